@@ -1,0 +1,189 @@
+//! The files of a service as they lie in `spec/<service>/<version>/`: which there are, and their bytes as text.
+//! It must not know what is in the files.
+
+use crate::finding::{Finding, Findings, Place};
+use crate::parse::{MAX_BYTES, too_large};
+use crate::report::Report;
+use crate::source::{FileId, SourceMap, Span};
+use crate::suggest;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A service for which there is a folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Service {
+    /// The service's folder name, such as `scm`.
+    pub name: String,
+    /// The version's folder name, such as `v3`.
+    pub version: String,
+}
+
+/// The services in `spec_root`, by name. Each has exactly one version for now.
+///
+/// `display_root` is what paths in messages begin with instead of `spec_root`, such as `spec`.
+///
+/// # Errors
+/// The folder cannot be read, holds no service, or a service has no version or several.
+pub fn services(spec_root: &Path, display_root: &str) -> Result<Vec<Service>, Report> {
+    list_services(spec_root, display_root).map_err(|findings| Report::new(SourceMap::new(), findings))
+}
+
+fn list_services(spec_root: &Path, display_root: &str) -> Result<Vec<Service>, Findings> {
+    let names = folders(spec_root, display_root)?;
+    if names.is_empty() {
+        let finding = Finding::new("no-service", Place::Path(display_root.to_owned()), "the folder holds no service")
+            .why("A service is a folder `<service>/<version>`, such as `scm/v3`.")
+            .fix("Check the path of the spec folder, or create the service's folder with an openapi.yaml.");
+        return Err(finding.into());
+    }
+    let mut services = Vec::new();
+    let mut findings = Findings::new();
+    for name in names {
+        match version(spec_root, display_root, &name) {
+            Ok(version) => services.push(Service { name, version }),
+            Err(found) => findings.extend(found),
+        }
+    }
+    if findings.is_empty() { Ok(services) } else { Err(findings) }
+}
+
+/// The one version folder of a service.
+fn version(spec_root: &Path, display_root: &str, service: &str) -> Result<String, Findings> {
+    let path = format!("{display_root}/{service}");
+    let mut versions = folders(&spec_root.join(service), &path)?;
+    match (versions.pop(), versions.as_slice()) {
+        (Some(version), []) => Ok(version),
+        (None, _) => Err(Finding::new("service-version", Place::Path(path), "the service has no version folder")
+            .why("The files of a service are in `<service>/<version>`, such as `scm/v3`.")
+            .fix("Move its files into a folder named after the version in its paths, such as `v3`.")
+            .into()),
+        (Some(last), others) => {
+            let all = suggest::list(others.iter().map(String::as_str).chain([last.as_str()]));
+            let message = format!("the service has several version folders: {all}");
+            Err(Finding::new("service-version", Place::Path(path), message)
+                .why("One client crate is generated for each service, and it speaks one version.")
+                .fix("Keep the folder of the version that shall be generated, and remove the others.")
+                .into())
+        }
+    }
+}
+
+/// Finds the folder of a service by its name: the version, and the folder's path.
+pub(crate) fn find(spec_root: &Path, display_root: &str, service: &str) -> Result<(String, PathBuf), Findings> {
+    let names = folders(spec_root, display_root)?;
+    if !names.iter().any(|name| name == service) {
+        let known = names.iter().map(String::as_str);
+        let path = Place::Path(format!("{display_root}/{service}"));
+        let finding = Finding::new("unknown-service", path, format!("there is no service `{service}`"))
+            .why(format!("The folder `{display_root}` holds {}.", suggest::list(known.clone())))
+            .fix(match suggest::nearest(service, known) {
+                Some(near) => format!("Did you mean `{near}`?"),
+                None => format!("Create the folder `{display_root}/{service}/<version>` with an openapi.yaml."),
+            });
+        return Err(finding.into());
+    }
+    let version = version(spec_root, display_root, service)?;
+    let folder = spec_root.join(service).join(&version);
+    Ok((version, folder))
+}
+
+/// Reads every `*.yaml` of a folder, in the order of their names. What cannot be read becomes a finding.
+pub(crate) fn read(folder: &Path, display: &str, sources: &mut SourceMap, findings: &mut Findings) -> Vec<FileId> {
+    let names = match entries(folder, display) {
+        Ok(names) => names,
+        Err(found) => {
+            findings.extend(found);
+            return Vec::new();
+        }
+    };
+    let mut files = Vec::new();
+    for name in names {
+        let path = format!("{display}/{name}");
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        match extension {
+            "yaml" => files.extend(read_file(&folder.join(&name), path, sources, findings)),
+            "md" => {}
+            _ => findings.push(unexpected(path, &name, extension)),
+        }
+    }
+    files
+}
+
+fn unexpected(path: String, name: &str, extension: &str) -> Finding {
+    let finding = Finding::new("unexpected-file", Place::Path(path), format!("`{name}` is neither *.yaml nor *.md"))
+        .why("It is not read, so what it says would be missing from the client without a word.");
+    if extension.eq_ignore_ascii_case("yml") || extension.eq_ignore_ascii_case("yaml") {
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        return finding.fix(format!("Rename it to `{stem}.yaml`."));
+    }
+    finding.fix("Move it out of the folder, or remove it.")
+}
+
+fn read_file(path: &Path, display: String, sources: &mut SourceMap, findings: &mut Findings) -> Option<FileId> {
+    let bytes = match read_bytes(path, &display) {
+        Ok(bytes) => bytes,
+        Err(found) => {
+            findings.extend(found);
+            return None;
+        }
+    };
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(sources.add(display, text)),
+        Err(error) => {
+            let start = error.utf8_error().valid_up_to();
+            let byte = error.as_bytes().get(start).copied().unwrap_or_default();
+            let file = sources.add(display, String::from_utf8_lossy(error.as_bytes()));
+            let span = Span { file, start, end: start + char::REPLACEMENT_CHARACTER.len_utf8() };
+            let finding = Finding::new("not-utf8", span, format!("the byte 0x{byte:02X} is not UTF-8"))
+                .why("YAML files are UTF-8, and a guess at another encoding would change names and descriptions.")
+                .fix("Save the file as UTF-8.");
+            findings.push(finding);
+            None
+        }
+    }
+}
+
+fn read_bytes(path: &Path, display: &str) -> Result<Vec<u8>, Findings> {
+    let failed = |error: io::Error| Findings::from(unreadable(display, "file", &error));
+    let metadata = std::fs::metadata(path).map_err(failed)?;
+    if !metadata.is_file() {
+        let place = Place::Path(display.to_owned());
+        let finding = Finding::new("unexpected-file", place, "this is named like a YAML file, but is not a file")
+            .why("It cannot be read.")
+            .fix("Move it out of the folder, or rename it.");
+        return Err(finding.into());
+    }
+    // Asked before reading, so that no size of file exhausts the memory.
+    if metadata.len() > MAX_BYTES as u64 {
+        return Err(too_large(display, metadata.len()).into());
+    }
+    std::fs::read(path).map_err(failed)
+}
+
+fn unreadable(path: &str, what: &str, error: &io::Error) -> Finding {
+    let fix = match error.kind() {
+        io::ErrorKind::NotFound => format!("Check the path, or create the {what}."),
+        io::ErrorKind::PermissionDenied => format!("Give yourself permission to read the {what}."),
+        _ => format!("Check that the {what} can be opened by other programs."),
+    };
+    Finding::new("unreadable", Place::Path(path.to_owned()), format!("the {what} cannot be read: {error}"))
+        .why("Without it the document would not be complete.")
+        .fix(fix)
+}
+
+/// The names in a folder, sorted.
+fn entries(folder: &Path, display: &str) -> Result<Vec<String>, Findings> {
+    let failed = |error: io::Error| Findings::from(unreadable(display, "folder", &error));
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        names.push(entry.map_err(failed)?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// The names of the folders in a folder, sorted. Hidden ones belong to other tools.
+fn folders(folder: &Path, display: &str) -> Result<Vec<String>, Findings> {
+    let names = entries(folder, display)?.into_iter();
+    Ok(names.filter(|name| !name.starts_with('.') && folder.join(name).is_dir()).collect())
+}

@@ -1,0 +1,38 @@
+//! The spec as a checked document: the YAML files of `spec/<service>/<version>/` are loaded with the position of every
+//! node, merged into one OpenAPI 3.0.3 document, and linted against the profile that the generator handles.
+//! This crate must not know what is generated from the document, nor print anything.
+//!
+//! ```no_run
+//! let spec = std::path::Path::new("spec");
+//! match apispec::check(spec, "spec", "scm") {
+//!     Ok(document) => println!("{} operations", document.tree.operations.len()),
+//!     Err(report) => eprintln!("{}", report.render(false)),
+//! }
+//! ```
+//!
+//! The way of the data: [`parse`] makes a [`node::Node`] of each file, [`mod@load`] merges them into a [`document::Tree`]
+//! and reads that into a [`document::Document`], [`mod@lint`] runs every rule over the tree. All of them speak of what is
+//! wrong in [`finding::Finding`]s, and [`report`] prints those.
+
+pub mod document;
+pub mod finding;
+pub mod lint;
+pub mod load;
+pub mod node;
+pub mod parse;
+pub mod report;
+pub mod shape;
+pub mod source;
+
+mod canonical;
+mod folder;
+mod merge;
+mod suggest;
+mod typed;
+
+pub use document::{Document, Operation, Tree};
+pub use finding::{Finding, Findings, Place, Related};
+pub use folder::{Service, services};
+pub use lint::lint;
+pub use load::{check, load};
+pub use report::Report;

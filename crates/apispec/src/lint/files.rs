@@ -1,0 +1,52 @@
+//! Rules for which file an operation stands in.
+//! They must not look at what operations say beyond their `operationId`.
+
+use super::Rule;
+use crate::document::Tree;
+use crate::finding::Findings;
+use crate::merge::{MAIN_FILE, SHARED_FILE};
+use crate::source::Span;
+
+pub(super) const OPERATION_FILE: Rule = Rule {
+    name: "operation-file",
+    summary: "The operation `X` is the only one in `X.yaml`; openapi.yaml and shared.yaml have none.",
+    run: operation_file,
+};
+
+const WHY: &str = "A file mirrors one documentation page, so that the two can be read side by side.";
+
+fn operation_file(tree: &Tree, findings: &mut Findings) {
+    for operation in &tree.operations {
+        let id = &operation.operation_id;
+        let stem = tree.sources.file(operation.file).stem();
+        // Without an operationId there is no telling where the operation belongs.
+        if id.is_empty() || id == stem {
+            continue;
+        }
+        let finding = if stem == MAIN_FILE || stem == SHARED_FILE {
+            let message = format!("the operation `{id}` stands in {stem}.yaml");
+            OPERATION_FILE.finding(operation.operation_id_span, message).fix(format!("Move it to {id}.yaml."))
+        } else {
+            let message = format!("the operation `{id}` does not belong in {stem}.yaml");
+            let finding = OPERATION_FILE.finding(operation.operation_id_span, message);
+            let is_alone = tree.operations.iter().filter(|other| other.file == operation.file).count() == 1;
+            if tree.sources.iter().any(|(_, file)| file.stem() == id) {
+                finding.fix(format!("Correct the `operationId`, or move it to {id}.yaml, which is there already."))
+            } else if is_alone {
+                finding.fix(format!("Rename the file to {id}.yaml, or correct the `operationId`."))
+            } else {
+                finding.fix(format!("Move it to {id}.yaml."))
+            }
+        };
+        findings.push(finding.why(WHY));
+    }
+    for (id, file) in tree.sources.iter() {
+        let stem = file.stem();
+        if stem == MAIN_FILE || stem == SHARED_FILE || tree.operations.iter().any(|operation| operation.file == id) {
+            continue;
+        }
+        let message = format!("{stem}.yaml has no operation");
+        let finding = OPERATION_FILE.finding(Span { file: id, start: 0, end: 0 }, message).why(WHY);
+        findings.push(finding.fix(format!("Move what it holds to {SHARED_FILE}.yaml, or to the page that uses it.")));
+    }
+}

@@ -1,0 +1,188 @@
+//! From the trees of the files to one tree. What stands in two files is an error that shows both places, and so is what stands
+//! in a file that it does not belong to.
+//! It must not know where files come from, nor judge what operations and schemas say.
+
+use crate::canonical::ROOT_ORDER;
+use crate::document::METHODS;
+use crate::finding::{Finding, Findings, Place};
+use crate::node::{Entry, Mapping, Node, Value};
+use crate::source::{SourceMap, Span};
+use crate::suggest;
+
+/// The file for what is said once for all operations.
+pub(crate) const MAIN_FILE: &str = "openapi";
+/// The file for the components that several pages use.
+pub(crate) const SHARED_FILE: &str = "shared";
+
+/// The kinds of components that OpenAPI 3.0 has.
+pub(crate) const COMPONENT_KINDS: [&str; 9] = [
+    "callbacks",
+    "examples",
+    "headers",
+    "links",
+    "parameters",
+    "requestBodies",
+    "responses",
+    "schemas",
+    "securitySchemes",
+];
+
+/// Merges the files' trees, which are in the order of the files' names. No files have no tree.
+pub(crate) fn merge(roots: Vec<Node>, sources: &SourceMap, findings: &mut Findings) -> Option<Node> {
+    let mut merge = Merge { sources, findings, top: Mapping::new(), paths: Mapping::new(), components: Mapping::new() };
+    let mut span = roots.first()?.span;
+    for root in roots {
+        if sources.file(root.span.file).stem() == MAIN_FILE {
+            span = root.span;
+        }
+        merge.file(root);
+    }
+    let Merge { mut top, paths, components, .. } = merge;
+    for (key, mapping) in [("paths", paths), ("components", components)] {
+        let first = mapping.iter().next().map_or(span, |(_, entry)| entry.key_span);
+        let value = Node { span: first, value: Value::Mapping(mapping) };
+        // `top` never has these two keys.
+        let _ = top.insert(key.to_owned(), Entry { key_span: first, value });
+    }
+    Some(Node { span, value: Value::Mapping(top) })
+}
+
+/// The finding for a folder without its main file.
+pub(crate) fn missing_main_file(folder: &str) -> Finding {
+    let path = Place::Path(format!("{folder}/{MAIN_FILE}.yaml"));
+    Finding::new("missing-file", path, format!("the folder has no {MAIN_FILE}.yaml"))
+        .why("It holds what is said once for the whole service: `openapi`, `info`, `servers`, `tags` and `security`.")
+        .fix("Create it with `openapi: 3.0.3`, the `info` with a title and a version, and the `servers` with their `x-region`.")
+}
+
+struct Merge<'a> {
+    sources: &'a SourceMap,
+    findings: &'a mut Findings,
+    top: Mapping,
+    paths: Mapping,
+    components: Mapping,
+}
+
+impl Merge<'_> {
+    fn file(&mut self, root: Node) {
+        let main = self.sources.file(root.span.file).stem() == MAIN_FILE;
+        let Value::Mapping(mapping) = root.value else { return };
+        for (key, entry) in mapping {
+            match key.as_str() {
+                "paths" => self.paths(entry),
+                "components" => self.components(entry),
+                _ if main && (ROOT_ORDER.contains(&key.as_str()) || key.starts_with("x-")) => {
+                    // A key stands once in a file, and only this file gets here.
+                    let _ = self.top.insert(key, entry);
+                }
+                _ => self.findings.push(misplaced(&key, entry.key_span)),
+            }
+        }
+    }
+
+    fn paths(&mut self, entry: Entry) {
+        for (path, item) in self.mapping("paths", entry) {
+            let key_span = item.key_span;
+            let span = item.value.span;
+            let empty = Entry { key_span, value: Node { span, value: Value::Mapping(Mapping::new()) } };
+            let parts = self.mapping(&path, item);
+            // Another file may have begun the same path with another method.
+            let _ = self.paths.insert(path.clone(), empty);
+            for (key, part) in parts {
+                let Some(Value::Mapping(known)) = self.paths.entry_mut(&path).map(|known| &mut known.value.value)
+                else {
+                    continue;
+                };
+                if let Err(part) = known.insert(key.clone(), part) {
+                    let first = known.entry(&key).map_or(part.key_span, |first| first.key_span);
+                    self.findings.push(duplicate_in_path(&path, &key, first, part.key_span));
+                }
+            }
+        }
+    }
+
+    fn components(&mut self, entry: Entry) {
+        for (kind, named) in self.mapping("components", entry) {
+            if !COMPONENT_KINDS.contains(&kind.as_str()) && !kind.starts_with("x-") {
+                self.findings.push(unknown_kind(&kind, named.key_span));
+                continue;
+            }
+            let empty = Node { span: named.value.span, value: Value::Mapping(Mapping::new()) };
+            let empty = Entry { key_span: named.key_span, value: empty };
+            let named = self.mapping(&kind, named);
+            // Another file may have components of this kind too.
+            let _ = self.components.insert(kind.clone(), empty);
+            for (name, component) in named {
+                let Some(Value::Mapping(known)) = self.components.entry_mut(&kind).map(|known| &mut known.value.value)
+                else {
+                    continue;
+                };
+                if let Err(component) = known.insert(name.clone(), component) {
+                    let first = known.entry(&name).map_or(component.key_span, |first| first.key_span);
+                    self.findings.push(duplicate_component(&kind, &name, first, component.key_span));
+                }
+            }
+        }
+    }
+
+    /// The keys of what has to be a mapping. Anything else is a finding, and has none.
+    fn mapping(&mut self, key: &str, entry: Entry) -> Mapping {
+        let kind = entry.value.kind();
+        match entry.value.value {
+            Value::Mapping(mapping) => mapping,
+            _ => {
+                let finding =
+                    Finding::new("wrong-type", entry.value.span, format!("`{key}` is {kind} instead of a mapping"))
+                        .why("Nothing can be read from it.")
+                        .fix(format!("Write keys under `{key}`, or remove it."));
+                self.findings.push(finding);
+                Mapping::new()
+            }
+        }
+    }
+}
+
+fn misplaced(key: &str, span: Span) -> Finding {
+    if ROOT_ORDER.contains(&key) {
+        return Finding::new("misplaced-key", span, format!("`{key}` belongs in {MAIN_FILE}.yaml"))
+            .why("It is said once for the whole service. A page file has only `paths` and `components`.")
+            .fix(format!("Move it to {MAIN_FILE}.yaml in the same folder."));
+    }
+    let finding = Finding::new("misplaced-key", span, format!("the key `{key}` does not belong at the top of a file"))
+        .why("It would not become part of the document.");
+    match suggest::nearest(key, ROOT_ORDER) {
+        Some(near) => finding.fix(format!("Did you mean `{near}`?")),
+        None => finding.fix("Move it under `paths` or `components`, or remove it."),
+    }
+}
+
+fn unknown_kind(kind: &str, span: Span) -> Finding {
+    let finding =
+        Finding::new("unknown-component-kind", span, format!("OpenAPI 3.0 has no components called `{kind}`"))
+            .why("No reference could point at them.");
+    match suggest::nearest(kind, COMPONENT_KINDS) {
+        Some(near) => finding.fix(format!("Did you mean `{near}`?")),
+        None => finding.fix(format!("Use one of {}.", suggest::list(COMPONENT_KINDS))),
+    }
+}
+
+fn duplicate_in_path(path: &str, key: &str, first: Span, second: Span) -> Finding {
+    let (rule, message) = if METHODS.contains(&key) {
+        ("duplicate-operation", format!("`{} {path}` stands in two files", key.to_uppercase()))
+    } else {
+        ("duplicate-path-key", format!("`{key}` of the path `{path}` stands in two files"))
+    };
+    Finding::new(rule, second, message)
+        .label("here again")
+        .related(first, "first here")
+        .why("One of the two would be lost.")
+        .fix("Remove one of them, or correct its path or method.")
+}
+
+fn duplicate_component(kind: &str, name: &str, first: Span, second: Span) -> Finding {
+    Finding::new("duplicate-component", second, format!("`#/components/{kind}/{name}` stands in two files"))
+        .label("here again")
+        .related(first, "first here")
+        .why("One of the two would be lost.")
+        .fix(format!("Rename one of them; or, if they are the same, keep it once in {SHARED_FILE}.yaml."))
+}

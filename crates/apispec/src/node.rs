@@ -1,0 +1,260 @@
+//! YAML as a tree in which every node knows where it stands.
+//! It must not know OpenAPI, nor how text becomes a tree.
+
+use crate::source::Span;
+use indexmap::IndexMap;
+
+pub use serde_yaml::Number;
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Where the value stands. The span of an empty value is that of its key.
+    pub span: Span,
+    /// The value.
+    pub value: Value,
+}
+
+/// What a node holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// `null`, `~` or nothing at all.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// Text.
+    String(String),
+    /// A list.
+    Sequence(Vec<Node>),
+    /// Keys with values.
+    Mapping(Mapping),
+}
+
+/// One key of a mapping with its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Where the key stands.
+    pub key_span: Span,
+    /// The value.
+    pub value: Node,
+}
+
+/// Keys with values, in the order they were written. A key is its text: `200:` and `'200':` are the same key.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mapping {
+    entries: IndexMap<String, Entry>,
+}
+
+impl Mapping {
+    /// An empty mapping.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The value of a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entries.get(key).map(|entry| &entry.value)
+    }
+
+    /// A key's place and value.
+    #[must_use]
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(key)
+    }
+
+    /// A key's place and value, to change.
+    pub fn entry_mut(&mut self, key: &str) -> Option<&mut Entry> {
+        self.entries.get_mut(key)
+    }
+
+    /// Adds a key at the end. If the key is there already nothing changes, and the entry comes back.
+    ///
+    /// # Errors
+    /// The entry, when the key is there already.
+    pub fn insert(&mut self, key: String, entry: Entry) -> Result<(), Entry> {
+        if self.entries.contains_key(&key) {
+            return Err(entry);
+        }
+        self.entries.insert(key, entry);
+        Ok(())
+    }
+
+    /// The same mapping without one key.
+    #[must_use]
+    pub fn without(&self, key: &str) -> Self {
+        let mut rest = self.clone();
+        rest.entries.shift_remove(key);
+        rest
+    }
+
+    /// The entries in the order they were written.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.entries.iter().map(|(key, entry)| (key.as_str(), entry))
+    }
+
+    /// The keys in the order they were written.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+
+    /// How many keys there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no key.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl IntoIterator for Mapping {
+    type Item = (String, Entry);
+    type IntoIter = indexmap::map::IntoIter<String, Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
+impl Node {
+    /// The text, if this is text.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The truth value, if this is one.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
+        match self.value {
+            Value::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The mapping, if this is one.
+    #[must_use]
+    pub fn as_mapping(&self) -> Option<&Mapping> {
+        match &self.value {
+            Value::Mapping(mapping) => Some(mapping),
+            _ => None,
+        }
+    }
+
+    /// The items, if this is a list.
+    #[must_use]
+    pub fn as_sequence(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::Sequence(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The value of a key, if this is a mapping that has it.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_mapping()?.get(key)
+    }
+
+    /// The target of a reference, if this is a mapping with `$ref`.
+    #[must_use]
+    pub fn reference(&self) -> Option<&str> {
+        self.get("$ref")?.as_str()
+    }
+
+    /// The node at a JSON pointer such as `/paths/~1v3~1scm~1csr~1upload/post`. The empty pointer is this node.
+    #[must_use]
+    pub fn pointer(&self, pointer: &str) -> Option<&Node> {
+        if pointer.is_empty() {
+            return Some(self);
+        }
+        pointer.strip_prefix('/')?.split('/').try_fold(self, |node, token| match &node.value {
+            Value::Mapping(mapping) => mapping.get(&unescape(token)),
+            Value::Sequence(items) => items.get(token.parse::<usize>().ok()?),
+            _ => None,
+        })
+    }
+
+    /// What this is, for messages: `text`, `a list`, …
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Null => "empty",
+            Value::Bool(_) => "true or false",
+            Value::Number(_) => "a number",
+            Value::String(_) => "text",
+            Value::Sequence(_) => "a list",
+            Value::Mapping(_) => "a mapping",
+        }
+    }
+
+    /// The value without its positions. Every key is text, so that `200:` and `'200':` mean the same.
+    #[must_use]
+    pub fn to_yaml(&self) -> serde_yaml::Value {
+        match &self.value {
+            Value::Null => serde_yaml::Value::Null,
+            Value::Bool(value) => serde_yaml::Value::Bool(*value),
+            Value::Number(number) => serde_yaml::Value::Number(number.clone()),
+            Value::String(text) => serde_yaml::Value::String(text.clone()),
+            Value::Sequence(items) => items.iter().map(Node::to_yaml).collect(),
+            Value::Mapping(mapping) => {
+                let entries = mapping.iter().map(|(key, entry)| (key.into(), entry.value.to_yaml()));
+                serde_yaml::Value::Mapping(entries.collect())
+            }
+        }
+    }
+}
+
+/// A key as a token of a JSON pointer.
+#[must_use]
+pub fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+/// A token of a JSON pointer as a key.
+#[must_use]
+pub fn unescape(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::parse;
+    use crate::source::SourceMap;
+
+    fn node(text: &str) -> Node {
+        let mut sources = SourceMap::new();
+        let file = sources.add("a.yaml", text);
+        parse(&sources, file).expect("the text is fine")
+    }
+
+    #[test]
+    fn pointers_find_nodes() {
+        let root = node("paths:\n  /v3/scm:\n    post: {tags: [a, b]}\n  a~b: 1\n");
+        assert_eq!(root.pointer("/paths/~1v3~1scm/post/tags/1").and_then(Node::as_str), Some("b"));
+        assert!(root.pointer("/paths/a~0b").is_some());
+        assert!(root.pointer("").is_some_and(|found| *found == root));
+        for missing in ["/nothing", "paths", "/paths/~1v3~1scm/post/tags/9", "/paths/~1v3~1scm/post/tags/x"] {
+            assert!(root.pointer(missing).is_none(), "{missing}");
+        }
+        assert_eq!(unescape(&escape("/a~1/b")), "/a~1/b");
+    }
+
+    #[test]
+    fn keys_become_text() {
+        let yaml = node("200: a\ntrue: b\n~: c\n").to_yaml();
+        let keys: Vec<_> = yaml.as_mapping().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+        assert_eq!(keys, [Some("200"), Some("true"), Some("~")]);
+    }
+}

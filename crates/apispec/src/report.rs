@@ -1,0 +1,143 @@
+//! Findings as text for people: each with its line of source underlined, the reason and the remedy, and a count at the end.
+//! It must not decide what is a finding, nor write anywhere.
+
+use crate::finding::{Finding, Findings, Place};
+use crate::source::{FileId, SourceMap, Span};
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Findings with the files they are in.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The files that were read.
+    pub sources: SourceMap,
+    /// What is wrong, in the order to read it.
+    pub findings: Findings,
+}
+
+impl Report {
+    /// A report, its findings sorted.
+    #[must_use]
+    pub fn new(sources: SourceMap, findings: Findings) -> Self {
+        let findings = findings.sorted(&sources);
+        Self { sources, findings }
+    }
+
+    /// The findings as text: see [`render`].
+    #[must_use]
+    pub fn render(&self, colour: bool) -> String {
+        render(&self.findings, &self.sources, colour)
+    }
+}
+
+/// The findings as text in their order, ending with a line such as `2 errors in 1 file`. No findings give no text.
+#[must_use]
+pub fn render(findings: &Findings, sources: &SourceMap, colour: bool) -> String {
+    if findings.is_empty() {
+        return String::new();
+    }
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let mut text = String::new();
+    for finding in findings {
+        text.push_str(renderer.render(&[group(finding, sources)]).trim_end());
+        text.push_str("\n\n");
+    }
+    text.push_str(&count(findings, sources));
+    text.push('\n');
+    // The renderer makes ASCII's control characters harmless, but not those beyond it, which terminals obey as well.
+    text.replace(|letter| ('\u{80}'..='\u{9f}').contains(&letter), "\u{fffd}")
+}
+
+fn group<'a>(finding: &'a Finding, sources: &'a SourceMap) -> Group<'a> {
+    let title = Level::ERROR.primary_title(&finding.message).id(finding.rule);
+    let mut group = Group::with_title(title);
+    match &finding.place {
+        Place::Path(path) => {
+            group = group.element(Origin::path(path));
+            group = related(group, finding, sources, None);
+        }
+        Place::Span(span) => {
+            let here = same_file(finding, span.file);
+            let primary = annotation(sources, *span, AnnotationKind::Primary, &finding.label);
+            group = group.element(snippet(sources, span.file, primary, &here));
+            group = related(group, finding, sources, Some(span.file));
+        }
+    }
+    if !finding.why.is_empty() {
+        group = group.element(Level::NOTE.message(normalize_untrusted_str(&finding.why)));
+    }
+    if !finding.fix.is_empty() {
+        group = group.element(Level::HELP.message(normalize_untrusted_str(&finding.fix)));
+    }
+    group
+}
+
+/// The related places of a finding that are in one file.
+fn same_file(finding: &Finding, file: FileId) -> Vec<(Span, &str)> {
+    let places = finding.related.iter().filter(|related| related.span.file == file);
+    places.map(|related| (related.span, related.label.as_str())).collect()
+}
+
+/// Adds a snippet for each file that has related places, except the one shown already.
+fn related<'a>(mut group: Group<'a>, finding: &'a Finding, sources: &'a SourceMap, shown: Option<FileId>) -> Group<'a> {
+    let files: BTreeSet<_> = finding.related.iter().map(|related| related.span.file).collect();
+    for file in files.into_iter().filter(|file| Some(*file) != shown) {
+        let mut places = same_file(finding, file).into_iter();
+        // annotate-snippets names a file by its primary annotation, so the first place has to be one.
+        if let Some((span, label)) = places.next() {
+            let primary = annotation(sources, span, AnnotationKind::Context, label);
+            group = group.element(snippet(sources, file, primary, &places.collect::<Vec<_>>()));
+        }
+    }
+    group
+}
+
+/// A range to underline in the whole text of a file, before it is cut to the lines that are shown.
+struct Mark<'a> {
+    range: Range<usize>,
+    kind: AnnotationKind,
+    label: &'a str,
+}
+
+fn annotation<'a>(sources: &SourceMap, span: Span, kind: AnnotationKind, label: &'a str) -> Mark<'a> {
+    // A mapping can span hundreds of lines. Its first one says where it is.
+    let file = sources.file(span.file);
+    let line = file.line_range(file.line_index(span.start));
+    let end = span.end.min(line.end).max(span.start);
+    Mark { range: span.start..end, kind, label }
+}
+
+/// The lines that the marks are in. Only these are handed to the renderer: it reads all it is given, for each finding.
+fn snippet<'a>(
+    sources: &'a SourceMap,
+    file: FileId,
+    first: Mark<'a>,
+    others: &[(Span, &'a str)],
+) -> Snippet<'a, Annotation<'a>> {
+    let file_id = file;
+    let file = sources.file(file_id);
+    let mut marks = vec![first];
+    marks.extend(others.iter().map(|(span, label)| annotation(sources, *span, AnnotationKind::Context, label)));
+    let lines: Vec<_> = marks.iter().map(|mark| file.line_index(mark.range.start)).collect();
+    let first_line = lines.iter().min().copied().unwrap_or_default();
+    let last_line = lines.iter().max().copied().unwrap_or_default();
+    let start = file.line_range(first_line).start;
+    let end = file.line_range(last_line).end;
+    let text = file.text().get(start..end).unwrap_or_default();
+    let annotations = marks.into_iter().map(|mark| {
+        let range = mark.range.start - start..mark.range.end.min(end).max(start) - start;
+        let label = (!mark.label.is_empty()).then_some(mark.label);
+        mark.kind.span(range).label(label)
+    });
+    Snippet::source(text).path(file.path()).line_start(first_line + 1).annotations(annotations)
+}
+
+fn count(findings: &Findings, sources: &SourceMap) -> String {
+    let files: BTreeSet<_> = findings.iter().map(|finding| finding.location(sources).path).collect();
+    let errors = if findings.len() == 1 { "error" } else { "errors" };
+    let places = if files.len() == 1 { "file" } else { "files" };
+    format!("{} {errors} in {} {places}", findings.len(), files.len())
+}

@@ -1,0 +1,182 @@
+//! Which object of OpenAPI 3.0 each node of the tree is: the one description of the document's structure that everything walks by.
+//! It must not judge what it meets: a node of a wrong shape simply has no children.
+
+use crate::node::{Entry, Mapping, Node, Value, escape};
+use crate::source::Span;
+
+/// An object of OpenAPI 3.0, by the name that the specification gives it, or a map or list of such objects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "each is the object of that name in the specification")]
+pub enum Kind {
+    Document,
+    Info,
+    Server,
+    Tag,
+    ExternalDocs,
+    Paths,
+    PathItem,
+    Operation,
+    Parameter,
+    RequestBody,
+    Responses,
+    Response,
+    MediaType,
+    Encoding,
+    Header,
+    Schema,
+    Example,
+    Link,
+    Callback,
+    Components,
+    SecurityScheme,
+    SecurityRequirement,
+    /// Keys that are names, with an object of the one kind for each.
+    MapOf(&'static Kind),
+    /// A list of objects of the one kind.
+    ListOf(&'static Kind),
+    /// A value that is data, not structure: an example, a default, the value of an extension. Nothing in it is walked.
+    Data,
+    /// Anything else: a plain value, or something that OpenAPI does not have.
+    Other,
+}
+
+impl Kind {
+    /// The kind of component that a reference in this place points at, if there can be a reference in this place.
+    #[must_use]
+    pub fn component_kind(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Schema => "schemas",
+            Self::Response => "responses",
+            Self::Parameter => "parameters",
+            Self::Example => "examples",
+            Self::RequestBody => "requestBodies",
+            Self::Header => "headers",
+            Self::SecurityScheme => "securitySchemes",
+            Self::Link => "links",
+            Self::Callback => "callbacks",
+            _ => return None,
+        })
+    }
+
+    /// What the value of a key is in an object of this kind.
+    fn of_key(self, key: &str) -> Self {
+        use Kind as K;
+        if let Self::MapOf(kind) = self {
+            return *kind;
+        }
+        if key.starts_with("x-") {
+            return K::Data;
+        }
+        match (self, key) {
+            (K::Document, "info") => K::Info,
+            (K::Document | K::PathItem | K::Operation, "servers") => K::ListOf(&K::Server),
+            (K::Document, "tags") => K::ListOf(&K::Tag),
+            (K::Document | K::Operation, "security") => K::ListOf(&K::SecurityRequirement),
+            (K::Document, "paths") => K::Paths,
+            (K::Document, "components") => K::Components,
+            (K::Document | K::Operation | K::Tag | K::Schema, "externalDocs") => K::ExternalDocs,
+            (K::Paths | K::Callback, _) => K::PathItem,
+            (K::PathItem | K::Operation, "parameters") => K::ListOf(&K::Parameter),
+            (K::PathItem, key) if crate::document::METHODS.contains(&key) => K::Operation,
+            (K::Operation, "requestBody") => K::RequestBody,
+            (K::Operation, "responses") => K::Responses,
+            (K::Operation, "callbacks") => K::MapOf(&K::Callback),
+            (K::Responses, _) => K::Response,
+            (K::Parameter | K::Header | K::RequestBody | K::Response, "content") => K::MapOf(&K::MediaType),
+            (K::Parameter | K::Header | K::MediaType, "schema") => K::Schema,
+            (K::Parameter | K::Header | K::MediaType, "examples") => K::MapOf(&K::Example),
+            (K::Response | K::Encoding, "headers") => K::MapOf(&K::Header),
+            (K::Response, "links") => K::MapOf(&K::Link),
+            (K::MediaType, "encoding") => K::MapOf(&K::Encoding),
+            (K::Parameter | K::Header | K::MediaType | K::Schema, "example") => K::Data,
+            (K::Schema, "default" | "enum") | (K::Example, "value") | (K::Link, "parameters" | "requestBody") => {
+                K::Data
+            }
+            (K::Schema, "properties") => K::MapOf(&K::Schema),
+            (K::Schema, "items" | "not" | "additionalProperties") => K::Schema,
+            (K::Schema, "allOf" | "anyOf" | "oneOf") => K::ListOf(&K::Schema),
+            (K::Components, "schemas") => K::MapOf(&K::Schema),
+            (K::Components, "responses") => K::MapOf(&K::Response),
+            (K::Components, "parameters") => K::MapOf(&K::Parameter),
+            (K::Components, "examples") => K::MapOf(&K::Example),
+            (K::Components, "requestBodies") => K::MapOf(&K::RequestBody),
+            (K::Components, "headers") => K::MapOf(&K::Header),
+            (K::Components, "securitySchemes") => K::MapOf(&K::SecurityScheme),
+            (K::Components, "links") => K::MapOf(&K::Link),
+            (K::Components, "callbacks") => K::MapOf(&K::Callback),
+            _ => K::Other,
+        }
+    }
+}
+
+/// A node of the document, and what it is.
+#[derive(Clone, Debug)]
+pub struct Visit<'a> {
+    /// What it is.
+    pub kind: Kind,
+    /// The node.
+    pub node: &'a Node,
+    /// The key it is the value of. `None` for the items of a list and for the document.
+    pub key: Option<&'a str>,
+    /// Where to point at: the key, or the item itself.
+    pub span: Span,
+    /// Where it is, as a JSON pointer.
+    pub pointer: String,
+}
+
+impl<'a> Visit<'a> {
+    /// The document as a whole.
+    #[must_use]
+    pub fn document(root: &'a Node) -> Self {
+        Self { kind: Kind::Document, node: root, key: None, span: root.span, pointer: String::new() }
+    }
+
+    /// The nodes right below this one, in the order they were written.
+    #[must_use]
+    pub fn children(&self) -> Vec<Visit<'a>> {
+        match &self.node.value {
+            Value::Mapping(_) if self.kind == Kind::Data => Vec::new(),
+            Value::Sequence(_) if self.kind == Kind::Data => Vec::new(),
+            Value::Mapping(mapping) => self.of_mapping(mapping),
+            Value::Sequence(items) => self.of_list(items),
+            _ => Vec::new(),
+        }
+    }
+
+    fn of_mapping(&self, mapping: &'a Mapping) -> Vec<Visit<'a>> {
+        let child = |(key, entry): (&'a str, &'a Entry)| Visit {
+            kind: self.kind.of_key(key),
+            node: &entry.value,
+            key: Some(key),
+            span: entry.key_span,
+            pointer: format!("{}/{}", self.pointer, escape(key)),
+        };
+        mapping.iter().map(child).collect()
+    }
+
+    fn of_list(&self, items: &'a [Node]) -> Vec<Visit<'a>> {
+        let kind = match self.kind {
+            Kind::ListOf(kind) => *kind,
+            _ => Kind::Other,
+        };
+        let child = |(index, node): (usize, &'a Node)| Visit {
+            kind,
+            node,
+            key: None,
+            span: node.span,
+            pointer: format!("{}/{index}", self.pointer),
+        };
+        items.iter().enumerate().map(child).collect()
+    }
+}
+
+/// Visits every node of the document except what is within data, each before its children, in the order they were written.
+pub fn walk<'a>(root: &'a Node, visit: &mut impl FnMut(&Visit<'a>)) {
+    fn descend<'a>(at: &Visit<'a>, visit: &mut impl FnMut(&Visit<'a>)) {
+        visit(at);
+        for child in at.children() {
+            descend(&child, visit);
+        }
+    }
+    descend(&Visit::document(root), visit);
+}

@@ -1,0 +1,40 @@
+//! The name that a misspelt one was probably meant to be.
+//! It must not know what the names are of.
+
+/// The nearest of the known names, if one is near enough to be a slip of the pen. The first wins among equally near ones.
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = name.to_lowercase();
+    let allowed = (name.chars().count() / 3).clamp(1, 4);
+    let distances = known.into_iter().map(|known| (strsim::osa_distance(&lower, &known.to_lowercase()), known));
+    distances.filter(|(distance, _)| *distance <= allowed).min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
+}
+
+/// A list as people write it: `a`, `b` and `c`, each in backquotes.
+pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        None => "none".to_owned(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_found_and_strangers_are_not() {
+        let known = ["string", "number", "object", "array"];
+        assert_eq!(nearest("objet", known), Some("object"));
+        assert_eq!(nearest("String", known), Some("string"));
+        assert_eq!(nearest("date", known), None);
+    }
+
+    #[test]
+    fn lists_read_well() {
+        assert_eq!(list(["a", "b", "c"]), "`a`, `b` and `c`");
+        assert_eq!(list(["a"]), "`a`");
+        assert_eq!(list([]), "none");
+    }
+}

@@ -1,0 +1,62 @@
+//! Each folder of `fixtures/` is a small spec; its snapshot in `snapshots/` is what people are told about it.
+
+use std::path::{Path, PathBuf};
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
+/// What people are told about all services of a spec folder.
+fn report(spec_root: &Path) -> String {
+    let services = match apispec::services(spec_root, "spec") {
+        Ok(services) => services,
+        Err(report) => return report.render(false),
+    };
+    let check = |service: &apispec::Service| match apispec::check(spec_root, "spec", &service.name) {
+        Ok(document) => format!("{}: {} operations\n", service.name, document.tree.operations.len()),
+        Err(report) => report.render(false),
+    };
+    services.iter().map(check).collect()
+}
+
+fn cases() -> Vec<String> {
+    let entries = std::fs::read_dir(fixtures()).expect("the fixtures are there");
+    let mut cases: Vec<_> =
+        entries.map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned()).collect();
+    cases.sort();
+    cases
+}
+
+#[test]
+fn every_fixture_says_what_its_snapshot_says() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for case in cases() {
+            insta::assert_snapshot!(case.clone(), report(&fixtures().join(&case).join("spec")));
+        }
+    });
+}
+
+#[test]
+fn every_rule_has_a_fixture() {
+    let all: String = cases().iter().map(|case| report(&fixtures().join(case).join("spec"))).collect();
+    for rule in apispec::lint::RULES {
+        assert!(all.contains(&format!("error[{}]", rule.name)), "no fixture breaks the rule {}", rule.name);
+    }
+}
+
+#[test]
+fn every_finding_has_a_reason_and_a_remedy() {
+    for case in cases() {
+        let root = fixtures().join(&case).join("spec");
+        if let Err(report) = apispec::check(&root, "spec", "scm") {
+            for finding in &report.findings {
+                assert!(!finding.message.is_empty(), "{case}: {finding:?}");
+                assert!(finding.why.ends_with('.'), "{case}: {finding:?}");
+                assert!(finding.fix.ends_with(['.', '?']), "{case}: {finding:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What can be wrong with files and folders as such, which no fixture in version control can show.
+
+use apispec::Report;
+use std::path::Path;
+use tempfile::TempDir;
+
+const MAIN: &str =
+    "openapi: 3.0.3\ninfo: {title: Fixture, version: v3}\nservers:\n  - {url: 'https://a.example', x-region: a}\n";
+
+/// A spec folder with these files in `scm/v3/`.
+fn spec(files: &[(&str, &[u8])]) -> TempDir {
+    let root = tempfile::tempdir().expect("a folder");
+    let folder = root.path().join("scm/v3");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    for (name, bytes) in files {
+        std::fs::write(folder.join(name), bytes).expect("a file");
+    }
+    root
+}
+
+fn told(root: &Path, service: &str) -> String {
+    match apispec::check(root, "spec", service) {
+        Ok(_) => String::new(),
+        Err(report) => report.render(false),
+    }
+}
+
+#[test]
+fn a_file_that_is_not_utf8() {
+    let text = [b"# \xE8\xAF\x81\npaths: caf".as_slice(), b"\xE9\n"].concat();
+    let root = spec(&[("openapi.yaml", MAIN.as_bytes()), ("Latin.yaml", &text)]);
+    insta::assert_snapshot!(told(root.path(), "scm"), @r#"
+    error[not-utf8]: the byte 0xE9 is not UTF-8
+     --> spec/scm/v3/Latin.yaml:2:11
+      |
+    2 | paths: caf�
+      |           ^
+      |
+      = note: YAML files are UTF-8, and a guess at another encoding would change names and descriptions.
+      = help: Save the file as UTF-8.
+
+    1 error in 1 file
+    "#);
+}
+
+#[test]
+fn a_file_that_is_too_large_is_not_read() {
+    let root = spec(&[("openapi.yaml", MAIN.as_bytes()), ("Large.yaml", &vec![b'#'; apispec::parse::MAX_BYTES + 1])]);
+    insta::assert_snapshot!(told(root.path(), "scm"), @r#"
+    error[file-size]: the file has 4194305 bytes, more than the 4194304 that are read
+    --> spec/scm/v3/Large.yaml
+     = note: A documentation page has a few kilobytes, so this is hardly one.
+     = help: Remove the file, or split it: one file for each documentation page.
+
+    1 error in 1 file
+    "#);
+}
+
+#[test]
+fn a_folder_that_is_named_like_a_file() {
+    let root = spec(&[("openapi.yaml", MAIN.as_bytes())]);
+    std::fs::create_dir(root.path().join("scm/v3/Folder.yaml")).expect("a folder");
+    insta::assert_snapshot!(told(root.path(), "scm"), @r#"
+    error[unexpected-file]: this is named like a YAML file, but is not a file
+    --> spec/scm/v3/Folder.yaml
+     = note: It cannot be read.
+     = help: Move it out of the folder, or rename it.
+
+    1 error in 1 file
+    "#);
+}
+
+#[test]
+fn a_main_file_of_another_name_is_told_of_once() {
+    let root = spec(&[("openapi.yml", MAIN.as_bytes())]);
+    insta::assert_snapshot!(told(root.path(), "scm"), @r#"
+    error[unexpected-file]: `openapi.yml` is neither *.yaml nor *.md
+    --> spec/scm/v3/openapi.yml
+     = note: It is not read, so what it says would be missing from the client without a word.
+     = help: Rename it to `openapi.yaml`.
+
+    1 error in 1 file
+    "#);
+}
+
+#[test]
+fn a_service_that_does_not_exist() {
+    let root = spec(&[("openapi.yaml", MAIN.as_bytes())]);
+    insta::assert_snapshot!(told(root.path(), "smc"), @r#"
+    error[unknown-service]: there is no service `smc`
+    --> spec/smc
+     = note: The folder `spec` holds `scm`.
+     = help: Did you mean `scm`?
+
+    1 error in 1 file
+    "#);
+    assert!(told(root.path(), "../scm").contains("there is no service"));
+}
+
+#[test]
+fn a_spec_folder_that_does_not_exist() {
+    let root = tempfile::tempdir().expect("a folder");
+    let report = apispec::services(&root.path().join("nothing"), "spec").expect_err("no folder");
+    // What follows is the operating system's text.
+    assert!(report.render(false).starts_with("error[unreadable]: the folder cannot be read: "));
+    assert!(report.render(false).contains("= help: Check the path, or create the folder."));
+    let report = apispec::services(root.path(), "spec").expect_err("no service");
+    assert!(report.render(false).starts_with("error[no-service]: the folder holds no service\n--> spec\n"));
+}
+
+#[test]
+fn nesting_that_is_too_deep() {
+    let text = format!("paths:\n  /x: {}\n", "[".repeat(100_000));
+    let root = spec(&[("openapi.yaml", MAIN.as_bytes()), ("Deep.yaml", text.as_bytes())]);
+    let told = told(root.path(), "scm");
+    assert!(told.starts_with("error[yaml-depth]: this is nested deeper than 64 levels\n --> spec/scm/v3/Deep.yaml:2:"));
+    assert!(told.len() < 2000, "only the part of the line around the place is shown: {told}");
+}
+
+#[test]
+fn control_characters_do_not_reach_the_terminal() {
+    let text = "paths:\n  /x:\n    get: {operationId: \"\\e[31mred\\e[0m\", tags: \u{9b}}\n    get: 1\n";
+    let root = spec(&[("openapi.yaml", MAIN.as_bytes()), ("Red.yaml", text.as_bytes())]);
+    let told = told(root.path(), "scm");
+    assert!(!told.is_empty());
+    assert!(!told.contains(['\u{1b}', '\u{9b}']), "{told}");
+}
+
+#[test]
+fn an_empty_report_says_nothing() {
+    assert_eq!(Report::default().render(true), "");
+}
+
+#[test]
+fn colour_is_only_where_it_is_asked_for() {
+    let root = spec(&[("openapi.yaml", b"openapi: 3.0.3\nopenapi: 3.0.3\n")]);
+    let report = apispec::load(root.path(), "spec", "scm").expect_err("a duplicate key");
+    assert!(report.render(true).contains("\u{1b}["));
+    assert!(!report.render(false).contains('\u{1b}'));
+}
