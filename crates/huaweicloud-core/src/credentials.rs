@@ -1,0 +1,172 @@
+//! Who is calling: an access key or a token.
+//!
+//! Holds credentials and reads them from the environment. It must not know how they are turned into headers; that is
+//! `authenticate` and `signing`.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::env::Environment;
+use crate::error::Error;
+use crate::secret::Secret;
+
+const AK: &str = "HUAWEICLOUD_SDK_AK";
+const SK: &str = "HUAWEICLOUD_SDK_SK";
+const SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
+const DOMAIN_ID: &str = "HUAWEICLOUD_SDK_DOMAIN_ID";
+const AUTH_TOKEN: &str = "HUAWEICLOUD_SDK_AUTH_TOKEN";
+
+/// The credentials of a caller. Cheap to clone; `Debug` shows the access key's id and no secret.
+///
+/// ```
+/// use huaweicloud_core::Credentials;
+///
+/// let key = Credentials::access_key("MYACCESSKEYID", "my secret key").with_domain_id("0123456789abcdef");
+/// let token = Credentials::token("a token from IAM");
+/// # let _ = (key, token);
+/// ```
+#[derive(Clone)]
+pub struct Credentials {
+    auth: Arc<Auth>,
+    domain_id: Option<Arc<str>>,
+}
+
+/// How a request proves who sends it.
+#[derive(Clone)]
+pub(crate) enum Auth {
+    /// Each request is signed with the secret key.
+    AccessKey { access_key: String, secret_key: Secret, security_token: Option<Secret> },
+    /// Each request carries the token, and is not signed.
+    Token(Secret),
+}
+
+impl Credentials {
+    /// An access key: its id (AK) and its secret (SK). Requests are signed; the SK itself never leaves the process.
+    pub fn access_key(access_key: impl Into<String>, secret_key: impl Into<Secret>) -> Self {
+        Self::new(Auth::AccessKey {
+            access_key: access_key.into(),
+            secret_key: secret_key.into(),
+            security_token: None,
+        })
+    }
+
+    /// A token from IAM, sent as `X-Auth-Token` in place of a signature. IAM issues tokens that last 24 hours; nothing
+    /// here renews one.
+    pub fn token(token: impl Into<Secret>) -> Self {
+        Self::new(Auth::Token(token.into()))
+    }
+
+    /// The security token that belongs to a temporary access key, sent (and signed) as `X-Security-Token`.
+    ///
+    /// Only an access key has one: on [`token`](Self::token) credentials this changes nothing.
+    #[must_use]
+    pub fn with_security_token(mut self, token: impl Into<Secret>) -> Self {
+        if let Auth::AccessKey { security_token, .. } = Arc::make_mut(&mut self.auth) {
+            *security_token = Some(token.into());
+        }
+        self
+    }
+
+    /// The account's domain id, sent as `X-Domain-Id`. Services that are global rather than bound to a project, such as
+    /// SCM and PCA, take credentials of the domain.
+    #[must_use]
+    pub fn with_domain_id(mut self, domain_id: impl Into<String>) -> Self {
+        self.domain_id = Some(domain_id.into().into());
+        self
+    }
+
+    /// Reads credentials from the environment variables of this process.
+    ///
+    /// Either `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN` when the key is
+    /// temporary, or `HUAWEICLOUD_SDK_AUTH_TOKEN`; and optionally `HUAWEICLOUD_SDK_DOMAIN_ID`. An empty variable counts
+    /// as unset. All names but `…_AUTH_TOKEN` are those of the vendor's SDKs.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when no credentials are set, when only one half of the access
+    /// key is, when a token is set beside an access key (which one is meant?), or when a value is not Unicode. The text
+    /// names the variables to set.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::from_environment(&Environment::process())
+    }
+
+    /// Like [`from_env`](Self::from_env), with `lookup` in place of the process's environment.
+    ///
+    /// # Errors
+    ///
+    /// The same as those of [`from_env`](Self::from_env).
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Result<Self, Error> {
+        Self::from_environment(&Environment::from_lookup(lookup))
+    }
+
+    pub(crate) fn from_environment(environment: &Environment) -> Result<Self, Error> {
+        let access_key = environment.get(AK)?;
+        let secret_key = environment.get(SK)?.map(Secret::from);
+        let security_token = environment.get(SECURITY_TOKEN)?.map(Secret::from);
+        let token = environment.get(AUTH_TOKEN)?.map(Secret::from);
+        let domain_id = environment.get(DOMAIN_ID)?;
+
+        let mut credentials = match (access_key, secret_key, token) {
+            (Some(access_key), Some(secret_key), None) => Self::access_key(access_key, secret_key),
+            (None, None, Some(token)) => Self::token(token),
+            (None, None, None) => return Err(none_set()),
+            (_, _, Some(_)) => return Err(ambiguous()),
+            (Some(_), None, None) => return Err(half_missing(SK, AK, "secret access key")),
+            (None, Some(_), None) => return Err(half_missing(AK, SK, "access key id")),
+        };
+        if let Some(security_token) = security_token {
+            credentials = credentials.with_security_token(security_token);
+        }
+        if let Some(domain_id) = domain_id {
+            credentials = credentials.with_domain_id(domain_id);
+        }
+        Ok(credentials)
+    }
+
+    pub(crate) fn auth(&self) -> &Auth {
+        &self.auth
+    }
+
+    pub(crate) fn domain_id(&self) -> Option<&str> {
+        self.domain_id.as_deref()
+    }
+
+    fn new(auth: Auth) -> Self {
+        Self { auth: Arc::new(auth), domain_id: None }
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut output = formatter.debug_struct("Credentials");
+        match self.auth() {
+            Auth::AccessKey { access_key, secret_key, security_token } => output
+                .field("access_key", access_key)
+                .field("secret_key", secret_key)
+                .field("security_token", security_token),
+            Auth::Token(token) => output.field("token", token),
+        };
+        output.field("domain_id", &self.domain_id).finish()
+    }
+}
+
+fn none_set() -> Error {
+    Error::config(format!(
+        "no credentials found in the environment: set {AK} and {SK} to the id and the secret of an access key \
+         (and {SECURITY_TOKEN} if the key is temporary), or set {AUTH_TOKEN} to a token from IAM"
+    ))
+}
+
+fn ambiguous() -> Error {
+    Error::config(format!(
+        "the environment holds both an access key ({AK}, {SK}) and a token ({AUTH_TOKEN}), \
+         and only one of them can be used: unset what is not meant"
+    ))
+}
+
+fn half_missing(missing: &str, present: &str, what: &str) -> Error {
+    Error::config(format!(
+        "{present} is set but {missing} is not: set {missing} to the {what} that belongs to it, or unset {present}"
+    ))
+}

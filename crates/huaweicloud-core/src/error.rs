@@ -1,0 +1,280 @@
+//! The one error type of the runtime and of every generated client.
+//!
+//! Keeps what a caller needs to act on a failure: what kind it is, and for an answer of the service its status, code,
+//! message, request id and body. It must not know any operation, and must never print a header, a URL's query, a body
+//! or a secret.
+
+mod body;
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+
+use crate::http::Operation;
+
+/// How much of an error's body is read, in bytes. What comes after is dropped.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+/// How many characters of a service's message `Display` shows; [`Error::message`] has all of it.
+const MESSAGE_LIMIT: usize = 500;
+
+/// What went wrong, as far as a caller would act differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Settings are missing or contradict each other: credentials, region, endpoint, TLS. Nothing was sent.
+    Config,
+    /// The request broke a documented rule or could not be built. Nothing was sent.
+    InvalidRequest,
+    /// No connection came about, be it for DNS, TCP or TLS, or because [`connect_timeout`] passed. Nothing was sent.
+    ///
+    /// [`connect_timeout`]: crate::ConfigBuilder::connect_timeout
+    Connect,
+    /// No answer in time. Whether the service has done what was asked is unknown.
+    Timeout,
+    /// The connection broke. Whether the service has done what was asked is unknown.
+    Transport,
+    /// The service answered with an error: a status of 400 or above.
+    Service,
+    /// The service answered with a status below 400 that the operation does not know. Redirects are among them: none is
+    /// followed, since it would carry the credentials elsewhere.
+    UnexpectedStatus,
+    /// The service answered with success, but the body is not what the operation returns.
+    Decode,
+}
+
+/// Why a call failed.
+///
+/// `Display` is one line: the operation, what happened, status, code and message of the service, request id. The cause
+/// of a failed connection is its [`source`](StdError::source). Neither `Display` nor `Debug` prints headers, URLs or
+/// bodies.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    /// Our own words. An answer of the service has none: it speaks for itself.
+    text: Option<String>,
+    operation: Option<&'static str>,
+    status: Option<StatusCode>,
+    request_id: Option<String>,
+    answer: body::Answer,
+    body: Option<Vec<u8>>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// What went wrong, as far as a caller would act differently.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation that was called, by its snake-case name. Absent where the failure came before the call, or while
+    /// the HTTP request was built.
+    #[must_use]
+    pub fn operation(&self) -> Option<&str> {
+        self.0.operation
+    }
+
+    /// The HTTP status, if the service answered.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// The error code of the service or of the gateway before it, such as `SCM.0001` or `APIGW.0301`. A code that the
+    /// body gives as a number is printed as one.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.0.answer.code.as_deref()
+    }
+
+    /// The message that came with the error code; for an error that did not come from the service, what went wrong.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.0.answer.message.as_deref().or(self.0.text.as_deref())
+    }
+
+    /// The `X-Request-Id` of the answer, which the vendor's support asks for.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// The `encoded_authorization_message` of a refusal, which IAM decodes into the permission that was missing.
+    #[must_use]
+    pub fn encoded_authorization_message(&self) -> Option<&str> {
+        self.0.answer.encoded_authorization_message.as_deref()
+    }
+
+    /// The body of an error answer as it was received, at most its first MiB. May hold anything, so think before
+    /// logging it.
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.body.as_deref()
+    }
+
+    /// An error of kind [`ErrorKind::InvalidRequest`]: what the caller asked for cannot be sent.
+    pub fn invalid_request(text: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidRequest, Some(text.into()))
+    }
+
+    /// The error that an answer stands for: [`ErrorKind::Service`] from status 400 on, else
+    /// [`ErrorKind::UnexpectedStatus`].
+    ///
+    /// Reads at most 1 MiB of the body and looks in it for code and message. A body that is no JSON, or breaks off,
+    /// costs only those two.
+    pub async fn from_response(mut response: reqwest::Response) -> Self {
+        let status = response.status();
+        let kind = if status.as_u16() >= 400 { ErrorKind::Service } else { ErrorKind::UnexpectedStatus };
+        let mut error = Self::new(kind, None);
+        error.set_response(&response);
+
+        let mut body = Vec::new();
+        while body.len() < BODY_LIMIT {
+            match response.chunk().await {
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => break,
+                Err(source) => {
+                    error.0.source = Some(Box::new(source.without_url()));
+                    break;
+                }
+            }
+        }
+        body.truncate(BODY_LIMIT);
+        error.0.answer = body::search(&body);
+        error.0.body = Some(body);
+        error
+    }
+
+    pub(crate) fn config(text: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Config, Some(text.into()))
+    }
+
+    /// `text` must not hold any value of the body.
+    pub(crate) fn decode(text: String) -> Self {
+        Self::new(ErrorKind::Decode, Some(text))
+    }
+
+    pub(crate) fn with_operation(mut self, operation: &'static str) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Box::new(source));
+        self
+    }
+
+    /// Notes status, request id and operation of the answer that this error is about.
+    pub(crate) fn set_response(&mut self, response: &reqwest::Response) {
+        self.0.status = Some(response.status());
+        self.0.request_id = request_id(response.headers()).map(str::to_owned);
+        self.0.operation = response.extensions().get::<Operation>().map(|name| name.0);
+    }
+
+    fn new(kind: ErrorKind, text: Option<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            text,
+            operation: None,
+            status: None,
+            request_id: None,
+            answer: body::Answer::default(),
+            body: None,
+            source: None,
+        }))
+    }
+}
+
+/// The value of `X-Request-Id`.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get("x-request-id")?.to_str().ok()
+}
+
+impl From<reqwest::Error> for Error {
+    fn from(source: reqwest::Error) -> Self {
+        // Connecting comes first: an error can be both that and a timeout, and then it matters more that nothing was
+        // sent.
+        let (kind, text) = if source.is_connect() {
+            (ErrorKind::Connect, "could not connect to the service")
+        } else if source.is_timeout() {
+            (ErrorKind::Timeout, "the service did not answer in time")
+        } else if source.is_builder() {
+            (ErrorKind::InvalidRequest, "the request cannot be built")
+        } else if holds_json_error(&source) {
+            // Its text quotes the answer, so it goes no further.
+            return Self::decode("the answer is not the expected JSON".to_owned());
+        } else {
+            (ErrorKind::Transport, "the connection to the service broke off")
+        };
+        let mut error = Self::new(kind, Some(text.to_owned()));
+        error.0.source = Some(Box::new(source.without_url()));
+        error
+    }
+}
+
+fn holds_json_error(error: &reqwest::Error) -> bool {
+    error.is_decode() && error.source().is_some_and(|source| source.is::<serde_json::Error>())
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        if let Some(operation) = inner.operation {
+            write!(formatter, "{operation}: ")?;
+        }
+        match (&inner.text, inner.status) {
+            (Some(text), None) => formatter.write_str(text)?,
+            (Some(text), Some(status)) => write!(formatter, "{text}, status {status}")?,
+            (None, Some(status)) => write!(formatter, "the service answered {status}")?,
+            (None, None) => write!(formatter, "{:?}", inner.kind)?,
+        }
+        if inner.kind == ErrorKind::UnexpectedStatus {
+            formatter.write_str(", which this operation does not expect")?;
+        }
+        for part in [&inner.answer.code, &inner.answer.message].into_iter().flatten() {
+            write!(formatter, ": {}", one_line(part))?;
+        }
+        if let Some(request_id) = &inner.request_id {
+            write!(formatter, " (request id {})", one_line(request_id))?;
+        }
+        Ok(())
+    }
+}
+
+/// What a server wrote, fit for one line of a log: cut to a readable length, and no line breaks or terminal controls.
+fn one_line(text: &str) -> String {
+    let mut line: String = text
+        .chars()
+        .take(MESSAGE_LIMIT)
+        .map(|character| if character.is_control() { ' ' } else { character })
+        .collect();
+    if text.chars().nth(MESSAGE_LIMIT).is_some() {
+        line.push('…');
+    }
+    line
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut output = formatter.debug_struct("Error");
+        output
+            .field("kind", &self.0.kind)
+            .field("display", &format_args!("{self}"))
+            .field("body_length", &self.0.body.as_ref().map(Vec::len));
+        if let Some(source) = &self.0.source {
+            output.field("source", source);
+        }
+        output.finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let source = self.0.source.as_deref()?;
+        Some(source)
+    }
+}

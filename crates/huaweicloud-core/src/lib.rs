@@ -1,0 +1,70 @@
+//! The runtime of the generated Huawei Cloud clients.
+//!
+//! Each generated crate describes one service; this one has what they share: credentials, request signing, endpoints,
+//! the way that every call takes, and one error type. It knows no service and no operation.
+//!
+//! # Quick start
+//!
+//! A program makes one [`Config`] and hands it to the clients of the services that it uses:
+//!
+//! ```no_run
+//! use huaweicloud_core::{Config, Credentials};
+//!
+//! # async fn run() -> Result<(), huaweicloud_core::Error> {
+//! // HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HUAWEICLOUD_SDK_REGION
+//! let config = Config::from_env().await?;
+//!
+//! // Or without the environment:
+//! let config = Config::builder()
+//!     .credentials(Credentials::access_key("MYACCESSKEYID", "my secret key").with_domain_id("my domain id"))
+//!     .region("cn-north-4")
+//!     .build()?;
+//!
+//! // let scm = huaweicloud_scm::Client::new(&config)?;
+//! # let _ = config;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Every call returns a [`ResponseValue`] or an [`Error`], whose [`kind`](Error::kind) says what to do about it.
+//!
+//! # Features
+//!
+//! - `rustls` (default): TLS by rustls with ring and the trust store of the platform. Building it takes a C compiler.
+//! - `native-tls`: TLS by the platform's own library. Used only if `rustls` is off.
+
+mod authenticate;
+mod config;
+mod credentials;
+mod endpoint;
+mod env;
+mod error;
+mod http;
+mod path;
+mod query;
+mod response;
+mod secret;
+pub mod signing;
+mod text;
+pub mod time;
+mod tls;
+
+pub use config::{Config, ConfigBuilder};
+pub use credentials::Credentials;
+pub use endpoint::Service;
+pub use error::{Error, ErrorKind};
+pub use reqwest::StatusCode;
+pub use response::ResponseValue;
+pub use secret::Secret;
+pub use text::ConversionError;
+
+/// What generated code imports. Not meant for anybody else, and free to change with the generator.
+#[doc(hidden)]
+pub mod codegen {
+    pub use crate::error::Error;
+    pub use crate::http::{ClientHooks, ClientInfo, Handle, OperationInfo};
+    pub use crate::path::encode_path;
+    pub use crate::query::QueryParam;
+    pub use crate::response::ResponseValue;
+    pub use crate::text::ConversionError;
+}

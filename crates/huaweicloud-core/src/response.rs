@@ -1,0 +1,238 @@
+//! What a successful call returns.
+//!
+//! [`ResponseValue`] is the decoded body together with what the HTTP answer says beside it. It must not know any type
+//! that is decoded, and never shows a part of a body that could not be decoded.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use reqwest::header::HeaderMap;
+use reqwest::{Response, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, request_id};
+
+/// The result of an operation, usable like a `T`, with status, headers and request id of the answer it came in.
+///
+/// `Debug` prints the value as `T` does, and of the headers only their number: they may hold tokens.
+#[derive(Clone)]
+pub struct ResponseValue<T> {
+    value: T,
+    status: StatusCode,
+    headers: HeaderMap,
+}
+
+impl<T> ResponseValue<T> {
+    /// The value alone.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The HTTP status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers of the answer.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The `X-Request-Id` of the answer, which the vendor's support asks for. Absent if it is missing or not ASCII.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// Another value in the same answer.
+    #[must_use]
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> ResponseValue<U> {
+        ResponseValue { value: change(self.value), status: self.status, headers: self.headers }
+    }
+}
+
+impl<T: DeserializeOwned> ResponseValue<T> {
+    /// Reads the body and decodes it as JSON, whatever its content type.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) when the body is not the JSON of a `T`; the error tells where in
+    /// the body and what was expected, but no value of it. [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) or
+    /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) when the body does not arrive. All keep status and request
+    /// id.
+    pub async fn from_response(mut response: Response) -> Result<Self, Error> {
+        let mut body = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => break,
+                Err(source) => {
+                    let mut error = Error::from(source);
+                    error.set_response(&response);
+                    return Err(error);
+                }
+            }
+        }
+        match decode(&body) {
+            Ok(value) => Ok(Self::new(value, &mut response)),
+            Err(text) => {
+                let mut error = Error::decode(text);
+                error.set_response(&response);
+                Err(error)
+            }
+        }
+    }
+}
+
+impl ResponseValue<()> {
+    /// An answer whose body, if it has any, means nothing.
+    #[must_use]
+    pub fn empty(mut response: Response) -> Self {
+        Self::new((), &mut response)
+    }
+}
+
+impl<T> ResponseValue<T> {
+    fn new(value: T, response: &mut Response) -> Self {
+        Self { value, status: response.status(), headers: std::mem::take(response.headers_mut()) }
+    }
+}
+
+impl<T> Deref for ResponseValue<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> DerefMut for ResponseValue<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ResponseValue")
+            .field("value", &self.value)
+            .field("status", &self.status)
+            .field("request_id", &self.request_id())
+            .field("headers", &format_args!("[{}]", self.headers.len()))
+            .finish()
+    }
+}
+
+fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    if body.is_empty() {
+        return Err("the answer has no body where JSON was expected".to_owned());
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        format!("the answer does not have the expected form at `{}`: {}", error.path(), describe(error.inner()))
+    })?;
+    deserializer.end().map_err(|error| format!("the answer goes on after its JSON: {}", describe(&error)))?;
+    Ok(value)
+}
+
+/// The words by which serde says what it found, before it quotes the value.
+const FOUND: [&str; 14] = [
+    "boolean",
+    "integer",
+    "floating point",
+    "character",
+    "string",
+    "byte array",
+    "unit value",
+    "null",
+    "Option value",
+    "newtype struct",
+    "sequence",
+    "map",
+    "enum",
+    "number",
+];
+
+/// What a JSON error says without the value that it quotes, for example `found string, expected u64 (line 1, column
+/// 20)`.
+///
+/// serde writes `invalid type: string "the value", expected u64`. The words before the quoted value, and those after
+/// the last `, expected `, come from code. Any other text may come from a type's own checks, which could quote
+/// anything, so of that no more than the place is told.
+fn describe(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!("(line {}, column {})", error.line(), error.column());
+    let suffix = format!(" at line {} column {}", error.line(), error.column());
+    let text = text.strip_suffix(&suffix).unwrap_or(&text);
+
+    if error.is_eof() {
+        return format!("it ends too early {place}");
+    }
+    if error.is_syntax() {
+        return format!("it is not valid JSON {place}");
+    }
+    if text.starts_with("missing field `") || text.starts_with("duplicate field `") {
+        return format!("{text} {place}");
+    }
+    let found = text
+        .strip_prefix("invalid type: ")
+        .or_else(|| text.strip_prefix("invalid value: "))
+        .and_then(|rest| rest.split(['`', '"', ',']).next())
+        .map(str::trim)
+        .filter(|found| FOUND.contains(found));
+    match (found, text.rsplit_once(", expected ")) {
+        (Some(found), Some((_, expected))) => format!("found {found}, expected {expected} {place}"),
+        _ => format!("a value is not acceptable {place}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+    use serde::de::Error as _;
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct Picky;
+
+    impl<'de> Deserialize<'de> for Picky {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let text = String::deserialize(deserializer)?;
+            Err(D::Error::custom(format!("invalid value: bad {text}, expected something else")))
+        }
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    enum Open {
+        A,
+        B,
+    }
+
+    fn failure<T: DeserializeOwned + std::fmt::Debug>(body: &str) -> String {
+        let text = decode::<T>(body.as_bytes()).unwrap_err();
+        assert!(!text.contains("canary"), "{text}");
+        text
+    }
+
+    #[test]
+    fn decode_errors_tell_the_place_and_no_value() {
+        type Numbers = BTreeMap<String, Vec<u8>>;
+        insta::assert_snapshot!(failure::<Numbers>(r#"{"a":[1,"canary, expected canary"]}"#), @"the answer does not have the expected form at `a[1]`: found string, expected u8 (line 1, column 33)");
+        insta::assert_snapshot!(failure::<Numbers>(r#"{"a":[1,300]}"#), @"the answer does not have the expected form at `a[1]`: found integer, expected u8 (line 1, column 11)");
+        insta::assert_snapshot!(failure::<Numbers>(r#"{"a":[1,null]}"#), @"the answer does not have the expected form at `a[1]`: found null, expected u8 (line 1, column 12)");
+        insta::assert_snapshot!(failure::<Numbers>(r#"{"a":[1"#), @"the answer does not have the expected form at `a`: it ends too early (line 1, column 7)");
+        insta::assert_snapshot!(failure::<Numbers>("<html>canary</html>"), @"the answer does not have the expected form at `.`: it is not valid JSON (line 1, column 1)");
+        insta::assert_snapshot!(failure::<Numbers>(""), @"the answer has no body where JSON was expected");
+        insta::assert_snapshot!(failure::<Numbers>("{} canary"), @"the answer goes on after its JSON: it is not valid JSON (line 1, column 4)");
+        insta::assert_snapshot!(failure::<Vec<Picky>>(r#"["canary"]"#), @"the answer does not have the expected form at `[0]`: a value is not acceptable (line 1, column 10)");
+        insta::assert_snapshot!(failure::<Vec<Open>>(r#"["canary"]"#), @"the answer does not have the expected form at `[0]`: a value is not acceptable (line 1, column 9)");
+    }
+}

@@ -1,0 +1,71 @@
+//! The choice of the TLS library, by the features of this crate.
+//!
+//! Certificates are checked against the platform's trust store whatever the choice, and there is no switch to turn that
+//! off. It must not know what is sent.
+
+use reqwest::ClientBuilder;
+
+use crate::error::Error;
+
+/// rustls, with the provider that the process installed as its default, else ring.
+#[cfg(feature = "rustls")]
+pub(crate) fn configure(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
+    use rustls::ClientConfig;
+    use rustls_platform_verifier::BuilderVerifierExt;
+
+    let config = ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .and_then(BuilderVerifierExt::with_platform_verifier)
+        .map_err(|source| {
+            Error::config(
+                "TLS cannot be set up: check that the root certificates of this system are installed \
+                 (on Linux usually the package ca-certificates)",
+            )
+            .with_source(source)
+        })?;
+    let mut config = config.with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(builder.tls_backend_preconfigured(config))
+}
+
+/// For clients that speak no TLS. reqwest sets it up all the same, and would look for a provider that nobody has
+/// installed; so it gets one that trusts nobody. Root certificates are not needed then, and an emulator also works on
+/// systems that have none.
+#[cfg(feature = "rustls")]
+pub(crate) fn disable(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
+    use rustls::{ClientConfig, RootCertStore};
+
+    let config = ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .map_err(|source| Error::config("TLS cannot be set up").with_source(source))?
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth();
+    Ok(builder.tls_backend_preconfigured(config))
+}
+
+#[cfg(feature = "rustls")]
+fn provider() -> std::sync::Arc<rustls::crypto::CryptoProvider> {
+    use rustls::crypto::{CryptoProvider, ring};
+
+    CryptoProvider::get_default().cloned().unwrap_or_else(|| std::sync::Arc::new(ring::default_provider()))
+}
+
+/// Nothing to do: without rustls, reqwest needs no provider.
+#[cfg(not(feature = "rustls"))]
+pub(crate) fn disable(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
+    Ok(builder)
+}
+
+/// The platform's own library.
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+pub(crate) fn configure(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
+    Ok(builder.tls_backend_native())
+}
+
+/// None: enough for an emulator on this machine, and for nothing else.
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+pub(crate) fn configure(_builder: ClientBuilder) -> Result<ClientBuilder, Error> {
+    Err(Error::config(
+        "huaweicloud-core was built without TLS: enable its feature rustls or native-tls, or use an http endpoint",
+    ))
+}

@@ -1,0 +1,59 @@
+//! No secret value appears in any `Debug` or `Display`.
+
+use crate::support::{SCM, SECURITY_TOKEN, SK, Server, TOKEN, client, key};
+use huaweicloud_core::codegen::Handle;
+use huaweicloud_core::{Config, Credentials, Secret};
+
+fn assert_clean(what: &str, text: &str) {
+    for secret in [SK, SECURITY_TOKEN, TOKEN, "canary"] {
+        assert!(!text.contains(secret), "{what} shows {secret}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_shows_a_secret() {
+    for credentials in [key(), Credentials::token(TOKEN)] {
+        let builder = Config::builder().credentials(credentials.clone()).region("cn-north-4");
+        let config = builder.clone().build().unwrap();
+        let handle = Handle::new(&config, &SCM).unwrap();
+
+        let echo = format!(r#"{{"sent":"{SK} {SECURITY_TOKEN} {TOKEN}"}}"#);
+        let headers = [format!("X-Subject-Token: {TOKEN}"), "X-Request-Id: r".to_owned()];
+        let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+        let failing = Server::answering("500 Internal Server Error", &headers, &echo).await;
+        let error = client(&failing.address, credentials.clone()).show("id").await.unwrap_err();
+        let refused = client("http://127.0.0.1:9", credentials.clone()).show("id").await.unwrap_err();
+        let succeeding = Server::answering("200 OK", &headers, "{}").await;
+        let succeeding = client(&succeeding.address, credentials.clone());
+        let value = succeeding.show("id").await.unwrap();
+
+        for (what, text) in [
+            ("Credentials", format!("{credentials:?} {credentials:#?}")),
+            ("ConfigBuilder", format!("{builder:?} {builder:#?}")),
+            ("Config", format!("{config:?} {config:#?}")),
+            ("Handle", format!("{handle:?} {handle:#?}")),
+            ("Client", format!("{succeeding:?} {succeeding:#?}")),
+            ("Error", format!("{error} {error:?} {error:#?}")),
+            ("connect Error", format!("{refused} {refused:?} {refused:#?}")),
+            ("ResponseValue", format!("{value:?} {value:#?}")),
+            ("Secret", format!("{:?}", Secret::from(SK))),
+        ] {
+            assert_clean(what, &text);
+        }
+    }
+}
+
+/// The lookup that a configuration keeps may close over secrets.
+#[test]
+fn the_environment_is_not_shown() {
+    let config = Config::from_lookup(|name| {
+        let value = match name {
+            "HUAWEICLOUD_SDK_AK" => "AKID",
+            "HUAWEICLOUD_SDK_SK" => SK,
+            _ => return None,
+        };
+        Some(value.into())
+    })
+    .unwrap();
+    assert_clean("Config", &format!("{config:#?}"));
+}

@@ -1,0 +1,219 @@
+//! What the tests share: a client of the shape that the generator writes, and a server that keeps what it received.
+
+use huaweicloud_core::codegen::{ClientHooks, ClientInfo, Handle, OperationInfo, ResponseValue, encode_path};
+use huaweicloud_core::{Config, Credentials, Error, Service};
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+pub(crate) const AK: &str = "AKEXAMPLE0000000TEST";
+pub(crate) const SK: &str = "canary-secret-key";
+pub(crate) const SECURITY_TOKEN: &str = "canary-security-token";
+pub(crate) const TOKEN: &str = "canary-auth-token";
+pub(crate) const DOMAIN_ID: &str = "d78cbac186b744899480f25bd022f468";
+
+pub(crate) const SCM: Service = Service {
+    name: "scm",
+    endpoints: &[
+        ("cn-north-4", "https://scm.cn-north-4.myhuaweicloud.com"),
+        ("ap-southeast-1", "https://scm.ap-southeast-1.myhuaweicloud.com"),
+    ],
+};
+
+/// Stands for a generated client.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    baseurl: String,
+    client: reqwest::Client,
+    inner: Handle,
+}
+
+impl Client {
+    pub(crate) fn new(config: &Config) -> Result<Self, Error> {
+        let inner = Handle::new(config, &SCM)?;
+        Ok(Self { baseurl: inner.baseurl().to_owned(), client: inner.http(), inner })
+    }
+
+    /// A GET whose path holds `id`.
+    pub(crate) async fn show(&self, id: &str) -> Result<ResponseValue<Value>, Error> {
+        let client = self;
+        let url = format!("{}/v3/scm/certificates/{}/detail", client.baseurl, encode_path(id),);
+        let request = client.client.get(url).build()?;
+        self.call(request, "show_certificate").await
+    }
+
+    /// A POST with a JSON body.
+    pub(crate) async fn create(&self, body: &Value) -> Result<ResponseValue<Value>, Error> {
+        let url = format!("{}/v3/scm/certificates/import", self.baseurl);
+        let request = self.client.post(url).json(body).build()?;
+        self.call(request, "import_certificate").await
+    }
+
+    pub(crate) fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.baseurl))
+    }
+
+    pub(crate) async fn call(
+        &self,
+        mut request: reqwest::Request,
+        operation_id: &'static str,
+    ) -> Result<ResponseValue<Value>, Error> {
+        let client = self;
+        let info = OperationInfo { operation_id };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            204u16 => Ok(ResponseValue::empty(response).map(|()| Value::Null)),
+            _ => Err(Error::from_response(response).await),
+        }
+    }
+
+    /// Sends without `pre`.
+    pub(crate) async fn exec_only(&self, request: reqwest::Request) -> Result<reqwest::Response, Error> {
+        self.exec(request, &OperationInfo { operation_id: "exec_only" }).await
+    }
+}
+
+impl ClientInfo<Handle> for Client {
+    fn api_version() -> &'static str {
+        "v3"
+    }
+
+    fn baseurl(&self) -> &str {
+        &self.baseurl
+    }
+
+    fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+
+    fn inner(&self) -> &Handle {
+        &self.inner
+    }
+}
+
+impl ClientHooks<Handle> for Client {}
+
+pub(crate) fn key() -> Credentials {
+    Credentials::access_key(AK, SK).with_security_token(SECURITY_TOKEN).with_domain_id(DOMAIN_ID)
+}
+
+pub(crate) fn client(endpoint: &str, credentials: Credentials) -> Client {
+    let config = Config::builder().credentials(credentials).endpoint(endpoint).build().unwrap();
+    Client::new(&config).unwrap()
+}
+
+/// Gives each connection the same answer, and keeps what came in.
+pub(crate) struct Server {
+    pub(crate) address: String,
+    task: JoinHandle<()>,
+    received: std::sync::Arc<std::sync::Mutex<Vec<Received>>>,
+}
+
+/// A request as it was on the wire.
+#[derive(Clone, Debug)]
+pub(crate) struct Received {
+    pub(crate) method: String,
+    pub(crate) target: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Received {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut found = self.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
+        let value = found.next().map(|(_, value)| value.as_str());
+        assert!(found.next().is_none(), "{name} was sent twice");
+        value
+    }
+}
+
+impl Server {
+    /// `answer` is what the server writes, byte for byte, before it closes the connection.
+    pub(crate) async fn start(answer: impl Into<Vec<u8>>) -> Self {
+        let answer = answer.into();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let received = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+        let log = received.clone();
+        let task = tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                if let Some(request) = read_request(&mut stream).await {
+                    log.lock().unwrap().push(request);
+                }
+                let _ = stream.write_all(&answer).await;
+                let _ = stream.shutdown().await;
+            }
+        });
+        Self { address, task, received }
+    }
+
+    /// Answers with this status, these further header lines and this body.
+    pub(crate) async fn answering(status: &str, headers: &[&str], body: &str) -> Self {
+        let mut answer = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n", body.len());
+        for header in headers {
+            answer.push_str(header);
+            answer.push_str("\r\n");
+        }
+        answer.push_str("Connection: close\r\n\r\n");
+        answer.push_str(body);
+        Self::start(answer).await
+    }
+
+    pub(crate) fn received(&self) -> Vec<Received> {
+        self.received.lock().unwrap().clone()
+    }
+
+    pub(crate) fn only(&self) -> Received {
+        let received = self.received();
+        assert_eq!(received.len(), 1, "{received:?}");
+        received[0].clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn read_request(stream: &mut TcpStream) -> Option<Received> {
+    let mut bytes = Vec::new();
+    let head_end = loop {
+        if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
+            break end;
+        }
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    };
+    let head = String::from_utf8(bytes[..head_end].to_vec()).unwrap();
+    let mut body = bytes.split_off(head_end + 4);
+    let mut lines = head.split("\r\n");
+    let mut start = lines.next()?.split(' ');
+    let (method, target) = (start.next()?.to_owned(), start.next()?.to_owned());
+    assert_eq!(start.next(), Some("HTTP/1.1"));
+    let headers: Vec<(String, String)> = lines
+        .map(|line| {
+            let (name, value) = line.split_once(": ").unwrap_or((line, ""));
+            (name.to_owned(), value.to_owned())
+        })
+        .collect();
+    let mut received = Received { method, target, headers, body: Vec::new() };
+    if received.header("transfer-encoding").is_some() {
+        while !body.ends_with(b"0\r\n\r\n") {
+            if stream.read_buf(&mut body).await.ok()? == 0 {
+                break;
+            }
+        }
+    } else {
+        let length: usize = received.header("content-length").map_or(0, |value| value.parse().unwrap());
+        while body.len() < length && stream.read_buf(&mut body).await.ok()? > 0 {}
+    }
+    received.body = body;
+    Some(received)
+}

@@ -1,0 +1,202 @@
+//! What arrives at a server is what was signed, and nothing else is sent.
+
+use crate::support::{AK, DOMAIN_ID, Received, SECURITY_TOKEN, SK, Server, TOKEN, client, key};
+use huaweicloud_core::signing::{SigningRequest, canonical_query, sign_hmac_sha256};
+use huaweicloud_core::{Credentials, ErrorKind, Secret};
+use reqwest::Method;
+use serde_json::json;
+
+/// Signs anew what was received, with the headers that it says were signed.
+fn assert_signature_is_valid(received: &Received) {
+    let authorization = received.header("authorization").unwrap();
+    let signed_headers =
+        authorization.split_once("SignedHeaders=").and_then(|(_, rest)| rest.split_once(',')).unwrap().0;
+    let headers: Vec<(&str, &str)> =
+        signed_headers.split(';').map(|name| (name, received.header(name).unwrap())).collect();
+    let url = reqwest::Url::parse(&format!("http://host{}", received.target)).unwrap();
+    let query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    assert_eq!(url.query().unwrap_or_default(), canonical_query(&query));
+    let signed = sign_hmac_sha256(
+        &SigningRequest {
+            method: &received.method,
+            path: received.target.split('?').next().unwrap(),
+            query: &query,
+            headers: &headers,
+            body: &received.body,
+            date: received.header("x-sdk-date").unwrap(),
+        },
+        AK,
+        &Secret::from(SK),
+    );
+    assert_eq!(authorization, signed.authorization());
+}
+
+#[tokio::test]
+async fn a_json_request_is_signed_as_received() {
+    let server = Server::answering("200 OK", &[], "{}").await;
+    let client = client(&server.address, key());
+    client.create(&json!({"name": "证书", "a": [1, 2]})).await.unwrap();
+
+    let received = server.only();
+    assert_signature_is_valid(&received);
+    assert_eq!(received.method, "POST");
+    assert_eq!(received.header("host"), server.address.strip_prefix("http://"));
+    assert_eq!(received.header("x-domain-id"), Some(DOMAIN_ID));
+    assert_eq!(received.header("x-security-token"), Some(SECURITY_TOKEN));
+    assert_eq!(received.header("x-auth-token"), None);
+    assert!(
+        received
+            .header("authorization")
+            .unwrap()
+            .contains("SignedHeaders=content-type;host;x-domain-id;x-sdk-date;x-security-token,")
+    );
+    assert!(received.header("user-agent").unwrap().starts_with("huaweicloud-rust/"));
+}
+
+#[tokio::test]
+async fn the_query_is_sent_in_canonical_form() {
+    let server = Server::answering("200 OK", &[], "{}").await;
+    let client = client(&server.address, key());
+    let request = client
+        .request(Method::GET, "/v3/things")
+        .query(&[("tag", "c d"), ("tag", "a+b"), ("limit", "10"), ("empty", ""), ("名", "/?#&=*~")])
+        .build()
+        .unwrap();
+    client.call(request, "list").await.unwrap();
+
+    let received = server.only();
+    assert_signature_is_valid(&received);
+    assert_eq!(received.target, "/v3/things?empty=&limit=10&tag=a%2Bb&tag=c%20d&%E5%90%8D=%2F%3F%23%26%3D%2A~");
+}
+
+#[tokio::test]
+async fn an_empty_query_leaves_no_question_mark() {
+    let server = Server::answering("200 OK", &[], "{}").await;
+    let client = client(&server.address, key());
+    let request = client.request(Method::GET, "/v3/things?").build().unwrap();
+    client.call(request, "list").await.unwrap();
+    assert_signature_is_valid(&server.only());
+    assert_eq!(server.only().target, "/v3/things");
+}
+
+#[tokio::test]
+async fn other_content_types_leave_the_body_unsigned() {
+    let server = Server::answering("200 OK", &[], "{}").await;
+    let client = client(&server.address, key());
+    let request = client
+        .request(Method::PUT, "/v3/things")
+        .header("Content-Type", "application/octet-stream")
+        .header("X-Under_Score", "1")
+        .header("X-Twice", "1")
+        .header("X-Twice", "2")
+        .body("raw")
+        .build()
+        .unwrap();
+    client.call(request, "upload").await.unwrap();
+
+    let received = server.only();
+    assert_signature_is_valid(&received);
+    assert_eq!(received.header("x-sdk-content-sha256"), Some("UNSIGNED-PAYLOAD"));
+    let authorization = received.header("authorization").unwrap();
+    assert!(!authorization.contains("under_score"));
+    assert!(!authorization.contains("x-twice"));
+}
+
+#[tokio::test]
+async fn a_stream_is_sent_unsigned_or_not_at_all() {
+    let server = Server::answering("200 OK", &[], "{}").await;
+    let client = client(&server.address, key());
+    let stream = |content_type: &str| {
+        // A body made of a response cannot be read twice, so it counts as a stream.
+        let response = reqwest::Response::from(http_response("streamed"));
+        client.request(Method::POST, "/v3/things").header("Content-Type", content_type).body(response).build().unwrap()
+    };
+    client.call(stream("application/octet-stream"), "upload").await.unwrap();
+    assert_eq!(server.only().header("x-sdk-content-sha256"), Some("UNSIGNED-PAYLOAD"));
+
+    let error = client.call(stream("application/json"), "upload").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert_eq!(error.operation(), Some("upload"));
+    assert!(error.to_string().contains("a streamed body cannot be signed"));
+    assert_eq!(server.received().len(), 1);
+}
+
+#[tokio::test]
+async fn a_token_is_sent_in_place_of_a_signature() {
+    let server = Server::answering("200 OK", &[], "{}").await;
+    let client = client(&server.address, Credentials::token(TOKEN));
+    client.create(&json!({})).await.unwrap();
+    let received = server.only();
+    assert_eq!(received.header("x-auth-token"), Some(TOKEN));
+    for absent in ["authorization", "x-sdk-date", "x-security-token", "x-domain-id"] {
+        assert_eq!(received.header(absent), None, "{absent}");
+    }
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed() {
+    let target = Server::answering("200 OK", &[], "{}").await;
+    for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {
+        let location = format!("Location: {}/stolen?canary=1", target.address);
+        let server = Server::answering(status, &[&location, "X-Request-Id: r1"], "").await;
+        let error = client(&server.address, key()).show("id").await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnexpectedStatus);
+        assert_eq!(error.status().unwrap().as_u16().to_string(), status[..3]);
+        assert_eq!(error.request_id(), Some("r1"));
+        assert!(!error.to_string().contains("canary"));
+        assert_eq!(server.received().len(), 1);
+    }
+    assert!(target.received().is_empty());
+}
+
+#[tokio::test]
+async fn a_base_path_is_kept() {
+    let server = Server::answering("200 OK", &[], "{}").await;
+    let client = client(&format!("{}/gateway/", server.address), key());
+    client.show("id").await.unwrap();
+    assert_eq!(server.only().target, "/gateway/v3/scm/certificates/id/detail");
+    assert_signature_is_valid(&server.only());
+}
+
+#[tokio::test]
+async fn requests_to_another_address_are_refused() {
+    let server = Server::answering("200 OK", &[], "{}").await;
+    let other = Server::answering("200 OK", &[], "{}").await;
+    let client = client(&format!("{}/gateway", server.address), key());
+    for url in [
+        format!("{}/gateway/v3", other.address),
+        format!("{}/v3", server.address),
+        format!("{}/gateway/../v3", server.address),
+        format!("{}/gatewayv3", server.address),
+    ] {
+        let request = reqwest::Request::new(Method::GET, url.parse().unwrap());
+        let error = client.exec_only(request).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{url}");
+        assert!(error.to_string().contains("leaves the address of this client"), "{error}");
+    }
+    assert!(server.received().is_empty() && other.received().is_empty());
+}
+
+#[tokio::test]
+async fn each_request_is_signed_anew() {
+    let server = Server::answering("200 OK", &[], "{}").await;
+    let client = client(&server.address, key());
+    client.show("id").await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
+    client.show("id").await.unwrap();
+    let received = server.received();
+    assert_ne!(received[0].header("x-sdk-date"), received[1].header("x-sdk-date"));
+    assert_ne!(received[0].header("authorization"), received[1].header("authorization"));
+}
+
+#[test]
+fn the_futures_of_calls_can_move_between_threads() {
+    fn assert_send<T: Send>(_: &T) {}
+    let client = client("http://127.0.0.1:9", key());
+    assert_send(&client.show("id"));
+    assert_send(&client.create(&json!({})));
+}
+
+fn http_response(body: &'static str) -> http::Response<&'static str> {
+    http::Response::new(body)
+}
