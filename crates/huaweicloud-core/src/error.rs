@@ -194,6 +194,12 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     headers.get("x-request-id")?.to_str().ok()
 }
 
+impl From<reqwest::header::InvalidHeaderValue> for Error {
+    fn from(_: reqwest::header::InvalidHeaderValue) -> Self {
+        Self::invalid_request("an argument that goes into a header holds characters that a header cannot")
+    }
+}
+
 impl From<reqwest::Error> for Error {
     fn from(source: reqwest::Error) -> Self {
         // Connecting comes first: an error can be both that and a timeout, and then it matters more that nothing was

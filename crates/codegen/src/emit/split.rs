@@ -1,0 +1,170 @@
+//! Splits what progenitor made into files that mirror the spec: the request, the method and the types of a page stand in the
+//! file of that page. Progenitor's nested modules go, so the builder of a type gets a name of its own, `<type>Builder`.
+//! The split must know every item it is given: one that it cannot place is an error, not a loss.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::visit_mut::VisitMut;
+
+use super::flatten::{self, Context, Flatten};
+use crate::{Error, origins::Origins};
+
+/// One generated file with items of a spec file.
+pub(crate) struct Module {
+    /// The file's name without its extension, in snake case.
+    pub(crate) name: String,
+    /// The spec file it was made from, as a path to show.
+    pub(crate) spec_file: String,
+    /// The names of the types that it defines, sorted.
+    pub(crate) types: BTreeSet<String>,
+    /// The names of the requests that it defines, sorted.
+    pub(crate) requests: BTreeSet<String>,
+    /// The methods of the client and the requests that they make.
+    pub(crate) operations: Vec<syn::Item>,
+    /// The types, each followed by its builder.
+    pub(crate) definitions: Vec<syn::Item>,
+}
+
+impl Module {
+    /// The items in the order to print them: what a reader looks for first stands first.
+    pub(crate) fn items(&self) -> impl Iterator<Item = &syn::Item> {
+        self.operations.iter().chain(&self.definitions)
+    }
+}
+
+/// Splits the file. The modules come sorted by name.
+pub(crate) fn split(file: syn::File, origins: &Origins) -> Result<Vec<Module>, Error> {
+    let names = Names::of(&file);
+    let mut modules = BTreeMap::new();
+    for item in file.items {
+        match item {
+            syn::Item::Impl(item) if item.trait_.is_none() => place_methods(item, origins, &mut modules)?,
+            syn::Item::Mod(module) => {
+                let context = module.ident.to_string();
+                let items = module.content.map(|(_, items)| items).unwrap_or_default();
+                match context.as_str() {
+                    "types" => place_types(items, &names, origins, &mut modules)?,
+                    "builder" => place_requests(items, origins, &mut modules)?,
+                    _ => return Err(unknown("module", &context)),
+                }
+            }
+            item => return Err(unknown("item", &quote::quote!(#item).to_string())),
+        }
+    }
+    Ok(modules.into_values().collect())
+}
+
+/// The names of the types that progenitor defines.
+struct Names(BTreeSet<String>);
+
+impl Names {
+    fn of(file: &syn::File) -> Self {
+        let types = file.items.iter().filter_map(|item| match item {
+            syn::Item::Mod(module) if module.ident == "types" => module.content.as_ref(),
+            _ => None,
+        });
+        Self(types.flat_map(|(_, items)| items).filter_map(flatten::defined_name).collect())
+    }
+
+    /// The type that an item belongs to: the one it defines, or the one that it implements something for or from.
+    fn owner(&self, item: &syn::Item) -> Option<String> {
+        if let Some(name) = flatten::defined_name(item) {
+            return Some(name);
+        }
+        let syn::Item::Impl(item) = item else { return None };
+        let mut candidates = flatten::last_names(&item.self_ty);
+        candidates.extend(item.trait_.iter().flat_map(|(path, _)| flatten::last_names(path)));
+        candidates.into_iter().find(|name| self.0.contains(name))
+    }
+}
+
+type Modules = BTreeMap<String, Module>;
+
+fn module<'a>(modules: &'a mut Modules, name: &str, origins: &Origins) -> &'a mut Module {
+    modules.entry(name.to_owned()).or_insert_with(|| Module {
+        name: name.to_owned(),
+        spec_file: origins.spec_file(name).to_owned(),
+        types: BTreeSet::new(),
+        requests: BTreeSet::new(),
+        operations: Vec::new(),
+        definitions: Vec::new(),
+    })
+}
+
+/// Gives each method of the client to the file of its operation.
+fn place_methods(block: syn::ItemImpl, origins: &Origins, modules: &mut Modules) -> Result<(), Error> {
+    for mut method in block.items {
+        let syn::ImplItem::Fn(function) = &method else {
+            return Err(unknown("member of the client", &quote::quote!(#method).to_string()));
+        };
+        let name = function.sig.ident.to_string();
+        let file = origins.of_method(&name).ok_or_else(|| unknown("method", &name))?;
+        Flatten(Context::Methods).visit_impl_item_mut(&mut method);
+        let module = module(modules, file, origins);
+        module.operations.push(syn::parse_quote!(impl Client { #method }));
+    }
+    Ok(())
+}
+
+/// Gives each request to the file of its operation.
+fn place_requests(items: Vec<syn::Item>, origins: &Origins, modules: &mut Modules) -> Result<(), Error> {
+    for mut item in items {
+        let name = match &item {
+            syn::Item::Impl(item) => flatten::last_names(&item.self_ty).into_iter().next(),
+            item => flatten::defined_name(item),
+        };
+        let name = name.ok_or_else(|| unknown("request", &quote::quote!(#item).to_string()))?;
+        let file = origins.of_request(&name).ok_or_else(|| unknown("request", &name))?;
+        Flatten(Context::Requests).visit_item_mut(&mut item);
+        let module = module(modules, file, origins);
+        module.requests.insert(name);
+        module.operations.push(item);
+    }
+    Ok(())
+}
+
+/// Gives each type, followed by its builder, to the file of the schema that it comes from.
+fn place_types(items: Vec<syn::Item>, names: &Names, origins: &Origins, modules: &mut Modules) -> Result<(), Error> {
+    let mut builders: BTreeMap<String, Vec<syn::Item>> = BTreeMap::new();
+    let mut types: BTreeMap<String, Vec<syn::Item>> = BTreeMap::new();
+    for item in items {
+        match item {
+            syn::Item::Mod(module) if module.ident == "builder" => {
+                for mut item in module.content.map(|(_, items)| items).unwrap_or_default() {
+                    let owner =
+                        names.owner(&item).ok_or_else(|| unknown("builder", &quote::quote!(#item).to_string()))?;
+                    Flatten(Context::TypeBuilders(&names.0)).visit_item_mut(&mut item);
+                    builders.entry(owner).or_default().push(item);
+                }
+            }
+            syn::Item::Mod(module) if module.ident == "defaults" => {
+                let items = module.content.map(|(_, items)| items).unwrap_or_default();
+                let target = self::module(modules, crate::origins::DEFAULTS, origins);
+                target.definitions.extend(items);
+            }
+            mut item => {
+                let owner = names.owner(&item).ok_or_else(|| unknown("type", &quote::quote!(#item).to_string()))?;
+                Flatten(Context::Types).visit_item_mut(&mut item);
+                types.entry(owner).or_default().push(item);
+            }
+        }
+    }
+    for (name, items) in types {
+        let module = module(modules, origins.of_type(&name), origins);
+        module.definitions.extend(items);
+        module.types.insert(name.clone());
+        if let Some(items) = builders.remove(&name) {
+            module.types.insert(flatten::builder_name(&name));
+            module.definitions.extend(items);
+        }
+    }
+    match builders.into_keys().next() {
+        Some(name) => Err(unknown("builder", &name)),
+        None => Ok(()),
+    }
+}
+
+fn unknown(kind: &'static str, what: &str) -> Error {
+    let text: String = what.chars().take(120).collect();
+    Error::UnknownOutput { kind, text }
+}

@@ -1,0 +1,67 @@
+//! The client itself: made from the runtime's configuration, with the endpoints that the document lists.
+
+use quote::quote;
+
+use super::Input;
+use crate::emit::{print, render};
+use crate::passes;
+
+pub(super) fn text(input: &Input<'_>) -> String {
+    let info = &input.document.openapi.info;
+    let service = &input.document.tree.service;
+    let version = &info.version;
+    let endpoints = input.regions().map(|(region, url)| quote!((#region, #url)));
+    let description = info.description.as_deref().unwrap_or_default().trim_end();
+    let cloning = "Cloning a client is cheap, and the clones share their connections.";
+    let doc = format!("Client for {}.\n\n{description}\n\n{cloning}", info.title);
+    let file: syn::File = syn::parse_quote! {
+        use huaweicloud_core::codegen::{ClientHooks, ClientInfo, Handle};
+        use huaweicloud_core::{Config, Error, Service};
+
+        /// The service with the endpoint of each region that it is documented for.
+        pub const SERVICE: Service = Service { name: #service, endpoints: &[#(#endpoints),*] };
+
+        #[doc = #doc]
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            pub(crate) baseurl: String,
+            pub(crate) client: ::reqwest::Client,
+            pub(crate) inner: Handle,
+        }
+
+        impl Client {
+            /// Makes a client from a configuration. Nothing is sent yet.
+            ///
+            /// # Errors
+            ///
+            /// When the configuration names no credentials, or neither an endpoint nor a region that [`SERVICE`] knows, or when
+            /// TLS cannot be set up.
+            pub fn new(config: &Config) -> Result<Self, Error> {
+                let handle = Handle::new(config, &SERVICE)?;
+                Ok(Self { baseurl: handle.baseurl().to_owned(), client: handle.http(), inner: handle })
+            }
+        }
+
+        impl ClientInfo<Handle> for Client {
+            fn api_version() -> &'static str {
+                #version
+            }
+
+            fn baseurl(&self) -> &str {
+                &self.baseurl
+            }
+
+            fn client(&self) -> &::reqwest::Client {
+                &self.client
+            }
+
+            fn inner(&self) -> &Handle {
+                &self.inner
+            }
+        }
+
+        impl ClientHooks<Handle> for Client {}
+    };
+    let file = passes::doc_comments(file);
+    format!("// {}\n\n{}", render::provenance(&input.service_file()), print::print(&file.items))
+}

@@ -1,0 +1,53 @@
+//! What the crate exports: the client at its root, the requests in `builder`, all other types in `types`. The files of the
+//! pages are private modules, so that moving a type from one page to another breaks nobody.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::Input;
+use crate::emit::render::provenance;
+use crate::emit::split::Module;
+
+/// `lib.rs`. Rustfmt and prettyplease lay code out differently, so that rustfmt has to skip the modules; this file is laid out
+/// so that both agree.
+pub(super) fn library(input: &Input<'_>) -> String {
+    let mut text = format!("// {}\n\n#![doc = include_str!(\"../README.md\")]\n", provenance(&input.service_file()));
+    let mut modules: Vec<(String, &str)> = input.modules.iter().map(|module| (module.name.clone(), "")).collect();
+    modules.extend([("builder", "pub "), ("client", ""), ("types", "pub ")].map(|(name, vis)| (name.to_owned(), vis)));
+    modules.sort();
+    text.push('\n');
+    for (name, visibility) in modules {
+        let _ = writeln!(text, "#[rustfmt::skip]\n{visibility}mod {name};");
+    }
+    text.push_str("\npub use client::{Client, SERVICE};\n");
+    text.push_str("pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, ResponseValue, Secret};\n");
+    text
+}
+
+/// `types.rs`.
+pub(super) fn types(input: &Input<'_>) -> String {
+    let head = "//! What requests and answers hold.\n\n";
+    format!("// {}\n\n{head}{}", provenance(input.origins.folder()), reexports(input.modules, |module| &module.types))
+}
+
+/// `builder.rs`.
+pub(super) fn requests(input: &Input<'_>) -> String {
+    let head = "//! Requests, one a method of the [`Client`](crate::Client), which makes them.\n\n";
+    format!(
+        "// {}\n\n{head}{}",
+        provenance(input.origins.folder()),
+        reexports(input.modules, |module| &module.requests)
+    )
+}
+
+fn reexports(modules: &[Module], names: impl Fn(&Module) -> &BTreeSet<String>) -> String {
+    let mut text = String::new();
+    for module in modules.iter().filter(|module| !names(module).is_empty()) {
+        let _ = writeln!(text, "pub use crate::{}::{{", module.name);
+        for name in names(module) {
+            let _ = writeln!(text, "    {name},");
+        }
+        text.push_str("};\n");
+    }
+    text
+}

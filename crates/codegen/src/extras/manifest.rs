@@ -1,0 +1,48 @@
+//! The manifest of the crate. Versions stand in the workspace; which crates the code needs, progenitor tells.
+
+use std::fmt::Write as _;
+
+use super::Input;
+use crate::emit::render::provenance;
+
+pub(super) fn text(input: &Input<'_>) -> String {
+    let Input { crate_name, .. } = input;
+    let mut dependencies = vec!["huaweicloud-core", "reqwest", "serde"];
+    dependencies.extend(input.dependencies);
+    dependencies.sort_unstable();
+    let mut list = String::new();
+    for name in dependencies {
+        let _ = writeln!(list, "{name}.workspace = true");
+    }
+    let description = format!("Client for {}. {}", input.document.openapi.info.title, input.summary());
+    format!(
+        r#"# {provenance}
+
+[package]
+name = "{crate_name}"
+description = {description:?}
+version.workspace = true
+edition.workspace = true
+rust-version.workspace = true
+license.workspace = true
+readme = "README.md"
+
+[features]
+default = ["rustls"]
+# TLS by rustls.
+rustls = ["huaweicloud-core/rustls"]
+# TLS by the library of the operating system.
+native-tls = ["huaweicloud-core/native-tls"]
+
+[dependencies]
+{list}
+[dev-dependencies]
+# Runs the example in README.md.
+tokio.workspace = true
+
+[lints]
+workspace = true
+"#,
+        provenance = provenance(&input.service_file()),
+    )
+}

@@ -1,0 +1,59 @@
+//! The files of a client crate that only the document can tell: how to make a client, what the crate exports, its manifest and
+//! its README. They stand beside progenitor's output and are not woven into it.
+
+mod client;
+mod exports;
+mod manifest;
+mod quick_start;
+mod readme;
+
+use crate::emit::changes::Files;
+use crate::emit::split::Module;
+use crate::origins::Origins;
+
+/// What the files are made from.
+pub(crate) struct Input<'a> {
+    /// The name of the crate, such as `huaweicloud-scm`.
+    pub(crate) crate_name: &'a str,
+    /// The document as it was written, before it was lowered.
+    pub(crate) document: &'a apispec::Document,
+    /// The spec files.
+    pub(crate) origins: &'a Origins,
+    /// The modules made from progenitor's output.
+    pub(crate) modules: &'a [Module],
+    /// The crates that the modules name, besides reqwest and serde.
+    pub(crate) dependencies: &'a [&'static str],
+}
+
+/// Makes the files, by their paths in the folder of the crate.
+pub(crate) fn files(input: &Input<'_>) -> Files {
+    Files::from([
+        ("Cargo.toml".to_owned(), manifest::text(input)),
+        ("README.md".to_owned(), readme::text(input)),
+        ("src/builder.rs".to_owned(), exports::requests(input)),
+        ("src/client.rs".to_owned(), client::text(input)),
+        ("src/lib.rs".to_owned(), exports::library(input)),
+        ("src/types.rs".to_owned(), exports::types(input)),
+    ])
+}
+
+impl Input<'_> {
+    /// The file that speaks for the whole service.
+    fn service_file(&self) -> String {
+        format!("{}/openapi.yaml", self.origins.folder())
+    }
+
+    /// The first sentence of the description of the service.
+    fn summary(&self) -> &str {
+        let description = self.document.openapi.info.description.as_deref().unwrap_or_default();
+        description.split_inclusive(". ").next().unwrap_or_default().lines().next().unwrap_or_default().trim()
+    }
+
+    /// The regions of the service with their endpoints, in the order of the document.
+    fn regions(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.document.openapi.servers.iter().filter_map(|server| {
+            let region = server.extensions.get("x-region")?.as_str()?;
+            Some((region, server.url.trim_end_matches('/')))
+        })
+    }
+}

@@ -1,0 +1,84 @@
+//! The README of the crate, which is its documentation too: what it is, a first program, its operations, regions and features.
+
+use std::fmt::Write as _;
+
+use apispec::node::Node;
+use heck::ToSnakeCase;
+
+use super::{Input, quick_start};
+use crate::emit::render::provenance;
+
+pub(super) fn text(input: &Input<'_>) -> String {
+    let info = &input.document.openapi.info;
+    let mut text = format!("<!-- {} -->\n\n# {}\n\n", provenance(&input.service_file()), input.crate_name);
+    let _ = writeln!(
+        text,
+        "Client for {}.\n\n{}\n",
+        info.title,
+        info.description.as_deref().unwrap_or_default().trim_end()
+    );
+    text.push_str(
+        "This crate is not a product of Huawei. It is generated from a transcription of the public documentation.\n\n",
+    );
+    if let Some(program) = quick_start::program(input) {
+        let _ = writeln!(text, "## Quick start\n\n```rust,no_run\n{program}```\n");
+    }
+    text.push_str(CONFIGURATION);
+    let _ = writeln!(text, "\n## Regions\n\n| region | endpoint |\n| --- | --- |");
+    for (region, url) in input.regions() {
+        let _ = writeln!(text, "| `{region}` | <{url}> |");
+    }
+    text.push_str("\nAny other region is an error, never a request to one of these; name its endpoint to use it.\n");
+    operations(input, &mut text);
+    text.push_str(REST);
+    text
+}
+
+const CONFIGURATION: &str = "\
+## Configuration
+
+`Config::from_env` reads these variables; `Config::builder` takes the same from code.
+
+| variable | what it holds |
+| --- | --- |
+| `HUAWEICLOUD_SDK_AK`, `HUAWEICLOUD_SDK_SK` | the access key and its secret key, which sign each request |
+| `HUAWEICLOUD_SDK_SECURITY_TOKEN` | the token of temporary keys |
+| `HUAWEICLOUD_SDK_DOMAIN_ID` | the account's domain id, sent as `X-Domain-Id` |
+| `HUAWEICLOUD_SDK_AUTH_TOKEN` | an IAM user token, instead of keys |
+| `HUAWEICLOUD_SDK_REGION` | the region, one of those below |
+";
+
+fn operations(input: &Input<'_>, text: &mut String) {
+    let tree = &input.document.tree;
+    let _ = writeln!(text, "\n## Operations\n\n| method | request | documentation |\n| --- | --- | --- |");
+    let mut operations: Vec<_> = tree.operations.iter().collect();
+    operations.sort_by(|a, b| a.operation_id.cmp(&b.operation_id));
+    for operation in operations {
+        let Some(node) = tree.operation_node(operation) else { continue };
+        let name = &operation.operation_id;
+        let field = |key: &str| node.get(key).and_then(Node::as_str);
+        let url = node.get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str);
+        let page = url.map_or_else(|| name.clone(), |url| format!("[{name}]({url})"));
+        let date = field("x-doc-updated").map(|date| format!(" of {date}")).unwrap_or_default();
+        let method = operation.method.to_uppercase();
+        let _ = writeln!(text, "| `{}` | `{method} {}` | {page}{date} |", name.to_snake_case(), operation.path);
+    }
+}
+
+const REST: &str = "
+## Errors
+
+Every call fails with the one `Error`, which tells its kind, the HTTP status, the code and message of the service, and the id
+of the request. It prints no header and no secret.
+
+## Features
+
+| feature | what it does |
+| --- | --- |
+| `rustls` (default) | TLS by rustls |
+| `native-tls` | TLS by the library of the operating system |
+
+## Licence
+
+MIT or Apache-2.0, as you like.
+";

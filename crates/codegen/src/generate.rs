@@ -1,0 +1,65 @@
+//! Runs progenitor over a lowered document. All settings of progenitor stand here, and nothing else calls it.
+
+use std::panic::{self, AssertUnwindSafe};
+
+use openapiv3::OpenAPI;
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
+use schemars::schema::{InstanceType, SchemaObject};
+
+use crate::Error;
+
+/// What progenitor made.
+pub(crate) struct Output {
+    /// The code as one file.
+    pub(crate) file: syn::File,
+    /// The crates, besides reqwest and serde, that the code names.
+    pub(crate) dependencies: Vec<&'static str>,
+}
+
+/// Generates the code of one service.
+pub(crate) fn generate(service: &str, document: &OpenAPI) -> Result<Output, Error> {
+    let refused = |reason: String| Error::Progenitor { service: service.to_owned(), reason };
+    let mut generator = Generator::new(&settings());
+    // Progenitor panics on much that it does not support. The lint refuses all that is known; this is for the rest.
+    let tokens = quietly(|| generator.generate_tokens(document))
+        .map_err(refused)?
+        .map_err(|error| refused(error.to_string()))?;
+    let file = syn::parse2(tokens)
+        .map_err(|error| Error::Unparsable { service: service.to_owned(), reason: error.to_string() })?;
+    let types = generator.get_type_space();
+    let used = [
+        ("regress", types.uses_regress()),
+        ("chrono", types.uses_chrono()),
+        ("uuid", types.uses_uuid()),
+        ("serde_json", types.uses_serde_json()),
+    ];
+    Ok(Output { file, dependencies: used.into_iter().filter(|(_, used)| *used).map(|(name, _)| name).collect() })
+}
+
+fn settings() -> GenerationSettings {
+    let secret = SchemaObject {
+        instance_type: Some(InstanceType::String.into()),
+        format: Some("password".to_owned()),
+        ..SchemaObject::default()
+    };
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote::quote!(Handle))
+        .with_conversion(secret, "::huaweicloud_core::Secret", std::iter::empty::<TypeImpl>());
+    settings
+}
+
+/// Runs `work` and gives the message of its panic, if it panics, instead of printing it.
+fn quietly<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let result = panic::catch_unwind(AssertUnwindSafe(work));
+    panic::set_hook(hook);
+    result.map_err(|panic| {
+        let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+        text.or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "it panicked without a message".to_owned())
+    })
+}

@@ -1,0 +1,71 @@
+//! The generator: a checked document goes in, the files of a client crate come out. The stages are modules: [`lower`] changes
+//! the document, `generate` runs progenitor over it, [`passes`] change the code, `extras` add what only the document knows, and
+//! [`emit`] splits, prints, compares and writes. Nothing here reads the spec or prints anything.
+
+pub mod emit;
+pub mod lower;
+pub mod passes;
+
+mod error;
+mod extras;
+mod generate;
+mod origins;
+#[cfg(test)]
+mod tests;
+
+pub use emit::changes::{Change, Changes, Files};
+pub use error::Error;
+
+/// What was generated for one service.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// The name of the crate, such as `huaweicloud-scm`.
+    pub name: String,
+    /// How many operations the document has.
+    pub operations: usize,
+    /// How many schemas the document has.
+    pub schemas: usize,
+    /// The files, by their paths relative to the output folder: those of the crate and the merged document.
+    pub files: Files,
+}
+
+impl Package {
+    /// Whether a file of the output folder is one that this package makes, or made once.
+    #[must_use]
+    pub fn owns(&self, path: &str) -> bool {
+        path.strip_prefix(&self.name).is_some_and(|rest| rest.starts_with('/')) || self.files.contains_key(path)
+    }
+}
+
+/// Generates the client crate of a document that passed the lint.
+///
+/// # Errors
+///
+/// When progenitor refuses the document or makes something that the later stages do not know.
+pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
+    let tree = &document.tree;
+    let name = format!("huaweicloud-{}", tree.service);
+    let origins = origins::Origins::of(tree);
+
+    let lowered = lower::lower(document.openapi.clone());
+    let output = generate::generate(&tree.service, &lowered)?;
+    let modules = emit::split::split(passes::apply(output.file), &origins)?;
+
+    let mut files = Files::new();
+    for module in &modules {
+        files.insert(format!("{name}/src/{}.rs", module.name), emit::render::module(module, &modules));
+    }
+    let input = extras::Input {
+        crate_name: &name,
+        document,
+        origins: &origins,
+        modules: &modules,
+        dependencies: &output.dependencies,
+    };
+    files.extend(extras::files(&input).into_iter().map(|(path, text)| (format!("{name}/{path}"), text)));
+    let merged = format!("# {}\n{}", emit::render::provenance(origins.folder()), tree.merged_yaml());
+    files.insert(format!("openapi/{}-{}.yaml", tree.service, tree.version), merged);
+
+    let schemas = tree.components("schemas").map_or(0, |schemas| schemas.iter().count());
+    Ok(Package { name, operations: tree.operations.len(), schemas, files })
+}

@@ -1,0 +1,32 @@
+//! The lowering: each step is a pure function from document to document that changes what progenitor would mishandle, while
+//! the spec stays what the documentation says. A step knows the document and nothing of Rust.
+
+mod bounds;
+mod descriptions;
+mod errors;
+mod secrets;
+mod walk;
+
+use openapiv3::OpenAPI;
+
+/// One step from document to document.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// The name of the step, which is the name of its module and of its snapshot.
+    pub name: &'static str,
+    /// The step itself.
+    pub run: fn(OpenAPI) -> OpenAPI,
+}
+
+/// Every step, in the order in which they run.
+pub const STEPS: &[Step] = &[
+    Step { name: "errors", run: errors::run },
+    Step { name: "secrets", run: secrets::run },
+    Step { name: "bounds", run: bounds::run },
+    Step { name: "descriptions", run: descriptions::run },
+];
+
+/// Runs every step.
+pub fn lower(document: OpenAPI) -> OpenAPI {
+    STEPS.iter().fold(document, |document, step| (step.run)(document))
+}

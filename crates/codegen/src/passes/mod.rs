@@ -1,0 +1,48 @@
+//! The passes: each is a pure function from the syntax tree that progenitor made to a tree that reads as if a person had
+//! written it. A pass knows the shape of progenitor's output and nothing of the document it came from.
+
+mod api_version;
+mod doc_comments;
+mod missing_docs;
+mod one_error;
+mod prelude_paths;
+mod runtime;
+mod tidy;
+
+/// One step from tree to tree.
+#[derive(Clone, Copy, Debug)]
+pub struct Pass {
+    /// The name of the pass, which is the name of its module and of its snapshot.
+    pub name: &'static str,
+    /// The pass itself.
+    pub run: fn(syn::File) -> syn::File,
+}
+
+/// Every pass, in the order in which they run.
+pub const PASSES: &[Pass] = &[
+    Pass { name: "runtime", run: runtime::run },
+    Pass { name: "one_error", run: one_error::run },
+    Pass { name: "api_version", run: api_version::run },
+    Pass { name: "prelude_paths", run: prelude_paths::run },
+    Pass { name: "tidy", run: tidy::run },
+    Pass { name: "missing_docs", run: missing_docs::run },
+    Pass { name: "doc_comments", run: doc_comments::run },
+];
+
+/// Runs every pass.
+pub fn apply(file: syn::File) -> syn::File {
+    PASSES.iter().fold(file, |file, pass| (pass.run)(file))
+}
+
+/// Makes one-line comments in code that did not come from progenitor.
+pub(crate) use doc_comments::run as doc_comments;
+
+/// The tokens of a node without any space, to recognise what progenitor wrote.
+fn compact(node: &impl quote::ToTokens) -> String {
+    node.to_token_stream().to_string().split_whitespace().collect()
+}
+
+/// Whether an item is the inline module of this name.
+fn is_module(item: &syn::Item, name: &str) -> bool {
+    matches!(item, syn::Item::Mod(module) if module.ident == name)
+}

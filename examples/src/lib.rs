@@ -1,0 +1,62 @@
+//! What the example programs share: reading arguments and PEM files, and saying what went wrong.
+
+use std::error::Error;
+use std::process::ExitCode;
+
+/// The arguments of a program, taken in their order.
+#[derive(Debug)]
+pub struct Arguments {
+    values: std::env::Args,
+    usage: &'static str,
+}
+
+impl Arguments {
+    /// The next argument, called `name` in the usage.
+    ///
+    /// # Errors
+    ///
+    /// When there is none; the error shows the usage.
+    pub fn text(&mut self, name: &str) -> Result<String, Box<dyn Error>> {
+        let usage = self.usage;
+        self.values.next().ok_or_else(|| format!("{name} is missing\nusage: {usage}").into())
+    }
+
+    /// The contents of the PEM file that the next argument names.
+    ///
+    /// # Errors
+    ///
+    /// When there is no argument, or the file cannot be read.
+    pub fn pem(&mut self, name: &str) -> Result<String, Box<dyn Error>> {
+        let path = self.text(name)?;
+        std::fs::read_to_string(&path).map_err(|error| format!("cannot read {name} from {path}: {error}").into())
+    }
+
+    /// As [`Arguments::pem`], but nothing where there is no further argument.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read.
+    pub fn optional_pem(&mut self, name: &str) -> Result<Option<String>, Box<dyn Error>> {
+        if self.values.len() == 0 { Ok(None) } else { self.pem(name).map(Some) }
+    }
+}
+
+/// Runs a program with its arguments and prints the error that it ends with, if any, with its causes.
+///
+/// `usage` is the command line that the program expects.
+pub async fn run(usage: &'static str, program: impl AsyncFnOnce(Arguments) -> Result<(), Box<dyn Error>>) -> ExitCode {
+    let mut values = std::env::args();
+    values.next();
+    match program(Arguments { values, usage }).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            let mut cause = error.source();
+            while let Some(error) = cause {
+                eprintln!("  because: {error}");
+                cause = error.source();
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
