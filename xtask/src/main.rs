@@ -1,0 +1,76 @@
+//! The maintainers' command line: parses arguments, prints, and sets exit codes. What the commands do is in `apispec` and
+//! `codegen`.
+
+mod r#gen;
+mod lint;
+mod outcome;
+mod specs;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Works on the spec and on the clients that are generated from it.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, about, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  everything is as it should be
+  1  the spec is wrong, or a file cannot be read or written
+  2  the arguments are wrong
+  4  generated files are not what the spec makes (`gen --check`)";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Generates the client crates from the spec
+    ///
+    /// Checks the spec, then writes under `generated/` what changed and removes what the spec no longer makes: either all of it
+    /// or, if anything goes wrong, nothing.
+    #[command(after_help = EXIT_CODES)]
+    Gen {
+        /// Write nothing; show what is not as the spec makes it, and exit with 4 if anything is
+        #[arg(long)]
+        check: bool,
+        #[command(flatten)]
+        selection: Selection,
+    },
+    /// Checks the spec
+    ///
+    /// Shows everything that is wrong with the spec, with file, line and column, why it matters and how to mend it.
+    #[command(after_help = EXIT_CODES)]
+    Lint {
+        #[command(flatten)]
+        selection: Selection,
+    },
+}
+
+/// Which services, and where.
+#[derive(Debug, Args)]
+struct Selection {
+    /// The services, such as `scm`; all of them if none is named
+    #[arg(value_name = "SERVICE")]
+    services: Vec<String>,
+    /// The folder that holds `spec/` and `generated/`
+    #[arg(long, value_name = "FOLDER", default_value_os_t = workspace(), hide_default_value = true)]
+    root: PathBuf,
+}
+
+/// The workspace that this program was built in.
+fn workspace() -> PathBuf {
+    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    own.parent().map(PathBuf::from).unwrap_or(own)
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Gen { check, selection } => r#gen::run(&selection, check),
+        Command::Lint { selection } => lint::run(&selection),
+    };
+    outcome.into()
+}

@@ -1,0 +1,175 @@
+//! `cargo xtask gen` and `lint` as a maintainer meets them: on a copy of the spec that is sound, or wrong in one way.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A folder with a copy of the spec, in which a test may break something.
+struct Workspace(TempDir);
+
+impl Workspace {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+        for service in ["scm/v3", "pca/v1"] {
+            let to = folder.path().join("spec").join(service);
+            fs::create_dir_all(&to).expect("a folder");
+            for file in fs::read_dir(spec.join(service)).expect("the spec") {
+                let file = file.expect("a file");
+                fs::copy(file.path(), to.join(file.file_name())).expect("a copy");
+            }
+        }
+        Self(folder)
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    /// Replaces a text that must be there.
+    fn replace(&self, path: &str, from: &str, to: &str) {
+        let text = fs::read_to_string(self.path(path)).expect("a file");
+        assert!(text.contains(from), "{path} holds {from:?}");
+        fs::write(self.path(path), text.replacen(from, to, 1)).expect("a file");
+    }
+
+    /// Runs a command; gives its exit code and what it printed to both streams.
+    fn run(&self, arguments: &[&str]) -> (i32, String) {
+        let mut command = Command::cargo_bin("xtask").expect("the program");
+        let output = command.args(arguments).arg("--root").arg(self.0.path()).output().expect("an output");
+        let text = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8(text).expect("text").replace(&self.0.path().display().to_string(), "<root>");
+        (output.status.code().expect("an exit code"), text)
+    }
+
+    /// Checks that both commands refuse the spec with this report, and that nothing is generated.
+    fn refuses(&self, name: &str) {
+        let (code, report) = self.run(&["lint"]);
+        assert_eq!(code, 1, "{report}");
+        insta::assert_snapshot!(name, report);
+        assert_eq!(self.run(&["gen"]), (1, report.clone()), "gen says the same");
+        assert_eq!(self.run(&["gen", "--check"]), (1, report), "and so does gen --check");
+        assert!(!self.path("generated").exists(), "nothing is written, not even for the other service");
+    }
+}
+
+#[test]
+fn what_gen_writes_is_fresh_until_it_is_edited() {
+    let workspace = Workspace::new();
+    let (code, text) = workspace.run(&["gen"]);
+    assert_eq!(code, 0, "{text}");
+    insta::with_settings!({filters => vec![(r"\(\d+\.\d+ s\)", "(… s)")]}, {
+        insta::assert_snapshot!("gen_anew", text);
+        insta::assert_snapshot!("gen_again", workspace.run(&["gen"]).1);
+    });
+    insta::assert_snapshot!("check_fresh", workspace.run(&["gen", "--check"]).1);
+    insta::assert_snapshot!("lint_clean", workspace.run(&["lint"]).1);
+
+    let file = "generated/huaweicloud-scm/src/upload_csr.rs";
+    let original = fs::read(workspace.path(file)).expect("a generated file");
+    workspace.replace(file, "impl Client {", "impl Client { // edited");
+    let (code, text) = workspace.run(&["gen", "--check"]);
+    assert_eq!(code, 4);
+    insta::assert_snapshot!("check_edited", text);
+    assert_ne!(fs::read(workspace.path(file)).expect("a file"), original, "checking writes nothing");
+    assert_eq!(workspace.run(&["gen", "--check", "pca"]).0, 0, "the other crate is not touched");
+
+    fs::remove_file(workspace.path(file)).expect("removed");
+    fs::write(workspace.path("generated/huaweicloud-scm/src/stale.rs"), "").expect("written");
+    let (code, text) = workspace.run(&["gen", "--check"]);
+    assert_eq!(code, 4, "{text}");
+    assert!(text.contains("error: generated/ is stale: the spec makes 2 files otherwise"), "{text}");
+    assert_eq!(workspace.run(&["gen", "scm"]).0, 0);
+    assert_eq!(fs::read(workspace.path(file)).expect("a file"), original, "restored byte for byte");
+    assert_eq!(workspace.run(&["gen", "--check"]).0, 0);
+}
+
+#[test]
+fn a_service_that_goes_takes_its_crate_along() {
+    let workspace = Workspace::new();
+    assert_eq!(workspace.run(&["gen"]).0, 0);
+    fs::remove_dir_all(workspace.path("spec/pca")).expect("removed");
+    assert_eq!(workspace.run(&["gen", "--check"]).0, 4);
+    let (code, text) = workspace.run(&["gen"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.ends_with("generated: 10 files removed that the spec no longer makes\n"), "{text}");
+    assert!(!workspace.path("generated/huaweicloud-pca").exists());
+}
+
+#[test]
+fn a_syntax_error_is_refused() {
+    let workspace = Workspace::new();
+    workspace.replace("spec/scm/v3/UploadCsr.yaml", "operationId: UploadCsr", "operationId: 'UploadCsr");
+    workspace.refuses("syntax_error");
+}
+
+#[test]
+fn an_unknown_ref_is_refused() {
+    let workspace = Workspace::new();
+    workspace.replace(
+        "spec/pca/v1/ParseCertificateSigningRequest.yaml",
+        "schemas/DistinguishedName",
+        "schemas/DistinguishName",
+    );
+    workspace.refuses("unknown_ref");
+}
+
+#[test]
+fn a_duplicate_operation_id_is_refused() {
+    let workspace = Workspace::new();
+    workspace.replace("spec/scm/v3/UploadCsr.yaml", "operationId: UploadCsr", "operationId: ImportCertificate");
+    workspace.refuses("duplicate_operation_id");
+}
+
+#[test]
+fn a_missing_file_is_refused() {
+    let workspace = Workspace::new();
+    fs::remove_file(workspace.path("spec/scm/v3/openapi.yaml")).expect("removed");
+    workspace.refuses("missing_file");
+}
+
+#[test]
+fn a_missing_folder_is_refused() {
+    let workspace = Workspace::new();
+    fs::remove_dir_all(workspace.path("spec")).expect("removed");
+    workspace.refuses("missing_folder");
+}
+
+#[test]
+fn an_unknown_service_is_refused() {
+    let (code, text) = Workspace::new().run(&["gen", "scn"]);
+    assert_eq!(code, 1);
+    insta::assert_snapshot!("unknown_service", text);
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_written_is_an_error() {
+    let workspace = Workspace::new();
+    fs::write(workspace.path("generated"), "a file").expect("written");
+    let (code, text) = workspace.run(&["gen"]);
+    assert_eq!(code, 1);
+    insta::assert_snapshot!("unwritable", text);
+    assert_eq!(fs::read_to_string(workspace.path("generated")).expect("still a file"), "a file");
+}
+
+#[test]
+fn nothing_is_written_if_one_file_cannot_be() {
+    let workspace = Workspace::new();
+    fs::create_dir_all(workspace.path("generated/huaweicloud-scm/src/upload_csr.rs/folder")).expect("a folder");
+    let (code, text) = workspace.run(&["gen"]);
+    assert_eq!(code, 1, "{text}");
+    insta::assert_snapshot!("one_unwritable", text);
+    assert!(!workspace.path("generated/huaweicloud-pca").exists(), "nothing else is written either");
+}
+
+#[test]
+fn the_help_explains_itself() {
+    let help = |arguments: &[&str]| {
+        let mut command = Command::cargo_bin("xtask").expect("the program");
+        String::from_utf8(command.args(arguments).output().expect("an output").stdout).expect("text")
+    };
+    insta::assert_snapshot!("help", help(&["--help"]));
+    insta::assert_snapshot!("help_gen", help(&["gen", "--help"]));
+}
