@@ -15,7 +15,7 @@ fn generate(spec: &Path) -> Files {
     assert!(!services.is_empty());
     let packages = services.iter().map(|service| {
         let document = apispec::check(spec, "spec", &service.name);
-        codegen::generate(&document.unwrap_or_else(|report| panic!("{}", report.render(false)))).unwrap()
+        codegen::generate(&document.unwrap_or_else(|report| panic!("{}", report.render(false)))).expect("generates")
     });
     packages.flat_map(|package| package.files).collect()
 }
