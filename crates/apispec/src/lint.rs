@@ -1,9 +1,12 @@
 //! The profile: what a document must and must not say, beyond what OpenAPI says, so that the generator handles all of it.
 //! It must not know how the document was loaded, nor what the generator does in detail.
 //!
-//! A rule is a function in the module of its idea with a constant beside it, and that constant's line in [`RULES`].
+//! A rule is a function in the module of its idea and a line in that module's `RULES`. Its page, `rules/<name>.md`, says why,
+//! and shows what is wrong and what is right; the examples on the page are the rule's tests.
 
+mod allowances;
 mod files;
+mod loading;
 mod operations;
 mod parameters;
 mod references;
@@ -17,44 +20,93 @@ use crate::finding::{Finding, Findings, Place};
 /// One rule of the profile.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
+    /// The number, which never changes. The hundreds say what the rule looks at.
+    pub number: u16,
     /// The name in kebab case, as it stands in findings.
     pub name: &'static str,
-    /// What the rule asks for, in one sentence.
-    pub summary: &'static str,
-    /// Looks for what breaks the rule.
-    pub run: fn(&Tree, &mut Findings),
+    /// The page: the name, a summary of one sentence, the reason, wrong examples and right ones, in Markdown.
+    page: &'static str,
+    /// Looks for what breaks the rule. Nothing if loading looks already, since what breaks the rule cannot become a document.
+    run: Option<fn(&Tree, &mut Findings)>,
 }
 
 impl Rule {
+    /// The number as it is written, such as `R302`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        format!("R{:03}", self.number)
+    }
+
+    /// What the rule asks for, in one sentence.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let paragraph = self.page.split("\n\n").nth(1).unwrap_or_default();
+        paragraph.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The page as people read it: with its examples, without the remarks for the tests that run these.
+    #[must_use]
+    pub fn explanation(&self) -> String {
+        let lines = self.page.lines().filter(|line| !line.starts_with("<!--"));
+        lines.flat_map(|line| [line, "\n"]).collect()
+    }
+
     /// A finding of this rule.
     fn finding(&self, place: impl Into<Place>, message: impl Into<String>) -> Finding {
         Finding::new(self.name, place, message)
     }
 }
 
-/// Every rule, by what it looks at: the top of the document, files, operations, parameters, responses, schemas, references.
-pub const RULES: &[Rule] = &[
-    root::OPENAPI_VERSION,
-    root::SERVER_REGION,
-    files::OPERATION_FILE,
-    operations::MISSING_OPERATION_ID,
-    operations::DUPLICATE_OPERATION_ID,
-    parameters::PLACEHOLDER_PARAMETER,
-    responses::SUCCESS_RESPONSE,
-    responses::ERROR_RESPONSE,
-    schemas::SCHEMA_TYPE,
-    references::UNRESOLVED_REF,
-    references::REF_CYCLE,
+/// A rule with the page of its name. Without a function it is one that loading looks for.
+macro_rules! rule {
+    ($number:literal, $name:literal) => {
+        $crate::lint::Rule { run: None, ..rule!($number, $name, |_, _| {}) }
+    };
+    ($number:literal, $name:literal, $run:expr) => {
+        $crate::lint::Rule {
+            number: $number,
+            name: $name,
+            page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $name, ".md")),
+            run: Some($run),
+        }
+    };
+}
+use rule;
+
+/// The rules of each module, in the order of their numbers.
+const GROUPS: &[&[Rule]] = &[
+    loading::RULES,
+    root::RULES,
+    files::RULES,
+    references::RULES,
+    allowances::RULES,
+    operations::RULES,
+    parameters::RULES,
+    responses::RULES,
+    schemas::RULES,
 ];
 
-/// Runs every rule. The findings are in the order to read them.
+/// Every rule, in the order of its number.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    let mut rules: Vec<_> = GROUPS.iter().copied().flatten().collect();
+    rules.sort_by_key(|rule| rule.number);
+    rules.into_iter()
+}
+
+/// The rule of this name or number, however it is spelt: `unresolved-ref`, `R121`, `r121`.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Rule> {
+    rules().find(|rule| rule.name.eq_ignore_ascii_case(name) || rule.id().eq_ignore_ascii_case(name))
+}
+
+/// Runs every rule, and takes out what the document allows. The findings are in the order to read them.
 #[must_use]
 pub fn lint(tree: &Tree) -> Findings {
     let mut findings = Findings::new();
-    for rule in RULES {
-        (rule.run)(tree, &mut findings);
+    for run in rules().filter_map(|rule| rule.run) {
+        run(tree, &mut findings);
     }
-    findings.sorted(&tree.sources)
+    allowances::apply(tree, findings).sorted(&tree.sources)
 }
 
 #[cfg(test)]
@@ -63,12 +115,30 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn names_are_unique_and_kebab() {
-        let names: BTreeSet<_> = RULES.iter().map(|rule| rule.name).collect();
-        assert_eq!(names.len(), RULES.len());
-        for rule in RULES {
+    fn numbers_and_names_are_unique_and_well_formed() {
+        let names: BTreeSet<_> = rules().map(|rule| rule.name).collect();
+        let numbers: BTreeSet<_> = rules().map(|rule| rule.number).collect();
+        assert_eq!(names.len(), rules().count());
+        assert_eq!(numbers.len(), rules().count());
+        for rule in rules() {
             assert!(rule.name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-'), "{}", rule.name);
-            assert!(rule.summary.ends_with('.'), "{}", rule.name);
         }
+    }
+
+    #[test]
+    fn every_page_begins_with_its_rule_and_a_summary() {
+        for rule in rules() {
+            assert!(rule.page.starts_with(&format!("# {} {}\n\n", rule.id(), rule.name)), "{}", rule.name);
+            let summary = rule.summary();
+            assert!(summary.ends_with('.') && summary.len() < 160, "{}: {summary}", rule.name);
+        }
+    }
+
+    #[test]
+    fn a_rule_is_found_by_name_and_number() {
+        assert_eq!(find("R101").map(|rule| rule.name), Some("openapi-version"));
+        assert_eq!(find("r101").map(|rule| rule.name), Some("openapi-version"));
+        assert_eq!(find("openapi-version").map(|rule| rule.number), Some(101));
+        assert!(find("nothing").is_none());
     }
 }

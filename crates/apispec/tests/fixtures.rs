@@ -1,4 +1,5 @@
-//! Each folder of `fixtures/` is a small spec; its snapshot in `snapshots/` is what people are told about it.
+//! Each folder of `fixtures/` is a small spec that cannot be loaded, or only just; its snapshot in `snapshots/` is what people are told
+//! about it. What breaks a single rule is on the page of the rule instead.
 
 use std::path::{Path, PathBuf};
 
@@ -37,14 +38,6 @@ fn every_fixture_says_what_its_snapshot_says() {
             insta::assert_snapshot!(case.clone(), report(&fixtures().join(&case).join("spec")));
         }
     });
-}
-
-#[test]
-fn every_rule_has_a_fixture() {
-    let all: String = cases().iter().map(|case| report(&fixtures().join(case).join("spec"))).collect();
-    for rule in apispec::lint::RULES {
-        assert!(all.contains(&format!("error[{}]", rule.name)), "no fixture breaks the rule {}", rule.name);
-    }
 }
 
 #[test]

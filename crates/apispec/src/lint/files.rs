@@ -1,17 +1,15 @@
 //! Rules for which file an operation stands in.
 //! They must not look at what operations say beyond their `operationId`.
 
-use super::Rule;
+use super::{Rule, rule};
 use crate::document::Tree;
 use crate::finding::Findings;
 use crate::merge::{MAIN_FILE, SHARED_FILE};
 use crate::source::Span;
 
-pub(super) const OPERATION_FILE: Rule = Rule {
-    name: "operation-file",
-    summary: "The operation `X` is the only one in `X.yaml`; openapi.yaml and shared.yaml have none.",
-    run: operation_file,
-};
+pub(super) const RULES: &[Rule] = &[OPERATION_FILE];
+
+const OPERATION_FILE: Rule = rule!(111, "operation-file", operation_file);
 
 const WHY: &str = "A file mirrors one documentation page, so that the two can be read side by side.";
 

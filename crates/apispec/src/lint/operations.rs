@@ -1,13 +1,14 @@
 //! Rules for the names of operations.
 //! They must not look at what an operation takes or answers.
 
-use super::Rule;
+use super::{Rule, rule};
 use crate::document::{Operation, Tree};
 use crate::finding::Findings;
 use std::collections::BTreeMap;
 
-pub(super) const MISSING_OPERATION_ID: Rule =
-    Rule { name: "missing-operation-id", summary: "Each operation has an `operationId`.", run: missing_operation_id };
+pub(super) const RULES: &[Rule] = &[MISSING_OPERATION_ID, DUPLICATE_OPERATION_ID];
+
+const MISSING_OPERATION_ID: Rule = rule!(301, "missing-operation-id", missing_operation_id);
 
 fn missing_operation_id(tree: &Tree, findings: &mut Findings) {
     for operation in tree.operations.iter().filter(|operation| operation.operation_id.is_empty()) {
@@ -21,11 +22,7 @@ fn missing_operation_id(tree: &Tree, findings: &mut Findings) {
     }
 }
 
-pub(super) const DUPLICATE_OPERATION_ID: Rule = Rule {
-    name: "duplicate-operation-id",
-    summary: "No two operations have the same `operationId`.",
-    run: duplicate_operation_id,
-};
+const DUPLICATE_OPERATION_ID: Rule = rule!(302, "duplicate-operation-id", duplicate_operation_id);
 
 fn duplicate_operation_id(tree: &Tree, findings: &mut Findings) {
     let mut named: Vec<_> = tree.operations.iter().filter(|operation| !operation.operation_id.is_empty()).collect();

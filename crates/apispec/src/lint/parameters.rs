@@ -1,18 +1,16 @@
 //! Rules for the parameters of operations.
 //! They must not look at bodies or answers.
 
-use super::Rule;
+use super::{Rule, rule};
 use crate::document::{Operation, Tree};
 use crate::finding::{Finding, Findings};
 use crate::node::Node;
 use crate::source::Span;
 use crate::suggest;
 
-pub(super) const PLACEHOLDER_PARAMETER: Rule = Rule {
-    name: "placeholder-parameter",
-    summary: "Each `{x}` of a path has a path parameter `x` with `required: true`, and the reverse.",
-    run: placeholder_parameter,
-};
+pub(super) const RULES: &[Rule] = &[PLACEHOLDER_PARAMETER];
+
+const PLACEHOLDER_PARAMETER: Rule = rule!(331, "placeholder-parameter", placeholder_parameter);
 
 const WHY: &str = "The client puts the value of the parameter in the place of `{…}`, and has to have one for each.";
 

@@ -1,7 +1,7 @@
 //! Rules for references: where they can stand, and that they lead somewhere.
 //! They must not look at what is at their end.
 
-use super::Rule;
+use super::{Rule, rule};
 use crate::document::Tree;
 use crate::finding::{Finding, Findings};
 use crate::node::{Node, unescape};
@@ -9,11 +9,9 @@ use crate::shape::{Kind, Visit, walk};
 use crate::suggest;
 use std::collections::BTreeSet;
 
-pub(super) const UNRESOLVED_REF: Rule = Rule {
-    name: "unresolved-ref",
-    summary: "Each `$ref` points at a component that exists and is of the kind that belongs in its place.",
-    run: unresolved_ref,
-};
+pub(super) const RULES: &[Rule] = &[UNRESOLVED_REF, REF_CYCLE];
+
+const UNRESOLVED_REF: Rule = rule!(121, "unresolved-ref", unresolved_ref);
 
 fn unresolved_ref(tree: &Tree, findings: &mut Findings) {
     walk(&tree.root, &mut |visit| {
@@ -74,11 +72,7 @@ fn nearest_component<'a>(tree: &'a Tree, kind: &str, name: &str) -> Option<&'a s
     suggest::nearest(name, names)
 }
 
-pub(super) const REF_CYCLE: Rule = Rule {
-    name: "ref-cycle",
-    summary: "No chain of components that are only references comes back to itself.",
-    run: ref_cycle,
-};
+const REF_CYCLE: Rule = rule!(122, "ref-cycle", ref_cycle);
 
 fn ref_cycle(tree: &Tree, findings: &mut Findings) {
     let mut told: BTreeSet<&str> = BTreeSet::new();

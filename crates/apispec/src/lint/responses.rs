@@ -1,7 +1,7 @@
 //! Rules for the answers of operations.
 //! They must not look at what the schemas of the answers say.
 
-use super::Rule;
+use super::{Rule, rule};
 use crate::document::{Operation, Tree};
 use crate::finding::Findings;
 use crate::node::{Entry, Node};
@@ -18,11 +18,9 @@ fn responses<'a>(tree: &'a Tree, operation: &Operation) -> Option<(Span, Vec<(&'
     Some((entry.key_span, responses.collect()))
 }
 
-pub(super) const SUCCESS_RESPONSE: Rule = Rule {
-    name: "success-response",
-    summary: "Each operation has exactly one 2xx answer, and no `default`.",
-    run: success_response,
-};
+pub(super) const RULES: &[Rule] = &[SUCCESS_RESPONSE, ERROR_RESPONSE];
+
+const SUCCESS_RESPONSE: Rule = rule!(421, "success-response", success_response);
 
 fn success_response(tree: &Tree, findings: &mut Findings) {
     let why = "The client's method gives back one type, that of the one answer that means success.";
@@ -59,11 +57,7 @@ fn success_response(tree: &Tree, findings: &mut Findings) {
     }
 }
 
-pub(super) const ERROR_RESPONSE: Rule = Rule {
-    name: "error-response",
-    summary: "Each 4xx and 5xx answer is JSON with the schema `#/components/schemas/Error`.",
-    run: error_response,
-};
+const ERROR_RESPONSE: Rule = rule!(422, "error-response", error_response);
 
 fn error_response(tree: &Tree, findings: &mut Findings) {
     // A response that many operations share is told of once.

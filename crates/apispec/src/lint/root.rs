@@ -1,14 +1,15 @@
 //! Rules for what is said once for the whole service: the version of OpenAPI and the servers.
 //! They must not look at operations or schemas.
 
-use super::Rule;
+use super::{Rule, rule};
 use crate::document::Tree;
 use crate::finding::Findings;
 use crate::node::Node;
 use std::collections::BTreeMap;
 
-pub(super) const OPENAPI_VERSION: Rule =
-    Rule { name: "openapi-version", summary: "The document says that it is OpenAPI 3.0.", run: openapi_version };
+pub(super) const RULES: &[Rule] = &[OPENAPI_VERSION, SERVER_REGION];
+
+const OPENAPI_VERSION: Rule = rule!(101, "openapi-version", openapi_version);
 
 fn openapi_version(tree: &Tree, findings: &mut Findings) {
     let version = tree.root.get("openapi");
@@ -27,11 +28,7 @@ fn openapi_version(tree: &Tree, findings: &mut Findings) {
     );
 }
 
-pub(super) const SERVER_REGION: Rule = Rule {
-    name: "server-region",
-    summary: "Each server has an https `url` and an `x-region` of its own.",
-    run: server_region,
-};
+const SERVER_REGION: Rule = rule!(102, "server-region", server_region);
 
 fn server_region(tree: &Tree, findings: &mut Findings) {
     let why = "The client finds the host of a region in this list, and sends credentials to it.";

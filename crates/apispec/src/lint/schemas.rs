@@ -1,14 +1,15 @@
 //! Rules for what a schema says, wherever it stands.
 //! They must not look at where the schema is used.
 
-use super::Rule;
+use super::{Rule, rule};
 use crate::document::Tree;
 use crate::finding::Findings;
 use crate::shape::{Kind, walk};
 use crate::suggest;
 
-pub(super) const SCHEMA_TYPE: Rule =
-    Rule { name: "schema-type", summary: "The `type` of a schema is one that OpenAPI 3.0 has.", run: schema_type };
+pub(super) const RULES: &[Rule] = &[SCHEMA_TYPE];
+
+const SCHEMA_TYPE: Rule = rule!(501, "schema-type", schema_type);
 
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
