@@ -2,11 +2,10 @@
 
 use std::time::Instant;
 
-use codegen::{Change, Changes, Files};
+use codegen::{Change, Changes, Files, Package};
 
-use crate::Selection;
 use crate::outcome::{Outcome, count};
-use crate::specs;
+use crate::{Selection, spec_readme, specs};
 
 /// The folder of everything that is generated.
 const OUTPUT: &str = "generated";
@@ -17,7 +16,10 @@ const DIFF_LINES: usize = 200;
 pub(crate) fn run(selection: &Selection, check: bool) -> Outcome {
     let documents = match specs::check(selection) {
         Ok(documents) => documents,
-        Err(outcome) => return outcome,
+        Err(reports) => {
+            specs::print(&reports);
+            return Outcome::Wrong;
+        }
     };
     match generate(selection, &documents, check) {
         Ok(outcome) => outcome,
@@ -28,24 +30,30 @@ pub(crate) fn run(selection: &Selection, check: bool) -> Outcome {
     }
 }
 
-fn generate(selection: &Selection, documents: &[apispec::Document], check: bool) -> Result<Outcome, codegen::Error> {
+fn generate(
+    selection: &Selection,
+    documents: &[apispec::Document],
+    check: bool,
+) -> Result<Outcome, Box<dyn std::error::Error>> {
+    let mut files = Files::new();
     let mut packages = Vec::new();
     for document in documents {
         let start = Instant::now();
-        packages.push((codegen::generate(document)?, start.elapsed()));
+        let package = codegen::generate(document)?;
+        files.extend(package.files.iter().map(|(path, text)| (format!("{OUTPUT}/{path}"), text.clone())));
+        packages.push((package, start.elapsed()));
     }
-    let files: Files = packages.iter().flat_map(|(package, _)| package.files.clone()).collect();
+    files.extend(spec_readme::refreshed(&selection.root)?);
     // A run over all services owns all of the folder; another only what its services make.
     let all = selection.services.is_empty();
-    let owned = |path: &str| all || packages.iter().any(|(package, _)| package.owns(path));
-    let output = selection.root.join(OUTPUT);
-    let changes = Changes::between(&output, &files, owned)?;
+    let owned = |path: &str| all || packages.iter().any(|(package, _)| owns(package, path));
+    let changes = Changes::between(&selection.root, OUTPUT, &files, owned)?;
     if check {
         return Ok(report_stale(selection, &changes));
     }
-    codegen::emit::write::write(&output, &changes)?;
+    codegen::emit::write::write(&selection.root, OUTPUT, &changes)?;
     for (package, time) in &packages {
-        let Counts { written, unchanged, removed } = Counts::of(&changes, |path| package.owns(path));
+        let Counts { written, unchanged, removed } = Counts::of(&changes, |path| owns(package, path));
         println!(
             "{OUTPUT}/{}: {}, {}; {} written, {unchanged} unchanged, {removed} removed ({:.2} s)",
             package.name,
@@ -55,11 +63,19 @@ fn generate(selection: &Selection, documents: &[apispec::Document], check: bool)
             time.as_secs_f64(),
         );
     }
-    let rest = Counts::of(&changes, |path| !packages.iter().any(|(package, _)| package.owns(path)));
+    let rest = Counts::of(&changes, |path| !packages.iter().any(|(package, _)| owns(package, path)));
     if rest.removed > 0 {
         println!("{OUTPUT}: {} removed that the spec no longer makes", count(rest.removed, "file"));
     }
+    if rest.written > 0 {
+        println!("{}: tables brought up to date", spec_readme::PATH);
+    }
     Ok(Outcome::Fine)
+}
+
+/// Whether a package makes this file, or made it once.
+fn owns(package: &Package, path: &str) -> bool {
+    path.strip_prefix(OUTPUT).and_then(|path| path.strip_prefix('/')).is_some_and(|path| package.owns(path))
 }
 
 fn report_stale(selection: &Selection, changes: &Changes) -> Outcome {
@@ -67,7 +83,7 @@ fn report_stale(selection: &Selection, changes: &Changes) -> Outcome {
         println!("{OUTPUT}: {}, all as the spec makes them", count(changes.unchanged.len(), "file"));
         return Outcome::Fine;
     }
-    print!("{}", changes.diff(OUTPUT, DIFF_LINES));
+    print!("{}", changes.diff(DIFF_LINES));
     let command: Vec<_> =
         ["cargo xtask gen"].into_iter().chain(selection.services.iter().map(String::as_str)).collect();
     eprintln!(

@@ -4,6 +4,7 @@
 mod r#gen;
 mod lint;
 mod outcome;
+mod spec_readme;
 mod specs;
 
 use std::path::PathBuf;
@@ -44,10 +45,7 @@ enum Command {
     ///
     /// Shows everything that is wrong with the spec, with file, line and column, why it matters and how to mend it.
     #[command(after_help = EXIT_CODES)]
-    Lint {
-        #[command(flatten)]
-        selection: Selection,
-    },
+    Lint(lint::Options),
 }
 
 /// Which services, and where.
@@ -70,7 +68,7 @@ fn workspace() -> PathBuf {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Gen { check, selection } => r#gen::run(&selection, check),
-        Command::Lint { selection } => lint::run(&selection),
+        Command::Lint(options) => lint::run(&options),
     };
     outcome.into()
 }

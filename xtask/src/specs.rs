@@ -1,44 +1,58 @@
-//! Loads and checks the services that a command was asked for, and prints what is wrong with them.
+//! Loads and checks the services that a command was asked for, and says what is wrong with them.
 
 use std::io::IsTerminal as _;
 
-use apispec::{Document, Report};
+use apispec::report::{self, Format};
+use apispec::source::SourceMap;
+use apispec::{Document, Finding, Place, Report};
 
 use crate::Selection;
-use crate::outcome::Outcome;
 
-/// The documents of the selected services, all of them sound. Otherwise everything that is wrong has been printed.
-pub(crate) fn check(selection: &Selection) -> Result<Vec<Document>, Outcome> {
+/// The documents of the selected services if all of them are sound; otherwise what is wrong.
+pub(crate) fn check(selection: &Selection) -> Result<Vec<Document>, Vec<Report>> {
     let spec = selection.root.join("spec");
-    let known = apispec::services(&spec, "spec").map_err(|report| print(&report))?;
-    let unknown: Vec<&String> =
-        selection.services.iter().filter(|name| known.iter().all(|service| service.name != **name)).collect();
-    if let Some(name) = unknown.first() {
-        let known: Vec<&str> = known.iter().map(|service| service.name.as_str()).collect();
-        eprintln!("error: there is no service `{name}` in spec/\n  help: name one of these: {}", known.join(", "));
-        return Err(Outcome::Wrong);
+    let known = apispec::services(&spec, "spec").map_err(|report| vec![report])?;
+    let names: Vec<&str> = known.iter().map(|service| service.name.as_str()).collect();
+    let unknown = selection.services.iter().filter(|name| !names.contains(&name.as_str()));
+    let unknown: Vec<_> = unknown.map(|name| unknown_service(name, &names)).collect();
+    if !unknown.is_empty() {
+        return Err(unknown);
     }
+    let selected = |name: &str| selection.services.is_empty() || selection.services.iter().any(|other| other == name);
     let mut documents = Vec::new();
-    let mut wrong = false;
-    for service in known {
-        if !selection.services.is_empty() && !selection.services.contains(&service.name) {
-            continue;
-        }
-        match apispec::check(&spec, "spec", &service.name) {
+    let mut reports = Vec::new();
+    for name in names.into_iter().filter(|name| selected(name)) {
+        match apispec::check(&spec, "spec", name) {
             Ok(document) => documents.push(document),
-            Err(report) => {
-                print(&report);
-                wrong = true;
-            }
+            Err(report) => reports.push(report),
         }
     }
-    if wrong { Err(Outcome::Wrong) } else { Ok(documents) }
+    if reports.is_empty() { Ok(documents) } else { Err(reports) }
 }
 
-/// Prints a report, in colour if a person is likely to read it.
-fn print(report: &Report) -> Outcome {
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let colour = std::io::stderr().is_terminal() && !no_color;
-    eprint!("{}", report.render(colour));
-    Outcome::Wrong
+fn unknown_service(name: &str, known: &[&str]) -> Report {
+    let finding = Finding::new("unknown-service", Place::Path(format!("spec/{name}")), "there is no such service")
+        .why("Each service has a folder of its name in spec/.")
+        .fix(format!("Name one of these: {}.", known.join(", ")));
+    Report::new(SourceMap::new(), finding.into())
+}
+
+/// Prints what is wrong for people.
+pub(crate) fn print(reports: &[Report]) {
+    let colour = colour(std::io::stderr().is_terminal());
+    eprint!("{}", report::render(reports, Format::Human { colour }));
+    print_hint(reports);
+}
+
+/// Says where to read more.
+pub(crate) fn print_hint(reports: &[Report]) {
+    let rules = reports.iter().flat_map(|report| report.findings.iter().map(|finding| finding.rule));
+    if let Some(rule) = rules.filter_map(apispec::lint::find).next() {
+        eprintln!("For more about a rule, run for example `cargo xtask lint --explain {}`.", rule.name);
+    }
+}
+
+/// Whether to write in colour: to a terminal, unless the user has asked for none (https://no-color.org).
+pub(crate) fn colour(terminal: bool) -> bool {
+    terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -16,6 +16,7 @@ mod schemas;
 
 use crate::document::Tree;
 use crate::finding::{Finding, Findings, Place};
+use crate::suggest;
 
 /// One rule of the profile.
 #[derive(Clone, Copy, Debug)]
@@ -97,6 +98,19 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.name.eq_ignore_ascii_case(name) || rule.id().eq_ignore_ascii_case(name))
+}
+
+/// The rule whose name is nearest to a misspelt one, if one is near enough.
+#[must_use]
+pub fn nearest(name: &str) -> Option<&'static Rule> {
+    suggest::nearest(name, rules().map(|rule| rule.name)).and_then(find)
+}
+
+/// The rules as a Markdown table: number, name, summary.
+#[must_use]
+pub fn table() -> String {
+    let rows = rules().map(|rule| format!("| {} | `{}` | {} |\n", rule.id(), rule.name, rule.summary()));
+    format!("| rule | name | what it asks for |\n| --- | --- | --- |\n{}", rows.collect::<String>())
 }
 
 /// Runs every rule, and takes out what the document allows. The findings are in the order to read them.

@@ -2,28 +2,25 @@
 
 use std::path::PathBuf;
 
+use crate::culprit::Culprit;
+
 /// Why nothing was generated or written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// Progenitor refused the document.
+    /// Progenitor failed on a document that the lint let through.
     #[error(
-        "progenitor cannot generate {service}: {reason}\nThe lint should have refused the spec before; run `cargo xtask lint`, and report what it lets through."
+        "{}progenitor cannot generate {what} of {service}: {reason}\n  help: change it, or report it: the lint should have refused it with a better explanation",
+        place.iter().map(|place| format!("{place}: ")).collect::<String>()
     )]
     Progenitor {
         /// The folder name of the service.
         service: String,
+        /// The operation or schema that it fails on, if there is a single one.
+        what: String,
+        /// Where that stands, as file, line and column.
+        place: Option<String>,
         /// What progenitor says.
-        reason: String,
-    },
-    /// Progenitor's output is no Rust.
-    #[error(
-        "progenitor's output for {service} does not parse as Rust: {reason}\nThis is a bug of the generator; report the spec that caused it."
-    )]
-    Unparsable {
-        /// The folder name of the service.
-        service: String,
-        /// What the parser says.
         reason: String,
     },
     /// Progenitor made something that the split has no place for.
@@ -46,4 +43,11 @@ pub enum Error {
         /// What the operating system said.
         source: std::io::Error,
     },
+}
+
+impl Error {
+    pub(crate) fn progenitor(service: &str, culprit: Culprit) -> Self {
+        let Culprit { what, place, reason } = culprit;
+        Self::Progenitor { service: service.to_owned(), what, place, reason }
+    }
 }

@@ -6,7 +6,7 @@ use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
 use schemars::schema::{InstanceType, SchemaObject};
 
-use crate::Error;
+use crate::{Error, culprit};
 
 /// What progenitor made.
 pub(crate) struct Output {
@@ -16,22 +16,29 @@ pub(crate) struct Output {
     pub(crate) dependencies: Vec<&'static str>,
 }
 
-/// Generates the code of one service.
-pub(crate) fn generate(service: &str, document: &OpenAPI) -> Result<Output, Error> {
-    let refused = |reason: String| Error::Progenitor { service: service.to_owned(), reason };
+/// Generates the code of one service from its lowered document.
+pub(crate) fn generate(tree: &apispec::Tree, document: &OpenAPI) -> Result<Output, Error> {
+    attempt(document).map_err(|reason| {
+        let culprit = culprit::find(tree, document, &reason, |part| attempt(part).map(drop));
+        Error::progenitor(&tree.service, culprit)
+    })
+}
+
+/// Runs progenitor. What it says or panics with on failure is the error.
+fn attempt(document: &OpenAPI) -> Result<Output, String> {
     let mut generator = Generator::new(&settings());
     // Progenitor panics on much that it does not support. The lint refuses all that is known; this is for the rest.
-    let tokens = quietly(|| generator.generate_tokens(document))
-        .map_err(refused)?
-        .map_err(|error| refused(error.to_string()))?;
-    let file = syn::parse2(tokens)
-        .map_err(|error| Error::Unparsable { service: service.to_owned(), reason: error.to_string() })?;
+    let tokens = quietly(|| generator.generate_tokens(document))?.map_err(|error| {
+        // Further lines are a dump of what is wrong, from which nobody learns more.
+        error.to_string().lines().next().unwrap_or_default().trim_end_matches(['{', ' ']).to_owned()
+    })?;
+    let file = syn::parse2(tokens).map_err(|error| format!("its output does not parse as Rust: {error}"))?;
     let types = generator.get_type_space();
     let used = [
-        ("regress", types.uses_regress()),
         ("chrono", types.uses_chrono()),
-        ("uuid", types.uses_uuid()),
+        ("regress", types.uses_regress()),
         ("serde_json", types.uses_serde_json()),
+        ("uuid", types.uses_uuid()),
     ];
     Ok(Output { file, dependencies: used.into_iter().filter(|(_, used)| *used).map(|(name, _)| name).collect() })
 }

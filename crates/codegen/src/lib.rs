@@ -6,6 +6,7 @@ pub mod emit;
 pub mod lower;
 pub mod passes;
 
+mod culprit;
 mod error;
 mod extras;
 mod generate;
@@ -25,7 +26,7 @@ pub struct Package {
     pub operations: usize,
     /// How many schemas the document has.
     pub schemas: usize,
-    /// The files, by their paths relative to the output folder: those of the crate and the merged document.
+    /// The files, by their paths relative to the folder of everything generated: those of the crate and the merged document.
     pub files: Files,
 }
 
@@ -48,7 +49,7 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
     let origins = origins::Origins::of(tree);
 
     let lowered = lower::lower(document.openapi.clone());
-    let output = generate::generate(&tree.service, &lowered)?;
+    let output = generate::generate(tree, &lowered)?;
     let modules = emit::split::split(passes::apply(output.file), &origins)?;
 
     let mut files = Files::new();

@@ -23,8 +23,9 @@ fn generate(spec: &Path) -> Files {
 #[test]
 fn generated_is_what_gen_writes() {
     let files = generate(&workspace().join("spec"));
-    let changes = Changes::between(&workspace().join("generated"), &files, |_| true).unwrap();
-    assert!(changes.is_empty(), "run `cargo xtask gen`:\n{}", changes.diff("generated", 60));
+    let files = files.into_iter().map(|(path, text)| (format!("generated/{path}"), text)).collect();
+    let changes = Changes::between(&workspace(), "generated", &files, |_| true).unwrap();
+    assert!(changes.is_empty(), "run `cargo xtask gen`:\n{}", changes.diff(60));
 }
 
 #[test]

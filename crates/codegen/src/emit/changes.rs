@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::Error;
 
-/// Generated files: their texts by their paths relative to the output folder, with forward slashes.
+/// Generated files: their texts by their paths relative to some root, with forward slashes.
 pub type Files = BTreeMap<String, String>;
 
 /// What has to happen to one file.
@@ -31,21 +31,21 @@ pub enum Change {
 /// The difference between what a run makes and what is on disk.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
-    /// The files to change, by their paths relative to the output folder.
+    /// The files to change, by their paths relative to the root.
     pub changed: BTreeMap<String, Change>,
     /// The paths of the files that are as they should be.
     pub unchanged: Vec<String>,
 }
 
 impl Changes {
-    /// Compares `files` with those in the folder `root`. A file on disk that is not among them is to be removed if `owned` says
+    /// Compares `files` with those in `root`. A file on disk below `folder` that is not among them is to be removed if `owned` says
     /// that runs like this one make such files; hidden files are left alone.
     ///
     /// # Errors
     /// When a file or folder cannot be read.
-    pub fn between(root: &Path, files: &Files, owned: impl Fn(&str) -> bool) -> Result<Self, Error> {
+    pub fn between(root: &Path, folder: &str, files: &Files, owned: impl Fn(&str) -> bool) -> Result<Self, Error> {
         let mut changes = Self::default();
-        let on_disk = list(root)?;
+        let on_disk = list(root, folder)?;
         for (path, new) in files {
             let old = match fs::read(root.join(path)) {
                 Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
@@ -73,15 +73,14 @@ impl Changes {
 
     /// A unified diff from what is on disk to what belongs there, of at most `lines` lines; the last one says what was cut.
     #[must_use]
-    pub fn diff(&self, root: &str, lines: usize) -> String {
+    pub fn diff(&self, lines: usize) -> String {
         let mut text = String::new();
         for (path, change) in &self.changed {
             let (old, new) = match change {
                 Change::Write { old, new } => (old.as_deref(), Some(new.as_str())),
                 Change::Remove { old } => (Some(old.as_str()), None),
             };
-            let name =
-                |side: Option<&str>| if side.is_some() { format!("{root}/{path}") } else { "/dev/null".to_owned() };
+            let name = |side: Option<&str>| if side.is_some() { path.to_owned() } else { "/dev/null".to_owned() };
             let diff = similar::TextDiff::from_lines(old.unwrap_or_default(), new.unwrap_or_default());
             let _ = write!(text, "{}", diff.unified_diff().header(&name(old), &name(new)));
         }
@@ -95,14 +94,15 @@ impl Changes {
     }
 }
 
-/// Every file below a folder, as paths relative to it with forward slashes. A folder that does not exist has none.
-fn list(root: &Path) -> Result<Vec<String>, Error> {
+/// Every file below a folder, as paths relative to the root with forward slashes. A folder that does not exist has none.
+fn list(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
     let mut found = Vec::new();
-    let mut folders = vec![(root.to_path_buf(), String::new())];
+    let top = root.join(folder);
+    let mut folders = vec![(top.clone(), format!("{folder}/"))];
     while let Some((folder, prefix)) = folders.pop() {
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && prefix.is_empty() => break,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && folder == top => break,
             Err(error) => return Err(io("list", &folder, error)),
         };
         for entry in entries {
@@ -135,12 +135,12 @@ mod tests {
     fn the_difference_is_bounded_and_says_what_was_cut() {
         let new: String = (0..50).map(|line| format!("line {line}\n")).collect();
         let mut changes = Changes::default();
-        changes.changed.insert("a.rs".to_owned(), Change::Write { old: None, new });
-        changes.changed.insert("b.rs".to_owned(), Change::Remove { old: "gone\n".to_owned() });
-        let whole = changes.diff("generated", 1_000);
+        changes.changed.insert("generated/a.rs".to_owned(), Change::Write { old: None, new });
+        changes.changed.insert("generated/b.rs".to_owned(), Change::Remove { old: "gone\n".to_owned() });
+        let whole = changes.diff(1_000);
         assert!(whole.starts_with("--- /dev/null\n+++ generated/a.rs\n@@ -0,0 +1,50 @@\n+line 0\n"), "{whole}");
         assert!(whole.ends_with("--- generated/b.rs\n+++ /dev/null\n@@ -1 +0,0 @@\n-gone\n"), "{whole}");
-        let cut = changes.diff("generated", 5);
+        let cut = changes.diff(5);
         assert_eq!(cut.lines().count(), 6);
         assert!(cut.ends_with("… and 52 more lines\n"), "{cut}");
     }

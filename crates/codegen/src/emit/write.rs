@@ -7,19 +7,20 @@ use std::path::{Path, PathBuf};
 use super::changes::{Change, Changes, io};
 use crate::Error;
 
-/// Carries out `changes` in the folder `root`, which is made if it does not exist.
+/// Carries out `changes` in `root`. What is not finished yet is kept in `folder`, which is made if it does not exist.
 ///
 /// # Errors
 /// When something cannot be written, moved or removed; then everything is as it was before.
-pub fn write(root: &Path, changes: &Changes) -> Result<(), Error> {
+pub fn write(root: &Path, folder: &str, changes: &Changes) -> Result<(), Error> {
     if changes.is_empty() {
         return Ok(());
     }
-    fs::create_dir_all(root).map_err(|error| io("create", root, error))?;
+    let folder = root.join(folder);
+    fs::create_dir_all(&folder).map_err(|error| io("create", &folder, error))?;
     // Inside the output folder, so that moving never crosses a file system. Its name is hidden, so that no run takes it for
     // something generated.
     let staging =
-        tempfile::Builder::new().prefix(".gen-").tempdir_in(root).map_err(|error| io("write to", root, error))?;
+        tempfile::Builder::new().prefix(".gen-").tempdir_in(&folder).map_err(|error| io("write to", &folder, error))?;
     let staged = stage(staging.path(), changes)?;
     let mut moves = Moves::default();
     for (path, new) in &staged {
@@ -146,44 +147,46 @@ mod tests {
     #[test]
     fn writes_what_changed_and_removes_what_is_stale() {
         let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().join("generated");
-        let before = files(&[("a/one.rs", "1"), ("a/two.rs", "2"), ("a/old/three.rs", "3"), ("b/four.rs", "4")]);
-        write(&root, &Changes::between(&root, &before, |_| true).unwrap()).unwrap();
+        let root = folder.path().to_path_buf();
+        let before =
+            files(&[("g/a/one.rs", "1"), ("g/a/two.rs", "2"), ("g/a/old/three.rs", "3"), ("g/b/four.rs", "4")]);
+        write(&root, "g", &Changes::between(&root, "g", &before, |_| true).unwrap()).unwrap();
         assert_eq!(contents(&root), before);
 
-        let after = files(&[("a/one.rs", "1"), ("a/two.rs", "zwei"), ("a/new/five.rs", "5")]);
-        let changes = Changes::between(&root, &after, |path| path.starts_with("a/")).unwrap();
-        assert_eq!(changes.unchanged, ["a/one.rs"]);
-        write(&root, &changes).unwrap();
-        let expected = files(&[("a/one.rs", "1"), ("a/two.rs", "zwei"), ("a/new/five.rs", "5"), ("b/four.rs", "4")]);
+        let after = files(&[("g/a/one.rs", "1"), ("g/a/two.rs", "zwei"), ("g/a/new/five.rs", "5")]);
+        let changes = Changes::between(&root, "g", &after, |path| path.starts_with("g/a/")).unwrap();
+        assert_eq!(changes.unchanged, ["g/a/one.rs"]);
+        write(&root, "g", &changes).unwrap();
+        let expected =
+            files(&[("g/a/one.rs", "1"), ("g/a/two.rs", "zwei"), ("g/a/new/five.rs", "5"), ("g/b/four.rs", "4")]);
         assert_eq!(contents(&root), expected, "what another run owns stays");
-        assert!(!root.join("a/old").exists(), "an empty folder goes with its last file");
-        assert!(Changes::between(&root, &after, |path| path.starts_with("a/")).unwrap().is_empty());
+        assert!(!root.join("g/a/old").exists(), "an empty folder goes with its last file");
+        assert!(Changes::between(&root, "g", &after, |path| path.starts_with("g/a/")).unwrap().is_empty());
     }
 
     #[test]
     fn a_failure_leaves_everything_as_it_was() {
         let folder = tempfile::tempdir().unwrap();
-        let before = files(&[("a/one.rs", "1"), ("a/stale.rs", "s"), ("z/in_the_way/file.rs", "z")]);
-        write(folder.path(), &Changes::between(folder.path(), &before, |_| true).unwrap()).unwrap();
+        let before = files(&[("g/a/one.rs", "1"), ("g/a/stale.rs", "s"), ("g/z/in_the_way/file.rs", "z")]);
+        write(folder.path(), "g", &Changes::between(folder.path(), "g", &before, |_| true).unwrap()).unwrap();
 
         // The last change cannot be made: a folder stands where the file belongs.
         let write_last = |path: &str| Change::Write { old: None, new: path.to_owned() };
         let changes = Changes {
             changed: [
-                ("a/one.rs".to_owned(), Change::Write { old: Some("1".to_owned()), new: "eins".to_owned() }),
-                ("a/stale.rs".to_owned(), Change::Remove { old: "s".to_owned() }),
-                ("new/folder/file.rs".to_owned(), write_last("n")),
-                ("z/in_the_way".to_owned(), write_last("z")),
+                ("g/a/one.rs".to_owned(), Change::Write { old: Some("1".to_owned()), new: "eins".to_owned() }),
+                ("g/a/stale.rs".to_owned(), Change::Remove { old: "s".to_owned() }),
+                ("g/new/folder/file.rs".to_owned(), write_last("n")),
+                ("g/z/in_the_way".to_owned(), write_last("z")),
             ]
             .into(),
             unchanged: Vec::new(),
         };
-        let error = write(folder.path(), &changes).unwrap_err().to_string();
+        let error = write(folder.path(), "g", &changes).unwrap_err().to_string();
 
         assert!(error.contains("in_the_way") && error.contains("Nothing was changed"), "{error}");
         assert_eq!(contents(folder.path()), before);
-        assert!(!folder.path().join("new").exists());
+        assert!(!folder.path().join("g/new").exists());
     }
 
     #[test]
@@ -195,7 +198,7 @@ mod tests {
             changed: [("a.rs".to_owned(), Change::Write { old: None, new: "a".to_owned() })].into(),
             unchanged: Vec::new(),
         };
-        assert!(write(&root, &changes).is_err());
+        assert!(write(folder.path(), "generated", &changes).is_err());
         assert_eq!(fs::read_to_string(&root).unwrap(), "a file");
     }
 }

@@ -1,51 +1,29 @@
 //! Findings as text for people: each with its line of source underlined, the reason and the remedy, and a count at the end.
-//! It must not decide what is a finding, nor write anywhere.
+//! It must not know of other formats.
 
-use crate::finding::{Finding, Findings, Place};
+use super::Report;
+use crate::finding::{Finding, Place};
 use crate::source::{FileId, SourceMap, Span};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Findings with the files they are in.
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    /// The files that were read.
-    pub sources: SourceMap,
-    /// What is wrong, in the order to read it.
-    pub findings: Findings,
-}
-
-impl Report {
-    /// A report, its findings sorted.
-    #[must_use]
-    pub fn new(sources: SourceMap, findings: Findings) -> Self {
-        let findings = findings.sorted(&sources);
-        Self { sources, findings }
-    }
-
-    /// The findings as text: see [`render`].
-    #[must_use]
-    pub fn render(&self, colour: bool) -> String {
-        render(&self.findings, &self.sources, colour)
-    }
-}
-
-/// The findings as text in their order, ending with a line such as `2 errors in 1 file`. No findings give no text.
-#[must_use]
-pub fn render(findings: &Findings, sources: &SourceMap, colour: bool) -> String {
-    if findings.is_empty() {
-        return String::new();
-    }
+/// The findings in their order, ending with a line such as `2 errors in 1 file`. No findings give no text.
+pub(super) fn render(reports: &[Report], colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let mut text = String::new();
-    for finding in findings {
-        text.push_str(renderer.render(&[group(finding, sources)]).trim_end());
-        text.push_str("\n\n");
+    for report in reports {
+        for finding in &report.findings {
+            text.push_str(renderer.render(&[group(finding, &report.sources)]).trim_end());
+            text.push_str("\n\n");
+        }
     }
-    text.push_str(&count(findings, sources));
+    if text.is_empty() {
+        return text;
+    }
+    text.push_str(&count(reports));
     text.push('\n');
     // The renderer makes ASCII's control characters harmless, but not those beyond it, which terminals obey as well.
     text.replace(|letter| ('\u{80}'..='\u{9f}').contains(&letter), "\u{fffd}")
@@ -135,9 +113,12 @@ fn snippet<'a>(
     Snippet::source(text).path(file.path()).line_start(first_line + 1).annotations(annotations)
 }
 
-fn count(findings: &Findings, sources: &SourceMap) -> String {
-    let files: BTreeSet<_> = findings.iter().map(|finding| finding.location(sources).path).collect();
-    let errors = if findings.len() == 1 { "error" } else { "errors" };
+fn count(reports: &[Report]) -> String {
+    let locations =
+        reports.iter().flat_map(|report| report.findings.iter().map(|finding| finding.location(&report.sources).path));
+    let files: BTreeSet<_> = locations.collect();
+    let findings: usize = reports.iter().map(|report| report.findings.len()).sum();
+    let errors = if findings == 1 { "error" } else { "errors" };
     let places = if files.len() == 1 { "file" } else { "files" };
-    format!("{} {errors} in {} {places}", findings.len(), files.len())
+    format!("{findings} {errors} in {} {places}", files.len())
 }

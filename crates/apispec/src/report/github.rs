@@ -1,0 +1,38 @@
+//! Findings as workflow commands of GitHub Actions, which show them beside the lines of a pull request.
+//! It must not know of other formats.
+
+use std::fmt::Write as _;
+
+use super::{Report, place};
+
+/// A command a finding.
+pub(super) fn render(reports: &[Report]) -> String {
+    let mut text = String::new();
+    for report in reports {
+        for finding in &report.findings {
+            let (path, region) = place(finding, &report.sources);
+            let _ = write!(text, "::error file={}", property(&path));
+            if let Some(region) = region {
+                let _ = write!(text, ",line={},endLine={}", region.start_line, region.end_line);
+                // GitHub takes columns only where the annotation is within one line.
+                if region.start_line == region.end_line {
+                    let _ = write!(text, ",col={},endColumn={}", region.start_column, region.end_column);
+                }
+            }
+            let message = [&finding.message, &finding.why, &finding.fix].map(String::as_str);
+            let message: Vec<_> = message.into_iter().filter(|part| !part.is_empty()).collect();
+            let _ = writeln!(text, ",title={}::{}", property(finding.rule), data(&message.join("\n")));
+        }
+    }
+    text
+}
+
+/// What a command says, with the characters escaped that would end it.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a property, in which the separators of properties are escaped too.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,128 @@
+//! The last resort: when progenitor fails on a document that the lint let through, finds the operation or schema that it fails on, by
+//! generating parts of the document alone. It must not know why progenitor fails.
+
+use std::collections::BTreeSet;
+
+use apispec::source::Span;
+use apispec::{Operation, Tree};
+use openapiv3::{OpenAPI, ReferenceOr};
+
+/// What progenitor fails on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Culprit {
+    /// What it is, such as ``the operation `UploadCsr` ``.
+    pub(crate) what: String,
+    /// Where it stands, such as `spec/scm/v3/UploadCsr.yaml:4:7`.
+    pub(crate) place: Option<String>,
+    /// What progenitor says of it alone.
+    pub(crate) reason: String,
+}
+
+/// Finds what `generate` fails on. The document as a whole fails with `reason`.
+pub(crate) fn find(
+    tree: &Tree,
+    document: &OpenAPI,
+    reason: &str,
+    generate: impl Fn(&OpenAPI) -> Result<(), String>,
+) -> Culprit {
+    let location = |span: Span| tree.sources.location(span).to_string();
+    let schemas: Vec<String> =
+        document.components.iter().flat_map(|components| components.schemas.keys().cloned()).collect();
+    let without_operations = |names: &[String]| only(document, &[], Some(names));
+    let fails = |names: &[String]| generate(&without_operations(names));
+    if let Some((name, reason)) = narrow(&schemas, fails) {
+        let (name, reason) = innermost(document, name, reason, fails);
+        let entry = tree.components("schemas").and_then(|schemas| schemas.entry(&name));
+        let place = entry.map(|entry| location(entry.key_span));
+        return Culprit { what: format!("the schema `{name}`"), place, reason };
+    }
+    if let Some((operation, reason)) =
+        narrow(&tree.operations, |operations| generate(&only(document, operations, None)))
+    {
+        let what = format!("the operation `{}`", operation.operation_id);
+        return Culprit { what, place: Some(location(operation.span)), reason };
+    }
+    let what = "all operations together, though each of them alone,".to_owned();
+    Culprit { what, place: None, reason: reason.to_owned() }
+}
+
+/// The one item that fails, with the reason. Nothing if only several fail together.
+fn narrow<T: Clone>(items: &[T], fails: impl Fn(&[T]) -> Result<(), String>) -> Option<(T, String)> {
+    let mut reason = fails(items).err()?;
+    let mut items = items;
+    while items.len() > 1 {
+        let (first, second) = items.split_at(items.len() / 2);
+        (items, reason) = match (fails(first), fails(second)) {
+            (Err(reason), _) => (first, reason),
+            (_, Err(reason)) => (second, reason),
+            _ => return None,
+        };
+    }
+    items.first().map(|item| (item.clone(), reason))
+}
+
+/// The schema that fails by itself: the one found, or one that it refers to.
+fn innermost(
+    document: &OpenAPI,
+    mut name: String,
+    mut reason: String,
+    fails: impl Fn(&[String]) -> Result<(), String>,
+) -> (String, String) {
+    let Some(components) = &document.components else { return (name, reason) };
+    let mut seen = BTreeSet::from([name.clone()]);
+    while let Some((inner, why)) = references(components, &name).into_iter().find_map(|inner| {
+        let why = seen.insert(inner.clone()).then(|| fails(std::slice::from_ref(&inner)).err())??;
+        Some((inner, why))
+    }) {
+        (name, reason) = (inner, why);
+    }
+    (name, reason)
+}
+
+/// The document with these operations and, if schemas are named, with these and what they refer to.
+fn only(document: &OpenAPI, operations: &[Operation], schemas: Option<&[String]>) -> OpenAPI {
+    let mut part = document.clone();
+    part.paths.paths.retain(|path, item| {
+        let ReferenceOr::Item(item) = item else { return false };
+        let wanted =
+            |method: &str| operations.iter().any(|operation| operation.path == *path && operation.method == method);
+        for (method, operation) in [
+            ("get", &mut item.get),
+            ("put", &mut item.put),
+            ("post", &mut item.post),
+            ("delete", &mut item.delete),
+            ("options", &mut item.options),
+            ("head", &mut item.head),
+            ("patch", &mut item.patch),
+            ("trace", &mut item.trace),
+        ] {
+            operation.take_if(|_| !wanted(method));
+        }
+        item.iter().next().is_some()
+    });
+    if let (Some(components), Some(schemas)) = (&mut part.components, schemas) {
+        let kept = with_references(components, schemas);
+        components.schemas.retain(|name, _| kept.contains(name));
+    }
+    part
+}
+
+/// The names of schemas with those of all that they refer to.
+fn with_references(components: &openapiv3::Components, names: &[String]) -> BTreeSet<String> {
+    let mut kept = BTreeSet::new();
+    let mut next: Vec<String> = names.to_vec();
+    while let Some(name) = next.pop() {
+        if kept.insert(name.clone()) {
+            next.extend(references(components, &name));
+        }
+    }
+    kept
+}
+
+/// The names of the schemas that a schema refers to.
+fn references(components: &openapiv3::Components, name: &str) -> BTreeSet<String> {
+    // A schema is data that always becomes JSON; in that, a reference is a text of this form.
+    let text = components.schemas.get(name).and_then(|schema| serde_json::to_string(schema).ok()).unwrap_or_default();
+    let references = text.split("#/components/schemas/").skip(1);
+    references.filter_map(|rest| rest.split('"').next().map(str::to_owned)).collect()
+}
