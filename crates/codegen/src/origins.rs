@@ -4,9 +4,6 @@ use std::collections::BTreeMap;
 
 use heck::{ToPascalCase, ToSnakeCase};
 
-/// The file of the default values, which belong to the service as a whole.
-pub(crate) const DEFAULTS: &str = "defaults";
-
 /// The names of the generated files, by the names that progenitor gives to what belongs in them.
 #[derive(Debug, Default)]
 pub(crate) struct Origins {

@@ -24,7 +24,7 @@ fn space_out(text: &str) -> String {
     for line in text.lines() {
         let indent = line.len() - line.trim_start().len();
         let begins_member =
-            ["///", "#[", "pub ", "fn ", "async fn "].iter().any(|start| line.trim_start().starts_with(start));
+            ["///", "#[", "pub ", "pub(", "fn ", "async fn "].iter().any(|start| line.trim_start().starts_with(start));
         if begins_member && end_of_member == Some(indent) {
             spaced.push('\n');
         }

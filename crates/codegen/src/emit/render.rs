@@ -37,11 +37,6 @@ fn imports(module: &Module, all: &[Module]) -> Vec<syn::Item> {
             use crate::client::Client;
         ));
     }
-    if used.contains(crate::origins::DEFAULTS) {
-        imports.push(syn::parse_quote!(
-            use crate::defaults;
-        ));
-    }
     for other in all.iter().filter(|other| other.name != module.name) {
         let names: Vec<_> = other.types.iter().filter(|name| used.contains(*name)).map(|name| ident(name)).collect();
         let file = ident(&other.name);
@@ -86,16 +81,6 @@ fn used_names<'a>(items: impl Iterator<Item = &'a syn::Item>) -> BTreeSet<String
 
         fn visit_macro(&mut self, mac: &'ast syn::Macro) {
             self.all(mac.tokens.clone());
-        }
-
-        // `#[serde(default = "defaults::name")]`
-        fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
-            if attribute.path().is_ident("serde")
-                && let syn::Meta::List(list) = &attribute.meta
-                && list.tokens.to_string().contains("\"defaults::")
-            {
-                self.0.insert(crate::origins::DEFAULTS.to_owned());
-            }
         }
     }
     let mut used = Used(BTreeSet::new());

@@ -127,6 +127,7 @@ fn place_requests(items: Vec<syn::Item>, origins: &Origins, modules: &mut Module
 fn place_types(items: Vec<syn::Item>, names: &Names, origins: &Origins, modules: &mut Modules) -> Result<(), Error> {
     let mut builders: BTreeMap<String, Vec<syn::Item>> = BTreeMap::new();
     let mut types: BTreeMap<String, Vec<syn::Item>> = BTreeMap::new();
+    let mut defaults = Vec::new();
     for item in items {
         match item {
             syn::Item::Mod(module) if module.ident == "builder" => {
@@ -138,9 +139,7 @@ fn place_types(items: Vec<syn::Item>, names: &Names, origins: &Origins, modules:
                 }
             }
             syn::Item::Mod(module) if module.ident == "defaults" => {
-                let items = module.content.map(|(_, items)| items).unwrap_or_default();
-                let target = self::module(modules, crate::origins::DEFAULTS, origins);
-                target.definitions.extend(items);
+                defaults = module.content.map(|(_, items)| items).unwrap_or_default();
             }
             mut item => {
                 let owner = names.owner(&item).ok_or_else(|| unknown("type", &quote::quote!(#item).to_string()))?;
@@ -158,9 +157,31 @@ fn place_types(items: Vec<syn::Item>, names: &Names, origins: &Origins, modules:
             module.definitions.extend(items);
         }
     }
-    match builders.into_keys().next() {
-        Some(name) => Err(unknown("builder", &name)),
-        None => Ok(()),
+    if let Some(name) = builders.into_keys().next() {
+        return Err(unknown("builder", &name));
+    }
+    for module in modules.values_mut() {
+        place_defaults(&defaults, module);
+    }
+    Ok(())
+}
+
+/// Gives a file the functions that make the default values in it. They stay in a module, since attributes name them by it, and in
+/// the file of their types, since only that may build these.
+fn place_defaults(functions: &[syn::Item], module: &mut Module) {
+    let used = flatten::used_defaults(&module.definitions);
+    let functions = functions.iter().filter(|function| match function {
+        syn::Item::Fn(function) => used.contains(&function.sig.ident.to_string()),
+        _ => true,
+    });
+    let functions: Vec<_> = functions.collect();
+    if !used.is_empty() {
+        module.definitions.push(syn::parse_quote! {
+            /// Values of fields that are left out.
+            mod defaults {
+                #(#functions)*
+            }
+        });
     }
 }
 

@@ -2,6 +2,7 @@
 //! written it. A pass knows the shape of progenitor's output and nothing of the document it came from.
 
 mod api_version;
+mod derive_default;
 mod doc_comments;
 mod missing_docs;
 mod one_error;
@@ -25,6 +26,7 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "api_version", run: api_version::run },
     Pass { name: "prelude_paths", run: prelude_paths::run },
     Pass { name: "tidy", run: tidy::run },
+    Pass { name: "derive_default", run: derive_default::run },
     Pass { name: "missing_docs", run: missing_docs::run },
     Pass { name: "doc_comments", run: doc_comments::run },
 ];

@@ -7,13 +7,23 @@ use super::compact;
 
 /// See the module.
 pub(super) fn run(mut file: syn::File) -> syn::File {
-    Tidy.visit_file_mut(&mut file);
+    Tidy { in_defaults: false }.visit_file_mut(&mut file);
     file
 }
 
-struct Tidy;
+struct Tidy {
+    /// Whether this is in the module of default values, whose conversions were made when the code was generated.
+    in_defaults: bool,
+}
 
 impl VisitMut for Tidy {
+    fn visit_item_mod_mut(&mut self, module: &mut syn::ItemMod) {
+        let outside = self.in_defaults;
+        self.in_defaults |= module.ident == "defaults";
+        visit_mut::visit_item_mod_mut(self, module);
+        self.in_defaults = outside;
+    }
+
     fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
         visit_mut::visit_field_value_mut(self, field);
         if compact(&field.member) == compact(&field.expr) {
@@ -37,7 +47,7 @@ impl VisitMut for Tidy {
         visit_mut::visit_expr_mut(self, expr);
         let syn::Expr::MethodCall(call) = expr else { return };
         if call.method == "unwrap"
-            && let Some(reason) = why_it_cannot_fail(&compact(&call.receiver))
+            && let Some(reason) = self.why_it_cannot_fail(&compact(&call.receiver))
         {
             call.method = syn::Ident::new("expect", call.method.span());
             call.args = syn::parse_quote!(#reason);
@@ -45,21 +55,28 @@ impl VisitMut for Tidy {
     }
 
     fn visit_lit_str_mut(&mut self, literal: &mut syn::LitStr) {
-        // Progenitor prints the tokens of a type into messages: "conversion to `:: std :: string :: String` failed".
-        if literal.value().starts_with("conversion to `") {
-            let text = literal.value().replace(":: std :: string :: ", "").replace(":: huaweicloud_core :: ", "");
-            *literal = syn::LitStr::new(&text, literal.span());
+        // Progenitor prints the tokens of a type into messages: "conversion to `:: std :: string :: String` for x failed".
+        let value = literal.value();
+        let parts = value.strip_prefix("conversion to `").and_then(|rest| rest.split_once('`'));
+        if let Some((tokens, rest)) = parts {
+            let mut ty: String = tokens.split_whitespace().collect();
+            for path in ["::std::option::", "::std::string::", "::std::vec::", "::huaweicloud_core::"] {
+                ty = ty.replace(path, "");
+            }
+            *literal = syn::LitStr::new(&format!("conversion to `{ty}`{rest}"), literal.span());
         }
     }
 }
 
-/// Why what `unwrap` is called on is no error.
-fn why_it_cannot_fail(receiver: &str) -> Option<&'static str> {
-    if receiver.starts_with("::regress::Regex::new(") {
-        Some("a pattern that parsed when this was generated")
-    } else if receiver == "T::try_from(V)" {
-        Some("a default that fitted when this was generated")
-    } else {
-        None
+impl Tidy {
+    /// Why what `unwrap` is called on is no error.
+    fn why_it_cannot_fail(&self, receiver: &str) -> Option<&'static str> {
+        if receiver.starts_with("::regress::Regex::new(") {
+            Some("a pattern that parsed when this was generated")
+        } else if self.in_defaults {
+            Some("a default that fitted when this was generated")
+        } else {
+            None
+        }
     }
 }

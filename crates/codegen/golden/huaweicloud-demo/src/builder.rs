@@ -8,3 +8,6 @@ pub use crate::create_thing::{
 pub use crate::delete_thing::{
     DeleteThing,
 };
+pub use crate::list_things::{
+    ListThings,
+};

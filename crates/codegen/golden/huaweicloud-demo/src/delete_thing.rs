@@ -2,15 +2,18 @@
 
 use crate::client::Client;
 use huaweicloud_core::codegen::{
-    ClientHooks, Error, OperationInfo, QueryParam, ResponseValue, encode_path,
+    ClientHooks, ConversionError, Error, OperationInfo, QueryParam, ResponseValue,
+    encode_path,
 };
 
 impl Client {
     /// Delete a thing
     ///
+    /// Removes a thing.
+    ///
     /// IAM permission: none needed.
     ///
-    /// Transcribed from [DeleteThing](https://docs.example.com/DeleteThing.html).
+    /// Transcribed from [DeleteThing](https://docs.example.com/DeleteThing.html) of 2025-11-28.
     ///
     /// Sends a `DELETE` request to `/v1/things/{thing_id}`
     ///
@@ -27,7 +30,7 @@ impl Client {
 #[derive(Debug, Clone)]
 pub struct DeleteThing<'a> {
     client: &'a Client,
-    thing_id: Result<String, String>,
+    thing_id: Result<DeleteThingThingId, String>,
     force: Result<Option<bool>, String>,
     x_reason: Result<Option<String>, String>,
 }
@@ -45,11 +48,13 @@ impl<'a> DeleteThing<'a> {
     /// The thing.
     pub fn thing_id<V>(mut self, value: V) -> Self
     where
-        V: TryInto<String>,
+        V: TryInto<DeleteThingThingId>,
     {
         self.thing_id = value
             .try_into()
-            .map_err(|_| "conversion to `String` for thing_id failed".to_string());
+            .map_err(|_| {
+                "conversion to `DeleteThingThingId` for thing_id failed".to_string()
+            });
         self
     }
 
@@ -107,5 +112,71 @@ impl<'a> DeleteThing<'a> {
             204 => Ok(ResponseValue::empty(response)),
             _ => Err(Error::from_response(response).await),
         }
+    }
+}
+
+/// `DeleteThingThingId`
+#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[serde(transparent)]
+pub struct DeleteThingThingId(String);
+
+impl ::std::ops::Deref for DeleteThingThingId {
+    type Target = String;
+    fn deref(&self) -> &String {
+        &self.0
+    }
+}
+
+impl From<DeleteThingThingId> for String {
+    fn from(value: DeleteThingThingId) -> Self {
+        value.0
+    }
+}
+
+impl ::std::str::FromStr for DeleteThingThingId {
+    type Err = ConversionError;
+    fn from_str(value: &str) -> Result<Self, ConversionError> {
+        if value.chars().count() > 32 {
+            return Err("longer than 32 characters".into());
+        }
+        if value.chars().count() < 32 {
+            return Err("shorter than 32 characters".into());
+        }
+        static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+        {
+            ::regress::Regex::new("^[0-9a-f]{32}$")
+                .expect("a pattern that parsed when this was generated")
+        });
+        if PATTERN.find(value).is_none() {
+            return Err("doesn't match pattern \"^[0-9a-f]{32}$\"".into());
+        }
+        Ok(Self(value.to_string()))
+    }
+}
+
+impl TryFrom<&str> for DeleteThingThingId {
+    type Error = ConversionError;
+    fn try_from(value: &str) -> Result<Self, ConversionError> {
+        value.parse()
+    }
+}
+
+impl TryFrom<String> for DeleteThingThingId {
+    type Error = ConversionError;
+    fn try_from(value: String) -> Result<Self, ConversionError> {
+        value.parse()
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for DeleteThingThingId {
+    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
+    where
+        D: ::serde::Deserializer<'de>,
+    {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(|e: ConversionError| {
+                <D::Error as ::serde::de::Error>::custom(e.to_string())
+            })
     }
 }

@@ -9,9 +9,9 @@ mod client;
 #[rustfmt::skip]
 mod create_thing;
 #[rustfmt::skip]
-mod defaults;
-#[rustfmt::skip]
 mod delete_thing;
+#[rustfmt::skip]
+mod list_things;
 #[rustfmt::skip]
 mod shared;
 #[rustfmt::skip]

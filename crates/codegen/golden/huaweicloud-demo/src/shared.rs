@@ -7,6 +7,9 @@ use huaweicloud_core::codegen::ConversionError;
 pub struct Label {
     /// The key.
     pub key: LabelKey,
+    /// `parent`
+    #[serde(default)]
+    pub parent: ::std::boxed::Box<Option<Label>>,
     /// The value.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub value: Option<LabelValue>,
@@ -23,6 +26,7 @@ impl Label {
 #[derive(Clone, Debug)]
 pub struct LabelBuilder {
     key: Result<LabelKey, String>,
+    parent: Result<::std::boxed::Box<Option<Label>>, String>,
     value: Result<Option<LabelValue>, String>,
 }
 
@@ -30,6 +34,7 @@ impl Default for LabelBuilder {
     fn default() -> Self {
         Self {
             key: Err("no value supplied for key".to_string()),
+            parent: Ok(Default::default()),
             value: Ok(Default::default()),
         }
     }
@@ -45,6 +50,18 @@ impl LabelBuilder {
         self.key = value
             .try_into()
             .map_err(|e| format!("error converting supplied value for key: {e}"));
+        self
+    }
+
+    /// `parent`
+    pub fn parent<T>(mut self, value: T) -> Self
+    where
+        T: TryInto<::std::boxed::Box<Option<Label>>>,
+        T::Error: ::std::fmt::Display,
+    {
+        self.parent = value
+            .try_into()
+            .map_err(|e| format!("error converting supplied value for parent: {e}"));
         self
     }
 
@@ -66,6 +83,7 @@ impl TryFrom<LabelBuilder> for Label {
     fn try_from(value: LabelBuilder) -> Result<Self, ConversionError> {
         Ok(Self {
             key: value.key?,
+            parent: value.parent?,
             value: value.value?,
         })
     }
@@ -75,6 +93,7 @@ impl From<Label> for LabelBuilder {
     fn from(value: Label) -> Self {
         Self {
             key: Ok(value.key),
+            parent: Ok(value.parent),
             value: Ok(value.value),
         }
     }

@@ -4,11 +4,22 @@
 
 pub use crate::create_thing::{
     CreateThingRequestBody,
+    CreateThingRequestBodyAnswer,
     CreateThingRequestBodyBuilder,
+    CreateThingRequestBodyComment,
     CreateThingRequestBodyKind,
+    CreateThingRequestBodyLevel,
     CreateThingRequestBodyName,
     CreateThingResponseBody,
     CreateThingResponseBodyBuilder,
+};
+pub use crate::delete_thing::{
+    DeleteThingThingId,
+};
+pub use crate::list_things::{
+    ListThingsResponseBody,
+    ListThingsResponseBodyBuilder,
+    ListThingsSortKey,
 };
 pub use crate::shared::{
     Label,

@@ -1,0 +1,68 @@
+//! What checking a spec costs, against the number of its operations: `cargo bench -p apispec`.
+//!
+//! Beside it runs the plain reading of the same files by serde_yaml, so that a figure means something on any machine: the ratio is what
+//! positions, the merge, the types and the rules cost on top.
+
+use std::fs;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How many operations the specs have.
+const SIZES: [usize; 3] = [100, 1_000, 10_000];
+
+fn main() {
+    // `cargo test --benches` asks for a quick look that everything runs.
+    let sizes = if std::env::args().any(|argument| argument == "--bench") { &SIZES[..] } else { &SIZES[..1] };
+    println!("{:>10}  {:>12}  {:>12}  {:>12}  {:>8}", "operations", "serde_yaml", "check", "an operation", "ratio");
+    for &operations in sizes {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        write_spec(folder.path(), operations);
+        let plain = best_of_three(|| read_plainly(folder.path()));
+        let check = best_of_three(|| {
+            let document = apispec::check(folder.path(), "spec", "demo");
+            black_box(document.unwrap_or_else(|report| panic!("{}", report.render(false))));
+        });
+        println!(
+            "{operations:>10}  {:>9.1} ms  {:>9.1} ms  {:>9.1} µs  {:>8.2}",
+            plain.as_secs_f64() * 1e3,
+            check.as_secs_f64() * 1e3,
+            check.as_secs_f64() * 1e6 / f64::from(u32::try_from(operations).expect("a small number")),
+            check.as_secs_f64() / plain.as_secs_f64(),
+        );
+    }
+}
+
+fn best_of_three(mut work: impl FnMut()) -> Duration {
+    let times = (0..3).map(|_| {
+        let start = Instant::now();
+        work();
+        start.elapsed()
+    });
+    times.min().unwrap_or_default()
+}
+
+fn read_plainly(root: &Path) {
+    for file in fs::read_dir(root.join("demo/v1")).expect("the spec") {
+        let text = fs::read_to_string(file.expect("a file").path()).expect("text");
+        black_box(serde_yaml::from_str::<serde_yaml::Value>(&text).expect("YAML"));
+    }
+}
+
+/// Writes a spec with so many operations: the pages of the rules' base spec under other names.
+fn write_spec(root: &Path, operations: usize) {
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/base");
+    let folder = root.join("demo/v1");
+    fs::create_dir_all(&folder).expect("a folder");
+    for file in ["openapi.yaml", "shared.yaml"] {
+        fs::copy(base.join(file), folder.join(file)).expect("a copy");
+    }
+    let pages = ["CreateThing", "ListThings", "ShowThing"];
+    let texts = pages.map(|page| fs::read_to_string(base.join(format!("{page}.yaml"))).expect("a page"));
+    for index in 0..operations {
+        let (page, text) = (pages[index % pages.len()], &texts[index % pages.len()]);
+        let number = index / pages.len();
+        let text = text.replace(page, &format!("{page}{number}")).replace("/v1/things", &format!("/v1/things{number}"));
+        fs::write(folder.join(format!("{page}{number}.yaml")), text).expect("written");
+    }
+}

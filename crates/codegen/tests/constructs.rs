@@ -1,0 +1,78 @@
+//! What becomes of each construct that progenitor is known to trip over, or to handle: a rule refuses it, or it is in the demo spec, whose
+//! generated crate is compiled with the workspace.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use serde_yaml::Value;
+
+fn merge(value: &mut Value, change: &Value) {
+    match (value, change) {
+        (Value::Mapping(value), Value::Mapping(change)) => {
+            for (key, change) in change {
+                match value.get_mut(key) {
+                    Some(_) if change.is_null() => drop(value.remove(key)),
+                    Some(value) => merge(value, change),
+                    None => drop(value.insert(key.clone(), change.clone())),
+                }
+            }
+        }
+        (value, change) => *value = change.clone(),
+    }
+}
+
+/// The rules that refuse the base spec of the rules with this change, or nothing if it generates.
+fn refusal(change: &Value) -> BTreeSet<&'static str> {
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("../apispec/rules/base");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let spec = folder.path().join("demo/v1");
+    fs::create_dir_all(&spec).expect("a folder");
+    for file in fs::read_dir(base).expect("the base") {
+        let file = file.expect("a file");
+        let name = file.file_name().into_string().expect("a name");
+        let mut value = serde_yaml::from_str(&fs::read_to_string(file.path()).expect("text")).expect("YAML");
+        if let Some(change) = change.get(name.as_str()) {
+            merge(&mut value, change);
+        }
+        fs::write(spec.join(name), serde_yaml::to_string(&value).expect("YAML")).expect("written");
+    }
+    match apispec::check(folder.path(), "spec", "demo") {
+        Err(report) => report.findings.iter().map(|finding| finding.rule).collect(),
+        Ok(document) => {
+            codegen::generate(&document).expect("what passes the lint generates");
+            BTreeSet::new()
+        }
+    }
+}
+
+#[test]
+fn each_construct_is_refused_or_compiled() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let table = fs::read_to_string(root.join("tests/constructs.yaml")).expect("the table");
+    let table: Vec<Value> = serde_yaml::from_str(&table).expect("YAML");
+    let demo = apispec::check(&root.join("fixtures/spec"), "spec", "demo");
+    let demo = demo.unwrap_or_else(|report| panic!("{}", report.render(false)));
+    let mut outcomes = String::new();
+    for row in table {
+        let construct = row["construct"].as_str().expect("a name");
+        let outcome = match (row.get("golden").and_then(Value::as_str), row.get("change")) {
+            (Some(pointer), None) => {
+                assert!(demo.tree.root.pointer(pointer).is_some(), "the demo spec lacks {pointer}, {construct}");
+                "generates, see the demo spec".to_owned()
+            }
+            (None, Some(change)) => {
+                let rules = refusal(change);
+                // What generates has to be compiled, so it has to be in the demo spec.
+                assert!(!rules.is_empty(), "{construct} generates: move it to the demo spec");
+                format!("refused by {}", rules.into_iter().collect::<Vec<_>>().join(", "))
+            }
+            _ => panic!("{construct} needs either a change or a place in the demo spec"),
+        };
+        let _ = writeln!(outcomes, "{construct}: {outcome}");
+    }
+    insta::with_settings!({omit_expression => true, prepend_module_to_snapshot => false}, {
+        insta::assert_snapshot!("constructs", outcomes);
+    });
+}

@@ -1,0 +1,100 @@
+//! Nothing that passes the lint goes wrong later: random edits of the real specs are either refused, every finding with its place, or
+//! generate code that parses.
+//!
+//! The edits follow from a seed, which is printed on failure. `MUTATION_SEED=7 MUTATIONS=5000 cargo test -p codegen --test mutations`
+//! tries others.
+
+mod edits;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use apispec::Place;
+
+/// The texts of a service's files, by name.
+type Spec = BTreeMap<String, String>;
+
+fn number(variable: &str, default: u64) -> u64 {
+    match std::env::var(variable) {
+        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{variable} is a number, not {text:?}")),
+        Err(_) => default,
+    }
+}
+
+fn specs() -> Vec<(&'static str, &'static str, Spec)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
+    let read = |(service, version): (&'static str, &'static str)| {
+        let files = fs::read_dir(root.join(service).join(version)).expect("the spec").map(|file| {
+            let file = file.expect("a file");
+            let text = fs::read_to_string(file.path()).expect("text");
+            (file.file_name().into_string().expect("a name"), text)
+        });
+        (service, version, files.collect())
+    };
+    [("pca", "v1"), ("scm", "v3")].into_iter().map(read).collect()
+}
+
+/// What became of an edited spec.
+enum Outcome {
+    Refused,
+    Generated,
+}
+
+/// Checks an edited spec, and generates it if nothing is wrong with it. The error says what must not be.
+fn try_spec(service: &str, version: &str, spec: &Spec) -> Result<Outcome, String> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let files = folder.path().join(service).join(version);
+    fs::create_dir_all(&files).expect("a folder");
+    for (name, text) in spec {
+        fs::write(files.join(name), text).expect("written");
+    }
+    let document = match apispec::check(folder.path(), "spec", service) {
+        Ok(document) => document,
+        Err(report) => {
+            assert!(!report.findings.is_empty(), "what is refused has a finding");
+            for finding in &report.findings {
+                let location = finding.location(&report.sources);
+                let placed = match finding.place {
+                    Place::Span(_) => location.line > 0 && location.column > 0,
+                    Place::Path(_) => location.path.starts_with("spec/"),
+                };
+                if !placed || apispec::lint::find(finding.rule).is_none() {
+                    return Err(format!("a finding without place or rule: {finding:?}"));
+                }
+            }
+            let _ = report.render(true);
+            return Ok(Outcome::Refused);
+        }
+    };
+    let package = codegen::generate(&document).map_err(|error| format!("it passes the lint, and then: {error}"))?;
+    for (path, text) in package.files.iter().filter(|(path, _)| path.ends_with(".rs")) {
+        syn::parse_file(text).map_err(|error| format!("{path} does not parse: {error}"))?;
+    }
+    Ok(Outcome::Generated)
+}
+
+#[test]
+fn edited_specs_are_refused_or_generate() {
+    let seed = number("MUTATION_SEED", 20_251_128);
+    let mutations = number("MUTATIONS", 400);
+    let specs = specs();
+    let (mut refused, mut generated, mut wrong) = (0, 0, Vec::new());
+    for index in 0..mutations {
+        let mut random = fastrand::Rng::with_seed(seed.wrapping_mul(1_000_003).wrapping_add(index));
+        let (service, version, original) = &specs[random.usize(..specs.len())];
+        let mut spec = original.clone();
+        let edits: Vec<String> = (0..random.usize(1..=3)).map(|_| edits::edit(&mut spec, &mut random)).collect();
+        let outcome = catch_unwind(AssertUnwindSafe(|| try_spec(service, version, &spec)));
+        match outcome.unwrap_or_else(|_| Err("it panicked".to_owned())) {
+            Ok(Outcome::Refused) => refused += 1,
+            Ok(Outcome::Generated) => generated += 1,
+            Err(problem) => wrong.push(format!("{index} ({service}): {}\n    {problem}", edits.join("; "))),
+        }
+    }
+    println!("seed {seed}: {refused} refused, {generated} generated, {} wrong", wrong.len());
+    assert!(wrong.is_empty(), "seed {seed}, {} of {mutations} edits:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(refused > mutations / 4, "most edits break something, or the lint sees nothing: {refused} of {mutations}");
+    assert!(generated > mutations / 50, "some edits are harmless, or nothing is generated: {generated} of {mutations}");
+}
