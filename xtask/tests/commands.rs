@@ -173,3 +173,69 @@ fn the_help_explains_itself() {
     insta::assert_snapshot!("help", help(&["--help"]));
     insta::assert_snapshot!("help_gen", help(&["gen", "--help"]));
 }
+
+/// Runs the program; gives its exit code and what it printed to each stream.
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::cargo_bin("xtask").expect("the program").args(arguments).output().expect("an output");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    (output.status.code().expect("an exit code"), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn every_rule_is_listed_and_explained() {
+    let (code, list, _) = run(&["lint", "--list"]);
+    assert_eq!(code, 0);
+    for line in list.lines() {
+        let [id, name] = line.split_whitespace().take(2).collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let (code, page, _) = run(&["lint", "--explain", name]);
+        assert_eq!(code, 0, "{name}");
+        assert!(page.starts_with(&format!("# {id} {name}\n")), "{page}");
+        assert!(
+            page.contains("\n## Wrong") && page.contains("\n## Right"),
+            "{name} shows what is wrong and what is right"
+        );
+        assert!(!page.contains("<!--"), "{name}: remarks for tests are not shown");
+    }
+    assert!(list.lines().count() > 10);
+    insta::assert_snapshot!("explain", run(&["lint", "--explain", "r121"]).1);
+    let (code, _, error) = run(&["lint", "--explain", "unresolvedref"]);
+    assert_eq!(
+        (code, error.as_str()),
+        (1, "error: there is no rule `unresolvedref`\n  help: did you mean `unresolved-ref`?\n")
+    );
+}
+
+#[test]
+fn programs_get_the_findings_and_nothing_else() {
+    let workspace = Workspace::new();
+    workspace.replace("spec/scm/v3/UploadCsr.yaml", "schemas/UploadCsrRequestBody'", "schemas/Nothing'");
+    workspace.replace("spec/pca/v1/openapi.yaml", "openapi: 3.0.3", "openapi: 3.1.0");
+    let root = workspace.0.path().display().to_string();
+    let lint = |format: &str| run(&["lint", "--format", format, "--root", &root]);
+
+    let (code, text, _) = lint("github");
+    assert_eq!(code, 1);
+    assert!(text.starts_with("::error file=spec/pca/v1/openapi.yaml,line=1,"), "{text}");
+    assert!(text.contains("\n::error file=spec/scm/v3/UploadCsr.yaml,"), "findings of both services: {text}");
+    for format in ["json", "sarif"] {
+        let (code, text, _) = lint(format);
+        assert_eq!(code, 1);
+        let _: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        assert!(text.contains("openapi-version") && text.contains("unresolved-ref"), "{text}");
+    }
+    let (_, text, hint) = lint("human");
+    assert!(!text.contains('\u{1b}'), "no colour where nobody sees it");
+    assert!(hint.starts_with("For more about a rule, run for example `cargo xtask lint --explain "), "{hint}");
+}
+
+#[test]
+fn a_clean_spec_is_clean_in_every_format() {
+    let workspace = Workspace::new();
+    let root = workspace.0.path().display().to_string();
+    let lint = |format: &str| run(&["lint", "--format", format, "--root", &root]);
+    assert_eq!(lint("github"), (0, String::new(), String::new()));
+    assert_eq!(lint("json"), (0, "{\n  \"findings\": []\n}\n".to_owned(), String::new()));
+    let (code, log, _) = lint("sarif");
+    let log: serde_json::Value = serde_json::from_str(&log).expect("JSON");
+    assert_eq!((code, &log["runs"][0]["results"]), (0, &serde_json::json!([])));
+}
