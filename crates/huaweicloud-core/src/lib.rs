@@ -56,7 +56,7 @@ pub use error::{Error, ErrorKind};
 pub use reqwest::StatusCode;
 pub use response::ResponseValue;
 pub use secret::Secret;
-pub use text::ConversionError;
+pub use text::{ConversionError, Text, TextRule};
 
 /// What generated code imports. Not meant for anybody else, and free to change with the generator.
 #[doc(hidden)]
@@ -67,4 +67,5 @@ pub mod codegen {
     pub use crate::query::QueryParam;
     pub use crate::response::ResponseValue;
     pub use crate::text::ConversionError;
+    pub use regress::Regex;
 }
