@@ -32,6 +32,7 @@
 //!
 //! - `rustls` (default): TLS by rustls with ring and the trust store of the platform. Building it takes a C compiler.
 //! - `native-tls`: TLS by the platform's own library. Used only if `rustls` is off.
+//! - `jiff`, `chrono`: conversions of [`UnixMillis`] from and to the types of these crates.
 
 mod authenticate;
 mod config;
@@ -48,6 +49,7 @@ pub mod signing;
 mod text;
 pub mod time;
 mod tls;
+mod unix_millis;
 
 pub use config::{Config, ConfigBuilder};
 pub use credentials::Credentials;
@@ -57,6 +59,7 @@ pub use reqwest::StatusCode;
 pub use response::ResponseValue;
 pub use secret::Secret;
 pub use text::{ConversionError, Text, TextRule};
+pub use unix_millis::{OutOfRange, UnixMillis};
 
 /// What generated code imports. Not meant for anybody else, and free to change with the generator.
 #[doc(hidden)]

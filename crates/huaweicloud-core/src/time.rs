@@ -35,7 +35,7 @@ fn seconds_since_epoch(time: SystemTime) -> i64 {
 ///
 /// Counts in eras of 400 years, the period after which the calendar repeats, with years that start on 1 March: the leap
 /// day is then the last of its year and needs no case of its own.
-fn civil_from_days(days: i64) -> (i64, i64, i64) {
+pub(crate) fn civil_from_days(days: i64) -> (i64, i64, i64) {
     const DAYS_PER_ERA: i64 = 146_097;
     const MARCH_1_OF_YEAR_0: i64 = 719_468;
 

@@ -1,0 +1,233 @@
+//! Points in time as the services write them: whole milliseconds since 1970, in JSON a number.
+//!
+//! It must not read the clock, and keeps every value that a service sends, however odd.
+
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::de::{self, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::time::civil_from_days;
+
+const MILLIS_PER_DAY: i64 = 86_400_000;
+
+/// A point in time, counted in milliseconds since 1970-01-01T00:00:00Z without leap seconds; before that it is negative.
+///
+/// Prints as RFC 3339 in UTC, with milliseconds unless they are zero. It converts from and to [`SystemTime`], and with the features
+/// `jiff` and `chrono` from and to the types of these crates. Reading takes a string of digits too, since some pages say that a time
+/// is a string where the service sends a number, and the reverse.
+///
+/// ```
+/// use huaweicloud_core::UnixMillis;
+///
+/// let created = UnixMillis::new(1_685_325_399_000);
+/// assert_eq!(created.to_string(), "2023-05-29T01:56:39Z");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnixMillis(i64);
+
+impl UnixMillis {
+    /// The time that is so many milliseconds after 1970.
+    #[must_use]
+    pub const fn new(milliseconds: i64) -> Self {
+        Self(milliseconds)
+    }
+
+    /// The milliseconds since 1970.
+    #[must_use]
+    pub const fn as_i64(self) -> i64 {
+        self.0
+    }
+}
+
+impl fmt::Display for UnixMillis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = civil_from_days(self.0.div_euclid(MILLIS_PER_DAY));
+        let millis = self.0.rem_euclid(MILLIS_PER_DAY);
+        let (seconds, millis) = (millis / 1_000, millis % 1_000);
+        write!(f, "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)?;
+        if millis > 0 {
+            write!(f, ".{millis:03}")?;
+        }
+        f.write_str("Z")
+    }
+}
+
+impl From<i64> for UnixMillis {
+    fn from(milliseconds: i64) -> Self {
+        Self(milliseconds)
+    }
+}
+
+impl From<UnixMillis> for i64 {
+    fn from(time: UnixMillis) -> Self {
+        time.0
+    }
+}
+
+impl From<SystemTime> for UnixMillis {
+    /// Cuts fractions of a millisecond off, towards the past. A time that no `i64` can hold becomes the nearest one that can.
+    fn from(time: SystemTime) -> Self {
+        Self(match time.duration_since(UNIX_EPOCH) {
+            Ok(after) => i64::try_from(after.as_millis()).unwrap_or(i64::MAX),
+            Err(before) => {
+                let before = before.duration();
+                let rest = i64::from(before.subsec_nanos() % 1_000_000 > 0);
+                i64::try_from(before.as_millis()).map_or(i64::MIN, |millis| (-millis).saturating_sub(rest))
+            }
+        })
+    }
+}
+
+/// The time cannot be represented by the type that it was to become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutOfRange(UnixMillis);
+
+impl fmt::Display for OutOfRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the time {} is out of the range of the type that it is converted to", self.0)
+    }
+}
+
+impl std::error::Error for OutOfRange {}
+
+impl TryFrom<UnixMillis> for SystemTime {
+    type Error = OutOfRange;
+
+    fn try_from(time: UnixMillis) -> Result<Self, OutOfRange> {
+        let distance = Duration::from_millis(time.0.unsigned_abs());
+        let found = if time.0 < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) };
+        found.ok_or(OutOfRange(time))
+    }
+}
+
+#[cfg(feature = "jiff")]
+impl From<jiff::Timestamp> for UnixMillis {
+    /// Cuts fractions of a millisecond off.
+    fn from(time: jiff::Timestamp) -> Self {
+        Self(time.as_millisecond())
+    }
+}
+
+#[cfg(feature = "jiff")]
+impl TryFrom<UnixMillis> for jiff::Timestamp {
+    type Error = OutOfRange;
+
+    fn try_from(time: UnixMillis) -> Result<Self, OutOfRange> {
+        Self::from_millisecond(time.0).map_err(|_| OutOfRange(time))
+    }
+}
+
+#[cfg(feature = "chrono")]
+impl From<chrono::DateTime<chrono::Utc>> for UnixMillis {
+    /// Cuts fractions of a millisecond off.
+    fn from(time: chrono::DateTime<chrono::Utc>) -> Self {
+        Self(time.timestamp_millis())
+    }
+}
+
+#[cfg(feature = "chrono")]
+impl TryFrom<UnixMillis> for chrono::DateTime<chrono::Utc> {
+    type Error = OutOfRange;
+
+    fn try_from(time: UnixMillis) -> Result<Self, OutOfRange> {
+        Self::from_timestamp_millis(time.0).ok_or(OutOfRange(time))
+    }
+}
+
+impl Serialize for UnixMillis {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for UnixMillis {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+struct Reader;
+
+impl Visitor<'_> for Reader {
+    type Value = UnixMillis;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("milliseconds since 1970, as a number or a string of digits")
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<UnixMillis, E> {
+        Ok(UnixMillis(value))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<UnixMillis, E> {
+        i64::try_from(value).map(UnixMillis).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<UnixMillis, E> {
+        // Some writers of JSON turn large integers into floats. All that are exact as such are below 2^53.
+        let exact = value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
+        #[allow(clippy::cast_possible_truncation, reason = "checked above")]
+        if exact { Ok(UnixMillis(value as i64)) } else { Err(E::invalid_value(Unexpected::Float(value), &self)) }
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<UnixMillis, E> {
+        value.trim().parse().map(UnixMillis).map_err(|_| E::invalid_value(Unexpected::Str(value), &self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_prints_as_rfc_3339() {
+        let text = |millis| UnixMillis::new(millis).to_string();
+        assert_eq!(text(0), "1970-01-01T00:00:00Z");
+        assert_eq!(text(1_735_804_566_545), "2025-01-02T07:56:06.545Z");
+        assert_eq!(text(-1), "1969-12-31T23:59:59.999Z");
+        assert_eq!(text(253_402_300_799_999), "9999-12-31T23:59:59.999Z");
+        assert!(!text(i64::MAX).is_empty() && !text(i64::MIN).is_empty());
+    }
+
+    #[test]
+    fn system_time_and_back() {
+        for millis in [0, 1, -1, 1_685_325_399_000, -86_400_001] {
+            let time = SystemTime::try_from(UnixMillis::new(millis)).expect("in range");
+            assert_eq!(UnixMillis::from(time).as_i64(), millis);
+        }
+        assert_eq!(UnixMillis::from(UNIX_EPOCH - Duration::from_nanos(1)), UnixMillis::new(-1));
+    }
+
+    #[test]
+    fn numbers_and_strings_of_digits_are_read() {
+        let read = |text| serde_json::from_str::<UnixMillis>(text).ok().map(UnixMillis::as_i64);
+        assert_eq!(read("1685325399000"), Some(1_685_325_399_000));
+        assert_eq!(read("\"1685325399000\""), Some(1_685_325_399_000));
+        assert_eq!(read("1685325399000.0"), Some(1_685_325_399_000));
+        assert_eq!(read("-5"), Some(-5));
+        for text in ["\"soon\"", "1.5", "18446744073709551615", "null", "[]"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+        assert_eq!(serde_json::to_string(&UnixMillis::new(5)).ok(), Some("5".to_owned()));
+    }
+
+    #[cfg(feature = "jiff")]
+    #[test]
+    fn jiff_and_back() {
+        let time = jiff::Timestamp::try_from(UnixMillis::new(1_735_804_566_545)).expect("in range");
+        assert_eq!(time.to_string(), "2025-01-02T07:56:06.545Z");
+        assert_eq!(UnixMillis::from(time).as_i64(), 1_735_804_566_545);
+        assert!(jiff::Timestamp::try_from(UnixMillis::new(i64::MAX)).is_err());
+    }
+
+    #[cfg(feature = "chrono")]
+    #[test]
+    fn chrono_and_back() {
+        let time = chrono::DateTime::try_from(UnixMillis::new(1_735_804_566_545)).expect("in range");
+        assert_eq!(time.to_rfc3339(), "2025-01-02T07:56:06.545+00:00");
+        assert_eq!(UnixMillis::from(time).as_i64(), 1_735_804_566_545);
+        assert!(chrono::DateTime::try_from(UnixMillis::new(i64::MAX)).is_err());
+    }
+}
