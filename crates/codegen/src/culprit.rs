@@ -7,6 +7,8 @@ use apispec::source::Span;
 use apispec::{Operation, Tree};
 use openapiv3::{OpenAPI, ReferenceOr};
 
+use crate::lower::reach;
+
 /// What progenitor fails on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Culprit {
@@ -121,8 +123,5 @@ fn with_references(components: &openapiv3::Components, names: &[String]) -> BTre
 
 /// The names of the schemas that a schema refers to.
 fn references(components: &openapiv3::Components, name: &str) -> BTreeSet<String> {
-    // A schema is data that always becomes JSON; in that, a reference is a text of this form.
-    let text = components.schemas.get(name).and_then(|schema| serde_json::to_string(schema).ok()).unwrap_or_default();
-    let references = text.split("#/components/schemas/").skip(1);
-    references.filter_map(|rest| rest.split('"').next().map(str::to_owned)).collect()
+    components.schemas.get(name).map(reach::references).unwrap_or_default()
 }

@@ -54,6 +54,9 @@ fn settings() -> GenerationSettings {
         .with_interface(InterfaceStyle::Builder)
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote::quote!(Handle))
+        .with_derive("PartialEq")
+        // Sorted, so that a map prints and is sent the same each time.
+        .with_map_type("::std::collections::BTreeMap")
         .with_conversion(secret, "::huaweicloud_core::Secret", std::iter::empty::<TypeImpl>());
     settings
 }

@@ -41,6 +41,8 @@ mod endpoint;
 mod env;
 mod error;
 mod http;
+mod lenient;
+mod open_enum;
 mod path;
 mod query;
 mod response;
@@ -66,9 +68,11 @@ pub use unix_millis::{OutOfRange, UnixMillis};
 pub mod codegen {
     pub use crate::error::Error;
     pub use crate::http::{ClientHooks, ClientInfo, Handle, OperationInfo};
+    pub use crate::lenient::null_as_default;
     pub use crate::path::encode_path;
     pub use crate::query::QueryParam;
     pub use crate::response::ResponseValue;
     pub use crate::text::ConversionError;
     pub use regress::Regex;
+    pub use serde;
 }

@@ -148,6 +148,13 @@ impl<R> Clone for Text<R> {
     }
 }
 
+/// The empty string, which is what an answer that leaves it out reads as. It need not keep the rule.
+impl<R> Default for Text<R> {
+    fn default() -> Self {
+        Self::unchecked("")
+    }
+}
+
 impl<R> PartialEq for Text<R> {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value
@@ -198,13 +205,11 @@ impl<'de, R> Deserialize<'de> for Text<R> {
     }
 }
 
-/// Defines the rule of a constrained string. Generated code uses it; so may anybody with a rule of their own.
+/// Implements [`TextRule`] for a type, which may be an empty enum. Generated code uses it; so may anybody with a rule of their own.
 ///
 /// ```
-/// huaweicloud_core::text_rule! {
-///     /// What a name is like.
-///     pub NameRule { min: 3, max: 63, pattern: "^[A-Za-z0-9_.-]+$" }
-/// }
+/// enum NameRule {}
+/// huaweicloud_core::text_rule!(NameRule { min => 3, max => 63, pattern => "^[A-Za-z0-9_.-]+$" });
 /// type Name = huaweicloud_core::Text<NameRule>;
 ///
 /// assert_eq!(Name::try_from("edge-2026")?, "edge-2026");
@@ -213,13 +218,7 @@ impl<'de, R> Deserialize<'de> for Text<R> {
 /// ```
 #[macro_export]
 macro_rules! text_rule {
-    ($(#[$attribute:meta])* $visibility:vis $name:ident {
-        $(min: $min:literal $(,)?)? $(max: $max:literal $(,)?)? $(pattern: $pattern:literal $(,)?)?
-    }) => {
-        $(#[$attribute])*
-        #[derive(Clone, Copy, Debug)]
-        $visibility enum $name {}
-
+    ($name:ident { $(min => $min:literal $(,)?)? $(max => $max:literal $(,)?)? $(pattern => $pattern:literal $(,)?)? }) => {
         impl $crate::TextRule for $name {
             $(const MIN_CHARACTERS: usize = $min;)?
             $(const MAX_CHARACTERS: usize = $max;)?
@@ -270,9 +269,14 @@ impl From<String> for ConversionError {
 mod tests {
     use super::*;
 
-    text_rule! { NameRule { min: 3, max: 5, pattern: "^[a-z名]+$" } }
-    text_rule! { AtMostTwo { max: 2 } }
-    text_rule! { Anything {} }
+    enum NameRule {}
+    text_rule!(NameRule { min => 3, max => 5, pattern => "^[a-z名]+$" });
+
+    enum AtMostTwo {}
+    text_rule!(AtMostTwo { max => 2 });
+
+    enum Anything {}
+    text_rule!(Anything {});
 
     type Name = Text<NameRule>;
 

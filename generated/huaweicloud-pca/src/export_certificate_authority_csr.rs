@@ -155,10 +155,12 @@ impl<'de> ::serde::Deserialize<'de> for ExportCertificateAuthorityCsrCaId {
 }
 
 /// The CSR of a CA.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
 pub struct ExportCertificateAuthorityCsrResponseBody {
     /// The CSR in PEM, its lines ended by CR LF.
-    pub csr: ExportCertificateAuthorityCsrResponseBodyCsr,
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
+    pub csr: String,
 }
 
 impl ExportCertificateAuthorityCsrResponseBody {
@@ -171,7 +173,7 @@ impl ExportCertificateAuthorityCsrResponseBody {
 /// Builds a [`ExportCertificateAuthorityCsrResponseBody`]; finish with `try_into`.
 #[derive(Clone, Debug)]
 pub struct ExportCertificateAuthorityCsrResponseBodyBuilder {
-    csr: Result<ExportCertificateAuthorityCsrResponseBodyCsr, String>,
+    csr: Result<String, String>,
 }
 
 impl Default for ExportCertificateAuthorityCsrResponseBodyBuilder {
@@ -186,7 +188,7 @@ impl ExportCertificateAuthorityCsrResponseBodyBuilder {
     /// The CSR in PEM, its lines ended by CR LF.
     pub fn csr<T>(mut self, value: T) -> Self
     where
-        T: TryInto<ExportCertificateAuthorityCsrResponseBodyCsr>,
+        T: TryInto<String>,
         T::Error: ::std::fmt::Display,
     {
         self.csr = value
@@ -210,63 +212,5 @@ impl From<ExportCertificateAuthorityCsrResponseBody>
 for ExportCertificateAuthorityCsrResponseBodyBuilder {
     fn from(value: ExportCertificateAuthorityCsrResponseBody) -> Self {
         Self { csr: Ok(value.csr) }
-    }
-}
-
-/// The CSR in PEM, its lines ended by CR LF.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct ExportCertificateAuthorityCsrResponseBodyCsr(String);
-
-impl ::std::ops::Deref for ExportCertificateAuthorityCsrResponseBodyCsr {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<ExportCertificateAuthorityCsrResponseBodyCsr> for String {
-    fn from(value: ExportCertificateAuthorityCsrResponseBodyCsr) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for ExportCertificateAuthorityCsrResponseBodyCsr {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 4096 {
-            return Err("longer than 4096 characters".into());
-        }
-        if value.chars().count() < 1 {
-            return Err("shorter than 1 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for ExportCertificateAuthorityCsrResponseBodyCsr {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for ExportCertificateAuthorityCsrResponseBodyCsr {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ExportCertificateAuthorityCsrResponseBodyCsr {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
     }
 }

@@ -104,7 +104,8 @@ impl<'a> ParseCertificateSigningRequest<'a> {
 }
 
 /// The CSR to read.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ParseCertificateSigningRequestRequestBody {
     /// The CSR in PEM.
     pub csr: ParseCertificateSigningRequestRequestBodyCsr,
@@ -218,17 +219,23 @@ impl<'de> ::serde::Deserialize<'de> for ParseCertificateSigningRequestRequestBod
 }
 
 /// What the CSR holds.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
 pub struct ParseCsrResponseBody {
     /// `distinguished_name`
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub distinguished_name: DistinguishedName,
     /// The algorithm of the public key, such as `RSA`.
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub key_algorithm: String,
     /// The length of the public key in bits.
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub key_algorithm_length: i32,
     /// The public key in PEM, its lines ended by CR LF.
-    pub public_key: ParseCsrResponseBodyPublicKey,
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
+    pub public_key: String,
     /// The algorithm that signs the CSR, such as `SHA256withRSA`.
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub signature_algorithm: String,
 }
 
@@ -245,7 +252,7 @@ pub struct ParseCsrResponseBodyBuilder {
     distinguished_name: Result<DistinguishedName, String>,
     key_algorithm: Result<String, String>,
     key_algorithm_length: Result<i32, String>,
-    public_key: Result<ParseCsrResponseBodyPublicKey, String>,
+    public_key: Result<String, String>,
     signature_algorithm: Result<String, String>,
 }
 
@@ -313,7 +320,7 @@ impl ParseCsrResponseBodyBuilder {
     /// The public key in PEM, its lines ended by CR LF.
     pub fn public_key<T>(mut self, value: T) -> Self
     where
-        T: TryInto<ParseCsrResponseBodyPublicKey>,
+        T: TryInto<String>,
         T::Error: ::std::fmt::Display,
     {
         self.public_key = value
@@ -359,60 +366,5 @@ impl From<ParseCsrResponseBody> for ParseCsrResponseBodyBuilder {
             public_key: Ok(value.public_key),
             signature_algorithm: Ok(value.signature_algorithm),
         }
-    }
-}
-
-/// The public key in PEM, its lines ended by CR LF.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct ParseCsrResponseBodyPublicKey(String);
-
-impl ::std::ops::Deref for ParseCsrResponseBodyPublicKey {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<ParseCsrResponseBodyPublicKey> for String {
-    fn from(value: ParseCsrResponseBodyPublicKey) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for ParseCsrResponseBodyPublicKey {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 4096 {
-            return Err("longer than 4096 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for ParseCsrResponseBodyPublicKey {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for ParseCsrResponseBodyPublicKey {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ParseCsrResponseBodyPublicKey {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
     }
 }

@@ -3,20 +3,27 @@
 use huaweicloud_core::codegen::ConversionError;
 
 /// The distinguished name (X.509 subject) of a certificate.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
 pub struct DistinguishedName {
     /// Common name (CN).
-    pub common_name: DistinguishedNameCommonName,
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
+    pub common_name: String,
     /// Country (C), two letters as in ISO 3166-1.
-    pub country: DistinguishedNameCountry,
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
+    pub country: String,
     /// Locality (L).
-    pub locality: DistinguishedNameLocality,
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
+    pub locality: String,
     /// Organization (O).
-    pub organization: DistinguishedNameOrganization,
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
+    pub organization: String,
     /// Organizational unit (OU).
-    pub organizational_unit: DistinguishedNameOrganizationalUnit,
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
+    pub organizational_unit: String,
     /// State, province or city (ST).
-    pub state: DistinguishedNameState,
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
+    pub state: String,
 }
 
 impl DistinguishedName {
@@ -29,12 +36,12 @@ impl DistinguishedName {
 /// Builds a [`DistinguishedName`]; finish with `try_into`.
 #[derive(Clone, Debug)]
 pub struct DistinguishedNameBuilder {
-    common_name: Result<DistinguishedNameCommonName, String>,
-    country: Result<DistinguishedNameCountry, String>,
-    locality: Result<DistinguishedNameLocality, String>,
-    organization: Result<DistinguishedNameOrganization, String>,
-    organizational_unit: Result<DistinguishedNameOrganizationalUnit, String>,
-    state: Result<DistinguishedNameState, String>,
+    common_name: Result<String, String>,
+    country: Result<String, String>,
+    locality: Result<String, String>,
+    organization: Result<String, String>,
+    organizational_unit: Result<String, String>,
+    state: Result<String, String>,
 }
 
 impl Default for DistinguishedNameBuilder {
@@ -56,7 +63,7 @@ impl DistinguishedNameBuilder {
     /// Common name (CN).
     pub fn common_name<T>(mut self, value: T) -> Self
     where
-        T: TryInto<DistinguishedNameCommonName>,
+        T: TryInto<String>,
         T::Error: ::std::fmt::Display,
     {
         self.common_name = value
@@ -70,7 +77,7 @@ impl DistinguishedNameBuilder {
     /// Country (C), two letters as in ISO 3166-1.
     pub fn country<T>(mut self, value: T) -> Self
     where
-        T: TryInto<DistinguishedNameCountry>,
+        T: TryInto<String>,
         T::Error: ::std::fmt::Display,
     {
         self.country = value
@@ -82,7 +89,7 @@ impl DistinguishedNameBuilder {
     /// Locality (L).
     pub fn locality<T>(mut self, value: T) -> Self
     where
-        T: TryInto<DistinguishedNameLocality>,
+        T: TryInto<String>,
         T::Error: ::std::fmt::Display,
     {
         self.locality = value
@@ -94,7 +101,7 @@ impl DistinguishedNameBuilder {
     /// Organization (O).
     pub fn organization<T>(mut self, value: T) -> Self
     where
-        T: TryInto<DistinguishedNameOrganization>,
+        T: TryInto<String>,
         T::Error: ::std::fmt::Display,
     {
         self.organization = value
@@ -108,7 +115,7 @@ impl DistinguishedNameBuilder {
     /// Organizational unit (OU).
     pub fn organizational_unit<T>(mut self, value: T) -> Self
     where
-        T: TryInto<DistinguishedNameOrganizationalUnit>,
+        T: TryInto<String>,
         T::Error: ::std::fmt::Display,
     {
         self.organizational_unit = value
@@ -122,7 +129,7 @@ impl DistinguishedNameBuilder {
     /// State, province or city (ST).
     pub fn state<T>(mut self, value: T) -> Self
     where
-        T: TryInto<DistinguishedNameState>,
+        T: TryInto<String>,
         T::Error: ::std::fmt::Display,
     {
         self.state = value
@@ -156,353 +163,5 @@ impl From<DistinguishedName> for DistinguishedNameBuilder {
             organizational_unit: Ok(value.organizational_unit),
             state: Ok(value.state),
         }
-    }
-}
-
-/// Common name (CN).
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct DistinguishedNameCommonName(String);
-
-impl ::std::ops::Deref for DistinguishedNameCommonName {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<DistinguishedNameCommonName> for String {
-    fn from(value: DistinguishedNameCommonName) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for DistinguishedNameCommonName {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 64 {
-            return Err("longer than 64 characters".into());
-        }
-        if value.chars().count() < 1 {
-            return Err("shorter than 1 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for DistinguishedNameCommonName {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for DistinguishedNameCommonName {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for DistinguishedNameCommonName {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
-
-/// Country (C), two letters as in ISO 3166-1.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct DistinguishedNameCountry(String);
-
-impl ::std::ops::Deref for DistinguishedNameCountry {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<DistinguishedNameCountry> for String {
-    fn from(value: DistinguishedNameCountry) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for DistinguishedNameCountry {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 2 {
-            return Err("longer than 2 characters".into());
-        }
-        if value.chars().count() < 2 {
-            return Err("shorter than 2 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for DistinguishedNameCountry {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for DistinguishedNameCountry {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for DistinguishedNameCountry {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
-
-/// Locality (L).
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct DistinguishedNameLocality(String);
-
-impl ::std::ops::Deref for DistinguishedNameLocality {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<DistinguishedNameLocality> for String {
-    fn from(value: DistinguishedNameLocality) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for DistinguishedNameLocality {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 128 {
-            return Err("longer than 128 characters".into());
-        }
-        if value.chars().count() < 1 {
-            return Err("shorter than 1 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for DistinguishedNameLocality {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for DistinguishedNameLocality {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for DistinguishedNameLocality {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
-
-/// Organization (O).
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct DistinguishedNameOrganization(String);
-
-impl ::std::ops::Deref for DistinguishedNameOrganization {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<DistinguishedNameOrganization> for String {
-    fn from(value: DistinguishedNameOrganization) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for DistinguishedNameOrganization {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 64 {
-            return Err("longer than 64 characters".into());
-        }
-        if value.chars().count() < 1 {
-            return Err("shorter than 1 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for DistinguishedNameOrganization {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for DistinguishedNameOrganization {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for DistinguishedNameOrganization {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
-
-/// Organizational unit (OU).
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct DistinguishedNameOrganizationalUnit(String);
-
-impl ::std::ops::Deref for DistinguishedNameOrganizationalUnit {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<DistinguishedNameOrganizationalUnit> for String {
-    fn from(value: DistinguishedNameOrganizationalUnit) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for DistinguishedNameOrganizationalUnit {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 64 {
-            return Err("longer than 64 characters".into());
-        }
-        if value.chars().count() < 1 {
-            return Err("shorter than 1 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for DistinguishedNameOrganizationalUnit {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for DistinguishedNameOrganizationalUnit {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for DistinguishedNameOrganizationalUnit {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
-
-/// State, province or city (ST).
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct DistinguishedNameState(String);
-
-impl ::std::ops::Deref for DistinguishedNameState {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<DistinguishedNameState> for String {
-    fn from(value: DistinguishedNameState) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for DistinguishedNameState {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 128 {
-            return Err("longer than 128 characters".into());
-        }
-        if value.chars().count() < 1 {
-            return Err("shorter than 1 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for DistinguishedNameState {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for DistinguishedNameState {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for DistinguishedNameState {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
     }
 }

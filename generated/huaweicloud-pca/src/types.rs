@@ -6,7 +6,6 @@ pub use crate::export_certificate_authority_csr::{
     ExportCertificateAuthorityCsrCaId,
     ExportCertificateAuthorityCsrResponseBody,
     ExportCertificateAuthorityCsrResponseBodyBuilder,
-    ExportCertificateAuthorityCsrResponseBodyCsr,
 };
 pub use crate::parse_certificate_signing_request::{
     ParseCertificateSigningRequestRequestBody,
@@ -14,15 +13,8 @@ pub use crate::parse_certificate_signing_request::{
     ParseCertificateSigningRequestRequestBodyCsr,
     ParseCsrResponseBody,
     ParseCsrResponseBodyBuilder,
-    ParseCsrResponseBodyPublicKey,
 };
 pub use crate::shared::{
     DistinguishedName,
     DistinguishedNameBuilder,
-    DistinguishedNameCommonName,
-    DistinguishedNameCountry,
-    DistinguishedNameLocality,
-    DistinguishedNameOrganization,
-    DistinguishedNameOrganizationalUnit,
-    DistinguishedNameState,
 };

@@ -99,7 +99,8 @@ impl<'a> ImportCertificate<'a> {
 }
 
 /// The certificate to import.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ImportCertificateRequestBody {
     /// The certificate in PEM. The intermediate and root certificates may follow it; they are ignored when
     /// `certificate_chain` is given.
@@ -618,10 +619,12 @@ impl<'de> ::serde::Deserialize<'de> for ImportCertificateRequestBodyName {
 }
 
 /// The imported certificate.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
 pub struct ImportCertificateResponseBody {
     /// The identifier of the certificate, `scs` followed by 13 digits.
-    pub certificate_id: ImportCertificateResponseBodyCertificateId,
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
+    pub certificate_id: String,
 }
 
 impl ImportCertificateResponseBody {
@@ -634,7 +637,7 @@ impl ImportCertificateResponseBody {
 /// Builds a [`ImportCertificateResponseBody`]; finish with `try_into`.
 #[derive(Clone, Debug)]
 pub struct ImportCertificateResponseBodyBuilder {
-    certificate_id: Result<ImportCertificateResponseBodyCertificateId, String>,
+    certificate_id: Result<String, String>,
 }
 
 impl Default for ImportCertificateResponseBodyBuilder {
@@ -649,7 +652,7 @@ impl ImportCertificateResponseBodyBuilder {
     /// The identifier of the certificate, `scs` followed by 13 digits.
     pub fn certificate_id<T>(mut self, value: T) -> Self
     where
-        T: TryInto<ImportCertificateResponseBodyCertificateId>,
+        T: TryInto<String>,
         T::Error: ::std::fmt::Display,
     {
         self.certificate_id = value
@@ -677,63 +680,5 @@ impl From<ImportCertificateResponseBody> for ImportCertificateResponseBodyBuilde
         Self {
             certificate_id: Ok(value.certificate_id),
         }
-    }
-}
-
-/// The identifier of the certificate, `scs` followed by 13 digits.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct ImportCertificateResponseBodyCertificateId(String);
-
-impl ::std::ops::Deref for ImportCertificateResponseBodyCertificateId {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<ImportCertificateResponseBodyCertificateId> for String {
-    fn from(value: ImportCertificateResponseBodyCertificateId) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for ImportCertificateResponseBodyCertificateId {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 16 {
-            return Err("longer than 16 characters".into());
-        }
-        if value.chars().count() < 16 {
-            return Err("shorter than 16 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for ImportCertificateResponseBodyCertificateId {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for ImportCertificateResponseBodyCertificateId {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ImportCertificateResponseBodyCertificateId {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
     }
 }

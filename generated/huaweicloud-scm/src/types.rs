@@ -12,7 +12,6 @@ pub use crate::import_certificate::{
     ImportCertificateRequestBodyName,
     ImportCertificateResponseBody,
     ImportCertificateResponseBodyBuilder,
-    ImportCertificateResponseBodyCertificateId,
 };
 pub use crate::upload_csr::{
     UploadCsrRequestBody,
@@ -21,6 +20,4 @@ pub use crate::upload_csr::{
     UploadCsrRequestBodyName,
     UploadCsrResponseBody,
     UploadCsrResponseBodyBuilder,
-    UploadCsrResponseBodyId,
-    UploadCsrResponseBodyName,
 };

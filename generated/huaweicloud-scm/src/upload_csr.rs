@@ -91,7 +91,8 @@ impl<'a> UploadCsr<'a> {
 }
 
 /// The CSR to store.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct UploadCsrRequestBody {
     /// The CSR in PEM.
     pub csr: UploadCsrRequestBodyCsr,
@@ -299,15 +300,18 @@ impl<'de> ::serde::Deserialize<'de> for UploadCsrRequestBodyName {
 }
 
 /// The CSR as it was stored.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
 pub struct UploadCsrResponseBody {
     /// When the CSR was stored.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub create_time: Option<i64>,
     /// The identifier of the CSR, 32 hexadecimal digits.
-    pub id: UploadCsrResponseBodyId,
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
+    pub id: String,
     /// The name given in the request.
-    pub name: UploadCsrResponseBodyName,
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
+    pub name: String,
 }
 
 impl UploadCsrResponseBody {
@@ -321,8 +325,8 @@ impl UploadCsrResponseBody {
 #[derive(Clone, Debug)]
 pub struct UploadCsrResponseBodyBuilder {
     create_time: Result<Option<i64>, String>,
-    id: Result<UploadCsrResponseBodyId, String>,
-    name: Result<UploadCsrResponseBodyName, String>,
+    id: Result<String, String>,
+    name: Result<String, String>,
 }
 
 impl Default for UploadCsrResponseBodyBuilder {
@@ -353,7 +357,7 @@ impl UploadCsrResponseBodyBuilder {
     /// The identifier of the CSR, 32 hexadecimal digits.
     pub fn id<T>(mut self, value: T) -> Self
     where
-        T: TryInto<UploadCsrResponseBodyId>,
+        T: TryInto<String>,
         T::Error: ::std::fmt::Display,
     {
         self.id = value
@@ -365,7 +369,7 @@ impl UploadCsrResponseBodyBuilder {
     /// The name given in the request.
     pub fn name<T>(mut self, value: T) -> Self
     where
-        T: TryInto<UploadCsrResponseBodyName>,
+        T: TryInto<String>,
         T::Error: ::std::fmt::Display,
     {
         self.name = value
@@ -393,121 +397,5 @@ impl From<UploadCsrResponseBody> for UploadCsrResponseBodyBuilder {
             id: Ok(value.id),
             name: Ok(value.name),
         }
-    }
-}
-
-/// The identifier of the CSR, 32 hexadecimal digits.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct UploadCsrResponseBodyId(String);
-
-impl ::std::ops::Deref for UploadCsrResponseBodyId {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<UploadCsrResponseBodyId> for String {
-    fn from(value: UploadCsrResponseBodyId) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for UploadCsrResponseBodyId {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 32 {
-            return Err("longer than 32 characters".into());
-        }
-        if value.chars().count() < 32 {
-            return Err("shorter than 32 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for UploadCsrResponseBodyId {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for UploadCsrResponseBodyId {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for UploadCsrResponseBodyId {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
-
-/// The name given in the request.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct UploadCsrResponseBodyName(String);
-
-impl ::std::ops::Deref for UploadCsrResponseBodyName {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<UploadCsrResponseBodyName> for String {
-    fn from(value: UploadCsrResponseBodyName) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for UploadCsrResponseBodyName {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 63 {
-            return Err("longer than 63 characters".into());
-        }
-        if value.chars().count() < 1 {
-            return Err("shorter than 1 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for UploadCsrResponseBodyName {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for UploadCsrResponseBodyName {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for UploadCsrResponseBodyName {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
     }
 }

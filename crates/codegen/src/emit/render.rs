@@ -79,6 +79,10 @@ fn used_names<'a>(items: impl Iterator<Item = &'a syn::Item>) -> BTreeSet<String
             syn::visit::visit_path(self, path);
         }
 
+        fn visit_item_macro(&mut self, _: &'ast syn::ItemMacro) {
+            // Implements something for a type of the same file, by full paths.
+        }
+
         fn visit_macro(&mut self, mac: &'ast syn::Macro) {
             self.all(mac.tokens.clone());
         }

@@ -71,6 +71,11 @@ impl Names {
         if let Some(name) = flatten::defined_name(item) {
             return Some(name);
         }
+        if let syn::Item::Macro(item) = item {
+            // `open_enum!(Name { … })`
+            let first = item.mac.tokens.clone().into_iter().next().map(|name| name.to_string());
+            return first.filter(|name| self.0.contains(name));
+        }
         let syn::Item::Impl(item) = item else { return None };
         let mut candidates = flatten::last_names(&item.self_ty);
         candidates.extend(item.trait_.iter().flat_map(|(path, _)| flatten::last_names(path)));

@@ -1,9 +1,11 @@
 //! The lowering: each step is a pure function from document to document that changes what progenitor would mishandle, while
 //! the spec stays what the documentation says. A step knows the document and nothing of Rust.
 
+mod answers;
 mod bounds;
 mod descriptions;
 mod errors;
+pub(crate) mod reach;
 mod secrets;
 mod walk;
 
@@ -22,6 +24,7 @@ pub struct Step {
 pub const STEPS: &[Step] = &[
     Step { name: "errors", run: errors::run },
     Step { name: "secrets", run: secrets::run },
+    Step { name: "answers", run: answers::run },
     Step { name: "bounds", run: bounds::run },
     Step { name: "descriptions", run: descriptions::run },
 ];

@@ -42,6 +42,21 @@ pub(super) fn each_schema(document: &mut OpenAPI, visit: &mut impl FnMut(&mut Sc
     });
 }
 
+/// Calls `visit` for every schema that stands in an answer itself, not in a component that it refers to.
+pub(super) fn each_in_answers(document: &mut OpenAPI, visit: &mut impl FnMut(&mut Schema)) {
+    if let Some(components) = &mut document.components {
+        components.responses.values_mut().for_each(|response| in_response(response, visit));
+    }
+    each_operation(document, &mut |operation| {
+        operation.responses.responses.values_mut().for_each(|response| in_response(response, visit));
+    });
+}
+
+/// Calls `visit` for a schema and every schema that stands inside it.
+pub(super) fn each_in_schema(schema: &mut Schema, visit: &mut impl FnMut(&mut Schema)) {
+    visit_schema(schema, visit);
+}
+
 /// What stands in the document itself; a reference is visited where it points.
 fn item_of<T>(reference: &mut ReferenceOr<T>) -> Option<&mut T> {
     match reference {

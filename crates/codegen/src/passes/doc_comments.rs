@@ -49,6 +49,11 @@ fn clean(text: &str) -> Vec<String> {
     lines
 }
 
+/// Whether there is no comment.
+pub(super) fn is_undocumented(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().all(|attribute| doc_text(attribute).is_none())
+}
+
 /// The text of a `#[doc = "…"]` attribute.
 pub(super) fn doc_text(attribute: &syn::Attribute) -> Option<String> {
     let syn::Meta::NameValue(meta) = &attribute.meta else { return None };

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::doc_comments::doc_text;
+use super::doc_comments::{doc_text, is_undocumented};
 
 /// What each field of each type is, by the names of both.
 type FieldDocs = HashMap<(String, String), String>;
@@ -128,7 +128,7 @@ fn collect_arguments(item: &syn::ItemImpl, arguments: &mut FieldDocs) {
 
 /// Adds a comment where there is none.
 fn document(attributes: &mut Vec<syn::Attribute>, text: impl FnOnce() -> String) {
-    if !attributes.iter().any(|attribute| doc_text(attribute).is_some()) {
+    if is_undocumented(attributes) {
         let text = text();
         attributes.insert(0, syn::parse_quote!(#[doc = #text]));
     }
@@ -150,7 +150,7 @@ fn type_name(ty: &syn::Type) -> String {
 }
 
 /// The name in `#[serde(rename = "…")]`.
-fn wire_name(attributes: &[syn::Attribute]) -> Option<String> {
+pub(super) fn wire_name(attributes: &[syn::Attribute]) -> Option<String> {
     let mut name = None;
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         // Other keys of the attribute are skipped with their values; an attribute that does not parse has no name.

@@ -2,11 +2,13 @@
 //! written it. A pass knows the shape of progenitor's output and nothing of the document it came from.
 
 mod api_version;
-mod derive_default;
 mod doc_comments;
 mod missing_docs;
+mod non_exhaustive;
 mod one_error;
+mod open_enums;
 mod prelude_paths;
+mod reading;
 mod runtime;
 mod tidy;
 
@@ -26,7 +28,9 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "api_version", run: api_version::run },
     Pass { name: "prelude_paths", run: prelude_paths::run },
     Pass { name: "tidy", run: tidy::run },
-    Pass { name: "derive_default", run: derive_default::run },
+    Pass { name: "open_enums", run: open_enums::run },
+    Pass { name: "reading", run: reading::run },
+    Pass { name: "non_exhaustive", run: non_exhaustive::run },
     Pass { name: "missing_docs", run: missing_docs::run },
     Pass { name: "doc_comments", run: doc_comments::run },
 ];
@@ -42,6 +46,14 @@ pub(crate) use doc_comments::run as doc_comments;
 /// The tokens of a node without any space, to recognise what progenitor wrote.
 fn compact(node: &impl quote::ToTokens) -> String {
     node.to_token_stream().to_string().split_whitespace().collect()
+}
+
+/// The items of the module of types.
+fn types_mut(file: &mut syn::File) -> Option<&mut Vec<syn::Item>> {
+    file.items.iter_mut().find_map(|item| match item {
+        syn::Item::Mod(module) if module.ident == "types" => module.content.as_mut().map(|(_, items)| items),
+        _ => None,
+    })
 }
 
 /// Whether an item is the inline module of this name.

@@ -93,7 +93,8 @@ impl<'a> CreateThing<'a> {
 }
 
 /// The thing to make.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CreateThingRequestBody {
     /// Whether it answers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -112,7 +113,7 @@ pub struct CreateThingRequestBody {
     pub labels: Vec<Label>,
     /// Its level.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub level: Option<CreateThingRequestBodyLevel>,
+    pub level: Option<i32>,
     /// Its name.
     pub name: CreateThingRequestBodyName,
     /// What people call it.
@@ -127,8 +128,8 @@ pub struct CreateThingRequestBody {
     #[serde(default = "defaults::default_bool::<true>")]
     pub public: bool,
     /// Its size in bytes.
-    #[serde(default = "defaults::default_nzu64::<::std::num::NonZeroU32, 10>")]
-    pub size: ::std::num::NonZeroU32,
+    #[serde(default = "defaults::default_u64::<i32, 10>")]
+    pub size: i32,
     /// Its weight in grams.
     #[serde(default = "defaults::create_thing_request_body_weight")]
     pub weight: f64,
@@ -149,13 +150,13 @@ pub struct CreateThingRequestBodyBuilder {
     hidden: Result<bool, String>,
     kind: Result<CreateThingRequestBodyKind, String>,
     labels: Result<Vec<Label>, String>,
-    level: Result<Option<CreateThingRequestBodyLevel>, String>,
+    level: Result<Option<i32>, String>,
     name: Result<CreateThingRequestBodyName, String>,
     nickname: Result<String, String>,
     password: Result<::huaweicloud_core::Secret, String>,
     passwords: Result<Vec<::huaweicloud_core::Secret>, String>,
     public: Result<bool, String>,
-    size: Result<::std::num::NonZeroU32, String>,
+    size: Result<i32, String>,
     weight: Result<f64, String>,
 }
 
@@ -173,7 +174,7 @@ impl Default for CreateThingRequestBodyBuilder {
             password: Err("no value supplied for password".to_string()),
             passwords: Ok(Default::default()),
             public: Ok(defaults::default_bool::<true>()),
-            size: Ok(defaults::default_nzu64::<::std::num::NonZeroU32, 10>()),
+            size: Ok(defaults::default_u64::<i32, 10>()),
             weight: Ok(defaults::create_thing_request_body_weight()),
         }
     }
@@ -243,7 +244,7 @@ impl CreateThingRequestBodyBuilder {
     /// Its level.
     pub fn level<T>(mut self, value: T) -> Self
     where
-        T: TryInto<Option<CreateThingRequestBodyLevel>>,
+        T: TryInto<Option<i32>>,
         T::Error: ::std::fmt::Display,
     {
         self.level = value
@@ -315,7 +316,7 @@ impl CreateThingRequestBodyBuilder {
     /// Its size in bytes.
     pub fn size<T>(mut self, value: T) -> Self
     where
-        T: TryInto<::std::num::NonZeroU32>,
+        T: TryInto<i32>,
         T::Error: ::std::fmt::Display,
     {
         self.size = value
@@ -379,65 +380,22 @@ impl From<CreateThingRequestBody> for CreateThingRequestBodyBuilder {
 }
 
 /// Whether it answers.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[non_exhaustive]
 pub enum CreateThingRequestBodyAnswer {
     /// `no`
-    #[serde(rename = "no")]
     No,
     /// `yes`
-    #[serde(rename = "yes")]
     Yes,
     /// `on`
-    #[serde(rename = "on")]
     On,
+    /// A value that the documentation does not list.
+    Unknown(String),
 }
 
-impl ::std::fmt::Display for CreateThingRequestBodyAnswer {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::No => f.write_str("no"),
-            Self::Yes => f.write_str("yes"),
-            Self::On => f.write_str("on"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for CreateThingRequestBodyAnswer {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        match value {
-            "no" => Ok(Self::No),
-            "yes" => Ok(Self::Yes),
-            "on" => Ok(Self::On),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl TryFrom<&str> for CreateThingRequestBodyAnswer {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for CreateThingRequestBodyAnswer {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
+::huaweicloud_core::open_enum!(
+    CreateThingRequestBodyAnswer { No => "no", Yes => "yes", On => "on" }
+);
 
 /// What there is to say.
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -501,101 +459,20 @@ impl<'de> ::serde::Deserialize<'de> for CreateThingRequestBodyComment {
 }
 
 /// What it is.
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
-#[derive(Default)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[non_exhaustive]
 pub enum CreateThingRequestBodyKind {
     /// `BIG`
-    #[serde(rename = "BIG")]
     Big,
     /// `SMALL`
-    #[serde(rename = "SMALL")]
-    #[default]
     Small,
+    /// A value that the documentation does not list.
+    Unknown(String),
 }
 
-impl ::std::fmt::Display for CreateThingRequestBodyKind {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Big => f.write_str("BIG"),
-            Self::Small => f.write_str("SMALL"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for CreateThingRequestBodyKind {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        match value {
-            "BIG" => Ok(Self::Big),
-            "SMALL" => Ok(Self::Small),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl TryFrom<&str> for CreateThingRequestBodyKind {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for CreateThingRequestBodyKind {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-/// Its level.
-#[derive(::serde::Serialize, Clone, Debug)]
-#[serde(transparent)]
-pub struct CreateThingRequestBodyLevel(i32);
-
-impl ::std::ops::Deref for CreateThingRequestBodyLevel {
-    type Target = i32;
-    fn deref(&self) -> &i32 {
-        &self.0
-    }
-}
-
-impl From<CreateThingRequestBodyLevel> for i32 {
-    fn from(value: CreateThingRequestBodyLevel) -> Self {
-        value.0
-    }
-}
-
-impl TryFrom<i32> for CreateThingRequestBodyLevel {
-    type Error = ConversionError;
-    fn try_from(value: i32) -> Result<Self, ConversionError> {
-        if ![1_i32, 2_i32, 3_i32].contains(&value) {
-            Err("invalid value".into())
-        } else {
-            Ok(Self(value))
-        }
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for CreateThingRequestBodyLevel {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        Self::try_from(<i32>::deserialize(deserializer)?)
-            .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
-    }
-}
+::huaweicloud_core::open_enum!(
+    CreateThingRequestBodyKind { Big => "BIG", Small => "SMALL" }
+);
 
 /// Its name.
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -664,15 +541,21 @@ impl<'de> ::serde::Deserialize<'de> for CreateThingRequestBodyName {
 }
 
 /// The thing.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
 pub struct CreateThingResponseBody {
     /// What else is known, by name.
-    #[serde(default, skip_serializing_if = ":: std :: collections :: HashMap::is_empty")]
-    pub attributes: ::std::collections::HashMap<String, String>,
+    #[serde(
+        default,
+        skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty",
+        deserialize_with = "::huaweicloud_core::codegen::null_as_default"
+    )]
+    pub attributes: ::std::collections::BTreeMap<String, String>,
     /// When it was made.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub created: Option<i64>,
     /// Its id.
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub id: String,
     /// `label`
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -681,7 +564,7 @@ pub struct CreateThingResponseBody {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub note: Option<String>,
     /// Whose it is.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(deserialize_with = "::std::option::Option::deserialize", default)]
     pub owner: Option<String>,
 }
 
@@ -695,7 +578,7 @@ impl CreateThingResponseBody {
 /// Builds a [`CreateThingResponseBody`]; finish with `try_into`.
 #[derive(Clone, Debug)]
 pub struct CreateThingResponseBodyBuilder {
-    attributes: Result<::std::collections::HashMap<String, String>, String>,
+    attributes: Result<::std::collections::BTreeMap<String, String>, String>,
     created: Result<Option<i64>, String>,
     id: Result<String, String>,
     label: Result<Option<Label>, String>,
@@ -720,7 +603,7 @@ impl CreateThingResponseBodyBuilder {
     /// What else is known, by name.
     pub fn attributes<T>(mut self, value: T) -> Self
     where
-        T: TryInto<::std::collections::HashMap<String, String>>,
+        T: TryInto<::std::collections::BTreeMap<String, String>>,
         T::Error: ::std::fmt::Display,
     {
         self.attributes = value
@@ -823,16 +706,12 @@ mod defaults {
         V
     }
 
-    pub(super) fn default_nzu64<T, const V: u64>() -> T
+    pub(super) fn default_u64<T, const V: u64>() -> T
     where
-        T: TryFrom<::std::num::NonZeroU64>,
-        <T as TryFrom<::std::num::NonZeroU64>>::Error: ::std::fmt::Debug,
+        T: TryFrom<u64>,
+        <T as TryFrom<u64>>::Error: ::std::fmt::Debug,
     {
-        T::try_from(
-                ::std::num::NonZeroU64::try_from(V)
-                    .expect("a default that fitted when this was generated"),
-            )
-            .expect("a default that fitted when this was generated")
+        T::try_from(V).expect("a default that fitted when this was generated")
     }
 
     pub(super) fn create_thing_request_body_comment() -> super::CreateThingRequestBodyComment {

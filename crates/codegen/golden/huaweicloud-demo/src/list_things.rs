@@ -115,11 +115,14 @@ impl<'a> ListThings<'a> {
 }
 
 /// A page of things.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
 pub struct ListThingsResponseBody {
     /// The things of this page.
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub things: Vec<CreateThingResponseBody>,
     /// How many there are.
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub total: i64,
 }
 
@@ -192,57 +195,15 @@ impl From<ListThingsResponseBody> for ListThingsResponseBodyBuilder {
 }
 
 /// `ListThingsSortKey`
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[non_exhaustive]
 pub enum ListThingsSortKey {
     /// `name`
-    #[serde(rename = "name")]
     Name,
     /// `size`
-    #[serde(rename = "size")]
     Size,
+    /// A value that the documentation does not list.
+    Unknown(String),
 }
 
-impl ::std::fmt::Display for ListThingsSortKey {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Name => f.write_str("name"),
-            Self::Size => f.write_str("size"),
-        }
-    }
-}
-
-impl ::std::str::FromStr for ListThingsSortKey {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        match value {
-            "name" => Ok(Self::Name),
-            "size" => Ok(Self::Size),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl TryFrom<&str> for ListThingsSortKey {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for ListThingsSortKey {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
+::huaweicloud_core::open_enum!(ListThingsSortKey { Name => "name", Size => "size" });

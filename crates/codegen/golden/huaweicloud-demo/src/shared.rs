@@ -3,12 +3,14 @@
 use huaweicloud_core::codegen::ConversionError;
 
 /// A label.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
 pub struct Label {
     /// The key.
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub key: LabelKey,
     /// `parent`
-    #[serde(default)]
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub parent: ::std::boxed::Box<Option<Label>>,
     /// The value.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -100,7 +102,17 @@ impl From<Label> for LabelBuilder {
 }
 
 /// The key.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(
+    ::serde::Serialize,
+    Clone,
+    Debug,
+    Eq,
+    Hash,
+    Ord,
+    PartialEq,
+    PartialOrd,
+    Default
+)]
 #[serde(transparent)]
 pub struct LabelKey(String);
 
@@ -158,7 +170,17 @@ impl<'de> ::serde::Deserialize<'de> for LabelKey {
 }
 
 /// The value.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(
+    ::serde::Serialize,
+    Clone,
+    Debug,
+    Eq,
+    Hash,
+    Ord,
+    PartialEq,
+    PartialOrd,
+    Default
+)]
 #[serde(transparent)]
 pub struct LabelValue(String);
 

@@ -8,7 +8,6 @@ pub use crate::create_thing::{
     CreateThingRequestBodyBuilder,
     CreateThingRequestBodyComment,
     CreateThingRequestBodyKind,
-    CreateThingRequestBodyLevel,
     CreateThingRequestBodyName,
     CreateThingResponseBody,
     CreateThingResponseBodyBuilder,
