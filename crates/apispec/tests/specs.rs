@@ -162,3 +162,14 @@ fn no_value_in_any_place_panics_and_every_refusal_has_a_place() {
         }
     }
 }
+
+#[test]
+fn the_readme_of_the_spec_describes_every_extension() {
+    let readme = std::fs::read_to_string(spec_root().join("README.md")).expect("there");
+    let rows: Vec<_> = readme.lines().filter(|line| line.starts_with("| `x-")).collect();
+    assert_eq!(rows.len(), apispec::extension::EXTENSIONS.len());
+    for (row, extension) in rows.iter().zip(apispec::extension::EXTENSIONS) {
+        let (begin, end) = (format!("| `{}` | ", extension.name), format!(" | {} |", extension.meaning));
+        assert!(row.starts_with(&begin) && row.ends_with(&end), "{row}");
+    }
+}
