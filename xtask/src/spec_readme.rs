@@ -14,7 +14,9 @@ pub(crate) fn refreshed(root: &Path) -> Result<Files, String> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Files::new()),
         Err(error) => return Err(format!("cannot read {PATH}: {error}")),
     };
-    Ok(Files::from([(PATH.to_owned(), replace(&text, "rules", &apispec::lint::table())?)]))
+    let text = replace(&text, "extensions", &apispec::extension::table())?;
+    let text = replace(&text, "rules", &apispec::lint::table())?;
+    Ok(Files::from([(PATH.to_owned(), text)]))
 }
 
 /// The text with what stands between `<!-- name -->` and `<!-- /name -->` replaced.

@@ -31,7 +31,7 @@ pub(crate) fn check(selection: &Selection) -> Result<Vec<Document>, Vec<Report>>
 }
 
 fn unknown_service(name: &str, known: &[&str]) -> Report {
-    let finding = Finding::new("unknown-service", Place::Path(format!("spec/{name}")), "there is no such service")
+    let finding = Finding::new("service-folder", Place::Path(format!("spec/{name}")), "there is no such service")
         .why("Each service has a folder of its name in spec/.")
         .fix(format!("Name one of these: {}.", known.join(", ")));
     Report::new(SourceMap::new(), finding.into())

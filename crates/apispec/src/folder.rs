@@ -31,9 +31,10 @@ pub fn services(spec_root: &Path, display_root: &str) -> Result<Vec<Service>, Re
 fn list_services(spec_root: &Path, display_root: &str) -> Result<Vec<Service>, Findings> {
     let names = folders(spec_root, display_root)?;
     if names.is_empty() {
-        let finding = Finding::new("no-service", Place::Path(display_root.to_owned()), "the folder holds no service")
-            .why("A service is a folder `<service>/<version>`, such as `scm/v3`.")
-            .fix("Check the path of the spec folder, or create the service's folder with an openapi.yaml.");
+        let finding =
+            Finding::new("service-folder", Place::Path(display_root.to_owned()), "the folder holds no service")
+                .why("A service is a folder `<service>/<version>`, such as `scm/v3`.")
+                .fix("Check the path of the spec folder, or create the service's folder with an openapi.yaml.");
         return Err(finding.into());
     }
     let mut services = Vec::new();
@@ -53,14 +54,14 @@ fn version(spec_root: &Path, display_root: &str, service: &str) -> Result<String
     let mut versions = folders(&spec_root.join(service), &path)?;
     match (versions.pop(), versions.as_slice()) {
         (Some(version), []) => Ok(version),
-        (None, _) => Err(Finding::new("service-version", Place::Path(path), "the service has no version folder")
+        (None, _) => Err(Finding::new("service-folder", Place::Path(path), "the service has no version folder")
             .why("The files of a service are in `<service>/<version>`, such as `scm/v3`.")
             .fix("Move its files into a folder named after the version in its paths, such as `v3`.")
             .into()),
         (Some(last), others) => {
             let all = suggest::list(others.iter().map(String::as_str).chain([last.as_str()]));
             let message = format!("the service has several version folders: {all}");
-            Err(Finding::new("service-version", Place::Path(path), message)
+            Err(Finding::new("service-folder", Place::Path(path), message)
                 .why("One client crate is generated for each service, and it speaks one version.")
                 .fix("Keep the folder of the version that shall be generated, and remove the others.")
                 .into())
@@ -74,7 +75,7 @@ pub(crate) fn find(spec_root: &Path, display_root: &str, service: &str) -> Resul
     if !names.iter().any(|name| name == service) {
         let known = names.iter().map(String::as_str);
         let path = Place::Path(format!("{display_root}/{service}"));
-        let finding = Finding::new("unknown-service", path, format!("there is no service `{service}`"))
+        let finding = Finding::new("service-folder", path, format!("there is no service `{service}`"))
             .why(format!("The folder `{display_root}` holds {}.", suggest::list(known.clone())))
             .fix(match suggest::nearest(service, known) {
                 Some(near) => format!("Did you mean `{near}`?"),

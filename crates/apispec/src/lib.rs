@@ -15,6 +15,7 @@
 //! wrong in [`finding::Finding`]s, and [`report`] prints those.
 
 pub mod document;
+pub mod extension;
 pub mod finding;
 pub mod lint;
 pub mod load;

@@ -5,7 +5,11 @@
 //! and shows what is wrong and what is right; the examples on the page are the rule's tests.
 
 mod allowances;
+mod components;
+mod departures;
+mod extensions;
 mod files;
+mod keys;
 mod loading;
 mod operations;
 mod parameters;
@@ -13,6 +17,8 @@ mod references;
 mod responses;
 mod root;
 mod schemas;
+mod security;
+mod tags;
 
 use crate::document::Tree;
 use crate::finding::{Finding, Findings, Place};
@@ -78,9 +84,15 @@ use rule;
 const GROUPS: &[&[Rule]] = &[
     loading::RULES,
     root::RULES,
+    tags::RULES,
+    security::RULES,
     files::RULES,
     references::RULES,
+    components::RULES,
     allowances::RULES,
+    keys::RULES,
+    extensions::RULES,
+    departures::RULES,
     operations::RULES,
     parameters::RULES,
     responses::RULES,
@@ -135,7 +147,11 @@ mod tests {
         assert_eq!(names.len(), rules().count());
         assert_eq!(numbers.len(), rules().count());
         for rule in rules() {
-            assert!(rule.name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-'), "{}", rule.name);
+            assert!(
+                rule.name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-'),
+                "{}",
+                rule.name
+            );
         }
     }
 

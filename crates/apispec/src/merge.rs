@@ -157,9 +157,8 @@ fn misplaced(key: &str, span: Span) -> Finding {
 }
 
 fn unknown_kind(kind: &str, span: Span) -> Finding {
-    let finding =
-        Finding::new("unknown-component-kind", span, format!("OpenAPI 3.0 has no components called `{kind}`"))
-            .why("No reference could point at them.");
+    let finding = Finding::new("unknown-key", span, format!("OpenAPI 3.0 has no components called `{kind}`"))
+        .why("No reference could point at them.");
     match suggest::nearest(kind, COMPONENT_KINDS) {
         Some(near) => finding.fix(format!("Did you mean `{near}`?")),
         None => finding.fix(format!("Use one of {}.", suggest::list(COMPONENT_KINDS))),
@@ -167,12 +166,12 @@ fn unknown_kind(kind: &str, span: Span) -> Finding {
 }
 
 fn duplicate_in_path(path: &str, key: &str, first: Span, second: Span) -> Finding {
-    let (rule, message) = if METHODS.contains(&key) {
-        ("duplicate-operation", format!("`{} {path}` stands in two files", key.to_uppercase()))
+    let message = if METHODS.contains(&key) {
+        format!("`{} {path}` stands in two files", key.to_uppercase())
     } else {
-        ("duplicate-path-key", format!("`{key}` of the path `{path}` stands in two files"))
+        format!("`{key}` of the path `{path}` stands in two files")
     };
-    Finding::new(rule, second, message)
+    Finding::new("duplicate-definition", second, message)
         .label("here again")
         .related(first, "first here")
         .why("One of the two would be lost.")
@@ -180,7 +179,7 @@ fn duplicate_in_path(path: &str, key: &str, first: Span, second: Span) -> Findin
 }
 
 fn duplicate_component(kind: &str, name: &str, first: Span, second: Span) -> Finding {
-    Finding::new("duplicate-component", second, format!("`#/components/{kind}/{name}` stands in two files"))
+    Finding::new("duplicate-definition", second, format!("`#/components/{kind}/{name}` stands in two files"))
         .label("here again")
         .related(first, "first here")
         .why("One of the two would be lost.")

@@ -1,6 +1,8 @@
 //! Which object of OpenAPI 3.0 each node of the tree is: the one description of the document's structure that everything walks by.
 //! It must not judge what it meets: a node of a wrong shape simply has no children.
 
+mod keys;
+
 use crate::node::{Entry, Mapping, Node, Value, escape};
 use crate::source::Span;
 
@@ -10,6 +12,8 @@ use crate::source::Span;
 pub enum Kind {
     Document,
     Info,
+    Contact,
+    License,
     Server,
     Tag,
     ExternalDocs,
@@ -29,6 +33,8 @@ pub enum Kind {
     Callback,
     Components,
     SecurityScheme,
+    OAuthFlows,
+    OAuthFlow,
     SecurityRequirement,
     /// Keys that are names, with an object of the one kind for each.
     MapOf(&'static Kind),
@@ -69,6 +75,8 @@ impl Kind {
         }
         match (self, key) {
             (K::Document, "info") => K::Info,
+            (K::Info, "contact") => K::Contact,
+            (K::Info, "license") => K::License,
             (K::Document | K::PathItem | K::Operation, "servers") => K::ListOf(&K::Server),
             (K::Document, "tags") => K::ListOf(&K::Tag),
             (K::Document | K::Operation, "security") => K::ListOf(&K::SecurityRequirement),
@@ -104,6 +112,8 @@ impl Kind {
             (K::Components, "securitySchemes") => K::MapOf(&K::SecurityScheme),
             (K::Components, "links") => K::MapOf(&K::Link),
             (K::Components, "callbacks") => K::MapOf(&K::Callback),
+            (K::SecurityScheme, "flows") => K::OAuthFlows,
+            (K::OAuthFlows, "authorizationCode" | "clientCredentials" | "implicit" | "password") => K::OAuthFlow,
             _ => K::Other,
         }
     }
@@ -172,11 +182,18 @@ impl<'a> Visit<'a> {
 
 /// Visits every node of the document except what is within data, each before its children, in the order they were written.
 pub fn walk<'a>(root: &'a Node, visit: &mut impl FnMut(&Visit<'a>)) {
-    fn descend<'a>(at: &Visit<'a>, visit: &mut impl FnMut(&Visit<'a>)) {
+    walk_some(&Visit::document(root), &mut |at| {
         visit(at);
-        for child in at.children() {
-            descend(&child, visit);
-        }
+        true
+    });
+}
+
+/// Visits a node and what is below it as [`walk`] does, but nothing below a node for which the function says no.
+pub fn walk_some<'a>(at: &Visit<'a>, visit: &mut impl FnMut(&Visit<'a>) -> bool) {
+    if !visit(at) {
+        return;
     }
-    descend(&Visit::document(root), visit);
+    for child in at.children() {
+        walk_some(&child, visit);
+    }
 }

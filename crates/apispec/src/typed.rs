@@ -99,6 +99,8 @@ fn attempt(kind: Kind, node: &Node) -> Attempt {
     match kind {
         Kind::Document => reads::<v3::OpenAPI>(node),
         Kind::Info => reads::<v3::Info>(node),
+        Kind::Contact => reads::<v3::Contact>(node),
+        Kind::License => reads::<v3::License>(node),
         Kind::Server => reads::<v3::Server>(node),
         Kind::Tag => reads::<v3::Tag>(node),
         Kind::ExternalDocs => reads::<v3::ExternalDocumentation>(node),
@@ -120,7 +122,8 @@ fn attempt(kind: Kind, node: &Node) -> Attempt {
         Kind::Components => reads::<v3::Components>(node),
         Kind::SecurityScheme => reads::<v3::SecurityScheme>(node),
         Kind::SecurityRequirement => reads::<v3::SecurityRequirement>(node),
-        Kind::Callback | Kind::MapOf(_) | Kind::ListOf(_) => Attempt::Unknown,
+        Kind::OAuthFlows => reads::<v3::OAuth2Flows>(node),
+        Kind::OAuthFlow | Kind::Callback | Kind::MapOf(_) | Kind::ListOf(_) => Attempt::Unknown,
         Kind::Data | Kind::Other => Attempt::Reads,
     }
 }

@@ -87,7 +87,7 @@ fn a_main_file_of_another_name_is_told_of_once() {
 fn a_service_that_does_not_exist() {
     let root = spec(&[("openapi.yaml", MAIN.as_bytes())]);
     insta::assert_snapshot!(told(root.path(), "smc"), @r#"
-    error[unknown-service]: there is no service `smc`
+    error[service-folder]: there is no service `smc`
     --> spec/smc
      = note: The folder `spec` holds `scm`.
      = help: Did you mean `scm`?
@@ -104,8 +104,13 @@ fn a_spec_folder_that_does_not_exist() {
     // What follows is the operating system's text.
     assert!(report.render(false).starts_with("error[unreadable]: the folder cannot be read: "));
     assert!(report.render(false).contains("= help: Check the path, or create the folder."));
+}
+
+#[test]
+fn a_spec_folder_without_a_service() {
+    let root = tempfile::tempdir().expect("a folder");
     let report = apispec::services(root.path(), "spec").expect_err("no service");
-    assert!(report.render(false).starts_with("error[no-service]: the folder holds no service\n--> spec\n"));
+    assert!(report.render(false).starts_with("error[service-folder]: the folder holds no service\n--> spec\n"));
 }
 
 #[test]

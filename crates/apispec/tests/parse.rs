@@ -273,7 +273,7 @@ fn problems_after_chinese_text_have_their_place() {
     assert_eq!(problems("证书: 值\n证书: 值\n"), ["duplicate-key a.yaml:2:1"]);
     assert_eq!(problems("{证书: 值, 证书: 值}\n"), ["duplicate-key a.yaml:1:9"]);
     assert_eq!(problems("证书: 值: 值\n"), ["yaml-syntax a.yaml:1:6"]);
-    assert_eq!(problems("证书: 值\n锚: &名 值\n"), ["yaml-anchor a.yaml:2:4"]);
+    assert_eq!(problems("证书: 值\n锚: &名 值\n"), ["yaml-alias a.yaml:2:4"]);
 }
 
 #[test]

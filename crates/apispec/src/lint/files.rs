@@ -5,7 +5,8 @@ use super::{Rule, rule};
 use crate::document::Tree;
 use crate::finding::Findings;
 use crate::merge::{MAIN_FILE, SHARED_FILE};
-use crate::source::Span;
+use crate::source::{FileId, Span};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const RULES: &[Rule] = &[OPERATION_FILE];
 
@@ -14,6 +15,11 @@ const OPERATION_FILE: Rule = rule!(111, "operation-file", operation_file);
 const WHY: &str = "A file mirrors one documentation page, so that the two can be read side by side.";
 
 fn operation_file(tree: &Tree, findings: &mut Findings) {
+    let stems: BTreeSet<_> = tree.sources.iter().map(|(_, file)| file.stem()).collect();
+    let mut counts: BTreeMap<FileId, usize> = BTreeMap::new();
+    for operation in &tree.operations {
+        *counts.entry(operation.file).or_default() += 1;
+    }
     for operation in &tree.operations {
         let id = &operation.operation_id;
         let stem = tree.sources.file(operation.file).stem();
@@ -27,8 +33,8 @@ fn operation_file(tree: &Tree, findings: &mut Findings) {
         } else {
             let message = format!("the operation `{id}` does not belong in {stem}.yaml");
             let finding = OPERATION_FILE.finding(operation.operation_id_span, message);
-            let is_alone = tree.operations.iter().filter(|other| other.file == operation.file).count() == 1;
-            if tree.sources.iter().any(|(_, file)| file.stem() == id) {
+            let is_alone = counts.get(&operation.file) == Some(&1);
+            if stems.contains(id.as_str()) {
                 finding.fix(format!("Correct the `operationId`, or move it to {id}.yaml, which is there already."))
             } else if is_alone {
                 finding.fix(format!("Rename the file to {id}.yaml, or correct the `operationId`."))
@@ -40,7 +46,7 @@ fn operation_file(tree: &Tree, findings: &mut Findings) {
     }
     for (id, file) in tree.sources.iter() {
         let stem = file.stem();
-        if stem == MAIN_FILE || stem == SHARED_FILE || tree.operations.iter().any(|operation| operation.file == id) {
+        if stem == MAIN_FILE || stem == SHARED_FILE || counts.contains_key(&id) {
             continue;
         }
         let message = format!("{stem}.yaml has no operation");

@@ -6,10 +6,11 @@ use crate::document::Tree;
 use crate::finding::{Finding, Findings};
 use crate::node::{Node, unescape};
 use crate::shape::{Kind, Visit, walk};
+use crate::source::Span;
 use crate::suggest;
 use std::collections::BTreeSet;
 
-pub(super) const RULES: &[Rule] = &[UNRESOLVED_REF, REF_CYCLE];
+pub(super) const RULES: &[Rule] = &[UNRESOLVED_REF, REF_CYCLE, REF_SIBLINGS];
 
 const UNRESOLVED_REF: Rule = rule!(121, "unresolved-ref", unresolved_ref);
 
@@ -75,27 +76,27 @@ fn nearest_component<'a>(tree: &'a Tree, kind: &str, name: &str) -> Option<&'a s
 const REF_CYCLE: Rule = rule!(122, "ref-cycle", ref_cycle);
 
 fn ref_cycle(tree: &Tree, findings: &mut Findings) {
-    let mut told: BTreeSet<&str> = BTreeSet::new();
+    // A reference leads to one place only, so each component needs to be passed once.
+    let mut passed: BTreeSet<Span> = BTreeSet::new();
     let kinds = tree.root.get("components").and_then(Node::as_mapping);
     let components = kinds.into_iter().flat_map(|kinds| kinds.iter()).filter_map(|(_, named)| named.value.as_mapping());
     for (_, component) in components.flat_map(|named| named.iter()) {
         let mut chain: Vec<&Node> = Vec::new();
-        let mut at = Some(&component.value);
-        while let Some(reference) = at.and_then(|node| node.get("$ref")) {
-            if chain.iter().any(|seen| std::ptr::eq(*seen, reference)) {
-                break;
-            }
-            chain.push(reference);
-            at = reference.as_str().and_then(|target| tree.target(target));
+        let mut at = &component.value;
+        while passed.insert(at.span) {
+            chain.push(at);
+            let Some(next) = at.reference().and_then(|target| tree.target(target)) else { break };
+            at = next;
         }
-        // Only a chain that ends where it began: one that merely leads into a cycle is not to blame.
-        let closes = at.is_some_and(|end| std::ptr::eq(end, &component.value)) && !chain.is_empty();
-        let targets: Vec<_> = chain.iter().filter_map(|reference| reference.as_str()).collect();
-        if !closes || targets.iter().any(|target| told.contains(target)) {
+        // Only a walk that comes back to itself is a cycle. What merely led into it is not to blame.
+        let entrance = chain.iter().position(|seen| seen.span == at.span);
+        let cycle = entrance.and_then(|entrance| chain.get(entrance..)).unwrap_or_default();
+        if at.reference().is_none_or(|target| tree.target(target).is_none()) {
             continue;
         }
-        told.extend(&targets);
-        let Some((first, others)) = chain.split_first() else { continue };
+        let references: Vec<_> = cycle.iter().filter_map(|node| node.get("$ref")).collect();
+        let targets: Vec<_> = references.iter().filter_map(|reference| reference.as_str()).collect();
+        let Some((first, others)) = references.split_first() else { continue };
         let mut finding = REF_CYCLE
             .finding(first.span, format!("the reference leads back to itself: {}", targets.join(" → ")))
             .why("Whoever follows it never arrives.")
@@ -105,4 +106,31 @@ fn ref_cycle(tree: &Tree, findings: &mut Findings) {
         }
         findings.push(finding);
     }
+}
+
+const REF_SIBLINGS: Rule = rule!(123, "ref-siblings", ref_siblings);
+
+/// What may stand beside a `$ref`: it speaks to the lint and to readers, who look at the place and not at what it points at.
+const SIBLINGS: [&str; 4] = ["x-allow", "x-documented", "x-reason", "x-undocumented"];
+
+fn ref_siblings(tree: &Tree, findings: &mut Findings) {
+    walk(&tree.root, &mut |visit| {
+        // A reference that cannot stand here, or leads nowhere, is told of already.
+        let Some(wanted) = visit.kind.component_kind() else { return };
+        let Some(target) = visit.node.reference().filter(|target| tree.target(target).is_some()) else { return };
+        let siblings = visit.node.as_mapping().into_iter().flat_map(|mapping| mapping.iter());
+        for (key, entry) in siblings.filter(|(key, _)| *key != "$ref" && !SIBLINGS.contains(key)) {
+            let finding = REF_SIBLINGS.finding(entry.key_span, format!("`{key}` stands beside a `$ref`")).why(
+                "A reference is replaced by what it points at, so everything downstream ignores the keys beside it.",
+            );
+            findings.push(match key {
+                "description" => finding.fix(format!(
+                    "Say it in the description of `{target}`, or of what holds the reference; here remove it."
+                )),
+                _ => finding.fix(format!(
+                    "Move it into `{target}`, or point at another one of the {wanted} that says it; here remove it."
+                )),
+            });
+        }
+    });
 }

@@ -58,7 +58,7 @@ const ANCHOR_FIX: &str = "Put what is shared under `components` in shared.yaml a
 pub(super) fn anchor(node: Span, text: &str) -> Finding {
     let span = property(node, text);
     let name = text.get(span.start..span.end).unwrap_or_default();
-    Finding::new("yaml-anchor", span, format!("the anchor `{name}` is not allowed")).why(ANCHOR_WHY).fix(ANCHOR_FIX)
+    Finding::new("yaml-alias", span, format!("the anchor `{name}` is not allowed")).why(ANCHOR_WHY).fix(ANCHOR_FIX)
 }
 
 pub(super) fn alias(node: Span, text: &str) -> Finding {
@@ -68,7 +68,7 @@ pub(super) fn alias(node: Span, text: &str) -> Finding {
 }
 
 pub(super) fn merge_key(span: Span) -> Finding {
-    Finding::new("yaml-merge-key", span, "the merge key `<<` is not allowed")
+    Finding::new("yaml-alias", span, "the merge key `<<` is not allowed")
         .why("YAML 1.2 does not have it: some readers merge, others see a key called `<<`.")
         .fix("Write the keys out, or put what is shared under `components` and point at it with `$ref`.")
 }
@@ -121,7 +121,7 @@ pub(super) fn not_a_mapping(node: &Node) -> Finding {
 }
 
 pub(super) fn empty(file: FileId) -> Finding {
-    Finding::new("yaml-empty", Span { file, start: 0, end: 0 }, "the file is empty")
+    Finding::new("yaml-top-level", Span { file, start: 0, end: 0 }, "the file is empty")
         .why("A file of the spec has `paths` or `components` at its top.")
         .fix("Describe the documentation page in it, or remove the file.")
 }

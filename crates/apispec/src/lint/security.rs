@@ -1,0 +1,76 @@
+//! Rules for authentication: the document says how requests are signed, and no operation takes credentials as a parameter.
+//! They must not know how the runtime signs.
+
+use super::{Rule, rule};
+use crate::document::Tree;
+use crate::finding::Findings;
+use crate::node::Node;
+use crate::shape::{Kind, walk};
+use crate::suggest;
+
+pub(super) const RULES: &[Rule] = &[SECURITY, CREDENTIAL_PARAMETER];
+
+const SECURITY: Rule = rule!(105, "security", security);
+
+fn security(tree: &Tree, findings: &mut Findings) {
+    let why = "The documentation of the client says by it how to authenticate, and every request is authenticated.";
+    let fix = "Write `security` with a scheme of `components: securitySchemes`, such as `- AkSk: []`, in openapi.yaml.";
+    let Some(node) = tree.root.get("security") else {
+        findings.push(SECURITY.finding(tree.root.span, "there is no `security`").why(why).fix(fix));
+        return;
+    };
+    // What is not a list is refused by the types.
+    let Some(requirements) = node.as_sequence() else { return };
+    if requirements.is_empty() {
+        findings.push(SECURITY.finding(node.span, "`security` names no scheme").why(why).fix(fix));
+    }
+    for requirement in requirements {
+        let Some(schemes) = requirement.as_mapping() else { continue };
+        if schemes.is_empty() {
+            let finding =
+                SECURITY.finding(requirement.span, "this permits requests that are not authenticated").why(why);
+            findings.push(finding.fix("Remove it, or name a scheme in it."));
+        }
+        for (name, entry) in schemes.iter() {
+            let known = tree.components("securitySchemes");
+            if known.is_some_and(|known| known.get(name).is_some()) {
+                continue;
+            }
+            let finding = SECURITY.finding(entry.key_span, format!("there is no security scheme `{name}`")).why(why);
+            let mut names: Vec<_> = known.into_iter().flat_map(|known| known.keys()).collect();
+            names.sort_unstable();
+            findings.push(match suggest::nearest(name, names) {
+                Some(near) => finding.fix(format!("Did you mean `{near}`?")),
+                None => finding.fix("Define it under `components: securitySchemes`."),
+            });
+        }
+    }
+}
+
+const CREDENTIAL_PARAMETER: Rule = rule!(106, "credential-parameter", credential_parameter);
+
+/// What authenticates a request. All of it is the runtime's to send.
+const CREDENTIALS: [&str; 4] = ["Authorization", "X-Auth-Token", "X-Sdk-Date", "X-Security-Token"];
+
+fn credential_parameter(tree: &Tree, findings: &mut Findings) {
+    walk(&tree.root, &mut |visit| {
+        if visit.kind != Kind::Parameter {
+            return;
+        }
+        let Some(node) = visit.node.get("name") else { return };
+        let Some(name) = node.as_str().filter(|name| is_credential(name)) else { return };
+        if visit.node.get("in").and_then(Node::as_str) == Some("path") {
+            return;
+        }
+        findings.push(
+            CREDENTIAL_PARAMETER
+                .finding(node.span, format!("`{name}` is a credential and not a parameter"))
+                .why("The runtime authenticates each request. A second value would replace its signature, or end up in a log.")
+                .fix("Remove the parameter: `security` in openapi.yaml says what each request carries."),
+        );
+    });
+}
+
+fn is_credential(name: &str) -> bool {
+    CREDENTIALS.iter().any(|credential| credential.eq_ignore_ascii_case(name))
+}
