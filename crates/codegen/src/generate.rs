@@ -6,7 +6,7 @@ use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
 use schemars::schema::{InstanceType, SchemaObject};
 
-use crate::{Error, culprit};
+use crate::{Error, culprit, lower};
 
 /// What progenitor made.
 pub(crate) struct Output {
@@ -26,7 +26,7 @@ pub(crate) fn generate(tree: &apispec::Tree, document: &OpenAPI) -> Result<Outpu
 
 /// Runs progenitor. What it says or panics with on failure is the error.
 fn attempt(document: &OpenAPI) -> Result<Output, String> {
-    let mut generator = Generator::new(&settings());
+    let mut generator = Generator::new(&settings(document));
     // Progenitor panics on much that it does not support. The lint refuses all that is known; this is for the rest.
     let tokens = quietly(|| generator.generate_tokens(document))?.map_err(|error| {
         // Further lines are a dump of what is wrong, from which nobody learns more.
@@ -43,7 +43,7 @@ fn attempt(document: &OpenAPI) -> Result<Output, String> {
     Ok(Output { file, dependencies: used.into_iter().filter(|(_, used)| *used).map(|(name, _)| name).collect() })
 }
 
-fn settings() -> GenerationSettings {
+fn settings(document: &OpenAPI) -> GenerationSettings {
     let secret = SchemaObject {
         instance_type: Some(InstanceType::String.into()),
         format: Some("password".to_owned()),
@@ -58,6 +58,9 @@ fn settings() -> GenerationSettings {
         // Sorted, so that a map prints and is sent the same each time.
         .with_map_type("::std::collections::BTreeMap")
         .with_conversion(secret, "::huaweicloud_core::Secret", std::iter::empty::<TypeImpl>());
+    for text in lower::texts::of(document) {
+        settings.with_replacement(&text.name, &text.name, [TypeImpl::Display, TypeImpl::FromStr].into_iter());
+    }
     settings
 }
 

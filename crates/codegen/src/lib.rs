@@ -50,7 +50,8 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
 
     let lowered = lower::lower(document.openapi.clone());
     let output = generate::generate(tree, &lowered)?;
-    let modules = emit::split::split(passes::apply(output.file), &origins)?;
+    let mut modules = emit::split::split(passes::apply(output.file), &origins)?;
+    extras::texts::add(&lower::texts::of(&lowered), &origins, &mut modules);
 
     let mut files = Files::new();
     for module in &modules {

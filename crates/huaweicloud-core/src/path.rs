@@ -3,6 +3,8 @@
 //! Makes sure that an argument fills one segment of the path, or that the request is never sent. It must not know the
 //! path templates of any service.
 
+use std::fmt::Display;
+
 use percent_encoding::percent_decode_str;
 
 use crate::error::Error;
@@ -29,7 +31,8 @@ const SLASH: &str = "%00slash";
 ///
 /// The mark is needed because generated code puts the result into a text before there is a `Result` to return.
 #[must_use]
-pub fn encode_path(argument: &str) -> String {
+pub fn encode_path<T: Display + ?Sized>(argument: &T) -> String {
+    let argument = argument.to_string();
     if argument.is_empty() {
         EMPTY.to_owned()
     } else if argument.chars().all(|character| character == '.') {
@@ -37,7 +40,7 @@ pub fn encode_path(argument: &str) -> String {
     } else if argument.contains('/') {
         SLASH.to_owned()
     } else {
-        encode(argument).into_owned()
+        encode(&argument).into_owned()
     }
 }
 

@@ -74,8 +74,8 @@ async fn a_bad_request_is_not_sent() {
     let long = "x".repeat(64);
     for (request, expected) in [
         (client.upload_csr().body_map(|body| body.csr(CSR)), "name"),
-        (client.upload_csr().body_map(|body| body.csr(CSR).name(long)), "longer than 63 characters"),
-        (client.upload_csr().body_map(|body| body.csr("x".repeat(5_121)).name("x")), "longer than 5120 characters"),
+        (client.upload_csr().body_map(|body| body.csr(CSR).name(long)), "at most 63"),
+        (client.upload_csr().body_map(|body| body.csr("x".repeat(5_121)).name("x")), "at most 5120"),
     ] {
         let error = request.send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);

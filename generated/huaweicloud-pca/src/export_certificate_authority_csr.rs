@@ -61,7 +61,7 @@ impl<'a> ExportCertificateAuthorityCsr<'a> {
         let ca_id = ca_id.map_err(Error::invalid_request)?;
         let url = format!(
             "{}/v1/private-certificate-authorities/{}/csr", client.baseurl, encode_path(&
-            ca_id.to_string()),
+            ca_id)
         );
         let mut request = client
             .client
@@ -82,75 +82,6 @@ impl<'a> ExportCertificateAuthorityCsr<'a> {
             200 => ResponseValue::from_response(response).await,
             _ => Err(Error::from_response(response).await),
         }
-    }
-}
-
-/// `ExportCertificateAuthorityCsrCaId`
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct ExportCertificateAuthorityCsrCaId(String);
-
-impl ::std::ops::Deref for ExportCertificateAuthorityCsrCaId {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<ExportCertificateAuthorityCsrCaId> for String {
-    fn from(value: ExportCertificateAuthorityCsrCaId) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for ExportCertificateAuthorityCsrCaId {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 36 {
-            return Err("longer than 36 characters".into());
-        }
-        if value.chars().count() < 36 {
-            return Err("shorter than 36 characters".into());
-        }
-        static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
-        {
-            ::regress::Regex::new("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
-                .expect("a pattern that parsed when this was generated")
-        });
-        if PATTERN.find(value).is_none() {
-            return Err(
-                "doesn't match pattern \"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$\""
-                    .into(),
-            );
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for ExportCertificateAuthorityCsrCaId {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for ExportCertificateAuthorityCsrCaId {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ExportCertificateAuthorityCsrCaId {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
     }
 }
 
@@ -214,3 +145,17 @@ for ExportCertificateAuthorityCsrResponseBodyBuilder {
         Self { csr: Ok(value.csr) }
     }
 }
+
+/// The identifier of a subordinate CA that is not yet activated.
+pub type ExportCertificateAuthorityCsrCaId = ::huaweicloud_core::Text<
+    ExportCertificateAuthorityCsrCaIdRule,
+>;
+
+/// The rule of [`ExportCertificateAuthorityCsrCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
+#[derive(Clone, Copy, Debug)]
+pub enum ExportCertificateAuthorityCsrCaIdRule {}
+
+::huaweicloud_core::text_rule!(
+    ExportCertificateAuthorityCsrCaIdRule { min => 36, max => 36, pattern =>
+    "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
+);

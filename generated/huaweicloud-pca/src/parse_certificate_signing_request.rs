@@ -79,7 +79,7 @@ impl<'a> ParseCertificateSigningRequest<'a> {
                     .map_err(|e| e.to_string())
             })
             .map_err(Error::invalid_request)?;
-        let url = format!("{}/v1/private-certificates/csr/parse", client.baseurl,);
+        let url = format!("{}/v1/private-certificates/csr/parse", client.baseurl);
         let mut request = client
             .client
             .post(url)
@@ -160,61 +160,6 @@ impl From<ParseCertificateSigningRequestRequestBody>
 for ParseCertificateSigningRequestRequestBodyBuilder {
     fn from(value: ParseCertificateSigningRequestRequestBody) -> Self {
         Self { csr: Ok(value.csr) }
-    }
-}
-
-/// The CSR in PEM.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct ParseCertificateSigningRequestRequestBodyCsr(String);
-
-impl ::std::ops::Deref for ParseCertificateSigningRequestRequestBodyCsr {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<ParseCertificateSigningRequestRequestBodyCsr> for String {
-    fn from(value: ParseCertificateSigningRequestRequestBodyCsr) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for ParseCertificateSigningRequestRequestBodyCsr {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 5120 {
-            return Err("longer than 5120 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for ParseCertificateSigningRequestRequestBodyCsr {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for ParseCertificateSigningRequestRequestBodyCsr {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ParseCertificateSigningRequestRequestBodyCsr {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
     }
 }
 
@@ -368,3 +313,16 @@ impl From<ParseCsrResponseBody> for ParseCsrResponseBodyBuilder {
         }
     }
 }
+
+/// The CSR in PEM.
+pub type ParseCertificateSigningRequestRequestBodyCsr = ::huaweicloud_core::Text<
+    ParseCertificateSigningRequestRequestBodyCsrRule,
+>;
+
+/// The rule of [`ParseCertificateSigningRequestRequestBodyCsr`]: at most 5120 characters.
+#[derive(Clone, Copy, Debug)]
+pub enum ParseCertificateSigningRequestRequestBodyCsrRule {}
+
+::huaweicloud_core::text_rule!(
+    ParseCertificateSigningRequestRequestBodyCsrRule { max => 5120 }
+);

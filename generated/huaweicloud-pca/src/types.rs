@@ -4,6 +4,7 @@
 
 pub use crate::export_certificate_authority_csr::{
     ExportCertificateAuthorityCsrCaId,
+    ExportCertificateAuthorityCsrCaIdRule,
     ExportCertificateAuthorityCsrResponseBody,
     ExportCertificateAuthorityCsrResponseBodyBuilder,
 };
@@ -11,6 +12,7 @@ pub use crate::parse_certificate_signing_request::{
     ParseCertificateSigningRequestRequestBody,
     ParseCertificateSigningRequestRequestBodyBuilder,
     ParseCertificateSigningRequestRequestBodyCsr,
+    ParseCertificateSigningRequestRequestBodyCsrRule,
     ParseCsrResponseBody,
     ParseCsrResponseBodyBuilder,
 };

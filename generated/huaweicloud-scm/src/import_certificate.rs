@@ -74,7 +74,7 @@ impl<'a> ImportCertificate<'a> {
                 ImportCertificateRequestBody::try_from(v).map_err(|e| e.to_string())
             })
             .map_err(Error::invalid_request)?;
-        let url = format!("{}/v3/scm/certificates/import", client.baseurl,);
+        let url = format!("{}/v3/scm/certificates/import", client.baseurl);
         let mut request = client
             .client
             .post(url)
@@ -317,307 +317,6 @@ impl From<ImportCertificateRequestBody> for ImportCertificateRequestBodyBuilder 
     }
 }
 
-/// The certificate in PEM. The intermediate and root certificates may follow it; they are ignored when
-/// `certificate_chain` is given.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct ImportCertificateRequestBodyCertificate(String);
-
-impl ::std::ops::Deref for ImportCertificateRequestBodyCertificate {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<ImportCertificateRequestBodyCertificate> for String {
-    fn from(value: ImportCertificateRequestBodyCertificate) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for ImportCertificateRequestBodyCertificate {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 12288 {
-            return Err("longer than 12288 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for ImportCertificateRequestBodyCertificate {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for ImportCertificateRequestBodyCertificate {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ImportCertificateRequestBodyCertificate {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
-
-/// The intermediate and root certificates in PEM, unless they follow in `certificate`.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct ImportCertificateRequestBodyCertificateChain(String);
-
-impl ::std::ops::Deref for ImportCertificateRequestBodyCertificateChain {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<ImportCertificateRequestBodyCertificateChain> for String {
-    fn from(value: ImportCertificateRequestBodyCertificateChain) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for ImportCertificateRequestBodyCertificateChain {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 8192 {
-            return Err("longer than 8192 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for ImportCertificateRequestBodyCertificateChain {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for ImportCertificateRequestBodyCertificateChain {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ImportCertificateRequestBodyCertificateChain {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
-
-/// The encryption certificate of an SM pair in PEM. China site only.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct ImportCertificateRequestBodyEncCertificate(String);
-
-impl ::std::ops::Deref for ImportCertificateRequestBodyEncCertificate {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<ImportCertificateRequestBodyEncCertificate> for String {
-    fn from(value: ImportCertificateRequestBodyEncCertificate) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for ImportCertificateRequestBodyEncCertificate {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 4096 {
-            return Err("longer than 4096 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for ImportCertificateRequestBodyEncCertificate {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for ImportCertificateRequestBodyEncCertificate {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ImportCertificateRequestBodyEncCertificate {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
-
-/// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
-/// Only for accounts that use enterprise projects, on the China site.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct ImportCertificateRequestBodyEnterpriseProjectId(String);
-
-impl ::std::ops::Deref for ImportCertificateRequestBodyEnterpriseProjectId {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<ImportCertificateRequestBodyEnterpriseProjectId> for String {
-    fn from(value: ImportCertificateRequestBodyEnterpriseProjectId) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for ImportCertificateRequestBodyEnterpriseProjectId {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 64 {
-            return Err("longer than 64 characters".into());
-        }
-        static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
-        {
-            ::regress::Regex::new(
-                    "^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$",
-                )
-                .expect("a pattern that parsed when this was generated")
-        });
-        if PATTERN.find(value).is_none() {
-            return Err(
-                "doesn't match pattern \"^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$\""
-                    .into(),
-            );
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for ImportCertificateRequestBodyEnterpriseProjectId {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for ImportCertificateRequestBodyEnterpriseProjectId {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ImportCertificateRequestBodyEnterpriseProjectId {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
-
-/// A name of your choice for the certificate. Letters, digits, `_`, `-` and `.`.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct ImportCertificateRequestBodyName(String);
-
-impl ::std::ops::Deref for ImportCertificateRequestBodyName {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<ImportCertificateRequestBodyName> for String {
-    fn from(value: ImportCertificateRequestBodyName) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for ImportCertificateRequestBodyName {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 63 {
-            return Err("longer than 63 characters".into());
-        }
-        if value.chars().count() < 3 {
-            return Err("shorter than 3 characters".into());
-        }
-        static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
-        {
-            ::regress::Regex::new("^[A-Za-z0-9_.-]+$")
-                .expect("a pattern that parsed when this was generated")
-        });
-        if PATTERN.find(value).is_none() {
-            return Err("doesn't match pattern \"^[A-Za-z0-9_.-]+$\"".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for ImportCertificateRequestBodyName {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for ImportCertificateRequestBodyName {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ImportCertificateRequestBodyName {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
-
 /// The imported certificate.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
@@ -682,3 +381,72 @@ impl From<ImportCertificateResponseBody> for ImportCertificateResponseBodyBuilde
         }
     }
 }
+
+/// The certificate in PEM. The intermediate and root certificates may follow it; they are ignored when
+/// `certificate_chain` is given.
+pub type ImportCertificateRequestBodyCertificate = ::huaweicloud_core::Text<
+    ImportCertificateRequestBodyCertificateRule,
+>;
+
+/// The rule of [`ImportCertificateRequestBodyCertificate`]: at most 12288 characters.
+#[derive(Clone, Copy, Debug)]
+pub enum ImportCertificateRequestBodyCertificateRule {}
+
+::huaweicloud_core::text_rule!(
+    ImportCertificateRequestBodyCertificateRule { max => 12288 }
+);
+
+/// The intermediate and root certificates in PEM, unless they follow in `certificate`.
+pub type ImportCertificateRequestBodyCertificateChain = ::huaweicloud_core::Text<
+    ImportCertificateRequestBodyCertificateChainRule,
+>;
+
+/// The rule of [`ImportCertificateRequestBodyCertificateChain`]: at most 8192 characters.
+#[derive(Clone, Copy, Debug)]
+pub enum ImportCertificateRequestBodyCertificateChainRule {}
+
+::huaweicloud_core::text_rule!(
+    ImportCertificateRequestBodyCertificateChainRule { max => 8192 }
+);
+
+/// The encryption certificate of an SM pair in PEM. China site only.
+pub type ImportCertificateRequestBodyEncCertificate = ::huaweicloud_core::Text<
+    ImportCertificateRequestBodyEncCertificateRule,
+>;
+
+/// The rule of [`ImportCertificateRequestBodyEncCertificate`]: at most 4096 characters.
+#[derive(Clone, Copy, Debug)]
+pub enum ImportCertificateRequestBodyEncCertificateRule {}
+
+::huaweicloud_core::text_rule!(
+    ImportCertificateRequestBodyEncCertificateRule { max => 4096 }
+);
+
+/// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
+/// Only for accounts that use enterprise projects, on the China site.
+pub type ImportCertificateRequestBodyEnterpriseProjectId = ::huaweicloud_core::Text<
+    ImportCertificateRequestBodyEnterpriseProjectIdRule,
+>;
+
+/// The rule of [`ImportCertificateRequestBodyEnterpriseProjectId`]: at most 64 characters, the pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
+#[derive(Clone, Copy, Debug)]
+pub enum ImportCertificateRequestBodyEnterpriseProjectIdRule {}
+
+::huaweicloud_core::text_rule!(
+    ImportCertificateRequestBodyEnterpriseProjectIdRule { max => 64, pattern =>
+    "^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" }
+);
+
+/// A name of your choice for the certificate. Letters, digits, `_`, `-` and `.`.
+pub type ImportCertificateRequestBodyName = ::huaweicloud_core::Text<
+    ImportCertificateRequestBodyNameRule,
+>;
+
+/// The rule of [`ImportCertificateRequestBodyName`]: 3 to 63 characters, the pattern `^[A-Za-z0-9_.-]+$`.
+#[derive(Clone, Copy, Debug)]
+pub enum ImportCertificateRequestBodyNameRule {}
+
+::huaweicloud_core::text_rule!(
+    ImportCertificateRequestBodyNameRule { min => 3, max => 63, pattern =>
+    "^[A-Za-z0-9_.-]+$" }
+);

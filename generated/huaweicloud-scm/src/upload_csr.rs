@@ -66,7 +66,7 @@ impl<'a> UploadCsr<'a> {
         let body = body
             .and_then(|v| UploadCsrRequestBody::try_from(v).map_err(|e| e.to_string()))
             .map_err(Error::invalid_request)?;
-        let url = format!("{}/v3/scm/csr/upload", client.baseurl,);
+        let url = format!("{}/v3/scm/csr/upload", client.baseurl);
         let mut request = client
             .client
             .post(url)
@@ -189,116 +189,6 @@ impl From<UploadCsrRequestBody> for UploadCsrRequestBodyBuilder {
     }
 }
 
-/// The CSR in PEM.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct UploadCsrRequestBodyCsr(String);
-
-impl ::std::ops::Deref for UploadCsrRequestBodyCsr {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<UploadCsrRequestBodyCsr> for String {
-    fn from(value: UploadCsrRequestBodyCsr) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for UploadCsrRequestBodyCsr {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 5120 {
-            return Err("longer than 5120 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for UploadCsrRequestBodyCsr {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for UploadCsrRequestBodyCsr {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for UploadCsrRequestBodyCsr {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
-
-/// A name of your choice for the CSR.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct UploadCsrRequestBodyName(String);
-
-impl ::std::ops::Deref for UploadCsrRequestBodyName {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<UploadCsrRequestBodyName> for String {
-    fn from(value: UploadCsrRequestBodyName) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for UploadCsrRequestBodyName {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 63 {
-            return Err("longer than 63 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for UploadCsrRequestBodyName {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for UploadCsrRequestBodyName {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for UploadCsrRequestBodyName {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
-
 /// The CSR as it was stored.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
@@ -399,3 +289,23 @@ impl From<UploadCsrResponseBody> for UploadCsrResponseBodyBuilder {
         }
     }
 }
+
+/// The CSR in PEM.
+pub type UploadCsrRequestBodyCsr = ::huaweicloud_core::Text<UploadCsrRequestBodyCsrRule>;
+
+/// The rule of [`UploadCsrRequestBodyCsr`]: at most 5120 characters.
+#[derive(Clone, Copy, Debug)]
+pub enum UploadCsrRequestBodyCsrRule {}
+
+::huaweicloud_core::text_rule!(UploadCsrRequestBodyCsrRule { max => 5120 });
+
+/// A name of your choice for the CSR.
+pub type UploadCsrRequestBodyName = ::huaweicloud_core::Text<
+    UploadCsrRequestBodyNameRule,
+>;
+
+/// The rule of [`UploadCsrRequestBodyName`]: at most 63 characters.
+#[derive(Clone, Copy, Debug)]
+pub enum UploadCsrRequestBodyNameRule {}
+
+::huaweicloud_core::text_rule!(UploadCsrRequestBodyNameRule { max => 63 });

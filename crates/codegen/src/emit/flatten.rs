@@ -91,19 +91,3 @@ pub(super) fn last_names(node: &impl quote::ToTokens) -> Vec<String> {
     }
     last.0
 }
-
-/// The names of the functions in `defaults` that items use, in paths and in attributes such as `#[serde(default = "defaults::name")]`.
-pub(super) fn used_defaults(items: &[syn::Item]) -> BTreeSet<String> {
-    let texts = items.iter().map(|item| {
-        let text = quote::quote!(#item).to_string();
-        text.split_whitespace().collect::<String>()
-    });
-    let mut used = BTreeSet::new();
-    for text in texts {
-        let names = text.split("defaults::").skip(1);
-        used.extend(
-            names.map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>()),
-        );
-    }
-    used
-}

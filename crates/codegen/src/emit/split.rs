@@ -132,7 +132,6 @@ fn place_requests(items: Vec<syn::Item>, origins: &Origins, modules: &mut Module
 fn place_types(items: Vec<syn::Item>, names: &Names, origins: &Origins, modules: &mut Modules) -> Result<(), Error> {
     let mut builders: BTreeMap<String, Vec<syn::Item>> = BTreeMap::new();
     let mut types: BTreeMap<String, Vec<syn::Item>> = BTreeMap::new();
-    let mut defaults = Vec::new();
     for item in items {
         match item {
             syn::Item::Mod(module) if module.ident == "builder" => {
@@ -142,9 +141,6 @@ fn place_types(items: Vec<syn::Item>, names: &Names, origins: &Origins, modules:
                     Flatten(Context::TypeBuilders(&names.0)).visit_item_mut(&mut item);
                     builders.entry(owner).or_default().push(item);
                 }
-            }
-            syn::Item::Mod(module) if module.ident == "defaults" => {
-                defaults = module.content.map(|(_, items)| items).unwrap_or_default();
             }
             mut item => {
                 let owner = names.owner(&item).ok_or_else(|| unknown("type", &quote::quote!(#item).to_string()))?;
@@ -162,31 +158,9 @@ fn place_types(items: Vec<syn::Item>, names: &Names, origins: &Origins, modules:
             module.definitions.extend(items);
         }
     }
-    if let Some(name) = builders.into_keys().next() {
-        return Err(unknown("builder", &name));
-    }
-    for module in modules.values_mut() {
-        place_defaults(&defaults, module);
-    }
-    Ok(())
-}
-
-/// Gives a file the functions that make the default values in it. They stay in a module, since attributes name them by it, and in
-/// the file of their types, since only that may build these.
-fn place_defaults(functions: &[syn::Item], module: &mut Module) {
-    let used = flatten::used_defaults(&module.definitions);
-    let functions = functions.iter().filter(|function| match function {
-        syn::Item::Fn(function) => used.contains(&function.sig.ident.to_string()),
-        _ => true,
-    });
-    let functions: Vec<_> = functions.collect();
-    if !used.is_empty() {
-        module.definitions.push(syn::parse_quote! {
-            /// Values of fields that are left out.
-            mod defaults {
-                #(#functions)*
-            }
-        });
+    match builders.into_keys().next() {
+        Some(name) => Err(unknown("builder", &name)),
+        None => Ok(()),
     }
 }
 

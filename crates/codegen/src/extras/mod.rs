@@ -6,6 +6,7 @@ mod exports;
 mod manifest;
 mod quick_start;
 mod readme;
+pub(crate) mod texts;
 
 use crate::emit::changes::Files;
 use crate::emit::split::Module;

@@ -3,10 +3,12 @@
 
 mod answers;
 mod bounds;
+mod defaults;
 mod descriptions;
 mod errors;
 pub(crate) mod reach;
 mod secrets;
+pub(crate) mod texts;
 mod walk;
 
 use openapiv3::OpenAPI;
@@ -26,6 +28,8 @@ pub const STEPS: &[Step] = &[
     Step { name: "secrets", run: secrets::run },
     Step { name: "answers", run: answers::run },
     Step { name: "bounds", run: bounds::run },
+    Step { name: "defaults", run: defaults::run },
+    Step { name: "texts", run: texts::run },
     Step { name: "descriptions", run: descriptions::run },
 ];
 

@@ -54,7 +54,6 @@ fn document_types(items: &mut [syn::Item]) {
     for item in items {
         let syn::Item::Mod(module) = item else { continue };
         if module.ident != "builder" {
-            document(&mut module.attrs, || "Default values.".to_owned());
             continue;
         }
         for item in module.content.iter_mut().flat_map(|(_, items)| items) {

@@ -7,23 +7,13 @@ use super::compact;
 
 /// See the module.
 pub(super) fn run(mut file: syn::File) -> syn::File {
-    Tidy { in_defaults: false }.visit_file_mut(&mut file);
+    Tidy.visit_file_mut(&mut file);
     file
 }
 
-struct Tidy {
-    /// Whether this is in the module of default values, whose conversions were made when the code was generated.
-    in_defaults: bool,
-}
+struct Tidy;
 
 impl VisitMut for Tidy {
-    fn visit_item_mod_mut(&mut self, module: &mut syn::ItemMod) {
-        let outside = self.in_defaults;
-        self.in_defaults |= module.ident == "defaults";
-        visit_mut::visit_item_mod_mut(self, module);
-        self.in_defaults = outside;
-    }
-
     fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
         visit_mut::visit_field_value_mut(self, field);
         if compact(&field.member) == compact(&field.expr) {
@@ -46,12 +36,19 @@ impl VisitMut for Tidy {
     fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
         visit_mut::visit_expr_mut(self, expr);
         let syn::Expr::MethodCall(call) = expr else { return };
-        if call.method == "unwrap"
-            && let Some(reason) = self.why_it_cannot_fail(&compact(&call.receiver))
-        {
+        if call.method == "unwrap" && compact(&call.receiver).starts_with("::regress::Regex::new(") {
             call.method = syn::Ident::new("expect", call.method.span());
-            call.args = syn::parse_quote!(#reason);
+            call.args = syn::parse_quote!("a pattern that parsed when this was generated");
         }
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        if !mac.path.is_ident("format") {
+            return;
+        }
+        let Ok(arguments) = mac.parse_body_with(Arguments::parse_terminated) else { return };
+        let arguments: Arguments = arguments.into_iter().map(without_to_string).collect();
+        mac.tokens = quote::quote!(#arguments);
     }
 
     fn visit_lit_str_mut(&mut self, literal: &mut syn::LitStr) {
@@ -68,15 +65,18 @@ impl VisitMut for Tidy {
     }
 }
 
-impl Tidy {
-    /// Why what `unwrap` is called on is no error.
-    fn why_it_cannot_fail(&self, receiver: &str) -> Option<&'static str> {
-        if receiver.starts_with("::regress::Regex::new(") {
-            Some("a pattern that parsed when this was generated")
-        } else if self.in_defaults {
-            Some("a default that fitted when this was generated")
-        } else {
-            None
-        }
+/// The arguments of a macro such as `format!`.
+type Arguments = syn::punctuated::Punctuated<syn::Expr, syn::Token![,]>;
+
+/// Turns `encode_path(&id.to_string())` into `encode_path(&id)`: it takes whatever prints.
+fn without_to_string(mut argument: syn::Expr) -> syn::Expr {
+    if let syn::Expr::Call(call) = &mut argument
+        && compact(&call.func) == "encode_path"
+        && let Some(syn::Expr::Reference(reference)) = call.args.first_mut()
+        && let syn::Expr::MethodCall(to_string) = &*reference.expr
+        && to_string.method == "to_string"
+    {
+        reference.expr = to_string.receiver.clone();
     }
+    argument
 }

@@ -68,7 +68,7 @@ impl<'a> CreateThing<'a> {
         let body = body
             .and_then(|v| CreateThingRequestBody::try_from(v).map_err(|e| e.to_string()))
             .map_err(Error::invalid_request)?;
-        let url = format!("{}/v1/things", client.baseurl,);
+        let url = format!("{}/v1/things", client.baseurl);
         let mut request = client
             .client
             .post(url)
@@ -100,14 +100,20 @@ pub struct CreateThingRequestBody {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub answer: Option<CreateThingRequestBodyAnswer>,
     /// What there is to say.
-    #[serde(default = "defaults::create_thing_request_body_comment")]
-    pub comment: CreateThingRequestBodyComment,
+    ///
+    /// Left out, the service assumes `nothing`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub comment: Option<CreateThingRequestBodyComment>,
     /// Whether nobody may see it.
-    #[serde(default)]
-    pub hidden: bool,
+    ///
+    /// Left out, the service assumes `false`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub hidden: Option<bool>,
     /// What it is.
-    #[serde(default = "defaults::create_thing_request_body_kind")]
-    pub kind: CreateThingRequestBodyKind,
+    ///
+    /// Left out, the service assumes `SMALL`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub kind: Option<CreateThingRequestBodyKind>,
     /// Its labels.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub labels: Vec<Label>,
@@ -117,22 +123,30 @@ pub struct CreateThingRequestBody {
     /// Its name.
     pub name: CreateThingRequestBodyName,
     /// What people call it.
-    #[serde(default = "defaults::create_thing_request_body_nickname")]
-    pub nickname: String,
+    ///
+    /// Left out, the service assumes `thing`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub nickname: Option<String>,
     /// Its password.
     pub password: ::huaweicloud_core::Secret,
     /// Its earlier passwords.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub passwords: Vec<::huaweicloud_core::Secret>,
     /// Whether everybody may see it.
-    #[serde(default = "defaults::default_bool::<true>")]
-    pub public: bool,
+    ///
+    /// Left out, the service assumes `true`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub public: Option<bool>,
     /// Its size in bytes.
-    #[serde(default = "defaults::default_u64::<i32, 10>")]
-    pub size: i32,
+    ///
+    /// Left out, the service assumes `10`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub size: Option<i32>,
     /// Its weight in grams.
-    #[serde(default = "defaults::create_thing_request_body_weight")]
-    pub weight: f64,
+    ///
+    /// Left out, the service assumes `1.5`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub weight: Option<f64>,
 }
 
 impl CreateThingRequestBody {
@@ -146,36 +160,36 @@ impl CreateThingRequestBody {
 #[derive(Clone, Debug)]
 pub struct CreateThingRequestBodyBuilder {
     answer: Result<Option<CreateThingRequestBodyAnswer>, String>,
-    comment: Result<CreateThingRequestBodyComment, String>,
-    hidden: Result<bool, String>,
-    kind: Result<CreateThingRequestBodyKind, String>,
+    comment: Result<Option<CreateThingRequestBodyComment>, String>,
+    hidden: Result<Option<bool>, String>,
+    kind: Result<Option<CreateThingRequestBodyKind>, String>,
     labels: Result<Vec<Label>, String>,
     level: Result<Option<i32>, String>,
     name: Result<CreateThingRequestBodyName, String>,
-    nickname: Result<String, String>,
+    nickname: Result<Option<String>, String>,
     password: Result<::huaweicloud_core::Secret, String>,
     passwords: Result<Vec<::huaweicloud_core::Secret>, String>,
-    public: Result<bool, String>,
-    size: Result<i32, String>,
-    weight: Result<f64, String>,
+    public: Result<Option<bool>, String>,
+    size: Result<Option<i32>, String>,
+    weight: Result<Option<f64>, String>,
 }
 
 impl Default for CreateThingRequestBodyBuilder {
     fn default() -> Self {
         Self {
             answer: Ok(Default::default()),
-            comment: Ok(defaults::create_thing_request_body_comment()),
+            comment: Ok(Default::default()),
             hidden: Ok(Default::default()),
-            kind: Ok(defaults::create_thing_request_body_kind()),
+            kind: Ok(Default::default()),
             labels: Ok(Default::default()),
             level: Ok(Default::default()),
             name: Err("no value supplied for name".to_string()),
-            nickname: Ok(defaults::create_thing_request_body_nickname()),
+            nickname: Ok(Default::default()),
             password: Err("no value supplied for password".to_string()),
             passwords: Ok(Default::default()),
-            public: Ok(defaults::default_bool::<true>()),
-            size: Ok(defaults::default_u64::<i32, 10>()),
-            weight: Ok(defaults::create_thing_request_body_weight()),
+            public: Ok(Default::default()),
+            size: Ok(Default::default()),
+            weight: Ok(Default::default()),
         }
     }
 }
@@ -194,9 +208,11 @@ impl CreateThingRequestBodyBuilder {
     }
 
     /// What there is to say.
+    ///
+    /// Left out, the service assumes `nothing`.
     pub fn comment<T>(mut self, value: T) -> Self
     where
-        T: TryInto<CreateThingRequestBodyComment>,
+        T: TryInto<Option<CreateThingRequestBodyComment>>,
         T::Error: ::std::fmt::Display,
     {
         self.comment = value
@@ -206,9 +222,11 @@ impl CreateThingRequestBodyBuilder {
     }
 
     /// Whether nobody may see it.
+    ///
+    /// Left out, the service assumes `false`.
     pub fn hidden<T>(mut self, value: T) -> Self
     where
-        T: TryInto<bool>,
+        T: TryInto<Option<bool>>,
         T::Error: ::std::fmt::Display,
     {
         self.hidden = value
@@ -218,9 +236,11 @@ impl CreateThingRequestBodyBuilder {
     }
 
     /// What it is.
+    ///
+    /// Left out, the service assumes `SMALL`.
     pub fn kind<T>(mut self, value: T) -> Self
     where
-        T: TryInto<CreateThingRequestBodyKind>,
+        T: TryInto<Option<CreateThingRequestBodyKind>>,
         T::Error: ::std::fmt::Display,
     {
         self.kind = value
@@ -266,9 +286,11 @@ impl CreateThingRequestBodyBuilder {
     }
 
     /// What people call it.
+    ///
+    /// Left out, the service assumes `thing`.
     pub fn nickname<T>(mut self, value: T) -> Self
     where
-        T: TryInto<String>,
+        T: TryInto<Option<String>>,
         T::Error: ::std::fmt::Display,
     {
         self.nickname = value
@@ -302,9 +324,11 @@ impl CreateThingRequestBodyBuilder {
     }
 
     /// Whether everybody may see it.
+    ///
+    /// Left out, the service assumes `true`.
     pub fn public<T>(mut self, value: T) -> Self
     where
-        T: TryInto<bool>,
+        T: TryInto<Option<bool>>,
         T::Error: ::std::fmt::Display,
     {
         self.public = value
@@ -314,9 +338,11 @@ impl CreateThingRequestBodyBuilder {
     }
 
     /// Its size in bytes.
+    ///
+    /// Left out, the service assumes `10`.
     pub fn size<T>(mut self, value: T) -> Self
     where
-        T: TryInto<i32>,
+        T: TryInto<Option<i32>>,
         T::Error: ::std::fmt::Display,
     {
         self.size = value
@@ -326,9 +352,11 @@ impl CreateThingRequestBodyBuilder {
     }
 
     /// Its weight in grams.
+    ///
+    /// Left out, the service assumes `1.5`.
     pub fn weight<T>(mut self, value: T) -> Self
     where
-        T: TryInto<f64>,
+        T: TryInto<Option<f64>>,
         T::Error: ::std::fmt::Display,
     {
         self.weight = value
@@ -397,68 +425,9 @@ pub enum CreateThingRequestBodyAnswer {
     CreateThingRequestBodyAnswer { No => "no", Yes => "yes", On => "on" }
 );
 
-/// What there is to say.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct CreateThingRequestBodyComment(String);
-
-impl ::std::ops::Deref for CreateThingRequestBodyComment {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<CreateThingRequestBodyComment> for String {
-    fn from(value: CreateThingRequestBodyComment) -> Self {
-        value.0
-    }
-}
-
-impl Default for CreateThingRequestBodyComment {
-    fn default() -> Self {
-        CreateThingRequestBodyComment("nothing".to_string())
-    }
-}
-
-impl ::std::str::FromStr for CreateThingRequestBodyComment {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 64 {
-            return Err("longer than 64 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for CreateThingRequestBodyComment {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for CreateThingRequestBodyComment {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for CreateThingRequestBodyComment {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
-
 /// What it is.
+///
+/// Left out, the service assumes `SMALL`.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum CreateThingRequestBodyKind {
@@ -473,72 +442,6 @@ pub enum CreateThingRequestBodyKind {
 ::huaweicloud_core::open_enum!(
     CreateThingRequestBodyKind { Big => "BIG", Small => "SMALL" }
 );
-
-/// Its name.
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct CreateThingRequestBodyName(String);
-
-impl ::std::ops::Deref for CreateThingRequestBodyName {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
-
-impl From<CreateThingRequestBodyName> for String {
-    fn from(value: CreateThingRequestBodyName) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for CreateThingRequestBodyName {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 36 {
-            return Err("longer than 36 characters".into());
-        }
-        if value.chars().count() < 3 {
-            return Err("shorter than 3 characters".into());
-        }
-        static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
-        {
-            ::regress::Regex::new("^[a-z]+$")
-                .expect("a pattern that parsed when this was generated")
-        });
-        if PATTERN.find(value).is_none() {
-            return Err("doesn't match pattern \"^[a-z]+$\"".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for CreateThingRequestBodyName {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for CreateThingRequestBodyName {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for CreateThingRequestBodyName {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
 
 /// The thing.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
@@ -700,33 +603,28 @@ impl From<CreateThingResponseBody> for CreateThingResponseBodyBuilder {
     }
 }
 
-/// Values of fields that are left out.
-mod defaults {
-    pub(super) fn default_bool<const V: bool>() -> bool {
-        V
-    }
+/// What there is to say.
+///
+/// Left out, the service assumes `nothing`.
+pub type CreateThingRequestBodyComment = ::huaweicloud_core::Text<
+    CreateThingRequestBodyCommentRule,
+>;
 
-    pub(super) fn default_u64<T, const V: u64>() -> T
-    where
-        T: TryFrom<u64>,
-        <T as TryFrom<u64>>::Error: ::std::fmt::Debug,
-    {
-        T::try_from(V).expect("a default that fitted when this was generated")
-    }
+/// The rule of [`CreateThingRequestBodyComment`]: at most 64 characters.
+#[derive(Clone, Copy, Debug)]
+pub enum CreateThingRequestBodyCommentRule {}
 
-    pub(super) fn create_thing_request_body_comment() -> super::CreateThingRequestBodyComment {
-        super::CreateThingRequestBodyComment("nothing".to_string())
-    }
+::huaweicloud_core::text_rule!(CreateThingRequestBodyCommentRule { max => 64 });
 
-    pub(super) fn create_thing_request_body_kind() -> super::CreateThingRequestBodyKind {
-        super::CreateThingRequestBodyKind::Small
-    }
+/// Its name.
+pub type CreateThingRequestBodyName = ::huaweicloud_core::Text<
+    CreateThingRequestBodyNameRule,
+>;
 
-    pub(super) fn create_thing_request_body_nickname() -> String {
-        "thing".to_string()
-    }
+/// The rule of [`CreateThingRequestBodyName`]: 3 to 36 characters, the pattern `^[a-z]+$`.
+#[derive(Clone, Copy, Debug)]
+pub enum CreateThingRequestBodyNameRule {}
 
-    pub(super) fn create_thing_request_body_weight() -> f64 {
-        1.5_f64
-    }
-}
+::huaweicloud_core::text_rule!(
+    CreateThingRequestBodyNameRule { min => 3, max => 36, pattern => "^[a-z]+$" }
+);

@@ -2,8 +2,7 @@
 
 use crate::client::Client;
 use huaweicloud_core::codegen::{
-    ClientHooks, ConversionError, Error, OperationInfo, QueryParam, ResponseValue,
-    encode_path,
+    ClientHooks, Error, OperationInfo, QueryParam, ResponseValue, encode_path,
 };
 
 impl Client {
@@ -88,9 +87,7 @@ impl<'a> DeleteThing<'a> {
         let thing_id = thing_id.map_err(Error::invalid_request)?;
         let force = force.map_err(Error::invalid_request)?;
         let x_reason = x_reason.map_err(Error::invalid_request)?;
-        let url = format!(
-            "{}/v1/things/{}", client.baseurl, encode_path(& thing_id.to_string()),
-        );
+        let url = format!("{}/v1/things/{}", client.baseurl, encode_path(& thing_id));
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2);
         if let Some(value) = x_reason {
             header_map.append("X-Reason", value.to_string().try_into()?);
@@ -115,68 +112,13 @@ impl<'a> DeleteThing<'a> {
     }
 }
 
-/// `DeleteThingThingId`
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-pub struct DeleteThingThingId(String);
+/// The thing.
+pub type DeleteThingThingId = ::huaweicloud_core::Text<DeleteThingThingIdRule>;
 
-impl ::std::ops::Deref for DeleteThingThingId {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
+/// The rule of [`DeleteThingThingId`]: exactly 32 characters, the pattern `^[0-9a-f]{32}$`.
+#[derive(Clone, Copy, Debug)]
+pub enum DeleteThingThingIdRule {}
 
-impl From<DeleteThingThingId> for String {
-    fn from(value: DeleteThingThingId) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for DeleteThingThingId {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 32 {
-            return Err("longer than 32 characters".into());
-        }
-        if value.chars().count() < 32 {
-            return Err("shorter than 32 characters".into());
-        }
-        static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
-        {
-            ::regress::Regex::new("^[0-9a-f]{32}$")
-                .expect("a pattern that parsed when this was generated")
-        });
-        if PATTERN.find(value).is_none() {
-            return Err("doesn't match pattern \"^[0-9a-f]{32}$\"".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for DeleteThingThingId {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for DeleteThingThingId {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for DeleteThingThingId {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
+::huaweicloud_core::text_rule!(
+    DeleteThingThingIdRule { min => 32, max => 32, pattern => "^[0-9a-f]{32}$" }
+);

@@ -88,7 +88,7 @@ impl<'a> ListThings<'a> {
         let id = id.map_err(Error::invalid_request)?;
         let limit = limit.map_err(Error::invalid_request)?;
         let sort_key = sort_key.map_err(Error::invalid_request)?;
-        let url = format!("{}/v1/things", client.baseurl,);
+        let url = format!("{}/v1/things", client.baseurl);
         let mut request = client
             .client
             .get(url)
@@ -194,7 +194,7 @@ impl From<ListThingsResponseBody> for ListThingsResponseBodyBuilder {
     }
 }
 
-/// `ListThingsSortKey`
+/// What to sort by.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum ListThingsSortKey {

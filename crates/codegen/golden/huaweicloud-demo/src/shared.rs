@@ -102,134 +102,19 @@ impl From<Label> for LabelBuilder {
 }
 
 /// The key.
-#[derive(
-    ::serde::Serialize,
-    Clone,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd,
-    Default
-)]
-#[serde(transparent)]
-pub struct LabelKey(String);
+pub type LabelKey = ::huaweicloud_core::Text<LabelKeyRule>;
 
-impl ::std::ops::Deref for LabelKey {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
+/// The rule of [`LabelKey`]: 1 to 36 characters.
+#[derive(Clone, Copy, Debug)]
+pub enum LabelKeyRule {}
 
-impl From<LabelKey> for String {
-    fn from(value: LabelKey) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for LabelKey {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 36 {
-            return Err("longer than 36 characters".into());
-        }
-        if value.chars().count() < 1 {
-            return Err("shorter than 1 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for LabelKey {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for LabelKey {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for LabelKey {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
+::huaweicloud_core::text_rule!(LabelKeyRule { min => 1, max => 36 });
 
 /// The value.
-#[derive(
-    ::serde::Serialize,
-    Clone,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd,
-    Default
-)]
-#[serde(transparent)]
-pub struct LabelValue(String);
+pub type LabelValue = ::huaweicloud_core::Text<LabelValueRule>;
 
-impl ::std::ops::Deref for LabelValue {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
+/// The rule of [`LabelValue`]: at most 43 characters.
+#[derive(Clone, Copy, Debug)]
+pub enum LabelValueRule {}
 
-impl From<LabelValue> for String {
-    fn from(value: LabelValue) -> Self {
-        value.0
-    }
-}
-
-impl ::std::str::FromStr for LabelValue {
-    type Err = ConversionError;
-    fn from_str(value: &str) -> Result<Self, ConversionError> {
-        if value.chars().count() > 43 {
-            return Err("longer than 43 characters".into());
-        }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for LabelValue {
-    type Error = ConversionError;
-    fn try_from(value: &str) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<String> for LabelValue {
-    type Error = ConversionError;
-    fn try_from(value: String) -> Result<Self, ConversionError> {
-        value.parse()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for LabelValue {
-    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
-    where
-        D: ::serde::Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
-    }
-}
+::huaweicloud_core::text_rule!(LabelValueRule { max => 43 });

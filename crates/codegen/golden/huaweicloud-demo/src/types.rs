@@ -7,13 +7,16 @@ pub use crate::create_thing::{
     CreateThingRequestBodyAnswer,
     CreateThingRequestBodyBuilder,
     CreateThingRequestBodyComment,
+    CreateThingRequestBodyCommentRule,
     CreateThingRequestBodyKind,
     CreateThingRequestBodyName,
+    CreateThingRequestBodyNameRule,
     CreateThingResponseBody,
     CreateThingResponseBodyBuilder,
 };
 pub use crate::delete_thing::{
     DeleteThingThingId,
+    DeleteThingThingIdRule,
 };
 pub use crate::list_things::{
     ListThingsResponseBody,
@@ -24,5 +27,7 @@ pub use crate::shared::{
     Label,
     LabelBuilder,
     LabelKey,
+    LabelKeyRule,
     LabelValue,
+    LabelValueRule,
 };

@@ -1,0 +1,50 @@
+//! The types of constrained strings: a rule and a name for the runtime's `Text` with this rule.
+
+use quote::{format_ident, quote};
+
+use crate::emit::split::Module;
+use crate::lower::texts::TextType;
+use crate::origins::Origins;
+use crate::passes;
+
+/// Adds the types to the files of the schemas that they come from.
+pub(crate) fn add(texts: &[TextType], origins: &Origins, modules: &mut [Module]) {
+    for text in texts {
+        let file = origins.of_type(&text.name);
+        let Some(module) = modules.iter_mut().find(|module| module.name == file) else { continue };
+        let (name, rule) = (format_ident!("{}", text.name), format_ident!("{}Rule", text.name));
+        let description = text.description.clone().unwrap_or_else(|| format!("`{}`.", text.name));
+        let rule_doc = format!("The rule of [`{name}`]: {}.", in_words(text));
+        let mut limits = Vec::new();
+        let literal = proc_macro2::Literal::usize_unsuffixed;
+        limits.extend(text.rule.min.map(literal).map(|min| quote!(min => #min)));
+        limits.extend(text.rule.max.map(literal).map(|max| quote!(max => #max)));
+        limits.extend(text.rule.pattern.as_ref().map(|pattern| quote!(pattern => #pattern)));
+        let file: syn::File = syn::parse_quote! {
+            #[doc = #description]
+            pub type #name = ::huaweicloud_core::Text<#rule>;
+
+            #[doc = #rule_doc]
+            #[derive(Clone, Copy, Debug)]
+            pub enum #rule {}
+
+            ::huaweicloud_core::text_rule!(#rule { #(#limits),* });
+        };
+        module.types.extend([text.name.clone(), rule.to_string()]);
+        module.definitions.extend(passes::doc_comments(file).items);
+    }
+}
+
+/// The rule as people say it.
+fn in_words(text: &TextType) -> String {
+    let rule = &text.rule;
+    let length = match (rule.min.filter(|&min| min > 0), rule.max) {
+        (Some(min), Some(max)) if min == max => Some(format!("exactly {min} characters")),
+        (Some(min), Some(max)) => Some(format!("{min} to {max} characters")),
+        (Some(min), None) => Some(format!("at least {min} characters")),
+        (None, Some(max)) => Some(format!("at most {max} characters")),
+        (None, None) => None,
+    };
+    let pattern = rule.pattern.as_ref().map(|pattern| format!("the pattern `{pattern}`"));
+    length.into_iter().chain(pattern).collect::<Vec<_>>().join(", ")
+}
