@@ -5,14 +5,22 @@
 //! and shows what is wrong and what is right; the examples on the page are the rule's tests.
 
 mod allowances;
+mod ambiguous;
+mod bodies;
+mod confined;
 mod files;
+mod forms;
 mod loading;
 mod operations;
 mod parameters;
+mod paths;
+mod pattern;
 mod references;
 mod responses;
 mod root;
 mod schemas;
+mod statuses;
+mod template;
 
 use crate::document::Tree;
 use crate::finding::{Finding, Findings, Place};
@@ -81,7 +89,13 @@ const GROUPS: &[&[Rule]] = &[
     references::RULES,
     allowances::RULES,
     operations::RULES,
+    paths::RULES,
+    ambiguous::RULES,
     parameters::RULES,
+    forms::RULES,
+    confined::RULES,
+    bodies::RULES,
+    statuses::RULES,
     responses::RULES,
     schemas::RULES,
 ];
