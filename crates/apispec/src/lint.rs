@@ -10,15 +10,23 @@ mod departures;
 mod extensions;
 mod files;
 mod keys;
+mod ambiguous;
+mod bodies;
+mod confined;
+mod forms;
 mod loading;
 mod operations;
 mod parameters;
+mod paths;
+mod pattern;
 mod references;
 mod responses;
 mod root;
 mod schemas;
 mod security;
 mod tags;
+mod statuses;
+mod template;
 
 use crate::document::Tree;
 use crate::finding::{Finding, Findings, Place};
@@ -94,7 +102,13 @@ const GROUPS: &[&[Rule]] = &[
     extensions::RULES,
     departures::RULES,
     operations::RULES,
+    paths::RULES,
+    ambiguous::RULES,
     parameters::RULES,
+    forms::RULES,
+    confined::RULES,
+    bodies::RULES,
+    statuses::RULES,
     responses::RULES,
     schemas::RULES,
 ];

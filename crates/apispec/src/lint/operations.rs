@@ -1,17 +1,23 @@
-//! Rules for the names of operations.
+//! Rules for the names and methods of operations.
 //! They must not look at what an operation takes or answers.
 
 use super::{Rule, rule};
 use crate::document::{Operation, Tree};
 use crate::finding::Findings;
+use crate::node::Value;
 use std::collections::BTreeMap;
 
-pub(super) const RULES: &[Rule] = &[MISSING_OPERATION_ID, DUPLICATE_OPERATION_ID];
+pub(super) const RULES: &[Rule] = &[MISSING_OPERATION_ID, DUPLICATE_OPERATION_ID, METHOD];
 
 const MISSING_OPERATION_ID: Rule = rule!(301, "missing-operation-id", missing_operation_id);
 
 fn missing_operation_id(tree: &Tree, findings: &mut Findings) {
     for operation in tree.operations.iter().filter(|operation| operation.operation_id.is_empty()) {
+        let id = tree.operation_node(operation).and_then(|node| node.get("operationId"));
+        // Anything but text is refused by the types.
+        if id.is_some_and(|id| id.as_str().is_none() && id.value != Value::Null) {
+            continue;
+        }
         let message = format!("`{} {}` has no `operationId`", operation.method.to_uppercase(), operation.path);
         findings.push(
             MISSING_OPERATION_ID
@@ -43,5 +49,25 @@ fn duplicate_operation_id(tree: &Tree, findings: &mut Findings) {
                 .why("The client's method is named after it, and there can be only one of a name.")
                 .fix("Name each operation after its own documentation page."),
         );
+    }
+}
+
+const METHOD: Rule = rule!(313, "method", method);
+
+fn method(tree: &Tree, findings: &mut Findings) {
+    for operation in &tree.operations {
+        let (why, fix) = match operation.method.as_str() {
+            "head" => (
+                "The answer to HEAD has no body, so that neither its result nor the code of an error could be read.",
+                "Transcribe the GET of the same path instead.",
+            ),
+            "options" | "trace" => (
+                "The HTTP client under the generated code has no such method, so the code would not compile.",
+                "Leave the operation out: it is about the connection, not about the service.",
+            ),
+            _ => continue,
+        };
+        let message = format!("`{} {}` cannot be called", operation.method.to_uppercase(), operation.path);
+        findings.push(METHOD.finding(operation.span, message).why(why).fix(fix));
     }
 }

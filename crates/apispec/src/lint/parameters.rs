@@ -1,14 +1,54 @@
-//! Rules for the parameters of operations.
-//! They must not look at bodies or answers.
+//! Rules for which parameters an operation has, where they go and what they are called.
+//! They must not look at the schemas of parameters, nor at bodies or answers.
 
+use super::template::segments;
 use super::{Rule, rule};
 use crate::document::{Operation, Tree};
 use crate::finding::{Finding, Findings};
-use crate::node::Node;
+use crate::node::{Mapping, Node};
 use crate::source::Span;
 use crate::suggest;
 
-pub(super) const RULES: &[Rule] = &[PLACEHOLDER_PARAMETER];
+pub(super) const RULES: &[Rule] = &[PLACEHOLDER_PARAMETER, PARAMETER_LOCATION, RESERVED_HEADER, HEADER_NAME];
+
+/// A parameter in the place where it is written out.
+pub(super) struct Parameter<'a> {
+    pub(super) node: &'a Node,
+    pub(super) name: &'a str,
+    /// The name.
+    pub(super) span: Span,
+    /// Where it goes: the text of `in`, which can be anything.
+    pub(super) location: &'a str,
+    location_span: Span,
+}
+
+impl<'a> Parameter<'a> {
+    fn read(node: &'a Node) -> Option<Self> {
+        let (name, location) = (node.get("name")?, node.get("in")?);
+        let span = name.span;
+        let location_span = location.span;
+        Some(Self { node, name: name.as_str()?, span, location: location.as_str()?, location_span })
+    }
+
+    /// What to call it: `the header X-Id`, `the query parameter limit`.
+    pub(super) fn title(&self) -> String {
+        match self.location {
+            "header" => format!("the header `{}`", self.name),
+            location => format!("the {location} parameter `{}`", self.name),
+        }
+    }
+}
+
+/// Every parameter, each once, in the place where it is written out.
+pub(super) fn parameters(tree: &Tree) -> impl Iterator<Item = Parameter<'_>> {
+    let components = tree.components("parameters").into_iter().flat_map(Mapping::iter).map(|(_, entry)| &entry.value);
+    let items = tree.root.get("paths").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
+    let items = items.map(|(_, entry)| &entry.value);
+    let operations = tree.operations.iter().filter_map(|operation| tree.operation_node(operation));
+    let lists = items.chain(operations).filter_map(|owner| owner.get("parameters")?.as_sequence());
+    let written = components.chain(lists.flatten()).filter(|node| node.get("$ref").is_none());
+    written.filter_map(Parameter::read)
+}
 
 const PLACEHOLDER_PARAMETER: Rule = rule!(331, "placeholder-parameter", placeholder_parameter);
 
@@ -16,7 +56,9 @@ const WHY: &str = "The client puts the value of the parameter in the place of `{
 
 fn placeholder_parameter(tree: &Tree, findings: &mut Findings) {
     for operation in &tree.operations {
-        let placeholders = placeholders(&operation.path);
+        // What has no form is told of by the rule for the form of paths.
+        let Some(segments) = segments(&operation.path) else { continue };
+        let placeholders: Vec<_> = segments.iter().filter_map(|segment| segment.placeholder()).collect();
         let parameters = path_parameters(tree, operation);
         for parameter in &parameters {
             findings.extend(check_parameter(parameter, &placeholders, operation));
@@ -81,24 +123,78 @@ fn path_parameters<'a>(tree: &'a Tree, operation: &Operation) -> Vec<PathParamet
     parameters
 }
 
-/// The names in braces. Each is given once.
-fn placeholders(path: &str) -> Vec<&str> {
-    let mut names = Vec::new();
-    for part in path.split('{').skip(1) {
-        if let Some((name, _)) = part.split_once('}')
-            && !names.contains(&name)
-        {
-            names.push(name);
-        }
+const PARAMETER_LOCATION: Rule = rule!(333, "parameter-location", parameter_location);
+
+const LOCATIONS: [&str; 3] = ["header", "path", "query"];
+
+fn parameter_location(tree: &Tree, findings: &mut Findings) {
+    for parameter in parameters(tree).filter(|parameter| !LOCATIONS.contains(&parameter.location)) {
+        let Parameter { name, location, .. } = parameter;
+        let finding = PARAMETER_LOCATION
+            .finding(parameter.location_span, format!("the parameter `{name}` is in `{location}`"))
+            .why("The client sends parameters in the path, the query and the headers.");
+        findings.push(match (location, suggest::nearest(location, LOCATIONS)) {
+            ("cookie", _) => finding
+                .why("The generator refuses cookies: nothing that a client sends depends on earlier answers.")
+                .fix("Remove it, or use `in: header` if the service takes it there."),
+            ("body" | "formData", _) => finding
+                .why("Swagger 2.0 has such parameters. OpenAPI 3.0 has a `requestBody`.")
+                .fix("Move its schema into `requestBody`."),
+            (_, Some(near)) => finding.fix(format!("Did you mean `{near}`?")),
+            (_, None) => finding.fix(format!("Use one of {}.", suggest::list(LOCATIONS))),
+        });
     }
-    names
 }
 
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn placeholders_are_the_names_in_braces() {
-        assert_eq!(super::placeholders("/v3/{id}/x/{name}.{id}"), ["id", "name"]);
-        assert!(super::placeholders("/v3/scm}{").is_empty());
+const RESERVED_HEADER: Rule = rule!(338, "reserved-header", reserved_header);
+
+/// The headers that the runtime or the HTTP client sets, in lower case. Credentials have a rule of their own.
+const RESERVED: [&str; 12] = [
+    "accept",
+    "accept-encoding",
+    "api-version",
+    "connection",
+    "content-length",
+    "content-type",
+    "cookie",
+    "host",
+    "transfer-encoding",
+    "user-agent",
+    "x-domain-id",
+    "x-project-id",
+];
+
+fn reserved_header(tree: &Tree, findings: &mut Findings) {
+    for parameter in parameters(tree).filter(|parameter| parameter.location == "header") {
+        let lower = parameter.name.to_lowercase();
+        if !RESERVED.contains(&lower.as_str()) && (!lower.starts_with("x-sdk-") || lower == "x-sdk-date") {
+            continue;
+        }
+        findings.push(
+            RESERVED_HEADER
+                .finding(parameter.span, format!("the header `{}` is not the caller's to set", parameter.name))
+                .why("The client sets it by itself, so that a request would have it twice, or with a value that breaks its signature.")
+                .fix("Remove the parameter."),
+        );
     }
+}
+
+const HEADER_NAME: Rule = rule!(339, "header-name", header_name);
+
+fn header_name(tree: &Tree, findings: &mut Findings) {
+    for parameter in parameters(tree).filter(|parameter| parameter.location == "header") {
+        let Some(strange) = parameter.name.chars().find(|letter| !is_token(*letter)) else { continue };
+        let message = format!("the header `{}` has the character `{}`", parameter.name, strange.escape_debug());
+        findings.push(
+            HEADER_NAME
+                .finding(parameter.span, message)
+                .why("HTTP has no such header, and the client would crash when it sends it.")
+                .fix("Write the name that the page gives, such as `X-Language`."),
+        );
+    }
+}
+
+/// Whether HTTP allows a character in the name of a header.
+fn is_token(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter)
 }
