@@ -7,12 +7,20 @@
 mod allowances;
 mod files;
 mod loading;
+mod markup;
+mod member_names;
+mod operation_names;
 mod operations;
+mod origin;
 mod parameters;
 mod references;
 mod responses;
 mod root;
+mod rust_names;
+mod schema_names;
 mod schemas;
+mod texts;
+mod type_names;
 
 use crate::document::Tree;
 use crate::finding::{Finding, Findings, Place};
@@ -80,6 +88,12 @@ const GROUPS: &[&[Rule]] = &[
     files::RULES,
     references::RULES,
     allowances::RULES,
+    operation_names::RULES,
+    schema_names::RULES,
+    member_names::RULES,
+    texts::RULES,
+    markup::RULES,
+    origin::RULES,
     operations::RULES,
     parameters::RULES,
     responses::RULES,
