@@ -5,28 +5,36 @@
 //! and shows what is wrong and what is right; the examples on the page are the rule's tests.
 
 mod allowances;
+mod ambiguous;
+mod bodies;
 mod components;
+mod confined;
 mod departures;
 mod extensions;
 mod files;
-mod keys;
-mod ambiguous;
-mod bodies;
-mod confined;
 mod forms;
+mod keys;
 mod loading;
+mod markup;
+mod member_names;
+mod operation_names;
 mod operations;
+mod origin;
 mod parameters;
 mod paths;
 mod pattern;
 mod references;
 mod responses;
 mod root;
+mod rust_names;
+mod schema_names;
 mod schemas;
 mod security;
-mod tags;
 mod statuses;
+mod tags;
 mod template;
+mod texts;
+mod type_names;
 
 use crate::document::Tree;
 use crate::finding::{Finding, Findings, Place};
@@ -101,6 +109,12 @@ const GROUPS: &[&[Rule]] = &[
     keys::RULES,
     extensions::RULES,
     departures::RULES,
+    operation_names::RULES,
+    schema_names::RULES,
+    member_names::RULES,
+    texts::RULES,
+    markup::RULES,
+    origin::RULES,
     operations::RULES,
     paths::RULES,
     ambiguous::RULES,
