@@ -5,14 +5,26 @@
 //! and shows what is wrong and what is right; the examples on the page are the rule's tests.
 
 mod allowances;
+mod arrays;
+mod bounds;
+mod enums;
 mod files;
+mod formats;
 mod loading;
+mod objects;
 mod operations;
+mod pagination;
 mod parameters;
+mod patterns;
+mod recursion;
 mod references;
 mod responses;
 mod root;
+mod schema;
 mod schemas;
+mod secrets;
+mod validate;
+mod values;
 
 use crate::document::Tree;
 use crate::finding::{Finding, Findings, Place};
@@ -84,6 +96,16 @@ const GROUPS: &[&[Rule]] = &[
     parameters::RULES,
     responses::RULES,
     schemas::RULES,
+    formats::RULES,
+    arrays::RULES,
+    objects::RULES,
+    recursion::RULES,
+    bounds::RULES,
+    secrets::RULES,
+    enums::RULES,
+    patterns::RULES,
+    values::RULES,
+    pagination::RULES,
 ];
 
 /// Every rule, in the order of its number.
