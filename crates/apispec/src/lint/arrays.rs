@@ -64,7 +64,9 @@ fn unique_items(tree: &Tree, findings: &mut Findings) {
         findings.push(
             UNIQUE_ITEMS
                 .finding(entry.key_span, "`uniqueItems` is not supported")
-                .why("It changes the type of an optional array in the client, and nothing checks that the items differ.")
+                .why(
+                    "It changes the type of an optional array in the client, and nothing checks that the items differ.",
+                )
                 .fix("Remove it, note it in `x-documented`, and say in the description that no item may stand twice."),
         );
     });

@@ -81,9 +81,7 @@ fn crossed(least: &Bound<'_>, most: &Bound<'_>) -> Finding {
 
 fn values(schema: &Schema<'_>, findings: &mut Findings) {
     let (least, most) = (Bound::find(schema, "minimum"), Bound::find(schema, "maximum"));
-    for (exclusive, bound, name) in
-        [("exclusiveMinimum", &least, "minimum"), ("exclusiveMaximum", &most, "maximum")]
-    {
+    for (exclusive, bound, name) in [("exclusiveMinimum", &least, "minimum"), ("exclusiveMaximum", &most, "maximum")] {
         let Some(entry) = schema.entry(exclusive) else { continue };
         if let Value::Number(number) = &entry.value.value {
             findings.push(

@@ -21,10 +21,9 @@ fn enum_type(tree: &Tree, findings: &mut Findings) {
                 "The client would have a number that refuses every other value in answers too, and has no names for the values.",
                 "Give `minimum` and `maximum`, list the values in the description, and note them in `x-documented`.",
             ),
-            Some("boolean") => (
-                "The generator ignores it.",
-                "Remove it, and say in the description which value the service takes.",
-            ),
+            Some("boolean") => {
+                ("The generator ignores it.", "Remove it, and say in the description which value the service takes.")
+            }
             _ => return,
         };
         let name = schema.type_name().unwrap_or_default();

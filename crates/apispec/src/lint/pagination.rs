@@ -59,8 +59,10 @@ fn check(tree: &Tree, operation: &Operation, node: &Node, entry: &Entry, finding
         Some((_, "query")) => Some(("query parameter", query(tree, operation, node))),
         Some((_, "body")) => Some(("property of the body", body(tree, node))),
         Some((value, other)) => {
-            let finding = PAGINATION.finding(value.span, format!("`in: {other}` is neither `query` nor `body`")).why(WHY);
-            findings.push(finding.fix("Write `in: query` or `in: body`, where the operation takes `limit` and `offset`."));
+            let finding =
+                PAGINATION.finding(value.span, format!("`in: {other}` is neither `query` nor `body`")).why(WHY);
+            findings
+                .push(finding.fix("Write `in: query` or `in: body`, where the operation takes `limit` and `offset`."));
             None
         }
         None => None,
@@ -78,19 +80,14 @@ fn check(tree: &Tree, operation: &Operation, node: &Node, entry: &Entry, finding
 }
 
 /// What is wrong with a name: there is nothing of it, or something of another type.
-fn named(
-    tree: &Tree,
-    known: &[(&str, &Node)],
-    what: &str,
-    wanted: &str,
-    value: &Node,
-    name: &str,
-) -> Option<Finding> {
+fn named(tree: &Tree, known: &[(&str, &Node)], what: &str, wanted: &str, value: &Node, name: &str) -> Option<Finding> {
     let Some((_, schema)) = known.iter().find(|(known, _)| *known == name) else {
         let finding = PAGINATION.finding(value.span, format!("there is no {what} `{name}`")).why(WHY);
         return Some(match suggest::nearest(name, known.iter().map(|(known, _)| *known)) {
             Some(near) => finding.fix(format!("Did you mean `{near}`?")),
-            None if known.is_empty() => finding.fix(format!("The operation has no {what} at all; correct `in`, or the schema.")),
+            None if known.is_empty() => {
+                finding.fix(format!("The operation has no {what} at all; correct `in`, or the schema."))
+            }
             None => finding.fix(format!("Use one of {}.", suggest::list(known.iter().map(|(known, _)| *known)))),
         });
     };

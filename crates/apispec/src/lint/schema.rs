@@ -89,12 +89,7 @@ pub(super) fn each_or_reference<'a>(tree: &'a Tree, visit: &mut impl FnMut(&Sche
     descend(&Visit::document(&tree.root), Role::Other, None, visit);
 }
 
-fn descend<'a>(
-    at: &Visit<'a>,
-    role: Role<'a>,
-    component: Option<&'a str>,
-    visit: &mut impl FnMut(&Schema<'a>),
-) {
+fn descend<'a>(at: &Visit<'a>, role: Role<'a>, component: Option<&'a str>, visit: &mut impl FnMut(&Schema<'a>)) {
     let component = match (role, at.kind) {
         (Role::Component, Kind::Schema) => at.key,
         _ => component,

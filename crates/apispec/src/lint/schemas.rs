@@ -8,8 +8,7 @@ use crate::finding::Findings;
 use crate::node::Node;
 use crate::suggest;
 
-pub(super) const RULES: &[Rule] =
-    &[SCHEMA_TYPE, MISSING_TYPE, KEYWORD_TYPE, UNSUPPORTED_KEYWORD, COMPOSED, NULLABLE];
+pub(super) const RULES: &[Rule] = &[SCHEMA_TYPE, MISSING_TYPE, KEYWORD_TYPE, UNSUPPORTED_KEYWORD, COMPOSED, NULLABLE];
 
 const SCHEMA_TYPE: Rule = rule!(501, "schema-type", schema_type);
 
@@ -85,9 +84,10 @@ fn keyword_type(tree: &Tree, findings: &mut Findings) {
                 "format" => matches!(name, "integer" | "number" | "string"),
                 // `required: true` is refused by the types.
                 "required" if entry.value.as_sequence().is_none() => true,
-                _ => KEYWORDS.iter().find(|known| known.0 == keyword).is_none_or(|(_, of)| {
-                    *of == name || (*of == "number" && name == "integer")
-                }),
+                _ => KEYWORDS
+                    .iter()
+                    .find(|known| known.0 == keyword)
+                    .is_none_or(|(_, of)| *of == name || (*of == "number" && name == "integer")),
             };
             if applies {
                 continue;
@@ -127,24 +127,28 @@ const UNSUPPORTED: [(&str, &str, &str); 8] = [
         "The client does not check it, and an integer with it becomes one of another width.",
         "Say it in the description, and note it in `x-documented`.",
     ),
-    (
-        "minProperties",
-        "The client does not check it.",
-        "Say it in the description, and note it in `x-documented`.",
-    ),
-    (
-        "maxProperties",
-        "The client does not check it.",
-        "Say it in the description, and note it in `x-documented`.",
-    ),
+    ("minProperties", "The client does not check it.", "Say it in the description, and note it in `x-documented`."),
+    ("maxProperties", "The client does not check it.", "Say it in the description, and note it in `x-documented`."),
     (
         "discriminator",
         "The generator ignores it, so that the first type that fits is read.",
         "Write out the properties of all forms in one object, and say in the description which belong together.",
     ),
-    ("readOnly", "The generator ignores it, so that a caller could send it.", "Make one schema for requests and one for answers."),
-    ("writeOnly", "The generator ignores it, so that a caller would look for it in answers.", "Make one schema for requests and one for answers."),
-    ("title", "It would become the name of a type in the client.", "Name the component instead, and use `description` for words."),
+    (
+        "readOnly",
+        "The generator ignores it, so that a caller could send it.",
+        "Make one schema for requests and one for answers.",
+    ),
+    (
+        "writeOnly",
+        "The generator ignores it, so that a caller would look for it in answers.",
+        "Make one schema for requests and one for answers.",
+    ),
+    (
+        "title",
+        "It would become the name of a type in the client.",
+        "Name the component instead, and use `description` for words.",
+    ),
     ("xml", "The client speaks JSON.", "Remove it."),
 ];
 

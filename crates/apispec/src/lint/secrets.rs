@@ -55,7 +55,9 @@ fn secret_format(tree: &Tree, findings: &mut Findings) {
         finding = if std::ptr::eq(target, schema.node) {
             finding.fix("Add `format: password`.")
         } else {
-            finding.related(target.span, "the schema without the format").fix("Add `format: password` to the schema of the text.")
+            finding
+                .related(target.span, "the schema without the format")
+                .fix("Add `format: password` to the schema of the text.")
         };
         findings.push(finding);
     });
@@ -126,14 +128,37 @@ mod tests {
     #[test]
     fn secrets_are_known_by_their_names() {
         for name in [
-            "private_key", "privateKey", "enc_private_key", "sm2_enveloped_key", "secret_key", "private_key_pem", "privatekey",
-            "password", "user_passwd", "key_password", "key_passphrase", "token", "X-Auth-Token", "secret", "credential",
+            "private_key",
+            "privateKey",
+            "enc_private_key",
+            "sm2_enveloped_key",
+            "secret_key",
+            "private_key_pem",
+            "privatekey",
+            "password",
+            "user_passwd",
+            "key_password",
+            "key_passphrase",
+            "token",
+            "X-Auth-Token",
+            "secret",
+            "credential",
         ] {
             assert!(is_secret_name(name), "{name}");
         }
         for name in [
-            "key", "key_algorithm", "public_key", "private_key_algo", "sort_key", "token_count", "password_type", "secret_name",
-            "content", "", "tag_key", "access_key_id",
+            "key",
+            "key_algorithm",
+            "public_key",
+            "private_key_algo",
+            "sort_key",
+            "token_count",
+            "password_type",
+            "secret_name",
+            "content",
+            "",
+            "tag_key",
+            "access_key_id",
         ] {
             assert!(!is_secret_name(name), "{name}");
         }

@@ -130,7 +130,8 @@ impl<'a> Validator<'a> {
             return;
         }
         let length = text.chars().count();
-        for (key, wrong, bound) in [("minLength", Ordering::Less, "at least"), ("maxLength", Ordering::Greater, "at most")]
+        for (key, wrong, bound) in
+            [("minLength", Ordering::Less, "at least"), ("maxLength", Ordering::Greater, "at most")]
         {
             let Some((node, number)) = count(schema, key) else { continue };
             if (length as u64).cmp(&number) == wrong {
@@ -174,7 +175,9 @@ impl<'a> Validator<'a> {
     }
 
     fn array(&mut self, name: &str, schema: &'a Node, value: &'a Node, items: &'a [Node]) {
-        for (key, wrong, bound) in [("minItems", Ordering::Less, "at least"), ("maxItems", Ordering::Greater, "at most")] {
+        for (key, wrong, bound) in
+            [("minItems", Ordering::Less, "at least"), ("maxItems", Ordering::Greater, "at most")]
+        {
             let Some((node, number)) = count(schema, key) else { continue };
             if (items.len() as u64).cmp(&number) == wrong {
                 let message = format!("{name} has {} items instead of {bound} {number}", items.len());

@@ -69,7 +69,11 @@ impl Set {
             if a.0 <= b.1 && b.0 <= a.1 {
                 return true;
             }
-            if a.1 < b.1 { one.next() } else { two.next() };
+            if a.1 < b.1 {
+                one.next()
+            } else {
+                two.next()
+            };
         }
         false
     }
@@ -88,7 +92,11 @@ pub(super) enum Part {
     Boundary,
     Concat(Vec<Part>),
     Alternatives(Vec<Part>),
-    Repeat { part: Box<Part>, least: u32, most: Option<u32> },
+    Repeat {
+        part: Box<Part>,
+        least: u32,
+        most: Option<u32>,
+    },
     /// What looks around or back: what it matches depends on what is elsewhere.
     Opaque,
 }
