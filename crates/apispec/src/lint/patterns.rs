@@ -3,6 +3,9 @@
 
 mod ambiguity;
 mod ecma;
+mod graph;
+mod measure;
+mod set;
 
 use super::schema::{Schema, each};
 use super::{Rule, rule};

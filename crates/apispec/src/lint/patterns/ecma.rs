@@ -1,83 +1,7 @@
 //! Regular expressions of ECMAScript without flags, as far as it matters which texts they match and in how many ways.
 //! It must not judge them, and relies on regress having accepted them.
 
-/// Characters, as ranges in order that do not touch.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Set(Vec<(u32, u32)>);
-
-const LAST: u32 = char::MAX as u32;
-const DIGITS: [(u32, u32); 1] = [(0x30, 0x39)];
-const WORD: [(u32, u32); 4] = [(0x30, 0x39), (0x41, 0x5a), (0x5f, 0x5f), (0x61, 0x7a)];
-const SPACE: [(u32, u32); 10] = [
-    (0x09, 0x0d),
-    (0x20, 0x20),
-    (0xa0, 0xa0),
-    (0x1680, 0x1680),
-    (0x2000, 0x200a),
-    (0x2028, 0x2029),
-    (0x202f, 0x202f),
-    (0x205f, 0x205f),
-    (0x3000, 0x3000),
-    (0xfeff, 0xfeff),
-];
-const LINE_ENDS: [(u32, u32); 3] = [(0x0a, 0x0a), (0x0d, 0x0d), (0x2028, 0x2029)];
-
-impl Set {
-    fn new(mut ranges: Vec<(u32, u32)>) -> Self {
-        ranges.sort_unstable();
-        let mut merged: Vec<(u32, u32)> = Vec::new();
-        for (start, end) in ranges {
-            match merged.last_mut() {
-                Some(last) if start <= last.1.saturating_add(1) => last.1 = last.1.max(end),
-                _ => merged.push((start, end)),
-            }
-        }
-        Self(merged)
-    }
-
-    fn one(letter: char) -> Self {
-        Self(vec![(letter.into(), letter.into())])
-    }
-
-    fn complement(&self) -> Self {
-        let mut ranges = Vec::new();
-        let mut next = 0;
-        for (start, end) in &self.0 {
-            if *start > next {
-                ranges.push((next, start - 1));
-            }
-            next = end + 1;
-        }
-        if next <= LAST {
-            ranges.push((next, LAST));
-        }
-        Self(ranges)
-    }
-
-    pub(super) fn union(&self, other: &Self) -> Self {
-        Self::new(self.0.iter().chain(&other.0).copied().collect())
-    }
-
-    pub(super) fn intersection(&self, other: &Self) -> Self {
-        self.complement().union(&other.complement()).complement()
-    }
-
-    /// Whether some character is in both.
-    pub(super) fn overlaps(&self, other: &Self) -> bool {
-        let (mut one, mut two) = (self.0.iter().peekable(), other.0.iter().peekable());
-        while let (Some(a), Some(b)) = (one.peek(), two.peek()) {
-            if a.0 <= b.1 && b.0 <= a.1 {
-                return true;
-            }
-            if a.1 < b.1 {
-                one.next()
-            } else {
-                two.next()
-            };
-        }
-        false
-    }
-}
+use super::set::{Set, escaped};
 
 /// A part of an expression.
 #[derive(Clone, Debug)]
@@ -211,7 +135,7 @@ impl Parser<'_> {
         match self.next() {
             Some('^') => Part::Start,
             Some('$') => Part::End,
-            Some('.') => Part::Set(Set::new(LINE_ENDS.to_vec()).complement()),
+            Some('.') => Part::Set(Set::all_but_line_ends()),
             Some('[') => self.class(),
             Some('(') => self.group(),
             Some('\\') => self.escape(),
@@ -239,7 +163,7 @@ impl Parser<'_> {
         match self.next() {
             Some('b' | 'B') => Part::Boundary,
             Some('1'..='9' | 'k') => Part::Opaque,
-            Some(letter) => match set(letter) {
+            Some(letter) => match escaped(letter) {
                 Some(set) => Part::Set(set),
                 None => Part::Set(Set::one(self.letter(letter, start))),
             },
@@ -302,7 +226,7 @@ impl Parser<'_> {
             let low = match self.member(letter) {
                 Ok(low) => low,
                 Err(set) => {
-                    ranges.extend(set.0);
+                    ranges.extend(set.into_ranges());
                     continue;
                 }
             };
@@ -317,7 +241,7 @@ impl Parser<'_> {
                 Ok(high) => ranges.push((low.min(high), low.max(high))),
                 Err(set) => {
                     ranges.extend([(low, low), ('-'.into(), '-'.into())]);
-                    ranges.extend(set.0);
+                    ranges.extend(set.into_ranges());
                 }
             }
         }
@@ -334,90 +258,8 @@ impl Parser<'_> {
         match self.next() {
             Some('b') => Ok(8),
             Some('-') => Ok('-'.into()),
-            Some(letter) => set(letter).map_or_else(|| Ok(self.letter(letter, start).into()), Err),
+            Some(letter) => escaped(letter).map_or_else(|| Ok(self.letter(letter, start).into()), Err),
             None => Ok('\\'.into()),
-        }
-    }
-}
-
-/// The set that an escape stands for.
-fn set(letter: char) -> Option<Set> {
-    let set = match letter.to_ascii_lowercase() {
-        'd' => Set::new(DIGITS.to_vec()),
-        'w' => Set::new(WORD.to_vec()),
-        's' => Set::new(SPACE.to_vec()),
-        _ => return None,
-    };
-    Some(if letter.is_ascii_uppercase() { set.complement() } else { set })
-}
-
-impl Part {
-    /// The least and the greatest number of characters that it matches. `None` if it is not known.
-    pub(super) fn length(&self) -> Option<(u64, Option<u64>)> {
-        Some(match self {
-            Self::Set(_) => (1, Some(1)),
-            Self::Start | Self::End | Self::Boundary => (0, Some(0)),
-            Self::Concat(parts) => {
-                let mut total: (u64, Option<u64>) = (0, Some(0));
-                for part in parts {
-                    let (least, most) = part.length()?;
-                    total.0 = total.0.saturating_add(least);
-                    total.1 = total.1.zip(most).map(|(one, other)| one.saturating_add(other));
-                }
-                total
-            }
-            Self::Alternatives(parts) => {
-                let lengths = parts.iter().map(Self::length).collect::<Option<Vec<_>>>()?;
-                let most = lengths.iter().map(|length| length.1).collect::<Option<Vec<_>>>();
-                let least = lengths.iter().map(|length| length.0).min().unwrap_or_default();
-                (least, most.map(|most| most.into_iter().max().unwrap_or_default()))
-            }
-            Self::Repeat { part, least, most } => {
-                let (low, high) = part.length()?;
-                let most = match (high, most) {
-                    (Some(0), _) => Some(0),
-                    (high, most) => high.zip(*most).map(|(high, most)| high.saturating_mul(most.into())),
-                };
-                (low.saturating_mul((*least).into()), most)
-            }
-            Self::Opaque => return None,
-        })
-    }
-
-    /// Whether a match can begin only where the value begins.
-    pub(super) fn is_anchored_at_start(&self) -> bool {
-        self.is_anchored(&|part| matches!(part, Self::Start), false)
-    }
-
-    /// Whether a match can end only where the value ends.
-    pub(super) fn is_anchored_at_end(&self) -> bool {
-        self.is_anchored(&|part| matches!(part, Self::End), true)
-    }
-
-    fn is_anchored(&self, anchor: &dyn Fn(&Self) -> bool, from_end: bool) -> bool {
-        match self {
-            Self::Concat(parts) => {
-                let zero = |part: &&Self| matches!(part, Self::Boundary | Self::Opaque);
-                let first = if from_end {
-                    parts.iter().rev().find(|part| !zero(part))
-                } else {
-                    parts.iter().find(|part| !zero(part))
-                };
-                first.is_some_and(|part| part.is_anchored(anchor, from_end))
-            }
-            Self::Alternatives(parts) => parts.iter().all(|part| part.is_anchored(anchor, from_end)),
-            Self::Repeat { part, least, .. } => *least > 0 && part.is_anchored(anchor, from_end),
-            other => anchor(other),
-        }
-    }
-
-    /// Whether what it matches depends on what is elsewhere.
-    pub(super) fn is_opaque(&self) -> bool {
-        match self {
-            Self::Opaque => true,
-            Self::Concat(parts) | Self::Alternatives(parts) => parts.iter().any(Self::is_opaque),
-            Self::Repeat { part, .. } => part.is_opaque(),
-            _ => false,
         }
     }
 }
