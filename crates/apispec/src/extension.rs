@@ -48,7 +48,8 @@ pub const EXTENSIONS: &[Extension] = &[
     Extension {
         name: "x-pagination",
         places: &[Kind::Operation],
-        meaning: "how the pages of a list follow one another",
+        meaning: "the names that a list is paged with: `{limit: …, offset: …, in: query, items: …, total: …}`; `in` is `query` or `body`, where \
+                  `limit` and `offset` are, `items` and `total` are properties of the answer",
     },
     Extension { name: "x-reason", places: DEPARTS, meaning: "why the spec departs" },
     Extension {

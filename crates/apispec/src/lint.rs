@@ -6,35 +6,47 @@
 
 mod allowances;
 mod ambiguous;
+mod arrays;
 mod bodies;
+mod bounds;
 mod components;
 mod confined;
 mod departures;
+mod enums;
 mod extensions;
 mod files;
+mod formats;
 mod forms;
 mod keys;
 mod loading;
 mod markup;
 mod member_names;
+mod objects;
 mod operation_names;
 mod operations;
 mod origin;
+mod pagination;
 mod parameters;
 mod paths;
 mod pattern;
+mod patterns;
+mod recursion;
 mod references;
 mod responses;
 mod root;
 mod rust_names;
+mod schema;
 mod schema_names;
 mod schemas;
+mod secrets;
 mod security;
 mod statuses;
 mod tags;
 mod template;
 mod texts;
 mod type_names;
+mod validate;
+mod values;
 
 use crate::document::Tree;
 use crate::finding::{Finding, Findings, Place};
@@ -125,6 +137,16 @@ const GROUPS: &[&[Rule]] = &[
     statuses::RULES,
     responses::RULES,
     schemas::RULES,
+    formats::RULES,
+    arrays::RULES,
+    objects::RULES,
+    recursion::RULES,
+    bounds::RULES,
+    secrets::RULES,
+    enums::RULES,
+    patterns::RULES,
+    values::RULES,
+    pagination::RULES,
 ];
 
 /// Every rule, in the order of its number.

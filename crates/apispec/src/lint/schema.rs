@@ -1,0 +1,120 @@
+//! The schemas of a document, wherever they stand, each with what it stands in: what the rules on schemas walk by.
+//! It must not judge what a schema says.
+
+use crate::document::Tree;
+use crate::node::{Entry, Mapping, Node};
+use crate::shape::{Kind, Visit};
+use crate::source::Span;
+
+/// The types that OpenAPI 3.0 has.
+pub(super) const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
+
+/// The keywords that make a schema of other schemas.
+pub(super) const COMPOSITION: [&str; 4] = ["allOf", "anyOf", "oneOf", "not"];
+
+/// What a schema stands in.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Role<'a> {
+    /// It is a component.
+    Component,
+    /// It is the property of this name.
+    Property(&'a str),
+    /// It is the schema of this parameter.
+    Parameter(&'a Node),
+    /// It is the schema of a body of this media type.
+    Media(&'a str),
+    /// It is anything else, such as the items of an array.
+    Other,
+}
+
+/// A schema or a reference to one, which is a mapping.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Schema<'a> {
+    pub(super) node: &'a Node,
+    pub(super) mapping: &'a Mapping,
+    /// Where to point at: the key, or the item itself.
+    pub(super) span: Span,
+    pub(super) role: Role<'a>,
+    /// The component schema that it stands in, or is.
+    pub(super) component: Option<&'a str>,
+}
+
+impl<'a> Schema<'a> {
+    /// The type, if it is one that there is.
+    pub(super) fn type_name(&self) -> Option<&'a str> {
+        type_name(self.node)
+    }
+
+    /// Whether it is a reference, so that whatever else it says is not heard.
+    pub(super) fn is_reference(&self) -> bool {
+        self.mapping.get("$ref").is_some()
+    }
+
+    /// Whether it is made of other schemas.
+    pub(super) fn is_composed(&self) -> bool {
+        COMPOSITION.iter().any(|key| self.mapping.get(key).is_some())
+    }
+
+    pub(super) fn entry(&self, key: &str) -> Option<&'a Entry> {
+        self.mapping.entry(key)
+    }
+
+    /// Whether a keyword of truth values is true.
+    pub(super) fn is_true(&self, key: &str) -> bool {
+        is_true(self.node, key)
+    }
+}
+
+/// The type of a schema, if it is one that there is.
+pub(super) fn type_name(schema: &Node) -> Option<&str> {
+    schema.get("type").and_then(Node::as_str).filter(|name| TYPES.contains(name))
+}
+
+/// Whether a keyword of truth values is true.
+pub(super) fn is_true(schema: &Node, key: &str) -> bool {
+    schema.get(key).and_then(Node::as_bool) == Some(true)
+}
+
+/// Visits every schema that says something itself, that is, which is no reference.
+pub(super) fn each<'a>(tree: &'a Tree, visit: &mut impl FnMut(&Schema<'a>)) {
+    each_or_reference(tree, &mut |schema| {
+        if !schema.is_reference() {
+            visit(schema);
+        }
+    });
+}
+
+/// Visits every schema and every reference to one.
+pub(super) fn each_or_reference<'a>(tree: &'a Tree, visit: &mut impl FnMut(&Schema<'a>)) {
+    descend(&Visit::document(&tree.root), Role::Other, None, visit);
+}
+
+fn descend<'a>(at: &Visit<'a>, role: Role<'a>, component: Option<&'a str>, visit: &mut impl FnMut(&Schema<'a>)) {
+    let component = match (role, at.kind) {
+        (Role::Component, Kind::Schema) => at.key,
+        _ => component,
+    };
+    if let (Kind::Schema, Some(mapping)) = (at.kind, at.node.as_mapping()) {
+        visit(&Schema { node: at.node, mapping, span: at.span, role, component });
+    }
+    for child in at.children() {
+        let role = match (at.kind, child.key) {
+            (Kind::MapOf(Kind::Schema), Some(_)) if at.pointer == "/components/schemas" => Role::Component,
+            (Kind::MapOf(Kind::Schema), Some(name)) => Role::Property(name),
+            (Kind::Parameter, Some("schema")) => Role::Parameter(at.node),
+            (Kind::MediaType, Some("schema")) => Role::Media(at.key.unwrap_or_default()),
+            _ => Role::Other,
+        };
+        descend(&child, role, component, visit);
+    }
+}
+
+/// The text of a value as it is shown in a message: in backquotes, and not long.
+pub(super) fn shown(tree: &Tree, node: &Node) -> String {
+    let text = node.as_str().unwrap_or_else(|| tree.sources.text(node.span));
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("`{}…`", &text[..end]),
+        None => format!("`{text}`"),
+    }
+}
