@@ -117,9 +117,6 @@ pub struct CreateThingRequestBody {
     /// Its labels.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub labels: Vec<Label>,
-    /// Its level.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub level: Option<i32>,
     /// Its name.
     pub name: CreateThingRequestBodyName,
     /// What people call it.
@@ -164,7 +161,6 @@ pub struct CreateThingRequestBodyBuilder {
     hidden: Result<Option<bool>, String>,
     kind: Result<Option<CreateThingRequestBodyKind>, String>,
     labels: Result<Vec<Label>, String>,
-    level: Result<Option<i32>, String>,
     name: Result<CreateThingRequestBodyName, String>,
     nickname: Result<Option<String>, String>,
     password: Result<::huaweicloud_core::Secret, String>,
@@ -182,7 +178,6 @@ impl Default for CreateThingRequestBodyBuilder {
             hidden: Ok(Default::default()),
             kind: Ok(Default::default()),
             labels: Ok(Default::default()),
-            level: Ok(Default::default()),
             name: Err("no value supplied for name".to_string()),
             nickname: Ok(Default::default()),
             password: Err("no value supplied for password".to_string()),
@@ -258,18 +253,6 @@ impl CreateThingRequestBodyBuilder {
         self.labels = value
             .try_into()
             .map_err(|e| format!("error converting supplied value for labels: {e}"));
-        self
-    }
-
-    /// Its level.
-    pub fn level<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<i32>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.level = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for level: {e}"));
         self
     }
 
@@ -375,7 +358,6 @@ impl TryFrom<CreateThingRequestBodyBuilder> for CreateThingRequestBody {
             hidden: value.hidden?,
             kind: value.kind?,
             labels: value.labels?,
-            level: value.level?,
             name: value.name?,
             nickname: value.nickname?,
             password: value.password?,
@@ -395,7 +377,6 @@ impl From<CreateThingRequestBody> for CreateThingRequestBodyBuilder {
             hidden: Ok(value.hidden),
             kind: Ok(value.kind),
             labels: Ok(value.labels),
-            level: Ok(value.level),
             name: Ok(value.name),
             nickname: Ok(value.nickname),
             password: Ok(value.password),
