@@ -3,22 +3,22 @@
 
 use std::process::ExitCode;
 
-use huaweicloud_scm::types::ImportCertificateRequestBody;
-use huaweicloud_scm::{Client, Config, Secret};
+use huaweicloud_scm::{Client, Config};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     ccm_examples::run("import_certificate NAME CERTIFICATE.pem KEY.pem [CHAIN.pem]", async |mut arguments| {
-        let mut body = ImportCertificateRequestBody::builder()
-            .name(arguments.text("NAME")?)
-            .certificate(arguments.pem("CERTIFICATE.pem")?)
-            .private_key(Secret::from(arguments.pem("KEY.pem")?));
-        if let Some(chain) = arguments.optional_pem("CHAIN.pem")? {
-            body = body.certificate_chain(Some(chain.try_into()?));
-        }
+        let name = arguments.text("NAME")?;
+        let certificate = arguments.pem("CERTIFICATE.pem")?;
+        let private_key = arguments.pem("KEY.pem")?;
+        let chain = arguments.optional_pem("CHAIN.pem")?;
 
         let client = Client::new(&Config::from_env().await?)?;
-        let imported = client.import_certificate().body(body).send().await?;
+        let mut request = client.import_certificate().name(name).certificate(certificate).private_key(private_key);
+        if let Some(chain) = chain {
+            request = request.certificate_chain(chain);
+        }
+        let imported = request.send().await?;
         println!("{:#?}", imported.into_inner());
         Ok(())
     })

@@ -11,7 +11,7 @@ async fn main() -> ExitCode {
         let csr = arguments.pem("CSR.pem")?;
 
         let client = Client::new(&Config::from_env().await?)?;
-        let parsed = client.parse_certificate_signing_request().body_map(|body| body.csr(csr)).send().await?;
+        let parsed = client.parse_certificate_signing_request().csr(csr).send().await?;
         println!("{:#?}", parsed.into_inner());
         Ok(())
     })

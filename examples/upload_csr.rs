@@ -3,18 +3,21 @@
 
 use std::process::ExitCode;
 
-use huaweicloud_scm::{Client, Config, Secret};
+use huaweicloud_scm::{Client, Config};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     ccm_examples::run("upload_csr NAME CSR.pem [KEY.pem]", async |mut arguments| {
         let name = arguments.text("NAME")?;
         let csr = arguments.pem("CSR.pem")?;
-        let private_key = arguments.optional_pem("KEY.pem")?.map(Secret::from);
+        let private_key = arguments.optional_pem("KEY.pem")?;
 
         let client = Client::new(&Config::from_env().await?)?;
-        let uploaded =
-            client.upload_csr().body_map(|body| body.name(name).csr(csr).private_key(private_key)).send().await?;
+        let mut request = client.upload_csr().name(name).csr(csr);
+        if let Some(private_key) = private_key {
+            request = request.private_key(private_key);
+        }
+        let uploaded = request.send().await?;
         println!("{:#?}", uploaded.into_inner());
         Ok(())
     })

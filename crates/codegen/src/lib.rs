@@ -51,6 +51,7 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
     let lowered = lower::lower(document.openapi.clone());
     let output = generate::generate(tree, &lowered)?;
     let mut modules = emit::split::split(passes::apply(output.file), &origins)?;
+    extras::checks::add(&document.openapi, &mut modules);
     extras::texts::add(&lower::texts::of(&lowered), &origins, &mut modules);
 
     let mut files = Files::new();

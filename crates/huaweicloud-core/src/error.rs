@@ -13,6 +13,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use crate::http::Operation;
+use crate::problem::{Problem, Problems};
 
 /// How much of an error's body is read, in bytes. What comes after is dropped.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -62,6 +63,7 @@ struct Inner {
     answer: body::Answer,
     body: Option<Vec<u8>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    problems: Problems,
 }
 
 impl Error {
@@ -119,6 +121,19 @@ impl Error {
     /// An error of kind [`ErrorKind::InvalidRequest`]: what the caller asked for cannot be sent.
     pub fn invalid_request(text: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidRequest, Some(text.into()))
+    }
+
+    /// The error of a request with these problems.
+    pub(crate) fn invalid(problems: Problems) -> Self {
+        let mut error = Self::invalid_request(format!("the request is not sent: {problems}"));
+        error.0.problems = problems;
+        error
+    }
+
+    /// Everything that is wrong with a request that was not sent, each with its field. Empty for every other failure.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        self.0.problems.as_slice()
     }
 
     /// The error that an answer stands for: [`ErrorKind::Service`] from status 400 on, else
@@ -185,6 +200,7 @@ impl Error {
             answer: body::Answer::default(),
             body: None,
             source: None,
+            problems: Problems::new(),
         }))
     }
 }

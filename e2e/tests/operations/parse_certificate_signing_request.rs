@@ -16,7 +16,7 @@ fn csr() -> String {
 }
 
 async fn parse(config: &Config, csr: String) -> Result<ResponseValue<ParseCsrResponseBody>, Error> {
-    Client::new(config)?.parse_certificate_signing_request().body_map(|body| body.csr(csr)).send().await
+    Client::new(config)?.parse_certificate_signing_request().csr(csr).send().await
 }
 
 #[tokio::test]

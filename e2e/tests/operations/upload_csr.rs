@@ -39,7 +39,7 @@ async fn each_error_tells_what_was_answered() {
 async fn line_breaks_arrive_as_escapes() {
     let server = Server::answering(200, Some(&Examples::of("scm").answer("UploadCsr", "200"))).await;
     let client = Client::new(&server.config()).unwrap();
-    client.upload_csr().body_map(|body| body.name("unix").csr(CSR)).send().await.unwrap();
+    client.upload_csr().name("unix").csr(CSR).send().await.unwrap();
     let body = String::from_utf8(server.request().await.body).unwrap();
     assert!(body.contains(r"REQUEST-----\nMIIB\n-----END"), "{body}");
     assert!(!body.contains('\n'), "{body}");
@@ -50,7 +50,7 @@ async fn windows_line_breaks_arrive_as_they_are() {
     let server = Server::answering(200, Some(&Examples::of("scm").answer("UploadCsr", "200"))).await;
     let client = Client::new(&server.config()).unwrap();
     let csr = CSR.replace('\n', "\r\n");
-    client.upload_csr().body_map(|body| body.name("windows").csr(csr.clone())).send().await.unwrap();
+    client.upload_csr().name("windows").csr(csr.clone()).send().await.unwrap();
     let request = server.request().await;
     assert!(String::from_utf8_lossy(&request.body).contains(r"REQUEST-----\r\nMIIB\r\n-----END"));
     assert_eq!(json_body(&request), json!({"name": "windows", "csr": csr}));
@@ -73,9 +73,9 @@ async fn a_bad_request_is_not_sent() {
     let client = Client::new(&server.config()).unwrap();
     let long = "x".repeat(64);
     for (request, expected) in [
-        (client.upload_csr().body_map(|body| body.csr(CSR)), "name"),
-        (client.upload_csr().body_map(|body| body.csr(CSR).name(long)), "at most 63"),
-        (client.upload_csr().body_map(|body| body.csr("x".repeat(5_121)).name("x")), "at most 5120"),
+        (client.upload_csr().csr(CSR), "name"),
+        (client.upload_csr().csr(CSR).name(long), "at most 63"),
+        (client.upload_csr().csr("x".repeat(5_121)).name("x"), "at most 5120"),
     ] {
         let error = request.send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
@@ -88,7 +88,7 @@ async fn a_bad_request_is_not_sent() {
 async fn a_token_takes_the_place_of_a_signature() {
     let server = Server::answering(200, Some(&Examples::of("scm").answer("UploadCsr", "200"))).await;
     let client = Client::new(&server.config_with(Credentials::token(CANARY))).unwrap();
-    client.upload_csr().body_map(|body| body.name("token").csr(CSR)).send().await.unwrap();
+    client.upload_csr().name("token").csr(CSR).send().await.unwrap();
     let request = server.request().await;
     assert_eq!(request.headers["x-auth-token"], CANARY);
     assert!(!request.headers.contains_key("authorization") && !request.headers.contains_key("x-sdk-date"));

@@ -2,7 +2,8 @@
 
 use crate::client::Client;
 use huaweicloud_core::codegen::{
-    ClientHooks, ConversionError, Error, OperationInfo, ResponseValue, encode_path,
+    Check, ClientHooks, Error, Field, IntoField, OperationInfo, Problems, ResponseValue,
+    encode_path,
 };
 
 impl Client {
@@ -26,30 +27,26 @@ impl Client {
 
 /// Builder for [`Client::export_certificate_authority_csr`]
 #[derive(Debug, Clone)]
+#[must_use = "nothing is sent before `send` is called"]
 pub struct ExportCertificateAuthorityCsr<'a> {
     client: &'a Client,
-    ca_id: Result<ExportCertificateAuthorityCsrCaId, String>,
+    ca_id: Field<ExportCertificateAuthorityCsrCaId>,
 }
 
 impl<'a> ExportCertificateAuthorityCsr<'a> {
     pub(crate) fn new(client: &'a Client) -> Self {
         Self {
             client,
-            ca_id: Err("ca_id was not initialized".to_string()),
+            ca_id: Field::default(),
         }
     }
 
     /// The identifier of a subordinate CA that is not yet activated.
-    pub fn ca_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<ExportCertificateAuthorityCsrCaId>,
-    {
-        self.ca_id = value
-            .try_into()
-            .map_err(|_| {
-                "conversion to `ExportCertificateAuthorityCsrCaId` for ca_id failed"
-                    .to_string()
-            });
+    pub fn ca_id(
+        mut self,
+        value: impl IntoField<ExportCertificateAuthorityCsrCaId>,
+    ) -> Self {
+        self.ca_id = value.into_field();
         self
     }
 
@@ -57,8 +54,13 @@ impl<'a> ExportCertificateAuthorityCsr<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<ExportCertificateAuthorityCsrResponseBody>, Error> {
+        let mut problems = Problems::new();
+        self.check(&mut problems);
         let Self { client, ca_id } = self;
-        let ca_id = ca_id.map_err(Error::invalid_request)?;
+        let ca_id = ca_id.required("ca_id", &mut problems);
+        let (Some(ca_id), true) = (ca_id, problems.is_empty()) else {
+            return Err(problems.into_error("export_certificate_authority_csr"));
+        };
         let url = format!(
             "{}/v1/private-certificate-authorities/{}/csr", client.baseurl, encode_path(&
             ca_id)
@@ -85,6 +87,10 @@ impl<'a> ExportCertificateAuthorityCsr<'a> {
     }
 }
 
+impl Check for ExportCertificateAuthorityCsr<'_> {
+    fn check(&self, _: &mut Problems) {}
+}
+
 /// The CSR of a CA.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
@@ -92,58 +98,6 @@ pub struct ExportCertificateAuthorityCsrResponseBody {
     /// The CSR in PEM, its lines ended by CR LF.
     #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub csr: String,
-}
-
-impl ExportCertificateAuthorityCsrResponseBody {
-    /// Starts building a [`ExportCertificateAuthorityCsrResponseBody`].
-    pub fn builder() -> ExportCertificateAuthorityCsrResponseBodyBuilder {
-        Default::default()
-    }
-}
-
-/// Builds a [`ExportCertificateAuthorityCsrResponseBody`]; finish with `try_into`.
-#[derive(Clone, Debug)]
-pub struct ExportCertificateAuthorityCsrResponseBodyBuilder {
-    csr: Result<String, String>,
-}
-
-impl Default for ExportCertificateAuthorityCsrResponseBodyBuilder {
-    fn default() -> Self {
-        Self {
-            csr: Err("no value supplied for csr".to_string()),
-        }
-    }
-}
-
-impl ExportCertificateAuthorityCsrResponseBodyBuilder {
-    /// The CSR in PEM, its lines ended by CR LF.
-    pub fn csr<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<String>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.csr = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for csr: {e}"));
-        self
-    }
-}
-
-impl TryFrom<ExportCertificateAuthorityCsrResponseBodyBuilder>
-for ExportCertificateAuthorityCsrResponseBody {
-    type Error = ConversionError;
-    fn try_from(
-        value: ExportCertificateAuthorityCsrResponseBodyBuilder,
-    ) -> Result<Self, ConversionError> {
-        Ok(Self { csr: value.csr? })
-    }
-}
-
-impl From<ExportCertificateAuthorityCsrResponseBody>
-for ExportCertificateAuthorityCsrResponseBodyBuilder {
-    fn from(value: ExportCertificateAuthorityCsrResponseBody) -> Self {
-        Self { csr: Ok(value.csr) }
-    }
 }
 
 /// The identifier of a subordinate CA that is not yet activated.

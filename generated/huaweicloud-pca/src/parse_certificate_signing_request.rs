@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::shared::DistinguishedName;
 use huaweicloud_core::codegen::{
-    ClientHooks, ConversionError, Error, OperationInfo, ResponseValue,
+    Check, ClientHooks, Error, Field, IntoField, OperationInfo, Problems, ResponseValue,
 };
 
 impl Client {
@@ -26,59 +26,58 @@ impl Client {
 
 /// Builder for [`Client::parse_certificate_signing_request`]
 #[derive(Debug, Clone)]
+#[must_use = "nothing is sent before `send` is called"]
 pub struct ParseCertificateSigningRequest<'a> {
     client: &'a Client,
-    body: Result<ParseCertificateSigningRequestRequestBodyBuilder, String>,
+    body: ParseCertificateSigningRequestRequestBodyBuilder,
 }
 
 impl<'a> ParseCertificateSigningRequest<'a> {
     pub(crate) fn new(client: &'a Client) -> Self {
         Self {
             client,
-            body: Ok(Default::default()),
+            body: Default::default(),
         }
     }
 
-    /// Sets the request body.
-    pub fn body<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<ParseCertificateSigningRequestRequestBody>,
-        <V as TryInto<
-            ParseCertificateSigningRequestRequestBody,
-        >>::Error: std::fmt::Display,
-    {
-        self.body = value
-            .try_into()
-            .map(From::from)
-            .map_err(|s| {
-                format!(
-                    "conversion to `ParseCertificateSigningRequestRequestBody` for body failed: {}",
-                    s
-                )
-            });
+    /// Sets the whole request body, a [`ParseCertificateSigningRequestRequestBody`] or its builder.
+    pub fn body(
+        mut self,
+        body: impl Into<ParseCertificateSigningRequestRequestBodyBuilder>,
+    ) -> Self {
+        self.body = body.into();
         self
     }
 
     /// Changes the request body through its builder.
-    pub fn body_map<F>(mut self, f: F) -> Self
-    where
-        F: FnOnce(
+    pub fn body_map(
+        mut self,
+        change: impl FnOnce(
             ParseCertificateSigningRequestRequestBodyBuilder,
         ) -> ParseCertificateSigningRequestRequestBodyBuilder,
-    {
-        self.body = self.body.map(f);
+    ) -> Self {
+        self.body = change(self.body);
+        self
+    }
+
+    /// The CSR in PEM.
+    pub fn csr(
+        mut self,
+        value: impl IntoField<ParseCertificateSigningRequestRequestBodyCsr>,
+    ) -> Self {
+        self.body = self.body.csr(value);
         self
     }
 
     /// Sends a `POST` request to `/v1/private-certificates/csr/parse`
     pub async fn send(self) -> Result<ResponseValue<ParseCsrResponseBody>, Error> {
+        let mut problems = Problems::new();
+        self.check(&mut problems);
         let Self { client, body } = self;
-        let body = body
-            .and_then(|v| {
-                ParseCertificateSigningRequestRequestBody::try_from(v)
-                    .map_err(|e| e.to_string())
-            })
-            .map_err(Error::invalid_request)?;
+        let body = problems.take(body.build());
+        let (Some(body), true) = (body, problems.is_empty()) else {
+            return Err(problems.into_error("parse_certificate_signing_request"));
+        };
         let url = format!("{}/v1/private-certificates/csr/parse", client.baseurl);
         let mut request = client
             .client
@@ -103,6 +102,10 @@ impl<'a> ParseCertificateSigningRequest<'a> {
     }
 }
 
+impl Check for ParseCertificateSigningRequest<'_> {
+    fn check(&self, _: &mut Problems) {}
+}
+
 /// The CSR to read.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -118,48 +121,58 @@ impl ParseCertificateSigningRequestRequestBody {
     }
 }
 
-/// Builds a [`ParseCertificateSigningRequestRequestBody`]; finish with `try_into`.
-#[derive(Clone, Debug)]
+/// Builds a [`ParseCertificateSigningRequestRequestBody`].
+#[derive(Clone, Debug, Default)]
+#[must_use]
 pub struct ParseCertificateSigningRequestRequestBodyBuilder {
-    csr: Result<ParseCertificateSigningRequestRequestBodyCsr, String>,
-}
-
-impl Default for ParseCertificateSigningRequestRequestBodyBuilder {
-    fn default() -> Self {
-        Self {
-            csr: Err("no value supplied for csr".to_string()),
-        }
-    }
+    csr: Field<ParseCertificateSigningRequestRequestBodyCsr>,
 }
 
 impl ParseCertificateSigningRequestRequestBodyBuilder {
     /// The CSR in PEM.
-    pub fn csr<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<ParseCertificateSigningRequestRequestBodyCsr>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.csr = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for csr: {e}"));
+    pub fn csr(
+        mut self,
+        value: impl IntoField<ParseCertificateSigningRequestRequestBodyCsr>,
+    ) -> Self {
+        self.csr = value.into_field();
         self
+    }
+
+    /// Builds it.
+    ///
+    /// # Errors
+    ///
+    /// Every field that is missing or breaks a rule.
+    pub fn build(self) -> Result<ParseCertificateSigningRequestRequestBody, Problems> {
+        let mut problems = Problems::new();
+        let csr = self.csr.required("csr", &mut problems);
+        let (Some(csr),) = (csr,) else {
+            return Err(problems);
+        };
+        let value = ParseCertificateSigningRequestRequestBody {
+            csr,
+        };
+        value.check(&mut problems);
+        if problems.is_empty() { Ok(value) } else { Err(problems) }
     }
 }
 
 impl TryFrom<ParseCertificateSigningRequestRequestBodyBuilder>
 for ParseCertificateSigningRequestRequestBody {
-    type Error = ConversionError;
+    type Error = Problems;
     fn try_from(
-        value: ParseCertificateSigningRequestRequestBodyBuilder,
-    ) -> Result<Self, ConversionError> {
-        Ok(Self { csr: value.csr? })
+        builder: ParseCertificateSigningRequestRequestBodyBuilder,
+    ) -> Result<Self, Problems> {
+        builder.build()
     }
 }
 
 impl From<ParseCertificateSigningRequestRequestBody>
 for ParseCertificateSigningRequestRequestBodyBuilder {
     fn from(value: ParseCertificateSigningRequestRequestBody) -> Self {
-        Self { csr: Ok(value.csr) }
+        Self {
+            csr: Field::from_option(Some(value.csr)),
+        }
     }
 }
 
@@ -184,134 +197,8 @@ pub struct ParseCsrResponseBody {
     pub signature_algorithm: String,
 }
 
-impl ParseCsrResponseBody {
-    /// Starts building a [`ParseCsrResponseBody`].
-    pub fn builder() -> ParseCsrResponseBodyBuilder {
-        Default::default()
-    }
-}
-
-/// Builds a [`ParseCsrResponseBody`]; finish with `try_into`.
-#[derive(Clone, Debug)]
-pub struct ParseCsrResponseBodyBuilder {
-    distinguished_name: Result<DistinguishedName, String>,
-    key_algorithm: Result<String, String>,
-    key_algorithm_length: Result<i32, String>,
-    public_key: Result<String, String>,
-    signature_algorithm: Result<String, String>,
-}
-
-impl Default for ParseCsrResponseBodyBuilder {
-    fn default() -> Self {
-        Self {
-            distinguished_name: Err(
-                "no value supplied for distinguished_name".to_string(),
-            ),
-            key_algorithm: Err("no value supplied for key_algorithm".to_string()),
-            key_algorithm_length: Err(
-                "no value supplied for key_algorithm_length".to_string(),
-            ),
-            public_key: Err("no value supplied for public_key".to_string()),
-            signature_algorithm: Err(
-                "no value supplied for signature_algorithm".to_string(),
-            ),
-        }
-    }
-}
-
-impl ParseCsrResponseBodyBuilder {
-    /// `distinguished_name`
-    pub fn distinguished_name<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<DistinguishedName>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.distinguished_name = value
-            .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for distinguished_name: {e}")
-            });
-        self
-    }
-
-    /// The algorithm of the public key, such as `RSA`.
-    pub fn key_algorithm<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<String>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.key_algorithm = value
-            .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for key_algorithm: {e}")
-            });
-        self
-    }
-
-    /// The length of the public key in bits.
-    pub fn key_algorithm_length<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<i32>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.key_algorithm_length = value
-            .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for key_algorithm_length: {e}")
-            });
-        self
-    }
-
-    /// The public key in PEM, its lines ended by CR LF.
-    pub fn public_key<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<String>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.public_key = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for public_key: {e}"));
-        self
-    }
-
-    /// The algorithm that signs the CSR, such as `SHA256withRSA`.
-    pub fn signature_algorithm<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<String>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.signature_algorithm = value
-            .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for signature_algorithm: {e}")
-            });
-        self
-    }
-}
-
-impl TryFrom<ParseCsrResponseBodyBuilder> for ParseCsrResponseBody {
-    type Error = ConversionError;
-    fn try_from(value: ParseCsrResponseBodyBuilder) -> Result<Self, ConversionError> {
-        Ok(Self {
-            distinguished_name: value.distinguished_name?,
-            key_algorithm: value.key_algorithm?,
-            key_algorithm_length: value.key_algorithm_length?,
-            public_key: value.public_key?,
-            signature_algorithm: value.signature_algorithm?,
-        })
-    }
-}
-
-impl From<ParseCsrResponseBody> for ParseCsrResponseBodyBuilder {
-    fn from(value: ParseCsrResponseBody) -> Self {
-        Self {
-            distinguished_name: Ok(value.distinguished_name),
-            key_algorithm: Ok(value.key_algorithm),
-            key_algorithm_length: Ok(value.key_algorithm_length),
-            public_key: Ok(value.public_key),
-            signature_algorithm: Ok(value.signature_algorithm),
-        }
-    }
+impl Check for ParseCertificateSigningRequestRequestBody {
+    fn check(&self, _: &mut Problems) {}
 }
 
 /// The CSR in PEM.

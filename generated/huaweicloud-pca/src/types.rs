@@ -6,7 +6,6 @@ pub use crate::export_certificate_authority_csr::{
     ExportCertificateAuthorityCsrCaId,
     ExportCertificateAuthorityCsrCaIdRule,
     ExportCertificateAuthorityCsrResponseBody,
-    ExportCertificateAuthorityCsrResponseBodyBuilder,
 };
 pub use crate::parse_certificate_signing_request::{
     ParseCertificateSigningRequestRequestBody,
@@ -14,9 +13,7 @@ pub use crate::parse_certificate_signing_request::{
     ParseCertificateSigningRequestRequestBodyCsr,
     ParseCertificateSigningRequestRequestBodyCsrRule,
     ParseCsrResponseBody,
-    ParseCsrResponseBodyBuilder,
 };
 pub use crate::shared::{
     DistinguishedName,
-    DistinguishedNameBuilder,
 };

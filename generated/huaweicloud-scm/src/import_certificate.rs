@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use huaweicloud_core::codegen::{
-    ClientHooks, ConversionError, Error, OperationInfo, ResponseValue,
+    Check, ClientHooks, Error, Field, IntoField, OperationInfo, Problems, ResponseValue,
 };
 
 impl Client {
@@ -23,44 +23,106 @@ impl Client {
 
 /// Builder for [`Client::import_certificate`]
 #[derive(Debug, Clone)]
+#[must_use = "nothing is sent before `send` is called"]
 pub struct ImportCertificate<'a> {
     client: &'a Client,
-    body: Result<ImportCertificateRequestBodyBuilder, String>,
+    body: ImportCertificateRequestBodyBuilder,
 }
 
 impl<'a> ImportCertificate<'a> {
     pub(crate) fn new(client: &'a Client) -> Self {
         Self {
             client,
-            body: Ok(Default::default()),
+            body: Default::default(),
         }
     }
 
-    /// Sets the request body.
-    pub fn body<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<ImportCertificateRequestBody>,
-        <V as TryInto<ImportCertificateRequestBody>>::Error: std::fmt::Display,
-    {
-        self.body = value
-            .try_into()
-            .map(From::from)
-            .map_err(|s| {
-                format!(
-                    "conversion to `ImportCertificateRequestBody` for body failed: {}", s
-                )
-            });
+    /// Sets the whole request body, a [`ImportCertificateRequestBody`] or its builder.
+    pub fn body(mut self, body: impl Into<ImportCertificateRequestBodyBuilder>) -> Self {
+        self.body = body.into();
         self
     }
 
     /// Changes the request body through its builder.
-    pub fn body_map<F>(mut self, f: F) -> Self
-    where
-        F: FnOnce(
+    pub fn body_map(
+        mut self,
+        change: impl FnOnce(
             ImportCertificateRequestBodyBuilder,
         ) -> ImportCertificateRequestBodyBuilder,
-    {
-        self.body = self.body.map(f);
+    ) -> Self {
+        self.body = change(self.body);
+        self
+    }
+
+    /// The certificate in PEM. The intermediate and root certificates may follow it; they are ignored when
+    /// `certificate_chain` is given.
+    pub fn certificate(
+        mut self,
+        value: impl IntoField<ImportCertificateRequestBodyCertificate>,
+    ) -> Self {
+        self.body = self.body.certificate(value);
+        self
+    }
+
+    /// The intermediate and root certificates in PEM, unless they follow in `certificate`.
+    pub fn certificate_chain(
+        mut self,
+        value: impl IntoField<ImportCertificateRequestBodyCertificateChain>,
+    ) -> Self {
+        self.body = self.body.certificate_chain(value);
+        self
+    }
+
+    /// Whether SCM looks for the same certificate among those it has. The documentation contradicts itself on which value
+    /// refuses a duplicate, so do not rely on the refusal.
+    pub fn duplicate_check(mut self, value: impl IntoField<bool>) -> Self {
+        self.body = self.body.duplicate_check(value);
+        self
+    }
+
+    /// The encryption certificate of an SM pair in PEM. China site only.
+    pub fn enc_certificate(
+        mut self,
+        value: impl IntoField<ImportCertificateRequestBodyEncCertificate>,
+    ) -> Self {
+        self.body = self.body.enc_certificate(value);
+        self
+    }
+
+    /// The private key of the encryption certificate in PEM, not protected by a password. China site only.
+    pub fn enc_private_key(
+        mut self,
+        value: impl IntoField<::huaweicloud_core::Secret>,
+    ) -> Self {
+        self.body = self.body.enc_private_key(value);
+        self
+    }
+
+    /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
+    /// Only for accounts that use enterprise projects, on the China site.
+    pub fn enterprise_project_id(
+        mut self,
+        value: impl IntoField<ImportCertificateRequestBodyEnterpriseProjectId>,
+    ) -> Self {
+        self.body = self.body.enterprise_project_id(value);
+        self
+    }
+
+    /// A name of your choice for the certificate. Letters, digits, `_`, `-` and `.`.
+    pub fn name(
+        mut self,
+        value: impl IntoField<ImportCertificateRequestBodyName>,
+    ) -> Self {
+        self.body = self.body.name(value);
+        self
+    }
+
+    /// The private key of the certificate in PEM. A key that is protected by a password is refused.
+    pub fn private_key(
+        mut self,
+        value: impl IntoField<::huaweicloud_core::Secret>,
+    ) -> Self {
+        self.body = self.body.private_key(value);
         self
     }
 
@@ -68,12 +130,13 @@ impl<'a> ImportCertificate<'a> {
     pub async fn send(
         self,
     ) -> Result<ResponseValue<ImportCertificateResponseBody>, Error> {
+        let mut problems = Problems::new();
+        self.check(&mut problems);
         let Self { client, body } = self;
-        let body = body
-            .and_then(|v| {
-                ImportCertificateRequestBody::try_from(v).map_err(|e| e.to_string())
-            })
-            .map_err(Error::invalid_request)?;
+        let body = problems.take(body.build());
+        let (Some(body), true) = (body, problems.is_empty()) else {
+            return Err(problems.into_error("import_certificate"));
+        };
         let url = format!("{}/v3/scm/certificates/import", client.baseurl);
         let mut request = client
             .client
@@ -96,6 +159,10 @@ impl<'a> ImportCertificate<'a> {
             _ => Err(Error::from_response(response).await),
         }
     }
+}
+
+impl Check for ImportCertificate<'_> {
+    fn check(&self, _: &mut Problems) {}
 }
 
 /// The certificate to import.
@@ -135,184 +202,158 @@ impl ImportCertificateRequestBody {
     }
 }
 
-/// Builds a [`ImportCertificateRequestBody`]; finish with `try_into`.
-#[derive(Clone, Debug)]
+/// Builds a [`ImportCertificateRequestBody`].
+#[derive(Clone, Debug, Default)]
+#[must_use]
 pub struct ImportCertificateRequestBodyBuilder {
-    certificate: Result<ImportCertificateRequestBodyCertificate, String>,
-    certificate_chain: Result<
-        Option<ImportCertificateRequestBodyCertificateChain>,
-        String,
-    >,
-    duplicate_check: Result<Option<bool>, String>,
-    enc_certificate: Result<Option<ImportCertificateRequestBodyEncCertificate>, String>,
-    enc_private_key: Result<Option<::huaweicloud_core::Secret>, String>,
-    enterprise_project_id: Result<
-        Option<ImportCertificateRequestBodyEnterpriseProjectId>,
-        String,
-    >,
-    name: Result<ImportCertificateRequestBodyName, String>,
-    private_key: Result<::huaweicloud_core::Secret, String>,
-}
-
-impl Default for ImportCertificateRequestBodyBuilder {
-    fn default() -> Self {
-        Self {
-            certificate: Err("no value supplied for certificate".to_string()),
-            certificate_chain: Ok(Default::default()),
-            duplicate_check: Ok(Default::default()),
-            enc_certificate: Ok(Default::default()),
-            enc_private_key: Ok(Default::default()),
-            enterprise_project_id: Ok(Default::default()),
-            name: Err("no value supplied for name".to_string()),
-            private_key: Err("no value supplied for private_key".to_string()),
-        }
-    }
+    certificate: Field<ImportCertificateRequestBodyCertificate>,
+    certificate_chain: Field<ImportCertificateRequestBodyCertificateChain>,
+    duplicate_check: Field<bool>,
+    enc_certificate: Field<ImportCertificateRequestBodyEncCertificate>,
+    enc_private_key: Field<::huaweicloud_core::Secret>,
+    enterprise_project_id: Field<ImportCertificateRequestBodyEnterpriseProjectId>,
+    name: Field<ImportCertificateRequestBodyName>,
+    private_key: Field<::huaweicloud_core::Secret>,
 }
 
 impl ImportCertificateRequestBodyBuilder {
     /// The certificate in PEM. The intermediate and root certificates may follow it; they are ignored when
     /// `certificate_chain` is given.
-    pub fn certificate<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<ImportCertificateRequestBodyCertificate>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.certificate = value
-            .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for certificate: {e}")
-            });
+    pub fn certificate(
+        mut self,
+        value: impl IntoField<ImportCertificateRequestBodyCertificate>,
+    ) -> Self {
+        self.certificate = value.into_field();
         self
     }
 
     /// The intermediate and root certificates in PEM, unless they follow in `certificate`.
-    pub fn certificate_chain<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<ImportCertificateRequestBodyCertificateChain>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.certificate_chain = value
-            .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for certificate_chain: {e}")
-            });
+    pub fn certificate_chain(
+        mut self,
+        value: impl IntoField<ImportCertificateRequestBodyCertificateChain>,
+    ) -> Self {
+        self.certificate_chain = value.into_field();
         self
     }
 
     /// Whether SCM looks for the same certificate among those it has. The documentation contradicts itself on which value
     /// refuses a duplicate, so do not rely on the refusal.
-    pub fn duplicate_check<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<bool>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.duplicate_check = value
-            .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for duplicate_check: {e}")
-            });
+    pub fn duplicate_check(mut self, value: impl IntoField<bool>) -> Self {
+        self.duplicate_check = value.into_field();
         self
     }
 
     /// The encryption certificate of an SM pair in PEM. China site only.
-    pub fn enc_certificate<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<ImportCertificateRequestBodyEncCertificate>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.enc_certificate = value
-            .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for enc_certificate: {e}")
-            });
+    pub fn enc_certificate(
+        mut self,
+        value: impl IntoField<ImportCertificateRequestBodyEncCertificate>,
+    ) -> Self {
+        self.enc_certificate = value.into_field();
         self
     }
 
     /// The private key of the encryption certificate in PEM, not protected by a password. China site only.
-    pub fn enc_private_key<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<::huaweicloud_core::Secret>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.enc_private_key = value
-            .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for enc_private_key: {e}")
-            });
+    pub fn enc_private_key(
+        mut self,
+        value: impl IntoField<::huaweicloud_core::Secret>,
+    ) -> Self {
+        self.enc_private_key = value.into_field();
         self
     }
 
     /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
     /// Only for accounts that use enterprise projects, on the China site.
-    pub fn enterprise_project_id<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<ImportCertificateRequestBodyEnterpriseProjectId>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.enterprise_project_id = value
-            .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for enterprise_project_id: {e}")
-            });
+    pub fn enterprise_project_id(
+        mut self,
+        value: impl IntoField<ImportCertificateRequestBodyEnterpriseProjectId>,
+    ) -> Self {
+        self.enterprise_project_id = value.into_field();
         self
     }
 
     /// A name of your choice for the certificate. Letters, digits, `_`, `-` and `.`.
-    pub fn name<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<ImportCertificateRequestBodyName>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.name = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for name: {e}"));
+    pub fn name(
+        mut self,
+        value: impl IntoField<ImportCertificateRequestBodyName>,
+    ) -> Self {
+        self.name = value.into_field();
         self
     }
 
     /// The private key of the certificate in PEM. A key that is protected by a password is refused.
-    pub fn private_key<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<::huaweicloud_core::Secret>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.private_key = value
-            .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for private_key: {e}")
-            });
+    pub fn private_key(
+        mut self,
+        value: impl IntoField<::huaweicloud_core::Secret>,
+    ) -> Self {
+        self.private_key = value.into_field();
         self
+    }
+
+    /// Builds it.
+    ///
+    /// # Errors
+    ///
+    /// Every field that is missing or breaks a rule.
+    pub fn build(self) -> Result<ImportCertificateRequestBody, Problems> {
+        let mut problems = Problems::new();
+        let certificate = self.certificate.required("certificate", &mut problems);
+        let certificate_chain = self
+            .certificate_chain
+            .optional("certificate_chain", &mut problems);
+        let duplicate_check = self
+            .duplicate_check
+            .optional("duplicate_check", &mut problems);
+        let enc_certificate = self
+            .enc_certificate
+            .optional("enc_certificate", &mut problems);
+        let enc_private_key = self
+            .enc_private_key
+            .optional("enc_private_key", &mut problems);
+        let enterprise_project_id = self
+            .enterprise_project_id
+            .optional("enterprise_project_id", &mut problems);
+        let name = self.name.required("name", &mut problems);
+        let private_key = self.private_key.required("private_key", &mut problems);
+        let (Some(certificate), Some(name), Some(private_key)) = (
+            certificate,
+            name,
+            private_key,
+        ) else {
+            return Err(problems);
+        };
+        let value = ImportCertificateRequestBody {
+            certificate,
+            certificate_chain,
+            duplicate_check,
+            enc_certificate,
+            enc_private_key,
+            enterprise_project_id,
+            name,
+            private_key,
+        };
+        value.check(&mut problems);
+        if problems.is_empty() { Ok(value) } else { Err(problems) }
     }
 }
 
 impl TryFrom<ImportCertificateRequestBodyBuilder> for ImportCertificateRequestBody {
-    type Error = ConversionError;
-    fn try_from(
-        value: ImportCertificateRequestBodyBuilder,
-    ) -> Result<Self, ConversionError> {
-        Ok(Self {
-            certificate: value.certificate?,
-            certificate_chain: value.certificate_chain?,
-            duplicate_check: value.duplicate_check?,
-            enc_certificate: value.enc_certificate?,
-            enc_private_key: value.enc_private_key?,
-            enterprise_project_id: value.enterprise_project_id?,
-            name: value.name?,
-            private_key: value.private_key?,
-        })
+    type Error = Problems;
+    fn try_from(builder: ImportCertificateRequestBodyBuilder) -> Result<Self, Problems> {
+        builder.build()
     }
 }
 
 impl From<ImportCertificateRequestBody> for ImportCertificateRequestBodyBuilder {
     fn from(value: ImportCertificateRequestBody) -> Self {
         Self {
-            certificate: Ok(value.certificate),
-            certificate_chain: Ok(value.certificate_chain),
-            duplicate_check: Ok(value.duplicate_check),
-            enc_certificate: Ok(value.enc_certificate),
-            enc_private_key: Ok(value.enc_private_key),
-            enterprise_project_id: Ok(value.enterprise_project_id),
-            name: Ok(value.name),
-            private_key: Ok(value.private_key),
+            certificate: Field::from_option(Some(value.certificate)),
+            certificate_chain: Field::from_option(value.certificate_chain),
+            duplicate_check: Field::from_option(value.duplicate_check),
+            enc_certificate: Field::from_option(value.enc_certificate),
+            enc_private_key: Field::from_option(value.enc_private_key),
+            enterprise_project_id: Field::from_option(value.enterprise_project_id),
+            name: Field::from_option(Some(value.name)),
+            private_key: Field::from_option(Some(value.private_key)),
         }
     }
 }
@@ -326,59 +367,12 @@ pub struct ImportCertificateResponseBody {
     pub certificate_id: String,
 }
 
-impl ImportCertificateResponseBody {
-    /// Starts building a [`ImportCertificateResponseBody`].
-    pub fn builder() -> ImportCertificateResponseBodyBuilder {
-        Default::default()
-    }
-}
-
-/// Builds a [`ImportCertificateResponseBody`]; finish with `try_into`.
-#[derive(Clone, Debug)]
-pub struct ImportCertificateResponseBodyBuilder {
-    certificate_id: Result<String, String>,
-}
-
-impl Default for ImportCertificateResponseBodyBuilder {
-    fn default() -> Self {
-        Self {
-            certificate_id: Err("no value supplied for certificate_id".to_string()),
+impl Check for ImportCertificateRequestBody {
+    fn check(&self, problems: &mut Problems) {
+        if let Some(value) = &self.enc_private_key {
+            problems.secret("enc_private_key", value, 0, 4096);
         }
-    }
-}
-
-impl ImportCertificateResponseBodyBuilder {
-    /// The identifier of the certificate, `scs` followed by 13 digits.
-    pub fn certificate_id<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<String>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.certificate_id = value
-            .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for certificate_id: {e}")
-            });
-        self
-    }
-}
-
-impl TryFrom<ImportCertificateResponseBodyBuilder> for ImportCertificateResponseBody {
-    type Error = ConversionError;
-    fn try_from(
-        value: ImportCertificateResponseBodyBuilder,
-    ) -> Result<Self, ConversionError> {
-        Ok(Self {
-            certificate_id: value.certificate_id?,
-        })
-    }
-}
-
-impl From<ImportCertificateResponseBody> for ImportCertificateResponseBodyBuilder {
-    fn from(value: ImportCertificateResponseBody) -> Self {
-        Self {
-            certificate_id: Ok(value.certificate_id),
-        }
+        problems.secret("private_key", &self.private_key, 0, 4096);
     }
 }
 

@@ -16,7 +16,6 @@ pub use crate::import_certificate::{
     ImportCertificateRequestBodyName,
     ImportCertificateRequestBodyNameRule,
     ImportCertificateResponseBody,
-    ImportCertificateResponseBodyBuilder,
 };
 pub use crate::upload_csr::{
     UploadCsrRequestBody,
@@ -26,5 +25,4 @@ pub use crate::upload_csr::{
     UploadCsrRequestBodyName,
     UploadCsrRequestBodyNameRule,
     UploadCsrResponseBody,
-    UploadCsrResponseBodyBuilder,
 };

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use huaweicloud_core::codegen::{
-    ClientHooks, ConversionError, Error, OperationInfo, ResponseValue,
+    Check, ClientHooks, Error, Field, IntoField, OperationInfo, Problems, ResponseValue,
 };
 
 impl Client {
@@ -23,49 +23,65 @@ impl Client {
 
 /// Builder for [`Client::upload_csr`]
 #[derive(Debug, Clone)]
+#[must_use = "nothing is sent before `send` is called"]
 pub struct UploadCsr<'a> {
     client: &'a Client,
-    body: Result<UploadCsrRequestBodyBuilder, String>,
+    body: UploadCsrRequestBodyBuilder,
 }
 
 impl<'a> UploadCsr<'a> {
     pub(crate) fn new(client: &'a Client) -> Self {
         Self {
             client,
-            body: Ok(Default::default()),
+            body: Default::default(),
         }
     }
 
-    /// Sets the request body.
-    pub fn body<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<UploadCsrRequestBody>,
-        <V as TryInto<UploadCsrRequestBody>>::Error: std::fmt::Display,
-    {
-        self.body = value
-            .try_into()
-            .map(From::from)
-            .map_err(|s| {
-                format!("conversion to `UploadCsrRequestBody` for body failed: {}", s)
-            });
+    /// Sets the whole request body, a [`UploadCsrRequestBody`] or its builder.
+    pub fn body(mut self, body: impl Into<UploadCsrRequestBodyBuilder>) -> Self {
+        self.body = body.into();
         self
     }
 
     /// Changes the request body through its builder.
-    pub fn body_map<F>(mut self, f: F) -> Self
-    where
-        F: FnOnce(UploadCsrRequestBodyBuilder) -> UploadCsrRequestBodyBuilder,
-    {
-        self.body = self.body.map(f);
+    pub fn body_map(
+        mut self,
+        change: impl FnOnce(UploadCsrRequestBodyBuilder) -> UploadCsrRequestBodyBuilder,
+    ) -> Self {
+        self.body = change(self.body);
+        self
+    }
+
+    /// The CSR in PEM.
+    pub fn csr(mut self, value: impl IntoField<UploadCsrRequestBodyCsr>) -> Self {
+        self.body = self.body.csr(value);
+        self
+    }
+
+    /// A name of your choice for the CSR.
+    pub fn name(mut self, value: impl IntoField<UploadCsrRequestBodyName>) -> Self {
+        self.body = self.body.name(value);
+        self
+    }
+
+    /// The private key of the CSR in PEM, not protected by a password. Without it SCM keeps only the CSR.
+    pub fn private_key(
+        mut self,
+        value: impl IntoField<::huaweicloud_core::Secret>,
+    ) -> Self {
+        self.body = self.body.private_key(value);
         self
     }
 
     /// Sends a `POST` request to `/v3/scm/csr/upload`
     pub async fn send(self) -> Result<ResponseValue<UploadCsrResponseBody>, Error> {
+        let mut problems = Problems::new();
+        self.check(&mut problems);
         let Self { client, body } = self;
-        let body = body
-            .and_then(|v| UploadCsrRequestBody::try_from(v).map_err(|e| e.to_string()))
-            .map_err(Error::invalid_request)?;
+        let body = problems.take(body.build());
+        let (Some(body), true) = (body, problems.is_empty()) else {
+            return Err(problems.into_error("upload_csr"));
+        };
         let url = format!("{}/v3/scm/csr/upload", client.baseurl);
         let mut request = client
             .client
@@ -90,6 +106,10 @@ impl<'a> UploadCsr<'a> {
     }
 }
 
+impl Check for UploadCsr<'_> {
+    fn check(&self, _: &mut Problems) {}
+}
+
 /// The CSR to store.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -110,81 +130,73 @@ impl UploadCsrRequestBody {
     }
 }
 
-/// Builds a [`UploadCsrRequestBody`]; finish with `try_into`.
-#[derive(Clone, Debug)]
+/// Builds a [`UploadCsrRequestBody`].
+#[derive(Clone, Debug, Default)]
+#[must_use]
 pub struct UploadCsrRequestBodyBuilder {
-    csr: Result<UploadCsrRequestBodyCsr, String>,
-    name: Result<UploadCsrRequestBodyName, String>,
-    private_key: Result<Option<::huaweicloud_core::Secret>, String>,
-}
-
-impl Default for UploadCsrRequestBodyBuilder {
-    fn default() -> Self {
-        Self {
-            csr: Err("no value supplied for csr".to_string()),
-            name: Err("no value supplied for name".to_string()),
-            private_key: Ok(Default::default()),
-        }
-    }
+    csr: Field<UploadCsrRequestBodyCsr>,
+    name: Field<UploadCsrRequestBodyName>,
+    private_key: Field<::huaweicloud_core::Secret>,
 }
 
 impl UploadCsrRequestBodyBuilder {
     /// The CSR in PEM.
-    pub fn csr<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<UploadCsrRequestBodyCsr>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.csr = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for csr: {e}"));
+    pub fn csr(mut self, value: impl IntoField<UploadCsrRequestBodyCsr>) -> Self {
+        self.csr = value.into_field();
         self
     }
 
     /// A name of your choice for the CSR.
-    pub fn name<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<UploadCsrRequestBodyName>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.name = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for name: {e}"));
+    pub fn name(mut self, value: impl IntoField<UploadCsrRequestBodyName>) -> Self {
+        self.name = value.into_field();
         self
     }
 
     /// The private key of the CSR in PEM, not protected by a password. Without it SCM keeps only the CSR.
-    pub fn private_key<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<::huaweicloud_core::Secret>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.private_key = value
-            .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for private_key: {e}")
-            });
+    pub fn private_key(
+        mut self,
+        value: impl IntoField<::huaweicloud_core::Secret>,
+    ) -> Self {
+        self.private_key = value.into_field();
         self
+    }
+
+    /// Builds it.
+    ///
+    /// # Errors
+    ///
+    /// Every field that is missing or breaks a rule.
+    pub fn build(self) -> Result<UploadCsrRequestBody, Problems> {
+        let mut problems = Problems::new();
+        let csr = self.csr.required("csr", &mut problems);
+        let name = self.name.required("name", &mut problems);
+        let private_key = self.private_key.optional("private_key", &mut problems);
+        let (Some(csr), Some(name)) = (csr, name) else {
+            return Err(problems);
+        };
+        let value = UploadCsrRequestBody {
+            csr,
+            name,
+            private_key,
+        };
+        value.check(&mut problems);
+        if problems.is_empty() { Ok(value) } else { Err(problems) }
     }
 }
 
 impl TryFrom<UploadCsrRequestBodyBuilder> for UploadCsrRequestBody {
-    type Error = ConversionError;
-    fn try_from(value: UploadCsrRequestBodyBuilder) -> Result<Self, ConversionError> {
-        Ok(Self {
-            csr: value.csr?,
-            name: value.name?,
-            private_key: value.private_key?,
-        })
+    type Error = Problems;
+    fn try_from(builder: UploadCsrRequestBodyBuilder) -> Result<Self, Problems> {
+        builder.build()
     }
 }
 
 impl From<UploadCsrRequestBody> for UploadCsrRequestBodyBuilder {
     fn from(value: UploadCsrRequestBody) -> Self {
         Self {
-            csr: Ok(value.csr),
-            name: Ok(value.name),
-            private_key: Ok(value.private_key),
+            csr: Field::from_option(Some(value.csr)),
+            name: Field::from_option(Some(value.name)),
+            private_key: Field::from_option(value.private_key),
         }
     }
 }
@@ -204,88 +216,10 @@ pub struct UploadCsrResponseBody {
     pub name: String,
 }
 
-impl UploadCsrResponseBody {
-    /// Starts building a [`UploadCsrResponseBody`].
-    pub fn builder() -> UploadCsrResponseBodyBuilder {
-        Default::default()
-    }
-}
-
-/// Builds a [`UploadCsrResponseBody`]; finish with `try_into`.
-#[derive(Clone, Debug)]
-pub struct UploadCsrResponseBodyBuilder {
-    create_time: Result<Option<i64>, String>,
-    id: Result<String, String>,
-    name: Result<String, String>,
-}
-
-impl Default for UploadCsrResponseBodyBuilder {
-    fn default() -> Self {
-        Self {
-            create_time: Ok(Default::default()),
-            id: Err("no value supplied for id".to_string()),
-            name: Err("no value supplied for name".to_string()),
-        }
-    }
-}
-
-impl UploadCsrResponseBodyBuilder {
-    /// When the CSR was stored.
-    pub fn create_time<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<i64>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.create_time = value
-            .try_into()
-            .map_err(|e| {
-                format!("error converting supplied value for create_time: {e}")
-            });
-        self
-    }
-
-    /// The identifier of the CSR, 32 hexadecimal digits.
-    pub fn id<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<String>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.id = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for id: {e}"));
-        self
-    }
-
-    /// The name given in the request.
-    pub fn name<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<String>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.name = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for name: {e}"));
-        self
-    }
-}
-
-impl TryFrom<UploadCsrResponseBodyBuilder> for UploadCsrResponseBody {
-    type Error = ConversionError;
-    fn try_from(value: UploadCsrResponseBodyBuilder) -> Result<Self, ConversionError> {
-        Ok(Self {
-            create_time: value.create_time?,
-            id: value.id?,
-            name: value.name?,
-        })
-    }
-}
-
-impl From<UploadCsrResponseBody> for UploadCsrResponseBodyBuilder {
-    fn from(value: UploadCsrResponseBody) -> Self {
-        Self {
-            create_time: Ok(value.create_time),
-            id: Ok(value.id),
-            name: Ok(value.name),
+impl Check for UploadCsrRequestBody {
+    fn check(&self, problems: &mut Problems) {
+        if let Some(value) = &self.private_key {
+            problems.secret("private_key", value, 0, 4096);
         }
     }
 }

@@ -5,8 +5,17 @@ use std::collections::BTreeSet;
 use super::{print, split::Module};
 
 /// What the runtime offers to generated code, sorted.
-const RUNTIME: &[&str] =
-    &["ClientHooks", "ConversionError", "Error", "OperationInfo", "QueryParam", "ResponseValue", "encode_path"];
+const RUNTIME: &[&str] = &[
+    "Error",
+    "Field",
+    "IntoField",
+    "IntoList",
+    "OperationInfo",
+    "Problems",
+    "QueryParam",
+    "ResponseValue",
+    "encode_path",
+];
 
 /// The first line of a generated file, without the marks of a comment.
 pub(crate) fn provenance(spec: &str) -> String {
@@ -31,8 +40,8 @@ fn imports(module: &Module, all: &[Module]) -> Vec<syn::Item> {
     let ident = |name: &str| quote::format_ident!("{name}");
     let mut runtime: Vec<&str> = RUNTIME.iter().copied().filter(|name| used.contains(*name)).collect();
     if !module.requests.is_empty() {
-        // A trait, whose methods the requests call.
-        runtime.push("ClientHooks");
+        // Traits, whose methods the requests call.
+        runtime.extend(["Check", "ClientHooks"]);
         imports.push(syn::parse_quote!(
             use crate::client::Client;
         ));
@@ -45,6 +54,10 @@ fn imports(module: &Module, all: &[Module]) -> Vec<syn::Item> {
             [name] => imports.push(syn::parse_quote!(use crate::#file::#name;)),
             names => imports.push(syn::parse_quote!(use crate::#file::{#(#names),*};)),
         }
+    }
+    // A trait again, which builders call.
+    if used.contains("Problems") {
+        runtime.push("Check");
     }
     runtime.sort_unstable();
     runtime.dedup();

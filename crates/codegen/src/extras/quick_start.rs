@@ -60,15 +60,13 @@ impl Call {
         if let Some(body) = node.get("requestBody") {
             let media = tree.resolve(body)?.get("content")?.get("application/json")?;
             let schema = tree.resolve(media.get("schema")?)?;
-            let mut setters = String::new();
             for name in schema.get("required").and_then(Node::as_sequence).into_iter().flatten() {
                 let name = name.as_str()?;
                 let property = tree.resolve(schema.get("properties")?.get(name)?)?;
                 let example = media.get("example").and_then(|example| example.get(name));
                 let value = call.value(name, property, example)?;
-                let _ = write!(setters, ".{}({value})", name.to_snake_case());
+                let _ = writeln!(call.arguments, "        .{}({value})", name.to_snake_case());
             }
-            let _ = writeln!(call.arguments, "        .body_map(|body| body{setters})");
         }
         Some(call)
     }

@@ -2,6 +2,7 @@
 //! written it. A pass knows the shape of progenitor's output and nothing of the document it came from.
 
 mod api_version;
+mod builders;
 mod doc_comments;
 mod missing_docs;
 mod non_exhaustive;
@@ -9,7 +10,9 @@ mod one_error;
 mod open_enums;
 mod prelude_paths;
 mod reading;
+mod requests;
 mod runtime;
+mod shapes;
 mod tidy;
 
 /// One step from tree to tree.
@@ -28,6 +31,8 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "api_version", run: api_version::run },
     Pass { name: "prelude_paths", run: prelude_paths::run },
     Pass { name: "tidy", run: tidy::run },
+    Pass { name: "builders", run: builders::run },
+    Pass { name: "requests", run: requests::run },
     Pass { name: "open_enums", run: open_enums::run },
     Pass { name: "reading", run: reading::run },
     Pass { name: "non_exhaustive", run: non_exhaustive::run },
@@ -44,7 +49,7 @@ pub fn apply(file: syn::File) -> syn::File {
 pub(crate) use doc_comments::run as doc_comments;
 
 /// The tokens of a node without any space, to recognise what progenitor wrote.
-fn compact(node: &impl quote::ToTokens) -> String {
+pub(crate) fn compact(node: &impl quote::ToTokens) -> String {
     node.to_token_stream().to_string().split_whitespace().collect()
 }
 

@@ -3,7 +3,8 @@
 use crate::client::Client;
 use crate::shared::Label;
 use huaweicloud_core::codegen::{
-    ClientHooks, ConversionError, Error, OperationInfo, ResponseValue,
+    Check, ClientHooks, Error, Field, IntoField, IntoList, OperationInfo, Problems,
+    ResponseValue,
 };
 
 impl Client {
@@ -25,49 +26,144 @@ impl Client {
 
 /// Builder for [`Client::create_thing`]
 #[derive(Debug, Clone)]
+#[must_use = "nothing is sent before `send` is called"]
 pub struct CreateThing<'a> {
     client: &'a Client,
-    body: Result<CreateThingRequestBodyBuilder, String>,
+    body: CreateThingRequestBodyBuilder,
 }
 
 impl<'a> CreateThing<'a> {
     pub(crate) fn new(client: &'a Client) -> Self {
         Self {
             client,
-            body: Ok(Default::default()),
+            body: Default::default(),
         }
     }
 
-    /// Sets the request body.
-    pub fn body<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<CreateThingRequestBody>,
-        <V as TryInto<CreateThingRequestBody>>::Error: std::fmt::Display,
-    {
-        self.body = value
-            .try_into()
-            .map(From::from)
-            .map_err(|s| {
-                format!("conversion to `CreateThingRequestBody` for body failed: {}", s)
-            });
+    /// Sets the whole request body, a [`CreateThingRequestBody`] or its builder.
+    pub fn body(mut self, body: impl Into<CreateThingRequestBodyBuilder>) -> Self {
+        self.body = body.into();
         self
     }
 
     /// Changes the request body through its builder.
-    pub fn body_map<F>(mut self, f: F) -> Self
-    where
-        F: FnOnce(CreateThingRequestBodyBuilder) -> CreateThingRequestBodyBuilder,
-    {
-        self.body = self.body.map(f);
+    pub fn body_map(
+        mut self,
+        change: impl FnOnce(
+            CreateThingRequestBodyBuilder,
+        ) -> CreateThingRequestBodyBuilder,
+    ) -> Self {
+        self.body = change(self.body);
+        self
+    }
+
+    /// Whether it answers.
+    pub fn answer(
+        mut self,
+        value: impl IntoField<CreateThingRequestBodyAnswer>,
+    ) -> Self {
+        self.body = self.body.answer(value);
+        self
+    }
+
+    /// What there is to say.
+    ///
+    /// Left out, the service assumes `nothing`.
+    pub fn comment(
+        mut self,
+        value: impl IntoField<CreateThingRequestBodyComment>,
+    ) -> Self {
+        self.body = self.body.comment(value);
+        self
+    }
+
+    /// Whether nobody may see it.
+    ///
+    /// Left out, the service assumes `false`.
+    pub fn hidden(mut self, value: impl IntoField<bool>) -> Self {
+        self.body = self.body.hidden(value);
+        self
+    }
+
+    /// What it is.
+    ///
+    /// Left out, the service assumes `SMALL`.
+    pub fn kind(mut self, value: impl IntoField<CreateThingRequestBodyKind>) -> Self {
+        self.body = self.body.kind(value);
+        self
+    }
+
+    /// Its labels.
+    pub fn labels(mut self, values: impl IntoList<Label>) -> Self {
+        self.body = self.body.labels(values);
+        self
+    }
+
+    /// Its name.
+    pub fn name(mut self, value: impl IntoField<CreateThingRequestBodyName>) -> Self {
+        self.body = self.body.name(value);
+        self
+    }
+
+    /// What people call it.
+    ///
+    /// Left out, the service assumes `thing`.
+    pub fn nickname(mut self, value: impl IntoField<String>) -> Self {
+        self.body = self.body.nickname(value);
+        self
+    }
+
+    /// Its password.
+    pub fn password(
+        mut self,
+        value: impl IntoField<::huaweicloud_core::Secret>,
+    ) -> Self {
+        self.body = self.body.password(value);
+        self
+    }
+
+    /// Its earlier passwords.
+    pub fn passwords(
+        mut self,
+        values: impl IntoList<::huaweicloud_core::Secret>,
+    ) -> Self {
+        self.body = self.body.passwords(values);
+        self
+    }
+
+    /// Whether everybody may see it.
+    ///
+    /// Left out, the service assumes `true`.
+    pub fn public(mut self, value: impl IntoField<bool>) -> Self {
+        self.body = self.body.public(value);
+        self
+    }
+
+    /// Its size in bytes.
+    ///
+    /// Left out, the service assumes `10`.
+    pub fn size(mut self, value: impl IntoField<i32>) -> Self {
+        self.body = self.body.size(value);
+        self
+    }
+
+    /// Its weight in grams.
+    ///
+    /// Left out, the service assumes `1.5`.
+    pub fn weight(mut self, value: impl IntoField<f64>) -> Self {
+        self.body = self.body.weight(value);
         self
     }
 
     /// Sends a `POST` request to `/v1/things`
     pub async fn send(self) -> Result<ResponseValue<CreateThingResponseBody>, Error> {
+        let mut problems = Problems::new();
+        self.check(&mut problems);
         let Self { client, body } = self;
-        let body = body
-            .and_then(|v| CreateThingRequestBody::try_from(v).map_err(|e| e.to_string()))
-            .map_err(Error::invalid_request)?;
+        let body = problems.take(body.build());
+        let (Some(body), true) = (body, problems.is_empty()) else {
+            return Err(problems.into_error("create_thing"));
+        };
         let url = format!("{}/v1/things", client.baseurl);
         let mut request = client
             .client
@@ -90,6 +186,10 @@ impl<'a> CreateThing<'a> {
             _ => Err(Error::from_response(response).await),
         }
     }
+}
+
+impl Check for CreateThing<'_> {
+    fn check(&self, _: &mut Problems) {}
 }
 
 /// The thing to make.
@@ -153,237 +253,189 @@ impl CreateThingRequestBody {
     }
 }
 
-/// Builds a [`CreateThingRequestBody`]; finish with `try_into`.
-#[derive(Clone, Debug)]
+/// Builds a [`CreateThingRequestBody`].
+#[derive(Clone, Debug, Default)]
+#[must_use]
 pub struct CreateThingRequestBodyBuilder {
-    answer: Result<Option<CreateThingRequestBodyAnswer>, String>,
-    comment: Result<Option<CreateThingRequestBodyComment>, String>,
-    hidden: Result<Option<bool>, String>,
-    kind: Result<Option<CreateThingRequestBodyKind>, String>,
-    labels: Result<Vec<Label>, String>,
-    name: Result<CreateThingRequestBodyName, String>,
-    nickname: Result<Option<String>, String>,
-    password: Result<::huaweicloud_core::Secret, String>,
-    passwords: Result<Vec<::huaweicloud_core::Secret>, String>,
-    public: Result<Option<bool>, String>,
-    size: Result<Option<i32>, String>,
-    weight: Result<Option<f64>, String>,
-}
-
-impl Default for CreateThingRequestBodyBuilder {
-    fn default() -> Self {
-        Self {
-            answer: Ok(Default::default()),
-            comment: Ok(Default::default()),
-            hidden: Ok(Default::default()),
-            kind: Ok(Default::default()),
-            labels: Ok(Default::default()),
-            name: Err("no value supplied for name".to_string()),
-            nickname: Ok(Default::default()),
-            password: Err("no value supplied for password".to_string()),
-            passwords: Ok(Default::default()),
-            public: Ok(Default::default()),
-            size: Ok(Default::default()),
-            weight: Ok(Default::default()),
-        }
-    }
+    answer: Field<CreateThingRequestBodyAnswer>,
+    comment: Field<CreateThingRequestBodyComment>,
+    hidden: Field<bool>,
+    kind: Field<CreateThingRequestBodyKind>,
+    labels: Field<Vec<Label>>,
+    name: Field<CreateThingRequestBodyName>,
+    nickname: Field<String>,
+    password: Field<::huaweicloud_core::Secret>,
+    passwords: Field<Vec<::huaweicloud_core::Secret>>,
+    public: Field<bool>,
+    size: Field<i32>,
+    weight: Field<f64>,
 }
 
 impl CreateThingRequestBodyBuilder {
     /// Whether it answers.
-    pub fn answer<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<CreateThingRequestBodyAnswer>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.answer = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for answer: {e}"));
+    pub fn answer(
+        mut self,
+        value: impl IntoField<CreateThingRequestBodyAnswer>,
+    ) -> Self {
+        self.answer = value.into_field();
         self
     }
 
     /// What there is to say.
     ///
     /// Left out, the service assumes `nothing`.
-    pub fn comment<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<CreateThingRequestBodyComment>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.comment = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for comment: {e}"));
+    pub fn comment(
+        mut self,
+        value: impl IntoField<CreateThingRequestBodyComment>,
+    ) -> Self {
+        self.comment = value.into_field();
         self
     }
 
     /// Whether nobody may see it.
     ///
     /// Left out, the service assumes `false`.
-    pub fn hidden<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<bool>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.hidden = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for hidden: {e}"));
+    pub fn hidden(mut self, value: impl IntoField<bool>) -> Self {
+        self.hidden = value.into_field();
         self
     }
 
     /// What it is.
     ///
     /// Left out, the service assumes `SMALL`.
-    pub fn kind<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<CreateThingRequestBodyKind>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.kind = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for kind: {e}"));
+    pub fn kind(mut self, value: impl IntoField<CreateThingRequestBodyKind>) -> Self {
+        self.kind = value.into_field();
         self
     }
 
     /// Its labels.
-    pub fn labels<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Vec<Label>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.labels = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for labels: {e}"));
+    pub fn labels(mut self, values: impl IntoList<Label>) -> Self {
+        self.labels = values.into_list();
         self
     }
 
     /// Its name.
-    pub fn name<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<CreateThingRequestBodyName>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.name = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for name: {e}"));
+    pub fn name(mut self, value: impl IntoField<CreateThingRequestBodyName>) -> Self {
+        self.name = value.into_field();
         self
     }
 
     /// What people call it.
     ///
     /// Left out, the service assumes `thing`.
-    pub fn nickname<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<String>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.nickname = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for nickname: {e}"));
+    pub fn nickname(mut self, value: impl IntoField<String>) -> Self {
+        self.nickname = value.into_field();
         self
     }
 
     /// Its password.
-    pub fn password<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<::huaweicloud_core::Secret>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.password = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for password: {e}"));
+    pub fn password(
+        mut self,
+        value: impl IntoField<::huaweicloud_core::Secret>,
+    ) -> Self {
+        self.password = value.into_field();
         self
     }
 
     /// Its earlier passwords.
-    pub fn passwords<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Vec<::huaweicloud_core::Secret>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.passwords = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for passwords: {e}"));
+    pub fn passwords(
+        mut self,
+        values: impl IntoList<::huaweicloud_core::Secret>,
+    ) -> Self {
+        self.passwords = values.into_list();
         self
     }
 
     /// Whether everybody may see it.
     ///
     /// Left out, the service assumes `true`.
-    pub fn public<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<bool>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.public = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for public: {e}"));
+    pub fn public(mut self, value: impl IntoField<bool>) -> Self {
+        self.public = value.into_field();
         self
     }
 
     /// Its size in bytes.
     ///
     /// Left out, the service assumes `10`.
-    pub fn size<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<i32>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.size = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for size: {e}"));
+    pub fn size(mut self, value: impl IntoField<i32>) -> Self {
+        self.size = value.into_field();
         self
     }
 
     /// Its weight in grams.
     ///
     /// Left out, the service assumes `1.5`.
-    pub fn weight<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<f64>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.weight = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for weight: {e}"));
+    pub fn weight(mut self, value: impl IntoField<f64>) -> Self {
+        self.weight = value.into_field();
         self
+    }
+
+    /// Builds it.
+    ///
+    /// # Errors
+    ///
+    /// Every field that is missing or breaks a rule.
+    pub fn build(self) -> Result<CreateThingRequestBody, Problems> {
+        let mut problems = Problems::new();
+        let answer = self.answer.optional("answer", &mut problems);
+        let comment = self.comment.optional("comment", &mut problems);
+        let hidden = self.hidden.optional("hidden", &mut problems);
+        let kind = self.kind.optional("kind", &mut problems);
+        let labels = self.labels.optional("labels", &mut problems).unwrap_or_default();
+        let name = self.name.required("name", &mut problems);
+        let nickname = self.nickname.optional("nickname", &mut problems);
+        let password = self.password.required("password", &mut problems);
+        let passwords = self
+            .passwords
+            .optional("passwords", &mut problems)
+            .unwrap_or_default();
+        let public = self.public.optional("public", &mut problems);
+        let size = self.size.optional("size", &mut problems);
+        let weight = self.weight.optional("weight", &mut problems);
+        let (Some(name), Some(password)) = (name, password) else {
+            return Err(problems);
+        };
+        let value = CreateThingRequestBody {
+            answer,
+            comment,
+            hidden,
+            kind,
+            labels,
+            name,
+            nickname,
+            password,
+            passwords,
+            public,
+            size,
+            weight,
+        };
+        value.check(&mut problems);
+        if problems.is_empty() { Ok(value) } else { Err(problems) }
     }
 }
 
 impl TryFrom<CreateThingRequestBodyBuilder> for CreateThingRequestBody {
-    type Error = ConversionError;
-    fn try_from(value: CreateThingRequestBodyBuilder) -> Result<Self, ConversionError> {
-        Ok(Self {
-            answer: value.answer?,
-            comment: value.comment?,
-            hidden: value.hidden?,
-            kind: value.kind?,
-            labels: value.labels?,
-            name: value.name?,
-            nickname: value.nickname?,
-            password: value.password?,
-            passwords: value.passwords?,
-            public: value.public?,
-            size: value.size?,
-            weight: value.weight?,
-        })
+    type Error = Problems;
+    fn try_from(builder: CreateThingRequestBodyBuilder) -> Result<Self, Problems> {
+        builder.build()
     }
 }
 
 impl From<CreateThingRequestBody> for CreateThingRequestBodyBuilder {
     fn from(value: CreateThingRequestBody) -> Self {
         Self {
-            answer: Ok(value.answer),
-            comment: Ok(value.comment),
-            hidden: Ok(value.hidden),
-            kind: Ok(value.kind),
-            labels: Ok(value.labels),
-            name: Ok(value.name),
-            nickname: Ok(value.nickname),
-            password: Ok(value.password),
-            passwords: Ok(value.passwords),
-            public: Ok(value.public),
-            size: Ok(value.size),
-            weight: Ok(value.weight),
+            answer: Field::from_option(value.answer),
+            comment: Field::from_option(value.comment),
+            hidden: Field::from_option(value.hidden),
+            kind: Field::from_option(value.kind),
+            labels: Field::from_option(Some(value.labels)),
+            name: Field::from_option(Some(value.name)),
+            nickname: Field::from_option(value.nickname),
+            password: Field::from_option(Some(value.password)),
+            passwords: Field::from_option(Some(value.passwords)),
+            public: Field::from_option(value.public),
+            size: Field::from_option(value.size),
+            weight: Field::from_option(value.weight),
         }
     }
 }
@@ -452,134 +504,20 @@ pub struct CreateThingResponseBody {
     pub owner: Option<String>,
 }
 
-impl CreateThingResponseBody {
-    /// Starts building a [`CreateThingResponseBody`].
-    pub fn builder() -> CreateThingResponseBodyBuilder {
-        Default::default()
-    }
-}
-
-/// Builds a [`CreateThingResponseBody`]; finish with `try_into`.
-#[derive(Clone, Debug)]
-pub struct CreateThingResponseBodyBuilder {
-    attributes: Result<::std::collections::BTreeMap<String, String>, String>,
-    created: Result<Option<i64>, String>,
-    id: Result<String, String>,
-    label: Result<Option<Label>, String>,
-    note: Result<Option<String>, String>,
-    owner: Result<Option<String>, String>,
-}
-
-impl Default for CreateThingResponseBodyBuilder {
-    fn default() -> Self {
-        Self {
-            attributes: Ok(Default::default()),
-            created: Ok(Default::default()),
-            id: Err("no value supplied for id".to_string()),
-            label: Ok(Default::default()),
-            note: Ok(Default::default()),
-            owner: Err("no value supplied for owner".to_string()),
+impl Check for CreateThingRequestBody {
+    fn check(&self, problems: &mut Problems) {
+        problems.within("labels", &self.labels);
+        problems.secret("password", &self.password, 0, 32);
+        for (index, item) in self.passwords.iter().enumerate() {
+            let name = format!("{}[{index}]", "passwords");
+            problems.secret(&name, item, 0, 32);
         }
-    }
-}
-
-impl CreateThingResponseBodyBuilder {
-    /// What else is known, by name.
-    pub fn attributes<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<::std::collections::BTreeMap<String, String>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.attributes = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for attributes: {e}"));
-        self
-    }
-
-    /// When it was made.
-    pub fn created<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<i64>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.created = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for created: {e}"));
-        self
-    }
-
-    /// Its id.
-    pub fn id<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<String>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.id = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for id: {e}"));
-        self
-    }
-
-    /// `label`
-    pub fn label<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<Label>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.label = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for label: {e}"));
-        self
-    }
-
-    /// What somebody noted.
-    pub fn note<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<String>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.note = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for note: {e}"));
-        self
-    }
-
-    /// Whose it is.
-    pub fn owner<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Option<String>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.owner = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for owner: {e}"));
-        self
-    }
-}
-
-impl TryFrom<CreateThingResponseBodyBuilder> for CreateThingResponseBody {
-    type Error = ConversionError;
-    fn try_from(value: CreateThingResponseBodyBuilder) -> Result<Self, ConversionError> {
-        Ok(Self {
-            attributes: value.attributes?,
-            created: value.created?,
-            id: value.id?,
-            label: value.label?,
-            note: value.note?,
-            owner: value.owner?,
-        })
-    }
-}
-
-impl From<CreateThingResponseBody> for CreateThingResponseBodyBuilder {
-    fn from(value: CreateThingResponseBody) -> Self {
-        Self {
-            attributes: Ok(value.attributes),
-            created: Ok(value.created),
-            id: Ok(value.id),
-            label: Ok(value.label),
-            note: Ok(value.note),
-            owner: Ok(value.owner),
+        if let Some(value) = &self.size {
+            problems.minimum("size", value, 1);
+            problems.maximum("size", value, 1024);
+        }
+        if let Some(value) = &self.weight {
+            problems.minimum("weight", value, 0.5);
         }
     }
 }

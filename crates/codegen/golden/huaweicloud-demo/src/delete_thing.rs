@@ -2,7 +2,8 @@
 
 use crate::client::Client;
 use huaweicloud_core::codegen::{
-    ClientHooks, Error, OperationInfo, QueryParam, ResponseValue, encode_path,
+    Check, ClientHooks, Error, Field, IntoField, OperationInfo, Problems, QueryParam,
+    ResponseValue, encode_path,
 };
 
 impl Client {
@@ -27,66 +28,53 @@ impl Client {
 
 /// Builder for [`Client::delete_thing`]
 #[derive(Debug, Clone)]
+#[must_use = "nothing is sent before `send` is called"]
 pub struct DeleteThing<'a> {
     client: &'a Client,
-    thing_id: Result<DeleteThingThingId, String>,
-    force: Result<Option<bool>, String>,
-    x_reason: Result<Option<String>, String>,
+    thing_id: Field<DeleteThingThingId>,
+    force: Field<bool>,
+    x_reason: Field<String>,
 }
 
 impl<'a> DeleteThing<'a> {
     pub(crate) fn new(client: &'a Client) -> Self {
         Self {
             client,
-            thing_id: Err("thing_id was not initialized".to_string()),
-            force: Ok(None),
-            x_reason: Ok(None),
+            thing_id: Field::default(),
+            force: Field::default(),
+            x_reason: Field::default(),
         }
     }
 
     /// The thing.
-    pub fn thing_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<DeleteThingThingId>,
-    {
-        self.thing_id = value
-            .try_into()
-            .map_err(|_| {
-                "conversion to `DeleteThingThingId` for thing_id failed".to_string()
-            });
+    pub fn thing_id(mut self, value: impl IntoField<DeleteThingThingId>) -> Self {
+        self.thing_id = value.into_field();
         self
     }
 
     /// Whether to delete it even if it is in use.
-    pub fn force<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<bool>,
-    {
-        self.force = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "conversion to `bool` for force failed".to_string());
+    pub fn force(mut self, value: impl IntoField<bool>) -> Self {
+        self.force = value.into_field();
         self
     }
 
     /// Why.
-    pub fn x_reason<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_reason = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "conversion to `String` for x_reason failed".to_string());
+    pub fn x_reason(mut self, value: impl IntoField<String>) -> Self {
+        self.x_reason = value.into_field();
         self
     }
 
     /// Sends a `DELETE` request to `/v1/things/{thing_id}`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
+        let mut problems = Problems::new();
+        self.check(&mut problems);
         let Self { client, thing_id, force, x_reason } = self;
-        let thing_id = thing_id.map_err(Error::invalid_request)?;
-        let force = force.map_err(Error::invalid_request)?;
-        let x_reason = x_reason.map_err(Error::invalid_request)?;
+        let thing_id = thing_id.required("thing_id", &mut problems);
+        let force = force.optional("force", &mut problems);
+        let x_reason = x_reason.optional("x_reason", &mut problems);
+        let (Some(thing_id), true) = (thing_id, problems.is_empty()) else {
+            return Err(problems.into_error("delete_thing"));
+        };
         let url = format!("{}/v1/things/{}", client.baseurl, encode_path(& thing_id));
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2);
         if let Some(value) = x_reason {
@@ -110,6 +98,10 @@ impl<'a> DeleteThing<'a> {
             _ => Err(Error::from_response(response).await),
         }
     }
+}
+
+impl Check for DeleteThing<'_> {
+    fn check(&self, _: &mut Problems) {}
 }
 
 /// The thing.

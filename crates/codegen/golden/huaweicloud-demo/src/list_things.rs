@@ -3,7 +3,8 @@
 use crate::client::Client;
 use crate::create_thing::CreateThingResponseBody;
 use huaweicloud_core::codegen::{
-    ClientHooks, ConversionError, Error, OperationInfo, QueryParam, ResponseValue,
+    Check, ClientHooks, Error, Field, IntoField, IntoList, OperationInfo, Problems,
+    QueryParam, ResponseValue,
 };
 
 impl Client {
@@ -28,66 +29,53 @@ impl Client {
 
 /// Builder for [`Client::list_things`]
 #[derive(Debug, Clone)]
+#[must_use = "nothing is sent before `send` is called"]
 pub struct ListThings<'a> {
     client: &'a Client,
-    id: Result<Option<Vec<String>>, String>,
-    limit: Result<i32, String>,
-    sort_key: Result<Option<ListThingsSortKey>, String>,
+    id: Field<Vec<String>>,
+    limit: Field<i32>,
+    sort_key: Field<ListThingsSortKey>,
 }
 
 impl<'a> ListThings<'a> {
     pub(crate) fn new(client: &'a Client) -> Self {
         Self {
             client,
-            id: Ok(None),
-            limit: Err("limit was not initialized".to_string()),
-            sort_key: Ok(None),
+            id: Field::default(),
+            limit: Field::default(),
+            sort_key: Field::default(),
         }
     }
 
     /// The things to list.
-    pub fn id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<Vec<String>>,
-    {
-        self.id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "conversion to `Vec<String>` for id failed".to_string());
+    pub fn id(mut self, values: impl IntoList<String>) -> Self {
+        self.id = values.into_list();
         self
     }
 
     /// How many things a page has at most.
-    pub fn limit<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<i32>,
-    {
-        self.limit = value
-            .try_into()
-            .map_err(|_| "conversion to `i32` for limit failed".to_string());
+    pub fn limit(mut self, value: impl IntoField<i32>) -> Self {
+        self.limit = value.into_field();
         self
     }
 
     /// What to sort by.
-    pub fn sort_key<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<ListThingsSortKey>,
-    {
-        self.sort_key = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "conversion to `ListThingsSortKey` for sort_key failed".to_string()
-            });
+    pub fn sort_key(mut self, value: impl IntoField<ListThingsSortKey>) -> Self {
+        self.sort_key = value.into_field();
         self
     }
 
     /// Sends a `GET` request to `/v1/things`
     pub async fn send(self) -> Result<ResponseValue<ListThingsResponseBody>, Error> {
+        let mut problems = Problems::new();
+        self.check(&mut problems);
         let Self { client, id, limit, sort_key } = self;
-        let id = id.map_err(Error::invalid_request)?;
-        let limit = limit.map_err(Error::invalid_request)?;
-        let sort_key = sort_key.map_err(Error::invalid_request)?;
+        let id = id.optional("id", &mut problems);
+        let limit = limit.required("limit", &mut problems);
+        let sort_key = sort_key.optional("sort_key", &mut problems);
+        let (Some(limit), true) = (limit, problems.is_empty()) else {
+            return Err(problems.into_error("list_things"));
+        };
         let url = format!("{}/v1/things", client.baseurl);
         let mut request = client
             .client
@@ -114,6 +102,15 @@ impl<'a> ListThings<'a> {
     }
 }
 
+impl Check for ListThings<'_> {
+    fn check(&self, problems: &mut Problems) {
+        if let Some(value) = self.limit.get() {
+            problems.minimum("limit", value, 10);
+            problems.maximum("limit", value, 50);
+        }
+    }
+}
+
 /// A page of things.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
@@ -124,74 +121,6 @@ pub struct ListThingsResponseBody {
     /// How many there are.
     #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub total: i64,
-}
-
-impl ListThingsResponseBody {
-    /// Starts building a [`ListThingsResponseBody`].
-    pub fn builder() -> ListThingsResponseBodyBuilder {
-        Default::default()
-    }
-}
-
-/// Builds a [`ListThingsResponseBody`]; finish with `try_into`.
-#[derive(Clone, Debug)]
-pub struct ListThingsResponseBodyBuilder {
-    things: Result<Vec<CreateThingResponseBody>, String>,
-    total: Result<i64, String>,
-}
-
-impl Default for ListThingsResponseBodyBuilder {
-    fn default() -> Self {
-        Self {
-            things: Err("no value supplied for things".to_string()),
-            total: Err("no value supplied for total".to_string()),
-        }
-    }
-}
-
-impl ListThingsResponseBodyBuilder {
-    /// The things of this page.
-    pub fn things<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<Vec<CreateThingResponseBody>>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.things = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for things: {e}"));
-        self
-    }
-
-    /// How many there are.
-    pub fn total<T>(mut self, value: T) -> Self
-    where
-        T: TryInto<i64>,
-        T::Error: ::std::fmt::Display,
-    {
-        self.total = value
-            .try_into()
-            .map_err(|e| format!("error converting supplied value for total: {e}"));
-        self
-    }
-}
-
-impl TryFrom<ListThingsResponseBodyBuilder> for ListThingsResponseBody {
-    type Error = ConversionError;
-    fn try_from(value: ListThingsResponseBodyBuilder) -> Result<Self, ConversionError> {
-        Ok(Self {
-            things: value.things?,
-            total: value.total?,
-        })
-    }
-}
-
-impl From<ListThingsResponseBody> for ListThingsResponseBodyBuilder {
-    fn from(value: ListThingsResponseBody) -> Self {
-        Self {
-            things: Ok(value.things),
-            total: Ok(value.total),
-        }
-    }
 }
 
 /// What to sort by.

@@ -12,7 +12,6 @@ pub use crate::create_thing::{
     CreateThingRequestBodyName,
     CreateThingRequestBodyNameRule,
     CreateThingResponseBody,
-    CreateThingResponseBodyBuilder,
 };
 pub use crate::delete_thing::{
     DeleteThingThingId,
@@ -20,7 +19,6 @@ pub use crate::delete_thing::{
 };
 pub use crate::list_things::{
     ListThingsResponseBody,
-    ListThingsResponseBodyBuilder,
     ListThingsSortKey,
 };
 pub use crate::shared::{

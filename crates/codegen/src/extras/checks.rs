@@ -1,0 +1,247 @@
+//! What the types of a request do not keep by themselves, from the document: bounds of numbers, lengths of lists and of secrets. Every
+//! request and every structure with a builder gets a `Check`, which is run before anything is sent.
+
+use std::collections::BTreeMap;
+
+use heck::{ToPascalCase, ToSnakeCase};
+use openapiv3::{
+    OpenAPI, Parameter, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, StringFormat, Type,
+    VariantOrUnknownOrEmpty,
+};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::emit::split::Module;
+use crate::passes::compact;
+
+/// Adds the checks to the files of what they check.
+pub(crate) fn add(document: &OpenAPI, modules: &mut [Module]) {
+    let schemas = named_schemas(document);
+    let parameters = parameters(document);
+    let built: Vec<String> = modules
+        .iter()
+        .flat_map(|module| module.types.iter().filter_map(|name| name.strip_suffix("Builder")))
+        .map(str::to_owned)
+        .collect();
+    for module in modules {
+        let structs = module.definitions.iter().filter_map(|item| match item {
+            syn::Item::Struct(item) if built.contains(&item.ident.to_string()) => Some(item.clone()),
+            _ => None,
+        });
+        let mut checks = Vec::new();
+        for item in structs {
+            let schema = schemas.get(&item.ident.to_string()).copied();
+            checks.push(check_structure(&item, schema, &built));
+        }
+        module.definitions.extend(checks);
+        for name in &module.requests {
+            let ident = format_ident!("{name}");
+            let statements = parameters.get(name).into_iter().flatten().filter_map(|(name, schema)| {
+                let field = format_ident!("{}", rust_name(name));
+                let name = rust_name(name);
+                let rules = rules(schema, &quote!(#name), &Place::reference_called("value"));
+                (!rules.is_empty()).then(|| quote!(if let Some(value) = self.#field.get() { #(#rules)* }))
+            });
+            let statements: Vec<_> = statements.collect();
+            module.operations.push(implementation(&quote!(#ident<'_>), &statements));
+        }
+    }
+}
+
+/// The check of a structure.
+fn check_structure(item: &syn::ItemStruct, schema: Option<&Schema>, built: &[String]) -> syn::Item {
+    let properties = schema.and_then(|schema| match &schema.schema_kind {
+        SchemaKind::Type(Type::Object(object)) => Some(&object.properties),
+        _ => None,
+    });
+    let mut statements = Vec::new();
+    for field in &item.fields {
+        let Some(ident) = &field.ident else { continue };
+        let wire = ident.to_string().trim_start_matches("r#").to_owned();
+        let schema = properties.and_then(|properties| properties.iter().find(|(name, _)| rust_name(name) == wire));
+        if let Some((_, ReferenceOr::Item(schema))) = schema {
+            let optional = compact(&field.ty).starts_with("Option<");
+            let own = Place { tokens: quote!(self.#ident), is_reference: false };
+            let place = if optional { Place::reference_called("value") } else { own };
+            let rules = rules(schema, &quote!(#wire), &place);
+            if optional && !rules.is_empty() {
+                statements.push(quote!(if let Some(value) = &self.#ident { #(#rules)* }));
+            } else {
+                statements.extend(rules);
+            }
+        }
+        let ty = &field.ty;
+        if built.iter().any(|name| innermost(ty).as_deref() == Some(name)) {
+            statements.push(quote!(problems.within(#wire, &self.#ident);));
+        }
+    }
+    let name = &item.ident;
+    implementation(&quote!(#name), &statements)
+}
+
+fn implementation(ty: &TokenStream, statements: &[TokenStream]) -> syn::Item {
+    let problems = if statements.is_empty() { quote!(_) } else { quote!(problems) };
+    syn::parse_quote! {
+        impl Check for #ty {
+            fn check(&self, #problems: &mut Problems) { #(#statements)* }
+        }
+    }
+}
+
+/// The type that is checked inside `Option<…>`, `Box<…>` and `Vec<…>`. A map is not looked into.
+fn innermost(ty: &syn::Type) -> Option<String> {
+    let syn::Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    match (last.ident.to_string().as_str(), &last.arguments) {
+        ("Option" | "Vec" | "Box", syn::PathArguments::AngleBracketed(arguments)) => match arguments.args.first()? {
+            syn::GenericArgument::Type(ty) => innermost(ty),
+            _ => None,
+        },
+        (name, syn::PathArguments::None) => Some(name.to_owned()),
+        _ => None,
+    }
+}
+
+/// What a value of this schema has to keep; `name` and `place` are how its name and itself are written.
+fn rules(schema: &Schema, name: &TokenStream, place: &Place) -> Vec<TokenStream> {
+    let (value, place) = (place.reference(), &place.tokens);
+    let mut rules = Vec::new();
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Integer(integer)) => {
+            let literal = Literal::i64_unsuffixed;
+            rules.extend(integer.minimum.map(literal).map(|limit| quote!(problems.minimum(#name, #value, #limit);)));
+            rules.extend(integer.maximum.map(literal).map(|limit| quote!(problems.maximum(#name, #value, #limit);)));
+        }
+        SchemaKind::Type(Type::Number(number)) => {
+            let literal = Literal::f64_unsuffixed;
+            rules.extend(number.minimum.map(literal).map(|limit| quote!(problems.minimum(#name, #value, #limit);)));
+            rules.extend(number.maximum.map(literal).map(|limit| quote!(problems.maximum(#name, #value, #limit);)));
+        }
+        SchemaKind::Type(Type::Array(array)) => {
+            if let Some((min, max)) = range(array.min_items, array.max_items) {
+                rules.push(quote!(problems.items(#name, #place.len(), #min, #max);));
+            }
+            if let Some(ReferenceOr::Item(items)) = &array.items {
+                let inside = self::rules(items, &quote!(&name), &Place::reference_called("item"));
+                if !inside.is_empty() {
+                    rules.push(quote! {
+                        for (index, item) in #place.iter().enumerate() {
+                            let name = format!("{}[{index}]", #name);
+                            #(#inside)*
+                        }
+                    });
+                }
+            }
+        }
+        SchemaKind::Type(Type::String(string))
+            if string.format == VariantOrUnknownOrEmpty::Item(StringFormat::Password) =>
+        {
+            if let Some((min, max)) = range(string.min_length, string.max_length) {
+                rules.push(quote!(problems.secret(#name, #value, #min, #max);));
+            }
+        }
+        _ => {}
+    }
+    rules
+}
+
+/// How a value is written: a field, or a variable that is a reference.
+struct Place {
+    tokens: TokenStream,
+    is_reference: bool,
+}
+
+impl Place {
+    fn reference_called(name: &str) -> Self {
+        let name = format_ident!("{name}");
+        Self { tokens: quote!(#name), is_reference: true }
+    }
+
+    fn reference(&self) -> TokenStream {
+        let tokens = &self.tokens;
+        if self.is_reference { quote!(#tokens) } else { quote!(&#tokens) }
+    }
+}
+
+/// Both ends of a range, if it has any.
+fn range(min: Option<usize>, max: Option<usize>) -> Option<(TokenStream, TokenStream)> {
+    let min = min.filter(|&min| min > 0);
+    if min.is_none() && max.is_none() {
+        return None;
+    }
+    let from = Literal::usize_unsuffixed(min.unwrap_or(0));
+    let to = max.map_or(quote!(usize::MAX), |max| {
+        let max = Literal::usize_unsuffixed(max);
+        quote!(#max)
+    });
+    Some((quote!(#from), to))
+}
+
+/// The schemas of objects by the names of their types: components, and what stands inside them.
+fn named_schemas(document: &OpenAPI) -> BTreeMap<String, &Schema> {
+    fn inside<'a>(schema: &'a Schema, name: String, found: &mut BTreeMap<String, &'a Schema>) {
+        match &schema.schema_kind {
+            SchemaKind::Type(Type::Object(object)) => {
+                for (property, schema) in &object.properties {
+                    if let ReferenceOr::Item(schema) = schema {
+                        inside(schema, format!("{name}{}", property.to_pascal_case()), found);
+                    }
+                }
+                found.insert(name, schema);
+            }
+            SchemaKind::Type(Type::Array(array)) => {
+                if let Some(ReferenceOr::Item(schema)) = &array.items {
+                    inside(schema, format!("{name}Item"), found);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut found = BTreeMap::new();
+    for (name, schema) in document.components.iter().flat_map(|components| &components.schemas) {
+        if let ReferenceOr::Item(schema) = schema {
+            inside(schema, name.to_pascal_case(), &mut found);
+        }
+    }
+    for (_, _, operation) in document.operations() {
+        let name = operation.operation_id.as_deref().unwrap_or_default().to_pascal_case();
+        let body = operation.request_body.as_ref().and_then(ReferenceOr::as_item);
+        for media in body.into_iter().flat_map(|body| body.content.values()) {
+            if let Some(ReferenceOr::Item(schema)) = &media.schema {
+                inside(schema, format!("{name}Body"), &mut found);
+            }
+        }
+    }
+    found
+}
+
+/// The parameters of each request with their schemas, by the names of both.
+fn parameters(document: &OpenAPI) -> BTreeMap<String, Vec<(&str, &Schema)>> {
+    let mut found: BTreeMap<String, Vec<(&str, &Schema)>> = BTreeMap::new();
+    for (_, _, operation) in document.operations() {
+        let name = operation.operation_id.as_deref().unwrap_or_default().to_pascal_case();
+        for parameter in operation.parameters.iter().filter_map(|parameter| resolve(document, parameter)) {
+            let data = parameter.parameter_data_ref();
+            if let ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) = &data.format {
+                found.entry(name.clone()).or_default().push((&data.name, schema));
+            }
+        }
+    }
+    found
+}
+
+fn resolve<'a>(document: &'a OpenAPI, parameter: &'a ReferenceOr<Parameter>) -> Option<&'a Parameter> {
+    match parameter {
+        ReferenceOr::Item(parameter) => Some(parameter),
+        ReferenceOr::Reference { reference } => {
+            let name = reference.strip_prefix("#/components/parameters/")?;
+            document.components.as_ref()?.parameters.get(name)?.as_item()
+        }
+    }
+}
+
+/// The name of the field or setter that a property or parameter becomes.
+fn rust_name(name: &str) -> String {
+    let name = name.to_snake_case();
+    if syn::parse_str::<syn::Ident>(&name).is_ok() { name } else { format!("{name}_") }
+}

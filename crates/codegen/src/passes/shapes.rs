@@ -1,0 +1,141 @@
+//! What the passes on requests know of types: which ones requests reach, and what kind of field each of their fields is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::visit::Visit;
+use syn::visit_mut::{self, VisitMut};
+
+use super::compact;
+
+/// The structures that progenitor defines, by name.
+pub(super) fn structs(types: &[syn::Item]) -> BTreeMap<String, syn::ItemStruct> {
+    let structs = types.iter().filter_map(|item| match item {
+        syn::Item::Struct(item) if matches!(item.fields, syn::Fields::Named(_)) => {
+            Some((item.ident.to_string(), item.clone()))
+        }
+        _ => None,
+    });
+    structs.collect()
+}
+
+/// The names of the structures that these types reach, with those that they name themselves.
+pub(super) fn reached<'a>(
+    structs: &BTreeMap<String, syn::ItemStruct>,
+    from: impl Iterator<Item = &'a syn::Type>,
+) -> BTreeSet<String> {
+    let mut next: Vec<String> = from.flat_map(names).collect();
+    let mut reached = BTreeSet::new();
+    while let Some(name) = next.pop() {
+        if let Some(item) = structs.get(&name)
+            && reached.insert(name)
+        {
+            next.extend(item.fields.iter().flat_map(|field| names(&field.ty)));
+        }
+    }
+    reached
+}
+
+/// The last name of every path in a type.
+fn names(ty: &syn::Type) -> Vec<String> {
+    struct Names(Vec<String>);
+    impl<'ast> Visit<'ast> for Names {
+        fn visit_path(&mut self, path: &'ast syn::Path) {
+            self.0.extend(path.segments.last().map(|last| last.ident.to_string()));
+            syn::visit::visit_path(self, path);
+        }
+    }
+    let mut names = Names(Vec::new());
+    names.visit_type(ty);
+    names.0
+}
+
+/// What a field holds, and how it is taken from the caller.
+pub(super) struct Shape {
+    /// What the setter takes: the value itself, without `Option`.
+    pub(super) value: syn::Type,
+    /// The type of one item, if the value is a list.
+    pub(super) item: Option<syn::Type>,
+    /// What becomes of it when it is not set.
+    pub(super) unset: Unset,
+}
+
+/// What becomes of a field that is not set.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unset {
+    /// The request is not sent.
+    Problem,
+    /// The field is `None`.
+    None,
+    /// The field is empty.
+    Empty,
+}
+
+impl Shape {
+    /// The shape of a field of a structure.
+    pub(super) fn of_field(field: &syn::Field) -> Self {
+        let serde: String =
+            field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")).map(compact).collect();
+        let (value, unset) = match argument(&field.ty, "Option") {
+            Some(value) => (value, Unset::None),
+            None if serde.contains("(default") || serde.contains(",default") => (field.ty.clone(), Unset::Empty),
+            None => (field.ty.clone(), Unset::Problem),
+        };
+        Self { item: argument(&value, "Vec"), value, unset }
+    }
+
+    /// The shape of a parameter whose type in the request is this.
+    pub(super) fn of_parameter(ty: &syn::Type) -> Self {
+        let (value, unset) = match argument(ty, "Option") {
+            Some(value) => (value, Unset::None),
+            None => (ty.clone(), Unset::Problem),
+        };
+        Self { item: argument(&value, "Vec"), value, unset }
+    }
+}
+
+/// The argument of a generic type of this name with one argument.
+pub(super) fn argument(ty: &syn::Type, name: &str) -> Option<syn::Type> {
+    let syn::Type::Path(ty) = ty else { return None };
+    let last = ty.path.segments.last().filter(|last| last.ident == name)?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first()? {
+        syn::GenericArgument::Type(ty) => Some(ty.clone()),
+        _ => None,
+    }
+}
+
+/// A type of the module of types, as it is named from another module: with `prefix` before each name that is defined there.
+pub(super) fn prefixed(ty: &syn::Type, defined: &BTreeSet<String>, prefix: &syn::Path) -> syn::Type {
+    let mut ty = ty.clone();
+    Prefix { defined, prefix }.visit_type_mut(&mut ty);
+    ty
+}
+
+/// Puts a prefix before names.
+struct Prefix<'a> {
+    defined: &'a BTreeSet<String>,
+    prefix: &'a syn::Path,
+}
+
+impl VisitMut for Prefix<'_> {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        visit_mut::visit_path_mut(self, path);
+        if let Some(name) = path.get_ident()
+            && self.defined.contains(&name.to_string())
+        {
+            let prefix = self.prefix;
+            *path = syn::parse_quote!(#prefix::#name);
+        }
+    }
+}
+
+/// The names of all types that a module defines.
+pub(super) fn defined(types: &[syn::Item]) -> BTreeSet<String> {
+    let names = types.iter().filter_map(|item| match item {
+        syn::Item::Struct(item) => Some(item.ident.to_string()),
+        syn::Item::Enum(item) => Some(item.ident.to_string()),
+        syn::Item::Type(item) => Some(item.ident.to_string()),
+        _ => None,
+    });
+    names.collect()
+}
