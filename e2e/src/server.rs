@@ -55,13 +55,18 @@ impl Server {
         self.0.address().to_string()
     }
 
-    /// How many requests arrived.
+    /// Every request that arrived.
     ///
     /// # Panics
     ///
     /// Never: the server always keeps them.
+    pub async fn all_requests(&self) -> Vec<Request> {
+        self.0.received_requests().await.expect("the server keeps requests")
+    }
+
+    /// How many requests arrived.
     pub async fn requests(&self) -> usize {
-        self.0.received_requests().await.expect("the server keeps requests").len()
+        self.all_requests().await.len()
     }
 
     /// The one request that arrived.
@@ -70,7 +75,7 @@ impl Server {
     ///
     /// When none arrived, or several.
     pub async fn request(&self) -> Request {
-        let mut requests = self.0.received_requests().await.expect("the server keeps requests");
+        let mut requests = self.all_requests().await;
         assert_eq!(requests.len(), 1, "exactly one request arrives");
         requests.remove(0)
     }

@@ -145,15 +145,14 @@ impl ParseCertificateSigningRequestRequestBodyBuilder {
     /// Every field that is missing or breaks a rule.
     pub fn build(self) -> Result<ParseCertificateSigningRequestRequestBody, Problems> {
         let mut problems = Problems::new();
+        self.check(&mut problems);
         let csr = self.csr.required("csr", &mut problems);
-        let (Some(csr),) = (csr,) else {
+        let (Some(csr), true) = (csr, problems.is_empty()) else {
             return Err(problems);
         };
-        let value = ParseCertificateSigningRequestRequestBody {
+        Ok(ParseCertificateSigningRequestRequestBody {
             csr,
-        };
-        value.check(&mut problems);
-        if problems.is_empty() { Ok(value) } else { Err(problems) }
+        })
     }
 }
 
@@ -197,7 +196,7 @@ pub struct ParseCsrResponseBody {
     pub signature_algorithm: String,
 }
 
-impl Check for ParseCertificateSigningRequestRequestBody {
+impl Check for ParseCertificateSigningRequestRequestBodyBuilder {
     fn check(&self, _: &mut Problems) {}
 }
 

@@ -296,6 +296,7 @@ impl ImportCertificateRequestBodyBuilder {
     /// Every field that is missing or breaks a rule.
     pub fn build(self) -> Result<ImportCertificateRequestBody, Problems> {
         let mut problems = Problems::new();
+        self.check(&mut problems);
         let certificate = self.certificate.required("certificate", &mut problems);
         let certificate_chain = self
             .certificate_chain
@@ -314,14 +315,15 @@ impl ImportCertificateRequestBodyBuilder {
             .optional("enterprise_project_id", &mut problems);
         let name = self.name.required("name", &mut problems);
         let private_key = self.private_key.required("private_key", &mut problems);
-        let (Some(certificate), Some(name), Some(private_key)) = (
+        let (Some(certificate), Some(name), Some(private_key), true) = (
             certificate,
             name,
             private_key,
+            problems.is_empty(),
         ) else {
             return Err(problems);
         };
-        let value = ImportCertificateRequestBody {
+        Ok(ImportCertificateRequestBody {
             certificate,
             certificate_chain,
             duplicate_check,
@@ -330,9 +332,7 @@ impl ImportCertificateRequestBodyBuilder {
             enterprise_project_id,
             name,
             private_key,
-        };
-        value.check(&mut problems);
-        if problems.is_empty() { Ok(value) } else { Err(problems) }
+        })
     }
 }
 
@@ -367,12 +367,14 @@ pub struct ImportCertificateResponseBody {
     pub certificate_id: String,
 }
 
-impl Check for ImportCertificateRequestBody {
+impl Check for ImportCertificateRequestBodyBuilder {
     fn check(&self, problems: &mut Problems) {
-        if let Some(value) = &self.enc_private_key {
+        if let Some(value) = self.enc_private_key.get() {
             problems.secret("enc_private_key", value, 0, 4096);
         }
-        problems.secret("private_key", &self.private_key, 0, 4096);
+        if let Some(value) = self.private_key.get() {
+            problems.secret("private_key", value, 0, 4096);
+        }
     }
 }
 

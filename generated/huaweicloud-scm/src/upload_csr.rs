@@ -168,19 +168,18 @@ impl UploadCsrRequestBodyBuilder {
     /// Every field that is missing or breaks a rule.
     pub fn build(self) -> Result<UploadCsrRequestBody, Problems> {
         let mut problems = Problems::new();
+        self.check(&mut problems);
         let csr = self.csr.required("csr", &mut problems);
         let name = self.name.required("name", &mut problems);
         let private_key = self.private_key.optional("private_key", &mut problems);
-        let (Some(csr), Some(name)) = (csr, name) else {
+        let (Some(csr), Some(name), true) = (csr, name, problems.is_empty()) else {
             return Err(problems);
         };
-        let value = UploadCsrRequestBody {
+        Ok(UploadCsrRequestBody {
             csr,
             name,
             private_key,
-        };
-        value.check(&mut problems);
-        if problems.is_empty() { Ok(value) } else { Err(problems) }
+        })
     }
 }
 
@@ -216,9 +215,9 @@ pub struct UploadCsrResponseBody {
     pub name: String,
 }
 
-impl Check for UploadCsrRequestBody {
+impl Check for UploadCsrRequestBodyBuilder {
     fn check(&self, problems: &mut Problems) {
-        if let Some(value) = &self.private_key {
+        if let Some(value) = self.private_key.get() {
             problems.secret("private_key", value, 0, 4096);
         }
     }

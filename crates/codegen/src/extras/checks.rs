@@ -1,7 +1,7 @@
 //! What the types of a request do not keep by themselves, from the document: bounds of numbers, lengths of lists and of secrets. Every
 //! request and every structure with a builder gets a `Check`, which is run before anything is sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToPascalCase, ToSnakeCase};
 use openapiv3::{
@@ -12,16 +12,21 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::split::Module;
-use crate::passes::compact;
 
 /// Adds the checks to the files of what they check.
 pub(crate) fn add(document: &OpenAPI, modules: &mut [Module]) {
     let schemas = named_schemas(document);
     let parameters = parameters(document);
-    let built: Vec<String> = modules
-        .iter()
-        .flat_map(|module| module.types.iter().filter_map(|name| name.strip_suffix("Builder")))
-        .map(str::to_owned)
+    let names = modules.iter().flat_map(|module| &module.types);
+    let built: BTreeSet<String> = names.filter_map(|name| name.strip_suffix("Builder")).map(str::to_owned).collect();
+    let structs = modules.iter().flat_map(|module| &module.definitions).filter_map(|item| match item {
+        syn::Item::Struct(item) if built.contains(&item.ident.to_string()) => Some(item),
+        _ => None,
+    });
+    let nested: BTreeSet<String> = structs
+        .flat_map(|item| &item.fields)
+        .filter_map(|field| innermost(&field.ty))
+        .filter(|name| built.contains(name))
         .collect();
     for module in modules {
         let structs = module.definitions.iter().filter_map(|item| match item {
@@ -30,26 +35,26 @@ pub(crate) fn add(document: &OpenAPI, modules: &mut [Module]) {
         });
         let mut checks = Vec::new();
         for item in structs {
-            let schema = schemas.get(&item.ident.to_string()).copied();
-            checks.push(check_structure(&item, schema, &built));
+            let (name, builder) = (&item.ident, format_ident!("{}Builder", item.ident));
+            let schema = schemas.get(&name.to_string()).copied();
+            checks.push(implementation(&quote!(#builder), &check_structure(&item, schema, &nested)));
+            if nested.contains(&name.to_string()) {
+                checks.push(implementation(&quote!(#name), &[quote!(#builder::from(self.clone()).check(problems);)]));
+            }
         }
         module.definitions.extend(checks);
         for name in &module.requests {
             let ident = format_ident!("{name}");
-            let statements = parameters.get(name).into_iter().flatten().filter_map(|(name, schema)| {
-                let field = format_ident!("{}", rust_name(name));
-                let name = rust_name(name);
-                let rules = rules(schema, &quote!(#name), &Place::reference_called("value"));
-                (!rules.is_empty()).then(|| quote!(if let Some(value) = self.#field.get() { #(#rules)* }))
-            });
-            let statements: Vec<_> = statements.collect();
+            let statements = parameters.get(name).into_iter().flatten();
+            let statements: Vec<_> =
+                statements.filter_map(|(name, schema)| check_field(&rust_name(name), schema)).collect();
             module.operations.push(implementation(&quote!(#ident<'_>), &statements));
         }
     }
 }
 
-/// The check of a structure.
-fn check_structure(item: &syn::ItemStruct, schema: Option<&Schema>, built: &[String]) -> syn::Item {
+/// What the builder of a structure checks.
+fn check_structure(item: &syn::ItemStruct, schema: Option<&Schema>, nested: &BTreeSet<String>) -> Vec<TokenStream> {
     let properties = schema.and_then(|schema| match &schema.schema_kind {
         SchemaKind::Type(Type::Object(object)) => Some(&object.properties),
         _ => None,
@@ -60,23 +65,20 @@ fn check_structure(item: &syn::ItemStruct, schema: Option<&Schema>, built: &[Str
         let wire = ident.to_string().trim_start_matches("r#").to_owned();
         let schema = properties.and_then(|properties| properties.iter().find(|(name, _)| rust_name(name) == wire));
         if let Some((_, ReferenceOr::Item(schema))) = schema {
-            let optional = compact(&field.ty).starts_with("Option<");
-            let own = Place { tokens: quote!(self.#ident), is_reference: false };
-            let place = if optional { Place::reference_called("value") } else { own };
-            let rules = rules(schema, &quote!(#wire), &place);
-            if optional && !rules.is_empty() {
-                statements.push(quote!(if let Some(value) = &self.#ident { #(#rules)* }));
-            } else {
-                statements.extend(rules);
-            }
+            statements.extend(check_field(&wire, schema));
         }
-        let ty = &field.ty;
-        if built.iter().any(|name| innermost(ty).as_deref() == Some(name)) {
-            statements.push(quote!(problems.within(#wire, &self.#ident);));
+        if innermost(&field.ty).is_some_and(|name| nested.contains(&name)) {
+            statements.push(quote!(if let Some(value) = self.#ident.get() { problems.within(#wire, value); }));
         }
     }
-    let name = &item.ident;
-    implementation(&quote!(#name), &statements)
+    statements
+}
+
+/// What is checked of one field.
+fn check_field(name: &str, schema: &Schema) -> Option<TokenStream> {
+    let ident = format_ident!("{name}");
+    let rules = rules(schema, &quote!(#name), &quote!(value));
+    (!rules.is_empty()).then(|| quote!(if let Some(value) = self.#ident.get() { #(#rules)* }))
 }
 
 fn implementation(ty: &TokenStream, statements: &[TokenStream]) -> syn::Item {
@@ -102,9 +104,8 @@ fn innermost(ty: &syn::Type) -> Option<String> {
     }
 }
 
-/// What a value of this schema has to keep; `name` and `place` are how its name and itself are written.
-fn rules(schema: &Schema, name: &TokenStream, place: &Place) -> Vec<TokenStream> {
-    let (value, place) = (place.reference(), &place.tokens);
+/// What a value of this schema has to keep; `name` is how its name is written, and `value` a reference to it.
+fn rules(schema: &Schema, name: &TokenStream, value: &TokenStream) -> Vec<TokenStream> {
     let mut rules = Vec::new();
     match &schema.schema_kind {
         SchemaKind::Type(Type::Integer(integer)) => {
@@ -119,13 +120,13 @@ fn rules(schema: &Schema, name: &TokenStream, place: &Place) -> Vec<TokenStream>
         }
         SchemaKind::Type(Type::Array(array)) => {
             if let Some((min, max)) = range(array.min_items, array.max_items) {
-                rules.push(quote!(problems.items(#name, #place.len(), #min, #max);));
+                rules.push(quote!(problems.items(#name, #value.len(), #min, #max);));
             }
             if let Some(ReferenceOr::Item(items)) = &array.items {
-                let inside = self::rules(items, &quote!(&name), &Place::reference_called("item"));
+                let inside = self::rules(items, &quote!(&name), &quote!(item));
                 if !inside.is_empty() {
                     rules.push(quote! {
-                        for (index, item) in #place.iter().enumerate() {
+                        for (index, item) in #value.iter().enumerate() {
                             let name = format!("{}[{index}]", #name);
                             #(#inside)*
                         }
@@ -143,24 +144,6 @@ fn rules(schema: &Schema, name: &TokenStream, place: &Place) -> Vec<TokenStream>
         _ => {}
     }
     rules
-}
-
-/// How a value is written: a field, or a variable that is a reference.
-struct Place {
-    tokens: TokenStream,
-    is_reference: bool,
-}
-
-impl Place {
-    fn reference_called(name: &str) -> Self {
-        let name = format_ident!("{name}");
-        Self { tokens: quote!(#name), is_reference: true }
-    }
-
-    fn reference(&self) -> TokenStream {
-        let tokens = &self.tokens;
-        if self.is_reference { quote!(#tokens) } else { quote!(&#tokens) }
-    }
 }
 
 /// Both ends of a range, if it has any.

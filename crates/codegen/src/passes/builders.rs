@@ -72,10 +72,12 @@ fn builder(item: &syn::ItemStruct, defined: &BTreeSet<String>) -> Vec<syn::Item>
             _ => quote::quote!(#ident: Field::from_option(Some(value.#ident))),
         });
     }
-    // Several patterns or a single one; without any, only the problems decide.
-    let all_there = match &required[..] {
-        [] => quote::quote!(),
-        required => quote::quote!(let (#(Some(#required),)*) = (#(#required,)*) else { return Err(problems); };),
+    let all_there = if required.is_empty() {
+        quote::quote!(if !problems.is_empty() {
+            return Err(problems);
+        })
+    } else {
+        quote::quote!(let (#(Some(#required),)* true) = (#(#required,)* problems.is_empty()) else { return Err(problems); };)
     };
     let doc = format!("Builds a [`{name}`].");
     let file: syn::File = syn::parse_quote! {
@@ -94,11 +96,10 @@ fn builder(item: &syn::ItemStruct, defined: &BTreeSet<String>) -> Vec<syn::Item>
             /// Every field that is missing or breaks a rule.
             pub fn build(self) -> Result<super::#name, Problems> {
                 let mut problems = Problems::new();
+                self.check(&mut problems);
                 #(#takes)*
                 #all_there
-                let value = super::#name { #(#kept),* };
-                value.check(&mut problems);
-                if problems.is_empty() { Ok(value) } else { Err(problems) }
+                Ok(super::#name { #(#kept),* })
             }
         }
 

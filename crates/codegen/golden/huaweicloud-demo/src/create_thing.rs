@@ -377,6 +377,7 @@ impl CreateThingRequestBodyBuilder {
     /// Every field that is missing or breaks a rule.
     pub fn build(self) -> Result<CreateThingRequestBody, Problems> {
         let mut problems = Problems::new();
+        self.check(&mut problems);
         let answer = self.answer.optional("answer", &mut problems);
         let comment = self.comment.optional("comment", &mut problems);
         let hidden = self.hidden.optional("hidden", &mut problems);
@@ -392,10 +393,11 @@ impl CreateThingRequestBodyBuilder {
         let public = self.public.optional("public", &mut problems);
         let size = self.size.optional("size", &mut problems);
         let weight = self.weight.optional("weight", &mut problems);
-        let (Some(name), Some(password)) = (name, password) else {
+        let (Some(name), Some(password), true) = (name, password, problems.is_empty())
+        else {
             return Err(problems);
         };
-        let value = CreateThingRequestBody {
+        Ok(CreateThingRequestBody {
             answer,
             comment,
             hidden,
@@ -408,9 +410,7 @@ impl CreateThingRequestBodyBuilder {
             public,
             size,
             weight,
-        };
-        value.check(&mut problems);
-        if problems.is_empty() { Ok(value) } else { Err(problems) }
+        })
     }
 }
 
@@ -504,19 +504,25 @@ pub struct CreateThingResponseBody {
     pub owner: Option<String>,
 }
 
-impl Check for CreateThingRequestBody {
+impl Check for CreateThingRequestBodyBuilder {
     fn check(&self, problems: &mut Problems) {
-        problems.within("labels", &self.labels);
-        problems.secret("password", &self.password, 0, 32);
-        for (index, item) in self.passwords.iter().enumerate() {
-            let name = format!("{}[{index}]", "passwords");
-            problems.secret(&name, item, 0, 32);
+        if let Some(value) = self.labels.get() {
+            problems.within("labels", value);
         }
-        if let Some(value) = &self.size {
+        if let Some(value) = self.password.get() {
+            problems.secret("password", value, 0, 32);
+        }
+        if let Some(value) = self.passwords.get() {
+            for (index, item) in value.iter().enumerate() {
+                let name = format!("{}[{index}]", "passwords");
+                problems.secret(&name, item, 0, 32);
+            }
+        }
+        if let Some(value) = self.size.get() {
             problems.minimum("size", value, 1);
             problems.maximum("size", value, 1024);
         }
-        if let Some(value) = &self.weight {
+        if let Some(value) = self.weight.get() {
             problems.minimum("weight", value, 0.5);
         }
     }

@@ -62,15 +62,14 @@ impl LabelBuilder {
     /// Every field that is missing or breaks a rule.
     pub fn build(self) -> Result<Label, Problems> {
         let mut problems = Problems::new();
+        self.check(&mut problems);
         let key = self.key.required("key", &mut problems);
         let parent = self.parent.optional("parent", &mut problems).unwrap_or_default();
         let value = self.value.optional("value", &mut problems);
-        let (Some(key),) = (key,) else {
+        let (Some(key), true) = (key, problems.is_empty()) else {
             return Err(problems);
         };
-        let value = Label { key, parent, value };
-        value.check(&mut problems);
-        if problems.is_empty() { Ok(value) } else { Err(problems) }
+        Ok(Label { key, parent, value })
     }
 }
 
@@ -91,9 +90,17 @@ impl From<Label> for LabelBuilder {
     }
 }
 
+impl Check for LabelBuilder {
+    fn check(&self, problems: &mut Problems) {
+        if let Some(value) = self.parent.get() {
+            problems.within("parent", value);
+        }
+    }
+}
+
 impl Check for Label {
     fn check(&self, problems: &mut Problems) {
-        problems.within("parent", &self.parent);
+        LabelBuilder::from(self.clone()).check(problems);
     }
 }
 

@@ -1,0 +1,117 @@
+//! Strict in what is sent, tolerant in what is read: on the demo crate, which has one of everything.
+
+use e2e::Server;
+use huaweicloud_core::{ErrorKind, Problem};
+use huaweicloud_demo::types::{
+    CreateThingRequestBody, CreateThingRequestBodyKind, CreateThingRequestBodyName, CreateThingResponseBody, Label,
+    ListThingsResponseBody,
+};
+use huaweicloud_demo::{Client, Secret};
+use serde_json::json;
+
+const CANARY: &str = "canary-5e1f0c-canary-5e1f0c-canary-5e1f0c";
+
+#[tokio::test]
+async fn one_error_lists_everything_that_is_wrong() {
+    let server = Server::answering(200, Some(&json!({"id": "1"}))).await;
+    let client = Client::new(&server.config()).unwrap();
+    let request = client
+        .create_thing()
+        .name("NO")
+        .password(CANARY)
+        .passwords(["short enough", CANARY])
+        .size(0)
+        .weight(0.25)
+        .labels([Label::builder().key("k"), Label::builder().value("v".repeat(44))]);
+    let error = request.send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert_eq!(error.operation(), Some("create_thing"));
+    let problems: Vec<String> = error.problems().iter().map(Problem::to_string).collect();
+    assert_eq!(
+        problems,
+        [
+            "`password` may have at most 32 characters",
+            "`passwords[1]` may have at most 32 characters",
+            "`size` is 0 and has to be at least 1",
+            "`weight` is 0.25 and has to be at least 0.5",
+            "`labels[1]` `key` is missing; `value` has 44 characters and may have at most 43",
+            "`name` has 2 characters and needs at least 3",
+        ]
+    );
+    assert!(!format!("{error} {error:?}").contains("canary"));
+    assert_eq!(server.requests().await, 0, "nothing is sent");
+}
+
+#[tokio::test]
+async fn what_is_missing_is_told_too() {
+    let server = Server::answering(200, Some(&json!({"id": "1"}))).await;
+    let client = Client::new(&server.config()).unwrap();
+    let error = client.create_thing().send().await.unwrap_err();
+    assert_eq!(error.to_string(), "create_thing: the request is not sent: `name` is missing; `password` is missing");
+    let error = client.list_things().limit(51).send().await.unwrap_err();
+    assert_eq!(error.to_string(), "list_things: the request is not sent: `limit` is 51 and may be at most 50");
+    let error = client.delete_thing().send().await.unwrap_err();
+    assert_eq!(error.problems()[0].field(), "thing_id");
+    assert_eq!(server.requests().await, 0);
+}
+
+#[tokio::test]
+async fn whatever_converts_can_be_set() {
+    let server = Server::answering(200, Some(&json!({"id": "1"}))).await;
+    let client = Client::new(&server.config()).unwrap();
+    let name: CreateThingRequestBodyName = "checked".parse().unwrap();
+    for request in [
+        client.create_thing().name("checked").password("p"),
+        client.create_thing().name(String::from("checked")).password(String::from("p")),
+        client.create_thing().name(name).password(Secret::from("p")),
+        client.create_thing().body(CreateThingRequestBody::builder().name("checked").password("p")),
+    ] {
+        request.send().await.unwrap();
+    }
+    for request in server.all_requests().await {
+        let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
+        assert_eq!(body, json!({"name": "checked", "password": "p"}), "what is not set is not sent");
+    }
+}
+
+#[tokio::test]
+async fn what_the_documentation_forbids_can_be_sent_on_purpose() {
+    let server = Server::answering(200, Some(&json!({"id": "1"}))).await;
+    let client = Client::new(&server.config()).unwrap();
+    let kind = CreateThingRequestBodyKind::from("HUGE");
+    client
+        .create_thing()
+        .name(CreateThingRequestBodyName::unchecked("N"))
+        .password("p")
+        .kind(kind)
+        .send()
+        .await
+        .unwrap();
+    let body: serde_json::Value = serde_json::from_slice(&server.request().await.body).unwrap();
+    assert_eq!(body, json!({"name": "N", "password": "p", "kind": "HUGE"}));
+}
+
+#[test]
+fn an_answer_that_differs_a_little_is_read() {
+    let read = |value: serde_json::Value| serde_json::from_value::<CreateThingResponseBody>(value);
+    let empty = CreateThingResponseBody::default();
+    assert_eq!(read(json!({})).unwrap(), empty, "missing fields");
+    let nulls = json!({"id": null, "owner": null, "note": null, "created": null, "label": null, "attributes": null});
+    assert_eq!(read(nulls).unwrap(), empty, "null fields");
+    assert_eq!(read(json!({"new": {"field": [1, 2]}})).unwrap(), empty, "more fields");
+    let long = "k".repeat(100);
+    let label = read(json!({"label": {"key": long, "value": "", "parent": {}}})).unwrap().label.unwrap();
+    assert_eq!((label.key.as_str(), label.parent.unwrap().key.as_str()), (long.as_str(), ""), "longer than allowed");
+    let page: ListThingsResponseBody = serde_json::from_value(json!({"things": null})).unwrap();
+    assert_eq!((page.total, page.things.len()), (0, 0));
+}
+
+#[test]
+fn unknown_values_are_kept() {
+    let kind: CreateThingRequestBodyKind = serde_json::from_value(json!("MEDIUM")).unwrap();
+    assert_eq!(kind, CreateThingRequestBodyKind::Unknown("MEDIUM".to_owned()));
+    assert_eq!((kind.as_str(), kind.to_string().as_str()), ("MEDIUM", "MEDIUM"));
+    assert_eq!(serde_json::to_value(&kind).unwrap(), json!("MEDIUM"));
+    assert_eq!(CreateThingRequestBodyKind::values(), ["BIG", "SMALL"]);
+    assert_eq!(CreateThingRequestBodyKind::from("BIG"), CreateThingRequestBodyKind::Big);
+}
