@@ -7,19 +7,47 @@ use huaweicloud_core::codegen::{
 };
 
 impl Client {
-    /// Export the CSR of a CA
+    /// Export the CSR of a CA.
     ///
     /// Gives the certificate signing request (CSR) of a subordinate CA that waits for its activation, so that an external CA can
     /// sign it. In any other state the call fails.
     ///
-    /// IAM permission: `pca:ca:getCsr`.
+    /// `GET /v1/private-certificate-authorities/{ca_id}/csr`
     ///
-    /// Transcribed from [ExportCertificateAuthorityCsr](https://support.huaweicloud.com/api-ccm/ExportCertificateAuthorityCsr.html) of 2025-11-28.
+    /// # Arguments
     ///
-    /// Sends a `GET` request to `/v1/private-certificate-authorities/{ca_id}/csr`
+    /// - `ca_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of a subordinate CA that is not yet activated.
     ///
-    /// Arguments:
-    /// - `ca_id`: The identifier of a subordinate CA that is not yet activated.
+    /// # Errors
+    ///
+    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
+    /// these answers, and any other status than 200 is an error too:
+    ///
+    /// - 400: A parameter is wrong, or what it names does not exist.
+    /// - 401: The credentials are missing, wrong or no longer valid.
+    /// - 403: The caller may not do this.
+    /// - 404: There is nothing at this address.
+    /// - 500: The service failed before it finished the request.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
+    /// let answer = client
+    ///     .export_certificate_authority_csr()
+    ///     .ca_id("4c0e772e-a30c-4029-b929-b7acb04143f7")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Reference
+    ///
+    /// - IAM permission: `pca:ca:getCsr`
+    /// - Idempotence: may be sent again after a failure
+    /// - Page: [ExportCertificateAuthorityCsr](https://support.huaweicloud.com/api-ccm/ExportCertificateAuthorityCsr.html), updated 2025-11-28
     pub fn export_certificate_authority_csr(&self) -> ExportCertificateAuthorityCsr<'_> {
         ExportCertificateAuthorityCsr::new(self)
     }

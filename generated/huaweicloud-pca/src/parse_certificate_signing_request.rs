@@ -7,16 +7,47 @@ use huaweicloud_core::codegen::{
 };
 
 impl Client {
-    /// Parse a certificate signing request
+    /// Parse a certificate signing request.
     ///
     /// Reads a certificate signing request (CSR) and tells its subject, its public key and the algorithms of both.
     /// Nothing is stored, and no CA is needed.
     ///
-    /// IAM permission: none needed.
+    /// `POST /v1/private-certificates/csr/parse`
     ///
-    /// Transcribed from [ParseCertificateSigningRequest](https://support.huaweicloud.com/intl/en-us/api-ccm/ParseCertificateSigningRequest.html) of 2025-11-28.
+    /// # Arguments
     ///
-    /// Sends a `POST` request to `/v1/private-certificates/csr/parse`
+    /// - `csr` (required, at most 5120 characters): The CSR in PEM.
+    ///
+    /// # Errors
+    ///
+    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
+    /// these answers, and any other status than 200 is an error too:
+    ///
+    /// - 400: A parameter is wrong, or what it names does not exist.
+    /// - 401: The credentials are missing, wrong or no longer valid.
+    /// - 403: The caller may not do this.
+    /// - 404: There is nothing at this address.
+    /// - 500: The service failed before it finished the request.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
+    /// let answer = client
+    ///     .parse_certificate_signing_request()
+    ///     .csr("…")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Reference
+    ///
+    /// - IAM permission: none needed
+    /// - Idempotence: may be sent again after a failure
+    /// - Page: [ParseCertificateSigningRequest](https://support.huaweicloud.com/intl/en-us/api-ccm/ParseCertificateSigningRequest.html), updated 2025-11-28
     pub fn parse_certificate_signing_request(
         &self,
     ) -> ParseCertificateSigningRequest<'_> {

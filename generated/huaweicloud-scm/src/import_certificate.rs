@@ -6,16 +6,55 @@ use huaweicloud_core::codegen::{
 };
 
 impl Client {
-    /// Import a certificate
+    /// Import a certificate.
     ///
     /// Stores a certificate that was issued elsewhere, together with its private key, so that SCM can deploy it and watch its
     /// expiry. SM certificates come as a pair: the encryption certificate and its key go into the two `enc_` fields.
     ///
-    /// IAM permission: `scm:cert:import` (alias scm:cert:upload).
+    /// `POST /v3/scm/certificates/import`
     ///
-    /// Transcribed from [ImportCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ImportCertificate.html) of 2025-11-28.
+    /// # Arguments
     ///
-    /// Sends a `POST` request to `/v3/scm/certificates/import`
+    /// - `certificate` (required, at most 12288 characters): The certificate in PEM. The intermediate and root certificates may follow it; they are ignored when `certificate_chain` is given.
+    /// - `name` (required, 3 to 63 characters, pattern `^[A-Za-z0-9_.-]+$`): A name of your choice for the certificate. Letters, digits, `_`, `-` and `.`.
+    /// - `private_key` (required, at most 4096 characters): The private key of the certificate in PEM. A key that is protected by a password is refused.
+    /// - `certificate_chain` (at most 8192 characters): The intermediate and root certificates in PEM, unless they follow in `certificate`.
+    /// - `duplicate_check`: Whether SCM looks for the same certificate among those it has. The documentation contradicts itself on which value refuses a duplicate, so do not rely on the refusal.
+    /// - `enc_certificate` (at most 4096 characters): The encryption certificate of an SM pair in PEM. China site only.
+    /// - `enc_private_key` (at most 4096 characters): The private key of the encryption certificate in PEM, not protected by a password. China site only.
+    /// - `enterprise_project_id` (at most 64 characters, pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project. Only for accounts that use enterprise projects, on the China site.
+    ///
+    /// # Errors
+    ///
+    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
+    /// these answers, and any other status than 200 is an error too:
+    ///
+    /// - 401: The credentials are missing, wrong or no longer valid.
+    /// - 403: The caller may not do this.
+    /// - 404: There is nothing at this address.
+    /// - 500: The service failed before it finished the request.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
+    /// let answer = client
+    ///     .import_certificate()
+    ///     .name("test_cert")
+    ///     .certificate("…")
+    ///     .private_key("…")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Reference
+    ///
+    /// - IAM permission: `scm:cert:import` (alias scm:cert:upload)
+    /// - Idempotence: not safe to send again after a failure
+    /// - Page: [ImportCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ImportCertificate.html), updated 2025-11-28
     pub fn import_certificate(&self) -> ImportCertificate<'_> {
         ImportCertificate::new(self)
     }

@@ -6,16 +6,49 @@ use huaweicloud_core::codegen::{
 };
 
 impl Client {
-    /// Upload a certificate signing request
+    /// Upload a certificate signing request.
     ///
     /// Stores a certificate signing request (CSR) that was made elsewhere, and the private key it belongs to if SCM shall keep it.
     /// The identifier of the answer names the CSR in every other call.
     ///
-    /// IAM permission: `scm::uploadCsr`.
+    /// `POST /v3/scm/csr/upload`
     ///
-    /// Transcribed from [UploadCsr](https://support.huaweicloud.com/intl/en-us/api-ccm/UploadCsr.html) of 2025-11-28.
+    /// # Arguments
     ///
-    /// Sends a `POST` request to `/v3/scm/csr/upload`
+    /// - `csr` (required, at most 5120 characters): The CSR in PEM.
+    /// - `name` (required, at most 63 characters): A name of your choice for the CSR.
+    /// - `private_key` (at most 4096 characters): The private key of the CSR in PEM, not protected by a password. Without it SCM keeps only the CSR.
+    ///
+    /// # Errors
+    ///
+    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
+    /// these answers, and any other status than 200 is an error too:
+    ///
+    /// - 401: The credentials are missing, wrong or no longer valid.
+    /// - 403: The caller may not do this.
+    /// - 404: There is nothing at this address.
+    /// - 500: The service failed before it finished the request.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
+    /// let answer = client
+    ///     .upload_csr()
+    ///     .name("csrxxxx")
+    ///     .csr("…")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Reference
+    ///
+    /// - IAM permission: `scm::uploadCsr`
+    /// - Idempotence: not safe to send again after a failure
+    /// - Page: [UploadCsr](https://support.huaweicloud.com/intl/en-us/api-ccm/UploadCsr.html), updated 2025-11-28
     pub fn upload_csr(&self) -> UploadCsr<'_> {
         UploadCsr::new(self)
     }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::{ToPascalCase, ToSnakeCase};
+use heck::ToPascalCase;
 use openapiv3::{
     OpenAPI, Parameter, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, StringFormat, Type,
     VariantOrUnknownOrEmpty,
@@ -11,6 +11,7 @@ use openapiv3::{
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::rust_name;
 use crate::emit::split::Module;
 
 /// Adds the checks to the files of what they check.
@@ -221,10 +222,4 @@ fn resolve<'a>(document: &'a OpenAPI, parameter: &'a ReferenceOr<Parameter>) -> 
             document.components.as_ref()?.parameters.get(name)?.as_item()
         }
     }
-}
-
-/// The name of the field or setter that a property or parameter becomes.
-fn rust_name(name: &str) -> String {
-    let name = name.to_snake_case();
-    if syn::parse_str::<syn::Ident>(&name).is_ok() { name } else { format!("{name}_") }
 }

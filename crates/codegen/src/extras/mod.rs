@@ -1,10 +1,13 @@
 //! The files of a client crate that only the document can tell: how to make a client, what the crate exports, its manifest and
 //! its README. They stand beside progenitor's output and are not woven into it.
 
+mod call;
 pub(crate) mod checks;
 mod client;
 mod exports;
+mod limits;
 mod manifest;
+pub(crate) mod method_docs;
 mod quick_start;
 mod readme;
 pub(crate) mod texts;
@@ -58,4 +61,10 @@ impl Input<'_> {
             Some((region, server.url.trim_end_matches('/')))
         })
     }
+}
+
+/// The name of the field or setter that a property or parameter becomes.
+fn rust_name(name: &str) -> String {
+    let name = heck::ToSnakeCase::to_snake_case(name);
+    if syn::parse_str::<syn::Ident>(&name).is_ok() { name } else { format!("{name}_") }
 }

@@ -4,7 +4,6 @@
 mod answers;
 mod bounds;
 mod defaults;
-mod descriptions;
 mod errors;
 pub(crate) mod reach;
 mod secrets;
@@ -30,7 +29,6 @@ pub const STEPS: &[Step] = &[
     Step { name: "bounds", run: bounds::run },
     Step { name: "defaults", run: defaults::run },
     Step { name: "texts", run: texts::run },
-    Step { name: "descriptions", run: descriptions::run },
 ];
 
 /// Runs every step.

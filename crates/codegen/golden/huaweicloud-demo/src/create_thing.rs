@@ -8,17 +8,57 @@ use huaweicloud_core::codegen::{
 };
 
 impl Client {
-    /// Create a thing
+    /// Create a thing.
     ///
     /// Makes a thing.
     ///
     /// It is billed by the hour.
     ///
-    /// IAM permission: `demo:thing:create` (alias demo:thing:make).
+    /// `POST /v1/things`
     ///
-    /// Transcribed from [CreateThing](https://docs.example.com/CreateThing.html) of 2025-11-28.
+    /// # Arguments
     ///
-    /// Sends a `POST` request to `/v1/things`
+    /// - `name` (required, 3 to 36 characters, pattern `^[a-z]+$`): Its name.
+    /// - `password` (required, at most 32 characters): Its password.
+    /// - `answer` (one of `no`, `yes`, `on`): Whether it answers.
+    /// - `comment` (at most 64 characters): What there is to say.
+    /// - `hidden`: Whether nobody may see it.
+    /// - `kind` (one of `BIG`, `SMALL`): What it is.
+    /// - `labels`: Its labels.
+    /// - `nickname`: What people call it.
+    /// - `passwords`: Its earlier passwords.
+    /// - `public`: Whether everybody may see it.
+    /// - `size` (1 to 1024): Its size in bytes.
+    /// - `weight` (at least 0.5): Its weight in grams.
+    ///
+    /// # Errors
+    ///
+    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
+    /// these answers, and any other status than 200 is an error too:
+    ///
+    /// - 400: The request was refused.
+    /// - 500: The request was refused.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &huaweicloud_demo::Client) -> Result<(), huaweicloud_demo::Error> {
+    /// let answer = client
+    ///     .create_thing()
+    ///     .name("…")
+    ///     .password("…")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Reference
+    ///
+    /// - IAM permission: `demo:thing:create` (alias demo:thing:make)
+    /// - Idempotence: not safe to send again after a failure
+    /// - Page: [CreateThing](https://docs.example.com/CreateThing.html), updated 2025-11-28
     pub fn create_thing(&self) -> CreateThing<'_> {
         CreateThing::new(self)
     }

@@ -7,20 +7,44 @@ use huaweicloud_core::codegen::{
 };
 
 impl Client {
-    /// Delete a thing
+    /// Delete a thing.
     ///
     /// Removes a thing.
     ///
-    /// IAM permission: none needed.
+    /// `DELETE /v1/things/{thing_id}`
     ///
-    /// Transcribed from [DeleteThing](https://docs.example.com/DeleteThing.html) of 2025-11-28.
+    /// # Arguments
     ///
-    /// Sends a `DELETE` request to `/v1/things/{thing_id}`
-    ///
-    /// Arguments:
-    /// - `thing_id`: The thing.
+    /// - `thing_id` (required, exactly 32 characters, pattern `^[0-9a-f]{32}$`): The thing.
     /// - `force`: Whether to delete it even if it is in use.
     /// - `x_reason`: Why.
+    ///
+    /// # Errors
+    ///
+    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
+    /// these answers, and any other status than 204 is an error too:
+    ///
+    /// - 404: The request was refused.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &huaweicloud_demo::Client) -> Result<(), huaweicloud_demo::Error> {
+    /// let answer = client
+    ///     .delete_thing()
+    ///     .thing_id("…")
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Reference
+    ///
+    /// - IAM permission: none needed
+    /// - Idempotence: may be sent again after a failure
+    /// - Page: [DeleteThing](https://docs.example.com/DeleteThing.html), updated 2025-11-28
     pub fn delete_thing(&self) -> DeleteThing<'_> {
         DeleteThing::new(self)
     }

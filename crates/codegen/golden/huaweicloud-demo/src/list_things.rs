@@ -8,20 +8,44 @@ use huaweicloud_core::codegen::{
 };
 
 impl Client {
-    /// List the things
+    /// List the things.
     ///
     /// Gives the things, a page at a time.
     ///
-    /// IAM permission: `demo:thing:list`.
+    /// `GET /v1/things`
     ///
-    /// Transcribed from [ListThings](https://docs.example.com/ListThings.html) of 2025-11-28.
+    /// # Arguments
     ///
-    /// Sends a `GET` request to `/v1/things`
-    ///
-    /// Arguments:
+    /// - `limit` (required, 10 to 50): How many things a page has at most.
     /// - `id`: The things to list.
-    /// - `limit`: How many things a page has at most.
-    /// - `sort_key`: What to sort by.
+    /// - `sort_key` (one of `name`, `size`): What to sort by.
+    ///
+    /// # Errors
+    ///
+    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
+    /// these answers, and any other status than 200 is an error too:
+    ///
+    /// - 400: The request was refused.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &huaweicloud_demo::Client) -> Result<(), huaweicloud_demo::Error> {
+    /// let answer = client
+    ///     .list_things()
+    ///     .limit(10)
+    ///     .send()
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Reference
+    ///
+    /// - IAM permission: `demo:thing:list`
+    /// - Idempotence: may be sent again after a failure
+    /// - Page: [ListThings](https://docs.example.com/ListThings.html), updated 2025-11-28
     pub fn list_things(&self) -> ListThings<'_> {
         ListThings::new(self)
     }
