@@ -101,25 +101,26 @@ fn argument(
     lines.push(((!required, name), line));
 }
 
-fn responses<'a>(tree: &'a Tree, node: &'a Node) -> impl Iterator<Item = (&'a str, &'a Node)> {
-    let responses = node.get("responses").and_then(Node::as_mapping);
-    let responses = responses.into_iter().flat_map(|responses| responses.iter());
-    responses.filter_map(|(status, entry)| Some((status, tree.resolve(&entry.value)?)))
-}
-
 fn success(node: &Node) -> &str {
     let responses = node.get("responses").and_then(Node::as_mapping);
     let mut statuses = responses.into_iter().flat_map(|responses| responses.keys());
     statuses.find(|status| status.starts_with('2')).unwrap_or("200")
 }
 
+/// One line an answer that is no success, in the order of the statuses.
 fn statuses(tree: &Tree, node: &Node) -> String {
-    let mut lines = String::new();
-    for (status, answer) in responses(tree, node).filter(|(status, _)| !status.starts_with('2')) {
-        let description = answer.get("description").and_then(Node::as_str).unwrap_or_default();
-        let _ = writeln!(lines, "- {status}: {}", description.split_whitespace().collect::<Vec<_>>().join(" "));
-    }
-    lines
+    let responses = node.get("responses").and_then(Node::as_mapping);
+    let errors =
+        responses.into_iter().flat_map(|responses| responses.iter()).filter(|(status, _)| !status.starts_with('2'));
+    let mut lines: Vec<_> = errors
+        .map(|(status, entry)| {
+            let answer = tree.resolve(&entry.value).and_then(|answer| answer.get("description")).and_then(Node::as_str);
+            let description = answer.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+            format!("- {status}: {description}\n")
+        })
+        .collect();
+    lines.sort();
+    lines.concat()
 }
 
 /// The permission, whether the call may be repeated, and the page.
