@@ -66,10 +66,26 @@ fn operations(input: &Input<'_>, text: &mut String) {
 }
 
 const REST: &str = "
+## Requests
+
+Every documented limit is checked before anything is sent, and one error lists all that is missing or breaks its rule:
+`Error::problems` has each with its field. Where the service accepts more than its documentation says, `Text::unchecked` makes a
+value that is not checked. Values that the documentation does not list can be sent too: enumerations are made from any string.
+
+## Answers
+
+An answer is read even if it differs a little from the documentation: no limit is checked, unknown values and fields are no error,
+and a field that is documented as always there reads as empty when it is missing or null.
+
 ## Errors
 
 Every call fails with the one `Error`, which tells its kind, the HTTP status, the code and message of the service, and the id
-of the request. It prints no header and no secret.
+of the request. It prints no header and no secret. A call is sent once: nothing is repeated unless your program does.
+
+## Secrets
+
+Private keys and passwords are of the type `Secret`, which prints as `[redacted]` and is wiped from memory when it is dropped;
+`expose_secret` reads it.
 
 ## Features
 
