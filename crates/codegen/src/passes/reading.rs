@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use quote::ToTokens as _;
 use syn::visit::Visit;
 
-use super::{compact, types_mut};
+use super::{compact, shapes, types_mut};
 
 /// See the module.
 pub(super) fn run(mut file: syn::File) -> syn::File {
-    let read = read_types(&file);
+    let answers = answers(&file);
     let Some(items) = types_mut(&mut file) else { return file };
+    let read = shapes::reached(&shapes::structs(items), answers.iter());
     let implemented: BTreeSet<String> = items.iter().filter_map(default_of).collect();
     for item in items {
         let syn::Item::Struct(item) = item else { continue };
@@ -28,53 +29,18 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
     file
 }
 
-/// The names of the types that the answers of operations reach.
-fn read_types(file: &syn::File) -> BTreeSet<String> {
+/// The types of the answers: those in `ResponseValue<…>`.
+fn answers(file: &syn::File) -> Vec<syn::Type> {
+    struct Answers(Vec<syn::Type>);
+    impl<'ast> Visit<'ast> for Answers {
+        fn visit_type(&mut self, ty: &'ast syn::Type) {
+            self.0.extend(shapes::argument(ty, "ResponseValue"));
+            syn::visit::visit_type(self, ty);
+        }
+    }
     let mut answers = Answers(Vec::new());
     answers.visit_file(file);
-    let structs = file.items.iter().filter_map(|item| match item {
-        syn::Item::Mod(module) if module.ident == "types" => module.content.as_ref(),
-        _ => None,
-    });
-    let structs: Vec<&syn::ItemStruct> = structs
-        .flat_map(|(_, items)| items)
-        .filter_map(|item| if let syn::Item::Struct(item) = item { Some(item) } else { None })
-        .collect();
-    let mut reached = BTreeSet::new();
-    while let Some(name) = answers.0.pop() {
-        if let (true, Some(item)) =
-            (reached.insert(name.clone()), structs.iter().find(|item| item.ident == name.as_str()))
-        {
-            let mut names = Names(Vec::new());
-            names.visit_fields(&item.fields);
-            answers.0.extend(names.0);
-        }
-    }
-    reached
-}
-
-/// The types in `ResponseValue<…>`.
-struct Answers(Vec<String>);
-
-impl<'ast> Visit<'ast> for Answers {
-    fn visit_path_segment(&mut self, segment: &'ast syn::PathSegment) {
-        if segment.ident == "ResponseValue" {
-            let mut names = Names(Vec::new());
-            names.visit_path_arguments(&segment.arguments);
-            self.0.extend(names.0);
-        }
-        syn::visit::visit_path_segment(self, segment);
-    }
-}
-
-/// The last name of every path.
-struct Names(Vec<String>);
-
-impl<'ast> Visit<'ast> for Names {
-    fn visit_path(&mut self, path: &'ast syn::Path) {
-        self.0.extend(path.segments.last().map(|last| last.ident.to_string()));
-        syn::visit::visit_path(self, path);
-    }
+    answers.0
 }
 
 /// The type that an item implements `Default` for.
