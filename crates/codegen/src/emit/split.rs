@@ -77,7 +77,8 @@ impl Names {
             return first.filter(|name| self.0.contains(name));
         }
         let syn::Item::Impl(item) = item else { return None };
-        let mut candidates = flatten::last_names(&item.self_ty);
+        // `impl From<Links> for BTreeMap<String, Label>` is about links, not about labels.
+        let mut candidates: Vec<String> = flatten::last_names(&item.self_ty).into_iter().take(1).collect();
         candidates.extend(item.trait_.iter().flat_map(|(path, _)| flatten::last_names(path)));
         candidates.into_iter().find(|name| self.0.contains(name))
     }

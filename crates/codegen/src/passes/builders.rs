@@ -13,7 +13,9 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
     let Some(types) = types_mut(&mut file) else { return file };
     let structs = shapes::structs(types);
     let defined = shapes::defined(types);
-    let built = shapes::reached(&structs, sent.iter());
+    let mut built = shapes::reached(&structs, sent.iter());
+    // A tuple holds one value, which its setter takes as it is.
+    built.retain(|name| structs.get(name).is_some_and(|item| matches!(item.fields, syn::Fields::Named(_))));
     types.retain(|item| !makes_builder(item) || built.contains(&owner(item)));
     for item in types.iter_mut() {
         if let syn::Item::Mod(module) = item

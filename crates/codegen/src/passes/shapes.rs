@@ -10,9 +10,7 @@ use super::compact;
 /// The structures that progenitor defines, by name.
 pub(super) fn structs(types: &[syn::Item]) -> BTreeMap<String, syn::ItemStruct> {
     let structs = types.iter().filter_map(|item| match item {
-        syn::Item::Struct(item) if matches!(item.fields, syn::Fields::Named(_)) => {
-            Some((item.ident.to_string(), item.clone()))
-        }
+        syn::Item::Struct(item) => Some((item.ident.to_string(), item.clone())),
         _ => None,
     });
     structs.collect()

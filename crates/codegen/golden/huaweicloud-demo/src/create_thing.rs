@@ -536,12 +536,69 @@ pub struct CreateThingResponseBody {
     /// `label`
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub label: Option<Label>,
+    /// `links`
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
+    pub links: Links,
+    /// `more`
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub more: Option<Tags>,
     /// What somebody noted.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub note: Option<String>,
     /// Whose it is.
     #[serde(deserialize_with = "::std::option::Option::deserialize", default)]
     pub owner: Option<String>,
+    /// `tags`
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
+    pub tags: Tags,
+}
+
+/// What the thing is linked to, by name.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
+#[serde(transparent)]
+pub struct Links(pub ::std::collections::BTreeMap<String, Label>);
+
+impl ::std::ops::Deref for Links {
+    type Target = ::std::collections::BTreeMap<String, Label>;
+    fn deref(&self) -> &::std::collections::BTreeMap<String, Label> {
+        &self.0
+    }
+}
+
+impl From<Links> for ::std::collections::BTreeMap<String, Label> {
+    fn from(value: Links) -> Self {
+        value.0
+    }
+}
+
+impl From<::std::collections::BTreeMap<String, Label>> for Links {
+    fn from(value: ::std::collections::BTreeMap<String, Label>) -> Self {
+        Self(value)
+    }
+}
+
+/// Tags of a thing.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
+#[serde(transparent)]
+pub struct Tags(pub Vec<String>);
+
+impl ::std::ops::Deref for Tags {
+    type Target = Vec<String>;
+    fn deref(&self) -> &Vec<String> {
+        &self.0
+    }
+}
+
+impl From<Tags> for Vec<String> {
+    fn from(value: Tags) -> Self {
+        value.0
+    }
+}
+
+impl From<Vec<String>> for Tags {
+    fn from(value: Vec<String>) -> Self {
+        Self(value)
+    }
 }
 
 impl Check for CreateThingRequestBodyBuilder {

@@ -12,6 +12,8 @@ pub use crate::create_thing::{
     CreateThingRequestBodyName,
     CreateThingRequestBodyNameRule,
     CreateThingResponseBody,
+    Links,
+    Tags,
 };
 pub use crate::delete_thing::{
     DeleteThingThingId,
