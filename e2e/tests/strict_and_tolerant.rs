@@ -56,6 +56,19 @@ async fn what_is_missing_is_told_too() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_a_list_is_checked_too() {
+    let server = Server::answering(204, None).await;
+    let client = Client::new(&server.config()).unwrap();
+    let label = || Label::builder().key("k");
+    let error = client.batch_delete_things().body([label(), label(), label()]).send().await.unwrap_err();
+    assert_eq!(error.problems()[0].to_string(), "`body` has 3 items and may have at most 2");
+    assert_eq!(client.batch_delete_things().send().await.unwrap_err().problems()[0].to_string(), "`body` is missing");
+    client.batch_delete_things().body([label()]).send().await.unwrap();
+    let request = server.request().await;
+    assert_eq!((request.method.as_str(), request.body.as_slice()), ("DELETE", br#"[{"key":"k"}]"#.as_slice()));
+}
+
+#[tokio::test]
 async fn whatever_converts_can_be_set() {
     let server = Server::answering(200, Some(&json!({"id": "1"}))).await;
     let client = Client::new(&server.config()).unwrap();

@@ -31,9 +31,7 @@ pub(super) fn setters(tree: &Tree, operation: &Operation, crate_name: &str, inde
     }
     if let Some(body) = node.get("requestBody") {
         let media = tree.resolve(body)?.get("content")?.get("application/json")?;
-        for (name, value) in
-            call.required(media.get("schema")?, media.get("example"), &operation.operation_id, DEPTH)?
-        {
+        for (name, value) in call.required(schema, media.get("example"), &operation.operation_id, DEPTH)? {
             let _ = writeln!(text, "{:indent$}.{name}({value})", "");
         }
     }

@@ -18,13 +18,19 @@ use crate::emit::split::Module;
 pub(crate) fn add(document: &OpenAPI, modules: &mut [Module]) {
     let schemas = named_schemas(document);
     let parameters = parameters(document);
+    let bodies = list_bodies(document);
     let names = modules.iter().flat_map(|module| &module.types);
     let built: BTreeSet<String> = names.filter_map(|name| name.strip_suffix("Builder")).map(str::to_owned).collect();
     let structs = modules.iter().flat_map(|module| &module.definitions).filter_map(|item| match item {
         syn::Item::Struct(item) if built.contains(&item.ident.to_string()) => Some(item),
         _ => None,
     });
+    let in_requests = modules.iter().flat_map(|module| &module.operations).filter_map(|item| match item {
+        syn::Item::Struct(item) => Some(item),
+        _ => None,
+    });
     let nested: BTreeSet<String> = structs
+        .chain(in_requests)
         .flat_map(|item| &item.fields)
         .filter_map(|field| innermost(&field.ty))
         .filter(|name| built.contains(name))
@@ -75,6 +81,21 @@ fn check_structure(item: &syn::ItemStruct, schema: Option<&Schema>, nested: &BTr
     statements
 }
 
+/// What is checked of a body that is a list.
+fn check_body(schema: &Schema, nested: &BTreeSet<String>) -> Vec<TokenStream> {
+    let SchemaKind::Type(Type::Array(array)) = &schema.schema_kind else { return Vec::new() };
+    let mut statements: Vec<_> = check_field("body", schema).into_iter().collect();
+    if let Some(ReferenceOr::Reference { reference }) = &array.items
+        && let Some(name) = reference.rsplit('/').next()
+        && nested.contains(&name.to_pascal_case())
+    {
+        statements.push(quote!(if let Some(value) = self.body.get() {
+            problems.within("body", value);
+        }));
+    }
+    statements
+}
+
 /// What is checked of one field.
 fn check_field(name: &str, schema: &Schema) -> Option<TokenStream> {
     let ident = format_ident!("{name}");
@@ -91,15 +112,17 @@ fn implementation(ty: &TokenStream, statements: &[TokenStream]) -> syn::Item {
     }
 }
 
-/// The type that is checked inside `Option<…>`, `Box<…>` and `Vec<…>`. A map is not looked into.
+/// The type that is checked inside `Field<…>`, `Option<…>`, `Box<…>` and `Vec<…>`. A map is not looked into.
 fn innermost(ty: &syn::Type) -> Option<String> {
     let syn::Type::Path(path) = ty else { return None };
     let last = path.path.segments.last()?;
     match (last.ident.to_string().as_str(), &last.arguments) {
-        ("Option" | "Vec" | "Box", syn::PathArguments::AngleBracketed(arguments)) => match arguments.args.first()? {
-            syn::GenericArgument::Type(ty) => innermost(ty),
-            _ => None,
-        },
+        ("Field" | "Option" | "Vec" | "Box", syn::PathArguments::AngleBracketed(arguments)) => {
+            match arguments.args.first()? {
+                syn::GenericArgument::Type(ty) => innermost(ty),
+                _ => None,
+            }
+        }
         (name, syn::PathArguments::None) => Some(name.to_owned()),
         _ => None,
     }
@@ -212,6 +235,16 @@ fn parameters(document: &OpenAPI) -> BTreeMap<String, Vec<(&str, &Schema)>> {
         }
     }
     found
+}
+
+/// The bodies that are lists, by the name of their request.
+fn list_bodies(document: &OpenAPI) -> BTreeMap<String, &Schema> {
+    let operations = document.operations().filter_map(|(_, _, operation)| {
+        let body = operation.request_body.as_ref()?.as_item()?;
+        let ReferenceOr::Item(schema) = body.content.values().next()?.schema.as_ref()? else { return None };
+        Some((operation.operation_id.as_deref()?.to_pascal_case(), schema))
+    });
+    operations.filter(|(_, schema)| matches!(schema.schema_kind, SchemaKind::Type(Type::Array(_)))).collect()
 }
 
 fn resolve<'a>(document: &'a OpenAPI, parameter: &'a ReferenceOr<Parameter>) -> Option<&'a Parameter> {

@@ -77,6 +77,9 @@ fn arguments(tree: &Tree, node: &Node) -> String {
         let required = required.iter().any(|required| required.as_str() == Some(name));
         argument(tree, name, &entry.value, required, entry.value.get("description"), &mut lines);
     }
+    if let (Some(schema), None) = (schema, properties) {
+        argument(tree, "body", schema, true, schema.get("description"), &mut lines);
+    }
     lines.sort();
     lines.into_iter().map(|(_, line)| line).collect()
 }
@@ -97,7 +100,8 @@ fn argument(
     let description = description.or_else(|| schema.get("description")).and_then(Node::as_str).unwrap_or_default();
     let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
     let name = rust_name(name);
-    let line = format!("- `{name}`{limits}: {description}\n");
+    let description = if description.is_empty() { String::new() } else { format!(": {description}") };
+    let line = format!("- `{name}`{limits}{description}\n");
     lines.push(((!required, name), line));
 }
 

@@ -2,6 +2,9 @@
 
 //! Requests, one a method of the [`Client`](crate::Client), which makes them.
 
+pub use crate::batch_delete_things::{
+    BatchDeleteThings,
+};
 pub use crate::create_thing::{
     CreateThing,
 };

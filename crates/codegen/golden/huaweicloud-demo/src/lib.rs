@@ -3,6 +3,8 @@
 #![doc = include_str!("../README.md")]
 
 #[rustfmt::skip]
+mod batch_delete_things;
+#[rustfmt::skip]
 pub mod builder;
 #[rustfmt::skip]
 mod client;
