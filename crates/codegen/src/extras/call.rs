@@ -31,6 +31,13 @@ pub(super) fn setters(tree: &Tree, operation: &Operation, crate_name: &str, inde
     }
     if let Some(body) = node.get("requestBody") {
         let media = tree.resolve(body)?.get("content")?.get("application/json")?;
+        let schema = media.get("schema")?;
+        if tree.resolve(schema)?.get("properties").is_none() {
+            let owner = format!("{}Body", operation.operation_id.to_pascal_case());
+            let value = call.value(schema, media.get("example"), &owner, DEPTH)?;
+            let _ = writeln!(text, "{:indent$}.body({value})", "");
+            return Some(text);
+        }
         for (name, value) in call.required(schema, media.get("example"), &operation.operation_id, DEPTH)? {
             let _ = writeln!(text, "{:indent$}.{name}({value})", "");
         }

@@ -53,8 +53,9 @@ pub(crate) fn add(document: &OpenAPI, modules: &mut [Module]) {
         for name in &module.requests {
             let ident = format_ident!("{name}");
             let statements = parameters.get(name).into_iter().flatten();
-            let statements: Vec<_> =
+            let mut statements: Vec<_> =
                 statements.filter_map(|(name, schema)| check_field(&rust_name(name), schema)).collect();
+            statements.extend(bodies.get(name).into_iter().flat_map(|schema| check_body(schema, &nested)));
             module.operations.push(implementation(&quote!(#ident<'_>), &statements));
         }
     }

@@ -13,6 +13,10 @@ impl Client {
     ///
     /// `DELETE /v1/things`
     ///
+    /// # Arguments
+    ///
+    /// - `body` (required, at most 2 items)
+    ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
@@ -26,6 +30,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_demo::Client) -> Result<(), huaweicloud_demo::Error> {
     /// let answer = client
     ///     .batch_delete_things()
+    ///     .body([huaweicloud_demo::types::Label::builder().key("…")])
     ///     .send()
     ///     .await?;
     /// println!("{answer:?}");
@@ -91,5 +96,12 @@ impl<'a> BatchDeleteThings<'a> {
 }
 
 impl Check for BatchDeleteThings<'_> {
-    fn check(&self, _: &mut Problems) {}
+    fn check(&self, problems: &mut Problems) {
+        if let Some(value) = self.body.get() {
+            problems.items("body", value.len(), 0, 2);
+        }
+        if let Some(value) = self.body.get() {
+            problems.within("body", value);
+        }
+    }
 }
