@@ -1,5 +1,5 @@
 //! Removes what a person would not write: a field's name given twice, the suffix of a number whose type is clear, an `allow`
-//! for what does not happen, an `unwrap` without a reason, a path in a message.
+//! for what does not happen, an `unwrap` without a reason, a path in a message, a null for what is not set.
 
 use syn::visit_mut::{self, VisitMut};
 
@@ -14,6 +14,18 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
 struct Tidy;
 
 impl VisitMut for Tidy {
+    fn visit_field_mut(&mut self, field: &mut syn::Field) {
+        // Progenitor leaves out what is `None`, but not where it had to box it. What is required and may be null is marked otherwise.
+        let serde: String =
+            field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")).map(compact).collect();
+        if compact(&field.ty).starts_with("Option<Box<")
+            && !serde.contains("skip_serializing_if")
+            && !serde.contains("deserialize_with")
+        {
+            field.attrs.push(syn::parse_quote!(#[serde(skip_serializing_if = "::std::option::Option::is_none")]));
+        }
+    }
+
     fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
         visit_mut::visit_field_value_mut(self, field);
         if compact(&field.member) == compact(&field.expr) {
