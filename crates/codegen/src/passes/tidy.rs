@@ -3,7 +3,7 @@
 
 use syn::visit_mut::{self, VisitMut};
 
-use super::compact;
+use super::{compact, shapes};
 
 /// See the module.
 pub(super) fn run(mut file: syn::File) -> syn::File {
@@ -15,13 +15,11 @@ struct Tidy;
 
 impl VisitMut for Tidy {
     fn visit_field_mut(&mut self, field: &mut syn::Field) {
-        // Progenitor leaves out what is `None`, but not where it had to box it. What is required and may be null is marked otherwise.
-        let serde: String =
-            field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")).map(compact).collect();
-        if compact(&field.ty).starts_with("Option<Box<")
-            && !serde.contains("skip_serializing_if")
-            && !serde.contains("deserialize_with")
+        // Where a type holds itself, progenitor boxes the `Option` and not what is in it, and then sends `None` as null.
+        if let Some(optional) = shapes::argument(&field.ty, "Box")
+            && let Some(value) = shapes::argument(&optional, "Option")
         {
+            field.ty = syn::parse_quote!(Option<::std::boxed::Box<#value>>);
             field.attrs.push(syn::parse_quote!(#[serde(skip_serializing_if = "::std::option::Option::is_none")]));
         }
     }

@@ -10,8 +10,9 @@ pub struct Label {
     #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub key: LabelKey,
     /// `parent`
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
-    pub parent: ::std::boxed::Box<Option<Label>>,
+    #[serde(default)]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub parent: Option<::std::boxed::Box<Label>>,
     /// The value.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub value: Option<LabelValue>,
@@ -29,7 +30,7 @@ impl Label {
 #[must_use]
 pub struct LabelBuilder {
     key: Field<LabelKey>,
-    parent: Field<::std::boxed::Box<Option<Label>>>,
+    parent: Field<::std::boxed::Box<Label>>,
     value: Field<LabelValue>,
 }
 
@@ -41,10 +42,7 @@ impl LabelBuilder {
     }
 
     /// `parent`
-    pub fn parent(
-        mut self,
-        value: impl IntoField<::std::boxed::Box<Option<Label>>>,
-    ) -> Self {
+    pub fn parent(mut self, value: impl IntoField<::std::boxed::Box<Label>>) -> Self {
         self.parent = value.into_field();
         self
     }
@@ -64,7 +62,7 @@ impl LabelBuilder {
         let mut problems = Problems::new();
         self.check(&mut problems);
         let key = self.key.required("key", &mut problems);
-        let parent = self.parent.optional("parent", &mut problems).unwrap_or_default();
+        let parent = self.parent.optional("parent", &mut problems);
         let value = self.value.optional("value", &mut problems);
         let (Some(key), true) = (key, problems.is_empty()) else {
             return Err(problems);
@@ -84,7 +82,7 @@ impl From<Label> for LabelBuilder {
     fn from(value: Label) -> Self {
         Self {
             key: Field::from_option(Some(value.key)),
-            parent: Field::from_option(Some(value.parent)),
+            parent: Field::from_option(value.parent),
             value: Field::from_option(value.value),
         }
     }
