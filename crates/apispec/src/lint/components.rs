@@ -102,7 +102,9 @@ const COMPONENT_NAME: Rule = rule!(125, "component-name", component_name);
 
 fn component_name(tree: &Tree, findings: &mut Findings) {
     let kinds = tree.root.get("components").and_then(Node::as_mapping);
-    for (kind, named) in kinds.into_iter().flat_map(Mapping::iter).filter(|(kind, _)| !kind.starts_with("x-")) {
+    let kinds = kinds.into_iter().flat_map(Mapping::iter);
+    // The names of schemas have a rule of their own, since they become the names of types.
+    for (kind, named) in kinds.filter(|(kind, _)| *kind != "schemas" && !kind.starts_with("x-")) {
         for (name, entry) in named.value.as_mapping().into_iter().flat_map(Mapping::iter) {
             let fits = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
             if !name.is_empty() && name.chars().all(fits) {

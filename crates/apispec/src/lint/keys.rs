@@ -22,10 +22,6 @@ const UNKNOWN_KEY: Rule = rule!(141, "unknown-key", unknown_key);
 
 fn unknown_key(tree: &Tree, findings: &mut Findings) {
     walk(&tree.root, &mut |visit| {
-        if visit.kind == Kind::Paths {
-            let strangers = keys(visit).filter(|(path, _)| !path.starts_with('/'));
-            findings.extend(strangers.map(|(path, span)| not_a_path(path, span)));
-        }
         let Some(known) = visit.kind.known_keys() else { return };
         let strangers = keys(visit).filter(|(key, _)| !known.contains(key));
         findings.extend(strangers.map(|(key, span)| unknown(visit.kind, known, key, span)));
@@ -48,47 +44,27 @@ fn unknown(kind: Kind, known: &[&'static str], key: &str, span: Span) -> Finding
     }
 }
 
-fn not_a_path(path: &str, span: Span) -> Finding {
-    UNKNOWN_KEY
-        .finding(span, format!("`{path}` is not a path"))
-        .why("A path begins with `/`; any other key among the paths is skipped with all its operations.")
-        .fix(format!("Did you mean `/{path}`?"))
-}
-
 const IGNORED_KEY: Rule = rule!(142, "ignored-key", ignored_key);
 
-/// A key that OpenAPI has and the generator drops.
+/// A key that OpenAPI has and the generator drops. The keywords of schemas have a rule of their own.
 struct Ignored {
     kinds: &'static [Kind],
     key: &'static str,
     fix: &'static str,
 }
 
-const SAY_WHEN_DEPRECATED: &str = "Say in the description that it is deprecated, and what to use instead.";
 const ONE_SERVER_LIST: &str = "Every operation has the servers of openapi.yaml: remove it.";
 const NO_HEADERS: &str = "Say in the description of the answer what its header tells, and remove it.";
 const ENCODED_ALWAYS: &str = "The client encodes every value: remove it.";
 
 const IGNORED: &[Ignored] = &[
-    Ignored { kinds: &[Kind::Operation, Kind::Parameter, Kind::Schema], key: "deprecated", fix: SAY_WHEN_DEPRECATED },
     Ignored {
-        kinds: &[Kind::Schema],
-        key: "readOnly",
-        fix: "Leave the property out of the schema of the request, which has one of its own.",
+        kinds: &[Kind::Operation, Kind::Parameter],
+        key: "deprecated",
+        fix: "Say in the description that it is deprecated, and what to use instead.",
     },
     Ignored {
-        kinds: &[Kind::Schema],
-        key: "writeOnly",
-        fix: "Leave the property out of the schema of the answer, which has one of its own.",
-    },
-    Ignored { kinds: &[Kind::Schema], key: "xml", fix: "The client speaks JSON: remove it." },
-    Ignored {
-        kinds: &[Kind::Schema],
-        key: "discriminator",
-        fix: "Say in the description which property tells the forms apart, and remove it.",
-    },
-    Ignored {
-        kinds: &[Kind::Schema, Kind::Tag],
+        kinds: &[Kind::Tag],
         key: "externalDocs",
         fix: "Name the address in the description, or in the `externalDocs` of the operation.",
     },

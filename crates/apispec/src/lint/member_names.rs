@@ -80,9 +80,6 @@ fn property_collision(tree: &Tree, findings: &mut Findings) {
             return;
         }
         let mut seen: BTreeMap<String, (&str, Span)> = BTreeMap::new();
-        if let Some(further) = further_properties(visit.node) {
-            seen.insert("extra".to_owned(), ("", further));
-        }
         let properties = visit.node.get("properties").and_then(Node::as_mapping);
         for (name, entry) in properties.into_iter().flat_map(Mapping::iter) {
             let (field, span) = (snake(name), entry.key_span);
@@ -97,21 +94,9 @@ fn property_collision(tree: &Tree, findings: &mut Findings) {
     });
 }
 
-/// The schema of the properties that have no name of their own, for which an object has the field `extra`.
-fn further_properties(schema: &Node) -> Option<Span> {
-    schema.get("properties")?;
-    let entry = schema.as_mapping()?.entry("additionalProperties")?;
-    entry.value.as_mapping().map(|_| entry.key_span)
-}
-
 fn properties_collide(first: &str, first_span: Span, name: &str, span: Span, field: &str) -> Finding {
-    let message = if first.is_empty() {
-        format!("the property `{name}` becomes the field `{field}`, which holds the additional properties")
-    } else {
-        format!("the properties `{first}` and `{name}` both become the field `{field}`")
-    };
     PROPERTY_COLLISION
-        .finding(span, message)
+        .finding(span, format!("the properties `{first}` and `{name}` both become the field `{field}`"))
         .label("here again")
         .related(first_span, "first here")
         .why("A struct has one field for each property, named after it in Rust's way of writing; two of one name do not compile.")

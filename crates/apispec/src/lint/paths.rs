@@ -21,15 +21,14 @@ const PATH_FORM: Rule = rule!(311, "path-form", path_form);
 type Problem = (String, &'static str, String);
 
 fn path_form(tree: &Tree, findings: &mut Findings) {
-    let version = tree.root.get("info").and_then(|info| info.get("version")).and_then(Node::as_str);
     for (path, entry) in paths(tree) {
-        for (message, why, fix) in problems(path, version) {
+        for (message, why, fix) in problems(path, &tree.version) {
             findings.push(PATH_FORM.finding(entry.key_span, message).why(why).fix(fix));
         }
     }
 }
 
-fn problems(path: &str, version: Option<&str>) -> Vec<Problem> {
+fn problems(path: &str, version: &str) -> Vec<Problem> {
     let Some(rest) = path.strip_prefix('/') else {
         let message = format!("the path `{path}` does not begin with `/`");
         let why = "Readers of OpenAPI drop such a path with all its operations, and say nothing.";
@@ -57,9 +56,9 @@ fn problems(path: &str, version: Option<&str>) -> Vec<Problem> {
         let why = "Some servers fold slashes and some do not, so the same request has two meanings, and a signature fits only one.";
         problems.push((format!("the path `{path}` {what}"), why, format!("Write `/{}`.", kept.join("/"))));
     }
-    if let Some(version) = version.filter(|version| rest.split('/').next() != Some(version)) {
+    if rest.split('/').next() != Some(version) {
         let message = format!("the path `{path}` does not begin with `/{version}/`");
-        let why = "All operations of a folder are of the version that `info: version` names.";
+        let why = "All operations of a folder are of the version that it is named after.";
         let fix = "Correct the path, or move the page to the folder of its version.";
         problems.push((message, why, fix.to_owned()));
     }

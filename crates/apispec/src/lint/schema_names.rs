@@ -2,6 +2,7 @@
 //! They must not look at what a schema says beyond what decides the names of types.
 
 use super::rust_names::{pascal, taken};
+use super::statuses::Status;
 use super::type_names::{Made, Type, each_type};
 use super::{Rule, rule};
 use crate::document::Tree;
@@ -32,8 +33,7 @@ fn schema_name(tree: &Tree, findings: &mut Findings) {
         let responses = tree.operation_node(operation).and_then(|node| node.get("responses")?.as_mapping());
         for (status, entry) in responses.into_iter().flat_map(Mapping::iter) {
             let shared = entry.value.reference().is_some();
-            let is_error = status.starts_with(['4', '5']);
-            if shared && !is_error && tree.resolve(&entry.value).is_some_and(has_error_schema) {
+            if shared && is_success(status) && tree.resolve(&entry.value).is_some_and(has_error_schema) {
                 findings.push(misused(entry.key_span, &format!("the answer {status} has the schema `Error`")));
             }
         }
@@ -78,7 +78,7 @@ fn error_uses(visit: &Visit<'_>, is_error: bool, findings: &mut Findings) {
     }
     for child in visit.children() {
         let is_error = match (visit.kind, child.kind) {
-            (Kind::Responses, Kind::Response) => child.key.unwrap_or_default().starts_with(['4', '5']),
+            (Kind::Responses, Kind::Response) => !child.key.is_some_and(is_success),
             // A shared answer, which is looked at where it is used.
             (Kind::MapOf(_), Kind::Response) => true,
             (Kind::Response, Kind::MapOf(_)) => is_error && child.key == Some("content"),
@@ -87,6 +87,11 @@ fn error_uses(visit: &Visit<'_>, is_error: bool, findings: &mut Findings) {
         };
         error_uses(&child, is_error, findings);
     }
+}
+
+/// Whether a status means success. What is neither success nor error is refused by the rules for statuses.
+fn is_success(status: &str) -> bool {
+    Status::parse(status).class() == Some(2)
 }
 
 fn has_error_schema(response: &Node) -> bool {

@@ -121,18 +121,28 @@ fn twin(keyword: &str, name: &str) -> Option<&'static str> {
 const UNSUPPORTED_KEYWORD: Rule = rule!(507, "unsupported-keyword", unsupported_keyword);
 
 /// Keywords that a schema may have in OpenAPI and the generator mishandles: what it does, and what to do instead.
-const UNSUPPORTED: [(&str, &str, &str); 8] = [
+const UNSUPPORTED: [(&str, &str, &str); 10] = [
     (
-        "multipleOf",
-        "The client does not check it, and an integer with it becomes one of another width.",
-        "Say it in the description, and note it in `x-documented`.",
+        "deprecated",
+        "The generator ignores it, so that nothing warns a caller.",
+        "Say in the description that it is deprecated, and what to use instead.",
     ),
-    ("minProperties", "The client does not check it.", "Say it in the description, and note it in `x-documented`."),
-    ("maxProperties", "The client does not check it.", "Say it in the description, and note it in `x-documented`."),
     (
         "discriminator",
         "The generator ignores it, so that the first type that fits is read.",
         "Write out the properties of all forms in one object, and say in the description which belong together.",
+    ),
+    (
+        "externalDocs",
+        "The generator ignores it, so that no caller sees it.",
+        "Name the address in the description, or in the `externalDocs` of the operation.",
+    ),
+    ("maxProperties", "The client does not check it.", "Say it in the description, and note it in `x-documented`."),
+    ("minProperties", "The client does not check it.", "Say it in the description, and note it in `x-documented`."),
+    (
+        "multipleOf",
+        "The client does not check it, and an integer with it becomes one of another width.",
+        "Say it in the description, and note it in `x-documented`.",
     ),
     (
         "readOnly",
@@ -140,14 +150,14 @@ const UNSUPPORTED: [(&str, &str, &str); 8] = [
         "Make one schema for requests and one for answers.",
     ),
     (
-        "writeOnly",
-        "The generator ignores it, so that a caller would look for it in answers.",
-        "Make one schema for requests and one for answers.",
-    ),
-    (
         "title",
         "It would become the name of a type in the client.",
         "Name the component instead, and use `description` for words.",
+    ),
+    (
+        "writeOnly",
+        "The generator ignores it, so that a caller would look for it in answers.",
+        "Make one schema for requests and one for answers.",
     ),
     ("xml", "The client speaks JSON.", "Remove it."),
 ];

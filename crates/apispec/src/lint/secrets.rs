@@ -2,6 +2,7 @@
 //! It must not look at values.
 
 use super::schema::{Role, each, each_or_reference, type_name};
+use super::security::is_credential_parameter;
 use super::{Rule, rule};
 use crate::document::Tree;
 use crate::finding::Findings;
@@ -35,7 +36,8 @@ fn secret_format(tree: &Tree, findings: &mut Findings) {
         }
         let Some((target, is_secret)) = text_of(tree, schema.node) else { return };
         if let Role::Parameter(parameter) = schema.role {
-            if is_secret || is_secret_name(name) {
+            // What authenticates the request has a rule of its own.
+            if (is_secret || is_secret_name(name)) && !is_credential_parameter(parameter) {
                 let place = parameter.get("name").map_or(schema.span, |node| node.span);
                 findings.push(
                     SECRET_FORMAT

@@ -58,10 +58,7 @@ fn credential_parameter(tree: &Tree, findings: &mut Findings) {
             return;
         }
         let Some(node) = visit.node.get("name") else { return };
-        let Some(name) = node.as_str().filter(|name| is_credential(name)) else { return };
-        if visit.node.get("in").and_then(Node::as_str) == Some("path") {
-            return;
-        }
+        let Some(name) = node.as_str().filter(|_| is_credential_parameter(visit.node)) else { return };
         findings.push(
             CREDENTIAL_PARAMETER
                 .finding(node.span, format!("`{name}` is a credential and not a parameter"))
@@ -71,6 +68,9 @@ fn credential_parameter(tree: &Tree, findings: &mut Findings) {
     });
 }
 
-fn is_credential(name: &str) -> bool {
-    CREDENTIALS.iter().any(|credential| credential.eq_ignore_ascii_case(name))
+/// Whether a parameter would authenticate the request. In a path, its name is a name like any other.
+pub(super) fn is_credential_parameter(parameter: &Node) -> bool {
+    let text = |key| parameter.get(key).and_then(Node::as_str);
+    let is_credential = |name: &str| CREDENTIALS.iter().any(|credential| credential.eq_ignore_ascii_case(name));
+    text("name").is_some_and(is_credential) && text("in") != Some("path")
 }

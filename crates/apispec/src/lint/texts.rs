@@ -88,7 +88,7 @@ const MISSING_DESCRIPTION: Rule = rule!(252, "missing-description", missing_desc
 fn missing_description(tree: &Tree, findings: &mut Findings) {
     let mut check = |node: &Node, span: Span, what: &str| {
         // What a reference points at has its own description. What is no mapping is refused by the types.
-        if node.as_mapping().is_none() || node.reference().is_some() {
+        if node.as_mapping().is_none() || node.get("$ref").is_some() {
             return;
         }
         if let Some(finding) = missing(MISSING_DESCRIPTION, node, "description", span, what) {

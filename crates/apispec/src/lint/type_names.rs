@@ -1,7 +1,7 @@
 //! The types that the generator makes of a document, with the names that it gives them: one for each component schema, one for
 //! each inline schema that needs a type of its own, a builder for each object, and a request for each operation.
 //! It must not judge the names; it only gives them, to whoever says for each whether to go on with the types inside it. It knows
-//! only what other rules let through: no composed schemas, no titles.
+//! only what other rules let through: no composed schemas, no titles, no objects that are maps as well.
 
 use super::rust_names::{is_empty, pascal, snake};
 use crate::document::{Operation, Tree};
@@ -121,14 +121,6 @@ impl<'a> Types<'a, '_> {
                     let what = format!("property `{property}` of the {what}");
                     self.inline(&entry.value, &format!("{name}_{}", property.to_snake_case()), &what, entry.key_span);
                 }
-            }
-            if let Some(values) = values {
-                self.inline(
-                    values,
-                    &format!("{name}_extraValue"),
-                    &format!("additional properties of the {what}"),
-                    span,
-                );
             }
         } else if let Some(values) = values {
             self.inline(values, &format!("{name}Value"), &format!("values of the {what}"), span);
