@@ -87,7 +87,7 @@ impl Tree {
     /// The node of an operation.
     #[must_use]
     pub fn operation_node(&self, operation: &Operation) -> Option<&Node> {
-        self.root.pointer(&operation.pointer)
+        self.root.get("paths")?.get(&operation.path)?.get(&operation.method)
     }
 
     /// The components of a kind such as `schemas`, if there are any.

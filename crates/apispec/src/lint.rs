@@ -11,6 +11,7 @@ mod bodies;
 mod bounds;
 mod components;
 mod confined;
+mod context;
 mod departures;
 mod enums;
 mod extensions;
@@ -51,6 +52,7 @@ mod values;
 use crate::document::Tree;
 use crate::finding::{Finding, Findings, Place};
 use crate::suggest;
+use context::Context;
 
 /// One rule of the profile.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +64,7 @@ pub struct Rule {
     /// The page: the name, a summary of one sentence, the reason, wrong examples and right ones, in Markdown.
     page: &'static str,
     /// Looks for what breaks the rule. Nothing if loading looks already, since what breaks the rule cannot become a document.
-    run: Option<fn(&Tree, &mut Findings)>,
+    run: Option<fn(&Context<'_>, &mut Findings)>,
 }
 
 impl Rule {
@@ -178,11 +180,12 @@ pub fn table() -> String {
 /// Runs every rule, and takes out what the document allows. The findings are in the order to read them.
 #[must_use]
 pub fn lint(tree: &Tree) -> Findings {
+    let context = Context::new(tree);
     let mut findings = Findings::new();
     for run in rules().filter_map(|rule| rule.run) {
-        run(tree, &mut findings);
+        run(&context, &mut findings);
     }
-    allowances::apply(tree, findings).sorted(&tree.sources)
+    allowances::apply(&context, findings).sorted(&tree.sources)
 }
 
 #[cfg(test)]

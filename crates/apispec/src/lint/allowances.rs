@@ -1,11 +1,10 @@
 //! What a document allows: `x-allow: {rule: reason}` beside a node takes the findings of that rule in this node out of the report.
 //! It must not know any rule but those on allowances themselves, which cannot be allowed.
 
-use super::{Rule, rule};
-use crate::document::Tree;
+use super::{Context, Rule, rule};
 use crate::finding::{Finding, Findings, Place};
 use crate::node::{Entry, Node};
-use crate::shape::{Kind, Visit, walk};
+use crate::shape::{Kind, Visit};
 use crate::source::Span;
 use crate::suggest;
 
@@ -36,9 +35,9 @@ impl Allowance<'_> {
 }
 
 /// Takes out the findings that the document allows, and adds one for each allowance that allows nothing.
-pub(super) fn apply(tree: &Tree, findings: Findings) -> Findings {
+pub(super) fn apply(context: &Context<'_>, findings: Findings) -> Findings {
     let mut left = Findings::new();
-    let mut allowances = collect(tree, &mut left);
+    let mut allowances = collect(context, &mut left);
     for finding in findings {
         // Of several that cover it, the innermost is the one that is meant.
         let covering = allowances.iter_mut().filter(|allowance| allowance.covers(&finding));
@@ -58,18 +57,18 @@ pub(super) fn apply(tree: &Tree, findings: Findings) -> Findings {
     left
 }
 
-fn collect<'a>(tree: &'a Tree, findings: &mut Findings) -> Vec<Allowance<'a>> {
+fn collect<'a>(context: &Context<'a>, findings: &mut Findings) -> Vec<Allowance<'a>> {
     let mut allowances = Vec::new();
-    walk(&tree.root, &mut |visit: &Visit<'a>| {
-        let Some(entry) = visit.node.as_mapping().and_then(|mapping| mapping.entry(KEY)) else { return };
+    for visit in &context.visits {
+        let Some(entry) = visit.node.as_mapping().and_then(|mapping| mapping.entry(KEY)) else { continue };
         if matches!(visit.kind, Kind::MapOf(_) | Kind::Data | Kind::Other) {
-            return;
+            continue;
         }
         match read(visit, entry) {
             Ok(read) => allowances.extend(read),
             Err(found) => findings.extend(found),
         }
-    });
+    }
     allowances
 }
 

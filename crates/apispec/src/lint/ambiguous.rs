@@ -2,7 +2,7 @@
 //! It must not look at what operations take or answer: which values a parameter can have does not count.
 
 use super::template::{Segment, segments};
-use super::{Rule, rule};
+use super::{Context, Rule, rule};
 use crate::document::{Operation, Tree};
 use crate::finding::{Finding, Findings};
 use crate::node::Entry;
@@ -48,14 +48,14 @@ impl Route<'_> {
     }
 }
 
-fn ambiguous_path(tree: &Tree, findings: &mut Findings) {
+fn ambiguous_path(context: &Context<'_>, findings: &mut Findings) {
     let mut routes: Vec<Route<'_>> = Vec::new();
-    for operation in &tree.operations {
+    for operation in &context.tree.operations {
         // What has no form is told of by the rule for the form of paths.
         routes.extend(segments(&operation.path).map(|segments| Route { operation, segments }));
     }
     same_shape(&routes, findings);
-    let declarations = declarations(tree, &routes, findings);
+    let declarations = declarations(context.tree, &routes, findings);
     let declared = declarations.iter().flat_map(|found| found.other.map(|other| ordered(found.route, other))).collect();
     let undeclared = overlaps(&routes, &declared);
     for (index, others) in &undeclared {

@@ -1,9 +1,7 @@
 //! Rules for arrays.
 //! They must not look at what their items are.
 
-use super::schema::each;
-use super::{Rule, rule};
-use crate::document::Tree;
+use super::{Context, Rule, rule};
 use crate::finding::Findings;
 use crate::node::{Node, Value};
 
@@ -11,10 +9,10 @@ pub(super) const RULES: &[Rule] = &[ARRAY_ITEMS, FIXED_ARRAY, UNIQUE_ITEMS];
 
 const ARRAY_ITEMS: Rule = rule!(511, "array-items", array_items);
 
-fn array_items(tree: &Tree, findings: &mut Findings) {
-    each(tree, &mut |schema| {
+fn array_items(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
         if schema.type_name() != Some("array") || schema.mapping.get("items").is_some() {
-            return;
+            continue;
         }
         let span = schema.mapping.get("type").map_or(schema.span, |node| node.span);
         findings.push(
@@ -23,15 +21,15 @@ fn array_items(tree: &Tree, findings: &mut Findings) {
                 .why("OpenAPI requires them; without them a caller would get untyped JSON.")
                 .fix("Add `items` with the schema of one item."),
         );
-    });
+    }
 }
 
 const FIXED_ARRAY: Rule = rule!(512, "fixed-array", fixed_array);
 
-fn fixed_array(tree: &Tree, findings: &mut Findings) {
-    each(tree, &mut |schema| {
+fn fixed_array(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
         if schema.type_name() != Some("array") {
-            return;
+            continue;
         }
         let number = |key| match schema.mapping.get(key).map(|node| &node.value) {
             Some(Value::Number(number)) => number.as_u64(),
@@ -39,10 +37,10 @@ fn fixed_array(tree: &Tree, findings: &mut Findings) {
         };
         let (Some(least), Some(most), Some(entry)) = (number("minItems"), number("maxItems"), schema.entry("minItems"))
         else {
-            return;
+            continue;
         };
         if least != most {
-            return;
+            continue;
         }
         findings.push(
             FIXED_ARRAY
@@ -50,16 +48,16 @@ fn fixed_array(tree: &Tree, findings: &mut Findings) {
                 .why("The generator makes a type of fixed length of it, which fails on an answer of any other length, and every caller breaks when the limit changes.")
                 .fix("Keep `maxItems`, and put what `minItems` says into `x-documented` and the description."),
         );
-    });
+    }
 }
 
 const UNIQUE_ITEMS: Rule = rule!(513, "unique-items", unique_items);
 
-fn unique_items(tree: &Tree, findings: &mut Findings) {
-    each(tree, &mut |schema| {
-        let Some(entry) = schema.entry("uniqueItems").filter(|_| schema.type_name() == Some("array")) else { return };
+fn unique_items(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
+        let Some(entry) = schema.entry("uniqueItems").filter(|_| schema.type_name() == Some("array")) else { continue };
         if entry.value.as_bool() != Some(true) {
-            return;
+            continue;
         }
         findings.push(
             UNIQUE_ITEMS
@@ -69,7 +67,7 @@ fn unique_items(tree: &Tree, findings: &mut Findings) {
                 )
                 .fix("Remove it, note it in `x-documented`, and say in the description that no item may stand twice."),
         );
-    });
+    }
 }
 
 /// Whether an array has at least one item.

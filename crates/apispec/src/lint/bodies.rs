@@ -1,7 +1,7 @@
 //! Rules for the bodies of requests.
 //! They must not look at what the schemas of the bodies say.
 
-use super::{Rule, rule};
+use super::{Context, Rule, rule};
 use crate::document::Tree;
 use crate::finding::Findings;
 use crate::node::{Entry, Mapping, Node};
@@ -24,8 +24,8 @@ fn bodies(tree: &Tree) -> impl Iterator<Item = (Span, &Mapping)> {
 
 const BODY_REQUIRED: Rule = rule!(401, "body-required", body_required);
 
-fn body_required(tree: &Tree, findings: &mut Findings) {
-    for (span, body) in bodies(tree) {
+fn body_required(context: &Context<'_>, findings: &mut Findings) {
+    for (span, body) in bodies(context.tree) {
         let (span, message) = match body.get("required") {
             None => (span, "the body does not say that it is required"),
             Some(required) if required.as_bool() == Some(false) => (required.span, "the body is not required"),
@@ -43,8 +43,8 @@ fn body_required(tree: &Tree, findings: &mut Findings) {
 
 const BODY_MEDIA_TYPE: Rule = rule!(402, "body-media-type", body_media_type);
 
-fn body_media_type(tree: &Tree, findings: &mut Findings) {
-    for (span, body) in bodies(tree) {
+fn body_media_type(context: &Context<'_>, findings: &mut Findings) {
+    for (span, body) in bodies(context.tree) {
         let content = match body.get("content") {
             None => None,
             // Anything but a mapping is refused by the types.
@@ -81,8 +81,8 @@ fn body_media_type(tree: &Tree, findings: &mut Findings) {
 
 const BODY_SCHEMA: Rule = rule!(403, "body-schema", body_schema);
 
-fn body_schema(tree: &Tree, findings: &mut Findings) {
-    for (_, body) in bodies(tree) {
+fn body_schema(context: &Context<'_>, findings: &mut Findings) {
+    for (_, body) in bodies(context.tree) {
         let Some(entry) = body.get("content").and_then(|content| content.as_mapping()?.entry(JSON)) else { continue };
         if !lacks_schema(&entry.value) {
             continue;
@@ -103,9 +103,9 @@ pub(super) fn lacks_schema(media: &Node) -> bool {
 
 const BODY_METHOD: Rule = rule!(404, "body-method", body_method);
 
-fn body_method(tree: &Tree, findings: &mut Findings) {
-    for operation in tree.operations.iter().filter(|operation| operation.method == "get") {
-        let Some(node) = tree.operation_node(operation).and_then(Node::as_mapping) else { continue };
+fn body_method(context: &Context<'_>, findings: &mut Findings) {
+    for operation in context.tree.operations.iter().filter(|operation| operation.method == "get") {
+        let Some(node) = context.tree.operation_node(operation).and_then(Node::as_mapping) else { continue };
         let Some(entry) = node.entry("requestBody") else { continue };
         findings.push(
             BODY_METHOD

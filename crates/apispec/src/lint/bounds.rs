@@ -1,9 +1,8 @@
 //! The rule for bounds: some value has to fit between them, and the generator has to be able to hold them.
 //! It must not look at patterns or values.
 
-use super::schema::{Schema, each};
-use super::{Rule, rule};
-use crate::document::Tree;
+use super::schema::Schema;
+use super::{Context, Rule, rule};
 use crate::finding::{Finding, Findings};
 use crate::node::{Entry, Number, Value};
 use std::cmp::Ordering;
@@ -15,17 +14,19 @@ const CONTRADICTING_BOUNDS: Rule = rule!(531, "contradicting-bounds", contradict
 /// Beyond this, not every integer is a number of 64 bits with a floating point.
 const EXACT: i128 = 1 << 53;
 
-fn contradicting_bounds(tree: &Tree, findings: &mut Findings) {
-    each(tree, &mut |schema| match schema.type_name() {
-        Some("string") => counts(schema, "minLength", "maxLength", findings),
-        Some("array") => counts(schema, "minItems", "maxItems", findings),
-        Some("integer") => {
-            values(schema, findings);
-            integers(schema, findings);
+fn contradicting_bounds(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
+        match schema.type_name() {
+            Some("string") => counts(schema, "minLength", "maxLength", findings),
+            Some("array") => counts(schema, "minItems", "maxItems", findings),
+            Some("integer") => {
+                values(schema, findings);
+                integers(schema, findings);
+            }
+            Some("number") => values(schema, findings),
+            _ => {}
         }
-        Some("number") => values(schema, findings),
-        _ => {}
-    });
+    }
 }
 
 /// A keyword whose value is a number.

@@ -1,7 +1,7 @@
 //! Rules for components as such: their names, and that something uses them.
 //! They must not look at what a component says.
 
-use super::{Rule, rule};
+use super::{Context, Rule, rule};
 use crate::document::Tree;
 use crate::finding::Findings;
 use crate::node::{Mapping, Node, unescape};
@@ -15,14 +15,14 @@ const UNUSED_COMPONENT: Rule = rule!(124, "unused-component", unused_component);
 /// The kinds of components that the generator reads. A component of any other kind breaks another rule.
 const READ: [&str; 5] = ["parameters", "requestBodies", "responses", "schemas", "securitySchemes"];
 
-fn unused_component(tree: &Tree, findings: &mut Findings) {
-    let uses = Uses::of(tree);
+fn unused_component(context: &Context<'_>, findings: &mut Findings) {
+    let uses = Uses::of(context.tree);
     for kind in READ {
         // What a reference that leads nowhere was meant to use is not known until it is mended.
         if uses.uncertain.contains(kind) {
             continue;
         }
-        for (name, entry) in tree.components(kind).into_iter().flat_map(Mapping::iter) {
+        for (name, entry) in context.tree.components(kind).into_iter().flat_map(Mapping::iter) {
             if uses.used.contains(&(kind, name.to_owned())) {
                 continue;
             }
@@ -54,19 +54,19 @@ struct Uses<'a> {
 impl<'a> Uses<'a> {
     fn of(tree: &'a Tree) -> Self {
         let mut uses = Self::default();
-        uses.count(tree, &Visit::document(&tree.root));
+        uses.count(tree, Visit::document(&tree.root));
         // Without `security` there is no telling which schemes it would name.
         if uses.used.iter().all(|(kind, _)| *kind != "securitySchemes") {
             uses.uncertain.insert("securitySchemes");
         }
         while let Some(component) = uses.waiting.pop() {
-            uses.count(tree, &component);
+            uses.count(tree, component);
         }
         uses
     }
 
     /// Counts what stands in a node, but not what the components use that stand in it.
-    fn count(&mut self, tree: &'a Tree, root: &Visit<'a>) {
+    fn count(&mut self, tree: &'a Tree, root: Visit<'a>) {
         walk_some(root, &mut |visit| {
             if visit.kind == Kind::SecurityRequirement {
                 for name in visit.node.as_mapping().into_iter().flat_map(Mapping::keys) {
@@ -93,15 +93,15 @@ impl<'a> Uses<'a> {
         };
         if self.used.insert((kind, name.to_owned())) {
             let (node, span) = (&entry.value, entry.key_span);
-            self.waiting.push(Visit { kind: shape, node, key: None, span, pointer: String::new() });
+            self.waiting.push(Visit { kind: shape, node, key: None, span });
         }
     }
 }
 
 const COMPONENT_NAME: Rule = rule!(125, "component-name", component_name);
 
-fn component_name(tree: &Tree, findings: &mut Findings) {
-    let kinds = tree.root.get("components").and_then(Node::as_mapping);
+fn component_name(context: &Context<'_>, findings: &mut Findings) {
+    let kinds = context.tree.root.get("components").and_then(Node::as_mapping);
     let kinds = kinds.into_iter().flat_map(Mapping::iter);
     // The names of schemas have a rule of their own, since they become the names of types.
     for (kind, named) in kinds.filter(|(kind, _)| *kind != "schemas" && !kind.starts_with("x-")) {

@@ -3,8 +3,7 @@
 
 use super::parameters::{Parameter, parameters};
 use super::pattern::{self, Unsafe};
-use super::{Rule, rule};
-use crate::document::Tree;
+use super::{Context, Rule, rule};
 use crate::finding::{Finding, Findings, Place};
 use crate::node::{Node, Value};
 use std::collections::BTreeSet;
@@ -16,12 +15,12 @@ const PATH_PARAMETER_SAFE: Rule = rule!(340, "path-parameter-safe", path_paramet
 const WHY: &str = "A value such as `../quotas` leads to the path of another operation. The runtime refuses it only when it is sent, and cannot say what a value looks like.";
 const FIX: &str = "Give it a `pattern` such as `'^[0-9a-f]{32}$'`, or an `enum`.";
 
-fn path_parameter_safe(tree: &Tree, findings: &mut Findings) {
+fn path_parameter_safe(context: &Context<'_>, findings: &mut Findings) {
     // A schema that many parameters share is told of once.
     let mut told = BTreeSet::new();
-    for parameter in parameters(tree).filter(|parameter| parameter.location == "path") {
+    for parameter in parameters(context.tree).filter(|parameter| parameter.location == "path") {
         let Some(schema) = parameter.node.get("schema") else { continue };
-        let Some(resolved) = tree.resolve(schema) else { continue };
+        let Some(resolved) = context.tree.resolve(schema) else { continue };
         let shared = schema.get("$ref");
         for finding in problems(&parameter, resolved) {
             let Place::Span(span) = finding.place else { continue };

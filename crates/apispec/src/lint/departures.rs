@@ -1,12 +1,12 @@
 //! The rule for where the spec says something else than the page: what the page says, and why the spec departs from it.
 //! It must not know whether the page really says so.
 
-use super::{Rule, rule};
+use super::{Context, Rule, rule};
 use crate::canonical;
 use crate::document::Tree;
 use crate::finding::{Finding, Findings};
 use crate::node::{Entry, Node, Value};
-use crate::shape::{Visit, walk};
+use crate::shape::Visit;
 
 pub(super) const RULES: &[Rule] = &[DEPARTURE];
 
@@ -15,9 +15,9 @@ const DEPARTURE: Rule = rule!(147, "departure", departure);
 const WHY: &str =
     "Nothing departs from the page silently: a reader has to see what the page says, and why it is not followed.";
 
-fn departure(tree: &Tree, findings: &mut Findings) {
-    walk(&tree.root, &mut |visit| {
-        let Some(mapping) = visit.node.as_mapping().filter(|_| visit.kind.article().is_some()) else { return };
+fn departure(context: &Context<'_>, findings: &mut Findings) {
+    for visit in &context.visits {
+        let Some(mapping) = visit.node.as_mapping().filter(|_| visit.kind.article().is_some()) else { continue };
         match (mapping.entry("x-documented"), mapping.entry("x-reason")) {
             (None, None) => {}
             (None, Some(reason)) => {
@@ -28,10 +28,10 @@ fn departure(tree: &Tree, findings: &mut Findings) {
             }
             (Some(documented), reason) => {
                 findings.extend(check_reason(documented, reason));
-                check_documented(tree, visit, documented, findings);
+                check_documented(context.tree, visit, documented, findings);
             }
         }
-    });
+    }
 }
 
 fn check_reason(documented: &Entry, reason: Option<&Entry>) -> Option<Finding> {

@@ -1,9 +1,9 @@
 //! Rules for the values of an enumeration.
 //! They must not look at defaults or examples.
 
-use super::schema::{Schema, each, shown};
+use super::schema::{Schema, shown};
 use super::validate::Validator;
-use super::{Rule, rule};
+use super::{Context, Rule, rule};
 use crate::document::Tree;
 use crate::finding::Findings;
 use crate::node::{Node, Value};
@@ -13,9 +13,9 @@ pub(super) const RULES: &[Rule] = &[ENUM_TYPE, ENUM_VALUES];
 
 const ENUM_TYPE: Rule = rule!(551, "enum-type", enum_type);
 
-fn enum_type(tree: &Tree, findings: &mut Findings) {
-    each(tree, &mut |schema| {
-        let Some(entry) = schema.entry("enum") else { return };
+fn enum_type(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
+        let Some(entry) = schema.entry("enum") else { continue };
         let (why, fix) = match schema.type_name() {
             Some("integer" | "number") => (
                 "The client would have a number that refuses every other value in answers too, and has no names for the values.",
@@ -24,25 +24,25 @@ fn enum_type(tree: &Tree, findings: &mut Findings) {
             Some("boolean") => {
                 ("The generator ignores it.", "Remove it, and say in the description which value the service takes.")
             }
-            _ => return,
+            _ => continue,
         };
         let name = schema.type_name().unwrap_or_default();
         let message = format!("an `enum` of the type `{name}` is not supported");
         findings.push(ENUM_TYPE.finding(entry.key_span, message).why(why).fix(fix));
-    });
+    }
 }
 
 const ENUM_VALUES: Rule = rule!(552, "enum-values", enum_values);
 
-fn enum_values(tree: &Tree, findings: &mut Findings) {
-    let mut validator = Validator::new(tree);
-    each(tree, &mut |schema| {
+fn enum_values(context: &Context<'_>, findings: &mut Findings) {
+    let mut validator = Validator::new(context.tree);
+    for schema in context.schemas() {
         // Other types have no enumeration.
         if schema.type_name() != Some("string") {
-            return;
+            continue;
         }
-        let Some(entry) = schema.entry("enum") else { return };
-        let Some(values) = entry.value.as_sequence() else { return };
+        let Some(entry) = schema.entry("enum") else { continue };
+        let Some(values) = entry.value.as_sequence() else { continue };
         if values.is_empty() {
             let finding = ENUM_VALUES.finding(entry.key_span, "the `enum` has no values");
             findings.push(
@@ -53,14 +53,14 @@ fn enum_values(tree: &Tree, findings: &mut Findings) {
         }
         let mut seen: BTreeMap<Option<&str>, &Node> = BTreeMap::new();
         for node in values {
-            check(tree, &mut validator, schema, node, findings);
+            check(context.tree, &mut validator, schema, node, findings);
             if !matches!(node.value, Value::String(_) | Value::Null) {
                 continue;
             }
             if let Some(first) = seen.get(&node.as_str()) {
                 findings.push(
                     ENUM_VALUES
-                        .finding(node.span, format!("the value {} stands twice", shown(tree, node)))
+                        .finding(node.span, format!("the value {} stands twice", shown(context.tree, node)))
                         .label("here again")
                         .related(first.span, "first here")
                         .why("Two variants of one name cannot be generated.")
@@ -70,7 +70,7 @@ fn enum_values(tree: &Tree, findings: &mut Findings) {
                 seen.insert(node.as_str(), node);
             }
         }
-    });
+    }
 }
 
 fn check<'a>(

@@ -1,12 +1,11 @@
 //! Rules for extensions: that the project has them, in this place, and that their values have the right form.
 //! They must not look at what has a rule of its own: `x-allow`, `x-documented`, and `x-region` among others.
 
-use super::{Rule, rule};
-use crate::document::Tree;
+use super::{Context, Rule, rule};
 use crate::extension::{self, EXTENSIONS};
 use crate::finding::{Finding, Findings};
 use crate::node::{Entry, Node};
-use crate::shape::{Kind, Visit, walk};
+use crate::shape::{Kind, Visit};
 use crate::suggest;
 use std::collections::BTreeMap;
 
@@ -22,12 +21,12 @@ fn extensions<'a>(visit: &Visit<'a>) -> impl Iterator<Item = (&'a str, &'a Entry
 
 const UNKNOWN_EXTENSION: Rule = rule!(145, "unknown-extension", unknown_extension);
 
-fn unknown_extension(tree: &Tree, findings: &mut Findings) {
-    walk(&tree.root, &mut |visit| {
+fn unknown_extension(context: &Context<'_>, findings: &mut Findings) {
+    for visit in &context.visits {
         for (key, entry) in extensions(visit) {
             findings.extend(check_name(visit.kind, key, entry));
         }
-    });
+    }
 }
 
 fn check_name(kind: Kind, key: &str, entry: &Entry) -> Option<Finding> {
@@ -55,11 +54,11 @@ fn check_name(kind: Kind, key: &str, entry: &Entry) -> Option<Finding> {
 
 const EXTENSION_VALUE: Rule = rule!(146, "extension-value", extension_value);
 
-fn extension_value(tree: &Tree, findings: &mut Findings) {
-    let servers = tree.root.get("servers").and_then(Node::as_sequence).unwrap_or_default();
+fn extension_value(context: &Context<'_>, findings: &mut Findings) {
+    let servers = context.tree.root.get("servers").and_then(Node::as_sequence).unwrap_or_default();
     let regions: Vec<_> = servers.iter().filter_map(|server| server.get("x-region")?.as_str()).collect();
-    walk(&tree.root, &mut |visit| {
-        let Some(mapping) = visit.node.as_mapping() else { return };
+    for visit in &context.visits {
+        let Some(mapping) = visit.node.as_mapping() else { continue };
         let of = |kind, key| if visit.kind == kind { mapping.entry(key) } else { None };
         if let Some(entry) = of(Kind::Operation, "x-retry-safe") {
             findings.extend(retry_safe(visit.key.unwrap_or_default(), entry));
@@ -71,7 +70,7 @@ fn extension_value(tree: &Tree, findings: &mut Findings) {
         if let Some(entry) = of(Kind::Schema, "x-undocumented") {
             findings.extend(undocumented(entry));
         }
-    });
+    }
 }
 
 fn retry_safe(method: &str, entry: &Entry) -> Option<Finding> {

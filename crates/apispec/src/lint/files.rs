@@ -1,8 +1,7 @@
 //! Rules for which file an operation stands in.
 //! They must not look at what operations say beyond their `operationId`.
 
-use super::{Rule, rule};
-use crate::document::Tree;
+use super::{Context, Rule, rule};
 use crate::finding::Findings;
 use crate::merge::{MAIN_FILE, SHARED_FILE};
 use crate::source::{FileId, Span};
@@ -14,15 +13,15 @@ const OPERATION_FILE: Rule = rule!(111, "operation-file", operation_file);
 
 const WHY: &str = "A file mirrors one documentation page, so that the two can be read side by side.";
 
-fn operation_file(tree: &Tree, findings: &mut Findings) {
-    let stems: BTreeSet<_> = tree.sources.iter().map(|(_, file)| file.stem()).collect();
+fn operation_file(context: &Context<'_>, findings: &mut Findings) {
+    let stems: BTreeSet<_> = context.tree.sources.iter().map(|(_, file)| file.stem()).collect();
     let mut counts: BTreeMap<FileId, usize> = BTreeMap::new();
-    for operation in &tree.operations {
+    for operation in &context.tree.operations {
         *counts.entry(operation.file).or_default() += 1;
     }
-    for operation in &tree.operations {
+    for operation in &context.tree.operations {
         let id = &operation.operation_id;
-        let stem = tree.sources.file(operation.file).stem();
+        let stem = context.tree.sources.file(operation.file).stem();
         // Without an operationId there is no telling where the operation belongs.
         if id.is_empty() || id == stem {
             continue;
@@ -44,7 +43,7 @@ fn operation_file(tree: &Tree, findings: &mut Findings) {
         };
         findings.push(finding.why(WHY));
     }
-    for (id, file) in tree.sources.iter() {
+    for (id, file) in context.tree.sources.iter() {
         let stem = file.stem();
         if stem == MAIN_FILE || stem == SHARED_FILE || counts.contains_key(&id) {
             continue;

@@ -1,9 +1,8 @@
 //! Rules for the `format` of a schema: which there are, and what goes with them.
 //! They must not look at values.
 
-use super::schema::{Role, Schema, each};
-use super::{Rule, rule};
-use crate::document::Tree;
+use super::schema::{Role, Schema};
+use super::{Context, Rule, rule};
 use crate::finding::Findings;
 use crate::node::Node;
 use crate::suggest;
@@ -25,11 +24,11 @@ fn formats(type_name: &str) -> Option<&'static [&'static str]> {
 /// Formats of text for which the generator has a type, but one that fits badly here.
 const TYPED: [&str; 6] = ["date", "date-time", "ip", "ipv4", "ipv6", "uuid"];
 
-fn unknown_format(tree: &Tree, findings: &mut Findings) {
-    each(tree, &mut |schema| {
-        let Some(format) = schema.mapping.get("format") else { return };
-        let (Some(name), Some(type_name)) = (format.as_str(), schema.type_name()) else { return };
-        let Some(known) = formats(type_name).filter(|known| !known.contains(&name)) else { return };
+fn unknown_format(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
+        let Some(format) = schema.mapping.get("format") else { continue };
+        let (Some(name), Some(type_name)) = (format.as_str(), schema.type_name()) else { continue };
+        let Some(known) = formats(type_name).filter(|known| !known.contains(&name)) else { continue };
         let elsewhere = ["string", "integer", "number"]
             .into_iter()
             .find(|other| formats(other).is_some_and(|known| known.contains(&name)));
@@ -55,18 +54,18 @@ fn unknown_format(tree: &Tree, findings: &mut Findings) {
             (format!("there is no format `{name}` of the type `{type_name}`"), why, fix)
         };
         findings.push(UNKNOWN_FORMAT.finding(format.span, message).why(why).fix(fix));
-    });
+    }
 }
 
 const INTEGER_FORMAT: Rule = rule!(505, "integer-format", integer_format);
 
-fn integer_format(tree: &Tree, findings: &mut Findings) {
-    each(tree, &mut |schema| {
+fn integer_format(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
         if schema.type_name() != Some("integer") {
-            return;
+            continue;
         }
         let bound = schema.mapping.iter().find(|(key, _)| matches!(*key, "minimum" | "maximum"));
-        let Some((bound, entry)) = bound else { return };
+        let Some((bound, entry)) = bound else { continue };
         let why = "Without a width the bounds choose the type: 0 as the minimum makes it unsigned, 255 as the maximum one byte. Another bound would then break every caller.";
         let (message, fix) = match schema.mapping.get("format").map(Node::as_str) {
             None => {
@@ -77,18 +76,18 @@ fn integer_format(tree: &Tree, findings: &mut Findings) {
                 let message = format!("a time in `unix-millis` has `{bound}`");
                 (message, "Remove the bound; note in `x-documented` what the page prints.")
             }
-            Some(_) => return,
+            Some(_) => continue,
         };
         findings.push(INTEGER_FORMAT.finding(entry.key_span, message).why(why).fix(fix));
-    });
+    }
 }
 
 const BINARY: Rule = rule!(506, "binary", binary);
 
-fn binary(tree: &Tree, findings: &mut Findings) {
-    each(tree, &mut |schema| {
+fn binary(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
         let Some(format) = schema.mapping.get("format").filter(|_| schema.type_name() == Some("string")) else {
-            return;
+            continue;
         };
         let (message, why, fix) = match format.as_str() {
             Some("byte") => (
@@ -101,10 +100,10 @@ fn binary(tree: &Tree, findings: &mut Findings) {
                 "JSON and parameters hold text; the generator would make text of it that cannot hold arbitrary bytes.",
                 "Use it only as the schema of a body that is not JSON, such as `application/octet-stream`.",
             ),
-            _ => return,
+            _ => continue,
         };
         findings.push(BINARY.finding(format.span, message).why(why).fix(fix));
-    });
+    }
 }
 
 /// Whether it is a body as a whole which is not JSON.

@@ -2,7 +2,7 @@
 //! They must not judge schemas as such: what is wrong here may be right in a body.
 
 use super::parameters::{Parameter, parameters};
-use super::{Rule, rule};
+use super::{Context, Rule, rule};
 use crate::document::Tree;
 use crate::finding::{Finding, Findings};
 use crate::node::Node;
@@ -27,8 +27,8 @@ fn place(schema: &Node, inside: &Node) -> Span {
 
 const PARAMETER_CONTENT: Rule = rule!(334, "parameter-content", parameter_content);
 
-fn parameter_content(tree: &Tree, findings: &mut Findings) {
-    for parameter in parameters(tree) {
+fn parameter_content(context: &Context<'_>, findings: &mut Findings) {
+    for parameter in parameters(context.tree) {
         let Some(entry) = parameter.node.as_mapping().and_then(|mapping| mapping.entry("content")) else { continue };
         findings.push(
             PARAMETER_CONTENT
@@ -41,8 +41,8 @@ fn parameter_content(tree: &Tree, findings: &mut Findings) {
 
 const PARAMETER_STYLE: Rule = rule!(335, "parameter-style", parameter_style);
 
-fn parameter_style(tree: &Tree, findings: &mut Findings) {
-    for (parameter, _, resolved) in with_schemas(tree) {
+fn parameter_style(context: &Context<'_>, findings: &mut Findings) {
+    for (parameter, _, resolved) in with_schemas(context.tree) {
         let node = parameter.node;
         let only = if parameter.location == "query" { "form" } else { "simple" };
         if let Some(style) = node.get("style")
@@ -70,9 +70,9 @@ fn parameter_style(tree: &Tree, findings: &mut Findings) {
 
 const PARAMETER_TYPE: Rule = rule!(336, "parameter-type", parameter_type);
 
-fn parameter_type(tree: &Tree, findings: &mut Findings) {
-    for (parameter, schema, resolved) in with_schemas(tree) {
-        findings.extend(type_problem(tree, &parameter, schema, resolved));
+fn parameter_type(context: &Context<'_>, findings: &mut Findings) {
+    for (parameter, schema, resolved) in with_schemas(context.tree) {
+        findings.extend(type_problem(context.tree, &parameter, schema, resolved));
         // A component that is nullable is told of by the rule for null.
         let Some(nullable) = schema.get("nullable").filter(|nullable| nullable.as_bool() == Some(true)) else {
             continue;
@@ -137,8 +137,8 @@ fn type_of(schema: &Node) -> Option<&str> {
 
 const PARAMETER_DEFAULT: Rule = rule!(337, "parameter-default", parameter_default);
 
-fn parameter_default(tree: &Tree, findings: &mut Findings) {
-    for (parameter, schema, resolved) in with_schemas(tree) {
+fn parameter_default(context: &Context<'_>, findings: &mut Findings) {
+    for (parameter, schema, resolved) in with_schemas(context.tree) {
         let Some(entry) = resolved.as_mapping().and_then(|mapping| mapping.entry("default")) else { continue };
         let at = Node { span: entry.key_span, value: crate::node::Value::Null };
         findings.push(

@@ -1,10 +1,9 @@
 //! Rules for the keys of objects: those that OpenAPI does not have, and those that it has but the generator drops.
 //! They must not look at values, nor at extensions.
 
-use super::{Rule, rule};
-use crate::document::Tree;
+use super::{Context, Rule, rule};
 use crate::finding::{Finding, Findings};
-use crate::shape::{Kind, Visit, walk, walk_some};
+use crate::shape::{Kind, Visit, walk_some};
 use crate::source::Span;
 use crate::suggest;
 
@@ -20,12 +19,12 @@ fn keys<'a>(visit: &Visit<'a>) -> impl Iterator<Item = (&'a str, Span)> {
 
 const UNKNOWN_KEY: Rule = rule!(141, "unknown-key", unknown_key);
 
-fn unknown_key(tree: &Tree, findings: &mut Findings) {
-    walk(&tree.root, &mut |visit| {
-        let Some(known) = visit.kind.known_keys() else { return };
+fn unknown_key(context: &Context<'_>, findings: &mut Findings) {
+    for visit in &context.visits {
+        let Some(known) = visit.kind.known_keys() else { continue };
         let strangers = keys(visit).filter(|(key, _)| !known.contains(key));
         findings.extend(strangers.map(|(key, span)| unknown(visit.kind, known, key, span)));
-    });
+    }
 }
 
 fn unknown(kind: Kind, known: &[&'static str], key: &str, span: Span) -> Finding {
@@ -106,9 +105,9 @@ const IGNORED: &[Ignored] = &[
     },
 ];
 
-fn ignored_key(tree: &Tree, findings: &mut Findings) {
-    walk_some(&Visit::document(&tree.root), &mut |visit| {
-        for (key, span) in keys(visit) {
+fn ignored_key(context: &Context<'_>, findings: &mut Findings) {
+    walk_some(Visit::document(&context.tree.root), &mut |visit| {
+        for (key, span) in keys(&visit) {
             if let Some(ignored) = ignored(visit.kind, key) {
                 let article = visit.kind.article().unwrap_or("an object");
                 findings.push(

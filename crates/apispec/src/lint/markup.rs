@@ -3,8 +3,7 @@
 //! It must not know what a text is of, but that some texts have one line.
 
 use super::texts::{each_text, locate};
-use super::{Rule, rule};
-use crate::document::Tree;
+use super::{Context, Rule, rule};
 use crate::finding::Findings;
 use crate::shape::Kind;
 use std::collections::BTreeSet;
@@ -16,8 +15,8 @@ const TEXT_MARKUP: Rule = rule!(254, "text-markup", text_markup);
 /// The languages that a fenced block can be in.
 const LANGUAGES: [&str; 6] = ["http", "json", "sh", "text", "xml", "yaml"];
 
-fn text_markup(tree: &Tree, findings: &mut Findings) {
-    each_text(tree, &mut |text| {
+fn text_markup(context: &Context<'_>, findings: &mut Findings) {
+    each_text(context, &mut |text| {
         let mut problems = problems(text.text);
         // The text stands in the list of a method's arguments, of which one line is one argument.
         if matches!(text.kind, Kind::Parameter | Kind::RequestBody) && text.text.trim_end().contains('\n') {
@@ -31,7 +30,7 @@ fn text_markup(tree: &Tree, findings: &mut Findings) {
         let mut told = BTreeSet::new();
         for problem in problems {
             if told.insert(problem.message.clone()) {
-                let place = locate(tree, text.span, &problem.part);
+                let place = locate(context.tree, text.span, &problem.part);
                 findings.push(TEXT_MARKUP.finding(place, problem.message).why(problem.why).fix(problem.fix));
             }
         }

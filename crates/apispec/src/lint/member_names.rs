@@ -3,11 +3,10 @@
 
 use super::rust_names::{is_empty, pascal, snake};
 use super::type_names::parameters;
-use super::{Rule, rule};
-use crate::document::Tree;
+use super::{Context, Rule, rule};
 use crate::finding::{Finding, Findings};
 use crate::node::{Mapping, Node};
-use crate::shape::{Kind, walk};
+use crate::shape::Kind;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,13 +26,13 @@ const REQUEST_NAMES: [(&str, &str); 5] = [
 /// What a request has besides, if it has a body.
 const BODY_NAMES: [(&str, &str); 2] = [("body", "has a method `body`"), ("body_map", "has a method `body_map`")];
 
-fn parameter_collision(tree: &Tree, findings: &mut Findings) {
+fn parameter_collision(context: &Context<'_>, findings: &mut Findings) {
     // Parameters that many operations share are told of once.
     let mut told: BTreeSet<(Span, Span)> = BTreeSet::new();
-    for operation in &tree.operations {
-        let has_body = tree.operation_node(operation).is_some_and(|node| node.get("requestBody").is_some());
+    for operation in &context.tree.operations {
+        let has_body = context.tree.operation_node(operation).is_some_and(|node| node.get("requestBody").is_some());
         let mut seen: BTreeMap<String, (&str, Span)> = BTreeMap::new();
-        for parameter in parameters(tree, operation) {
+        for parameter in parameters(context.tree, operation) {
             let (name, span) = (parameter.name, parameter.span);
             let method = snake(name);
             let own = REQUEST_NAMES.iter().chain(BODY_NAMES.iter().filter(|_| has_body));
@@ -74,10 +73,10 @@ fn request_has(name: &str, has: &str, span: Span) -> Finding {
 
 const PROPERTY_COLLISION: Rule = rule!(222, "property-collision", property_collision);
 
-fn property_collision(tree: &Tree, findings: &mut Findings) {
-    walk(&tree.root, &mut |visit| {
+fn property_collision(context: &Context<'_>, findings: &mut Findings) {
+    for visit in &context.visits {
         if visit.kind != Kind::Schema {
-            return;
+            continue;
         }
         let mut seen: BTreeMap<String, (&str, Span)> = BTreeMap::new();
         let properties = visit.node.get("properties").and_then(Node::as_mapping);
@@ -91,7 +90,7 @@ fn property_collision(tree: &Tree, findings: &mut Findings) {
                 seen.insert(field, (name, span));
             }
         }
-    });
+    }
 }
 
 fn properties_collide(first: &str, first_span: Span, name: &str, span: Span, field: &str) -> Finding {
@@ -105,10 +104,10 @@ fn properties_collide(first: &str, first_span: Span, name: &str, span: Span, fie
 
 const ENUM_COLLISION: Rule = rule!(223, "enum-collision", enum_collision);
 
-fn enum_collision(tree: &Tree, findings: &mut Findings) {
-    walk(&tree.root, &mut |visit| {
+fn enum_collision(context: &Context<'_>, findings: &mut Findings) {
+    for visit in &context.visits {
         if visit.kind != Kind::Schema {
-            return;
+            continue;
         }
         let values = visit.node.get("enum").and_then(Node::as_sequence).unwrap_or_default();
         let mut seen: BTreeMap<String, (&str, Span)> = BTreeMap::new();
@@ -136,7 +135,7 @@ fn enum_collision(tree: &Tree, findings: &mut Findings) {
                     .fix("Remove one of them, or drop `enum` and name the values in the description."),
             );
         }
-    });
+    }
 }
 
 /// The finding for a name without a letter or digit.

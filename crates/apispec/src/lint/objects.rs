@@ -1,9 +1,7 @@
 //! Rules for objects: what they hold and what of it is required.
 //! They must not look at the types of the properties.
 
-use super::schema::each;
-use super::{Rule, rule};
-use crate::document::Tree;
+use super::{Context, Rule, rule};
 use crate::finding::Findings;
 use crate::node::{Mapping, Node};
 use crate::suggest;
@@ -13,10 +11,10 @@ pub(super) const RULES: &[Rule] = &[OBJECT_FORM, ADDITIONAL_PROPERTIES, REQUIRED
 
 const OBJECT_FORM: Rule = rule!(521, "object-form", object_form);
 
-fn object_form(tree: &Tree, findings: &mut Findings) {
-    each(tree, &mut |schema| {
+fn object_form(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
         if schema.type_name() != Some("object") {
-            return;
+            continue;
         }
         let properties = schema.entry("properties");
         let named = properties.is_some_and(|entry| entry.value.as_mapping().is_none_or(|named| !named.is_empty()));
@@ -36,22 +34,22 @@ fn object_form(tree: &Tree, findings: &mut Findings) {
                     .why("The generator makes a map with untyped values of it, and a property that is added later changes the type.")
                     .fix("Add `properties`, or `additionalProperties` with the schema of the values if it is a map; `additionalProperties: true` says that anything goes.")
             }
-            _ => return,
+            _ => continue,
         };
         findings.push(finding);
-    });
+    }
 }
 
 const ADDITIONAL_PROPERTIES: Rule = rule!(522, "additional-properties", additional_properties);
 
-fn additional_properties(tree: &Tree, findings: &mut Findings) {
-    each(tree, &mut |schema| {
+fn additional_properties(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
         if schema.type_name() != Some("object") {
-            return;
+            continue;
         }
-        let Some(entry) = schema.entry("additionalProperties") else { return };
+        let Some(entry) = schema.entry("additionalProperties") else { continue };
         if entry.value.as_bool() != Some(false) {
-            return;
+            continue;
         }
         findings.push(
             ADDITIONAL_PROPERTIES
@@ -59,19 +57,19 @@ fn additional_properties(tree: &Tree, findings: &mut Findings) {
                 .why("The client would refuse an answer with one field more, although services add fields at any time.")
                 .fix("Remove `additionalProperties: false`."),
         );
-    });
+    }
 }
 
 const REQUIRED_PROPERTY: Rule = rule!(523, "required-property", required_property);
 
-fn required_property(tree: &Tree, findings: &mut Findings) {
+fn required_property(context: &Context<'_>, findings: &mut Findings) {
     let why = "The generator believes the list: a name that no property has is lost, and the one that was meant becomes optional.";
-    each(tree, &mut |schema| {
+    for schema in context.schemas() {
         if schema.type_name() != Some("object") {
-            return;
+            continue;
         }
-        let Some(entry) = schema.entry("required") else { return };
-        let Some(names) = entry.value.as_sequence() else { return };
+        let Some(entry) = schema.entry("required") else { continue };
+        let Some(names) = entry.value.as_sequence() else { continue };
         if names.is_empty() {
             let finding = REQUIRED_PROPERTY.finding(entry.key_span, "`required` is empty");
             findings.push(
@@ -79,7 +77,7 @@ fn required_property(tree: &Tree, findings: &mut Findings) {
             );
         }
         // Without properties there is another finding already.
-        let Some(properties) = schema.mapping.get("properties").and_then(Node::as_mapping) else { return };
+        let Some(properties) = schema.mapping.get("properties").and_then(Node::as_mapping) else { continue };
         let mut seen: BTreeMap<&str, &Node> = BTreeMap::new();
         for node in names {
             let Some(name) = node.as_str() else { continue };
@@ -104,7 +102,7 @@ fn required_property(tree: &Tree, findings: &mut Findings) {
                 None => finding.fix(format!("Add the property `{name}`, or remove it from `required`.")),
             });
         }
-    });
+    }
 }
 
 fn nearest<'a>(name: &str, properties: &'a Mapping) -> Option<&'a str> {

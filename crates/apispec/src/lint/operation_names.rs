@@ -2,8 +2,8 @@
 //! They must not look at what an operation takes or answers, nor at the names of schemas.
 
 use super::rust_names::{CLIENT_METHODS, is_keyword, pascal, snake, taken};
-use super::{Rule, rule};
-use crate::document::{Operation, Tree};
+use super::{Context, Rule, rule};
+use crate::document::Operation;
 use crate::finding::Findings;
 use crate::merge::{MAIN_FILE, SHARED_FILE};
 use crate::source::{FileId, Span};
@@ -13,8 +13,8 @@ pub(super) const RULES: &[Rule] = &[OPERATION_NAME, OPERATION_COLLISION, FILE_NA
 
 const OPERATION_NAME: Rule = rule!(201, "operation-name", operation_name);
 
-fn operation_name(tree: &Tree, findings: &mut Findings) {
-    for operation in &tree.operations {
+fn operation_name(context: &Context<'_>, findings: &mut Findings) {
+    for operation in &context.tree.operations {
         let Some(problem) = problem(&operation.operation_id) else { continue };
         let finding = OPERATION_NAME.finding(operation.operation_id_span, problem.message);
         findings.push(finding.why(problem.why).fix(problem.fix));
@@ -80,9 +80,10 @@ fn id_in_snake(id: &str) -> String {
 
 const OPERATION_COLLISION: Rule = rule!(202, "operation-collision", operation_collision);
 
-fn operation_collision(tree: &Tree, findings: &mut Findings) {
+fn operation_collision(context: &Context<'_>, findings: &mut Findings) {
     // One that is not even well-formed gets a new name first.
-    let mut named: Vec<_> = tree.operations.iter().filter(|operation| is_page_name(&operation.operation_id)).collect();
+    let mut named: Vec<_> =
+        context.tree.operations.iter().filter(|operation| is_page_name(&operation.operation_id)).collect();
     named.sort_by_key(|operation| operation.operation_id_span);
     let mut seen: BTreeMap<String, &Operation> = BTreeMap::new();
     for operation in named {
@@ -113,9 +114,9 @@ const FILE_NAME: Rule = rule!(203, "file-name", file_name);
 /// The files of a client that are not made from a page.
 const MODULES: [&str; 7] = ["builder", "client", "defaults", "huaweicloud_core", "lib", "main", "types"];
 
-fn file_name(tree: &Tree, findings: &mut Findings) {
+fn file_name(context: &Context<'_>, findings: &mut Findings) {
     let mut seen: BTreeMap<String, FileId> = BTreeMap::new();
-    for (id, file) in tree.sources.iter() {
+    for (id, file) in context.tree.sources.iter() {
         let stem = file.stem();
         // A page is called as its operation is, which has its own rules; that it is, is another's.
         if stem == MAIN_FILE || stem == SHARED_FILE || problem(stem).is_some() {
@@ -136,7 +137,7 @@ fn file_name(tree: &Tree, findings: &mut Findings) {
             continue;
         }
         if let Some(&first) = seen.get(&stem.to_lowercase()) {
-            let other = tree.sources.file(first).stem();
+            let other = context.tree.sources.file(first).stem();
             // Two that become one file are told of as operations.
             if snake(other) != module {
                 let message = format!("{stem}.yaml and {other}.yaml differ in nothing but capitals");
@@ -157,6 +158,7 @@ fn file_name(tree: &Tree, findings: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Tree;
     use crate::parse::parse;
     use crate::source::SourceMap;
 
@@ -170,7 +172,7 @@ mod tests {
         }
         let root = parse(&sources, file).expect("the text is fine");
         let mut findings = Findings::new();
-        file_name(&Tree::new("scm", "v3", sources, root), &mut findings);
+        file_name(&Context::new(&Tree::new("scm", "v3", sources, root)), &mut findings);
         let messages: Vec<_> = findings.iter().map(|finding| finding.message.as_str()).collect();
         assert_eq!(
             messages,

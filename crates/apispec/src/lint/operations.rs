@@ -1,8 +1,8 @@
 //! Rules for the names and methods of operations.
 //! They must not look at what an operation takes or answers.
 
-use super::{Rule, rule};
-use crate::document::{Operation, Tree};
+use super::{Context, Rule, rule};
+use crate::document::Operation;
 use crate::finding::Findings;
 use crate::node::Value;
 use std::collections::BTreeMap;
@@ -11,9 +11,9 @@ pub(super) const RULES: &[Rule] = &[MISSING_OPERATION_ID, DUPLICATE_OPERATION_ID
 
 const MISSING_OPERATION_ID: Rule = rule!(301, "missing-operation-id", missing_operation_id);
 
-fn missing_operation_id(tree: &Tree, findings: &mut Findings) {
-    for operation in tree.operations.iter().filter(|operation| operation.operation_id.is_empty()) {
-        let id = tree.operation_node(operation).and_then(|node| node.get("operationId"));
+fn missing_operation_id(context: &Context<'_>, findings: &mut Findings) {
+    for operation in context.tree.operations.iter().filter(|operation| operation.operation_id.is_empty()) {
+        let id = context.tree.operation_node(operation).and_then(|node| node.get("operationId"));
         // Anything but text is refused by the types.
         if id.is_some_and(|id| id.as_str().is_none() && id.value != Value::Null) {
             continue;
@@ -30,8 +30,9 @@ fn missing_operation_id(tree: &Tree, findings: &mut Findings) {
 
 const DUPLICATE_OPERATION_ID: Rule = rule!(302, "duplicate-operation-id", duplicate_operation_id);
 
-fn duplicate_operation_id(tree: &Tree, findings: &mut Findings) {
-    let mut named: Vec<_> = tree.operations.iter().filter(|operation| !operation.operation_id.is_empty()).collect();
+fn duplicate_operation_id(context: &Context<'_>, findings: &mut Findings) {
+    let mut named: Vec<_> =
+        context.tree.operations.iter().filter(|operation| !operation.operation_id.is_empty()).collect();
     // "First" is what a reader of the files meets first, not what comes first by path.
     named.sort_by_key(|operation| operation.operation_id_span);
     let mut seen: BTreeMap<&str, &Operation> = BTreeMap::new();
@@ -54,8 +55,8 @@ fn duplicate_operation_id(tree: &Tree, findings: &mut Findings) {
 
 const METHOD: Rule = rule!(313, "method", method);
 
-fn method(tree: &Tree, findings: &mut Findings) {
-    for operation in &tree.operations {
+fn method(context: &Context<'_>, findings: &mut Findings) {
+    for operation in &context.tree.operations {
         let (why, fix) = match operation.method.as_str() {
             "head" => (
                 "The answer to HEAD has no body, so that neither its result nor the code of an error could be read.",

@@ -2,7 +2,7 @@
 //! They must not look at what the operation says otherwise.
 
 use super::texts::called;
-use super::{Rule, rule};
+use super::{Context, Rule, rule};
 use crate::document::{Operation, Tree};
 use crate::finding::Findings;
 use crate::node::Node;
@@ -11,8 +11,8 @@ pub(super) const RULES: &[Rule] = &[EXTERNAL_DOCS, DOC_UPDATED, IAM_ACTION];
 
 const EXTERNAL_DOCS: Rule = rule!(261, "external-docs", external_docs);
 
-fn external_docs(tree: &Tree, findings: &mut Findings) {
-    for (operation, node) in operations(tree) {
+fn external_docs(context: &Context<'_>, findings: &mut Findings) {
+    for (operation, node) in operations(context.tree) {
         let docs = node.as_mapping().and_then(|mapping| mapping.entry("externalDocs"));
         let url = docs.and_then(|docs| docs.value.get("url"));
         let (span, message, fix) = match url {
@@ -61,8 +61,8 @@ fn is_plain(url: &str) -> bool {
 
 const DOC_UPDATED: Rule = rule!(262, "doc-updated", doc_updated);
 
-fn doc_updated(tree: &Tree, findings: &mut Findings) {
-    for (operation, node) in operations(tree) {
+fn doc_updated(context: &Context<'_>, findings: &mut Findings) {
+    for (operation, node) in operations(context.tree) {
         let (span, message) = match node.get("x-doc-updated") {
             None => {
                 let message = format!("{} does not say of when its page is", called(operation));
@@ -107,8 +107,8 @@ fn is_date(text: &str) -> bool {
 
 const IAM_ACTION: Rule = rule!(263, "iam-action", iam_action);
 
-fn iam_action(tree: &Tree, findings: &mut Findings) {
-    for (_, node) in operations(tree) {
+fn iam_action(context: &Context<'_>, findings: &mut Findings) {
+    for (_, node) in operations(context.tree) {
         // It may be unknown.
         let Some(node) = node.get("x-iam-action") else { continue };
         let message = match node.as_str() {

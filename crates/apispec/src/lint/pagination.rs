@@ -2,7 +2,7 @@
 //! It must not know how pages are asked for.
 
 use super::schema::type_name;
-use super::{Rule, rule};
+use super::{Context, Rule, rule};
 use crate::document::{Operation, Tree};
 use crate::finding::{Finding, Findings};
 use crate::node::{Entry, Mapping, Node};
@@ -19,11 +19,11 @@ const KEYS: [&str; 5] = ["limit", "offset", "in", "items", "total"];
 
 const WHY: &str = "The client's paginator is made from it, and asks for the next page with these names.";
 
-fn pagination(tree: &Tree, findings: &mut Findings) {
-    for operation in &tree.operations {
-        let Some(node) = tree.operation_node(operation) else { continue };
+fn pagination(context: &Context<'_>, findings: &mut Findings) {
+    for operation in &context.tree.operations {
+        let Some(node) = context.tree.operation_node(operation) else { continue };
         let Some(entry) = node.as_mapping().and_then(|mapping| mapping.entry(EXTENSION)) else { continue };
-        check(tree, operation, node, entry, findings);
+        check(context.tree, operation, node, entry, findings);
     }
 }
 

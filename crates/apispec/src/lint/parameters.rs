@@ -2,7 +2,7 @@
 //! They must not look at the schemas of parameters, nor at bodies or answers.
 
 use super::template::segments;
-use super::{Rule, rule};
+use super::{Context, Rule, rule};
 use crate::document::{Operation, Tree};
 use crate::finding::{Finding, Findings};
 use crate::node::{Mapping, Node};
@@ -54,12 +54,12 @@ const PLACEHOLDER_PARAMETER: Rule = rule!(331, "placeholder-parameter", placehol
 
 const WHY: &str = "The client puts the value of the parameter in the place of `{…}`, and has to have one for each.";
 
-fn placeholder_parameter(tree: &Tree, findings: &mut Findings) {
-    for operation in &tree.operations {
+fn placeholder_parameter(context: &Context<'_>, findings: &mut Findings) {
+    for operation in &context.tree.operations {
         // What has no form is told of by the rule for the form of paths.
         let Some(segments) = segments(&operation.path) else { continue };
         let placeholders: Vec<_> = segments.iter().filter_map(|segment| segment.placeholder()).collect();
-        let parameters = path_parameters(tree, operation);
+        let parameters = path_parameters(context.tree, operation);
         for parameter in &parameters {
             findings.extend(check_parameter(parameter, &placeholders, operation));
         }
@@ -127,8 +127,8 @@ const PARAMETER_LOCATION: Rule = rule!(333, "parameter-location", parameter_loca
 
 const LOCATIONS: [&str; 3] = ["header", "path", "query"];
 
-fn parameter_location(tree: &Tree, findings: &mut Findings) {
-    for parameter in parameters(tree).filter(|parameter| !LOCATIONS.contains(&parameter.location)) {
+fn parameter_location(context: &Context<'_>, findings: &mut Findings) {
+    for parameter in parameters(context.tree).filter(|parameter| !LOCATIONS.contains(&parameter.location)) {
         let Parameter { name, location, .. } = parameter;
         let finding = PARAMETER_LOCATION
             .finding(parameter.location_span, format!("the parameter `{name}` is in `{location}`"))
@@ -164,8 +164,8 @@ const RESERVED: [&str; 12] = [
     "x-project-id",
 ];
 
-fn reserved_header(tree: &Tree, findings: &mut Findings) {
-    for parameter in parameters(tree).filter(|parameter| parameter.location == "header") {
+fn reserved_header(context: &Context<'_>, findings: &mut Findings) {
+    for parameter in parameters(context.tree).filter(|parameter| parameter.location == "header") {
         let lower = parameter.name.to_lowercase();
         if !RESERVED.contains(&lower.as_str()) && (!lower.starts_with("x-sdk-") || lower == "x-sdk-date") {
             continue;
@@ -181,8 +181,8 @@ fn reserved_header(tree: &Tree, findings: &mut Findings) {
 
 const HEADER_NAME: Rule = rule!(339, "header-name", header_name);
 
-fn header_name(tree: &Tree, findings: &mut Findings) {
-    for parameter in parameters(tree).filter(|parameter| parameter.location == "header") {
+fn header_name(context: &Context<'_>, findings: &mut Findings) {
+    for parameter in parameters(context.tree).filter(|parameter| parameter.location == "header") {
         let Some(strange) = parameter.name.chars().find(|letter| !is_token(*letter)) else { continue };
         let message = format!("the header `{}` has the character `{}`", parameter.name, strange.escape_debug());
         findings.push(

@@ -2,7 +2,7 @@
 //! They must not look at what operations take or answer, nor compare paths with each other.
 
 use super::template::is_name;
-use super::{Rule, rule};
+use super::{Context, Rule, rule};
 use crate::document::Tree;
 use crate::finding::Findings;
 use crate::node::{Entry, Mapping, Node};
@@ -20,9 +20,9 @@ const PATH_FORM: Rule = rule!(311, "path-form", path_form);
 /// What is wrong with a path, why it matters, and how to mend it.
 type Problem = (String, &'static str, String);
 
-fn path_form(tree: &Tree, findings: &mut Findings) {
-    for (path, entry) in paths(tree) {
-        for (message, why, fix) in problems(path, &tree.version) {
+fn path_form(context: &Context<'_>, findings: &mut Findings) {
+    for (path, entry) in paths(context.tree) {
+        for (message, why, fix) in problems(path, &context.tree.version) {
             findings.push(PATH_FORM.finding(entry.key_span, message).why(why).fix(fix));
         }
     }
@@ -116,8 +116,8 @@ fn is_balanced(segment: &str) -> bool {
 
 const PATH_ITEM: Rule = rule!(312, "path-item", path_item);
 
-fn path_item(tree: &Tree, findings: &mut Findings) {
-    for (path, entry) in paths(tree) {
+fn path_item(context: &Context<'_>, findings: &mut Findings) {
+    for (path, entry) in paths(context.tree) {
         let Some(item) = entry.value.as_mapping() else { continue };
         if let Some(parameters) = item.entry("parameters") {
             findings.push(

@@ -7,9 +7,8 @@ mod graph;
 mod measure;
 mod set;
 
-use super::schema::{Schema, each};
-use super::{Rule, rule};
-use crate::document::Tree;
+use super::schema::Schema;
+use super::{Context, Rule, rule};
 use crate::finding::Findings;
 use crate::node::{Node, Value};
 use ambiguity::Risk;
@@ -27,10 +26,10 @@ fn pattern<'a>(schema: &Schema<'a>) -> Option<(&'a Node, &'a str)> {
 }
 
 /// Visits every pattern that breaks no rule of syntax.
-fn each_pattern<'a>(tree: &'a Tree, visit: &mut impl FnMut(&Schema<'a>, &'a Node, &'a str, &ecma::Part)) {
+fn each_pattern<'a>(context: &Context<'a>, visit: &mut impl FnMut(&Schema<'a>, &'a Node, &'a str, &ecma::Part)) {
     let mut read: BTreeMap<&str, Option<ecma::Part>> = BTreeMap::new();
-    each(tree, &mut |schema| {
-        let Some((node, text)) = pattern(schema) else { return };
+    for schema in context.schemas() {
+        let Some((node, text)) = pattern(schema) else { continue };
         let root = read.entry(text).or_insert_with(|| {
             let expression = compile(text).ok().map(|_| ecma::parse(text))?;
             expression.misleading.is_empty().then_some(expression.root)
@@ -38,7 +37,7 @@ fn each_pattern<'a>(tree: &'a Tree, visit: &mut impl FnMut(&Schema<'a>, &'a Node
         if let Some(root) = root {
             visit(schema, node, text, root);
         }
-    });
+    }
 }
 
 fn compile(text: &str) -> Result<regress::Regex, String> {
@@ -51,9 +50,9 @@ fn compile(text: &str) -> Result<regress::Regex, String> {
 
 const PATTERN_SYNTAX: Rule = rule!(561, "pattern-syntax", pattern_syntax);
 
-fn pattern_syntax(tree: &Tree, findings: &mut Findings) {
-    each(tree, &mut |schema| {
-        let Some((node, text)) = pattern(schema) else { return };
+fn pattern_syntax(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
+        let Some((node, text)) = pattern(schema) else { continue };
         if let Err(error) = compile(text) {
             findings.push(
                 PATTERN_SYNTAX
@@ -61,7 +60,7 @@ fn pattern_syntax(tree: &Tree, findings: &mut Findings) {
                     .why("The client checks what it sends with this pattern, as a regular expression of ECMAScript.")
                     .fix("Correct it. In YAML, put it in single quotes, where a backslash is a backslash."),
             );
-            return;
+            continue;
         }
         for part in ecma::parse(text).misleading {
             let means = match part.strip_prefix('\\') {
@@ -75,13 +74,13 @@ fn pattern_syntax(tree: &Tree, findings: &mut Findings) {
                     .fix("Write `^` and `$` for the ends, and the characters of a class as ranges, such as `[0-9A-Za-z]`."),
             );
         }
-    });
+    }
 }
 
 const PATTERN_ANCHORS: Rule = rule!(562, "pattern-anchors", pattern_anchors);
 
-fn pattern_anchors(tree: &Tree, findings: &mut Findings) {
-    each_pattern(tree, &mut |_, node, text, root| {
+fn pattern_anchors(context: &Context<'_>, findings: &mut Findings) {
+    each_pattern(context, &mut |_, node, text, root| {
         let message = match (root.is_anchored_at_start(), root.is_anchored_at_end()) {
             (true, true) => return,
             (true, false) => "the pattern does not hold the end of the value",
@@ -103,9 +102,9 @@ fn pattern_anchors(tree: &Tree, findings: &mut Findings) {
 
 const PATTERN_BACKTRACKING: Rule = rule!(563, "pattern-backtracking", pattern_backtracking);
 
-fn pattern_backtracking(tree: &Tree, findings: &mut Findings) {
+fn pattern_backtracking(context: &Context<'_>, findings: &mut Findings) {
     let mut known: BTreeMap<&str, Risk> = BTreeMap::new();
-    each_pattern(tree, &mut |_, node, text, root| {
+    each_pattern(context, &mut |_, node, text, root| {
         let (message, why, fix) = match *known.entry(text).or_insert_with(|| ambiguity::risk(root)) {
             Risk::None => return,
             Risk::Exponential => (
@@ -135,8 +134,8 @@ fn pattern_backtracking(tree: &Tree, findings: &mut Findings) {
 
 const PATTERN_LENGTH: Rule = rule!(564, "pattern-length", pattern_length);
 
-fn pattern_length(tree: &Tree, findings: &mut Findings) {
-    each_pattern(tree, &mut |schema, node, _, root| {
+fn pattern_length(context: &Context<'_>, findings: &mut Findings) {
+    each_pattern(context, &mut |schema, node, _, root| {
         let Some((least, most)) = root.length() else { return };
         let bound = |key: &'static str| {
             let bound = schema.mapping.get(key)?;

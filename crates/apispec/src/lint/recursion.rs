@@ -3,7 +3,7 @@
 
 use super::arrays::is_never_empty;
 use super::schema::{is_true, type_name};
-use super::{Rule, rule};
+use super::{Context, Rule, rule};
 use crate::document::Tree;
 use crate::finding::{Finding, Findings};
 use crate::node::Node;
@@ -20,8 +20,8 @@ struct Need<'a> {
     span: Span,
 }
 
-fn recursive_schema(tree: &Tree, findings: &mut Findings) {
-    let Some(components) = tree.components("schemas") else { return };
+fn recursive_schema(context: &Context<'_>, findings: &mut Findings) {
+    let Some(components) = context.tree.components("schemas") else { return };
     let mut needs: BTreeMap<&str, Vec<Need<'_>>> = BTreeMap::new();
     for (name, entry) in components.iter() {
         let mut found = Vec::new();
@@ -47,7 +47,7 @@ fn recursive_schema(tree: &Tree, findings: &mut Findings) {
                 continue;
             };
             *next += 1;
-            let target = through_references(tree, need.target);
+            let target = through_references(context.tree, need.target);
             match done.get(target) {
                 Some(true) => {}
                 Some(false) => findings.extend(cycle(&way, target, &needs)),

@@ -1,11 +1,11 @@
 //! Rules for references: where they can stand, and that they lead somewhere.
 //! They must not look at what is at their end.
 
-use super::{Rule, rule};
+use super::{Context, Rule, rule};
 use crate::document::Tree;
 use crate::finding::{Finding, Findings};
 use crate::node::{Node, unescape};
-use crate::shape::{Kind, Visit, walk};
+use crate::shape::{Kind, Visit};
 use crate::source::Span;
 use crate::suggest;
 use std::collections::BTreeSet;
@@ -14,14 +14,14 @@ pub(super) const RULES: &[Rule] = &[UNRESOLVED_REF, REF_CYCLE, REF_SIBLINGS];
 
 const UNRESOLVED_REF: Rule = rule!(121, "unresolved-ref", unresolved_ref);
 
-fn unresolved_ref(tree: &Tree, findings: &mut Findings) {
-    walk(&tree.root, &mut |visit| {
-        let Some(reference) = visit.node.get("$ref") else { return };
+fn unresolved_ref(context: &Context<'_>, findings: &mut Findings) {
+    for visit in &context.visits {
+        let Some(reference) = visit.node.get("$ref") else { continue };
         // A schema can have a property that is called `$ref`, and an example can hold anything.
         if !matches!(visit.kind, Kind::MapOf(_) | Kind::Data) {
-            findings.extend(check(tree, visit, reference));
+            findings.extend(check(context.tree, visit, reference));
         }
-    });
+    }
 }
 
 /// What is wrong with one reference, if anything is.
@@ -75,23 +75,23 @@ fn nearest_component<'a>(tree: &'a Tree, kind: &str, name: &str) -> Option<&'a s
 
 const REF_CYCLE: Rule = rule!(122, "ref-cycle", ref_cycle);
 
-fn ref_cycle(tree: &Tree, findings: &mut Findings) {
+fn ref_cycle(context: &Context<'_>, findings: &mut Findings) {
     // A reference leads to one place only, so each component needs to be passed once.
     let mut passed: BTreeSet<Span> = BTreeSet::new();
-    let kinds = tree.root.get("components").and_then(Node::as_mapping);
+    let kinds = context.tree.root.get("components").and_then(Node::as_mapping);
     let components = kinds.into_iter().flat_map(|kinds| kinds.iter()).filter_map(|(_, named)| named.value.as_mapping());
     for (_, component) in components.flat_map(|named| named.iter()) {
         let mut chain: Vec<&Node> = Vec::new();
         let mut at = &component.value;
         while passed.insert(at.span) {
             chain.push(at);
-            let Some(next) = at.reference().and_then(|target| tree.target(target)) else { break };
+            let Some(next) = at.reference().and_then(|target| context.tree.target(target)) else { break };
             at = next;
         }
         // Only a walk that comes back to itself is a cycle. What merely led into it is not to blame.
         let entrance = chain.iter().position(|seen| seen.span == at.span);
         let cycle = entrance.and_then(|entrance| chain.get(entrance..)).unwrap_or_default();
-        if at.reference().is_none_or(|target| tree.target(target).is_none()) {
+        if at.reference().is_none_or(|target| context.tree.target(target).is_none()) {
             continue;
         }
         let references: Vec<_> = cycle.iter().filter_map(|node| node.get("$ref")).collect();
@@ -113,11 +113,13 @@ const REF_SIBLINGS: Rule = rule!(123, "ref-siblings", ref_siblings);
 /// What may stand beside a `$ref`: it speaks to the lint and to readers, who look at the place and not at what it points at.
 const SIBLINGS: [&str; 4] = ["x-allow", "x-documented", "x-reason", "x-undocumented"];
 
-fn ref_siblings(tree: &Tree, findings: &mut Findings) {
-    walk(&tree.root, &mut |visit| {
+fn ref_siblings(context: &Context<'_>, findings: &mut Findings) {
+    for visit in &context.visits {
         // A reference that cannot stand here, or leads nowhere, is told of already.
-        let Some(wanted) = visit.kind.component_kind() else { return };
-        let Some(target) = visit.node.reference().filter(|target| tree.target(target).is_some()) else { return };
+        let Some(wanted) = visit.kind.component_kind() else { continue };
+        let Some(target) = visit.node.reference().filter(|target| context.tree.target(target).is_some()) else {
+            continue;
+        };
         let siblings = visit.node.as_mapping().into_iter().flat_map(|mapping| mapping.iter());
         for (key, entry) in siblings.filter(|(key, _)| *key != "$ref" && !SIBLINGS.contains(key)) {
             let finding = REF_SIBLINGS.finding(entry.key_span, format!("`{key}` stands beside a `$ref`")).why(
@@ -132,5 +134,5 @@ fn ref_siblings(tree: &Tree, findings: &mut Findings) {
                 )),
             });
         }
-    });
+    }
 }

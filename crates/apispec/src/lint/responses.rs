@@ -3,7 +3,7 @@
 
 use super::bodies::{JSON, lacks_schema};
 use super::statuses::{Status, responses};
-use super::{Rule, rule};
+use super::{Context, Rule, rule};
 use crate::document::Tree;
 use crate::finding::{Finding, Findings, Place};
 use crate::node::{Entry, Mapping, Node};
@@ -67,9 +67,9 @@ fn answers<'a>(tree: &'a Tree, classes: &[u16]) -> Vec<Answer<'a>> {
 
 const ERROR_RESPONSE: Rule = rule!(422, "error-response", error_response);
 
-fn error_response(tree: &Tree, findings: &mut Findings) {
+fn error_response(context: &Context<'_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
-    for answer in answers(tree, &[4, 5]) {
+    for answer in answers(context.tree, &[4, 5]) {
         let Err((node, problem)) = error_schema(answer.response) else { continue };
         let shared = answer.entry.value.reference().is_some();
         let span = if std::ptr::eq(node, answer.response) && !shared { answer.entry.key_span } else { node.span };
@@ -111,9 +111,9 @@ fn error_schema(response: &Node) -> Result<(), (&Node, String)> {
 
 const ANSWER_MEDIA_TYPE: Rule = rule!(425, "answer-media-type", answer_media_type);
 
-fn answer_media_type(tree: &Tree, findings: &mut Findings) {
+fn answer_media_type(context: &Context<'_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
-    for answer in answers(tree, &[2]).into_iter().filter(|answer| !answer.is_empty()) {
+    for answer in answers(context.tree, &[2]).into_iter().filter(|answer| !answer.is_empty()) {
         let Some(content) = answer.content() else { continue };
         for (name, entry) in content.iter().filter(|(name, _)| *name != JSON) {
             let message = format!("{} is `{name}` instead of `{JSON}`", answer.title);
@@ -141,9 +141,9 @@ fn answer_media_type(tree: &Tree, findings: &mut Findings) {
 
 const ANSWER_SCHEMA: Rule = rule!(426, "answer-schema", answer_schema);
 
-fn answer_schema(tree: &Tree, findings: &mut Findings) {
+fn answer_schema(context: &Context<'_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
-    for answer in answers(tree, &[2]).into_iter().filter(|answer| !answer.is_empty()) {
+    for answer in answers(context.tree, &[2]).into_iter().filter(|answer| !answer.is_empty()) {
         let Some(entry) = answer.content().and_then(|content| content.entry(JSON)) else { continue };
         if lacks_schema(&entry.value) {
             let finding = ANSWER_SCHEMA
@@ -157,9 +157,9 @@ fn answer_schema(tree: &Tree, findings: &mut Findings) {
 
 const EMPTY_ANSWER: Rule = rule!(427, "empty-answer", empty_answer);
 
-fn empty_answer(tree: &Tree, findings: &mut Findings) {
+fn empty_answer(context: &Context<'_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
-    for answer in answers(tree, &[2]).into_iter().filter(Answer::is_empty) {
+    for answer in answers(context.tree, &[2]).into_iter().filter(Answer::is_empty) {
         if answer.content().is_none() {
             continue;
         }

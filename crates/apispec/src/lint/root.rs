@@ -1,8 +1,7 @@
 //! Rules for what is said once for the whole service: the version of OpenAPI, what the service is, and the servers.
 //! They must not look at operations or schemas.
 
-use super::{Rule, rule};
-use crate::document::Tree;
+use super::{Context, Rule, rule};
 use crate::finding::{Finding, Findings};
 use crate::node::Node;
 use std::collections::BTreeMap;
@@ -11,15 +10,17 @@ pub(super) const RULES: &[Rule] = &[OPENAPI_VERSION, SERVER_REGION, INFO_VERSION
 
 const OPENAPI_VERSION: Rule = rule!(101, "openapi-version", openapi_version);
 
-fn openapi_version(tree: &Tree, findings: &mut Findings) {
-    let version = tree.root.get("openapi");
+fn openapi_version(context: &Context<'_>, findings: &mut Findings) {
+    let version = context.tree.root.get("openapi");
     let patch = version.and_then(Node::as_str).and_then(|version| version.strip_prefix("3.0."));
     if patch.is_some_and(|patch| !patch.is_empty() && patch.bytes().all(|digit| digit.is_ascii_digit())) {
         return;
     }
     let (span, message) = match version {
-        Some(node) => (node.span, format!("the version `{}` is not one of OpenAPI 3.0", tree.sources.text(node.span))),
-        None => (tree.root.span, "`openapi` is missing".to_owned()),
+        Some(node) => {
+            (node.span, format!("the version `{}` is not one of OpenAPI 3.0", context.tree.sources.text(node.span)))
+        }
+        None => (context.tree.root.span, "`openapi` is missing".to_owned()),
     };
     findings.push(
         OPENAPI_VERSION
@@ -33,15 +34,15 @@ const SERVER_REGION: Rule = rule!(102, "server-region", server_region);
 
 const SERVER_WHY: &str = "The client finds the host of a region in this list, and sends credentials to it.";
 
-fn server_region(tree: &Tree, findings: &mut Findings) {
-    let list = tree.root.get("servers");
+fn server_region(context: &Context<'_>, findings: &mut Findings) {
+    let list = context.tree.root.get("servers");
     // What is not a list is refused by the types.
     if list.is_some_and(|list| list.as_sequence().is_none()) {
         return;
     }
     let servers = list.and_then(Node::as_sequence).unwrap_or_default();
     if servers.is_empty() {
-        let span = list.map_or(tree.root.span, |servers| servers.span);
+        let span = list.map_or(context.tree.root.span, |servers| servers.span);
         let finding = SERVER_REGION.finding(span, "there are no `servers`").why(SERVER_WHY);
         findings.push(finding.fix("List each region in openapi.yaml, as `- url: https://…` with its `x-region`."));
     }
@@ -116,9 +117,9 @@ fn no_region(server: &Node, region: Option<&Node>) -> Finding {
 
 const INFO_VERSION: Rule = rule!(103, "info-version", info_version);
 
-fn info_version(tree: &Tree, findings: &mut Findings) {
+fn info_version(context: &Context<'_>, findings: &mut Findings) {
     // A document without `info` is refused by the types.
-    let Some(info) = tree.root.as_mapping().and_then(|root| root.entry("info")) else { return };
+    let Some(info) = context.tree.root.as_mapping().and_then(|root| root.entry("info")) else { return };
     if info.value.as_mapping().is_none() {
         return;
     }
@@ -134,12 +135,13 @@ fn info_version(tree: &Tree, findings: &mut Findings) {
             );
         }
     }
-    let version = &tree.version;
+    let version = &context.tree.version;
     let (span, message) = match info.value.get("version") {
         Some(node) if node.as_str() == Some(version) => return,
-        Some(node) => {
-            (node.span, format!("the version is `{}`, but the folder is `{version}`", tree.sources.text(node.span)))
-        }
+        Some(node) => (
+            node.span,
+            format!("the version is `{}`, but the folder is `{version}`", context.tree.sources.text(node.span)),
+        ),
         None => (info.key_span, "`info` has no `version`".to_owned()),
     };
     findings.push(

@@ -4,8 +4,7 @@
 use super::rust_names::{pascal, taken};
 use super::statuses::Status;
 use super::type_names::{Made, Type, each_type};
-use super::{Rule, rule};
-use crate::document::Tree;
+use super::{Context, Rule, rule};
 use crate::finding::{Finding, Findings};
 use crate::node::{Mapping, Node};
 use crate::shape::{Kind, Visit};
@@ -20,20 +19,20 @@ const SCHEMA_NAME: Rule = rule!(211, "schema-name", schema_name);
 const ERROR: &str = "Error";
 const ERROR_SCHEMA: &str = "#/components/schemas/Error";
 
-fn schema_name(tree: &Tree, findings: &mut Findings) {
-    for (name, entry) in tree.components("schemas").into_iter().flat_map(Mapping::iter) {
+fn schema_name(context: &Context<'_>, findings: &mut Findings) {
+    for (name, entry) in context.tree.components("schemas").into_iter().flat_map(Mapping::iter) {
         if name != ERROR
             && let Some(finding) = problem(name, entry.key_span)
         {
             findings.push(finding);
         }
     }
-    error_uses(&Visit::document(&tree.root), false, findings);
-    for operation in &tree.operations {
-        let responses = tree.operation_node(operation).and_then(|node| node.get("responses")?.as_mapping());
+    error_uses(Visit::document(&context.tree.root), false, findings);
+    for operation in &context.tree.operations {
+        let responses = context.tree.operation_node(operation).and_then(|node| node.get("responses")?.as_mapping());
         for (status, entry) in responses.into_iter().flat_map(Mapping::iter) {
             let shared = entry.value.reference().is_some();
-            if shared && is_success(status) && tree.resolve(&entry.value).is_some_and(has_error_schema) {
+            if shared && is_success(status) && context.tree.resolve(&entry.value).is_some_and(has_error_schema) {
                 findings.push(misused(entry.key_span, &format!("the answer {status} has the schema `Error`")));
             }
         }
@@ -66,7 +65,7 @@ fn problem(name: &str, span: Span) -> Option<Finding> {
 }
 
 /// Finds every reference to the schema of errors that is not the schema of an answer that is an error.
-fn error_uses(visit: &Visit<'_>, is_error: bool, findings: &mut Findings) {
+fn error_uses(visit: Visit<'_>, is_error: bool, findings: &mut Findings) {
     if visit.kind == Kind::Schema && visit.node.reference() == Some(ERROR_SCHEMA) {
         if !is_error {
             findings.push(misused(
@@ -85,7 +84,7 @@ fn error_uses(visit: &Visit<'_>, is_error: bool, findings: &mut Findings) {
             (Kind::MapOf(_), Kind::MediaType) | (Kind::MediaType, Kind::Schema) => is_error,
             _ => false,
         };
-        error_uses(&child, is_error, findings);
+        error_uses(child, is_error, findings);
     }
 }
 
@@ -108,9 +107,9 @@ fn misused(span: Span, what: &str) -> Finding {
 
 const SCHEMA_COLLISION: Rule = rule!(212, "schema-collision", schema_collision);
 
-fn schema_collision(tree: &Tree, findings: &mut Findings) {
+fn schema_collision(context: &Context<'_>, findings: &mut Findings) {
     let mut seen: BTreeMap<String, Type> = BTreeMap::new();
-    each_type(tree, &mut |found| {
+    each_type(context.tree, &mut |found| {
         if taken(&found.name).is_some() {
             // The names of operations and schemas have rules of their own.
             if found.made == Made::Inline {

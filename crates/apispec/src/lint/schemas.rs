@@ -1,9 +1,8 @@
 //! Rules for the type of a schema and the keywords that go with it.
 //! They must not look at the values of the keywords, nor at where the schema is used.
 
-use super::schema::{COMPOSITION, Role, TYPES, each};
-use super::{Rule, rule};
-use crate::document::Tree;
+use super::schema::{COMPOSITION, Role, TYPES};
+use super::{Context, Rule, rule};
 use crate::finding::Findings;
 use crate::node::Node;
 use crate::suggest;
@@ -12,12 +11,14 @@ pub(super) const RULES: &[Rule] = &[SCHEMA_TYPE, MISSING_TYPE, KEYWORD_TYPE, UNS
 
 const SCHEMA_TYPE: Rule = rule!(501, "schema-type", schema_type);
 
-fn schema_type(tree: &Tree, findings: &mut Findings) {
-    each(tree, &mut |schema| {
+fn schema_type(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
         // A type that is not text is refused by the types.
-        let Some((node, name)) = schema.node.get("type").and_then(|node| Some((node, node.as_str()?))) else { return };
+        let Some((node, name)) = schema.node.get("type").and_then(|node| Some((node, node.as_str()?))) else {
+            continue;
+        };
         if TYPES.contains(&name) {
-            return;
+            continue;
         }
         let finding = SCHEMA_TYPE
             .finding(node.span, format!("there is no type `{name}`"))
@@ -26,15 +27,15 @@ fn schema_type(tree: &Tree, findings: &mut Findings) {
             Some(near) => finding.fix(format!("Did you mean `{near}`?")),
             None => finding.fix(format!("Use one of {}.", suggest::list(TYPES))),
         });
-    });
+    }
 }
 
 const MISSING_TYPE: Rule = rule!(502, "missing-type", missing_type);
 
-fn missing_type(tree: &Tree, findings: &mut Findings) {
-    each(tree, &mut |schema| {
+fn missing_type(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
         if schema.mapping.get("type").is_some() || schema.is_composed() {
-            return;
+            continue;
         }
         let has = |key: &&(&str, &str)| schema.mapping.get(key.0).is_some();
         let message = match KEYWORDS.iter().find(has) {
@@ -49,7 +50,7 @@ fn missing_type(tree: &Tree, findings: &mut Findings) {
             Some((_, name)) => finding.fix(format!("Add `type: {name}`.")),
             None => finding.fix(format!("Add the `type` that the page gives: one of {}.", suggest::list(TYPES))),
         });
-    });
+    }
 }
 
 /// The keywords that belong to one type. What belongs to `number` belongs to `integer` too.
@@ -75,9 +76,9 @@ const KEYWORDS: [(&str, &str); 17] = [
 
 const KEYWORD_TYPE: Rule = rule!(503, "keyword-type", keyword_type);
 
-fn keyword_type(tree: &Tree, findings: &mut Findings) {
-    each(tree, &mut |schema| {
-        let Some(name) = schema.type_name() else { return };
+fn keyword_type(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
+        let Some(name) = schema.type_name() else { continue };
         for (keyword, entry) in schema.mapping.iter() {
             let applies = match keyword {
                 "enum" => !matches!(name, "array" | "object"),
@@ -100,7 +101,7 @@ fn keyword_type(tree: &Tree, findings: &mut Findings) {
                 None => finding.fix(format!("Remove `{keyword}`, or correct the `type`.")),
             });
         }
-    });
+    }
 }
 
 /// The keyword that says for this type what another says for its own.
@@ -162,8 +163,8 @@ const UNSUPPORTED: [(&str, &str, &str); 10] = [
     ("xml", "The client speaks JSON.", "Remove it."),
 ];
 
-fn unsupported_keyword(tree: &Tree, findings: &mut Findings) {
-    each(tree, &mut |schema| {
+fn unsupported_keyword(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
         for (keyword, why, fix) in UNSUPPORTED {
             let Some(entry) = schema.entry(keyword) else { continue };
             let of = KEYWORDS.iter().find(|known| known.0 == keyword).map(|known| known.1);
@@ -180,13 +181,13 @@ fn unsupported_keyword(tree: &Tree, findings: &mut Findings) {
                 findings.push(UNSUPPORTED_KEYWORD.finding(entry.key_span, message).why(why).fix(fix));
             }
         }
-    });
+    }
 }
 
 const COMPOSED: Rule = rule!(508, "composition", composition);
 
-fn composition(tree: &Tree, findings: &mut Findings) {
-    each(tree, &mut |schema| {
+fn composition(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
         for keyword in COMPOSITION {
             let Some(entry) = schema.entry(keyword) else { continue };
             let (why, fix) = match keyword {
@@ -206,16 +207,16 @@ fn composition(tree: &Tree, findings: &mut Findings) {
             let message = format!("`{keyword}` is not supported in a schema");
             findings.push(COMPOSED.finding(entry.key_span, message).why(why).fix(fix));
         }
-    });
+    }
 }
 
 const NULLABLE: Rule = rule!(509, "nullable", nullable);
 
-fn nullable(tree: &Tree, findings: &mut Findings) {
-    each(tree, &mut |schema| {
-        let Some(entry) = schema.entry("nullable").filter(|_| schema.is_true("nullable")) else { return };
+fn nullable(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
+        let Some(entry) = schema.entry("nullable").filter(|_| schema.is_true("nullable")) else { continue };
         if schema.type_name().is_none() {
-            return;
+            continue;
         }
         let (message, why, fix) = match schema.role {
             Role::Component => (
@@ -230,9 +231,9 @@ fn nullable(tree: &Tree, findings: &mut Findings) {
             ),
             _ => {
                 let values = schema.mapping.get("enum").and_then(Node::as_sequence);
-                let Some(values) = values.filter(|values| !values.is_empty()) else { return };
+                let Some(values) = values.filter(|values| !values.is_empty()) else { continue };
                 if values.iter().any(|value| value.value == crate::node::Value::Null) {
-                    return;
+                    continue;
                 }
                 (
                     "the schema is `nullable`, but null is not among the values of its `enum`",
@@ -242,5 +243,5 @@ fn nullable(tree: &Tree, findings: &mut Findings) {
             }
         };
         findings.push(NULLABLE.finding(entry.key_span, message).why(why).fix(fix));
-    });
+    }
 }

@@ -1,9 +1,9 @@
 //! The rule for secrets: what is one by its name has to be one by its format, so that nothing prints it.
 //! It must not look at values.
 
-use super::schema::{Role, each, each_or_reference, type_name};
+use super::schema::{Role, type_name};
 use super::security::is_credential_parameter;
-use super::{Rule, rule};
+use super::{Context, Rule, rule};
 use crate::document::Tree;
 use crate::finding::Findings;
 use crate::node::Node;
@@ -23,18 +23,18 @@ const KEYS: [&str; 10] =
 /// Words at the end of a name that say nothing about what it is of.
 const FORMS: [&str; 9] = ["base64", "body", "content", "data", "file", "pem", "string", "text", "value"];
 
-fn secret_format(tree: &Tree, findings: &mut Findings) {
-    each_or_reference(tree, &mut |schema| {
+fn secret_format(context: &Context<'_>, findings: &mut Findings) {
+    for schema in &context.schemas_and_references {
         let name = match schema.role {
             Role::Property(name) => name,
             Role::Parameter(parameter) => parameter.get("name").and_then(Node::as_str).unwrap_or_default(),
-            _ => return,
+            _ => continue,
         };
         // The error says in words what failed.
         if schema.component == Some("Error") {
-            return;
+            continue;
         }
-        let Some((target, is_secret)) = text_of(tree, schema.node) else { return };
+        let Some((target, is_secret)) = text_of(context.tree, schema.node) else { continue };
         if let Role::Parameter(parameter) = schema.role {
             // What authenticates the request has a rule of its own.
             if (is_secret || is_secret_name(name)) && !is_credential_parameter(parameter) {
@@ -46,10 +46,10 @@ fn secret_format(tree: &Tree, findings: &mut Findings) {
                         .fix("Send it in the body. If the service takes it only here, leave out `format: password` and allow it with `x-allow`."),
                 );
             }
-            return;
+            continue;
         }
         if is_secret || !is_secret_name(name) {
-            return;
+            continue;
         }
         let mut finding = SECRET_FORMAT
             .finding(schema.span, format!("`{name}` is a secret by its name, but not `format: password`"))
@@ -62,10 +62,10 @@ fn secret_format(tree: &Tree, findings: &mut Findings) {
                 .fix("Add `format: password` to the schema of the text.")
         };
         findings.push(finding);
-    });
-    each(tree, &mut |schema| {
+    }
+    for schema in context.schemas() {
         if schema.type_name() != Some("string") || !has_format(schema.node) {
-            return;
+            continue;
         }
         for key in ["default", "enum"] {
             findings.extend(schema.entry(key).map(|entry| {
@@ -75,7 +75,7 @@ fn secret_format(tree: &Tree, findings: &mut Findings) {
                     .fix(format!("Remove `{key}`, or `format: password` if it is no secret."))
             }));
         }
-    });
+    }
 }
 
 fn has_format(schema: &Node) -> bool {

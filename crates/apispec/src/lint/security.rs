@@ -1,22 +1,21 @@
 //! Rules for authentication: the document says how requests are signed, and no operation takes credentials as a parameter.
 //! They must not know how the runtime signs.
 
-use super::{Rule, rule};
-use crate::document::Tree;
+use super::{Context, Rule, rule};
 use crate::finding::Findings;
 use crate::node::Node;
-use crate::shape::{Kind, walk};
+use crate::shape::Kind;
 use crate::suggest;
 
 pub(super) const RULES: &[Rule] = &[SECURITY, CREDENTIAL_PARAMETER];
 
 const SECURITY: Rule = rule!(105, "security", security);
 
-fn security(tree: &Tree, findings: &mut Findings) {
+fn security(context: &Context<'_>, findings: &mut Findings) {
     let why = "The documentation of the client says by it how to authenticate, and every request is authenticated.";
     let fix = "Write `security` with a scheme of `components: securitySchemes`, such as `- AkSk: []`, in openapi.yaml.";
-    let Some(node) = tree.root.get("security") else {
-        findings.push(SECURITY.finding(tree.root.span, "there is no `security`").why(why).fix(fix));
+    let Some(node) = context.tree.root.get("security") else {
+        findings.push(SECURITY.finding(context.tree.root.span, "there is no `security`").why(why).fix(fix));
         return;
     };
     // What is not a list is refused by the types.
@@ -32,7 +31,7 @@ fn security(tree: &Tree, findings: &mut Findings) {
             findings.push(finding.fix("Remove it, or name a scheme in it."));
         }
         for (name, entry) in schemes.iter() {
-            let known = tree.components("securitySchemes");
+            let known = context.tree.components("securitySchemes");
             if known.is_some_and(|known| known.get(name).is_some()) {
                 continue;
             }
@@ -52,20 +51,20 @@ const CREDENTIAL_PARAMETER: Rule = rule!(106, "credential-parameter", credential
 /// What authenticates a request. All of it is the runtime's to send.
 const CREDENTIALS: [&str; 4] = ["Authorization", "X-Auth-Token", "X-Sdk-Date", "X-Security-Token"];
 
-fn credential_parameter(tree: &Tree, findings: &mut Findings) {
-    walk(&tree.root, &mut |visit| {
+fn credential_parameter(context: &Context<'_>, findings: &mut Findings) {
+    for visit in &context.visits {
         if visit.kind != Kind::Parameter {
-            return;
+            continue;
         }
-        let Some(node) = visit.node.get("name") else { return };
-        let Some(name) = node.as_str().filter(|_| is_credential_parameter(visit.node)) else { return };
+        let Some(node) = visit.node.get("name") else { continue };
+        let Some(name) = node.as_str().filter(|_| is_credential_parameter(visit.node)) else { continue };
         findings.push(
             CREDENTIAL_PARAMETER
                 .finding(node.span, format!("`{name}` is a credential and not a parameter"))
                 .why("The runtime authenticates each request. A second value would replace its signature, or end up in a log.")
                 .fix("Remove the parameter: `security` in openapi.yaml says what each request carries."),
         );
-    });
+    }
 }
 
 /// Whether a parameter would authenticate the request. In a path, its name is a name like any other.

@@ -1,7 +1,7 @@
 //! Rules for the statuses that operations answer with.
 //! They must not look at what the answers hold.
 
-use super::{Rule, rule};
+use super::{Context, Rule, rule};
 use crate::document::{Operation, Tree};
 use crate::finding::Findings;
 use crate::node::Entry;
@@ -55,13 +55,13 @@ impl Status {
 
 const SUCCESS_RESPONSE: Rule = rule!(421, "success-response", success_response);
 
-fn success_response(tree: &Tree, findings: &mut Findings) {
+fn success_response(context: &Context<'_>, findings: &mut Findings) {
     let why = "The client's method gives back one type, that of the one answer that means success.";
-    for operation in &tree.operations {
+    for operation in &context.tree.operations {
         let id = &operation.operation_id;
-        let Some((span, responses)) = responses(tree, operation) else {
+        let Some((span, responses)) = responses(context.tree, operation) else {
             // Anything but a mapping is refused by the types.
-            if tree.operation_node(operation).is_some_and(|node| node.get("responses").is_none()) {
+            if context.tree.operation_node(operation).is_some_and(|node| node.get("responses").is_none()) {
                 let finding =
                     SUCCESS_RESPONSE.finding(operation.span, format!("the operation `{id}` has no `responses`"));
                 findings.push(finding.why(why).fix("Add `responses` with the statuses that the page lists."));
@@ -97,9 +97,9 @@ fn success_response(tree: &Tree, findings: &mut Findings) {
 
 const STATUS_CODE: Rule = rule!(423, "status-code", status_code);
 
-fn status_code(tree: &Tree, findings: &mut Findings) {
-    for operation in &tree.operations {
-        for (key, entry) in responses(tree, operation).into_iter().flat_map(|(_, responses)| responses) {
+fn status_code(context: &Context<'_>, findings: &mut Findings) {
+    for operation in &context.tree.operations {
+        for (key, entry) in responses(context.tree, operation).into_iter().flat_map(|(_, responses)| responses) {
             let finding = match Status::parse(key) {
                 Status::Malformed => {
                     let finding = STATUS_CODE
@@ -131,9 +131,9 @@ fn meant(key: &str) -> Option<String> {
 
 const REDIRECT_RESPONSE: Rule = rule!(424, "redirect-response", redirect_response);
 
-fn redirect_response(tree: &Tree, findings: &mut Findings) {
-    for operation in &tree.operations {
-        for (key, entry) in responses(tree, operation).into_iter().flat_map(|(_, responses)| responses) {
+fn redirect_response(context: &Context<'_>, findings: &mut Findings) {
+    for operation in &context.tree.operations {
+        for (key, entry) in responses(context.tree, operation).into_iter().flat_map(|(_, responses)| responses) {
             let status = Status::parse(key);
             let (why, fix) = match status.class() {
                 Some(1) => (

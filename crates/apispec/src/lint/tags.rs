@@ -1,7 +1,7 @@
 //! The rule for tags, which group the operations.
 //! It must not look at anything else of an operation.
 
-use super::{Rule, rule};
+use super::{Context, Rule, rule};
 use crate::document::{Operation, Tree};
 use crate::finding::{Finding, Findings};
 use crate::node::Node;
@@ -14,11 +14,11 @@ const TAG: Rule = rule!(104, "tag", tag);
 
 const WHY: &str = "The documentation of the client lists the operations by their tags.";
 
-fn tag(tree: &Tree, findings: &mut Findings) {
-    let declared = declared(tree, findings);
+fn tag(context: &Context<'_>, findings: &mut Findings) {
+    let declared = declared(context.tree, findings);
     let mut used = BTreeSet::new();
-    for operation in &tree.operations {
-        let tags = tree.operation_node(operation).and_then(|node| node.get("tags"));
+    for operation in &context.tree.operations {
+        let tags = context.tree.operation_node(operation).and_then(|node| node.get("tags"));
         // What is not a list, or holds anything but text, is refused by the types.
         let names: Vec<_> = match tags {
             Some(tags) => {

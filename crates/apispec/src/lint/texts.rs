@@ -1,11 +1,11 @@
 //! Rules for the texts that people wrote: that they are there, and in English.
 //! They must not look at the markup in a text.
 
-use super::{Rule, rule};
+use super::{Context, Rule, rule};
 use crate::document::{Operation, Tree};
 use crate::finding::{Finding, Findings};
 use crate::node::{Mapping, Node, Value};
-use crate::shape::{Kind, Visit, walk};
+use crate::shape::Kind;
 use crate::source::Span;
 
 pub(super) const RULES: &[Rule] = &[MISSING_SUMMARY, MISSING_DESCRIPTION, SUMMARY_FORM, NON_ENGLISH];
@@ -21,11 +21,11 @@ pub(super) struct Text<'a> {
 }
 
 /// Gives every text that people read to `meet`.
-pub(super) fn each_text<'a>(tree: &'a Tree, meet: &mut impl FnMut(Text<'a>)) {
-    walk(&tree.root, &mut |visit: &Visit<'a>| {
+pub(super) fn each_text<'a>(context: &Context<'a>, meet: &mut impl FnMut(Text<'a>)) {
+    for visit in &context.visits {
         if matches!(visit.kind, Kind::MapOf(_) | Kind::ListOf(_) | Kind::Data | Kind::Other | Kind::SecurityRequirement)
         {
-            return;
+            continue;
         }
         for key in ["title", "summary", "description"] {
             // The title of a schema is a name.
@@ -36,7 +36,7 @@ pub(super) fn each_text<'a>(tree: &'a Tree, meet: &mut impl FnMut(Text<'a>)) {
                 meet(Text { kind: visit.kind, key, text, span: node.span });
             }
         }
-    });
+    }
 }
 
 /// The place of a part of a text, if the part stands in the source as it does in the text; else that of the whole text.
@@ -51,9 +51,9 @@ pub(super) fn locate(tree: &Tree, span: Span, part: &str) -> Span {
 
 const MISSING_SUMMARY: Rule = rule!(251, "missing-summary", missing_summary);
 
-fn missing_summary(tree: &Tree, findings: &mut Findings) {
-    for operation in &tree.operations {
-        let Some(node) = tree.operation_node(operation) else { continue };
+fn missing_summary(context: &Context<'_>, findings: &mut Findings) {
+    for operation in &context.tree.operations {
+        let Some(node) = context.tree.operation_node(operation) else { continue };
         if let Some(finding) = missing(MISSING_SUMMARY, node, "summary", operation.span, &called(operation)) {
             findings.push(
                 finding
@@ -85,7 +85,7 @@ fn missing(rule: Rule, node: &Node, key: &str, span: Span, what: &str) -> Option
 
 const MISSING_DESCRIPTION: Rule = rule!(252, "missing-description", missing_description);
 
-fn missing_description(tree: &Tree, findings: &mut Findings) {
+fn missing_description(context: &Context<'_>, findings: &mut Findings) {
     let mut check = |node: &Node, span: Span, what: &str| {
         // What a reference points at has its own description. What is no mapping is refused by the types.
         if node.as_mapping().is_none() || node.get("$ref").is_some() {
@@ -101,26 +101,28 @@ fn missing_description(tree: &Tree, findings: &mut Findings) {
             );
         }
     };
-    for operation in &tree.operations {
-        if let Some(node) = tree.operation_node(operation) {
+    for operation in &context.tree.operations {
+        if let Some(node) = context.tree.operation_node(operation) {
             check(node, operation.span, &called(operation));
         }
     }
     let name = |node: &Node, key: &str| node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
-    walk(&tree.root, &mut |visit| match visit.kind {
-        Kind::Parameter => {
-            let span = visit.node.get("name").map_or(visit.span, |name| name.span);
-            check(visit.node, span, &format!("the parameter `{}`", name(visit.node, "name")));
-        }
-        Kind::Response => check(visit.node, visit.span, &format!("the answer `{}`", visit.key.unwrap_or_default())),
-        Kind::MapOf(Kind::Schema) => {
-            let what = if visit.key == Some("properties") { "property" } else { "schema" };
-            for (name, entry) in visit.node.as_mapping().into_iter().flat_map(Mapping::iter) {
-                check(&entry.value, entry.key_span, &format!("the {what} `{name}`"));
+    for visit in &context.visits {
+        match visit.kind {
+            Kind::Parameter => {
+                let span = visit.node.get("name").map_or(visit.span, |name| name.span);
+                check(visit.node, span, &format!("the parameter `{}`", name(visit.node, "name")));
             }
+            Kind::Response => check(visit.node, visit.span, &format!("the answer `{}`", visit.key.unwrap_or_default())),
+            Kind::MapOf(Kind::Schema) => {
+                let what = if visit.key == Some("properties") { "property" } else { "schema" };
+                for (name, entry) in visit.node.as_mapping().into_iter().flat_map(Mapping::iter) {
+                    check(&entry.value, entry.key_span, &format!("the {what} `{name}`"));
+                }
+            }
+            _ => {}
         }
-        _ => {}
-    });
+    }
 }
 
 const SUMMARY_FORM: Rule = rule!(253, "summary-form", summary_form);
@@ -128,9 +130,9 @@ const SUMMARY_FORM: Rule = rule!(253, "summary-form", summary_form);
 /// The longest summary, in characters.
 const LONGEST: usize = 80;
 
-fn summary_form(tree: &Tree, findings: &mut Findings) {
-    for operation in &tree.operations {
-        let node = tree.operation_node(operation).and_then(|node| node.get("summary"));
+fn summary_form(context: &Context<'_>, findings: &mut Findings) {
+    for operation in &context.tree.operations {
+        let node = context.tree.operation_node(operation).and_then(|node| node.get("summary"));
         let Some((node, summary)) = node.and_then(|node| Some((node, node.as_str()?))) else { continue };
         let text = summary.trim_end();
         let length = text.chars().count();
@@ -166,14 +168,17 @@ fn summary_form(tree: &Tree, findings: &mut Findings) {
 
 const NON_ENGLISH: Rule = rule!(255, "non-english", non_english);
 
-fn non_english(tree: &Tree, findings: &mut Findings) {
-    each_text(tree, &mut |text| {
+fn non_english(context: &Context<'_>, findings: &mut Findings) {
+    each_text(context, &mut |text| {
         let Some(start) = text.text.find(is_cjk) else { return };
         let rest = &text.text[start..];
         let words = &rest[..rest.find(|letter| !is_cjk(letter)).unwrap_or(rest.len())];
         findings.push(
             NON_ENGLISH
-                .finding(locate(tree, text.span, words), format!("the `{}` is not in English: `{words}`", text.key))
+                .finding(
+                    locate(context.tree, text.span, words),
+                    format!("the `{}` is not in English: `{words}`", text.key),
+                )
                 .why("The client is documented in one language, and nobody who does not read another can review it.")
                 .fix("Say it in your own English words. Values as the service writes them belong into examples."),
         );
