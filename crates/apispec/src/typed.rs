@@ -41,15 +41,14 @@ fn narrow(at: Visit<'_>) -> Findings {
     };
     // Once the parts that fail by themselves are taken out, what still fails is this object's own fault.
     let mut taken = BTreeSet::new();
-    let mut rest = mapping.clone();
     for child in at.children() {
         let found = narrow(child);
         if let (Some(key), false) = (child.key, found.is_empty()) {
-            rest = rest.without(key);
             taken.insert(key);
         }
         findings.extend(found);
     }
+    let mut rest = mapping.without_all(&taken);
     while let Attempt::Fails(error) = attempt_mapping(at, &rest) {
         if let Some(missing) = missing_key(&error) {
             if !taken.contains(missing) {

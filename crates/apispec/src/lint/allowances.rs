@@ -5,8 +5,9 @@ use super::{Context, Rule, rule};
 use crate::finding::{Finding, Findings, Place};
 use crate::node::{Entry, Node};
 use crate::shape::{Kind, Visit};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::suggest;
+use std::collections::BTreeMap;
 
 pub(super) const ALLOWANCE: Rule = rule!(131, "allowance");
 pub(super) const UNUSED_ALLOWANCE: Rule = rule!(132, "unused-allowance");
@@ -38,11 +39,20 @@ impl Allowance<'_> {
 pub(super) fn apply(context: &Context<'_>, findings: Findings) -> Findings {
     let mut left = Findings::new();
     let mut allowances = collect(context, &mut left);
+    // Looking through all allowances for each finding would take too long in a large document.
+    let mut by_file: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
+    for (index, allowance) in allowances.iter().enumerate() {
+        by_file.entry(allowance.extent.file).or_default().push(index);
+    }
     for finding in findings {
+        let near = match finding.place {
+            Place::Span(span) => by_file.get(&span.file),
+            Place::Path(_) => None,
+        };
         // Of several that cover it, the innermost is the one that is meant.
-        let covering = allowances.iter_mut().filter(|allowance| allowance.covers(&finding));
-        match covering.min_by_key(|allowance| allowance.extent.end - allowance.extent.start) {
-            Some(allowance) => allowance.used = true,
+        let covering = near.into_iter().flatten().copied().filter(|index| allowances[*index].covers(&finding));
+        match covering.min_by_key(|index| allowances[*index].extent.end - allowances[*index].extent.start) {
+            Some(index) => allowances[index].used = true,
             None => left.push(finding),
         }
     }

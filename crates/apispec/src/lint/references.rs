@@ -8,24 +8,33 @@ use crate::node::{Node, unescape};
 use crate::shape::{Kind, Visit};
 use crate::source::Span;
 use crate::suggest;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const RULES: &[Rule] = &[UNRESOLVED_REF, REF_CYCLE, REF_SIBLINGS];
 
 const UNRESOLVED_REF: Rule = rule!(121, "unresolved-ref", unresolved_ref);
 
+/// So many names are compared with those of all components, which takes a while if there are thousands.
+const MOST_SUGGESTIONS: usize = 100;
+
 fn unresolved_ref(context: &Context<'_>, findings: &mut Findings) {
+    let mut suggestions = Suggestions::default();
     for visit in &context.visits {
         let Some(reference) = visit.node.get("$ref") else { continue };
         // A schema can have a property that is called `$ref`, and an example can hold anything.
         if !matches!(visit.kind, Kind::MapOf(_) | Kind::Data) {
-            findings.extend(check(context.tree, visit, reference));
+            findings.extend(check(context.tree, &mut suggestions, visit, reference));
         }
     }
 }
 
 /// What is wrong with one reference, if anything is.
-fn check(tree: &Tree, visit: &Visit<'_>, reference: &Node) -> Option<Finding> {
+fn check<'a>(
+    tree: &'a Tree,
+    suggestions: &mut Suggestions<'a>,
+    visit: &Visit<'_>,
+    reference: &Node,
+) -> Option<Finding> {
     let why = "The generator needs what it points at.";
     let Some(wanted) = visit.kind.component_kind() else {
         let finding = UNRESOLVED_REF
@@ -44,7 +53,7 @@ fn check(tree: &Tree, visit: &Visit<'_>, reference: &Node) -> Option<Finding> {
             .finding(reference.span, format!("`{target}` is not of the form `#/components/<kind>/<name>`"))
             .why("All files of a service become one document, so a reference names a component and never a file or a part of one.");
         let name = target.rsplit(['/', '#']).next().unwrap_or_default();
-        return Some(match nearest_component(tree, wanted, name) {
+        return Some(match suggestions.nearest(tree, wanted, name) {
             Some(near) => finding.fix(format!("Did you mean `#/components/{wanted}/{near}`?")),
             None => finding.fix(format!("Write `$ref: '#/components/{wanted}/<name>'`.")),
         });
@@ -61,16 +70,28 @@ fn check(tree: &Tree, visit: &Visit<'_>, reference: &Node) -> Option<Finding> {
     } else {
         UNRESOLVED_REF.finding(reference.span, format!("`{target}` does not exist")).why(why)
     };
-    Some(match nearest_component(tree, wanted, &unescape(name)) {
+    Some(match suggestions.nearest(tree, wanted, &unescape(name)) {
         Some(near) => finding.fix(format!("Did you mean `#/components/{wanted}/{near}`?")),
         None => finding.fix(format!("Define it under `components: {wanted}`, or correct the reference.")),
     })
 }
 
-fn nearest_component<'a>(tree: &'a Tree, kind: &str, name: &str) -> Option<&'a str> {
-    let mut names: Vec<_> = tree.components(kind)?.keys().collect();
-    names.sort_unstable();
-    suggest::nearest(name, names)
+/// Names that no component has, each with the component that was probably meant. Thousands of references can have the same mistake.
+#[derive(Default)]
+struct Suggestions<'a>(BTreeMap<(&'static str, String), Option<&'a str>>);
+
+impl<'a> Suggestions<'a> {
+    fn nearest(&mut self, tree: &'a Tree, kind: &'static str, name: &str) -> Option<&'a str> {
+        // Whoever mends the first ones sees the rest.
+        if self.0.len() > MOST_SUGGESTIONS {
+            return None;
+        }
+        *self.0.entry((kind, name.to_owned())).or_insert_with(|| {
+            let mut names: Vec<_> = tree.components(kind)?.keys().collect();
+            names.sort_unstable();
+            suggest::nearest(name, names)
+        })
+    }
 }
 
 const REF_CYCLE: Rule = rule!(122, "ref-cycle", ref_cycle);
