@@ -29,7 +29,6 @@ mod origin;
 mod pagination;
 mod parameters;
 mod paths;
-mod pattern;
 mod patterns;
 mod recursion;
 mod references;

@@ -2,7 +2,7 @@
 //! It must not look at other parameters, nor know how patterns are read.
 
 use super::parameters::{Parameter, parameters};
-use super::pattern::{self, Unsafe};
+use super::patterns::{Unsafe, changes_path};
 use super::{Context, Rule, rule};
 use crate::finding::{Finding, Findings, Place};
 use crate::node::{Node, Value};
@@ -62,27 +62,21 @@ fn problems(parameter: &Parameter<'_>, schema: &Node) -> Vec<Finding> {
     let Some(text) = pattern.as_str() else { return Vec::new() };
     let (least, most) = (bound(schema, "minLength"), bound(schema, "maxLength"));
     let length = |length: usize| least.is_none_or(|least| length >= least) && most.is_none_or(|most| length <= most);
-    let Some(found) = pattern::check(text, length) else { return Vec::new() };
+    // The rules for patterns in general tell of what is wrong with the pattern as such.
+    let Some(found) = changes_path(text, length) else { return Vec::new() };
     let title = parameter.title();
     let (message, fix) = match found {
-        // The rules for patterns in general tell of these.
-        Unsafe::Told | Unsafe::NotAnchored => return Vec::new(),
-        Unsafe::Unclear(what) => (
-            format!("the pattern of {title} has {what}"),
-            "Use literals, classes such as `[0-9a-f]`, groups and counts, such as `'^[0-9a-f]{32}$'`.".to_owned(),
-        ),
         Unsafe::Matches(character) => (
             format!("the pattern of {title} can match a value with `{character}`"),
-            "Name the characters that a value can have, such as `[0-9a-f]`, rather than those it cannot have."
-                .to_owned(),
+            "Name the characters that a value can have, such as `[0-9a-f]`, rather than those it cannot have.",
         ),
         Unsafe::Dots(0) => (
             format!("the pattern of {title} can match an empty value"),
-            "Count with `+` or `{1,63}` instead of `*`, or add a `minLength`.".to_owned(),
+            "Count with `+` or `{1,63}` instead of `*`, or add a `minLength`.",
         ),
         Unsafe::Dots(count) => (
             format!("the pattern of {title} can match the value `{}`", ".".repeat(count)),
-            "Begin with a character that is no dot, such as `^[a-z]`, or add `minLength: 3`.".to_owned(),
+            "Begin with a character that is no dot, such as `^[a-z]`, or add `minLength: 3`.",
         ),
     };
     vec![PATH_PARAMETER_SAFE.finding(pattern.span, message).why(WHY).fix(fix)]

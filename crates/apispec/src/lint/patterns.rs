@@ -5,6 +5,7 @@ mod ambiguity;
 mod ecma;
 mod graph;
 mod measure;
+mod segment;
 mod set;
 
 use super::schema::Schema;
@@ -13,6 +14,8 @@ use crate::finding::Findings;
 use crate::node::{Node, Value};
 use ambiguity::Risk;
 use std::collections::BTreeMap;
+
+pub(super) use segment::Unsafe;
 
 pub(super) const RULES: &[Rule] = &[PATTERN_SYNTAX, PATTERN_ANCHORS, PATTERN_BACKTRACKING, PATTERN_LENGTH];
 
@@ -163,6 +166,19 @@ fn pattern_length(context: &Context<'_>, findings: &mut Findings) {
                 .fix("Correct the one that is wrong."),
         );
     });
+}
+
+/// A text that a pattern can match and that would change the path that it is put into, if there is one. `length` says whether a
+/// value can have a length. A pattern that breaks a rule of its own is not asked.
+pub(super) fn changes_path(pattern: &str, length: impl Fn(usize) -> bool) -> Option<Unsafe> {
+    compile(pattern).ok()?;
+    let expression = ecma::parse(pattern);
+    let root = expression.root;
+    let is_told = !expression.misleading.is_empty() || root.is_opaque();
+    if is_told || !root.is_anchored_at_start() || !root.is_anchored_at_end() {
+        return None;
+    }
+    root.changes_path(length)
 }
 
 /// Matches values, each pattern made ready once. One that may take too long matches nothing and everything.

@@ -179,7 +179,7 @@ impl Parser<'_> {
             't' => return '\t',
             'f' => return '\u{c}',
             'v' => return '\u{b}',
-            '0' => return '\0',
+            '0' if !self.peek().is_some_and(|next| next.is_ascii_digit()) => return '\0',
             'c' => {
                 let control = self.next().map_or(0, |letter| letter as u32 % 32);
                 return char::from_u32(control).unwrap_or_default();
@@ -329,6 +329,7 @@ mod tests {
         assert_eq!(misleading(r"\Aa\z"), [r"\A", r"\z"]);
         assert_eq!(misleading(r"^[[:alpha:]]$"), ["[:alpha:]"]);
         assert_eq!(misleading(r"^\u{1F600}$"), [r"\u{1F600}"]);
+        assert_eq!(misleading(r"^\057$"), [r"\0"]);
         assert!(misleading(r"^[\w.:-]+\/\$\x20\u00e9$").is_empty());
     }
 }
