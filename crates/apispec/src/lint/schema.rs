@@ -2,7 +2,7 @@
 //! It must not judge what a schema says.
 
 use crate::document::Tree;
-use crate::node::{Entry, Mapping, Node};
+use crate::node::{Entry, Mapping, Node, Value};
 use crate::source::Span;
 
 /// The types that OpenAPI 3.0 has.
@@ -67,6 +67,15 @@ impl<'a> Schema<'a> {
 /// The type of a schema, if it is one that there is.
 pub(super) fn type_name(schema: &Node) -> Option<&str> {
     schema.get("type").and_then(Node::as_str).filter(|name| TYPES.contains(name))
+}
+
+/// A keyword whose value is a count, such as `minLength`.
+pub(super) fn count<'a>(schema: &'a Node, key: &str) -> Option<(&'a Node, u64)> {
+    let node = schema.get(key)?;
+    match &node.value {
+        Value::Number(number) => Some((node, number.as_u64()?)),
+        _ => None,
+    }
 }
 
 /// Whether a keyword of truth values is true.

@@ -72,10 +72,7 @@ fn declared<'a>(tree: &'a Tree, findings: &mut Findings) -> BTreeMap<&'a str, &'
 }
 
 fn check_count(operation: &Operation, tags: Option<&Node>, names: &[(&Node, &str)]) -> Option<Finding> {
-    let called = match operation.operation_id.as_str() {
-        "" => format!("`{} {}`", operation.method.to_uppercase(), operation.path),
-        id => format!("the operation `{id}`"),
-    };
+    let called = operation.title();
     if let [(first, _), (second, _), ..] = names {
         let finding = TAG.finding(second.span, format!("{called} has {} tags", names.len())).why(WHY);
         let finding = finding.label("a second tag").related(first.span, "the first one");

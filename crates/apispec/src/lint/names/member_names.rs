@@ -46,11 +46,15 @@ fn parameter_collision(context: &Context<'_>, findings: &mut Findings) {
                     findings.push(nameless(PARAMETER_COLLISION, span, &format!("the parameter `{name}`"), "method"));
                 }
             } else if let Some(&(first, first_span)) = seen.get(&method) {
-                // So is that two have the same name, for which capitals do not count.
-                if !first.eq_ignore_ascii_case(name) && told.insert((first_span, span)) {
+                if told.insert((first_span, span)) {
+                    let message = if first == name {
+                        format!("two parameters are called `{name}`")
+                    } else {
+                        format!("the parameters `{first}` and `{name}` both become the method `{method}`")
+                    };
                     findings.push(
                         PARAMETER_COLLISION
-                            .finding(span, format!("the parameters `{first}` and `{name}` both become the method `{method}`"))
+                            .finding(span, message)
                             .label("here again")
                             .related(first_span, "first here")
                             .why("The request has one method for each parameter, named after it in Rust's way of writing; two of one name do not compile.")

@@ -1,7 +1,6 @@
 //! Rules for where an operation was transcribed from, and which permission it needs.
 //! They must not look at what the operation says otherwise.
 
-use super::texts::called;
 use crate::document::{Operation, Tree};
 use crate::finding::Findings;
 use crate::lint::{Context, Rule, rule};
@@ -18,7 +17,7 @@ fn external_docs(context: &Context<'_>, findings: &mut Findings) {
         let (span, message, fix) = match url {
             None => {
                 let span = docs.map_or(operation.span, |docs| docs.key_span);
-                let message = format!("{} does not say which page it is from", called(operation));
+                let message = format!("{} does not say which page it is from", operation.title());
                 (span, message, "Write `externalDocs: {url: https://…}` with the address of the page.")
             }
             Some(url) => match url.as_str() {
@@ -65,7 +64,7 @@ fn doc_updated(context: &Context<'_>, findings: &mut Findings) {
     for (operation, node) in operations(context.tree) {
         let (span, message) = match node.get("x-doc-updated") {
             None => {
-                let message = format!("{} does not say of when its page is", called(operation));
+                let message = format!("{} does not say of when its page is", operation.title());
                 (operation.span, message)
             }
             Some(date) => match date.as_str() {

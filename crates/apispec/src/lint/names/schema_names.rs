@@ -4,6 +4,7 @@
 use super::rust_names::{pascal, taken};
 use super::type_names::{Made, Type, each_type};
 use crate::finding::{Finding, Findings};
+use crate::lint::operations::responses::ERROR_SCHEMA;
 use crate::lint::operations::statuses::Status;
 use crate::lint::{Context, Rule, rule};
 use crate::node::{Mapping, Node};
@@ -17,7 +18,6 @@ const SCHEMA_NAME: Rule = rule!(211, "schema-name", schema_name);
 
 /// The name of the schema of every error.
 const ERROR: &str = "Error";
-const ERROR_SCHEMA: &str = "#/components/schemas/Error";
 
 fn schema_name(context: &Context<'_>, findings: &mut Findings) {
     for (name, entry) in context.tree.components("schemas").into_iter().flat_map(Mapping::iter) {

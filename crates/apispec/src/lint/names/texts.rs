@@ -1,7 +1,7 @@
 //! Rules for the texts that people wrote: that they are there, and in English.
 //! They must not look at the markup in a text.
 
-use crate::document::{Operation, Tree};
+use crate::document::Tree;
 use crate::finding::{Finding, Findings};
 use crate::lint::{Context, Rule, rule};
 use crate::node::{Mapping, Node, Value};
@@ -54,21 +54,13 @@ const MISSING_SUMMARY: Rule = rule!(251, "missing-summary", missing_summary);
 fn missing_summary(context: &Context<'_>, findings: &mut Findings) {
     for operation in &context.tree.operations {
         let Some(node) = context.tree.operation_node(operation) else { continue };
-        if let Some(finding) = missing(MISSING_SUMMARY, node, "summary", operation.span, &called(operation)) {
+        if let Some(finding) = missing(MISSING_SUMMARY, node, "summary", operation.span, &operation.title()) {
             findings.push(
                 finding
                     .why("It is the first line of the method's documentation, and all that a list of methods shows.")
                     .fix("Add `summary` with what the operation does, in your own words, such as `Upload a CSR`."),
             );
         }
-    }
-}
-
-/// What an operation is called in a message: its method and path if it has no name, which is another rule's.
-pub(in crate::lint) fn called(operation: &Operation) -> String {
-    match operation.operation_id.as_str() {
-        "" => format!("the operation `{} {}`", operation.method.to_uppercase(), operation.path),
-        id => format!("the operation `{id}`"),
     }
 }
 
@@ -103,7 +95,7 @@ fn missing_description(context: &Context<'_>, findings: &mut Findings) {
     };
     for operation in &context.tree.operations {
         if let Some(node) = context.tree.operation_node(operation) {
-            check(node, operation.span, &called(operation));
+            check(node, operation.span, &operation.title());
         }
     }
     let name = |node: &Node, key: &str| node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();

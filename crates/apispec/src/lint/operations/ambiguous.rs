@@ -27,7 +27,7 @@ struct Route<'a> {
 
 impl Route<'_> {
     fn name(&self) -> String {
-        format!("`{} {}`", self.operation.method.to_uppercase(), self.operation.path)
+        format!("`{}`", self.operation.request_line())
     }
 
     /// Whether some request could mean this and the other, which has another form.

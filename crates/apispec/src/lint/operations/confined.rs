@@ -3,9 +3,10 @@
 
 use super::parameters::{Parameter, parameters};
 use crate::finding::{Finding, Findings, Place};
+use crate::lint::schema::count;
 use crate::lint::values::patterns::{Unsafe, changes_path};
 use crate::lint::{Context, Rule, rule};
-use crate::node::{Node, Value};
+use crate::node::Node;
 use std::collections::BTreeSet;
 
 pub(in crate::lint) const RULES: &[Rule] = &[PATH_PARAMETER_SAFE];
@@ -60,8 +61,11 @@ fn problems(parameter: &Parameter<'_>, schema: &Node) -> Vec<Finding> {
         return vec![PATH_PARAMETER_SAFE.finding(span, message).why(WHY).fix(FIX)];
     };
     let Some(text) = pattern.as_str() else { return Vec::new() };
-    let (least, most) = (bound(schema, "minLength"), bound(schema, "maxLength"));
-    let length = |length: usize| least.is_none_or(|least| length >= least) && most.is_none_or(|most| length <= most);
+    let (least, most) = (count(schema, "minLength"), count(schema, "maxLength"));
+    let length = |length: usize| {
+        let length = length as u64;
+        least.is_none_or(|(_, least)| length >= least) && most.is_none_or(|(_, most)| length <= most)
+    };
     // The rules for patterns in general tell of what is wrong with the pattern as such.
     let Some(found) = changes_path(text, length) else { return Vec::new() };
     let title = parameter.title();
@@ -84,12 +88,4 @@ fn problems(parameter: &Parameter<'_>, schema: &Node) -> Vec<Finding> {
 
 fn is_dots(text: &str) -> bool {
     matches!(text, "." | "..")
-}
-
-/// A bound of the length, if it is a number.
-fn bound(schema: &Node, key: &str) -> Option<usize> {
-    match &schema.get(key)?.value {
-        Value::Number(number) => usize::try_from(number.as_u64()?).ok(),
-        _ => None,
-    }
 }

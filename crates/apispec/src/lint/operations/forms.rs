@@ -4,6 +4,7 @@
 use super::parameters::{Parameter, parameters};
 use crate::document::Tree;
 use crate::finding::{Finding, Findings};
+use crate::lint::schema::type_name;
 use crate::lint::{Context, Rule, rule};
 use crate::node::Node;
 use crate::source::Span;
@@ -56,7 +57,7 @@ fn parameter_style(context: &Context<'_>, findings: &mut Findings) {
             );
         } else if let Some(explode) = node.get("explode").filter(|explode| explode.as_bool() == Some(false))
             && parameter.location == "query"
-            && type_of(resolved) == Some("array")
+            && type_name(resolved) == Some("array")
         {
             findings.push(
                 PARAMETER_STYLE
@@ -89,7 +90,7 @@ fn parameter_type(context: &Context<'_>, findings: &mut Findings) {
 fn type_problem(tree: &Tree, parameter: &Parameter<'_>, schema: &Node, resolved: &Node) -> Option<Finding> {
     let title = parameter.title();
     let node = resolved.get("type").unwrap_or(resolved);
-    match (type_of(resolved), parameter.location) {
+    match (type_name(resolved), parameter.location) {
         (Some("object"), _) => Some(
             elsewhere(schema, node, "what it points at is", |span| {
                 PARAMETER_TYPE.finding(span, format!("{title} is an object"))
@@ -107,7 +108,7 @@ fn type_problem(tree: &Tree, parameter: &Parameter<'_>, schema: &Node, resolved:
         (Some("array"), _) => {
             let items = resolved.get("items")?;
             let inner = tree.resolve(items)?;
-            let (node, name) = (inner.get("type")?, type_of(inner)?);
+            let (node, name) = (inner.get("type")?, type_name(inner)?);
             let (span, what) = match name {
                 "object" => (place(schema, items.get("$ref").unwrap_or(node)), "objects"),
                 "array" => (place(schema, items.get("$ref").unwrap_or(node)), "lists"),
@@ -128,11 +129,6 @@ fn type_problem(tree: &Tree, parameter: &Parameter<'_>, schema: &Node, resolved:
 fn elsewhere(schema: &Node, inside: &Node, label: &str, finding: impl FnOnce(Span) -> Finding) -> Finding {
     let found = finding(place(schema, inside));
     if schema.get("$ref").is_some() { found.related(inside.span, label) } else { found }
-}
-
-/// The type. A schema without one is told of by the rule for types.
-fn type_of(schema: &Node) -> Option<&str> {
-    schema.get("type")?.as_str()
 }
 
 const PARAMETER_DEFAULT: Rule = rule!(337, "parameter-default", parameter_default);

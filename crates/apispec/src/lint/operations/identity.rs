@@ -18,7 +18,7 @@ fn missing_operation_id(context: &Context<'_>, findings: &mut Findings) {
         if id.is_some_and(|id| id.as_str().is_none() && id.value != Value::Null) {
             continue;
         }
-        let message = format!("`{} {}` has no `operationId`", operation.method.to_uppercase(), operation.path);
+        let message = format!("`{}` has no `operationId`", operation.request_line());
         findings.push(
             MISSING_OPERATION_ID
                 .finding(operation.operation_id_span, message)
@@ -68,7 +68,7 @@ fn method(context: &Context<'_>, findings: &mut Findings) {
             ),
             _ => continue,
         };
-        let message = format!("`{} {}` cannot be called", operation.method.to_uppercase(), operation.path);
+        let message = format!("`{}` cannot be called", operation.request_line());
         findings.push(METHOD.finding(operation.span, message).why(why).fix(fix));
     }
 }

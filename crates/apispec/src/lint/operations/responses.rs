@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 pub(in crate::lint) const RULES: &[Rule] = &[ERROR_RESPONSE, ANSWER_MEDIA_TYPE, ANSWER_SCHEMA, EMPTY_ANSWER];
 
 /// The schema of every error.
-const ERROR_SCHEMA: &str = "#/components/schemas/Error";
+pub(in crate::lint) const ERROR_SCHEMA: &str = "#/components/schemas/Error";
 
 /// An answer, where it is written out and where it is used.
 struct Answer<'a> {

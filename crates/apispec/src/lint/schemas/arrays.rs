@@ -2,8 +2,9 @@
 //! They must not look at what their items are.
 
 use crate::finding::Findings;
+use crate::lint::schema::count;
 use crate::lint::{Context, Rule, rule};
-use crate::node::{Node, Value};
+use crate::node::Node;
 
 pub(in crate::lint) const RULES: &[Rule] = &[ARRAY_ITEMS, FIXED_ARRAY, UNIQUE_ITEMS];
 
@@ -31,10 +32,7 @@ fn fixed_array(context: &Context<'_>, findings: &mut Findings) {
         if schema.type_name() != Some("array") {
             continue;
         }
-        let number = |key| match schema.mapping.get(key).map(|node| &node.value) {
-            Some(Value::Number(number)) => number.as_u64(),
-            _ => None,
-        };
+        let number = |key| count(schema.node, key).map(|(_, number)| number);
         let (Some(least), Some(most), Some(entry)) = (number("minItems"), number("maxItems"), schema.entry("minItems"))
         else {
             continue;
@@ -72,5 +70,5 @@ fn unique_items(context: &Context<'_>, findings: &mut Findings) {
 
 /// Whether an array has at least one item.
 pub(in crate::lint) fn is_never_empty(schema: &Node) -> bool {
-    matches!(schema.get("minItems").map(|node| &node.value), Some(Value::Number(number)) if number.as_u64() != Some(0))
+    count(schema, "minItems").is_some_and(|(_, least)| least > 0)
 }

@@ -9,9 +9,9 @@ mod segment;
 mod set;
 
 use crate::finding::Findings;
-use crate::lint::schema::Schema;
+use crate::lint::schema::{Schema, count};
 use crate::lint::{Context, Rule, rule};
-use crate::node::{Node, Value};
+use crate::node::Node;
 use ambiguity::Risk;
 use std::collections::BTreeMap;
 
@@ -140,24 +140,18 @@ const PATTERN_LENGTH: Rule = rule!(564, "pattern-length", pattern_length);
 fn pattern_length(context: &Context<'_>, findings: &mut Findings) {
     each_pattern(context, &mut |schema, node, _, root| {
         let Some((least, most)) = root.length() else { return };
-        let bound = |key: &'static str| {
-            let bound = schema.mapping.get(key)?;
-            match &bound.value {
-                Value::Number(number) => Some((bound, number.as_u64()?)),
-                _ => None,
-            }
-        };
         // A pattern that does not hold both ends leaves room for more.
         let holds = root.is_anchored_at_start() && root.is_anchored_at_end();
-        let (message, bound) = match (bound("minLength"), bound("maxLength"), most.filter(|_| holds)) {
-            (_, Some((bound, most)), _) if least > most => {
-                (format!("the pattern needs {least} characters, but `maxLength` is {most}"), bound)
-            }
-            (Some((bound, low)), _, Some(most)) if most < low => {
-                (format!("the pattern has at most {most} characters, but `minLength` is {low}"), bound)
-            }
-            _ => return,
-        };
+        let (message, bound) =
+            match (count(schema.node, "minLength"), count(schema.node, "maxLength"), most.filter(|_| holds)) {
+                (_, Some((bound, most)), _) if least > most => {
+                    (format!("the pattern needs {least} characters, but `maxLength` is {most}"), bound)
+                }
+                (Some((bound, low)), _, Some(most)) if most < low => {
+                    (format!("the pattern has at most {most} characters, but `minLength` is {low}"), bound)
+                }
+                _ => return,
+            };
         findings.push(
             PATTERN_LENGTH
                 .finding(node.span, message)

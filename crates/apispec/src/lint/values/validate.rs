@@ -4,7 +4,7 @@
 use super::patterns::Matcher;
 use crate::document::Tree;
 use crate::finding::Finding;
-use crate::lint::schema::{COMPOSITION, is_true, shown, type_name};
+use crate::lint::schema::{COMPOSITION, count, is_true, shown, type_name};
 use crate::lint::schemas::bounds::{compare, integer};
 use crate::node::{Mapping, Node, Number, Value};
 use crate::source::Span;
@@ -210,14 +210,5 @@ impl<'a> Validator<'a> {
                 self.problems.push(problem);
             }
         }
-    }
-}
-
-/// A keyword whose value is a count.
-fn count<'a>(schema: &'a Node, key: &str) -> Option<(&'a Node, u64)> {
-    let node = schema.get(key)?;
-    match &node.value {
-        Value::Number(number) => Some((node, number.as_u64()?)),
-        _ => None,
     }
 }
