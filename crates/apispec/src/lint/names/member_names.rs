@@ -2,8 +2,8 @@
 //! They must not look at the names of operations and schemas.
 
 use super::rust_names::{is_empty, pascal, snake};
-use super::type_names::parameters;
 use crate::finding::{Finding, Findings};
+use crate::lint::operations::parameters::listed;
 use crate::lint::{Context, Rule, rule};
 use crate::node::{Mapping, Node};
 use crate::shape::Kind;
@@ -30,9 +30,10 @@ fn parameter_collision(context: &Context<'_>, findings: &mut Findings) {
     // Parameters that many operations share are told of once.
     let mut told: BTreeSet<(Span, Span)> = BTreeSet::new();
     for operation in &context.tree.operations {
-        let has_body = context.tree.operation_node(operation).is_some_and(|node| node.get("requestBody").is_some());
+        let node = context.tree.operation_node(operation);
+        let has_body = node.is_some_and(|node| node.get("requestBody").is_some());
         let mut seen: BTreeMap<String, (&str, Span)> = BTreeMap::new();
-        for parameter in parameters(context.tree, operation) {
+        for parameter in node.into_iter().flat_map(|node| listed(context.tree, node)) {
             let (name, span) = (parameter.name, parameter.span);
             let method = snake(name);
             let own = REQUEST_NAMES.iter().chain(BODY_NAMES.iter().filter(|_| has_body));

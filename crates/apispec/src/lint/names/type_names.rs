@@ -5,6 +5,8 @@
 
 use super::rust_names::{is_empty, pascal, snake};
 use crate::document::{Operation, Tree};
+use crate::lint::operations::bodies::JSON;
+use crate::lint::operations::parameters::listed;
 use crate::node::{Mapping, Node};
 use crate::source::Span;
 use heck::ToSnakeCase;
@@ -70,7 +72,7 @@ impl<'a> Types<'a, '_> {
     fn operation(&mut self, operation: &Operation) {
         let (tree, id) = (self.tree, &operation.operation_id);
         let mut seen = BTreeSet::new();
-        for parameter in parameters(tree, operation) {
+        for parameter in tree.operation_node(operation).into_iter().flat_map(|node| listed(tree, node)) {
             // Parameters that collide themselves have a rule of their own.
             if is_empty(parameter.name) || !seen.insert(snake(parameter.name)) {
                 continue;
@@ -130,9 +132,9 @@ impl<'a> Types<'a, '_> {
     }
 }
 
-fn json_schema(body: &Node) -> Option<&Node> {
-    let (_, media) = body.get("content")?.as_mapping()?.iter().next()?;
-    media.value.get("schema")
+/// The schema of a body or an answer. What is not JSON is refused.
+pub(in crate::lint) fn json_schema(body: &Node) -> Option<&Node> {
+    body.get("content")?.get(JSON)?.get("schema")
 }
 
 /// Whether the schema has properties of its own; without them it is a map.
@@ -149,23 +151,4 @@ fn is_bounded_text(schema: &Node) -> bool {
         && (schema.get("maxLength").is_some()
             || schema.get("pattern").is_some()
             || schema.get("minLength").is_some_and(|bound| !is_zero(bound)))
-}
-
-/// A parameter of an operation.
-pub(in crate::lint) struct Parameter<'a> {
-    pub(in crate::lint) name: &'a str,
-    pub(in crate::lint) node: &'a Node,
-    /// The name.
-    pub(in crate::lint) span: Span,
-}
-
-/// The parameters of an operation. Those of its path are refused.
-pub(in crate::lint) fn parameters<'a>(tree: &'a Tree, operation: &Operation) -> Vec<Parameter<'a>> {
-    let list = tree.operation_node(operation).and_then(|node| node.get("parameters")?.as_sequence());
-    let nodes = list.unwrap_or_default().iter().filter_map(|node| tree.resolve(node));
-    let read = |node: &'a Node| {
-        let name = node.get("name")?;
-        Some(Parameter { name: name.as_str()?, node, span: name.span })
-    };
-    nodes.filter_map(read).collect()
 }

@@ -1,8 +1,10 @@
 //! The rule for `x-pagination`: every name in it exists and is of the type that a paginator needs.
 //! It must not know how pages are asked for.
 
+use super::parameters::parameters_of;
 use crate::document::{Operation, Tree};
 use crate::finding::{Finding, Findings};
+use crate::lint::names::type_names::json_schema;
 use crate::lint::schema::type_name;
 use crate::lint::{Context, Rule, rule};
 use crate::node::{Entry, Mapping, Node};
@@ -56,7 +58,7 @@ fn check(tree: &Tree, operation: &Operation, node: &Node, entry: &Entry, finding
     }
     let text = |key| names.get(key).and_then(|value: &Node| Some((value, value.as_str()?)));
     let request = match text("in") {
-        Some((_, "query")) => Some(("query parameter", query(tree, operation, node))),
+        Some((_, "query")) => Some(("query parameter", query(tree, operation))),
         Some((_, "body")) => Some(("property of the body", body(tree, node))),
         Some((value, other)) => {
             let finding =
@@ -102,13 +104,9 @@ fn named(tree: &Tree, known: &[(&str, &Node)], what: &str, wanted: &str, value: 
 }
 
 /// The query parameters with their schemas. Those of the operation replace those of the path.
-fn query<'a>(tree: &'a Tree, operation: &Operation, node: &'a Node) -> Vec<(&'a str, &'a Node)> {
-    let item = tree.root.get("paths").and_then(|paths| paths.get(&operation.path));
-    let lists = [Some(node), item].into_iter().flatten();
-    let parameters = lists.filter_map(|owner| owner.get("parameters")?.as_sequence()).flatten();
-    let parameters = parameters.filter_map(|parameter| tree.resolve(parameter));
-    let parameters = parameters.filter(|parameter| parameter.get("in").and_then(Node::as_str) == Some("query"));
-    parameters.filter_map(|parameter| Some((parameter.get("name")?.as_str()?, parameter.get("schema")?))).collect()
+fn query<'a>(tree: &'a Tree, operation: &Operation) -> Vec<(&'a str, &'a Node)> {
+    let parameters = parameters_of(tree, operation).filter(|parameter| parameter.location == "query");
+    parameters.filter_map(|parameter| Some((parameter.name, parameter.node.get("schema")?))).collect()
 }
 
 fn body<'a>(tree: &'a Tree, node: &'a Node) -> Vec<(&'a str, &'a Node)> {
@@ -124,7 +122,7 @@ fn answer<'a>(tree: &'a Tree, node: &'a Node) -> Vec<(&'a str, &'a Node)> {
 
 /// The properties of a JSON body.
 fn properties<'a>(tree: &'a Tree, owner: Option<&'a Node>) -> Vec<(&'a str, &'a Node)> {
-    let schema = owner.and_then(|owner| owner.get("content")?.get("application/json")?.get("schema"));
+    let schema = owner.and_then(json_schema);
     let properties = schema.and_then(|schema| tree.resolve(schema)?.get("properties")?.as_mapping());
     properties.into_iter().flat_map(Mapping::iter).map(|(name, entry)| (name, &entry.value)).collect()
 }

@@ -50,6 +50,19 @@ pub(in crate::lint) fn parameters(tree: &Tree) -> impl Iterator<Item = Parameter
     written.filter_map(Parameter::read)
 }
 
+/// The parameters that an operation lists, and then those that its path does, wherever they are written out.
+pub(in crate::lint) fn parameters_of<'a>(tree: &'a Tree, operation: &Operation) -> impl Iterator<Item = Parameter<'a>> {
+    let item = tree.root.get("paths").and_then(|paths| paths.get(&operation.path));
+    let owners = [tree.operation_node(operation), item].into_iter().flatten();
+    owners.flat_map(|owner| listed(tree, owner))
+}
+
+/// The parameters that an operation or a path lists itself, wherever they are written out.
+pub(in crate::lint) fn listed<'a>(tree: &'a Tree, owner: &'a Node) -> impl Iterator<Item = Parameter<'a>> {
+    let list = owner.get("parameters").and_then(Node::as_sequence).unwrap_or_default();
+    list.iter().filter_map(|node| Parameter::read(tree.resolve(node)?))
+}
+
 const PLACEHOLDER_PARAMETER: Rule = rule!(331, "placeholder-parameter", placeholder_parameter);
 
 const WHY: &str = "The client puts the value of the parameter in the place of `{…}`, and has to have one for each.";
@@ -79,7 +92,7 @@ fn placeholder_parameter(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-fn check_parameter(parameter: &PathParameter<'_>, placeholders: &[&str], operation: &Operation) -> Option<Finding> {
+fn check_parameter(parameter: &Parameter<'_>, placeholders: &[&str], operation: &Operation) -> Option<Finding> {
     let name = parameter.name;
     if !placeholders.contains(&name) {
         let message = format!("the path `{}` has no `{{{name}}}`", operation.path);
@@ -100,24 +113,12 @@ fn check_parameter(parameter: &PathParameter<'_>, placeholders: &[&str], operati
     }
 }
 
-struct PathParameter<'a> {
-    name: &'a str,
-    node: &'a Node,
-    /// The name.
-    span: Span,
-}
-
 /// The path parameters of an operation and of its path. Those of the operation replace those of the path.
-fn path_parameters<'a>(tree: &'a Tree, operation: &Operation) -> Vec<PathParameter<'a>> {
-    let item = tree.root.get("paths").and_then(|paths| paths.get(&operation.path));
-    let lists = [tree.operation_node(operation), item].into_iter().flatten();
-    let nodes = lists.filter_map(|owner| owner.get("parameters")?.as_sequence()).flatten();
-    let mut parameters: Vec<PathParameter<'_>> = Vec::new();
-    for node in nodes.filter_map(|node| tree.resolve(node)) {
-        let Some((name_node, name)) = node.get("name").and_then(|name| Some((name, name.as_str()?))) else { continue };
-        let in_path = node.get("in").and_then(Node::as_str) == Some("path");
-        if in_path && !parameters.iter().any(|known| known.name == name) {
-            parameters.push(PathParameter { name, node, span: name_node.span });
+fn path_parameters<'a>(tree: &'a Tree, operation: &Operation) -> Vec<Parameter<'a>> {
+    let mut parameters: Vec<Parameter<'_>> = Vec::new();
+    for parameter in parameters_of(tree, operation).filter(|parameter| parameter.location == "path") {
+        if !parameters.iter().any(|known| known.name == parameter.name) {
+            parameters.push(parameter);
         }
     }
     parameters
