@@ -53,6 +53,21 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// What messages call it: by its name or, if it has none, by its method and path.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self.operation_id.as_str() {
+            "" => format!("the operation `{}`", self.request_line()),
+            id => format!("the operation `{id}`"),
+        }
+    }
+
+    /// Its method and path, such as `GET /v3/scm/certificates`.
+    #[must_use]
+    pub fn request_line(&self) -> String {
+        format!("{} {}", self.method.to_uppercase(), self.path)
+    }
+
     fn find(tree_root: &Node) -> Vec<Self> {
         let paths = tree_root.get("paths").and_then(Node::as_mapping);
         let mut operations: Vec<_> = paths
@@ -87,7 +102,7 @@ impl Tree {
     /// The node of an operation.
     #[must_use]
     pub fn operation_node(&self, operation: &Operation) -> Option<&Node> {
-        self.root.pointer(&operation.pointer)
+        self.root.get("paths")?.get(&operation.path)?.get(&operation.method)
     }
 
     /// The components of a kind such as `schemas`, if there are any.

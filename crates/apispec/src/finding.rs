@@ -4,7 +4,7 @@
 use crate::source::{Location, SourceMap, Span};
 
 /// Where a finding is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// In the text of a file.
     Span(Span),

@@ -6,6 +6,7 @@ use crate::finding::Findings;
 use crate::report::Report;
 use crate::source::SourceMap;
 use crate::{folder, lint, merge, parse, typed};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Loads the service in `spec_root/<service>/<version>/`: every file is parsed, all are merged, and the result is read
@@ -35,7 +36,7 @@ pub fn check(spec_root: &Path, display_root: &str, service: &str) -> Result<Docu
         Ok(_) => {}
         // A rule says better what is wrong than the types do, so where both speak the rule is heard.
         Err(found) => {
-            let told: Vec<_> = findings.iter().map(|finding| finding.place.clone()).collect();
+            let told: BTreeSet<_> = findings.iter().map(|finding| finding.place.clone()).collect();
             findings.extend(found.into_iter().filter(|finding| !told.contains(&finding.place)));
         }
     }

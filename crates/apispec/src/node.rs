@@ -3,6 +3,7 @@
 
 use crate::source::Span;
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 
 pub use serde_yaml::Number;
 
@@ -81,6 +82,13 @@ impl Mapping {
         }
         self.entries.insert(key, entry);
         Ok(())
+    }
+
+    /// The same mapping without some of its keys.
+    #[must_use]
+    pub(crate) fn without_all(&self, keys: &BTreeSet<&str>) -> Self {
+        let kept = self.entries.iter().filter(|(key, _)| !keys.contains(key.as_str()));
+        Self { entries: kept.map(|(key, entry)| (key.clone(), entry.clone())).collect() }
     }
 
     /// The same mapping without one key.

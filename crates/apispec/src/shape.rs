@@ -3,7 +3,7 @@
 
 mod keys;
 
-use crate::node::{Entry, Mapping, Node, Value, escape};
+use crate::node::{Mapping, Node};
 use crate::source::Span;
 
 /// An object of OpenAPI 3.0, by the name that the specification gives it, or a map or list of such objects.
@@ -120,7 +120,7 @@ impl Kind {
 }
 
 /// A node of the document, and what it is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Visit<'a> {
     /// What it is.
     pub kind: Kind,
@@ -130,70 +130,41 @@ pub struct Visit<'a> {
     pub key: Option<&'a str>,
     /// Where to point at: the key, or the item itself.
     pub span: Span,
-    /// Where it is, as a JSON pointer.
-    pub pointer: String,
 }
 
 impl<'a> Visit<'a> {
     /// The document as a whole.
     #[must_use]
     pub fn document(root: &'a Node) -> Self {
-        Self { kind: Kind::Document, node: root, key: None, span: root.span, pointer: String::new() }
+        Self { kind: Kind::Document, node: root, key: None, span: root.span }
     }
 
     /// The nodes right below this one, in the order they were written.
-    #[must_use]
-    pub fn children(&self) -> Vec<Visit<'a>> {
-        match &self.node.value {
-            Value::Mapping(_) if self.kind == Kind::Data => Vec::new(),
-            Value::Sequence(_) if self.kind == Kind::Data => Vec::new(),
-            Value::Mapping(mapping) => self.of_mapping(mapping),
-            Value::Sequence(items) => self.of_list(items),
-            _ => Vec::new(),
-        }
-    }
-
-    fn of_mapping(&self, mapping: &'a Mapping) -> Vec<Visit<'a>> {
-        let child = |(key, entry): (&'a str, &'a Entry)| Visit {
+    pub fn children(self) -> impl Iterator<Item = Visit<'a>> {
+        let node = (self.kind != Kind::Data).then_some(self.node);
+        let entries = node.and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
+        let values = entries.map(move |(key, entry)| Visit {
             kind: self.kind.of_key(key),
             node: &entry.value,
             key: Some(key),
             span: entry.key_span,
-            pointer: format!("{}/{}", self.pointer, escape(key)),
-        };
-        mapping.iter().map(child).collect()
-    }
-
-    fn of_list(&self, items: &'a [Node]) -> Vec<Visit<'a>> {
+        });
         let kind = match self.kind {
             Kind::ListOf(kind) => *kind,
             _ => Kind::Other,
         };
-        let child = |(index, node): (usize, &'a Node)| Visit {
-            kind,
-            node,
-            key: None,
-            span: node.span,
-            pointer: format!("{}/{index}", self.pointer),
-        };
-        items.iter().enumerate().map(child).collect()
+        let items = node.and_then(Node::as_sequence).unwrap_or_default();
+        values.chain(items.iter().map(move |node| Visit { kind, node, key: None, span: node.span }))
     }
 }
 
-/// Visits every node of the document except what is within data, each before its children, in the order they were written.
-pub fn walk<'a>(root: &'a Node, visit: &mut impl FnMut(&Visit<'a>)) {
-    walk_some(&Visit::document(root), &mut |at| {
-        visit(at);
-        true
-    });
-}
-
-/// Visits a node and what is below it as [`walk`] does, but nothing below a node for which the function says no.
-pub fn walk_some<'a>(at: &Visit<'a>, visit: &mut impl FnMut(&Visit<'a>) -> bool) {
+/// Visits a node and what is below it except what is within data, each before its children, in the order they were written, but
+/// nothing below a node for which the function says no.
+pub fn walk_some<'a>(at: Visit<'a>, visit: &mut impl FnMut(Visit<'a>) -> bool) {
     if !visit(at) {
         return;
     }
     for child in at.children() {
-        walk_some(&child, visit);
+        walk_some(child, visit);
     }
 }

@@ -4,8 +4,11 @@
 /// The nearest of the known names, if one is near enough to be a slip of the pen. The first wins among equally near ones.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
-    let allowed = (name.chars().count() / 3).clamp(1, 4);
-    let distances = known.into_iter().map(|known| (strsim::osa_distance(&lower, &known.to_lowercase()), known));
+    let length = name.chars().count();
+    let allowed = (length / 3).clamp(1, 4);
+    // There can be thousands of names, and most differ in their length already.
+    let similar = known.into_iter().filter(|known| known.chars().count().abs_diff(length) <= allowed);
+    let distances = similar.map(|known| (strsim::osa_distance(&lower, &known.to_lowercase()), known));
     distances.filter(|(distance, _)| *distance <= allowed).min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
 }
 

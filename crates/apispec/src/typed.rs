@@ -16,7 +16,7 @@ pub(crate) fn read(tree: &crate::Tree) -> Result<v3::OpenAPI, Findings> {
     // The order in which the keys were written must not show in the types, so they are read in one order of their own.
     serde_yaml::from_value(tree.canonical()).map_err(|error| {
         let document = Visit::document(&tree.root);
-        let found = narrow(&document);
+        let found = narrow(document);
         if !found.is_empty() {
             return found;
         }
@@ -26,14 +26,14 @@ pub(crate) fn read(tree: &crate::Tree) -> Result<v3::OpenAPI, Findings> {
 }
 
 /// What is wrong in the smallest parts that cannot be read.
-fn narrow(at: &Visit<'_>) -> Findings {
+fn narrow(at: Visit<'_>) -> Findings {
     let attempted = attempt(at.kind, at.node);
     let mut findings = Findings::new();
     if matches!(attempted, Attempt::Reads) {
         return findings;
     }
     let Some(mapping) = at.node.as_mapping() else {
-        findings.extend(at.children().iter().flat_map(narrow));
+        findings.extend(at.children().flat_map(narrow));
         if let (Attempt::Fails(error), true) = (attempted, findings.is_empty()) {
             findings.push(problem(at.node.span, &name(at), &error));
         }
@@ -41,15 +41,14 @@ fn narrow(at: &Visit<'_>) -> Findings {
     };
     // Once the parts that fail by themselves are taken out, what still fails is this object's own fault.
     let mut taken = BTreeSet::new();
-    let mut rest = mapping.clone();
     for child in at.children() {
-        let found = narrow(&child);
+        let found = narrow(child);
         if let (Some(key), false) = (child.key, found.is_empty()) {
-            rest = rest.without(key);
             taken.insert(key);
         }
         findings.extend(found);
     }
+    let mut rest = mapping.without_all(&taken);
     while let Attempt::Fails(error) = attempt_mapping(at, &rest) {
         if let Some(missing) = missing_key(&error) {
             if !taken.contains(missing) {
@@ -72,7 +71,7 @@ fn narrow(at: &Visit<'_>) -> Findings {
     findings
 }
 
-fn name(at: &Visit<'_>) -> String {
+fn name(at: Visit<'_>) -> String {
     at.key.map_or_else(|| "this item".to_owned(), |key| format!("`{key}`"))
 }
 
@@ -80,7 +79,7 @@ fn missing_key(error: &str) -> Option<&str> {
     error.strip_prefix("missing field `")?.split('`').next()
 }
 
-fn attempt_mapping(at: &Visit<'_>, mapping: &Mapping) -> Attempt {
+fn attempt_mapping(at: Visit<'_>, mapping: &Mapping) -> Attempt {
     attempt(at.kind, &Node { span: at.node.span, value: Value::Mapping(mapping.clone()) })
 }
 
@@ -136,7 +135,7 @@ fn reads<T: DeserializeOwned>(node: &Node) -> Attempt {
 }
 
 /// The key that is to blame for the object not being read: the one without which the error is another or none.
-fn blame(at: &Visit<'_>, mapping: &Mapping, error: &str) -> Option<String> {
+fn blame(at: Visit<'_>, mapping: &Mapping, error: &str) -> Option<String> {
     let mut suspect = None;
     for key in mapping.keys() {
         match attempt_mapping(at, &mapping.without(key)) {

@@ -1,9 +1,8 @@
-//! The schemas of a document, wherever they stand, each with what it stands in: what the rules on schemas walk by.
+//! A schema of the document, with what it stands in, and how its keywords are read.
 //! It must not judge what a schema says.
 
 use crate::document::Tree;
-use crate::node::{Entry, Mapping, Node};
-use crate::shape::{Kind, Visit};
+use crate::node::{Entry, Mapping, Node, Value};
 use crate::source::Span;
 
 /// The types that OpenAPI 3.0 has.
@@ -70,43 +69,18 @@ pub(super) fn type_name(schema: &Node) -> Option<&str> {
     schema.get("type").and_then(Node::as_str).filter(|name| TYPES.contains(name))
 }
 
+/// A keyword whose value is a count, such as `minLength`.
+pub(super) fn count<'a>(schema: &'a Node, key: &str) -> Option<(&'a Node, u64)> {
+    let node = schema.get(key)?;
+    match &node.value {
+        Value::Number(number) => Some((node, number.as_u64()?)),
+        _ => None,
+    }
+}
+
 /// Whether a keyword of truth values is true.
 pub(super) fn is_true(schema: &Node, key: &str) -> bool {
     schema.get(key).and_then(Node::as_bool) == Some(true)
-}
-
-/// Visits every schema that says something itself, that is, which is no reference.
-pub(super) fn each<'a>(tree: &'a Tree, visit: &mut impl FnMut(&Schema<'a>)) {
-    each_or_reference(tree, &mut |schema| {
-        if !schema.is_reference() {
-            visit(schema);
-        }
-    });
-}
-
-/// Visits every schema and every reference to one.
-pub(super) fn each_or_reference<'a>(tree: &'a Tree, visit: &mut impl FnMut(&Schema<'a>)) {
-    descend(&Visit::document(&tree.root), Role::Other, None, visit);
-}
-
-fn descend<'a>(at: &Visit<'a>, role: Role<'a>, component: Option<&'a str>, visit: &mut impl FnMut(&Schema<'a>)) {
-    let component = match (role, at.kind) {
-        (Role::Component, Kind::Schema) => at.key,
-        _ => component,
-    };
-    if let (Kind::Schema, Some(mapping)) = (at.kind, at.node.as_mapping()) {
-        visit(&Schema { node: at.node, mapping, span: at.span, role, component });
-    }
-    for child in at.children() {
-        let role = match (at.kind, child.key) {
-            (Kind::MapOf(Kind::Schema), Some(_)) if at.pointer == "/components/schemas" => Role::Component,
-            (Kind::MapOf(Kind::Schema), Some(name)) => Role::Property(name),
-            (Kind::Parameter, Some("schema")) => Role::Parameter(at.node),
-            (Kind::MediaType, Some("schema")) => Role::Media(at.key.unwrap_or_default()),
-            _ => Role::Other,
-        };
-        descend(&child, role, component, visit);
-    }
 }
 
 /// The text of a value as it is shown in a message: in backquotes, and not long.

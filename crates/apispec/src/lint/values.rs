@@ -1,64 +1,12 @@
-//! Rules for defaults and examples: they fit the schema that they stand beside.
-//! They must not know how a value is held against a schema.
+//! Rules for the values that a schema lets through: enumerations, patterns, defaults and examples.
+//! They must not judge schemas otherwise. Their numbers are from 551 to 599.
 
-use super::schema::each;
-use super::validate::{Problem, Validator};
-use super::{Rule, rule};
-use crate::document::Tree;
-use crate::finding::{Finding, Findings};
-use crate::node::Node;
-use crate::shape::{Kind, walk};
+pub(in crate::lint) mod enums;
+pub(in crate::lint) mod patterns;
+pub(in crate::lint) mod samples;
+pub(in crate::lint) mod validate;
 
-pub(super) const RULES: &[Rule] = &[DEFAULT_VALUE, EXAMPLE_VALUE];
+use super::Rule;
 
-const DEFAULT_VALUE: Rule = rule!(571, "default-value", default_value);
-
-fn default_value(tree: &Tree, findings: &mut Findings) {
-    let mut validator = Validator::new(tree);
-    each(tree, &mut |schema| {
-        let Some(default) = schema.mapping.get("default") else { return };
-        for problem in validator.check(schema.node, default) {
-            let finding = DEFAULT_VALUE
-                .finding(problem.span, format!("the default does not fit: {}", problem.message))
-                .why("The generator refuses it without a place, or the client makes a value that it refuses itself.");
-            findings.push(finish(finding, &problem, "the default"));
-        }
-    });
-}
-
-const EXAMPLE_VALUE: Rule = rule!(572, "example-value", example_value);
-
-fn example_value(tree: &Tree, findings: &mut Findings) {
-    let mut validator = Validator::new(tree);
-    walk(&tree.root, &mut |visit| {
-        let schema = match visit.kind {
-            Kind::Schema if visit.node.get("$ref").is_none() => Some(visit.node),
-            Kind::Parameter | Kind::Header | Kind::MediaType => visit.node.get("schema"),
-            _ => None,
-        };
-        let Some(schema) = schema else { return };
-        // In a schema, `examples` is no keyword.
-        let named = visit.node.get("examples").filter(|_| visit.kind != Kind::Schema).and_then(Node::as_mapping);
-        let named = named.into_iter().flat_map(|named| named.iter());
-        let named = named.filter_map(|(_, entry)| tree.resolve(&entry.value)?.get("value"));
-        for example in visit.node.get("example").into_iter().chain(named) {
-            for problem in validator.check(schema, example) {
-                let finding = EXAMPLE_VALUE
-                    .finding(problem.span, format!("the example does not fit: {}", problem.message))
-                    .why("Each example is decoded into its type in a test, and callers copy it.");
-                findings.push(finish(finding, &problem, "the example"));
-            }
-        }
-    });
-}
-
-fn finish(finding: Finding, problem: &Problem, what: &str) -> Finding {
-    let finding = problem.explain(finding);
-    match &problem.near {
-        Some(near) => finding.fix(format!("Did you mean `{near}`?")),
-        None if what == "the example" => finding.fix(
-            "Correct the one that is wrong. If the page itself contradicts its example, say so with `x-allow: {example-value: reason}` beside it.",
-        ),
-        None => finding.fix(format!("Correct {what}, or the schema.")),
-    }
-}
+/// The rules of each module.
+pub(super) const RULES: &[&[Rule]] = &[enums::RULES, patterns::RULES, samples::RULES];

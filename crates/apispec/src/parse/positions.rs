@@ -7,17 +7,24 @@ const STEP: usize = 256;
 /// The byte of each character of a text.
 pub(super) struct Positions<'a> {
     text: &'a str,
+    /// Nothing if every character is a byte.
     checkpoints: Vec<usize>,
 }
 
 impl<'a> Positions<'a> {
     pub(super) fn new(text: &'a str) -> Self {
+        if text.is_ascii() {
+            return Self { text, checkpoints: Vec::new() };
+        }
         let checkpoints = text.char_indices().step_by(STEP).map(|(byte, _)| byte).collect();
         Self { text, checkpoints }
     }
 
     /// The byte at which a character begins. A character past the end is at the end.
     pub(super) fn byte(&self, character: usize) -> usize {
+        if self.checkpoints.is_empty() {
+            return character.min(self.text.len());
+        }
         let Some(&from) = self.checkpoints.get(character / STEP) else {
             return self.text.len();
         };
@@ -32,12 +39,13 @@ mod tests {
 
     #[test]
     fn every_character_has_its_byte() {
-        let text = "a证书\u{1F600}".repeat(200);
-        let positions = Positions::new(&text);
-        for (character, (byte, _)) in text.char_indices().enumerate() {
-            assert_eq!(positions.byte(character), byte);
+        for text in ["a证书\u{1F600}".repeat(200), "abc".repeat(200), String::new()] {
+            let positions = Positions::new(&text);
+            for (character, (byte, _)) in text.char_indices().enumerate() {
+                assert_eq!(positions.byte(character), byte);
+            }
+            assert_eq!(positions.byte(usize::MAX), text.len());
+            assert_eq!(positions.byte(text.chars().count()), text.len());
         }
-        assert_eq!(positions.byte(usize::MAX), text.len());
-        assert_eq!(positions.byte(text.chars().count()), text.len());
     }
 }

@@ -1,0 +1,29 @@
+//! Rules for the document as a whole: what it says of itself, how its parts refer to each other, and the keys that it is written with.
+//! They must not look at what one operation or schema means. Their numbers are from 101 to 199.
+
+pub(in crate::lint) mod allowances;
+pub(in crate::lint) mod components;
+pub(in crate::lint) mod departures;
+pub(in crate::lint) mod extensions;
+pub(in crate::lint) mod files;
+pub(in crate::lint) mod keys;
+pub(in crate::lint) mod references;
+pub(in crate::lint) mod root;
+pub(in crate::lint) mod security;
+pub(in crate::lint) mod tags;
+
+use super::Rule;
+
+/// The rules of each module.
+pub(super) const RULES: &[&[Rule]] = &[
+    allowances::RULES,
+    components::RULES,
+    departures::RULES,
+    extensions::RULES,
+    files::RULES,
+    keys::RULES,
+    references::RULES,
+    root::RULES,
+    security::RULES,
+    tags::RULES,
+];

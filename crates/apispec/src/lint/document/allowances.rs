@@ -1,0 +1,124 @@
+//! What a document allows: `x-allow: {rule: reason}` beside a node takes the findings of that rule in this node out of the report.
+//! It must not know any rule but those on allowances themselves, which cannot be allowed.
+
+use crate::finding::{Finding, Findings, Place};
+use crate::lint::{Context, Rule, rule};
+use crate::node::{Entry, Node};
+use crate::shape::{Kind, Visit};
+use crate::source::{FileId, Span};
+use crate::suggest;
+use std::collections::BTreeMap;
+
+pub(in crate::lint) const ALLOWANCE: Rule = rule!(131, "allowance");
+pub(in crate::lint) const UNUSED_ALLOWANCE: Rule = rule!(132, "unused-allowance");
+
+pub(in crate::lint) const RULES: &[Rule] = &[ALLOWANCE, UNUSED_ALLOWANCE];
+
+/// The key that allows.
+const KEY: &str = "x-allow";
+
+/// One rule that is allowed in one node.
+struct Allowance<'a> {
+    rule: &'a str,
+    /// The name of the rule.
+    span: Span,
+    /// Where findings of the rule are allowed: the node that the allowance stands in, with its key.
+    extent: Span,
+    used: bool,
+}
+
+impl Allowance<'_> {
+    fn covers(&self, finding: &Finding) -> bool {
+        let Place::Span(span) = finding.place else { return false };
+        let inside = span.start >= self.extent.start && span.end <= self.extent.end;
+        finding.rule == self.rule && span.file == self.extent.file && inside
+    }
+}
+
+/// Takes out the findings that the document allows, and adds one for each allowance that allows nothing.
+pub(in crate::lint) fn apply(context: &Context<'_>, findings: Findings) -> Findings {
+    let mut left = Findings::new();
+    let mut allowances = collect(context, &mut left);
+    // Looking through all allowances for each finding would take too long in a large document.
+    let mut by_file: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
+    for (index, allowance) in allowances.iter().enumerate() {
+        by_file.entry(allowance.extent.file).or_default().push(index);
+    }
+    for finding in findings {
+        let near = match finding.place {
+            Place::Span(span) => by_file.get(&span.file),
+            Place::Path(_) => None,
+        };
+        // Of several that cover it, the innermost is the one that is meant.
+        let covering = near.into_iter().flatten().copied().filter(|index| allowances[*index].covers(&finding));
+        match covering.min_by_key(|index| allowances[*index].extent.end - allowances[*index].extent.start) {
+            Some(index) => allowances[index].used = true,
+            None => left.push(finding),
+        }
+    }
+    for unused in allowances.iter().filter(|allowance| !allowance.used) {
+        left.push(
+            UNUSED_ALLOWANCE
+                .finding(unused.span, format!("nothing here breaks the rule `{}`", unused.rule))
+                .why("An allowance that is no longer needed would hide the next mistake.")
+                .fix(format!("Remove `{}` from `{KEY}`.", unused.rule)),
+        );
+    }
+    left
+}
+
+fn collect<'a>(context: &Context<'a>, findings: &mut Findings) -> Vec<Allowance<'a>> {
+    let mut allowances = Vec::new();
+    for visit in &context.visits {
+        let Some(entry) = visit.node.as_mapping().and_then(|mapping| mapping.entry(KEY)) else { continue };
+        if matches!(visit.kind, Kind::MapOf(_) | Kind::Data | Kind::Other) {
+            continue;
+        }
+        match read(visit, entry) {
+            Ok(read) => allowances.extend(read),
+            Err(found) => findings.extend(found),
+        }
+    }
+    allowances
+}
+
+fn read<'a>(visit: &Visit<'a>, entry: &'a Entry) -> Result<Vec<Allowance<'a>>, Findings> {
+    let why = "Whoever reads the spec has to see what is allowed here, and why.";
+    if matches!(visit.kind, Kind::Document | Kind::Paths | Kind::PathItem | Kind::Components) {
+        let finding = ALLOWANCE.finding(entry.key_span, format!("`{KEY}` is too far from what it allows")).why(why);
+        return Err(finding.fix("Put it into the operation, parameter, answer or schema that it is about.").into());
+    }
+    let Some(mapping) = entry.value.as_mapping() else {
+        let message = format!("`{KEY}` is {} instead of rules with reasons", entry.value.kind());
+        let finding = ALLOWANCE.finding(entry.value.span, message).why(why);
+        return Err(finding.fix(format!("Write `{KEY}: {{rule-name: reason}}`.")).into());
+    };
+    let end = visit.node.span.end;
+    let extent = Span { file: visit.span.file, start: visit.span.start, end };
+    let mut findings = Findings::new();
+    let mut allowances = Vec::new();
+    for (rule, entry) in mapping.iter() {
+        match problem(rule, &entry.value, entry.key_span) {
+            Some(finding) => findings.push(finding.why(why)),
+            None => allowances.push(Allowance { rule, span: entry.key_span, extent, used: false }),
+        }
+    }
+    if findings.is_empty() { Ok(allowances) } else { Err(findings) }
+}
+
+fn problem(rule: &str, reason: &Node, span: Span) -> Option<Finding> {
+    let own = RULES.iter().any(|own| own.name == rule);
+    if own || !crate::lint::rules().any(|known| known.name == rule && known.run.is_some()) {
+        let finding = ALLOWANCE.finding(span, format!("there is no rule `{rule}` that can be allowed"));
+        let names = crate::lint::rules().filter(|known| known.run.is_some()).map(|known| known.name);
+        return Some(match suggest::nearest(rule, names) {
+            Some(near) => finding.fix(format!("Did you mean `{near}`?")),
+            None => finding.fix("`cargo xtask lint --list` lists the rules."),
+        });
+    }
+    if reason.as_str().is_none_or(|reason| reason.trim().is_empty()) {
+        let finding = ALLOWANCE.finding(span, format!("the allowance of `{rule}` has no reason"));
+        return Some(finding.fix(format!("Write `{rule}: why it may be so here`.")));
+    }
+    None
+}

@@ -1,0 +1,102 @@
+//! The rule for where the spec says something else than the page: what the page says, and why the spec departs from it.
+//! It must not know whether the page really says so.
+
+use crate::canonical;
+use crate::document::Tree;
+use crate::finding::{Finding, Findings};
+use crate::lint::{Context, Rule, rule};
+use crate::node::{Entry, Node, Value};
+use crate::shape::Visit;
+
+pub(in crate::lint) const RULES: &[Rule] = &[DEPARTURE];
+
+const DEPARTURE: Rule = rule!(147, "departure", departure);
+
+const WHY: &str =
+    "Nothing departs from the page silently: a reader has to see what the page says, and why it is not followed.";
+
+fn departure(context: &Context<'_>, findings: &mut Findings) {
+    for visit in &context.visits {
+        let Some(mapping) = visit.node.as_mapping().filter(|_| visit.kind.article().is_some()) else { continue };
+        match (mapping.entry("x-documented"), mapping.entry("x-reason")) {
+            (None, None) => {}
+            (None, Some(reason)) => {
+                let finding = DEPARTURE.finding(reason.key_span, "`x-reason` stands without `x-documented`").why(WHY);
+                findings.push(
+                    finding.fix("Add what the page says, such as `x-documented: {maxLength: 63}`, or remove it."),
+                );
+            }
+            (Some(documented), reason) => {
+                findings.extend(check_reason(documented, reason));
+                check_documented(context.tree, visit, documented, findings);
+            }
+        }
+    }
+}
+
+fn check_reason(documented: &Entry, reason: Option<&Entry>) -> Option<Finding> {
+    let fix = "Add `x-reason` beside it: how it is known that the page is wrong.";
+    let Some(reason) = reason else {
+        let finding = DEPARTURE.finding(documented.key_span, "`x-documented` stands without `x-reason`").why(WHY);
+        return Some(finding.fix(fix));
+    };
+    let message = match reason.value.as_str() {
+        Some(text) if !text.trim().is_empty() => return None,
+        Some(_) => "`x-reason` is empty".to_owned(),
+        None => format!("`x-reason` is {} instead of text", reason.value.kind()),
+    };
+    let finding = DEPARTURE.finding(reason.value.span, message).why(WHY);
+    Some(finding.fix("Write how it is known that the page is wrong."))
+}
+
+fn check_documented(tree: &Tree, visit: &Visit<'_>, documented: &Entry, findings: &mut Findings) {
+    let Some(labels) = documented.value.as_mapping().filter(|labels| !labels.is_empty()) else {
+        let message = match documented.value.as_mapping() {
+            Some(_) => "`x-documented` is empty".to_owned(),
+            None => format!("`x-documented` is {} instead of keywords with values", documented.value.kind()),
+        };
+        let finding = DEPARTURE.finding(documented.value.span, message).why(WHY);
+        findings.push(finding.fix("Write what the page says by keyword, such as `x-documented: {maxLength: 63}`."));
+        return;
+    };
+    // Beside a reference, what departs is what the reference points at.
+    let Some(own) = tree.resolve(visit.node) else { return };
+    let keywords = visit.kind.known_keys().unwrap_or_default();
+    for (keyword, entry) in labels.iter().filter(|(label, _)| keywords.contains(label)) {
+        let (message, fix) = match own.get(keyword) {
+            None if entry.value.value == Value::Null => (
+                format!("neither the page nor the spec has a `{keyword}` here"),
+                format!("Remove `{keyword}` from `x-documented`."),
+            ),
+            Some(value) if same(keyword, value, &entry.value) => (
+                format!("the page's `{keyword}` is the one that the spec has"),
+                format!("Remove `{keyword}` from `x-documented`, or correct one of the two."),
+            ),
+            _ => continue,
+        };
+        let mut finding = DEPARTURE
+            .finding(entry.value.span, message)
+            .why("A departure that is none would stay when the page is corrected, and hide the next one.")
+            .fix(fix);
+        if let Some(value) = own.get(keyword) {
+            finding = finding.label("what the page says").related(value.span, "what the spec says");
+        }
+        findings.push(finding);
+    }
+}
+
+/// Whether two values say the same. Lists of names and of values mean the same in any order.
+fn same(keyword: &str, one: &Node, other: &Node) -> bool {
+    let text = |node: &Node| canonical::to_text(&canonical::value(node));
+    match (one.as_sequence(), other.as_sequence()) {
+        (Some(one), Some(other)) if matches!(keyword, "required" | "enum" | "tags") => {
+            let sorted = |items: &[Node]| {
+                let mut items: Vec<_> = items.iter().map(text).collect();
+                items.sort_unstable();
+                items
+            };
+            sorted(one) == sorted(other)
+        }
+        _ => text(one) == text(other),
+    }
+}

@@ -1,0 +1,55 @@
+//! Rules for which file an operation stands in.
+//! They must not look at what operations say beyond their `operationId`.
+
+use crate::finding::Findings;
+use crate::lint::{Context, Rule, rule};
+use crate::merge::{MAIN_FILE, SHARED_FILE};
+use crate::source::{FileId, Span};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(in crate::lint) const RULES: &[Rule] = &[OPERATION_FILE];
+
+const OPERATION_FILE: Rule = rule!(111, "operation-file", operation_file);
+
+const WHY: &str = "A file mirrors one documentation page, so that the two can be read side by side.";
+
+fn operation_file(context: &Context<'_>, findings: &mut Findings) {
+    let stems: BTreeSet<_> = context.tree.sources.iter().map(|(_, file)| file.stem()).collect();
+    let mut counts: BTreeMap<FileId, usize> = BTreeMap::new();
+    for operation in &context.tree.operations {
+        *counts.entry(operation.file).or_default() += 1;
+    }
+    for operation in &context.tree.operations {
+        let id = &operation.operation_id;
+        let stem = context.tree.sources.file(operation.file).stem();
+        // Without an operationId there is no telling where the operation belongs.
+        if id.is_empty() || id == stem {
+            continue;
+        }
+        let finding = if stem == MAIN_FILE || stem == SHARED_FILE {
+            let message = format!("the operation `{id}` stands in {stem}.yaml");
+            OPERATION_FILE.finding(operation.operation_id_span, message).fix(format!("Move it to {id}.yaml."))
+        } else {
+            let message = format!("the operation `{id}` does not belong in {stem}.yaml");
+            let finding = OPERATION_FILE.finding(operation.operation_id_span, message);
+            let is_alone = counts.get(&operation.file) == Some(&1);
+            if stems.contains(id.as_str()) {
+                finding.fix(format!("Correct the `operationId`, or move it to {id}.yaml, which is there already."))
+            } else if is_alone {
+                finding.fix(format!("Rename the file to {id}.yaml, or correct the `operationId`."))
+            } else {
+                finding.fix(format!("Move it to {id}.yaml."))
+            }
+        };
+        findings.push(finding.why(WHY));
+    }
+    for (id, file) in context.tree.sources.iter() {
+        let stem = file.stem();
+        if stem == MAIN_FILE || stem == SHARED_FILE || counts.contains_key(&id) {
+            continue;
+        }
+        let message = format!("{stem}.yaml has no operation");
+        let finding = OPERATION_FILE.finding(Span { file: id, start: 0, end: 0 }, message).why(WHY);
+        findings.push(finding.fix(format!("Move what it holds to {SHARED_FILE}.yaml, or to the page that uses it.")));
+    }
+}

@@ -1,0 +1,75 @@
+//! Rules for authentication: the document says how requests are signed, and no operation takes credentials as a parameter.
+//! They must not know how the runtime signs.
+
+use crate::finding::Findings;
+use crate::lint::{Context, Rule, rule};
+use crate::node::Node;
+use crate::shape::Kind;
+use crate::suggest;
+
+pub(in crate::lint) const RULES: &[Rule] = &[SECURITY, CREDENTIAL_PARAMETER];
+
+const SECURITY: Rule = rule!(105, "security", security);
+
+fn security(context: &Context<'_>, findings: &mut Findings) {
+    let why = "The documentation of the client says by it how to authenticate, and every request is authenticated.";
+    let fix = "Write `security` with a scheme of `components: securitySchemes`, such as `- AkSk: []`, in openapi.yaml.";
+    let Some(node) = context.tree.root.get("security") else {
+        findings.push(SECURITY.finding(context.tree.root.span, "there is no `security`").why(why).fix(fix));
+        return;
+    };
+    // What is not a list is refused by the types.
+    let Some(requirements) = node.as_sequence() else { return };
+    if requirements.is_empty() {
+        findings.push(SECURITY.finding(node.span, "`security` names no scheme").why(why).fix(fix));
+    }
+    for requirement in requirements {
+        let Some(schemes) = requirement.as_mapping() else { continue };
+        if schemes.is_empty() {
+            let finding =
+                SECURITY.finding(requirement.span, "this permits requests that are not authenticated").why(why);
+            findings.push(finding.fix("Remove it, or name a scheme in it."));
+        }
+        for (name, entry) in schemes.iter() {
+            let known = context.tree.components("securitySchemes");
+            if known.is_some_and(|known| known.get(name).is_some()) {
+                continue;
+            }
+            let finding = SECURITY.finding(entry.key_span, format!("there is no security scheme `{name}`")).why(why);
+            let mut names: Vec<_> = known.into_iter().flat_map(|known| known.keys()).collect();
+            names.sort_unstable();
+            findings.push(match suggest::nearest(name, names) {
+                Some(near) => finding.fix(format!("Did you mean `{near}`?")),
+                None => finding.fix("Define it under `components: securitySchemes`."),
+            });
+        }
+    }
+}
+
+const CREDENTIAL_PARAMETER: Rule = rule!(106, "credential-parameter", credential_parameter);
+
+/// What authenticates a request. All of it is the runtime's to send.
+const CREDENTIALS: [&str; 4] = ["Authorization", "X-Auth-Token", "X-Sdk-Date", "X-Security-Token"];
+
+fn credential_parameter(context: &Context<'_>, findings: &mut Findings) {
+    for visit in &context.visits {
+        if visit.kind != Kind::Parameter {
+            continue;
+        }
+        let Some(node) = visit.node.get("name") else { continue };
+        let Some(name) = node.as_str().filter(|_| is_credential_parameter(visit.node)) else { continue };
+        findings.push(
+            CREDENTIAL_PARAMETER
+                .finding(node.span, format!("`{name}` is a credential and not a parameter"))
+                .why("The runtime authenticates each request. A second value would replace its signature, or end up in a log.")
+                .fix("Remove the parameter: `security` in openapi.yaml says what each request carries."),
+        );
+    }
+}
+
+/// Whether a parameter would authenticate the request. In a path, its name is a name like any other.
+pub(in crate::lint) fn is_credential_parameter(parameter: &Node) -> bool {
+    let text = |key| parameter.get(key).and_then(Node::as_str);
+    let is_credential = |name: &str| CREDENTIALS.iter().any(|credential| credential.eq_ignore_ascii_case(name));
+    text("name").is_some_and(is_credential) && text("in") != Some("path")
+}

@@ -1,0 +1,191 @@
+//! Rules for the texts that people wrote: that they are there, and in English.
+//! They must not look at the markup in a text.
+
+use crate::document::Tree;
+use crate::finding::{Finding, Findings};
+use crate::lint::{Context, Rule, rule};
+use crate::node::{Mapping, Node, Value};
+use crate::shape::Kind;
+use crate::source::Span;
+
+pub(in crate::lint) const RULES: &[Rule] = &[MISSING_SUMMARY, MISSING_DESCRIPTION, SUMMARY_FORM, NON_ENGLISH];
+
+/// A text of the document.
+pub(in crate::lint) struct Text<'a> {
+    /// What the text is of.
+    pub(in crate::lint) kind: Kind,
+    /// Its key, such as `description`.
+    pub(in crate::lint) key: &'static str,
+    pub(in crate::lint) text: &'a str,
+    pub(in crate::lint) span: Span,
+}
+
+/// Gives every text that people read to `meet`.
+pub(in crate::lint) fn each_text<'a>(context: &Context<'a>, meet: &mut impl FnMut(Text<'a>)) {
+    for visit in &context.visits {
+        if matches!(visit.kind, Kind::MapOf(_) | Kind::ListOf(_) | Kind::Data | Kind::Other | Kind::SecurityRequirement)
+        {
+            continue;
+        }
+        for key in ["title", "summary", "description"] {
+            // The title of a schema is a name.
+            if key == "title" && visit.kind != Kind::Info {
+                continue;
+            }
+            if let Some((node, text)) = visit.node.get(key).and_then(|node| Some((node, node.as_str()?))) {
+                meet(Text { kind: visit.kind, key, text, span: node.span });
+            }
+        }
+    }
+}
+
+/// The place of a part of a text, if the part stands in the source as it does in the text; else that of the whole text.
+pub(in crate::lint) fn locate(tree: &Tree, span: Span, part: &str) -> Span {
+    match tree.sources.text(span).find(part) {
+        Some(at) if !part.is_empty() => {
+            Span { file: span.file, start: span.start + at, end: span.start + at + part.len() }
+        }
+        _ => span,
+    }
+}
+
+const MISSING_SUMMARY: Rule = rule!(251, "missing-summary", missing_summary);
+
+fn missing_summary(context: &Context<'_>, findings: &mut Findings) {
+    for operation in &context.tree.operations {
+        let Some(node) = context.tree.operation_node(operation) else { continue };
+        if let Some(finding) = missing(MISSING_SUMMARY, node, "summary", operation.span, &operation.title()) {
+            findings.push(
+                finding
+                    .why("It is the first line of the method's documentation, and all that a list of methods shows.")
+                    .fix("Add `summary` with what the operation does, in your own words, such as `Upload a CSR`."),
+            );
+        }
+    }
+}
+
+/// The finding for a text that is not there, or is blank. One that is not text is refused by the types.
+fn missing(rule: Rule, node: &Node, key: &str, span: Span, what: &str) -> Option<Finding> {
+    match node.get(key).map(|text| (&text.value, text.span)) {
+        None | Some((Value::Null, _)) => Some(rule.finding(span, format!("{what} has no `{key}`"))),
+        Some((Value::String(text), span)) if text.trim().is_empty() => {
+            Some(rule.finding(span, format!("the `{key}` of {what} is blank")))
+        }
+        Some(_) => None,
+    }
+}
+
+const MISSING_DESCRIPTION: Rule = rule!(252, "missing-description", missing_description);
+
+fn missing_description(context: &Context<'_>, findings: &mut Findings) {
+    let mut check = |node: &Node, span: Span, what: &str| {
+        // What a reference points at has its own description. What is no mapping is refused by the types.
+        if node.as_mapping().is_none() || node.get("$ref").is_some() {
+            return;
+        }
+        if let Some(finding) = missing(MISSING_DESCRIPTION, node, "description", span, what) {
+            findings.push(
+                finding
+                    .why(
+                        "The descriptions are the documentation of the client: without one its reader has only a name.",
+                    )
+                    .fix("Add `description` with what a caller has to know, in your own words."),
+            );
+        }
+    };
+    for operation in &context.tree.operations {
+        if let Some(node) = context.tree.operation_node(operation) {
+            check(node, operation.span, &operation.title());
+        }
+    }
+    let name = |node: &Node, key: &str| node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
+    for visit in &context.visits {
+        match visit.kind {
+            Kind::Parameter => {
+                let span = visit.node.get("name").map_or(visit.span, |name| name.span);
+                check(visit.node, span, &format!("the parameter `{}`", name(visit.node, "name")));
+            }
+            Kind::Response => check(visit.node, visit.span, &format!("the answer `{}`", visit.key.unwrap_or_default())),
+            Kind::MapOf(Kind::Schema) => {
+                let what = if visit.key == Some("properties") { "property" } else { "schema" };
+                for (name, entry) in visit.node.as_mapping().into_iter().flat_map(Mapping::iter) {
+                    check(&entry.value, entry.key_span, &format!("the {what} `{name}`"));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+const SUMMARY_FORM: Rule = rule!(253, "summary-form", summary_form);
+
+/// The longest summary, in characters.
+const LONGEST: usize = 80;
+
+fn summary_form(context: &Context<'_>, findings: &mut Findings) {
+    for operation in &context.tree.operations {
+        let node = context.tree.operation_node(operation).and_then(|node| node.get("summary"));
+        let Some((node, summary)) = node.and_then(|node| Some((node, node.as_str()?))) else { continue };
+        let text = summary.trim_end();
+        let length = text.chars().count();
+        // A blank one is missing.
+        let (message, fix) = if text.is_empty() {
+            continue;
+        } else if text.contains('\n') {
+            ("the summary has several lines".to_owned(), "Say it in one line; the `description` has room for the rest.")
+        } else if !text.starts_with(char::is_uppercase) {
+            (
+                format!("the summary `{text}` does not begin with a capital"),
+                "Begin with a verb and a capital, such as `Upload a CSR`.",
+            )
+        } else if text.ends_with(['.', '。']) {
+            (
+                format!("the summary `{text}` ends with a full stop"),
+                "Leave the full stop out: it is a heading, not a sentence.",
+            )
+        } else if length > LONGEST {
+            let message = format!("the summary has {length} characters, more than {LONGEST}");
+            (message, "Say it in fewer words; the `description` has room for the rest.")
+        } else {
+            continue;
+        };
+        findings.push(
+            SUMMARY_FORM
+                .finding(node.span, message)
+                .why("It stands in lists among the summaries of the other operations, so all have one form.")
+                .fix(fix),
+        );
+    }
+}
+
+const NON_ENGLISH: Rule = rule!(255, "non-english", non_english);
+
+fn non_english(context: &Context<'_>, findings: &mut Findings) {
+    each_text(context, &mut |text| {
+        let Some(start) = text.text.find(is_cjk) else { return };
+        let rest = &text.text[start..];
+        let words = &rest[..rest.find(|letter| !is_cjk(letter)).unwrap_or(rest.len())];
+        findings.push(
+            NON_ENGLISH
+                .finding(
+                    locate(context.tree, text.span, words),
+                    format!("the `{}` is not in English: `{words}`", text.key),
+                )
+                .why("The client is documented in one language, and nobody who does not read another can review it.")
+                .fix("Say it in your own English words. Values as the service writes them belong into examples."),
+        );
+    });
+}
+
+/// Whether a letter or mark is Chinese, Japanese or Korean.
+fn is_cjk(letter: char) -> bool {
+    matches!(letter,
+        '\u{1100}'..='\u{11ff}'
+        | '\u{2e80}'..='\u{9fff}'
+        | '\u{a960}'..='\u{a97f}'
+        | '\u{ac00}'..='\u{d7ff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe4f}'
+        | '\u{ff00}'..='\u{ffef}'
+        | '\u{20000}'..='\u{3ffff}')
+}

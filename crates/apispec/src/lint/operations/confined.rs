@@ -1,0 +1,91 @@
+//! The rule that no value of a path parameter changes the path that it is put into.
+//! It must not look at other parameters, nor know how patterns are read.
+
+use super::parameters::{Parameter, parameters};
+use crate::finding::{Finding, Findings, Place};
+use crate::lint::schema::count;
+use crate::lint::values::patterns::{Unsafe, changes_path};
+use crate::lint::{Context, Rule, rule};
+use crate::node::Node;
+use std::collections::BTreeSet;
+
+pub(in crate::lint) const RULES: &[Rule] = &[PATH_PARAMETER_SAFE];
+
+const PATH_PARAMETER_SAFE: Rule = rule!(340, "path-parameter-safe", path_parameter_safe);
+
+const WHY: &str = "A value such as `../quotas` leads to the path of another operation. The runtime refuses it only when it is sent, and cannot say what a value looks like.";
+const FIX: &str = "Give it a `pattern` such as `'^[0-9a-f]{32}$'`, or an `enum`.";
+
+fn path_parameter_safe(context: &Context<'_>, findings: &mut Findings) {
+    // A schema that many parameters share is told of once.
+    let mut told = BTreeSet::new();
+    for parameter in parameters(context.tree).filter(|parameter| parameter.location == "path") {
+        let Some(schema) = parameter.node.get("schema") else { continue };
+        let Some(resolved) = context.tree.resolve(schema) else { continue };
+        let shared = schema.get("$ref");
+        for finding in problems(&parameter, resolved) {
+            let Place::Span(span) = finding.place else { continue };
+            if told.insert(span) {
+                findings.push(match shared {
+                    Some(reference) => finding.related(reference.span, "used here"),
+                    None => finding,
+                });
+            }
+        }
+    }
+}
+
+fn problems(parameter: &Parameter<'_>, schema: &Node) -> Vec<Finding> {
+    if schema.get("type").and_then(Node::as_str) != Some("string") {
+        return Vec::new();
+    }
+    if let Some(values) = schema.get("enum").and_then(Node::as_sequence).filter(|values| !values.is_empty()) {
+        let texts = values.iter().filter_map(|value| Some((value, value.as_str()?)));
+        let changing = texts.filter(|(_, text)| text.is_empty() || text.contains(['/', '\\']) || is_dots(text));
+        return changing
+            .map(|(value, text)| {
+                let message = format!("{} can be `{text}`, which changes the path", parameter.title());
+                let fix = "Remove the value, or describe the path that it stands for.";
+                PATH_PARAMETER_SAFE.finding(value.span, message).why(WHY).fix(fix)
+            })
+            .collect();
+    }
+    let format = schema.get("format").and_then(Node::as_str);
+    let Some(pattern) = schema.get("pattern") else {
+        if format == Some("uuid") {
+            return Vec::new();
+        }
+        // The parameter or, if others share it, the schema.
+        let span = schema.get("type").map_or(parameter.span, |node| node.span);
+        let message = format!("{} can hold anything, such as `../quotas`", parameter.title());
+        return vec![PATH_PARAMETER_SAFE.finding(span, message).why(WHY).fix(FIX)];
+    };
+    let Some(text) = pattern.as_str() else { return Vec::new() };
+    let (least, most) = (count(schema, "minLength"), count(schema, "maxLength"));
+    let length = |length: usize| {
+        let length = length as u64;
+        least.is_none_or(|(_, least)| length >= least) && most.is_none_or(|(_, most)| length <= most)
+    };
+    // The rules for patterns in general tell of what is wrong with the pattern as such.
+    let Some(found) = changes_path(text, length) else { return Vec::new() };
+    let title = parameter.title();
+    let (message, fix) = match found {
+        Unsafe::Matches(character) => (
+            format!("the pattern of {title} can match a value with `{character}`"),
+            "Name the characters that a value can have, such as `[0-9a-f]`, rather than those it cannot have.",
+        ),
+        Unsafe::Dots(0) => (
+            format!("the pattern of {title} can match an empty value"),
+            "Count with `+` or `{1,63}` instead of `*`, or add a `minLength`.",
+        ),
+        Unsafe::Dots(count) => (
+            format!("the pattern of {title} can match the value `{}`", ".".repeat(count)),
+            "Begin with a character that is no dot, such as `^[a-z]`, or add `minLength: 3`.",
+        ),
+    };
+    vec![PATH_PARAMETER_SAFE.finding(pattern.span, message).why(WHY).fix(fix)]
+}
+
+fn is_dots(text: &str) -> bool {
+    matches!(text, "." | "..")
+}

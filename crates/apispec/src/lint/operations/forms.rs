@@ -1,0 +1,148 @@
+//! Rules for the form that the value of a parameter has when it is sent.
+//! They must not judge schemas as such: what is wrong here may be right in a body.
+
+use super::parameters::{Parameter, parameters};
+use crate::document::Tree;
+use crate::finding::{Finding, Findings};
+use crate::lint::schema::type_name;
+use crate::lint::{Context, Rule, rule};
+use crate::node::Node;
+use crate::source::Span;
+
+pub(in crate::lint) const RULES: &[Rule] = &[PARAMETER_CONTENT, PARAMETER_STYLE, PARAMETER_TYPE, PARAMETER_DEFAULT];
+
+/// The parameters that are sent at all, with their schemas. The schema itself may be a reference.
+fn with_schemas(tree: &Tree) -> impl Iterator<Item = (Parameter<'_>, &Node, &Node)> {
+    let sent = parameters(tree).filter(|parameter| matches!(parameter.location, "header" | "path" | "query"));
+    sent.filter_map(|parameter| {
+        let schema = parameter.node.get("schema")?;
+        let resolved = tree.resolve(schema)?;
+        Some((parameter, schema, resolved))
+    })
+}
+
+/// Where to point at: at the reference if the schema is one, since what it points at is right elsewhere.
+fn place(schema: &Node, inside: &Node) -> Span {
+    schema.get("$ref").unwrap_or(inside).span
+}
+
+const PARAMETER_CONTENT: Rule = rule!(334, "parameter-content", parameter_content);
+
+fn parameter_content(context: &Context<'_>, findings: &mut Findings) {
+    for parameter in parameters(context.tree) {
+        let Some(entry) = parameter.node.as_mapping().and_then(|mapping| mapping.entry("content")) else { continue };
+        findings.push(
+            PARAMETER_CONTENT
+                .finding(entry.key_span, format!("{} has `content`", parameter.title()))
+                .why("A parameter is sent as plain text; the generator refuses one with a media type.")
+                .fix("Describe it with `schema`: `type: string` if the service takes JSON in it."),
+        );
+    }
+}
+
+const PARAMETER_STYLE: Rule = rule!(335, "parameter-style", parameter_style);
+
+fn parameter_style(context: &Context<'_>, findings: &mut Findings) {
+    for (parameter, _, resolved) in with_schemas(context.tree) {
+        let node = parameter.node;
+        let only = if parameter.location == "query" { "form" } else { "simple" };
+        if let Some(style) = node.get("style")
+            && let Some(name) = style.as_str().filter(|name| *name != only)
+        {
+            findings.push(
+                PARAMETER_STYLE
+                    .finding(style.span, format!("{} has the style `{name}`", parameter.title()))
+                    .why(format!("In `{}` the generator handles the style `{only}`, and no other.", parameter.location))
+                    .fix("Remove `style`, and describe the value as it is sent, such as a string with its own separators."),
+            );
+        } else if let Some(explode) = node.get("explode").filter(|explode| explode.as_bool() == Some(false))
+            && parameter.location == "query"
+            && type_name(resolved) == Some("array")
+        {
+            findings.push(
+                PARAMETER_STYLE
+                    .finding(explode.span, format!("{} has `explode: false`", parameter.title()))
+                    .why("The generator ignores it: a list is sent as `k=a&k=b`, and never as `k=a,b`.")
+                    .fix("Remove it or, if the service takes `k=a,b`, describe the value as a string."),
+            );
+        }
+    }
+}
+
+const PARAMETER_TYPE: Rule = rule!(336, "parameter-type", parameter_type);
+
+fn parameter_type(context: &Context<'_>, findings: &mut Findings) {
+    for (parameter, schema, resolved) in with_schemas(context.tree) {
+        findings.extend(type_problem(context.tree, &parameter, schema, resolved));
+        // A component that is nullable is told of by the rule for null.
+        let Some(nullable) = schema.get("nullable").filter(|nullable| nullable.as_bool() == Some(true)) else {
+            continue;
+        };
+        findings.push(
+            PARAMETER_TYPE
+                .finding(nullable.span, format!("{} is nullable", parameter.title()))
+                .why("There is no null in a URL or a header: the code would not compile, or drop that the parameter is required.")
+                .fix("Remove `nullable`; a parameter that can be absent has `required: false`."),
+        );
+    }
+}
+
+fn type_problem(tree: &Tree, parameter: &Parameter<'_>, schema: &Node, resolved: &Node) -> Option<Finding> {
+    let title = parameter.title();
+    let node = resolved.get("type").unwrap_or(resolved);
+    match (type_name(resolved), parameter.location) {
+        (Some("object"), _) => Some(
+            elsewhere(schema, node, "what it points at is", |span| {
+                PARAMETER_TYPE.finding(span, format!("{title} is an object"))
+            })
+            .why("There is no one way to write an object into a URL or a header, and the generator has none: it crashes.")
+            .fix("Describe each of its parts as a parameter, or the whole as a string if the service takes JSON in it."),
+        ),
+        (Some("array"), "path" | "header") => Some(
+            elsewhere(schema, node, "what it points at is", |span| {
+                PARAMETER_TYPE.finding(span, format!("{title} is a list"))
+            })
+            .why("The generator writes lists only into the query; elsewhere the code would not compile.")
+            .fix("Describe it as a string, with the separators in its `pattern`."),
+        ),
+        (Some("array"), _) => {
+            let items = resolved.get("items")?;
+            let inner = tree.resolve(items)?;
+            let (node, name) = (inner.get("type")?, type_name(inner)?);
+            let (span, what) = match name {
+                "object" => (place(schema, items.get("$ref").unwrap_or(node)), "objects"),
+                "array" => (place(schema, items.get("$ref").unwrap_or(node)), "lists"),
+                _ => return None,
+            };
+            Some(
+                PARAMETER_TYPE
+                    .finding(span, format!("{title} is a list of {what}"))
+                    .why("A list is sent as `k=a&k=b`, where each item has to be text, a number or a truth value.")
+                    .fix("Correct the type of the items, or describe the whole as a string."),
+            )
+        }
+        _ => None,
+    }
+}
+
+/// A finding about something in the schema of a parameter. If the schema is a reference, that is blamed, and the thing related.
+fn elsewhere(schema: &Node, inside: &Node, label: &str, finding: impl FnOnce(Span) -> Finding) -> Finding {
+    let found = finding(place(schema, inside));
+    if schema.get("$ref").is_some() { found.related(inside.span, label) } else { found }
+}
+
+const PARAMETER_DEFAULT: Rule = rule!(337, "parameter-default", parameter_default);
+
+fn parameter_default(context: &Context<'_>, findings: &mut Findings) {
+    for (parameter, schema, resolved) in with_schemas(context.tree) {
+        let Some(entry) = resolved.as_mapping().and_then(|mapping| mapping.entry("default")) else { continue };
+        let at = Node { span: entry.key_span, value: crate::node::Value::Null };
+        findings.push(
+            elsewhere(schema, &at, "what it points at has one", |span| {
+                PARAMETER_DEFAULT.finding(span, format!("{} has a default", parameter.title()))
+            })
+            .why("The generator ignores it: a parameter that is not set is not sent, and the service applies its own default.")
+            .fix("Say in the description what the service does when the parameter is absent."),
+        );
+    }
+}

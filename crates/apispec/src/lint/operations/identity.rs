@@ -1,0 +1,74 @@
+//! Rules for the names and methods of operations.
+//! They must not look at what an operation takes or answers.
+
+use crate::document::Operation;
+use crate::finding::Findings;
+use crate::lint::{Context, Rule, rule};
+use crate::node::Value;
+use std::collections::BTreeMap;
+
+pub(in crate::lint) const RULES: &[Rule] = &[MISSING_OPERATION_ID, DUPLICATE_OPERATION_ID, METHOD];
+
+const MISSING_OPERATION_ID: Rule = rule!(301, "missing-operation-id", missing_operation_id);
+
+fn missing_operation_id(context: &Context<'_>, findings: &mut Findings) {
+    for operation in context.tree.operations.iter().filter(|operation| operation.operation_id.is_empty()) {
+        let id = context.tree.operation_node(operation).and_then(|node| node.get("operationId"));
+        // Anything but text is refused by the types.
+        if id.is_some_and(|id| id.as_str().is_none() && id.value != Value::Null) {
+            continue;
+        }
+        let message = format!("`{}` has no `operationId`", operation.request_line());
+        findings.push(
+            MISSING_OPERATION_ID
+                .finding(operation.operation_id_span, message)
+                .why("The client's method is named after it.")
+                .fix("Add `operationId` with the name of the documentation page, such as `UploadCsr`."),
+        );
+    }
+}
+
+const DUPLICATE_OPERATION_ID: Rule = rule!(302, "duplicate-operation-id", duplicate_operation_id);
+
+fn duplicate_operation_id(context: &Context<'_>, findings: &mut Findings) {
+    let mut named: Vec<_> =
+        context.tree.operations.iter().filter(|operation| !operation.operation_id.is_empty()).collect();
+    // "First" is what a reader of the files meets first, not what comes first by path.
+    named.sort_by_key(|operation| operation.operation_id_span);
+    let mut seen: BTreeMap<&str, &Operation> = BTreeMap::new();
+    for operation in named {
+        let id = operation.operation_id.as_str();
+        let Some(first) = seen.get(id) else {
+            seen.insert(id, operation);
+            continue;
+        };
+        findings.push(
+            DUPLICATE_OPERATION_ID
+                .finding(operation.operation_id_span, format!("two operations are called `{id}`"))
+                .label("here again")
+                .related(first.operation_id_span, "first here")
+                .why("The client's method is named after it, and there can be only one of a name.")
+                .fix("Name each operation after its own documentation page."),
+        );
+    }
+}
+
+const METHOD: Rule = rule!(313, "method", method);
+
+fn method(context: &Context<'_>, findings: &mut Findings) {
+    for operation in &context.tree.operations {
+        let (why, fix) = match operation.method.as_str() {
+            "head" => (
+                "The answer to HEAD has no body, so that neither its result nor the code of an error could be read.",
+                "Transcribe the GET of the same path instead.",
+            ),
+            "options" | "trace" => (
+                "The HTTP client under the generated code has no such method, so the code would not compile.",
+                "Leave the operation out: it is about the connection, not about the service.",
+            ),
+            _ => continue,
+        };
+        let message = format!("`{}` cannot be called", operation.request_line());
+        findings.push(METHOD.finding(operation.span, message).why(why).fix(fix));
+    }
+}

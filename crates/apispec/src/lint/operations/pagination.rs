@@ -1,0 +1,128 @@
+//! The rule for `x-pagination`: every name in it exists and is of the type that a paginator needs.
+//! It must not know how pages are asked for.
+
+use super::parameters::parameters_of;
+use crate::document::{Operation, Tree};
+use crate::finding::{Finding, Findings};
+use crate::lint::names::type_names::json_schema;
+use crate::lint::schema::type_name;
+use crate::lint::{Context, Rule, rule};
+use crate::node::{Entry, Mapping, Node};
+use crate::suggest;
+
+pub(in crate::lint) const RULES: &[Rule] = &[PAGINATION];
+
+const PAGINATION: Rule = rule!(601, "pagination", pagination);
+
+/// The extension.
+const EXTENSION: &str = "x-pagination";
+
+const KEYS: [&str; 5] = ["limit", "offset", "in", "items", "total"];
+
+const WHY: &str = "The client's paginator is made from it, and asks for the next page with these names.";
+
+fn pagination(context: &Context<'_>, findings: &mut Findings) {
+    for operation in &context.tree.operations {
+        let Some(node) = context.tree.operation_node(operation) else { continue };
+        let Some(entry) = node.as_mapping().and_then(|mapping| mapping.entry(EXTENSION)) else { continue };
+        check(context.tree, operation, node, entry, findings);
+    }
+}
+
+fn check(tree: &Tree, operation: &Operation, node: &Node, entry: &Entry, findings: &mut Findings) {
+    let form = "Write `x-pagination: {limit: limit, offset: offset, in: query, items: things, total: total}` with the names of the page.";
+    let Some(names) = entry.value.as_mapping() else {
+        let message = format!("`{EXTENSION}` is {} instead of a mapping", entry.value.kind());
+        findings.push(PAGINATION.finding(entry.value.span, message).why(WHY).fix(form));
+        return;
+    };
+    for (key, entry) in names.iter().filter(|(key, _)| !KEYS.contains(key)) {
+        let finding = PAGINATION.finding(entry.key_span, format!("`{EXTENSION}` has no key `{key}`")).why(WHY);
+        findings.push(match suggest::nearest(key, KEYS) {
+            Some(near) => finding.fix(format!("Did you mean `{near}`?")),
+            None => finding.fix(format!("Its keys are {}.", suggest::list(KEYS))),
+        });
+    }
+    for key in KEYS {
+        match names.get(key) {
+            None => {
+                let finding = PAGINATION.finding(entry.key_span, format!("`{EXTENSION}` has no `{key}`")).why(WHY);
+                findings.push(finding.fix(form));
+            }
+            Some(value) if value.as_str().is_none_or(str::is_empty) => {
+                let message = format!("`{key}` is {} instead of a name", value.kind());
+                findings.push(PAGINATION.finding(value.span, message).why(WHY).fix(form));
+            }
+            Some(_) => {}
+        }
+    }
+    let text = |key| names.get(key).and_then(|value: &Node| Some((value, value.as_str()?)));
+    let request = match text("in") {
+        Some((_, "query")) => Some(("query parameter", query(tree, operation))),
+        Some((_, "body")) => Some(("property of the body", body(tree, node))),
+        Some((value, other)) => {
+            let finding =
+                PAGINATION.finding(value.span, format!("`in: {other}` is neither `query` nor `body`")).why(WHY);
+            findings
+                .push(finding.fix("Write `in: query` or `in: body`, where the operation takes `limit` and `offset`."));
+            None
+        }
+        None => None,
+    };
+    if let Some((what, known)) = request {
+        for key in ["limit", "offset"] {
+            findings.extend(text(key).and_then(|(value, name)| named(tree, &known, what, "integer", value, name)));
+        }
+    }
+    let answer = answer(tree, node);
+    for (key, wanted) in [("items", "array"), ("total", "integer")] {
+        let what = "property of the answer";
+        findings.extend(text(key).and_then(|(value, name)| named(tree, &answer, what, wanted, value, name)));
+    }
+}
+
+/// What is wrong with a name: there is nothing of it, or something of another type.
+fn named(tree: &Tree, known: &[(&str, &Node)], what: &str, wanted: &str, value: &Node, name: &str) -> Option<Finding> {
+    let Some((_, schema)) = known.iter().find(|(known, _)| *known == name) else {
+        let finding = PAGINATION.finding(value.span, format!("there is no {what} `{name}`")).why(WHY);
+        return Some(match suggest::nearest(name, known.iter().map(|(known, _)| *known)) {
+            Some(near) => finding.fix(format!("Did you mean `{near}`?")),
+            None if known.is_empty() => {
+                finding.fix(format!("The operation has no {what} at all; correct `in`, or the schema."))
+            }
+            None => finding.fix(format!("Use one of {}.", suggest::list(known.iter().map(|(known, _)| *known)))),
+        });
+    };
+    let found = type_name(tree.resolve(schema)?)?;
+    (found != wanted).then(|| {
+        PAGINATION
+            .finding(value.span, format!("the {what} `{name}` is of the type `{found}` instead of `{wanted}`"))
+            .related(schema.span, "its schema")
+            .why(WHY)
+            .fix("Name another, or correct the schema.")
+    })
+}
+
+/// The query parameters with their schemas. Those of the operation replace those of the path.
+fn query<'a>(tree: &'a Tree, operation: &Operation) -> Vec<(&'a str, &'a Node)> {
+    let parameters = parameters_of(tree, operation).filter(|parameter| parameter.location == "query");
+    parameters.filter_map(|parameter| Some((parameter.name, parameter.node.get("schema")?))).collect()
+}
+
+fn body<'a>(tree: &'a Tree, node: &'a Node) -> Vec<(&'a str, &'a Node)> {
+    let body = node.get("requestBody").and_then(|body| tree.resolve(body));
+    properties(tree, body)
+}
+
+fn answer<'a>(tree: &'a Tree, node: &'a Node) -> Vec<(&'a str, &'a Node)> {
+    let responses = node.get("responses").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
+    let success = responses.filter(|(status, _)| status.starts_with('2')).map(|(_, entry)| &entry.value).next();
+    properties(tree, success.and_then(|response| tree.resolve(response)))
+}
+
+/// The properties of a JSON body.
+fn properties<'a>(tree: &'a Tree, owner: Option<&'a Node>) -> Vec<(&'a str, &'a Node)> {
+    let schema = owner.and_then(json_schema);
+    let properties = schema.and_then(|schema| tree.resolve(schema)?.get("properties")?.as_mapping());
+    properties.into_iter().flat_map(Mapping::iter).map(|(name, entry)| (name, &entry.value)).collect()
+}

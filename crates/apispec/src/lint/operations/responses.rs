@@ -1,0 +1,173 @@
+//! Rules for what the answers of operations hold.
+//! They must not look at what the schemas of the answers say.
+
+use super::bodies::{JSON, lacks_schema};
+use super::statuses::{Status, responses};
+use crate::document::Tree;
+use crate::finding::{Finding, Findings, Place};
+use crate::lint::{Context, Rule, rule};
+use crate::node::{Entry, Mapping, Node};
+use crate::source::Span;
+use crate::suggest;
+use std::collections::BTreeSet;
+
+pub(in crate::lint) const RULES: &[Rule] = &[ERROR_RESPONSE, ANSWER_MEDIA_TYPE, ANSWER_SCHEMA, EMPTY_ANSWER];
+
+/// The schema of every error.
+pub(in crate::lint) const ERROR_SCHEMA: &str = "#/components/schemas/Error";
+
+/// An answer, where it is written out and where it is used.
+struct Answer<'a> {
+    /// Such as `the answer 200 of the operation ListThings`.
+    title: String,
+    status: Status,
+    /// The status.
+    entry: &'a Entry,
+    /// The answer itself.
+    response: &'a Node,
+}
+
+impl Answer<'_> {
+    /// A finding in the answer. An answer that many operations share is told of once.
+    fn tell(&self, finding: Finding, told: &mut BTreeSet<(Span, &'static str)>, findings: &mut Findings) {
+        let Place::Span(span) = finding.place else { return };
+        if told.insert((span, finding.rule)) {
+            let shared = self.entry.value.reference().is_some();
+            findings.push(if shared { finding.related(self.entry.key_span, "used here") } else { finding });
+        }
+    }
+
+    fn content(&self) -> Option<&Mapping> {
+        self.response.get("content")?.as_mapping().filter(|content| !content.is_empty())
+    }
+
+    /// Whether HTTP sends no body with this status.
+    fn is_empty(&self) -> bool {
+        matches!(self.status, Status::Code(204 | 205))
+    }
+}
+
+/// The answers of all operations whose status is of one of the classes.
+fn answers<'a>(tree: &'a Tree, classes: &[u16]) -> Vec<Answer<'a>> {
+    let mut answers = Vec::new();
+    for operation in &tree.operations {
+        let Some((_, responses)) = responses(tree, operation) else { continue };
+        for (key, entry) in responses {
+            let status = Status::parse(key);
+            // A reference that leads nowhere is told of by the rule for references.
+            let Some(response) = tree.resolve(&entry.value) else { continue };
+            if status.class().is_some_and(|class| classes.contains(&class)) {
+                let title = format!("the answer {key} of the operation `{}`", operation.operation_id);
+                answers.push(Answer { title, status, entry, response });
+            }
+        }
+    }
+    answers
+}
+
+const ERROR_RESPONSE: Rule = rule!(422, "error-response", error_response);
+
+fn error_response(context: &Context<'_>, findings: &mut Findings) {
+    let mut told = BTreeSet::new();
+    for answer in answers(context.tree, &[4, 5]) {
+        let Err((node, problem)) = error_schema(answer.response) else { continue };
+        let shared = answer.entry.value.reference().is_some();
+        let span = if std::ptr::eq(node, answer.response) && !shared { answer.entry.key_span } else { node.span };
+        let finding = ERROR_RESPONSE
+            .finding(span, format!("{} {problem}", answer.title))
+            .why("The client has one error type, which is read from this schema.")
+            .fix("Point at a response of shared.yaml, or give it `content: application/json` with `$ref: '#/components/schemas/Error'`.");
+        answer.tell(finding, &mut told, findings);
+    }
+}
+
+/// Whether an answer is JSON with the error schema; if not, what is wrong and where.
+fn error_schema(response: &Node) -> Result<(), (&Node, String)> {
+    // What is no mapping is refused by the types.
+    if response.as_mapping().is_none() {
+        return Ok(());
+    }
+    let Some(content) = response.get("content") else {
+        return Err((response, "has no content".to_owned()));
+    };
+    let Some(types) = content.as_mapping() else { return Ok(()) };
+    let types: Vec<_> = types.keys().collect();
+    if types.is_empty() {
+        return Err((content, "has no content".to_owned()));
+    }
+    if types != [JSON] {
+        return Err((content, format!("is {} instead of `{JSON}`", suggest::list(types))));
+    }
+    let Some(media) = content.get(JSON).filter(|media| media.as_mapping().is_some()) else { return Ok(()) };
+    let Some(schema) = media.get("schema") else {
+        return Err((content, "has no schema".to_owned()));
+    };
+    match schema.reference() {
+        Some(ERROR_SCHEMA) => Ok(()),
+        Some(other) => Err((schema, format!("has the schema `{other}` instead of `{ERROR_SCHEMA}`"))),
+        None => Err((schema, format!("has a schema of its own instead of `{ERROR_SCHEMA}`"))),
+    }
+}
+
+const ANSWER_MEDIA_TYPE: Rule = rule!(425, "answer-media-type", answer_media_type);
+
+fn answer_media_type(context: &Context<'_>, findings: &mut Findings) {
+    let mut told = BTreeSet::new();
+    for answer in answers(context.tree, &[2]).into_iter().filter(|answer| !answer.is_empty()) {
+        let Some(content) = answer.content() else { continue };
+        for (name, entry) in content.iter().filter(|(name, _)| *name != JSON) {
+            let message = format!("{} is `{name}` instead of `{JSON}`", answer.title);
+            let finding = ANSWER_MEDIA_TYPE.finding(entry.key_span, message);
+            let finding = if content.get(JSON).is_some() {
+                finding
+                    .why("The generator chooses the JSON and drops the rest, and says nothing.")
+                    .fix(format!("Keep `{JSON}` and remove the others."))
+            } else {
+                let finding = finding.why(
+                    "The client reads JSON and nothing else: the generator makes of any other answer a stream of bytes, which the runtime does not have.",
+                );
+                if suggest::nearest(name, [JSON]).is_some() || name.starts_with("application/json;") {
+                    finding.fix(format!("Did you mean `{JSON}`?"))
+                } else {
+                    finding.fix(format!(
+                        "Describe the answer as `{JSON}` if the service gives it, or leave the operation out."
+                    ))
+                }
+            };
+            answer.tell(finding, &mut told, findings);
+        }
+    }
+}
+
+const ANSWER_SCHEMA: Rule = rule!(426, "answer-schema", answer_schema);
+
+fn answer_schema(context: &Context<'_>, findings: &mut Findings) {
+    let mut told = BTreeSet::new();
+    for answer in answers(context.tree, &[2]).into_iter().filter(|answer| !answer.is_empty()) {
+        let Some(entry) = answer.content().and_then(|content| content.entry(JSON)) else { continue };
+        if lacks_schema(&entry.value) {
+            let finding = ANSWER_SCHEMA
+                .finding(entry.key_span, format!("{} has no schema", answer.title))
+                .why("The generator makes the result of the method from the schema, and crashes where there is none.")
+                .fix("Add `schema` with a reference to a component or, if nothing is answered, remove `content`.");
+            answer.tell(finding, &mut told, findings);
+        }
+    }
+}
+
+const EMPTY_ANSWER: Rule = rule!(427, "empty-answer", empty_answer);
+
+fn empty_answer(context: &Context<'_>, findings: &mut Findings) {
+    let mut told = BTreeSet::new();
+    for answer in answers(context.tree, &[2]).into_iter().filter(Answer::is_empty) {
+        if answer.content().is_none() {
+            continue;
+        }
+        let Some(entry) = answer.response.as_mapping().and_then(|response| response.entry("content")) else { continue };
+        let finding = EMPTY_ANSWER
+            .finding(entry.key_span, format!("{} has content", answer.title))
+            .why("HTTP sends no body with this status, so the client would fail to read one after every success.")
+            .fix("Remove `content`, or correct the status.");
+        answer.tell(finding, &mut told, findings);
+    }
+}

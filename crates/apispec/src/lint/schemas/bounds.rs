@@ -1,0 +1,161 @@
+//! The rule for bounds: some value has to fit between them, and the generator has to be able to hold them.
+//! It must not look at patterns or values.
+
+use crate::finding::{Finding, Findings};
+use crate::lint::schema::Schema;
+use crate::lint::{Context, Rule, rule};
+use crate::node::{Entry, Number, Value};
+use std::cmp::Ordering;
+
+pub(in crate::lint) const RULES: &[Rule] = &[CONTRADICTING_BOUNDS];
+
+const CONTRADICTING_BOUNDS: Rule = rule!(531, "contradicting-bounds", contradicting_bounds);
+
+/// Beyond this, not every integer is a number of 64 bits with a floating point.
+const EXACT: i128 = 1 << 53;
+
+fn contradicting_bounds(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
+        match schema.type_name() {
+            Some("string") => counts(schema, "minLength", "maxLength", findings),
+            Some("array") => counts(schema, "minItems", "maxItems", findings),
+            Some("integer") => {
+                values(schema, findings);
+                integers(schema, findings);
+            }
+            Some("number") => values(schema, findings),
+            _ => {}
+        }
+    }
+}
+
+/// A keyword whose value is a number.
+struct Bound<'a> {
+    key: &'static str,
+    entry: &'a Entry,
+    number: &'a Number,
+}
+
+impl<'a> Bound<'a> {
+    fn find(schema: &Schema<'a>, key: &'static str) -> Option<Self> {
+        let entry = schema.entry(key)?;
+        match &entry.value.value {
+            Value::Number(number) => Some(Self { key, entry, number }),
+            _ => None,
+        }
+    }
+
+    fn finding(&self, message: impl Into<String>) -> Finding {
+        CONTRADICTING_BOUNDS.finding(self.entry.value.span, message)
+    }
+}
+
+const NOTHING_FITS: &str = "No value fits, so the client would refuse every one.";
+
+fn counts(schema: &Schema<'_>, least: &'static str, most: &'static str, findings: &mut Findings) {
+    let (least, most) = (Bound::find(schema, least), Bound::find(schema, most));
+    for bound in [&least, &most].into_iter().flatten() {
+        if bound.number.as_u64().is_some_and(|count| count > u64::from(u32::MAX)) {
+            findings.push(
+                bound
+                    .finding(format!("`{}: {}` is more than {}", bound.key, bound.number, u32::MAX))
+                    .why("The generator keeps only 32 bits of it, which is another number.")
+                    .fix("Remove it, and note it in `x-documented`."),
+            );
+            return;
+        }
+    }
+    let (Some(least), Some(most)) = (least, most) else { return };
+    if compare(least.number, most.number) == Some(Ordering::Greater) {
+        findings.push(crossed(&least, &most));
+    }
+}
+
+fn crossed(least: &Bound<'_>, most: &Bound<'_>) -> Finding {
+    least
+        .finding(format!("`{}: {}` is more than `{}: {}`", least.key, least.number, most.key, most.number))
+        .label("the lower bound")
+        .related(most.entry.value.span, "the upper bound")
+        .why(NOTHING_FITS)
+        .fix("Correct the one that is wrong.")
+}
+
+fn values(schema: &Schema<'_>, findings: &mut Findings) {
+    let (least, most) = (Bound::find(schema, "minimum"), Bound::find(schema, "maximum"));
+    for (exclusive, bound, name) in [("exclusiveMinimum", &least, "minimum"), ("exclusiveMaximum", &most, "maximum")] {
+        let Some(entry) = schema.entry(exclusive) else { continue };
+        if let Value::Number(number) = &entry.value.value {
+            findings.push(
+                CONTRADICTING_BOUNDS
+                    .finding(entry.value.span, format!("`{exclusive}` is a number"))
+                    .why(format!("In OpenAPI 3.0 it is true or false, and says that `{name}` itself does not fit."))
+                    .fix(format!("Write `{name}: {number}` and `{exclusive}: true`.")),
+            );
+        } else if bound.is_none() && schema.mapping.get(name).is_none() {
+            findings.push(
+                CONTRADICTING_BOUNDS
+                    .finding(entry.key_span, format!("`{exclusive}` without `{name}`"))
+                    .why(format!("It says only whether `{name}` itself fits, so alone it means nothing."))
+                    .fix(format!("Add `{name}`, or remove `{exclusive}`.")),
+            );
+        }
+    }
+    let (Some(least), Some(most)) = (least, most) else { return };
+    let excluded = schema.is_true("exclusiveMinimum") || schema.is_true("exclusiveMaximum");
+    match compare(least.number, most.number) {
+        Some(Ordering::Greater) => findings.push(crossed(&least, &most)),
+        Some(Ordering::Equal) if excluded => findings.push(
+            least
+                .finding(format!("only {} is left between the bounds, and it is excluded", least.number))
+                .related(most.entry.value.span, "the upper bound")
+                .why(NOTHING_FITS)
+                .fix("Correct the one that is wrong."),
+        ),
+        _ => {}
+    }
+}
+
+/// What holds for the bounds of integers only.
+fn integers(schema: &Schema<'_>, findings: &mut Findings) {
+    let is_int32 = schema.mapping.get("format").and_then(|format| format.as_str()) == Some("int32");
+    for key in ["minimum", "maximum"] {
+        let Some(bound) = Bound::find(schema, key) else { continue };
+        let Some(value) = integer(bound.number) else {
+            findings.push(
+                bound
+                    .finding(format!("`{key}: {}` is not an integer", bound.number))
+                    .why("The generator would drop the type of the whole schema.")
+                    .fix("Write an integer, or `type: number`."),
+            );
+            continue;
+        };
+        if is_int32 && i32::try_from(value).is_err() {
+            findings.push(
+                bound
+                    .finding(format!("`{key}: {value}` does not fit into `int32`"))
+                    .why("The generator would choose another type than the format says.")
+                    .fix("Write `format: int64`, or correct the bound."),
+            );
+        } else if value.abs() > EXACT {
+            findings.push(
+                bound
+                    .finding(format!("`{key}: {value}` is beyond 2^53"))
+                    .why("The generator holds bounds as floating point numbers, which do not have every integer of this size.")
+                    .fix("Remove it if it only says how wide the integer is; `format: int64` says that."),
+            );
+        }
+    }
+}
+
+/// The number, if it is an integer.
+pub(in crate::lint) fn integer(number: &Number) -> Option<i128> {
+    number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
+}
+
+/// How two numbers compare; integers of any size exactly.
+pub(in crate::lint) fn compare(one: &Number, other: &Number) -> Option<Ordering> {
+    match (integer(one), integer(other)) {
+        (Some(one), Some(other)) => Some(one.cmp(&other)),
+        _ => one.as_f64()?.partial_cmp(&other.as_f64()?),
+    }
+}

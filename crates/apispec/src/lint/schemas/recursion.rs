@@ -1,0 +1,119 @@
+//! The rule for schemas that contain themselves: somewhere on the way round there has to be a place that may be empty.
+//! It must not look at anything but what is required.
+
+use super::arrays::is_never_empty;
+use crate::document::Tree;
+use crate::finding::{Finding, Findings};
+use crate::lint::schema::{is_true, type_name};
+use crate::lint::{Context, Rule, rule};
+use crate::node::Node;
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+pub(in crate::lint) const RULES: &[Rule] = &[RECURSIVE_SCHEMA];
+
+const RECURSIVE_SCHEMA: Rule = rule!(524, "recursive-schema", recursive_schema);
+
+/// What one component cannot be without: another component, and where it says so.
+struct Need<'a> {
+    target: &'a str,
+    span: Span,
+}
+
+fn recursive_schema(context: &Context<'_>, findings: &mut Findings) {
+    let Some(components) = context.tree.components("schemas") else { return };
+    let mut needs: BTreeMap<&str, Vec<Need<'_>>> = BTreeMap::new();
+    for (name, entry) in components.iter() {
+        let mut found = Vec::new();
+        // A chain of references alone is a cycle of references, which has a rule of its own.
+        if entry.value.reference().is_none() {
+            collect(&entry.value, &mut found);
+        }
+        needs.insert(name, found);
+    }
+    let mut done: BTreeMap<&str, bool> = BTreeMap::new();
+    for start in needs.keys().copied() {
+        // The way down from the start: each component with the number of its needs that are followed already.
+        let mut way: Vec<(&str, usize)> = Vec::new();
+        if !done.contains_key(start) {
+            done.insert(start, false);
+            way.push((start, 0));
+        }
+        while let Some((name, next)) = way.last_mut() {
+            let name = *name;
+            let Some(need) = needs.get(name).and_then(|needs| needs.get(*next)) else {
+                done.insert(name, true);
+                way.pop();
+                continue;
+            };
+            *next += 1;
+            let target = through_references(context.tree, need.target);
+            match done.get(target) {
+                Some(true) => {}
+                Some(false) => findings.extend(cycle(&way, target, &needs)),
+                None if needs.contains_key(target) => {
+                    done.insert(target, false);
+                    way.push((target, 0));
+                }
+                None => {}
+            }
+        }
+    }
+}
+
+/// The component that one which is a mere reference stands for.
+fn through_references<'a>(tree: &'a Tree, mut name: &'a str) -> &'a str {
+    for _ in 0..64 {
+        let target = tree.components("schemas").and_then(|schemas| schemas.get(name)).and_then(Node::reference);
+        match target.and_then(|target| target.strip_prefix("#/components/schemas/")) {
+            Some(next) => name = next,
+            None => break,
+        }
+    }
+    name
+}
+
+fn cycle(way: &[(&str, usize)], target: &str, needs: &BTreeMap<&str, Vec<Need<'_>>>) -> Option<Finding> {
+    let begin = way.iter().position(|(name, _)| *name == target).unwrap_or_default();
+    let round = way.get(begin..).unwrap_or_default();
+    let spans = round.iter().filter_map(|(name, next)| Some(needs.get(name)?.get(next.checked_sub(1)?)?.span));
+    let spans: Vec<_> = spans.collect();
+    let names: Vec<_> = round.iter().map(|(name, _)| *name).chain([target]).collect();
+    let (span, others) = spans.split_first()?;
+    let mut finding = RECURSIVE_SCHEMA
+        .finding(*span, format!("a value would have to contain itself: {}", names.join(" → ")))
+        .why("Each of them is required in the one before, so no value is ever complete.")
+        .fix("Take one of them out of `required`, or make it an array.");
+    for other in others {
+        finding = finding.related(*other, "and from here on");
+    }
+    Some(finding)
+}
+
+/// Adds the components that a value of this schema always holds.
+fn collect<'a>(schema: &'a Node, found: &mut Vec<Need<'a>>) {
+    if let Some(reference) = schema.get("$ref") {
+        let target = reference.as_str().and_then(|target| target.strip_prefix("#/components/schemas/"));
+        found.extend(target.map(|target| Need { target, span: reference.span }));
+        return;
+    }
+    if is_true(schema, "nullable") {
+        return;
+    }
+    match type_name(schema) {
+        Some("object") => {
+            let required = schema.get("required").and_then(Node::as_sequence).unwrap_or_default();
+            for name in required.iter().filter_map(Node::as_str) {
+                if let Some(property) = schema.get("properties").and_then(|properties| properties.get(name)) {
+                    collect(property, found);
+                }
+            }
+        }
+        Some("array") if is_never_empty(schema) => {
+            if let Some(items) = schema.get("items") {
+                collect(items, found);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,107 @@
+//! Rules for the values of an enumeration.
+//! They must not look at defaults or examples.
+
+use super::validate::Validator;
+use crate::document::Tree;
+use crate::finding::Findings;
+use crate::lint::schema::{Schema, shown};
+use crate::lint::{Context, Rule, rule};
+use crate::node::{Node, Value};
+use std::collections::BTreeMap;
+
+pub(in crate::lint) const RULES: &[Rule] = &[ENUM_TYPE, ENUM_VALUES];
+
+const ENUM_TYPE: Rule = rule!(551, "enum-type", enum_type);
+
+fn enum_type(context: &Context<'_>, findings: &mut Findings) {
+    for schema in context.schemas() {
+        let Some(entry) = schema.entry("enum") else { continue };
+        let (why, fix) = match schema.type_name() {
+            Some("integer" | "number") => (
+                "The client would have a number that refuses every other value in answers too, and has no names for the values.",
+                "Give `minimum` and `maximum`, list the values in the description, and note them in `x-documented`.",
+            ),
+            Some("boolean") => {
+                ("The generator ignores it.", "Remove it, and say in the description which value the service takes.")
+            }
+            _ => continue,
+        };
+        let name = schema.type_name().unwrap_or_default();
+        let message = format!("an `enum` of the type `{name}` is not supported");
+        findings.push(ENUM_TYPE.finding(entry.key_span, message).why(why).fix(fix));
+    }
+}
+
+const ENUM_VALUES: Rule = rule!(552, "enum-values", enum_values);
+
+fn enum_values(context: &Context<'_>, findings: &mut Findings) {
+    let mut validator = Validator::new(context.tree);
+    for schema in context.schemas() {
+        // Other types have no enumeration.
+        if schema.type_name() != Some("string") {
+            continue;
+        }
+        let Some(entry) = schema.entry("enum") else { continue };
+        let Some(values) = entry.value.as_sequence() else { continue };
+        if values.is_empty() {
+            let finding = ENUM_VALUES.finding(entry.key_span, "the `enum` has no values");
+            findings.push(
+                finding
+                    .why("The generator ignores an empty list, where OpenAPI lets no value through.")
+                    .fix("List the values that the page gives, or remove `enum`."),
+            );
+        }
+        let mut seen: BTreeMap<Option<&str>, &Node> = BTreeMap::new();
+        for node in values {
+            check(context.tree, &mut validator, schema, node, findings);
+            if !matches!(node.value, Value::String(_) | Value::Null) {
+                continue;
+            }
+            if let Some(first) = seen.get(&node.as_str()) {
+                findings.push(
+                    ENUM_VALUES
+                        .finding(node.span, format!("the value {} stands twice", shown(context.tree, node)))
+                        .label("here again")
+                        .related(first.span, "first here")
+                        .why("Two variants of one name cannot be generated.")
+                        .fix("Remove one of them, or write the value that was meant."),
+                );
+            } else {
+                seen.insert(node.as_str(), node);
+            }
+        }
+    }
+}
+
+fn check<'a>(
+    tree: &'a Tree,
+    validator: &mut Validator<'a>,
+    schema: &Schema<'a>,
+    node: &'a Node,
+    findings: &mut Findings,
+) {
+    match &node.value {
+        Value::String(_) => {
+            for problem in validator.text(schema.node, node) {
+                let finding = ENUM_VALUES
+                    .finding(node.span, format!("the value {} does not fit: {}", shown(tree, node), problem.message))
+                    .why("The generator leaves out values that the other keywords forbid, without a word.")
+                    .fix("Correct the value, or the keyword that forbids it.");
+                findings.push(problem.explain(finding));
+            }
+        }
+        Value::Null if schema.is_true("nullable") => {}
+        Value::Null => findings.push(
+            ENUM_VALUES
+                .finding(node.span, "null is among the values, but the schema is not `nullable`")
+                .why("The type does not have null, and the generator would make the value optional.")
+                .fix("Add `nullable: true`, remove the value, or write `'null'` if the text is meant."),
+        ),
+        _ => findings.push(
+            ENUM_VALUES
+                .finding(node.span, format!("the value {} is {} instead of text", shown(tree, node), node.kind()))
+                .why("The generator refuses a value of another type than the schema's, and says no place.")
+                .fix(format!("Write it in quotes: `'{}'`.", tree.sources.text(node.span))),
+        ),
+    }
+}

@@ -1,0 +1,214 @@
+//! Whether a value fits a schema: what defaults, examples and enumerations are held against.
+//! It must not judge schemas: what is wrong with one has a rule of its own, and anything fits it here.
+
+use super::patterns::Matcher;
+use crate::document::Tree;
+use crate::finding::Finding;
+use crate::lint::schema::{COMPOSITION, count, is_true, shown, type_name};
+use crate::lint::schemas::bounds::{compare, integer};
+use crate::node::{Mapping, Node, Number, Value};
+use crate::source::Span;
+use crate::suggest;
+use std::cmp::Ordering;
+
+/// One way in which a value does not fit.
+pub(in crate::lint) struct Problem {
+    /// The part of the value that does not fit.
+    pub(in crate::lint) span: Span,
+    /// What is wrong, as the second half of a sentence.
+    pub(in crate::lint) message: String,
+    /// What the schema says, and what was probably meant.
+    rule: Option<(Span, &'static str)>,
+    /// What was probably meant.
+    pub(in crate::lint) near: Option<String>,
+}
+
+impl Problem {
+    fn new(value: &Node, message: String, rule: Option<Span>) -> Self {
+        Self { span: value.span, message, rule: rule.map(|span| (span, "the schema says so here")), near: None }
+    }
+
+    /// Adds to a finding where the schema says so.
+    pub(in crate::lint) fn explain(&self, finding: Finding) -> Finding {
+        match self.rule {
+            Some((span, label)) => finding.related(span, label),
+            None => finding,
+        }
+    }
+}
+
+/// Holds values against schemas. Nothing in it loops: each step goes down into the value.
+pub(in crate::lint) struct Validator<'a> {
+    tree: &'a Tree,
+    matcher: Matcher<'a>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Validator<'a> {
+    pub(in crate::lint) fn new(tree: &'a Tree) -> Self {
+        Self { tree, matcher: Matcher::default(), problems: Vec::new() }
+    }
+
+    /// In which ways a value does not fit.
+    pub(in crate::lint) fn check(&mut self, schema: &'a Node, value: &'a Node) -> Vec<Problem> {
+        self.value("it", schema, value);
+        std::mem::take(&mut self.problems)
+    }
+
+    /// In which ways text does not fit the lengths and the pattern.
+    pub(in crate::lint) fn text(&mut self, schema: &'a Node, value: &'a Node) -> Vec<Problem> {
+        self.string("it", schema, value, value.as_str().unwrap_or_default());
+        std::mem::take(&mut self.problems)
+    }
+
+    fn problem(&mut self, value: &Node, message: String, rule: Option<&Node>) {
+        self.problems.push(Problem::new(value, message, rule.map(|node| node.span)));
+    }
+
+    fn value(&mut self, name: &str, schema: &'a Node, value: &'a Node) {
+        let Some(schema) = self.tree.resolve(schema) else { return };
+        if COMPOSITION.iter().any(|key| schema.get(key).is_some()) {
+            return;
+        }
+        let Some(type_name) = type_name(schema) else { return };
+        if value.value == Value::Null {
+            if !is_true(schema, "nullable") {
+                self.problem(value, format!("{name} is null, but not `nullable`"), schema.get("type"));
+            }
+            return;
+        }
+        match (type_name, &value.value) {
+            ("boolean", Value::Bool(_)) => {}
+            ("string", Value::String(text)) => {
+                if self.is_listed(name, schema, value) {
+                    self.string(name, schema, value, text);
+                }
+            }
+            ("integer" | "number", Value::Number(number)) => {
+                if type_name == "integer" && integer(number).is_none() {
+                    let message = format!("{name} is {number} instead of an integer");
+                    self.problem(value, message, schema.get("type"));
+                } else {
+                    self.number(name, schema, value, number);
+                }
+            }
+            ("array", Value::Sequence(items)) => self.array(name, schema, value, items),
+            ("object", Value::Mapping(mapping)) => self.object(name, schema, value, mapping),
+            _ => {
+                let expected = match type_name {
+                    "string" => "text",
+                    "boolean" => "true or false",
+                    "integer" => "an integer",
+                    "number" => "a number",
+                    "array" => "a list",
+                    _ => "a mapping",
+                };
+                let message = format!("{name} is {} instead of {expected}", value.kind());
+                self.problem(value, message, schema.get("type"));
+            }
+        }
+    }
+
+    /// Whether a value is among those of the enumeration, or there is none.
+    fn is_listed(&mut self, name: &str, schema: &'a Node, value: &'a Node) -> bool {
+        let Some(list) = schema.get("enum") else { return true };
+        let Some(values) = list.as_sequence().filter(|values| !values.is_empty()) else { return true };
+        if values.iter().any(|known| known.value == value.value) {
+            return true;
+        }
+        let message = format!("{name} is {}, which is not in the `enum`", shown(self.tree, value));
+        let near = value.as_str().and_then(|text| suggest::nearest(text, values.iter().filter_map(Node::as_str)));
+        let mut problem = Problem::new(value, message, Some(list.span));
+        problem.near = near.map(str::to_owned);
+        self.problems.push(problem);
+        false
+    }
+
+    fn string(&mut self, name: &str, schema: &'a Node, value: &'a Node, text: &str) {
+        // What stands for a secret is a placeholder.
+        if schema.get("format").and_then(Node::as_str) == Some("password") {
+            return;
+        }
+        let length = text.chars().count();
+        for (key, wrong, bound) in
+            [("minLength", Ordering::Less, "at least"), ("maxLength", Ordering::Greater, "at most")]
+        {
+            let Some((node, number)) = count(schema, key) else { continue };
+            if (length as u64).cmp(&number) == wrong {
+                let message = format!("{name} has {length} characters instead of {bound} {number}");
+                self.problem(value, message, Some(node));
+            }
+        }
+        if let Some((node, pattern)) = schema.get("pattern").and_then(|node| Some((node, node.as_str()?)))
+            && self.matcher.matches(pattern, text) == Some(false)
+        {
+            self.problem(value, format!("{name} does not match the `pattern`"), Some(node));
+        }
+    }
+
+    fn number(&mut self, name: &str, schema: &'a Node, value: &'a Node, number: &Number) {
+        for (key, exclusive, wrong) in
+            [("minimum", "exclusiveMinimum", Ordering::Less), ("maximum", "exclusiveMaximum", Ordering::Greater)]
+        {
+            let Some(node) = schema.get(key) else { continue };
+            let Value::Number(bound) = &node.value else { continue };
+            let order = compare(number, bound);
+            if order == Some(wrong) {
+                let relation = if wrong == Ordering::Less { "less" } else { "more" };
+                self.problem(value, format!("{name} is {number}, {relation} than {bound}"), Some(node));
+            } else if order == Some(Ordering::Equal) && is_true(schema, exclusive) {
+                self.problem(value, format!("{name} is {number}, which is excluded"), schema.get(exclusive));
+            }
+        }
+        let format = schema.get("format");
+        let fits = match (format.and_then(Node::as_str), integer(number)) {
+            (Some("int32"), Some(value)) => i32::try_from(value).is_ok(),
+            (_, Some(value)) => i64::try_from(value).is_ok(),
+            _ => true,
+        };
+        if !fits {
+            self.problem(value, format!("{name} is {number}, which is too large for its format"), format);
+        }
+        if schema.get("enum").and_then(Node::as_sequence).is_some_and(|values| !values.is_empty()) {
+            self.is_listed(name, schema, value);
+        }
+    }
+
+    fn array(&mut self, name: &str, schema: &'a Node, value: &'a Node, items: &'a [Node]) {
+        for (key, wrong, bound) in
+            [("minItems", Ordering::Less, "at least"), ("maxItems", Ordering::Greater, "at most")]
+        {
+            let Some((node, number)) = count(schema, key) else { continue };
+            if (items.len() as u64).cmp(&number) == wrong {
+                let message = format!("{name} has {} items instead of {bound} {number}", items.len());
+                self.problem(value, message, Some(node));
+            }
+        }
+        let Some(schema) = schema.get("items") else { return };
+        for (index, item) in items.iter().enumerate() {
+            self.value(&format!("item {} of {name}", index + 1), schema, item);
+        }
+    }
+
+    fn object(&mut self, name: &str, schema: &'a Node, value: &'a Node, mapping: &'a Mapping) {
+        let required = schema.get("required").and_then(Node::as_sequence).unwrap_or_default();
+        for node in required {
+            let Some(key) = node.as_str().filter(|key| mapping.get(key).is_none()) else { continue };
+            self.problem(value, format!("{name} lacks `{key}`, which is required"), Some(node));
+        }
+        let properties = schema.get("properties").and_then(Node::as_mapping);
+        let additional = schema.get("additionalProperties");
+        for (key, entry) in mapping.iter() {
+            if let Some(property) = properties.and_then(|properties| properties.get(key)) {
+                self.value(&format!("`{key}`"), property, &entry.value);
+            } else if let Some(additional) = additional.filter(|node| node.as_bool() != Some(false)) {
+                self.value(&format!("`{key}`"), additional, &entry.value);
+            } else if let Some(properties) = properties.filter(|properties| !properties.is_empty()) {
+                let place = Node { span: entry.key_span, value: Value::Null };
+                let mut problem = Problem::new(&place, format!("the schema has no property `{key}`"), None);
+                problem.near = suggest::nearest(key, properties.keys()).map(str::to_owned);
+                self.problems.push(problem);
+            }
+        }
+    }
+}
