@@ -20,7 +20,9 @@ pub(super) fn library(input: &Input<'_>) -> String {
         let _ = writeln!(text, "#[rustfmt::skip]\n{visibility}mod {name};");
     }
     text.push_str("\npub use client::{Client, SERVICE};\n");
-    text.push_str("pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, ResponseValue, Secret};\n");
+    text.push_str(
+        "pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, ResponseValue, Secret, UnixMillis};\n",
+    );
     text
 }
 

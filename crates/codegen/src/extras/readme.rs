@@ -77,6 +77,7 @@ of the request. It prints no header and no secret.
 | --- | --- |
 | `rustls` (default) | TLS by rustls |
 | `native-tls` | TLS by the library of the operating system |
+| `chrono`, `jiff` | conversions of `UnixMillis`, the type of all times, from and to the types of these crates |
 
 ## Licence
 

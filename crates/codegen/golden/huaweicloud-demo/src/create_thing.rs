@@ -104,6 +104,9 @@ pub struct CreateThingRequestBody {
     /// Left out, the service assumes `nothing`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub comment: Option<CreateThingRequestBodyComment>,
+    /// When it ends.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub expires: Option<::huaweicloud_core::UnixMillis>,
     /// Whether nobody may see it.
     ///
     /// Left out, the service assumes `false`.
@@ -134,6 +137,9 @@ pub struct CreateThingRequestBody {
     /// Left out, the service assumes `true`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub public: Option<bool>,
+    /// When to write to its owner.
+    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+    pub reminders: Vec<::huaweicloud_core::UnixMillis>,
     /// Its size in bytes.
     ///
     /// Left out, the service assumes `10`.
@@ -158,6 +164,7 @@ impl CreateThingRequestBody {
 pub struct CreateThingRequestBodyBuilder {
     answer: Result<Option<CreateThingRequestBodyAnswer>, String>,
     comment: Result<Option<CreateThingRequestBodyComment>, String>,
+    expires: Result<Option<::huaweicloud_core::UnixMillis>, String>,
     hidden: Result<Option<bool>, String>,
     kind: Result<Option<CreateThingRequestBodyKind>, String>,
     labels: Result<Vec<Label>, String>,
@@ -166,6 +173,7 @@ pub struct CreateThingRequestBodyBuilder {
     password: Result<::huaweicloud_core::Secret, String>,
     passwords: Result<Vec<::huaweicloud_core::Secret>, String>,
     public: Result<Option<bool>, String>,
+    reminders: Result<Vec<::huaweicloud_core::UnixMillis>, String>,
     size: Result<Option<i32>, String>,
     weight: Result<Option<f64>, String>,
 }
@@ -175,6 +183,7 @@ impl Default for CreateThingRequestBodyBuilder {
         Self {
             answer: Ok(Default::default()),
             comment: Ok(Default::default()),
+            expires: Ok(Default::default()),
             hidden: Ok(Default::default()),
             kind: Ok(Default::default()),
             labels: Ok(Default::default()),
@@ -183,6 +192,7 @@ impl Default for CreateThingRequestBodyBuilder {
             password: Err("no value supplied for password".to_string()),
             passwords: Ok(Default::default()),
             public: Ok(Default::default()),
+            reminders: Ok(Default::default()),
             size: Ok(Default::default()),
             weight: Ok(Default::default()),
         }
@@ -213,6 +223,18 @@ impl CreateThingRequestBodyBuilder {
         self.comment = value
             .try_into()
             .map_err(|e| format!("error converting supplied value for comment: {e}"));
+        self
+    }
+
+    /// When it ends.
+    pub fn expires<T>(mut self, value: T) -> Self
+    where
+        T: TryInto<Option<::huaweicloud_core::UnixMillis>>,
+        T::Error: ::std::fmt::Display,
+    {
+        self.expires = value
+            .try_into()
+            .map_err(|e| format!("error converting supplied value for expires: {e}"));
         self
     }
 
@@ -320,6 +342,18 @@ impl CreateThingRequestBodyBuilder {
         self
     }
 
+    /// When to write to its owner.
+    pub fn reminders<T>(mut self, value: T) -> Self
+    where
+        T: TryInto<Vec<::huaweicloud_core::UnixMillis>>,
+        T::Error: ::std::fmt::Display,
+    {
+        self.reminders = value
+            .try_into()
+            .map_err(|e| format!("error converting supplied value for reminders: {e}"));
+        self
+    }
+
     /// Its size in bytes.
     ///
     /// Left out, the service assumes `10`.
@@ -355,6 +389,7 @@ impl TryFrom<CreateThingRequestBodyBuilder> for CreateThingRequestBody {
         Ok(Self {
             answer: value.answer?,
             comment: value.comment?,
+            expires: value.expires?,
             hidden: value.hidden?,
             kind: value.kind?,
             labels: value.labels?,
@@ -363,6 +398,7 @@ impl TryFrom<CreateThingRequestBodyBuilder> for CreateThingRequestBody {
             password: value.password?,
             passwords: value.passwords?,
             public: value.public?,
+            reminders: value.reminders?,
             size: value.size?,
             weight: value.weight?,
         })
@@ -374,6 +410,7 @@ impl From<CreateThingRequestBody> for CreateThingRequestBodyBuilder {
         Self {
             answer: Ok(value.answer),
             comment: Ok(value.comment),
+            expires: Ok(value.expires),
             hidden: Ok(value.hidden),
             kind: Ok(value.kind),
             labels: Ok(value.labels),
@@ -382,6 +419,7 @@ impl From<CreateThingRequestBody> for CreateThingRequestBodyBuilder {
             password: Ok(value.password),
             passwords: Ok(value.passwords),
             public: Ok(value.public),
+            reminders: Ok(value.reminders),
             size: Ok(value.size),
             weight: Ok(value.weight),
         }
@@ -436,8 +474,11 @@ pub struct CreateThingResponseBody {
     )]
     pub attributes: ::std::collections::BTreeMap<String, String>,
     /// When it was made.
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
+    pub created: ::huaweicloud_core::UnixMillis,
+    /// When it ends.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub created: Option<i64>,
+    pub expires: Option<::huaweicloud_core::UnixMillis>,
     /// Its id.
     #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub id: String,
@@ -450,6 +491,16 @@ pub struct CreateThingResponseBody {
     /// Whose it is.
     #[serde(deserialize_with = "::std::option::Option::deserialize", default)]
     pub owner: Option<String>,
+    /// When it was renewed.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub renewed: Option<::huaweicloud_core::UnixMillis>,
+    /// When it was used.
+    #[serde(
+        default,
+        skip_serializing_if = "::std::vec::Vec::is_empty",
+        deserialize_with = "::huaweicloud_core::codegen::null_as_default"
+    )]
+    pub used: Vec<::huaweicloud_core::UnixMillis>,
 }
 
 impl CreateThingResponseBody {
@@ -463,22 +514,28 @@ impl CreateThingResponseBody {
 #[derive(Clone, Debug)]
 pub struct CreateThingResponseBodyBuilder {
     attributes: Result<::std::collections::BTreeMap<String, String>, String>,
-    created: Result<Option<i64>, String>,
+    created: Result<::huaweicloud_core::UnixMillis, String>,
+    expires: Result<Option<::huaweicloud_core::UnixMillis>, String>,
     id: Result<String, String>,
     label: Result<Option<Label>, String>,
     note: Result<Option<String>, String>,
     owner: Result<Option<String>, String>,
+    renewed: Result<Option<::huaweicloud_core::UnixMillis>, String>,
+    used: Result<Vec<::huaweicloud_core::UnixMillis>, String>,
 }
 
 impl Default for CreateThingResponseBodyBuilder {
     fn default() -> Self {
         Self {
             attributes: Ok(Default::default()),
-            created: Ok(Default::default()),
+            created: Err("no value supplied for created".to_string()),
+            expires: Ok(Default::default()),
             id: Err("no value supplied for id".to_string()),
             label: Ok(Default::default()),
             note: Ok(Default::default()),
             owner: Err("no value supplied for owner".to_string()),
+            renewed: Ok(Default::default()),
+            used: Ok(Default::default()),
         }
     }
 }
@@ -499,12 +556,24 @@ impl CreateThingResponseBodyBuilder {
     /// When it was made.
     pub fn created<T>(mut self, value: T) -> Self
     where
-        T: TryInto<Option<i64>>,
+        T: TryInto<::huaweicloud_core::UnixMillis>,
         T::Error: ::std::fmt::Display,
     {
         self.created = value
             .try_into()
             .map_err(|e| format!("error converting supplied value for created: {e}"));
+        self
+    }
+
+    /// When it ends.
+    pub fn expires<T>(mut self, value: T) -> Self
+    where
+        T: TryInto<Option<::huaweicloud_core::UnixMillis>>,
+        T::Error: ::std::fmt::Display,
+    {
+        self.expires = value
+            .try_into()
+            .map_err(|e| format!("error converting supplied value for expires: {e}"));
         self
     }
 
@@ -555,6 +624,30 @@ impl CreateThingResponseBodyBuilder {
             .map_err(|e| format!("error converting supplied value for owner: {e}"));
         self
     }
+
+    /// When it was renewed.
+    pub fn renewed<T>(mut self, value: T) -> Self
+    where
+        T: TryInto<Option<::huaweicloud_core::UnixMillis>>,
+        T::Error: ::std::fmt::Display,
+    {
+        self.renewed = value
+            .try_into()
+            .map_err(|e| format!("error converting supplied value for renewed: {e}"));
+        self
+    }
+
+    /// When it was used.
+    pub fn used<T>(mut self, value: T) -> Self
+    where
+        T: TryInto<Vec<::huaweicloud_core::UnixMillis>>,
+        T::Error: ::std::fmt::Display,
+    {
+        self.used = value
+            .try_into()
+            .map_err(|e| format!("error converting supplied value for used: {e}"));
+        self
+    }
 }
 
 impl TryFrom<CreateThingResponseBodyBuilder> for CreateThingResponseBody {
@@ -563,10 +656,13 @@ impl TryFrom<CreateThingResponseBodyBuilder> for CreateThingResponseBody {
         Ok(Self {
             attributes: value.attributes?,
             created: value.created?,
+            expires: value.expires?,
             id: value.id?,
             label: value.label?,
             note: value.note?,
             owner: value.owner?,
+            renewed: value.renewed?,
+            used: value.used?,
         })
     }
 }
@@ -576,10 +672,13 @@ impl From<CreateThingResponseBody> for CreateThingResponseBodyBuilder {
         Self {
             attributes: Ok(value.attributes),
             created: Ok(value.created),
+            expires: Ok(value.expires),
             id: Ok(value.id),
             label: Ok(value.label),
             note: Ok(value.note),
             owner: Ok(value.owner),
+            renewed: Ok(value.renewed),
+            used: Ok(value.used),
         }
     }
 }

@@ -19,6 +19,7 @@ impl Client {
     /// Arguments:
     /// - `thing_id`: The thing.
     /// - `force`: Whether to delete it even if it is in use.
+    /// - `x_not_before`: When to delete it, in milliseconds since 1970.
     /// - `x_reason`: Why.
     pub fn delete_thing(&self) -> DeleteThing<'_> {
         DeleteThing::new(self)
@@ -31,6 +32,7 @@ pub struct DeleteThing<'a> {
     client: &'a Client,
     thing_id: Result<DeleteThingThingId, String>,
     force: Result<Option<bool>, String>,
+    x_not_before: Result<Option<i64>, String>,
     x_reason: Result<Option<String>, String>,
 }
 
@@ -40,6 +42,7 @@ impl<'a> DeleteThing<'a> {
             client,
             thing_id: Err("thing_id was not initialized".to_string()),
             force: Ok(None),
+            x_not_before: Ok(None),
             x_reason: Ok(None),
         }
     }
@@ -69,6 +72,18 @@ impl<'a> DeleteThing<'a> {
         self
     }
 
+    /// When to delete it, in milliseconds since 1970.
+    pub fn x_not_before<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<i64>,
+    {
+        self.x_not_before = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `i64` for x_not_before failed".to_string());
+        self
+    }
+
     /// Why.
     pub fn x_reason<V>(mut self, value: V) -> Self
     where
@@ -83,12 +98,16 @@ impl<'a> DeleteThing<'a> {
 
     /// Sends a `DELETE` request to `/v1/things/{thing_id}`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
-        let Self { client, thing_id, force, x_reason } = self;
+        let Self { client, thing_id, force, x_not_before, x_reason } = self;
         let thing_id = thing_id.map_err(Error::invalid_request)?;
         let force = force.map_err(Error::invalid_request)?;
+        let x_not_before = x_not_before.map_err(Error::invalid_request)?;
         let x_reason = x_reason.map_err(Error::invalid_request)?;
         let url = format!("{}/v1/things/{}", client.baseurl, encode_path(& thing_id));
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3);
+        if let Some(value) = x_not_before {
+            header_map.append("X-Not-Before", value.to_string().try_into()?);
+        }
         if let Some(value) = x_reason {
             header_map.append("X-Reason", value.to_string().try_into()?);
         }

@@ -18,6 +18,7 @@ impl Client {
     /// Sends a `GET` request to `/v1/things`
     ///
     /// Arguments:
+    /// - `created_after`: The time after which the things were made.
     /// - `id`: The things to list.
     /// - `limit`: How many things a page has at most.
     /// - `sort_key`: What to sort by.
@@ -30,6 +31,7 @@ impl Client {
 #[derive(Debug, Clone)]
 pub struct ListThings<'a> {
     client: &'a Client,
+    created_after: Result<Option<::huaweicloud_core::UnixMillis>, String>,
     id: Result<Option<Vec<String>>, String>,
     limit: Result<i32, String>,
     sort_key: Result<Option<ListThingsSortKey>, String>,
@@ -39,10 +41,25 @@ impl<'a> ListThings<'a> {
     pub(crate) fn new(client: &'a Client) -> Self {
         Self {
             client,
+            created_after: Ok(None),
             id: Ok(None),
             limit: Err("limit was not initialized".to_string()),
             sort_key: Ok(None),
         }
+    }
+
+    /// The time after which the things were made.
+    pub fn created_after<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<::huaweicloud_core::UnixMillis>,
+    {
+        self.created_after = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "conversion to `UnixMillis` for created_after failed".to_string()
+            });
+        self
     }
 
     /// The things to list.
@@ -84,7 +101,8 @@ impl<'a> ListThings<'a> {
 
     /// Sends a `GET` request to `/v1/things`
     pub async fn send(self) -> Result<ResponseValue<ListThingsResponseBody>, Error> {
-        let Self { client, id, limit, sort_key } = self;
+        let Self { client, created_after, id, limit, sort_key } = self;
+        let created_after = created_after.map_err(Error::invalid_request)?;
         let id = id.map_err(Error::invalid_request)?;
         let limit = limit.map_err(Error::invalid_request)?;
         let sort_key = sort_key.map_err(Error::invalid_request)?;
@@ -96,6 +114,7 @@ impl<'a> ListThings<'a> {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
+            .query(&QueryParam::new("created-after", &created_after))
             .query(&QueryParam::new("id", &id))
             .query(&QueryParam::new("limit", &limit))
             .query(&QueryParam::new("sort-key", &sort_key))
