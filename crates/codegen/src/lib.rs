@@ -52,6 +52,7 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
     let output = generate::generate(tree, &lowered)?;
     let mut modules = emit::split::split(passes::apply(output.file), &origins)?;
     extras::texts::add(&lower::texts::of(&lowered), &origins, &mut modules);
+    extras::pages::add(tree, &mut modules)?;
 
     let mut files = Files::new();
     for module in &modules {

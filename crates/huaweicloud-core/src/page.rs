@@ -83,8 +83,9 @@ pub trait Paginated: Clone + Send {
 
 /// The entries of the page that `request` asks for, and of those after it.
 pub fn items<'a, R: Paginated + 'a>(request: R) -> Paginator<'a, R::Entry> {
-    let entries =
-        pages(request).map_ok(|page| stream::iter(R::into_entries(page.into_inner()).into_iter().map(Ok))).try_flatten();
+    let entries = pages(request)
+        .map_ok(|page| stream::iter(R::into_entries(page.into_inner()).into_iter().map(Ok)))
+        .try_flatten();
     Paginator(Box::pin(entries))
 }
 

@@ -1,19 +1,21 @@
-//! A first program, for the README: it calls an operation whose required arguments are all strings, with the values of the
-//! document's examples.
+//! Programs for the README: a first one, and one that reads a list. They call operations whose required arguments are strings and
+//! numbers, with the values of the document's examples.
 
 use std::fmt::Write as _;
 
 use apispec::node::Node;
 use heck::ToSnakeCase;
 
-use super::Input;
+use super::{Input, pages};
 
 /// Strings that may be longer than this are read from a file.
 const SHORT: u64 = 255;
 
 /// The program, or nothing if every operation needs more than strings.
 pub(super) fn program(input: &Input<'_>) -> Option<String> {
-    let call = input.document.tree.operations.iter().find_map(|operation| Call::of(input, operation))?;
+    let tree = &input.document.tree;
+    let mut single = tree.operations.iter().filter(|operation| !pages::has(tree, operation));
+    let call = single.find_map(|operation| Call::of(input, operation))?;
     Some(format!(
         r#"use {}::{{Client, Config}};
 
@@ -26,6 +28,29 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {{
 {}        .send()
         .await?;
     println!("{{:#?}}", answer.into_inner());
+    Ok(())
+}}
+"#,
+        input.crate_name.replace('-', "_"),
+        call.before,
+        call.method,
+        call.arguments,
+    ))
+}
+
+/// A function that reads a list, or nothing if there is no list, or if each needs more than strings and numbers.
+pub(super) fn paging(input: &Input<'_>) -> Option<String> {
+    let call = input.paginated().find_map(|operation| Call::of(input, operation))?;
+    Some(format!(
+        r#"use {}::Client;
+
+async fn list(client: &Client) -> Result<(), Box<dyn std::error::Error>> {{
+{}    let mut items = client
+        .{}()
+{}        .items();
+    while let Some(item) = items.next().await {{
+        println!("{{:?}}", item?);
+    }}
     Ok(())
 }}
 "#,
@@ -73,10 +98,15 @@ impl Call {
         Some(call)
     }
 
-    /// The expression for a string; what is long or secret is read from a file before the call.
+    /// The expression for a number or a string; what is long or secret is read from a file before the call.
     fn value(&mut self, name: &str, schema: &Node, example: Option<&Node>) -> Option<String> {
-        if schema.get("type")?.as_str()? != "string" {
-            return None;
+        match schema.get("type")?.as_str()? {
+            "string" => {}
+            "integer" => {
+                let number = example.or_else(|| schema.get("minimum"))?.to_yaml().as_i64()?;
+                return Some(number.to_string());
+            }
+            _ => return None,
         }
         let longest = schema.get("maxLength").and_then(|bound| bound.to_yaml().as_u64()).unwrap_or(SHORT + 1);
         match example.and_then(Node::as_str) {

@@ -9,11 +9,17 @@ use super::walk::each_operation;
 pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
     each_operation(&mut document, &mut |operation| {
         let mut parts: Vec<String> = operation.description.iter().map(|text| text.trim_end().to_owned()).collect();
+        parts.extend(pages(operation));
         parts.extend(permission(operation));
         parts.extend(page(operation));
         operation.description = (!parts.is_empty()).then(|| parts.join("\n\n"));
     });
     document
+}
+
+fn pages(operation: &Operation) -> Option<String> {
+    operation.extensions.get("x-pagination")?;
+    Some("The answer is one page of a list; `items()` and `pages()` of the request go through all of it.".to_owned())
 }
 
 fn permission(operation: &Operation) -> Option<String> {

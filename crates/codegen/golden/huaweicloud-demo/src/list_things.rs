@@ -11,6 +11,8 @@ impl Client {
     ///
     /// Gives the things, a page at a time.
     ///
+    /// The answer is one page of a list; `items()` and `pages()` of the request go through all of it.
+    ///
     /// IAM permission: `demo:thing:list`.
     ///
     /// Transcribed from [ListThings](https://docs.example.com/ListThings.html) of 2025-11-28.
@@ -21,6 +23,7 @@ impl Client {
     /// - `created_after`: The time after which the things were made.
     /// - `id`: The things to list.
     /// - `limit`: How many things a page has at most.
+    /// - `offset`: How many things are before the page.
     /// - `sort_key`: What to sort by.
     pub fn list_things(&self) -> ListThings<'_> {
         ListThings::new(self)
@@ -34,6 +37,7 @@ pub struct ListThings<'a> {
     created_after: Result<Option<::huaweicloud_core::UnixMillis>, String>,
     id: Result<Option<Vec<String>>, String>,
     limit: Result<i32, String>,
+    offset: Result<Option<i32>, String>,
     sort_key: Result<Option<ListThingsSortKey>, String>,
 }
 
@@ -44,6 +48,7 @@ impl<'a> ListThings<'a> {
             created_after: Ok(None),
             id: Ok(None),
             limit: Err("limit was not initialized".to_string()),
+            offset: Ok(None),
             sort_key: Ok(None),
         }
     }
@@ -85,6 +90,18 @@ impl<'a> ListThings<'a> {
         self
     }
 
+    /// How many things are before the page.
+    pub fn offset<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<i32>,
+    {
+        self.offset = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "conversion to `i32` for offset failed".to_string());
+        self
+    }
+
     /// What to sort by.
     pub fn sort_key<V>(mut self, value: V) -> Self
     where
@@ -101,10 +118,11 @@ impl<'a> ListThings<'a> {
 
     /// Sends a `GET` request to `/v1/things`
     pub async fn send(self) -> Result<ResponseValue<ListThingsResponseBody>, Error> {
-        let Self { client, created_after, id, limit, sort_key } = self;
+        let Self { client, created_after, id, limit, offset, sort_key } = self;
         let created_after = created_after.map_err(Error::invalid_request)?;
         let id = id.map_err(Error::invalid_request)?;
         let limit = limit.map_err(Error::invalid_request)?;
+        let offset = offset.map_err(Error::invalid_request)?;
         let sort_key = sort_key.map_err(Error::invalid_request)?;
         let url = format!("{}/v1/things", client.baseurl);
         let mut request = client
@@ -117,6 +135,7 @@ impl<'a> ListThings<'a> {
             .query(&QueryParam::new("created-after", &created_after))
             .query(&QueryParam::new("id", &id))
             .query(&QueryParam::new("limit", &limit))
+            .query(&QueryParam::new("offset", &offset))
             .query(&QueryParam::new("sort-key", &sort_key))
             .build()?;
         let info = OperationInfo {
@@ -130,6 +149,54 @@ impl<'a> ListThings<'a> {
             200 => ResponseValue::from_response(response).await,
             _ => Err(Error::from_response(response).await),
         }
+    }
+}
+
+impl<'a> ListThings<'a> {
+    /// Gives the entries of `things` one by one, and fetches page after page as they are needed.
+    ///
+    /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
+    /// when `total` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
+    pub fn items(self) -> ::huaweicloud_core::Paginator<'a, CreateThingResponseBody> {
+        ::huaweicloud_core::codegen::items(self)
+    }
+
+    /// Gives what [`send`](Self::send) gives, page after page; the first page even if it is empty.
+    ///
+    /// For the rest it is as [`items`](Self::items).
+    pub fn pages(
+        self,
+    ) -> ::huaweicloud_core::Paginator<'a, ResponseValue<ListThingsResponseBody>> {
+        ::huaweicloud_core::codegen::pages(self)
+    }
+}
+
+impl ::huaweicloud_core::codegen::Paginated for ListThings<'_> {
+    type Page = ListThingsResponseBody;
+    type Entry = CreateThingResponseBody;
+    type Offset = i32;
+    fn offset(&self) -> Option<i32> {
+        self.offset.clone().ok()?
+    }
+
+    fn with_offset(self, offset: i32) -> Self {
+        self.offset(offset)
+    }
+
+    async fn fetch(self) -> Result<ResponseValue<ListThingsResponseBody>, Error> {
+        self.send().await
+    }
+
+    fn entries(page: &ListThingsResponseBody) -> &[CreateThingResponseBody] {
+        &page.things
+    }
+
+    fn into_entries(page: ListThingsResponseBody) -> Vec<CreateThingResponseBody> {
+        page.things
+    }
+
+    fn total(page: &ListThingsResponseBody) -> Option<u64> {
+        page.total.try_into().ok()
     }
 }
 

@@ -23,6 +23,14 @@ pub use crate::list_things::{
     ListThingsResponseBodyBuilder,
     ListThingsSortKey,
 };
+pub use crate::list_things_by_tag::{
+    ListThingsByTagRequestBody,
+    ListThingsByTagRequestBodyBuilder,
+    ListThingsByTagRequestBodyTagsItem,
+    ListThingsByTagRequestBodyTagsItemRule,
+    ListThingsByTagResponseBody,
+    ListThingsByTagResponseBodyBuilder,
+};
 pub use crate::shared::{
     Label,
     LabelBuilder,
