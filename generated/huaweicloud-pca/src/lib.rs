@@ -16,4 +16,4 @@ mod shared;
 pub mod types;
 
 pub use client::{Client, SERVICE};
-pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, ResponseValue, Secret};
+pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, ResponseValue, Secret, UnixMillis};

@@ -195,7 +195,7 @@ impl From<UploadCsrRequestBody> for UploadCsrRequestBodyBuilder {
 pub struct UploadCsrResponseBody {
     /// When the CSR was stored.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub create_time: Option<i64>,
+    pub create_time: Option<::huaweicloud_core::UnixMillis>,
     /// The identifier of the CSR, 32 hexadecimal digits.
     #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub id: String,
@@ -214,7 +214,7 @@ impl UploadCsrResponseBody {
 /// Builds a [`UploadCsrResponseBody`]; finish with `try_into`.
 #[derive(Clone, Debug)]
 pub struct UploadCsrResponseBodyBuilder {
-    create_time: Result<Option<i64>, String>,
+    create_time: Result<Option<::huaweicloud_core::UnixMillis>, String>,
     id: Result<String, String>,
     name: Result<String, String>,
 }
@@ -233,7 +233,7 @@ impl UploadCsrResponseBodyBuilder {
     /// When the CSR was stored.
     pub fn create_time<T>(mut self, value: T) -> Self
     where
-        T: TryInto<Option<i64>>,
+        T: TryInto<Option<::huaweicloud_core::UnixMillis>>,
         T::Error: ::std::fmt::Display,
     {
         self.create_time = value

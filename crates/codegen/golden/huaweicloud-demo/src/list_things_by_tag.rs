@@ -159,7 +159,7 @@ pub struct ListThingsByTagRequestBody {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub offset: Option<i64>,
     /// The tags that they have.
-    pub tags: Vec<ListThingsByTagRequestBodyTagsItem>,
+    pub tags: Vec<String>,
 }
 
 impl ListThingsByTagRequestBody {
@@ -174,7 +174,7 @@ impl ListThingsByTagRequestBody {
 pub struct ListThingsByTagRequestBodyBuilder {
     limit: Result<Option<i32>, String>,
     offset: Result<Option<i64>, String>,
-    tags: Result<Vec<ListThingsByTagRequestBodyTagsItem>, String>,
+    tags: Result<Vec<String>, String>,
 }
 
 impl Default for ListThingsByTagRequestBodyBuilder {
@@ -215,7 +215,7 @@ impl ListThingsByTagRequestBodyBuilder {
     /// The tags that they have.
     pub fn tags<T>(mut self, value: T) -> Self
     where
-        T: TryInto<Vec<ListThingsByTagRequestBodyTagsItem>>,
+        T: TryInto<Vec<String>>,
         T::Error: ::std::fmt::Display,
     {
         self.tags = value
@@ -331,14 +331,3 @@ impl From<ListThingsByTagResponseBody> for ListThingsByTagResponseBodyBuilder {
         }
     }
 }
-
-/// `ListThingsByTagRequestBodyTagsItem`.
-pub type ListThingsByTagRequestBodyTagsItem = ::huaweicloud_core::Text<
-    ListThingsByTagRequestBodyTagsItemRule,
->;
-
-/// The rule of [`ListThingsByTagRequestBodyTagsItem`]: at most 36 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum ListThingsByTagRequestBodyTagsItemRule {}
-
-::huaweicloud_core::text_rule!(ListThingsByTagRequestBodyTagsItemRule { max => 36 });

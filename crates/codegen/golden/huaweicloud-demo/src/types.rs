@@ -26,8 +26,6 @@ pub use crate::list_things::{
 pub use crate::list_things_by_tag::{
     ListThingsByTagRequestBody,
     ListThingsByTagRequestBodyBuilder,
-    ListThingsByTagRequestBodyTagsItem,
-    ListThingsByTagRequestBodyTagsItemRule,
     ListThingsByTagResponseBody,
     ListThingsByTagResponseBodyBuilder,
 };
