@@ -49,6 +49,11 @@ fn settings(document: &OpenAPI) -> GenerationSettings {
         format: Some("password".to_owned()),
         ..SchemaObject::default()
     };
+    let time = SchemaObject {
+        instance_type: Some(InstanceType::Integer.into()),
+        format: Some(lower::times::FORMAT.to_owned()),
+        ..SchemaObject::default()
+    };
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)
@@ -57,7 +62,8 @@ fn settings(document: &OpenAPI) -> GenerationSettings {
         .with_derive("PartialEq")
         // Sorted, so that a map prints and is sent the same each time.
         .with_map_type("::std::collections::BTreeMap")
-        .with_conversion(secret, "::huaweicloud_core::Secret", std::iter::empty::<TypeImpl>());
+        .with_conversion(secret, "::huaweicloud_core::Secret", std::iter::empty::<TypeImpl>())
+        .with_conversion(time, "::huaweicloud_core::UnixMillis", [TypeImpl::Default, TypeImpl::Display].into_iter());
     for text in lower::texts::of(document) {
         settings.with_replacement(&text.name, &text.name, [TypeImpl::Display, TypeImpl::FromStr].into_iter());
     }

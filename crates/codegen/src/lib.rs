@@ -54,6 +54,7 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
     extras::checks::add(&document.openapi, &mut modules);
     extras::method_docs::write(tree, &name.replace('-', "_"), &mut modules);
     extras::texts::add(&lower::texts::of(&lowered), &origins, &mut modules);
+    extras::pages::add(tree, &mut modules)?;
 
     let mut files = Files::new();
     for module in &modules {

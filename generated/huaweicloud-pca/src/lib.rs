@@ -16,4 +16,4 @@ mod shared;
 pub mod types;
 
 pub use client::{Client, SERVICE};
-pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Problem, ResponseValue, Secret, Text};
+pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Problem, ResponseValue, Secret, Text, UnixMillis};

@@ -14,4 +14,4 @@ pub mod types;
 mod upload_csr;
 
 pub use client::{Client, SERVICE};
-pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Problem, ResponseValue, Secret, Text};
+pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Problem, ResponseValue, Secret, Text, UnixMillis};

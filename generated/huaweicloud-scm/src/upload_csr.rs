@@ -239,7 +239,7 @@ impl From<UploadCsrRequestBody> for UploadCsrRequestBodyBuilder {
 pub struct UploadCsrResponseBody {
     /// When the CSR was stored.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub create_time: Option<i64>,
+    pub create_time: Option<::huaweicloud_core::UnixMillis>,
     /// The identifier of the CSR, 32 hexadecimal digits.
     #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub id: String,

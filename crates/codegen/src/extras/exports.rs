@@ -20,9 +20,10 @@ pub(super) fn library(input: &Input<'_>) -> String {
         let _ = writeln!(text, "#[rustfmt::skip]\n{visibility}mod {name};");
     }
     text.push_str("\npub use client::{Client, SERVICE};\n");
-    text.push_str(
-        "pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Problem, ResponseValue, Secret, Text};\n",
-    );
+    let paginator = if input.paginated().next().is_some() { "Paginator, " } else { "" };
+    let names =
+        format!("Config, Credentials, Error, ErrorKind, {paginator}Problem, ResponseValue, Secret, Text, UnixMillis");
+    let _ = writeln!(text, "pub use huaweicloud_core::{{{names}}};");
     text
 }
 

@@ -33,6 +33,9 @@ default = ["rustls"]
 rustls = ["huaweicloud-core/rustls"]
 # TLS by the library of the operating system.
 native-tls = ["huaweicloud-core/native-tls"]
+# Conversions of `UnixMillis` from and to the types of these crates.
+chrono = ["huaweicloud-core/chrono"]
+jiff = ["huaweicloud-core/jiff"]
 
 [dependencies]
 {list}

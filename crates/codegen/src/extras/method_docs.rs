@@ -40,6 +40,11 @@ fn text(tree: &Tree, operation: &Operation, crate_name: &str) -> String {
     let Some(node) = tree.operation_node(operation) else { return String::new() };
     let field = |key: &str| node.get(key).and_then(Node::as_str).unwrap_or_default().trim_end();
     let mut text = format!("{}.\n\n{}\n\n", field("summary"), field("description"));
+    if super::pages::has(tree, operation) {
+        text.push_str(
+            "The answer is one page of a list; `items()` and `pages()` of the request go through all of it.\n\n",
+        );
+    }
     let _ = writeln!(text, "`{} {}`\n", operation.method.to_uppercase(), operation.path);
     let arguments = arguments(tree, node);
     if !arguments.is_empty() {

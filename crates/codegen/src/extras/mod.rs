@@ -8,6 +8,7 @@ mod exports;
 mod limits;
 mod manifest;
 pub(crate) mod method_docs;
+pub(crate) mod pages;
 mod quick_start;
 mod readme;
 pub(crate) mod texts;
@@ -52,6 +53,12 @@ impl Input<'_> {
     fn summary(&self) -> &str {
         let description = self.document.openapi.info.description.as_deref().unwrap_or_default();
         description.split_inclusive(". ").next().unwrap_or_default().lines().next().unwrap_or_default().trim()
+    }
+
+    /// The operations that have paginators.
+    fn paginated(&self) -> impl Iterator<Item = &apispec::Operation> {
+        let tree = &self.document.tree;
+        tree.operations.iter().filter(|operation| pages::has(tree, operation))
     }
 
     /// The regions of the service with their endpoints, in the order of the document.

@@ -30,6 +30,7 @@ pub(super) fn text(input: &Input<'_>) -> String {
     }
     text.push_str("\nAny other region is an error, never a request to one of these; name its endpoint to use it.\n");
     operations(input, &mut text);
+    pagination(input, &mut text);
     text.push_str(REST);
     text
 }
@@ -65,6 +66,24 @@ fn operations(input: &Input<'_>, text: &mut String) {
     }
 }
 
+fn pagination(input: &Input<'_>, text: &mut String) {
+    let methods: Vec<_> =
+        input.paginated().map(|operation| format!("`{}`", operation.operation_id.to_snake_case())).collect();
+    if methods.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\n## Pagination\n\n{PAGINATION}\nOperations with pages: {}.", methods.join(", "));
+    if let Some(function) = quick_start::paging(input) {
+        let _ = writeln!(text, "\n```rust,no_run\n{function}```");
+    }
+}
+
+const PAGINATION: &str = "\
+A list comes a page at a time. Instead of `send`, end the request with `items()` for its entries or with `pages()` for whole
+answers: a `Paginator` fetches the next page when it is needed, with everything that was set. It begins at the offset that was
+set, or at the first entry, and ends when there are no more entries, or after the first error. It is a `Stream`, too.
+";
+
 const REST: &str = "
 ## Requests
 
@@ -93,6 +112,7 @@ Private keys and passwords are of the type `Secret`, which prints as `[redacted]
 | --- | --- |
 | `rustls` (default) | TLS by rustls |
 | `native-tls` | TLS by the library of the operating system |
+| `chrono`, `jiff` | conversions of `UnixMillis`, the type of all times, from and to the types of these crates |
 
 ## Licence
 

@@ -8,6 +8,7 @@ mod errors;
 pub(crate) mod reach;
 mod secrets;
 pub(crate) mod texts;
+pub(crate) mod times;
 mod walk;
 
 use openapiv3::OpenAPI;
@@ -25,6 +26,7 @@ pub struct Step {
 pub const STEPS: &[Step] = &[
     Step { name: "errors", run: errors::run },
     Step { name: "secrets", run: secrets::run },
+    Step { name: "times", run: times::run },
     Step { name: "answers", run: answers::run },
     Step { name: "bounds", run: bounds::run },
     Step { name: "defaults", run: defaults::run },

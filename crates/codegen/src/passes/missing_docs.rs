@@ -149,7 +149,7 @@ fn type_name(ty: &syn::Type) -> String {
 }
 
 /// The name in `#[serde(rename = "…")]`.
-pub(super) fn wire_name(attributes: &[syn::Attribute]) -> Option<String> {
+pub(crate) fn wire_name(attributes: &[syn::Attribute]) -> Option<String> {
     let mut name = None;
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         // Other keys of the attribute are skipped with their values; an attribute that does not parse has no name.

@@ -47,6 +47,8 @@ pub fn apply(file: syn::File) -> syn::File {
 
 /// Makes one-line comments in code that did not come from progenitor.
 pub(crate) use doc_comments::run as doc_comments;
+/// The name that a field or variant has in JSON, where it is another than in Rust.
+pub(crate) use missing_docs::wire_name;
 
 /// The tokens of a node without any space, to recognise what progenitor wrote.
 pub(crate) fn compact(node: &impl quote::ToTokens) -> String {

@@ -14,3 +14,6 @@ pub use crate::delete_thing::{
 pub use crate::list_things::{
     ListThings,
 };
+pub use crate::list_things_by_tag::{
+    ListThingsByTag,
+};

@@ -22,12 +22,14 @@ impl Client {
     /// - `password` (required, at most 32 characters): Its password.
     /// - `answer` (one of `no`, `yes`, `on`): Whether it answers.
     /// - `comment` (at most 64 characters): What there is to say.
+    /// - `expires`: When it ends.
     /// - `hidden`: Whether nobody may see it.
     /// - `kind` (one of `BIG`, `SMALL`): What it is.
     /// - `labels`: Its labels.
     /// - `nickname`: What people call it.
     /// - `passwords`: Its earlier passwords.
     /// - `public`: Whether everybody may see it.
+    /// - `reminders`: When to write to its owner.
     /// - `size` (1 to 1024): Its size in bytes.
     /// - `weight` (at least 0.5): Its weight in grams.
     ///
@@ -117,6 +119,15 @@ impl<'a> CreateThing<'a> {
         self
     }
 
+    /// When it ends.
+    pub fn expires(
+        mut self,
+        value: impl IntoField<::huaweicloud_core::UnixMillis>,
+    ) -> Self {
+        self.body = self.body.expires(value);
+        self
+    }
+
     /// Whether nobody may see it.
     ///
     /// Left out, the service assumes `false`.
@@ -176,6 +187,15 @@ impl<'a> CreateThing<'a> {
     /// Left out, the service assumes `true`.
     pub fn public(mut self, value: impl IntoField<bool>) -> Self {
         self.body = self.body.public(value);
+        self
+    }
+
+    /// When to write to its owner.
+    pub fn reminders(
+        mut self,
+        values: impl IntoList<::huaweicloud_core::UnixMillis>,
+    ) -> Self {
+        self.body = self.body.reminders(values);
         self
     }
 
@@ -244,6 +264,9 @@ pub struct CreateThingRequestBody {
     /// Left out, the service assumes `nothing`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub comment: Option<CreateThingRequestBodyComment>,
+    /// When it ends.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub expires: Option<::huaweicloud_core::UnixMillis>,
     /// Whether nobody may see it.
     ///
     /// Left out, the service assumes `false`.
@@ -274,6 +297,9 @@ pub struct CreateThingRequestBody {
     /// Left out, the service assumes `true`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub public: Option<bool>,
+    /// When to write to its owner.
+    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+    pub reminders: Vec<::huaweicloud_core::UnixMillis>,
     /// Its size in bytes.
     ///
     /// Left out, the service assumes `10`.
@@ -299,6 +325,7 @@ impl CreateThingRequestBody {
 pub struct CreateThingRequestBodyBuilder {
     answer: Field<CreateThingRequestBodyAnswer>,
     comment: Field<CreateThingRequestBodyComment>,
+    expires: Field<::huaweicloud_core::UnixMillis>,
     hidden: Field<bool>,
     kind: Field<CreateThingRequestBodyKind>,
     labels: Field<Vec<Label>>,
@@ -307,6 +334,7 @@ pub struct CreateThingRequestBodyBuilder {
     password: Field<::huaweicloud_core::Secret>,
     passwords: Field<Vec<::huaweicloud_core::Secret>>,
     public: Field<bool>,
+    reminders: Field<Vec<::huaweicloud_core::UnixMillis>>,
     size: Field<i32>,
     weight: Field<f64>,
 }
@@ -329,6 +357,15 @@ impl CreateThingRequestBodyBuilder {
         value: impl IntoField<CreateThingRequestBodyComment>,
     ) -> Self {
         self.comment = value.into_field();
+        self
+    }
+
+    /// When it ends.
+    pub fn expires(
+        mut self,
+        value: impl IntoField<::huaweicloud_core::UnixMillis>,
+    ) -> Self {
+        self.expires = value.into_field();
         self
     }
 
@@ -394,6 +431,15 @@ impl CreateThingRequestBodyBuilder {
         self
     }
 
+    /// When to write to its owner.
+    pub fn reminders(
+        mut self,
+        values: impl IntoList<::huaweicloud_core::UnixMillis>,
+    ) -> Self {
+        self.reminders = values.into_list();
+        self
+    }
+
     /// Its size in bytes.
     ///
     /// Left out, the service assumes `10`.
@@ -420,6 +466,7 @@ impl CreateThingRequestBodyBuilder {
         self.check(&mut problems);
         let answer = self.answer.optional("answer", &mut problems);
         let comment = self.comment.optional("comment", &mut problems);
+        let expires = self.expires.optional("expires", &mut problems);
         let hidden = self.hidden.optional("hidden", &mut problems);
         let kind = self.kind.optional("kind", &mut problems);
         let labels = self.labels.optional("labels", &mut problems).unwrap_or_default();
@@ -431,6 +478,10 @@ impl CreateThingRequestBodyBuilder {
             .optional("passwords", &mut problems)
             .unwrap_or_default();
         let public = self.public.optional("public", &mut problems);
+        let reminders = self
+            .reminders
+            .optional("reminders", &mut problems)
+            .unwrap_or_default();
         let size = self.size.optional("size", &mut problems);
         let weight = self.weight.optional("weight", &mut problems);
         let (Some(name), Some(password), true) = (name, password, problems.is_empty())
@@ -440,6 +491,7 @@ impl CreateThingRequestBodyBuilder {
         Ok(CreateThingRequestBody {
             answer,
             comment,
+            expires,
             hidden,
             kind,
             labels,
@@ -448,6 +500,7 @@ impl CreateThingRequestBodyBuilder {
             password,
             passwords,
             public,
+            reminders,
             size,
             weight,
         })
@@ -466,6 +519,7 @@ impl From<CreateThingRequestBody> for CreateThingRequestBodyBuilder {
         Self {
             answer: Field::from_option(value.answer),
             comment: Field::from_option(value.comment),
+            expires: Field::from_option(value.expires),
             hidden: Field::from_option(value.hidden),
             kind: Field::from_option(value.kind),
             labels: Field::from_option(Some(value.labels)),
@@ -474,6 +528,7 @@ impl From<CreateThingRequestBody> for CreateThingRequestBodyBuilder {
             password: Field::from_option(Some(value.password)),
             passwords: Field::from_option(Some(value.passwords)),
             public: Field::from_option(value.public),
+            reminders: Field::from_option(Some(value.reminders)),
             size: Field::from_option(value.size),
             weight: Field::from_option(value.weight),
         }
@@ -528,8 +583,11 @@ pub struct CreateThingResponseBody {
     )]
     pub attributes: ::std::collections::BTreeMap<String, String>,
     /// When it was made.
+    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
+    pub created: ::huaweicloud_core::UnixMillis,
+    /// When it ends.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub created: Option<i64>,
+    pub expires: Option<::huaweicloud_core::UnixMillis>,
     /// Its id.
     #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub id: String,
@@ -548,9 +606,19 @@ pub struct CreateThingResponseBody {
     /// Whose it is.
     #[serde(deserialize_with = "::std::option::Option::deserialize", default)]
     pub owner: Option<String>,
+    /// When it was renewed.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub renewed: Option<::huaweicloud_core::UnixMillis>,
     /// `tags`
     #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub tags: Tags,
+    /// When it was used.
+    #[serde(
+        default,
+        skip_serializing_if = "::std::vec::Vec::is_empty",
+        deserialize_with = "::huaweicloud_core::codegen::null_as_default"
+    )]
+    pub used: Vec<::huaweicloud_core::UnixMillis>,
 }
 
 /// What the thing is linked to, by name.

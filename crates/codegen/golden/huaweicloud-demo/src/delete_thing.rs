@@ -17,6 +17,7 @@ impl Client {
     ///
     /// - `thing_id` (required, exactly 32 characters, pattern `^[0-9a-f]{32}$`): The thing.
     /// - `force`: Whether to delete it even if it is in use.
+    /// - `x_not_before`: When to delete it, in milliseconds since 1970.
     /// - `x_reason`: Why.
     ///
     /// # Errors
@@ -57,6 +58,7 @@ pub struct DeleteThing<'a> {
     client: &'a Client,
     thing_id: Field<DeleteThingThingId>,
     force: Field<bool>,
+    x_not_before: Field<i64>,
     x_reason: Field<String>,
 }
 
@@ -66,6 +68,7 @@ impl<'a> DeleteThing<'a> {
             client,
             thing_id: Field::default(),
             force: Field::default(),
+            x_not_before: Field::default(),
             x_reason: Field::default(),
         }
     }
@@ -82,6 +85,12 @@ impl<'a> DeleteThing<'a> {
         self
     }
 
+    /// When to delete it, in milliseconds since 1970.
+    pub fn x_not_before(mut self, value: impl IntoField<i64>) -> Self {
+        self.x_not_before = value.into_field();
+        self
+    }
+
     /// Why.
     pub fn x_reason(mut self, value: impl IntoField<String>) -> Self {
         self.x_reason = value.into_field();
@@ -92,15 +101,19 @@ impl<'a> DeleteThing<'a> {
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
         self.check(&mut problems);
-        let Self { client, thing_id, force, x_reason } = self;
+        let Self { client, thing_id, force, x_not_before, x_reason } = self;
         let thing_id = thing_id.required("thing_id", &mut problems);
         let force = force.optional("force", &mut problems);
+        let x_not_before = x_not_before.optional("x_not_before", &mut problems);
         let x_reason = x_reason.optional("x_reason", &mut problems);
         let (Some(thing_id), true) = (thing_id, problems.is_empty()) else {
             return Err(problems.into_error("delete_thing"));
         };
         let url = format!("{}/v1/things/{}", client.baseurl, encode_path(& thing_id));
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3);
+        if let Some(value) = x_not_before {
+            header_map.append("X-Not-Before", value.to_string().try_into()?);
+        }
         if let Some(value) = x_reason {
             header_map.append("X-Reason", value.to_string().try_into()?);
         }

@@ -15,9 +15,11 @@ mod delete_thing;
 #[rustfmt::skip]
 mod list_things;
 #[rustfmt::skip]
+mod list_things_by_tag;
+#[rustfmt::skip]
 mod shared;
 #[rustfmt::skip]
 pub mod types;
 
 pub use client::{Client, SERVICE};
-pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Problem, ResponseValue, Secret, Text};
+pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Paginator, Problem, ResponseValue, Secret, Text, UnixMillis};

@@ -12,12 +12,16 @@ impl Client {
     ///
     /// Gives the things, a page at a time.
     ///
+    /// The answer is one page of a list; `items()` and `pages()` of the request go through all of it.
+    ///
     /// `GET /v1/things`
     ///
     /// # Arguments
     ///
     /// - `limit` (required, 10 to 50): How many things a page has at most.
+    /// - `created_after`: The time after which the things were made.
     /// - `id`: The things to list.
+    /// - `offset` (at least 0): How many things are before the page.
     /// - `sort_key` (one of `name`, `size`): What to sort by.
     ///
     /// # Errors
@@ -56,8 +60,10 @@ impl Client {
 #[must_use = "nothing is sent before `send` is called"]
 pub struct ListThings<'a> {
     client: &'a Client,
+    created_after: Field<::huaweicloud_core::UnixMillis>,
     id: Field<Vec<String>>,
     limit: Field<i32>,
+    offset: Field<i32>,
     sort_key: Field<ListThingsSortKey>,
 }
 
@@ -65,10 +71,21 @@ impl<'a> ListThings<'a> {
     pub(crate) fn new(client: &'a Client) -> Self {
         Self {
             client,
+            created_after: Field::default(),
             id: Field::default(),
             limit: Field::default(),
+            offset: Field::default(),
             sort_key: Field::default(),
         }
+    }
+
+    /// The time after which the things were made.
+    pub fn created_after(
+        mut self,
+        value: impl IntoField<::huaweicloud_core::UnixMillis>,
+    ) -> Self {
+        self.created_after = value.into_field();
+        self
     }
 
     /// The things to list.
@@ -83,6 +100,12 @@ impl<'a> ListThings<'a> {
         self
     }
 
+    /// How many things are before the page.
+    pub fn offset(mut self, value: impl IntoField<i32>) -> Self {
+        self.offset = value.into_field();
+        self
+    }
+
     /// What to sort by.
     pub fn sort_key(mut self, value: impl IntoField<ListThingsSortKey>) -> Self {
         self.sort_key = value.into_field();
@@ -93,9 +116,11 @@ impl<'a> ListThings<'a> {
     pub async fn send(self) -> Result<ResponseValue<ListThingsResponseBody>, Error> {
         let mut problems = Problems::new();
         self.check(&mut problems);
-        let Self { client, id, limit, sort_key } = self;
+        let Self { client, created_after, id, limit, offset, sort_key } = self;
+        let created_after = created_after.optional("created_after", &mut problems);
         let id = id.optional("id", &mut problems);
         let limit = limit.required("limit", &mut problems);
+        let offset = offset.optional("offset", &mut problems);
         let sort_key = sort_key.optional("sort_key", &mut problems);
         let (Some(limit), true) = (limit, problems.is_empty()) else {
             return Err(problems.into_error("list_things"));
@@ -108,8 +133,10 @@ impl<'a> ListThings<'a> {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
+            .query(&QueryParam::new("created-after", &created_after))
             .query(&QueryParam::new("id", &id))
             .query(&QueryParam::new("limit", &limit))
+            .query(&QueryParam::new("offset", &offset))
             .query(&QueryParam::new("sort-key", &sort_key))
             .build()?;
         let info = OperationInfo {
@@ -132,6 +159,57 @@ impl Check for ListThings<'_> {
             problems.minimum("limit", value, 10);
             problems.maximum("limit", value, 50);
         }
+        if let Some(value) = self.offset.get() {
+            problems.minimum("offset", value, 0);
+        }
+    }
+}
+
+impl<'a> ListThings<'a> {
+    /// Gives the entries of `things` one by one, and fetches page after page as they are needed.
+    ///
+    /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
+    /// when `total` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
+    pub fn items(self) -> ::huaweicloud_core::Paginator<'a, CreateThingResponseBody> {
+        ::huaweicloud_core::codegen::items(self)
+    }
+
+    /// Gives what [`send`](Self::send) gives, page after page; the first page even if it is empty.
+    ///
+    /// For the rest it is as [`items`](Self::items).
+    pub fn pages(
+        self,
+    ) -> ::huaweicloud_core::Paginator<'a, ResponseValue<ListThingsResponseBody>> {
+        ::huaweicloud_core::codegen::pages(self)
+    }
+}
+
+impl ::huaweicloud_core::codegen::Paginated for ListThings<'_> {
+    type Page = ListThingsResponseBody;
+    type Entry = CreateThingResponseBody;
+    type Offset = i32;
+    fn offset(&self) -> Option<i32> {
+        self.offset.get().copied()
+    }
+
+    fn with_offset(self, offset: i32) -> Self {
+        self.offset(offset)
+    }
+
+    async fn fetch(self) -> Result<ResponseValue<ListThingsResponseBody>, Error> {
+        self.send().await
+    }
+
+    fn entries(page: &ListThingsResponseBody) -> &[CreateThingResponseBody] {
+        &page.things
+    }
+
+    fn into_entries(page: ListThingsResponseBody) -> Vec<CreateThingResponseBody> {
+        page.things
+    }
+
+    fn total(page: &ListThingsResponseBody) -> Option<u64> {
+        page.total.try_into().ok()
     }
 }
 

@@ -23,6 +23,11 @@ pub use crate::list_things::{
     ListThingsResponseBody,
     ListThingsSortKey,
 };
+pub use crate::list_things_by_tag::{
+    ListThingsByTagRequestBody,
+    ListThingsByTagRequestBodyBuilder,
+    ListThingsByTagResponseBody,
+};
 pub use crate::shared::{
     Label,
     LabelBuilder,

@@ -1,0 +1,155 @@
+//! Lists that come a page at a time, over loopback: what each request asks for, and when a list ends. The operations are those of
+//! the generator's demo spec.
+
+use e2e::checks::json_body;
+use e2e::server::{ACCESS_KEY, SECRET_KEY};
+use futures_util::TryStreamExt;
+use huaweicloud_core::{Config, Credentials, ErrorKind};
+use huaweicloud_demo::{Client, UnixMillis};
+use serde_json::{Value, json};
+use wiremock::matchers::{body_partial_json, method, path, query_param};
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+/// Things that differ by their numbers.
+fn things(numbers: std::ops::Range<u64>) -> Value {
+    numbers.map(|number| json!({"id": number.to_string(), "owner": null, "created": 1_685_325_399_000_u64})).collect()
+}
+
+fn client(server: &MockServer) -> Client {
+    let credentials = Credentials::access_key(ACCESS_KEY, SECRET_KEY);
+    let config = Config::builder().endpoint(server.uri()).credentials(credentials).build().expect("a configuration");
+    Client::new(&config).expect("a client")
+}
+
+/// Answers a list in the query whose offset is this.
+async fn answer_at(server: &MockServer, offset: u64, answer: Value) {
+    Mock::given(method("GET"))
+        .and(path("/v1/things"))
+        .and(query_param("offset", offset.to_string()))
+        .respond_with(ResponseTemplate::new(200).set_body_json(answer))
+        .mount(server)
+        .await;
+}
+
+/// Answers whatever no other mock answers.
+async fn answer_rest(server: &MockServer, answer: Value) {
+    let answer = ResponseTemplate::new(200).set_body_json(answer);
+    Mock::given(path("/v1/things")).respond_with(answer).with_priority(9).mount(server).await;
+}
+
+async fn received(server: &MockServer) -> Vec<Request> {
+    server.received_requests().await.expect("the server keeps requests")
+}
+
+async fn queries(server: &MockServer) -> Vec<String> {
+    received(server).await.iter().map(|request| request.url.query().unwrap_or_default().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn each_request_passes_on_what_was_set() {
+    let server = MockServer::start().await;
+    answer_at(&server, 10, json!({"total": 35, "things": things(10..20)})).await;
+    answer_at(&server, 20, json!({"total": 35, "things": things(20..30)})).await;
+    answer_at(&server, 30, json!({"total": 35, "things": things(30..35)})).await;
+    answer_rest(&server, json!({"total": 35, "things": things(0..10)})).await;
+    let client = client(&server);
+    let list =
+        client.list_things().limit(10).created_after(UnixMillis::new(5)).id(vec!["a".to_owned(), "b".to_owned()]);
+
+    let found: Vec<_> = list.items().try_collect().await.unwrap();
+
+    let ids: Vec<_> = found.iter().map(|thing| thing.id.clone()).collect();
+    assert_eq!(ids, (0..35).map(|number| number.to_string()).collect::<Vec<_>>());
+    assert_eq!(found[0].created.to_string(), "2023-05-29T01:56:39Z");
+    let filters = "created-after=5&id=a&id=b&limit=10";
+    let expected = [filters.to_owned()].into_iter().chain([10, 20, 30].map(|at| format!("{filters}&offset={at}")));
+    assert_eq!(queries(&server).await, expected.collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn it_begins_at_the_offset_that_was_set() {
+    let server = MockServer::start().await;
+    answer_at(&server, 7, json!({"total": 9, "things": things(7..8)})).await;
+    answer_at(&server, 8, json!({"total": 9, "things": things(8..9)})).await;
+    let client = client(&server);
+
+    let pages: Vec<_> = client.list_things().limit(10).offset(7).pages().try_collect().await.unwrap();
+
+    assert_eq!(pages.iter().map(|page| page.things[0].id.as_str()).collect::<Vec<_>>(), ["7", "8"]);
+    assert_eq!(queries(&server).await, ["limit=10&offset=7", "limit=10&offset=8"]);
+}
+
+#[tokio::test]
+async fn a_page_is_fetched_when_it_is_needed() {
+    let server = MockServer::start().await;
+    answer_at(&server, 2, json!({"total": null, "things": things(2..3)})).await;
+    answer_at(&server, 3, json!({"things": null})).await;
+    answer_rest(&server, json!({"things": things(0..2)})).await;
+    let client = client(&server);
+    let mut list = client.list_things().limit(10).items();
+    let mut sent = Vec::new();
+    while let Some(thing) = list.next().await {
+        thing.unwrap();
+        sent.push(received(&server).await.len());
+    }
+    assert_eq!(sent, [1, 1, 2]);
+    assert_eq!(received(&server).await.len(), 3, "without a total, an empty page is the end");
+}
+
+#[tokio::test]
+async fn a_server_that_ignores_the_offset_is_asked_twice() {
+    let server = MockServer::start().await;
+    answer_rest(&server, json!({"total": 1000, "things": things(0..10)})).await;
+    let client = client(&server);
+    let found: Vec<_> = client.list_things().limit(10).items().try_collect().await.unwrap();
+    assert_eq!(found.len(), 10);
+    assert_eq!(received(&server).await.len(), 2);
+}
+
+#[tokio::test]
+async fn the_first_error_is_the_end() {
+    let server = MockServer::start().await;
+    let refusal = ResponseTemplate::new(429).set_body_json(json!({"error_code": "DEMO.1", "error_msg": "too many"}));
+    Mock::given(query_param("offset", "10")).respond_with(refusal).mount(&server).await;
+    answer_rest(&server, json!({"total": 35, "things": things(0..10)})).await;
+    let client = client(&server);
+    let mut list = client.list_things().limit(10).pages();
+    assert_eq!(list.next().await.unwrap().unwrap().things.len(), 10);
+    assert_eq!(list.next().await.unwrap().unwrap_err().code(), Some("DEMO.1"));
+    assert!(list.next().await.is_none());
+    assert_eq!(received(&server).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_request_that_is_wrong_is_an_error_and_not_sent() {
+    let server = MockServer::start().await;
+    let client = client(&server);
+    let mut list = client.list_things().items();
+    assert_eq!(list.next().await.unwrap().unwrap_err().kind(), ErrorKind::InvalidRequest, "there is no limit");
+    assert!(list.next().await.is_none());
+    assert!(received(&server).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_body_counts_up_as_a_query_does() {
+    let server = MockServer::start().await;
+    for (at, numbers) in [(3, 3..6), (6, 6..7)] {
+        Mock::given(method("POST"))
+            .and(path("/v1/things/query"))
+            .and(body_partial_json(json!({"offset": at})))
+            .respond_with(
+                ResponseTemplate::new(200).set_body_json(json!({"total_count": 7, "resources": things(numbers)})),
+            )
+            .mount(&server)
+            .await;
+    }
+    let client = client(&server);
+    let list = client.list_things_by_tag().body_map(|body| body.tags(vec!["a".to_owned()]).limit(3).offset(3));
+
+    let found: Vec<_> = list.items().try_collect().await.unwrap();
+
+    assert_eq!(found.len(), 4);
+    let bodies: Vec<_> = received(&server).await.iter().map(json_body).collect();
+    let body = |at| json!({"tags": ["a"], "limit": 3, "offset": at});
+    assert_eq!(bodies, [body(3), body(6)]);
+}
