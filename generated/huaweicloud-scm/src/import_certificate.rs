@@ -11,7 +11,7 @@ impl Client {
     /// Stores a certificate that was issued elsewhere, together with its private key, so that SCM can deploy it and watch its
     /// expiry. SM certificates come as a pair: the encryption certificate and its key go into the two `enc_` fields.
     ///
-    /// IAM permission: `scm:cert:import` (alias scm:cert:upload).
+    /// IAM permission: `scm:cert:import` (alias `scm:cert:upload`).
     ///
     /// Transcribed from [ImportCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ImportCertificate.html) of 2025-11-28.
     ///

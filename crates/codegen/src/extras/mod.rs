@@ -4,6 +4,7 @@
 mod client;
 mod exports;
 mod manifest;
+mod operations;
 mod quick_start;
 mod readme;
 pub(crate) mod texts;
@@ -34,6 +35,7 @@ pub(crate) fn files(input: &Input<'_>) -> Files {
         ("src/builder.rs".to_owned(), exports::requests(input)),
         ("src/client.rs".to_owned(), client::text(input)),
         ("src/lib.rs".to_owned(), exports::library(input)),
+        ("src/operations.rs".to_owned(), operations::text(input)),
         ("src/types.rs".to_owned(), exports::types(input)),
     ])
 }

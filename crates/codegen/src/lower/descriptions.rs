@@ -1,6 +1,7 @@
 //! Adds to the description of each operation what its caller should know and the document keeps elsewhere: the permission it
 //! needs and the page it was transcribed from. Descriptions become the comments of the client's methods.
 
+use apispec::Permission;
 use openapiv3::{OpenAPI, Operation};
 
 use super::walk::each_operation;
@@ -17,12 +18,11 @@ pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
 }
 
 fn permission(operation: &Operation) -> Option<String> {
-    let action = operation.extensions.get("x-iam-action")?.as_str()?;
-    // `none (why)`, `action`, or `action (alias other)`
-    Some(match action.split_once(' ') {
-        Some(("none", _)) => "IAM permission: none needed.".to_owned(),
-        Some((action, note)) => format!("IAM permission: `{action}` {note}."),
-        None => format!("IAM permission: `{action}`."),
+    let text = operation.extensions.get("x-iam-action")?.as_str()?;
+    Some(match Permission::parse(text)? {
+        Permission::NotNeeded { .. } => "IAM permission: none needed.".to_owned(),
+        Permission::Action { action, alias: Some(alias) } => format!("IAM permission: `{action}` (alias `{alias}`)."),
+        Permission::Action { action, alias: None } => format!("IAM permission: `{action}`."),
     })
 }
 

@@ -13,7 +13,7 @@ impl Client {
     ///
     /// It is billed by the hour.
     ///
-    /// IAM permission: `demo:thing:create` (alias demo:thing:make).
+    /// IAM permission: `demo:thing:create` (alias `demo:thing:make`).
     ///
     /// Transcribed from [CreateThing](https://docs.example.com/CreateThing.html) of 2025-11-28.
     ///

@@ -13,6 +13,8 @@ mod delete_thing;
 #[rustfmt::skip]
 mod list_things;
 #[rustfmt::skip]
+pub mod operations;
+#[rustfmt::skip]
 mod shared;
 #[rustfmt::skip]
 pub mod types;
