@@ -55,7 +55,7 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
 
     let mut files = Files::new();
     for module in &modules {
-        files.insert(format!("{name}/src/{}.rs", module.name), emit::render::module(module, &modules));
+        files.insert(format!("src/{}.rs", module.name), emit::render::module(module, &modules));
     }
     let input = extras::Input {
         crate_name: &name,
@@ -64,7 +64,9 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
         modules: &modules,
         dependencies: &output.dependencies,
     };
-    files.extend(extras::files(&input).into_iter().map(|(path, text)| (format!("{name}/{path}"), text)));
+    files.extend(extras::files(&input));
+    files.insert("API.md".to_owned(), extras::api::text(&name, origins.folder(), &files)?);
+    let mut files: Files = files.into_iter().map(|(path, text)| (format!("{name}/{path}"), text)).collect();
     let merged = format!("# {}\n{}", emit::render::provenance(origins.folder()), tree.merged_yaml());
     files.insert(format!("openapi/{}-{}.yaml", tree.service, tree.version), merged);
 

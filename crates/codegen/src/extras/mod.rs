@@ -1,6 +1,7 @@
 //! The files of a client crate that only the document can tell: how to make a client, what the crate exports, its manifest and
 //! its README. They stand beside progenitor's output and are not woven into it.
 
+pub(crate) mod api;
 mod client;
 mod exports;
 mod manifest;
