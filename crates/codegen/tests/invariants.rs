@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use codegen::{Changes, Files};
+use codegen::{Changes, Files, Inventory, Package};
 
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -11,19 +11,27 @@ fn workspace() -> PathBuf {
 
 /// Everything that is generated from a folder of specs.
 fn generate(spec: &Path) -> Files {
+    packages(spec).into_iter().flat_map(|package| package.files).collect()
+}
+
+fn packages(spec: &Path) -> Vec<Package> {
     let services = apispec::services(spec, "spec").unwrap_or_else(|report| panic!("{}", report.render(false)));
     assert!(!services.is_empty());
     let packages = services.iter().map(|service| {
         let document = apispec::check(spec, "spec", &service.name);
         codegen::generate(&document.unwrap_or_else(|report| panic!("{}", report.render(false)))).expect("generates")
     });
-    packages.flat_map(|package| package.files).collect()
+    packages.collect()
 }
 
 #[test]
 fn generated_is_what_gen_writes() {
-    let files = generate(&workspace().join("spec"));
-    let files = files.into_iter().map(|(path, text)| (format!("generated/{path}"), text)).collect();
+    let packages = packages(&workspace().join("spec"));
+    let mut inventory = Inventory::default();
+    packages.iter().for_each(|package| inventory.record(package, "generated"));
+    let files = packages.into_iter().flat_map(|package| package.files);
+    let files = files.chain([("MANIFEST.toml".to_owned(), inventory.text())]);
+    let files = files.map(|(path, text)| (format!("generated/{path}"), text)).collect();
     let changes = Changes::between(&workspace(), "generated", &files, |_| true).unwrap();
     assert!(changes.is_empty(), "run `cargo xtask gen`:\n{}", changes.diff(60));
 }
