@@ -142,7 +142,7 @@ fn a_service_that_goes_takes_its_crate_along() {
     assert_eq!(workspace.run(&["gen", "--check"]).0, 4);
     let (code, text) = workspace.run(&["gen"]);
     assert_eq!(code, 0, "{text}");
-    assert!(text.ends_with("files removed that the spec no longer makes\n"), "{text}");
+    assert!(text.contains("files removed that the spec no longer makes\n"), "{text}");
     assert!(!workspace.path("generated/huaweicloud-pca").exists());
 }
 

@@ -32,6 +32,9 @@ pub(crate) struct Input<'a> {
 pub(crate) fn files(input: &Input<'_>) -> Files {
     Files::from([
         ("Cargo.toml".to_owned(), manifest::text(input)),
+        // A package holds its licences, and cargo takes no file from outside its folder.
+        ("LICENSE-APACHE".to_owned(), include_str!("../../../../LICENSE-APACHE").to_owned()),
+        ("LICENSE-MIT".to_owned(), include_str!("../../../../LICENSE-MIT").to_owned()),
         ("README.md".to_owned(), readme::text(input)),
         ("src/builder.rs".to_owned(), exports::requests(input)),
         ("src/client.rs".to_owned(), client::text(input)),
