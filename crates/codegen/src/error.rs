@@ -33,6 +33,16 @@ pub enum Error {
         /// Its name, or the beginning of its text.
         text: String,
     },
+    /// The inventory of generated files is not one.
+    #[error(
+        "{path} cannot be understood: {reason}\n  help: run `cargo xtask gen` without naming a service, which writes it anew"
+    )]
+    Inventory {
+        /// The path of the file, relative to the root.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A file or folder could not be read or written. Everything is as it was before.
     #[error("cannot {action} {}: {source}\nNothing was changed. Check that the folder exists and that you may write to it, then run the command again.", path.display())]
     Io {

@@ -8,6 +8,9 @@ use schemars::schema::{InstanceType, SchemaObject};
 
 use crate::{Error, culprit, lower};
 
+/// The version of progenitor, which is pinned in the workspace's manifest. It cannot be asked.
+pub(crate) const PROGENITOR: &str = "0.15.1";
+
 /// What progenitor made.
 pub(crate) struct Output {
     /// The code as one file.
@@ -81,4 +84,13 @@ fn quietly<T>(work: impl FnOnce() -> T) -> Result<T, String> {
         text.or_else(|| panic.downcast_ref::<String>().cloned())
             .unwrap_or_else(|| "it panicked without a message".to_owned())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_version_of_progenitor_is_the_pinned_one() {
+        let manifest = include_str!("../../../Cargo.toml");
+        assert!(manifest.contains(&format!("progenitor = {{ version = \"={}\"", super::PROGENITOR)));
+    }
 }

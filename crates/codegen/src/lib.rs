@@ -15,17 +15,22 @@ mod origins;
 mod tests;
 
 pub use emit::changes::{Change, Changes, Files};
+pub use emit::inventory::Inventory;
 pub use error::Error;
 
 /// What was generated for one service.
 #[derive(Clone, Debug)]
 pub struct Package {
+    /// The folder name of the service, such as `scm`.
+    pub service: String,
     /// The name of the crate, such as `huaweicloud-scm`.
     pub name: String,
     /// How many operations the document has.
     pub operations: usize,
     /// How many schemas the document has.
     pub schemas: usize,
+    /// The files of the spec that it was made from, by the paths that messages show them with.
+    pub inputs: Files,
     /// The files, by their paths relative to the folder of everything generated: those of the crate and the merged document.
     pub files: Files,
 }
@@ -58,7 +63,7 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
 
     let mut files = Files::new();
     for module in &modules {
-        files.insert(format!("{name}/src/{}.rs", module.name), emit::render::module(module, &modules));
+        files.insert(format!("src/{}.rs", module.name), emit::render::module(module, &modules));
     }
     let input = extras::Input {
         crate_name: &name,
@@ -67,10 +72,13 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
         modules: &modules,
         dependencies: &output.dependencies,
     };
-    files.extend(extras::files(&input).into_iter().map(|(path, text)| (format!("{name}/{path}"), text)));
+    files.extend(extras::files(&input));
+    files.insert("API.md".to_owned(), extras::api::text(&name, origins.folder(), &files)?);
+    let mut files: Files = files.into_iter().map(|(path, text)| (format!("{name}/{path}"), text)).collect();
     let merged = format!("# {}\n{}", emit::render::provenance(origins.folder()), tree.merged_yaml());
     files.insert(format!("openapi/{}-{}.yaml", tree.service, tree.version), merged);
 
     let schemas = tree.components("schemas").map_or(0, |schemas| schemas.iter().count());
-    Ok(Package { name, operations: tree.operations.len(), schemas, files })
+    let inputs = tree.sources.iter().map(|(_, file)| (file.path().to_owned(), file.text().to_owned())).collect();
+    Ok(Package { service: tree.service.clone(), name, operations: tree.operations.len(), schemas, inputs, files })
 }

@@ -12,7 +12,7 @@ use std::fmt;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use crate::http::Operation;
+use crate::http::Called;
 use crate::problem::{Problem, Problems};
 
 /// How much of an error's body is read, in bytes. What comes after is dropped.
@@ -187,7 +187,7 @@ impl Error {
     pub(crate) fn set_response(&mut self, response: &reqwest::Response) {
         self.0.status = Some(response.status());
         self.0.request_id = request_id(response.headers()).map(str::to_owned);
-        self.0.operation = response.extensions().get::<Operation>().map(|name| name.0);
+        self.0.operation = response.extensions().get::<Called>().map(|name| name.0);
     }
 
     fn new(kind: ErrorKind, text: Option<String>) -> Self {

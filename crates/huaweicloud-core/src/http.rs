@@ -99,7 +99,7 @@ impl Handle {
             .map_err(|error| error.with_operation(operation))?;
         let mut response =
             self.0.http.execute(request).await.map_err(|error| Error::from(error).with_operation(operation))?;
-        response.extensions_mut().insert(Operation(operation));
+        response.extensions_mut().insert(Called(operation));
         Ok(response)
     }
 }
@@ -134,7 +134,7 @@ fn build_client(config: &Config, endpoint: &Endpoint) -> Result<reqwest::Client,
 
 /// The name of the operation, carried by its response so that errors can tell it.
 #[derive(Clone, Copy)]
-pub(crate) struct Operation(pub(crate) &'static str);
+pub(crate) struct Called(pub(crate) &'static str);
 
 /// What generated code tells about the operation that it calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,6 +9,8 @@ mod client;
 #[rustfmt::skip]
 mod export_certificate_authority_csr;
 #[rustfmt::skip]
+pub mod operations;
+#[rustfmt::skip]
 mod parse_certificate_signing_request;
 #[rustfmt::skip]
 mod shared;

@@ -52,7 +52,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: `scm:cert:import` (alias scm:cert:upload)
+    /// - IAM permission: `scm:cert:import` (alias `scm:cert:upload`)
     /// - Idempotence: not safe to send again after a failure
     /// - Page: [ImportCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ImportCertificate.html), updated 2025-11-28
     pub fn import_certificate(&self) -> ImportCertificate<'_> {

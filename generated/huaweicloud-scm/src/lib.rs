@@ -9,6 +9,8 @@ mod client;
 #[rustfmt::skip]
 mod import_certificate;
 #[rustfmt::skip]
+pub mod operations;
+#[rustfmt::skip]
 pub mod types;
 #[rustfmt::skip]
 mod upload_csr;

@@ -95,7 +95,7 @@ impl Changes {
 }
 
 /// Every file below a folder, as paths relative to the root with forward slashes. A folder that does not exist has none.
-fn list(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
+pub(super) fn list(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
     let mut found = Vec::new();
     let top = root.join(folder);
     let mut folders = vec![(top.clone(), format!("{folder}/"))];

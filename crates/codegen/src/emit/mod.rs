@@ -7,4 +7,5 @@ pub(crate) mod render;
 pub(crate) mod split;
 
 pub mod changes;
+pub mod inventory;
 pub mod write;

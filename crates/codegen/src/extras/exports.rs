@@ -13,7 +13,10 @@ use crate::emit::split::Module;
 pub(super) fn library(input: &Input<'_>) -> String {
     let mut text = format!("// {}\n\n#![doc = include_str!(\"../README.md\")]\n", provenance(&input.service_file()));
     let mut modules: Vec<(String, &str)> = input.modules.iter().map(|module| (module.name.clone(), "")).collect();
-    modules.extend([("builder", "pub "), ("client", ""), ("types", "pub ")].map(|(name, vis)| (name.to_owned(), vis)));
+    modules.extend(
+        [("builder", "pub "), ("client", ""), ("operations", "pub "), ("types", "pub ")]
+            .map(|(name, vis)| (name.to_owned(), vis)),
+    );
     modules.sort();
     text.push('\n');
     for (name, visibility) in modules {

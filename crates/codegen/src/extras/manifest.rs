@@ -26,6 +26,13 @@ edition.workspace = true
 rust-version.workspace = true
 license.workspace = true
 readme = "README.md"
+keywords = ["huaweicloud", {keyword:?}, "api", "client", "sdk"]
+categories = ["api-bindings"]
+include = ["/src", "/API.md", "/LICENSE-*", "/README.md"]
+
+[package.metadata.docs.rs]
+# It reads the same on every platform.
+targets = []
 
 [features]
 default = ["rustls"]
@@ -47,5 +54,6 @@ tokio.workspace = true
 workspace = true
 "#,
         provenance = provenance(&input.service_file()),
+        keyword = input.document.tree.service,
     )
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use apispec::node::Node;
-use apispec::{Operation, Tree};
+use apispec::{Operation, Permission, Tree};
 use heck::ToSnakeCase;
 
 use super::{call, rust_name};
@@ -135,11 +135,11 @@ fn statuses(tree: &Tree, node: &Node) -> String {
 /// The permission, whether the call may be repeated, and the page.
 fn origin(node: &Node, operation: &Operation) -> String {
     let field = |key: &str| node.get(key).and_then(Node::as_str);
-    let permission = match field("x-iam-action").map(|action| action.split_once(' ').unwrap_or((action, ""))) {
+    let permission = match field("x-iam-action").and_then(Permission::parse) {
         None => "not documented".to_owned(),
-        Some(("none", _)) => "none needed".to_owned(),
-        Some((action, "")) => format!("`{action}`"),
-        Some((action, note)) => format!("`{action}` {note}"),
+        Some(Permission::NotNeeded { .. }) => "none needed".to_owned(),
+        Some(Permission::Action { action, alias: None }) => format!("`{action}`"),
+        Some(Permission::Action { action, alias: Some(alias) }) => format!("`{action}` (alias `{alias}`)"),
     };
     let safe = operation.method != "post" || node.get("x-retry-safe").and_then(Node::as_bool) == Some(true);
     let repeated = if safe { "may be sent again after a failure" } else { "not safe to send again after a failure" };

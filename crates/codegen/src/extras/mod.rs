@@ -1,6 +1,7 @@
 //! The files of a client crate that only the document can tell: how to make a client, what the crate exports, its manifest and
 //! its README. They stand beside progenitor's output and are not woven into it.
 
+pub(crate) mod api;
 mod call;
 pub(crate) mod checks;
 mod client;
@@ -8,6 +9,7 @@ mod exports;
 mod limits;
 mod manifest;
 pub(crate) mod method_docs;
+mod operations;
 pub(crate) mod pages;
 mod quick_start;
 mod readme;
@@ -35,10 +37,14 @@ pub(crate) struct Input<'a> {
 pub(crate) fn files(input: &Input<'_>) -> Files {
     Files::from([
         ("Cargo.toml".to_owned(), manifest::text(input)),
+        // A package holds its licences, and cargo takes no file from outside its folder.
+        ("LICENSE-APACHE".to_owned(), include_str!("../../../../LICENSE-APACHE").to_owned()),
+        ("LICENSE-MIT".to_owned(), include_str!("../../../../LICENSE-MIT").to_owned()),
         ("README.md".to_owned(), readme::text(input)),
         ("src/builder.rs".to_owned(), exports::requests(input)),
         ("src/client.rs".to_owned(), client::text(input)),
         ("src/lib.rs".to_owned(), exports::library(input)),
+        ("src/operations.rs".to_owned(), operations::text(input)),
         ("src/types.rs".to_owned(), exports::types(input)),
     ])
 }

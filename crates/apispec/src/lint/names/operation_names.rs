@@ -112,7 +112,7 @@ fn operation_collision(context: &Context<'_>, findings: &mut Findings) {
 const FILE_NAME: Rule = rule!(203, "file-name", file_name);
 
 /// The files of a client that are not made from a page.
-const MODULES: [&str; 7] = ["builder", "client", "defaults", "huaweicloud_core", "lib", "main", "types"];
+const MODULES: [&str; 8] = ["builder", "client", "defaults", "huaweicloud_core", "lib", "main", "operations", "types"];
 
 fn file_name(context: &Context<'_>, findings: &mut Findings) {
     let mut seen: BTreeMap<String, FileId> = BTreeMap::new();

@@ -58,7 +58,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: `demo:thing:create` (alias demo:thing:make)
+    /// - IAM permission: `demo:thing:create` (alias `demo:thing:make`)
     /// - Idempotence: not safe to send again after a failure
     /// - Page: [CreateThing](https://docs.example.com/CreateThing.html), updated 2025-11-28
     pub fn create_thing(&self) -> CreateThing<'_> {

@@ -17,6 +17,8 @@ mod list_things;
 #[rustfmt::skip]
 mod list_things_by_tag;
 #[rustfmt::skip]
+pub mod operations;
+#[rustfmt::skip]
 mod shared;
 #[rustfmt::skip]
 pub mod types;

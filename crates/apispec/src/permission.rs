@@ -1,0 +1,71 @@
+//! The value of `x-iam-action`: which permission the caller of an operation needs. The one place that reads it.
+//! It must not know which operations have it, nor what is made of it.
+
+/// The permission that an operation needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission<'a> {
+    /// `action`, or `action (alias other)`.
+    Action {
+        /// The IAM action, such as `scm:cert:import`. Its resource can be empty, as in `scm::uploadCsr`.
+        action: &'a str,
+        /// Another action that permits the same.
+        alias: Option<&'a str>,
+    },
+    /// `none (why)`.
+    NotNeeded {
+        /// Why no permission is needed.
+        reason: &'a str,
+    },
+}
+
+impl<'a> Permission<'a> {
+    /// Reads the value of `x-iam-action`. Nothing if it is none of the forms.
+    #[must_use]
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let Some((name, note)) = text.split_once(" (") else {
+            return is_action(text).then_some(Self::Action { action: text, alias: None });
+        };
+        let note = note.strip_suffix(')')?;
+        if name == "none" {
+            let fine = !note.trim().is_empty() && !note.contains(['(', ')', '\n']);
+            return fine.then_some(Self::NotNeeded { reason: note });
+        }
+        let alias = note.strip_prefix("alias ")?;
+        (is_action(name) && is_action(alias)).then_some(Self::Action { action: name, alias: Some(alias) })
+    }
+}
+
+/// Whether this is `service:resource:verb` in letters. The resource can be empty.
+fn is_action(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(':').collect();
+    let [service, resource, verb] = parts[..] else { return false };
+    let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    !service.is_empty() && !verb.is_empty() && [service, resource, verb].into_iter().all(letters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_form_is_read() {
+        let action = |action, alias| Some(Permission::Action { action, alias });
+        for (text, permission) in [
+            ("scm:cert:import", action("scm:cert:import", None)),
+            ("scm::uploadCsr", action("scm::uploadCsr", None)),
+            ("scm:cert:import (alias scm:cert:upload)", action("scm:cert:import", Some("scm:cert:upload"))),
+            ("none (public)", Some(Permission::NotNeeded { reason: "public" })),
+            ("scm", None),
+            ("scm:cert", None),
+            (":cert:get", None),
+            ("scm:cert:", None),
+            ("none", None),
+            ("none ()", None),
+            ("scm:cert:get (x)", None),
+            ("scm:cert:get (alias y", None),
+            ("scm:cert:get alias a:b:c", None),
+        ] {
+            assert_eq!(Permission::parse(text), permission, "{text}");
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! The lines of one public item: its declaration, what it implements, its public fields, variants and functions. Each line begins with
+//! the name of the item, so that it says all by itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{Attribute, ImplItem, Item, ItemImpl};
+
+use super::crate_files::is_public;
+use super::signature;
+
+/// What the files say of each type elsewhere than where it is defined.
+#[derive(Default)]
+pub(super) struct Implementations {
+    of_types: BTreeMap<String, OfType>,
+}
+
+#[derive(Default)]
+struct OfType {
+    /// Traits without arguments.
+    traits: BTreeSet<String>,
+    /// Lines of traits with arguments.
+    conversions: BTreeSet<String>,
+    /// Lines of associated functions and constants, by name.
+    functions: BTreeMap<String, String>,
+    /// What a macro makes of the type: the macro's name, and its pairs.
+    macros: Vec<(String, Vec<(String, String)>)>,
+}
+
+impl Implementations {
+    /// Collects them from the items of all files.
+    pub(super) fn of<'a>(items: impl Iterator<Item = &'a Item> + Clone) -> Self {
+        let types: BTreeSet<String> = items.clone().filter_map(name_of).map(|(name, _)| name).collect();
+        let mut all = Self::default();
+        for item in items {
+            match item {
+                Item::Impl(item) => all.add(item, &types),
+                Item::Macro(item) => {
+                    let name = item.mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+                    if let Some((owner, pairs)) = arguments(&item.mac.tokens) {
+                        all.of_types.entry(owner).or_default().macros.push((name, pairs));
+                    }
+                }
+                _ => {}
+            }
+        }
+        all
+    }
+
+    fn add(&mut self, item: &ItemImpl, types: &BTreeSet<String>) {
+        let own = signature::of_type(&item.self_ty);
+        let Some((path, _)) = &item.trait_ else {
+            let Some(owner) = names(&own).find(|name| types.contains(*name)) else { return };
+            let of_type = self.of_types.entry(owner.to_owned()).or_default();
+            for (name, line) in item.items.iter().filter_map(|member| associated(member, owner)) {
+                of_type.functions.insert(name, line);
+            }
+            return;
+        };
+        let mut trait_name = signature::of_path(path);
+        // The type itself, or another crate's for which something is said of a type of this one.
+        let both = format!("{own} {trait_name}");
+        let Some(owner) = names(&both).find(|name| types.contains(*name)) else { return };
+        let of_type = self.of_types.entry(owner.to_owned()).or_default();
+        if names(&own).next() == Some(owner) && !trait_name.contains('<') {
+            of_type.traits.insert(trait_name);
+            return;
+        }
+        for member in &item.items {
+            if let ImplItem::Type(member) = member {
+                let with = format!(", {} = {}>", member.ident, signature::of_type(&member.ty));
+                trait_name = trait_name.strip_suffix('>').map_or(trait_name.clone(), |start| format!("{start}{with}"));
+            }
+        }
+        of_type.conversions.insert(format!("{own}: {trait_name}"));
+    }
+}
+
+/// The name of an item and whether it is public and shown.
+pub(super) fn name_of(item: &Item) -> Option<(String, bool)> {
+    let (ident, visibility, attributes) = match item {
+        Item::Const(item) => (&item.ident, &item.vis, &item.attrs),
+        Item::Enum(item) => (&item.ident, &item.vis, &item.attrs),
+        Item::Fn(item) => (&item.sig.ident, &item.vis, &item.attrs),
+        Item::Static(item) => (&item.ident, &item.vis, &item.attrs),
+        Item::Struct(item) => (&item.ident, &item.vis, &item.attrs),
+        Item::Trait(item) => (&item.ident, &item.vis, &item.attrs),
+        Item::Type(item) => (&item.ident, &item.vis, &item.attrs),
+        Item::Union(item) => (&item.ident, &item.vis, &item.attrs),
+        _ => return None,
+    };
+    Some((ident.to_string(), is_public(visibility) && !is_hidden(attributes)))
+}
+
+/// The lines of an item that is exported by this name.
+pub(super) fn lines(item: &Item, name: &str, implementations: &Implementations) -> Vec<String> {
+    let of_type = implementations.of_types.get(&name_of(item).unwrap_or_default().0);
+    let mut lines = Vec::new();
+    let mut members = Vec::new();
+    match item {
+        Item::Const(item) => lines.push(format!("const {name}: {}", signature::of_type(&item.ty))),
+        Item::Static(item) => lines.push(format!("static {name}: {}", signature::of_type(&item.ty))),
+        Item::Type(item) => {
+            lines.push(format!(
+                "type {name}{} = {}",
+                signature::of_generics(&item.generics),
+                signature::of_type(&item.ty)
+            ));
+        }
+        Item::Fn(item) => lines.push(signature::of_function(&item.sig, None) + &remarks(&item.attrs, &[])),
+        Item::Trait(item) => {
+            lines.push(format!("trait {name}{}", signature::of_generics(&item.generics)) + &remarks(&item.attrs, &[]));
+            members.extend(item.items.iter().map(|member| trait_member(member, name)));
+            members.sort();
+        }
+        Item::Struct(item) => {
+            let opaque = item.fields.iter().any(|field| !is_public(&field.vis));
+            let more: &[&str] = if opaque { &["with private fields"] } else { &[] };
+            lines
+                .push(format!("struct {name}{}", signature::of_generics(&item.generics)) + &remarks(&item.attrs, more));
+            lines.extend(traits(name, &item.attrs, of_type));
+            members.extend(fields(&item.fields).map(|(field, ty)| format!("{name}.{field}: {ty}")));
+        }
+        Item::Enum(item) => {
+            lines.push(format!("enum {name}{}", signature::of_generics(&item.generics)) + &remarks(&item.attrs, &[]));
+            lines.extend(traits(name, &item.attrs, of_type));
+            members.extend(item.variants.iter().map(|variant| variant_line(name, variant, of_type)));
+            members.sort();
+        }
+        item => lines.push(quote::quote!(#item).to_string()),
+    }
+    lines.extend(members);
+    lines.extend(of_type.into_iter().flat_map(|of_type| of_type.functions.values().cloned()));
+    lines
+}
+
+/// What a type implements: one line for the traits without arguments, one for each other and for each macro.
+fn traits(name: &str, attributes: &[Attribute], of_type: Option<&OfType>) -> Vec<String> {
+    let mut plain: BTreeSet<String> = of_type.map(|of_type| of_type.traits.clone()).unwrap_or_default();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("derive")) {
+        let _ = attribute.parse_nested_meta(|meta| {
+            plain.insert(signature::of_path(&meta.path));
+            Ok(())
+        });
+    }
+    let mut lines = Vec::new();
+    if !plain.is_empty() {
+        lines.push(format!("{name}: {}", plain.into_iter().collect::<Vec<_>>().join(" + ")));
+    }
+    for (macro_name, pairs) in of_type.into_iter().flat_map(|of_type| &of_type.macros) {
+        lines.push(match macro_name.as_str() {
+            "open_enum" => format!("{name}: open enumeration"),
+            "text_rule" => {
+                let limits: Vec<_> = pairs.iter().map(|(key, value)| format!("{key} {value}")).collect();
+                format!(
+                    "{name}: text rule: {}",
+                    if limits.is_empty() { "any text".to_owned() } else { limits.join(", ") }
+                )
+            }
+            other => format!("{name}: what `{other}!` makes"),
+        });
+    }
+    lines.extend(of_type.into_iter().flat_map(|of_type| of_type.conversions.iter().cloned()));
+    lines
+}
+
+/// The public fields with their types, by name.
+fn fields(fields: &syn::Fields) -> impl Iterator<Item = (String, String)> {
+    let public = fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis));
+    let named = public.map(|(index, field)| {
+        let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+        (name, signature::of_type(&field.ty))
+    });
+    named.collect::<BTreeMap<_, _>>().into_iter()
+}
+
+fn variant_line(name: &str, variant: &syn::Variant, of_type: Option<&OfType>) -> String {
+    let types: Vec<String> = variant
+        .fields
+        .iter()
+        .map(|field| {
+            let label = field.ident.as_ref().map(|ident| format!("{ident}: ")).unwrap_or_default();
+            label + &signature::of_type(&field.ty)
+        })
+        .collect();
+    let holds = match &variant.fields {
+        syn::Fields::Unit => String::new(),
+        syn::Fields::Unnamed(_) => format!("({})", types.join(", ")),
+        syn::Fields::Named(_) => format!(" {{ {} }}", types.join(", ")),
+    };
+    let pairs = of_type.into_iter().flat_map(|of_type| &of_type.macros).flat_map(|(_, pairs)| pairs);
+    let value = pairs.into_iter().find(|(key, _)| variant.ident == key).map(|(_, value)| format!(" = {value}"));
+    format!("{name}::{}{holds}{}", variant.ident, value.unwrap_or_default())
+}
+
+/// The name and the line of a public member of a type.
+fn associated(member: &ImplItem, owner: &str) -> Option<(String, String)> {
+    match member {
+        ImplItem::Fn(member) if is_public(&member.vis) && !is_hidden(&member.attrs) => {
+            let line = signature::of_function(&member.sig, Some(owner)) + &remarks(&member.attrs, &[]);
+            Some((member.sig.ident.to_string(), line))
+        }
+        ImplItem::Const(member) if is_public(&member.vis) && !is_hidden(&member.attrs) => {
+            let line = format!("const {owner}::{}: {}", member.ident, signature::of_type(&member.ty));
+            Some((member.ident.to_string(), line))
+        }
+        _ => None,
+    }
+}
+
+fn trait_member(member: &syn::TraitItem, owner: &str) -> String {
+    match member {
+        syn::TraitItem::Fn(member) => {
+            let provided = if member.default.is_some() { " (provided)" } else { "" };
+            signature::of_function(&member.sig, Some(owner)) + provided
+        }
+        syn::TraitItem::Const(member) => format!("const {owner}::{}: {}", member.ident, signature::of_type(&member.ty)),
+        syn::TraitItem::Type(member) => format!("type {owner}::{}", member.ident),
+        member => quote::quote!(#member).to_string(),
+    }
+}
+
+/// What else is to be known of an item, in brackets.
+fn remarks(attributes: &[Attribute], more: &[&str]) -> String {
+    let has = |name: &str| attributes.iter().any(|attribute| attribute.path().is_ident(name));
+    let mut remarks: Vec<&str> = Vec::new();
+    remarks.extend(has("non_exhaustive").then_some("non-exhaustive"));
+    remarks.extend(more);
+    remarks.extend(has("deprecated").then_some("deprecated"));
+    if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join(", ")) }
+}
+
+fn is_hidden(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("doc")
+            && attribute.parse_args::<syn::Ident>().is_ok_and(|argument| argument == "hidden")
+    })
+}
+
+/// The names in a text of Rust.
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|character: char| !(character.is_alphanumeric() || character == '_')).filter(|name| !name.is_empty())
+}
+
+/// Of `Name { a => 1, b => "2" }` the name and the pairs.
+fn arguments(tokens: &TokenStream) -> Option<(String, Vec<(String, String)>)> {
+    let mut tokens = tokens.clone().into_iter();
+    let name = tokens.next()?.to_string();
+    let Some(TokenTree::Group(group)) = tokens.next() else { return Some((name, Vec::new())) };
+    let mut pairs = Vec::new();
+    let inside: Vec<TokenTree> = group.stream().into_iter().collect();
+    for pair in inside.split(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',')) {
+        if let (Some(key), Some(value)) = (pair.first(), pair.last()) {
+            pairs.push((key.to_string(), value.to_string()));
+        }
+    }
+    Some((name, pairs))
+}

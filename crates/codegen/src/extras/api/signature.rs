@@ -1,0 +1,81 @@
+//! Types and signatures in one line: laid out as prettyplease does, without line breaks, bodies, and the paths of well-known crates.
+
+use syn::visit_mut::{self, VisitMut};
+
+/// Crates whose names are known without them.
+const WELL_KNOWN: [&str; 6] = ["alloc", "core", "crate", "huaweicloud_core", "serde", "std"];
+
+/// A type, such as `Option<Vec<Label>>`.
+pub(super) fn of_type(ty: &syn::Type) -> String {
+    let item: syn::ItemType = syn::parse_quote!(type X = #ty;);
+    let text = one_line(syn::Item::Type(item));
+    text.trim_start_matches("type X = ").trim_end_matches(';').to_owned()
+}
+
+/// A path to a trait with its arguments, such as `From<Label>`.
+pub(super) fn of_path(path: &syn::Path) -> String {
+    of_type(&syn::Type::Path(syn::TypePath { attrs: Vec::new(), qself: None, path: path.clone() }))
+}
+
+/// A function, with the type that it belongs to: `async fn Label::send(self) -> u8`.
+pub(super) fn of_function(signature: &syn::Signature, owner: Option<&str>) -> String {
+    let mut sig = signature.clone();
+    for input in &mut sig.inputs {
+        match input {
+            syn::FnArg::Receiver(receiver) if matches!(receiver.kind, syn::ReceiverKind::Value) => {
+                receiver.mutability = None
+            }
+            syn::FnArg::Typed(argument) => {
+                if let syn::Pat::Ident(pattern) = &mut *argument.pat {
+                    pattern.mutability = None;
+                }
+            }
+            syn::FnArg::Receiver(_) => {}
+        }
+    }
+    let item: syn::ItemFn = syn::parse_quote!(#sig {});
+    let text = one_line(syn::Item::Fn(item));
+    let text = text.trim_end_matches("{}").trim_end().trim_end_matches(',');
+    match owner {
+        Some(owner) => text.replacen("fn ", &format!("fn {owner}::"), 1),
+        None => text.to_owned(),
+    }
+}
+
+/// Generic parameters as they are declared, such as `<'a, T>`, or nothing.
+pub(super) fn of_generics(generics: &syn::Generics) -> String {
+    let item: syn::ItemStruct = syn::parse_quote!(struct X #generics;);
+    one_line(syn::Item::Struct(item)).trim_start_matches("struct X").trim_end_matches(';').to_owned()
+}
+
+fn one_line(mut item: syn::Item) -> String {
+    Shorten.visit_item_mut(&mut item);
+    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
+    let text = prettyplease::unparse(&file).split_whitespace().collect::<Vec<_>>().join(" ");
+    [("( ", "("), (", )", ")"), ("< ", "<"), (", >", ">"), ("[ ", "["), (" ]", "]")]
+        .into_iter()
+        .fold(text, |text, (from, to)| text.replace(from, to))
+}
+
+/// Takes the crate and the modules from paths into well-known crates.
+struct Shorten;
+
+impl VisitMut for Shorten {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        visit_mut::visit_path_mut(self, path);
+        let known = path.segments.first().is_some_and(|first| WELL_KNOWN.iter().any(|name| first.ident == name));
+        path.leading_colon = None;
+        if known && let Some(last) = path.segments.last().cloned() {
+            path.segments = [last].into_iter().collect();
+        }
+    }
+
+    fn visit_type_path_mut(&mut self, ty: &mut syn::TypePath) {
+        if let Some(qself) = &mut ty.qself {
+            // `<T as a::B>::C`: how many segments belong to the trait is counted, so they stay.
+            self.visit_type_mut(&mut qself.ty);
+        } else {
+            self.visit_path_mut(&mut ty.path);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The table of the operations: what the document says of each beyond what it takes and answers. The runtime has the types and
+//! what can be asked of the table.
+
+use apispec::Permission;
+use apispec::node::Node;
+use heck::ToSnakeCase;
+use quote::quote;
+
+use super::Input;
+use crate::emit::{print, render};
+use crate::passes;
+
+/// `operations.rs`.
+pub(super) fn text(input: &Input<'_>) -> String {
+    let mut operations: Vec<_> = input.document.tree.operations.iter().collect();
+    operations.sort_by_key(|operation| &operation.operation_id);
+    let entries = operations.iter().map(|operation| entry(&input.document.tree, operation));
+    let doc = format!("The operations of {}, by name.", input.document.openapi.info.title);
+    let file: syn::File = syn::parse_quote! {
+        pub use huaweicloud_core::{LeastPrivilege, Operation, Permission, least_privilege};
+
+        #[doc = #doc]
+        pub const OPERATIONS: &[Operation] = &[#(#entries),*];
+    };
+    let first = operations.first().map(|operation| operation.operation_id.as_str()).unwrap_or_default();
+    format!(
+        "// {}\n\n{}\n{}",
+        render::provenance(input.origins.folder()),
+        head(input, first),
+        print::print(&passes::doc_comments(file).items)
+    )
+}
+
+/// What the module is for, with an example.
+fn head(input: &Input<'_>, operation: &str) -> String {
+    let library = input.crate_name.replace('-', "_");
+    let text = format!(
+        r#"What is known of each operation without calling it, such as the permission that it needs.
+
+The IAM actions that a policy has to allow for a program that calls these operations:
+
+```
+use {library}::operations::{{OPERATIONS, least_privilege}};
+
+let called = ["{operation}"];
+let needed = least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
+println!("{{:?}}; not known of {{:?}}", needed.actions, needed.unknown);
+```
+"#
+    );
+    text.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect()
+}
+
+/// The expression for one operation.
+fn entry(tree: &apispec::Tree, operation: &apispec::Operation) -> proc_macro2::TokenStream {
+    let node = tree.operation_node(operation);
+    let get = |key: &str| node.and_then(|node| node.get(key));
+    let (name, path) = (&operation.operation_id, &operation.path);
+    let (client_method, http_method) = (name.to_snake_case(), operation.method.to_uppercase());
+    let mut calls = quote!(Operation::new(#name, #client_method, #http_method, #path));
+    match get("x-iam-action").and_then(Node::as_str).and_then(Permission::parse) {
+        Some(Permission::Action { action, alias }) => {
+            let aliases = alias.iter();
+            calls.extend(quote!(.with_action(#action, &[#(#aliases),*])));
+        }
+        Some(Permission::NotNeeded { reason }) => calls.extend(quote!(.without_permission(#reason))),
+        None => {}
+    }
+    if get("x-retry-safe").and_then(Node::as_bool) == Some(true) {
+        calls.extend(quote!(.and_repeatable()));
+    }
+    if let Some(url) = get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str) {
+        calls.extend(quote!(.with_page(#url)));
+    }
+    if let Some(date) = get("x-doc-updated").and_then(Node::as_str) {
+        calls.extend(quote!(.with_page_updated(#date)));
+    }
+    calls
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    /// The entry of a POST of the demo spec, with a line of its page replaced.
+    fn entry(from: &str, to: &str) -> String {
+        let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec/demo/v1");
+        let folder = tempfile::tempdir().unwrap();
+        let copy = folder.path().join("demo/v1");
+        fs::create_dir_all(&copy).unwrap();
+        for file in fs::read_dir(spec).unwrap() {
+            let file = file.unwrap();
+            let text = fs::read_to_string(file.path()).unwrap().replace(from, to);
+            fs::write(copy.join(file.file_name()), text).unwrap();
+        }
+        let document = apispec::load(folder.path(), "spec", "demo").unwrap();
+        let operation = document.tree.operations.iter().find(|operation| operation.operation_id == "CreateThing");
+        super::entry(&document.tree, operation.unwrap()).to_string().replace(' ', "")
+    }
+
+    #[test]
+    fn what_the_page_does_not_say_is_not_in_the_table() {
+        let line = "x-iam-action: demo:thing:create (alias demo:thing:make)";
+        let known = entry(line, line);
+        assert!(known.contains(r#".with_action("demo:thing:create",&["demo:thing:make"]).with_page("#), "{known}");
+        let unknown = entry(line, "");
+        assert!(unknown.contains(r#""/v1/things").with_page("#), "{unknown}");
+        let repeatable = entry(line, "x-retry-safe: true");
+        assert!(repeatable.contains(r#""/v1/things").and_repeatable().with_page("#), "{repeatable}");
+        let dateless = entry("x-doc-updated: 2025-11-28", "");
+        assert!(dateless.ends_with(r#"/CreateThing.html")"#), "{dateless}");
+    }
+}
