@@ -18,4 +18,5 @@ mod shared;
 pub mod types;
 
 pub use client::{Client, SERVICE};
+#[rustfmt::skip]
 pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Problem, ResponseValue, Secret, Text, UnixMillis};

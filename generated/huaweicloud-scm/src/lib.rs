@@ -16,4 +16,5 @@ pub mod types;
 mod upload_csr;
 
 pub use client::{Client, SERVICE};
+#[rustfmt::skip]
 pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Problem, ResponseValue, Secret, Text, UnixMillis};

@@ -26,7 +26,7 @@ pub(super) fn library(input: &Input<'_>) -> String {
     let paginator = if input.paginated().next().is_some() { "Paginator, " } else { "" };
     let names =
         format!("Config, Credentials, Error, ErrorKind, {paginator}Problem, ResponseValue, Secret, Text, UnixMillis");
-    let _ = writeln!(text, "pub use huaweicloud_core::{{{names}}};");
+    let _ = writeln!(text, "#[rustfmt::skip]\npub use huaweicloud_core::{{{names}}};");
     text
 }
 

@@ -24,4 +24,5 @@ mod shared;
 pub mod types;
 
 pub use client::{Client, SERVICE};
+#[rustfmt::skip]
 pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Paginator, Problem, ResponseValue, Secret, Text, UnixMillis};
