@@ -52,7 +52,7 @@ pub(crate) fn print_hint(reports: &[Report]) {
     }
 }
 
-/// Whether to write in colour: to a terminal, unless the user has asked for none (https://no-color.org).
+/// Whether to write in colour: to a terminal, unless the user has asked for none (<https://no-color.org>).
 pub(crate) fn colour(terminal: bool) -> bool {
     terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
