@@ -1,7 +1,8 @@
 //! Makes answers readable whatever is missing in them: a field that is documented as always there reads as empty when it is absent or
-//! null. Only types that answers reach are changed; in the others a missing field is a mistake of the caller.
+//! null, and so does what stands in a list or a map. Only types that answers reach are changed; in the others a missing field is a
+//! mistake of the caller. What is absent is left out when it is written again, also inside a type that contains itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quote::ToTokens as _;
 use syn::visit::Visit;
@@ -15,6 +16,7 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
     let implemented: BTreeSet<String> = items.iter().filter_map(default_of).collect();
     for item in items {
         let syn::Item::Struct(item) = item else { continue };
+        item.fields.iter_mut().for_each(leave_out_if_absent);
         if !read.contains(&item.ident.to_string()) {
             continue;
         }
@@ -36,15 +38,13 @@ fn read_types(file: &syn::File) -> BTreeSet<String> {
         syn::Item::Mod(module) if module.ident == "types" => module.content.as_ref(),
         _ => None,
     });
-    let structs: Vec<&syn::ItemStruct> = structs
+    let structs: BTreeMap<String, &syn::ItemStruct> = structs
         .flat_map(|(_, items)| items)
-        .filter_map(|item| if let syn::Item::Struct(item) = item { Some(item) } else { None })
+        .filter_map(|item| if let syn::Item::Struct(item) = item { Some((item.ident.to_string(), item)) } else { None })
         .collect();
     let mut reached = BTreeSet::new();
     while let Some(name) = answers.0.pop() {
-        if let (true, Some(item)) =
-            (reached.insert(name.clone()), structs.iter().find(|item| item.ident == name.as_str()))
-        {
+        if let (true, Some(item)) = (reached.insert(name.clone()), structs.get(&name)) {
             let mut names = Names(Vec::new());
             names.visit_fields(&item.fields);
             answers.0.extend(names.0);
@@ -101,8 +101,26 @@ fn read_leniently(field: &mut syn::Field) {
         extend(&mut field.attrs, "serde", &quote::quote!(default));
     }
     if !optional && !has_function {
-        let function = quote::quote!(deserialize_with = "::huaweicloud_core::codegen::null_as_default");
-        extend(&mut field.attrs, "serde", &function);
+        let function = match compact(&field.ty) {
+            ty if ty.starts_with("Vec<") => "null_items_as_default",
+            ty if ty.starts_with("::std::collections::BTreeMap<") => "null_values_as_default",
+            _ => "null_as_default",
+        };
+        let function = format!("::huaweicloud_core::codegen::{function}");
+        extend(&mut field.attrs, "serde", &quote::quote!(deserialize_with = #function));
+    }
+}
+
+/// Progenitor writes `null` for an absent field of the type that the field is in.
+fn leave_out_if_absent(field: &mut syn::Field) {
+    let ty = compact(&field.ty);
+    let serde: String = field.attrs.iter().map(compact).collect();
+    if ty.starts_with("::std::boxed::Box<Option<") && !serde.contains("skip_serializing_if") {
+        extend(&mut field.attrs, "serde", &quote::quote!(skip_serializing_if = "::std::option::Option::is_none"));
+        // What has an attribute of serde for writing says no longer by itself that it may be absent when it is read.
+        if !serde.contains("default") {
+            extend(&mut field.attrs, "serde", &quote::quote!(default));
+        }
     }
 }
 

@@ -484,7 +484,7 @@ pub struct CreateThingResponseBody {
     #[serde(
         default,
         skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty",
-        deserialize_with = "::huaweicloud_core::codegen::null_as_default"
+        deserialize_with = "::huaweicloud_core::codegen::null_values_as_default"
     )]
     pub attributes: ::std::collections::BTreeMap<String, String>,
     /// When it was made.

@@ -10,7 +10,11 @@ pub struct Label {
     #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub key: LabelKey,
     /// `parent`
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
+    #[serde(
+        default,
+        skip_serializing_if = "::std::option::Option::is_none",
+        deserialize_with = "::huaweicloud_core::codegen::null_as_default"
+    )]
     pub parent: ::std::boxed::Box<Option<Label>>,
     /// The value.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
