@@ -60,7 +60,7 @@ fn row(service: &str, page: &Page<'_>) -> String {
                 call.print(&request);
                 let answer = request.send().await?;
                 call.print(&answer);
-                Ok(serde_json::to_value(answer.into_inner()).expect(\"JSON\"))
+                Ok(written(answer))
             }}),
             body: {body},
             answer: {answer},

@@ -71,12 +71,12 @@ fn library_sources() -> Vec<(PathBuf, syn::File)> {
     let mut folders: Vec<PathBuf> = crates.iter().map(|path| workspace().join(path).join("src")).collect();
     let mut sources = Vec::new();
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let mut file = syn::parse_file(&fs::read_to_string(&path).unwrap()).unwrap();
+                let mut file = syn::parse_file(&fs::read_to_string(&path).expect("text")).expect("Rust");
                 file.items.retain(|item| !item.to_token_stream().to_string().starts_with("# [cfg (test)]"));
                 sources.push((path, file));
             }

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Mutex;
 
-use huaweicloud_core::{Config, Error};
+use huaweicloud_core::{Config, Error, ResponseValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -69,6 +69,10 @@ fn through<T: DeserializeOwned + Serialize + Debug>(value: &Value) -> Result<Rea
 
 fn decode<T: DeserializeOwned>(value: &Value) -> T {
     T::deserialize(value).expect("generated types of requests read any text")
+}
+
+fn written<T: Serialize>(answer: ResponseValue<T>) -> Value {
+    serde_json::to_value(answer.into_inner()).expect("what was read can be written")
 }
 
 /// Every operation of every client.
