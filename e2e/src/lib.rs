@@ -3,6 +3,8 @@
 
 pub mod checks;
 pub mod examples;
+pub mod merged;
+pub mod sample;
 pub mod server;
 pub mod signature;
 

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use codegen::{Changes, Files, Inventory, Package};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
 
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -130,5 +132,86 @@ fn the_runtime_has_its_licences() {
             read(workspace().join(name)),
             "{name}"
         );
+    }
+}
+
+/// The sources of everything that a user of a client compiles, without their tests.
+fn library_sources() -> Vec<(PathBuf, syn::File)> {
+    let crates = [
+        "crates/huaweicloud-core",
+        "crates/codegen/golden/huaweicloud-demo",
+        "generated/huaweicloud-pca",
+        "generated/huaweicloud-scm",
+    ];
+    let mut folders: Vec<PathBuf> = crates.iter().map(|path| workspace().join(path).join("src")).collect();
+    let mut sources = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let mut file = syn::parse_file(&fs::read_to_string(&path).expect("text")).expect("Rust");
+                file.items.retain(|item| !item.to_token_stream().to_string().starts_with("# [cfg (test)]"));
+                sources.push((path, file));
+            }
+        }
+    }
+    sources
+}
+
+/// What a library must not say, by a word and its neighbours: a macro that panics or prints, a method that panics, a file that is written.
+fn is_forbidden(before: &str, word: &str, next: &str) -> bool {
+    const MACROS: [&str; 9] =
+        ["dbg", "eprint", "eprintln", "panic", "print", "println", "todo", "unimplemented", "unreachable"];
+    (next == "!" && MACROS.contains(&word))
+        || (before == "." && ["expect", "expect_err", "unwrap", "unwrap_err"].contains(&word))
+        || (before == ":" && next == "(" && ["create", "create_dir", "create_dir_all", "write"].contains(&word))
+}
+
+fn forbidden(tokens: TokenStream, found: &mut Vec<String>) {
+    let mut words: Vec<String> = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                let call = group.delimiter() == proc_macro2::Delimiter::Parenthesis;
+                words.push(if call { "(" } else { "" }.to_owned());
+                forbidden(group.stream(), found);
+            }
+            token => words.push(token.to_string()),
+        }
+    }
+    for (at, word) in words.iter().enumerate() {
+        let neighbour = |at: Option<usize>| at.and_then(|at| words.get(at)).map_or("", String::as_str);
+        let (before, next) = (neighbour(at.checked_sub(1)), neighbour(Some(at + 1)));
+        if is_forbidden(before, word, next) {
+            found.push(format!("{before}{word}{next}"));
+        }
+    }
+}
+
+/// What this does not see: indexing and arithmetic that panic, and what the dependencies do.
+#[test]
+fn libraries_never_panic_print_or_write() {
+    let mut wrong = Vec::new();
+    for (path, file) in library_sources() {
+        let mut found = Vec::new();
+        forbidden(file.to_token_stream(), &mut found);
+        wrong.extend(found.into_iter().map(|what| format!("{}: {what}", path.display())));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let mut found = Vec::new();
+    forbidden("fn f() { println!(); a.unwrap(); std::fs::write(b, c); write!(d) }".parse().unwrap(), &mut found);
+    assert_eq!(found, ["println!", ".unwrap(", ":write("], "the search finds what it should");
+}
+
+#[test]
+fn unsafe_code_is_forbidden_everywhere() {
+    let manifest = fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("unsafe_code = \"forbid\""));
+    let members = manifest.split_once("members = [").and_then(|(_, rest)| rest.split_once(']')).unwrap().0;
+    for member in members.lines().map(|line| line.trim().trim_matches([',', '"'])).filter(|line| !line.is_empty()) {
+        let manifest = fs::read_to_string(workspace().join(member).join("Cargo.toml")).unwrap();
+        assert!(manifest.contains("[lints]\nworkspace = true"), "{member} has the lints of the workspace");
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! It must not know any type: generated code names these functions on the fields that need them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Deserializer};
 
 /// Reads `null` as the empty value of a field that is documented as always there.
@@ -17,8 +19,38 @@ where
     Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
+/// Reads `null` as the empty list, and as the empty value where it stands in the list, so that every item keeps its place.
+///
+/// # Errors
+///
+/// What reading an item says.
+pub fn null_items_as_default<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    let items = Option::<Vec<Option<T>>>::deserialize(deserializer)?.unwrap_or_default();
+    Ok(items.into_iter().map(Option::unwrap_or_default).collect())
+}
+
+/// Reads `null` as the empty map, and as the empty value where it stands in the map, so that every key is kept.
+///
+/// # Errors
+///
+/// What reading a value says.
+pub fn null_values_as_default<'de, D, T>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    let values = Option::<BTreeMap<String, Option<T>>>::deserialize(deserializer)?.unwrap_or_default();
+    Ok(values.into_iter().map(|(key, value)| (key, value.unwrap_or_default())).collect())
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     #[derive(Debug, Default, PartialEq, serde::Deserialize)]
     #[serde(default)]
     struct Answer {
@@ -26,14 +58,27 @@ mod tests {
         id: String,
         #[serde(deserialize_with = "super::null_as_default")]
         count: i64,
+        #[serde(deserialize_with = "super::null_items_as_default")]
+        items: Vec<String>,
+        #[serde(deserialize_with = "super::null_values_as_default")]
+        values: BTreeMap<String, String>,
     }
 
     #[test]
     fn absent_and_null_read_as_empty() {
-        for text in ["{}", r#"{"id": null, "count": null}"#, r#"{"more": 1}"#] {
+        for text in ["{}", r#"{"id": null, "count": null, "items": null, "values": null}"#, r#"{"more": 1}"#] {
             assert_eq!(serde_json::from_str::<Answer>(text).ok(), Some(Answer::default()), "{text}");
         }
-        let full = Answer { id: "a".to_owned(), count: 2 };
+        let full = Answer { id: "a".to_owned(), count: 2, ..Answer::default() };
         assert_eq!(serde_json::from_str::<Answer>(r#"{"id": "a", "count": 2}"#).ok(), Some(full));
+    }
+
+    #[test]
+    fn null_inside_reads_as_empty() {
+        let text = r#"{"items": ["a", null], "values": {"a": null, "b": "c"}}"#;
+        let read = serde_json::from_str::<Answer>(text).expect("it is read");
+        assert_eq!(read.items, ["a", ""]);
+        let values = [("a", ""), ("b", "c")].map(|(key, value)| (key.to_owned(), value.to_owned()));
+        assert_eq!(read.values, BTreeMap::from(values));
     }
 }

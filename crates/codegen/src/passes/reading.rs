@@ -1,5 +1,6 @@
 //! Makes answers readable whatever is missing in them: a field that is documented as always there reads as empty when it is absent or
-//! null. Only types that answers reach are changed; in the others a missing field is a mistake of the caller.
+//! null, and so does what stands in a list or a map. Only types that answers reach are changed; in the others a missing field is a
+//! mistake of the caller.
 
 use std::collections::BTreeSet;
 
@@ -67,8 +68,13 @@ fn read_leniently(field: &mut syn::Field) {
         extend(&mut field.attrs, "serde", &quote::quote!(default));
     }
     if !optional && !has_function {
-        let function = quote::quote!(deserialize_with = "::huaweicloud_core::codegen::null_as_default");
-        extend(&mut field.attrs, "serde", &function);
+        let function = match compact(&field.ty) {
+            ty if ty.starts_with("Vec<") => "null_items_as_default",
+            ty if ty.starts_with("::std::collections::BTreeMap<") => "null_values_as_default",
+            _ => "null_as_default",
+        };
+        let function = format!("::huaweicloud_core::codegen::{function}");
+        extend(&mut field.attrs, "serde", &quote::quote!(deserialize_with = #function));
     }
 }
 

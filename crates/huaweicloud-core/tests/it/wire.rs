@@ -189,6 +189,16 @@ async fn each_request_is_signed_anew() {
     assert_ne!(received[0].header("authorization"), received[1].header("authorization"));
 }
 
+#[tokio::test]
+async fn nothing_is_sent_again() {
+    for status in ["401 Unauthorized", "403 Forbidden", "429 Too Many Requests", "503 Service Unavailable"] {
+        let server = Server::answering(status, &["Retry-After: 0"], r#"{"error_code":"X.1","error_msg":"no"}"#).await;
+        let error = client(&server.address, key()).create(&json!({})).await.unwrap_err();
+        assert_eq!(error.status().unwrap().as_u16().to_string(), status[..3]);
+        assert_eq!(server.received().len(), 1, "{status}");
+    }
+}
+
 #[test]
 fn the_futures_of_calls_can_move_between_threads() {
     fn assert_send<T: Send>(_: &T) {}

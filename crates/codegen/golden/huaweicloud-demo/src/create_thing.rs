@@ -579,7 +579,7 @@ pub struct CreateThingResponseBody {
     #[serde(
         default,
         skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty",
-        deserialize_with = "::huaweicloud_core::codegen::null_as_default"
+        deserialize_with = "::huaweicloud_core::codegen::null_values_as_default"
     )]
     pub attributes: ::std::collections::BTreeMap<String, String>,
     /// When it was made.
@@ -616,7 +616,7 @@ pub struct CreateThingResponseBody {
     #[serde(
         default,
         skip_serializing_if = "::std::vec::Vec::is_empty",
-        deserialize_with = "::huaweicloud_core::codegen::null_as_default"
+        deserialize_with = "::huaweicloud_core::codegen::null_items_as_default"
     )]
     pub used: Vec<::huaweicloud_core::UnixMillis>,
 }

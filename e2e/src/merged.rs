@@ -1,0 +1,123 @@
+//! The merged documents that the clients were generated from, for what is done for every operation without naming any: the build script
+//! makes a table of calls from them, and the tests make up what is sent and answered. It must not know the generated code.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+/// The clients, with the documents that they were made from, relative to this crate.
+pub const CLIENTS: [(&str, &str); 3] = [
+    ("demo", "../crates/codegen/golden/openapi/demo-v1.yaml"),
+    ("pca", "../generated/openapi/pca-v1.yaml"),
+    ("scm", "../generated/openapi/scm-v3.yaml"),
+];
+
+/// The document of one service.
+#[derive(Clone, Debug)]
+pub struct Merged(Value);
+
+/// One operation of a document.
+#[derive(Clone, Debug)]
+pub struct Page<'a> {
+    /// Its `operationId`.
+    pub id: &'a str,
+    /// Its path with placeholders.
+    pub path: &'a str,
+    /// Its parameters, none of them a reference.
+    pub parameters: Vec<&'a Value>,
+    /// The body it sends, as in `content`.
+    pub body: Option<&'a Value>,
+    /// Its answers by status, none of them a reference.
+    pub answers: Vec<(u16, &'a Value)>,
+}
+
+impl Merged {
+    /// Reads the document of a service.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such document.
+    #[must_use]
+    pub fn of(service: &str) -> Self {
+        let (_, path) = CLIENTS.iter().find(|(name, _)| *name == service).expect("a service of the list");
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the document");
+        Self(serde_yaml::from_str(&text).expect("a document that is JSON"))
+    }
+
+    /// Every operation, in the order of the document.
+    ///
+    /// # Panics
+    ///
+    /// When the document is none that the generator takes.
+    #[must_use]
+    pub fn pages(&self) -> Vec<Page<'_>> {
+        let mut pages = Vec::new();
+        for (path, item) in self.0["paths"].as_object().expect("paths") {
+            for operation in item.as_object().expect("methods").values() {
+                let answers = operation["responses"].as_object().expect("answers").iter();
+                pages.push(Page {
+                    id: operation["operationId"].as_str().expect("an operationId"),
+                    path,
+                    parameters: list(&operation["parameters"]).map(|parameter| self.resolve(parameter)).collect(),
+                    body: operation.get("requestBody").and_then(|body| content(self.resolve(body))),
+                    answers: answers
+                        .map(|(status, answer)| (status.parse().expect("a status"), self.resolve(answer)))
+                        .collect(),
+                });
+            }
+        }
+        pages
+    }
+
+    /// The operation of this name.
+    ///
+    /// # Panics
+    ///
+    /// When there is none.
+    #[must_use]
+    pub fn page(&self, id: &str) -> Page<'_> {
+        self.pages().into_iter().find(|page| page.id == id).expect("an operation of this name")
+    }
+
+    /// What a reference points at, or the value itself.
+    ///
+    /// # Panics
+    ///
+    /// When the reference leads nowhere.
+    #[must_use]
+    pub fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
+        match value.get("$ref").and_then(Value::as_str) {
+            Some(reference) => self.resolve(self.0.pointer(&reference[1..]).expect("what the reference names")),
+            None => value,
+        }
+    }
+}
+
+impl<'a> Page<'a> {
+    /// The answer that is no error: its status, and its body as in `content`.
+    ///
+    /// # Panics
+    ///
+    /// When there is none.
+    #[must_use]
+    pub fn success(&self) -> (u16, Option<&'a Value>) {
+        let (status, answer) = self.answers.iter().find(|(status, _)| *status < 300).expect("a success");
+        (*status, content(answer))
+    }
+}
+
+/// The name of the type that a schema becomes by itself: that of the component it refers to.
+#[must_use]
+pub fn referred(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/")
+}
+
+/// The JSON of a body or an answer: its schema and examples.
+#[must_use]
+pub fn content(body: &Value) -> Option<&Value> {
+    body.get("content")?.get("application/json")
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}

@@ -1,0 +1,185 @@
+//! Values made up from schemas: valid ones, as the documentation has them, and what becomes of them on a bad day. Everything follows
+//! from the seed of the random numbers, so that a failure can be repeated.
+
+use fastrand::Rng;
+use serde_json::{Map, Value, json};
+
+use crate::merged::Merged;
+
+/// How deep structures may stand in each other before optional fields are left out.
+const DEEP: usize = 4;
+
+/// What is made up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fields {
+    /// Every field is there, and has its example if the schema has one.
+    All,
+    /// Optional fields are there or not, nullable ones may be null.
+    Some,
+}
+
+/// Makes up valid values.
+#[derive(Debug)]
+pub struct Samples<'a> {
+    document: &'a Merged,
+    random: Rng,
+    fields: Fields,
+    canaries: Vec<String>,
+}
+
+impl<'a> Samples<'a> {
+    /// Values for the schemas of a document.
+    #[must_use]
+    pub fn new(document: &'a Merged, fields: Fields, seed: u64) -> Self {
+        Self { document, random: Rng::with_seed(seed), fields, canaries: Vec::new() }
+    }
+
+    /// The secrets in all values that were made up, each another.
+    #[must_use]
+    pub fn canaries(&self) -> &[String] {
+        &self.canaries
+    }
+
+    /// A valid value, but that texts keep no pattern: generated types read any text.
+    ///
+    /// # Panics
+    ///
+    /// When the schema is none that the generator takes.
+    pub fn value(&mut self, schema: &Value) -> Value {
+        self.nested(schema, 0)
+    }
+
+    fn nested(&mut self, schema: &Value, depth: usize) -> Value {
+        let schema = self.document.resolve(schema);
+        if self.fields == Fields::Some && schema["nullable"] == true && self.random.u8(..4) == 0 {
+            return Value::Null;
+        }
+        if schema["format"] == "password" {
+            return self.canary(schema);
+        }
+        if let Some(example) = schema.get("example").filter(|_| self.fields == Fields::All) {
+            return example.clone();
+        }
+        if let Some(values) = schema["enum"].as_array() {
+            return values[self.random.usize(..values.len())].clone();
+        }
+        match schema["type"].as_str().expect("a type") {
+            "object" => self.object(schema, depth),
+            "array" => {
+                let few = if depth >= DEEP { 0 } else { 2 };
+                let min = size(schema, "minItems").unwrap_or(0).max(few);
+                let count = min.min(size(schema, "maxItems").unwrap_or(min));
+                (0..count).map(|_| self.nested(&schema["items"], depth + 1)).collect()
+            }
+            "string" => {
+                let length = size(schema, "minLength").unwrap_or(1).max(3);
+                "x".repeat(length.min(size(schema, "maxLength").unwrap_or(length))).into()
+            }
+            "integer" => schema["minimum"].as_i64().or(schema["maximum"].as_i64()).unwrap_or(7).into(),
+            "number" => schema["minimum"].as_f64().or(schema["maximum"].as_f64()).unwrap_or(0.5).into(),
+            "boolean" => self.random.bool().into(),
+            other => panic!("a schema of type {other}"),
+        }
+    }
+
+    fn object(&mut self, schema: &Value, depth: usize) -> Value {
+        let required = |name: &str| schema["required"].as_array().is_some_and(|names| names.iter().any(|n| n == name));
+        let mut object = Map::new();
+        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+            let there = if depth >= DEEP { false } else { self.fields == Fields::All || self.random.bool() };
+            if there || required(name) {
+                object.insert(name.clone(), self.nested(property, depth + 1));
+            }
+        }
+        if let Some(values @ Value::Object(_)) = schema.get("additionalProperties") {
+            object.insert("any-name".to_owned(), self.nested(values, depth + 1));
+        }
+        Value::Object(object)
+    }
+
+    /// A secret that keeps its bounds and can be found wherever it is printed.
+    fn canary(&mut self, schema: &Value) -> Value {
+        let mut canary = format!("canary{}", self.random.u64(..).to_string().repeat(2));
+        while canary.len() < size(schema, "minLength").unwrap_or(0) {
+            canary.push('y');
+        }
+        canary.truncate(size(schema, "maxLength").unwrap_or(usize::MAX));
+        self.canaries.push(canary.clone());
+        canary.into()
+    }
+}
+
+fn size(schema: &Value, key: &str) -> Option<usize> {
+    schema.get(key)?.as_u64().and_then(|size| usize::try_from(size).ok())
+}
+
+/// Changes one place of an answer as services do: another text where one or an enumeration is, another number, null, a field less, one
+/// more. The answer itself stays an object, and the kind of a value stays what it is.
+pub fn mutate(answer: &mut Value, random: &mut Rng) {
+    let places = count(answer);
+    let mut place = random.usize(..places);
+    change(answer, &mut place, random, true);
+}
+
+/// How many values there are, with those inside.
+fn count(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(count).sum(),
+        Value::Object(fields) => fields.values().map(count).sum(),
+        _ => 0,
+    }
+}
+
+fn change(value: &mut Value, place: &mut usize, random: &mut Rng, outermost: bool) {
+    if *place == 0 {
+        *place = usize::MAX;
+        return change_here(value, random, outermost);
+    }
+    *place -= 1;
+    let inside: Vec<&mut Value> = match value {
+        Value::Array(items) => items.iter_mut().collect(),
+        Value::Object(fields) => fields.values_mut().collect(),
+        _ => Vec::new(),
+    };
+    for value in inside {
+        if *place == usize::MAX {
+            return;
+        }
+        change(value, place, random, false);
+    }
+}
+
+fn change_here(value: &mut Value, random: &mut Rng, outermost: bool) {
+    if !outermost && random.u8(..4) == 0 {
+        *value = Value::Null;
+        return;
+    }
+    match value {
+        Value::String(text) => {
+            let texts = ["", "ANOTHER", "名", "\u{0}", "a\nb", "../.."];
+            match random.usize(..=texts.len()) {
+                at if at < texts.len() => texts[at].clone_into(text),
+                _ => text.push_str(&"longer".repeat(2_000)),
+            }
+        }
+        Value::Number(number) if number.is_i64() || number.is_u64() => {
+            *value = [0, -1, i64::from(i32::MAX), i64::from(i32::MIN)][random.usize(..4)].into();
+        }
+        Value::Number(_) => *value = json!(-1.0e30),
+        Value::Bool(truth) => *truth = !*truth,
+        Value::Array(items) => match items.first().cloned() {
+            Some(item) if random.bool() => items.extend(std::iter::repeat_n(item, 100)),
+            _ => items.clear(),
+        },
+        Value::Object(fields) => {
+            let names: Vec<String> = fields.keys().cloned().collect();
+            if names.is_empty() || random.bool() {
+                // More text, since a map of texts takes nothing else.
+                fields.insert("new-field".to_owned(), "new".into());
+            } else {
+                fields.remove(&names[random.usize(..names.len())]);
+            }
+        }
+        Value::Null => {}
+    }
+}

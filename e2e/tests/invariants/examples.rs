@@ -1,0 +1,78 @@
+//! Every example in the spec decodes into its generated type and encodes back to the same, and every status it lists is mapped.
+
+use e2e::Server;
+use e2e::merged::{Merged, content};
+use e2e::sample::{Fields, Samples};
+use huaweicloud_core::ErrorKind;
+use serde_json::{Value, json};
+
+use crate::table::{Call, Operation, Through, operations};
+
+/// The examples of a body: its own, and a value with every field that has the examples of the fields.
+fn examples(document: &Merged, content: &Value) -> Vec<Value> {
+    let made_up = Samples::new(document, Fields::All, 6).value(&content["schema"]);
+    let named = content.get("examples").and_then(Value::as_object).into_iter().flatten();
+    let named = named.map(|(_, example)| example["value"].clone());
+    content.get("example").cloned().into_iter().chain(named).chain([made_up]).collect()
+}
+
+fn assert_same(operation: &Operation, through: Option<Through>, example: &Value) {
+    let through = through.expect("what has an example has a type");
+    let read = through(example).unwrap_or_else(|error| panic!("{}: {error}\n{example:#}", operation.name()));
+    assert_eq!(&read.json, example, "{}", operation.name());
+}
+
+#[tokio::test]
+async fn every_example_decodes_and_encodes_to_the_same() {
+    for operation in operations() {
+        let document = Merged::of(operation.service);
+        let page = document.page(operation.id);
+        for example in page.body.map(|body| examples(&document, body)).unwrap_or_default() {
+            assert_same(&operation, operation.body, &example);
+        }
+        let (status, answer) = page.success();
+        for example in answer.map(|answer| examples(&document, answer)).unwrap_or_default() {
+            assert_same(&operation, operation.answer, &example);
+            let server = Server::answering(status, Some(&example)).await;
+            let read = (operation.send)(&server.config(), &valid(&document, &operation)).await;
+            assert_eq!(read.expect("it is read"), example, "{}", operation.name());
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_listed_status_is_mapped() {
+    for operation in operations() {
+        let document = Merged::of(operation.service);
+        let call = valid(&document, &operation);
+        for (status, answer) in document.page(operation.id).answers {
+            let shown = content(answer).and_then(|content| content.get("example")).cloned();
+            if status < 300 {
+                let body = content(answer).map(|content| examples(&document, content).remove(0));
+                let server = Server::answering(status, body.as_ref()).await;
+                let answer = (operation.send)(&server.config(), &call).await;
+                assert!(answer.is_ok(), "{} {status}: {answer:?}", operation.name());
+            } else {
+                let body = shown.unwrap_or_else(|| json!({"error_code": "X.1", "error_msg": "no"}));
+                let server = Server::answering(status, Some(&body)).await;
+                let error = (operation.send)(&server.config(), &call).await.expect_err("an error");
+                assert_eq!(error.kind(), ErrorKind::Service, "{} {status}", operation.name());
+                assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+                assert_eq!(error.code(), body["error_code"].as_str());
+                assert_eq!(error.message(), body["error_msg"].as_str());
+            }
+        }
+    }
+}
+
+/// A call with valid arguments: their examples where there are any.
+fn valid(document: &Merged, operation: &Operation) -> Call {
+    let page = document.page(operation.id);
+    let mut samples = Samples::new(document, Fields::All, 6);
+    let mut call = Call { body: page.body.map(|body| samples.value(&body["schema"])), ..Call::default() };
+    for parameter in &page.parameters {
+        let value = parameter.get("example").cloned().unwrap_or_else(|| samples.value(&parameter["schema"]));
+        call.arguments.insert(parameter["name"].as_str().expect("a name").to_owned(), value);
+    }
+    call
+}

@@ -1,0 +1,88 @@
+//! Every operation of every client behind one type, so that a test can run over all of them. The rows are made by the build script.
+
+use std::fmt::{Debug, Write as _};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Mutex;
+
+use huaweicloud_core::{Config, Error, ResponseValue};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+/// One operation.
+pub(crate) struct Operation {
+    /// The service, such as `scm`.
+    pub(crate) service: &'static str,
+    /// The `operationId`.
+    pub(crate) id: &'static str,
+    /// Sends a request with these arguments and gives the answer as JSON.
+    pub(crate) send: for<'a> fn(&'a Config, &'a Call) -> Sent<'a>,
+    /// Reads the type of the body and writes it again.
+    pub(crate) body: Option<Through>,
+    /// The same for the answer.
+    pub(crate) answer: Option<Through>,
+}
+
+pub(crate) type Sent<'a> = Pin<Box<dyn Future<Output = Result<Value, Error>> + Send + 'a>>;
+pub(crate) type Through = fn(&Value) -> Result<Read, serde_json::Error>;
+
+/// What is sent.
+#[derive(Debug, Default)]
+pub(crate) struct Call {
+    /// The parameters by their names in the document. None of them is checked against the rule of its type.
+    pub(crate) arguments: Map<String, Value>,
+    /// The body, unchecked too.
+    pub(crate) body: Option<Value>,
+    pub(crate) log: Mutex<String>,
+}
+
+impl Call {
+    pub(crate) fn argument(&self, name: &str) -> Option<&Value> {
+        self.arguments.get(name)
+    }
+
+    /// Keeps what a value prints.
+    pub(crate) fn print(&self, value: &impl Debug) {
+        let mut printed = self.log.lock().expect("no test panics while it prints");
+        let _ = write!(printed, "{value:?}\n{value:#?}\n");
+    }
+
+    /// What the request and its answer print.
+    pub(crate) fn printed(&self) -> String {
+        self.log.lock().expect("no test panics while it prints").clone()
+    }
+}
+
+/// A value that went through its generated type.
+pub(crate) struct Read {
+    /// As it is written again.
+    pub(crate) json: Value,
+    /// As it is printed.
+    pub(crate) printed: String,
+}
+
+fn through<T: DeserializeOwned + Serialize + Debug>(value: &Value) -> Result<Read, serde_json::Error> {
+    let read = T::deserialize(value)?;
+    Ok(Read { json: serde_json::to_value(&read)?, printed: format!("{read:?}\n{read:#?}") })
+}
+
+fn decode<T: DeserializeOwned>(value: &Value) -> T {
+    T::deserialize(value).expect("generated types of requests read any text")
+}
+
+fn written<T: Serialize>(answer: ResponseValue<T>) -> Value {
+    serde_json::to_value(answer.into_inner()).expect("what was read can be written")
+}
+
+/// Every operation of every client.
+pub(crate) fn operations() -> Vec<Operation> {
+    include!(concat!(env!("OUT_DIR"), "/operations.rs"))
+}
+
+impl Operation {
+    /// Its name, for the message of a failure.
+    pub(crate) fn name(&self) -> String {
+        format!("{} {}", self.service, self.id)
+    }
+}

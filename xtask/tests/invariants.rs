@@ -1,0 +1,72 @@
+//! What `cargo xtask gen` writes depends on nothing but what the spec says: not on the machine, the folder, the language of the user, or
+//! the order of anything. ARCHITECTURE.md names this test.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+
+/// Every file below a folder with its bytes.
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).expect("it is inside").to_string_lossy().into_owned();
+                found.insert(name, fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    found
+}
+
+/// Writes the spec anew, its files in another order and every page with its two top-level parts swapped.
+fn copy_spec(to: &Path, reversed: bool) {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    for service in ["pca/v1", "scm/v3"] {
+        let to = to.join("spec").join(service);
+        fs::create_dir_all(&to).expect("a folder");
+        let mut files: Vec<_> =
+            fs::read_dir(spec.join(service)).expect("the spec").map(|file| file.expect("a file").path()).collect();
+        files.sort();
+        if reversed {
+            files.reverse();
+        }
+        for file in files {
+            let mut text = fs::read_to_string(&file).expect("text");
+            if let (true, Some(at)) = (reversed, text.find("\ncomponents:")) {
+                text = format!("{}\n{}", &text[at + 1..], &text[..at]);
+            }
+            fs::write(to.join(file.file_name().expect("a name")), text).expect("written");
+        }
+    }
+}
+
+#[test]
+fn any_machine_and_any_order_give_the_same_bytes() {
+    let committed = contents(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated"));
+    let long = "another-folder-with-a-long-name/".repeat(3);
+    for (folder, reversed, locale, zone) in [
+        ("a", false, "C", "UTC"),
+        (long.as_str(), true, "tr_TR.UTF-8", "Asia/Kolkata"),
+        ("ä ö", true, "zh_CN.GB18030", "America/Lima"),
+    ] {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let root = root.path().join(folder);
+        copy_spec(&root, reversed);
+        for run in ["first", "second"] {
+            let mut command = Command::cargo_bin("xtask").expect("the program");
+            command.env("LC_ALL", locale).env("LANG", locale).env("LANGUAGE", locale).env("TZ", zone);
+            command.args(["gen", "--root"]).arg(&root).current_dir("/").assert().success();
+            assert!(
+                contents(&root.join("generated")) == committed,
+                "{locale}, {run} run: other bytes than the committed ones"
+            );
+        }
+    }
+}
