@@ -93,6 +93,9 @@ fn parameter_type(client: &str, name: &str, parameter: &Value) -> String {
 
 /// The type of a body or an answer.
 fn structure(client: &str, schema: &Value, name: &str) -> String {
+    if schema["type"] == "array" {
+        return format!("Vec<{}>", structure(client, &schema["items"], &format!("{name}Item")));
+    }
     format!("{client}::types::{}", merged::referred(schema).unwrap_or(name).to_pascal_case())
 }
 

@@ -174,8 +174,9 @@ fn change_here(value: &mut Value, random: &mut Rng, outermost: bool) {
         Value::Object(fields) => {
             let names: Vec<String> = fields.keys().cloned().collect();
             if names.is_empty() || random.bool() {
-                // More text, since a map of texts takes nothing else.
-                fields.insert("new-field".to_owned(), "new".into());
+                // More of the same, since a map takes nothing else.
+                let value = fields.values().next().cloned().unwrap_or_default();
+                fields.insert("new-field".to_owned(), value);
             } else {
                 fields.remove(&names[random.usize(..names.len())]);
             }

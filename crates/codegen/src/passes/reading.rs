@@ -23,8 +23,11 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
         if !implemented.contains(&item.ident.to_string()) && !derives_default(&item.attrs) {
             extend(&mut item.attrs, "derive", &quote::quote!(Default));
         }
-        if let syn::Fields::Named(fields) = &mut item.fields {
-            fields.named.iter_mut().for_each(read_leniently);
+        match &mut item.fields {
+            syn::Fields::Named(fields) => fields.named.iter_mut().for_each(read_leniently),
+            // A list or a map of its own: it is there, but what stands in it may be null.
+            syn::Fields::Unnamed(fields) => fields.unnamed.iter_mut().for_each(read_inside_leniently),
+            syn::Fields::Unit => {}
         }
     }
     file
@@ -68,14 +71,31 @@ fn read_leniently(field: &mut syn::Field) {
         extend(&mut field.attrs, "serde", &quote::quote!(default));
     }
     if !optional && !has_function {
-        let function = match compact(&field.ty) {
-            ty if ty.starts_with("Vec<") => "null_items_as_default",
-            ty if ty.starts_with("::std::collections::BTreeMap<") => "null_values_as_default",
-            _ => "null_as_default",
-        };
-        let function = format!("::huaweicloud_core::codegen::{function}");
-        extend(&mut field.attrs, "serde", &quote::quote!(deserialize_with = #function));
+        deserialize_with(field, inside(field).unwrap_or("null_as_default"));
     }
+}
+
+fn read_inside_leniently(field: &mut syn::Field) {
+    if let Some(function) = inside(field) {
+        deserialize_with(field, function);
+    }
+}
+
+/// The function of the runtime that reads what stands in a list or a map leniently.
+fn inside(field: &syn::Field) -> Option<&'static str> {
+    let ty = compact(&field.ty);
+    if ty.starts_with("Vec<") {
+        Some("null_items_as_default")
+    } else if ty.starts_with("::std::collections::BTreeMap<") {
+        Some("null_values_as_default")
+    } else {
+        None
+    }
+}
+
+fn deserialize_with(field: &mut syn::Field, function: &str) {
+    let function = format!("::huaweicloud_core::codegen::{function}");
+    extend(&mut field.attrs, "serde", &quote::quote!(deserialize_with = #function));
 }
 
 /// Adds to the list in the attribute of this name, which is made if there is none.

@@ -624,7 +624,10 @@ pub struct CreateThingResponseBody {
 /// What the thing is linked to, by name.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[serde(transparent)]
-pub struct Links(pub ::std::collections::BTreeMap<String, Label>);
+pub struct Links(
+    #[serde(deserialize_with = "::huaweicloud_core::codegen::null_values_as_default")]
+    pub ::std::collections::BTreeMap<String, Label>,
+);
 
 impl ::std::ops::Deref for Links {
     type Target = ::std::collections::BTreeMap<String, Label>;
@@ -648,7 +651,10 @@ impl From<::std::collections::BTreeMap<String, Label>> for Links {
 /// Tags of a thing.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[serde(transparent)]
-pub struct Tags(pub Vec<String>);
+pub struct Tags(
+    #[serde(deserialize_with = "::huaweicloud_core::codegen::null_items_as_default")]
+    pub Vec<String>,
+);
 
 impl ::std::ops::Deref for Tags {
     type Target = Vec<String>;
