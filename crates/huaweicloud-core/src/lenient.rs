@@ -47,8 +47,54 @@ where
     Ok(values.into_iter().map(|(key, value)| (key, value.unwrap_or_default())).collect())
 }
 
+/// Reads a list that may be absent, with `null` in it as the empty value.
+///
+/// # Errors
+///
+/// What reading an item says.
+pub fn null_items_in_option<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    let items = Option::<Vec<Option<T>>>::deserialize(deserializer)?;
+    Ok(items.map(|items| items.into_iter().map(Option::unwrap_or_default).collect()))
+}
+
+/// Reads a map that may be absent, with `null` in it as the empty value.
+///
+/// # Errors
+///
+/// What reading a value says.
+pub fn null_values_in_option<'de, D, T>(deserializer: D) -> Result<Option<BTreeMap<String, T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    let values = Option::<BTreeMap<String, Option<T>>>::deserialize(deserializer)?;
+    Ok(values.map(|values| values.into_iter().map(|(key, value)| (key, value.unwrap_or_default())).collect()))
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn an_optional_list_or_map_keeps_what_is_there() {
+        #[derive(Debug, PartialEq, serde::Deserialize)]
+        struct Answer {
+            #[serde(default, deserialize_with = "super::null_items_in_option")]
+            items: Option<Vec<String>>,
+            #[serde(default, deserialize_with = "super::null_values_in_option")]
+            values: Option<std::collections::BTreeMap<String, i64>>,
+        }
+        let read = |text| serde_json::from_str::<Answer>(text).ok();
+        let nothing = Answer { items: None, values: None };
+        assert_eq!(read("{}"), Some(nothing));
+        assert_eq!(read(r#"{"items": null, "values": null}"#), read("{}"));
+        let some = read(r#"{"items": [null, "a"], "values": {"b": null}}"#).expect("it is read");
+        assert_eq!(some.items, Some(vec![String::new(), "a".to_owned()]));
+        assert_eq!(some.values, Some([("b".to_owned(), 0)].into()));
+    }
+
     use std::collections::BTreeMap;
 
     #[derive(Debug, Default, PartialEq, serde::Deserialize)]

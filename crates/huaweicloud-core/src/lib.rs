@@ -77,7 +77,9 @@ pub mod codegen {
     pub use crate::error::Error;
     pub use crate::field::{Field, IntoField, IntoList};
     pub use crate::http::{ClientHooks, ClientInfo, Handle, OperationInfo};
-    pub use crate::lenient::{null_as_default, null_items_as_default, null_values_as_default};
+    pub use crate::lenient::{
+        null_as_default, null_items_as_default, null_items_in_option, null_values_as_default, null_values_in_option,
+    };
     pub use crate::page::{Paginated, items, pages};
     pub use crate::path::encode_path;
     pub use crate::problem::{Check, Problems};

@@ -67,11 +67,13 @@ fn read_leniently(field: &mut syn::Field) {
         field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")).map(compact).collect();
     let optional = compact(&field.ty).starts_with("Option<");
     let has_function = serde.contains("deserialize_with") || serde.contains("(with=") || serde.contains(",with=");
-    if !serde.contains("default") && (!optional || has_function) {
+    let function = if optional { inside(field) } else { Some(inside(field).unwrap_or("null_as_default")) };
+    // A function for reading takes away that an `Option` may be absent.
+    if !serde.contains("default") && (has_function || function.is_some()) {
         extend(&mut field.attrs, "serde", &quote::quote!(default));
     }
-    if !optional && !has_function {
-        deserialize_with(field, inside(field).unwrap_or("null_as_default"));
+    if let (Some(function), false) = (function, has_function) {
+        deserialize_with(field, function);
     }
 }
 
@@ -83,13 +85,15 @@ fn read_inside_leniently(field: &mut syn::Field) {
 
 /// The function of the runtime that reads what stands in a list or a map leniently.
 fn inside(field: &syn::Field) -> Option<&'static str> {
+    const MAP: &str = "::std::collections::BTreeMap<";
     let ty = compact(&field.ty);
-    if ty.starts_with("Vec<") {
-        Some("null_items_as_default")
-    } else if ty.starts_with("::std::collections::BTreeMap<") {
-        Some("null_values_as_default")
-    } else {
-        None
+    let (ty, optional) = ty.strip_prefix("Option<").map_or((ty.as_str(), false), |ty| (ty, true));
+    match (ty.starts_with("Vec<"), ty.starts_with(MAP), optional) {
+        (true, _, false) => Some("null_items_as_default"),
+        (true, _, true) => Some("null_items_in_option"),
+        (_, true, false) => Some("null_values_as_default"),
+        (_, true, true) => Some("null_values_in_option"),
+        _ => None,
     }
 }
 
