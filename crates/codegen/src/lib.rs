@@ -55,8 +55,9 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
     extras::texts::add(&lower::texts::of(&lowered), &origins, &mut modules);
 
     let mut files = Files::new();
+    let types = emit::render::types(&modules);
     for module in &modules {
-        files.insert(format!("{name}/src/{}.rs", module.name), emit::render::module(module, &modules));
+        files.insert(format!("{name}/src/{}.rs", module.name), emit::render::module(module, &types));
     }
     let input = extras::Input {
         crate_name: &name,
