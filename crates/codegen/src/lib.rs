@@ -62,8 +62,9 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
     extras::pages::add(tree, &mut modules)?;
 
     let mut files = Files::new();
+    let types = emit::render::types(&modules);
     for module in &modules {
-        files.insert(format!("src/{}.rs", module.name), emit::render::module(module, &modules));
+        files.insert(format!("src/{}.rs", module.name), emit::render::module(module, &types));
     }
     let input = extras::Input {
         crate_name: &name,

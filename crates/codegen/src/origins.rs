@@ -66,8 +66,8 @@ impl Origins {
     /// The file of a type. A type without a schema of its name was made for a part of one, or of an operation, and begins with
     /// the name of that; the longest name that fits is the one.
     pub(crate) fn of_type(&self, name: &str) -> &str {
-        let owner = |(owner, _): &(&String, &String)| name.starts_with(owner.as_str());
-        let candidates = self.schemas.iter().chain(&self.requests).filter(owner);
-        candidates.max_by_key(|(owner, _)| owner.len()).map_or("shared", |(_, file)| file)
+        let prefixes = (0..=name.len()).rev().filter_map(|end| name.get(..end));
+        let mut files = prefixes.filter_map(|prefix| self.requests.get(prefix).or_else(|| self.schemas.get(prefix)));
+        files.next().map_or("shared", String::as_str)
     }
 }

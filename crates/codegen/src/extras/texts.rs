@@ -11,7 +11,9 @@ use crate::passes;
 pub(crate) fn add(texts: &[TextType], origins: &Origins, modules: &mut [Module]) {
     for text in texts {
         let file = origins.of_type(&text.name);
-        let Some(module) = modules.iter_mut().find(|module| module.name == file) else { continue };
+        // The modules are sorted by name.
+        let Ok(place) = modules.binary_search_by(|module| module.name.as_str().cmp(file)) else { continue };
+        let module = &mut modules[place];
         let (name, rule) = (format_ident!("{}", text.name), format_ident!("{}Rule", text.name));
         let description = text.description.clone().unwrap_or_else(|| format!("`{}`.", text.name));
         let rule_doc = format!("The rule of [`{name}`]: {}.", in_words(text));

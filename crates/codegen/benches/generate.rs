@@ -1,0 +1,78 @@
+//! What generating costs, against the number of operations: `cargo bench -p codegen`.
+//!
+//! Beside it runs what nobody who writes Rust can go without, parsing and printing the same code with syn and prettyplease, so that a
+//! figure means something on any machine. A ratio that grows with the number of operations is a step that is not linear.
+
+use std::fs;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How many operations the specs have.
+const SIZES: [usize; 3] = [100, 1_000, 10_000];
+
+fn main() {
+    // `cargo test --benches` asks for a quick look that everything runs.
+    let sizes = if std::env::args().any(|argument| argument == "--bench") { &SIZES[..] } else { &SIZES[..1] };
+    println!(
+        "{:>10}  {:>10}  {:>15}  {:>10}  {:>12}  {:>8}",
+        "operations", "lines", "parse and print", "generate", "an operation", "ratio"
+    );
+    for &operations in sizes {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        write_spec(folder.path(), operations);
+        let document = apispec::check(folder.path(), "spec", "demo");
+        let document = document.unwrap_or_else(|report| panic!("{}", report.render(false)));
+        // The large ones take long enough for one run to tell.
+        let runs = if operations > 1_000 { 1 } else { 3 };
+        let (files, generate) = best_of(runs, || codegen::generate(&document).expect("it generates").files);
+        let code: Vec<&String> = files.iter().filter(|(path, _)| path.ends_with(".rs")).map(|(_, text)| text).collect();
+        let ((), plain) = best_of(runs, || {
+            for text in &code {
+                black_box(prettyplease::unparse(&syn::parse_file(text).expect("Rust")));
+            }
+        });
+        println!(
+            "{operations:>10}  {:>10}  {:>12.1} ms  {:>7.1} ms  {:>9.1} µs  {:>8.2}",
+            code.iter().map(|text| text.lines().count()).sum::<usize>(),
+            plain.as_secs_f64() * 1e3,
+            generate.as_secs_f64() * 1e3,
+            generate.as_secs_f64() * 1e6 / f64::from(u32::try_from(operations).expect("a small number")),
+            generate.as_secs_f64() / plain.as_secs_f64(),
+        );
+    }
+}
+
+/// The result of the work, and the time of the fastest of so many runs.
+fn best_of<T>(runs: usize, mut work: impl FnMut() -> T) -> (T, Duration) {
+    let mut best = None;
+    for _ in 0..runs {
+        let start = Instant::now();
+        let result = work();
+        let time = start.elapsed();
+        if best.as_ref().is_none_or(|(_, least)| time < *least) {
+            best = Some((result, time));
+        }
+    }
+    best.expect("at least one run")
+}
+
+/// Writes a spec with so many operations: the pages of the demo spec under other names.
+fn write_spec(root: &Path, operations: usize) {
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec/demo/v1");
+    let folder = root.join("demo/v1");
+    fs::create_dir_all(&folder).expect("a folder");
+    for file in ["openapi.yaml", "shared.yaml"] {
+        fs::copy(base.join(file), folder.join(file)).expect("a copy");
+    }
+    let pages = ["CreateThing", "ListThings", "DeleteThing"];
+    let texts = pages.map(|page| fs::read_to_string(base.join(format!("{page}.yaml"))).expect("a page"));
+    for index in 0..operations {
+        let (page, number) = (pages[index % pages.len()], index / pages.len());
+        let mut text = texts[index % pages.len()].replace("/v1/things", &format!("/v1/things{number}"));
+        for page in pages {
+            text = text.replace(page, &format!("{page}{number}"));
+        }
+        fs::write(folder.join(format!("{page}{number}.yaml")), text).expect("written");
+    }
+}
