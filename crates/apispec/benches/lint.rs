@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
 
 fn main() {
-    // `cargo test --benches` asks for a quick look that everything runs.
+    // `cargo test` asks for a quick look that everything runs.
     let sizes = if std::env::args().any(|argument| argument == "--bench") { &SIZES[..] } else { &SIZES[..1] };
     println!("{:>10}  {:>12}  {:>12}  {:>12}  {:>8}", "operations", "serde_yaml", "check", "an operation", "ratio");
     for &operations in sizes {
