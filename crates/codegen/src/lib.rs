@@ -11,6 +11,7 @@ mod error;
 mod extras;
 mod generate;
 mod origins;
+mod syntax;
 #[cfg(test)]
 mod tests;
 

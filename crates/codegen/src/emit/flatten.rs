@@ -65,29 +65,3 @@ impl VisitMut for Flatten<'_> {
 pub(super) fn builder_name(name: &str) -> String {
     format!("{name}Builder")
 }
-
-/// The name that an item defines, if it defines a type.
-pub(super) fn defined_name(item: &syn::Item) -> Option<String> {
-    match item {
-        syn::Item::Struct(item) => Some(item.ident.to_string()),
-        syn::Item::Enum(item) => Some(item.ident.to_string()),
-        syn::Item::Type(item) => Some(item.ident.to_string()),
-        _ => None,
-    }
-}
-
-/// The last name of every path in a node, outer ones first.
-pub(super) fn last_names(node: &impl quote::ToTokens) -> Vec<String> {
-    struct Last(Vec<String>);
-    impl<'ast> syn::visit::Visit<'ast> for Last {
-        fn visit_path(&mut self, path: &'ast syn::Path) {
-            self.0.extend(path.segments.last().map(|last| last.ident.to_string()));
-            syn::visit::visit_path(self, path);
-        }
-    }
-    let mut last = Last(Vec::new());
-    if let Ok(ty) = syn::parse2::<syn::Type>(node.to_token_stream()) {
-        syn::visit::Visit::visit_type(&mut last, &ty);
-    }
-    last.0
-}

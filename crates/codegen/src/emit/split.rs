@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::visit_mut::VisitMut;
 
 use super::flatten::{self, Context, Flatten};
+use crate::syntax::{defined_name, last_names, last_names_of_path};
 use crate::{Error, origins::Origins};
 
 /// One generated file with items of a spec file.
@@ -63,12 +64,12 @@ impl Names {
             syn::Item::Mod(module) if module.ident == "types" => module.content.as_ref(),
             _ => None,
         });
-        Self(types.flat_map(|(_, items)| items).filter_map(flatten::defined_name).collect())
+        Self(types.flat_map(|(_, items)| items).filter_map(defined_name).collect())
     }
 
     /// The type that an item belongs to: the one it defines, or the one that it implements something for or from.
     fn owner(&self, item: &syn::Item) -> Option<String> {
-        if let Some(name) = flatten::defined_name(item) {
+        if let Some(name) = defined_name(item) {
             return Some(name);
         }
         if let syn::Item::Macro(item) = item {
@@ -78,8 +79,8 @@ impl Names {
         }
         let syn::Item::Impl(item) = item else { return None };
         // `impl From<Links> for BTreeMap<String, Label>` is about links, not about labels.
-        let mut candidates: Vec<String> = flatten::last_names(&item.self_ty).into_iter().take(1).collect();
-        candidates.extend(item.trait_.iter().flat_map(|(path, _)| flatten::last_names(path)));
+        let mut candidates: Vec<String> = last_names(&item.self_ty).into_iter().take(1).collect();
+        candidates.extend(item.trait_.iter().flat_map(|(path, _)| last_names_of_path(path)));
         candidates.into_iter().find(|name| self.0.contains(name))
     }
 }
@@ -116,8 +117,8 @@ fn place_methods(block: syn::ItemImpl, origins: &Origins, modules: &mut Modules)
 fn place_requests(items: Vec<syn::Item>, origins: &Origins, modules: &mut Modules) -> Result<(), Error> {
     for mut item in items {
         let name = match &item {
-            syn::Item::Impl(item) => flatten::last_names(&item.self_ty).into_iter().next(),
-            item => flatten::defined_name(item),
+            syn::Item::Impl(item) => last_names(&item.self_ty).into_iter().next(),
+            item => defined_name(item),
         };
         let name = name.ok_or_else(|| unknown("request", &quote::quote!(#item).to_string()))?;
         let file = origins.of_request(&name).ok_or_else(|| unknown("request", &name))?;

@@ -10,7 +10,7 @@ use heck::ToSnakeCase;
 
 use super::{call, rust_name};
 use crate::emit::split::Module;
-use crate::passes;
+use crate::syntax::compact;
 
 /// Writes the documentation of every method.
 pub(crate) fn write(tree: &Tree, crate_name: &str, modules: &mut [Module]) {
@@ -21,7 +21,7 @@ pub(crate) fn write(tree: &Tree, crate_name: &str, modules: &mut [Module]) {
         .collect();
     let items = modules.iter_mut().flat_map(|module| &mut module.operations);
     let blocks = items.filter_map(|item| match item {
-        syn::Item::Impl(item) if passes::compact(&item.self_ty) == "Client" => Some(&mut item.items),
+        syn::Item::Impl(item) if compact(&item.self_ty) == "Client" => Some(&mut item.items),
         _ => None,
     });
     for member in blocks.flatten() {

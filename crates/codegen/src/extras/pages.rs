@@ -8,6 +8,7 @@ use quote::{ToTokens, format_ident, quote};
 use crate::Error;
 use crate::emit::split::Module;
 use crate::passes;
+use crate::syntax::{argument, last_name};
 
 /// Adds the paginators to the files of their operations.
 ///
@@ -84,15 +85,15 @@ impl Paginator {
             let offset = field(structure(modules, &body.to_string())?, names.offset)?;
             (Some(body), offset)
         } else {
-            let argument = field(builder, &names.offset.to_snake_case())?;
-            (None, Field::new(argument.name, inside(&argument.ty, "Field")?))
+            let offset = field(builder, &names.offset.to_snake_case())?;
+            (None, Field::new(offset.name, argument(&offset.ty, "Field")?))
         };
         let items = field(answer, names.items)?;
         Some(Self {
             page,
             body,
             offset,
-            items: Field { ty: inside(&items.ty, "Vec")?, ..items },
+            items: Field { ty: argument(&items.ty, "Vec")?, ..items },
             total: field(answer, names.total)?,
         })
     }
@@ -166,7 +167,7 @@ impl Paginator {
 
 impl Field {
     fn new(name: syn::Ident, ty: syn::Type) -> Self {
-        match inside(&ty, "Option") {
+        match argument(&ty, "Option") {
             Some(ty) => Self { name, ty, optional: true },
             None => Self { name, ty, optional: false },
         }
@@ -218,24 +219,6 @@ fn answer(modules: &[Module], request: &str) -> Option<syn::Ident> {
         _ => None,
     })?;
     let syn::ReturnType::Type(_, ty) = send else { return None };
-    let page = inside(&inside(ty, "Result")?, "ResponseValue")?;
+    let page = argument(&argument(ty, "Result")?, "ResponseValue")?;
     syn::parse2(page.to_token_stream()).ok()
-}
-
-fn last_name(ty: &syn::Type) -> Option<&syn::Ident> {
-    match ty {
-        syn::Type::Path(path) => path.path.segments.last().map(|last| &last.ident),
-        _ => None,
-    }
-}
-
-/// The first type in `Outer<…>`.
-fn inside(ty: &syn::Type, outer: &str) -> Option<syn::Type> {
-    let syn::Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last().filter(|last| last.ident == outer)?;
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
-        syn::GenericArgument::Type(ty) => Some(ty.clone()),
-        _ => None,
-    })
 }

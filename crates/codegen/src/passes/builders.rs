@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::doc_comments::doc_text;
 use super::shapes::{self, Shape, Unset};
-use super::{compact, requests, types_mut};
+use super::{requests, types_mut};
+use crate::syntax::compact;
 
 /// See the module.
 pub(super) fn run(mut file: syn::File) -> syn::File {

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::doc_comments::{doc_text, is_undocumented};
+use crate::syntax::last_name;
 
 /// What each field of each type is, by the names of both.
 type FieldDocs = HashMap<(String, String), String>;
@@ -140,12 +141,9 @@ fn methods(item: &mut syn::ItemImpl) -> impl Iterator<Item = &mut syn::ImplItemF
     })
 }
 
-/// The last name of a type's path.
+/// The last name of a type's path, or nothing.
 fn type_name(ty: &syn::Type) -> String {
-    match ty {
-        syn::Type::Path(ty) => ty.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default(),
-        _ => String::new(),
-    }
+    last_name(ty).map(ToString::to_string).unwrap_or_default()
 }
 
 /// The name in `#[serde(rename = "…")]`.

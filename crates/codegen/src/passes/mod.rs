@@ -50,15 +50,19 @@ pub(crate) use doc_comments::run as doc_comments;
 /// The name that a field or variant has in JSON, where it is another than in Rust.
 pub(crate) use missing_docs::wire_name;
 
-/// The tokens of a node without any space, to recognise what progenitor wrote.
-pub(crate) fn compact(node: &impl quote::ToTokens) -> String {
-    node.to_token_stream().to_string().split_whitespace().collect()
-}
-
 /// The items of the module of types.
 fn types_mut(file: &mut syn::File) -> Option<&mut Vec<syn::Item>> {
+    module_mut(file, "types")
+}
+
+/// The items of the module of requests.
+fn requests_mut(file: &mut syn::File) -> Option<&mut Vec<syn::Item>> {
+    module_mut(file, "builder")
+}
+
+fn module_mut<'a>(file: &'a mut syn::File, name: &str) -> Option<&'a mut Vec<syn::Item>> {
     file.items.iter_mut().find_map(|item| match item {
-        syn::Item::Mod(module) if module.ident == "types" => module.content.as_mut().map(|(_, items)| items),
+        syn::Item::Mod(module) if module.ident == name => module.content.as_mut().map(|(_, items)| items),
         _ => None,
     })
 }

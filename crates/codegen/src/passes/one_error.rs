@@ -3,7 +3,7 @@
 
 use syn::visit_mut::{self, VisitMut};
 
-use super::compact;
+use crate::syntax::compact;
 
 /// See the module.
 pub(super) fn run(mut file: syn::File) -> syn::File {

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{compact, missing_docs::wire_name, types_mut};
+use super::{missing_docs::wire_name, types_mut};
+use crate::syntax::compact;
 
 /// See the module.
 pub(super) fn run(mut file: syn::File) -> syn::File {

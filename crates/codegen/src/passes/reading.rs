@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use quote::ToTokens as _;
 use syn::visit::Visit;
 
-use super::{compact, shapes, types_mut};
+use super::{shapes, types_mut};
+use crate::syntax::{argument, compact, serde_attributes};
 
 /// See the module.
 pub(super) fn run(mut file: syn::File) -> syn::File {
@@ -38,7 +39,7 @@ fn answers(file: &syn::File) -> Vec<syn::Type> {
     struct Answers(Vec<syn::Type>);
     impl<'ast> Visit<'ast> for Answers {
         fn visit_type(&mut self, ty: &'ast syn::Type) {
-            self.0.extend(shapes::argument(ty, "ResponseValue"));
+            self.0.extend(argument(ty, "ResponseValue"));
             syn::visit::visit_type(self, ty);
         }
     }
@@ -63,8 +64,7 @@ fn derives_default(attributes: &[syn::Attribute]) -> bool {
 }
 
 fn read_leniently(field: &mut syn::Field) {
-    let serde: String =
-        field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")).map(compact).collect();
+    let serde = serde_attributes(&field.attrs);
     let optional = compact(&field.ty).starts_with("Option<");
     let has_function = serde.contains("deserialize_with") || serde.contains("(with=") || serde.contains(",with=");
     let function = if optional { inside(field) } else { Some(inside(field).unwrap_or("null_as_default")) };

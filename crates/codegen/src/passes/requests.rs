@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::builders::Setter;
 use super::shapes::{self, Shape, Unset};
-use super::{compact, types_mut};
+use super::{requests_mut, types_mut};
+use crate::syntax::{argument, compact, last_name};
 
 /// The names of methods that every request has, so that no field of the body gets a setter of such a name.
 const TAKEN: &[&str] = &["body", "body_map", "check", "clone", "new", "send"];
@@ -23,11 +24,8 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
     }
     for item in items {
         if let syn::Item::Impl(item) = item
-            && let syn::Type::Path(path) = &*item.self_ty
-            && let Some(last) = path.path.segments.last()
-            && let Some(arguments) = arguments.get(&last.ident.to_string())
+            && let Some(arguments) = last_name(&item.self_ty).and_then(|name| arguments.get(&name.to_string()))
         {
-            let arguments: &[Argument] = arguments;
             rewrite_impl(item, arguments, &known);
         }
     }
@@ -61,20 +59,13 @@ enum Argument {
     Value(syn::Ident, Box<Shape>),
 }
 
-fn requests_mut(file: &mut syn::File) -> Option<&mut Vec<syn::Item>> {
-    file.items.iter_mut().find_map(|item| match item {
-        syn::Item::Mod(module) if module.ident == "builder" => module.content.as_mut().map(|(_, items)| items),
-        _ => None,
-    })
-}
-
 /// Gives each field its new type, and tells what it is.
 fn rewrite_struct(item: &mut syn::ItemStruct) -> Vec<Argument> {
     item.attrs.push(syn::parse_quote!(#[must_use = "nothing is sent before `send` is called"]));
     let mut arguments = Vec::new();
     for field in &mut item.fields {
         // `Result<T, String>`: progenitor keeps what went wrong in the place of the value.
-        let (Some(ident), Some(ty)) = (field.ident.clone(), shapes::argument(&field.ty, "Result")) else { continue };
+        let (Some(ident), Some(ty)) = (field.ident.clone(), argument(&field.ty, "Result")) else { continue };
         let text = compact(&ty);
         if let Some(name) = text.strip_prefix("types::builder::") {
             field.ty = ty.clone();

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 
-use super::compact;
+use crate::syntax::{argument, defined_name, last_names, serde_attributes};
 
 /// The structures that progenitor defines, by name.
 pub(super) fn structs(types: &[syn::Item]) -> BTreeMap<String, syn::ItemStruct> {
@@ -21,30 +20,16 @@ pub(super) fn reached<'a>(
     structs: &BTreeMap<String, syn::ItemStruct>,
     from: impl Iterator<Item = &'a syn::Type>,
 ) -> BTreeSet<String> {
-    let mut next: Vec<String> = from.flat_map(names).collect();
+    let mut next: Vec<String> = from.flat_map(last_names).collect();
     let mut reached = BTreeSet::new();
     while let Some(name) = next.pop() {
         if let Some(item) = structs.get(&name)
             && reached.insert(name)
         {
-            next.extend(item.fields.iter().flat_map(|field| names(&field.ty)));
+            next.extend(item.fields.iter().flat_map(|field| last_names(&field.ty)));
         }
     }
     reached
-}
-
-/// The last name of every path in a type.
-fn names(ty: &syn::Type) -> Vec<String> {
-    struct Names(Vec<String>);
-    impl<'ast> Visit<'ast> for Names {
-        fn visit_path(&mut self, path: &'ast syn::Path) {
-            self.0.extend(path.segments.last().map(|last| last.ident.to_string()));
-            syn::visit::visit_path(self, path);
-        }
-    }
-    let mut names = Names(Vec::new());
-    names.visit_type(ty);
-    names.0
 }
 
 /// What a field holds, and how it is taken from the caller.
@@ -71,14 +56,12 @@ pub(super) enum Unset {
 impl Shape {
     /// The shape of a field of a structure.
     pub(super) fn of_field(field: &syn::Field) -> Self {
-        let serde: String =
-            field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")).map(compact).collect();
-        let (value, unset) = match argument(&field.ty, "Option") {
-            Some(value) => (value, Unset::None),
-            None if serde.contains("(default") || serde.contains(",default") => (field.ty.clone(), Unset::Empty),
-            None => (field.ty.clone(), Unset::Problem),
-        };
-        Self { item: argument(&value, "Vec"), value, unset }
+        let mut shape = Self::of_parameter(&field.ty);
+        let serde = serde_attributes(&field.attrs);
+        if shape.unset == Unset::Problem && (serde.contains("(default") || serde.contains(",default")) {
+            shape.unset = Unset::Empty;
+        }
+        shape
     }
 
     /// The shape of a parameter whose type in the request is this.
@@ -88,17 +71,6 @@ impl Shape {
             None => (ty.clone(), Unset::Problem),
         };
         Self { item: argument(&value, "Vec"), value, unset }
-    }
-}
-
-/// The argument of a generic type of this name with one argument.
-pub(super) fn argument(ty: &syn::Type, name: &str) -> Option<syn::Type> {
-    let syn::Type::Path(ty) = ty else { return None };
-    let last = ty.path.segments.last().filter(|last| last.ident == name)?;
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    match arguments.args.first()? {
-        syn::GenericArgument::Type(ty) => Some(ty.clone()),
-        _ => None,
     }
 }
 
@@ -129,11 +101,5 @@ impl VisitMut for Prefix<'_> {
 
 /// The names of all types that a module defines.
 pub(super) fn defined(types: &[syn::Item]) -> BTreeSet<String> {
-    let names = types.iter().filter_map(|item| match item {
-        syn::Item::Struct(item) => Some(item.ident.to_string()),
-        syn::Item::Enum(item) => Some(item.ident.to_string()),
-        syn::Item::Type(item) => Some(item.ident.to_string()),
-        _ => None,
-    });
-    names.collect()
+    types.iter().filter_map(defined_name).collect()
 }

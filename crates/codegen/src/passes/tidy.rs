@@ -3,7 +3,7 @@
 
 use syn::visit_mut::{self, VisitMut};
 
-use super::{compact, shapes};
+use crate::syntax::{argument, compact};
 
 /// See the module.
 pub(super) fn run(mut file: syn::File) -> syn::File {
@@ -16,8 +16,8 @@ struct Tidy;
 impl VisitMut for Tidy {
     fn visit_field_mut(&mut self, field: &mut syn::Field) {
         // Where a type holds itself, progenitor boxes the `Option` and not what is in it, and then sends `None` as null.
-        if let Some(optional) = shapes::argument(&field.ty, "Box")
-            && let Some(value) = shapes::argument(&optional, "Option")
+        if let Some(optional) = argument(&field.ty, "Box")
+            && let Some(value) = argument(&optional, "Option")
         {
             field.ty = syn::parse_quote!(Option<::std::boxed::Box<#value>>);
             field.attrs.push(syn::parse_quote!(#[serde(skip_serializing_if = "::std::option::Option::is_none")]));

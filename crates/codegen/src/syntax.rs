@@ -1,0 +1,66 @@
+//! Questions about Rust code that several stages ask: what a type is called, what is in its brackets, what an item defines.
+
+use syn::visit::Visit;
+
+/// The tokens of a node without any space, to recognise what progenitor wrote.
+pub(crate) fn compact(node: &impl quote::ToTokens) -> String {
+    node.to_token_stream().to_string().split_whitespace().collect()
+}
+
+/// The last name of a type's path: `Link` of `types::Link`.
+pub(crate) fn last_name(ty: &syn::Type) -> Option<&syn::Ident> {
+    match ty {
+        syn::Type::Path(ty) => ty.path.segments.last().map(|last| &last.ident),
+        _ => None,
+    }
+}
+
+/// The first argument of a type of this name: `Label` of `Vec<Label>`.
+pub(crate) fn argument(ty: &syn::Type, name: &str) -> Option<syn::Type> {
+    let syn::Type::Path(ty) = ty else { return None };
+    let last = ty.path.segments.last().filter(|last| last.ident == name)?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first()? {
+        syn::GenericArgument::Type(ty) => Some(ty.clone()),
+        _ => None,
+    }
+}
+
+/// The last name of every path in a type, outer ones first.
+pub(crate) fn last_names(ty: &syn::Type) -> Vec<String> {
+    let mut names = LastNames::default();
+    names.visit_type(ty);
+    names.0
+}
+
+/// The last name of a path and of every path in its arguments, outer ones first.
+pub(crate) fn last_names_of_path(path: &syn::Path) -> Vec<String> {
+    let mut names = LastNames::default();
+    names.visit_path(path);
+    names.0
+}
+
+#[derive(Default)]
+struct LastNames(Vec<String>);
+
+impl<'ast> Visit<'ast> for LastNames {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        self.0.extend(path.segments.last().map(|last| last.ident.to_string()));
+        syn::visit::visit_path(self, path);
+    }
+}
+
+/// The name that an item defines, if it defines a type.
+pub(crate) fn defined_name(item: &syn::Item) -> Option<String> {
+    match item {
+        syn::Item::Struct(item) => Some(item.ident.to_string()),
+        syn::Item::Enum(item) => Some(item.ident.to_string()),
+        syn::Item::Type(item) => Some(item.ident.to_string()),
+        _ => None,
+    }
+}
+
+/// What stands in the attributes of serde.
+pub(crate) fn serde_attributes(attributes: &[syn::Attribute]) -> String {
+    attributes.iter().filter(|attribute| attribute.path().is_ident("serde")).map(compact).collect()
+}
