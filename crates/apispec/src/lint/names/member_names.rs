@@ -26,17 +26,22 @@ const REQUEST_NAMES: [(&str, &str); 5] = [
 /// What a request has besides, if it has a body.
 const BODY_NAMES: [(&str, &str); 2] = [("body", "has a method `body`"), ("body_map", "has a method `body_map`")];
 
+/// What a request has besides, if it has `x-pagination`.
+const PAGE_NAMES: [(&str, &str); 2] = [("items", "has a method `items`"), ("pages", "has a method `pages`")];
+
 fn parameter_collision(context: &Context<'_>, findings: &mut Findings) {
     // Parameters that many operations share are told of once.
     let mut told: BTreeSet<(Span, Span)> = BTreeSet::new();
     for operation in &context.tree.operations {
         let node = context.tree.operation_node(operation);
-        let has_body = node.is_some_and(|node| node.get("requestBody").is_some());
+        let has = |key| node.is_some_and(|node| node.get(key).is_some());
+        let (has_body, has_pages) = (has("requestBody"), has("x-pagination"));
         let mut seen: BTreeMap<String, (&str, Span)> = BTreeMap::new();
         for parameter in node.into_iter().flat_map(|node| listed(context.tree, node)) {
             let (name, span) = (parameter.name, parameter.span);
             let method = snake(name);
             let own = REQUEST_NAMES.iter().chain(BODY_NAMES.iter().filter(|_| has_body));
+            let own = own.chain(PAGE_NAMES.iter().filter(|_| has_pages));
             if let Some((_, has)) = own.into_iter().find(|(taken, _)| *taken == method) {
                 if told.insert((span, span)) {
                     findings.push(request_has(name, has, span));
