@@ -2,6 +2,7 @@
 //!
 //! It must not know which field it is: whoever takes the value says the name.
 
+use std::any::Any;
 use std::fmt::Display;
 
 use crate::problem::Problems;
@@ -15,7 +16,7 @@ enum State<T> {
     Unset,
     Set(T),
     /// What is wrong, each with the place within the value, which is empty for the value as a whole.
-    Invalid(Vec<(String, String)>),
+    Invalid(Problems),
 }
 
 /// What a setter takes for a field of the type `T`: whatever converts into it, such as a `&str` for a constrained string.
@@ -24,7 +25,7 @@ pub trait IntoField<T> {
     fn into_field(self) -> Field<T>;
 }
 
-impl<T, V: TryInto<T, Error: Display>> IntoField<T> for V {
+impl<T, V: TryInto<T, Error: Display + 'static>> IntoField<T> for V {
     fn into_field(self) -> Field<T> {
         Field::new(self)
     }
@@ -36,7 +37,7 @@ pub trait IntoList<T> {
     fn into_list(self) -> Field<Vec<T>>;
 }
 
-impl<T, I: IntoIterator<Item: TryInto<T, Error: Display>>> IntoList<T> for I {
+impl<T, I: IntoIterator<Item: TryInto<T, Error: Display + 'static>>> IntoList<T> for I {
     fn into_list(self) -> Field<Vec<T>> {
         Field::list(self)
     }
@@ -51,10 +52,10 @@ impl<T> Default for Field<T> {
 impl<T> Field<T> {
     /// A field with this value, if it can become one.
     #[must_use]
-    pub fn new(value: impl TryInto<T, Error: Display>) -> Self {
+    pub fn new(value: impl TryInto<T, Error: Display + 'static>) -> Self {
         Self(match value.try_into() {
             Ok(value) => State::Set(value),
-            Err(error) => State::Invalid(vec![(String::new(), error.to_string())]),
+            Err(error) => State::Invalid(problems_of(&error)),
         })
     }
 
@@ -87,7 +88,7 @@ impl<T> Field<T> {
             State::Unset => None,
             State::Set(value) => Some(value),
             State::Invalid(wrong) => {
-                wrong.into_iter().for_each(|(place, rule)| problems.add(&format!("{name}{place}"), rule));
+                problems.add_within(name, wrong);
                 None
             }
         }
@@ -97,17 +98,27 @@ impl<T> Field<T> {
 impl<T> Field<Vec<T>> {
     /// A field with a list of values, if each can become an item.
     #[must_use]
-    pub fn list(values: impl IntoIterator<Item: TryInto<T, Error: Display>>) -> Self {
+    pub fn list(values: impl IntoIterator<Item: TryInto<T, Error: Display + 'static>>) -> Self {
         let mut items = Vec::new();
-        let mut wrong = Vec::new();
+        let mut wrong = Problems::new();
         for (index, value) in values.into_iter().enumerate() {
             match value.try_into() {
                 Ok(item) => items.push(item),
-                Err(error) => wrong.push((format!("[{index}]"), error.to_string())),
+                Err(error) => wrong.add_within(&format!("[{index}]"), problems_of(&error)),
             }
         }
         Self(if wrong.is_empty() { State::Set(items) } else { State::Invalid(wrong) })
     }
+}
+
+/// What an error says of the value as a whole or, if it comes from a builder, of each field in it.
+fn problems_of<E: Display + 'static>(error: &E) -> Problems {
+    let error: (&dyn Any, &dyn Display) = (error, error);
+    error.0.downcast_ref::<Problems>().cloned().unwrap_or_else(|| {
+        let mut problems = Problems::new();
+        problems.add("", error.1.to_string());
+        problems
+    })
 }
 
 #[cfg(test)]

@@ -71,8 +71,13 @@ impl Problems {
     pub fn within(&mut self, field: &str, value: &impl Check) {
         let mut problems = Self::new();
         value.check(&mut problems);
+        self.add_within(field, problems);
+    }
+
+    /// Adds problems whose places are seen from a field; an empty place is the field itself.
+    pub(crate) fn add_within(&mut self, field: &str, problems: Self) {
         let within = problems.0.into_iter().map(|Problem { field: inner, rule }| {
-            let separator = if inner.starts_with('[') { "" } else { "." };
+            let separator = if inner.is_empty() || inner.starts_with('[') { "" } else { "." };
             Problem { field: format!("{field}{separator}{inner}"), rule }
         });
         self.0.extend(within);
