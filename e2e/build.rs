@@ -47,7 +47,7 @@ fn row(service: &str, page: &Page<'_>) -> String {
         let _ = writeln!(set, "if let Some(value) = &call.body {{ request = request.body(decode::<{body}>(value)); }}");
     }
     let answer = page.success().1.map(|answer| structure(&client, &answer["schema"], &format!("{}Response", page.id)));
-    let through = |ty: Option<String>| ty.map_or("None".to_owned(), |ty| format!("Some(through::<{ty}>)"));
+    let through = |how: &str, ty: Option<String>| ty.map_or("None".to_owned(), |ty| format!("Some({how}::<{ty}>)"));
     format!(
         "Operation {{
             service: {service:?},
@@ -66,8 +66,8 @@ fn row(service: &str, page: &Page<'_>) -> String {
             answer: {answer},
         }},\n",
         id = page.id,
-        body = through(body),
-        answer = through(answer),
+        body = through("body", body),
+        answer = through("answer", answer),
     )
 }
 

@@ -114,7 +114,7 @@ fn size(schema: &Value, key: &str) -> Option<usize> {
 }
 
 /// Changes one place of an answer as services do: another text where one or an enumeration is, another number, null, a field less, one
-/// more. The answer itself stays an object, and the kind of a value stays what it is.
+/// more, a number or a boolean as a text and the reverse, an object in the place of the list of it. The answer itself stays an object.
 pub fn mutate(answer: &mut Value, random: &mut Rng) {
     let places = count(answer);
     let mut place = random.usize(..places);
@@ -154,7 +154,15 @@ fn change_here(value: &mut Value, random: &mut Rng, outermost: bool) {
         *value = Value::Null;
         return;
     }
+    if random.u8(..4) == 0
+        && let Some(other) = of_another_kind(value)
+    {
+        *value = other;
+        return;
+    }
     match value {
+        // It may stand for a number or a boolean, and then no other text can.
+        Value::String(text) if text.parse::<f64>().is_ok() || text.parse::<bool>().is_ok() => {}
         Value::String(text) => {
             let texts = ["", "ANOTHER", "名", "\u{0}", "a\nb", "../.."];
             match random.usize(..=texts.len()) {
@@ -182,5 +190,18 @@ fn change_here(value: &mut Value, random: &mut Rng, outermost: bool) {
             }
         }
         Value::Null => {}
+    }
+}
+
+/// What stands for the same in another kind of JSON, if there is such a thing.
+fn of_another_kind(value: &Value) -> Option<Value> {
+    match value {
+        Value::String(text) => {
+            text.parse::<i64>().map(Value::from).or_else(|_| text.parse::<bool>().map(Value::from)).ok()
+        }
+        Value::Number(number) => Some(number.to_string().into()),
+        Value::Bool(truth) => Some(truth.to_string().into()),
+        Value::Array(items) => items.first().filter(|item| item.is_object()).cloned(),
+        _ => None,
     }
 }

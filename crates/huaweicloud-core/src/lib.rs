@@ -42,7 +42,6 @@ mod env;
 mod error;
 mod field;
 mod http;
-mod lenient;
 mod open_enum;
 mod operation;
 mod page;
@@ -55,6 +54,7 @@ pub mod signing;
 mod text;
 pub mod time;
 mod tls;
+mod tolerant;
 mod unix_millis;
 
 pub use config::{Config, ConfigBuilder};
@@ -77,15 +77,13 @@ pub mod codegen {
     pub use crate::error::Error;
     pub use crate::field::{Field, IntoField, IntoList};
     pub use crate::http::{ClientHooks, ClientInfo, Handle, OperationInfo};
-    pub use crate::lenient::{
-        null_as_default, null_items_as_default, null_items_in_option, null_values_as_default, null_values_in_option,
-    };
     pub use crate::page::{Paginated, items, pages};
     pub use crate::path::encode_path;
     pub use crate::problem::{Check, Problems};
     pub use crate::query::QueryParam;
     pub use crate::response::ResponseValue;
     pub use crate::text::ConversionError;
+    pub use crate::tolerant::Tolerant;
     pub use regress::Regex;
     pub use serde;
 }

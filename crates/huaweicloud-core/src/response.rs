@@ -9,8 +9,10 @@ use std::ops::{Deref, DerefMut};
 use reqwest::header::HeaderMap;
 use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
+use serde_path_to_error::Track;
 
 use crate::error::{Error, request_id};
+use crate::tolerant::Tolerant;
 
 /// The result of an operation, usable like a `T`, with status, headers and request id of the answer it came in.
 ///
@@ -131,11 +133,13 @@ fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     if body.is_empty() {
         return Err("the answer has no body where JSON was expected".to_owned());
     }
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        format!("the answer does not have the expected form at `{}`: {}", error.path(), describe(error.inner()))
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let mut track = Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+    let value = T::deserialize(Tolerant(tracked)).map_err(|error| {
+        format!("the answer does not have the expected form at `{}`: {}", track.path(), describe(&error))
     })?;
-    deserializer.end().map_err(|error| format!("the answer goes on after its JSON: {}", describe(&error)))?;
+    json.end().map_err(|error| format!("the answer goes on after its JSON: {}", describe(&error)))?;
     Ok(value)
 }
 
@@ -227,7 +231,7 @@ mod tests {
         type Numbers = BTreeMap<String, Vec<u8>>;
         insta::assert_snapshot!(failure::<Numbers>(r#"{"a":[1,"canary, expected canary"]}"#), @"the answer does not have the expected form at `a[1]`: found string, expected u8 (line 1, column 33)");
         insta::assert_snapshot!(failure::<Numbers>(r#"{"a":[1,300]}"#), @"the answer does not have the expected form at `a[1]`: found integer, expected u8 (line 1, column 11)");
-        insta::assert_snapshot!(failure::<Numbers>(r#"{"a":[1,null]}"#), @"the answer does not have the expected form at `a[1]`: found null, expected u8 (line 1, column 12)");
+        insta::assert_snapshot!(failure::<Numbers>(r#"{"a":[1,{"b":null}]}"#), @"the answer does not have the expected form at `a[1]`: found map, expected u8 (line 1, column 9)");
         insta::assert_snapshot!(failure::<Numbers>(r#"{"a":[1"#), @"the answer does not have the expected form at `a`: it ends too early (line 1, column 7)");
         insta::assert_snapshot!(failure::<Numbers>("<html>canary</html>"), @"the answer does not have the expected form at `.`: it is not valid JSON (line 1, column 1)");
         insta::assert_snapshot!(failure::<Numbers>(""), @"the answer has no body where JSON was expected");

@@ -1,130 +1,402 @@
 //! Reading of answers that differ a little from their documentation.
 //!
-//! It must not know any type: generated code names these functions on the fields that need them.
+//! [`Tolerant`] stands between the JSON and the type that is read: the type asks for a string, a number, a list, and gets one if what
+//! is there can be taken for one. So types stay as simple as their documentation, and whoever reads without it reads strictly.
+//! It must not know any type.
 
-use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Deserializer};
+use serde::de::value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer, UnitDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 
-/// Reads `null` as the empty value of a field that is documented as always there.
+/// Reads what another deserializer gives tolerantly, however deep:
 ///
-/// # Errors
+/// - null, and a field of a structure that is missing, is the empty value of what is asked for: `None`, an empty string, zero,
+///   `false`, an empty list, a structure of empty values;
+/// - where a string is asked for, a number or a boolean is taken as its text;
+/// - where a number or a boolean is asked for, a string is taken that is the text of one, and 0 and 1 as booleans;
+/// - where a list is asked for, an object is taken as the list of this one.
 ///
-/// What reading the value says.
-pub fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
+/// What is asked for without a kind, such as a `serde_json::Value`, gets what is there.
+#[derive(Debug)]
+pub struct Tolerant<D>(pub D);
+
+/// What a type asks for.
+#[derive(Clone, Copy)]
+enum Kind {
+    Boolean,
+    Integer,
+    Number,
+    String,
+    List,
+    Map,
+    Struct(&'static [&'static str]),
 }
 
-/// Reads `null` as the empty list, and as the empty value where it stands in the list, so that every item keeps its place.
-///
-/// # Errors
-///
-/// What reading an item says.
-pub fn null_items_as_default<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    let items = Option::<Vec<Option<T>>>::deserialize(deserializer)?.unwrap_or_default();
-    Ok(items.into_iter().map(Option::unwrap_or_default).collect())
+/// Methods that ask for the same kind of thing.
+macro_rules! ask {
+    ($($method:ident)* => $kind:expr) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            self.0.deserialize_any(Reader { visitor, kind: $kind })
+        }
+    )*};
 }
 
-/// Reads `null` as the empty map, and as the empty value where it stands in the map, so that every key is kept.
-///
-/// # Errors
-///
-/// What reading a value says.
-pub fn null_values_as_default<'de, D, T>(deserializer: D) -> Result<BTreeMap<String, T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    let values = Option::<BTreeMap<String, Option<T>>>::deserialize(deserializer)?.unwrap_or_default();
-    Ok(values.into_iter().map(|(key, value)| (key, value.unwrap_or_default())).collect())
+/// Methods that ask for something which nothing else can be taken for.
+macro_rules! pass_on {
+    ($($method:ident($($argument:ident: $type:ty),*))*) => {$(
+        fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, D::Error> {
+            self.0.$method($($argument,)* visitor)
+        }
+    )*};
 }
 
-/// Reads a list that may be absent, with `null` in it as the empty value.
-///
-/// # Errors
-///
-/// What reading an item says.
-pub fn null_items_in_option<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    let items = Option::<Vec<Option<T>>>::deserialize(deserializer)?;
-    Ok(items.map(|items| items.into_iter().map(Option::unwrap_or_default).collect()))
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Tolerant<D> {
+    type Error = D::Error;
+
+    ask!(deserialize_bool => Kind::Boolean);
+    ask!(deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 => Kind::Integer);
+    ask!(deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 => Kind::Integer);
+    ask!(deserialize_f32 deserialize_f64 => Kind::Number);
+    ask!(deserialize_str deserialize_string => Kind::String);
+    ask!(deserialize_seq => Kind::List);
+    ask!(deserialize_map => Kind::Map);
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_any(Reader { visitor, kind: Kind::Struct(fields) })
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_option(Optional(visitor))
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, D::Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    pass_on! {
+        deserialize_any() deserialize_i128() deserialize_u128() deserialize_char() deserialize_bytes() deserialize_byte_buf()
+        deserialize_unit() deserialize_identifier() deserialize_ignored_any()
+        deserialize_unit_struct(name: &'static str)
+        deserialize_tuple(len: usize)
+        deserialize_tuple_struct(name: &'static str, len: usize)
+        deserialize_enum(name: &'static str, variants: &'static [&'static str])
+    }
+
+    fn is_human_readable(&self) -> bool {
+        self.0.is_human_readable()
+    }
 }
 
-/// Reads a map that may be absent, with `null` in it as the empty value.
-///
-/// # Errors
-///
-/// What reading a value says.
-pub fn null_values_in_option<'de, D, T>(deserializer: D) -> Result<Option<BTreeMap<String, T>>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    let values = Option::<BTreeMap<String, Option<T>>>::deserialize(deserializer)?;
-    Ok(values.map(|values| values.into_iter().map(|(key, value)| (key, value.unwrap_or_default())).collect()))
+/// Shows a visitor what is there as what it asked for.
+struct Reader<V> {
+    visitor: V,
+    kind: Kind,
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Reader<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.visitor.expecting(f)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<V::Value, E> {
+        match self.kind {
+            Kind::String => self.visitor.visit_str(if value { "true" } else { "false" }),
+            Kind::Integer | Kind::Number => self.visitor.visit_u64(value.into()),
+            _ => self.visitor.visit_bool(value),
+        }
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<V::Value, E> {
+        match self.kind {
+            Kind::String => self.visitor.visit_string(value.to_string()),
+            _ => self.visitor.visit_i64(value),
+        }
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<V::Value, E> {
+        match (self.kind, value) {
+            (Kind::String, _) => self.visitor.visit_string(value.to_string()),
+            (Kind::Boolean, 0 | 1) => self.visitor.visit_bool(value == 1),
+            _ => self.visitor.visit_u64(value),
+        }
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<V::Value, E> {
+        // Some writers of JSON turn large integers into floats. All that are exact as such are below 2^53.
+        let exact = value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
+        match self.kind {
+            Kind::String => self.visitor.visit_string(value.to_string()),
+            #[allow(clippy::cast_possible_truncation, reason = "checked above")]
+            Kind::Integer if exact => self.visitor.visit_i64(value as i64),
+            _ => self.visitor.visit_f64(value),
+        }
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<V::Value, E> {
+        let text = value.trim();
+        match self.kind {
+            Kind::Boolean if text.eq_ignore_ascii_case("true") => self.visitor.visit_bool(true),
+            Kind::Boolean if text.eq_ignore_ascii_case("false") => self.visitor.visit_bool(false),
+            Kind::Integer | Kind::Number => match (text.parse(), text.parse(), text.parse()) {
+                (Ok(value), ..) => self.visitor.visit_i64(value),
+                (_, Ok(value), _) => self.visitor.visit_u64(value),
+                (.., Ok(value)) if matches!(self.kind, Kind::Number) => self.visitor.visit_f64(value),
+                _ => self.visitor.visit_str(value),
+            },
+            _ => self.visitor.visit_str(value),
+        }
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<V::Value, E> {
+        match self.kind {
+            Kind::String => self.visitor.visit_string(value),
+            _ => self.visit_str(&value),
+        }
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
+        let visitor = self.visitor;
+        match self.kind {
+            Kind::Boolean => visitor.visit_bool(false),
+            Kind::Integer => visitor.visit_u64(0),
+            Kind::Number => visitor.visit_f64(0.0),
+            Kind::String => visitor.visit_str(""),
+            Kind::List => visitor.visit_seq(SeqDeserializer::new(std::iter::empty::<()>())),
+            Kind::Map => visitor.visit_map(no_entries()),
+            Kind::Struct(fields) => visitor.visit_map(Fields::new(no_entries(), fields)),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
+        match self.kind {
+            // Types read the items of a list as their fields in order, which nobody means.
+            Kind::Struct(_) => Err(A::Error::invalid_type(Unexpected::Seq, &self)),
+            _ => self.visitor.visit_seq(Items(items)),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<V::Value, A::Error> {
+        match self.kind {
+            Kind::List => self.visitor.visit_seq(One(Some(entries))),
+            Kind::Struct(fields) => self.visitor.visit_map(Fields::new(entries, fields)),
+            _ => self.visitor.visit_map(Fields::new(entries, &[])),
+        }
+    }
+}
+
+fn no_entries<'de, E: Error>() -> impl MapAccess<'de, Error = E> {
+    MapDeserializer::new(std::iter::empty::<((), ())>())
+}
+
+/// Reads what an `Option` holds tolerantly.
+struct Optional<V>(V);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Optional<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<V::Value, E> {
+        self.0.visit_none()
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
+        self.0.visit_none()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
+        self.0.visit_some(Tolerant(deserializer))
+    }
+}
+
+/// Reads what stands in an entry tolerantly.
+struct Inside<S>(S);
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Inside<S> {
+    type Value = S::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        self.0.deserialize(Tolerant(deserializer))
+    }
+}
+
+/// The items of a list.
+struct Items<A>(A);
+
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<A> {
+    type Error = A::Error;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
+        self.0.next_element_seed(Inside(seed))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.0.size_hint()
+    }
+}
+
+/// An object as the only item of a list.
+struct One<A>(Option<A>);
+
+impl<'de, A: MapAccess<'de>> SeqAccess<'de> for One<A> {
+    type Error = A::Error;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
+        let entries = self.0.take().map(MapAccessDeserializer::new);
+        entries.map(|entries| Inside(seed).deserialize(entries)).transpose()
+    }
+}
+
+/// The fields of an object, and after them those that are missing, as null.
+struct Fields<A> {
+    there: A,
+    missing: Vec<&'static str>,
+    is_missing: bool,
+}
+
+impl<A> Fields<A> {
+    fn new(there: A, fields: &[&'static str]) -> Self {
+        Self { there, missing: fields.to_vec(), is_missing: false }
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<A> {
+    type Error = A::Error;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
+        if let Some(key) = self.there.next_key::<String>()? {
+            self.missing.retain(|name| *name != key);
+            return seed.deserialize(key.into_deserializer()).map(Some);
+        }
+        self.is_missing = true;
+        self.missing.pop().map(|name| seed.deserialize(name.into_deserializer())).transpose()
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        if self.is_missing {
+            return Inside(seed).deserialize(UnitDeserializer::new());
+        }
+        self.there.next_value_seed(Inside(seed))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.there.size_hint()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    #[test]
-    fn an_optional_list_or_map_keeps_what_is_there() {
-        #[derive(Debug, PartialEq, serde::Deserialize)]
-        struct Answer {
-            #[serde(default, deserialize_with = "super::null_items_in_option")]
-            items: Option<Vec<String>>,
-            #[serde(default, deserialize_with = "super::null_values_in_option")]
-            values: Option<std::collections::BTreeMap<String, i64>>,
-        }
-        let read = |text| serde_json::from_str::<Answer>(text).ok();
-        let nothing = Answer { items: None, values: None };
-        assert_eq!(read("{}"), Some(nothing));
-        assert_eq!(read(r#"{"items": null, "values": null}"#), read("{}"));
-        let some = read(r#"{"items": [null, "a"], "values": {"b": null}}"#).expect("it is read");
-        assert_eq!(some.items, Some(vec![String::new(), "a".to_owned()]));
-        assert_eq!(some.values, Some([("b".to_owned(), 0)].into()));
-    }
-
     use std::collections::BTreeMap;
+    use std::fmt::Debug;
 
-    #[derive(Debug, Default, PartialEq, serde::Deserialize)]
-    #[serde(default)]
+    use serde::{Deserialize, de::DeserializeOwned};
+
+    use super::Tolerant;
+
+    #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
     struct Answer {
-        #[serde(deserialize_with = "super::null_as_default")]
         id: String,
-        #[serde(deserialize_with = "super::null_as_default")]
         count: i64,
-        #[serde(deserialize_with = "super::null_items_as_default")]
-        items: Vec<String>,
-        #[serde(deserialize_with = "super::null_values_as_default")]
-        values: BTreeMap<String, String>,
+        share: f64,
+        ready: bool,
+        names: Vec<String>,
+        values: BTreeMap<String, i32>,
+        inner: Option<Box<Answer>>,
+        parts: Vec<Part>,
+        part: Part,
+        any: serde_json::Value,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+    struct Part {
+        #[serde(rename = "part-id")]
+        id: u8,
+        note: Option<String>,
+    }
+
+    fn read<T: DeserializeOwned + Debug>(text: &str) -> Result<T, String> {
+        let mut json = serde_json::Deserializer::from_str(text);
+        let value = T::deserialize(Tolerant(&mut json)).map_err(|error| error.to_string())?;
+        json.end().map_err(|error| error.to_string())?;
+        Ok(value)
     }
 
     #[test]
-    fn absent_and_null_read_as_empty() {
-        for text in ["{}", r#"{"id": null, "count": null, "items": null, "values": null}"#, r#"{"more": 1}"#] {
-            assert_eq!(serde_json::from_str::<Answer>(text).ok(), Some(Answer::default()), "{text}");
+    fn what_is_missing_or_null_is_empty() {
+        let names = ["id", "count", "share", "ready", "names", "values", "inner", "parts", "part", "any"];
+        let nulls = names.map(|name| format!("\"{name}\": null")).join(", ");
+        for text in ["{}", "null", r#"{"more": {"id": 1}}"#, &format!("{{{nulls}}}")] {
+            assert_eq!(read(text), Ok(Answer::default()), "{text}");
         }
-        let full = Answer { id: "a".to_owned(), count: 2, ..Answer::default() };
-        assert_eq!(serde_json::from_str::<Answer>(r#"{"id": "a", "count": 2}"#).ok(), Some(full));
+        assert!(serde_json::from_str::<Answer>("{}").is_err(), "only answers are read so");
     }
 
     #[test]
-    fn null_inside_reads_as_empty() {
-        let text = r#"{"items": ["a", null], "values": {"a": null, "b": "c"}}"#;
-        let read = serde_json::from_str::<Answer>(text).expect("it is read");
-        assert_eq!(read.items, ["a", ""]);
-        let values = [("a", ""), ("b", "c")].map(|(key, value)| (key.to_owned(), value.to_owned()));
-        assert_eq!(read.values, BTreeMap::from(values));
+    fn what_is_null_inside_is_empty() {
+        let text =
+            r#"{"names": ["a", null], "values": {"a": null, "b": 1}, "parts": [null, {}], "inner": {"id": null}}"#;
+        let read: Answer = read(text).expect("it is read");
+        assert_eq!(read.names, ["a", ""]);
+        assert_eq!(read.values, BTreeMap::from([("a".to_owned(), 0), ("b".to_owned(), 1)]));
+        assert_eq!(read.parts, [Part::default(), Part::default()]);
+        assert_eq!(read.inner, Some(Box::default()));
+    }
+
+    #[test]
+    fn what_is_there_is_kept() {
+        let text = r#"{"part": {"part-id": 3, "note": "n"}, "any": {"a": [null, 1, "2"]}, "inner": {"parts": [{"note": ""}]}}"#;
+        let read: Answer = read(text).expect("it is read");
+        assert_eq!(read.part, Part { id: 3, note: Some("n".to_owned()) });
+        assert_eq!(read.any, serde_json::json!({"a": [null, 1, "2"]}));
+        assert_eq!(read.inner.expect("it is there").parts, [Part { id: 0, note: Some(String::new()) }]);
+    }
+
+    #[test]
+    fn texts_numbers_and_booleans_stand_for_each_other() {
+        for (text, expected) in [("7", "7"), ("-7", "-7"), ("1.5", "1.5"), ("true", "true"), ("\" a\"", " a")] {
+            assert_eq!(read::<String>(text).as_deref(), Ok(expected));
+        }
+        for (text, expected) in [("\"7\"", 7), ("\" -7 \"", -7), ("7.0", 7), ("true", 1), ("null", 0)] {
+            assert_eq!(read::<i64>(text), Ok(expected));
+        }
+        assert_eq!(read::<u64>("\"18446744073709551615\""), Ok(u64::MAX));
+        assert_eq!(read::<f64>("\"1.5\""), Ok(1.5));
+        for (text, expected) in [("\"true\"", true), ("\"False\"", false), ("1", true), ("0", false), ("null", false)] {
+            assert_eq!(read::<bool>(text), Ok(expected));
+        }
+        assert_eq!(read("[1, null, \"2\", true]"), Ok([Some(1), None, Some(2), Some(1)].to_vec()));
+        assert_eq!(read("{\"a\": 1}"), Ok(BTreeMap::from([("a".to_owned(), "1".to_owned())])));
+    }
+
+    #[test]
+    fn one_object_is_a_list_of_one() {
+        assert_eq!(read("{\"part-id\": \"1\"}"), Ok([Part { id: 1, note: None }].to_vec()));
+        assert_eq!(read::<Vec<BTreeMap<String, String>>>("{}"), Ok([BTreeMap::new()].to_vec()));
+    }
+
+    #[test]
+    fn what_cannot_be_taken_for_it_is_an_error() {
+        for text in ["\"soon\"", "\"1.5\"", "1.5", "\"\"", "{}", "[]", "18446744073709551615"] {
+            assert!(read::<i64>(text).is_err(), "{text}");
+        }
+        for text in ["2", "-1", "\"yes\"", "[]"] {
+            assert!(read::<bool>(text).is_err(), "{text}");
+        }
+        for text in ["{}", "[]", "[1]"] {
+            assert!(read::<String>(text).is_err(), "{text}");
+        }
+        for text in ["[]", "[3, \"n\"]", "\"\"", "1"] {
+            assert!(read::<Part>(text).is_err(), "{text}");
+        }
     }
 }

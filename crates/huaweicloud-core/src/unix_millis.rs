@@ -5,8 +5,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use serde::de::{self, Unexpected, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::time::civil_from_days;
 
@@ -15,8 +14,7 @@ const MILLIS_PER_DAY: i64 = 86_400_000;
 /// A point in time, counted in milliseconds since 1970-01-01T00:00:00Z without leap seconds; before that it is negative.
 ///
 /// Prints as RFC 3339 in UTC, with milliseconds unless they are zero. It converts from and to [`SystemTime`], and with the features
-/// `jiff` and `chrono` from and to the types of these crates. Reading takes a string of digits too, since some pages say that a time
-/// is a string where the service sends a number, and the reverse.
+/// `jiff` and `chrono` from and to the types of these crates. In JSON it is the number of milliseconds.
 ///
 /// ```
 /// use huaweicloud_core::UnixMillis;
@@ -24,7 +22,8 @@ const MILLIS_PER_DAY: i64 = 86_400_000;
 /// let created = UnixMillis::new(1_685_325_399_000);
 /// assert_eq!(created.to_string(), "2023-05-29T01:56:39Z");
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(transparent)]
 pub struct UnixMillis(i64);
 
 impl UnixMillis {
@@ -136,47 +135,6 @@ impl TryFrom<UnixMillis> for chrono::DateTime<chrono::Utc> {
     }
 }
 
-impl Serialize for UnixMillis {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for UnixMillis {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader)
-    }
-}
-
-struct Reader;
-
-impl Visitor<'_> for Reader {
-    type Value = UnixMillis;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("milliseconds since 1970, as a number or a string of digits")
-    }
-
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<UnixMillis, E> {
-        Ok(UnixMillis(value))
-    }
-
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<UnixMillis, E> {
-        i64::try_from(value).map(UnixMillis).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<UnixMillis, E> {
-        // Some writers of JSON turn large integers into floats. All that are exact as such are below 2^53.
-        let exact = value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
-        #[allow(clippy::cast_possible_truncation, reason = "checked above")]
-        if exact { Ok(UnixMillis(value as i64)) } else { Err(E::invalid_value(Unexpected::Float(value), &self)) }
-    }
-
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<UnixMillis, E> {
-        value.trim().parse().map(UnixMillis).map_err(|_| E::invalid_value(Unexpected::Str(value), &self))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,11 +159,9 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_strings_of_digits_are_read() {
+    fn it_is_a_number_in_json() {
         let read = |text| serde_json::from_str::<UnixMillis>(text).ok().map(UnixMillis::as_i64);
         assert_eq!(read("1685325399000"), Some(1_685_325_399_000));
-        assert_eq!(read("\"1685325399000\""), Some(1_685_325_399_000));
-        assert_eq!(read("1685325399000.0"), Some(1_685_325_399_000));
         assert_eq!(read("-5"), Some(-5));
         for text in ["\"soon\"", "1.5", "18446744073709551615", "null", "[]"] {
             assert_eq!(read(text), None, "{text}");

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Mutex;
 
+use huaweicloud_core::codegen::Tolerant;
 use huaweicloud_core::{Config, Error, ResponseValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -62,9 +63,18 @@ pub(crate) struct Read {
     pub(crate) printed: String,
 }
 
-fn through<T: DeserializeOwned + Serialize + Debug>(value: &Value) -> Result<Read, serde_json::Error> {
-    let read = T::deserialize(value)?;
-    Ok(Read { json: serde_json::to_value(&read)?, printed: format!("{read:?}\n{read:#?}") })
+/// A body, read as callers read what they saved.
+fn body<T: DeserializeOwned + Serialize + Debug>(value: &Value) -> Result<Read, serde_json::Error> {
+    through(T::deserialize(value)?)
+}
+
+/// An answer, read as the client reads it.
+fn answer<T: DeserializeOwned + Serialize + Debug>(value: &Value) -> Result<Read, serde_json::Error> {
+    through(T::deserialize(Tolerant(value))?)
+}
+
+fn through<T: Serialize + Debug>(value: T) -> Result<Read, serde_json::Error> {
+    Ok(Read { json: serde_json::to_value(&value)?, printed: format!("{value:?}\n{value:#?}") })
 }
 
 fn decode<T: DeserializeOwned>(value: &Value) -> T {

@@ -124,7 +124,6 @@ impl Check for ExportCertificateAuthorityCsr<'_> {
 #[non_exhaustive]
 pub struct ExportCertificateAuthorityCsrResponseBody {
     /// The CSR in PEM, its lines ended by CR LF.
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub csr: String,
 }
 

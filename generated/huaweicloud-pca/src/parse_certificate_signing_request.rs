@@ -211,19 +211,14 @@ for ParseCertificateSigningRequestRequestBodyBuilder {
 #[non_exhaustive]
 pub struct ParseCsrResponseBody {
     /// `distinguished_name`
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub distinguished_name: DistinguishedName,
     /// The algorithm of the public key, such as `RSA`.
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub key_algorithm: String,
     /// The length of the public key in bits.
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub key_algorithm_length: i32,
     /// The public key in PEM, its lines ended by CR LF.
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub public_key: String,
     /// The algorithm that signs the CSR, such as `SHA256withRSA`.
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub signature_algorithm: String,
 }
 

@@ -5,21 +5,15 @@
 #[non_exhaustive]
 pub struct DistinguishedName {
     /// Common name (CN).
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub common_name: String,
     /// Country (C), two letters as in ISO 3166-1.
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub country: String,
     /// Locality (L).
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub locality: String,
     /// Organization (O).
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub organization: String,
     /// Organizational unit (OU).
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub organizational_unit: String,
     /// State, province or city (ST).
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub state: String,
 }

@@ -402,7 +402,6 @@ impl From<ImportCertificateRequestBody> for ImportCertificateRequestBodyBuilder 
 #[non_exhaustive]
 pub struct ImportCertificateResponseBody {
     /// The identifier of the certificate, `scs` followed by 13 digits.
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub certificate_id: String,
 }
 

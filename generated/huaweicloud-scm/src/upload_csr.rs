@@ -241,10 +241,8 @@ pub struct UploadCsrResponseBody {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub create_time: Option<::huaweicloud_core::UnixMillis>,
     /// The identifier of the CSR, 32 hexadecimal digits.
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub id: String,
     /// The name given in the request.
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub name: String,
 }
 

@@ -1,6 +1,6 @@
 //! Takes out the bounds that the generated types cannot hold: those of numbers and arrays, the values that an integer may have, and
 //! lower bounds of zero, which say nothing. Progenitor would drop most of them without a word, and make types of the others that
-//! cannot be read leniently.
+//! refuse to be read.
 
 use openapiv3::{OpenAPI, SchemaKind, Type};
 

@@ -3,13 +3,13 @@
 
 mod api_version;
 mod builders;
+mod default_answers;
 mod doc_comments;
 mod missing_docs;
 mod non_exhaustive;
 mod one_error;
 mod open_enums;
 mod prelude_paths;
-mod reading;
 mod requests;
 mod runtime;
 mod shapes;
@@ -34,7 +34,7 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "builders", run: builders::run },
     Pass { name: "requests", run: requests::run },
     Pass { name: "open_enums", run: open_enums::run },
-    Pass { name: "reading", run: reading::run },
+    Pass { name: "default_answers", run: default_answers::run },
     Pass { name: "non_exhaustive", run: non_exhaustive::run },
     Pass { name: "missing_docs", run: missing_docs::run },
     Pass { name: "doc_comments", run: doc_comments::run },

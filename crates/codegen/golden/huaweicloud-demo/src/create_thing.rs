@@ -578,24 +578,20 @@ pub struct CreateThingResponseBody {
     /// What else is known, by name.
     #[serde(
         default,
-        skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty",
-        deserialize_with = "::huaweicloud_core::codegen::null_values_as_default"
+        skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
     )]
     pub attributes: ::std::collections::BTreeMap<String, String>,
     /// When it was made.
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub created: ::huaweicloud_core::UnixMillis,
     /// When it ends.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub expires: Option<::huaweicloud_core::UnixMillis>,
     /// Its id.
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub id: String,
     /// `label`
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub label: Option<Label>,
     /// `links`
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub links: Links,
     /// `more`
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -604,30 +600,22 @@ pub struct CreateThingResponseBody {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub note: Option<String>,
     /// Whose it is.
-    #[serde(deserialize_with = "::std::option::Option::deserialize", default)]
+    #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub owner: Option<String>,
     /// When it was renewed.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub renewed: Option<::huaweicloud_core::UnixMillis>,
     /// `tags`
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub tags: Tags,
     /// When it was used.
-    #[serde(
-        default,
-        skip_serializing_if = "::std::vec::Vec::is_empty",
-        deserialize_with = "::huaweicloud_core::codegen::null_items_as_default"
-    )]
+    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub used: Vec<::huaweicloud_core::UnixMillis>,
 }
 
 /// What the thing is linked to, by name.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[serde(transparent)]
-pub struct Links(
-    #[serde(deserialize_with = "::huaweicloud_core::codegen::null_values_as_default")]
-    pub ::std::collections::BTreeMap<String, Label>,
-);
+pub struct Links(pub ::std::collections::BTreeMap<String, Label>);
 
 impl ::std::ops::Deref for Links {
     type Target = ::std::collections::BTreeMap<String, Label>;
@@ -651,10 +639,7 @@ impl From<::std::collections::BTreeMap<String, Label>> for Links {
 /// Tags of a thing.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[serde(transparent)]
-pub struct Tags(
-    #[serde(deserialize_with = "::huaweicloud_core::codegen::null_items_as_default")]
-    pub Vec<String>,
-);
+pub struct Tags(pub Vec<String>);
 
 impl ::std::ops::Deref for Tags {
     type Target = Vec<String>;

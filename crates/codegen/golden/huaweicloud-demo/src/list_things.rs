@@ -218,13 +218,8 @@ impl ::huaweicloud_core::codegen::Paginated for ListThings<'_> {
 #[non_exhaustive]
 pub struct ListThingsResponseBody {
     /// The things of this page.
-    #[serde(
-        default,
-        deserialize_with = "::huaweicloud_core::codegen::null_items_as_default"
-    )]
     pub things: Vec<CreateThingResponseBody>,
     /// How many there are.
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub total: i64,
 }
 

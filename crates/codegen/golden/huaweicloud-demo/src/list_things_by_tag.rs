@@ -284,11 +284,7 @@ impl From<ListThingsByTagRequestBody> for ListThingsByTagRequestBodyBuilder {
 #[non_exhaustive]
 pub struct ListThingsByTagResponseBody {
     /// The things of this page.
-    #[serde(
-        skip_serializing_if = "::std::option::Option::is_none",
-        default,
-        deserialize_with = "::huaweicloud_core::codegen::null_items_in_option"
-    )]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub resources: Option<Vec<CreateThingResponseBody>>,
     /// How many there are.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]

@@ -7,7 +7,6 @@ use huaweicloud_core::codegen::{Check, Field, IntoField, Problems};
 #[non_exhaustive]
 pub struct Label {
     /// The key.
-    #[serde(default, deserialize_with = "::huaweicloud_core::codegen::null_as_default")]
     pub key: LabelKey,
     /// `parent`
     #[serde(default)]
