@@ -107,8 +107,8 @@ async fn what_the_documentation_forbids_can_be_sent_on_purpose() {
 /// What the client makes of an answer.
 async fn answered(answer: serde_json::Value) -> CreateThingResponseBody {
     let server = Server::answering(200, Some(&answer)).await;
-    let client = Client::new(&server.config()).unwrap();
-    client.create_thing().name("edge").password("p").send().await.unwrap().into_inner()
+    let client = Client::new(&server.config()).expect("a client");
+    client.create_thing().name("edge").password("p").send().await.expect("an answer").into_inner()
 }
 
 #[tokio::test]
