@@ -97,6 +97,14 @@ impl Problems {
         }
     }
 
+    /// Checks that a number is among the documented values.
+    pub fn one_of<T: PartialEq + fmt::Display>(&mut self, field: &str, value: &T, values: &[T]) {
+        if !values.contains(value) {
+            let values: Vec<_> = values.iter().map(ToString::to_string).collect();
+            self.add(field, format!("is {value} and has to be one of {}", values.join(", ")));
+        }
+    }
+
     /// Checks how many items a list has.
     pub fn items(&mut self, field: &str, items: usize, minimum: usize, maximum: usize) {
         if items < minimum {
@@ -190,6 +198,8 @@ mod tests {
         let mut problems = Problems::new();
         problems.minimum("limit", &5, 10);
         problems.maximum("weight", &2.5, 1.5);
+        problems.one_of("period", &4, &[2, 3]);
+        problems.one_of("period", &3, &[2, 3]);
         problems.items("tags", 0, 1, 20);
         problems.items("keys", 21, 1, 20);
         problems.within("labels", &vec![Label(1), Label(0)]);
@@ -199,7 +209,7 @@ mod tests {
         assert_eq!(
             text,
             "`limit` is 5 and has to be at least 10; `weight` is 2.5 and may be at most 1.5; \
-             `tags` has 0 items and needs at least 1; `keys` has 21 items and may have at most 20; \
+             `period` is 4 and has to be one of 2, 3; `tags` has 0 items and needs at least 1; `keys` has 21 items and may have at most 20; \
              `labels[1].size` is 0 and has to be at least 1; `label.size` is 0 and has to be at least 1"
         );
     }

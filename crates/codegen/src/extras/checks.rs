@@ -1,4 +1,4 @@
-//! What the types of a request do not keep by themselves, from the document: bounds of numbers, lengths of lists and of secrets. Every
+//! What the types of a request do not keep by themselves, from the document: bounds and values of numbers, lengths of lists and of secrets. Every
 //! request and every structure with a builder gets a `Check`, which is run before anything is sent.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -137,6 +137,8 @@ fn rules(schema: &Schema, name: &TokenStream, value: &TokenStream) -> Vec<TokenS
             let literal = Literal::i64_unsuffixed;
             rules.extend(integer.minimum.map(literal).map(|limit| quote!(problems.minimum(#name, #value, #limit);)));
             rules.extend(integer.maximum.map(literal).map(|limit| quote!(problems.maximum(#name, #value, #limit);)));
+            let values: Vec<_> = integer.enumeration.iter().flatten().copied().map(literal).collect();
+            rules.extend((!values.is_empty()).then(|| quote!(problems.one_of(#name, #value, &[#(#values),*]);)));
         }
         SchemaKind::Type(Type::Number(number)) => {
             let literal = Literal::f64_unsuffixed;

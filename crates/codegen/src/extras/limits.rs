@@ -18,7 +18,7 @@ pub(super) fn of(schema: &Node) -> Vec<String> {
         (None, None) => {}
     }
     let values = schema.get("enum").and_then(Node::as_sequence).into_iter().flatten();
-    let values: Vec<_> = values.filter_map(|value| Some(format!("`{}`", value.as_str()?))).collect();
+    let values: Vec<_> = values.filter_map(shown).collect();
     if !values.is_empty() {
         limits.push(format!("one of {}", values.join(", ")));
     }
@@ -36,4 +36,11 @@ fn range(min: Option<String>, max: Option<String>, what: &str) -> Option<String>
         (None, Some(max)) => Some(format!("at most {max} {}", plural(&max))),
         (None, None) => None,
     }
+}
+
+/// A value of an enumeration, which is a text or an integer.
+fn shown(value: &Node) -> Option<String> {
+    let value = value.to_yaml();
+    let text = value.as_str().map(str::to_owned).or_else(|| value.as_i64().map(|number| number.to_string()))?;
+    Some(format!("`{text}`"))
 }

@@ -17,8 +17,8 @@ fn enum_type(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
         let Some(entry) = schema.entry("enum") else { continue };
         let (why, fix) = match schema.type_name() {
-            Some("integer" | "number") => (
-                "The client would have a number that refuses every other value in answers too, and has no names for the values.",
+            Some("number") => (
+                "Two numbers with fractions are rarely exactly equal, so that no value could be checked.",
                 "Give `minimum` and `maximum`, list the values in the description, and note them in `x-documented`.",
             ),
             Some("boolean") => {
@@ -38,9 +38,7 @@ fn enum_values(context: &Context<'_>, findings: &mut Findings) {
     let mut validator = Validator::new(context.tree);
     for schema in context.schemas() {
         // Other types have no enumeration.
-        if schema.type_name() != Some("string") {
-            continue;
-        }
+        let Some(kind @ ("string" | "integer")) = schema.type_name() else { continue };
         let Some(entry) = schema.entry("enum") else { continue };
         let Some(values) = entry.value.as_sequence() else { continue };
         if values.is_empty() {
@@ -51,23 +49,28 @@ fn enum_values(context: &Context<'_>, findings: &mut Findings) {
                     .fix("List the values that the page gives, or remove `enum`."),
             );
         }
-        let mut seen: BTreeMap<Option<&str>, &Node> = BTreeMap::new();
+        let mut seen: BTreeMap<&str, &Node> = BTreeMap::new();
         for node in values {
-            check(context.tree, &mut validator, schema, node, findings);
-            if !matches!(node.value, Value::String(_) | Value::Null) {
-                continue;
-            }
-            if let Some(first) = seen.get(&node.as_str()) {
+            check(context.tree, &mut validator, schema, kind, node, findings);
+            let text = match &node.value {
+                Value::String(text) if kind == "string" => text,
+                Value::Null => "",
+                Value::Number(_) if kind == "integer" => context.tree.sources.text(node.span),
+                _ => continue,
+            };
+            if let Some(first) = seen.get(text) {
                 findings.push(
                     ENUM_VALUES
                         .finding(node.span, format!("the value {} stands twice", shown(context.tree, node)))
                         .label("here again")
                         .related(first.span, "first here")
-                        .why("Two variants of one name cannot be generated.")
+                        .why(
+                            "A value that stands twice says nothing, and two variants of one name cannot be generated.",
+                        )
                         .fix("Remove one of them, or write the value that was meant."),
                 );
             } else {
-                seen.insert(node.as_str(), node);
+                seen.insert(text, node);
             }
         }
     }
@@ -77,11 +80,21 @@ fn check<'a>(
     tree: &'a Tree,
     validator: &mut Validator<'a>,
     schema: &Schema<'a>,
+    kind: &str,
     node: &'a Node,
     findings: &mut Findings,
 ) {
     match &node.value {
-        Value::String(_) => {
+        Value::Number(_) if kind == "integer" => {
+            for problem in validator.check(schema.node, node) {
+                let finding = ENUM_VALUES
+                    .finding(node.span, format!("the value {} does not fit: {}", shown(tree, node), problem.message))
+                    .why("No request could have it: the client refuses what breaks any keyword.")
+                    .fix("Correct the value, or the keyword that forbids it.");
+                findings.push(problem.explain(finding));
+            }
+        }
+        Value::String(_) if kind == "string" => {
             for problem in validator.text(schema.node, node) {
                 let finding = ENUM_VALUES
                     .finding(node.span, format!("the value {} does not fit: {}", shown(tree, node), problem.message))
@@ -96,6 +109,12 @@ fn check<'a>(
                 .finding(node.span, "null is among the values, but the schema is not `nullable`")
                 .why("The type does not have null, and the generator would make the value optional.")
                 .fix("Add `nullable: true`, remove the value, or write `'null'` if the text is meant."),
+        ),
+        _ if kind == "integer" => findings.push(
+            ENUM_VALUES
+                .finding(node.span, format!("the value {} is {} instead of an integer", shown(tree, node), node.kind()))
+                .why("The generator refuses a value of another type than the schema's, and says no place.")
+                .fix("Write the number without quotes."),
         ),
         _ => findings.push(
             ENUM_VALUES

@@ -28,6 +28,7 @@ impl Client {
     /// - `labels`: Its labels.
     /// - `nickname`: What people call it.
     /// - `passwords`: Its earlier passwords.
+    /// - `priority` (one of `1`, `2`, `5`): How soon it is made, 1 first.
     /// - `public`: Whether everybody may see it.
     /// - `reminders`: When to write to its owner.
     /// - `size` (1 to 1024): Its size in bytes.
@@ -182,6 +183,12 @@ impl<'a> CreateThing<'a> {
         self
     }
 
+    /// How soon it is made, 1 first.
+    pub fn priority(mut self, value: impl IntoField<i32>) -> Self {
+        self.body = self.body.priority(value);
+        self
+    }
+
     /// Whether everybody may see it.
     ///
     /// Left out, the service assumes `true`.
@@ -292,6 +299,9 @@ pub struct CreateThingRequestBody {
     /// Its earlier passwords.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub passwords: Vec<::huaweicloud_core::Secret>,
+    /// How soon it is made, 1 first.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub priority: Option<i32>,
     /// Whether everybody may see it.
     ///
     /// Left out, the service assumes `true`.
@@ -333,6 +343,7 @@ pub struct CreateThingRequestBodyBuilder {
     nickname: Field<String>,
     password: Field<::huaweicloud_core::Secret>,
     passwords: Field<Vec<::huaweicloud_core::Secret>>,
+    priority: Field<i32>,
     public: Field<bool>,
     reminders: Field<Vec<::huaweicloud_core::UnixMillis>>,
     size: Field<i32>,
@@ -423,6 +434,12 @@ impl CreateThingRequestBodyBuilder {
         self
     }
 
+    /// How soon it is made, 1 first.
+    pub fn priority(mut self, value: impl IntoField<i32>) -> Self {
+        self.priority = value.into_field();
+        self
+    }
+
     /// Whether everybody may see it.
     ///
     /// Left out, the service assumes `true`.
@@ -477,6 +494,7 @@ impl CreateThingRequestBodyBuilder {
             .passwords
             .optional("passwords", &mut problems)
             .unwrap_or_default();
+        let priority = self.priority.optional("priority", &mut problems);
         let public = self.public.optional("public", &mut problems);
         let reminders = self
             .reminders
@@ -499,6 +517,7 @@ impl CreateThingRequestBodyBuilder {
             nickname,
             password,
             passwords,
+            priority,
             public,
             reminders,
             size,
@@ -527,6 +546,7 @@ impl From<CreateThingRequestBody> for CreateThingRequestBodyBuilder {
             nickname: Field::from_option(value.nickname),
             password: Field::from_option(Some(value.password)),
             passwords: Field::from_option(Some(value.passwords)),
+            priority: Field::from_option(value.priority),
             public: Field::from_option(value.public),
             reminders: Field::from_option(Some(value.reminders)),
             size: Field::from_option(value.size),
@@ -673,6 +693,9 @@ impl Check for CreateThingRequestBodyBuilder {
                 let name = format!("{}[{index}]", "passwords");
                 problems.secret(&name, item, 0, 32);
             }
+        }
+        if let Some(value) = self.priority.get() {
+            problems.one_of("priority", value, &[1, 2, 5]);
         }
         if let Some(value) = self.size.get() {
             problems.minimum("size", value, 1);
