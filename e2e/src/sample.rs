@@ -114,7 +114,7 @@ fn size(schema: &Value, key: &str) -> Option<usize> {
 }
 
 /// Changes one place of an answer as services do: another text where one or an enumeration is, another number, null, a field less, one
-/// more, a number or a boolean as a text and the reverse, an object in the place of the list of it. The answer itself stays an object.
+/// more, a number or a boolean as a text and the reverse, an object in the place of the list of it and the reverse. The answer itself stays an object.
 pub fn mutate(answer: &mut Value, random: &mut Rng) {
     let places = count(answer);
     let mut place = random.usize(..places);
@@ -176,7 +176,8 @@ fn change_here(value: &mut Value, random: &mut Rng, outermost: bool) {
         Value::Number(_) => *value = json!(-1.0e30),
         Value::Bool(truth) => *truth = !*truth,
         Value::Array(items) => match items.first().cloned() {
-            Some(item) if random.bool() => items.extend(std::iter::repeat_n(item, 100)),
+            // A list of one may stand for the object in it.
+            Some(item) if items.len() > 1 && random.bool() => items.extend(std::iter::repeat_n(item, 100)),
             _ => items.clear(),
         },
         Value::Object(fields) => {
@@ -202,6 +203,7 @@ fn of_another_kind(value: &Value) -> Option<Value> {
         Value::Number(number) => Some(number.to_string().into()),
         Value::Bool(truth) => Some(truth.to_string().into()),
         Value::Array(items) => items.first().filter(|item| item.is_object()).cloned(),
-        _ => None,
+        Value::Object(_) => Some(Value::Array(vec![value.clone()])),
+        Value::Null => None,
     }
 }

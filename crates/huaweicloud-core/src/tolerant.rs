@@ -7,7 +7,9 @@
 use std::fmt;
 
 use serde::de::value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer, UnitDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 
 /// Reads what another deserializer gives tolerantly, however deep:
 ///
@@ -15,7 +17,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAcces
 ///   `false`, an empty list, a structure of empty values;
 /// - where a string is asked for, a number or a boolean is taken as its text;
 /// - where a number or a boolean is asked for, a string is taken that is the text of one, and 0 and 1 as booleans;
-/// - where a list is asked for, an object is taken as the list of this one.
+/// - where a list is asked for, an object is taken as the list of this one;
+/// - where a structure or a map is asked for, a list of one object is taken as this object, and an empty list as null.
 ///
 /// What is asked for without a kind, such as a `serde_json::Value`, gets what is there.
 #[derive(Debug)]
@@ -29,8 +32,8 @@ enum Kind {
     Number,
     String,
     List,
-    Map,
-    Struct(&'static [&'static str]),
+    /// A structure with these fields, or a map, which has none of its own.
+    Object(&'static [&'static str]),
 }
 
 /// Methods that ask for the same kind of thing.
@@ -60,7 +63,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Tolerant<D> {
     ask!(deserialize_f32 deserialize_f64 => Kind::Number);
     ask!(deserialize_str deserialize_string => Kind::String);
     ask!(deserialize_seq => Kind::List);
-    ask!(deserialize_map => Kind::Map);
+    ask!(deserialize_map => Kind::Object(&[]));
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
@@ -68,7 +71,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Tolerant<D> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_any(Reader { visitor, kind: Kind::Struct(fields) })
+        self.0.deserialize_any(Reader { visitor, kind: Kind::Object(fields) })
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
@@ -170,15 +173,13 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Reader<V> {
             Kind::Number => visitor.visit_f64(0.0),
             Kind::String => visitor.visit_str(""),
             Kind::List => visitor.visit_seq(SeqDeserializer::new(std::iter::empty::<()>())),
-            Kind::Map => visitor.visit_map(no_entries()),
-            Kind::Struct(fields) => visitor.visit_map(Fields::new(no_entries(), fields)),
+            Kind::Object(fields) => visitor.visit_map(Fields::new(no_entries(), fields)),
         }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
         match self.kind {
-            // Types read the items of a list as their fields in order, which nobody means.
-            Kind::Struct(_) => Err(A::Error::invalid_type(Unexpected::Seq, &self)),
+            Kind::Object(fields) => only_item(items, self.visitor, fields),
             _ => self.visitor.visit_seq(Items(items)),
         }
     }
@@ -186,9 +187,39 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Reader<V> {
     fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<V::Value, A::Error> {
         match self.kind {
             Kind::List => self.visitor.visit_seq(One(Some(entries))),
-            Kind::Struct(fields) => self.visitor.visit_map(Fields::new(entries, fields)),
-            _ => self.visitor.visit_map(Fields::new(entries, &[])),
+            Kind::Object(fields) => self.visitor.visit_map(Fields::new(entries, fields)),
+            _ => self.visitor.visit_map(entries),
         }
+    }
+}
+
+/// The structure that is the only item of a list.
+fn only_item<'de, A: SeqAccess<'de>, V: Visitor<'de>>(
+    mut items: A,
+    visitor: V,
+    fields: &'static [&'static str],
+) -> Result<V::Value, A::Error> {
+    let mut visitor = Some(visitor);
+    let value = items.next_element_seed(Structure { visitor: &mut visitor, fields })?;
+    if let Some(visitor) = visitor.take() {
+        return visitor.visit_map(Fields::new(no_entries(), fields));
+    }
+    let several = items.next_element::<IgnoredAny>()?.is_some();
+    value.filter(|_| !several).ok_or_else(|| A::Error::invalid_type(Unexpected::Seq, &"one object"))
+}
+
+/// Reads a structure for a visitor, which is left where it is if there is nothing to read.
+struct Structure<'a, V> {
+    visitor: &'a mut Option<V>,
+    fields: &'static [&'static str],
+}
+
+impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for Structure<'_, V> {
+    type Value = V::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
+        let visitor = self.visitor.take().ok_or_else(|| D::Error::custom("read twice"))?;
+        deserializer.deserialize_any(Reader { visitor, kind: Kind::Object(self.fields) })
     }
 }
 
@@ -385,6 +416,14 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_one_is_the_object_in_it() {
+        assert_eq!(read("[{\"part-id\": 1}]"), Ok(Part { id: 1, note: None }));
+        for text in ["[]", "[null]", "[{}]"] {
+            assert_eq!(read(text), Ok(Part::default()), "{text}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_taken_for_it_is_an_error() {
         for text in ["\"soon\"", "\"1.5\"", "1.5", "\"\"", "{}", "[]", "18446744073709551615"] {
             assert!(read::<i64>(text).is_err(), "{text}");
@@ -395,7 +434,7 @@ mod tests {
         for text in ["{}", "[]", "[1]"] {
             assert!(read::<String>(text).is_err(), "{text}");
         }
-        for text in ["[]", "[3, \"n\"]", "\"\"", "1"] {
+        for text in ["[3, \"n\"]", "[{}, {}]", "\"\"", "1"] {
             assert!(read::<Part>(text).is_err(), "{text}");
         }
     }
