@@ -7,10 +7,14 @@ use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::credentials::Credentials;
+use crate::clock::{Clock, Random, SystemClock, SystemRandom};
+use crate::credentials::{Credentials, CredentialsCache, ProvideCredentials, ProviderContext};
 use crate::endpoint::{self, Endpoint, Service};
 use crate::env::Environment;
 use crate::error::Error;
+use crate::interceptor::Interceptor;
+use crate::retry::{Backoff, RetryPolicy};
+use crate::transport::{HttpSettings, HttpTransport, Transport};
 
 const REGION: &str = "HUAWEICLOUD_SDK_REGION";
 
@@ -33,7 +37,8 @@ pub struct Config(Arc<Settings>);
 
 #[derive(Clone, Debug)]
 struct Settings {
-    credentials: Credentials,
+    credentials: CredentialsCache,
+    transport: Arc<dyn Transport>,
     common: Common,
 }
 
@@ -45,9 +50,16 @@ struct Common {
     environment: Environment,
     connect_timeout: Duration,
     read_timeout: Duration,
-    timeout: Duration,
+    attempt_timeout: Duration,
+    operation_timeout: Duration,
+    body_limit: usize,
     allow_http: bool,
     user_agent_suffix: Option<String>,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    retry: Arc<dyn RetryPolicy>,
+    interceptors: Vec<Arc<dyn Interceptor>>,
 }
 
 impl Config {
@@ -61,9 +73,16 @@ impl Config {
                 environment: Environment::none(),
                 connect_timeout: Duration::from_secs(10),
                 read_timeout: Duration::from_secs(60),
-                timeout: Duration::from_secs(120),
+                attempt_timeout: Duration::from_secs(120),
+                operation_timeout: Duration::from_secs(300),
+                body_limit: 64 * 1024 * 1024,
                 allow_http: false,
                 user_agent_suffix: None,
+                transport: None,
+                clock: Arc::new(SystemClock),
+                random: Arc::new(SystemRandom),
+                retry: Arc::new(Backoff::new()),
+                interceptors: Vec::new(),
             },
         }
     }
@@ -108,11 +127,29 @@ impl Config {
         builder.build()
     }
 
-    pub(crate) fn credentials(&self) -> &Credentials {
+    pub(crate) fn credentials(&self) -> &CredentialsCache {
         &self.0.credentials
     }
 
-    pub(crate) fn endpoint(&self, service: &Service) -> Result<Endpoint, Error> {
+    /// The address that a single call is sent to.
+    pub(crate) fn parse_endpoint(&self, text: &str) -> Result<Endpoint, Error> {
+        endpoint::parse(text, "the endpoint of the call options", self.0.common.allow_http)
+    }
+
+    pub(crate) fn transport(&self) -> &Arc<dyn Transport> {
+        &self.0.transport
+    }
+
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.0.common.clock
+    }
+
+    pub(crate) fn random(&self) -> &Arc<dyn Random> {
+        &self.0.common.random
+    }
+
+    /// Where a service is reached, at least one address.
+    pub(crate) fn endpoints(&self, service: &Service) -> Result<Vec<Endpoint>, Error> {
         let common = &self.0.common;
         endpoint::resolve(
             service,
@@ -125,25 +162,24 @@ impl Config {
         )
     }
 
-    pub(crate) fn connect_timeout(&self) -> Duration {
-        self.0.common.connect_timeout
+    pub(crate) fn attempt_timeout(&self) -> Duration {
+        self.0.common.attempt_timeout
     }
 
-    pub(crate) fn read_timeout(&self) -> Duration {
-        self.0.common.read_timeout
+    pub(crate) fn operation_timeout(&self) -> Duration {
+        self.0.common.operation_timeout
     }
 
-    pub(crate) fn timeout(&self) -> Duration {
-        self.0.common.timeout
+    pub(crate) fn body_limit(&self) -> usize {
+        self.0.common.body_limit
     }
 
-    pub(crate) fn user_agent(&self) -> String {
-        let mut text = concat!("huaweicloud-rust/", env!("CARGO_PKG_VERSION")).to_owned();
-        if let Some(suffix) = &self.0.common.user_agent_suffix {
-            text.push(' ');
-            text.push_str(suffix);
-        }
-        text
+    pub(crate) fn retry(&self) -> &dyn RetryPolicy {
+        &*self.0.common.retry
+    }
+
+    pub(crate) fn interceptors(&self) -> &[Arc<dyn Interceptor>] {
+        &self.0.common.interceptors
     }
 }
 
@@ -151,14 +187,14 @@ impl Config {
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct ConfigBuilder {
-    credentials: Option<Credentials>,
+    credentials: Option<Arc<dyn ProvideCredentials>>,
     common: Common,
 }
 
 impl ConfigBuilder {
-    /// Who is calling. Required.
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(credentials);
+    /// Who is calling: [`Credentials`] that stay the same, or a provider that fetches them. Required.
+    pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
+        self.credentials = Some(Arc::new(provider));
         self
     }
 
@@ -190,8 +226,33 @@ impl ConfigBuilder {
 
     /// How long one attempt may take as a whole, from connecting to the end of the body. Default 120 seconds, must be
     /// more than zero.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.common.timeout = timeout;
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.common.attempt_timeout = timeout;
+        self
+    }
+
+    /// How long a call may take as a whole, with all its attempts and the waiting between them. Default 300 seconds, must be more than
+    /// zero.
+    pub fn operation_timeout(mut self, timeout: Duration) -> Self {
+        self.common.operation_timeout = timeout;
+        self
+    }
+
+    /// How many bytes the body of an answer may have. Default 64 MiB. A longer one is an error, and is not read further.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.common.body_limit = bytes;
+        self
+    }
+
+    /// When and how often to try again. Default [`Backoff::new`]: three attempts for what is safe to repeat.
+    pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
+        self.common.retry = Arc::new(policy);
+        self
+    }
+
+    /// Adds something that is told of each attempt, after those added before.
+    pub fn interceptor(mut self, interceptor: impl Interceptor + 'static) -> Self {
+        self.common.interceptors.push(Arc::new(interceptor));
         self
     }
 
@@ -199,6 +260,24 @@ impl ConfigBuilder {
     /// would cross the network in the clear.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.common.allow_http = allow;
+        self
+    }
+
+    /// What sends requests, in the place of the HTTP client. The settings of that, such as the timeout of connecting, then mean nothing.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.common.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// What tells the time and waits, in the place of the system.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.common.clock = Arc::new(clock);
+        self
+    }
+
+    /// What spreads the waiting between attempts, in the place of the system's random numbers.
+    pub fn random(mut self, random: impl Random + 'static) -> Self {
+        self.common.random = Arc::new(random);
         self
     }
 
@@ -228,7 +307,8 @@ impl ConfigBuilder {
         for (name, timeout) in [
             ("connect_timeout", common.connect_timeout),
             ("read_timeout", common.read_timeout),
-            ("timeout", common.timeout),
+            ("attempt_timeout", common.attempt_timeout),
+            ("operation_timeout", common.operation_timeout),
         ] {
             if timeout.is_zero() {
                 return Err(Error::config(format!(
@@ -244,6 +324,31 @@ impl ConfigBuilder {
                 "the suffix of the user agent may hold only visible ASCII characters and blanks",
             ));
         }
-        Ok(Config(Arc::new(Settings { credentials, common })))
+        let transport = common.transport.clone().unwrap_or_else(|| {
+            Arc::new(HttpTransport::new(HttpSettings {
+                connect_timeout: common.connect_timeout,
+                read_timeout: common.read_timeout,
+                user_agent: common.user_agent(),
+            }))
+        });
+        let context = ProviderContext {
+            transport: transport.clone(),
+            clock: common.clock.clone(),
+            environment: common.environment.clone(),
+            region: common.region.clone(),
+        };
+        let credentials = CredentialsCache::new(credentials, context);
+        Ok(Config(Arc::new(Settings { credentials, transport, common })))
+    }
+}
+
+impl Common {
+    fn user_agent(&self) -> String {
+        let mut text = concat!("huaweicloud-rust/", env!("CARGO_PKG_VERSION")).to_owned();
+        if let Some(suffix) = &self.user_agent_suffix {
+            text.push(' ');
+            text.push_str(suffix);
+        }
+        text
     }
 }

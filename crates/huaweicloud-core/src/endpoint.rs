@@ -46,8 +46,6 @@ pub(crate) struct Endpoint {
     /// Scheme, host, port if it is not the scheme's own, and base path; no slash at the end.
     pub(crate) base: String,
     pub(crate) url: Url,
-    /// Whether the host is this machine.
-    pub(crate) loopback: bool,
 }
 
 /// What the address of a service follows from.
@@ -65,8 +63,10 @@ pub(crate) struct Settings<'a> {
 /// # Errors
 ///
 /// No region is known, the service has no address in it, or the address breaks a rule of [`parse`].
-pub(crate) fn resolve(service: &Service, settings: &Settings<'_>) -> Result<Endpoint, Error> {
-    let parse = |text: &str, origin: &str| parse(text, origin, settings.allow_http);
+pub(crate) fn resolve(service: &Service, settings: &Settings<'_>) -> Result<Vec<Endpoint>, Error> {
+    let parse = |list: &str, origin: &str| {
+        list.split(',').map(|text| parse(text, origin, settings.allow_http)).collect::<Result<Vec<_>, _>>()
+    };
 
     if let Some(text) = settings.endpoint {
         return parse(text, "the configured endpoint");
@@ -80,9 +80,7 @@ pub(crate) fn resolve(service: &Service, settings: &Settings<'_>) -> Result<Endp
     };
     let region_variable = service.region_variable(region);
     if let Some(list) = settings.environment.get(&region_variable)? {
-        // The vendor's SDKs take a list and move on when a host cannot be reached. There is no such move here.
-        let first = list.split(',').next().unwrap_or_default();
-        return parse(first, &format!("the endpoint in {region_variable}"));
+        return parse(&list, &format!("the endpoint in {region_variable}"));
     }
     match service.endpoints.iter().find(|(name, _)| *name == region) {
         Some((_, text)) => parse(text, &format!("the built-in endpoint of {} in {region}", service.name)),
@@ -121,7 +119,7 @@ fn unknown_region(service: &Service, region: &str, environment: &Environment) ->
 /// Checks the text of an endpoint; `origin` says in errors where it comes from. Without a scheme it gets `https://`.
 ///
 /// Errors show no more of the text than its scheme or host, since a mistyped one may hold a password.
-fn parse(text: &str, origin: &str, allow_http: bool) -> Result<Endpoint, Error> {
+pub(crate) fn parse(text: &str, origin: &str, allow_http: bool) -> Result<Endpoint, Error> {
     let refuse = |what: &str| Err(Error::config(format!("{origin} {what}")));
 
     let text = text.trim();
@@ -154,7 +152,7 @@ fn parse(text: &str, origin: &str, allow_http: bool) -> Result<Endpoint, Error> 
              configuration (http needs no permission for 127.0.0.0/8, ::1 and localhost)"
         ));
     }
-    Ok(Endpoint { base: url.as_str().trim_end_matches('/').to_owned(), loopback, url })
+    Ok(Endpoint { base: url.as_str().trim_end_matches('/').to_owned(), url })
 }
 
 fn is_loopback(host: &str) -> bool {

@@ -12,7 +12,7 @@ use std::fmt;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use crate::http::Called;
+use crate::call::Called;
 use crate::problem::{Problem, Problems};
 
 /// How much of an error's body is read, in bytes. What comes after is dropped.
@@ -25,8 +25,10 @@ const MESSAGE_LIMIT: usize = 500;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// Settings are missing or contradict each other: credentials, region, endpoint, TLS. Nothing was sent.
+    /// Settings are missing or contradict each other: region, endpoint, TLS. Nothing was sent.
     Config,
+    /// No credentials could be had: none are set, or their source failed. Nothing was sent.
+    Credentials,
     /// The request broke a documented rule or could not be built. Nothing was sent.
     InvalidRequest,
     /// No connection came about, be it for DNS, TCP or TLS, or because [`connect_timeout`] passed. Nothing was sent.
@@ -58,6 +60,7 @@ struct Inner {
     /// Our own words. An answer of the service has none: it speaks for itself.
     text: Option<String>,
     operation: Option<&'static str>,
+    attempts: u32,
     status: Option<StatusCode>,
     request_id: Option<String>,
     answer: body::Answer,
@@ -78,6 +81,39 @@ impl Error {
     #[must_use]
     pub fn operation(&self) -> Option<&str> {
         self.0.operation
+    }
+
+    /// How many attempts there were. Zero if nothing was sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Whether the same call may succeed later: the service was not reached, did not answer in time, was busy or out of order (429, 500, 502,
+    /// 503, 504, or a code of throttling). Whether it is safe to send again is another question, which depends on the operation.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self.kind() {
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
+            ErrorKind::Service => {
+                self.is_throttled()
+                    || self.status().is_some_and(|status| matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether no answer came in time.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == ErrorKind::Timeout
+    }
+
+    /// Whether the service turned the request away unseen because there were too many.
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+            || self.code().is_some_and(|code| matches!(code, "APIGW.0308" | "APIG.0308"))
     }
 
     /// The HTTP status, if the service answered.
@@ -118,9 +154,20 @@ impl Error {
         self.0.body.as_deref()
     }
 
+    /// An error of this kind, in these words: for those who write a [`Transport`](crate::Transport) or another part of a client. The
+    /// words must not hold a secret.
+    pub fn new(kind: ErrorKind, text: impl Into<String>) -> Self {
+        Self::of(kind, Some(text.into()))
+    }
+
+    /// An error of kind [`ErrorKind::Credentials`]: why a source has no credentials.
+    pub fn credentials(text: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Credentials, text)
+    }
+
     /// An error of kind [`ErrorKind::InvalidRequest`]: what the caller asked for cannot be sent.
     pub fn invalid_request(text: impl Into<String>) -> Self {
-        Self::new(ErrorKind::InvalidRequest, Some(text.into()))
+        Self::new(ErrorKind::InvalidRequest, text)
     }
 
     /// The error of a request with these problems.
@@ -144,7 +191,7 @@ impl Error {
     pub async fn from_response(mut response: reqwest::Response) -> Self {
         let status = response.status();
         let kind = if status.as_u16() >= 400 { ErrorKind::Service } else { ErrorKind::UnexpectedStatus };
-        let mut error = Self::new(kind, None);
+        let mut error = Self::of(kind, None);
         error.set_response(&response);
 
         let mut body = Vec::new();
@@ -165,12 +212,12 @@ impl Error {
     }
 
     pub(crate) fn config(text: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Config, Some(text.into()))
+        Self::new(ErrorKind::Config, text)
     }
 
     /// `text` must not hold any value of the body.
     pub(crate) fn decode(text: String) -> Self {
-        Self::new(ErrorKind::Decode, Some(text))
+        Self::new(ErrorKind::Decode, text)
     }
 
     pub(crate) fn with_operation(mut self, operation: &'static str) -> Self {
@@ -178,7 +225,19 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+    pub(crate) fn with_call(mut self, operation: &'static str, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self.with_operation(operation)
+    }
+
+    pub(crate) fn with_response(mut self, response: &reqwest::Response) -> Self {
+        self.set_response(response);
+        self
+    }
+
+    /// The same error with its cause, whose text must not hold a secret either.
+    #[must_use]
+    pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.0.source = Some(Box::new(source));
         self
     }
@@ -190,11 +249,12 @@ impl Error {
         self.0.operation = response.extensions().get::<Called>().map(|name| name.0);
     }
 
-    fn new(kind: ErrorKind, text: Option<String>) -> Self {
+    fn of(kind: ErrorKind, text: Option<String>) -> Self {
         Self(Box::new(Inner {
             kind,
             text,
             operation: None,
+            attempts: 0,
             status: None,
             request_id: None,
             answer: body::Answer::default(),
@@ -232,7 +292,7 @@ impl From<reqwest::Error> for Error {
         } else {
             (ErrorKind::Transport, "the connection to the service broke off")
         };
-        let mut error = Self::new(kind, Some(text.to_owned()));
+        let mut error = Self::new(kind, text);
         error.0.source = Some(Box::new(source.without_url()));
         error
     }

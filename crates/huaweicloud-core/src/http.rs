@@ -1,106 +1,127 @@
-//! The way that every call takes.
+//! What a generated client consists of: where the service is, who calls, and how.
 //!
-//! [`Handle`] sends requests for a generated client: checked, authenticated anew each time, to one address only. The
-//! traits are what generated code calls. It must not know any operation beyond its name, nor what a body means.
+//! [`Handle`] is made from a configuration and checks that nothing leaves its address; `call` sends. It must not know any operation, nor
+//! what a body means.
 
-use std::borrow::Borrow;
 use std::fmt;
-use std::future::{Future, ready};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
-use reqwest::redirect;
-use reqwest::{Request, Response};
+use reqwest::{Request, Response, Url};
 
-use crate::authenticate::authenticate;
 use crate::config::Config;
-use crate::credentials::Credentials;
 use crate::endpoint::{Endpoint, Service};
 use crate::error::Error;
-use crate::time::sdk_date;
-use crate::{path, tls};
+use crate::operation::Operation;
+use crate::options::CallOptions;
+use crate::retry::Budget;
+use crate::{call, path, transport};
 
-/// What a generated client consists of: an HTTP client, the address of the service and the credentials. Cheap to clone;
-/// all clones share their connections. `Debug` shows no secret.
+/// What a generated client consists of. Cheap to clone; all clones share connections, credentials and what was learned about the service.
+/// `Debug` shows no secret.
 #[derive(Clone)]
 pub struct Handle(Arc<Inner>);
 
-struct Inner {
-    service: &'static str,
-    endpoint: Endpoint,
-    credentials: Credentials,
-    http: reqwest::Client,
+pub(crate) struct Inner {
+    pub(crate) service: &'static str,
+    pub(crate) config: Config,
+    /// At least one; the first is the one that requests are built for.
+    pub(crate) endpoints: Vec<Endpoint>,
+    /// The endpoint that answered last.
+    pub(crate) endpoint: AtomicUsize,
+    /// How many seconds the clock of the service is ahead of ours, as far as that is known to matter.
+    pub(crate) skew: AtomicI64,
+    pub(crate) budget: Budget,
+    /// Makes requests, and sends none.
+    builder: reqwest::Client,
 }
 
 impl Handle {
     /// Makes ready to call `service`. Opens no connection yet.
-    ///
-    /// Speaks HTTP/1.1, follows no redirect (it would carry the credentials elsewhere) and never repeats a request on
-    /// its own. A proxy that the environment names (`HTTPS_PROXY` and the like) is used, except towards this machine.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) when no endpoint follows from the configuration, the endpoint is
     /// not acceptable, or TLS cannot be set up.
     pub fn new(config: &Config, service: &Service) -> Result<Self, Error> {
-        let endpoint = config.endpoint(service)?;
-        let http = build_client(config, &endpoint)?;
-        Ok(Self(Arc::new(Inner { service: service.name, endpoint, credentials: config.credentials().clone(), http })))
+        let endpoints = config.endpoints(service)?;
+        for endpoint in &endpoints {
+            config.transport().prepare(&endpoint.url)?;
+        }
+        Ok(Self(Arc::new(Inner {
+            service: service.name,
+            endpoints,
+            endpoint: AtomicUsize::new(0),
+            skew: AtomicI64::new(0),
+            budget: Budget::default(),
+            builder: transport::request_builder()?,
+            config: config.clone(),
+        })))
     }
 
     /// The address that paths are appended to: scheme, host, port if it is not the scheme's own, base path; no slash at
     /// the end.
     #[must_use]
     pub fn baseurl(&self) -> &str {
-        &self.0.endpoint.base
+        &self.0.first().base
     }
 
-    /// The HTTP client. What is sent with it directly is neither checked nor authenticated.
+    /// Makes requests. What is sent with it directly is neither checked nor authenticated.
     #[must_use]
     pub fn http(&self) -> reqwest::Client {
-        self.0.http.clone()
+        self.0.builder.clone()
+    }
+
+    /// Calls an operation: checks the request, and sends it, signed anew each time, until there is an answer or no point in trying again.
+    /// The whole body of the answer is there when this returns.
+    ///
+    /// # Errors
+    ///
+    /// The request must not be sent, there are no credentials, no answer came in time, or it has a status of 400 or above.
+    pub async fn send(
+        &self,
+        request: Request,
+        operation: &'static Operation,
+        options: CallOptions,
+    ) -> Result<Response, Error> {
+        call::send(&self.0, request, operation, options).await
+    }
+}
+
+impl Inner {
+    fn first(&self) -> &Endpoint {
+        // There is always one: `Config::endpoints` gives an error otherwise.
+        &self.endpoints[0]
     }
 
     /// Refuses a request that must not be sent: one to another address, or with a path that an argument has changed.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest).
-    pub fn check(&self, request: &Request, info: &OperationInfo) -> Result<(), Error> {
-        self.check_address(request)
-            .and_then(|()| path::check(request.url().path()))
-            .map_err(|error| error.with_operation(info.operation_id))
-    }
-
-    fn check_address(&self, request: &Request) -> Result<(), Error> {
-        let base = &self.0.endpoint.url;
+    pub(crate) fn check(&self, request: &Request) -> Result<(), Error> {
+        let base = &self.first().url;
         let base_path = base.path().trim_end_matches('/');
         let within = request.url().path().strip_prefix(base_path).is_some_and(|rest| rest.starts_with('/'));
-        if request.url().origin() == base.origin() && within {
-            return Ok(());
+        if request.url().origin() != base.origin() || !within {
+            return Err(Error::invalid_request(format!(
+                "the request leaves the address of this client, {}; nothing was sent",
+                self.first().base
+            )));
         }
-        Err(Error::invalid_request(format!(
-            "the request leaves the address of this client, {}; nothing was sent",
-            self.baseurl()
-        )))
+        path::check(request.url().path())
     }
 
-    /// Sends `request` once: checks it, authenticates it with the time of now, and returns whatever the service
-    /// answers.
-    ///
-    /// # Errors
-    ///
-    /// [`check`](Self::check) refuses the request, it cannot be authenticated (see [`Credentials`]), or no answer came.
-    /// An answer with an error status is not an error here.
-    pub async fn send(&self, mut request: Request, info: &OperationInfo) -> Result<Response, Error> {
-        self.check(&request, info)?;
-        let operation = info.operation_id;
-        authenticate(&mut request, &self.0.credentials, &sdk_date(SystemTime::now()))
-            .map_err(|error| error.with_operation(operation))?;
-        let mut response =
-            self.0.http.execute(request).await.map_err(|error| Error::from(error).with_operation(operation))?;
-        response.extensions_mut().insert(Called(operation));
-        Ok(response)
+    /// The same request for another endpoint.
+    pub(crate) fn readdress(&self, request: &mut Request, endpoint: &Endpoint) -> Result<(), Error> {
+        let rest = request.url().as_str().get(self.first().base.len()..).unwrap_or_default();
+        let address = Url::parse(&format!("{}{rest}", endpoint.base))
+            .map_err(|source| Error::config("the address of the endpoint cannot be used").with_source(source))?;
+        *request.url_mut() = address;
+        Ok(())
+    }
+
+    /// Goes on to the endpoint after this one, unless another call did so already.
+    pub(crate) fn leave(&self, endpoint: usize) {
+        let next = (endpoint + 1) % self.endpoints.len();
+        // Whether it was this call or another that went on does not matter.
+        let _ = self.endpoint.compare_exchange(endpoint, next, Ordering::Relaxed, Ordering::Relaxed);
     }
 }
 
@@ -110,83 +131,7 @@ impl fmt::Debug for Handle {
             .debug_struct("Handle")
             .field("service", &self.0.service)
             .field("baseurl", &self.baseurl())
-            .field("credentials", &self.0.credentials)
+            .field("config", &self.0.config)
             .finish_non_exhaustive()
-    }
-}
-
-fn build_client(config: &Config, endpoint: &Endpoint) -> Result<reqwest::Client, Error> {
-    let mut builder = reqwest::Client::builder()
-        .http1_only()
-        .redirect(redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .user_agent(config.user_agent())
-        .connect_timeout(config.connect_timeout())
-        .read_timeout(config.read_timeout())
-        .timeout(config.timeout());
-    // A proxy cannot reach this machine's loopback, and over http it would see the credentials.
-    if endpoint.loopback {
-        builder = builder.no_proxy();
-    }
-    builder = if endpoint.url.scheme() == "https" { tls::configure(builder)? } else { tls::disable(builder)? };
-    builder.build().map_err(|source| Error::config("the HTTP client cannot be set up").with_source(source))
-}
-
-/// The name of the operation, carried by its response so that errors can tell it.
-#[derive(Clone, Copy)]
-pub(crate) struct Called(pub(crate) &'static str);
-
-/// What generated code tells about the operation that it calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OperationInfo {
-    /// The snake-case name of the operation, that of the client's method.
-    pub operation_id: &'static str,
-}
-
-/// What a generated client is made of.
-pub trait ClientInfo<Inner> {
-    /// The version of the document that the client was generated from.
-    fn api_version() -> &'static str;
-    /// The address that paths are appended to.
-    fn baseurl(&self) -> &str;
-    /// The HTTP client that builds requests.
-    fn client(&self) -> &reqwest::Client;
-    /// The state behind the client, its [`Handle`].
-    fn inner(&self) -> &Inner;
-}
-
-/// The steps of each call of a generated client. The defaults do all that is needed, so a client says no more than
-/// `impl ClientHooks<Handle> for Client {}`.
-pub trait ClientHooks<Inner: Borrow<Handle> = Handle>: ClientInfo<Inner> {
-    /// Looks at a request that has been built, before [`exec`](Self::exec). By default [`Handle::check`].
-    ///
-    /// # Errors
-    ///
-    /// The request must not be sent.
-    fn pre(&self, request: &mut Request, info: &OperationInfo) -> impl Future<Output = Result<(), Error>> + Send {
-        ready(self.inner().borrow().check(request, info))
-    }
-
-    /// Sends a request. By default [`Handle::send`].
-    ///
-    /// # Errors
-    ///
-    /// No answer came. An answer with an error status is not an error here.
-    fn exec(&self, request: Request, info: &OperationInfo) -> impl Future<Output = Result<Response, Error>> + Send {
-        let handle = self.inner().borrow().clone();
-        async move { handle.send(request, info).await }
-    }
-
-    /// Looks at the outcome of [`exec`](Self::exec). By default does nothing.
-    ///
-    /// # Errors
-    ///
-    /// The outcome shall not reach the caller.
-    fn post(
-        &self,
-        _result: &Result<Response, Error>,
-        _info: &OperationInfo,
-    ) -> impl Future<Output = Result<(), Error>> + Send {
-        ready(Ok(()))
     }
 }

@@ -32,9 +32,12 @@
 //!
 //! - `rustls` (default): TLS by rustls with ring and the trust store of the platform. Building it takes a C compiler.
 //! - `native-tls`: TLS by the platform's own library. Used only if `rustls` is off.
+//! - `test-util`: stand-ins for the network and the clock, see [`test_util`].
 //! - `jiff`, `chrono`: conversions of [`UnixMillis`] from and to the types of these crates.
 
 mod authenticate;
+mod call;
+mod clock;
 mod config;
 mod credentials;
 mod endpoint;
@@ -42,33 +45,44 @@ mod env;
 mod error;
 mod field;
 mod http;
+mod interceptor;
 mod open_enum;
 mod operation;
+mod options;
 mod page;
 mod path;
 mod problem;
 mod query;
 mod response;
+mod retry;
 mod secret;
 pub mod signing;
+#[cfg(feature = "test-util")]
+pub mod test_util;
 mod text;
 pub mod time;
 mod tls;
 mod tolerant;
+mod transport;
 mod unix_millis;
 
+pub use clock::{Clock, Random, SystemClock, SystemRandom};
 pub use config::{Config, ConfigBuilder};
-pub use credentials::Credentials;
+pub use credentials::{Credentials, ProvideCredentials, ProviderContext};
 pub use endpoint::Service;
 pub use error::{Error, ErrorKind};
 pub use field::{Field, IntoField, IntoList};
+pub use interceptor::{Attempt, Interceptor, Outcome};
 pub use operation::{LeastPrivilege, Operation, Permission, least_privilege};
+pub use options::CallOptions;
 pub use page::Paginator;
 pub use problem::{Check, Problem, Problems};
 pub use reqwest::StatusCode;
 pub use response::ResponseValue;
+pub use retry::{Backoff, Failure, NoRetry, RetryPolicy};
 pub use secret::Secret;
 pub use text::{ConversionError, Text, TextRule};
+pub use transport::{BoxFuture, Transport};
 pub use unix_millis::{OutOfRange, UnixMillis};
 
 /// What generated code imports. Not meant for anybody else, and free to change with the generator.
@@ -76,7 +90,7 @@ pub use unix_millis::{OutOfRange, UnixMillis};
 pub mod codegen {
     pub use crate::error::Error;
     pub use crate::field::{Field, IntoField, IntoList};
-    pub use crate::http::{ClientHooks, ClientInfo, Handle, OperationInfo};
+    pub use crate::http::Handle;
     pub use crate::page::{Paginated, items, pages};
     pub use crate::path::encode_path;
     pub use crate::problem::{Check, Problems};

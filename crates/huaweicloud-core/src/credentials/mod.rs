@@ -3,9 +3,16 @@
 //! Holds credentials and reads them from the environment. It must not know how they are turned into headers; that is
 //! `authenticate` and `signing`.
 
+mod cache;
+mod provider;
+
 use std::ffi::OsString;
 use std::fmt;
 use std::sync::Arc;
+use std::time::SystemTime;
+
+pub(crate) use cache::CredentialsCache;
+pub use provider::{ProvideCredentials, ProviderContext};
 
 use crate::env::Environment;
 use crate::error::Error;
@@ -30,6 +37,7 @@ const AUTH_TOKEN: &str = "HUAWEICLOUD_SDK_AUTH_TOKEN";
 pub struct Credentials {
     auth: Arc<Auth>,
     domain_id: Option<Arc<str>>,
+    expiry: Option<SystemTime>,
 }
 
 /// How a request proves who sends it.
@@ -74,6 +82,19 @@ impl Credentials {
     pub fn with_domain_id(mut self, domain_id: impl Into<String>) -> Self {
         self.domain_id = Some(domain_id.into().into());
         self
+    }
+
+    /// Until when the credentials are valid. Without it they are taken to be valid for ever.
+    #[must_use]
+    pub fn with_expiry(mut self, expiry: SystemTime) -> Self {
+        self.expiry = Some(expiry);
+        self
+    }
+
+    /// Until when the credentials are valid, if that is known.
+    #[must_use]
+    pub fn expiry(&self) -> Option<SystemTime> {
+        self.expiry
     }
 
     /// Reads credentials from the environment variables of this process.
@@ -133,7 +154,7 @@ impl Credentials {
     }
 
     fn new(auth: Auth) -> Self {
-        Self { auth: Arc::new(auth), domain_id: None }
+        Self { auth: Arc::new(auth), domain_id: None, expiry: None }
     }
 }
 

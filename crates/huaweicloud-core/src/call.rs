@@ -1,0 +1,308 @@
+//! The way that every call takes, from the checked request to the answer with its whole body: attempt after attempt, each signed anew, until
+//! there is an answer or no point in trying again.
+//!
+//! It must not know what the request asks for, and decides nothing that a policy can decide.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, SystemTime};
+
+use futures_util::future::{Either, select};
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+use reqwest::{Request, Response, StatusCode};
+use tracing::field::Empty;
+use tracing::{Instrument, Span, debug, debug_span, info_span};
+
+use crate::authenticate::authenticate;
+use crate::credentials::Credentials;
+use crate::endpoint::Endpoint;
+use crate::error::{Error, ErrorKind, request_id};
+use crate::http::Inner;
+use crate::interceptor::{Attempt, Outcome};
+use crate::operation::Operation;
+use crate::options::CallOptions;
+use crate::retry::Failure;
+use crate::time::sdk_date;
+
+/// How far the clocks have to be apart before a refused signature is blamed on it. Services allow 15 minutes.
+const SKEW: Duration = Duration::from_secs(5 * 60);
+
+/// The name of the operation, carried by its response so that errors can tell it.
+#[derive(Clone, Copy)]
+pub(crate) struct Called(pub(crate) &'static str);
+
+/// Calls an operation.
+pub(crate) async fn send(
+    client: &Inner,
+    request: Request,
+    operation: &'static Operation,
+    options: CallOptions,
+) -> Result<Response, Error> {
+    let span = info_span!(
+        "operation",
+        service = client.service,
+        operation = operation.client_method,
+        method = operation.http_method,
+        path = operation.path,
+        attempts = Empty,
+        status = Empty,
+        request_id = Empty,
+        latency_ms = Empty,
+    );
+    let clock = client.config.clock();
+    let start = clock.now();
+    let limit = options.operation_timeout.unwrap_or_else(|| client.config.operation_timeout());
+    let mut call = Call { client, operation, options, attempts: 0, paid: 0, moves: 0, mended: false };
+    let result = async {
+        let run = call.run(request);
+        within(client, limit, run).await.unwrap_or_else(|| {
+            Err(Error::new(ErrorKind::Timeout, format!("the call, with all its attempts, took longer than {limit:?}")))
+        })
+    }
+    .instrument(span.clone())
+    .await
+    .map_err(|error| error.with_call(operation.client_method, call.attempts));
+    span.record("attempts", call.attempts);
+    match &result {
+        Ok(response) => record(&span, Some(response.status()), request_id(response.headers())),
+        Err(error) => record(&span, error.status(), error.request_id()),
+    }
+    span.record("latency_ms", millis(since(client, start)));
+    result
+}
+
+struct Call<'a> {
+    client: &'a Inner,
+    operation: &'static Operation,
+    options: CallOptions,
+    /// How many attempts there were, the one under way with them.
+    attempts: u32,
+    /// What the attempt under way has cost.
+    paid: u32,
+    /// How often the call went on to another endpoint.
+    moves: usize,
+    /// Whether the reason of a refusal was mended, which is done once.
+    mended: bool,
+}
+
+/// An attempt that failed, with what the next one depends on.
+struct Failed {
+    error: Error,
+    retry_after: Option<Duration>,
+    /// The time of the service.
+    date: Option<SystemTime>,
+    credentials: Option<Credentials>,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self { error, retry_after: None, date: None, credentials: None }
+    }
+}
+
+impl Call<'_> {
+    async fn run(&mut self, mut request: Request) -> Result<Response, Error> {
+        self.client.check(&request)?;
+        self.options.set_headers(request.headers_mut())?;
+        let endpoint = self.options.endpoint.as_deref().map(|text| self.client.config.parse_endpoint(text)).transpose()?;
+        let mut request = Some(request);
+        loop {
+            // A body that is a stream can be sent once only.
+            let Some(copy) = request.as_ref().and_then(Request::try_clone).or_else(|| request.take()) else {
+                return Err(Error::new(ErrorKind::Transport, "the body of the request is a stream, which cannot be sent again"));
+            };
+            self.attempts += 1;
+            let current = self.client.endpoint.load(Ordering::Relaxed);
+            let address = endpoint.as_ref().unwrap_or(&self.client.endpoints[current]);
+            let failed = match self.attempt(copy, address).await {
+                Ok(response) => {
+                    self.client.budget.succeeded(self.paid);
+                    return Ok(response);
+                }
+                Err(failed) => failed,
+            };
+            if request.is_none() {
+                return Err(failed.error);
+            }
+            if endpoint.is_none() && self.moves_on(&failed.error, current) || self.mends(&failed) {
+                continue;
+            }
+            let wait = self.wait(&failed).await;
+            let Some(wait) = wait else { return Err(failed.error) };
+            debug!(kind = ?failed.error.kind(), wait_ms = millis(wait), "the call is tried again");
+            self.client.config.clock().sleep(wait).await;
+        }
+    }
+
+    /// Sends the request once.
+    async fn attempt(&self, request: Request, endpoint: &Endpoint) -> Result<Response, Failed> {
+        let span = debug_span!("attempt", number = self.attempts, status = Empty, request_id = Empty, latency_ms = Empty);
+        let attempt = Attempt { operation: self.operation, number: self.attempts };
+        let start = self.client.config.clock().now();
+        let result = self.signed_attempt(&attempt, request, endpoint).instrument(span.clone()).await;
+        let (status, id, error) = match &result {
+            Ok(response) => (Some(response.status()), request_id(response.headers()), None),
+            Err(failed) => (failed.error.status(), failed.error.request_id(), Some(&failed.error)),
+        };
+        let latency = since(self.client, start);
+        record(&span, status, id);
+        span.record("latency_ms", millis(latency));
+        let outcome = Outcome { status, request_id: id, error, latency };
+        self.client.config.interceptors().iter().for_each(|each| each.after_attempt(&attempt, &outcome));
+        result
+    }
+
+    async fn signed_attempt(&self, attempt: &Attempt, mut request: Request, endpoint: &Endpoint) -> Result<Response, Failed> {
+        let config = &self.client.config;
+        let credentials = config.credentials().get().await?;
+        self.client.readdress(&mut request, endpoint)?;
+        for interceptor in config.interceptors() {
+            interceptor.before_signing(attempt, &mut request)?;
+        }
+        authenticate(&mut request, &credentials, &sdk_date(self.service_time()))?;
+        for interceptor in config.interceptors() {
+            interceptor.before_send(attempt, &request)?;
+        }
+        let limit = self.options.attempt_timeout.unwrap_or_else(|| config.attempt_timeout());
+        let failed = |error, headers: &HeaderMap| Failed {
+            error,
+            retry_after: retry_after(headers, config.clock().now()),
+            date: http_date(headers, DATE.as_str()),
+            credentials: Some(credentials.clone()),
+        };
+        let exchange = async {
+            let response = config.transport().send(request).await?;
+            if response.status().as_u16() >= 400 {
+                let headers = response.headers().clone();
+                return Err(failed(Error::from_response(response).await, &headers));
+            }
+            Ok(complete(response, config.body_limit(), self.operation.client_method).await?)
+        };
+        within(self.client, limit, exchange).await.unwrap_or_else(|| {
+            Err(Error::new(ErrorKind::Timeout, format!("the service did not answer within {limit:?}")).into())
+        })
+    }
+
+    /// The time of now by the clock of the service, as far as it is known.
+    fn service_time(&self) -> SystemTime {
+        let now = self.client.config.clock().now();
+        let skew = self.client.skew.load(Ordering::Relaxed);
+        let distance = Duration::from_secs(skew.unsigned_abs());
+        let time = if skew < 0 { now.checked_sub(distance) } else { now.checked_add(distance) };
+        time.unwrap_or(now)
+    }
+
+    /// Goes on to another endpoint where one cannot be reached. Each is tried once.
+    fn moves_on(&mut self, error: &Error, endpoint: usize) -> bool {
+        if error.kind() != ErrorKind::Connect || self.moves + 1 >= self.client.endpoints.len() {
+            return false;
+        }
+        self.moves += 1;
+        self.client.leave(endpoint);
+        true
+    }
+
+    /// Mends what a signature or a token was refused for: credentials that can be fetched anew, or a clock that is wrong. Once only, since
+    /// services lock an access key after five refused signatures.
+    fn mends(&mut self, failed: &Failed) -> bool {
+        let Some(credentials) = &failed.credentials else { return false };
+        if self.mended || failed.error.status() != Some(StatusCode::UNAUTHORIZED) {
+            return false;
+        }
+        self.mended = self.client.config.credentials().refused(credentials) || self.corrects_clock(failed.date);
+        self.mended
+    }
+
+    fn corrects_clock(&self, date: Option<SystemTime>) -> bool {
+        let Some(date) = date else { return false };
+        let used = self.service_time();
+        let apart = date.duration_since(used).or_else(|_| used.duration_since(date)).unwrap_or_default();
+        if apart < SKEW {
+            return false;
+        }
+        let now = self.client.config.clock().now();
+        let skew = match date.duration_since(now) {
+            Ok(ahead) => i64::try_from(ahead.as_secs()),
+            Err(behind) => i64::try_from(behind.duration().as_secs()).map(|seconds| -seconds),
+        };
+        self.client.skew.store(skew.unwrap_or_default(), Ordering::Relaxed);
+        true
+    }
+
+    /// How long to wait before another attempt, if there shall be one and the budget pays for it.
+    async fn wait(&mut self, failed: &Failed) -> Option<Duration> {
+        let config = &self.client.config;
+        let failure = Failure {
+            operation: self.operation,
+            attempts: self.attempts,
+            error: &failed.error,
+            retry_after: failed.retry_after,
+            random: config.random().unit(),
+        };
+        let wait = self.options.retry.as_deref().unwrap_or_else(|| config.retry()).retry_after(&failure)?;
+        self.paid = self.client.budget.pay(&failed.error)?;
+        Some(wait)
+    }
+}
+
+/// The same answer with its whole body in memory, so that a body that breaks off is a failed attempt.
+async fn complete(mut response: Response, limit: usize, operation: &'static str) -> Result<Response, Error> {
+    let mut body = Vec::new();
+    loop {
+        let error = match response.chunk().await {
+            Ok(Some(chunk)) if body.len() + chunk.len() <= limit => {
+                body.extend_from_slice(&chunk);
+                continue;
+            }
+            Ok(Some(_)) => Error::new(ErrorKind::Decode, format!("the answer is longer than the {limit} bytes that are allowed")),
+            Ok(None) => break,
+            Err(source) => Error::from(source),
+        };
+        return Err(error.with_response(&response));
+    }
+    let (parts, _) = http::Response::from(response).into_parts();
+    let mut complete = Response::from(http::Response::from_parts(parts, body));
+    complete.extensions_mut().insert(Called(operation));
+    Ok(complete)
+}
+
+/// The output of a future, unless it takes longer.
+async fn within<T>(client: &Inner, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+    let timeout = client.config.clock().timeout(limit);
+    match select(pin!(future), timeout).await {
+        Either::Left((output, _)) => Some(output),
+        Either::Right(_) => None,
+    }
+}
+
+/// How long the service asks to wait: a number of seconds, or a date.
+fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    // A date that has passed asks for no wait.
+    httpdate::parse_http_date(text).ok().map(|date| date.duration_since(now).unwrap_or_default())
+}
+
+fn http_date(headers: &HeaderMap, name: &str) -> Option<SystemTime> {
+    httpdate::parse_http_date(headers.get(name)?.to_str().ok()?).ok()
+}
+
+fn since(client: &Inner, start: SystemTime) -> Duration {
+    client.config.clock().now().duration_since(start).unwrap_or_default()
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn record(span: &Span, status: Option<StatusCode>, request_id: Option<&str>) {
+    if let Some(status) = status {
+        span.record("status", status.as_u16());
+    }
+    if let Some(id) = request_id {
+        span.record("request_id", id);
+    }
+}
