@@ -46,7 +46,12 @@ impl Server {
     /// When the runtime refuses it.
     #[must_use]
     pub fn config_with(&self, credentials: Credentials) -> Config {
-        Config::builder().endpoint(self.0.uri()).credentials(credentials).build().expect("a sound configuration")
+        Config::builder()
+            .retry(huaweicloud_core::NoRetry)
+            .endpoint(self.0.uri())
+            .credentials(credentials)
+            .build()
+            .expect("a sound configuration")
     }
 
     /// The host with its port, as clients name it.

@@ -76,7 +76,7 @@ struct Call<'a> {
     client: &'a Inner,
     operation: &'static Operation,
     options: CallOptions,
-    /// How many attempts there were, the one under way with them.
+    /// How often something was sent.
     attempts: u32,
     /// What the attempt under way has cost.
     paid: u32,
@@ -89,6 +89,8 @@ struct Call<'a> {
 /// An attempt that failed, with what the next one depends on.
 struct Failed {
     error: Error,
+    /// Whether it came as far as to be sent.
+    sent: bool,
     retry_after: Option<Duration>,
     /// The time of the service.
     date: Option<SystemTime>,
@@ -97,7 +99,13 @@ struct Failed {
 
 impl From<Error> for Failed {
     fn from(error: Error) -> Self {
-        Self { error, retry_after: None, date: None, credentials: None }
+        Self { error, sent: false, retry_after: None, date: None, credentials: None }
+    }
+}
+
+impl Failed {
+    fn after_sending(error: Error) -> Self {
+        Self { sent: true, ..Self::from(error) }
     }
 }
 
@@ -105,24 +113,29 @@ impl Call<'_> {
     async fn run(&mut self, mut request: Request) -> Result<Response, Error> {
         self.client.check(&request)?;
         self.options.set_headers(request.headers_mut())?;
-        let endpoint = self.options.endpoint.as_deref().map(|text| self.client.config.parse_endpoint(text)).transpose()?;
+        let endpoint =
+            self.options.endpoint.as_deref().map(|text| self.client.config.parse_endpoint(text)).transpose()?;
         let mut request = Some(request);
         loop {
             // A body that is a stream can be sent once only.
             let Some(copy) = request.as_ref().and_then(Request::try_clone).or_else(|| request.take()) else {
-                return Err(Error::new(ErrorKind::Transport, "the body of the request is a stream, which cannot be sent again"));
+                return Err(Error::new(
+                    ErrorKind::Transport,
+                    "the body of the request is a stream, which cannot be sent again",
+                ));
             };
-            self.attempts += 1;
             let current = self.client.endpoint.load(Ordering::Relaxed);
             let address = endpoint.as_ref().unwrap_or(&self.client.endpoints[current]);
-            let failed = match self.attempt(copy, address).await {
+            let result = self.attempt(copy, address).await;
+            self.attempts += u32::from(result.as_ref().map_or_else(|failed| failed.sent, |_| true));
+            let failed = match result {
                 Ok(response) => {
                     self.client.budget.succeeded(self.paid);
                     return Ok(response);
                 }
                 Err(failed) => failed,
             };
-            if request.is_none() {
+            if request.is_none() || !failed.sent {
                 return Err(failed.error);
             }
             if endpoint.is_none() && self.moves_on(&failed.error, current) || self.mends(&failed) {
@@ -137,8 +150,9 @@ impl Call<'_> {
 
     /// Sends the request once.
     async fn attempt(&self, request: Request, endpoint: &Endpoint) -> Result<Response, Failed> {
-        let span = debug_span!("attempt", number = self.attempts, status = Empty, request_id = Empty, latency_ms = Empty);
-        let attempt = Attempt { operation: self.operation, number: self.attempts };
+        let number = self.attempts + 1;
+        let span = debug_span!("attempt", number, status = Empty, request_id = Empty, latency_ms = Empty);
+        let attempt = Attempt { operation: self.operation, number };
         let start = self.client.config.clock().now();
         let result = self.signed_attempt(&attempt, request, endpoint).instrument(span.clone()).await;
         let (status, id, error) = match &result {
@@ -153,7 +167,12 @@ impl Call<'_> {
         result
     }
 
-    async fn signed_attempt(&self, attempt: &Attempt, mut request: Request, endpoint: &Endpoint) -> Result<Response, Failed> {
+    async fn signed_attempt(
+        &self,
+        attempt: &Attempt,
+        mut request: Request,
+        endpoint: &Endpoint,
+    ) -> Result<Response, Failed> {
         let config = &self.client.config;
         let credentials = config.credentials().get().await?;
         self.client.readdress(&mut request, endpoint)?;
@@ -167,20 +186,23 @@ impl Call<'_> {
         let limit = self.options.attempt_timeout.unwrap_or_else(|| config.attempt_timeout());
         let failed = |error, headers: &HeaderMap| Failed {
             error,
+            sent: true,
             retry_after: retry_after(headers, config.clock().now()),
             date: http_date(headers, DATE.as_str()),
             credentials: Some(credentials.clone()),
         };
         let exchange = async {
-            let response = config.transport().send(request).await?;
+            let response = config.transport().send(request).await.map_err(Failed::after_sending)?;
             if response.status().as_u16() >= 400 {
                 let headers = response.headers().clone();
                 return Err(failed(Error::from_response(response).await, &headers));
             }
-            Ok(complete(response, config.body_limit(), self.operation.client_method).await?)
+            let complete = complete(response, config.body_limit(), self.operation.client_method).await;
+            complete.map_err(Failed::after_sending)
         };
         within(self.client, limit, exchange).await.unwrap_or_else(|| {
-            Err(Error::new(ErrorKind::Timeout, format!("the service did not answer within {limit:?}")).into())
+            let text = format!("the service did not answer within {limit:?}");
+            Err(Failed::after_sending(Error::new(ErrorKind::Timeout, text)))
         })
     }
 
@@ -255,7 +277,9 @@ async fn complete(mut response: Response, limit: usize, operation: &'static str)
                 body.extend_from_slice(&chunk);
                 continue;
             }
-            Ok(Some(_)) => Error::new(ErrorKind::Decode, format!("the answer is longer than the {limit} bytes that are allowed")),
+            Ok(Some(_)) => {
+                Error::new(ErrorKind::Decode, format!("the answer is longer than the {limit} bytes that are allowed"))
+            }
             Ok(None) => break,
             Err(source) => Error::from(source),
         };

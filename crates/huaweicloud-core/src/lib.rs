@@ -91,6 +91,7 @@ pub mod codegen {
     pub use crate::error::Error;
     pub use crate::field::{Field, IntoField, IntoList};
     pub use crate::http::Handle;
+    pub use crate::options::CallOptions;
     pub use crate::page::{Paginated, items, pages};
     pub use crate::path::encode_path;
     pub use crate::problem::{Check, Problems};

@@ -163,7 +163,8 @@ mod tests {
 
     #[test]
     fn waits_are_a_part_of_a_limit_that_doubles() {
-        let seconds = |attempts, random| wait(&READ, ErrorKind::Transport, attempts, random).map(|wait| wait.as_secs_f64());
+        let seconds =
+            |attempts, random| wait(&READ, ErrorKind::Transport, attempts, random).map(|wait| wait.as_secs_f64());
         assert_eq!(seconds(1, 1.0), Some(0.5));
         assert_eq!(seconds(2, 1.0), Some(1.0));
         assert_eq!(seconds(2, 0.0), Some(0.0));

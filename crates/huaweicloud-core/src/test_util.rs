@@ -35,5 +35,6 @@ use crate::credentials::Credentials;
 
 /// An access key that no service knows, with a domain id.
 pub fn credentials() -> Credentials {
-    Credentials::access_key("AKEXAMPLE0000000TEST", "a secret key for tests").with_domain_id("0123456789abcdef0123456789abcdef")
+    Credentials::access_key("AKEXAMPLE0000000TEST", "a secret key for tests")
+        .with_domain_id("0123456789abcdef0123456789abcdef")
 }

@@ -2,8 +2,7 @@
 
 use crate::client::Client;
 use huaweicloud_core::codegen::{
-    Check, ClientHooks, Error, Field, IntoField, OperationInfo, Problems, ResponseValue,
-    encode_path,
+    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue, encode_path,
 };
 
 impl Client {
@@ -59,6 +58,7 @@ impl Client {
 pub struct ExportCertificateAuthorityCsr<'a> {
     client: &'a Client,
     ca_id: Field<ExportCertificateAuthorityCsrCaId>,
+    call_options: CallOptions,
 }
 
 impl<'a> ExportCertificateAuthorityCsr<'a> {
@@ -66,7 +66,14 @@ impl<'a> ExportCertificateAuthorityCsr<'a> {
         Self {
             client,
             ca_id: Field::default(),
+            call_options: CallOptions::new(),
         }
+    }
+
+    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
+    pub fn call_options(mut self, options: CallOptions) -> Self {
+        self.call_options = options;
+        self
     }
 
     /// The identifier of a subordinate CA that is not yet activated.
@@ -84,7 +91,7 @@ impl<'a> ExportCertificateAuthorityCsr<'a> {
     ) -> Result<ResponseValue<ExportCertificateAuthorityCsrResponseBody>, Error> {
         let mut problems = Problems::new();
         self.check(&mut problems);
-        let Self { client, ca_id } = self;
+        let Self { client, ca_id, call_options } = self;
         let ca_id = ca_id.required("ca_id", &mut problems);
         let (Some(ca_id), true) = (ca_id, problems.is_empty()) else {
             return Err(problems.into_error("export_certificate_authority_csr"));
@@ -93,7 +100,7 @@ impl<'a> ExportCertificateAuthorityCsr<'a> {
             "{}/v1/private-certificate-authorities/{}/csr", client.baseurl, encode_path(&
             ca_id)
         );
-        let mut request = client
+        let request = client
             .client
             .get(url)
             .header(
@@ -101,13 +108,14 @@ impl<'a> ExportCertificateAuthorityCsr<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .build()?;
-        let info = OperationInfo {
-            operation_id: "export_certificate_authority_csr",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
+        let response = client
+            .inner
+            .send(
+                request,
+                &crate::operations::EXPORT_CERTIFICATE_AUTHORITY_CSR,
+                call_options,
+            )
+            .await?;
         match response.status().as_u16() {
             200 => ResponseValue::from_response(response).await,
             _ => Err(Error::from_response(response).await),

@@ -16,27 +16,33 @@ pub use huaweicloud_core::{LeastPrivilege, Operation, Permission, least_privileg
 
 /// The operations of Huawei Cloud Private Certificate Authority (PCA), by name.
 pub const OPERATIONS: &[Operation] = &[
-    Operation::new(
-            "ExportCertificateAuthorityCsr",
-            "export_certificate_authority_csr",
-            "GET",
-            "/v1/private-certificate-authorities/{ca_id}/csr",
-        )
-        .with_action("pca:ca:getCsr", &[])
-        .with_page(
-            "https://support.huaweicloud.com/api-ccm/ExportCertificateAuthorityCsr.html",
-        )
-        .with_page_updated("2025-11-28"),
-    Operation::new(
-            "ParseCertificateSigningRequest",
-            "parse_certificate_signing_request",
-            "POST",
-            "/v1/private-certificates/csr/parse",
-        )
-        .without_permission("no identity-policy permission required")
-        .and_repeatable()
-        .with_page(
-            "https://support.huaweicloud.com/intl/en-us/api-ccm/ParseCertificateSigningRequest.html",
-        )
-        .with_page_updated("2025-11-28"),
+    EXPORT_CERTIFICATE_AUTHORITY_CSR,
+    PARSE_CERTIFICATE_SIGNING_REQUEST,
 ];
+
+/// `ExportCertificateAuthorityCsr`, that is [`Client::export_certificate_authority_csr`](crate::Client::export_certificate_authority_csr).
+pub const EXPORT_CERTIFICATE_AUTHORITY_CSR: Operation = Operation::new(
+        "ExportCertificateAuthorityCsr",
+        "export_certificate_authority_csr",
+        "GET",
+        "/v1/private-certificate-authorities/{ca_id}/csr",
+    )
+    .with_action("pca:ca:getCsr", &[])
+    .with_page(
+        "https://support.huaweicloud.com/api-ccm/ExportCertificateAuthorityCsr.html",
+    )
+    .with_page_updated("2025-11-28");
+
+/// `ParseCertificateSigningRequest`, that is [`Client::parse_certificate_signing_request`](crate::Client::parse_certificate_signing_request).
+pub const PARSE_CERTIFICATE_SIGNING_REQUEST: Operation = Operation::new(
+        "ParseCertificateSigningRequest",
+        "parse_certificate_signing_request",
+        "POST",
+        "/v1/private-certificates/csr/parse",
+    )
+    .without_permission("no identity-policy permission required")
+    .and_repeatable()
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ParseCertificateSigningRequest.html",
+    )
+    .with_page_updated("2025-11-28");

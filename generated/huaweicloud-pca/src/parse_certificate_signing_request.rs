@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::shared::DistinguishedName;
 use huaweicloud_core::codegen::{
-    Check, ClientHooks, Error, Field, IntoField, OperationInfo, Problems, ResponseValue,
+    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue,
 };
 
 impl Client {
@@ -61,6 +61,7 @@ impl Client {
 pub struct ParseCertificateSigningRequest<'a> {
     client: &'a Client,
     body: ParseCertificateSigningRequestRequestBodyBuilder,
+    call_options: CallOptions,
 }
 
 impl<'a> ParseCertificateSigningRequest<'a> {
@@ -68,7 +69,14 @@ impl<'a> ParseCertificateSigningRequest<'a> {
         Self {
             client,
             body: Default::default(),
+            call_options: CallOptions::new(),
         }
+    }
+
+    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
+    pub fn call_options(mut self, options: CallOptions) -> Self {
+        self.call_options = options;
+        self
     }
 
     /// Sets the whole request body, a [`ParseCertificateSigningRequestRequestBody`] or its builder.
@@ -104,13 +112,13 @@ impl<'a> ParseCertificateSigningRequest<'a> {
     pub async fn send(self) -> Result<ResponseValue<ParseCsrResponseBody>, Error> {
         let mut problems = Problems::new();
         self.check(&mut problems);
-        let Self { client, body } = self;
+        let Self { client, body, call_options } = self;
         let body = problems.take(body.build());
         let (Some(body), true) = (body, problems.is_empty()) else {
             return Err(problems.into_error("parse_certificate_signing_request"));
         };
         let url = format!("{}/v1/private-certificates/csr/parse", client.baseurl);
-        let mut request = client
+        let request = client
             .client
             .post(url)
             .header(
@@ -119,13 +127,14 @@ impl<'a> ParseCertificateSigningRequest<'a> {
             )
             .json(&body)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "parse_certificate_signing_request",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
+        let response = client
+            .inner
+            .send(
+                request,
+                &crate::operations::PARSE_CERTIFICATE_SIGNING_REQUEST,
+                call_options,
+            )
+            .await?;
         match response.status().as_u16() {
             200 => ResponseValue::from_response(response).await,
             _ => Err(Error::from_response(response).await),

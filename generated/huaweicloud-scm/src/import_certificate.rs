@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use huaweicloud_core::codegen::{
-    Check, ClientHooks, Error, Field, IntoField, OperationInfo, Problems, ResponseValue,
+    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue,
 };
 
 impl Client {
@@ -66,6 +66,7 @@ impl Client {
 pub struct ImportCertificate<'a> {
     client: &'a Client,
     body: ImportCertificateRequestBodyBuilder,
+    call_options: CallOptions,
 }
 
 impl<'a> ImportCertificate<'a> {
@@ -73,7 +74,14 @@ impl<'a> ImportCertificate<'a> {
         Self {
             client,
             body: Default::default(),
+            call_options: CallOptions::new(),
         }
+    }
+
+    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
+    pub fn call_options(mut self, options: CallOptions) -> Self {
+        self.call_options = options;
+        self
     }
 
     /// Sets the whole request body, a [`ImportCertificateRequestBody`] or its builder.
@@ -171,13 +179,13 @@ impl<'a> ImportCertificate<'a> {
     ) -> Result<ResponseValue<ImportCertificateResponseBody>, Error> {
         let mut problems = Problems::new();
         self.check(&mut problems);
-        let Self { client, body } = self;
+        let Self { client, body, call_options } = self;
         let body = problems.take(body.build());
         let (Some(body), true) = (body, problems.is_empty()) else {
             return Err(problems.into_error("import_certificate"));
         };
         let url = format!("{}/v3/scm/certificates/import", client.baseurl);
-        let mut request = client
+        let request = client
             .client
             .post(url)
             .header(
@@ -186,13 +194,10 @@ impl<'a> ImportCertificate<'a> {
             )
             .json(&body)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "import_certificate",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
+        let response = client
+            .inner
+            .send(request, &crate::operations::IMPORT_CERTIFICATE, call_options)
+            .await?;
         match response.status().as_u16() {
             200 => ResponseValue::from_response(response).await,
             _ => Err(Error::from_response(response).await),

@@ -15,20 +15,28 @@
 pub use huaweicloud_core::{LeastPrivilege, Operation, Permission, least_privilege};
 
 /// The operations of Huawei Cloud SSL Certificate Manager (SCM), by name.
-pub const OPERATIONS: &[Operation] = &[
-    Operation::new(
-            "ImportCertificate",
-            "import_certificate",
-            "POST",
-            "/v3/scm/certificates/import",
-        )
-        .with_action("scm:cert:import", &["scm:cert:upload"])
-        .with_page(
-            "https://support.huaweicloud.com/intl/en-us/api-ccm/ImportCertificate.html",
-        )
-        .with_page_updated("2025-11-28"),
-    Operation::new("UploadCsr", "upload_csr", "POST", "/v3/scm/csr/upload")
-        .with_action("scm::uploadCsr", &[])
-        .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/UploadCsr.html")
-        .with_page_updated("2025-11-28"),
-];
+pub const OPERATIONS: &[Operation] = &[IMPORT_CERTIFICATE, UPLOAD_CSR];
+
+/// `ImportCertificate`, that is [`Client::import_certificate`](crate::Client::import_certificate).
+pub const IMPORT_CERTIFICATE: Operation = Operation::new(
+        "ImportCertificate",
+        "import_certificate",
+        "POST",
+        "/v3/scm/certificates/import",
+    )
+    .with_action("scm:cert:import", &["scm:cert:upload"])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ImportCertificate.html",
+    )
+    .with_page_updated("2025-11-28");
+
+/// `UploadCsr`, that is [`Client::upload_csr`](crate::Client::upload_csr).
+pub const UPLOAD_CSR: Operation = Operation::new(
+        "UploadCsr",
+        "upload_csr",
+        "POST",
+        "/v3/scm/csr/upload",
+    )
+    .with_action("scm::uploadCsr", &[])
+    .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/UploadCsr.html")
+    .with_page_updated("2025-11-28");

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use huaweicloud_core::codegen::{
-    Check, ClientHooks, Error, Field, IntoField, OperationInfo, Problems, ResponseValue,
+    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue,
 };
 
 impl Client {
@@ -60,6 +60,7 @@ impl Client {
 pub struct UploadCsr<'a> {
     client: &'a Client,
     body: UploadCsrRequestBodyBuilder,
+    call_options: CallOptions,
 }
 
 impl<'a> UploadCsr<'a> {
@@ -67,7 +68,14 @@ impl<'a> UploadCsr<'a> {
         Self {
             client,
             body: Default::default(),
+            call_options: CallOptions::new(),
         }
+    }
+
+    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
+    pub fn call_options(mut self, options: CallOptions) -> Self {
+        self.call_options = options;
+        self
     }
 
     /// Sets the whole request body, a [`UploadCsrRequestBody`] or its builder.
@@ -110,13 +118,13 @@ impl<'a> UploadCsr<'a> {
     pub async fn send(self) -> Result<ResponseValue<UploadCsrResponseBody>, Error> {
         let mut problems = Problems::new();
         self.check(&mut problems);
-        let Self { client, body } = self;
+        let Self { client, body, call_options } = self;
         let body = problems.take(body.build());
         let (Some(body), true) = (body, problems.is_empty()) else {
             return Err(problems.into_error("upload_csr"));
         };
         let url = format!("{}/v3/scm/csr/upload", client.baseurl);
-        let mut request = client
+        let request = client
             .client
             .post(url)
             .header(
@@ -125,13 +133,10 @@ impl<'a> UploadCsr<'a> {
             )
             .json(&body)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "upload_csr",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
+        let response = client
+            .inner
+            .send(request, &crate::operations::UPLOAD_CSR, call_options)
+            .await?;
         match response.status().as_u16() {
             200 => ResponseValue::from_response(response).await,
             _ => Err(Error::from_response(response).await),

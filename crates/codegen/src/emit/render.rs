@@ -6,11 +6,11 @@ use super::{print, split::Module};
 
 /// What the runtime offers to generated code, sorted.
 const RUNTIME: &[&str] = &[
+    "CallOptions",
     "Error",
     "Field",
     "IntoField",
     "IntoList",
-    "OperationInfo",
     "Problems",
     "QueryParam",
     "ResponseValue",
@@ -49,8 +49,8 @@ fn imports(module: &Module, types: &Types<'_>) -> Vec<syn::Item> {
     let ident = |name: &str| quote::format_ident!("{name}");
     let mut runtime: Vec<&str> = RUNTIME.iter().copied().filter(|name| used.contains(*name)).collect();
     if !module.requests.is_empty() {
-        // Traits, whose methods the requests call.
-        runtime.extend(["Check", "ClientHooks"]);
+        // A trait, whose method the requests call.
+        runtime.push("Check");
         imports.push(syn::parse_quote!(
             use crate::client::Client;
         ));

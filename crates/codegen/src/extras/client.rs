@@ -9,13 +9,12 @@ use crate::passes;
 pub(super) fn text(input: &Input<'_>) -> String {
     let info = &input.document.openapi.info;
     let service = &input.document.tree.service;
-    let version = &info.version;
     let endpoints = input.regions().map(|(region, url)| quote!((#region, #url)));
     let description = info.description.as_deref().unwrap_or_default().trim_end();
     let cloning = "Cloning a client is cheap, and the clones share their connections.";
     let doc = format!("Client for {}.\n\n{description}\n\n{cloning}", info.title);
     let file: syn::File = syn::parse_quote! {
-        use huaweicloud_core::codegen::{ClientHooks, ClientInfo, Handle};
+        use huaweicloud_core::codegen::Handle;
         use huaweicloud_core::{Config, Error, Service};
 
         /// The service with the endpoint of each region that it is documented for.
@@ -41,26 +40,6 @@ pub(super) fn text(input: &Input<'_>) -> String {
                 Ok(Self { baseurl: handle.baseurl().to_owned(), client: handle.http(), inner: handle })
             }
         }
-
-        impl ClientInfo<Handle> for Client {
-            fn api_version() -> &'static str {
-                #version
-            }
-
-            fn baseurl(&self) -> &str {
-                &self.baseurl
-            }
-
-            fn client(&self) -> &::reqwest::Client {
-                &self.client
-            }
-
-            fn inner(&self) -> &Handle {
-                &self.inner
-            }
-        }
-
-        impl ClientHooks<Handle> for Client {}
     };
     let file = passes::doc_comments(file);
     format!("// {}\n\n{}", render::provenance(&input.service_file()), print::print(&file.items))

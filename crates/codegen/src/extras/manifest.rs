@@ -48,7 +48,7 @@ jiff = ["huaweicloud-core/jiff"]
 {list}
 [dev-dependencies]
 # Runs the example in README.md.
-tokio = { workspace = true, features = ["macros", "rt-multi-thread"] }
+tokio = {{ workspace = true, features = ["macros", "rt-multi-thread"] }}
 
 [lints]
 workspace = true

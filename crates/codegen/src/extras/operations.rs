@@ -4,7 +4,7 @@
 use apispec::Permission;
 use apispec::node::Node;
 use heck::ToSnakeCase;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::Input;
 use crate::emit::{print, render};
@@ -14,13 +14,21 @@ use crate::passes;
 pub(super) fn text(input: &Input<'_>) -> String {
     let mut operations: Vec<_> = input.document.tree.operations.iter().collect();
     operations.sort_by_key(|operation| &operation.operation_id);
-    let entries = operations.iter().map(|operation| entry(&input.document.tree, operation));
+    let consts = operations.iter().map(|operation| {
+        let (name, entry) = (constant(operation), entry(&input.document.tree, operation));
+        let doc =
+            format!("`{}`, that is [`Client::{}`](crate::Client::{1}).", operation.operation_id, method(operation));
+        quote!(#[doc = #doc] pub const #name: Operation = #entry;)
+    });
+    let names = operations.iter().map(|operation| constant(operation));
     let doc = format!("The operations of {}, by name.", input.document.openapi.info.title);
     let file: syn::File = syn::parse_quote! {
         pub use huaweicloud_core::{LeastPrivilege, Operation, Permission, least_privilege};
 
         #[doc = #doc]
-        pub const OPERATIONS: &[Operation] = &[#(#entries),*];
+        pub const OPERATIONS: &[Operation] = &[#(#names),*];
+
+        #(#consts)*
     };
     let first = operations.first().map(|operation| operation.operation_id.as_str()).unwrap_or_default();
     format!(
@@ -51,12 +59,22 @@ println!("{{:?}}; not known of {{:?}}", needed.actions, needed.unknown);
     text.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect()
 }
 
+/// The method of the client that calls an operation.
+fn method(operation: &apispec::Operation) -> String {
+    operation.operation_id.to_snake_case()
+}
+
+/// The constant that describes an operation.
+fn constant(operation: &apispec::Operation) -> syn::Ident {
+    format_ident!("{}", method(operation).to_uppercase())
+}
+
 /// The expression for one operation.
 fn entry(tree: &apispec::Tree, operation: &apispec::Operation) -> proc_macro2::TokenStream {
     let node = tree.operation_node(operation);
     let get = |key: &str| node.and_then(|node| node.get(key));
     let (name, path) = (&operation.operation_id, &operation.path);
-    let (client_method, http_method) = (name.to_snake_case(), operation.method.to_uppercase());
+    let (client_method, http_method) = (method(operation), operation.method.to_uppercase());
     let mut calls = quote!(Operation::new(#name, #client_method, #http_method, #path));
     match get("x-iam-action").and_then(Node::as_str).and_then(Permission::parse) {
         Some(Permission::Action { action, alias }) => {

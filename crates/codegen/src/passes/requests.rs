@@ -1,5 +1,5 @@
-//! Requests, in the place of progenitor's: a setter for each argument and for each field of the body, and one error for everything that
-//! is wrong. What is sent and how the answer is read stays progenitor's.
+//! Requests, in the place of progenitor's: a setter for each argument and for each field of the body, the options of the call, and one error
+//! for everything that is wrong. The runtime sends in the place of hooks; what is sent and how the answer is read stays progenitor's.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::{requests_mut, types_mut};
 use crate::syntax::{argument, compact, last_name};
 
 /// The names of methods that every request has, so that no field of the body gets a setter of such a name.
-const TAKEN: &[&str] = &["body", "body_map", "check", "clone", "new", "send"];
+const TAKEN: &[&str] = &["body", "body_map", "call_options", "check", "clone", "new", "send"];
 
 /// See the module.
 pub(super) fn run(mut file: syn::File) -> syn::File {
@@ -62,6 +62,9 @@ enum Argument {
 /// Gives each field its new type, and tells what it is.
 fn rewrite_struct(item: &mut syn::ItemStruct) -> Vec<Argument> {
     item.attrs.push(syn::parse_quote!(#[must_use = "nothing is sent before `send` is called"]));
+    if let syn::Fields::Named(fields) = &mut item.fields {
+        fields.named.push(syn::parse_quote!(call_options: CallOptions));
+    }
     let mut arguments = Vec::new();
     for field in &mut item.fields {
         // `Result<T, String>`: progenitor keeps what went wrong in the place of the value.
@@ -103,7 +106,7 @@ fn constructor(arguments: &[Argument]) -> syn::ImplItem {
     });
     syn::parse_quote! {
         pub fn new(client: &'a super::Client) -> Self {
-            Self { client, #(#fields),* }
+            Self { client, #(#fields,)* call_options: CallOptions::new() }
         }
     }
 }
@@ -116,7 +119,13 @@ fn setters(arguments: &[Argument], known: &Known) -> Vec<syn::ImplItem> {
             Argument::Body(_) => None,
         })
         .collect();
-    let mut setters = Vec::new();
+    let mut setters = vec![syn::parse_quote! {
+        /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
+        pub fn call_options(mut self, options: CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
+    }];
     for argument in arguments {
         match argument {
             Argument::Value(name, shape) => {
@@ -174,8 +183,13 @@ fn send(mut function: syn::ImplItemFn, arguments: &[Argument]) -> syn::ImplItemF
     let mut statements = std::mem::take(&mut function.block.stmts).into_iter().peekable();
     let mut body: Vec<syn::Stmt> =
         vec![syn::parse_quote!(let mut problems = Problems::new();), syn::parse_quote!(self.check(&mut problems);)];
-    // `let Self { client, … } = self;`
-    body.extend(statements.next());
+    let fields = arguments.iter().map(|argument| match argument {
+        Argument::Body(_) => quote::format_ident!("body"),
+        Argument::Value(name, _) => name.clone(),
+    });
+    // In the place of progenitor's `let Self { client, … } = self;`.
+    statements.next();
+    body.push(syn::parse_quote!(let Self { client, #(#fields,)* call_options } = self;));
     while statements.peek().is_some_and(|statement| compact(statement).contains("map_err(Error::invalid_request)?")) {
         statements.next();
     }
@@ -206,9 +220,33 @@ fn send(mut function: syn::ImplItemFn, arguments: &[Argument]) -> syn::ImplItemF
             };
         }
     });
-    body.extend(statements);
+    body.extend(sent_by_the_runtime(statements, &operation));
     function.block.stmts = body;
     function
+}
+
+/// Puts one call of the runtime in the place of progenitor's hooks: `let info = …`, `client.pre(…)`, `client.exec(…)`, `client.post(…)`.
+fn sent_by_the_runtime(statements: impl Iterator<Item = syn::Stmt>, operation: &str) -> Vec<syn::Stmt> {
+    const HOOKS: [&str; 4] = ["letinfo=OperationInfo", "client.pre(", "letresult=client.exec(", "client.post("];
+    let operation = quote::format_ident!("{}", operation.to_uppercase());
+    let mut sent = Vec::new();
+    for mut statement in statements {
+        let text = compact(&statement);
+        if HOOKS.iter().any(|hook| text.starts_with(hook)) {
+            continue;
+        }
+        if text.starts_with("letmutrequest=")
+            && let syn::Stmt::Local(local) = &mut statement
+        {
+            local.pat = syn::parse_quote!(request);
+        }
+        if text == "letresponse=result?;" {
+            let operation: syn::Expr = syn::parse_quote!(&crate::operations::#operation);
+            statement = syn::parse_quote!(let response = client.inner.send(request, #operation, call_options).await?;);
+        }
+        sent.push(statement);
+    }
+    sent
 }
 
 /// The name of the operation, which stands in `OperationInfo { operation_id: "…" }`.

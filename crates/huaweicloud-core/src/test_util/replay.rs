@@ -74,6 +74,7 @@ impl Transport for ReplayTransport {
                     Ok(Response::from(response))
                 }
                 Some(Kind::Error(kind)) => Err(Error::new(kind, "a failure made by the test")),
+                Some(Kind::Wrong(what)) => Err(Error::invalid_request(format!("an answer of the test {what}"))),
                 Some(Kind::Never) => std::future::pending().await,
                 None => Err(Error::invalid_request(format!("the test has no answer for this request: {line}"))),
             }
@@ -87,32 +88,34 @@ pub struct Answer(Kind);
 
 #[derive(Clone, Debug)]
 enum Kind {
-    Response { status: StatusCode, headers: HeaderMap, body: Vec<u8> },
+    Response {
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Vec<u8>,
+    },
     Error(ErrorKind),
+    /// The test is wrong, which shows when the answer is given: nothing in this crate panics.
+    Wrong(String),
     Never,
 }
 
 impl Answer {
-    /// An answer with this status and no body.
-    ///
-    /// # Panics
-    ///
-    /// When it is not a status, from 100 to 999.
+    /// An answer with this status and no body. What is no status, from 100 to 999, makes the request fail.
     #[must_use]
     pub fn status(status: u16) -> Self {
-        let status = StatusCode::from_u16(status).expect("a status is a number from 100 to 999");
-        Self(Kind::Response { status, headers: HeaderMap::new(), body: Vec::new() })
+        Self(match StatusCode::from_u16(status) {
+            Ok(status) => Kind::Response { status, headers: HeaderMap::new(), body: Vec::new() },
+            Err(_) => Kind::Wrong(format!("has the status {status}, and statuses are from 100 to 999")),
+        })
     }
 
-    /// An answer with this value as JSON.
-    ///
-    /// # Panics
-    ///
-    /// When it is not a status, or the value cannot be JSON.
+    /// An answer with this value as JSON. What cannot be JSON makes the request fail.
     #[must_use]
     pub fn json(status: u16, value: &impl Serialize) -> Self {
-        let text = serde_json::to_vec(value).expect("the value can be JSON");
-        Self::status(status).with_header("content-type", "application/json").with_body(text)
+        match serde_json::to_vec(value) {
+            Ok(text) => Self::status(status).with_header("content-type", "application/json").with_body(text),
+            Err(error) => Self(Kind::Wrong(format!("cannot be JSON: {error}"))),
+        }
     }
 
     /// No answer, but this failure.
@@ -127,16 +130,14 @@ impl Answer {
         Self(Kind::Never)
     }
 
-    /// Adds a header.
-    ///
-    /// # Panics
-    ///
-    /// When it is not one that HTTP allows.
+    /// Adds a header. One that HTTP does not allow makes the request fail.
     #[must_use]
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         if let Kind::Response { headers, .. } = &mut self.0 {
-            let name = HeaderName::try_from(name).expect("the name of a header");
-            headers.append(name, HeaderValue::try_from(value).expect("the value of a header"));
+            match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                (Ok(name), Ok(value)) => drop(headers.append(name, value)),
+                _ => self.0 = Kind::Wrong(format!("has the header {name:?}, which HTTP does not allow")),
+            }
         }
         self
     }

@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use crate::support::{Client, Server, client, key};
-use huaweicloud_core::{Config, Error, ErrorKind};
+use huaweicloud_core::{Config, Error, ErrorKind, NoRetry};
 
 async fn failure(status: &str, body: &str) -> Error {
     let server = Server::answering(status, &["X-Request-Id: req-1"], body).await;
@@ -141,17 +141,23 @@ async fn a_service_that_speaks_no_tls() {
 async fn a_silent_service() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
+    let limit = Duration::from_millis(100);
+    let mut errors = Vec::new();
     for config in [
-        Config::builder().read_timeout(Duration::from_millis(100)),
-        Config::builder().timeout(Duration::from_millis(100)),
+        Config::builder().read_timeout(limit),
+        Config::builder().attempt_timeout(limit),
+        Config::builder().operation_timeout(limit),
     ] {
-        let config = config.credentials(key()).endpoint(&address).build().unwrap();
+        let config = config.credentials(key()).endpoint(&address).retry(NoRetry).build().unwrap();
         let error = Client::new(&config).unwrap().show("id").await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Timeout);
-        insta::allow_duplicates! {
-            insta::assert_snapshot!(error, @"show_certificate: the service did not answer in time");
-        }
+        assert!(error.is_timeout() && error.is_retryable());
+        errors.push(error.to_string());
     }
+    insta::assert_snapshot!(errors.join("\n"), @r"
+    show_certificate: the service did not answer in time
+    show_certificate: the service did not answer within 100ms
+    show_certificate: the call, with all its attempts, took longer than 100ms
+    ");
 }
 
 #[tokio::test]

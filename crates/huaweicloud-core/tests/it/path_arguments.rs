@@ -85,7 +85,7 @@ async fn exec_refuses_them_too() {
     for argument in REFUSED {
         let url = format!("{}/v3/{}", server.address, encode_path(argument));
         let request = reqwest::Request::new(reqwest::Method::DELETE, url.parse().unwrap());
-        let error = client.exec_only(request).await.unwrap_err();
+        let error = client.call(request, "delete").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{argument:?}");
     }
     assert!(server.received().is_empty());

@@ -139,7 +139,7 @@ fn bad_builders() {
     insta::assert_snapshot!(text(Config::builder().build().unwrap_err()), @"no credentials are set: call credentials(..) on the builder, or use Config::from_env()");
     let error = |builder| builder_address(builder).unwrap_err();
     insta::assert_snapshot!(error(Config::builder().region("")), @"the region is empty: give its id, such as cn-north-4");
-    insta::assert_snapshot!(error(Config::builder().timeout(Duration::ZERO)), @"timeout is zero, so that no request could succeed: give it a longer duration");
+    insta::assert_snapshot!(error(Config::builder().attempt_timeout(Duration::ZERO)), @"attempt_timeout is zero, so that no request could succeed: give it a longer duration");
     insta::assert_snapshot!(error(Config::builder().user_agent_suffix("a\nb")), @"the suffix of the user agent may hold only visible ASCII characters and blanks");
 }
 

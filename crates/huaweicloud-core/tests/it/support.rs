@@ -1,7 +1,7 @@
 //! What the tests share: a client of the shape that the generator writes, and a server that keeps what it received.
 
-use huaweicloud_core::codegen::{ClientHooks, ClientInfo, Handle, OperationInfo, ResponseValue, encode_path};
-use huaweicloud_core::{Config, Credentials, Error, Service};
+use huaweicloud_core::codegen::{Handle, ResponseValue, encode_path};
+use huaweicloud_core::{CallOptions, Config, Credentials, Error, Operation, Service};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -56,47 +56,19 @@ impl Client {
 
     pub(crate) async fn call(
         &self,
-        mut request: reqwest::Request,
-        operation_id: &'static str,
+        request: reqwest::Request,
+        operation: &'static str,
     ) -> Result<ResponseValue<Value>, Error> {
-        let client = self;
-        let info = OperationInfo { operation_id };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
+        let method = request.method().as_str().to_owned().leak();
+        let operation = Box::leak(Box::new(Operation::new(operation, operation, method, "/v3/things")));
+        let response = self.inner.send(request, operation, CallOptions::new()).await?;
         match response.status().as_u16() {
             200u16 => ResponseValue::from_response(response).await,
             204u16 => Ok(ResponseValue::empty(response).map(|()| Value::Null)),
             _ => Err(Error::from_response(response).await),
         }
     }
-
-    /// Sends without `pre`.
-    pub(crate) async fn exec_only(&self, request: reqwest::Request) -> Result<reqwest::Response, Error> {
-        self.exec(request, &OperationInfo { operation_id: "exec_only" }).await
-    }
 }
-
-impl ClientInfo<Handle> for Client {
-    fn api_version() -> &'static str {
-        "v3"
-    }
-
-    fn baseurl(&self) -> &str {
-        &self.baseurl
-    }
-
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
-
-    fn inner(&self) -> &Handle {
-        &self.inner
-    }
-}
-
-impl ClientHooks<Handle> for Client {}
 
 pub(crate) fn key() -> Credentials {
     Credentials::access_key(AK, SK).with_security_token(SECURITY_TOKEN).with_domain_id(DOMAIN_ID)

@@ -15,7 +15,8 @@ pub(in crate::lint) const RULES: &[Rule] = &[PARAMETER_COLLISION, PROPERTY_COLLI
 const PARAMETER_COLLISION: Rule = rule!(221, "parameter-collision", parameter_collision);
 
 /// What a request has or uses itself, so that no parameter can be called so.
-const REQUEST_NAMES: [(&str, &str); 5] = [
+const REQUEST_NAMES: [(&str, &str); 6] = [
+    ("call_options", "has a method `call_options`"),
     ("encode_path", "calls the function `encode_path`"),
     ("header_map", "has a variable `header_map`"),
     ("new", "has a constructor `new`"),

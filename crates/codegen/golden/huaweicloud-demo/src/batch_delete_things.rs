@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::shared::Label;
 use huaweicloud_core::codegen::{
-    Check, ClientHooks, Error, Field, IntoList, OperationInfo, Problems, ResponseValue,
+    CallOptions, Check, Error, Field, IntoList, Problems, ResponseValue,
 };
 
 impl Client {
@@ -54,6 +54,7 @@ impl Client {
 pub struct BatchDeleteThings<'a> {
     client: &'a Client,
     body: Field<Vec<Label>>,
+    call_options: CallOptions,
 }
 
 impl<'a> BatchDeleteThings<'a> {
@@ -61,7 +62,14 @@ impl<'a> BatchDeleteThings<'a> {
         Self {
             client,
             body: Field::default(),
+            call_options: CallOptions::new(),
         }
+    }
+
+    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
+    pub fn call_options(mut self, options: CallOptions) -> Self {
+        self.call_options = options;
+        self
     }
 
     /// Sets the request body.
@@ -74,20 +82,17 @@ impl<'a> BatchDeleteThings<'a> {
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
         self.check(&mut problems);
-        let Self { client, body } = self;
+        let Self { client, body, call_options } = self;
         let body = body.required("body", &mut problems);
         let (Some(body), true) = (body, problems.is_empty()) else {
             return Err(problems.into_error("batch_delete_things"));
         };
         let url = format!("{}/v1/things", client.baseurl);
-        let mut request = client.client.delete(url).json(&body).build()?;
-        let info = OperationInfo {
-            operation_id: "batch_delete_things",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
+        let request = client.client.delete(url).json(&body).build()?;
+        let response = client
+            .inner
+            .send(request, &crate::operations::BATCH_DELETE_THINGS, call_options)
+            .await?;
         match response.status().as_u16() {
             204 => Ok(ResponseValue::empty(response)),
             _ => Err(Error::from_response(response).await),

@@ -3,8 +3,7 @@
 use crate::client::Client;
 use crate::shared::Label;
 use huaweicloud_core::codegen::{
-    Check, ClientHooks, Error, Field, IntoField, IntoList, OperationInfo, Problems,
-    ResponseValue,
+    CallOptions, Check, Error, Field, IntoField, IntoList, Problems, ResponseValue,
 };
 
 impl Client {
@@ -73,6 +72,7 @@ impl Client {
 pub struct CreateThing<'a> {
     client: &'a Client,
     body: CreateThingRequestBodyBuilder,
+    call_options: CallOptions,
 }
 
 impl<'a> CreateThing<'a> {
@@ -80,7 +80,14 @@ impl<'a> CreateThing<'a> {
         Self {
             client,
             body: Default::default(),
+            call_options: CallOptions::new(),
         }
+    }
+
+    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
+    pub fn call_options(mut self, options: CallOptions) -> Self {
+        self.call_options = options;
+        self
     }
 
     /// Sets the whole request body, a [`CreateThingRequestBody`] or its builder.
@@ -226,13 +233,13 @@ impl<'a> CreateThing<'a> {
     pub async fn send(self) -> Result<ResponseValue<CreateThingResponseBody>, Error> {
         let mut problems = Problems::new();
         self.check(&mut problems);
-        let Self { client, body } = self;
+        let Self { client, body, call_options } = self;
         let body = problems.take(body.build());
         let (Some(body), true) = (body, problems.is_empty()) else {
             return Err(problems.into_error("create_thing"));
         };
         let url = format!("{}/v1/things", client.baseurl);
-        let mut request = client
+        let request = client
             .client
             .post(url)
             .header(
@@ -241,13 +248,10 @@ impl<'a> CreateThing<'a> {
             )
             .json(&body)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "create_thing",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
+        let response = client
+            .inner
+            .send(request, &crate::operations::CREATE_THING, call_options)
+            .await?;
         match response.status().as_u16() {
             200 => ResponseValue::from_response(response).await,
             _ => Err(Error::from_response(response).await),

@@ -2,8 +2,8 @@
 
 use crate::client::Client;
 use huaweicloud_core::codegen::{
-    Check, ClientHooks, Error, Field, IntoField, OperationInfo, Problems, QueryParam,
-    ResponseValue, encode_path,
+    CallOptions, Check, Error, Field, IntoField, Problems, QueryParam, ResponseValue,
+    encode_path,
 };
 
 impl Client {
@@ -60,6 +60,7 @@ pub struct DeleteThing<'a> {
     force: Field<bool>,
     x_not_before: Field<i64>,
     x_reason: Field<String>,
+    call_options: CallOptions,
 }
 
 impl<'a> DeleteThing<'a> {
@@ -70,7 +71,14 @@ impl<'a> DeleteThing<'a> {
             force: Field::default(),
             x_not_before: Field::default(),
             x_reason: Field::default(),
+            call_options: CallOptions::new(),
         }
+    }
+
+    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
+    pub fn call_options(mut self, options: CallOptions) -> Self {
+        self.call_options = options;
+        self
     }
 
     /// The thing.
@@ -101,7 +109,7 @@ impl<'a> DeleteThing<'a> {
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
         self.check(&mut problems);
-        let Self { client, thing_id, force, x_not_before, x_reason } = self;
+        let Self { client, thing_id, force, x_not_before, x_reason, call_options } = self;
         let thing_id = thing_id.required("thing_id", &mut problems);
         let force = force.optional("force", &mut problems);
         let x_not_before = x_not_before.optional("x_not_before", &mut problems);
@@ -117,19 +125,16 @@ impl<'a> DeleteThing<'a> {
         if let Some(value) = x_reason {
             header_map.append("X-Reason", value.to_string().try_into()?);
         }
-        let mut request = client
+        let request = client
             .client
             .delete(url)
             .query(&QueryParam::new("force", &force))
             .headers(header_map)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_thing",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
+        let response = client
+            .inner
+            .send(request, &crate::operations::DELETE_THING, call_options)
+            .await?;
         match response.status().as_u16() {
             204 => Ok(ResponseValue::empty(response)),
             _ => Err(Error::from_response(response).await),

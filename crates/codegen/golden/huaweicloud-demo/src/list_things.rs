@@ -3,8 +3,8 @@
 use crate::client::Client;
 use crate::create_thing::CreateThingResponseBody;
 use huaweicloud_core::codegen::{
-    Check, ClientHooks, Error, Field, IntoField, IntoList, OperationInfo, Problems,
-    QueryParam, ResponseValue,
+    CallOptions, Check, Error, Field, IntoField, IntoList, Problems, QueryParam,
+    ResponseValue,
 };
 
 impl Client {
@@ -65,6 +65,7 @@ pub struct ListThings<'a> {
     limit: Field<i32>,
     offset: Field<i32>,
     sort_key: Field<ListThingsSortKey>,
+    call_options: CallOptions,
 }
 
 impl<'a> ListThings<'a> {
@@ -76,7 +77,14 @@ impl<'a> ListThings<'a> {
             limit: Field::default(),
             offset: Field::default(),
             sort_key: Field::default(),
+            call_options: CallOptions::new(),
         }
+    }
+
+    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
+    pub fn call_options(mut self, options: CallOptions) -> Self {
+        self.call_options = options;
+        self
     }
 
     /// The time after which the things were made.
@@ -116,7 +124,7 @@ impl<'a> ListThings<'a> {
     pub async fn send(self) -> Result<ResponseValue<ListThingsResponseBody>, Error> {
         let mut problems = Problems::new();
         self.check(&mut problems);
-        let Self { client, created_after, id, limit, offset, sort_key } = self;
+        let Self { client, created_after, id, limit, offset, sort_key, call_options } = self;
         let created_after = created_after.optional("created_after", &mut problems);
         let id = id.optional("id", &mut problems);
         let limit = limit.required("limit", &mut problems);
@@ -126,7 +134,7 @@ impl<'a> ListThings<'a> {
             return Err(problems.into_error("list_things"));
         };
         let url = format!("{}/v1/things", client.baseurl);
-        let mut request = client
+        let request = client
             .client
             .get(url)
             .header(
@@ -139,13 +147,10 @@ impl<'a> ListThings<'a> {
             .query(&QueryParam::new("offset", &offset))
             .query(&QueryParam::new("sort-key", &sort_key))
             .build()?;
-        let info = OperationInfo {
-            operation_id: "list_things",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
+        let response = client
+            .inner
+            .send(request, &crate::operations::LIST_THINGS, call_options)
+            .await?;
         match response.status().as_u16() {
             200 => ResponseValue::from_response(response).await,
             _ => Err(Error::from_response(response).await),

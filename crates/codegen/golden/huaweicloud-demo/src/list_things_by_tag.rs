@@ -3,8 +3,7 @@
 use crate::client::Client;
 use crate::create_thing::CreateThingResponseBody;
 use huaweicloud_core::codegen::{
-    Check, ClientHooks, Error, Field, IntoField, IntoList, OperationInfo, Problems,
-    ResponseValue,
+    CallOptions, Check, Error, Field, IntoField, IntoList, Problems, ResponseValue,
 };
 
 impl Client {
@@ -59,6 +58,7 @@ impl Client {
 pub struct ListThingsByTag<'a> {
     client: &'a Client,
     body: ListThingsByTagRequestBodyBuilder,
+    call_options: CallOptions,
 }
 
 impl<'a> ListThingsByTag<'a> {
@@ -66,7 +66,14 @@ impl<'a> ListThingsByTag<'a> {
         Self {
             client,
             body: Default::default(),
+            call_options: CallOptions::new(),
         }
+    }
+
+    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
+    pub fn call_options(mut self, options: CallOptions) -> Self {
+        self.call_options = options;
+        self
     }
 
     /// Sets the whole request body, a [`ListThingsByTagRequestBody`] or its builder.
@@ -110,13 +117,13 @@ impl<'a> ListThingsByTag<'a> {
     ) -> Result<ResponseValue<ListThingsByTagResponseBody>, Error> {
         let mut problems = Problems::new();
         self.check(&mut problems);
-        let Self { client, body } = self;
+        let Self { client, body, call_options } = self;
         let body = problems.take(body.build());
         let (Some(body), true) = (body, problems.is_empty()) else {
             return Err(problems.into_error("list_things_by_tag"));
         };
         let url = format!("{}/v1/things/query", client.baseurl);
-        let mut request = client
+        let request = client
             .client
             .post(url)
             .header(
@@ -125,13 +132,10 @@ impl<'a> ListThingsByTag<'a> {
             )
             .json(&body)
             .build()?;
-        let info = OperationInfo {
-            operation_id: "list_things_by_tag",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
+        let response = client
+            .inner
+            .send(request, &crate::operations::LIST_THINGS_BY_TAG, call_options)
+            .await?;
         match response.status().as_u16() {
             200 => ResponseValue::from_response(response).await,
             _ => Err(Error::from_response(response).await),

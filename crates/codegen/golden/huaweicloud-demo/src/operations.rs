@@ -16,24 +16,64 @@ pub use huaweicloud_core::{LeastPrivilege, Operation, Permission, least_privileg
 
 /// The operations of Demo, by name.
 pub const OPERATIONS: &[Operation] = &[
-    Operation::new("BatchDeleteThings", "batch_delete_things", "DELETE", "/v1/things")
-        .with_page("https://docs.example.com/BatchDeleteThings.html")
-        .with_page_updated("2025-11-28"),
-    Operation::new("CreateThing", "create_thing", "POST", "/v1/things")
-        .with_action("demo:thing:create", &["demo:thing:make"])
-        .with_page("https://docs.example.com/CreateThing.html")
-        .with_page_updated("2025-11-28"),
-    Operation::new("DeleteThing", "delete_thing", "DELETE", "/v1/things/{thing_id}")
-        .without_permission("anybody may")
-        .with_page("https://docs.example.com/DeleteThing.html")
-        .with_page_updated("2025-11-28"),
-    Operation::new("ListThings", "list_things", "GET", "/v1/things")
-        .with_action("demo:thing:list", &[])
-        .with_page("https://docs.example.com/ListThings.html")
-        .with_page_updated("2025-11-28"),
-    Operation::new("ListThingsByTag", "list_things_by_tag", "POST", "/v1/things/query")
-        .with_action("demo:thing:list", &[])
-        .and_repeatable()
-        .with_page("https://docs.example.com/ListThingsByTag.html")
-        .with_page_updated("2025-11-28"),
+    BATCH_DELETE_THINGS,
+    CREATE_THING,
+    DELETE_THING,
+    LIST_THINGS,
+    LIST_THINGS_BY_TAG,
 ];
+
+/// `BatchDeleteThings`, that is [`Client::batch_delete_things`](crate::Client::batch_delete_things).
+pub const BATCH_DELETE_THINGS: Operation = Operation::new(
+        "BatchDeleteThings",
+        "batch_delete_things",
+        "DELETE",
+        "/v1/things",
+    )
+    .with_page("https://docs.example.com/BatchDeleteThings.html")
+    .with_page_updated("2025-11-28");
+
+/// `CreateThing`, that is [`Client::create_thing`](crate::Client::create_thing).
+pub const CREATE_THING: Operation = Operation::new(
+        "CreateThing",
+        "create_thing",
+        "POST",
+        "/v1/things",
+    )
+    .with_action("demo:thing:create", &["demo:thing:make"])
+    .with_page("https://docs.example.com/CreateThing.html")
+    .with_page_updated("2025-11-28");
+
+/// `DeleteThing`, that is [`Client::delete_thing`](crate::Client::delete_thing).
+pub const DELETE_THING: Operation = Operation::new(
+        "DeleteThing",
+        "delete_thing",
+        "DELETE",
+        "/v1/things/{thing_id}",
+    )
+    .without_permission("anybody may")
+    .with_page("https://docs.example.com/DeleteThing.html")
+    .with_page_updated("2025-11-28");
+
+/// `ListThings`, that is [`Client::list_things`](crate::Client::list_things).
+pub const LIST_THINGS: Operation = Operation::new(
+        "ListThings",
+        "list_things",
+        "GET",
+        "/v1/things",
+    )
+    .with_action("demo:thing:list", &[])
+    .with_page("https://docs.example.com/ListThings.html")
+    .with_page_updated("2025-11-28");
+
+/// `ListThingsByTag`, that is [`Client::list_things_by_tag`](crate::Client::list_things_by_tag).
+pub const LIST_THINGS_BY_TAG: Operation = Operation::new(
+        "ListThingsByTag",
+        "list_things_by_tag",
+        "POST",
+        "/v1/things/query",
+    )
+    .with_action("demo:thing:list", &[])
+    .and_repeatable()
+    .with_page("https://docs.example.com/ListThingsByTag.html")
+    .with_page_updated("2025-11-28");
