@@ -43,7 +43,7 @@ pub const EXTENSIONS: &[Extension] = &[
     Extension {
         name: "x-iam-action",
         places: &[Kind::Operation],
-        meaning: "the IAM action that permits the call: `action`, `action (alias other)`, or `none (why)`",
+        meaning: "the IAM action that permits the call: `action`, `action (alias other)`, `action (role/policy table …)` if only that table names it, or `none (why)`",
     },
     Extension {
         name: "x-pagination",

@@ -4,12 +4,14 @@
 /// The permission that an operation needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permission<'a> {
-    /// `action`, or `action (alias other)`.
+    /// `action`, `action (alias other)`, or `action (role/policy table …)`.
     Action {
         /// The IAM action, such as `scm:cert:import`. Its resource can be empty, as in `scm::uploadCsr`.
         action: &'a str,
         /// Another action that permits the same.
         alias: Option<&'a str>,
+        /// The table of the documentation that has the action, where it is not the operation's page.
+        table: Option<&'a str>,
     },
     /// `none (why)`.
     NotNeeded {
@@ -23,15 +25,19 @@ impl<'a> Permission<'a> {
     #[must_use]
     pub fn parse(text: &'a str) -> Option<Self> {
         let Some((name, note)) = text.split_once(" (") else {
-            return is_action(text).then_some(Self::Action { action: text, alias: None });
+            return is_action(text).then_some(Self::Action { action: text, alias: None, table: None });
         };
         let note = note.strip_suffix(')')?;
+        let is_text = |text: &str| !text.trim().is_empty() && !text.contains(['(', ')', '\n']);
         if name == "none" {
-            let fine = !note.trim().is_empty() && !note.contains(['(', ')', '\n']);
-            return fine.then_some(Self::NotNeeded { reason: note });
+            return is_text(note).then_some(Self::NotNeeded { reason: note });
+        }
+        if let Some(table) = note.strip_prefix("role/policy table ") {
+            let action = Self::Action { action: name, alias: None, table: Some(table) };
+            return (is_action(name) && is_text(table)).then_some(action);
         }
         let alias = note.strip_prefix("alias ")?;
-        (is_action(name) && is_action(alias)).then_some(Self::Action { action: name, alias: Some(alias) })
+        (is_action(name) && is_action(alias)).then_some(Self::Action { action: name, alias: Some(alias), table: None })
     }
 }
 
@@ -49,11 +55,14 @@ mod tests {
 
     #[test]
     fn each_form_is_read() {
-        let action = |action, alias| Some(Permission::Action { action, alias });
+        let action = |action, alias| Some(Permission::Action { action, alias, table: None });
+        let of_table = Permission::Action { action: "scm:cert:get", alias: None, table: Some("ccm_02_0041") };
         for (text, permission) in [
             ("scm:cert:import", action("scm:cert:import", None)),
             ("scm::uploadCsr", action("scm::uploadCsr", None)),
             ("scm:cert:import (alias scm:cert:upload)", action("scm:cert:import", Some("scm:cert:upload"))),
+            ("scm:cert:get (role/policy table ccm_02_0041)", Some(of_table)),
+            ("scm:cert:get (role/policy table )", None),
             ("none (public)", Some(Permission::NotNeeded { reason: "public" })),
             ("scm", None),
             ("scm:cert", None),

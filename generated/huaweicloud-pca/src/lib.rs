@@ -3,20 +3,108 @@
 #![doc = include_str!("../README.md")]
 
 #[rustfmt::skip]
+mod batch_create_ca_tags;
+#[rustfmt::skip]
+mod batch_create_cert_tags;
+#[rustfmt::skip]
+mod batch_delete_ca_tags;
+#[rustfmt::skip]
+mod batch_delete_cert_tags;
+#[rustfmt::skip]
 pub mod builder;
 #[rustfmt::skip]
 mod client;
 #[rustfmt::skip]
+mod count_ca_resource_instances;
+#[rustfmt::skip]
+mod count_cert_resource_instances;
+#[rustfmt::skip]
+mod create_agency;
+#[rustfmt::skip]
+mod create_ca_tag;
+#[rustfmt::skip]
+mod create_cert_tag;
+#[rustfmt::skip]
+mod create_certificate;
+#[rustfmt::skip]
+mod create_certificate_authority;
+#[rustfmt::skip]
+mod create_certificate_authority_obs_agency;
+#[rustfmt::skip]
+mod create_certificate_authority_order;
+#[rustfmt::skip]
+mod create_certificate_by_csr;
+#[rustfmt::skip]
+mod delete_certificate;
+#[rustfmt::skip]
+mod delete_certificate_authority;
+#[rustfmt::skip]
+mod disable_certificate_authority;
+#[rustfmt::skip]
+mod disable_certificate_authority_crl;
+#[rustfmt::skip]
+mod enable_certificate_authority;
+#[rustfmt::skip]
+mod enable_certificate_authority_crl;
+#[rustfmt::skip]
+mod export_certificate;
+#[rustfmt::skip]
+mod export_certificate_authority_certificate;
+#[rustfmt::skip]
 mod export_certificate_authority_csr;
+#[rustfmt::skip]
+mod import_certificate_authority_certificate;
+#[rustfmt::skip]
+mod issue_certificate_authority_certificate;
+#[rustfmt::skip]
+mod list_ca_resource_instances;
+#[rustfmt::skip]
+mod list_ca_tags;
+#[rustfmt::skip]
+mod list_cert_resource_instances;
+#[rustfmt::skip]
+mod list_cert_tags;
+#[rustfmt::skip]
+mod list_certificate;
+#[rustfmt::skip]
+mod list_certificate_authority;
+#[rustfmt::skip]
+mod list_certificate_authority_obs_bucket;
+#[rustfmt::skip]
+mod list_domain_ca_tags;
+#[rustfmt::skip]
+mod list_domain_cert_tags;
 #[rustfmt::skip]
 pub mod operations;
 #[rustfmt::skip]
 mod parse_certificate_signing_request;
 #[rustfmt::skip]
+mod restore_certificate_authority;
+#[rustfmt::skip]
+mod revoke_certificate;
+#[rustfmt::skip]
+mod revoke_certificate_authority;
+#[rustfmt::skip]
 mod shared;
 #[rustfmt::skip]
+mod show_agency;
+#[rustfmt::skip]
+mod show_certificate;
+#[rustfmt::skip]
+mod show_certificate_authority;
+#[rustfmt::skip]
+mod show_certificate_authority_obs_agency;
+#[rustfmt::skip]
+mod show_certificate_authority_quota;
+#[rustfmt::skip]
+mod show_certificate_quota;
+#[rustfmt::skip]
+mod show_console_config;
+#[rustfmt::skip]
 pub mod types;
+#[rustfmt::skip]
+mod update_ocsp_switch;
 
 pub use client::{Client, SERVICE};
 #[rustfmt::skip]
-pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Problem, ResponseValue, Secret, Text, UnixMillis};
+pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Paginator, Problem, ResponseValue, Secret, Text, UnixMillis};

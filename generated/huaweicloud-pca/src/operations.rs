@@ -7,7 +7,7 @@
 //! ```
 //! use huaweicloud_pca::operations::{OPERATIONS, least_privilege};
 //!
-//! let called = ["ExportCertificateAuthorityCsr"];
+//! let called = ["BatchCreateCaTags"];
 //! let needed = least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
 //! println!("{:?}; not known of {:?}", needed.actions, needed.unknown);
 //! ```
@@ -16,9 +16,324 @@ pub use huaweicloud_core::{LeastPrivilege, Operation, Permission, least_privileg
 
 /// The operations of Huawei Cloud Private Certificate Authority (PCA), by name.
 pub const OPERATIONS: &[Operation] = &[
+    BATCH_CREATE_CA_TAGS,
+    BATCH_CREATE_CERT_TAGS,
+    BATCH_DELETE_CA_TAGS,
+    BATCH_DELETE_CERT_TAGS,
+    COUNT_CA_RESOURCE_INSTANCES,
+    COUNT_CERT_RESOURCE_INSTANCES,
+    CREATE_AGENCY,
+    CREATE_CA_TAG,
+    CREATE_CERT_TAG,
+    CREATE_CERTIFICATE,
+    CREATE_CERTIFICATE_AUTHORITY,
+    CREATE_CERTIFICATE_AUTHORITY_OBS_AGENCY,
+    CREATE_CERTIFICATE_AUTHORITY_ORDER,
+    CREATE_CERTIFICATE_BY_CSR,
+    DELETE_CERTIFICATE,
+    DELETE_CERTIFICATE_AUTHORITY,
+    DISABLE_CERTIFICATE_AUTHORITY,
+    DISABLE_CERTIFICATE_AUTHORITY_CRL,
+    ENABLE_CERTIFICATE_AUTHORITY,
+    ENABLE_CERTIFICATE_AUTHORITY_CRL,
+    EXPORT_CERTIFICATE,
+    EXPORT_CERTIFICATE_AUTHORITY_CERTIFICATE,
     EXPORT_CERTIFICATE_AUTHORITY_CSR,
+    IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE,
+    ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE,
+    LIST_CA_RESOURCE_INSTANCES,
+    LIST_CA_TAGS,
+    LIST_CERT_RESOURCE_INSTANCES,
+    LIST_CERT_TAGS,
+    LIST_CERTIFICATE,
+    LIST_CERTIFICATE_AUTHORITY,
+    LIST_CERTIFICATE_AUTHORITY_OBS_BUCKET,
+    LIST_DOMAIN_CA_TAGS,
+    LIST_DOMAIN_CERT_TAGS,
     PARSE_CERTIFICATE_SIGNING_REQUEST,
+    RESTORE_CERTIFICATE_AUTHORITY,
+    REVOKE_CERTIFICATE,
+    REVOKE_CERTIFICATE_AUTHORITY,
+    SHOW_AGENCY,
+    SHOW_CERTIFICATE,
+    SHOW_CERTIFICATE_AUTHORITY,
+    SHOW_CERTIFICATE_AUTHORITY_OBS_AGENCY,
+    SHOW_CERTIFICATE_AUTHORITY_QUOTA,
+    SHOW_CERTIFICATE_QUOTA,
+    SHOW_CONSOLE_CONFIG,
+    UPDATE_OCSP_SWITCH,
 ];
+
+/// `BatchCreateCaTags`, that is [`Client::batch_create_ca_tags`](crate::Client::batch_create_ca_tags).
+pub const BATCH_CREATE_CA_TAGS: Operation = Operation::new(
+        "BatchCreateCaTags",
+        "batch_create_ca_tags",
+        "POST",
+        "/v1/private-certificate-authorities/{ca_id}/tags/create",
+    )
+    .with_action("pca:ca:createTag", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/BatchCreateCaTags.html",
+    )
+    .with_page_updated("2025-11-28");
+
+/// `BatchCreateCertTags`, that is [`Client::batch_create_cert_tags`](crate::Client::batch_create_cert_tags).
+pub const BATCH_CREATE_CERT_TAGS: Operation = Operation::new(
+        "BatchCreateCertTags",
+        "batch_create_cert_tags",
+        "POST",
+        "/v1/private-certificates/{certificate_id}/tags/create",
+    )
+    .with_action("pca:cert:createTag", &[])
+    .with_page("https://support.huaweicloud.com/api-ccm/BatchCreateCertTags.html")
+    .with_page_updated("2025-11-28");
+
+/// `BatchDeleteCaTags`, that is [`Client::batch_delete_ca_tags`](crate::Client::batch_delete_ca_tags).
+pub const BATCH_DELETE_CA_TAGS: Operation = Operation::new(
+        "BatchDeleteCaTags",
+        "batch_delete_ca_tags",
+        "DELETE",
+        "/v1/private-certificate-authorities/{ca_id}/tags/delete",
+    )
+    .with_action("pca:ca:deleteTag", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/BatchDeleteCaTags.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `BatchDeleteCertTags`, that is [`Client::batch_delete_cert_tags`](crate::Client::batch_delete_cert_tags).
+pub const BATCH_DELETE_CERT_TAGS: Operation = Operation::new(
+        "BatchDeleteCertTags",
+        "batch_delete_cert_tags",
+        "DELETE",
+        "/v1/private-certificates/{certificate_id}/tags/delete",
+    )
+    .with_action("pca:cert:deleteTag", &[])
+    .with_page("https://support.huaweicloud.com/api-ccm/BatchDeleteCertTags.html")
+    .with_page_updated("2025-11-28");
+
+/// `CountCaResourceInstances`, that is [`Client::count_ca_resource_instances`](crate::Client::count_ca_resource_instances).
+pub const COUNT_CA_RESOURCE_INSTANCES: Operation = Operation::new(
+        "CountCaResourceInstances",
+        "count_ca_resource_instances",
+        "POST",
+        "/v1/private-certificate-authorities/resource-instances/count",
+    )
+    .without_permission("no identity-policy permission required")
+    .and_repeatable()
+    .with_page(
+        "https://support.huaweicloud.com/intl/tr-tr/api-ccm/CountCaResourceInstances.html",
+    )
+    .with_page_updated("2025-11-28");
+
+/// `CountCertResourceInstances`, that is [`Client::count_cert_resource_instances`](crate::Client::count_cert_resource_instances).
+pub const COUNT_CERT_RESOURCE_INSTANCES: Operation = Operation::new(
+        "CountCertResourceInstances",
+        "count_cert_resource_instances",
+        "POST",
+        "/v1/private-certificates/resource-instances/count",
+    )
+    .and_repeatable()
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/CountCertResourceInstances.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `CreateAgency`, that is [`Client::create_agency`](crate::Client::create_agency).
+pub const CREATE_AGENCY: Operation = Operation::new(
+        "CreateAgency",
+        "create_agency",
+        "POST",
+        "/v1/private-certificate-authorities/agencies",
+    )
+    .with_page("https://support.huaweicloud.com/api-ccm/CreateAgency.html")
+    .with_page_updated("2024-12-18");
+
+/// `CreateCaTag`, that is [`Client::create_ca_tag`](crate::Client::create_ca_tag).
+pub const CREATE_CA_TAG: Operation = Operation::new(
+        "CreateCaTag",
+        "create_ca_tag",
+        "POST",
+        "/v1/private-certificate-authorities/{ca_id}/tags",
+    )
+    .with_action("pca:ca:createTag", &[])
+    .with_page("https://support.huaweicloud.com/eu/api-ccm/CreateCaTag.html")
+    .with_page_updated("2025-12-19");
+
+/// `CreateCertTag`, that is [`Client::create_cert_tag`](crate::Client::create_cert_tag).
+pub const CREATE_CERT_TAG: Operation = Operation::new(
+        "CreateCertTag",
+        "create_cert_tag",
+        "POST",
+        "/v1/private-certificates/{certificate_id}/tags",
+    )
+    .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertTag.html")
+    .with_page_updated("2025-12-29");
+
+/// `CreateCertificate`, that is [`Client::create_certificate`](crate::Client::create_certificate).
+pub const CREATE_CERTIFICATE: Operation = Operation::new(
+        "CreateCertificate",
+        "create_certificate",
+        "POST",
+        "/v1/private-certificates",
+    )
+    .with_action("pca:ca:issueCert", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/ar-mena/api-ccm/CreateCertificate.html",
+    )
+    .with_page_updated("2025-11-28");
+
+/// `CreateCertificateAuthority`, that is [`Client::create_certificate_authority`](crate::Client::create_certificate_authority).
+pub const CREATE_CERTIFICATE_AUTHORITY: Operation = Operation::new(
+        "CreateCertificateAuthority",
+        "create_certificate_authority",
+        "POST",
+        "/v1/private-certificate-authorities",
+    )
+    .with_action("pca:ca:create", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthority.html",
+    )
+    .with_page_updated("2025-11-28");
+
+/// `CreateCertificateAuthorityObsAgency`, that is [`Client::create_certificate_authority_obs_agency`](crate::Client::create_certificate_authority_obs_agency).
+pub const CREATE_CERTIFICATE_AUTHORITY_OBS_AGENCY: Operation = Operation::new(
+        "CreateCertificateAuthorityObsAgency",
+        "create_certificate_authority_obs_agency",
+        "POST",
+        "/v1/private-certificate-authorities/obs/agencies",
+    )
+    .with_page(
+        "https://support.huaweicloud.com/eu/nl-nl/api-ccm/CreateCertificateAuthorityObsAgency.html",
+    )
+    .with_page_updated("2023-06-29");
+
+/// `CreateCertificateAuthorityOrder`, that is [`Client::create_certificate_authority_order`](crate::Client::create_certificate_authority_order).
+pub const CREATE_CERTIFICATE_AUTHORITY_ORDER: Operation = Operation::new(
+        "CreateCertificateAuthorityOrder",
+        "create_certificate_authority_order",
+        "POST",
+        "/v1/private-certificate-authorities/order",
+    )
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthorityOrder.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `CreateCertificateByCsr`, that is [`Client::create_certificate_by_csr`](crate::Client::create_certificate_by_csr).
+pub const CREATE_CERTIFICATE_BY_CSR: Operation = Operation::new(
+        "CreateCertificateByCsr",
+        "create_certificate_by_csr",
+        "POST",
+        "/v1/private-certificates/csr",
+    )
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateByCsr.html",
+    )
+    .with_page_updated("2025-11-28");
+
+/// `DeleteCertificate`, that is [`Client::delete_certificate`](crate::Client::delete_certificate).
+pub const DELETE_CERTIFICATE: Operation = Operation::new(
+        "DeleteCertificate",
+        "delete_certificate",
+        "DELETE",
+        "/v1/private-certificates/{certificate_id}",
+    )
+    .with_action("pca:ca:delete", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/DeleteCertificate.html",
+    )
+    .with_page_updated("2025-11-28");
+
+/// `DeleteCertificateAuthority`, that is [`Client::delete_certificate_authority`](crate::Client::delete_certificate_authority).
+pub const DELETE_CERTIFICATE_AUTHORITY: Operation = Operation::new(
+        "DeleteCertificateAuthority",
+        "delete_certificate_authority",
+        "DELETE",
+        "/v1/private-certificate-authorities/{ca_id}",
+    )
+    .with_action("pca:ca:delete", &[])
+    .with_page(
+        "https://support.huaweicloud.com/eu/api-ccm/DeleteCertificateAuthority.html",
+    )
+    .with_page_updated("2025-12-19");
+
+/// `DisableCertificateAuthority`, that is [`Client::disable_certificate_authority`](crate::Client::disable_certificate_authority).
+pub const DISABLE_CERTIFICATE_AUTHORITY: Operation = Operation::new(
+        "DisableCertificateAuthority",
+        "disable_certificate_authority",
+        "POST",
+        "/v1/private-certificate-authorities/{ca_id}/disable",
+    )
+    .with_action("pca:ca:disable", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/DisableCertificateAuthority.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `DisableCertificateAuthorityCrl`, that is [`Client::disable_certificate_authority_crl`](crate::Client::disable_certificate_authority_crl).
+pub const DISABLE_CERTIFICATE_AUTHORITY_CRL: Operation = Operation::new(
+        "DisableCertificateAuthorityCrl",
+        "disable_certificate_authority_crl",
+        "POST",
+        "/v1/private-certificate-authorities/{ca_id}/crl/disable",
+    )
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/DisableCertificateAuthorityCrl.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `EnableCertificateAuthority`, that is [`Client::enable_certificate_authority`](crate::Client::enable_certificate_authority).
+pub const ENABLE_CERTIFICATE_AUTHORITY: Operation = Operation::new(
+        "EnableCertificateAuthority",
+        "enable_certificate_authority",
+        "POST",
+        "/v1/private-certificate-authorities/{ca_id}/enable",
+    )
+    .with_action("pca:ca:enable", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/EnableCertificateAuthority.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `EnableCertificateAuthorityCrl`, that is [`Client::enable_certificate_authority_crl`](crate::Client::enable_certificate_authority_crl).
+pub const ENABLE_CERTIFICATE_AUTHORITY_CRL: Operation = Operation::new(
+        "EnableCertificateAuthorityCrl",
+        "enable_certificate_authority_crl",
+        "POST",
+        "/v1/private-certificate-authorities/{ca_id}/crl/enable",
+    )
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/EnableCertificateAuthorityCrl.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `ExportCertificate`, that is [`Client::export_certificate`](crate::Client::export_certificate).
+pub const EXPORT_CERTIFICATE: Operation = Operation::new(
+        "ExportCertificate",
+        "export_certificate",
+        "POST",
+        "/v1/private-certificates/{certificate_id}/export",
+    )
+    .and_repeatable()
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ExportCertificate_0.html",
+    )
+    .with_page_updated("2025-11-28");
+
+/// `ExportCertificateAuthorityCertificate`, that is [`Client::export_certificate_authority_certificate`](crate::Client::export_certificate_authority_certificate).
+pub const EXPORT_CERTIFICATE_AUTHORITY_CERTIFICATE: Operation = Operation::new(
+        "ExportCertificateAuthorityCertificate",
+        "export_certificate_authority_certificate",
+        "POST",
+        "/v1/private-certificate-authorities/{ca_id}/export",
+    )
+    .with_action("pca:ca:export", &[])
+    .and_repeatable()
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ExportCertificateAuthorityCertificate.html",
+    )
+    .with_page_updated("2025-12-29");
 
 /// `ExportCertificateAuthorityCsr`, that is [`Client::export_certificate_authority_csr`](crate::Client::export_certificate_authority_csr).
 pub const EXPORT_CERTIFICATE_AUTHORITY_CSR: Operation = Operation::new(
@@ -33,6 +348,137 @@ pub const EXPORT_CERTIFICATE_AUTHORITY_CSR: Operation = Operation::new(
     )
     .with_page_updated("2025-11-28");
 
+/// `ImportCertificateAuthorityCertificate`, that is [`Client::import_certificate_authority_certificate`](crate::Client::import_certificate_authority_certificate).
+pub const IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE: Operation = Operation::new(
+        "ImportCertificateAuthorityCertificate",
+        "import_certificate_authority_certificate",
+        "POST",
+        "/v1/private-certificate-authorities/{ca_id}/import",
+    )
+    .with_action("pca:ca:import", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ImportCertificateAuthorityCertificate.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `IssueCertificateAuthorityCertificate`, that is [`Client::issue_certificate_authority_certificate`](crate::Client::issue_certificate_authority_certificate).
+pub const ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE: Operation = Operation::new(
+        "IssueCertificateAuthorityCertificate",
+        "issue_certificate_authority_certificate",
+        "POST",
+        "/v1/private-certificate-authorities/{ca_id}/activate",
+    )
+    .with_action("pca:ca:activate", &["pca:ca:active"])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/IssueCertificateAuthorityCertificate.html",
+    )
+    .with_page_updated("2025-11-28");
+
+/// `ListCaResourceInstances`, that is [`Client::list_ca_resource_instances`](crate::Client::list_ca_resource_instances).
+pub const LIST_CA_RESOURCE_INSTANCES: Operation = Operation::new(
+        "ListCaResourceInstances",
+        "list_ca_resource_instances",
+        "POST",
+        "/v1/private-certificate-authorities/resource-instances/filter",
+    )
+    .with_action("pca:ca:listByTag", &[])
+    .and_repeatable()
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ListCaResourceInstances.html",
+    )
+    .with_page_updated("2025-11-28");
+
+/// `ListCaTags`, that is [`Client::list_ca_tags`](crate::Client::list_ca_tags).
+pub const LIST_CA_TAGS: Operation = Operation::new(
+        "ListCaTags",
+        "list_ca_tags",
+        "GET",
+        "/v1/private-certificate-authorities/{ca_id}/tags",
+    )
+    .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ListCaTags.html")
+    .with_page_updated("2025-12-29");
+
+/// `ListCertResourceInstances`, that is [`Client::list_cert_resource_instances`](crate::Client::list_cert_resource_instances).
+pub const LIST_CERT_RESOURCE_INSTANCES: Operation = Operation::new(
+        "ListCertResourceInstances",
+        "list_cert_resource_instances",
+        "POST",
+        "/v1/private-certificates/resource-instances/filter",
+    )
+    .with_action("pca:cert:listByTag", &[])
+    .and_repeatable()
+    .with_page("https://support.huaweicloud.com/api-ccm/ListCertResourceInstances.html")
+    .with_page_updated("2025-11-28");
+
+/// `ListCertTags`, that is [`Client::list_cert_tags`](crate::Client::list_cert_tags).
+pub const LIST_CERT_TAGS: Operation = Operation::new(
+        "ListCertTags",
+        "list_cert_tags",
+        "GET",
+        "/v1/private-certificates/{certificate_id}/tags",
+    )
+    .with_action("pca:cert:listTags", &[])
+    .with_page("https://support.huaweicloud.com/api-ccm/ListCertTags.html")
+    .with_page_updated("2025-11-28");
+
+/// `ListCertificate`, that is [`Client::list_certificate`](crate::Client::list_certificate).
+pub const LIST_CERTIFICATE: Operation = Operation::new(
+        "ListCertificate",
+        "list_certificate",
+        "GET",
+        "/v1/private-certificates",
+    )
+    .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificate.html")
+    .with_page_updated("2025-11-28");
+
+/// `ListCertificateAuthority`, that is [`Client::list_certificate_authority`](crate::Client::list_certificate_authority).
+pub const LIST_CERTIFICATE_AUTHORITY: Operation = Operation::new(
+        "ListCertificateAuthority",
+        "list_certificate_authority",
+        "GET",
+        "/v1/private-certificate-authorities",
+    )
+    .with_action("pca:ca:list", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificateAuthority.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `ListCertificateAuthorityObsBucket`, that is [`Client::list_certificate_authority_obs_bucket`](crate::Client::list_certificate_authority_obs_bucket).
+pub const LIST_CERTIFICATE_AUTHORITY_OBS_BUCKET: Operation = Operation::new(
+        "ListCertificateAuthorityObsBucket",
+        "list_certificate_authority_obs_bucket",
+        "GET",
+        "/v1/private-certificate-authorities/obs/buckets",
+    )
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificateAuthorityObsBucket.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `ListDomainCaTags`, that is [`Client::list_domain_ca_tags`](crate::Client::list_domain_ca_tags).
+pub const LIST_DOMAIN_CA_TAGS: Operation = Operation::new(
+        "ListDomainCaTags",
+        "list_domain_ca_tags",
+        "GET",
+        "/v1/private-certificate-authorities/tags",
+    )
+    .with_action("pca:ca:listAllTags", &[])
+    .with_page("https://support.huaweicloud.com/eu/api-ccm/ListDomainCaTags.html")
+    .with_page_updated("2025-12-19");
+
+/// `ListDomainCertTags`, that is [`Client::list_domain_cert_tags`](crate::Client::list_domain_cert_tags).
+pub const LIST_DOMAIN_CERT_TAGS: Operation = Operation::new(
+        "ListDomainCertTags",
+        "list_domain_cert_tags",
+        "GET",
+        "/v1/private-certificates/tags",
+    )
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ListDomainCertTags.html",
+    )
+    .with_page_updated("2025-12-29");
+
 /// `ParseCertificateSigningRequest`, that is [`Client::parse_certificate_signing_request`](crate::Client::parse_certificate_signing_request).
 pub const PARSE_CERTIFICATE_SIGNING_REQUEST: Operation = Operation::new(
         "ParseCertificateSigningRequest",
@@ -46,3 +492,133 @@ pub const PARSE_CERTIFICATE_SIGNING_REQUEST: Operation = Operation::new(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ParseCertificateSigningRequest.html",
     )
     .with_page_updated("2025-11-28");
+
+/// `RestoreCertificateAuthority`, that is [`Client::restore_certificate_authority`](crate::Client::restore_certificate_authority).
+pub const RESTORE_CERTIFICATE_AUTHORITY: Operation = Operation::new(
+        "RestoreCertificateAuthority",
+        "restore_certificate_authority",
+        "POST",
+        "/v1/private-certificate-authorities/{ca_id}/restore",
+    )
+    .with_action("pca:ca:restore", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/RestoreCertificateAuthority.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `RevokeCertificate`, that is [`Client::revoke_certificate`](crate::Client::revoke_certificate).
+pub const REVOKE_CERTIFICATE: Operation = Operation::new(
+        "RevokeCertificate",
+        "revoke_certificate",
+        "POST",
+        "/v1/private-certificates/{certificate_id}/revoke",
+    )
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/RevokeCertificate.html",
+    )
+    .with_page_updated("2025-11-28");
+
+/// `RevokeCertificateAuthority`, that is [`Client::revoke_certificate_authority`](crate::Client::revoke_certificate_authority).
+pub const REVOKE_CERTIFICATE_AUTHORITY: Operation = Operation::new(
+        "RevokeCertificateAuthority",
+        "revoke_certificate_authority",
+        "POST",
+        "/v1/private-certificate-authorities/{ca_id}/revoke",
+    )
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/RevokeCertificateAuthority.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `ShowAgency`, that is [`Client::show_agency`](crate::Client::show_agency).
+pub const SHOW_AGENCY: Operation = Operation::new(
+        "ShowAgency",
+        "show_agency",
+        "GET",
+        "/v1/private-certificate-authorities/agency",
+    )
+    .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ShowAgency.html")
+    .with_page_updated("2025-12-29");
+
+/// `ShowCertificate`, that is [`Client::show_certificate`](crate::Client::show_certificate).
+pub const SHOW_CERTIFICATE: Operation = Operation::new(
+        "ShowCertificate",
+        "show_certificate",
+        "GET",
+        "/v1/private-certificates/{certificate_id}",
+    )
+    .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificate.html")
+    .with_page_updated("2025-11-28");
+
+/// `ShowCertificateAuthority`, that is [`Client::show_certificate_authority`](crate::Client::show_certificate_authority).
+pub const SHOW_CERTIFICATE_AUTHORITY: Operation = Operation::new(
+        "ShowCertificateAuthority",
+        "show_certificate_authority",
+        "GET",
+        "/v1/private-certificate-authorities/{ca_id}",
+    )
+    .with_action("pca:ca:get", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateAuthority.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `ShowCertificateAuthorityObsAgency`, that is [`Client::show_certificate_authority_obs_agency`](crate::Client::show_certificate_authority_obs_agency).
+pub const SHOW_CERTIFICATE_AUTHORITY_OBS_AGENCY: Operation = Operation::new(
+        "ShowCertificateAuthorityObsAgency",
+        "show_certificate_authority_obs_agency",
+        "GET",
+        "/v1/private-certificate-authorities/obs/agencies",
+    )
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateAuthorityObsAgency.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `ShowCertificateAuthorityQuota`, that is [`Client::show_certificate_authority_quota`](crate::Client::show_certificate_authority_quota).
+pub const SHOW_CERTIFICATE_AUTHORITY_QUOTA: Operation = Operation::new(
+        "ShowCertificateAuthorityQuota",
+        "show_certificate_authority_quota",
+        "GET",
+        "/v1/private-certificate-authorities/quotas",
+    )
+    .with_action("pca:ca:quota", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateAuthorityQuota.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `ShowCertificateQuota`, that is [`Client::show_certificate_quota`](crate::Client::show_certificate_quota).
+pub const SHOW_CERTIFICATE_QUOTA: Operation = Operation::new(
+        "ShowCertificateQuota",
+        "show_certificate_quota",
+        "GET",
+        "/v1/private-certificates/quotas",
+    )
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateQuota.html",
+    )
+    .with_page_updated("2025-11-28");
+
+/// `ShowConsoleConfig`, that is [`Client::show_console_config`](crate::Client::show_console_config).
+pub const SHOW_CONSOLE_CONFIG: Operation = Operation::new(
+        "ShowConsoleConfig",
+        "show_console_config",
+        "GET",
+        "/v1/pca/config/console",
+    )
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ShowConsoleConfig.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `UpdateOcspSwitch`, that is [`Client::update_ocsp_switch`](crate::Client::update_ocsp_switch).
+pub const UPDATE_OCSP_SWITCH: Operation = Operation::new(
+        "UpdateOcspSwitch",
+        "update_ocsp_switch",
+        "POST",
+        "/v1/private-certificate-authorities/{ca_id}/ocsp/switch",
+    )
+    .without_permission("no identity-policy permission required")
+    .with_page("https://support.huaweicloud.com/api-ccm/UpdateOcspSwitch.md")
+    .with_page_updated("2025-12-29");

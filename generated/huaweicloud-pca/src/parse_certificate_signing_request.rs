@@ -219,7 +219,7 @@ for ParseCertificateSigningRequestRequestBodyBuilder {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ParseCsrResponseBody {
-    /// `distinguished_name`
+    /// The distinguished name (X.509 subject) of a certificate.
     pub distinguished_name: DistinguishedName,
     /// The algorithm of the public key, such as `RSA`.
     pub key_algorithm: String,

@@ -3,18 +3,70 @@
 #![doc = include_str!("../README.md")]
 
 #[rustfmt::skip]
+mod apply_certificate;
+#[rustfmt::skip]
+mod batch_create_or_delete_tags;
+#[rustfmt::skip]
+mod batch_push_certificate;
+#[rustfmt::skip]
 pub mod builder;
+#[rustfmt::skip]
+mod cancel_certificate_request;
 #[rustfmt::skip]
 mod client;
 #[rustfmt::skip]
+mod create_certificate_tag;
+#[rustfmt::skip]
+mod create_csr;
+#[rustfmt::skip]
+mod delete_certificate;
+#[rustfmt::skip]
+mod delete_csr;
+#[rustfmt::skip]
+mod deploy_certificate;
+#[rustfmt::skip]
+mod disable_notification;
+#[rustfmt::skip]
+mod enable_notification;
+#[rustfmt::skip]
+mod export_certificate;
+#[rustfmt::skip]
 mod import_certificate;
+#[rustfmt::skip]
+mod list_all_tags;
+#[rustfmt::skip]
+mod list_certificates;
+#[rustfmt::skip]
+mod list_certificates_by_tag;
+#[rustfmt::skip]
+mod list_csr;
+#[rustfmt::skip]
+mod list_deployed_resources;
+#[rustfmt::skip]
+mod list_tags_by_certificate;
 #[rustfmt::skip]
 pub mod operations;
 #[rustfmt::skip]
+mod push_certificate;
+#[rustfmt::skip]
+mod shared;
+#[rustfmt::skip]
+mod show_certificate;
+#[rustfmt::skip]
+mod show_csr;
+#[rustfmt::skip]
+mod show_csr_private_key;
+#[rustfmt::skip]
+mod subscribe_certificate;
+#[rustfmt::skip]
 pub mod types;
+#[rustfmt::skip]
+mod unsubscribe_certificate;
+#[rustfmt::skip]
+mod update_csr;
 #[rustfmt::skip]
 mod upload_csr;
 
 pub use client::{Client, SERVICE};
 #[rustfmt::skip]
-pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Problem, ResponseValue, Secret, Text, UnixMillis};
+pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Paginator, Problem, ResponseValue, Secret, Text, UnixMillis};

@@ -7,7 +7,7 @@
 //! ```
 //! use huaweicloud_scm::operations::{OPERATIONS, least_privilege};
 //!
-//! let called = ["ImportCertificate"];
+//! let called = ["ApplyCertificate"];
 //! let needed = least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
 //! println!("{:?}; not known of {:?}", needed.actions, needed.unknown);
 //! ```
@@ -15,7 +15,177 @@
 pub use huaweicloud_core::{LeastPrivilege, Operation, Permission, least_privilege};
 
 /// The operations of Huawei Cloud SSL Certificate Manager (SCM), by name.
-pub const OPERATIONS: &[Operation] = &[IMPORT_CERTIFICATE, UPLOAD_CSR];
+pub const OPERATIONS: &[Operation] = &[
+    APPLY_CERTIFICATE,
+    BATCH_CREATE_OR_DELETE_TAGS,
+    BATCH_PUSH_CERTIFICATE,
+    CANCEL_CERTIFICATE_REQUEST,
+    CREATE_CERTIFICATE_TAG,
+    CREATE_CSR,
+    DELETE_CERTIFICATE,
+    DELETE_CSR,
+    DEPLOY_CERTIFICATE,
+    DISABLE_NOTIFICATION,
+    ENABLE_NOTIFICATION,
+    EXPORT_CERTIFICATE,
+    IMPORT_CERTIFICATE,
+    LIST_ALL_TAGS,
+    LIST_CERTIFICATES,
+    LIST_CERTIFICATES_BY_TAG,
+    LIST_CSR,
+    LIST_DEPLOYED_RESOURCES,
+    LIST_TAGS_BY_CERTIFICATE,
+    PUSH_CERTIFICATE,
+    SHOW_CERTIFICATE,
+    SHOW_CSR,
+    SHOW_CSR_PRIVATE_KEY,
+    SUBSCRIBE_CERTIFICATE,
+    UNSUBSCRIBE_CERTIFICATE,
+    UPDATE_CSR,
+    UPLOAD_CSR,
+];
+
+/// `ApplyCertificate`, that is [`Client::apply_certificate`](crate::Client::apply_certificate).
+pub const APPLY_CERTIFICATE: Operation = Operation::new(
+        "ApplyCertificate",
+        "apply_certificate",
+        "POST",
+        "/v3/scm/certificates/{certificate_id}/apply",
+    )
+    .with_action("scm:cert:apply", &[])
+    .with_page("https://support.huaweicloud.com/api-ccm/ApplyCertificate.html")
+    .with_page_updated("2025-11-28");
+
+/// `BatchCreateOrDeleteTags`, that is [`Client::batch_create_or_delete_tags`](crate::Client::batch_create_or_delete_tags).
+pub const BATCH_CREATE_OR_DELETE_TAGS: Operation = Operation::new(
+        "BatchCreateOrDeleteTags",
+        "batch_create_or_delete_tags",
+        "POST",
+        "/v3/scm/{resource_id}/tags/action",
+    )
+    .with_action("scm:cert:createTag", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/BatchCreateOrDeleteTags.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `BatchPushCertificate`, that is [`Client::batch_push_certificate`](crate::Client::batch_push_certificate).
+pub const BATCH_PUSH_CERTIFICATE: Operation = Operation::new(
+        "BatchPushCertificate",
+        "batch_push_certificate",
+        "POST",
+        "/v3/scm/certificates/{certificate_id}/batch-push",
+    )
+    .with_action("scm:cert:push", &[])
+    .with_page("https://support.huaweicloud.com/api-ccm/BatchPushCertificate.html")
+    .with_page_updated("2025-12-29");
+
+/// `CancelCertificateRequest`, that is [`Client::cancel_certificate_request`](crate::Client::cancel_certificate_request).
+pub const CANCEL_CERTIFICATE_REQUEST: Operation = Operation::new(
+        "CancelCertificateRequest",
+        "cancel_certificate_request",
+        "POST",
+        "/v3/scm/certificates/{certificate_id}/cancel-cert",
+    )
+    .with_action("scm:cert:cancel", &[])
+    .with_page("https://support.huaweicloud.com/api-ccm/CancelCertificateRequest.html")
+    .with_page_updated("2025-12-29");
+
+/// `CreateCertificateTag`, that is [`Client::create_certificate_tag`](crate::Client::create_certificate_tag).
+pub const CREATE_CERTIFICATE_TAG: Operation = Operation::new(
+        "CreateCertificateTag",
+        "create_certificate_tag",
+        "POST",
+        "/v3/scm/{resource_id}/tags",
+    )
+    .with_action("scm:cert:createTag", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateTag.html",
+    )
+    .with_page_updated("2025-11-28");
+
+/// `CreateCsr`, that is [`Client::create_csr`](crate::Client::create_csr).
+pub const CREATE_CSR: Operation = Operation::new(
+        "CreateCsr",
+        "create_csr",
+        "POST",
+        "/v3/scm/csr",
+    )
+    .with_action("scm::createCsr", &[])
+    .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCsr.html")
+    .with_page_updated("2025-12-29");
+
+/// `DeleteCertificate`, that is [`Client::delete_certificate`](crate::Client::delete_certificate).
+pub const DELETE_CERTIFICATE: Operation = Operation::new(
+        "DeleteCertificate",
+        "delete_certificate",
+        "DELETE",
+        "/v3/scm/certificates/{certificate_id}",
+    )
+    .with_action("scm:cert:delete", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/DeleteCertificate.html",
+    )
+    .with_page_updated("2025-11-28");
+
+/// `DeleteCsr`, that is [`Client::delete_csr`](crate::Client::delete_csr).
+pub const DELETE_CSR: Operation = Operation::new(
+        "DeleteCsr",
+        "delete_csr",
+        "DELETE",
+        "/v3/scm/csr/{id}",
+    )
+    .with_page("https://support.huaweicloud.com/intl/es-us/api-ccm/DeleteCsr.html")
+    .with_page_updated("2025-05-29");
+
+/// `DeployCertificate`, that is [`Client::deploy_certificate`](crate::Client::deploy_certificate).
+pub const DEPLOY_CERTIFICATE: Operation = Operation::new(
+        "DeployCertificate",
+        "deploy_certificate",
+        "POST",
+        "/v3/scm/certificates/{certificate_id}/deploy",
+    )
+    .with_action("scm:cert:deployResources", &[])
+    .with_page("https://support.huaweicloud.com/api-ccm/DeployCertificate.html")
+    .with_page_updated("2025-11-28");
+
+/// `DisableNotification`, that is [`Client::disable_notification`](crate::Client::disable_notification).
+pub const DISABLE_NOTIFICATION: Operation = Operation::new(
+        "DisableNotification",
+        "disable_notification",
+        "POST",
+        "/v3/scm/notification/disable",
+    )
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/DisableNotification.html",
+    )
+    .with_page_updated("2026-04-10");
+
+/// `EnableNotification`, that is [`Client::enable_notification`](crate::Client::enable_notification).
+pub const ENABLE_NOTIFICATION: Operation = Operation::new(
+        "EnableNotification",
+        "enable_notification",
+        "POST",
+        "/v3/scm/notification/enable",
+    )
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/EnableNotification.html",
+    )
+    .with_page_updated("2026-04-10");
+
+/// `ExportCertificate`, that is [`Client::export_certificate`](crate::Client::export_certificate).
+pub const EXPORT_CERTIFICATE: Operation = Operation::new(
+        "ExportCertificate",
+        "export_certificate",
+        "POST",
+        "/v3/scm/certificates/{certificate_id}/export",
+    )
+    .with_action("scm:cert:download", &[])
+    .and_repeatable()
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/en-us_topic_0000002244558401.html",
+    )
+    .with_page_updated("2025-11-28");
 
 /// `ImportCertificate`, that is [`Client::import_certificate`](crate::Client::import_certificate).
 pub const IMPORT_CERTIFICATE: Operation = Operation::new(
@@ -29,6 +199,163 @@ pub const IMPORT_CERTIFICATE: Operation = Operation::new(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ImportCertificate.html",
     )
     .with_page_updated("2025-11-28");
+
+/// `ListAllTags`, that is [`Client::list_all_tags`](crate::Client::list_all_tags).
+pub const LIST_ALL_TAGS: Operation = Operation::new(
+        "ListAllTags",
+        "list_all_tags",
+        "GET",
+        "/v3/scm/tags",
+    )
+    .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ListAllTags.html")
+    .with_page_updated("2025-11-28");
+
+/// `ListCertificates`, that is [`Client::list_certificates`](crate::Client::list_certificates).
+pub const LIST_CERTIFICATES: Operation = Operation::new(
+        "ListCertificates",
+        "list_certificates",
+        "GET",
+        "/v3/scm/certificates",
+    )
+    .with_action("scm:cert:list", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificates.html",
+    )
+    .with_page_updated("2025-05-29");
+
+/// `ListCertificatesByTag`, that is [`Client::list_certificates_by_tag`](crate::Client::list_certificates_by_tag).
+pub const LIST_CERTIFICATES_BY_TAG: Operation = Operation::new(
+        "ListCertificatesByTag",
+        "list_certificates_by_tag",
+        "POST",
+        "/v3/scm/resource_instances/action",
+    )
+    .with_action("scm:cert:listCertificatesByTag", &[])
+    .and_repeatable()
+    .with_page("https://support.huaweicloud.com/api-ccm/ListCertificatesByTag.html")
+    .with_page_updated("2025-12-29");
+
+/// `ListCsr`, that is [`Client::list_csr`](crate::Client::list_csr).
+pub const LIST_CSR: Operation = Operation::new(
+        "ListCsr",
+        "list_csr",
+        "GET",
+        "/v3/scm/csr",
+    )
+    .with_action("scm::listCsr", &[])
+    .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ListCsr.html")
+    .with_page_updated("2025-11-28");
+
+/// `ListDeployedResources`, that is [`Client::list_deployed_resources`](crate::Client::list_deployed_resources).
+pub const LIST_DEPLOYED_RESOURCES: Operation = Operation::new(
+        "ListDeployedResources",
+        "list_deployed_resources",
+        "POST",
+        "/v3/scm/deployed-resources",
+    )
+    .with_action("scm:cert:listDeployedResources", &["scm:cert:deployed"])
+    .and_repeatable()
+    .with_page("https://support.huaweicloud.com/api-ccm/ListDeployedResources.html")
+    .with_page_updated("2025-12-29");
+
+/// `ListTagsByCertificate`, that is [`Client::list_tags_by_certificate`](crate::Client::list_tags_by_certificate).
+pub const LIST_TAGS_BY_CERTIFICATE: Operation = Operation::new(
+        "ListTagsByCertificate",
+        "list_tags_by_certificate",
+        "GET",
+        "/v3/scm/{resource_id}/tags",
+    )
+    .with_action("scm:cert:listTagsByCertificate", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ListTagsByCertificate.html",
+    )
+    .with_page_updated("2025-11-28");
+
+/// `PushCertificate`, that is [`Client::push_certificate`](crate::Client::push_certificate).
+pub const PUSH_CERTIFICATE: Operation = Operation::new(
+        "PushCertificate",
+        "push_certificate",
+        "POST",
+        "/v3/scm/certificates/{certificate_id}/push",
+    )
+    .with_action("scm:cert:push", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/zh-cn/my-kualalumpur-1-api-ccm/PushCertificate.html",
+    )
+    .with_page_updated("2025-10-29");
+
+/// `ShowCertificate`, that is [`Client::show_certificate`](crate::Client::show_certificate).
+pub const SHOW_CERTIFICATE: Operation = Operation::new(
+        "ShowCertificate",
+        "show_certificate",
+        "GET",
+        "/v3/scm/certificates/{certificate_id}",
+    )
+    .with_action("scm:cert:get", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificate_0.html",
+    )
+    .with_page_updated("2025-05-29");
+
+/// `ShowCsr`, that is [`Client::show_csr`](crate::Client::show_csr).
+pub const SHOW_CSR: Operation = Operation::new(
+        "ShowCsr",
+        "show_csr",
+        "GET",
+        "/v3/scm/csr/{id}",
+    )
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/en-us_topic_0000002244678245.html",
+    )
+    .with_page_updated("2025-12-29");
+
+/// `ShowCsrPrivateKey`, that is [`Client::show_csr_private_key`](crate::Client::show_csr_private_key).
+pub const SHOW_CSR_PRIVATE_KEY: Operation = Operation::new(
+        "ShowCsrPrivateKey",
+        "show_csr_private_key",
+        "GET",
+        "/v3/scm/csr/{id}/private-key",
+    )
+    .with_action("scm::getCsrPrivateKey", &[])
+    .with_page("https://support.huaweicloud.com/api-ccm/ShowCsrPrivateKey.html")
+    .with_page_updated("2025-12-29");
+
+/// `SubscribeCertificate`, that is [`Client::subscribe_certificate`](crate::Client::subscribe_certificate).
+pub const SUBSCRIBE_CERTIFICATE: Operation = Operation::new(
+        "SubscribeCertificate",
+        "subscribe_certificate",
+        "POST",
+        "/v3/scm/certificates/buy",
+    )
+    .with_action("scm:cert:subscribe", &["scm:cert:purchase"])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/SubscribeCertificate.html",
+    )
+    .with_page_updated("2026-04-10");
+
+/// `UnsubscribeCertificate`, that is [`Client::unsubscribe_certificate`](crate::Client::unsubscribe_certificate).
+pub const UNSUBSCRIBE_CERTIFICATE: Operation = Operation::new(
+        "UnsubscribeCertificate",
+        "unsubscribe_certificate",
+        "DELETE",
+        "/v3/scm/certificates/{cert_id}/unsubscribe",
+    )
+    .with_action("scm:cert:unsubscribe", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/UnsubscribeCertificate.html",
+    )
+    .with_page_updated("2025-11-28");
+
+/// `UpdateCsr`, that is [`Client::update_csr`](crate::Client::update_csr).
+pub const UPDATE_CSR: Operation = Operation::new(
+        "UpdateCsr",
+        "update_csr",
+        "PUT",
+        "/v3/scm/csr/{id}",
+    )
+    .with_action("scm::updateCsr", &[])
+    .with_page("https://support.huaweicloud.com/intl/zh-cn/api-ccm/UpdateCsr.html")
+    .with_page_updated("2025-12-29");
 
 /// `UploadCsr`, that is [`Client::upload_csr`](crate::Client::upload_csr).
 pub const UPLOAD_CSR: Operation = Operation::new(

@@ -138,8 +138,11 @@ fn origin(node: &Node, operation: &Operation) -> String {
     let permission = match field("x-iam-action").and_then(Permission::parse) {
         None => "not documented".to_owned(),
         Some(Permission::NotNeeded { .. }) => "none needed".to_owned(),
-        Some(Permission::Action { action, alias: None }) => format!("`{action}`"),
-        Some(Permission::Action { action, alias: Some(alias) }) => format!("`{action}` (alias `{alias}`)"),
+        Some(Permission::Action { action, table: Some(table), .. }) => {
+            format!("`{action}`, from the documentation's table of actions ({table}), since the page names none")
+        }
+        Some(Permission::Action { action, alias: Some(alias), .. }) => format!("`{action}` (alias `{alias}`)"),
+        Some(Permission::Action { action, .. }) => format!("`{action}`"),
     };
     let safe = operation.method != "post" || node.get("x-retry-safe").and_then(Node::as_bool) == Some(true);
     let repeated = if safe { "may be sent again after a failure" } else { "not safe to send again after a failure" };

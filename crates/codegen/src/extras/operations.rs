@@ -77,7 +77,7 @@ fn entry(tree: &apispec::Tree, operation: &apispec::Operation) -> proc_macro2::T
     let (client_method, http_method) = (method(operation), operation.method.to_uppercase());
     let mut calls = quote!(Operation::new(#name, #client_method, #http_method, #path));
     match get("x-iam-action").and_then(Node::as_str).and_then(Permission::parse) {
-        Some(Permission::Action { action, alias }) => {
+        Some(Permission::Action { action, alias, .. }) => {
             let aliases = alias.iter();
             calls.extend(quote!(.with_action(#action, &[#(#aliases),*])));
         }

@@ -1,10 +1,11 @@
-//! Documents what progenitor leaves without a comment, from what stands beside it: a builder says what it builds, a setter what
-//! the field or the argument is. The constructor of a request becomes private to the crate, since the client's method makes it.
+//! Documents what progenitor leaves without a comment, from what stands beside it: a field says what its type is, a builder what it builds,
+//! a setter what the field or the argument is. The constructor of a request becomes private to the crate, since the client's method
+//! makes it.
 
 use std::collections::HashMap;
 
 use super::doc_comments::{doc_text, is_undocumented};
-use crate::syntax::last_name;
+use crate::syntax::{defined_name, last_name, last_names};
 
 /// What each field of each type is, by the names of both.
 type FieldDocs = HashMap<(String, String), String>;
@@ -30,10 +31,11 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
 }
 
 fn document_types(items: &mut [syn::Item]) {
+    let types: HashMap<String, String> = items.iter().filter_map(documented).collect();
     let mut fields = FieldDocs::new();
     for item in items.iter_mut() {
         match item {
-            syn::Item::Struct(item) => document_struct(item, &mut fields),
+            syn::Item::Struct(item) => document_struct(item, &types, &mut fields),
             syn::Item::Enum(item) => {
                 document(&mut item.attrs, || format!("One of the values of `{}`.", item.ident));
                 for variant in &mut item.variants {
@@ -69,14 +71,27 @@ fn document_types(items: &mut [syn::Item]) {
     }
 }
 
-fn document_struct(item: &mut syn::ItemStruct, fields: &mut FieldDocs) {
+/// The name and the comment of a type.
+fn documented(item: &syn::Item) -> Option<(String, String)> {
+    let attributes = match item {
+        syn::Item::Struct(item) => &item.attrs,
+        syn::Item::Enum(item) => &item.attrs,
+        syn::Item::Type(item) => &item.attrs,
+        _ => return None,
+    };
+    let text = attributes.iter().filter_map(doc_text).collect::<Vec<_>>().join("\n");
+    defined_name(item).filter(|_| !text.trim().is_empty()).map(|name| (name, text))
+}
+
+fn document_struct(item: &mut syn::ItemStruct, types: &HashMap<String, String>, fields: &mut FieldDocs) {
     document(&mut item.attrs, || format!("`{}`.", item.ident));
     let syn::Fields::Named(named) = &mut item.fields else { return };
     for field in &mut named.named {
         let Some(ident) = &field.ident else { continue };
         let name = wire_name(&field.attrs).unwrap_or_else(|| ident.to_string());
         let key = (item.ident.to_string(), ident.to_string());
-        document(&mut field.attrs, || format!("`{name}`"));
+        let of_type = last_names(&field.ty).iter().find_map(|name| types.get(name));
+        document(&mut field.attrs, || of_type.map_or_else(|| format!("`{name}`"), |text| text.trim().to_owned()));
         fields.insert(key, field.attrs.iter().filter_map(doc_text).collect::<Vec<_>>().join("\n"));
     }
 }

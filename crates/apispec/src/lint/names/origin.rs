@@ -120,7 +120,7 @@ fn iam_action(context: &Context<'_>, findings: &mut Findings) {
             IAM_ACTION
                 .finding(node.span, message)
                 .why("The client's documentation says which permission a call needs, and people copy it into their policies.")
-                .fix("Write `service:resource:verb` as in `scm:cert:import`, with ` (alias service:resource:verb)` after it if there is one, or `none (why)`. Leave it out if it is not known."),
+                .fix("Write `service:resource:verb` as in `scm:cert:import`, with ` (alias service:resource:verb)` after it if there is one, or ` (role/policy table …)` if only that names it; or `none (why)`. Leave it out if it is not known."),
         );
     }
 }

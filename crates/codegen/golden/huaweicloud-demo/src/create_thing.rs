@@ -612,12 +612,12 @@ pub struct CreateThingResponseBody {
     pub expires: Option<::huaweicloud_core::UnixMillis>,
     /// Its id.
     pub id: String,
-    /// `label`
+    /// A label.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub label: Option<Label>,
-    /// `links`
+    /// What the thing is linked to, by name.
     pub links: Links,
-    /// `more`
+    /// Tags of a thing.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub more: Option<Tags>,
     /// What somebody noted.
@@ -629,7 +629,7 @@ pub struct CreateThingResponseBody {
     /// When it was renewed.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub renewed: Option<::huaweicloud_core::UnixMillis>,
-    /// `tags`
+    /// Tags of a thing.
     pub tags: Tags,
     /// When it was used.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]

@@ -8,7 +8,7 @@ use huaweicloud_core::codegen::{Check, Field, IntoField, Problems};
 pub struct Label {
     /// The key.
     pub key: LabelKey,
-    /// `parent`
+    /// A label.
     #[serde(default)]
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub parent: Option<::std::boxed::Box<Label>>,
@@ -40,7 +40,7 @@ impl LabelBuilder {
         self
     }
 
-    /// `parent`
+    /// A label.
     pub fn parent(mut self, value: impl IntoField<::std::boxed::Box<Label>>) -> Self {
         self.parent = value.into_field();
         self
