@@ -107,7 +107,11 @@ impl<'a> DisableNotification<'a> {
 }
 
 impl Check for DisableNotification<'_> {
-    fn check(&self, _: &mut Problems) {}
+    fn check(&self, problems: &mut Problems) {
+        if let Some(value) = self.body.get() {
+            problems.items("body", value.len(), 0, 99);
+        }
+    }
 }
 
 /// The notifications to turn off, one entry a resource.

@@ -104,7 +104,11 @@ impl<'a> EnableNotification<'a> {
 }
 
 impl Check for EnableNotification<'_> {
-    fn check(&self, _: &mut Problems) {}
+    fn check(&self, problems: &mut Problems) {
+        if let Some(value) = self.body.get() {
+            problems.items("body", value.len(), 0, 99);
+        }
+    }
 }
 
 /// The notifications to turn on, one entry a resource.
