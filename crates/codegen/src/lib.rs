@@ -61,6 +61,7 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
     extras::method_docs::write(tree, &name.replace('-', "_"), &mut modules);
     extras::texts::add(&lower::texts::of(&lowered), &origins, &mut modules);
     extras::pages::add(tree, &mut modules)?;
+    extras::archives::add(tree, &mut modules)?;
 
     let mut files = Files::new();
     let types = emit::render::types(&modules);

@@ -66,18 +66,7 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) when the body does not arrive. All keep status and request
     /// id.
     pub async fn from_response(mut response: Response) -> Result<Self, Error> {
-        let mut body = Vec::new();
-        loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => break,
-                Err(source) => {
-                    let mut error = Error::from(source);
-                    error.set_response(&response);
-                    return Err(error);
-                }
-            }
-        }
+        let body = read(&mut response).await?;
         match decode(&body) {
             Ok(value) => Ok(Self::new(value, &mut response)),
             Err(text) => {
@@ -86,6 +75,19 @@ impl<T: DeserializeOwned> ResponseValue<T> {
                 Err(error)
             }
         }
+    }
+}
+
+impl ResponseValue<Vec<u8>> {
+    /// Reads the body as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) or [`ErrorKind::Transport`](crate::ErrorKind::Transport) when the body does not
+    /// arrive.
+    pub async fn bytes(mut response: Response) -> Result<Self, Error> {
+        let body = read(&mut response).await?;
+        Ok(Self::new(body, &mut response))
     }
 }
 
@@ -126,6 +128,18 @@ impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
             .field("request_id", &self.request_id())
             .field("headers", &format_args!("[{}]", self.headers.len()))
             .finish()
+    }
+}
+
+/// The whole body.
+async fn read(response: &mut Response) -> Result<Vec<u8>, Error> {
+    let mut body = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => return Ok(body),
+            Err(source) => return Err(Error::from(source).with_response(response)),
+        }
     }
 }
 

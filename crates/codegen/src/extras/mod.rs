@@ -2,6 +2,7 @@
 //! its README. They stand beside progenitor's output and are not woven into it.
 
 pub(crate) mod api;
+pub(crate) mod archives;
 mod call;
 pub(crate) mod checks;
 mod client;

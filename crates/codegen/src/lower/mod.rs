@@ -2,6 +2,7 @@
 //! the spec stays what the documentation says. A step knows the document and nothing of Rust.
 
 mod answers;
+mod archives;
 mod bounds;
 mod defaults;
 mod errors;
@@ -24,6 +25,7 @@ pub struct Step {
 
 /// Every step, in the order in which they run.
 pub const STEPS: &[Step] = &[
+    Step { name: "archives", run: archives::run },
     Step { name: "errors", run: errors::run },
     Step { name: "secrets", run: secrets::run },
     Step { name: "times", run: times::run },

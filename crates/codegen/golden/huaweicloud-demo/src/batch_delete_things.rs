@@ -106,7 +106,7 @@ impl Check for BatchDeleteThings<'_> {
             problems.items("body", value.len(), 0, 2);
         }
         if let Some(value) = self.body.get() {
-            problems.within("body", value);
+            problems.within("body", &value[..]);
         }
     }
 }

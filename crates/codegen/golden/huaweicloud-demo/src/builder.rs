@@ -11,6 +11,9 @@ pub use crate::create_thing::{
 pub use crate::delete_thing::{
     DeleteThing,
 };
+pub use crate::export_thing::{
+    ExportThing,
+};
 pub use crate::list_things::{
     ListThings,
 };

@@ -13,6 +13,8 @@ mod create_thing;
 #[rustfmt::skip]
 mod delete_thing;
 #[rustfmt::skip]
+mod export_thing;
+#[rustfmt::skip]
 mod list_things;
 #[rustfmt::skip]
 mod list_things_by_tag;

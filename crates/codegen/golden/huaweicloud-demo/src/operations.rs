@@ -19,6 +19,7 @@ pub const OPERATIONS: &[Operation] = &[
     BATCH_DELETE_THINGS,
     CREATE_THING,
     DELETE_THING,
+    EXPORT_THING,
     LIST_THINGS,
     LIST_THINGS_BY_TAG,
 ];
@@ -53,6 +54,17 @@ pub const DELETE_THING: Operation = Operation::new(
     )
     .without_permission("anybody may")
     .with_page("https://docs.example.com/DeleteThing.html")
+    .with_page_updated("2025-11-28");
+
+/// `ExportThing`, that is [`Client::export_thing`](crate::Client::export_thing).
+pub const EXPORT_THING: Operation = Operation::new(
+        "ExportThing",
+        "export_thing",
+        "POST",
+        "/v1/things/{thing_id}/export",
+    )
+    .and_repeatable()
+    .with_page("https://docs.example.com/ExportThing.html")
     .with_page_updated("2025-11-28");
 
 /// `ListThings`, that is [`Client::list_things`](crate::Client::list_things).
