@@ -9,4 +9,5 @@ mod path_arguments;
 mod settings;
 mod signing_vectors;
 mod support;
+mod verifier;
 mod wire;
