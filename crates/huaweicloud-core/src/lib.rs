@@ -33,6 +33,7 @@
 //! - `rustls` (default): TLS by rustls with ring and the trust store of the platform. Building it takes a C compiler.
 //! - `native-tls`: TLS by the platform's own library. Used only if `rustls` is off.
 //! - `jiff`, `chrono`: conversions of [`UnixMillis`] from and to the types of these crates.
+//! - `sm3`, `ecdsa-p256`, `sm2`: more algorithms in [`signing`], for services that ask for them.
 
 mod authenticate;
 mod config;
