@@ -34,6 +34,7 @@
 //! - `native-tls`: TLS by the platform's own library. Used only if `rustls` is off.
 //! - `test-util`: stand-ins for the network and the clock, see [`test_util`].
 //! - `jiff`, `chrono`: conversions of [`UnixMillis`] from and to the types of these crates.
+//! - `sm3`, `ecdsa-p256`, `sm2`: more algorithms in [`signing`], for services that ask for them.
 
 mod authenticate;
 mod call;

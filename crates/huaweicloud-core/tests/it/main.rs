@@ -7,6 +7,8 @@ mod canary;
 mod errors;
 mod path_arguments;
 mod settings;
+mod signing_properties;
 mod signing_vectors;
 mod support;
+mod verifier;
 mod wire;

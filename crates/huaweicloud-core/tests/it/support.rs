@@ -7,6 +7,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
+use crate::verifier::Arrived;
+
 pub(crate) const AK: &str = "AKEXAMPLE0000000TEST";
 pub(crate) const SK: &str = "canary-secret-key";
 pub(crate) const SECURITY_TOKEN: &str = "canary-security-token";
@@ -96,6 +98,16 @@ pub(crate) struct Received {
 }
 
 impl Received {
+    /// Everything, for the check of its signature.
+    pub(crate) fn arrived(&self) -> Arrived<'_> {
+        Arrived {
+            method: &self.method,
+            target: &self.target,
+            headers: self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
+            body: &self.body,
+        }
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut found = self.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
         let value = found.next().map(|(_, value)| value.as_str());
