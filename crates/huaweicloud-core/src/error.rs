@@ -67,6 +67,8 @@ struct Inner {
     body: Option<Vec<u8>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     problems: Problems,
+    /// Whether a source of credentials is just not set up, so that another may be asked.
+    absent: bool,
 }
 
 impl Error {
@@ -160,9 +162,22 @@ impl Error {
         Self::of(kind, Some(text.into()))
     }
 
-    /// An error of kind [`ErrorKind::Credentials`]: why a source has no credentials.
+    /// An error of kind [`ErrorKind::Credentials`]: why a source that is set up has failed. A chain does not go on after it, since another
+    /// source would be another identity.
     pub fn credentials(text: impl Into<String>) -> Self {
         Self::new(ErrorKind::Credentials, text)
+    }
+
+    /// An error of kind [`ErrorKind::Credentials`]: a source is not set up here, and why. A chain goes on to the next source.
+    pub fn no_credentials(text: impl Into<String>) -> Self {
+        let mut error = Self::credentials(text);
+        error.0.absent = true;
+        error
+    }
+
+    /// Whether it is [`no_credentials`](Self::no_credentials).
+    pub(crate) fn is_absent(&self) -> bool {
+        self.0.absent
     }
 
     /// An error of kind [`ErrorKind::InvalidRequest`]: what the caller asked for cannot be sent.
@@ -261,8 +276,14 @@ impl Error {
             body: None,
             source: None,
             problems: Problems::new(),
+            absent: false,
         }))
     }
+}
+
+/// The error code in the body of an answer.
+pub(crate) fn error_code(body: &[u8]) -> Option<String> {
+    body::search(body).code
 }
 
 /// The value of `X-Request-Id`.

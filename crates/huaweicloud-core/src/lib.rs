@@ -40,7 +40,7 @@ mod authenticate;
 mod call;
 mod clock;
 mod config;
-mod credentials;
+pub mod credentials;
 mod endpoint;
 mod env;
 mod error;
@@ -69,7 +69,7 @@ mod unix_millis;
 
 pub use clock::{Clock, Random, SystemClock, SystemRandom};
 pub use config::{Config, ConfigBuilder};
-pub use credentials::{Credentials, ProvideCredentials, ProviderContext};
+pub use credentials::{Credentials, CredentialsChain, ProvideCredentials, ProviderContext};
 pub use endpoint::Service;
 pub use error::{Error, ErrorKind};
 pub use field::{Field, IntoField, IntoList};
