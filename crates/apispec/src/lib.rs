@@ -15,6 +15,7 @@
 //! wrong in [`finding::Finding`]s, and [`report`] prints those.
 
 pub mod document;
+pub mod error_code;
 pub mod extension;
 pub mod finding;
 pub mod lint;
@@ -33,6 +34,7 @@ mod suggest;
 mod typed;
 
 pub use document::{Document, Operation, Tree};
+pub use error_code::{ErrorCode, error_codes};
 pub use finding::{Finding, Findings, Place, Related};
 pub use folder::{Service, services};
 pub use lint::lint;

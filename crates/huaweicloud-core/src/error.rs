@@ -13,6 +13,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use crate::call::Called;
+use crate::error_code::{APIG_0308, APIGW_0308, ErrorCode};
 use crate::problem::{Problem, Problems};
 
 /// How much of an error's body is read, in bytes. What comes after is dropped.
@@ -114,8 +115,7 @@ impl Error {
     /// Whether the service turned the request away unseen because there were too many.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
-        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
-            || self.code().is_some_and(|code| matches!(code, "APIGW.0308" | "APIG.0308"))
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS) || self.has_code(APIGW_0308) || self.has_code(APIG_0308)
     }
 
     /// The HTTP status, if the service answered.
@@ -129,6 +129,12 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.answer.code.as_deref()
+    }
+
+    /// Whether the error has this code.
+    #[must_use]
+    pub fn has_code(&self, code: ErrorCode) -> bool {
+        self.code() == Some(code.code)
     }
 
     /// The message that came with the error code; for an error that did not come from the service, what went wrong.

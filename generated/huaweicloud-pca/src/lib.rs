@@ -47,6 +47,8 @@ mod enable_certificate_authority;
 #[rustfmt::skip]
 mod enable_certificate_authority_crl;
 #[rustfmt::skip]
+pub mod error_codes;
+#[rustfmt::skip]
 mod export_certificate;
 #[rustfmt::skip]
 mod export_certificate_authority_certificate;

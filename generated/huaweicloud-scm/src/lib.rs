@@ -29,6 +29,8 @@ mod disable_notification;
 #[rustfmt::skip]
 mod enable_notification;
 #[rustfmt::skip]
+pub mod error_codes;
+#[rustfmt::skip]
 mod export_certificate;
 #[rustfmt::skip]
 mod import_certificate;

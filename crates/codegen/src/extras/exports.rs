@@ -17,6 +17,9 @@ pub(super) fn library(input: &Input<'_>) -> String {
         [("builder", "pub "), ("client", ""), ("operations", "pub "), ("types", "pub ")]
             .map(|(name, vis)| (name.to_owned(), vis)),
     );
+    if !apispec::error_codes(&input.document.tree).is_empty() {
+        modules.push(("error_codes".to_owned(), "pub "));
+    }
     modules.sort();
     text.push('\n');
     for (name, visibility) in modules {

@@ -6,6 +6,7 @@ pub(crate) mod archives;
 mod call;
 pub(crate) mod checks;
 mod client;
+mod error_codes;
 mod exports;
 mod limits;
 mod manifest;
@@ -36,7 +37,7 @@ pub(crate) struct Input<'a> {
 
 /// Makes the files, by their paths in the folder of the crate.
 pub(crate) fn files(input: &Input<'_>) -> Files {
-    Files::from([
+    let mut files = Files::from([
         ("Cargo.toml".to_owned(), manifest::text(input)),
         // A package holds its licences, and cargo takes no file from outside its folder.
         ("LICENSE-APACHE".to_owned(), include_str!("../../../../LICENSE-APACHE").to_owned()),
@@ -47,7 +48,9 @@ pub(crate) fn files(input: &Input<'_>) -> Files {
         ("src/lib.rs".to_owned(), exports::library(input)),
         ("src/operations.rs".to_owned(), operations::text(input)),
         ("src/types.rs".to_owned(), exports::types(input)),
-    ])
+    ]);
+    files.extend(error_codes::text(input).map(|text| ("src/error_codes.rs".to_owned(), text)));
+    files
 }
 
 impl Input<'_> {

@@ -13,6 +13,8 @@ mod create_thing;
 #[rustfmt::skip]
 mod delete_thing;
 #[rustfmt::skip]
+pub mod error_codes;
+#[rustfmt::skip]
 mod export_thing;
 #[rustfmt::skip]
 mod list_things;
