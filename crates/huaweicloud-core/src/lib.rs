@@ -32,11 +32,14 @@
 //!
 //! - `rustls` (default): TLS by rustls with ring and the trust store of the platform. Building it takes a C compiler.
 //! - `native-tls`: TLS by the platform's own library. Used only if `rustls` is off.
+//! - `blocking`: waiting for calls in programs without an asynchronous runtime, see [`blocking`].
 //! - `test-util`: stand-ins for the network and the clock, see [`test_util`].
 //! - `jiff`, `chrono`: conversions of [`UnixMillis`] from and to the types of these crates.
 //! - `sm3`, `ecdsa-p256`, `sm2`: more algorithms in [`signing`], for services that ask for them.
 
 mod authenticate;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod clock;
 mod config;

@@ -27,9 +27,13 @@ pub(super) fn library(input: &Input<'_>) -> String {
     }
     text.push_str("\npub use client::{Client, SERVICE};\n");
     let paginator = if input.paginated().next().is_some() { "Paginator, " } else { "" };
-    let names =
-        format!("Config, Credentials, Error, ErrorKind, {paginator}Problem, ResponseValue, Secret, Text, UnixMillis");
+    let names = format!(
+        "CallOptions, Config, Credentials, Error, ErrorKind, {paginator}Problem, ResponseValue, Secret, Text, UnixMillis"
+    );
     let _ = writeln!(text, "#[rustfmt::skip]\npub use huaweicloud_core::{{{names}}};");
+    for (feature, module) in [("blocking", "blocking"), ("test-util", "test_util")] {
+        let _ = writeln!(text, "#[cfg(feature = {feature:?})]\npub use huaweicloud_core::{module};");
+    }
     text
 }
 

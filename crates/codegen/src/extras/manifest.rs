@@ -40,6 +40,10 @@ default = ["rustls"]
 rustls = ["huaweicloud-core/rustls"]
 # TLS by the library of the operating system.
 native-tls = ["huaweicloud-core/native-tls"]
+# Waiting for calls in programs without an asynchronous runtime.
+blocking = ["huaweicloud-core/blocking"]
+# Stand-ins for the network and the clock, for tests.
+test-util = ["huaweicloud-core/test-util"]
 # Conversions of `UnixMillis` from and to the types of these crates.
 chrono = ["huaweicloud-core/chrono"]
 jiff = ["huaweicloud-core/jiff"]

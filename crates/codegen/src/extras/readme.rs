@@ -44,9 +44,13 @@ const CONFIGURATION: &str = "\
 | --- | --- |
 | `HUAWEICLOUD_SDK_AK`, `HUAWEICLOUD_SDK_SK` | the access key and its secret key, which sign each request |
 | `HUAWEICLOUD_SDK_SECURITY_TOKEN` | the token of temporary keys |
-| `HUAWEICLOUD_SDK_DOMAIN_ID` | the account's domain id, sent as `X-Domain-Id` |
+| `HUAWEICLOUD_SDK_DOMAIN_ID` | the account's domain id, sent as `X-Domain-Id`; looked up in IAM if it is not set |
 | `HUAWEICLOUD_SDK_AUTH_TOKEN` | an IAM user token, instead of keys |
 | `HUAWEICLOUD_SDK_REGION` | the region, one of those below |
+
+Without keys in the environment, `Config::from_env` looks further, in this order: an OIDC token, the file `~/.huaweicloud/credentials`, the
+identity of the container, the agency of the virtual machine. Temporary keys are fetched again before they expire. The builder takes
+any of these sources, or one of your own.
 ";
 
 fn operations(input: &Input<'_>, text: &mut String) {
@@ -99,7 +103,11 @@ and a field that is documented as always there reads as empty when it is missing
 ## Errors
 
 Every call fails with the one `Error`, which tells its kind, the HTTP status, the code and message of the service, and the id
-of the request. It prints no header and no secret. A call is sent once: nothing is repeated unless your program does.
+of the request. It prints no header and no secret. The module `error_codes` has the codes that are known, with their meaning.
+
+What may succeed later is tried again, up to three times, with waits that grow: where no connection came about, where the service was busy,
+and, if the operation is safe to repeat, where it failed or did not answer. The documentation of each method says which are safe.
+`ConfigBuilder::retry` and `CallOptions` change that, as they change timeouts, for a client or for one call.
 
 ## Secrets
 
@@ -112,6 +120,8 @@ Private keys and passwords are of the type `Secret`, which prints as `[redacted]
 | --- | --- |
 | `rustls` (default) | TLS by rustls |
 | `native-tls` | TLS by the library of the operating system |
+| `blocking` | calls without an asynchronous runtime: `wait()` in the place of `.await` |
+| `test-util` | stand-ins for the network and the clock, to test programs that use the client |
 | `chrono`, `jiff` | conversions of `UnixMillis`, the type of all times, from and to the types of these crates |
 
 ## Licence
