@@ -5,6 +5,7 @@
 
 mod canary;
 mod errors;
+mod faults;
 mod path_arguments;
 mod settings;
 mod signing_vectors;
