@@ -28,9 +28,12 @@ use crate::time::sdk_date;
 /// How far the clocks have to be apart before a refused signature is blamed on it. Services allow 15 minutes.
 const SKEW: Duration = Duration::from_secs(5 * 60);
 
-/// The name of the operation, carried by its response so that errors can tell it.
+/// What was called and how often it was sent, carried by the response so that errors can tell it.
 #[derive(Clone, Copy)]
-pub(crate) struct Called(pub(crate) &'static str);
+pub(crate) struct Called {
+    pub(crate) operation: &'static str,
+    pub(crate) attempts: u32,
+}
 
 /// Calls an operation.
 pub(crate) async fn send(
@@ -54,16 +57,20 @@ pub(crate) async fn send(
     let start = clock.now();
     let limit = options.operation_timeout.unwrap_or_else(|| client.config.operation_timeout());
     let mut call = Call { client, operation, options, attempts: 0, paid: 0, moves: 0, mended: false };
-    let result = async {
+    let mut result = async {
         let run = call.run(request);
         within(client, limit, run).await.unwrap_or_else(|| {
             Err(Error::new(ErrorKind::Timeout, format!("the call, with all its attempts, took longer than {limit:?}")))
         })
     }
     .instrument(span.clone())
-    .await
-    .map_err(|error| error.with_call(operation.client_method, call.attempts));
-    span.record("attempts", call.attempts);
+    .await;
+    let called = Called { operation: operation.client_method, attempts: call.attempts };
+    match &mut result {
+        Ok(response) => drop(response.extensions_mut().insert(called)),
+        Err(error) => error.set_call(called),
+    }
+    span.record("attempts", called.attempts);
     match &result {
         Ok(response) => record(&span, Some(response.status()), request_id(response.headers())),
         Err(error) => record(&span, error.status(), error.request_id()),
@@ -197,8 +204,7 @@ impl Call<'_> {
                 let headers = response.headers().clone();
                 return Err(failed(Error::from_response(response).await, &headers));
             }
-            let complete = complete(response, config.body_limit(), self.operation.client_method).await;
-            complete.map_err(Failed::after_sending)
+            complete(response, config.body_limit()).await.map_err(Failed::after_sending)
         };
         within(self.client, limit, exchange).await.unwrap_or_else(|| {
             let text = format!("the service did not answer within {limit:?}");
@@ -269,7 +275,7 @@ impl Call<'_> {
 }
 
 /// The same answer with its whole body in memory, so that a body that breaks off is a failed attempt.
-async fn complete(mut response: Response, limit: usize, operation: &'static str) -> Result<Response, Error> {
+async fn complete(mut response: Response, limit: usize) -> Result<Response, Error> {
     let mut body = Vec::new();
     loop {
         let error = match response.chunk().await {
@@ -286,9 +292,7 @@ async fn complete(mut response: Response, limit: usize, operation: &'static str)
         return Err(error.with_response(&response));
     }
     let (parts, _) = http::Response::from(response).into_parts();
-    let mut complete = Response::from(http::Response::from_parts(parts, body));
-    complete.extensions_mut().insert(Called(operation));
-    Ok(complete)
+    Ok(Response::from(http::Response::from_parts(parts, body)))
 }
 
 /// The output of a future, unless it takes longer.

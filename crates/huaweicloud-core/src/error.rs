@@ -225,9 +225,9 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_call(mut self, operation: &'static str, attempts: u32) -> Self {
-        self.0.attempts = attempts;
-        self.with_operation(operation)
+    pub(crate) fn set_call(&mut self, called: Called) {
+        self.0.operation = Some(called.operation);
+        self.0.attempts = called.attempts;
     }
 
     pub(crate) fn with_response(mut self, response: &reqwest::Response) -> Self {
@@ -242,11 +242,13 @@ impl Error {
         self
     }
 
-    /// Notes status, request id and operation of the answer that this error is about.
+    /// Notes status and request id of the answer that this error is about, and the call if it is over.
     pub(crate) fn set_response(&mut self, response: &reqwest::Response) {
         self.0.status = Some(response.status());
         self.0.request_id = request_id(response.headers()).map(str::to_owned);
-        self.0.operation = response.extensions().get::<Called>().map(|name| name.0);
+        if let Some(called) = response.extensions().get::<Called>() {
+            self.set_call(*called);
+        }
     }
 
     fn of(kind: ErrorKind, text: Option<String>) -> Self {

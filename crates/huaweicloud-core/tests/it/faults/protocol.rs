@@ -98,14 +98,14 @@ async fn answers_that_are_not_what_was_asked_for() {
         get("a switch of protocols", [raw("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: canary\r\n\r\n")]),
     ])
     .await, @r#"
-    JSON that ends too early: Decode, 0 attempts: the answer does not have the expected form at `a[1]`: it ends too early (line 1, column 14), status 200 OK (request id r) | waits [] | T000000Z
-    no body: Decode, 0 attempts: the answer has no body where JSON was expected, status 200 OK | waits [] | T000000Z
-    a page in the place of JSON: Decode, 0 attempts: the answer does not have the expected form at `.`: it is not valid JSON (line 1, column 1), status 200 OK | waits [] | T000000Z
+    JSON that ends too early: Decode, 1 attempts: the answer does not have the expected form at `a[1]`: it ends too early (line 1, column 14), status 200 OK (request id r) | waits [] | T000000Z
+    no body: Decode, 1 attempts: the answer has no body where JSON was expected, status 200 OK | waits [] | T000000Z
+    a page in the place of JSON: Decode, 1 attempts: the answer does not have the expected form at `.`: it is not valid JSON (line 1, column 1), status 200 OK | waits [] | T000000Z
     JSON that says it is a page: 200 OK "" | waits [] | T000000Z
-    JSON with a byte order mark: Decode, 0 attempts: the answer does not have the expected form at `.`: it is not valid JSON (line 1, column 1), status 200 OK | waits [] | T000000Z
-    a compressed body that nobody asked for: Decode, 0 attempts: the answer does not have the expected form at `.`: it is not valid JSON (line 1, column 1), status 200 OK | waits [] | T000000Z
-    a redirect to itself: UnexpectedStatus, 0 attempts: the service answered 302 Found, which this operation does not expect | waits [] | T000000Z
-    a switch of protocols: UnexpectedStatus, 0 attempts: the service answered 101 Switching Protocols, which this operation does not expect | waits [] | T000000Z
+    JSON with a byte order mark: Decode, 1 attempts: the answer does not have the expected form at `.`: it is not valid JSON (line 1, column 1), status 200 OK | waits [] | T000000Z
+    a compressed body that nobody asked for: Decode, 1 attempts: the answer does not have the expected form at `.`: it is not valid JSON (line 1, column 1), status 200 OK | waits [] | T000000Z
+    a redirect to itself: UnexpectedStatus, 1 attempts: the service answered 302 Found, which this operation does not expect | waits [] | T000000Z
+    a switch of protocols: UnexpectedStatus, 1 attempts: the service answered 101 Switching Protocols, which this operation does not expect | waits [] | T000000Z
     "#);
 }
 

@@ -41,7 +41,7 @@ async fn the_http_client_has_enough() {
         get("half the body of a 429", [stall(HALF_429), good()]),
         patient(get("no TLS handshake", [Step::Deaf])).over_tls(),
         patient(post("no TLS handshake for a POST", [Step::Deaf])).over_tls(),
-        get("plain HTTP in the place of TLS", [Step::Answer("HTTP/1.1 400 Bad Request\r\n\r\n".to_owned())]).over_tls(),
+        patient(get("plain HTTP in the place of TLS", [Step::Shout("HTTP/1.1 400 Bad Request\r\n\r\n")])).over_tls(),
     ])
     .await, @r#"
     no answer: Timeout, 3 attempts: the service did not answer in time | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
@@ -53,7 +53,7 @@ async fn the_http_client_has_enough() {
     half the body of a 429: 200 OK "good" | waits [7.0] | T000000Z T000007Z
     no TLS handshake: Connect, 3 attempts: could not connect to the service | waits [0.25, 0.5] | 
     no TLS handshake for a POST: Connect, 3 attempts: could not connect to the service | waits [0.25, 0.5] | 
-    plain HTTP in the place of TLS: Timeout, 3 attempts: the service did not answer in time | waits [0.25, 0.5] |
+    plain HTTP in the place of TLS: Connect, 3 attempts: could not connect to the service | waits [0.25, 0.5] |
     "#);
 }
 
