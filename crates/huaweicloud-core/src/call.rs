@@ -96,8 +96,6 @@ struct Call<'a> {
 /// An attempt that failed, with what the next one depends on.
 struct Failed {
     error: Error,
-    /// Whether it came as far as to be sent.
-    sent: bool,
     retry_after: Option<Duration>,
     /// The time of the service.
     date: Option<SystemTime>,
@@ -106,13 +104,7 @@ struct Failed {
 
 impl From<Error> for Failed {
     fn from(error: Error) -> Self {
-        Self { error, sent: false, retry_after: None, date: None, credentials: None }
-    }
-}
-
-impl Failed {
-    fn after_sending(error: Error) -> Self {
-        Self { sent: true, ..Self::from(error) }
+        Self { error, retry_after: None, date: None, credentials: None }
     }
 }
 
@@ -131,18 +123,19 @@ impl Call<'_> {
                     "the body of the request is a stream, which cannot be sent again",
                 ));
             };
-            let current = self.client.endpoint.load(Ordering::Relaxed);
-            let address = endpoint.as_ref().unwrap_or(&self.client.endpoints[current]);
-            let result = self.attempt(copy, address).await;
-            self.attempts += u32::from(result.as_ref().map_or_else(|failed| failed.sent, |_| true));
-            let failed = match result {
+            let client = self.client;
+            let current = client.endpoint.load(Ordering::Relaxed);
+            let address = endpoint.as_ref().unwrap_or(&client.endpoints[current]);
+            let before = self.attempts;
+            let failed = match self.attempt(copy, address).await {
                 Ok(response) => {
                     self.client.budget.succeeded(self.paid);
                     return Ok(response);
                 }
                 Err(failed) => failed,
             };
-            if request.is_none() || !failed.sent {
+            let sent = self.attempts > before;
+            if request.is_none() || !sent {
                 return Err(failed.error);
             }
             if endpoint.is_none() && self.moves_on(&failed.error, current) || self.mends(&failed) {
@@ -156,7 +149,7 @@ impl Call<'_> {
     }
 
     /// Sends the request once.
-    async fn attempt(&self, request: Request, endpoint: &Endpoint) -> Result<Response, Failed> {
+    async fn attempt(&mut self, request: Request, endpoint: &Endpoint) -> Result<Response, Failed> {
         let number = self.attempts + 1;
         let span = debug_span!("attempt", number, status = Empty, request_id = Empty, latency_ms = Empty);
         let attempt = Attempt { operation: self.operation, number };
@@ -175,7 +168,7 @@ impl Call<'_> {
     }
 
     async fn signed_attempt(
-        &self,
+        &mut self,
         attempt: &Attempt,
         mut request: Request,
         endpoint: &Endpoint,
@@ -193,22 +186,23 @@ impl Call<'_> {
         let limit = self.options.attempt_timeout.unwrap_or_else(|| config.attempt_timeout());
         let failed = |error, headers: &HeaderMap| Failed {
             error,
-            sent: true,
             retry_after: retry_after(headers, config.clock().now()),
             date: http_date(headers, DATE.as_str()),
             credentials: Some(credentials.clone()),
         };
+        // Counted before it ends, since the time of the call may be over before that.
+        self.attempts += 1;
         let exchange = async {
-            let response = config.transport().send(request).await.map_err(Failed::after_sending)?;
+            let response = config.transport().send(request).await.map_err(Failed::from)?;
             if response.status().as_u16() >= 400 {
                 let headers = response.headers().clone();
                 return Err(failed(Error::from_response(response).await, &headers));
             }
-            complete(response, config.body_limit()).await.map_err(Failed::after_sending)
+            complete(response, config.body_limit()).await.map_err(Failed::from)
         };
         within(self.client, limit, exchange).await.unwrap_or_else(|| {
             let text = format!("the service did not answer within {limit:?}");
-            Err(Failed::after_sending(Error::new(ErrorKind::Timeout, text)))
+            Err(Failed::from(Error::new(ErrorKind::Timeout, text)))
         })
     }
 
