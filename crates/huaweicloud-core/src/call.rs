@@ -59,7 +59,7 @@ pub(crate) async fn send(
     let mut call = Call { client, operation, options, attempts: 0, paid: 0, moves: 0, mended: false };
     let mut result = async {
         let run = call.run(request);
-        within(client, limit, run).await.unwrap_or_else(|| {
+        within(client.config.clock().timeout(limit), run).await.unwrap_or_else(|| {
             Err(Error::new(ErrorKind::Timeout, format!("the call, with all its attempts, took longer than {limit:?}")))
         })
     }
@@ -184,25 +184,33 @@ impl Call<'_> {
             interceptor.before_send(attempt, &request)?;
         }
         let limit = self.options.attempt_timeout.unwrap_or_else(|| config.attempt_timeout());
-        let failed = |error, headers: &HeaderMap| Failed {
-            error,
-            retry_after: retry_after(headers, config.clock().now()),
-            date: http_date(headers, DATE.as_str()),
-            credentials: Some(credentials.clone()),
-        };
+        let late = || Error::new(ErrorKind::Timeout, format!("the service did not answer within {limit:?}"));
+        let mut timeout = config.clock().timeout(limit);
         // Counted before it ends, since the time of the call may be over before that.
         self.attempts += 1;
-        let exchange = async {
-            let response = config.transport().send(request).await.map_err(Failed::from)?;
-            if response.status().as_u16() >= 400 {
-                let headers = response.headers().clone();
-                return Err(failed(Error::from_response(response).await, &headers));
-            }
-            complete(response, config.body_limit()).await.map_err(Failed::from)
+        let response = match within(&mut timeout, config.transport().send(request)).await {
+            Some(response) => response?,
+            None => return Err(late().into()),
         };
-        within(self.client, limit, exchange).await.unwrap_or_else(|| {
-            let text = format!("the service did not answer within {limit:?}");
-            Err(Failed::from(Error::new(ErrorKind::Timeout, text)))
+        let headers = response.headers().clone();
+        let (body_limit, status) = (config.body_limit(), response.status());
+        let error = if status.as_u16() >= 400 {
+            // Where only the body is late, what the service said is worth more than that.
+            let mut error = Error::from_head(&response);
+            within(&mut timeout, error.read_body(response)).await;
+            error
+        } else {
+            match within(&mut timeout, complete(response, body_limit)).await {
+                Some(Ok(response)) => return Ok(response),
+                Some(Err(error)) => error,
+                None => late().with_head(status, &headers),
+            }
+        };
+        Err(Failed {
+            error,
+            retry_after: retry_after(&headers, config.clock().now()),
+            date: http_date(&headers, DATE.as_str()),
+            credentials: Some(credentials),
         })
     }
 
@@ -270,6 +278,11 @@ impl Call<'_> {
 
 /// The same answer with its whole body in memory, so that a body that breaks off is a failed attempt.
 async fn complete(mut response: Response, limit: usize) -> Result<Response, Error> {
+    let too_long =
+        || Error::new(ErrorKind::Decode, format!("the answer is longer than the {limit} bytes that are allowed"));
+    if response.content_length().is_some_and(|length| length > limit as u64) {
+        return Err(too_long().with_response(&response));
+    }
     let mut body = Vec::new();
     loop {
         let error = match response.chunk().await {
@@ -277,9 +290,7 @@ async fn complete(mut response: Response, limit: usize) -> Result<Response, Erro
                 body.extend_from_slice(&chunk);
                 continue;
             }
-            Ok(Some(_)) => {
-                Error::new(ErrorKind::Decode, format!("the answer is longer than the {limit} bytes that are allowed"))
-            }
+            Ok(Some(_)) => too_long(),
             Ok(None) => break,
             Err(source) => Error::from(source),
         };
@@ -289,9 +300,8 @@ async fn complete(mut response: Response, limit: usize) -> Result<Response, Erro
     Ok(Response::from(http::Response::from_parts(parts, body)))
 }
 
-/// The output of a future, unless it takes longer.
-async fn within<T>(client: &Inner, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
-    let timeout = client.config.clock().timeout(limit);
+/// The output of a future, unless the time is over before.
+async fn within<T>(timeout: impl Future<Output = ()> + Unpin, future: impl Future<Output = T>) -> Option<T> {
     match select(pin!(future), timeout).await {
         Either::Left((output, _)) => Some(output),
         Either::Right(_) => None,

@@ -188,27 +188,36 @@ impl Error {
     ///
     /// Reads at most 1 MiB of the body and looks in it for code and message. A body that is no JSON, or breaks off,
     /// costs only those two.
-    pub async fn from_response(mut response: reqwest::Response) -> Self {
-        let status = response.status();
-        let kind = if status.as_u16() >= 400 { ErrorKind::Service } else { ErrorKind::UnexpectedStatus };
-        let mut error = Self::of(kind, None);
-        error.set_response(&response);
+    pub async fn from_response(response: reqwest::Response) -> Self {
+        let mut error = Self::from_head(&response);
+        error.read_body(response).await;
+        error
+    }
 
+    /// The error that an answer stands for, as far as its head says.
+    pub(crate) fn from_head(response: &reqwest::Response) -> Self {
+        let kind = if response.status().as_u16() >= 400 { ErrorKind::Service } else { ErrorKind::UnexpectedStatus };
+        let mut error = Self::of(kind, None);
+        error.set_response(response);
+        error
+    }
+
+    /// Adds what the body says. If the caller stops waiting, the error is what the head says.
+    pub(crate) async fn read_body(&mut self, mut response: reqwest::Response) {
         let mut body = Vec::new();
         while body.len() < BODY_LIMIT {
             match response.chunk().await {
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => break,
                 Err(source) => {
-                    error.0.source = Some(Box::new(source.without_url()));
+                    self.0.source = Some(Box::new(source.without_url()));
                     break;
                 }
             }
         }
         body.truncate(BODY_LIMIT);
-        error.0.answer = body::search(&body);
-        error.0.body = Some(body);
-        error
+        self.0.answer = body::search(&body);
+        self.0.body = Some(body);
     }
 
     pub(crate) fn config(text: impl Into<String>) -> Self {
@@ -242,13 +251,22 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_head(mut self, status: StatusCode, headers: &HeaderMap) -> Self {
+        self.set_head(status, headers);
+        self
+    }
+
     /// Notes status and request id of the answer that this error is about, and the call if it is over.
     pub(crate) fn set_response(&mut self, response: &reqwest::Response) {
-        self.0.status = Some(response.status());
-        self.0.request_id = request_id(response.headers()).map(str::to_owned);
+        self.set_head(response.status(), response.headers());
         if let Some(called) = response.extensions().get::<Called>() {
             self.set_call(*called);
         }
+    }
+
+    fn set_head(&mut self, status: StatusCode, headers: &HeaderMap) {
+        self.0.status = Some(status);
+        self.0.request_id = request_id(headers).map(str::to_owned);
     }
 
     fn of(kind: ErrorKind, text: Option<String>) -> Self {

@@ -124,7 +124,7 @@ async fn bodies_that_are_too_long() {
     ])
     .await, @r#"
     100 MB that are announced: Decode, 1 attempts: the answer is longer than the 67108864 bytes that are allowed, status 200 OK (request id r) | waits [] | T000000Z
-    100 MB that are announced and do not come: Timeout, 3 attempts: the service did not answer in time, status 200 OK (request id r) | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    100 MB that are announced and do not come: Decode, 1 attempts: the answer is longer than the 67108864 bytes that are allowed, status 200 OK (request id r) | waits [] | T000000Z
     100 MB that are not: Decode, 1 attempts: the answer is longer than the 67108864 bytes that are allowed, status 200 OK (request id r) | waits [] | T000000Z
     100 MB in one chunk: Decode, 1 attempts: the answer is longer than the 67108864 bytes that are allowed, status 200 OK (request id r) | waits [] | T000000Z
     100 MB of an error: Service, 1 attempts: the service answered 400 Bad Request (request id r) | waits [] | T000000Z

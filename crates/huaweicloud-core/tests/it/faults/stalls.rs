@@ -71,9 +71,9 @@ async fn the_time_of_the_attempt_is_over() {
     no answer: Timeout, 3 attempts: the service did not answer within 120s | waits [0.25, 0.5] | T000000Z T000200Z T000400Z
     no answer, then a good one: 200 OK "good" | waits [0.25] | T000000Z T000200Z
     no answer to a POST: Timeout, 1 attempts: the service did not answer within 120s | waits [] | T000000Z
-    half a body: Timeout, 3 attempts: the service did not answer within 120s | waits [0.25, 0.5] | T000000Z T000200Z T000400Z
-    half the body of an error: Timeout, 3 attempts: the service did not answer within 120s | waits [0.25, 0.5] | T000000Z T000200Z T000400Z
-    half the body of a 429: 200 OK "good" | waits [0.25] | T000000Z T000200Z
+    half a body: Timeout, 3 attempts: the service did not answer within 120s, status 200 OK (request id r) | waits [0.25, 0.5] | T000000Z T000200Z T000400Z
+    half the body of an error: Service, 1 attempts: the service answered 403 Forbidden (request id r) | waits [] | T000000Z
+    half the body of a 429: 200 OK "good" | waits [7.0] | T000000Z T000207Z
     "#);
 }
 
