@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use futures_util::future::{Either, select};
-use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use reqwest::{Request, Response, StatusCode};
 use tracing::field::Empty;
 use tracing::{Instrument, Span, debug, debug_span, info_span};
@@ -56,7 +56,8 @@ pub(crate) async fn send(
     let clock = client.config.clock();
     let start = clock.now();
     let limit = options.operation_timeout.unwrap_or_else(|| client.config.operation_timeout());
-    let mut call = Call { client, operation, options, attempts: 0, paid: 0, moves: 0, mended: false };
+    let end = start.checked_add(limit);
+    let mut call = Call { client, operation, options, end, attempts: 0, paid: 0, moves: 0, mended: false };
     let mut result = async {
         let run = call.run(request);
         within(client.config.clock().timeout(limit), run).await.unwrap_or_else(|| {
@@ -83,6 +84,8 @@ struct Call<'a> {
     client: &'a Inner,
     operation: &'static Operation,
     options: CallOptions,
+    /// When its time is over.
+    end: Option<SystemTime>,
     /// How often something was sent.
     attempts: u32,
     /// What the attempt under way has cost.
@@ -141,8 +144,7 @@ impl Call<'_> {
             if endpoint.is_none() && self.moves_on(&failed.error, current) || self.mends(&failed) {
                 continue;
             }
-            let wait = self.wait(&failed).await;
-            let Some(wait) = wait else { return Err(failed.error) };
+            let Some(wait) = self.wait(&failed) else { return Err(failed.error) };
             debug!(kind = ?failed.error.kind(), wait_ms = millis(wait), "the call is tried again");
             self.client.config.clock().sleep(wait).await;
         }
@@ -194,6 +196,7 @@ impl Call<'_> {
         };
         let headers = response.headers().clone();
         let (body_limit, status) = (config.body_limit(), response.status());
+        let date = http_date(&headers, &DATE);
         let error = if status.as_u16() >= 400 {
             // Where only the body is late, what the service said is worth more than that.
             let mut error = Error::from_head(&response);
@@ -208,8 +211,8 @@ impl Call<'_> {
         };
         Err(Failed {
             error,
-            retry_after: retry_after(&headers, config.clock().now()),
-            date: http_date(&headers, DATE.as_str()),
+            retry_after: retry_after(&headers, date.unwrap_or_else(|| self.service_time())),
+            date,
             credentials: Some(credentials),
         })
     }
@@ -260,8 +263,8 @@ impl Call<'_> {
         true
     }
 
-    /// How long to wait before another attempt, if there shall be one and the budget pays for it.
-    async fn wait(&mut self, failed: &Failed) -> Option<Duration> {
+    /// How long to wait before another attempt, if there shall be one, it can begin in time, and the budget pays for it.
+    fn wait(&mut self, failed: &Failed) -> Option<Duration> {
         let config = &self.client.config;
         let failure = Failure {
             operation: self.operation,
@@ -271,6 +274,11 @@ impl Call<'_> {
             random: config.random().unit(),
         };
         let wait = self.options.retry.as_deref().unwrap_or_else(|| config.retry()).retry_after(&failure)?;
+        // To wait in vain would hide why the attempt failed.
+        let begin = config.clock().now().checked_add(wait)?;
+        if self.end.is_some_and(|end| begin >= end) {
+            return None;
+        }
         self.paid = self.client.budget.pay(&failed.error)?;
         Some(wait)
     }
@@ -308,17 +316,17 @@ async fn within<T>(timeout: impl Future<Output = ()> + Unpin, future: impl Futur
     }
 }
 
-/// How long the service asks to wait: a number of seconds, or a date.
+/// How long the service asks to wait: a number of seconds, or a date by its own clock.
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }
     // A date that has passed asks for no wait.
-    httpdate::parse_http_date(text).ok().map(|date| date.duration_since(now).unwrap_or_default())
+    http_date(headers, &RETRY_AFTER).map(|date| date.duration_since(now).unwrap_or_default())
 }
 
-fn http_date(headers: &HeaderMap, name: &str) -> Option<SystemTime> {
+fn http_date(headers: &HeaderMap, name: &HeaderName) -> Option<SystemTime> {
     httpdate::parse_http_date(headers.get(name)?.to_str().ok()?).ok()
 }
 

@@ -92,6 +92,6 @@ async fn the_time_of_the_call_is_over() {
     within the first attempt: Timeout, 1 attempts: the call, with all its attempts, took longer than 100s | waits [] | T000000Z
     within the third attempt: Timeout, 3 attempts: the call, with all its attempts, took longer than 300s | waits [0.25, 0.5] | T000000Z T000200Z T000400Z
     half a body: Timeout, 1 attempts: the call, with all its attempts, took longer than 100s | waits [] | T000000Z
-    while waiting would go on too long: Timeout, 2 attempts: the call, with all its attempts, took longer than 5s | waits [10.0] | T000000Z
+    while waiting would go on too long: Service, 1 attempts: the service answered 429 Too Many Requests | waits [] | T000000Z
     "#);
 }

@@ -63,7 +63,7 @@ async fn a_service_that_is_busy() {
     429 for no time: 200 OK "good" | waits [0.0] | T000000Z T000000Z
     429 until a date: 200 OK "good" | waits [5.0] | T000000Z T000005Z
     429 until a date that has passed: 200 OK "good" | waits [0.0] | T000000Z T000000Z
-    429 until a date by another clock: Service, 1 attempts: the service answered 429 Too Many Requests: APIGW.0308: The throttling threshold has been reached | waits [] | T000000Z
+    429 until a date by another clock: 200 OK "good" | waits [5.0] | T000000Z T000005Z
     429 for an hour: Service, 1 attempts: the service answered 429 Too Many Requests: APIGW.0308: The throttling threshold has been reached | waits [] | T000000Z
     429 for ever: Service, 1 attempts: the service answered 429 Too Many Requests: APIGW.0308: The throttling threshold has been reached | waits [] | T000000Z
     429 for a time that is none: 200 OK "good" | waits [0.25] | T000000Z T000000Z
