@@ -23,6 +23,7 @@ use crate::interceptor::{Attempt, Outcome};
 use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::retry::Failure;
+use crate::signing::DATE_HEADER;
 use crate::time::sdk_date;
 
 /// How far the clocks have to be apart before a refused signature is blamed on it. Services allow 15 minutes.
@@ -103,11 +104,13 @@ struct Failed {
     /// The time of the service.
     date: Option<SystemTime>,
     credentials: Option<Credentials>,
+    /// Whether its signature has a date.
+    signed: bool,
 }
 
 impl From<Error> for Failed {
     fn from(error: Error) -> Self {
-        Self { error, retry_after: None, date: None, credentials: None }
+        Self { error, retry_after: None, date: None, credentials: None, signed: false }
     }
 }
 
@@ -117,6 +120,9 @@ impl Call<'_> {
         self.options.set_headers(request.headers_mut())?;
         let endpoint =
             self.options.endpoint.as_deref().map(|text| self.client.config.parse_endpoint(text)).transpose()?;
+        if let Some(endpoint) = &endpoint {
+            self.client.config.transport().prepare(&endpoint.url)?;
+        }
         let mut request = Some(request);
         loop {
             // A body that is a stream can be sent once only.
@@ -186,6 +192,7 @@ impl Call<'_> {
             interceptor.before_send(attempt, &request)?;
         }
         let limit = self.options.attempt_timeout.unwrap_or_else(|| config.attempt_timeout());
+        let signed = request.headers().contains_key(DATE_HEADER);
         let late = || Error::new(ErrorKind::Timeout, format!("the service did not answer within {limit:?}"));
         let mut timeout = config.clock().timeout(limit);
         // Counted before it ends, since the time of the call may be over before that.
@@ -214,6 +221,7 @@ impl Call<'_> {
             retry_after: retry_after(&headers, date.unwrap_or_else(|| self.service_time())),
             date,
             credentials: Some(credentials),
+            signed,
         })
     }
 
@@ -243,7 +251,8 @@ impl Call<'_> {
         if self.mended || failed.error.status() != Some(StatusCode::UNAUTHORIZED) {
             return false;
         }
-        self.mended = self.client.config.credentials().refused(credentials) || self.corrects_clock(failed.date);
+        self.mended =
+            self.client.config.credentials().refused(credentials) || failed.signed && self.corrects_clock(failed.date);
         self.mended
     }
 

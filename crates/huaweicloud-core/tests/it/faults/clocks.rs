@@ -41,6 +41,6 @@ async fn refused_signatures() {
     no date: Service, 1 attempts: the service answered 401 Unauthorized: APIGW.0301: Incorrect IAM authentication information | waits [] | T000000Z
     a date that is none: Service, 1 attempts: the service answered 401 Unauthorized: APIGW.0301: Incorrect IAM authentication information | waits [] | T000000Z
     the beginning of time: 200 OK "good" | waits [] | T000000Z 19700101T000000Z
-    a token has no date to set right: Service, 2 attempts: the service answered 401 Unauthorized: APIGW.0301: Incorrect IAM authentication information | waits [] | no date no date
+    a token has no date to set right: Service, 1 attempts: the service answered 401 Unauthorized: APIGW.0301: Incorrect IAM authentication information | waits [] | no date
     "#);
 }

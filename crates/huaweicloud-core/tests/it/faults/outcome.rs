@@ -13,7 +13,7 @@ use crate::support::{Client, key};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The limit of what the HTTP client waits for, which has a clock of its own. Of the calls it is 120 seconds, on a clock that stands still.
-pub(super) const SHORT: Duration = Duration::from_millis(200);
+const SHORT: Duration = Duration::from_millis(200);
 
 /// One line of a table.
 pub(super) struct Case {

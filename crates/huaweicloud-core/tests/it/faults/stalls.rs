@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use super::outcome::{Case, SHORT, get, post, table};
-use super::server::{Step, good};
+use super::outcome::{Case, get, post, table};
+use super::server::{Step, answer, good};
 
 const HALF: &str = "HTTP/1.1 200 OK\r\nX-Request-Id: r\r\nContent-Length: 99\r\n\r\n{\"half\":";
 const HALF_ERROR: &str = "HTTP/1.1 403 Forbidden\r\nX-Request-Id: r\r\nContent-Length: 99\r\n\r\n{\"half\":";
@@ -83,15 +83,13 @@ async fn the_time_of_the_call_is_over() {
         hasty(get("within the first attempt", [pass("", 100)])),
         patient(get("within the third attempt", [pass("", 120), pass("", 120), pass("", 60)])),
         hasty(get("half a body", [pass(HALF, 100)])),
-        get("while waiting would go on too long", [Step::Answer(
-            "HTTP/1.1 429 Slow down\r\nRetry-After: 10\r\nContent-Length: 0\r\n\r\n".to_owned(),
-        )])
-        .with(|builder| builder.operation_timeout(Duration::from_secs(5)).read_timeout(SHORT)),
+        get("a wait that the call has no time for", [answer("429 Slow down", &["Retry-After: 10"], "")])
+            .with(|builder| builder.operation_timeout(Duration::from_secs(5))),
     ])
     .await, @r#"
     within the first attempt: Timeout, 1 attempts: the call, with all its attempts, took longer than 100s | waits [] | T000000Z
     within the third attempt: Timeout, 3 attempts: the call, with all its attempts, took longer than 300s | waits [0.25, 0.5] | T000000Z T000200Z T000400Z
     half a body: Timeout, 1 attempts: the call, with all its attempts, took longer than 100s | waits [] | T000000Z
-    while waiting would go on too long: Service, 1 attempts: the service answered 429 Too Many Requests | waits [] | T000000Z
+    a wait that the call has no time for: Service, 1 attempts: the service answered 429 Too Many Requests | waits [] | T000000Z
     "#);
 }
