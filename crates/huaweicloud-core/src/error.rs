@@ -304,6 +304,9 @@ impl From<reqwest::Error> for Error {
             (ErrorKind::Connect, "could not connect to the service")
         } else if source.is_timeout() {
             (ErrorKind::Timeout, "the service did not answer in time")
+        } else if source.is_redirect() {
+            // Only a client of the user's own follows any.
+            (ErrorKind::UnexpectedStatus, "the HTTP client followed redirects that do not end")
         } else if source.is_builder() {
             (ErrorKind::InvalidRequest, "the request cannot be built")
         } else if holds_json_error(&source) {
