@@ -234,14 +234,14 @@ impl Call<'_> {
         time.unwrap_or(now)
     }
 
-    /// Goes on to another endpoint where one cannot be reached. Each is tried once.
+    /// Goes on to another endpoint where one cannot be reached: at once until each was tried, and then after a wait.
     fn moves_on(&mut self, error: &Error, endpoint: usize) -> bool {
-        if error.kind() != ErrorKind::Connect || self.moves + 1 >= self.client.endpoints.len() {
+        if error.kind() != ErrorKind::Connect {
             return false;
         }
-        self.moves += 1;
         self.client.leave(endpoint);
-        true
+        self.moves += 1;
+        self.moves < self.client.endpoints.len()
     }
 
     /// Mends what a signature or a token was refused for: credentials that can be fetched anew, or a clock that is wrong. Once only, since

@@ -46,7 +46,7 @@ struct Settings {
 #[derive(Clone, Debug)]
 struct Common {
     region: Option<String>,
-    endpoint: Option<String>,
+    endpoints: Option<Vec<String>>,
     environment: Environment,
     connect_timeout: Duration,
     read_timeout: Duration,
@@ -69,7 +69,7 @@ impl Config {
             credentials: None,
             common: Common {
                 region: None,
-                endpoint: None,
+                endpoints: None,
                 environment: Environment::none(),
                 connect_timeout: Duration::from_secs(10),
                 read_timeout: Duration::from_secs(60),
@@ -154,7 +154,7 @@ impl Config {
         endpoint::resolve(
             service,
             &endpoint::Settings {
-                endpoint: common.endpoint.as_deref(),
+                endpoints: common.endpoints.as_deref(),
                 region: common.region.as_deref(),
                 environment: &common.environment,
                 allow_http: common.allow_http,
@@ -208,7 +208,14 @@ impl ConfigBuilder {
     /// The address of **every** client made with this configuration, in place of what follows from the region. Meant
     /// for emulators and private gateways. Without a scheme it is taken as `https://`; a base path is kept.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.common.endpoint = Some(endpoint.into());
+        self.common.endpoints = Some(vec![endpoint.into()]);
+        self
+    }
+
+    /// Several addresses of every client made with this configuration, in place of [`endpoint`](Self::endpoint). A call goes to the one
+    /// that could be connected to last, at first to the first; where it cannot, it goes on to the next.
+    pub fn endpoints(mut self, endpoints: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.common.endpoints = Some(endpoints.into_iter().map(Into::into).collect());
         self
     }
 

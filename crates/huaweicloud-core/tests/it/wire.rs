@@ -10,7 +10,7 @@ use reqwest::Method;
 use serde_json::json;
 
 /// Signs anew what was received, with the headers that it says were signed.
-fn assert_signature_is_valid(received: &Received) {
+pub(crate) fn assert_signature_is_valid(received: &Received) {
     let authorization = received.header("authorization").unwrap();
     let signed_headers =
         authorization.split_once("SignedHeaders=").and_then(|(_, rest)| rest.split_once(',')).unwrap().0;
