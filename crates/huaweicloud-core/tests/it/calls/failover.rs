@@ -1,9 +1,12 @@
 //! Several endpoints: a call goes on to the next only when nothing was sent to the one before.
 
+use std::time::Duration;
+
 use super::{ENDPOINTS, client, good, hosts};
-use crate::support::Client;
+use crate::support::{Client, Server, key};
+use crate::wire::assert_signature_is_valid;
 use huaweicloud_core::test_util::{Answer, FakeClock, ReplayTransport};
-use huaweicloud_core::{CallOptions, ErrorKind};
+use huaweicloud_core::{CallOptions, Config, ErrorKind};
 
 const A: &str = "a.example.com";
 const B: &str = "b.example.com";
@@ -66,9 +69,9 @@ async fn an_endpoint_of_the_call_is_the_only_one() {
 
 #[tokio::test]
 async fn over_loopback() {
-    let server = crate::support::Server::answering("200 OK", &[], "{}").await;
+    let server = Server::answering("200 OK", &[], "{}").await;
     // Nobody listens on port 9, and the other speaks no TLS.
-    let other = crate::support::Server::start("no TLS").await;
+    let other = Server::start("no TLS").await;
     let tls = other.address.replace("http:", "https:");
     let config = huaweicloud_core::Config::builder().credentials(crate::support::key()).endpoints([
         "http://127.0.0.1:9",
@@ -78,5 +81,5 @@ async fn over_loopback() {
     ]);
     let client = Client::new(&config.build().unwrap()).unwrap();
     client.write(CallOptions::new()).await.unwrap();
-    crate::wire::assert_signature_is_valid(&server.only());
+    assert_signature_is_valid(&server.only());
 }

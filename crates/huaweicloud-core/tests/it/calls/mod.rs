@@ -5,6 +5,8 @@ mod failover;
 mod interceptors;
 mod options;
 mod own_client;
+mod recorder;
+mod spans;
 
 use huaweicloud_core::test_util::{Answer, FakeClock, ReceivedRequest, ReplayTransport};
 use huaweicloud_core::{Config, ConfigBuilder};
