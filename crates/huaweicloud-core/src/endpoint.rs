@@ -9,6 +9,7 @@ use reqwest::Url;
 
 use crate::env::Environment;
 use crate::error::Error;
+use crate::regions_file;
 
 /// A service, as the generated crate of its client describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,13 +57,13 @@ pub(crate) struct Settings<'a> {
     pub(crate) allow_http: bool,
 }
 
-/// The address of `service`: the configured endpoint, else the service's own variable, else the vendor's variable for
-/// service and region, else the table of the service. There is no default region and no fallback to another one, since
-/// credentials and data would silently go there.
+/// The addresses of `service`: the configured endpoints, else those in the service's own variable, else those in the vendor's variable for
+/// service and region, else those in the regions file, else the one in the table of the service. There is no default region and no fallback
+/// to another one, since credentials and data would silently go there.
 ///
 /// # Errors
 ///
-/// No region is known, the service has no address in it, or the address breaks a rule of [`parse`].
+/// No region is known, the service has no address in it, an address breaks a rule of [`parse`], or the regions file cannot be read.
 pub(crate) fn resolve(service: &Service, settings: &Settings<'_>) -> Result<Vec<Endpoint>, Error> {
     let parse = |list: &str, origin: &str| checked(list.split(','), origin, settings.allow_http);
 
@@ -79,6 +80,9 @@ pub(crate) fn resolve(service: &Service, settings: &Settings<'_>) -> Result<Vec<
     let region_variable = service.region_variable(region);
     if let Some(list) = settings.environment.get(&region_variable)? {
         return parse(&list, &format!("the endpoint in {region_variable}"));
+    }
+    if let Some(found) = regions_file::find(service.name, region, settings.environment)? {
+        return checked(found.endpoints, &found.origin, settings.allow_http);
     }
     match service.endpoints.iter().find(|(name, _)| *name == region) {
         Some((_, text)) => parse(text, &format!("the built-in endpoint of {} in {region}", service.name)),

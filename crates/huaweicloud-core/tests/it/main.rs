@@ -8,6 +8,7 @@ mod canary;
 mod errors;
 mod faults;
 mod path_arguments;
+mod regions_file;
 mod settings;
 mod signing_vectors;
 mod support;

@@ -28,14 +28,14 @@ fn credentials_error(variables: &[(&str, &str)]) -> String {
 }
 
 /// The address of SCM by an access key and these variables.
-fn address(variables: &[(&str, &str)]) -> Result<String, String> {
+pub(crate) fn address(variables: &[(&str, &str)]) -> Result<String, String> {
     let all = [&KEY[..], variables].concat();
     let config = Config::from_lookup(lookup(&all)).map_err(text)?;
     let handle = Handle::new(&config, &SCM).map_err(text)?;
     Ok(handle.baseurl().to_owned())
 }
 
-fn builder_address(builder: ConfigBuilder) -> Result<String, String> {
+pub(crate) fn builder_address(builder: ConfigBuilder) -> Result<String, String> {
     let config = builder.credentials(key()).build().map_err(text)?;
     let handle = Handle::new(&config, &SCM).map_err(text)?;
     Ok(handle.baseurl().to_owned())
