@@ -1,6 +1,6 @@
 //! Addresses from a regions file: where it is looked for, what it means, and what is said when it is wrong.
 
-#![cfg(feature = "regions-file")]
+#![cfg(all(feature = "regions-file", any(feature = "rustls", feature = "native-tls")))]
 
 use crate::settings::{address, builder_address};
 use huaweicloud_core::Config;

@@ -68,6 +68,7 @@ async fn an_endpoint_of_the_call_is_the_only_one() {
 }
 
 #[tokio::test]
+#[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), ignore = "needs TLS")]
 async fn over_loopback() {
     let server = Server::answering("200 OK", &[], "{}").await;
     // Nobody listens on port 9, and the other speaks no TLS.

@@ -63,6 +63,7 @@ async fn calls_that_fail_have_spans_too() {
 }
 
 #[tokio::test]
+#[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), ignore = "needs TLS")]
 async fn nobody_traces_or_logs_a_secret() {
     keep_logs();
     let recorder = Recorder::default();

@@ -39,9 +39,6 @@ async fn the_http_client_has_enough() {
         get("half a body", [stall(HALF)]),
         get("half the body of an error", [stall(HALF_ERROR)]),
         get("half the body of a 429", [stall(HALF_429), good()]),
-        patient(get("no TLS handshake", [Step::Deaf])).over_tls(),
-        patient(post("no TLS handshake for a POST", [Step::Deaf])).over_tls(),
-        patient(get("plain HTTP in the place of TLS", [Step::Shout("HTTP/1.1 400 Bad Request\r\n\r\n")])).over_tls(),
     ])
     .await, @r#"
     no answer: Timeout, 3 attempts: the service did not answer in time | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
@@ -51,6 +48,18 @@ async fn the_http_client_has_enough() {
     half a body: Timeout, 3 attempts: the service did not answer in time, status 200 OK (request id r) | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
     half the body of an error: Service, 1 attempts: the service answered 403 Forbidden (request id r) | waits [] | T000000Z
     half the body of a 429: 200 OK "good" | waits [7.0] | T000000Z T000007Z
+    "#);
+}
+
+#[tokio::test]
+#[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), ignore = "needs TLS")]
+async fn no_connection_comes_about() {
+    insta::assert_snapshot!(table([
+        patient(get("no TLS handshake", [Step::Deaf])).over_tls(),
+        patient(post("no TLS handshake for a POST", [Step::Deaf])).over_tls(),
+        patient(get("plain HTTP in the place of TLS", [Step::Shout("HTTP/1.1 400 Bad Request\r\n\r\n")])).over_tls(),
+    ])
+    .await, @r#"
     no TLS handshake: Connect, 3 attempts: could not connect to the service | waits [0.25, 0.5] | 
     no TLS handshake for a POST: Connect, 3 attempts: could not connect to the service | waits [0.25, 0.5] | 
     plain HTTP in the place of TLS: Connect, 3 attempts: could not connect to the service | waits [0.25, 0.5] |
