@@ -55,7 +55,7 @@
 //! - `rustls` (default): TLS by rustls with ring and the trust store of the platform. Building it takes a C compiler.
 //! - `native-tls`: TLS by the platform's own library. Used only if `rustls` is off.
 //! - `regions-file` (default): addresses of services from a file, see above.
-//! - `test-util`: stand-ins for the network and the clock, see [`test_util`].
+//! - `test-util`: stand-ins for the network and the clock, in the module `test_util`.
 //! - `jiff`, `chrono`: conversions of [`UnixMillis`] from and to the types of these crates.
 
 mod authenticate;
