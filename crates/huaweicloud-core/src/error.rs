@@ -209,27 +209,36 @@ impl Error {
     ///
     /// Reads at most 1 MiB of the body and looks in it for code and message. A body that is no JSON, or breaks off,
     /// costs only those two.
-    pub async fn from_response(mut response: reqwest::Response) -> Self {
-        let status = response.status();
-        let kind = if status.as_u16() >= 400 { ErrorKind::Service } else { ErrorKind::UnexpectedStatus };
-        let mut error = Self::of(kind, None);
-        error.set_response(&response);
+    pub async fn from_response(response: reqwest::Response) -> Self {
+        let mut error = Self::from_head(&response);
+        error.read_body(response).await;
+        error
+    }
 
+    /// The error that an answer stands for, as far as its head says.
+    pub(crate) fn from_head(response: &reqwest::Response) -> Self {
+        let kind = if response.status().as_u16() >= 400 { ErrorKind::Service } else { ErrorKind::UnexpectedStatus };
+        let mut error = Self::of(kind, None);
+        error.set_response(response);
+        error
+    }
+
+    /// Adds what the body says. If the caller stops waiting, the error is what the head says.
+    pub(crate) async fn read_body(&mut self, mut response: reqwest::Response) {
         let mut body = Vec::new();
         while body.len() < BODY_LIMIT {
             match response.chunk().await {
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => break,
                 Err(source) => {
-                    error.0.source = Some(Box::new(source.without_url()));
+                    self.0.source = Some(Box::new(source.without_url()));
                     break;
                 }
             }
         }
         body.truncate(BODY_LIMIT);
-        error.0.answer = body::search(&body);
-        error.0.body = Some(body);
-        error
+        self.0.answer = body::search(&body);
+        self.0.body = Some(body);
     }
 
     pub(crate) fn config(text: impl Into<String>) -> Self {
@@ -246,9 +255,9 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_call(mut self, operation: &'static str, attempts: u32) -> Self {
-        self.0.attempts = attempts;
-        self.with_operation(operation)
+    pub(crate) fn set_call(&mut self, called: Called) {
+        self.0.operation = Some(called.operation);
+        self.0.attempts = called.attempts;
     }
 
     pub(crate) fn with_response(mut self, response: &reqwest::Response) -> Self {
@@ -263,11 +272,22 @@ impl Error {
         self
     }
 
-    /// Notes status, request id and operation of the answer that this error is about.
+    pub(crate) fn with_head(mut self, status: StatusCode, headers: &HeaderMap) -> Self {
+        self.set_head(status, headers);
+        self
+    }
+
+    /// Notes status and request id of the answer that this error is about, and the call if it is over.
     pub(crate) fn set_response(&mut self, response: &reqwest::Response) {
-        self.0.status = Some(response.status());
-        self.0.request_id = request_id(response.headers()).map(str::to_owned);
-        self.0.operation = response.extensions().get::<Called>().map(|name| name.0);
+        self.set_head(response.status(), response.headers());
+        if let Some(called) = response.extensions().get::<Called>() {
+            self.set_call(*called);
+        }
+    }
+
+    fn set_head(&mut self, status: StatusCode, headers: &HeaderMap) {
+        self.0.status = Some(status);
+        self.0.request_id = request_id(headers).map(str::to_owned);
     }
 
     fn of(kind: ErrorKind, text: Option<String>) -> Self {
@@ -311,6 +331,9 @@ impl From<reqwest::Error> for Error {
             (ErrorKind::Connect, "could not connect to the service")
         } else if source.is_timeout() {
             (ErrorKind::Timeout, "the service did not answer in time")
+        } else if source.is_redirect() {
+            // Only a client of the user's own follows any.
+            (ErrorKind::UnexpectedStatus, "the HTTP client followed redirects that do not end")
         } else if source.is_builder() {
             (ErrorKind::InvalidRequest, "the request cannot be built")
         } else if holds_json_error(&source) {

@@ -28,12 +28,35 @@
 //!
 //! Every call returns a [`ResponseValue`] or an [`Error`], whose [`kind`](Error::kind) says what to do about it.
 //!
+//! # Where services are
+//!
+//! A client takes the first of these that there is:
+//!
+//! 1. [`ConfigBuilder::endpoint`] or [`ConfigBuilder::endpoints`];
+//! 2. the variable `HUAWEICLOUD_SDK_ENDPOINT_{SERVICE}`, such as `…_ENDPOINT_SCM`;
+//! 3. the variable `HUAWEICLOUD_SDK_REGION_{SERVICE}_{REGION}`, such as `…_REGION_SCM_CN_NORTH_4`;
+//! 4. the region in the file that `HUAWEICLOUD_SDK_REGIONS_FILE` names, else in `.huaweicloud/regions.yaml` in the home directory;
+//! 5. the region in the table that the crate of the service brings.
+//!
+//! It never takes another region. Variables and file are read only by a configuration that reads the environment. Each may hold several
+//! addresses, the variables with commas between them: where one cannot be connected to, calls go on to the next. The file has the form that
+//! the vendor's SDKs read:
+//!
+//! ```yaml
+//! SCM:
+//!   - id: cn-north-4
+//!     endpoint: https://scm.example.com
+//!   - id: xx-new-1
+//!     endpoints: [https://scm-a.example.com, https://scm-b.example.com]
+//! ```
+//!
 //! # Features
 //!
 //! - `rustls` (default): TLS by rustls with ring and the trust store of the platform. Building it takes a C compiler.
 //! - `native-tls`: TLS by the platform's own library. Used only if `rustls` is off.
 //! - `blocking`: waiting for calls in programs without an asynchronous runtime, see [`blocking`].
-//! - `test-util`: stand-ins for the network and the clock, see [`test_util`].
+//! - `regions-file` (default): addresses of services from a file, see above.
+//! - `test-util`: stand-ins for the network and the clock, in the module `test_util`.
 //! - `jiff`, `chrono`: conversions of [`UnixMillis`] from and to the types of these crates.
 //! - `sm3`, `ecdsa-p256`, `sm2`: more algorithms in [`signing`], for services that ask for them.
 
@@ -58,6 +81,7 @@ mod page;
 mod path;
 mod problem;
 mod query;
+mod regions_file;
 mod response;
 mod retry;
 mod secret;
