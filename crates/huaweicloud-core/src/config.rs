@@ -98,8 +98,9 @@ impl Config {
     /// - `HUAWEICLOUD_SDK_ENDPOINT_{SERVICE}`, the address of one service (`…_ENDPOINT_SCM`), which makes the region
     ///   unnecessary;
     /// - `HUAWEICLOUD_SDK_REGION_{SERVICE}_{REGION}`, the address of one service in one region
-    ///   (`…_REGION_SCM_CN_NORTH_4`), which the vendor's SDKs read too. Of a list separated by commas the first address
-    ///   is taken.
+    ///   (`…_REGION_SCM_CN_NORTH_4`), which the vendor's SDKs read too. Of several, separated by commas, another is used where
+    ///   one cannot be reached;
+    /// - the vendor's file of regions, see the documentation of the crate.
     ///
     /// The last two are read when a client is made. An empty variable counts as unset.
     ///

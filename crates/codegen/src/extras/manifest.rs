@@ -35,7 +35,9 @@ include = ["/src", "/API.md", "/LICENSE-*", "/README.md"]
 targets = []
 
 [features]
-default = ["rustls"]
+default = ["regions-file", "rustls"]
+# Addresses of services from the file of regions of the vendor's SDKs.
+regions-file = ["huaweicloud-core/regions-file"]
 # TLS by rustls.
 rustls = ["huaweicloud-core/rustls"]
 # TLS by the library of the operating system.

@@ -119,6 +119,7 @@ Private keys and passwords are of the type `Secret`, which prints as `[redacted]
 | feature | what it does |
 | --- | --- |
 | `rustls` (default) | TLS by rustls |
+| `regions-file` (default) | addresses of services from `~/.huaweicloud/regions.yaml`, as the vendor's SDKs have it |
 | `native-tls` | TLS by the library of the operating system |
 | `blocking` | calls without an asynchronous runtime: `wait()` in the place of `.await` |
 | `test-util` | stand-ins for the network and the clock, to test programs that use the client |

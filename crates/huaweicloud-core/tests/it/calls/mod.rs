@@ -6,6 +6,7 @@ mod interceptors;
 mod options;
 mod own_client;
 mod recorder;
+mod renewal;
 mod spans;
 
 use huaweicloud_core::test_util::{Answer, FakeClock, ReceivedRequest, ReplayTransport};
