@@ -1,6 +1,7 @@
 //! The maintainers' command line: parses arguments, prints, and sets exit codes. What the commands do is in `apispec` and
 //! `codegen`.
 
+mod coverage;
 mod r#gen;
 mod lint;
 mod outcome;

@@ -14,6 +14,7 @@
 //! and reads that into a [`document::Document`], [`mod@lint`] runs every rule over the tree. All of them speak of what is
 //! wrong in [`finding::Finding`]s, and [`report`] prints those.
 
+pub mod coverage;
 pub mod document;
 pub mod error_code;
 pub mod extension;

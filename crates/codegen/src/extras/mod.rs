@@ -65,6 +65,22 @@ impl Input<'_> {
         description.split_inclusive(". ").next().unwrap_or_default().lines().next().unwrap_or_default().trim()
     }
 
+    /// The operations by name, grouped by their tags in the order of the document: each tag with its description.
+    fn by_tag(&self) -> Vec<(&str, &str, Vec<&apispec::Operation>)> {
+        let tree = &self.document.tree;
+        let tag_of = |operation: &apispec::Operation| {
+            tree.operation_node(operation)?.get("tags")?.as_sequence()?.first()?.as_str()
+        };
+        let mut groups = Vec::new();
+        for tag in &self.document.openapi.tags {
+            let mut operations: Vec<_> =
+                tree.operations.iter().filter(|operation| tag_of(operation) == Some(tag.name.as_str())).collect();
+            operations.sort_by_key(|operation| &operation.operation_id);
+            groups.push((tag.name.as_str(), tag.description.as_deref().unwrap_or_default(), operations));
+        }
+        groups
+    }
+
     /// The operations that have paginators.
     fn paginated(&self) -> impl Iterator<Item = &apispec::Operation> {
         let tree = &self.document.tree;

@@ -53,20 +53,26 @@ identity of the container, the agency of the virtual machine. Temporary keys are
 any of these sources, or one of your own.
 ";
 
+/// A table for each tag, as the chapters of the documentation group the operations.
 fn operations(input: &Input<'_>, text: &mut String) {
     let tree = &input.document.tree;
-    let _ = writeln!(text, "\n## Operations\n\n| method | request | documentation |\n| --- | --- | --- |");
-    let mut operations: Vec<_> = tree.operations.iter().collect();
-    operations.sort_by(|a, b| a.operation_id.cmp(&b.operation_id));
-    for operation in operations {
-        let Some(node) = tree.operation_node(operation) else { continue };
-        let name = &operation.operation_id;
-        let field = |key: &str| node.get(key).and_then(Node::as_str);
-        let url = node.get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str);
-        let page = url.map_or_else(|| name.clone(), |url| format!("[{name}]({url})"));
-        let date = field("x-doc-updated").map(|date| format!(" of {date}")).unwrap_or_default();
-        let method = operation.method.to_uppercase();
-        let _ = writeln!(text, "| `{}` | `{method} {}` | {page}{date} |", name.to_snake_case(), operation.path);
+    text.push_str("\n## Operations\n");
+    for (tag, description, operations) in input.by_tag() {
+        let _ = write!(
+            text,
+            "\n### {tag}\n\n{}\n\n| method | request | documentation |\n| --- | --- | --- |\n",
+            description.trim()
+        );
+        for operation in operations {
+            let Some(node) = tree.operation_node(operation) else { continue };
+            let name = &operation.operation_id;
+            let field = |key: &str| node.get(key).and_then(Node::as_str);
+            let url = node.get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str);
+            let page = url.map_or_else(|| name.clone(), |url| format!("[{name}]({url})"));
+            let date = field("x-doc-updated").map(|date| format!(" of {date}")).unwrap_or_default();
+            let method = operation.method.to_uppercase();
+            let _ = writeln!(text, "| `{}` | `{method} {}` | {page}{date} |", name.to_snake_case(), operation.path);
+        }
     }
 }
 
