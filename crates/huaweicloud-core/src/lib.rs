@@ -40,6 +40,7 @@ mod call;
 mod clock;
 mod config;
 mod credentials;
+mod declare;
 mod endpoint;
 mod env;
 mod error;
@@ -88,6 +89,7 @@ pub use unix_millis::{OutOfRange, UnixMillis};
 /// What generated code imports. Not meant for anybody else, and free to change with the generator.
 #[doc(hidden)]
 pub mod codegen {
+    pub use crate::declare::{limits, optional, or_empty, required};
     pub use crate::error::Error;
     pub use crate::field::{Field, IntoField, IntoList};
     pub use crate::http::Handle;

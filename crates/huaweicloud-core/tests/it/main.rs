@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod canary;
+mod declare;
 mod errors;
 mod path_arguments;
 mod settings;
