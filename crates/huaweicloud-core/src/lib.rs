@@ -67,6 +67,7 @@
 
 #![cfg_attr(target_arch = "wasm32", allow(dead_code, unused_imports, reason = "what only calls need"))]
 
+mod declare;
 mod error;
 pub mod error_code;
 mod field;
@@ -142,6 +143,7 @@ pub mod codegen {
             pub use crate::response::ResponseValue;
         }
     }
+    pub use crate::declare::{limits, optional, or_empty, required};
     pub use crate::error::Error;
     pub use crate::field::{Field, IntoField, IntoList};
     pub use crate::problem::{Check, Problems};

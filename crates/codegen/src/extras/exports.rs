@@ -56,8 +56,13 @@ pub(super) fn requests(input: &Input<'_>) -> String {
 fn reexports(modules: &[Module], names: impl Fn(&Module) -> &BTreeSet<String>) -> String {
     let mut text = String::new();
     for module in modules.iter().filter(|module| !names(module).is_empty()) {
+        let names = names(module);
+        if let (1, Some(name)) = (names.len(), names.first()) {
+            let _ = writeln!(text, "pub use crate::{}::{name};", module.name);
+            continue;
+        }
         let _ = writeln!(text, "pub use crate::{}::{{", module.name);
-        for name in names(module) {
+        for name in names {
             let _ = writeln!(text, "    {name},");
         }
         text.push_str("};\n");

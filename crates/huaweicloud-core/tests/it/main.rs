@@ -5,6 +5,7 @@
 
 mod calls;
 mod canary;
+mod declare;
 mod dependencies;
 mod errors;
 mod faults;
