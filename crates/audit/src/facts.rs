@@ -49,6 +49,8 @@ pub struct Facts {
     pub answers: Vec<Answer>,
     /// The tables of objects that others refer to, each with the status of its answer, or none if it belongs to the request.
     pub objects: Vec<(Option<u16>, Object)>,
+    /// How many parameters the page lists without saying whether they are mandatory, since the copy has lost that column.
+    pub unknown_mandatory: usize,
     /// The list of statuses.
     pub statuses: Vec<Said<u16>>,
     /// Where the list of statuses is.
@@ -229,6 +231,7 @@ impl Facts {
             body: None,
             answers: Vec::new(),
             objects: Vec::new(),
+            unknown_mandatory: 0,
             statuses: Vec::new(),
             status_table: None,
             calls: Vec::new(),

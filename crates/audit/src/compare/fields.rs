@@ -1,6 +1,6 @@
 //! Tables of properties beside object schemas, with everything below them. It must not know what a keyword means.
 
-use apispec::node::{Mapping, Node};
+use apispec::node::{Entry, Mapping, Node};
 use serde_json::Value;
 
 use super::operation::lists;
@@ -33,6 +33,9 @@ impl<'a> Comparer<'a> {
             let found = node.get("type").and_then(Node::as_str).unwrap_or("no type");
             self.page_only(object.span, side.span, format!("{what}: the page has a table of properties, the spec a schema of `{found}`"));
             return;
+        }
+        if object.fields.iter().all(|field| field.mandatory.is_none()) {
+            self.unconfirmed(what, side, &properties);
         }
         let required = node.get("required");
         let recorded = side.departure("required").filter(|recorded| recorded.value.as_sequence().is_some());
@@ -87,6 +90,15 @@ impl<'a> Comparer<'a> {
                 }),
                 None => self.spec_only(entry.key_span, object.span, format!("the spec has `{name}` of {what}, which the page does not")),
             }
+        }
+    }
+
+    /// What is recorded of a column that the page does not have.
+    fn unconfirmed(&mut self, what: &str, side: &Side<'a>, properties: &[(&'a str, &'a Entry)]) {
+        let of_properties = properties.iter().map(|(_, entry)| self.side(&entry.value, entry.key_span));
+        let recorded: Vec<_> = of_properties.chain([side.clone()]).filter_map(|side| side.departure("required")).collect();
+        for recorded in recorded {
+            self.note(recorded.span, format!("{what}: a departure of `required` is recorded, and the page has no such column"));
         }
     }
 

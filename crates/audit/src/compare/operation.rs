@@ -14,6 +14,11 @@ impl<'a> Comparer<'a> {
         let Some(node) = self.tree.operation_node(operation) else { return };
         let side = self.side(node, operation.span);
         self.request_line(operation, &side);
+        let unknown = self.facts.unknown_mandatory;
+        if unknown > 0 {
+            let text = format!("the copy has lost the column that says what is mandatory: it is unknown for {unknown} parameters, and not compared");
+            self.note(page_span(self.facts), text);
+        }
         self.date(&side);
         self.permission(&side);
         self.parameters(&side);

@@ -117,13 +117,13 @@ fn action(lines: &[Piece]) -> Row {
         rest = after;
         row.cells.push((column, cell.to_vec()));
     }
-    let mut more = rest.chunks(2);
-    for pair in more.by_ref() {
-        for (line, column) in pair.iter().zip([Column::Resource, Column::Condition]) {
-            // A row that continues the one above may have lost its empty cell: the key then stands alone.
-            let column = if words::is_condition_key(&line.text) { Column::Condition } else { column };
-            if let Some((_, cell)) = row.cells.iter_mut().find(|(own, _)| *own == column) {
-                cell.push(line.clone());
+    for pair in rest.chunks(2) {
+        // A half of a pair has lost the other.
+        let columns = if pair.len() == 2 { [Column::Resource, Column::Condition] } else { [Column::Unknown; 2] };
+        for (line, column) in pair.iter().zip(columns) {
+            match row.cells.iter_mut().find(|(own, _)| *own == column) {
+                Some((_, cell)) => cell.push(line.clone()),
+                None => row.cells.push((column, vec![line.clone()])),
             }
         }
     }

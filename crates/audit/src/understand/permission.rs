@@ -55,7 +55,11 @@ impl Reader {
     /// The actions in a cell. A dash says that there are none; an empty cell says nothing, so something is lost.
     fn actions(&mut self, row: &Row, column: Column, action: Span) -> Vec<Said<String>> {
         let cell = row.cell(column);
-        if cell.is_empty() {
+        let aliases = row.cell(Column::Alias);
+        if column == Column::Dependencies && cell.is_empty() && aliases.len() > 1 {
+            let message = "a copied list of aliases and one of dependencies cannot be told apart: save the page as HTML";
+            self.facts.unclear(aliases[0].span, message);
+        } else if cell.is_empty() {
             self.facts.missing(action, "the row of this action lacks a cell, in which at least a dash should stand");
         }
         let mut actions = Vec::new();
@@ -71,6 +75,9 @@ impl Reader {
 
     /// The cells that the spec has no place for.
     fn rest(&mut self, row: &Row, action: Span) {
+        for piece in row.cell(Column::Unknown) {
+            self.facts.unclear(piece.span, format!("`{}` belongs to no cell of the row of this action", short(&piece.text)));
+        }
         let fits: [(Column, fn(&str) -> bool); 3] = [
             (Column::Access, words::is_access_level),
             (Column::Resource, |text| !text.contains(':') && !words::is_access_level(text)),

@@ -158,7 +158,11 @@ impl Reader {
         let fields: Vec<_> = parameters.chain(body).chain(objects).collect();
         let lost = facts.language == Language::Chinese && fields.iter().all(|field| field.mandatory.is_none());
         let missing: Vec<_> = fields.iter().filter(|field| field.mandatory.is_none()).map(|field| field.name.clone()).collect();
-        for name in missing.into_iter().filter(|_| !lost) {
+        if lost {
+            self.facts.unknown_mandatory = missing.len();
+            return;
+        }
+        for name in missing {
             self.facts.missing(name.span, format!("the page does not say whether `{}` is mandatory", name.value));
         }
     }
