@@ -8,11 +8,12 @@ use super::{Comparer, DIFFERS, Departure, Side};
 use crate::facts::{Field, Kind, Object, Said};
 
 impl<'a> Comparer<'a> {
-    /// A body. One whose only row has its name in brackets is a list.
-    pub(super) fn whole(&mut self, what: &str, object: &'a Object, schema: Side<'a>, status: Option<u16>) {
+    /// A body, and what it is the body of. One whose only row has its name in brackets is a list, which is mandatory if the body is.
+    pub(super) fn whole(&mut self, what: &str, object: &'a Object, schema: Side<'a>, of: &Side<'a>, status: Option<u16>) {
         if let [only] = &object.fields[..]
             && only.name.value.starts_with('[')
         {
+            self.required(what, only, of.is("required"), of, of.span);
             self.field(what, only, &schema);
             if let Some(kind) = &only.kind {
                 self.nested(what, &kind.value, only, &schema, status);

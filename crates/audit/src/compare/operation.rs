@@ -133,7 +133,7 @@ impl<'a> Comparer<'a> {
             (Some(object), Some(media)) => {
                 if let Some(entry) = media.entry("schema") {
                     let schema = self.side(&entry.value, entry.key_span);
-                    self.whole("the request body", object, schema, None);
+                    self.whole("the request body", object, schema, request.as_ref().unwrap_or(&media), None);
                 }
                 self.examples("the request", &facts.requests.iter().collect::<Vec<_>>(), &media, object.span);
             }
@@ -197,7 +197,7 @@ impl<'a> Comparer<'a> {
             (Some(object), Some(media)) => {
                 if let Some(entry) = media.entry("schema") {
                     let schema = self.side(&entry.value, entry.key_span);
-                    self.whole(&what, object, schema, status.parse().ok());
+                    self.whole(&what, object, schema, side, status.parse().ok());
                 }
             }
             (Some(object), None) => {

@@ -36,6 +36,7 @@ pub(crate) fn page(name: &str) -> (String, String) {
     pages().into_iter().find(|(own, _)| own == name).expect("the page")
 }
 
+#[allow(dead_code)]
 pub(crate) fn audit(document: &Document, name: &str, text: &str) -> Audit {
     audit::audit(&[&document.tree], &format!("pages/{name}"), text, None)
 }
