@@ -4,6 +4,7 @@
 mod audit;
 mod r#gen;
 mod lint;
+mod new;
 mod outcome;
 mod spec_readme;
 mod specs;
@@ -58,6 +59,12 @@ enum Command {
     /// records. What cannot be read of a page is shown as such. Exits with 1 if anything differs or is not understood.
     #[command(after_help = EXIT_CODES)]
     Audit(audit::Options),
+    /// Drafts the spec file of an operation from its saved documentation page
+    ///
+    /// Writes the facts of the page, and TODO where a person has to write; the lint refuses it until somebody has. Nothing that is there
+    /// is written over. Exits with 1 if a part of the page was not understood and so is not in the draft.
+    #[command(after_help = EXIT_CODES)]
+    New(new::Options),
 }
 
 /// Which services, and where.
@@ -83,6 +90,7 @@ fn main() -> ExitCode {
         Command::Gen { check, selection, .. } => r#gen::run(&selection, check),
         Command::Lint(options) => lint::run(&options),
         Command::Audit(options) => audit::run(&options),
+        Command::New(options) => new::run(&options),
     };
     outcome.into()
 }

@@ -1,11 +1,11 @@
 //! What a page says beside what the spec of its operation says, both ways. Where they differ, either the spec records the departure
 //! or it is a finding. It must not know how a page is read, nor how findings are printed.
 
-mod examples;
+pub(crate) mod examples;
 mod fields;
 mod keywords;
 mod operation;
-mod parameters;
+pub(crate) mod parameters;
 mod side;
 
 use apispec::node::Node;

@@ -3,10 +3,13 @@
 //!
 //! The way of the data: [`read`] makes a [`page::Block`] of each part of a page, whether text or HTML; [`mod@understand`] makes
 //! [`facts::Facts`] of those, and tells what it could not read; [`mod@compare`] holds these against the spec; [`mod@audit`] does all of
-//! it for a page, and [`report`] shows the outcome.
+//! it for a page,
+//! and [`report`] shows the outcome. [`mod@draft`] makes the first
+//! draft of an operation that the spec does not have.
 
 pub mod audit;
 pub mod compare;
+pub mod draft;
 pub mod facts;
 pub mod page;
 pub mod read;
@@ -15,5 +18,6 @@ pub mod understand;
 pub mod words;
 
 pub use audit::{Audit, audit};
+pub use draft::{Draft, draft};
 pub use facts::Facts;
 pub use understand::understand;

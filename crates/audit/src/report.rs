@@ -51,7 +51,7 @@ pub fn summary(audit: &Audit) -> String {
         count => format!("{count} findings"),
     };
     format!(
-        "{} ({name}): {verdict}; the same: {}, recorded departures: {}, not compared: {} sentences, {} details that the spec has no place for, {} lines skipped",
+        "{} ({name}): {verdict}; the same: {}, recorded departures: {}; not compared: sentences: {}, details that the spec has no place for: {}, lines skipped: {}",
         audit.page,
         comparison.same,
         comparison.departures.len(),

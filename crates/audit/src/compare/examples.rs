@@ -71,10 +71,9 @@ impl<'a> Comparer<'a> {
         let mut shown: Vec<(String, &str, String)> = Vec::new();
         for call in &facts.calls {
             let (method, address) = call.value.split_once(' ').unwrap_or_default();
-            let (path, query) = parts(address);
-            let fitting = [template, operation.path.as_str()].into_iter().find_map(|template| arguments(template, path));
-            let arguments = fitting.filter(|_| method.eq_ignore_ascii_case(&operation.method));
-            let Some(arguments) = arguments else {
+            let fitting = [template, operation.path.as_str()].into_iter().find_map(|template| arguments(template, address));
+            let Some(arguments) = fitting.filter(|_| method.eq_ignore_ascii_case(&operation.method)) else {
+                let path = parts(address).0;
                 let message = format!("the example calls `{method} {path}`, which is no call of `{}`", operation.request_line());
                 let finding = self.finding(DIFFERS, call.span, message).label("what the page says");
                 let finding = finding.related(operation.span, "the operation in the spec");
@@ -82,10 +81,7 @@ impl<'a> Comparer<'a> {
                 continue;
             };
             self.out.same += 1;
-            let path = arguments.into_iter().map(|(name, value)| (name, "path", value));
-            let query = query.split('&').filter_map(|pair| pair.split_once('='));
-            let query = query.map(|(name, value)| (name.to_owned(), "query", value.to_owned()));
-            for argument in path.chain(query) {
+            for argument in arguments {
                 self.argument(&argument, side, call.span);
                 shown.push(argument);
             }
@@ -139,8 +135,10 @@ fn parts(address: &str) -> (&str, &str) {
     path.split_once('?').unwrap_or((path, ""))
 }
 
-/// What stands in the place of each placeholder of a path.
-fn arguments(template: &str, path: &str) -> Option<Vec<(String, String)>> {
+/// What an address has in the place of each placeholder of a path, and in its query: name, place and value. Nothing if the address is
+/// not one of that path.
+pub(crate) fn arguments(template: &str, address: &str) -> Option<Vec<(String, &'static str, String)>> {
+    let (path, query) = parts(address);
     let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
     if template.len() != path.len() {
         return None;
@@ -148,11 +146,13 @@ fn arguments(template: &str, path: &str) -> Option<Vec<(String, String)>> {
     let mut arguments = Vec::new();
     for (own, said) in template.into_iter().zip(path) {
         match own.strip_prefix('{').and_then(|own| own.strip_suffix('}')) {
-            Some(name) => arguments.push((name.to_owned(), said.to_owned())),
+            Some(name) => arguments.push((name.to_owned(), "path", said.to_owned())),
             None if own == said => {}
             None => return None,
         }
     }
+    let query = query.split('&').filter_map(|pair| pair.split_once('='));
+    arguments.extend(query.map(|(name, value)| (name.to_owned(), "query", value.to_owned())));
     Some(arguments)
 }
 
@@ -214,7 +214,9 @@ mod tests {
 
     #[test]
     fn placeholders_take_whole_segments() {
-        assert_eq!(arguments("/v1/{a}/b", "/v1/x/b"), Some(vec![("a".to_owned(), "x".to_owned())]));
+        let found = arguments("/v1/{a}/b", "https://host/v1/x/b?limit=10");
+        let expected = [("a", "path", "x"), ("limit", "query", "10")];
+        assert_eq!(found, Some(expected.map(|(name, place, value)| (name.to_owned(), place, value.to_owned())).to_vec()));
         assert_eq!(arguments("/v1/{a}/b", "/v1/x/c"), None);
         assert_eq!(parts("https://host/v1/x?limit=10"), ("/v1/x", "limit=10"));
     }

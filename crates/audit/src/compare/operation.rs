@@ -212,7 +212,14 @@ impl<'a> Comparer<'a> {
                         reason: recorded.reason.to_owned(),
                     });
                 }
-                _ => self.spec_only(media.span, around, format!("{what}: the spec has a body, and the page has no table of one")),
+                _ => {
+                    let message = format!("{what}: the spec has a body, and the page has no table of one");
+                    let finding = self.finding(super::SPEC_ONLY, media.span, message).label("what the spec says");
+                    let finding = finding.related(around, "where the page would say it");
+                    self.out.findings.push(finding.fix(
+                        "Take it out of the spec; or, if it is known to be there, say so beside the answer with `x-documented: {content: null}` and `x-reason`.",
+                    ));
+                }
             },
             (None, None) => {}
         }

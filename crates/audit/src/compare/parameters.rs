@@ -1,5 +1,6 @@
 //! Parameters in path, query and headers. It must not know what is in a body.
 
+use apispec::Tree;
 use apispec::node::Node;
 use apispec::source::Span;
 use serde_json::Value;
@@ -17,7 +18,7 @@ impl<'a> Comparer<'a> {
         let spec: Vec<_> = self.spec_parameters(operation);
         self.token(operation);
         for (location, field) in &facts.parameters {
-            if *location == Location::Header && self.is_own_header(&field.name.value) {
+            if *location == Location::Header && is_own_header(self.tree, &field.name.value) {
                 self.own_header(field);
                 continue;
             }
@@ -71,18 +72,6 @@ impl<'a> Comparer<'a> {
         self.field(what, field, &schema);
     }
 
-    /// Whether the client sets a header itself: those of credentials as the spec names them, and some more.
-    fn is_own_header(&self, name: &str) -> bool {
-        OWN_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name)) || self.credentials().any(|own| own.eq_ignore_ascii_case(name))
-    }
-
-    fn credentials(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let schemes = self.tree.components("securitySchemes").into_iter().flat_map(|schemes| schemes.iter());
-        schemes.filter(|(_, entry)| entry.value.get("in").and_then(Node::as_str) == Some("header")).filter_map(|(_, entry)| {
-            entry.value.get("name").and_then(Node::as_str)
-        })
-    }
-
     fn own_header(&mut self, field: &Field) {
         let bounds = field.bounds.iter().map(|bound| format!("{} {}", bound.label, bound.value)).collect::<Vec<_>>();
         let bounds = if bounds.is_empty() { String::new() } else { format!(" ({})", bounds.join(", ")) };
@@ -93,7 +82,7 @@ impl<'a> Comparer<'a> {
     fn token(&mut self, operation: &Side<'a>) {
         const TOKEN: &str = "X-Auth-Token";
         let facts = self.facts;
-        let takes_token = self.credentials().any(|name| name.eq_ignore_ascii_case(TOKEN));
+        let takes_token = credentials(self.tree).any(|name| name.eq_ignore_ascii_case(TOKEN));
         let said = facts.parameters.iter().find(|(_, field)| field.name.value.eq_ignore_ascii_case(TOKEN));
         match said {
             None if takes_token => {
@@ -133,4 +122,16 @@ impl<'a> Comparer<'a> {
             }
         }
     }
+}
+
+/// Whether the client sets a header itself: those of credentials as the spec names them, and some more.
+pub(crate) fn is_own_header(tree: &Tree, name: &str) -> bool {
+    OWN_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name)) || credentials(tree).any(|own| own.eq_ignore_ascii_case(name))
+}
+
+/// The headers that authenticate a request.
+fn credentials(tree: &Tree) -> impl Iterator<Item = &str> {
+    let schemes = tree.components("securitySchemes").into_iter().flat_map(|schemes| schemes.iter()).map(|(_, entry)| &entry.value);
+    let headers = schemes.filter(|scheme| scheme.get("in").and_then(Node::as_str) == Some("header"));
+    headers.filter_map(|scheme| scheme.get("name").and_then(Node::as_str))
 }

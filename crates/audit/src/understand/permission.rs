@@ -38,6 +38,15 @@ impl Reader {
             if !words::is_action(&action.text) {
                 self.facts.unclear(action.span, format!("`{}` is no IAM action", short(&action.text)));
             }
+            // In copied text nothing stands between a list of aliases and one of dependencies. The cells after them then do not fit.
+            let shifted = row.cell(Column::Dependencies).is_empty() || !row.cell(Column::Unknown).is_empty();
+            if let [first, _, ..] = row.cell(Column::Alias)
+                && shifted
+            {
+                let message = "copied text does not tell where the aliases end and the dependencies begin: save the page as HTML";
+                self.facts.unclear(first.span, message);
+                continue;
+            }
             let aliases = self.actions(row, Column::Alias, action.span);
             for dependency in self.actions(row, Column::Dependencies, action.span) {
                 self.facts.without_place.push(Said::new(format!("depends on {}", dependency.value), dependency.span));
@@ -45,9 +54,9 @@ impl Reader {
             self.rest(row, action.span);
             actions.push((Said::new(action.text.clone(), action.span), aliases));
         }
-        if actions.is_empty() {
+        if table.rows.is_empty() {
             self.facts.missing(anchor, "the table of permissions has no row");
-        } else if self.facts.permission.replace(Permission::Actions(actions)).is_some() {
+        } else if !actions.is_empty() && self.facts.permission.replace(Permission::Actions(actions)).is_some() {
             self.facts.unclear(anchor, "the page says twice what permission is needed");
         }
     }
@@ -55,11 +64,7 @@ impl Reader {
     /// The actions in a cell. A dash says that there are none; an empty cell says nothing, so something is lost.
     fn actions(&mut self, row: &Row, column: Column, action: Span) -> Vec<Said<String>> {
         let cell = row.cell(column);
-        let aliases = row.cell(Column::Alias);
-        if column == Column::Dependencies && cell.is_empty() && aliases.len() > 1 {
-            let message = "a copied list of aliases and one of dependencies cannot be told apart: save the page as HTML";
-            self.facts.unclear(aliases[0].span, message);
-        } else if cell.is_empty() {
+        if cell.is_empty() {
             self.facts.missing(action, "the row of this action lacks a cell, in which at least a dash should stand");
         }
         let mut actions = Vec::new();
