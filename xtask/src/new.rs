@@ -53,12 +53,22 @@ pub(crate) fn run(options: &Options) -> Outcome {
     };
     let path = options.root.join("spec").join(&draft.path);
     // A file that is there is never written over, not even one that came between.
-    let written = OpenOptions::new().write(true).create_new(true).open(&path).and_then(|mut file| file.write_all(draft.text.as_bytes()));
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&path)
+        .and_then(|mut file| file.write_all(draft.text.as_bytes()));
     if let Err(error) = written {
-        eprintln!("error: cannot write spec/{}: {error}\n  help: move the file away if it is there already", draft.path);
+        eprintln!(
+            "error: cannot write spec/{}: {error}\n  help: move the file away if it is there already",
+            draft.path
+        );
         return Outcome::Wrong;
     }
-    println!("spec/{} is a draft: write what says TODO, then run `cargo xtask lint` and `cargo xtask audit`", draft.path);
+    println!(
+        "spec/{} is a draft: write what says TODO, then run `cargo xtask lint` and `cargo xtask audit`",
+        draft.path
+    );
     draft.notes.iter().for_each(|note| println!("note: {note}"));
     if draft.problems.findings.is_empty() {
         return Outcome::Fine;

@@ -53,7 +53,9 @@ pub fn audit(trees: &[&Tree], path: &str, text: &str, name: Option<&str>) -> Aud
     comparison.findings.extend(other_title(operation, &facts));
     comparison.findings = comparison.findings.sorted(&sources);
     let key = |span: &apispec::source::Span| sources.location(*span);
-    comparison.departures.sort_by_cached_key(|departure| (key(&departure.page.unwrap_or(departure.spec)), key(&departure.spec)));
+    comparison
+        .departures
+        .sort_by_cached_key(|departure| (key(&departure.page.unwrap_or(departure.spec)), key(&departure.spec)));
     comparison.notes.sort_by_cached_key(|note| key(&note.span));
     let operation = Some((tree.service.clone(), operation.operation_id.clone()));
     Audit { page: path.to_owned(), operation, sources, comparison, facts }
@@ -75,9 +77,11 @@ fn find<'a>(trees: &[&'a Tree], facts: &Facts, path: &str, name: Option<&str>) -
     }
     let by_path = all().find(|(tree, operation)| {
         let said = facts.path.as_ref().map(|said| said.value.as_str());
-        let documented = tree.operation_node(operation).and_then(|node| node.get("x-documented")?.get("path")?.as_str());
+        let documented =
+            tree.operation_node(operation).and_then(|node| node.get("x-documented")?.get("path")?.as_str());
         let method = facts.method.as_ref().map(|said| said.value.to_lowercase());
-        method.as_deref() == Some(&operation.method) && (said == Some(&operation.path) || said.is_some() && said == documented)
+        method.as_deref() == Some(&operation.method)
+            && (said == Some(&operation.path) || said.is_some() && said == documented)
     });
     let stem = path.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
     let titled = facts.operation_id.as_ref().and_then(|said| named(&said.value));
@@ -93,7 +97,10 @@ fn unknown(trees: &[&Tree], facts: &Facts, name: Option<&str>) -> Finding {
     };
     let services: Vec<_> = trees.iter().map(|tree| tree.service.as_str()).collect();
     Finding::new(SPEC_ONLY, place, message)
-        .why(format!("The spec was searched for method and path, for the page's title and for the file's name; it has {}.", services.join(", ")))
+        .why(format!(
+            "The spec was searched for method and path, for the page's title and for the file's name; it has {}.",
+            services.join(", ")
+        ))
         .fix("Name the operation with `--operation SERVICE/NAME`; or, if it is new, begin with `cargo xtask new`.")
 }
 
@@ -103,7 +110,9 @@ fn other_title(operation: &Operation, facts: &Facts) -> Findings {
     let finding = other.map(|said| {
         let message = format!("the title names `{}`, and the path is that of `{}`", said.value, operation.operation_id);
         let finding = Finding::new(DIFFERS, said.span, message).label("what the page says");
-        finding.related(operation.operation_id_span, "the spec").fix("Check whether the operation has the name of its page.")
+        finding
+            .related(operation.operation_id_span, "the spec")
+            .fix("Check whether the operation has the name of its page.")
     });
     finding.collect()
 }

@@ -106,7 +106,9 @@ impl<'a> Comparer<'a> {
         let spec = side.entry(keyword).map(|entry| Said::new(json(&entry.value), entry.key_span));
         let recorded = side.departure(keyword);
         let expected = match &recorded {
-            Some(departure) => Some(Said::new(json(departure.value), departure.span)).filter(|said| !said.value.is_null()),
+            Some(departure) => {
+                Some(Said::new(json(departure.value), departure.span)).filter(|said| !said.value.is_null())
+            }
             None => spec.clone(),
         };
         let agrees = match (&page, &expected) {
@@ -118,7 +120,11 @@ impl<'a> Comparer<'a> {
             (true, Some(departure)) => self.out.departures.push(Departure {
                 page: page.as_ref().map(|page| page.span),
                 spec: departure.span,
-                text: format!("{what}: the page has {}, the spec {}", show(keyword, page.as_ref()), show(keyword, spec.as_ref())),
+                text: format!(
+                    "{what}: the page has {}, the spec {}",
+                    show(keyword, page.as_ref()),
+                    show(keyword, spec.as_ref())
+                ),
                 reason: departure.reason.to_owned(),
             }),
             (true, None) => self.out.same += usize::from(page.is_some()),
@@ -151,7 +157,10 @@ impl<'a> Comparer<'a> {
 
     /// Something that the spec says and the page does not.
     fn spec_only(&mut self, spec: Span, page: Span, message: String) {
-        let finding = self.finding(SPEC_ONLY, spec, message).label("what the spec says").related(page, "where the page would say it");
+        let finding = self
+            .finding(SPEC_ONLY, spec, message)
+            .label("what the spec says")
+            .related(page, "where the page would say it");
         self.out.findings.push(finding.fix("Take it out of the spec; or, if the page is wrong, record the departure."));
     }
 
@@ -209,7 +218,9 @@ fn same(keyword: &str, one: &Value, other: &Value) -> bool {
         items
     };
     match (one, other) {
-        (Value::Array(one), Value::Array(other)) if matches!(keyword, "required" | "enum") => sorted(one) == sorted(other),
+        (Value::Array(one), Value::Array(other)) if matches!(keyword, "required" | "enum") => {
+            sorted(one) == sorted(other)
+        }
         (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
         (one, other) => one == other,
     }

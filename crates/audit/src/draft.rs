@@ -39,7 +39,13 @@ pub struct Draft {
 ///
 /// # Errors
 /// The page does not say method and path, nothing says the name or the service, or the operation is there already.
-pub fn draft(trees: &[&Tree], path: &str, text: &str, service: Option<&str>, name: Option<&str>) -> Result<Draft, Report> {
+pub fn draft(
+    trees: &[&Tree],
+    path: &str,
+    text: &str,
+    service: Option<&str>,
+    name: Option<&str>,
+) -> Result<Draft, Report> {
     let mut sources = SourceMap::new();
     let file = sources.add(path, text);
     let facts = understand(&sources, file);
@@ -80,14 +86,19 @@ impl<'a> Drafter<'a> {
         name: Option<&str>,
     ) -> Result<Self, Box<Finding>> {
         let (Some(method), Some(path)) = (&facts.method, &facts.path) else {
-            let finding = Finding::new(INCOMPLETE, facts.start, "the page does not say which method and path the operation has");
+            let finding =
+                Finding::new(INCOMPLETE, facts.start, "the page does not say which method and path the operation has");
             return Err(Box::new(finding.fix("Save the page again; if it really does not, write the file by hand.")));
         };
         let stem = file.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
         let stem = Some(stem).filter(|stem| crate::words::is_identifier(stem) && stem.starts_with(char::is_uppercase));
         let titled = facts.operation_id.as_ref().map(|said| said.value.as_str());
         let Some(name) = name.or(titled).or(stem) else {
-            let finding = Finding::new(INCOMPLETE, path.span, "neither the title of the page nor the name of the file is that of an operation");
+            let finding = Finding::new(
+                INCOMPLETE,
+                path.span,
+                "neither the title of the page nor the name of the file is that of an operation",
+            );
             return Err(Box::new(finding.fix("Say it with `--operation NAME`: the last part of the page's address.")));
         };
         let tree = find(trees, &path.value, service).ok_or_else(|| {
@@ -101,10 +112,21 @@ impl<'a> Drafter<'a> {
         });
         if let Some(operation) = there {
             let message = format!("the spec has the operation already, in {}", tree.operation_file(operation));
-            return Err(Box::new(Finding::new(SPEC_ONLY, path.span, message).fix("Compare the page with it: `cargo xtask audit PAGE`.")));
+            return Err(Box::new(
+                Finding::new(SPEC_ONLY, path.span, message).fix("Compare the page with it: `cargo xtask audit PAGE`."),
+            ));
         }
         let schemas = Schemas::new(tree, facts);
-        Ok(Self { tree, sources, facts, method, path: path.value.clone(), name: name.to_owned(), schemas, notes: Vec::new() })
+        Ok(Self {
+            tree,
+            sources,
+            facts,
+            method,
+            path: path.value.clone(),
+            name: name.to_owned(),
+            schemas,
+            notes: Vec::new(),
+        })
     }
 
     fn document(&mut self) -> Value {
@@ -139,7 +161,9 @@ impl<'a> Drafter<'a> {
                     let alias = aliases.first().map_or_else(String::new, |alias| format!(" (alias {})", alias.value));
                     put("x-iam-action", format!("{}{alias}", action.value).into());
                     if aliases.len() > 1 || actions.len() > 1 {
-                        self.notes.push("the page names several actions or aliases, and `x-iam-action` holds the first".to_owned());
+                        self.notes.push(
+                            "the page names several actions or aliases, and `x-iam-action` holds the first".to_owned(),
+                        );
                     }
                 }
             }
@@ -158,7 +182,8 @@ impl<'a> Drafter<'a> {
         }
         put("responses", self.responses());
         if facts.unknown_mandatory > 0 {
-            self.notes.push("the copy has lost the column that says what is mandatory: look it up on the page".to_owned());
+            self.notes
+                .push("the copy has lost the column that says what is mandatory: look it up on the page".to_owned());
         }
         Value::Mapping(operation)
     }
@@ -178,7 +203,8 @@ impl<'a> Drafter<'a> {
                 parameter.insert("required".into(), true.into());
             }
             // A default is not sent, so a description says it.
-            let text = field.default.as_ref().map_or(TODO.to_owned(), |said| format!("{TODO}, {} unless set.", said.value));
+            let text =
+                field.default.as_ref().map_or(TODO.to_owned(), |said| format!("{TODO}, {} unless set.", said.value));
             parameter.insert("description".into(), text.into());
             let mut schema = self.schemas.schema(field, None);
             if let Value::Mapping(schema) = &mut schema {
@@ -198,7 +224,8 @@ impl<'a> Drafter<'a> {
     fn argument(&self, location: Location, field: &Field) -> Option<Value> {
         let calls = self.facts.calls.iter().filter_map(|call| call.value.split_once(' '));
         let mut arguments = calls.filter_map(|(_, address)| arguments(&self.path, address)).flatten();
-        let (_, _, value) = arguments.find(|(name, place, _)| *name == field.name.value && *place == location.name())?;
+        let (_, _, value) =
+            arguments.find(|(name, place, _)| *name == field.name.value && *place == location.name())?;
         // A placeholder is no example.
         if value.is_empty() || value.starts_with('{') {
             return None;
@@ -250,7 +277,8 @@ impl<'a> Drafter<'a> {
         let facts = self.facts;
         let mut answer = Mapping::new();
         answer.insert("description".into(), TODO.into());
-        let body = facts.answers.iter().find(|answer| answer.status.value == status).and_then(|answer| answer.body.as_ref());
+        let body =
+            facts.answers.iter().find(|answer| answer.status.value == status).and_then(|answer| answer.body.as_ref());
         let schema = match body {
             _ if status >= 400 => Some(mapping([("$ref", "#/components/schemas/Error".into())])),
             Some(object) => Some(self.schemas.body(&format!("{}ResponseBody", self.name), object, Some(status))),

@@ -271,7 +271,8 @@ impl Kind {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let lower = text.to_lowercase();
+        // As long as the text itself, so that places in one are places in the other.
+        let lower = text.to_ascii_lowercase();
         if let Some(rest) = lower.strip_prefix("array of ").map(|rest| &text[text.len() - rest.len()..]) {
             let rest = rest.trim();
             return Self::item(rest).map(|kind| Self::Array(Box::new(kind)));
@@ -291,7 +292,7 @@ impl Kind {
         if let Some(name) = text.strip_suffix(" objects").or_else(|| text.strip_suffix(" object")) {
             return crate::words::is_identifier(name).then(|| Self::Object(name.to_owned()));
         }
-        let lower = text.to_lowercase();
+        let lower = text.to_ascii_lowercase();
         Self::simple(lower.strip_suffix('s').unwrap_or(&lower))
     }
 
@@ -333,13 +334,29 @@ mod tests {
 
     #[test]
     fn types_are_read_as_they_are_printed() {
-        for text in
-            ["String", "Integer", "Long", "Boolean", "Object", "Thing object", "Array of Thing objects", "Array of strings", "Map<String,String>"]
-        {
+        for text in [
+            "String",
+            "Integer",
+            "Long",
+            "Boolean",
+            "Object",
+            "Thing object",
+            "Array of Thing objects",
+            "Array of strings",
+            "Map<String,String>",
+        ] {
             assert_eq!(Kind::parse(text).map(|kind| kind.to_string()).as_deref(), Some(text));
         }
         assert_eq!(Kind::parse("Array of String"), Some(Kind::Array(Box::new(Kind::String))));
-        for text in ["", "Strin", "Array of", "Array of thingies", "Array of a b objects", "object of Thing", "Map<Integer,String>"] {
+        for text in [
+            "",
+            "Strin",
+            "Array of",
+            "Array of thingies",
+            "Array of a b objects",
+            "object of Thing",
+            "Map<Integer,String>",
+        ] {
             assert_eq!(Kind::parse(text), None, "{text}");
         }
     }

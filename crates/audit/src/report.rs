@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use apispec::Report;
 use apispec::report::{self, Format};
 use apispec::source::Span;
-use apispec::Report;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -31,7 +31,12 @@ pub fn human(audit: &Audit, colour: bool) -> String {
     };
     let departures = comparison.departures.iter().map(|departure| {
         let page = departure.page.map_or_else(String::new, |page| format!("{}, ", place(page)));
-        format!("  {page}{}\n    {}\n    because: {}", place(departure.spec), departure.text, one_line(&departure.reason))
+        format!(
+            "  {page}{}\n    {}\n    because: {}",
+            place(departure.spec),
+            departure.text,
+            one_line(&departure.reason)
+        )
     });
     lines("Recorded departures:", departures.collect());
     lines("Notes:", comparison.notes.iter().map(|note| format!("  {}\n    {}", place(note.span), note.text)).collect());
@@ -44,7 +49,10 @@ pub fn human(audit: &Audit, colour: bool) -> String {
 #[must_use]
 pub fn summary(audit: &Audit) -> String {
     let comparison = &audit.comparison;
-    let name = audit.operation.as_ref().map_or_else(|| "no operation".to_owned(), |(service, name)| format!("{service}/{name}"));
+    let name = audit
+        .operation
+        .as_ref()
+        .map_or_else(|| "no operation".to_owned(), |(service, name)| format!("{service}/{name}"));
     let verdict = match comparison.findings.len() {
         0 => "agrees".to_owned(),
         1 => "1 finding".to_owned(),
@@ -126,7 +134,8 @@ pub fn json(audits: &[Audit]) -> String {
 fn entry(audit: &Audit) -> Entry<'_> {
     let place = |span: Span| audit.sources.location(span).to_string();
     // The findings as the other commands show them.
-    let findings = serde_json::from_str::<Value>(&report::render(&[report_of(audit)], Format::Json)).unwrap_or_default();
+    let findings =
+        serde_json::from_str::<Value>(&report::render(&[report_of(audit)], Format::Json)).unwrap_or_default();
     let comparison = &audit.comparison;
     let departures = comparison.departures.iter().map(|departure| DepartureEntry {
         page: departure.page.map(place),

@@ -60,7 +60,10 @@ impl Reader {
     fn begin(&mut self, section: Section, piece: &Piece) {
         self.end_status();
         if self.now.is_some_and(|now| now >= section) && section != Section::Errors {
-            self.facts.unclear(piece.span, format!("the section `{}` stands after others that follow it on every page", piece.text));
+            self.facts.unclear(
+                piece.span,
+                format!("the section `{}` stands after others that follow it on every page", piece.text),
+            );
         }
         self.now = Some(section);
     }
@@ -68,7 +71,9 @@ impl Reader {
     fn text(&mut self, piece: Piece) {
         match self.now {
             None => self.front(piece),
-            Some(Section::Function | Section::Debugging | Section::Errors) if !piece.heading || self.now == Some(Section::Errors) => {
+            Some(Section::Function | Section::Debugging | Section::Errors)
+                if !piece.heading || self.now == Some(Section::Errors) =>
+            {
                 self.facts.prose.push(piece.span);
             }
             Some(Section::Authorization) => self.authorization(&piece),
@@ -77,7 +82,10 @@ impl Reader {
             Some(Section::RequestExamples) => self.request_example(&piece),
             Some(Section::ResponseExamples) => self.response_example(&piece),
             Some(Section::Request) if words::is_none(&piece.text) => self.facts.prose.push(piece.span),
-            _ => self.facts.unclear(piece.span, format!("`{}` is neither a heading that is known nor part of a table", short(&piece.text))),
+            _ => self.facts.unclear(
+                piece.span,
+                format!("`{}` is neither a heading that is known nor part of a table", short(&piece.text)),
+            ),
         }
     }
 
@@ -174,7 +182,8 @@ impl Reader {
             };
             match piece.text.parse() {
                 Ok(status) if self.facts.statuses.iter().any(|known| known.value == status) => {
-                    self.facts.unclear(piece.span, format!("the status {status} stands twice in the table of statuses"));
+                    self.facts
+                        .unclear(piece.span, format!("the status {status} stands twice in the table of statuses"));
                 }
                 Ok(status) => self.facts.statuses.push(Said::new(status, piece.span)),
                 Err(_) => self.facts.unclear(piece.span, format!("`{}` is no status", short(&piece.text))),
@@ -195,7 +204,8 @@ impl Reader {
     /// Notes that something is not in the section where it stands on every page.
     fn expect(&mut self, section: Section, span: Span) {
         if self.now != Some(section) {
-            self.facts.missing(span, "this stands outside of the section that it belongs to: a heading is missing above it");
+            self.facts
+                .missing(span, "this stands outside of the section that it belongs to: a heading is missing above it");
         }
     }
 
@@ -242,7 +252,10 @@ impl Reader {
         let answers: Vec<_> = facts.answers.iter().map(|answer| answer.status.value).collect();
         let alone: Vec<_> = facts.responses.iter().filter(|(status, _)| !answers.contains(status)).cloned().collect();
         for (status, example) in alone {
-            facts.missing(example.span, format!("the page has an example of the status {status}, but no table of its body"));
+            facts.missing(
+                example.span,
+                format!("the page has an example of the status {status}, but no table of its body"),
+            );
         }
         self.facts
     }

@@ -261,7 +261,10 @@ pub fn needs_no_permission(line: &str) -> bool {
 /// Whether a word is a level of access.
 #[must_use]
 pub fn is_access_level(word: &str) -> bool {
-    matches!(word.to_lowercase().as_str(), "read" | "write" | "list" | "tagging" | "permission_management" | "permissions management")
+    matches!(
+        word.to_lowercase().as_str(),
+        "read" | "write" | "list" | "tagging" | "permission_management" | "permissions management"
+    )
 }
 
 /// Whether this is the name of an IAM action. Its resource can be empty.

@@ -44,21 +44,29 @@ impl Page {
         let facts = audit::understand(&sources, file);
         let blocks = audit::read::read(&sources, file).blocks;
         let range = |span: Span| span.start..span.end;
-        let tables: Vec<_> = blocks.iter().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None }).collect();
+        let tables: Vec<_> = blocks
+            .iter()
+            .filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None })
+            .collect();
         let of = |column: Column| {
             let cells = tables.iter().filter(|table| !table.has(Column::Action)).flat_map(|table| &table.rows);
             cells.flat_map(move |row| row.cell(column)).map(|piece| range(piece.span)).collect::<Vec<_>>()
         };
-        let (fields, statuses): (Vec<&Table>, Vec<&Table>) =
-            tables.iter().copied().filter(|table| !table.has(Column::Action)).partition(|table| table.has(Column::Name));
+        let (fields, statuses): (Vec<&Table>, Vec<&Table>) = tables
+            .iter()
+            .copied()
+            .filter(|table| !table.has(Column::Action))
+            .partition(|table| table.has(Column::Name));
         let token = token(&facts);
         let bounds = fields_of(&facts).flat_map(|field| &field.bounds).map(|bound| bound.span);
         let bounds = bounds.filter(|span| !token.contains(&span.start)).map(|span| number(text, range(span)));
-        let free: BTreeSet<_> = facts.prose.iter().chain(&facts.skipped).map(|span| span.start).chain(token.iter().copied()).collect();
+        let free: BTreeSet<_> =
+            facts.prose.iter().chain(&facts.skipped).map(|span| span.start).chain(token.iter().copied()).collect();
         let mut lines = BTreeSet::new();
         for piece in blocks.iter().flat_map(pieces).filter(|piece| !free.contains(&piece.span.start)) {
             let source = sources.file(file);
-            let (first, last) = (source.line_index(piece.span.start), source.line_index(piece.span.end.saturating_sub(1)));
+            let (first, last) =
+                (source.line_index(piece.span.start), source.line_index(piece.span.end.saturating_sub(1)));
             lines.extend((first..=last).map(|line| (source.line_range(line).start, source.line_range(line).end)));
         }
         Self {
@@ -68,7 +76,11 @@ impl Page {
             mandatory: of(Column::Mandatory),
             rows: fields.iter().flat_map(|table| rows(text, table)).collect(),
             statuses: statuses.iter().flat_map(|table| rows(text, table)).collect(),
-            lines: lines.into_iter().map(|(start, end)| start..end).filter(|line| !text[line.clone()].trim().is_empty()).collect(),
+            lines: lines
+                .into_iter()
+                .map(|(start, end)| start..end)
+                .filter(|line| !text[line.clone()].trim().is_empty())
+                .collect(),
         }
     }
 
@@ -157,7 +169,10 @@ fn check(tree: &[&Tree], name: &str, text: &str) {
     let audit = |text: &str| -> Audit { audit::audit(tree, name, text, None) };
     assert!(audit(text).agrees(), "{name}: {}", audit::report::human(&audit(text), false));
     let page = Page::new(text);
-    assert!(!page.types.is_empty() && !page.rows.is_empty() && !page.statuses.is_empty() && page.lines.len() > 20, "{name}");
+    assert!(
+        !page.types.is_empty() && !page.rows.is_empty() && !page.statuses.is_empty() && page.lines.len() > 20,
+        "{name}"
+    );
     let mut done = 0;
     let mut missed = Vec::new();
     for seed in 0.. {
@@ -193,6 +208,36 @@ fn each_damage_of_pages_elsewhere_is_reported() {
     let trees: Vec<_> = documents.iter().map(|document| &document.tree).collect();
     for (name, text) in common::files(&pages) {
         check(&trees, &name, &text);
+    }
+}
+
+/// Whatever is in a file, reading it ends, and what could not be read is told.
+#[test]
+fn no_text_makes_it_panic() {
+    let document = common::document();
+    let mut random = Rng::with_seed(7);
+    for (name, text) in common::pages() {
+        for _ in 0..20 {
+            let mut letters: Vec<char> = text.chars().collect();
+            for _ in 0..random.usize(1..200) {
+                let at = random.usize(0..letters.len());
+                match random.u8(0..4) {
+                    0 => {
+                        letters[at] = random
+                            .choice(['<', '>', '"', '\0', '\n', '\t', '{', '}', '：', 'İ', '𝄞', '•', '&'])
+                            .expect("one")
+                    }
+                    1 => drop(letters.remove(at)),
+                    2 => letters.swap_remove(at).to_uppercase().for_each(|letter| letters.push(letter)),
+                    _ => letters.truncate(letters.len() - random.usize(0..3).min(letters.len() - 1)),
+                }
+            }
+            let damaged: String = letters.into_iter().collect();
+            let audit = common::audit(&document, &name, &damaged);
+            let shown = audit::report::human(&audit, false);
+            assert_eq!(audit.agrees(), !shown.contains("error["), "{shown}");
+            let _ = audit::draft(&[&document.tree], &name, &damaged, Some("depot"), Some("Other"));
+        }
     }
 }
 

@@ -17,11 +17,11 @@ fn spec_without(operation: &str) -> (tempfile::TempDir, Document) {
     fs::create_dir_all(&to).expect("a folder");
     for (name, text) in common::files(&common::fixtures().join("spec/depot/v1")) {
         if name != format!("{operation}.yaml") {
-            
             fs::write(to.join(name), text).expect("a file");
         }
     }
-    let document = apispec::check(folder.path(), "spec", "depot").unwrap_or_else(|report| panic!("{}", report.render(false)));
+    let document =
+        apispec::check(folder.path(), "spec", "depot").unwrap_or_else(|report| panic!("{}", report.render(false)));
     (folder, document)
 }
 
@@ -45,7 +45,8 @@ fn a_draft_is_refused_until_somebody_finishes_it() {
         if operation == "CreateParcel" || operation == "ShowParcel" {
             text = without(&text, &["Minimum: 13", "Maximum: 20"]);
         }
-        let draft = audit::draft(&[&document.tree], &name, &text, None, None).unwrap_or_else(|report| panic!("{}", report.render(false)));
+        let draft = audit::draft(&[&document.tree], &name, &text, None, None)
+            .unwrap_or_else(|report| panic!("{}", report.render(false)));
         assert!(draft.problems.findings.is_empty(), "{}", draft.problems.render(false));
         let notes: String = draft.notes.iter().map(|note| format!("note: {note}\n")).collect();
         insta::assert_snapshot!(operation, format!("{}: \n{}\n{notes}", draft.path, draft.text));
@@ -61,7 +62,8 @@ fn a_draft_is_refused_until_somebody_finishes_it() {
             .replace("url: TODO", "url: https://docs.example.com/")
             .replace("TODO", "What a caller has to know");
         let finished = finished.replace("summary: What a caller has to know", "summary: Do what the page says");
-        let document = check(folder.path(), &draft, &finished).unwrap_or_else(|report| panic!("{finished}\n{}", report.render(false)));
+        let document = check(folder.path(), &draft, &finished)
+            .unwrap_or_else(|report| panic!("{finished}\n{}", report.render(false)));
 
         // The page of a finished draft says what the draft says.
         let audit = common::audit(&document, &name, &text);
@@ -89,7 +91,8 @@ fn what_cannot_be_drafted_is_told() {
         ]
         .join("\n---\n")
     );
-    let draft = audit::draft(&[&document.tree], "page.txt", &other, Some("depot"), Some("SendLetter")).expect("it is told");
+    let draft =
+        audit::draft(&[&document.tree], "page.txt", &other, Some("depot"), Some("SendLetter")).expect("it is told");
     assert_eq!(draft.path, "depot/v1/SendLetter.yaml");
 }
 

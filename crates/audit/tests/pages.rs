@@ -23,7 +23,8 @@ fn each_layout_says_the_same() {
     let document = common::document();
     let said = |name: &str, text: &str| {
         let audit = common::audit(&document, name, text);
-        let departures: BTreeSet<_> = audit.comparison.departures.iter().map(|departure| departure.text.clone()).collect();
+        let departures: BTreeSet<_> =
+            audit.comparison.departures.iter().map(|departure| departure.text.clone()).collect();
         (audit.operation.map(|(_, name)| name), departures, audit.facts.without_place.len())
     };
     for operation in ["CreateParcel", "ListParcels", "ShowParcel", "ReplaceLabels"] {

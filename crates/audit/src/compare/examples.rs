@@ -31,7 +31,9 @@ impl<'a> Comparer<'a> {
         }
         let mut left: Vec<&Said<Value>> = Vec::new();
         for said in page {
-            let like = |(_, own): &(Span, Value)| *own == said.value || documented(own).is_some_and(|own| alike(&said.value, &own));
+            let like = |(_, own): &(Span, Value)| {
+                *own == said.value || documented(own).is_some_and(|own| alike(&said.value, &own))
+            };
             let Some(at) = spec.iter().position(like) else {
                 left.push(said);
                 continue;
@@ -51,12 +53,19 @@ impl<'a> Comparer<'a> {
             let expected = documented(own).unwrap_or_else(|| own.clone());
             let place = difference(&said.value, &expected).map_or_else(String::new, |place| format!(" at `{place}`"));
             let message = format!("{what}: the example of the page differs from that of the spec{place}");
-            let finding = self.finding(DIFFERS, said.span, message).label("what the page says").related(*span, "the spec");
-            self.out.findings.push(finding.fix("Copy the example of the page; or record what departs in `x-documented: {example: …}`."));
+            let finding =
+                self.finding(DIFFERS, said.span, message).label("what the page says").related(*span, "the spec");
+            self.out.findings.push(
+                finding.fix("Copy the example of the page; or record what departs in `x-documented: {example: …}`."),
+            );
             return;
         }
         for said in left {
-            self.page_only(said.span, media.span, format!("{what}: the page has an example that the spec does not have"));
+            self.page_only(
+                said.span,
+                media.span,
+                format!("{what}: the page has an example that the spec does not have"),
+            );
         }
         for (span, _) in spec {
             self.spec_only(span, around, format!("{what}: the spec has an example that the page does not have"));
@@ -71,10 +80,12 @@ impl<'a> Comparer<'a> {
         let mut shown: Vec<(String, &str, String)> = Vec::new();
         for call in &facts.calls {
             let (method, address) = call.value.split_once(' ').unwrap_or_default();
-            let fitting = [template, operation.path.as_str()].into_iter().find_map(|template| arguments(template, address));
+            let fitting =
+                [template, operation.path.as_str()].into_iter().find_map(|template| arguments(template, address));
             let Some(arguments) = fitting.filter(|_| method.eq_ignore_ascii_case(&operation.method)) else {
                 let path = parts(address).0;
-                let message = format!("the example calls `{method} {path}`, which is no call of `{}`", operation.request_line());
+                let message =
+                    format!("the example calls `{method} {path}`, which is no call of `{}`", operation.request_line());
                 let finding = self.finding(DIFFERS, call.span, message).label("what the page says");
                 let finding = finding.related(operation.span, "the operation in the spec");
                 self.out.findings.push(finding.fix("Check the example by eye: it may be of another operation."));
@@ -91,7 +102,8 @@ impl<'a> Comparer<'a> {
             let location = parameter.text("in").unwrap_or_default();
             if !shown.iter().any(|(own, place, _)| own == name && *place == location) {
                 let around = super::operation::page_span(facts);
-                let message = format!("the {location} parameter `{name}`: the spec has an example that the page does not have");
+                let message =
+                    format!("the {location} parameter `{name}`: the spec has an example that the page does not have");
                 self.spec_only(example.key_span, around, message);
             }
         }
@@ -115,13 +127,21 @@ impl<'a> Comparer<'a> {
         match spec {
             Some(spec) if plain(&spec) == *value => self.out.same += 1,
             Some(spec) => {
-                let message = format!("the {location} parameter `{name}`: the example of the page is `{value}`, that of the spec `{}`", plain(&spec));
+                let message = format!(
+                    "the {location} parameter `{name}`: the example of the page is `{value}`, that of the spec `{}`",
+                    plain(&spec)
+                );
                 let span_of_spec = own.entry("example").map_or(own.span, |entry| entry.key_span);
-                let finding = self.finding(DIFFERS, span, message).label("what the page says").related(span_of_spec, "the spec");
-                self.out.findings.push(finding.fix("Copy the example of the page; or record it in `x-documented: {example: …}`."));
+                let finding =
+                    self.finding(DIFFERS, span, message).label("what the page says").related(span_of_spec, "the spec");
+                self.out
+                    .findings
+                    .push(finding.fix("Copy the example of the page; or record it in `x-documented: {example: …}`."));
             }
             None => {
-                let message = format!("the {location} parameter `{name}`: the page has the example `{value}`, and the spec has none");
+                let message = format!(
+                    "the {location} parameter `{name}`: the page has the example `{value}`, and the spec has none"
+                );
                 self.page_only(span, own.span, message);
             }
         }
@@ -175,7 +195,8 @@ fn alike(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Object(one), Value::Object(other)) => {
             let keys = one.keys().chain(other.keys());
-            keys.into_iter().all(|key| alike(one.get(key).unwrap_or(&Value::Null), other.get(key).unwrap_or(&Value::Null)))
+            keys.into_iter()
+                .all(|key| alike(one.get(key).unwrap_or(&Value::Null), other.get(key).unwrap_or(&Value::Null)))
         }
         (one, other) => one == other,
     }
@@ -216,7 +237,10 @@ mod tests {
     fn placeholders_take_whole_segments() {
         let found = arguments("/v1/{a}/b", "https://host/v1/x/b?limit=10");
         let expected = [("a", "path", "x"), ("limit", "query", "10")];
-        assert_eq!(found, Some(expected.map(|(name, place, value)| (name.to_owned(), place, value.to_owned())).to_vec()));
+        assert_eq!(
+            found,
+            Some(expected.map(|(name, place, value)| (name.to_owned(), place, value.to_owned())).to_vec())
+        );
         assert_eq!(arguments("/v1/{a}/b", "/v1/x/c"), None);
         assert_eq!(parts("https://host/v1/x?limit=10"), ("/v1/x", "limit=10"));
     }

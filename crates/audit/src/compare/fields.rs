@@ -9,7 +9,14 @@ use crate::facts::{Field, Kind, Object, Said};
 
 impl<'a> Comparer<'a> {
     /// A body, and what it is the body of. One whose only row has its name in brackets is a list, which is mandatory if the body is.
-    pub(super) fn whole(&mut self, what: &str, object: &'a Object, schema: Side<'a>, of: &Side<'a>, status: Option<u16>) {
+    pub(super) fn whole(
+        &mut self,
+        what: &str,
+        object: &'a Object,
+        schema: Side<'a>,
+        of: &Side<'a>,
+        status: Option<u16>,
+    ) {
         if let [only] = &object.fields[..]
             && only.name.value.starts_with('[')
         {
@@ -29,10 +36,15 @@ impl<'a> Comparer<'a> {
             return;
         }
         self.seen.push((object.span, node.span));
-        let properties: Vec<_> = node.get("properties").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter).collect();
+        let properties: Vec<_> =
+            node.get("properties").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter).collect();
         if properties.is_empty() && node.get("type").and_then(Node::as_str) != Some("object") {
             let found = node.get("type").and_then(Node::as_str).unwrap_or("no type");
-            self.page_only(object.span, side.span, format!("{what}: the page has a table of properties, the spec a schema of `{found}`"));
+            self.page_only(
+                object.span,
+                side.span,
+                format!("{what}: the page has a table of properties, the spec a schema of `{found}`"),
+            );
             return;
         }
         if object.fields.iter().all(|field| field.mandatory.is_none()) {
@@ -55,13 +67,17 @@ impl<'a> Comparer<'a> {
             let listed = lists(required, name);
             match (recorded.filter(|_| property.departure("required").is_none()), &field.mandatory) {
                 (Some(recorded), Some(mandatory)) if lists(Some(recorded.value), name) != listed => {
-                    let message = format!("{what}: the page has `required: {}`, the spec `required: {listed}`", mandatory.value);
+                    let message =
+                        format!("{what}: the page has `required: {}`, the spec `required: {listed}`", mandatory.value);
                     if mandatory.value == lists(Some(recorded.value), name) {
                         let reason = recorded.reason.to_owned();
-                        let departure = Departure { page: Some(mandatory.span), spec: recorded.span, text: message, reason };
+                        let departure =
+                            Departure { page: Some(mandatory.span), spec: recorded.span, text: message, reason };
                         self.out.departures.push(departure);
                     } else {
-                        let finding = self.finding(DIFFERS, mandatory.span, message).related(recorded.span, "the spec records otherwise");
+                        let finding = self
+                            .finding(DIFFERS, mandatory.span, message)
+                            .related(recorded.span, "the spec records otherwise");
                         self.out.findings.push(finding.fix("Correct or remove `required` in `x-documented`."));
                     }
                 }
@@ -89,7 +105,11 @@ impl<'a> Comparer<'a> {
                     text: format!("`{name}` of {what}: the page has no such property, the spec has it"),
                     reason: known.reason.to_owned(),
                 }),
-                None => self.spec_only(entry.key_span, object.span, format!("the spec has `{name}` of {what}, which the page does not")),
+                None => self.spec_only(
+                    entry.key_span,
+                    object.span,
+                    format!("the spec has `{name}` of {what}, which the page does not"),
+                ),
             }
         }
     }
@@ -97,9 +117,13 @@ impl<'a> Comparer<'a> {
     /// What is recorded of a column that the page does not have.
     fn unconfirmed(&mut self, what: &str, side: &Side<'a>, properties: &[(&'a str, &'a Entry)]) {
         let of_properties = properties.iter().map(|(_, entry)| self.side(&entry.value, entry.key_span));
-        let recorded: Vec<_> = of_properties.chain([side.clone()]).filter_map(|side| side.departure("required")).collect();
+        let recorded: Vec<_> =
+            of_properties.chain([side.clone()]).filter_map(|side| side.departure("required")).collect();
         for recorded in recorded {
-            self.note(recorded.span, format!("{what}: a departure of `required` is recorded, and the page has no such column"));
+            self.note(
+                recorded.span,
+                format!("{what}: a departure of `required` is recorded, and the page has no such column"),
+            );
         }
     }
 
@@ -132,12 +156,14 @@ impl<'a> Comparer<'a> {
     fn any_object(&mut self, what: &str, field: &Field, side: &Side<'a>) {
         let Some(properties) = side.entry("properties") else { return };
         match side.departure("properties") {
-            Some(recorded) if recorded.value.value == apispec::node::Value::Null => self.out.departures.push(Departure {
-                page: field.kind.as_ref().map(|kind| kind.span),
-                spec: recorded.span,
-                text: format!("{what}: the page has no table of its properties, the spec has them"),
-                reason: recorded.reason.to_owned(),
-            }),
+            Some(recorded) if recorded.value.value == apispec::node::Value::Null => {
+                self.out.departures.push(Departure {
+                    page: field.kind.as_ref().map(|kind| kind.span),
+                    spec: recorded.span,
+                    text: format!("{what}: the page has no table of its properties, the spec has them"),
+                    reason: recorded.reason.to_owned(),
+                })
+            }
             _ => self.spec_only(
                 properties.key_span,
                 field.name.span,

@@ -40,7 +40,8 @@ impl<'a> Comparer<'a> {
             }),
             (true, None) => self.out.same += 1,
             (false, recorded) => {
-                let spec = side.entry("type").or_else(|| side.entry("format")).map_or(side.span, |entry| entry.key_span);
+                let spec =
+                    side.entry("type").or_else(|| side.entry("format")).map_or(side.span, |entry| entry.key_span);
                 let message = format!("{what}: the page has the type `{}`, the spec {}", kind.value, describe(side));
                 let finding = self.finding(DIFFERS, kind.span, message).label("what the page says");
                 let finding = finding.related(recorded.map_or(spec, |recorded| recorded.span), "the spec");
@@ -99,7 +100,9 @@ impl<'a> Comparer<'a> {
         }
         let labels = ["Minimum", "Maximum", "最小长度", "最大长度", "最小值", "最大值"];
         let labels = labels.into_iter().filter(|label| side.departure(label).is_some());
-        for keyword in ["minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems"].into_iter().chain(labels) {
+        for keyword in
+            ["minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems"].into_iter().chain(labels)
+        {
             let mut own = said.iter().filter(|(own, _)| *own == keyword).map(|(_, value)| value.clone());
             let page = own.next();
             self.fact(what, keyword, side, page, field.name.span);
@@ -120,7 +123,8 @@ impl<'a> Comparer<'a> {
             self.booleans(what, field, &page);
             return;
         }
-        let text = side.departure("type").map_or(side.text("type"), |recorded| recorded.value.as_str()) == Some("string");
+        let text =
+            side.departure("type").map_or(side.text("type"), |recorded| recorded.value.as_str()) == Some("string");
         let value = |value: &str| if text { Value::String(value.to_owned()) } else { typed(value) };
         let said = field.values.first().map(|first| {
             let span = Span { end: field.values.last().map_or(first.span.end, |last| last.span.end), ..first.span };
@@ -134,15 +138,23 @@ impl<'a> Comparer<'a> {
         if let (None, Some(Value::Array(expected))) = (&said, &expected) {
             let sentences = field.prose.iter().flat_map(|said| words(&said.value)).collect::<Vec<_>>();
             let named = |value: &Value| sentences.iter().any(|word| *word == plain(value));
-            let missing: Vec<_> = expected.iter().filter(|value| !value.is_null() && !named(value)).map(plain).collect();
+            let missing: Vec<_> =
+                expected.iter().filter(|value| !value.is_null() && !named(value)).map(plain).collect();
             if missing.is_empty() {
                 self.out.same += 1;
-                self.note(field.name.span, format!("{what}: the values stand in a sentence, where only those of the spec were looked for"));
+                self.note(
+                    field.name.span,
+                    format!("{what}: the values stand in a sentence, where only those of the spec were looked for"),
+                );
                 return;
             }
             let list = missing.join("`, `");
             let span = side.entry("enum").map_or(side.span, |entry| entry.key_span);
-            self.spec_only(span, field.name.span, format!("{what}: the spec has the values `{list}`, which the page does not name"));
+            self.spec_only(
+                span,
+                field.name.span,
+                format!("{what}: the spec has the values `{list}`, which the page does not name"),
+            );
             return;
         }
         self.fact(what, "enum", side, said, field.name.span);
@@ -157,7 +169,11 @@ impl<'a> Comparer<'a> {
         let span = field.values.first().map_or(field.name.span, |first| first.span);
         let message = format!("{what}: the list explains `{}`, and not just `true` and `false`", page.join("`, `"));
         let finding = self.finding(super::NOT_UNDERSTOOD, span, message);
-        self.out.findings.push(finding.fix("Save the page again, if the copy is damaged. If it really looks like this, check this part by eye."));
+        self.out.findings.push(
+            finding.fix(
+                "Save the page again, if the copy is damaged. If it really looks like this, check this part by eye.",
+            ),
+        );
     }
 
     /// A default of the spec that the page does not print on a line of its own: a sentence may name it.
@@ -171,7 +187,11 @@ impl<'a> Comparer<'a> {
             self.out.same += 1;
             self.note(field.name.span, format!("{what}: the default `{text}` stands in a sentence"));
         } else {
-            self.spec_only(span, field.name.span, format!("{what}: the spec has the default `{text}`, which the page does not name"));
+            self.spec_only(
+                span,
+                field.name.span,
+                format!("{what}: the spec has the default `{text}`, which the page does not name"),
+            );
         }
     }
 }

@@ -16,7 +16,9 @@ impl<'a> Comparer<'a> {
         self.request_line(operation, &side);
         let unknown = self.facts.unknown_mandatory;
         if unknown > 0 {
-            let text = format!("the copy has lost the column that says what is mandatory: it is unknown for {unknown} parameters, and not compared");
+            let text = format!(
+                "the copy has lost the column that says what is mandatory: it is unknown for {unknown} parameters, and not compared"
+            );
             self.note(page_span(self.facts), text);
         }
         self.date(&side);
@@ -72,8 +74,10 @@ impl<'a> Comparer<'a> {
         } else {
             ("older", "Save the current page, and audit that.".to_owned())
         };
-        let message = format!("the page is {age} than the one that was transcribed: it is of {of_page}, not of {of_spec}");
-        let finding = self.finding(DATE, page.span, message).label("what the page says").related(entry.key_span, "the spec");
+        let message =
+            format!("the page is {age} than the one that was transcribed: it is of {of_page}, not of {of_spec}");
+        let finding =
+            self.finding(DATE, page.span, message).label("what the page says").related(entry.key_span, "the spec");
         self.out.findings.push(finding.fix(fix));
     }
 
@@ -89,11 +93,19 @@ impl<'a> Comparer<'a> {
             }
             (None, Some(_)) => {
                 let page = page_span(facts);
-                self.spec_only(spec, page, "the spec has an `x-iam-action`, and the page does not say which permission is needed".to_owned());
+                self.spec_only(
+                    spec,
+                    page,
+                    "the spec has an `x-iam-action`, and the page does not say which permission is needed".to_owned(),
+                );
             }
             (Some(Permission::NotNeeded(_)), Some(Wanted::NotNeeded { .. })) => self.out.same += 1,
             (Some(Permission::NotNeeded(page)), _) => {
-                self.page_only(*page, spec, "the page says that no permission is needed, which the spec does not".to_owned());
+                self.page_only(
+                    *page,
+                    spec,
+                    "the page says that no permission is needed, which the spec does not".to_owned(),
+                );
             }
             (Some(Permission::Actions(actions)), wanted) => {
                 for (at, (action, aliases)) in actions.iter().enumerate() {
@@ -107,17 +119,32 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    fn action(&mut self, page: &Said<String>, aliases: &[Said<String>], own: Option<&str>, alias: Option<&str>, spec: Span) {
+    fn action(
+        &mut self,
+        page: &Said<String>,
+        aliases: &[Said<String>],
+        own: Option<&str>,
+        alias: Option<&str>,
+        spec: Span,
+    ) {
         if own == Some(page.value.as_str()) {
             self.out.same += 1;
         } else {
-            self.page_only(page.span, spec, format!("the page has the IAM action `{}`, which the spec does not", page.value));
+            self.page_only(
+                page.span,
+                spec,
+                format!("the page has the IAM action `{}`, which the spec does not", page.value),
+            );
         }
         for said in aliases {
             if alias == Some(said.value.as_str()) {
                 self.out.same += 1;
             } else {
-                self.page_only(said.span, spec, format!("the page has `{}` as an alias, which the spec does not", said.value));
+                self.page_only(
+                    said.span,
+                    spec,
+                    format!("the page has `{}` as an alias, which the spec does not", said.value),
+                );
             }
         }
         if let Some(alias) = alias.filter(|alias| aliases.iter().all(|said| said.value != *alias)) {
@@ -142,11 +169,19 @@ impl<'a> Comparer<'a> {
             }
             (None, Some(media)) => {
                 let page = page_span(facts);
-                self.spec_only(media.span, page, "the spec has a request body, and the page has no table of one".to_owned());
+                self.spec_only(
+                    media.span,
+                    page,
+                    "the spec has a request body, and the page has no table of one".to_owned(),
+                );
             }
             (None, None) => {
                 for example in &facts.requests {
-                    self.page_only(example.span, side.span, "the page has an example of a body, and the spec has no body".to_owned());
+                    self.page_only(
+                        example.span,
+                        side.span,
+                        "the page has an example of a body, and the spec has no body".to_owned(),
+                    );
                 }
             }
         }
@@ -178,7 +213,11 @@ impl<'a> Comparer<'a> {
             if listed.is_none()
                 && let Some(table) = facts.status_table
             {
-                self.spec_only(entry.key_span, table, format!("the spec has the status {status}, which the page does not"));
+                self.spec_only(
+                    entry.key_span,
+                    table,
+                    format!("the spec has the status {status}, which the page does not"),
+                );
             }
             let described = facts.answers.iter().find(|answer| answer.status.value.to_string() == status);
             let around = listed.map(|said| said.span).or(facts.status_table).unwrap_or_else(|| page_span(facts));
@@ -229,14 +268,23 @@ impl<'a> Comparer<'a> {
             Some(media) => self.examples(&what, &shown, &media, around),
             None => {
                 for example in shown {
-                    self.page_only(example.span, side.span, format!("{what}: the page has an example of a body, and the spec has no body"));
+                    self.page_only(
+                        example.span,
+                        side.span,
+                        format!("{what}: the page has an example of a body, and the spec has no body"),
+                    );
                 }
             }
         }
     }
 
     fn headers(&mut self, what: &str, side: &Side<'a>, page: Option<&'a Answer>, around: Span) {
-        let spec: Vec<_> = side.entry("headers").and_then(|entry| entry.value.as_mapping()).into_iter().flat_map(Mapping::iter).collect();
+        let spec: Vec<_> = side
+            .entry("headers")
+            .and_then(|entry| entry.value.as_mapping())
+            .into_iter()
+            .flat_map(Mapping::iter)
+            .collect();
         let fields = page.map_or(&[][..], |answer| &answer.headers);
         for field in fields {
             let found = spec.iter().find(|(name, _)| name.eq_ignore_ascii_case(&field.name.value));
@@ -246,14 +294,19 @@ impl<'a> Comparer<'a> {
                     self.field(&format!("the header `{}` of {what}", field.name.value), field, &schema);
                 }
                 None => {
-                    let message = format!("{what}: the page has the header `{}`, which the spec does not", field.name.value);
+                    let message =
+                        format!("{what}: the page has the header `{}`, which the spec does not", field.name.value);
                     self.page_only(field.name.span, side.span, message);
                 }
             }
         }
         for (name, entry) in spec {
             if !fields.iter().any(|field| field.name.value.eq_ignore_ascii_case(name)) {
-                self.spec_only(entry.key_span, around, format!("{what}: the spec has the header `{name}`, which the page does not"));
+                self.spec_only(
+                    entry.key_span,
+                    around,
+                    format!("{what}: the spec has the header `{name}`, which the page does not"),
+                );
             }
         }
     }

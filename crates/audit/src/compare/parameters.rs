@@ -32,19 +32,29 @@ impl<'a> Comparer<'a> {
             };
             match spec.iter().find(name) {
                 Some(side) => self.parameter(&what, field, side),
-                None => self.page_only(field.name.span, operation.span, format!("the page has {what}, which the spec does not")),
+                None => self.page_only(
+                    field.name.span,
+                    operation.span,
+                    format!("the page has {what}, which the spec does not"),
+                ),
             }
         }
         for side in spec {
             let (name, location) = (side.text("name").unwrap_or_default(), side.text("in").unwrap_or_default());
             let said = facts.parameters.iter().any(|(own, field)| {
-                own.name() == location && (field.name.value == name || location == "header" && field.name.value.eq_ignore_ascii_case(name))
+                own.name() == location
+                    && (field.name.value == name || location == "header" && field.name.value.eq_ignore_ascii_case(name))
             });
-            let path = side.departure("name").is_some_and(|recorded| recorded.value.value == apispec::node::Value::Null);
+            let path =
+                side.departure("name").is_some_and(|recorded| recorded.value.value == apispec::node::Value::Null);
             if !said && !path {
                 let around = page_span(facts);
                 let span = side.entry("name").map_or(side.span, |entry| entry.value.span);
-                self.spec_only(span, around, format!("the spec has the {location} parameter `{name}`, which the page does not"));
+                self.spec_only(
+                    span,
+                    around,
+                    format!("the spec has the {location} parameter `{name}`, which the page does not"),
+                );
             }
         }
     }
@@ -65,7 +75,10 @@ impl<'a> Comparer<'a> {
             if super::keywords::words(text).any(|word| word == default.value) {
                 self.out.same += 1;
             } else {
-                let message = format!("{what}: the page has the default `{}`, which the description in the spec does not name", default.value);
+                let message = format!(
+                    "{what}: the page has the default `{}`, which the description in the spec does not name",
+                    default.value
+                );
                 self.page_only(default.span, schema.span, message);
             }
         }
@@ -75,7 +88,10 @@ impl<'a> Comparer<'a> {
     fn own_header(&mut self, field: &Field) {
         let bounds = field.bounds.iter().map(|bound| format!("{} {}", bound.label, bound.value)).collect::<Vec<_>>();
         let bounds = if bounds.is_empty() { String::new() } else { format!(" ({})", bounds.join(", ")) };
-        self.note(field.name.span, format!("`{}` is set by the client and no parameter of the spec{bounds}", field.name.value));
+        self.note(
+            field.name.span,
+            format!("`{}` is set by the client and no parameter of the spec{bounds}", field.name.value),
+        );
     }
 
     /// The token is documented on each page whose service takes one.
@@ -87,13 +103,21 @@ impl<'a> Comparer<'a> {
         match said {
             None if takes_token => {
                 let around = page_span(facts);
-                self.spec_only(operation.span, around, format!("the spec has the credential `{TOKEN}`, which the page does not"));
+                self.spec_only(
+                    operation.span,
+                    around,
+                    format!("the spec has the credential `{TOKEN}`, which the page does not"),
+                );
             }
             Some((_, field)) => {
                 let optional = field.mandatory.as_ref().filter(|mandatory| !mandatory.value);
                 let kind = field.kind.as_ref().filter(|kind| kind.value != crate::facts::Kind::String);
                 if let Some(span) = optional.map(|said| said.span).or_else(|| kind.map(|said| said.span)) {
-                    self.page_only(span, operation.span, format!("`{TOKEN}` is text and mandatory in the spec, and not on the page"));
+                    self.page_only(
+                        span,
+                        operation.span,
+                        format!("`{TOKEN}` is text and mandatory in the spec, and not on the page"),
+                    );
                 }
             }
             None => {}
@@ -115,7 +139,8 @@ impl<'a> Comparer<'a> {
             _ => {
                 let said = Said::new(Value::Bool(mandatory.value), mandatory.span);
                 let expected = recorded.map_or(spec, |(_, value)| value);
-                let message = format!("{what}: the page has `required: {}`, the spec `required: {expected}`", mandatory.value);
+                let message =
+                    format!("{what}: the page has `required: {}`, the spec `required: {expected}`", mandatory.value);
                 let finding = self.finding(super::DIFFERS, mandatory.span, message).label("what the page says");
                 let finding = finding.related(recorded.map_or(span, |(recorded, _)| recorded.span), "the spec");
                 self.out.findings.push(super::advise(finding, "required", Some(&said), recorded.is_some()));
@@ -126,12 +151,17 @@ impl<'a> Comparer<'a> {
 
 /// Whether the client sets a header itself: those of credentials as the spec names them, and some more.
 pub(crate) fn is_own_header(tree: &Tree, name: &str) -> bool {
-    OWN_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name)) || credentials(tree).any(|own| own.eq_ignore_ascii_case(name))
+    OWN_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name))
+        || credentials(tree).any(|own| own.eq_ignore_ascii_case(name))
 }
 
 /// The headers that authenticate a request.
 fn credentials(tree: &Tree) -> impl Iterator<Item = &str> {
-    let schemes = tree.components("securitySchemes").into_iter().flat_map(|schemes| schemes.iter()).map(|(_, entry)| &entry.value);
+    let schemes = tree
+        .components("securitySchemes")
+        .into_iter()
+        .flat_map(|schemes| schemes.iter())
+        .map(|(_, entry)| &entry.value);
     let headers = schemes.filter(|scheme| scheme.get("in").and_then(Node::as_str) == Some("header"));
     headers.filter_map(|scheme| scheme.get("name").and_then(Node::as_str))
 }

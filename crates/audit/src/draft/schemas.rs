@@ -37,14 +37,17 @@ impl<'a> Schemas<'a> {
     /// A reference to the schema of an object. One that the service has already is taken as it is.
     fn object(&mut self, name: &str, object: &'a Object, status: Option<u16>) -> Value {
         if let Some(file) = self.tree.schema_file(name) {
-            let note = format!("`{name}` is the one of {file}; `cargo xtask audit` tells whether the page says the same of it");
+            let note = format!(
+                "`{name}` is the one of {file}; `cargo xtask audit` tells whether the page says the same of it"
+            );
             if !self.notes.contains(&note) {
                 self.notes.push(note);
             }
             return reference(name);
         }
         if let Some((_, known)) = self.tables.iter().find(|(own, _)| own == name) {
-            let names = |object: &Object| object.fields.iter().map(|field| field.name.value.clone()).collect::<Vec<_>>();
+            let names =
+                |object: &Object| object.fields.iter().map(|field| field.name.value.clone()).collect::<Vec<_>>();
             if names(known) != names(object) {
                 self.notes.push(format!("the page has several tables `{name}`, which differ; the draft has the first"));
             }
@@ -61,7 +64,8 @@ impl<'a> Schemas<'a> {
         if !required.is_empty() {
             schema.insert("required".into(), required.into());
         }
-        let properties = object.fields.iter().map(|field| (Value::from(field.name.value.as_str()), self.schema(field, status)));
+        let properties =
+            object.fields.iter().map(|field| (Value::from(field.name.value.as_str()), self.schema(field, status)));
         let properties: Mapping = properties.collect();
         schema.insert("properties".into(), Value::Mapping(properties));
         self.made.insert(name.into(), Value::Mapping(schema));

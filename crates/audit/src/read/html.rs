@@ -16,8 +16,32 @@ const HIDDEN: [&str; 10] =
 
 /// Elements that end a paragraph where they begin and where they end.
 const BLOCKS: [&str; 26] = [
-    "address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5",
-    "h6", "hr", "li", "main", "ol", "p", "pre", "section", "title", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "br",
+    "caption",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "main",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "title",
+    "ul",
 ];
 
 pub(super) fn read(sources: &SourceMap, file: FileId) -> Page {
@@ -251,7 +275,9 @@ impl Reader {
                 self.samples = section == Section::Samples;
                 self.page.blocks.push(Block::Section(section, piece));
             }
-            (_, Block::Text(piece) | Block::Code(piece)) if self.samples => self.page.blocks.push(Block::Skipped(piece)),
+            (_, Block::Text(piece) | Block::Code(piece)) if self.samples => {
+                self.page.blocks.push(Block::Skipped(piece))
+            }
             (_, block) => self.page.blocks.push(block),
         }
     }
@@ -351,7 +377,9 @@ fn pieces(blocks: Vec<Block>) -> Vec<Piece> {
     let mut all = Vec::new();
     for block in blocks {
         match block {
-            Block::Text(piece) | Block::Code(piece) | Block::Skipped(piece) | Block::Section(_, piece) => all.push(piece),
+            Block::Text(piece) | Block::Code(piece) | Block::Skipped(piece) | Block::Section(_, piece) => {
+                all.push(piece)
+            }
             Block::Table(table) => {
                 all.extend(table.caption);
                 all.extend(table.columns.into_iter().map(|(_, piece)| piece));

@@ -99,14 +99,8 @@ fn begins_action(lines: &[Piece]) -> bool {
 fn action(lines: &[Piece]) -> Row {
     let mut rest = lines;
     let mut row = Row::default();
-    let columns = [
-        Column::Action,
-        Column::Access,
-        Column::Resource,
-        Column::Condition,
-        Column::Alias,
-        Column::Dependencies,
-    ];
+    let columns =
+        [Column::Action, Column::Access, Column::Resource, Column::Condition, Column::Alias, Column::Dependencies];
     for column in columns {
         let length = match rest {
             [first, ..] if first.bullet => rest.iter().take_while(|line| line.bullet).count(),

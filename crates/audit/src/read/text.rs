@@ -95,7 +95,12 @@ fn ends_table(lines: &[Piece]) -> bool {
 
 /// Whether code begins with this line.
 fn is_open(line: &str) -> bool {
-    line == "{" || line == "[" || line.starts_with("{\"") || line.starts_with("{ \"") || line.starts_with("[{") || line == "[ {"
+    line == "{"
+        || line == "["
+        || line.starts_with("{\"")
+        || line.starts_with("{ \"")
+        || line.starts_with("[{")
+        || line == "[ {"
 }
 
 /// The code that the lines begin with, up to the bracket that closes it or, if none does, to the next blank line.

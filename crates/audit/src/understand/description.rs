@@ -128,7 +128,8 @@ fn parse_number(text: &str) -> Option<Number> {
 
 /// Reads a list: either all of its items begin with a value, or none does.
 fn list(facts: &mut Facts, field: &mut Field, items: &[Piece]) {
-    let values: Vec<_> = items.iter().filter_map(|item| Some(Said::new(value(&item.text)?.to_owned(), item.span))).collect();
+    let values: Vec<_> =
+        items.iter().filter_map(|item| Some(Said::new(value(&item.text)?.to_owned(), item.span))).collect();
     if values.is_empty() {
         field.prose.extend(items.iter().map(|item| Said::new(item.text.clone(), item.span)));
         facts.prose.extend(items.iter().map(|item| item.span));

@@ -13,7 +13,9 @@ impl Reader {
                 self.call = Some(piece.span);
             }
             Some(_) => self.facts.unclear(piece.span, format!("`{}` is no request", short(&piece.text))),
-            None if looks_like_code(&piece.text) || (self.call.is_some() && !words::is_none(&piece.text) && !is_sentence(&piece.text)) => {
+            None if looks_like_code(&piece.text)
+                || (self.call.is_some() && !words::is_none(&piece.text) && !is_sentence(&piece.text)) =>
+            {
                 self.facts.unclear(piece.span, format!("`{}` is no complete example", short(&piece.text)));
             }
             None => self.facts.prose.push(piece.span),
@@ -30,7 +32,8 @@ impl Reader {
         } else if looks_like_code(&piece.text) {
             self.facts.unclear(piece.span, format!("`{}` is no complete example", short(&piece.text)));
         } else if self.status.as_ref().is_some_and(|(_, done)| *done) {
-            let message = format!("`{}` stands after an example, where only the next status belongs", short(&piece.text));
+            let message =
+                format!("`{}` stands after an example, where only the next status belongs", short(&piece.text));
             self.facts.unclear(piece.span, message);
         } else {
             if words::is_none(&piece.text) {
@@ -74,7 +77,9 @@ impl Reader {
             (Some(Section::ResponseExamples), None) => {
                 self.facts.missing(piece.span, "no status stands above this example of an answer");
             }
-            _ => self.facts.missing(piece.span, "this example stands outside of the sections with examples: a heading is missing"),
+            _ => self
+                .facts
+                .missing(piece.span, "this example stands outside of the sections with examples: a heading is missing"),
         }
     }
 }

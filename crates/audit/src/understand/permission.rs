@@ -43,7 +43,8 @@ impl Reader {
             if let [first, _, ..] = row.cell(Column::Alias)
                 && shifted
             {
-                let message = "copied text does not tell where the aliases end and the dependencies begin: save the page as HTML";
+                let message =
+                    "copied text does not tell where the aliases end and the dependencies begin: save the page as HTML";
                 self.facts.unclear(first.span, message);
                 continue;
             }
@@ -81,7 +82,8 @@ impl Reader {
     /// The cells that the spec has no place for.
     fn rest(&mut self, row: &Row, action: Span) {
         for piece in row.cell(Column::Unknown) {
-            self.facts.unclear(piece.span, format!("`{}` belongs to no cell of the row of this action", short(&piece.text)));
+            self.facts
+                .unclear(piece.span, format!("`{}` belongs to no cell of the row of this action", short(&piece.text)));
         }
         let fits: [(Column, fn(&str) -> bool); 3] = [
             (Column::Access, words::is_access_level),
@@ -90,13 +92,15 @@ impl Reader {
         ];
         for (column, fits) in fits {
             if row.cell(column).is_empty() {
-                self.facts.missing(action, "the row of this action lacks a cell, in which at least a dash should stand");
+                self.facts
+                    .missing(action, "the row of this action lacks a cell, in which at least a dash should stand");
             }
             for piece in row.cell(column).iter().filter(|piece| piece.text != "-") {
                 if fits(&piece.text) {
                     self.facts.without_place.push(Said::new(piece.text.clone(), piece.span));
                 } else {
-                    self.facts.unclear(piece.span, format!("`{}` does not belong into this column", short(&piece.text)));
+                    self.facts
+                        .unclear(piece.span, format!("`{}` does not belong into this column", short(&piece.text)));
                 }
             }
         }

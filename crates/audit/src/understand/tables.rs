@@ -154,10 +154,12 @@ impl Reader {
         let facts = &self.facts;
         let parameters = facts.parameters.iter().map(|(_, field)| field);
         let body = facts.body.iter().flat_map(|object| &object.fields);
-        let objects = facts.objects.iter().filter(|(status, _)| status.is_none()).flat_map(|(_, object)| &object.fields);
+        let objects =
+            facts.objects.iter().filter(|(status, _)| status.is_none()).flat_map(|(_, object)| &object.fields);
         let fields: Vec<_> = parameters.chain(body).chain(objects).collect();
         let lost = facts.language == Language::Chinese && fields.iter().all(|field| field.mandatory.is_none());
-        let missing: Vec<_> = fields.iter().filter(|field| field.mandatory.is_none()).map(|field| field.name.clone()).collect();
+        let missing: Vec<_> =
+            fields.iter().filter(|field| field.mandatory.is_none()).map(|field| field.name.clone()).collect();
         if lost {
             self.facts.unknown_mandatory = missing.len();
             return;
@@ -177,7 +179,8 @@ impl Reader {
                 let kind = field.kind.as_ref();
                 let Some(name) = kind.and_then(|kind| named(&kind.value)) else { continue };
                 let own = facts.objects.iter().find(|(of, object)| *of == status && object.name == name);
-                if let Some((of, object)) = own.or_else(|| facts.objects.iter().find(|(_, object)| object.name == name)) {
+                if let Some((of, object)) = own.or_else(|| facts.objects.iter().find(|(_, object)| object.name == name))
+                {
                     used.push((*of, object.name.as_str()));
                 } else if let Some(kind) = kind {
                     absent.push((kind.span, format!("the page has no table for `{}`", kind.value)));
@@ -191,15 +194,19 @@ impl Reader {
             answer.body.iter().for_each(|object| look(Some(answer.status.value), &object.fields));
         }
         facts.objects.iter().for_each(|(status, object)| look(*status, &object.fields));
-        let unused = facts.objects.iter().filter(|(status, object)| {
-            !used.iter().any(|(of, name)| of == status && *name == object.name)
-        });
+        let unused = facts
+            .objects
+            .iter()
+            .filter(|(status, object)| !used.iter().any(|(of, name)| of == status && *name == object.name));
         let unused: Vec<_> = unused.map(|(_, object)| (object.span, object.name.clone())).collect();
         for (span, message) in absent {
             self.facts.missing(span, message);
         }
         for (span, name) in unused {
-            self.facts.unclear(span, format!("nothing on the page is of the type `{name}`, so nobody knows what the table is of"));
+            self.facts.unclear(
+                span,
+                format!("nothing on the page is of the type `{name}`, so nobody knows what the table is of"),
+            );
         }
     }
 }

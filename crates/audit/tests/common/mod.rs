@@ -11,7 +11,8 @@ pub(crate) fn fixtures() -> PathBuf {
 }
 
 pub(crate) fn document() -> Document {
-    apispec::check(&fixtures().join("spec"), "spec", "depot").unwrap_or_else(|report| panic!("{}", report.render(false)))
+    apispec::check(&fixtures().join("spec"), "spec", "depot")
+        .unwrap_or_else(|report| panic!("{}", report.render(false)))
 }
 
 /// The files of a folder by name.

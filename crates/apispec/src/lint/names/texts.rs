@@ -8,7 +8,8 @@ use crate::node::{Mapping, Node, Value};
 use crate::shape::Kind;
 use crate::source::Span;
 
-pub(in crate::lint) const RULES: &[Rule] = &[MISSING_SUMMARY, MISSING_DESCRIPTION, SUMMARY_FORM, NON_ENGLISH, UNFINISHED_TEXT];
+pub(in crate::lint) const RULES: &[Rule] =
+    &[MISSING_SUMMARY, MISSING_DESCRIPTION, SUMMARY_FORM, NON_ENGLISH, UNFINISHED_TEXT];
 
 /// A text of the document.
 pub(in crate::lint) struct Text<'a> {
