@@ -7,6 +7,9 @@ use crate::facts::{Permission, Said};
 use crate::page::{Piece, Row, Table};
 use crate::words::{self, Column, Section};
 
+/// Whether a text can stand in a column.
+type Fits = fn(&str) -> bool;
+
 impl Reader {
     pub(super) fn authorization(&mut self, piece: &Piece) {
         if !words::needs_no_permission(&piece.text) {
@@ -85,7 +88,7 @@ impl Reader {
             self.facts
                 .unclear(piece.span, format!("`{}` belongs to no cell of the row of this action", short(&piece.text)));
         }
-        let fits: [(Column, fn(&str) -> bool); 3] = [
+        let fits: [(Column, Fits); 3] = [
             (Column::Access, words::is_access_level),
             (Column::Resource, |text| !text.contains(':') && !words::is_access_level(text)),
             (Column::Condition, words::is_condition_key),
