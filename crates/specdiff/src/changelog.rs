@@ -1,0 +1,127 @@
+//! The changes as entries for the `CHANGELOG.md` of a client, in the words of somebody who uses it.
+//! It must not know how the file looks around the entries, but for the mark that they go below.
+
+use std::fmt::Write as _;
+
+use crate::change::Change;
+use crate::review::{Finding, Review, Standing};
+use crate::rules::{Level, Source, Wire};
+
+/// The headings, in their order.
+const HEADINGS: &[&str] = &["Breaking", "Added", "Changed", "Service", "Documentation"];
+
+/// The heading that new entries stand under in a file.
+pub const UNRELEASED: &str = "## Unreleased";
+
+/// The entries for the client of a service, under headings. Nothing if there are none.
+#[must_use]
+pub fn entries(review: &Review, service: &str) -> String {
+    let of_service = review.findings.iter().filter(|finding| finding.change.service == service);
+    let findings: Vec<_> = of_service.filter(|finding| finding.change.rule.level > Level::None).collect();
+    let mut text = String::new();
+    for heading in HEADINGS {
+        let mut lines: Vec<String> =
+            findings.iter().filter(|finding| heading_of(finding) == *heading).map(|finding| line(finding)).collect();
+        if *heading == "Documentation" && !lines.is_empty() {
+            lines = vec![documentation(&findings)];
+        }
+        lines.sort();
+        lines.dedup();
+        if lines.is_empty() {
+            continue;
+        }
+        let gap = if text.is_empty() { "" } else { "\n" };
+        // Writing to a string never fails.
+        let _ = writeln!(text, "{gap}### {heading}\n");
+        text.extend(lines.into_iter().flat_map(|line| [line, "\n".to_owned()]));
+    }
+    text
+}
+
+/// Where a change belongs: what breaks code first; what happened to the service alone has a heading of its own.
+fn heading_of(finding: &Finding) -> &'static str {
+    let rule = finding.change.rule;
+    match (rule.source, rule.wire) {
+        _ if rule.documentation => "Documentation",
+        (Source::Breaks, _) if !matches!(finding.standing, Standing::Accepted(_)) => "Breaking",
+        (Source::Adds, _) => "Added",
+        (Source::RunTime | Source::Breaks, _) => "Changed",
+        (Source::Fine, Wire::Breaks | Wire::Risk) => "Service",
+        (Source::Fine, Wire::Fine) => "Changed",
+    }
+}
+
+fn line(finding: &Finding) -> String {
+    let change = &finding.change;
+    let what = change.rule.what.trim_end_matches('.');
+    let wire = match change.rule.wire {
+        Wire::Breaks => " Earlier versions no longer work here.",
+        Wire::Risk => " Earlier versions may not work here.",
+        Wire::Fine => "",
+    };
+    format!("- {}{}. {what}.{wire}", change.message(), users(change))
+}
+
+/// The operations, unless the subject names the only one.
+fn users(change: &Change) -> String {
+    let names: Vec<_> = change
+        .used_by
+        .iter()
+        .filter(|name| !change.subject.starts_with(*name))
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) }
+}
+
+/// One entry for all that only people read.
+fn documentation(findings: &[&Finding]) -> String {
+    let all = findings.iter().filter(|finding| finding.change.rule.documentation);
+    let mut names: Vec<&str> = all.flat_map(|finding| finding.change.used_by.iter().map(String::as_str)).collect();
+    names.sort_unstable();
+    names.dedup();
+    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    let of = if names.is_empty() { String::new() } else { format!(" of {}", names.join(", ")) };
+    format!("- The documentation{of} follows its pages.")
+}
+
+/// A `CHANGELOG.md` with these entries under its heading for what is not released, in the place of those that stood there.
+#[must_use]
+pub fn placed(file: Option<&str>, name: &str, entries: &str) -> String {
+    let head = format!("# Changes of {name}\n\n");
+    let file = file.unwrap_or(&head);
+    let block = format!("{UNRELEASED}\n\n{}\n", if entries.is_empty() { "Nothing yet.\n" } else { entries });
+    let start = file.find(UNRELEASED);
+    let next = |from: usize| file.get(from..).and_then(|rest| rest.find("\n## ")).map(|at| from + at + 1);
+    let (before, after) = match start {
+        Some(start) => (start, next(start + 1).unwrap_or(file.len())),
+        // Before the first release, or else at the end.
+        None => next(0).map_or((file.len(), file.len()), |at| (at, at)),
+    };
+    let (before, after) = (file.get(..before).unwrap_or_default(), file.get(after..).unwrap_or_default());
+    format!("{}{}{block}{after}", before, if before.ends_with("\n\n") || before.is_empty() { "" } else { "\n" })
+        .trim_end()
+        .to_owned()
+        + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::placed;
+
+    #[test]
+    fn entries_take_the_place_of_those_before() {
+        let fresh = placed(None, "huaweicloud-demo", "### Added\n\n- a\n");
+        assert_eq!(fresh, "# Changes of huaweicloud-demo\n\n## Unreleased\n\n### Added\n\n- a\n");
+        assert_eq!(placed(Some(&fresh), "huaweicloud-demo", "### Added\n\n- a\n"), fresh);
+        let again = placed(Some(&fresh), "huaweicloud-demo", "");
+        assert_eq!(again, "# Changes of huaweicloud-demo\n\n## Unreleased\n\nNothing yet.\n");
+    }
+
+    #[test]
+    fn what_was_released_stays() {
+        let file = "# Changes\n\nWords.\n\n## 0.1.0\n\n- first\n";
+        let placed = placed(Some(file), "x", "- more\n");
+        assert_eq!(placed, "# Changes\n\nWords.\n\n## Unreleased\n\n- more\n\n## 0.1.0\n\n- first\n");
+        assert_eq!(super::placed(Some(&placed), "x", "- more\n"), placed);
+    }
+}
