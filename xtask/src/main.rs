@@ -1,6 +1,8 @@
-//! The maintainers' command line: parses arguments, prints, and sets exit codes. What the commands do is in `apispec` and
-//! `codegen`.
+//! The maintainers' command line: parses arguments, prints, and sets exit codes. What the commands do is in `apispec`, `codegen`
+//! and `specdiff`.
 
+mod changelog;
+mod diff;
 mod r#gen;
 mod lint;
 mod outcome;
@@ -26,6 +28,7 @@ Exit codes:
   0  everything is as it should be
   1  the spec is wrong, or a file cannot be read or written
   2  the arguments are wrong
+  3  a change of the spec breaks something (`diff --fail-on breaking`)
   4  generated files are not what the spec makes (`gen --check`, `gen --verify`)";
 
 #[derive(Debug, Subcommand)]
@@ -51,6 +54,15 @@ enum Command {
     /// Shows everything that is wrong with the spec, with file, line and column, why it matters and how to mend it.
     #[command(after_help = EXIT_CODES)]
     Lint(lint::Options),
+    /// Shows what changed in the spec, and what it breaks
+    ///
+    /// Compares two states of the spec by meaning, and judges each change for shipped clients and for code against the next version.
+    /// What is not accepted in `spec/exceptions.toml` decides which version is due.
+    #[command(after_help = EXIT_CODES)]
+    Diff(diff::Options),
+    /// Writes what changed in the spec since a tag into the clients' CHANGELOG.md
+    #[command(after_help = EXIT_CODES)]
+    Changelog(changelog::Options),
 }
 
 /// Which services, and where.
@@ -75,6 +87,8 @@ fn main() -> ExitCode {
         Command::Gen { verify: true, selection, .. } => verify::run(&selection),
         Command::Gen { check, selection, .. } => r#gen::run(&selection, check),
         Command::Lint(options) => lint::run(&options),
+        Command::Diff(options) => diff::run(&options),
+        Command::Changelog(options) => changelog::run(&options),
     };
     outcome.into()
 }

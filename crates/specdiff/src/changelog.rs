@@ -2,9 +2,13 @@
 //! It must not know how the file looks around the entries, but for the mark that they go below.
 
 use std::fmt::Write as _;
+use std::path::Path;
+
+use jiff::civil::Date;
 
 use crate::change::Change;
-use crate::review::{Finding, Review, Standing};
+use crate::git;
+use crate::review::{Finding, Request, Review, ReviewError, Standing};
 use crate::rules::{Level, Source, Wire};
 
 /// The headings, in their order.
@@ -12,6 +16,54 @@ const HEADINGS: &[&str] = &["Breaking", "Added", "Changed", "Service", "Document
 
 /// The heading that new entries stand under in a file.
 pub const UNRELEASED: &str = "## Unreleased";
+
+/// The entries for one client, and where they belong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The name of the crate.
+    pub name: String,
+    /// The file, relative to the root.
+    pub path: String,
+    /// The entries. Empty if nothing changed.
+    pub entries: String,
+}
+
+/// The entries of all clients since a tag, or since the newest one.
+///
+/// # Errors
+/// When there is no such tag, or one of the two states cannot be had.
+pub fn since(root: &Path, tag: Option<&str>, today: Date) -> Result<Vec<Place>, ReviewError> {
+    let tag = match tag {
+        Some(tag) => tag.to_owned(),
+        None => git::latest_tag(root)?,
+    };
+    let (review, _) = Request { root, base: Some(&tag), head: None, today }.review()?;
+    let services = review.verdict.crates.keys().filter_map(|name| name.strip_prefix("huaweicloud-"));
+    let places = services.map(|service| {
+        let name = format!("huaweicloud-{service}");
+        Place { path: format!("generated/{name}/CHANGELOG.md"), entries: entries(&review, service), name }
+    });
+    Ok(places.collect())
+}
+
+/// Writes entries into their file. Says whether that changed it.
+///
+/// # Errors
+/// When the file cannot be read or written.
+pub fn write(root: &Path, path: &str, name: &str, entries: &str) -> std::io::Result<bool> {
+    let file = root.join(path);
+    let old = match std::fs::read_to_string(&file) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    let new = placed(old.as_deref(), name, entries);
+    if old.as_deref() == Some(&new) {
+        return Ok(false);
+    }
+    std::fs::write(file, new)?;
+    Ok(true)
+}
 
 /// The entries for the client of a service, under headings. Nothing if there are none.
 #[must_use]

@@ -3,6 +3,7 @@
 //! It must not know what the changes are.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -55,6 +56,18 @@ struct Entry {
     fingerprint: String,
     reason: String,
     until: toml::value::Datetime,
+}
+
+/// Reads the file of a workspace. Without one nothing is accepted.
+///
+/// # Errors
+/// When it cannot be read, or something is wrong with it.
+pub fn read(root: &Path) -> Result<Vec<Exception>, ExceptionsError> {
+    match std::fs::read_to_string(root.join(PATH)) {
+        Ok(text) => parse(&text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(ExceptionsError::Form(error.to_string())),
+    }
 }
 
 /// Reads the text of the file.

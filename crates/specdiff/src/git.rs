@@ -28,6 +28,11 @@ pub enum GitError {
         /// How to get it, if it is known.
         hint: String,
     },
+    /// There is no tag.
+    #[error(
+        "no tag that begins with `v` is an ancestor of what is checked out\n  help: name a revision; a shallow clone has no tags, `git fetch --tags --unshallow` gets them"
+    )]
+    NoTag,
     /// The revision lacks the folder.
     #[error("the revision `{revision}` has no folder `{folder}`\n  help: name a later revision")]
     NoFolder {
@@ -91,7 +96,10 @@ pub fn commit(root: &Path, revision: &str) -> Result<String, GitError> {
 /// When git, the repository or such a tag is missing.
 pub fn latest_tag(root: &Path) -> Result<String, GitError> {
     run(root, ["rev-parse", "--git-dir"], None)?;
-    run(root, ["describe", "--tags", "--abbrev=0", "--match", "v*"], None)
+    run(root, ["describe", "--tags", "--abbrev=0", "--match", "v*"], None).map_err(|error| match error {
+        GitError::Failed { .. } => GitError::NoTag,
+        error => error,
+    })
 }
 
 /// Writes a folder of a revision into a temporary one, below the same name.

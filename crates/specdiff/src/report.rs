@@ -6,7 +6,7 @@ mod human;
 mod json;
 mod markdown;
 
-use crate::review::{Finding, Review, Standing};
+use crate::review::{Commits, Finding, Review, Standing};
 
 /// How to show a review.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,18 @@ pub struct Links {
     pub before: Option<String>,
     /// For the second state.
     pub after: String,
+}
+
+impl Links {
+    /// Links to files on GitHub, for a run of GitHub Actions; to the files as such anywhere else. `variable` reads the environment.
+    #[must_use]
+    pub fn on_github(commits: &Commits, variable: impl Fn(&str) -> Option<String>) -> Self {
+        let Some((server, repository)) = variable("GITHUB_SERVER_URL").zip(variable("GITHUB_REPOSITORY")) else {
+            return Self::default();
+        };
+        let link = |commit: &String| format!("{server}/{repository}/blob/{commit}/");
+        Self { before: commits.before.as_ref().map(link), after: commits.after.as_ref().map(link).unwrap_or_default() }
+    }
 }
 
 /// The review as text.

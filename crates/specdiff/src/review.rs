@@ -2,13 +2,16 @@
 //! It must not know how any of it is shown.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use jiff::civil::Date;
+use thiserror::Error;
 
 use crate::change::{Change, Diff};
-use crate::exceptions::Exception;
+use crate::exceptions::{self, Exception, ExceptionsError};
+use crate::git::{self, GitError};
 use crate::rules::{Level, Source, Wire};
-use crate::side::Side;
+use crate::side::{Side, SideError};
 use crate::version::{Due, Verdict};
 
 /// What became of an exception.
@@ -161,3 +164,68 @@ fn due<'a>(findings: impl Iterator<Item = &'a Finding>) -> Due {
     }
     due
 }
+
+/// What to compare, as somebody asks for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The folder that holds `spec/`.
+    pub root: &'a Path,
+    /// The first state: a folder, a merged document or a revision. The merge base with `main` if there is none.
+    pub base: Option<&'a str>,
+    /// The second state, a revision. The files as they are if there is none.
+    pub head: Option<&'a str>,
+    /// The day that exceptions are held against.
+    pub today: Date,
+}
+
+/// Why there is no review.
+#[derive(Debug, Error)]
+pub enum ReviewError {
+    /// A state could not be had.
+    #[error(transparent)]
+    Side(#[from] SideError),
+    /// Git did not say which it is.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// What is accepted cannot be read.
+    #[error(transparent)]
+    Exceptions(#[from] ExceptionsError),
+}
+
+/// The commits of the two states, as far as they are any.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Commits {
+    /// That of the first state.
+    pub before: Option<String>,
+    /// That of the second state; for the files as they are the one that is checked out.
+    pub after: Option<String>,
+}
+
+impl Request<'_> {
+    /// Loads both states and compares them.
+    ///
+    /// # Errors
+    /// When a state or the exceptions cannot be had, or are not sound.
+    pub fn review(self) -> Result<(Review, Commits), ReviewError> {
+        let before = match self.base {
+            Some(base) => Side::named(self.root, base)?,
+            None => {
+                let commit = git::merge_base(self.root, MAIN, self.head)?;
+                let short = commit.get(..12).unwrap_or(&commit).to_owned();
+                Side { name: short, ..Side::revision(self.root, &commit)? }
+            }
+        };
+        let after = match self.head {
+            Some(head) => Side::revision(self.root, head)?,
+            None => Side::folder(self.root, WORKING)?,
+        };
+        let after = after.limited_to(&before);
+        let exceptions = exceptions::read(self.root)?;
+        let checked_out = || git::commit(self.root, "HEAD").ok();
+        let commits = Commits { before: before.commit.clone(), after: after.commit.clone().or_else(checked_out) };
+        Ok((Review::new(&before, &after, &exceptions, self.today), commits))
+    }
+}
+
+/// The branch that changes are proposed for.
+const MAIN: &str = "main";

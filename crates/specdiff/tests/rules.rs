@@ -6,9 +6,9 @@ mod common;
 use std::collections::BTreeSet;
 use std::fs;
 
-use common::{document, fixtures, side, today};
+use common::{assert_mirrored, document, fixtures, side, today};
 use specdiff::report::{Format, render};
-use specdiff::{Change, Review, Rule, Side, rules};
+use specdiff::{Review, Rule, Side, rules};
 
 /// The rules whose change no two documents of one service can show.
 const OF_SERVICES: [&str; 2] = ["service-added", "service-removed"];
@@ -40,36 +40,6 @@ fn each_fixture_shows_its_rule_and_nothing_graver() {
         settings.bind(|| insta::assert_snapshot!("report", render(&review, &Format::Human { colour: false })));
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-}
-
-/// What is left of a change when it is told backwards.
-fn mirrored(change: &Change) -> Vec<(&'static str, Option<String>, Option<String>, String, String)> {
-    let mirrors = if change.rule.mirrors.is_empty() { &[change.rule.name][..] } else { change.rule.mirrors };
-    let (was, is) = (change.is.clone(), change.was.clone());
-    mirrors
-        .iter()
-        .map(|name| (*name, was.clone(), is.clone(), change.after.to_string(), change.before.to_string()))
-        .collect()
-}
-
-pub fn assert_mirrored(name: &str, before: &Side, after: &Side) {
-    let forth = specdiff::compare(before, after).changes;
-    let back = specdiff::compare(after, before).changes;
-    assert_eq!(forth.len(), back.len(), "{name}: {forth:#?}\n{back:#?}");
-    for change in &forth {
-        let expected = mirrored(change);
-        let there = back.iter().any(|other| {
-            let other = (
-                other.rule.name,
-                other.was.clone(),
-                other.is.clone(),
-                other.before.to_string(),
-                other.after.to_string(),
-            );
-            expected.contains(&other)
-        });
-        assert!(there, "{name}: nothing mirrors {change:#?} in {back:#?}");
-    }
 }
 
 #[test]

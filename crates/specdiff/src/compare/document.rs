@@ -49,18 +49,25 @@ fn about(walk: &mut Walk<'_>, key: &str, part: Part<'_>) {
                 plain(walk, &ABOUT, &format!("{key} {inner}"), both.part(inner));
             }
         }
-        // The order of tags says nothing.
-        Some(both) if named(both.before, "name") == named(both.after, "name") => {}
+        _ if key == "tags" => tags(walk, part),
         _ => plain(walk, &ABOUT, key, part),
     }
 }
 
-/// The items of a list by the text of a key, each as a value.
-fn named(list: At<'_>, key: &str) -> Option<BTreeMap<String, String>> {
-    list.node.as_sequence()?;
-    list.items()
-        .map(|item| Some((item.get(key)?.node.as_str()?.to_owned(), format!("{:?}", item.node.to_yaml()))))
-        .collect()
+/// The tags, by their names; their order says nothing.
+fn tags(walk: &mut Walk<'_>, part: Part<'_>) {
+    let (old, new) = (by_key(part.before, "name"), by_key(part.after, "name"));
+    for name in old.keys().chain(new.keys().filter(|name| !old.contains_key(*name))) {
+        let of = Both { before: part.before.unwrap_or(part.of.before), after: part.after.unwrap_or(part.of.after) };
+        let tag = Part { of, before: old.get(name).copied(), after: new.get(name).copied() };
+        plain(walk, &ABOUT, &format!("tag {name}"), tag);
+    }
+}
+
+/// The items of a list by the text of a key.
+fn by_key<'a>(list: Option<At<'a>>, key: &str) -> BTreeMap<String, At<'a>> {
+    let name = |at: At<'_>| at.get(key).map(|at| show(at.node).replace('`', "")).unwrap_or_default();
+    list.into_iter().flat_map(At::items).map(|at| (name(at), at)).collect()
 }
 
 fn servers<'a>(walk: &mut Walk<'_>, part: Part<'a>) {
@@ -108,12 +115,8 @@ fn components(walk: &mut Walk<'_>, part: Part<'_>) {
             // What operations reach is compared with them, and schemas that they do not reach below.
             "schemas" | "responses" | "parameters" | "requestBodies" | "headers" | "examples" => {}
             "securitySchemes" => {
-                let inner = |at: Option<At<'_>>| at.and_then(|at| at.node.get(kind)).map(Node::to_yaml);
-                if without_texts(inner(part.before)) != without_texts(inner(part.after)) {
-                    security_schemes(walk, part, &AUTHENTICATION);
-                } else if inner(part.before) != inner(part.after) {
-                    security_schemes(walk, part, &ABOUT);
-                }
+                let (before, after) = (part.before.and_then(|at| at.get(kind)), part.after.and_then(|at| at.get(kind)));
+                security_schemes(walk, Part { before, after, ..part });
             }
             _ if of(part.before) || of(part.after) => {
                 let (before, after) = (part.before.and_then(|at| at.get(kind)), part.after.and_then(|at| at.get(kind)));
@@ -124,25 +127,21 @@ fn components(walk: &mut Walk<'_>, part: Part<'_>) {
     }
 }
 
-fn security_schemes(walk: &mut Walk<'_>, part: Part<'_>, rule: &'static Rule) {
-    let inner = |at: Option<At<'_>>| at.and_then(|at| at.get("securitySchemes")).map(|at| (at.span, show(at.node)));
-    let (before, after) = (inner(part.before), inner(part.after));
-    let whole = part.spot();
-    let spot = Spot {
-        before: before.as_ref().map_or(whole.before, |(span, _)| *span),
-        after: after.as_ref().map_or(whole.after, |(span, _)| *span),
-    };
-    walk.found(rule, None, "securitySchemes", spot, (before.map(|(_, text)| text), after.map(|(_, text)| text)));
-}
-
-/// The schemes without what only people read.
-fn without_texts(schemes: Option<impl serde::Serialize>) -> serde_json::Value {
-    let mut value = serde_json::to_value(schemes).unwrap_or_default();
-    let schemes = value.as_object_mut().into_iter().flat_map(|schemes| schemes.values_mut());
-    for scheme in schemes.filter_map(serde_json::Value::as_object_mut) {
-        scheme.remove("description");
+/// The ways to authenticate, key by key where both states have one of a name.
+fn security_schemes(walk: &mut Walk<'_>, part: Part<'_>) {
+    let Some(both) = part.both() else { return plain(walk, &AUTHENTICATION, "securitySchemes", part) };
+    for name in both.keys() {
+        let scheme = both.part(name);
+        match scheme.both() {
+            None => plain(walk, &AUTHENTICATION, &format!("securitySchemes {name}"), scheme),
+            Some(both) => {
+                for key in both.keys() {
+                    let rule = if key == "description" { &ABOUT } else { &AUTHENTICATION };
+                    plain(walk, rule, &format!("securitySchemes {name} {key}"), both.part(key));
+                }
+            }
+        }
     }
-    value
 }
 
 /// The components that no operation reaches in either state.

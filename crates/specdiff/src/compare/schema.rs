@@ -52,9 +52,9 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
             Some(target) => {
                 let unit = ("schemas", before.to_owned(), after.to_owned(), Some(used.direction));
                 // A component is a type of its own, whatever it is used in.
-                walk.component(unit, |walk| keywords(walk, Use::of(used.direction), before, target));
+                walk.component(unit, |walk| compare(walk, Use::of(used.direction), before, target));
             }
-            None if both.part("$ref").same() => {}
+            None if walk.nowhere("schemas", before, after) && before == after => {}
             None => walk.found(&UNKNOWN, Some(used.direction), subject, both.spot(), both.part("$ref").shown()),
         }
         return;

@@ -140,6 +140,12 @@ impl<'a> Walk<'a> {
         Some(Both { before: find(self.before, before)?, after: find(self.after, after)? })
     }
 
+    /// Whether a reference to a component leads nowhere in both states.
+    pub(super) fn nowhere(&self, kind: &str, before: &str, after: &str) -> bool {
+        let there = |tree: &Tree, name: &str| tree.components(kind).is_some_and(|known| known.get(name).is_some());
+        !there(self.before, before) && !there(self.after, after)
+    }
+
     /// What stands in a place in the end, if there is a reference in it.
     pub(super) fn resolved(&self, at: At<'a>, tree: &'a Tree) -> At<'a> {
         match at.node.reference() {

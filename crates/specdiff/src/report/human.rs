@@ -21,7 +21,8 @@ pub(super) fn render(review: &Review, colour: bool) -> String {
         let name = |before: bool| if before { Some(review.before.as_str()) } else { review.after.as_deref() };
         let paths = (path(name(true), &finding.change.before), path(name(false), &finding.change.after));
         let title = format!("{}. {}", index + 1, finding.change.message());
-        let notes = notes(finding);
+        let explained = review.findings.iter().take(index).any(|earlier| earlier.change.rule == finding.change.rule);
+        let notes = notes(finding, !explained);
         text.push_str(renderer.render(&[group(finding, &title, &paths, &notes)]).trim_end());
         text.push_str("\n\n");
     }
@@ -42,17 +43,22 @@ pub(super) fn render(review: &Review, colour: bool) -> String {
 }
 
 fn path(side: Option<&str>, place: &Place) -> String {
-    side.map_or_else(|| place.path.clone(), |name| format!("{name}:{}", place.path))
+    match side {
+        // A merged document is a file itself.
+        Some(name) if name != place.path => format!("{name}:{}", place.path),
+        _ => place.path.clone(),
+    }
 }
 
-fn notes(finding: &Finding) -> Vec<String> {
+/// What is said below the lines of a finding; why its verdicts are so only where the rule is met first.
+fn notes(finding: &Finding, explain: bool) -> Vec<String> {
     let change = &finding.change;
     let mut notes = Vec::new();
     if let Some(first) = finding.repeats {
         notes.push(format!("the same lines as {first}. above"));
     }
     notes.push(verdicts(finding));
-    if finding.repeats.is_none() {
+    if explain {
         notes.push(change.rule.why.to_owned());
     }
     notes.extend(used_by(finding));

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_yaml::{Mapping, Value};
-use specdiff::Side;
+use specdiff::{Change, Side};
 use tempfile::TempDir;
 
 pub fn fixtures() -> PathBuf {
@@ -100,4 +100,35 @@ pub fn side(document: &Value, name: &str) -> Side {
 /// The day on which the fixtures are looked at.
 pub fn today() -> jiff::civil::Date {
     jiff::civil::Date::constant(2026, 1, 1)
+}
+
+/// What is left of a change when it is told backwards.
+fn mirrored(change: &Change) -> Vec<(&'static str, Option<String>, Option<String>, String, String)> {
+    let mirrors = if change.rule.mirrors.is_empty() { &[change.rule.name][..] } else { change.rule.mirrors };
+    let (was, is) = (change.is.clone(), change.was.clone());
+    mirrors
+        .iter()
+        .map(|name| (*name, was.clone(), is.clone(), change.after.to_string(), change.before.to_string()))
+        .collect()
+}
+
+/// Checks that each change from one side to the other is one of the mirrored rule the other way.
+pub fn assert_mirrored(name: &str, before: &Side, after: &Side) {
+    let forth = specdiff::compare(before, after).changes;
+    let back = specdiff::compare(after, before).changes;
+    assert_eq!(forth.len(), back.len(), "{name}: {forth:#?}\n{back:#?}");
+    for change in &forth {
+        let expected = mirrored(change);
+        let there = back.iter().any(|other| {
+            let other = (
+                other.rule.name,
+                other.was.clone(),
+                other.is.clone(),
+                other.before.to_string(),
+                other.after.to_string(),
+            );
+            expected.contains(&other)
+        });
+        assert!(there, "{name}: nothing mirrors {change:#?} in {back:#?}");
+    }
 }
