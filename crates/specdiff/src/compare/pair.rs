@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use apispec::node::{Mapping, Node};
+use apispec::node::{Entry, Mapping, Node, Value};
 use apispec::source::Span;
 
 /// A node and where to point at: its key, or the node itself.
@@ -108,7 +108,16 @@ pub(super) struct Spot {
 
 /// Whether two values mean the same: the order of keys does not count, that of lists does.
 pub(super) fn same(before: &Node, after: &Node) -> bool {
-    before.to_yaml() == after.to_yaml()
+    match (&before.value, &after.value) {
+        (Value::Mapping(before), Value::Mapping(after)) => {
+            let inside = |(key, entry): (&str, &Entry)| after.get(key).is_some_and(|other| same(&entry.value, other));
+            before.len() == after.len() && before.iter().all(inside)
+        }
+        (Value::Sequence(before), Value::Sequence(after)) => {
+            before.len() == after.len() && before.iter().zip(after).all(|(before, after)| same(before, after))
+        }
+        (before, after) => before == after,
+    }
 }
 
 /// How many characters of a value a report shows.
