@@ -81,7 +81,7 @@ pub use problem::{Check, Problem, Problems};
 pub use reqwest::StatusCode;
 pub use response::ResponseValue;
 pub use retry::{Backoff, Failure, NoRetry, RetryPolicy};
-pub use secret::Secret;
+pub use secret::{Secret, SecretBytes};
 pub use text::{ConversionError, Text, TextRule};
 pub use transport::{BoxFuture, Transport};
 pub use unix_millis::{OutOfRange, UnixMillis};

@@ -107,4 +107,4 @@ mod update_ocsp_switch;
 
 pub use client::{Client, SERVICE};
 #[rustfmt::skip]
-pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Paginator, Problem, ResponseValue, Secret, Text, UnixMillis};
+pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Paginator, Problem, ResponseValue, Secret, SecretBytes, Text, UnixMillis};

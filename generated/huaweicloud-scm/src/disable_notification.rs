@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::shared::NoticeRequestBody;
 use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue,
+    CallOptions, Check, Error, Field, IntoList, Problems, ResponseValue,
 };
 
 impl Client {
@@ -56,7 +56,7 @@ impl Client {
 #[must_use = "nothing is sent before `send` is called"]
 pub struct DisableNotification<'a> {
     client: &'a Client,
-    body: Field<DisableNotificationRequestBody>,
+    body: Field<Vec<NoticeRequestBody>>,
     call_options: CallOptions,
 }
 
@@ -76,11 +76,8 @@ impl<'a> DisableNotification<'a> {
     }
 
     /// Sets the request body.
-    pub fn body(
-        mut self,
-        value: impl IntoField<DisableNotificationRequestBody>,
-    ) -> Self {
-        self.body = value.into_field();
+    pub fn body(mut self, values: impl IntoList<NoticeRequestBody>) -> Self {
+        self.body = values.into_list();
         self
     }
 
@@ -111,29 +108,8 @@ impl Check for DisableNotification<'_> {
         if let Some(value) = self.body.get() {
             problems.items("body", value.len(), 0, 99);
         }
-    }
-}
-
-/// The notifications to turn off, one entry a resource.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[serde(transparent)]
-pub struct DisableNotificationRequestBody(pub Vec<NoticeRequestBody>);
-
-impl ::std::ops::Deref for DisableNotificationRequestBody {
-    type Target = Vec<NoticeRequestBody>;
-    fn deref(&self) -> &Vec<NoticeRequestBody> {
-        &self.0
-    }
-}
-
-impl From<DisableNotificationRequestBody> for Vec<NoticeRequestBody> {
-    fn from(value: DisableNotificationRequestBody) -> Self {
-        value.0
-    }
-}
-
-impl From<Vec<NoticeRequestBody>> for DisableNotificationRequestBody {
-    fn from(value: Vec<NoticeRequestBody>) -> Self {
-        Self(value)
+        if let Some(value) = self.body.get() {
+            problems.within("body", &value[..]);
+        }
     }
 }

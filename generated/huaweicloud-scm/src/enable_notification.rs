@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::shared::NoticeRequestBody;
 use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue,
+    CallOptions, Check, Error, Field, IntoList, Problems, ResponseValue,
 };
 
 impl Client {
@@ -56,7 +56,7 @@ impl Client {
 #[must_use = "nothing is sent before `send` is called"]
 pub struct EnableNotification<'a> {
     client: &'a Client,
-    body: Field<EnableNotificationRequestBody>,
+    body: Field<Vec<NoticeRequestBody>>,
     call_options: CallOptions,
 }
 
@@ -76,8 +76,8 @@ impl<'a> EnableNotification<'a> {
     }
 
     /// Sets the request body.
-    pub fn body(mut self, value: impl IntoField<EnableNotificationRequestBody>) -> Self {
-        self.body = value.into_field();
+    pub fn body(mut self, values: impl IntoList<NoticeRequestBody>) -> Self {
+        self.body = values.into_list();
         self
     }
 
@@ -108,29 +108,8 @@ impl Check for EnableNotification<'_> {
         if let Some(value) = self.body.get() {
             problems.items("body", value.len(), 0, 99);
         }
-    }
-}
-
-/// The notifications to turn on, one entry a resource.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[serde(transparent)]
-pub struct EnableNotificationRequestBody(pub Vec<NoticeRequestBody>);
-
-impl ::std::ops::Deref for EnableNotificationRequestBody {
-    type Target = Vec<NoticeRequestBody>;
-    fn deref(&self) -> &Vec<NoticeRequestBody> {
-        &self.0
-    }
-}
-
-impl From<EnableNotificationRequestBody> for Vec<NoticeRequestBody> {
-    fn from(value: EnableNotificationRequestBody) -> Self {
-        value.0
-    }
-}
-
-impl From<Vec<NoticeRequestBody>> for EnableNotificationRequestBody {
-    fn from(value: Vec<NoticeRequestBody>) -> Self {
-        Self(value)
+        if let Some(value) = self.body.get() {
+            problems.within("body", &value[..]);
+        }
     }
 }

@@ -298,6 +298,12 @@ impl Check for NoticeRequestBodyBuilder {
     }
 }
 
+impl Check for NoticeRequestBody {
+    fn check(&self, problems: &mut Problems) {
+        NoticeRequestBodyBuilder::from(self.clone()).check(problems);
+    }
+}
+
 impl Check for ScsResourceTagBuilder {
     fn check(&self, _: &mut Problems) {}
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::Input;
+use super::{Input, archives};
 use crate::emit::render::provenance;
 use crate::emit::split::Module;
 
@@ -24,8 +24,10 @@ pub(super) fn library(input: &Input<'_>) -> String {
     }
     text.push_str("\npub use client::{Client, SERVICE};\n");
     let paginator = if input.paginated().next().is_some() { "Paginator, " } else { "" };
-    let names =
-        format!("Config, Credentials, Error, ErrorKind, {paginator}Problem, ResponseValue, Secret, Text, UnixMillis");
+    let bytes = if archives::any(&input.document.tree) { "SecretBytes, " } else { "" };
+    let names = format!(
+        "Config, Credentials, Error, ErrorKind, {paginator}Problem, ResponseValue, Secret, {bytes}Text, UnixMillis"
+    );
     let _ = writeln!(text, "#[rustfmt::skip]\npub use huaweicloud_core::{{{names}}};");
     text
 }
