@@ -42,7 +42,11 @@ fn row(document: &Merged, service: &str, page: &Page<'_>) -> String {
             setter(name)
         );
     }
-    let body = page.body.map(|body| structure(&client, &body["schema"], &format!("{}Body", page.id)));
+    // A body that is a list is the list itself, whatever its schema is called.
+    let body = page.body.map(|body| match document.resolve(&body["schema"]) {
+        list if list["type"] == "array" => structure(&client, list, &format!("{}Body", page.id)),
+        _ => structure(&client, &body["schema"], &format!("{}Body", page.id)),
+    });
     if let Some(body) = &body {
         let _ = writeln!(set, "if let Some(value) = &call.body {{ request = request.body(decode::<{body}>(value)); }}");
     }

@@ -87,7 +87,7 @@ pub use error_code::ErrorCode;
 pub use field::{Field, IntoField, IntoList};
 pub use operation::{LeastPrivilege, Operation, Permission, least_privilege};
 pub use problem::{Check, Problem, Problems};
-pub use secret::Secret;
+pub use secret::{Secret, SecretBytes};
 pub use text::{ConversionError, Text, TextRule};
 pub use unix_millis::{OutOfRange, UnixMillis};
 

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Track;
 
 use crate::error::{Error, request_id};
+use crate::secret::SecretBytes;
 use crate::tolerant::Tolerant;
 
 /// The result of an operation, usable like a `T`, with status, headers and request id of the answer it came in.
@@ -78,8 +79,8 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     }
 }
 
-impl ResponseValue<Vec<u8>> {
-    /// Reads the body as it is.
+impl ResponseValue<SecretBytes> {
+    /// Reads the body as it is, which may hold secrets.
     ///
     /// # Errors
     ///
@@ -87,7 +88,7 @@ impl ResponseValue<Vec<u8>> {
     /// arrive.
     pub async fn bytes(mut response: Response) -> Result<Self, Error> {
         let body = read(&mut response).await?;
-        Ok(Self::new(body, &mut response))
+        Ok(Self::new(SecretBytes::from(body), &mut response))
     }
 }
 

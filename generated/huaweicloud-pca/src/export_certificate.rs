@@ -132,8 +132,10 @@ impl ExportCertificate<'_> {
 impl ExportCertificate<'_> {
     /// Sends the request with `is_compressed` set, and gives the bytes of the ZIP archive that the service makes instead of JSON.
     ///
-    /// They may hold a private key, so think before you keep them.
-    pub async fn send_archive(mut self) -> Result<ResponseValue<Vec<u8>>, Error> {
+    /// They may hold a private key, so nothing prints them, and reading them takes an explicit `expose_secret`.
+    pub async fn send_archive(
+        mut self,
+    ) -> Result<ResponseValue<::huaweicloud_core::SecretBytes>, Error> {
         self.body = self.body.is_compressed(true);
         let mut problems = Problems::new();
         self.check(&mut problems);

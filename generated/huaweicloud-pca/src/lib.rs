@@ -109,7 +109,7 @@ mod update_ocsp_switch;
 
 pub use client::{Client, SERVICE};
 #[rustfmt::skip]
-pub use huaweicloud_core::{CallOptions, Config, Credentials, Error, ErrorKind, Paginator, Problem, ResponseValue, Secret, Text, UnixMillis};
+pub use huaweicloud_core::{CallOptions, Config, Credentials, Error, ErrorKind, Paginator, Problem, ResponseValue, Secret, SecretBytes, Text, UnixMillis};
 #[cfg(feature = "blocking")]
 pub use huaweicloud_core::blocking;
 #[cfg(feature = "test-util")]

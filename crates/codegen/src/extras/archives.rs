@@ -32,6 +32,12 @@ pub(crate) fn add(tree: &apispec::Tree, modules: &mut [Module]) -> Result<(), Er
     Ok(())
 }
 
+/// Whether an operation of the document can answer with an archive.
+pub(crate) fn any(tree: &apispec::Tree) -> bool {
+    let has = |operation| tree.operation_node(operation).is_some_and(|node| node.get("x-archive").is_some());
+    tree.operations.iter().any(has)
+}
+
 /// Picks the blocks with the methods of a request.
 fn request_of<'a>(name: &'a str) -> impl FnMut(&'a mut syn::Item) -> Option<&'a mut syn::ItemImpl> {
     move |item| match item {
@@ -54,12 +60,12 @@ fn archive(mut function: syn::ImplItemFn, property: &str) -> Option<syn::ImplIte
     let setter = quote::format_ident!("{}", rust_name(property));
     let doc = format!(
         "Sends the request with `{property}` set, and gives the bytes of the ZIP archive that the service makes instead of JSON.\n\n\
-         They may hold a private key, so think before you keep them."
+         They may hold a private key, so nothing prints them, and reading them takes an explicit `expose_secret`."
     );
     function.attrs = vec![syn::parse_quote!(#[doc = #doc])];
     function.sig.ident = quote::format_ident!("send_archive");
     function.sig.inputs = syn::parse_quote!(mut self);
-    function.sig.output = syn::parse_quote!(-> Result<ResponseValue<Vec<u8>>, Error>);
+    function.sig.output = syn::parse_quote!(-> Result<ResponseValue<::huaweicloud_core::SecretBytes>, Error>);
     function.block.stmts.insert(0, syn::parse_quote!(self.body = self.body.#setter(true);));
     let mut bytes = Bytes { found: false };
     bytes.visit_block_mut(&mut function.block);

@@ -6,6 +6,7 @@ mod archives;
 mod bounds;
 mod defaults;
 mod errors;
+pub(crate) mod lists;
 pub(crate) mod reach;
 mod secrets;
 pub(crate) mod texts;
@@ -25,6 +26,7 @@ pub struct Step {
 
 /// Every step, in the order in which they run.
 pub const STEPS: &[Step] = &[
+    Step { name: "lists", run: lists::run },
     Step { name: "archives", run: archives::run },
     Step { name: "errors", run: errors::run },
     Step { name: "secrets", run: secrets::run },

@@ -29,7 +29,7 @@ pub mod types;
 
 pub use client::{Client, SERVICE};
 #[rustfmt::skip]
-pub use huaweicloud_core::{CallOptions, Config, Credentials, Error, ErrorKind, Paginator, Problem, ResponseValue, Secret, Text, UnixMillis};
+pub use huaweicloud_core::{CallOptions, Config, Credentials, Error, ErrorKind, Paginator, Problem, ResponseValue, Secret, SecretBytes, Text, UnixMillis};
 #[cfg(feature = "blocking")]
 pub use huaweicloud_core::blocking;
 #[cfg(feature = "test-util")]
