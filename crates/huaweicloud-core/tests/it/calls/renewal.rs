@@ -65,6 +65,9 @@ async fn a_thousand_calls_at_once_are_each_signed_with_one_set() {
         .credentials(provider.clone())
         .endpoint("https://scm.example.com")
         .transport(transport.clone())
+        // The time that passes for the keys passes for the calls too.
+        .attempt_timeout(Duration::from_secs(1_000_000))
+        .operation_timeout(Duration::from_secs(1_000_000))
         .clock(provider.clock.clone())
         .build()
         .unwrap();

@@ -15,10 +15,18 @@ fn at_once() -> Backoff {
     Backoff::new().first_wait(Duration::ZERO)
 }
 
+/// Records on this thread. That nobody listens to a span is remembered for the whole process, and other tests run beside this one; so
+/// somebody has to listen everywhere.
+fn record(recorder: Recorder) -> tracing::subscriber::DefaultGuard {
+    static EVERYWHERE: std::sync::Once = std::sync::Once::new();
+    EVERYWHERE.call_once(|| tracing::subscriber::set_global_default(Recorder::default()).unwrap());
+    set_default(recorder)
+}
+
 #[tokio::test]
 async fn a_call_and_each_of_its_attempts_have_a_span() {
     let recorder = Recorder::default();
-    let _guard = set_default(recorder.clone());
+    let _guard = record(recorder.clone());
     let answers = [
         Answer::status(503).with_header("X-Request-Id", "r1").with_header("Retry-After", "2"),
         Answer::failure(ErrorKind::Transport),
@@ -42,7 +50,7 @@ async fn a_call_and_each_of_its_attempts_have_a_span() {
 #[tokio::test]
 async fn calls_that_fail_have_spans_too() {
     let recorder = Recorder::default();
-    let _guard = set_default(recorder.clone());
+    let _guard = record(recorder.clone());
     let answers = [Answer::status(404).with_header("X-Request-Id", "r1")];
     let (client, _, clock) = client(answers.into_iter().chain([Answer::never()]), |builder| builder);
     client.write(CallOptions::new()).await.unwrap_err();
@@ -67,7 +75,7 @@ async fn calls_that_fail_have_spans_too() {
 async fn nobody_traces_or_logs_a_secret() {
     keep_logs();
     let recorder = Recorder::default();
-    let _guard = set_default(recorder.clone());
+    let _guard = record(recorder.clone());
     let headers = ["X-Request-Id: r1", "X-Subject-Token: canary", "Set-Cookie: canary", "Location: /canary?canary=1"];
     for credentials in [key(), Credentials::token(TOKEN)] {
         for status in ["200 OK", "302 Found", "401 Unauthorized", "404 Not Found", "500 Internal Server Error"] {
