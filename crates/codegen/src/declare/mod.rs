@@ -32,7 +32,7 @@ impl Declaration {
                 request::Request::of(item).map(Self::Request)
             }
             syn::Item::Enum(item) if is_marked(&item.attrs, "enumeration") => {
-                Some(Self::Enumeration(enumeration::Enumeration::of(item)))
+                enumeration::Enumeration::of(item).map(Self::Enumeration)
             }
             syn::Item::Type(item) if is_marked(&item.attrs, "text") => text::Text::of(item).map(Self::Text),
             _ => None,
@@ -139,7 +139,7 @@ mod tests {
                 include_str!("../../../huaweicloud-core/src/declare/request.rs"),
             ),
             (
-                "enumeration! { name { V => \"v\" } }",
+                "enumeration! { name { V => \"v\" } else other }",
                 include_str!("../../../huaweicloud-core/src/declare/enumeration.rs"),
             ),
             ("text! { name: rule { max => 3 } }", include_str!("../../../huaweicloud-core/src/declare/text.rs")),
