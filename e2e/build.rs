@@ -20,7 +20,7 @@ fn main() {
         println!("cargo::rerun-if-changed={path}");
         let document = Merged::of(service);
         for page in document.pages() {
-            table.push_str(&row(service, &page));
+            table.push_str(&row(&document, service, &page));
         }
     }
     table.push_str("]\n");
@@ -29,7 +29,7 @@ fn main() {
 }
 
 /// The entry of one operation.
-fn row(service: &str, page: &Page<'_>) -> String {
+fn row(document: &Merged, service: &str, page: &Page<'_>) -> String {
     let client = format!("huaweicloud_{service}");
     let method = page.id.to_snake_case();
     let mut set = String::new();
@@ -42,12 +42,22 @@ fn row(service: &str, page: &Page<'_>) -> String {
             setter(name)
         );
     }
-    let body = page.body.map(|body| structure(&client, &body["schema"], &format!("{}Body", page.id)));
+    // A body that is a list is the list itself, whatever its schema is called.
+    let body = page.body.map(|body| match document.resolve(&body["schema"]) {
+        list if list["type"] == "array" => structure(&client, list, &format!("{}Body", page.id)),
+        _ => structure(&client, &body["schema"], &format!("{}Body", page.id)),
+    });
     if let Some(body) = &body {
         let _ = writeln!(set, "if let Some(value) = &call.body {{ request = request.body(decode::<{body}>(value)); }}");
     }
     let answer = page.success().1.map(|answer| structure(&client, &answer["schema"], &format!("{}Response", page.id)));
-    let through = |how: &str, ty: Option<String>| ty.map_or("None".to_owned(), |ty| format!("Some({how}::<{ty}>)"));
+    let has_builder = page.body.is_some_and(|body| document.resolve(&body["schema"])["type"] == "object");
+    let body_through = match &body {
+        None => "None".to_owned(),
+        Some(ty) if has_builder => format!("Some(built::<{ty}, {ty}Builder>)"),
+        Some(ty) => format!("Some(body::<{ty}>)"),
+    };
+    let answer_through = answer.map_or("None".to_owned(), |ty| format!("Some(answer::<{ty}>)"));
     format!(
         "Operation {{
             service: {service:?},
@@ -66,8 +76,8 @@ fn row(service: &str, page: &Page<'_>) -> String {
             answer: {answer},
         }},\n",
         id = page.id,
-        body = through("body", body),
-        answer = through("answer", answer),
+        body = body_through,
+        answer = answer_through,
     )
 }
 

@@ -13,6 +13,19 @@ use crate::{Examples, Server, signature};
 ///
 /// When something differs.
 pub fn assert_request(request: &Request, server: &Server, method: &str, path: &str) {
+    assert_request_accepting("application/json", request, server, method, path);
+}
+
+/// The same of an operation whose answer has no body, so that no kind of answer is asked for.
+///
+/// # Panics
+///
+/// When something differs.
+pub fn assert_request_for_nothing(request: &Request, server: &Server, method: &str, path: &str) {
+    assert_request_accepting("*/*", request, server, method, path);
+}
+
+fn assert_request_accepting(accept: &str, request: &Request, server: &Server, method: &str, path: &str) {
     assert_eq!(request.method.as_str(), method);
     assert_eq!(request.url.path(), path);
     assert_eq!(request.url.query(), None);
@@ -24,7 +37,7 @@ pub fn assert_request(request: &Request, server: &Server, method: &str, path: &s
     expected.sort_unstable();
     assert_eq!(names, expected, "no header is sent but those");
     let header = |name: &str| request.headers[name].to_str().expect("text");
-    assert_eq!(header("accept"), "application/json");
+    assert_eq!(header("accept"), accept);
     assert_eq!(header("host"), server.host());
     let signed =
         signature::verify(request, ACCESS_KEY, SECRET_KEY).expect("the signature is the one that the key makes");

@@ -21,6 +21,8 @@ pub struct Merged(Value);
 pub struct Page<'a> {
     /// Its `operationId`.
     pub id: &'a str,
+    /// Its method, in capitals.
+    pub method: String,
     /// Its path with placeholders.
     pub path: &'a str,
     /// Its parameters, none of them a reference.
@@ -53,10 +55,11 @@ impl Merged {
     pub fn pages(&self) -> Vec<Page<'_>> {
         let mut pages = Vec::new();
         for (path, item) in self.0["paths"].as_object().expect("paths") {
-            for operation in item.as_object().expect("methods").values() {
+            for (method, operation) in item.as_object().expect("methods") {
                 let answers = operation["responses"].as_object().expect("answers").iter();
                 pages.push(Page {
                     id: operation["operationId"].as_str().expect("an operationId"),
+                    method: method.to_uppercase(),
                     path,
                     parameters: list(&operation["parameters"]).map(|parameter| self.resolve(parameter)).collect(),
                     body: operation.get("requestBody").and_then(|body| content(self.resolve(body))),

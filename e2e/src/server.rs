@@ -19,12 +19,22 @@ pub struct Server(MockServer);
 impl Server {
     /// Starts a server that gives this answer to any request.
     pub async fn answering(status: u16, body: Option<&Value>) -> Self {
-        let server = MockServer::start().await;
-        let answer = ResponseTemplate::new(status).insert_header("X-Request-Id", REQUEST_ID);
+        let answer = ResponseTemplate::new(status);
         let answer = match body {
             Some(body) => answer.set_body_json(body),
             None => answer,
         };
+        Self::with(answer).await
+    }
+
+    /// Starts a server that answers any request with a ZIP of these bytes.
+    pub async fn answering_archive(bytes: &[u8]) -> Self {
+        Self::with(ResponseTemplate::new(200).set_body_raw(bytes, "application/zip")).await
+    }
+
+    async fn with(answer: ResponseTemplate) -> Self {
+        let server = MockServer::start().await;
+        let answer = answer.insert_header("X-Request-Id", REQUEST_ID);
         Mock::given(any()).respond_with(answer).mount(&server).await;
         Self(server)
     }

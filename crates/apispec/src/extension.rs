@@ -31,6 +31,11 @@ pub const EXTENSIONS: &[Extension] = &[
         meaning: "that the path also fits a request of another operation, and why the service can tell them apart",
     },
     Extension {
+        name: "x-archive",
+        places: &[Kind::Operation],
+        meaning: "the property of the body, a boolean, that makes the answer `application/zip` in the place of JSON",
+    },
+    Extension {
         name: "x-doc-updated",
         places: &[Kind::Operation],
         meaning: "the date that the page says it was updated on, `YYYY-MM-DD`",
@@ -39,6 +44,11 @@ pub const EXTENSIONS: &[Extension] = &[
         name: "x-documented",
         places: DEPARTS,
         meaning: "what the page says where the spec departs from it, by keyword",
+    },
+    Extension {
+        name: "x-error-codes",
+        places: &[Kind::Document],
+        meaning: "the error codes of the service: `{CODE.1: {status: 400, meaning: …}}`, the status only if it is known",
     },
     Extension {
         name: "x-iam-action",

@@ -58,10 +58,12 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
     let lowered = lower::lower(document.openapi.clone());
     let output = generate::generate(tree, &lowered)?;
     let mut modules = emit::split::split(passes::apply(output.file), &origins)?;
-    extras::checks::add(&document.openapi, &mut modules);
+    // The bounds are those of the document before it was lowered, but for what became of its lists.
+    extras::checks::add(&lower::lists::run(document.openapi.clone()), &mut modules);
     extras::method_docs::write(tree, &name.replace('-', "_"), &mut modules);
     extras::texts::add(&lower::texts::of(&lowered), &origins, &mut modules);
     extras::pages::add(tree, &mut modules)?;
+    extras::archives::add(tree, &mut modules)?;
 
     let mut files = Files::new();
     let types = emit::render::types(&modules);

@@ -1,24 +1,21 @@
 //! Puts credentials on a request that is about to be sent.
 //!
-//! The bridge between HTTP types and the pure signing functions: chooses what is signed, and makes sure that it is what
-//! goes over the wire. It must not send anything, and gets the date from its caller.
+//! The bridge between credentials and requests of the HTTP client on one side and `signing` on the other, which chooses
+//! what is signed. It must not send anything, and gets the date from its caller.
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use reqwest::{Request, Url};
 
 use crate::credentials::{Auth, Credentials};
 use crate::error::Error;
 use crate::secret::Secret;
-use crate::signing::{
-    CONTENT_SHA256_HEADER, DATE_HEADER, SigningRequest, UNSIGNED_PAYLOAD, canonical_query, payload_is_unsigned,
-    sign_hmac_sha256,
-};
+use crate::signing::{Algorithm, Keys, SigningError, Target, canonical_query, prepare_headers, sign_prepared};
 
 const X_AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 const X_DOMAIN_ID: HeaderName = HeaderName::from_static("x-domain-id");
-const X_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
-const X_SDK_DATE: HeaderName = HeaderName::from_static(DATE_HEADER);
-const X_SDK_CONTENT_SHA256: HeaderName = HeaderName::from_static(CONTENT_SHA256_HEADER);
+
+/// What every service takes that has a client.
+const ALGORITHM: Algorithm = Algorithm::HmacSha256;
 
 /// Adds the headers that prove who sends `request`, and gives its query the canonical form.
 ///
@@ -38,13 +35,11 @@ pub(crate) fn authenticate(request: &mut Request, credentials: &Credentials, dat
             Ok(())
         }
         Auth::AccessKey { access_key, secret_key, security_token } => {
-            // Before signing: the vendor's SDKs sign it too.
-            if let Some(token) = security_token {
-                let variable = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
-                let value = secret_value(token, "security token", variable)?;
-                request.headers_mut().insert(X_SECURITY_TOKEN, value);
-            }
-            sign(request, &query, access_key, secret_key, date)
+            // Its own words for what was pasted wrongly; signing asks for more than that.
+            header_value(access_key, "access key", "HUAWEICLOUD_SDK_AK")?;
+            let keys = Keys::new(access_key, secret_key);
+            let keys = security_token.as_ref().map_or(keys, |token| keys.with_security_token(token));
+            sign(request, &query, &keys, date)
         }
     }
 }
@@ -58,43 +53,28 @@ fn canonicalize_query(url: &mut Url) -> Vec<(String, String)> {
     pairs
 }
 
-fn sign(
-    request: &mut Request,
-    query: &[(String, String)],
-    access_key: &str,
-    secret_key: &Secret,
-    date: &str,
-) -> Result<(), Error> {
+fn sign(request: &mut Request, query: &[(String, String)], keys: &Keys<'_>, date: &str) -> Result<(), Error> {
     let host = header_value(&host(request.url()), "host", "the endpoint of the configuration")?;
-    let date_value = header_value(date, "date", "the clock")?;
-    let unsigned = payload_is_unsigned(content_type(request.headers())?);
-    let headers = request.headers_mut();
-    // Set here and not left to the HTTP library, so that what is signed is what is sent.
-    headers.insert(HOST, host);
-    headers.insert(X_SDK_DATE, date_value);
-    if unsigned {
-        let value = HeaderValue::from_static(UNSIGNED_PAYLOAD);
-        headers.insert(X_SDK_CONTENT_SHA256, value);
-    }
-
+    prepare_headers(request.headers_mut(), &ALGORITHM, keys, date, host).map_err(refused)?;
+    let target = Target { method: request.method().as_str(), path: request.url().path(), query };
     let body = signed_body(request)?;
-    let headers = headers_to_sign(request.headers())?;
-    let signed = sign_hmac_sha256(
-        &SigningRequest {
-            method: request.method().as_str(),
-            path: request.url().path(),
-            query,
-            headers: &headers,
-            body,
-            date,
-        },
-        access_key,
-        secret_key,
-    );
-    let mut authorization = header_value(signed.authorization(), "access key", "HUAWEICLOUD_SDK_AK")?;
-    authorization.set_sensitive(true);
+    let (_, authorization) = sign_prepared(&target, request.headers(), body, &ALGORITHM, keys).map_err(refused)?;
     request.headers_mut().insert(AUTHORIZATION, authorization);
     Ok(())
+}
+
+/// What a caller can do about it depends on where the value came from.
+fn refused(error: SigningError) -> Error {
+    match error {
+        SigningError::SecurityToken => unsendable("security token", "HUAWEICLOUD_SDK_SECURITY_TOKEN"),
+        SigningError::AccessKey => {
+            Error::config(format!("{error}: check HUAWEICLOUD_SDK_AK or the value given in code"))
+        }
+        SigningError::SecretKey => {
+            Error::config(format!("{error}: check HUAWEICLOUD_SDK_SK or the value given in code"))
+        }
+        error => Error::invalid_request(error.to_string()),
+    }
 }
 
 /// The host as it stands in the request: in lower case, and with its port unless that is the one of the scheme. [`Url`]
@@ -107,10 +87,6 @@ fn host(url: &Url) -> String {
     }
 }
 
-fn content_type(headers: &HeaderMap) -> Result<Option<&str>, Error> {
-    headers.get(CONTENT_TYPE).map(|value| text(&CONTENT_TYPE, value)).transpose()
-}
-
 /// The bytes whose hash is signed.
 fn signed_body(request: &Request) -> Result<&[u8], Error> {
     let Some(body) = request.body() else {
@@ -118,38 +94,12 @@ fn signed_body(request: &Request) -> Result<&[u8], Error> {
     };
     match body.as_bytes() {
         Some(bytes) => Ok(bytes),
-        None if request.headers().contains_key(X_SDK_CONTENT_SHA256) => Ok(b""),
+        None if request.headers().contains_key(ALGORITHM.content_header()) => Ok(b""),
         None => Err(Error::invalid_request(
             "a streamed body cannot be signed: send it from memory, or with a content type other than JSON and BSON, \
              whose bodies are left out of the signature",
         )),
     }
-}
-
-/// `host`, `content-type` and each `x-*` header. Others are left out since proxies and HTTP libraries rewrite them,
-/// names with `_` since the vendor's SDKs do not sign them either, and a header with several values since no rule says
-/// how to join them.
-fn headers_to_sign(headers: &HeaderMap) -> Result<Vec<(&str, &str)>, Error> {
-    headers
-        .keys()
-        .filter(|name| {
-            let custom = name.as_str().starts_with("x-") && !name.as_str().contains('_');
-            custom || *name == HOST || *name == CONTENT_TYPE
-        })
-        .filter_map(|name| {
-            let mut values = headers.get_all(name).iter();
-            match (values.next(), values.next()) {
-                (Some(value), None) => Some((name, value)),
-                _ => None,
-            }
-        })
-        .map(|(name, value)| Ok((name.as_str(), text(name, value)?)))
-        .collect()
-}
-
-fn text<'a>(name: &HeaderName, value: &'a HeaderValue) -> Result<&'a str, Error> {
-    std::str::from_utf8(value.as_bytes())
-        .map_err(|_| Error::invalid_request(format!("the header {name} is not UTF-8, so it cannot be signed")))
 }
 
 fn secret_value(secret: &Secret, what: &str, variable: &str) -> Result<HeaderValue, Error> {
@@ -158,12 +108,14 @@ fn secret_value(secret: &Secret, what: &str, variable: &str) -> Result<HeaderVal
     Ok(value)
 }
 
-/// The error leaves the value out: where a secret is pasted wrongly, another one may have been pasted in its place.
 fn header_value(text: &str, what: &str, origin: &str) -> Result<HeaderValue, Error> {
-    HeaderValue::from_str(text).map_err(|_| {
-        Error::config(format!(
-            "the {what} holds characters that no HTTP header can carry, such as a line break: check {origin} \
-             or the value given in code"
-        ))
-    })
+    HeaderValue::from_str(text).map_err(|_| unsendable(what, origin))
+}
+
+/// The error leaves the value out: where a secret is pasted wrongly, another one may have been pasted in its place.
+fn unsendable(what: &str, origin: &str) -> Error {
+    Error::config(format!(
+        "the {what} holds characters that no HTTP header can carry, such as a line break: check {origin} \
+         or the value given in code"
+    ))
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::{Clock, Random, SystemClock, SystemRandom};
-use crate::credentials::{Credentials, CredentialsCache, ProvideCredentials, ProviderContext};
+use crate::credentials::{Credentials, CredentialsCache, CredentialsChain, ProvideCredentials, ProviderContext};
 use crate::endpoint::{self, Endpoint, Service};
 use crate::env::Environment;
 use crate::error::Error;
@@ -46,7 +46,8 @@ struct Settings {
 #[derive(Clone, Debug)]
 struct Common {
     region: Option<String>,
-    endpoint: Option<String>,
+    domain_id: Option<String>,
+    endpoints: Option<Vec<String>>,
     environment: Environment,
     connect_timeout: Duration,
     read_timeout: Duration,
@@ -69,7 +70,8 @@ impl Config {
             credentials: None,
             common: Common {
                 region: None,
-                endpoint: None,
+                domain_id: None,
+                endpoints: None,
                 environment: Environment::none(),
                 connect_timeout: Duration::from_secs(10),
                 read_timeout: Duration::from_secs(60),
@@ -89,39 +91,48 @@ impl Config {
 
     /// Reads everything from the environment variables of this process:
     ///
-    /// - credentials, see [`Credentials::from_env`];
+    /// - credentials, by the sources of [`CredentialsChain`] in their order;
+    /// - `HUAWEICLOUD_SDK_DOMAIN_ID`, the domain id of the account; without it IAM is asked, see
+    ///   [`domain_id`](ConfigBuilder::domain_id);
     /// - `HUAWEICLOUD_SDK_REGION`, the region, such as `cn-north-4`;
     /// - `HUAWEICLOUD_SDK_ENDPOINT_{SERVICE}`, the address of one service (`…_ENDPOINT_SCM`), which makes the region
     ///   unnecessary;
     /// - `HUAWEICLOUD_SDK_REGION_{SERVICE}_{REGION}`, the address of one service in one region
-    ///   (`…_REGION_SCM_CN_NORTH_4`), which the vendor's SDKs read too. Of a list separated by commas the first address
-    ///   is taken.
+    ///   (`…_REGION_SCM_CN_NORTH_4`), which the vendor's SDKs read too. Of several, separated by commas, another is used where
+    ///   one cannot be reached;
+    /// - the vendor's file of regions, see the documentation of the crate.
     ///
     /// The last two are read when a client is made. An empty variable counts as unset.
     ///
     /// Asynchronous because credentials can also come from the network, from the metadata service of a virtual machine
-    /// for example: when such a source is added, no caller has to change. Today it does not wait for anything.
+    /// for example. They are fetched here, so that a program without any learns it at its start.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when credentials are missing, incomplete or ambiguous. A missing
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when credentials are incomplete or ambiguous, and
+    /// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials) when there are none, or their source fails. A missing
     /// region is an error only when a client is made that needs one.
     pub async fn from_env() -> Result<Self, Error> {
-        Self::from_environment(Environment::process())
+        let config = Self::from_environment(Environment::process())?;
+        config.credentials().get().await?;
+        Ok(config)
     }
 
     /// Like [`from_env`](Self::from_env), with `lookup` in place of the process's environment. It is also asked later,
-    /// when a client is made.
+    /// when a client is made, and when credentials are fetched, which is before the first call.
     ///
     /// # Errors
     ///
-    /// The same as those of [`from_env`](Self::from_env).
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when an access key is incomplete or ambiguous. Credentials that
+    /// are missing are an error of the first call.
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Result<Self, Error> {
         Self::from_environment(Environment::from_lookup(lookup))
     }
 
     fn from_environment(environment: Environment) -> Result<Self, Error> {
-        let mut builder = Self::builder().credentials(Credentials::from_environment(&environment)?);
+        // What is half set shows at once, without asking anybody.
+        Credentials::find(&environment)?;
+        let mut builder = Self::builder().credentials(CredentialsChain::default());
         builder.common.region = environment.get(REGION)?;
         builder.common.environment = environment;
         builder.build()
@@ -154,7 +165,7 @@ impl Config {
         endpoint::resolve(
             service,
             &endpoint::Settings {
-                endpoint: common.endpoint.as_deref(),
+                endpoints: common.endpoints.as_deref(),
                 region: common.region.as_deref(),
                 environment: &common.environment,
                 allow_http: common.allow_http,
@@ -205,10 +216,24 @@ impl ConfigBuilder {
         self
     }
 
+    /// The domain id of the account, for credentials that have none of their own. Without it IAM is asked for that of an
+    /// access key, if there is a region and no [`endpoint`](Self::endpoint) is set.
+    pub fn domain_id(mut self, domain_id: impl Into<String>) -> Self {
+        self.common.domain_id = Some(domain_id.into());
+        self
+    }
+
     /// The address of **every** client made with this configuration, in place of what follows from the region. Meant
     /// for emulators and private gateways. Without a scheme it is taken as `https://`; a base path is kept.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.common.endpoint = Some(endpoint.into());
+        self.common.endpoints = Some(vec![endpoint.into()]);
+        self
+    }
+
+    /// Several addresses of every client made with this configuration, in place of [`endpoint`](Self::endpoint). A call goes to the one
+    /// that could be connected to last, at first to the first; where it cannot, it goes on to the next.
+    pub fn endpoints(mut self, endpoints: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.common.endpoints = Some(endpoints.into_iter().map(Into::into).collect());
         self
     }
 
@@ -336,6 +361,8 @@ impl ConfigBuilder {
             clock: common.clock.clone(),
             environment: common.environment.clone(),
             region: common.region.clone(),
+            domain_id: common.domain_id.clone(),
+            regional: common.endpoints.is_none(),
         };
         let credentials = CredentialsCache::new(credentials, context);
         Ok(Config(Arc::new(Settings { credentials, transport, common })))

@@ -68,7 +68,7 @@ impl Problems {
     }
 
     /// Adds the problems of what stands in a field.
-    pub fn within(&mut self, field: &str, value: &impl Check) {
+    pub fn within<T: Check + ?Sized>(&mut self, field: &str, value: &T) {
         let mut problems = Self::new();
         value.check(&mut problems);
         self.add_within(field, problems);

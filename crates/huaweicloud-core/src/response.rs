@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Track;
 
 use crate::error::{Error, request_id};
+use crate::secret::SecretBytes;
 use crate::tolerant::Tolerant;
 
 /// The result of an operation, usable like a `T`, with status, headers and request id of the answer it came in.
@@ -66,18 +67,7 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) when the body does not arrive. All keep status and request
     /// id.
     pub async fn from_response(mut response: Response) -> Result<Self, Error> {
-        let mut body = Vec::new();
-        loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => break,
-                Err(source) => {
-                    let mut error = Error::from(source);
-                    error.set_response(&response);
-                    return Err(error);
-                }
-            }
-        }
+        let body = read(&mut response).await?;
         match decode(&body) {
             Ok(value) => Ok(Self::new(value, &mut response)),
             Err(text) => {
@@ -86,6 +76,19 @@ impl<T: DeserializeOwned> ResponseValue<T> {
                 Err(error)
             }
         }
+    }
+}
+
+impl ResponseValue<SecretBytes> {
+    /// Reads the body as it is, which may hold secrets.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) or [`ErrorKind::Transport`](crate::ErrorKind::Transport) when the body does not
+    /// arrive.
+    pub async fn bytes(mut response: Response) -> Result<Self, Error> {
+        let body = read(&mut response).await?;
+        Ok(Self::new(SecretBytes::from(body), &mut response))
     }
 }
 
@@ -126,6 +129,18 @@ impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
             .field("request_id", &self.request_id())
             .field("headers", &format_args!("[{}]", self.headers.len()))
             .finish()
+    }
+}
+
+/// The whole body.
+async fn read(response: &mut Response) -> Result<Vec<u8>, Error> {
+    let mut body = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => return Ok(body),
+            Err(source) => return Err(Error::from(source).with_response(response)),
+        }
     }
 }
 

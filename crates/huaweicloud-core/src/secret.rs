@@ -1,7 +1,7 @@
-//! A string that must not be seen: keys, tokens, private keys, passwords.
+//! What must not be seen: keys, tokens, private keys, passwords as text, and files that hold them as bytes.
 //!
-//! [`Secret`] keeps its text out of every `Debug` output and wipes it from memory when dropped. It must not know what
-//! its text means or where it is sent.
+//! [`Secret`] and [`SecretBytes`] keep what they hold out of every `Debug` output and wipe it from memory when dropped. They must not
+//! know what it means or where it is sent.
 
 use std::fmt;
 
@@ -80,6 +80,57 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
+/// Secret bytes, such as those of an archive with a private key in it.
+///
+/// `Debug` prints `[redacted]`, and the memory is overwritten with zeroes on drop (also that of each clone). Two of equal length are
+/// compared in a time that does not depend on their bytes. Reading them takes an explicit
+/// [`expose_secret`](SecretBytes::expose_secret).
+///
+/// ```
+/// use huaweicloud_core::SecretBytes;
+///
+/// let archive = SecretBytes::from(b"PK".to_vec());
+/// assert_eq!(format!("{archive:?}"), "[redacted]");
+/// assert_eq!(archive.expose_secret(), b"PK");
+/// ```
+#[derive(Clone, Default)]
+pub struct SecretBytes(Zeroizing<Vec<u8>>);
+
+impl SecretBytes {
+    /// The bytes themselves. What is done with them is the caller's responsibility: copies are not wiped.
+    #[must_use]
+    pub fn expose_secret(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Whether there are no bytes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<Vec<u8>> for SecretBytes {
+    /// Takes the bytes over without a copy, so no second one stays in memory.
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+}
+
+impl fmt::Debug for SecretBytes {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("[redacted]")
+    }
+}
+
+impl PartialEq for SecretBytes {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+impl Eq for SecretBytes {}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +140,9 @@ mod tests {
         let nested = Some(vec![Secret::from("canary")]);
         assert_eq!(format!("{nested:?}"), "Some([[redacted]])");
         assert!(!format!("{nested:#?}").contains("canary"));
+        let bytes = Some(vec![SecretBytes::from(b"canary".to_vec())]);
+        assert_eq!(format!("{bytes:?} {bytes:#?}").matches("[redacted]").count(), 2);
+        assert!(!format!("{bytes:?} {bytes:#?}").contains("99"), "nor is any byte");
     }
 
     #[test]
@@ -97,6 +151,10 @@ mod tests {
         assert_ne!(Secret::from("a"), Secret::from("b"));
         assert_ne!(Secret::from("a"), Secret::from("ab"));
         assert!(Secret::default().is_empty());
+        let bytes = |bytes: &[u8]| SecretBytes::from(bytes.to_vec());
+        assert_eq!(bytes(b"a"), bytes(b"a"));
+        assert!(bytes(b"a") != bytes(b"b") && bytes(b"a") != bytes(b"ab"));
+        assert!(SecretBytes::default().is_empty());
     }
 
     #[test]

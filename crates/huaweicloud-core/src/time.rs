@@ -1,9 +1,9 @@
-//! The one date format that signing needs.
+//! The one date format that signing needs, and the one in which answers say until when credentials are valid.
 //!
-//! Turns a [`SystemTime`] into the text of `X-Sdk-Date`. It must not read the clock: who signs passes the time in,
-//! which keeps signing reproducible.
+//! Turns a [`SystemTime`] into the text of `X-Sdk-Date`, and reads RFC 3339. It must not read the clock: who signs
+//! passes the time in, which keeps signing reproducible.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
@@ -52,11 +52,109 @@ pub(crate) fn civil_from_days(days: i64) -> (i64, i64, i64) {
     (year, month, day)
 }
 
+/// The number of days from 1970-01-01 to a date, the reverse of [`civil_from_days`].
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = year - i64::from(month <= 2);
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let month_from_march = if month > 2 { month - 3 } else { month + 9 };
+    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
+/// A time as RFC 3339 writes it, such as `2020-01-08T02:56:19.587000Z` or `2020-01-08T10:56:19+08:00`. What is finer than a second is cut
+/// off; a time before 1970 is none.
+pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
+    let bytes = text.trim().as_bytes();
+    let (date, rest) = bytes.split_at_checked(19)?;
+    let number = |from: usize, to: usize| digits(&date[from..to]);
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+    let separated = date[4] == b'-' && date[7] == b'-' && date[13] == b':' && date[16] == b':';
+    // 60 is a leap second.
+    if !separated || !matches!(date[10], b'T' | b't' | b' ') || hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let days = days_from_civil(year, month, day);
+    // A day that does not exist, such as 30 February, comes back as another one.
+    if civil_from_days(days) != (year, month, day) {
+        return None;
+    }
+    let offset = offset_seconds(without_fraction(rest)?)?;
+    let seconds = days * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second - offset;
+    UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(seconds).ok()?))
+}
+
+fn digits(bytes: &[u8]) -> Option<i64> {
+    bytes.iter().try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0')))
+}
+
+fn without_fraction(rest: &[u8]) -> Option<&[u8]> {
+    let Some(fraction) = rest.strip_prefix(b".") else { return Some(rest) };
+    let length = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (length > 0).then(|| &fraction[length..])
+}
+
+/// How far the local time is ahead of UTC.
+fn offset_seconds(zone: &[u8]) -> Option<i64> {
+    match zone {
+        b"Z" | b"z" => Some(0),
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let (hours, minutes) = (digits(&[*h1, *h2])?, digits(&[*m1, *m2])?);
+            let seconds = (hours <= 23 && minutes <= 59).then_some(hours * 3600 + minutes * 60)?;
+            Some(if *sign == b'-' { -seconds } else { seconds })
+        }
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
+
+    #[test]
+    fn rfc_3339_is_read() {
+        let at = |seconds: u64| Some(UNIX_EPOCH + Duration::from_secs(seconds));
+        assert_eq!(parse_rfc3339("1970-01-01T00:00:00Z"), at(0));
+        assert_eq!(parse_rfc3339("2020-01-08T02:56:19.587000Z"), at(1_578_452_179));
+        assert_eq!(parse_rfc3339(" 2020-01-08t02:56:19z\n"), at(1_578_452_179));
+        assert_eq!(parse_rfc3339("2020-01-08T10:56:19+08:00"), at(1_578_452_179));
+        assert_eq!(parse_rfc3339("2020-01-07 23:26:19.1-03:30"), at(1_578_452_179));
+        assert_eq!(parse_rfc3339("2024-02-29T23:59:59Z"), at(1_709_251_199));
+        for day in [0_u64, 58, 59, 60, 11_016, 19_782, 47_540, 100_000] {
+            let (year, month, date) = civil_from_days(i64::try_from(day).unwrap());
+            let text = format!("{year:04}-{month:02}-{date:02}T00:00:00Z");
+            assert_eq!(parse_rfc3339(&text), at(day * 86_400), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        for text in [
+            "",
+            "Z",
+            "2020-01-08",
+            "2020-01-08T02:56:19",
+            "2020-01-08T02:56Z",
+            "2020-01-08T02:56:19.Z",
+            "2020-01-08T02:56:19+0800",
+            "2020-01-08T02:56:19+24:00",
+            "2020-01-08T02:56:19Zx",
+            "2020-13-08T02:56:19Z",
+            "2020-00-08T02:56:19Z",
+            "2023-02-29T02:56:19Z",
+            "2020-01-08T24:56:19Z",
+            "2020-01-08T02:60:19Z",
+            "2020/01/08T02:56:19Z",
+            "+020-01-08T02:56:19Z",
+            "1969-12-31T23:59:59Z",
+            "2020-01-08T02:56:1éZ",
+            "1578452179",
+        ] {
+            assert_eq!(parse_rfc3339(text), None, "{text}");
+        }
+    }
 
     fn after(seconds: u64) -> String {
         sdk_date(UNIX_EPOCH + Duration::from_secs(seconds))

@@ -123,8 +123,14 @@ fn is_near(address: &Url) -> bool {
     }
 }
 
-/// A client that only makes requests: whatever sends them is a [`Transport`].
+/// A client that only makes requests: whatever sends them is a [`Transport`]. There is one in each program.
 pub(crate) fn request_builder() -> Result<Client, Error> {
+    static BUILDER: OnceLock<Client> = OnceLock::new();
+    if let Some(client) = BUILDER.get() {
+        return Ok(client.clone());
+    }
     let builder = tls::disable(Client::builder().no_proxy())?;
-    builder.build().map_err(|source| Error::config("the HTTP client cannot be set up").with_source(source))
+    let client =
+        builder.build().map_err(|source| Error::config("the HTTP client cannot be set up").with_source(source))?;
+    Ok(BUILDER.get_or_init(|| client).clone())
 }

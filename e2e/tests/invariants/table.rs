@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Mutex;
 
 use huaweicloud_core::codegen::Tolerant;
-use huaweicloud_core::{Config, Error, ResponseValue};
+use huaweicloud_core::{Config, Error, Problems, ResponseValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -19,9 +19,9 @@ pub(crate) struct Operation {
     pub(crate) id: &'static str,
     /// Sends a request with these arguments and gives the answer as JSON.
     pub(crate) send: for<'a> fn(&'a Config, &'a Call) -> Sent<'a>,
-    /// Reads the type of the body and writes it again.
+    /// Reads the type of the body, makes it anew with its builder, and writes it again.
     pub(crate) body: Option<Through>,
-    /// The same for the answer.
+    /// Reads the answer and writes it again.
     pub(crate) answer: Option<Through>,
 }
 
@@ -66,6 +66,16 @@ pub(crate) struct Read {
 /// A body, read as callers read what they saved.
 fn body<T: DeserializeOwned + Serialize + Debug>(value: &Value) -> Result<Read, serde_json::Error> {
     through(T::deserialize(value)?)
+}
+
+/// A body that is made by its builder, from fields that were read.
+fn built<T, B>(value: &Value) -> Result<Read, serde_json::Error>
+where
+    T: DeserializeOwned + Serialize + Debug + TryFrom<B, Error = Problems>,
+    B: From<T>,
+{
+    let built = T::try_from(B::from(T::deserialize(value)?));
+    through(built.map_err(serde::de::Error::custom)?)
 }
 
 /// An answer, read as the client reads it.

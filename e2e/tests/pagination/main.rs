@@ -17,7 +17,8 @@ fn things(numbers: std::ops::Range<u64>) -> Value {
 
 fn client(server: &MockServer) -> Client {
     let credentials = Credentials::access_key(ACCESS_KEY, SECRET_KEY);
-    let config = Config::builder().endpoint(server.uri()).credentials(credentials).build().expect("a configuration");
+    let config = Config::builder().endpoint(server.uri()).credentials(credentials).retry(huaweicloud_core::NoRetry);
+    let config = config.build().expect("a configuration");
     Client::new(&config).expect("a client")
 }
 

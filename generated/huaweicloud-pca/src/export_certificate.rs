@@ -129,6 +129,47 @@ impl ExportCertificate<'_> {
     }
 }
 
+impl ExportCertificate<'_> {
+    /// Sends the request with `is_compressed` set, and gives the bytes of the ZIP archive that the service makes instead of JSON.
+    ///
+    /// They may hold a private key, so nothing prints them, and reading them takes an explicit `expose_secret`.
+    pub async fn send_archive(
+        mut self,
+    ) -> Result<ResponseValue<::huaweicloud_core::SecretBytes>, Error> {
+        self.body = self.body.is_compressed(true);
+        let mut problems = Problems::new();
+        self.check(&mut problems);
+        let Self { client, certificate_id, body, call_options } = self;
+        let certificate_id = certificate_id.required("certificate_id", &mut problems);
+        let body = problems.take(body.build());
+        let (Some(certificate_id), Some(body), true) = (
+            certificate_id,
+            body,
+            problems.is_empty(),
+        ) else {
+            return Err(problems.into_error("export_certificate"));
+        };
+        let url = format!(
+            "{}/v1/private-certificates/{}/export", client.baseurl, encode_path(&
+            certificate_id)
+        );
+        let request = client
+            .client
+            .post(url)
+            .header(::reqwest::header::ACCEPT, "application/json")
+            .json(&body)
+            .build()?;
+        let response = client
+            .inner
+            .send(request, &crate::operations::EXPORT_CERTIFICATE, call_options)
+            .await?;
+        match response.status().as_u16() {
+            200 => ResponseValue::bytes(response).await,
+            _ => Err(Error::from_response(response).await),
+        }
+    }
+}
+
 /// In which form to export the certificate.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -53,7 +53,7 @@ impl Client {
     /// Builder for [`Client::disable_notification`]
     DisableNotification of Client {
         /// Sets the request body.
-        body: DisableNotificationRequestBody,
+        body[]: NoticeRequestBody where [items(0, 99), nested()],
     }
 }
 
@@ -77,29 +77,5 @@ impl DisableNotification<'_> {
             204 => Ok(ResponseValue::empty(response)),
             _ => Err(Error::from_response(response).await),
         }
-    }
-}
-
-/// The notifications to turn off, one entry a resource.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[serde(transparent)]
-pub struct DisableNotificationRequestBody(pub Vec<NoticeRequestBody>);
-
-impl ::std::ops::Deref for DisableNotificationRequestBody {
-    type Target = Vec<NoticeRequestBody>;
-    fn deref(&self) -> &Vec<NoticeRequestBody> {
-        &self.0
-    }
-}
-
-impl From<DisableNotificationRequestBody> for Vec<NoticeRequestBody> {
-    fn from(value: DisableNotificationRequestBody) -> Self {
-        value.0
-    }
-}
-
-impl From<Vec<NoticeRequestBody>> for DisableNotificationRequestBody {
-    fn from(value: Vec<NoticeRequestBody>) -> Self {
-        Self(value)
     }
 }

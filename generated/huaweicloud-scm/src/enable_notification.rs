@@ -53,7 +53,7 @@ impl Client {
     /// Builder for [`Client::enable_notification`]
     EnableNotification of Client {
         /// Sets the request body.
-        body: EnableNotificationRequestBody,
+        body[]: NoticeRequestBody where [items(0, 99), nested()],
     }
 }
 
@@ -77,29 +77,5 @@ impl EnableNotification<'_> {
             204 => Ok(ResponseValue::empty(response)),
             _ => Err(Error::from_response(response).await),
         }
-    }
-}
-
-/// The notifications to turn on, one entry a resource.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[serde(transparent)]
-pub struct EnableNotificationRequestBody(pub Vec<NoticeRequestBody>);
-
-impl ::std::ops::Deref for EnableNotificationRequestBody {
-    type Target = Vec<NoticeRequestBody>;
-    fn deref(&self) -> &Vec<NoticeRequestBody> {
-        &self.0
-    }
-}
-
-impl From<EnableNotificationRequestBody> for Vec<NoticeRequestBody> {
-    fn from(value: EnableNotificationRequestBody) -> Self {
-        value.0
-    }
-}
-
-impl From<Vec<NoticeRequestBody>> for EnableNotificationRequestBody {
-    fn from(value: Vec<NoticeRequestBody>) -> Self {
-        Self(value)
     }
 }

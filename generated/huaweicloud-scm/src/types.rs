@@ -123,8 +123,6 @@ pub use crate::deploy_certificate::{
     DeployedResourceTypeRule,
     FaiureResource,
 };
-pub use crate::disable_notification::DisableNotificationRequestBody;
-pub use crate::enable_notification::EnableNotificationRequestBody;
 pub use crate::export_certificate::{
     ExportCertificateCertificateId,
     ExportCertificateCertificateIdRule,

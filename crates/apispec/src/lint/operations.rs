@@ -2,6 +2,7 @@
 //! They look at schemas only as far as it matters where the schema stands. Their numbers are from 301 to 499, and from 601 on.
 
 pub(in crate::lint) mod ambiguous;
+pub(in crate::lint) mod archive;
 pub(in crate::lint) mod bodies;
 pub(in crate::lint) mod confined;
 pub(in crate::lint) mod forms;
@@ -18,6 +19,7 @@ use super::Rule;
 /// The rules of each module.
 pub(super) const RULES: &[&[Rule]] = &[
     ambiguous::RULES,
+    archive::RULES,
     bodies::RULES,
     confined::RULES,
     forms::RULES,

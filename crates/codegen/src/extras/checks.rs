@@ -190,9 +190,16 @@ fn parameters(document: &OpenAPI) -> BTreeMap<String, Vec<(&str, &Schema)>> {
 
 /// The bodies that are lists, by the name of their request.
 fn list_bodies(document: &OpenAPI) -> BTreeMap<String, &Schema> {
+    let components = document.components.as_ref();
     let operations = document.operations().filter_map(|(_, _, operation)| {
         let body = operation.request_body.as_ref()?.as_item()?;
-        let ReferenceOr::Item(schema) = body.content.values().next()?.schema.as_ref()? else { return None };
+        let schema = match body.content.values().next()?.schema.as_ref()? {
+            ReferenceOr::Item(schema) => schema,
+            ReferenceOr::Reference { reference } => {
+                let name = reference.strip_prefix("#/components/schemas/")?;
+                components?.schemas.get(name)?.as_item()?
+            }
+        };
         Some((operation.operation_id.as_deref()?.to_pascal_case(), schema))
     });
     operations.filter(|(_, schema)| matches!(schema.schema_kind, SchemaKind::Type(Type::Array(_)))).collect()

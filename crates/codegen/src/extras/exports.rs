@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::Input;
+use super::{Input, archives};
 use crate::emit::render::provenance;
 use crate::emit::split::Module;
 
@@ -17,6 +17,9 @@ pub(super) fn library(input: &Input<'_>) -> String {
         [("builder", "pub "), ("client", ""), ("operations", "pub "), ("types", "pub ")]
             .map(|(name, vis)| (name.to_owned(), vis)),
     );
+    if !apispec::error_codes(&input.document.tree).is_empty() {
+        modules.push(("error_codes".to_owned(), "pub "));
+    }
     modules.sort();
     text.push('\n');
     for (name, visibility) in modules {
@@ -24,9 +27,14 @@ pub(super) fn library(input: &Input<'_>) -> String {
     }
     text.push_str("\npub use client::{Client, SERVICE};\n");
     let paginator = if input.paginated().next().is_some() { "Paginator, " } else { "" };
-    let names =
-        format!("Config, Credentials, Error, ErrorKind, {paginator}Problem, ResponseValue, Secret, Text, UnixMillis");
+    let bytes = if archives::any(&input.document.tree) { "SecretBytes, " } else { "" };
+    let names = format!(
+        "CallOptions, Config, Credentials, Error, ErrorKind, {paginator}Problem, ResponseValue, Secret, {bytes}Text, UnixMillis"
+    );
     let _ = writeln!(text, "#[rustfmt::skip]\npub use huaweicloud_core::{{{names}}};");
+    for (feature, module) in [("blocking", "blocking"), ("test-util", "test_util")] {
+        let _ = writeln!(text, "#[cfg(feature = {feature:?})]\npub use huaweicloud_core::{module};");
+    }
     text
 }
 

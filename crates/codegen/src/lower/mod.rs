@@ -2,9 +2,11 @@
 //! the spec stays what the documentation says. A step knows the document and nothing of Rust.
 
 mod answers;
+mod archives;
 mod bounds;
 mod defaults;
 mod errors;
+pub(crate) mod lists;
 pub(crate) mod reach;
 mod secrets;
 pub(crate) mod texts;
@@ -24,6 +26,8 @@ pub struct Step {
 
 /// Every step, in the order in which they run.
 pub const STEPS: &[Step] = &[
+    Step { name: "lists", run: lists::run },
+    Step { name: "archives", run: archives::run },
     Step { name: "errors", run: errors::run },
     Step { name: "secrets", run: secrets::run },
     Step { name: "times", run: times::run },

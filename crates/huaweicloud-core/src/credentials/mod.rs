@@ -1,10 +1,27 @@
-//! Who is calling: an access key or a token.
+//! Who is calling: an access key or a token, and the sources that it can come from.
 //!
-//! Holds credentials and reads them from the environment. It must not know how they are turned into headers; that is
-//! `authenticate` and `signing`.
+//! [`Credentials`] are what a call is made with. A provider ([`ProvideCredentials`]) fetches them; [`CredentialsChain`] asks several, as
+//! [`Config::from_env`](crate::Config::from_env) does. A configuration keeps what was fetched, for all its clients, and fetches it again
+//! before it expires. How credentials are turned into headers is not known here; that is `authenticate` and `signing`.
 
 mod cache;
+mod chain;
+mod domain;
+mod endpoints;
+mod environment;
+mod exchange;
+mod federated;
+mod file;
+mod ini;
+mod metadata;
+mod oidc;
+mod password;
+mod pod_identity;
+mod profile;
 mod provider;
+mod temporary;
+#[cfg(all(test, feature = "test-util"))]
+mod tests;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -12,6 +29,14 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 pub(crate) use cache::CredentialsCache;
+pub use chain::CredentialsChain;
+pub use environment::EnvironmentCredentials;
+pub use federated::FederatedCredentials;
+pub use metadata::MetadataCredentials;
+pub use oidc::OidcCredentials;
+pub use password::PasswordCredentials;
+pub use pod_identity::PodIdentityCredentials;
+pub use profile::ProfileCredentials;
 pub use provider::{ProvideCredentials, ProviderContext};
 
 use crate::env::Environment;
@@ -59,8 +84,8 @@ impl Credentials {
         })
     }
 
-    /// A token from IAM, sent as `X-Auth-Token` in place of a signature. IAM issues tokens that last 24 hours; nothing
-    /// here renews one.
+    /// A token from IAM, sent as `X-Auth-Token` in place of a signature. IAM issues tokens that last 24 hours; this one
+    /// is not renewed, [`PasswordCredentials`] fetches tokens that are.
     pub fn token(token: impl Into<Secret>) -> Self {
         Self::new(Auth::Token(token.into()))
     }
@@ -84,7 +109,7 @@ impl Credentials {
         self
     }
 
-    /// Until when the credentials are valid. Without it they are taken to be valid for ever.
+    /// Until when the credentials are valid. Without it they are taken to be valid for ever, and never fetched again.
     #[must_use]
     pub fn with_expiry(mut self, expiry: SystemTime) -> Self {
         self.expiry = Some(expiry);
@@ -122,6 +147,11 @@ impl Credentials {
     }
 
     pub(crate) fn from_environment(environment: &Environment) -> Result<Self, Error> {
+        Self::find(environment)?.ok_or_else(none_set)
+    }
+
+    /// Those of the environment, if any of their variables is set.
+    pub(crate) fn find(environment: &Environment) -> Result<Option<Self>, Error> {
         let access_key = environment.get(AK)?;
         let secret_key = environment.get(SK)?.map(Secret::from);
         let security_token = environment.get(SECURITY_TOKEN)?.map(Secret::from);
@@ -131,7 +161,7 @@ impl Credentials {
         let mut credentials = match (access_key, secret_key, token) {
             (Some(access_key), Some(secret_key), None) => Self::access_key(access_key, secret_key),
             (None, None, Some(token)) => Self::token(token),
-            (None, None, None) => return Err(none_set()),
+            (None, None, None) => return Ok(None),
             (_, _, Some(_)) => return Err(ambiguous()),
             (Some(_), None, None) => return Err(half_missing(SK, AK, "secret access key")),
             (None, Some(_), None) => return Err(half_missing(AK, SK, "access key id")),
@@ -142,7 +172,7 @@ impl Credentials {
         if let Some(domain_id) = domain_id {
             credentials = credentials.with_domain_id(domain_id);
         }
-        Ok(credentials)
+        Ok(Some(credentials))
     }
 
     pub(crate) fn auth(&self) -> &Auth {
@@ -151,6 +181,11 @@ impl Credentials {
 
     pub(crate) fn domain_id(&self) -> Option<&str> {
         self.domain_id.as_deref()
+    }
+
+    /// Whether these are the same, and not just equal: of one fetch.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.auth, &other.auth)
     }
 
     fn new(auth: Auth) -> Self {

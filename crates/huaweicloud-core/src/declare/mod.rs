@@ -48,8 +48,8 @@ pub mod or_empty {
         Some(field.optional(name, problems).unwrap_or_default())
     }
 
-    /// The field of a value that was built before.
-    pub fn put<T>(value: T) -> Field<T> {
-        Field::from_option(Some(value))
+    /// The field of a value that was built before. An empty one is not sent, so it is taken as not set.
+    pub fn put<T: Default + PartialEq>(value: T) -> Field<T> {
+        Field::from_option((value != T::default()).then_some(value))
     }
 }

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 
-use super::SigningRequest;
+use super::error::SigningError;
+use super::sign::SigningRequest;
 
 /// Everything but `A-Z a-z 0-9 - _ . ~`.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -42,11 +43,22 @@ pub(super) fn canonical_request(
 }
 
 /// Names in lower case, sorted by name; values without blanks at their ends. Blanks inside a value stay as they are.
-pub(super) fn canonical_headers<'a>(headers: &[(&str, &'a str)]) -> Vec<(String, &'a str)> {
+///
+/// Refuses what would have the canonical form of other headers: a line break in a value, a separator in a name, and one
+/// name twice, for which no rule says how values are joined.
+pub(super) fn canonical_headers<'a>(headers: &[(&str, &'a str)]) -> Result<Vec<(String, &'a str)>, SigningError> {
     let mut headers: Vec<(String, &str)> =
         headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.trim())).collect();
     headers.sort_by(|a, b| a.0.cmp(&b.0));
-    headers
+    let proper = |(name, value): &(String, &str)| {
+        let name_fits = name.bytes().all(|byte| byte.is_ascii_graphic() && !b":;,".contains(&byte));
+        !name.is_empty() && name_fits && !value.contains(['\r', '\n', '\0'])
+    };
+    let twice = headers.windows(2).find(|pair| pair[0].0 == pair[1].0).map(|pair| &pair[0]);
+    match twice.or_else(|| headers.iter().find(|header| !proper(header))) {
+        Some((name, _)) => Err(SigningError::Header { name: name.clone() }),
+        None => Ok(headers),
+    }
 }
 
 /// Decodes the path, encodes each segment once, and ends it with `/`.

@@ -1,100 +1,99 @@
-//! Request signing: the parts of a request in, the value of `Authorization` out.
+//! Request signing, for Huawei Cloud services of any kind: the parts of a request in, the value of `Authorization` out.
 //!
-//! Pure functions: they must not read a clock, send anything or know about HTTP types. What the algorithms share (the
-//! canonical request, the layout of `Authorization`) is in `canonical` and here; each algorithm has a module of its own
-//! that adds its key and its hash.
+//! Two ways in: [`sign_request`] takes an [`http::Request`] and leaves it ready to send; [`sign`] takes parts and gives
+//! texts, for those who use neither that crate nor a client that does. Both are pure: they must not read a clock, send
+//! anything or know about an HTTP client, and [`sign`] knows no HTTP types at all.
 //!
 //! The rules are those of the vendor's Python SDK, with one exception that is noted at [`payload_is_unsigned`].
+//!
+//! # A request to a service that has no client here
+//!
+//! ```
+//! use std::time::SystemTime;
+//!
+//! use huaweicloud_core::Secret;
+//! use huaweicloud_core::signing::{Algorithm, Keys, sign_request};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let secret_key = Secret::from("my secret key");
+//! let keys = Keys::new("MYACCESSKEYID", &secret_key);
+//!
+//! let mut request = http::Request::post("https://vpc.cn-north-4.myhuaweicloud.com/v1/my-project-id/vpcs")
+//!     .header("content-type", "application/json")
+//!     .body(r#"{"vpc":{"name":"vpc1","cidr":"192.168.0.0/16"}}"#)?;
+//! sign_request(&mut request, &Algorithm::HmacSha256, &keys, SystemTime::now())?;
+//!
+//! assert_eq!(request.headers()["host"], "vpc.cn-north-4.myhuaweicloud.com");
+//! // Send it with what takes such requests, reqwest for one:
+//! let request = reqwest::Request::try_from(request)?;
+//! # assert!(request.headers().contains_key("authorization"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # A device platform, which takes V11
+//!
+//! Some services want a key that is derived for one day, one region and one service. Their documentation gives the name
+//! of the service; a key of the whole account has the region `globe`.
+//!
+//! ```
+//! # use std::time::SystemTime;
+//! # use huaweicloud_core::Secret;
+//! # use huaweicloud_core::signing::{Algorithm, Keys, sign_request};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let secret_key = Secret::from("my secret key");
+//! let security_token = Secret::from("the token of a temporary key");
+//! let keys = Keys::new("MYACCESSKEYID", &secret_key).with_security_token(&security_token);
+//! let algorithm = Algorithm::v11("cn-north-4", "iotdm");
+//!
+//! let address = "https://abc123.iotda.cn-north-4.myhuaweicloud.com/v5/iot/my-project-id/devices?limit=10";
+//! let mut request = http::Request::get(address).body("")?;
+//! let signed = sign_request(&mut request, &algorithm, &keys, SystemTime::now())?;
+//!
+//! assert!(signed.authorization().starts_with("V11-HMAC-SHA256 Credential=MYACCESSKEYID/"));
+//! assert_eq!(signed.signed_headers(), "host;x-sdk-date;x-security-token");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What a gateway minds
+//!
+//! It refuses a date more than 15 minutes off its own clock, so sign right before sending, and anew before sending
+//! again. It locks an access key for 5 minutes after five wrong signatures in a row, so do not repeat a request that
+//! was answered with 401. It takes signed bodies of up to 12 MB. The vendor's documentation says all three.
 
+mod algorithm;
 mod canonical;
-mod hmac_sha256;
+#[cfg(any(feature = "ecdsa-p256", feature = "sm2"))]
+mod elliptic;
+mod error;
+mod hash;
+mod keys;
+mod request;
+mod sign;
+mod v11;
 
-use std::fmt;
-
+pub use algorithm::Algorithm;
 pub use canonical::canonical_query;
 pub(crate) use canonical::encode;
-pub use hmac_sha256::{ALGORITHM as SDK_HMAC_SHA256, sign as sign_hmac_sha256};
+pub use error::SigningError;
+pub use keys::Keys;
+pub use request::sign_request;
+pub(crate) use request::{Target, prepare_headers, sign_prepared};
+pub use sign::{Signed, SigningRequest, sign};
 
 /// The header that carries the date of signing. It must be among the signed headers.
 pub const DATE_HEADER: &str = "x-sdk-date";
 
-/// The header whose value, when it is among the signed headers, stands in for the hash of the body.
+/// The header whose value, when it is among the signed headers, stands in for the hash of the body. Algorithms with SM3
+/// have [`CONTENT_SM3_HEADER`] in its place.
 pub const CONTENT_SHA256_HEADER: &str = "x-sdk-content-sha256";
+
+/// What [`CONTENT_SHA256_HEADER`] is called for the algorithms that hash with SM3.
+pub const CONTENT_SM3_HEADER: &str = "x-sdk-content-sm3";
 
 /// The value of [`CONTENT_SHA256_HEADER`] that leaves the body out of the signature.
 pub const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
-
-/// What is signed of a request.
-///
-/// Has no `Debug`: headers and body may be secret.
-#[derive(Clone, Copy)]
-pub struct SigningRequest<'a> {
-    /// The method; it is upper-cased for the signature.
-    pub method: &'a str,
-    /// The path as it goes over the wire, percent-encoded, without query.
-    pub path: &'a str,
-    /// The query's keys and values, decoded, in any order. What goes over the wire should be their [`canonical_query`].
-    pub query: &'a [(String, String)],
-    /// Exactly the headers to sign, names in any case and order. Values must be those that are sent; blanks at their
-    /// ends do not matter.
-    pub headers: &'a [(&'a str, &'a str)],
-    /// The exact bytes of the body, empty if there is none. Not looked at when [`CONTENT_SHA256_HEADER`] is signed.
-    pub body: &'a [u8],
-    /// The date in the format of [`sdk_date`](crate::time::sdk_date). The same text must stand in the signed header
-    /// [`DATE_HEADER`].
-    pub date: &'a str,
-}
-
-/// A signature with the texts that led to it, for comparison with what a gateway says it expected.
-///
-/// None of them holds the secret key, but [`canonical_request`](Self::canonical_request) holds the values of all signed
-/// headers, a security token for one. `Debug` therefore prints only the names of the signed headers.
-#[derive(Clone)]
-pub struct Signed {
-    pub(crate) signed_headers: String,
-    pub(crate) canonical_request: String,
-    pub(crate) string_to_sign: String,
-    pub(crate) signature: String,
-    pub(crate) authorization: String,
-}
-
-impl Signed {
-    /// The lower-case names of the signed headers, sorted, joined with `;`.
-    #[must_use]
-    pub fn signed_headers(&self) -> &str {
-        &self.signed_headers
-    }
-
-    /// The canonical request: method, path, query, headers and body hash in the one form that both sides agree on.
-    #[must_use]
-    pub fn canonical_request(&self) -> &str {
-        &self.canonical_request
-    }
-
-    /// Algorithm, date and hash of the canonical request: the text that the key is applied to.
-    #[must_use]
-    pub fn string_to_sign(&self) -> &str {
-        &self.string_to_sign
-    }
-
-    /// The signature, in lower-case hexadecimal digits.
-    #[must_use]
-    pub fn signature(&self) -> &str {
-        &self.signature
-    }
-
-    /// The value of the `Authorization` header.
-    #[must_use]
-    pub fn authorization(&self) -> &str {
-        &self.authorization
-    }
-}
-
-impl fmt::Debug for Signed {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Signed").field("signed_headers", &self.signed_headers).finish_non_exhaustive()
-    }
-}
 
 /// Whether a body of this content type is left out of the signature: every type but JSON and BSON. No type at all means
 /// that the body is signed.

@@ -179,6 +179,12 @@ impl ReceivedRequest {
         &self.url
     }
 
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     /// A header, if it was sent and is text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -1,6 +1,7 @@
 //! Rules for what the answers of operations hold.
 //! They must not look at what the schemas of the answers say.
 
+use super::archive::{ZIP, has_archive};
 use super::bodies::{JSON, lacks_schema};
 use super::statuses::{Status, responses};
 use crate::document::Tree;
@@ -18,6 +19,8 @@ pub(in crate::lint) const ERROR_SCHEMA: &str = "#/components/schemas/Error";
 
 /// An answer, where it is written out and where it is used.
 struct Answer<'a> {
+    /// Whether it may be a ZIP beside JSON.
+    archive: bool,
     /// Such as `the answer 200 of the operation ListThings`.
     title: String,
     status: Status,
@@ -52,13 +55,14 @@ fn answers<'a>(tree: &'a Tree, classes: &[u16]) -> Vec<Answer<'a>> {
     let mut answers = Vec::new();
     for operation in &tree.operations {
         let Some((_, responses)) = responses(tree, operation) else { continue };
+        let archive = tree.operation_node(operation).is_some_and(has_archive);
         for (key, entry) in responses {
             let status = Status::parse(key);
             // A reference that leads nowhere is told of by the rule for references.
             let Some(response) = tree.resolve(&entry.value) else { continue };
             if status.class().is_some_and(|class| classes.contains(&class)) {
                 let title = format!("the answer {key} of the operation `{}`", operation.operation_id);
-                answers.push(Answer { title, status, entry, response });
+                answers.push(Answer { archive, title, status, entry, response });
             }
         }
     }
@@ -115,7 +119,8 @@ fn answer_media_type(context: &Context<'_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
     for answer in answers(context.tree, &[2]).into_iter().filter(|answer| !answer.is_empty()) {
         let Some(content) = answer.content() else { continue };
-        for (name, entry) in content.iter().filter(|(name, _)| *name != JSON) {
+        let fits = |name: &str| name == JSON || answer.archive && name == ZIP;
+        for (name, entry) in content.iter().filter(|(name, _)| !fits(name)) {
             let message = format!("{} is `{name}` instead of `{JSON}`", answer.title);
             let finding = ANSWER_MEDIA_TYPE.finding(entry.key_span, message);
             let finding = if content.get(JSON).is_some() {

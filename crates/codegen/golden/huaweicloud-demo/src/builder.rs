@@ -5,5 +5,6 @@
 pub use crate::batch_delete_things::BatchDeleteThings;
 pub use crate::create_thing::CreateThing;
 pub use crate::delete_thing::DeleteThing;
+pub use crate::export_thing::ExportThing;
 pub use crate::list_things::ListThings;
 pub use crate::list_things_by_tag::ListThingsByTag;

@@ -11,6 +11,15 @@
 //! let needed = least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
 //! println!("{:?}; not known of {:?}", needed.actions, needed.unknown);
 //! ```
+//!
+//! # Things
+//!
+//! - [`batch_delete_things`](crate::Client::batch_delete_things): Delete several things
+//! - [`create_thing`](crate::Client::create_thing): Create a thing
+//! - [`delete_thing`](crate::Client::delete_thing): Delete a thing
+//! - [`export_thing`](crate::Client::export_thing): Export a thing
+//! - [`list_things`](crate::Client::list_things): List the things
+//! - [`list_things_by_tag`](crate::Client::list_things_by_tag): List the things that have tags
 
 pub use huaweicloud_core::{LeastPrivilege, Operation, Permission, least_privilege};
 
@@ -19,6 +28,7 @@ pub const OPERATIONS: &[Operation] = &[
     BATCH_DELETE_THINGS,
     CREATE_THING,
     DELETE_THING,
+    EXPORT_THING,
     LIST_THINGS,
     LIST_THINGS_BY_TAG,
 ];
@@ -53,6 +63,17 @@ pub const DELETE_THING: Operation = Operation::new(
     )
     .without_permission("anybody may")
     .with_page("https://docs.example.com/DeleteThing.html")
+    .with_page_updated("2025-11-28");
+
+/// `ExportThing`, that is [`Client::export_thing`](crate::Client::export_thing).
+pub const EXPORT_THING: Operation = Operation::new(
+        "ExportThing",
+        "export_thing",
+        "POST",
+        "/v1/things/{thing_id}/export",
+    )
+    .and_repeatable()
+    .with_page("https://docs.example.com/ExportThing.html")
     .with_page_updated("2025-11-28");
 
 /// `ListThings`, that is [`Client::list_things`](crate::Client::list_things).

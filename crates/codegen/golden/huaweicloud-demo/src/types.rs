@@ -19,6 +19,13 @@ pub use crate::delete_thing::{
     DeleteThingThingId,
     DeleteThingThingIdRule,
 };
+pub use crate::export_thing::{
+    ExportThingRequestBody,
+    ExportThingRequestBodyBuilder,
+    ExportThingResponseBody,
+    ExportThingThingId,
+    ExportThingThingIdRule,
+};
 pub use crate::list_things::{
     ListThingsResponseBody,
     ListThingsSortKey,

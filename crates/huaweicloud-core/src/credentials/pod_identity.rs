@@ -1,0 +1,55 @@
+//! Temporary credentials that a container is given by the platform that runs it.
+//!
+//! It must not know which platform that is.
+
+use std::time::Duration;
+
+use reqwest::Url;
+use serde_json::json;
+
+use super::exchange::{Peer, post, send, set_secret};
+use super::{Credentials, ProvideCredentials, ProviderContext, file, temporary};
+use crate::error::Error;
+use crate::transport::BoxFuture;
+
+const URI: &str = "HC_CONTAINER_CREDENTIALS_FULL_URI";
+const TOKEN_FILE: &str = "HC_CONTAINER_AUTHORIZATION_TOKEN_FILE";
+
+const AGENT: Peer = Peer { name: "the pod identity agent", limit: Duration::from_secs(5), attempts: 2 };
+
+/// A temporary access key of the pod that this program runs in.
+///
+/// Variables, which the platform sets: `HC_CONTAINER_CREDENTIALS_FULL_URI`, the address to ask, and
+/// `HC_CONTAINER_AUTHORIZATION_TOKEN_FILE`, a file with the token to ask with, which is read anew each time.
+///
+/// # Errors
+///
+/// Not set up if neither is set. Only one is set, the address is none, the file cannot be read, or the address cannot be reached or
+/// refuses.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PodIdentityCredentials;
+
+impl ProvideCredentials for PodIdentityCredentials {
+    fn provide<'a>(&'a self, context: &'a ProviderContext) -> BoxFuture<'a, Result<Credentials, Error>> {
+        Box::pin(provide(context))
+    }
+}
+
+async fn provide(context: &ProviderContext) -> Result<Credentials, Error> {
+    let half = |present: &str, missing: &str| {
+        Error::config(format!("{present} is set but {missing} is not: set both, or unset {present}"))
+    };
+    let (uri, path) = match (context.variable(URI)?, context.variable(TOKEN_FILE)?) {
+        (Some(uri), Some(path)) => (uri, path),
+        (Some(_), None) => return Err(half(URI, TOKEN_FILE)),
+        (None, Some(_)) => return Err(half(TOKEN_FILE, URI)),
+        (None, None) => return Err(Error::no_credentials(format!("pod identity: {URI} is not set"))),
+    };
+    let url = Url::parse(uri.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let url = url.ok_or_else(|| Error::config(format!("{URI} is not an address of http or https")))?;
+    let token = file::read_token(&path, TOKEN_FILE)?;
+    let mut request = post(url, &json!({}));
+    set_secret(&mut request, "authorization", &token, &format!("the file of {TOKEN_FILE}"))?;
+    let answer = send(context, &AGENT, request).await?.successful(&AGENT)?;
+    temporary::parse(&answer.json(&AGENT)?, AGENT.name)
+}

@@ -1,0 +1,287 @@
+//! When credentials are fetched, how often, and what callers get meanwhile.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::sync::Semaphore;
+
+use super::{is_pending, parts, shared};
+use crate::credentials::{Credentials, CredentialsCache, ProvideCredentials, ProviderContext};
+use crate::error::{Error, ErrorKind};
+use crate::test_util::{FakeClock, ReplayTransport};
+use crate::transport::BoxFuture;
+
+/// Gives credentials with a number, the same in all parts of a set.
+#[derive(Clone, Debug)]
+struct Numbered(Arc<Source>);
+
+#[derive(Debug)]
+struct Source {
+    life: Duration,
+    calls: AtomicU32,
+    running: AtomicBool,
+    fails: AtomicBool,
+    /// How many calls may end.
+    permits: Semaphore,
+}
+
+impl Numbered {
+    fn new(life: Duration) -> Self {
+        Self(Arc::new(Source {
+            life,
+            calls: AtomicU32::new(0),
+            running: AtomicBool::new(false),
+            fails: AtomicBool::new(false),
+            permits: Semaphore::new(Semaphore::MAX_PERMITS),
+        }))
+    }
+
+    /// Whose calls end only when they are allowed to.
+    fn held(life: Duration) -> Self {
+        let source = Self::new(life);
+        source.0.permits.forget_permits(Semaphore::MAX_PERMITS);
+        source
+    }
+
+    fn calls(&self) -> u32 {
+        self.0.calls.load(Ordering::SeqCst)
+    }
+
+    fn fail(&self, fails: bool) {
+        self.0.fails.store(fails, Ordering::SeqCst);
+    }
+
+    fn cache(&self, clock: &FakeClock) -> CredentialsCache {
+        let context = ProviderContext::new(ReplayTransport::new([]), clock.clone()).with_lookup(|_| None);
+        CredentialsCache::new(shared(self.clone()), context)
+    }
+}
+
+/// Says that a call has ended, also when it is dropped.
+struct Running<'a>(&'a AtomicBool);
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
+}
+
+impl ProvideCredentials for Numbered {
+    fn provide<'a>(&'a self, context: &'a ProviderContext) -> BoxFuture<'a, Result<Credentials, Error>> {
+        Box::pin(async move {
+            assert!(!self.0.running.swap(true, Ordering::SeqCst), "two fetches at once");
+            let _running = Running(&self.0.running);
+            let number = self.0.calls.fetch_add(1, Ordering::SeqCst) + 1;
+            self.0.permits.acquire().await.unwrap().forget();
+            tokio::task::yield_now().await;
+            if self.0.fails.load(Ordering::SeqCst) {
+                return Err(Error::new(ErrorKind::Connect, format!("failure {number}")));
+            }
+            Ok(Credentials::access_key(format!("AK{number}"), format!("SK{number}"))
+                .with_security_token(format!("T{number}"))
+                .with_expiry(context.clock().now() + self.0.life))
+        })
+    }
+}
+
+/// The number of a set, which has to be the same in all its parts.
+#[track_caller]
+fn number(result: Result<Credentials, Error>) -> u32 {
+    let (access_key, secret_key, token) = parts(&result.unwrap());
+    let number = access_key.strip_prefix("AK").unwrap();
+    assert_eq!(secret_key.strip_prefix("SK"), Some(number));
+    assert_eq!(token.as_deref().and_then(|token| token.strip_prefix('T')), Some(number));
+    number.parse().unwrap()
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_calls_at_once_fetch_once() {
+    let (source, clock) = (Numbered::new(HOUR), FakeClock::new());
+    let cache = source.cache(&clock);
+    for round in 1..=10 {
+        let calls = (0..1000).map(|_| {
+            let cache = cache.clone();
+            tokio::spawn(async move { cache.get().await })
+        });
+        for result in join_all(calls).await {
+            assert_eq!(number(result.unwrap()), round);
+        }
+        assert_eq!(source.calls(), round);
+        clock.advance(HOUR);
+    }
+}
+
+/// Time goes on by a second with each call, so that credentials last for four calls or so.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_calls_while_credentials_expire_again_and_again() {
+    let (source, clock) = (Numbered::new(Duration::from_secs(5)), FakeClock::new());
+    let cache = source.cache(&clock);
+    let calls = (0..1000).map(|_| {
+        let (cache, clock) = (cache.clone(), clock.clone());
+        tokio::spawn(async move {
+            clock.advance(Duration::from_secs(1));
+            number(cache.get().await)
+        })
+    });
+    let mut seen: Vec<u32> = join_all(calls).await.into_iter().map(|call| call.unwrap()).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    // Each fetch was for somebody, and none came before three quarters of a life had passed.
+    assert_eq!(seen, (1..=source.calls()).collect::<Vec<_>>());
+    assert!(source.calls() <= 1000 / 3 + 1, "{} fetches", source.calls());
+}
+
+#[tokio::test]
+async fn short_lived_credentials_are_used_for_most_of_their_life() {
+    for (life, lead) in [(15 * 60, 225), (3600, 900), (24 * 3600, 40 * 60)] {
+        let (source, clock) = (Numbered::new(Duration::from_secs(life)), FakeClock::new());
+        let cache = source.cache(&clock);
+        assert_eq!(number(cache.get().await), 1);
+        clock.advance(Duration::from_secs(life - lead - 1));
+        assert_eq!(number(cache.get().await), 1);
+        clock.advance(Duration::from_secs(1));
+        assert_eq!(number(cache.get().await), 2);
+        assert_eq!(number(cache.get().await), 2);
+    }
+}
+
+#[tokio::test]
+async fn while_one_fetches_the_others_use_the_old_ones() {
+    let (source, clock) = (Numbered::held(HOUR), FakeClock::new());
+    source.0.permits.add_permits(1);
+    let cache = source.cache(&clock);
+    assert_eq!(number(cache.get().await), 1);
+    clock.advance(HOUR - Duration::from_secs(30));
+    let mut first = Box::pin(cache.get());
+    assert!(is_pending(&mut first).await);
+    assert_eq!(number(cache.get().await), 1);
+    // When the old ones have expired, all wait for the one fetch.
+    clock.advance(Duration::from_secs(31));
+    let mut second = Box::pin(cache.get());
+    assert!(is_pending(&mut second).await);
+    assert_eq!(source.calls(), 2);
+    source.0.permits.add_permits(1);
+    assert_eq!((number(first.await), number(second.await)), (2, 2));
+}
+
+#[tokio::test]
+async fn a_caller_who_goes_away_takes_nothing_with_him() {
+    let (source, clock) = (Numbered::held(HOUR), FakeClock::new());
+    let cache = source.cache(&clock);
+    let mut first = Box::pin(cache.get());
+    let mut second = Box::pin(cache.get());
+    assert!(is_pending(&mut first).await);
+    assert!(is_pending(&mut second).await);
+    drop(first);
+    source.0.permits.add_permits(1);
+    assert_eq!(number(second.await), 1);
+
+    // If all go away, the next one begins anew.
+    clock.advance(HOUR);
+    let mut only = Box::pin(cache.get());
+    assert!(is_pending(&mut only).await);
+    drop(only);
+    source.0.permits.add_permits(1);
+    assert_eq!(number(cache.get().await), 3);
+}
+
+/// The one who waits is woken by the fetch that another one began and left, on another thread too.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_aborted_task_does_not_stop_the_fetch() {
+    let (source, clock) = (Numbered::held(HOUR), FakeClock::new());
+    let cache = source.cache(&clock);
+    let get = |cache: CredentialsCache| tokio::spawn(async move { cache.get().await });
+    let first = get(cache.clone());
+    while source.calls() == 0 {
+        tokio::task::yield_now().await;
+    }
+    let rest: Vec<_> = (0..10).map(|_| get(cache.clone())).collect();
+    tokio::task::yield_now().await;
+    first.abort();
+    assert!(first.await.unwrap_err().is_cancelled());
+    source.0.permits.add_permits(10);
+    let numbers: Vec<u32> = join_all(rest).await.into_iter().map(|call| number(call.unwrap())).collect();
+    assert!(numbers.iter().all(|number| *number == source.calls()), "{numbers:?}");
+}
+
+#[tokio::test]
+async fn a_failed_fetch_leaves_the_old_ones_while_they_are_valid() {
+    let (source, clock) = (Numbered::new(HOUR), FakeClock::new());
+    let cache = source.cache(&clock);
+    assert_eq!(number(cache.get().await), 1);
+    source.fail(true);
+    clock.advance(HOUR - Duration::from_secs(15));
+    for _ in 0..5 {
+        assert_eq!(number(cache.get().await), 1);
+    }
+    // One fetch, and then a pause.
+    assert_eq!(source.calls(), 2);
+    clock.advance(Duration::from_secs(10));
+    assert_eq!(number(cache.get().await), 1);
+    assert_eq!(source.calls(), 3);
+    // Expired, they are not used any more, and there is no pause.
+    clock.advance(Duration::from_secs(5));
+    let error = cache.get().await.unwrap_err();
+    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Credentials, "failure 4"));
+    source.fail(false);
+    assert_eq!(number(cache.get().await), 5);
+}
+
+#[tokio::test]
+async fn all_who_wait_get_the_error_of_one_fetch() {
+    let (source, clock) = (Numbered::held(HOUR), FakeClock::new());
+    source.fail(true);
+    let cache = source.cache(&clock);
+    let mut calls = Box::pin(join_all((0..100).map(|_| cache.get())));
+    assert!(is_pending(&mut calls).await);
+    source.0.permits.add_permits(1);
+    for error in calls.await.into_iter().map(Result::unwrap_err) {
+        assert_eq!(error.to_string(), "failure 1");
+    }
+    assert_eq!(source.calls(), 1);
+}
+
+#[tokio::test]
+async fn a_fetch_without_end_is_given_up() {
+    let (source, clock) = (Numbered::held(HOUR), FakeClock::new());
+    let cache = source.cache(&clock);
+    let mut call = Box::pin(cache.get());
+    assert!(is_pending(&mut call).await);
+    clock.advance(Duration::from_secs(60));
+    assert!(call.await.unwrap_err().to_string().contains("60s"));
+    source.0.permits.add_permits(1);
+    assert_eq!(number(cache.get().await), 2);
+}
+
+#[tokio::test]
+async fn refused_credentials_are_fetched_again_but_not_for_every_call() {
+    let (source, clock) = (Numbered::new(HOUR), FakeClock::new());
+    let cache = source.cache(&clock);
+    let first = cache.get().await.unwrap();
+    assert!(cache.refused(&first));
+    assert_eq!(number(cache.get().await), 2);
+    // Those were replaced already.
+    assert!(cache.refused(&first));
+    assert_eq!(number(cache.get().await), 2);
+    // A service that refuses the new ones too will not take the next.
+    let second = cache.get().await.unwrap();
+    assert!(!cache.refused(&second));
+    clock.advance(Duration::from_secs(61));
+    assert!(cache.refused(&second));
+    assert_eq!(number(cache.get().await), 3);
+}
+
+#[tokio::test]
+async fn credentials_without_an_end_are_fetched_once() {
+    let clock = FakeClock::new();
+    let context = ProviderContext::new(ReplayTransport::new([]), clock.clone()).with_lookup(|_| None);
+    let cache = CredentialsCache::new(shared(Credentials::access_key("A", "S")), context);
+    let first = cache.get().await.unwrap();
+    clock.advance(HOUR * 24 * 365);
+    assert!(first.is_same(&cache.get().await.unwrap()));
+    assert!(!cache.refused(&first));
+}

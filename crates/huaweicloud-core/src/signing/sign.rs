@@ -1,0 +1,168 @@
+//! Signing: parts of a request, an algorithm and keys in; texts out.
+//!
+//! Puts together what the other modules know. It must not know HTTP types or where keys and requests come from.
+
+use std::fmt;
+
+use super::DATE_HEADER;
+use super::algorithm::Algorithm;
+use super::canonical::{canonical_headers, canonical_request};
+#[cfg(any(feature = "ecdsa-p256", feature = "sm2"))]
+use super::elliptic;
+use super::error::SigningError;
+use super::hash::hex;
+use super::keys::Keys;
+use super::v11;
+
+/// What is signed of a request.
+///
+/// Has no `Debug`: headers and body may be secret.
+#[derive(Clone, Copy)]
+pub struct SigningRequest<'a> {
+    /// The method; it is upper-cased for the signature.
+    pub method: &'a str,
+    /// The path as it goes over the wire, percent-encoded, without query. Segments `.` and `..` are signed as they
+    /// stand, so a client that removes them sends another path than the signed one.
+    pub path: &'a str,
+    /// The query's keys and values, decoded, in any order. What goes over the wire should be their
+    /// [`canonical_query`](super::canonical_query).
+    pub query: &'a [(String, String)],
+    /// Exactly the headers to sign, names in any case and order, none of them twice. Values must be those that are
+    /// sent; blanks at their ends do not matter. [`DATE_HEADER`] must be among them, in the format of
+    /// [`sdk_date`](crate::time::sdk_date).
+    pub headers: &'a [(&'a str, &'a str)],
+    /// The exact bytes of the body, empty if there is none. Not looked at when the
+    /// [`content_header`](Algorithm::content_header) of the algorithm is signed.
+    pub body: &'a [u8],
+}
+
+/// A signature with the texts that led to it, for comparison with what a gateway says it expected.
+///
+/// None of them holds the secret key, but [`canonical_request`](Self::canonical_request) holds the values of all signed
+/// headers, a security token for one. `Debug` therefore prints only the names of the signed headers.
+#[derive(Clone)]
+pub struct Signed {
+    signed_headers: String,
+    canonical_request: String,
+    string_to_sign: String,
+    signature: String,
+    authorization: String,
+}
+
+impl Signed {
+    /// The lower-case names of the signed headers, sorted, joined with `;`.
+    #[must_use]
+    pub fn signed_headers(&self) -> &str {
+        &self.signed_headers
+    }
+
+    /// The canonical request: method, path, query, headers and body hash in the one form that both sides agree on.
+    #[must_use]
+    pub fn canonical_request(&self) -> &str {
+        &self.canonical_request
+    }
+
+    /// Algorithm, date, scope if there is one, and hash of the canonical request: the text that the key is applied to.
+    #[must_use]
+    pub fn string_to_sign(&self) -> &str {
+        &self.string_to_sign
+    }
+
+    /// The signature, in lower-case hexadecimal digits: those of an HMAC, or of a DER sequence of two integers.
+    #[must_use]
+    pub fn signature(&self) -> &str {
+        &self.signature
+    }
+
+    /// The value of the `Authorization` header.
+    #[must_use]
+    pub fn authorization(&self) -> &str {
+        &self.authorization
+    }
+}
+
+impl fmt::Debug for Signed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Signed").field("signed_headers", &self.signed_headers).finish_non_exhaustive()
+    }
+}
+
+/// Signs `request`. The same input gives the same signature, whatever the algorithm.
+///
+/// # Errors
+///
+/// The keys are unfit, the date is missing, or a header has no canonical form; see [`SigningError`].
+///
+/// ```
+/// use huaweicloud_core::Secret;
+/// use huaweicloud_core::signing::{Algorithm, Keys, SigningRequest, sign};
+///
+/// # fn main() -> Result<(), huaweicloud_core::signing::SigningError> {
+/// let request = SigningRequest {
+///     method: "GET",
+///     path: "/v1/my-project-id/vpcs",
+///     query: &[("limit".to_owned(), "10".to_owned())],
+///     headers: &[("Host", "vpc.cn-north-4.myhuaweicloud.com"), ("X-Sdk-Date", "20240229T235959Z")],
+///     body: b"",
+/// };
+/// let signed = sign(&Algorithm::HmacSha256, &Keys::new("MYACCESSKEYID", &Secret::from("my secret key")), &request)?;
+/// assert_eq!(signed.signed_headers(), "host;x-sdk-date");
+/// assert!(signed.authorization().starts_with("SDK-HMAC-SHA256 Access=MYACCESSKEYID, SignedHeaders="));
+/// # Ok(())
+/// # }
+/// ```
+pub fn sign(algorithm: &Algorithm, keys: &Keys<'_>, request: &SigningRequest<'_>) -> Result<Signed, SigningError> {
+    keys.check()?;
+    let headers = canonical_headers(request.headers)?;
+    let value = |wanted: &str| headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| *value);
+    let date = value(DATE_HEADER).ok_or(SigningError::Date)?;
+    let scope = algorithm.scope(day(date).ok_or(SigningError::Date)?)?;
+
+    let (name, hash) = (algorithm.name(), algorithm.hash());
+    let payload_hash = value(algorithm.content_header()).map_or_else(|| hash.hex(request.body), str::to_owned);
+    let canonical = canonical_request(request, &headers, &payload_hash);
+    let hashed = hash.hex(canonical.request.as_bytes());
+    let string_to_sign = match &scope {
+        Some(scope) => format!("{name}\n{date}\n{scope}\n{hashed}"),
+        None => format!("{name}\n{date}\n{hashed}"),
+    };
+    let signature = signature(algorithm, keys, scope.as_deref(), &string_to_sign)?;
+    let credential = match &scope {
+        Some(scope) => format!("Credential={}/{scope}", keys.access_key),
+        None => format!("Access={}", keys.access_key),
+    };
+    let authorization =
+        format!("{name} {credential}, SignedHeaders={}, Signature={signature}", canonical.signed_headers);
+    Ok(Signed {
+        signed_headers: canonical.signed_headers,
+        canonical_request: canonical.request,
+        string_to_sign,
+        signature,
+        authorization,
+    })
+}
+
+fn signature(algorithm: &Algorithm, keys: &Keys<'_>, scope: Option<&str>, text: &str) -> Result<String, SigningError> {
+    let hmac = |key: &[u8]| Ok(hex(&*algorithm.hash().hmac(key, &[text.as_bytes()])?));
+    match algorithm {
+        Algorithm::HmacSha256 => hmac(keys.secret_bytes()),
+        Algorithm::V11HmacSha256 { .. } => hmac(v11::derive_key(keys, scope.unwrap_or_default())?.as_bytes()),
+        #[cfg(feature = "sm3")]
+        Algorithm::HmacSm3 => hmac(keys.secret_bytes()),
+        #[cfg(feature = "ecdsa-p256")]
+        Algorithm::EcdsaP256Sha256 => elliptic::sign_p256(algorithm.name(), keys, text),
+        #[cfg(feature = "sm2")]
+        Algorithm::Sm2Sm3 => elliptic::sign_sm2(algorithm.name(), keys, text),
+    }
+}
+
+/// The day of a date of the form `YYYYMMDDTHHMMSSZ`, as digits. None if it has another form.
+fn day(date: &str) -> Option<&str> {
+    let form = date.len() == 16
+        && date.bytes().enumerate().all(|(at, byte)| match at {
+            8 => byte == b'T',
+            15 => byte == b'Z',
+            _ => byte.is_ascii_digit(),
+        });
+    if form { date.get(..8) } else { None }
+}

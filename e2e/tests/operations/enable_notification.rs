@@ -1,0 +1,67 @@
+//! `EnableNotification` and `DisableNotification` of SCM over loopback: the body is a list, not an object that holds one.
+
+use e2e::checks::{assert_errors, assert_request_for_nothing, json_body};
+use e2e::{Examples, Server};
+use huaweicloud_core::{Config, Error, ErrorKind};
+use huaweicloud_scm::types::NoticeRequestBody;
+use huaweicloud_scm::{Client, ResponseValue};
+use serde_json::{Value, json};
+
+async fn enable(config: &Config, body: Value) -> Result<ResponseValue<()>, Error> {
+    let body: Vec<NoticeRequestBody> = serde_json::from_value(body).expect("a body that keeps the rules");
+    Client::new(config)?.enable_notification().body(body).send().await
+}
+
+#[tokio::test]
+async fn sends_what_the_example_shows() {
+    let request = Examples::of("scm").request("EnableNotification");
+    assert!(request.is_array());
+    let server = Server::answering(204, None).await;
+    enable(&server.config(), request.clone()).await.unwrap();
+    let received = server.request().await;
+    assert_request_for_nothing(&received, &server, "POST", "/v3/scm/notification/enable");
+    assert_eq!(json_body(&received), request);
+}
+
+#[tokio::test]
+async fn the_list_can_be_built_entry_by_entry() {
+    let server = Server::answering(204, None).await;
+    let client = Client::new(&server.config()).unwrap();
+    let notice = |id: &str| NoticeRequestBody::builder().resource_id(id).notice_type(["CERT_EXPIRED", "CERT_NEW"]);
+    client.enable_notification().body([notice("scs1770797675920"), notice("scs1770797675921")]).send().await.unwrap();
+    let none: [NoticeRequestBody; 0] = [];
+    client.disable_notification().body(none).send().await.unwrap();
+
+    let received = server.all_requests().await;
+    let entry = |id: &str| json!({"resource_id": id, "notice_type": ["CERT_EXPIRED", "CERT_NEW"]});
+    assert_eq!(json_body(&received[0]), json!([entry("scs1770797675920"), entry("scs1770797675921")]));
+    assert_request_for_nothing(&received[1], &server, "POST", "/v3/scm/notification/disable");
+    assert_eq!(received[1].body, b"[]", "a list without entries is sent as one");
+}
+
+#[tokio::test]
+async fn each_entry_is_checked() {
+    let server = Server::answering(204, None).await;
+    let client = Client::new(&server.config()).unwrap();
+    let notice = || NoticeRequestBody::builder().resource_id("scs1770797675920").notice_type(["CERT_EXPIRED"]);
+    for (request, problem) in [
+        (client.enable_notification(), "`body` is missing"),
+        (client.enable_notification().body(vec![notice(); 100]), "`body` has 100 items and may have at most 99"),
+        (
+            client.enable_notification().body([notice(), notice().resource_id("x")]),
+            "`body[1].resource_id` has 1 characters and needs at least 3",
+        ),
+    ] {
+        let error = request.send().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        let problems: Vec<_> = error.problems().iter().map(ToString::to_string).collect();
+        assert_eq!(problems, [problem]);
+    }
+    assert_eq!(server.requests().await, 0);
+}
+
+#[tokio::test]
+async fn each_error_tells_what_was_answered() {
+    let request = Examples::of("scm").request("EnableNotification");
+    assert_errors("scm", "EnableNotification", async |config| enable(config, request.clone()).await).await;
+}
