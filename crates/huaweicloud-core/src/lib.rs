@@ -54,7 +54,7 @@
 //!
 //! - `rustls` (default): TLS by rustls with ring and the trust store of the platform. Building it takes a C compiler.
 //! - `native-tls`: TLS by the platform's own library. Used only if `rustls` is off.
-//! - `blocking`: waiting for calls in programs without an asynchronous runtime, see [`blocking`].
+//! - `blocking`: waiting for calls in programs without an asynchronous runtime, in the module `blocking`.
 //! - `regions-file` (default): addresses of services from a file, see above.
 //! - `test-util`: stand-ins for the network and the clock, in the module `test_util`.
 //! - `jiff`, `chrono`: conversions of [`UnixMillis`] from and to the types of these crates.

@@ -59,7 +59,7 @@ pub(crate) fn add(document: &OpenAPI, modules: &mut [Module]) {
 fn limit<'a>(item: &mut syn::ItemStruct, built: &BTreeSet<String>, schema: impl Fn(&str) -> Option<&'a Schema>) {
     for field in &mut item.fields {
         let is_setter_of_body = field.attrs.iter().any(|attribute| attribute.path().is_ident("in_body"));
-        if is_setter_of_body || !last_name(&field.ty).is_some_and(|name| name == "Field") {
+        if is_setter_of_body || last_name(&field.ty).is_none_or(|name| name != "Field") {
             continue;
         }
         let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
