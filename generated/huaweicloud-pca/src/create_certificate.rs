@@ -239,7 +239,7 @@ pub struct CreateCertificateRequestBody {
         Ec256 => "EC256",
         Ec384 => "EC384",
         Sm2 => "SM2",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -264,7 +264,7 @@ pub struct CreateCertificateRequestBody {
         CRlSign => "cRLSign",
         EncipherOnly => "encipherOnly",
         DecipherOnly => "decipherOnly",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -274,7 +274,7 @@ pub struct CreateCertificateRequestBody {
         Sha384 => "SHA384",
         Sha512 => "SHA512",
         Sm3 => "SM3",
-    }
+    } else Unknown
 }
 
 /// An X.509 extension of your own.

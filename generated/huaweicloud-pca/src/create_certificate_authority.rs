@@ -232,7 +232,7 @@ pub struct CreateCertificateAuthorityRequestBody {
         Ec256 => "EC256",
         Ec384 => "EC384",
         Sm2 => "SM2",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -247,7 +247,7 @@ pub struct CreateCertificateAuthorityRequestBody {
         CRlSign => "cRLSign",
         EncipherOnly => "encipherOnly",
         DecipherOnly => "decipherOnly",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -258,7 +258,7 @@ pub struct CreateCertificateAuthorityRequestBody {
         Sha384 => "SHA384",
         Sha512 => "SHA512",
         Sm3 => "SM3",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -266,7 +266,7 @@ pub struct CreateCertificateAuthorityRequestBody {
     CreateCertificateAuthorityRequestBodyType {
         Root => "ROOT",
         Subordinate => "SUBORDINATE",
-    }
+    } else Unknown
 }
 
 /// The CA that was created.

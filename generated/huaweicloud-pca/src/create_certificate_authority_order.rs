@@ -187,7 +187,7 @@ pub struct CreateCertificateAuthorityOrderRequestBody {
     /// Always `hws.service.type.ccm`.
     CreateCertificateAuthorityOrderRequestBodyCloudServiceType {
         HwsServiceTypeCcm => "hws.service.type.ccm",
-    }
+    } else Unknown
 }
 
 /// The order.
@@ -228,7 +228,7 @@ pub struct ProductInfo {
     /// Always `hws.service.type.ccm`.
     ProductInfoCloudServiceType {
         HwsServiceTypeCcm => "hws.service.type.ccm",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::text! {

@@ -177,7 +177,7 @@ pub struct CreateCertificateByCsrRequestBody {
     CreateCertificateByCsrRequestBodyType {
         EntityCert => "ENTITY_CERT",
         IntermediateCa => "INTERMEDIATE_CA",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::text! {

@@ -243,7 +243,7 @@ pub struct ExportCertificateRequestBody {
         Iis => "IIS",
         Tomcat => "TOMCAT",
         Other => "OTHER",
-    }
+    } else Unknown
 }
 
 /// The certificate and what belongs to it. The fields that begin with `enc_` are those of an SM2 certificate.

@@ -214,7 +214,7 @@ pub struct IssueCertificateAuthorityCertificateRequestBody {
         Ec256 => "EC256",
         Ec384 => "EC384",
         Sm2 => "SM2",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -229,7 +229,7 @@ pub struct IssueCertificateAuthorityCertificateRequestBody {
         CRlSign => "cRLSign",
         EncipherOnly => "encipherOnly",
         DecipherOnly => "decipherOnly",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -239,7 +239,7 @@ pub struct IssueCertificateAuthorityCertificateRequestBody {
         Sha384 => "SHA384",
         Sha512 => "SHA512",
         Sm3 => "SM3",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -247,7 +247,7 @@ pub struct IssueCertificateAuthorityCertificateRequestBody {
     IssueCertificateAuthorityCertificateRequestBodyType {
         Root => "ROOT",
         Subordinate => "SUBORDINATE",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::text! {

@@ -186,7 +186,7 @@ pub struct ListCertificateResponseBody {
     ListCertificateSortDir {
         Desc => "DESC",
         Asc => "ASC",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -196,7 +196,7 @@ pub struct ListCertificateResponseBody {
         CommonName => "common_name",
         IssuerName => "issuer_name",
         NotAfter => "not_after",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -205,7 +205,7 @@ pub struct ListCertificateResponseBody {
         Issued => "ISSUED",
         Expired => "EXPIRED",
         Revoked => "REVOKED",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::text! {

@@ -201,7 +201,7 @@ pub struct ListCertificateAuthorityResponseBody {
     ListCertificateAuthoritySortDir {
         Desc => "DESC",
         Asc => "ASC",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -211,7 +211,7 @@ pub struct ListCertificateAuthorityResponseBody {
         CommonName => "common_name",
         Type => "type",
         NotAfter => "not_after",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -222,7 +222,7 @@ pub struct ListCertificateAuthorityResponseBody {
         Disabled => "DISABLED",
         Deleted => "DELETED",
         Expired => "EXPIRED",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -230,7 +230,7 @@ pub struct ListCertificateAuthorityResponseBody {
     ListCertificateAuthorityType {
         Root => "ROOT",
         Subordinate => "SUBORDINATE",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::text! {

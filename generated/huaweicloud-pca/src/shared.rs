@@ -94,7 +94,7 @@ pub struct CertificateAuthorities {
         Generate => "GENERATE",
         Import => "IMPORT",
         Csr => "CSR",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -111,7 +111,7 @@ pub struct CertificateAuthorities {
         Disabled => "DISABLED",
         Deleted => "DELETED",
         Expired => "EXPIRED",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -119,7 +119,7 @@ pub struct CertificateAuthorities {
     CertificateAuthoritiesType {
         Root => "ROOT",
         Subordinate => "SUBORDINATE",
-    }
+    } else Unknown
 }
 
 /// A private certificate.
@@ -177,7 +177,7 @@ pub struct Certificates {
         Generate => "GENERATE",
         Import => "IMPORT",
         Csr => "CSR",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -186,7 +186,7 @@ pub struct Certificates {
         Issued => "ISSUED",
         Expired => "EXPIRED",
         Revoked => "REVOKED",
-    }
+    } else Unknown
 }
 
 /// How many resources were found.
@@ -471,7 +471,7 @@ pub struct Resources {
     ResourcesType {
         CertificateAuthority => "CERTIFICATE_AUTHORITY",
         Certificate => "CERTIFICATE",
-    }
+    } else Unknown
 }
 
 /// Why the certificate is revoked. An empty object is needed if there is no reason to give.
@@ -532,7 +532,7 @@ pub struct RevokeCertificateRequestBody {
         CertificateHold => "CERTIFICATE_HOLD",
         PrivilegeWithdrawn => "PRIVILEGE_WITHDRAWN",
         AttributeAuthorityCompromise => "ATTRIBUTE_AUTHORITY_COMPROMISE",
-    }
+    } else Unknown
 }
 
 /// Whether PCA is authorized.
@@ -578,7 +578,7 @@ pub struct SubjectAlternativeName {
         Ip => "IP",
         Email => "EMAIL",
         Uri => "URI",
-    }
+    } else Unknown
 }
 
 /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
@@ -614,7 +614,7 @@ pub struct Validity {
         Month => "MONTH",
         Day => "DAY",
         Hour => "HOUR",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::text! {

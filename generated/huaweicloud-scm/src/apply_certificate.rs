@@ -277,7 +277,7 @@ pub struct ApplyCertificateRequestBody {
     ApplyCertificateRequestBodyCaHashAlgorithm {
         Default => "DEFAULT",
         Sha256 => "SHA-256",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -288,7 +288,7 @@ pub struct ApplyCertificateRequestBody {
         Dns => "DNS",
         File => "FILE",
         Email => "EMAIL",
-    }
+    } else Unknown
 }
 
 /// The outcome of the application.

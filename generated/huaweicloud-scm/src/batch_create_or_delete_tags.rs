@@ -126,7 +126,7 @@ pub struct BatchCreateOrDeleteTagsRequestBody {
     BatchCreateOrDeleteTagsRequestBodyAction {
         Create => "create",
         Delete => "delete",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::text! {

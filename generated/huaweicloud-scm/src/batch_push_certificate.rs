@@ -130,7 +130,7 @@ pub struct BatchPushCertificateRequestBody {
         Cdn => "CDN",
         Waf => "WAF",
         Elb => "ELB",
-    }
+    } else Unknown
 }
 
 /// What became of each region.

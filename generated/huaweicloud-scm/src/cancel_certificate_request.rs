@@ -103,7 +103,7 @@ pub struct CancelCertificateApplyResponseBody {
     /// The outcome, `success` if the application is withdrawn.
     CancelCertificateApplyResponseBodyMessage {
         Success => "success",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::text! {

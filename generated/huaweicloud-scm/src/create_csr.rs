@@ -174,7 +174,7 @@ pub struct CreateCsrRequestBody {
         EcP256 => "EC_P256",
         EcP384 => "EC_P384",
         Sm2 => "SM2",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -182,7 +182,7 @@ pub struct CreateCsrRequestBody {
     CreateCsrRequestBodyUsage {
         Personal => "PERSONAL",
         Enterprise => "ENTERPRISE",
-    }
+    } else Unknown
 }
 
 /// The CSR as it was created, without its text.
@@ -236,7 +236,7 @@ pub struct CreateCsrResponseBody {
         EcP256 => "EC_P256",
         EcP384 => "EC_P384",
         Sm2 => "SM2",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -244,7 +244,7 @@ pub struct CreateCsrResponseBody {
     CreateCsrResponseBodyUsage {
         Personal => "PERSONAL",
         Enterprise => "ENTERPRISE",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::text! {

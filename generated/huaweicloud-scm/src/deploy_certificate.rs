@@ -139,7 +139,7 @@ pub struct DeployCertificateRequestBody {
         Cdn => "CDN",
         Waf => "WAF",
         Elb => "ELB",
-    }
+    } else Unknown
 }
 
 /// The outcome of a deployment.

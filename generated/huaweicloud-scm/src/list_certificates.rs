@@ -263,7 +263,7 @@ pub struct CertificateDetail {
         Symantec => "SYMANTEC",
         Geotrust => "GEOTRUST",
         Cfca => "CFCA",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -273,7 +273,7 @@ pub struct CertificateDetail {
         SingleDomain => "SINGLE_DOMAIN",
         Wildcard => "WILDCARD",
         MultiDomain => "MULTI_DOMAIN",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -304,7 +304,7 @@ pub struct CertificateDetail {
         Upload => "UPLOAD",
         Supplementchecking => "SUPPLEMENTCHECKING",
         Cancelsupplementing => "CANCELSUPPLEMENTING",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -317,7 +317,7 @@ pub struct CertificateDetail {
         EvSslCertPro => "EV_SSL_CERT_PRO",
         OvSslCert => "OV_SSL_CERT",
         OvSslCertPro => "OV_SSL_CERT_PRO",
-    }
+    } else Unknown
 }
 
 /// One page of the list.
@@ -335,7 +335,7 @@ pub struct ListCertificatesResponseBody {
     ListCertificatesSortDir {
         Asc => "ASC",
         Desc => "DESC",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -344,7 +344,7 @@ pub struct ListCertificatesResponseBody {
         CertExpiredTime => "certExpiredTime",
         CertStatus => "certStatus",
         CertUpdateTime => "certUpdateTime",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -363,7 +363,7 @@ pub struct ListCertificatesResponseBody {
         CheckingOrg => "CHECKING_ORG",
         Issuing => "ISSUING",
         Supplementchecking => "SUPPLEMENTCHECKING",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::text! {

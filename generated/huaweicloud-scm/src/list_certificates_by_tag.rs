@@ -245,7 +245,7 @@ pub struct ListCertificatesByTagRequestBody {
     ListCertificatesByTagRequestBodyAction {
         Filter => "filter",
         Count => "count",
-    }
+    } else Unknown
 }
 
 /// A page of certificates.
@@ -394,7 +394,7 @@ pub struct TagResourceResourceDetail {
     TagResourceResourceDetailCertType {
         OvSslCert => "OV_SSL_CERT",
         EvSslCert => "EV_SSL_CERT",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -403,7 +403,7 @@ pub struct TagResourceResourceDetail {
         SingleDomain => "SINGLE_DOMAIN",
         MultiDomain => "MULTI_DOMAIN",
         Wildcard => "WILDCARD",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::text! {

@@ -161,7 +161,7 @@ impl ::huaweicloud_core::codegen::Paginated for ListCsr<'_> {
         EcP256 => "EC_P256",
         EcP384 => "EC_P384",
         Sm2 => "SM2",
-    }
+    } else Unknown
 }
 
 /// One page of the list.

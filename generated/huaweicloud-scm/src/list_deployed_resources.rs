@@ -112,7 +112,7 @@ pub struct DeployedResourceDetail {
         Waf => "WAF",
         Cdn => "CDN",
         Elb => "ELB",
-    }
+    } else Unknown
 }
 
 /// Which certificates and which services to look at.
@@ -141,7 +141,7 @@ pub struct ListDeployedResourcesRequestBody {
         Cdn => "CDN",
         Elb => "ELB",
         All => "ALL",
-    }
+    } else Unknown
 }
 
 /// The resources that use certificates.

@@ -124,7 +124,7 @@ pub struct PushCertificateRequestBody {
         Cdn => "CDN",
         Waf => "WAF",
         Elb => "ELB",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::text! {

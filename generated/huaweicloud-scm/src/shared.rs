@@ -59,7 +59,7 @@ pub struct NoticeRequestBody {
     NoticeRequestBodyNoticeTypeItem {
         CertExpiring => "CERT_EXPIRING",
         CertExpired => "CERT_EXPIRED",
-    }
+    } else Unknown
 }
 
 /// The outcome of a change of tags.

@@ -239,7 +239,7 @@ pub struct ShowCertificateResponseBodyApplicationInfo {
         Symantec => "SYMANTEC",
         Geotrust => "GEOTRUST",
         Cfca => "CFCA",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -249,7 +249,7 @@ pub struct ShowCertificateResponseBodyApplicationInfo {
         SingleDomain => "SINGLE_DOMAIN",
         Wildcard => "WILDCARD",
         MultiDomain => "MULTI_DOMAIN",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -258,7 +258,7 @@ pub struct ShowCertificateResponseBodyApplicationInfo {
     ShowCertificateResponseBodyMultiDomainType {
         PrimarySingle => "primary_single",
         PrimaryWildcard => "primary_wildcard",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -289,7 +289,7 @@ pub struct ShowCertificateResponseBodyApplicationInfo {
         Upload => "UPLOAD",
         Supplementchecking => "SUPPLEMENTCHECKING",
         Cancelsupplementing => "CANCELSUPPLEMENTING",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -302,7 +302,7 @@ pub struct ShowCertificateResponseBodyApplicationInfo {
         EvSslCertPro => "EV_SSL_CERT_PRO",
         OvSslCert => "OV_SSL_CERT",
         OvSslCertPro => "OV_SSL_CERT_PRO",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -312,7 +312,7 @@ pub struct ShowCertificateResponseBodyApplicationInfo {
         Dns => "DNS",
         File => "FILE",
         Email => "EMAIL",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::text! {

@@ -231,7 +231,7 @@ pub struct PurchaseCertificateRequestBody {
         Cfca => "CFCA",
         Trustasia => "TRUSTASIA",
         Vtrus => "VTRUS",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -244,7 +244,7 @@ pub struct PurchaseCertificateRequestBody {
         EvSslCertPro => "EV_SSL_CERT_PRO",
         OvSslCert => "OV_SSL_CERT",
         OvSslCertPro => "OV_SSL_CERT_PRO",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -253,7 +253,7 @@ pub struct PurchaseCertificateRequestBody {
         SingleDomain => "SINGLE_DOMAIN",
         MultiDomain => "MULTI_DOMAIN",
         Wildcard => "WILDCARD",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -261,7 +261,7 @@ pub struct PurchaseCertificateRequestBody {
     PurchaseCertificateRequestBodyPrimaryDomainType {
         SingleDomain => "SINGLE_DOMAIN",
         WildcardDomain => "WILDCARD_DOMAIN",
-    }
+    } else Unknown
 }
 
 /// The order.

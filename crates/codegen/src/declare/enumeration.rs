@@ -8,13 +8,13 @@ use syn::parse::{Parse, ParseStream};
 use super::{docs, indented};
 use crate::passes::wire_name;
 
-/// `State { InLeaf => "IN_LEAF" }`
+/// `State { InLeaf => "IN_LEAF" } else Unknown`
 pub(crate) struct Enumeration {
     attributes: Vec<syn::Attribute>,
     name: syn::Ident,
     values: Vec<Value>,
-    /// The variant for other values, if it is not called `Unknown`.
-    other: Option<syn::Ident>,
+    /// The variant for other values.
+    other: syn::Ident,
 }
 
 struct Value {
@@ -24,20 +24,17 @@ struct Value {
 }
 
 impl Enumeration {
-    /// The enumeration that an `enum` stands for, whose last variant may hold other values.
-    pub(super) fn of(item: &syn::ItemEnum) -> Self {
-        let (mut values, mut other) = (Vec::new(), None);
-        for variant in &item.variants {
-            if !matches!(variant.fields, syn::Fields::Unit) {
-                other = Some(variant.ident.clone());
-                continue;
-            }
+    /// The enumeration that an `enum` stands for, whose last variant holds other values.
+    pub(super) fn of(item: &syn::ItemEnum) -> Option<Self> {
+        let variants: Vec<_> = item.variants.iter().collect();
+        let (other, listed) = variants.split_last()?;
+        let values = listed.iter().map(|variant| {
             let value = wire_name(&variant.attrs).unwrap_or_else(|| variant.ident.to_string());
             let value = syn::LitStr::new(&value, variant.ident.span());
-            values.push(Value { attributes: variant.attrs.clone(), variant: variant.ident.clone(), value });
-        }
-        let other = other.filter(|name| name != "Unknown");
-        Self { attributes: item.attrs.clone(), name: item.ident.clone(), values, other }
+            Value { attributes: variant.attrs.clone(), variant: variant.ident.clone(), value }
+        });
+        let values = values.collect();
+        Some(Self { attributes: item.attrs.clone(), name: item.ident.clone(), values, other: other.ident.clone() })
     }
 
     pub(super) fn text(&self) -> String {
@@ -45,20 +42,18 @@ impl Enumeration {
         for Value { attributes, variant, value } in &self.values {
             let _ = writeln!(values, "{}{variant} => {},", docs(attributes), quote!(#value));
         }
-        let other = self.other.as_ref().map(|other| format!(" else {other}")).unwrap_or_default();
-        format!("{}{} {{\n{}}}{other}\n", docs(&self.attributes), self.name, indented(&values))
+        format!("{}{} {{\n{}}} else {}\n", docs(&self.attributes), self.name, indented(&values), self.other)
     }
 
     pub(super) fn items(&self) -> Vec<syn::Item> {
-        let name = &self.name;
-        let other = self.other.clone().unwrap_or_else(|| quote::format_ident!("Unknown"));
+        let Self { name, other, .. } = self;
         let variants = self.values.iter().map(|value| &value.variant);
         let values = self.values.iter().map(|Value { variant, value, .. }| quote!(#variant => #value));
         let file: syn::File = syn::parse_quote! {
             #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
             #[non_exhaustive]
             pub enum #name { #(#variants,)* #other(String) }
-            ::huaweicloud_core::open_enum!(#name { #(#values),* });
+            ::huaweicloud_core::open_enum!(#name { #(#values),* } else #other);
         };
         file.items
     }
@@ -71,11 +66,8 @@ impl Parse for Enumeration {
         let values;
         syn::braced!(values in input);
         let values = values.parse_terminated(Value::parse, syn::Token![,])?.into_iter().collect();
-        let other = match input.parse::<Option<syn::Token![else]>>()? {
-            Some(_) => Some(input.parse()?),
-            None => None,
-        };
-        Ok(Self { attributes, name, values, other })
+        input.parse::<syn::Token![else]>()?;
+        Ok(Self { attributes, name, values, other: input.parse()? })
     }
 }
 

@@ -1,6 +1,7 @@
 //! What generated code declares by a macro of the runtime: builders, requests, open enumerations and constrained texts. Until it is printed
-//! a declaration is an item with the attribute `#[declare(…)]`, so that passes read and change it as any other code; this module knows
-//! how it is printed, and what the macro makes of it, which is what `API.md` lists.
+//! a declaration is an item with the attribute `#[declare(…)]`, so that passes read and change it as any other code; its fields say by
+//! `#[kind(…)]`, `#[limits(…)]` and `#[in_body]` what no type says. This module knows how a declaration is printed, and what the macro makes of
+//! it, which is what `API.md` lists; it must not know where its names come from.
 
 mod builder;
 mod enumeration;
@@ -32,7 +33,7 @@ impl Declaration {
                 request::Request::of(item).map(Self::Request)
             }
             syn::Item::Enum(item) if is_marked(&item.attrs, "enumeration") => {
-                Some(Self::Enumeration(enumeration::Enumeration::of(item)))
+                enumeration::Enumeration::of(item).map(Self::Enumeration)
             }
             syn::Item::Type(item) if is_marked(&item.attrs, "text") => text::Text::of(item).map(Self::Text),
             _ => None,
@@ -63,8 +64,7 @@ impl Declaration {
             Self::Enumeration(declaration) => ("enumeration", declaration.text()),
             Self::Text(declaration) => ("text", declaration.text()),
         };
-        let body = body.lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect::<String>();
-        format!("::huaweicloud_core::{name}! {{\n{body}}}\n")
+        format!("::huaweicloud_core::{name}! {{\n{}}}\n", indented(&body))
     }
 
     /// What the macro makes, without the bodies of functions.
@@ -139,7 +139,7 @@ mod tests {
                 include_str!("../../../huaweicloud-core/src/declare/request.rs"),
             ),
             (
-                "enumeration! { name { V => \"v\" } }",
+                "enumeration! { name { V => \"v\" } else other }",
                 include_str!("../../../huaweicloud-core/src/declare/enumeration.rs"),
             ),
             ("text! { name: rule { max => 3 } }", include_str!("../../../huaweicloud-core/src/declare/text.rs")),

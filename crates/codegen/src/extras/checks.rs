@@ -23,36 +23,28 @@ pub(crate) fn add(document: &OpenAPI, modules: &mut [Module]) {
     for module in modules {
         for item in &mut module.definitions {
             let syn::Item::Struct(item) = item else { continue };
-            let Some(name) =
-                item.ident.to_string().strip_suffix("Builder").filter(|name| built.contains(*name)).map(str::to_owned)
-            else {
-                continue;
-            };
-            let object = schemas.get(&name).and_then(|schema| match &schema.schema_kind {
-                SchemaKind::Type(Type::Object(object)) => Some(object),
-                _ => None,
-            });
-            limit(item, &built, |name| {
-                let properties = object.into_iter().flat_map(|object| &object.properties);
-                let mut schemas = properties.filter_map(|(property, schema)| match schema {
-                    ReferenceOr::Item(schema) if rust_name(property) == name => Some(&**schema),
-                    _ => None,
-                });
-                schemas.next()
-            });
+            let name = item.ident.to_string();
+            if let Some(name) = name.strip_suffix("Builder").filter(|name| built.contains(*name)) {
+                limit(item, &built, |field| property(schemas.get(name)?, field));
+            }
         }
         for item in &mut module.operations {
             let syn::Item::Struct(item) = item else { continue };
             let request = item.ident.to_string();
-            limit(item, &built, |name| {
+            limit(item, &built, |field| {
                 let mut parameters = parameters.get(&request).into_iter().flatten();
-                let parameter = parameters.find(|(parameter, _)| rust_name(parameter) == name);
-                parameter
-                    .map(|(_, schema)| *schema)
-                    .or_else(|| bodies.get(&request).filter(|_| name == "body").copied())
+                let parameter = parameters.find(|(name, _)| rust_name(name) == field).map(|(_, schema)| *schema);
+                parameter.or_else(|| bodies.get(&request).filter(|_| field == "body").copied())
             });
         }
     }
+}
+
+/// The schema of the property that becomes a field of this name, if it stands in place.
+fn property<'a>(schema: &'a Schema, field: &str) -> Option<&'a Schema> {
+    let SchemaKind::Type(Type::Object(object)) = &schema.schema_kind else { return None };
+    let (_, property) = object.properties.iter().find(|(name, _)| rust_name(name) == field)?;
+    property.as_item().map(|schema| &**schema)
 }
 
 /// Adds its limits to each field: those of its schema, and those of what it holds.

@@ -1,9 +1,8 @@
 //! An open enumeration, declared by its values.
 
-/// Declares an enumeration of the values that the documentation lists, which holds any other value as `Unknown`.
+/// Declares an enumeration of the values that the documentation lists, with a variant behind `else` that holds any other value.
 ///
-/// What it can do is said of [`open_enum!`](crate::open_enum). If one of the values is called `Unknown` itself, the name of the variant for
-/// others stands after the values: `else UnknownValue`.
+/// What it can do is said of [`open_enum!`](crate::open_enum).
 ///
 /// ```
 /// huaweicloud_core::enumeration! {
@@ -11,7 +10,7 @@
 ///     TreeState {
 ///         InLeaf => "IN_LEAF",
 ///         Bare => "BARE",
-///     }
+///     } else Unknown
 /// }
 ///
 /// assert_eq!(TreeState::from("BARE"), TreeState::Bare);
@@ -19,9 +18,6 @@
 /// ```
 #[macro_export]
 macro_rules! enumeration {
-    ($(#[$meta:meta])* $name:ident { $($(#[$value_meta:meta])* $variant:ident => $value:literal),* $(,)? }) => {
-        $crate::enumeration!($(#[$meta])* $name { $($(#[$value_meta])* $variant => $value),* } else Unknown);
-    };
     (
         $(#[$meta:meta])*
         $name:ident { $($(#[$value_meta:meta])* $variant:ident => $value:literal),* $(,)? } else $unknown:ident

@@ -261,7 +261,7 @@ pub struct CreateThingRequestBody {
         No => "no",
         Yes => "yes",
         On => "on",
-    }
+    } else Unknown
 }
 
 ::huaweicloud_core::enumeration! {
@@ -271,7 +271,7 @@ pub struct CreateThingRequestBody {
     CreateThingRequestBodyKind {
         Big => "BIG",
         Small => "SMALL",
-    }
+    } else Unknown
 }
 
 /// The thing.

@@ -167,5 +167,5 @@ pub struct ListThingsResponseBody {
     ListThingsSortKey {
         Name => "name",
         Size => "size",
-    }
+    } else Unknown
 }
