@@ -2,7 +2,9 @@
 //! the crates beside them.
 
 mod audit;
+mod changelog;
 mod coverage;
+mod diff;
 mod r#gen;
 mod lint;
 mod new;
@@ -29,6 +31,7 @@ Exit codes:
   0  everything is as it should be
   1  the spec is wrong or not what a page says, or a file cannot be read or written
   2  the arguments are wrong
+  3  a change of the spec breaks something (`diff --fail-on breaking`)
   4  generated files are not what the spec makes (`gen --check`, `gen --verify`)";
 
 #[derive(Debug, Subcommand)]
@@ -66,6 +69,15 @@ enum Command {
     /// is written over. Exits with 1 if a part of the page was not understood and so is not in the draft.
     #[command(after_help = EXIT_CODES)]
     New(new::Options),
+    /// Shows what changed in the spec, and what it breaks
+    ///
+    /// Compares two states of the spec by meaning, and judges each change for shipped clients and for code against the next version.
+    /// What is not accepted in `spec/exceptions.toml` decides which version is due.
+    #[command(after_help = EXIT_CODES)]
+    Diff(diff::Options),
+    /// Writes what changed in the spec since a tag into the clients' CHANGELOG.md
+    #[command(after_help = EXIT_CODES)]
+    Changelog(changelog::Options),
 }
 
 /// Which services, and where.
@@ -92,6 +104,8 @@ fn main() -> ExitCode {
         Command::Lint(options) => lint::run(&options),
         Command::Audit(options) => audit::run(&options),
         Command::New(options) => new::run(&options),
+        Command::Diff(options) => diff::run(&options),
+        Command::Changelog(options) => changelog::run(&options),
     };
     outcome.into()
 }

@@ -9,6 +9,8 @@ pub(crate) enum Outcome {
     Fine,
     /// The spec is wrong, or a file cannot be read or written: 1.
     Wrong,
+    /// A change breaks something, and the caller asked to fail then: 3.
+    Breaking,
     /// Generated files are not what the spec makes: 4.
     Stale,
 }
@@ -18,6 +20,7 @@ impl From<Outcome> for ExitCode {
         Self::from(match outcome {
             Outcome::Fine => 0,
             Outcome::Wrong => 1,
+            Outcome::Breaking => 3,
             Outcome::Stale => 4,
         })
     }

@@ -75,3 +75,17 @@ pub fn tree(spec_root: &Path, display_root: &str, service: &str) -> Result<Tree,
         _ => Err(Report::new(sources, findings)),
     }
 }
+
+/// Reads a document that was merged before, such as those in `generated/openapi/`, as a tree. `display` is the path in messages;
+/// service and version are what the document is of, which it does not say itself.
+///
+/// # Errors
+/// Everything that is wrong with the text, with the text.
+pub fn merged(display: &str, text: &str, service: &str, version: &str) -> Result<Tree, Report> {
+    let mut sources = SourceMap::new();
+    let file = sources.add(display, text);
+    match parse::parse(&sources, file) {
+        Ok(root) => Ok(Tree::new(service, version, sources, root)),
+        Err(findings) => Err(Report::new(sources, findings)),
+    }
+}

@@ -90,6 +90,8 @@ fn files_in(folder: &str) -> Files {
 fn generated_files() -> Files {
     let mut files = files_in("generated");
     files.extend(files_in("crates/codegen/golden"));
+    // The one file in a generated crate that is not generated.
+    files.retain(|path, _| !path.ends_with("/CHANGELOG.md"));
     assert!(files.len() > 30);
     files
 }

@@ -94,7 +94,10 @@ impl Changes {
     }
 }
 
-/// Every file below a folder, as paths relative to the root with forward slashes. A folder that does not exist has none.
+/// The one file in a generated crate that no run makes: what was released is written down once and stays.
+const KEPT: &str = "CHANGELOG.md";
+
+/// Every file below a folder that runs make, as paths relative to the root with forward slashes. A folder that does not exist has none.
 pub(super) fn list(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
     let mut found = Vec::new();
     let top = root.join(folder);
@@ -108,7 +111,7 @@ pub(super) fn list(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
         for entry in entries {
             let entry = entry.map_err(|error| io("list", &folder, error))?;
             let Ok(name) = entry.file_name().into_string() else { continue };
-            if name.starts_with('.') {
+            if name.starts_with('.') || name == KEPT {
                 continue;
             }
             let path = format!("{prefix}{name}");

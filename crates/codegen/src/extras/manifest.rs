@@ -28,7 +28,7 @@ license.workspace = true
 readme = "README.md"
 keywords = ["huaweicloud", {keyword:?}, "api", "client", "sdk"]
 categories = ["api-bindings"]
-include = ["/src", "/API.md", "/LICENSE-*", "/README.md"]
+include = ["/src", "/API.md", "/CHANGELOG.md", "/LICENSE-*", "/README.md"]
 
 [package.metadata.docs.rs]
 # It reads the same on every platform.

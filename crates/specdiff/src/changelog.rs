@@ -1,0 +1,179 @@
+//! The changes as entries for the `CHANGELOG.md` of a client, in the words of somebody who uses it.
+//! It must not know how the file looks around the entries, but for the mark that they go below.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use crate::change::Change;
+use crate::git;
+use crate::review::{Finding, Request, Review, ReviewError, Standing};
+use crate::rules::{Level, Source, Wire};
+
+/// The headings, in their order.
+const HEADINGS: &[&str] = &["Breaking", "Added", "Changed", "Service", "Documentation"];
+
+/// The heading that new entries stand under in a file.
+pub const UNRELEASED: &str = "## Unreleased";
+
+/// The entries for one client, and where they belong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The name of the crate.
+    pub name: String,
+    /// The file, relative to the root.
+    pub path: String,
+    /// The entries. Empty if nothing changed.
+    pub entries: String,
+}
+
+/// The entries of all clients since a tag, or since the newest one.
+///
+/// # Errors
+/// When there is no such tag, or one of the two states cannot be had.
+pub fn since(root: &Path, tag: Option<&str>, today: Date) -> Result<Vec<Place>, ReviewError> {
+    let tag = match tag {
+        Some(tag) => tag.to_owned(),
+        None => git::latest_tag(root)?,
+    };
+    let (review, _) = Request { root, base: Some(&tag), head: None, today }.review()?;
+    let services = review.verdict.crates.keys().filter_map(|name| name.strip_prefix("huaweicloud-"));
+    let places = services.map(|service| {
+        let name = format!("huaweicloud-{service}");
+        Place { path: format!("generated/{name}/CHANGELOG.md"), entries: entries(&review, service), name }
+    });
+    Ok(places.collect())
+}
+
+/// Writes entries into their file. Says whether that changed it.
+///
+/// # Errors
+/// When the file cannot be read or written.
+pub fn write(root: &Path, path: &str, name: &str, entries: &str) -> std::io::Result<bool> {
+    let file = root.join(path);
+    let old = match std::fs::read_to_string(&file) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    let new = placed(old.as_deref(), name, entries);
+    if old.as_deref() == Some(&new) {
+        return Ok(false);
+    }
+    std::fs::write(file, new)?;
+    Ok(true)
+}
+
+/// The entries for the client of a service, under headings. Nothing if there are none.
+#[must_use]
+pub fn entries(review: &Review, service: &str) -> String {
+    let of_service = review.findings.iter().filter(|finding| finding.change.service == service);
+    let findings: Vec<_> = of_service.filter(|finding| finding.change.rule.level > Level::None).collect();
+    let mut text = String::new();
+    for heading in HEADINGS {
+        let mut lines: Vec<String> =
+            findings.iter().filter(|finding| heading_of(finding) == *heading).map(|finding| line(finding)).collect();
+        if *heading == "Documentation" && !lines.is_empty() {
+            lines = vec![documentation(&findings)];
+        }
+        lines.sort();
+        lines.dedup();
+        if lines.is_empty() {
+            continue;
+        }
+        let gap = if text.is_empty() { "" } else { "\n" };
+        // Writing to a string never fails.
+        let _ = writeln!(text, "{gap}### {heading}\n");
+        text.extend(lines.into_iter().flat_map(|line| [line, "\n".to_owned()]));
+    }
+    text
+}
+
+/// Where a change belongs: what breaks code first; what happened to the service alone has a heading of its own.
+fn heading_of(finding: &Finding) -> &'static str {
+    let rule = finding.change.rule;
+    match (rule.source, rule.wire) {
+        _ if rule.documentation => "Documentation",
+        (Source::Breaks, _) if !matches!(finding.standing, Standing::Accepted(_)) => "Breaking",
+        (Source::Adds, _) => "Added",
+        (Source::RunTime | Source::Breaks, _) => "Changed",
+        (Source::Fine, Wire::Breaks | Wire::Risk) => "Service",
+        (Source::Fine, Wire::Fine) => "Changed",
+    }
+}
+
+fn line(finding: &Finding) -> String {
+    let change = &finding.change;
+    let what = change.rule.what.trim_end_matches('.');
+    let wire = match change.rule.wire {
+        Wire::Breaks => " Earlier versions no longer work here.",
+        Wire::Risk => " Earlier versions may not work here.",
+        Wire::Fine => "",
+    };
+    format!("- {}{}. {what}.{wire}", change.message(), users(change))
+}
+
+/// The operations, unless the subject names the only one.
+fn users(change: &Change) -> String {
+    let names: Vec<_> = change
+        .used_by
+        .iter()
+        .filter(|name| !change.subject.starts_with(*name))
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) }
+}
+
+/// One entry for all that only people read.
+fn documentation(findings: &[&Finding]) -> String {
+    let all = findings.iter().filter(|finding| finding.change.rule.documentation);
+    let mut names: Vec<&str> = all.flat_map(|finding| finding.change.used_by.iter().map(String::as_str)).collect();
+    names.sort_unstable();
+    names.dedup();
+    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    let of = if names.is_empty() { String::new() } else { format!(" of {}", names.join(", ")) };
+    format!("- The documentation{of} follows its pages.")
+}
+
+/// A `CHANGELOG.md` with these entries under its heading for what is not released, in the place of those that stood there.
+#[must_use]
+pub fn placed(file: Option<&str>, name: &str, entries: &str) -> String {
+    let head = format!("# Changes of {name}\n\n");
+    let file = file.unwrap_or(&head);
+    let block = format!("{UNRELEASED}\n\n{}\n", if entries.is_empty() { "Nothing yet.\n" } else { entries });
+    let start = file.find(UNRELEASED);
+    let next = |from: usize| file.get(from..).and_then(|rest| rest.find("\n## ")).map(|at| from + at + 1);
+    let (before, after) = match start {
+        Some(start) => (start, next(start + 1).unwrap_or(file.len())),
+        // Before the first release, or else at the end.
+        None => next(0).map_or((file.len(), file.len()), |at| (at, at)),
+    };
+    let (before, after) = (file.get(..before).unwrap_or_default(), file.get(after..).unwrap_or_default());
+    format!("{}{}{block}{after}", before, if before.ends_with("\n\n") || before.is_empty() { "" } else { "\n" })
+        .trim_end()
+        .to_owned()
+        + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::placed;
+
+    #[test]
+    fn entries_take_the_place_of_those_before() {
+        let fresh = placed(None, "huaweicloud-demo", "### Added\n\n- a\n");
+        assert_eq!(fresh, "# Changes of huaweicloud-demo\n\n## Unreleased\n\n### Added\n\n- a\n");
+        assert_eq!(placed(Some(&fresh), "huaweicloud-demo", "### Added\n\n- a\n"), fresh);
+        let again = placed(Some(&fresh), "huaweicloud-demo", "");
+        assert_eq!(again, "# Changes of huaweicloud-demo\n\n## Unreleased\n\nNothing yet.\n");
+    }
+
+    #[test]
+    fn what_was_released_stays() {
+        let file = "# Changes\n\nWords.\n\n## 0.1.0\n\n- first\n";
+        let placed = placed(Some(file), "x", "- more\n");
+        assert_eq!(placed, "# Changes\n\nWords.\n\n## Unreleased\n\n- more\n\n## 0.1.0\n\n- first\n");
+        assert_eq!(super::placed(Some(&placed), "x", "- more\n"), placed);
+    }
+}

@@ -1,0 +1,75 @@
+//! The comparison: two states of the spec in, changes out. Each part of a document has a module that goes through its keys in both
+//! states at once; a key that none of them knows is a change of an unknown kind, so that nothing is passed over.
+//! It must not know how changes are shown, nor decide what a change means: that stands in the rules.
+
+mod contents;
+mod document;
+mod operation;
+mod pair;
+mod parameters;
+mod properties;
+mod reach;
+mod schema;
+mod types;
+mod values;
+mod walk;
+
+use apispec::Tree;
+
+use crate::change::{Change, Diff};
+use crate::place::Place;
+use crate::rules::{Rule, SERVICE_ADDED, SERVICE_REMOVED};
+use crate::side::Side;
+
+/// Everything that changed from one state to another: the gravest first, then by place.
+#[must_use]
+pub fn compare(before: &Side, after: &Side) -> Diff {
+    let mut changes = Vec::new();
+    let find = |side: &'_ Side, name: &str| side.services.iter().position(|tree| tree.service == name);
+    for old in &before.services {
+        match find(after, &old.service).and_then(|index| after.services.get(index)) {
+            Some(new) => changes.extend(walk::Walk::between(old, new)),
+            None => changes.push(whole(&SERVICE_REMOVED, old, true)),
+        }
+    }
+    for new in &after.services {
+        if find(before, &new.service).is_none() {
+            changes.push(whole(&SERVICE_ADDED, new, false));
+        }
+    }
+    changes.sort_by_cached_key(|change| {
+        let rule = change.rule;
+        let grave = (rule.breaks(), rule.wire, rule.source, !rule.documentation);
+        let place = (change.service.clone(), change.before.clone(), change.after.clone());
+        (
+            std::cmp::Reverse(grave),
+            place,
+            rule.number,
+            change.direction,
+            change.subject.clone(),
+            change.was.clone(),
+            change.is.clone(),
+        )
+    });
+    let services = before.services.iter().chain(&after.services).map(|tree| tree.service.clone()).collect();
+    Diff { before: before.name.clone(), after: Some(after.name.clone()), services, changes }
+}
+
+/// A service that is there on one side only.
+fn whole(rule: &'static Rule, tree: &Tree, gone: bool) -> Change {
+    let there = Place::of(&tree.sources, tree.root.span);
+    let nowhere = Place { path: "spec".to_owned(), line: 1, column: 1, text: String::new(), underlined: (0, 0) };
+    let text = Some(format!("version {}", tree.version));
+    let (before, after) = if gone { (there, nowhere) } else { (nowhere, there) };
+    Change {
+        rule,
+        service: tree.service.clone(),
+        direction: None,
+        subject: tree.service.clone(),
+        was: text.clone().filter(|_| gone),
+        is: text.filter(|_| !gone),
+        before,
+        after,
+        used_by: tree.operations.iter().map(|operation| operation.operation_id.clone()).collect(),
+    }
+}

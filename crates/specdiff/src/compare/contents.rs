@@ -1,0 +1,214 @@
+//! Bodies and answers: their statuses, their media types, and what is said beside their schemas.
+//! It must not know what is inside the schemas.
+
+use std::collections::BTreeSet;
+
+use super::pair::{At, Both, Part, Spot, show_all};
+use super::schema::{self, Use};
+use super::walk::Walk;
+use crate::change::Direction;
+use crate::rules::*;
+
+/// What an archive is answered as.
+const ARCHIVE: &str = "application/zip";
+
+/// Compares the bodies of a request.
+pub(super) fn body<'a>(walk: &mut Walk<'a>, operation: &str, part: Part<'a>) {
+    let sent = Some(Direction::Request);
+    let subject = format!("{operation} body");
+    let resolved =
+        (part.before.map(|at| walk.resolved(at, walk.before)), part.after.map(|at| walk.resolved(at, walk.after)));
+    let required = |at: At<'_>| at.get("required").and_then(|at| at.node.as_bool()).unwrap_or(false);
+    let media = |at: At<'_>| show_all(media_types(Some(at), false));
+    let both = match resolved {
+        (Some(before), Some(after)) => Both { before, after },
+        (None, Some(after)) => {
+            let rule = if required(after) { &BODY_ADDED } else { &BODY_ADDED_OPTIONAL };
+            walk.found(rule, sent, &subject, part.spot(), (None, media(after)));
+            return;
+        }
+        (Some(before), None) => {
+            walk.found(&BODY_REMOVED, sent, &subject, part.spot(), (media(before), None));
+            return;
+        }
+        (None, None) => return,
+    };
+    for key in both.keys() {
+        let part = both.part(key);
+        let rule = match key {
+            "content" => {
+                content(walk, Direction::Request, &subject, both, (false, false));
+                continue;
+            }
+            "required" => match part.flags() {
+                (false, true) => &BODY_REQUIRED,
+                (true, false) => &BODY_OPTIONAL,
+                _ => continue,
+            },
+            _ => beside(key),
+        };
+        if !part.same() {
+            walk.found(rule, sent, &format!("{subject} {key}"), part.spot(), part.shown());
+        }
+    }
+}
+
+/// What a key means that bodies, answers and media types have in common.
+fn beside(key: &str) -> &'static Rule {
+    match key {
+        "description" => &TEXT,
+        "example" | "examples" => &EXAMPLE,
+        "headers" => &HEADER,
+        "x-documented" | "x-reason" => &DEPARTURE,
+        "x-allow" => &NOTE,
+        _ => &UNKNOWN,
+    }
+}
+
+/// What a status means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Success,
+    Failure,
+    Other,
+}
+
+fn meaning(status: &str) -> Meaning {
+    match status.bytes().next() {
+        Some(b'2') => Meaning::Success,
+        Some(b'4' | b'5') => Meaning::Failure,
+        _ => Meaning::Other,
+    }
+}
+
+/// Compares the answers of an operation.
+pub(super) fn answers<'a>(walk: &mut Walk<'a>, operation: &str, part: Part<'a>, archives: (bool, bool)) {
+    let Some(both) = part.both() else {
+        walk.found(&UNKNOWN, None, &format!("{operation} responses"), part.spot(), part.shown());
+        return;
+    };
+    let mut old = Vec::new();
+    let mut new = Vec::new();
+    for status in both.keys() {
+        let part = both.part(status);
+        match (meaning(status), part.before, part.after) {
+            (Meaning::Other, ..) if part.same() => {}
+            (Meaning::Other, ..) => {
+                let answered = Some(Direction::Answer);
+                walk.found(&UNKNOWN, answered, &format!("{operation} answer {status}"), part.spot(), part.shown());
+            }
+            (meaning, Some(before), Some(after)) => {
+                let direction = if meaning == Meaning::Success { Direction::Answer } else { Direction::Failure };
+                answer(walk, direction, &format!("{operation} answer {status}"), Both { before, after }, archives);
+            }
+            (Meaning::Success, Some(at), None) => old.push((status, at)),
+            (Meaning::Success, None, Some(at)) => new.push((status, at)),
+            (Meaning::Success, None, None) => {}
+            (Meaning::Failure, before, _) => {
+                let rule = if before.is_some() { &ERROR_REMOVED } else { &ERROR_ADDED };
+                let text = |at: Option<At<'_>>| at.map(|_| format!("`{status}`"));
+                let shown = (text(part.before), text(part.after));
+                walk.found(rule, None, &format!("{operation} answer {status}"), part.spot(), shown);
+            }
+        }
+    }
+    successes(walk, operation, both, (&old, &new), archives);
+}
+
+type Statuses<'s, 'a> = &'s [(&'a str, At<'a>)];
+
+/// The statuses of success that only one of the states has.
+fn successes<'a>(
+    walk: &mut Walk<'a>,
+    operation: &str,
+    all: Both<'a>,
+    (old, new): (Statuses<'_, 'a>, Statuses<'_, 'a>),
+    archives: (bool, bool),
+) {
+    let answered = Some(Direction::Answer);
+    if let ([(status, before)], [(new_status, after)]) = (old, new) {
+        let both = Both { before: *before, after: *after };
+        let subject = format!("{operation} answer");
+        let shown = (Some(format!("`{status}`")), Some(format!("`{new_status}`")));
+        walk.found(&SUCCESS_CHANGED, answered, &subject, both.spot(), shown);
+        answer(walk, Direction::Answer, &format!("{subject} {status}"), both, archives);
+        return;
+    }
+    for (status, at) in old {
+        let spot = Spot { before: at.span, ..all.spot() };
+        let shown = (Some(format!("`{status}`")), None);
+        walk.found(&SUCCESS_REMOVED, answered, &format!("{operation} answer {status}"), spot, shown);
+    }
+    for (status, at) in new {
+        let spot = Spot { after: at.span, ..all.spot() };
+        let shown = (None, Some(format!("`{status}`")));
+        walk.found(&SUCCESS_ADDED, answered, &format!("{operation} answer {status}"), spot, shown);
+    }
+}
+
+/// Compares two answers, once for all operations if both are shared.
+fn answer<'a>(walk: &mut Walk<'a>, direction: Direction, subject: &str, both: Both<'a>, archives: (bool, bool)) {
+    let name = |at: At<'a>| at.node.reference()?.strip_prefix("#/components/responses/");
+    if let (Some(before), Some(after)) = (name(both.before), name(both.after))
+        && let Some(target) = walk.components("responses", before, after)
+    {
+        let unit = ("responses", before.to_owned(), after.to_owned(), Some(direction));
+        let subject = before.to_owned();
+        return walk.component(unit, |walk| answer_keys(walk, direction, &subject, target, archives));
+    }
+    let before = walk.resolved(both.before, walk.before);
+    let after = walk.resolved(both.after, walk.after);
+    answer_keys(walk, direction, subject, Both { before, after }, archives);
+}
+
+fn answer_keys<'a>(walk: &mut Walk<'a>, direction: Direction, subject: &str, both: Both<'a>, archives: (bool, bool)) {
+    for key in both.keys() {
+        let part = both.part(key);
+        if key == "content" {
+            content(walk, direction, subject, both, archives);
+        } else if !part.same() {
+            walk.found(beside(key), Some(direction), &format!("{subject} {key}"), part.spot(), part.shown());
+        }
+    }
+}
+
+/// The media types of a body or answer, without the archive that the runtime asks for by itself.
+fn media_types(at: Option<At<'_>>, archive: bool) -> BTreeSet<&str> {
+    let content = at.and_then(|at| at.get("content"));
+    let names = content.into_iter().flat_map(At::entries).map(|(name, _)| name);
+    names.filter(|name| !(archive && *name == ARCHIVE)).collect()
+}
+
+fn content<'a>(walk: &mut Walk<'a>, direction: Direction, subject: &str, both: Both<'a>, archives: (bool, bool)) {
+    let part = both.part("content");
+    let old = media_types(Some(both.before), archives.0);
+    let new = media_types(Some(both.after), archives.1);
+    if old != new {
+        let rule = match (direction, old.is_empty(), new.is_empty()) {
+            (Direction::Request, ..) => &BODY_MEDIA,
+            (_, true, _) => &CONTENT_ADDED,
+            (_, _, true) => &CONTENT_REMOVED,
+            _ => &CONTENT_TYPE,
+        };
+        walk.found(rule, Some(direction), subject, part.spot(), (show_all(old), show_all(new)));
+    }
+    let Some(both) = part.both() else { return };
+    for name in both.keys() {
+        if let Some(media) = both.part(name).both() {
+            media_type(walk, direction, subject, name, media);
+        }
+    }
+}
+
+fn media_type<'a>(walk: &mut Walk<'a>, direction: Direction, subject: &str, name: &str, both: Both<'a>) {
+    for key in both.keys() {
+        let part = both.part(key);
+        match (key, part.both()) {
+            ("schema", Some(both)) => schema::compare(walk, Use::of(direction), subject, both),
+            _ if part.same() => {}
+            _ => {
+                walk.found(beside(key), Some(direction), &format!("{subject} {name} {key}"), part.spot(), part.shown())
+            }
+        }
+    }
+}

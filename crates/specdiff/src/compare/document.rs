@@ -1,0 +1,194 @@
+//! What is said once for a service: its title, servers, tags and security; and the components, as far as no operation says more.
+//! It must not know operations.
+
+use std::collections::BTreeMap;
+
+
+use super::pair::{At, Both, Part, Spot, show};
+use super::reach;
+use super::walk::Walk;
+use crate::rules::{
+    ABOUT, AUTHENTICATION, NOT_SENT, NOW_SENT, Rule, SERVER_ADDED, SERVER_CHANGED, SERVER_REMOVED, UNKNOWN, UNUSED,
+};
+
+/// Compares everything but the operations and what they reach.
+pub(super) fn compare(walk: &mut Walk<'_>) {
+    let (before, after) = (&walk.before.root, &walk.after.root);
+    let document = Both { before: At { node: before, span: before.span }, after: At { node: after, span: after.span } };
+    if walk.before.version != walk.after.version {
+        let versions = (Some(walk.before.version.clone()), Some(walk.after.version.clone()));
+        walk.found(&ABOUT, None, "version", document.spot(), versions);
+    }
+    for key in document.keys() {
+        let part = document.part(key);
+        match key {
+            "paths" => {}
+            "components" => components(walk, part),
+            "servers" => servers(walk, part),
+            "security" => plain(walk, &AUTHENTICATION, "security", part),
+            "info" | "openapi" | "externalDocs" | "tags" => about(walk, key, part),
+            _ => plain(walk, &UNKNOWN, key, part),
+        }
+    }
+    unused(walk);
+    sent(walk);
+}
+
+fn plain(walk: &mut Walk<'_>, rule: &'static Rule, subject: &str, part: Part<'_>) {
+    if !part.same() {
+        walk.found(rule, None, subject, part.spot(), part.shown());
+    }
+}
+
+/// What only people read; each key of it for itself.
+fn about(walk: &mut Walk<'_>, key: &str, part: Part<'_>) {
+    match part.both() {
+        Some(both) if both.before.node.as_mapping().is_some() && both.after.node.as_mapping().is_some() => {
+            for inner in both.keys() {
+                plain(walk, &ABOUT, &format!("{key} {inner}"), both.part(inner));
+            }
+        }
+        _ if key == "tags" => tags(walk, part),
+        _ => plain(walk, &ABOUT, key, part),
+    }
+}
+
+/// The tags, by their names; their order says nothing.
+fn tags(walk: &mut Walk<'_>, part: Part<'_>) {
+    let (old, new) = (by_key(part.before, "name"), by_key(part.after, "name"));
+    for name in old.keys().chain(new.keys().filter(|name| !old.contains_key(*name))) {
+        let of = Both { before: part.before.unwrap_or(part.of.before), after: part.after.unwrap_or(part.of.after) };
+        let tag = Part { of, before: old.get(name).copied(), after: new.get(name).copied() };
+        plain(walk, &ABOUT, &format!("tag {name}"), tag);
+    }
+}
+
+/// The items of a list by the text of a key.
+fn by_key<'a>(list: Option<At<'a>>, key: &str) -> BTreeMap<String, At<'a>> {
+    let name = |at: At<'_>| at.get(key).map(|at| show(at.node).replace('`', "")).unwrap_or_default();
+    list.into_iter().flat_map(At::items).map(|at| (name(at), at)).collect()
+}
+
+fn servers<'a>(walk: &mut Walk<'_>, part: Part<'a>) {
+    // A server is known by its region; without one, by its address.
+    let by_region = |at: Option<At<'a>>| -> BTreeMap<String, At<'a>> {
+        let name = |at: At<'_>| at.get("x-region").or(at.get("url")).map(|at| show(at.node)).unwrap_or_default();
+        at.into_iter().flat_map(At::items).map(|at| (name(at).replace('`', ""), at)).collect()
+    };
+    let (old, new) = (by_region(part.before), by_region(part.after));
+    let none = part.spot();
+    for (name, &before) in &old {
+        let subject = format!("server {name}");
+        match new.get(name) {
+            Some(&after) => server(walk, &subject, Both { before, after }),
+            None => {
+                let spot = Spot { before: before.span, ..none };
+                walk.found(&SERVER_REMOVED, None, &subject, spot, (Some(show(before.node)), None));
+            }
+        }
+    }
+    for (name, after) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
+        let spot = Spot { after: after.span, ..none };
+        walk.found(&SERVER_ADDED, None, &format!("server {name}"), spot, (None, Some(show(after.node))));
+    }
+}
+
+fn server(walk: &mut Walk<'_>, subject: &str, both: Both<'_>) {
+    for key in both.keys() {
+        let rule = match key {
+            "url" => &SERVER_CHANGED,
+            "description" => &ABOUT,
+            "x-region" => continue,
+            _ => &UNKNOWN,
+        };
+        plain(walk, rule, &format!("{subject} {key}"), both.part(key));
+    }
+}
+
+fn components(walk: &mut Walk<'_>, part: Part<'_>) {
+    let kinds = part.before.into_iter().chain(part.after).flat_map(At::entries).map(|(kind, _)| kind);
+    let kinds: std::collections::BTreeSet<_> = kinds.collect();
+    for kind in kinds {
+        let of = |at: Option<At<'_>>| at.and_then(|at| at.get(kind)).is_some();
+        match kind {
+            // What operations reach is compared with them, and schemas that they do not reach below.
+            "schemas" | "responses" | "parameters" | "requestBodies" | "headers" | "examples" => {}
+            "securitySchemes" => {
+                let (before, after) = (part.before.and_then(|at| at.get(kind)), part.after.and_then(|at| at.get(kind)));
+                security_schemes(walk, Part { before, after, ..part });
+            }
+            _ if of(part.before) || of(part.after) => {
+                let (before, after) = (part.before.and_then(|at| at.get(kind)), part.after.and_then(|at| at.get(kind)));
+                plain(walk, &UNKNOWN, &format!("components {kind}"), Part { before, after, ..part });
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The ways to authenticate, key by key where both states have one of a name.
+fn security_schemes(walk: &mut Walk<'_>, part: Part<'_>) {
+    let Some(both) = part.both() else { return plain(walk, &AUTHENTICATION, "securitySchemes", part) };
+    for name in both.keys() {
+        let scheme = both.part(name);
+        match scheme.both() {
+            None => plain(walk, &AUTHENTICATION, &format!("securitySchemes {name}"), scheme),
+            Some(both) => {
+                for key in both.keys() {
+                    let rule = if key == "description" { &ABOUT } else { &AUTHENTICATION };
+                    plain(walk, rule, &format!("securitySchemes {name} {key}"), both.part(key));
+                }
+            }
+        }
+    }
+}
+
+/// The components that no operation reaches in either state.
+fn unused(walk: &mut Walk<'_>) {
+    let (old, new) = (reach::of_operations(walk.before), reach::of_operations(walk.after));
+    let names = |tree: &apispec::Tree, reached: &std::collections::BTreeSet<String>| {
+        let all = tree.components("schemas").into_iter().flat_map(apispec::node::Mapping::keys);
+        all.filter(|name| !reached.contains(*name)).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let mut all = names(walk.before, &old);
+    all.extend(names(walk.after, &new));
+    all.sort_unstable();
+    all.dedup();
+    for name in all {
+        let entry = |tree: &apispec::Tree| {
+            let entry = tree.components("schemas")?.entry(&name)?;
+            Some((entry.key_span, show(&entry.value), entry.value.to_yaml()))
+        };
+        let (before, after) = (entry(walk.before), entry(walk.after));
+        // What one state reaches and the other does not is told where the use changed.
+        let told = old.contains(&name) || new.contains(&name);
+        let same = before.as_ref().map(|entry| &entry.2) == after.as_ref().map(|entry| &entry.2);
+        if told || same {
+            continue;
+        }
+        let spot = Spot {
+            before: before.as_ref().map_or(walk.before.root.span, |entry| entry.0),
+            after: after.as_ref().map_or(walk.after.root.span, |entry| entry.0),
+        };
+        walk.found(&UNUSED, None, &name, spot, (before.map(|entry| entry.1), after.map(|entry| entry.1)));
+    }
+}
+
+/// The schemas that are in both states and sent in one of them alone.
+fn sent(walk: &mut Walk<'_>) {
+    let (old, new) = (reach::of_requests(walk.before), reach::of_requests(walk.after));
+    let (old_any, new_any) = (reach::of_operations(walk.before), reach::of_operations(walk.after));
+    for name in old_any.intersection(&new_any) {
+        let rule = match (old.contains(name), new.contains(name)) {
+            (false, true) => &NOW_SENT,
+            (true, false) => &NOT_SENT,
+            _ => continue,
+        };
+        if let Some(both) = walk.components("schemas", name, name) {
+            let text = |sent: bool| Some(if sent { "sent" } else { "only answered" }.to_owned());
+            let shown = (text(old.contains(name)), text(new.contains(name)));
+            let users = super::operation::users(walk, name);
+            walk.found_for(rule, None, name, both.spot(), shown, users);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The operations: which one of the first state is which of the second, and what is said of an operation as such.
+//! It must not know what is inside parameters, bodies and answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use apispec::{Operation, Tree};
+
+use super::pair::{At, Both, Part, Spot};
+use super::walk::Walk;
+use super::{contents, parameters};
+use crate::rules::*;
+
+/// Compares all operations, and what paths say beside them.
+pub(super) fn compare_all(walk: &mut Walk<'_>) {
+    let (before, after) = (walk.before, walk.after);
+    let pairs = pairs(before, after);
+    for old in &before.operations {
+        if !pairs.iter().any(|(other, _)| *other == old) {
+            let spot = Spot { before: old.span, after: nearest(after, &old.path) };
+            let shown = (Some(format!("`{}`", old.request_line())), None);
+            walk.operation(&old.operation_id, |walk| {
+                walk.found(&OPERATION_REMOVED, None, &old.operation_id, spot, shown)
+            });
+        }
+    }
+    for new in &after.operations {
+        if !pairs.iter().any(|(_, other)| *other == new) {
+            let spot = Spot { before: nearest(before, &new.path), after: new.span };
+            let shown = (None, Some(format!("`{}`", new.request_line())));
+            walk.operation(&new.operation_id, |walk| {
+                walk.found(&OPERATION_ADDED, None, &new.operation_id, spot, shown)
+            });
+        }
+    }
+    for (old, new) in pairs {
+        walk.operation(&new.operation_id, |walk| compare(walk, old, new));
+    }
+    beside_operations(walk);
+}
+
+/// Which operation is which: by method and path, whatever the placeholders are called, and else by name.
+fn pairs<'a>(before: &'a Tree, after: &'a Tree) -> Vec<(&'a Operation, &'a Operation)> {
+    let mut left: Vec<_> = after.operations.iter().collect();
+    let mut pairs = Vec::new();
+    // An operation that kept both is itself, before any other takes its place.
+    let ways: [fn(&Operation, &Operation) -> bool; 3] = [
+        |old, new| same_request(old, new) && old.operation_id == new.operation_id,
+        |old, new| !old.operation_id.is_empty() && old.operation_id == new.operation_id,
+        same_request,
+    ];
+    for way in ways {
+        for old in &before.operations {
+            if pairs.iter().any(|(other, _)| *other == old) {
+                continue;
+            }
+            if let Some(index) = left.iter().position(|new| way(old, new)) {
+                pairs.push((old, left.remove(index)));
+            }
+        }
+    }
+    pairs
+}
+
+fn same_request(old: &Operation, new: &Operation) -> bool {
+    old.method == new.method && shape(&old.path) == shape(&new.path)
+}
+
+/// A path without the names of its placeholders.
+fn shape(path: &str) -> String {
+    let segments = path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+/// The names of the placeholders of a path, in their order.
+fn placeholders(path: &str) -> Vec<&str> {
+    path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}')).collect()
+}
+
+/// Where an operation would be: at its path if another method has it, else at the paths as such.
+fn nearest(tree: &Tree, path: &str) -> apispec::source::Span {
+    let paths = tree.root.get("paths");
+    let same = paths.and_then(|paths| paths.as_mapping()?.entry(path)).map(|entry| entry.key_span);
+    same.unwrap_or(tree.root.span)
+}
+
+fn at<'a>(tree: &'a Tree, operation: &Operation) -> Option<At<'a>> {
+    let node = tree.operation_node(operation)?;
+    Some(At { node, span: operation.span })
+}
+
+fn compare(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
+    let (Some(before), Some(after)) = (at(walk.before, old), at(walk.after, new)) else { return };
+    let both = Both { before, after };
+    let name = old.operation_id.as_str();
+    let quoted = |text: &str| Some(format!("`{text}`"));
+    if old.method != new.method {
+        let shown = (quoted(&old.method.to_uppercase()), quoted(&new.method.to_uppercase()));
+        walk.found(&METHOD, None, name, both.spot(), shown);
+    }
+    if shape(&old.path) != shape(&new.path) {
+        walk.found(&PATH, None, name, both.spot(), (quoted(&old.path), quoted(&new.path)));
+    }
+    let mut renamed = BTreeMap::new();
+    let (names, new_names) = (placeholders(&old.path), placeholders(&new.path));
+    if names.len() == new_names.len() {
+        for (name, new_name) in names.into_iter().zip(new_names).filter(|(name, new_name)| name != new_name) {
+            renamed.insert(name, new_name);
+        }
+    }
+    for key in both.keys() {
+        let part = both.part(key);
+        match key {
+            "parameters" => parameters::compare(walk, name, part, &renamed),
+            "requestBody" => contents::body(walk, name, part),
+            "responses" => contents::answers(walk, name, part, archives(both)),
+            _ => keyword(walk, name, key, part),
+        }
+    }
+}
+
+/// Whether the answer can be an archive, in either state.
+fn archives(both: Both<'_>) -> (bool, bool) {
+    let part = both.part("x-archive");
+    (part.before.is_some(), part.after.is_some())
+}
+
+fn keyword(walk: &mut Walk<'_>, name: &str, key: &str, part: Part<'_>) {
+    let there = (part.before.is_some(), part.after.is_some());
+    let (added, removed) = (there == (false, true), there == (true, false));
+    let rule = match key {
+        "operationId" => &OPERATION_RENAMED,
+        "summary" | "description" => &TEXT,
+        "externalDocs" => &PAGE,
+        "tags" => return tags(walk, name, part),
+        "deprecated" if part.flags().0 == part.flags().1 => return,
+        "deprecated" => &DEPRECATION,
+        "security" => &AUTHENTICATION,
+        "x-doc-updated" => &PAGE_DATE,
+        "x-iam-action" => &PERMISSION,
+        "x-retry-safe" if part.flags().0 == part.flags().1 => return,
+        "x-retry-safe" => &RETRY,
+        "x-regions" => return regions(walk, name, part),
+        "x-pagination" if added => &PAGINATION_ADDED,
+        "x-pagination" if removed => &PAGINATION_REMOVED,
+        "x-pagination" => pagination(part),
+        "x-archive" if added => &ARCHIVE_ADDED,
+        "x-archive" if removed => &ARCHIVE_REMOVED,
+        "x-archive" => &ARCHIVE_CHANGED,
+        "x-documented" | "x-reason" => &DEPARTURE,
+        "x-allow" | "x-ambiguous" => &NOTE,
+        _ => &UNKNOWN,
+    };
+    if !part.same() {
+        walk.found(rule, None, &format!("{name} {key}"), part.spot(), part.shown());
+    }
+}
+
+fn pagination(part: Part<'_>) -> &'static Rule {
+    match part.both().map(|both| both.part("items").same()) {
+        Some(false) => &PAGINATION_ITEMS,
+        _ => &PAGINATION_CHANGED,
+    }
+}
+
+fn texts<'a>(at: Option<At<'a>>) -> BTreeMap<&'a str, At<'a>> {
+    at.into_iter().flat_map(At::items).filter_map(|at| Some((at.node.as_str()?, at))).collect()
+}
+
+fn tags(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
+    let (old, new) = (texts(part.before), texts(part.after));
+    if !old.keys().eq(new.keys()) {
+        walk.found(&TAG, None, &format!("{name} tags"), part.spot(), part.shown());
+    }
+}
+
+/// The regions that have an operation. Without a list, that is all of them.
+fn regions(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
+    let subject = format!("{name} x-regions");
+    let (Some(_), Some(_)) = (part.before, part.after) else {
+        let rule = if part.after.is_some() { &REGIONS_REMOVED } else { &REGIONS_ADDED };
+        walk.found(rule, None, &subject, part.spot(), part.shown());
+        return;
+    };
+    let (old, new) = (texts(part.before), texts(part.after));
+    for (region, at) in old.iter().filter(|(region, _)| !new.contains_key(*region)) {
+        let spot = Spot { before: at.span, ..part.spot() };
+        walk.found(&REGIONS_REMOVED, None, &subject, spot, (Some(format!("`{region}`")), None));
+    }
+    for (region, at) in new.iter().filter(|(region, _)| !old.contains_key(*region)) {
+        let spot = Spot { after: at.span, ..part.spot() };
+        walk.found(&REGIONS_ADDED, None, &subject, spot, (None, Some(format!("`{region}`"))));
+    }
+}
+
+/// What paths say beside their operations, which the lint refuses.
+fn beside_operations(walk: &mut Walk<'_>) {
+    let paths = |tree: &'_ Tree| tree.root.get("paths").map(|node| node.span);
+    let spans = (paths(walk.before), paths(walk.after));
+    let (Some(before), Some(after)) = (walk.before.root.get("paths"), walk.after.root.get("paths")) else { return };
+    let (Some(old), Some(new)) = spans else { return };
+    let all = Both { before: At { node: before, span: old }, after: At { node: after, span: new } };
+    for path in all.keys() {
+        let Some(both) = all.part(path).both() else { continue };
+        for key in both.keys().into_iter().filter(|key| !apispec::document::METHODS.contains(key)) {
+            let part = both.part(key);
+            let rule = match key {
+                "summary" | "description" => &TEXT,
+                _ => &UNKNOWN,
+            };
+            if !part.same() {
+                walk.found(rule, None, &format!("{path} {key}"), part.spot(), part.shown());
+            }
+        }
+    }
+}
+
+/// The operations that reach a schema in either state.
+pub(super) fn users(walk: &Walk<'_>, schema: &str) -> BTreeSet<String> {
+    let of = |tree: &Tree| {
+        let reaching = tree.operations.iter().filter(|operation| {
+            tree.operation_node(operation).is_some_and(|node| super::reach::of_node(tree, node).contains(schema))
+        });
+        reaching.map(|operation| operation.operation_id.clone()).collect::<BTreeSet<_>>()
+    };
+    of(walk.before).union(&of(walk.after)).cloned().collect()
+}

@@ -1,0 +1,113 @@
+//! The properties of objects and the values of maps: which are new, which are gone, and which have to be there.
+//! It must not know what a property is of.
+
+use std::collections::BTreeSet;
+
+use apispec::node::Node;
+
+use super::pair::{At, Both, Spot};
+use super::schema::{self, Use};
+use super::walk::Walk;
+use crate::rules::*;
+
+/// Compares what two objects hold, or two maps.
+pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
+    let values = both.part("additionalProperties");
+    match values.both() {
+        Some(inner) if [inner.before, inner.after].iter().all(|at| at.node.as_mapping().is_some()) => {
+            schema::compare(walk, Use::of(used.direction), &format!("{subject}{{}}"), inner);
+        }
+        _ if values.same() => {}
+        _ => {
+            let name = format!("{subject} additionalProperties");
+            walk.found(&UNKNOWN, Some(used.direction), &name, values.spot(), values.shown());
+        }
+    }
+    let properties = both.part("properties");
+    let required = both.part("required");
+    let lists = (listed(required.before), listed(required.after));
+    let whole = properties.spot();
+    let of = |at: Option<At<'a>>, name: &str| at.and_then(|at| at.get(name));
+    let names: BTreeSet<&str> = [properties.before, properties.after]
+        .into_iter()
+        .flatten()
+        .flat_map(At::entries)
+        .map(|(name, _)| name)
+        .collect();
+    for name in names {
+        let subject = format!("{subject}.{name}");
+        let (old, new) = (lists.0.contains(name), lists.1.contains(name));
+        match (of(properties.before, name), of(properties.after, name)) {
+            (Some(before), Some(after)) => {
+                let both = Both { before, after };
+                presence(walk, used, &subject, both, (old, new));
+                schema::compare(walk, Use { required: (old, new), parameter: false, ..used }, &subject, both);
+            }
+            (Some(before), None) => {
+                let rule = used.either(&SENT_REMOVED, &READ_REMOVED);
+                let spot = Spot { before: before.span, ..whole };
+                walk.found(rule, Some(used.direction), &subject, spot, (Some(summary(walk.before, before, old)), None));
+            }
+            (None, Some(after)) => {
+                let sent = if new { &SENT_ADDED_REQUIRED } else { &SENT_ADDED };
+                let spot = Spot { after: after.span, ..whole };
+                let shown = (None, Some(summary(walk.after, after, new)));
+                walk.found(used.either(sent, &READ_ADDED), Some(used.direction), &subject, spot, shown);
+            }
+            (None, None) => {}
+        }
+    }
+    // A name that is required and no property is nothing that the lint lets pass.
+    let known = |at: Option<At<'_>>, name: &str| of_any(at, name);
+    let odd = lists
+        .0
+        .symmetric_difference(&lists.1)
+        .filter(|name| !known(properties.before, name) && !known(properties.after, name));
+    if odd.count() > 0 {
+        walk.found(&UNKNOWN, Some(used.direction), &format!("{subject} required"), required.spot(), required.shown());
+    }
+}
+
+fn of_any(at: Option<At<'_>>, name: &str) -> bool {
+    at.is_some_and(|at| at.get(name).is_some())
+}
+
+fn listed(at: Option<At<'_>>) -> BTreeSet<&str> {
+    at.into_iter().flat_map(At::items).filter_map(|at| at.node.as_str()).collect()
+}
+
+/// Whether a property has to be there. A collection that is not is empty, so its field is the same.
+fn presence(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<'_>, required: (bool, bool)) {
+    let before = walk.resolved(both.before, walk.before);
+    let after = walk.resolved(both.after, walk.after);
+    let collection = is_collection(Both { before, after }) && both.part("nullable").flags() == (false, false);
+    let rule = match (required, collection) {
+        ((false, true), false) => used.either(&SENT_REQUIRED, &READ_REQUIRED),
+        ((true, false), false) => used.either(&SENT_OPTIONAL, &READ_OPTIONAL),
+        ((false, true), true) => used.either(&SENT_LIST_REQUIRED, &READ_LIST_PRESENCE),
+        ((true, false), true) => used.either(&SENT_LIST_OPTIONAL, &READ_LIST_PRESENCE),
+        _ => return,
+    };
+    let text = |required: bool| Some(if required { "required" } else { "optional" }.to_owned());
+    walk.found(rule, Some(used.direction), subject, both.spot(), (text(required.0), text(required.1)));
+}
+
+/// Whether this is a list or a map in both states.
+pub(super) fn is_collection(both: Both<'_>) -> bool {
+    let collection = |node: &Node| {
+        let kind = node.get("type").and_then(Node::as_str);
+        kind == Some("array") || (kind == Some("object") && node.get("properties").is_none())
+    };
+    collection(both.before.node) && collection(both.after.node)
+}
+
+/// What a property is, in a few words.
+fn summary(tree: &apispec::Tree, at: At<'_>, required: bool) -> String {
+    let required = if required { "required" } else { "optional" };
+    let node = tree.resolve(at.node).unwrap_or(at.node);
+    let kind = node.get("type").and_then(Node::as_str).unwrap_or("of no type");
+    match at.node.reference().and_then(|reference| reference.rsplit('/').next()) {
+        Some(name) => format!("{required}, `{name}`"),
+        None => format!("{required}, {kind}"),
+    }
+}

@@ -1,0 +1,52 @@
+//! Which component schemas requests reach, and which any operation does, as the generator sees it.
+//! It must not compare anything.
+
+use std::collections::BTreeSet;
+
+use apispec::Tree;
+use apispec::node::{Node, Value};
+
+/// The schemas that a parameter or a body reaches, however deep.
+pub(super) fn of_requests(tree: &Tree) -> BTreeSet<String> {
+    let nodes = tree.operations.iter().filter_map(|operation| tree.operation_node(operation));
+    closure(tree, nodes.flat_map(|node| [node.get("parameters"), node.get("requestBody")]).flatten())
+}
+
+/// The schemas that anything outside the components reaches.
+pub(super) fn of_operations(tree: &Tree) -> BTreeSet<String> {
+    closure(tree, tree.root.get("paths").into_iter())
+}
+
+/// The schemas that a node reaches.
+pub(super) fn of_node(tree: &Tree, node: &Node) -> BTreeSet<String> {
+    closure(tree, std::iter::once(node))
+}
+
+fn closure<'a>(tree: &'a Tree, from: impl Iterator<Item = &'a Node>) -> BTreeSet<String> {
+    let mut next: Vec<&str> = Vec::new();
+    from.for_each(|node| references(node, &mut next));
+    let (mut seen, mut schemas) = (BTreeSet::new(), BTreeSet::new());
+    while let Some(reference) = next.pop() {
+        if !seen.insert(reference) {
+            continue;
+        }
+        if let Some(name) = reference.strip_prefix("#/components/schemas/") {
+            schemas.insert(name.to_owned());
+        }
+        if let Some(target) = tree.target(reference) {
+            references(target, &mut next);
+        }
+    }
+    schemas
+}
+
+fn references<'a>(node: &'a Node, found: &mut Vec<&'a str>) {
+    match &node.value {
+        Value::Mapping(mapping) => {
+            found.extend(node.reference());
+            mapping.iter().for_each(|(_, entry)| references(&entry.value, found));
+        }
+        Value::Sequence(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}

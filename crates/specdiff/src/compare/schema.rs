@@ -1,0 +1,136 @@
+//! Two schemas as they are used: references, what they are made of, and what is said beside their types.
+//! It must not know what a type, a bound or a list of values means.
+
+use super::pair::{Both, Part};
+use super::walk::Walk;
+use super::{properties, types, values};
+use crate::change::Direction;
+use crate::rules::*;
+
+/// What a schema is used for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Use {
+    /// Which way its values go.
+    pub(super) direction: Direction,
+    /// Whether it is the schema of a parameter as such.
+    pub(super) parameter: bool,
+    /// Whether it has to be there, in either state.
+    pub(super) required: (bool, bool),
+}
+
+impl Use {
+    /// The use of what has to be there, and is no parameter.
+    pub(super) fn of(direction: Direction) -> Self {
+        Self { direction, parameter: false, required: (true, true) }
+    }
+
+    /// One of two rules: for what is sent, and for what is answered.
+    pub(super) fn either(self, sent: &'static Rule, answered: &'static Rule) -> &'static Rule {
+        if self.direction == Direction::Request { sent } else { answered }
+    }
+}
+
+/// Compares two schemas. `subject` is what they are called.
+pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
+    let name = |reference: &'a str| reference.strip_prefix("#/components/schemas/").unwrap_or(reference);
+    let (before, after) = (both.before.node.reference().map(name), both.after.node.reference().map(name));
+    if before.is_none() && after.is_none() {
+        return keywords(walk, used, subject, both);
+    }
+    if before != after {
+        let text = |name: Option<&str>| Some(name.map_or("written in place".to_owned(), |name| format!("`{name}`")));
+        walk.found(&TYPE_NAME, Some(used.direction), subject, both.spot(), (text(before), text(after)));
+    }
+    for key in both.keys().into_iter().filter(|_| before.is_some() && after.is_some()) {
+        // What may stand beside a reference is about this use of it.
+        if key != "$ref" {
+            annotation(walk, used, subject, key, both.part(key));
+        }
+    }
+    if let (Some(before), Some(after)) = (before, after) {
+        match walk.components("schemas", before, after) {
+            Some(target) => {
+                let unit = ("schemas", before.to_owned(), after.to_owned(), Some(used.direction));
+                // A component is a type of its own, whatever it is used in.
+                walk.component(unit, |walk| compare(walk, Use::of(used.direction), before, target));
+            }
+            None if walk.nowhere("schemas", before, after) && before == after => {}
+            None => walk.found(&UNKNOWN, Some(used.direction), subject, both.spot(), both.part("$ref").shown()),
+        }
+        return;
+    }
+    let before = walk.resolved(both.before, walk.before);
+    let after = walk.resolved(both.after, walk.after);
+    if before.node.reference().is_none() && after.node.reference().is_none() {
+        keywords(walk, used, subject, Both { before, after });
+    }
+}
+
+/// Compares two schemas that are no references, keyword by keyword.
+fn keywords<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
+    let alike = types::compare(walk, used, subject, both);
+    if alike {
+        properties::compare(walk, used, subject, both);
+        values::compare(walk, used, subject, both);
+    }
+    for key in both.keys() {
+        let part = both.part(key);
+        match (key, part.both()) {
+            ("type" | "format" | "properties" | "required" | "additionalProperties", _) => {}
+            (key, _) if values::KEYWORDS.contains(&key) => {}
+            ("items", Some(items)) if alike => compare(walk, Use::of(used.direction), &format!("{subject}[]"), items),
+            // Of another type, it has other items.
+            ("items", _) if !alike => {}
+            ("allOf" | "anyOf" | "oneOf", Some(lists)) => composition(walk, used, subject, key, lists),
+            ("not", Some(inner)) => compare(walk, used, &format!("{subject} not"), inner),
+            _ => annotation(walk, used, subject, key, part),
+        }
+    }
+}
+
+/// Schemas that a schema is made of. They are compared in their order, so one more or less is a change of the whole.
+fn composition<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, key: &str, both: Both<'a>) {
+    let (old, new): (Vec<_>, Vec<_>) = (both.before.items().collect(), both.after.items().collect());
+    if old.len() == new.len() {
+        for (index, (before, after)) in old.into_iter().zip(new).enumerate() {
+            compare(walk, used, &format!("{subject} {key}[{index}]"), Both { before, after });
+        }
+    } else {
+        let text = |count: usize| Some(format!("{count} schemas"));
+        let shown = (text(old.len()), text(new.len()));
+        walk.found(&COMPOSITION, Some(used.direction), &format!("{subject} {key}"), both.spot(), shown);
+    }
+}
+
+/// What is said beside the type of a value.
+fn annotation(walk: &mut Walk<'_>, used: Use, subject: &str, key: &str, part: Part<'_>) {
+    let rule = match key {
+        "description" => &TEXT,
+        "externalDocs" => &PAGE,
+        "example" => &EXAMPLE,
+        "default" => used.either(&SENT_DEFAULT, &READ_DEFAULT),
+        "deprecated" if part.flags().0 == part.flags().1 => return,
+        "deprecated" => &DEPRECATION,
+        "uniqueItems" | "readOnly" | "writeOnly" if part.flags().0 == part.flags().1 => return,
+        "nullable" => return nullable(walk, used, subject, part),
+        "x-documented" | "x-reason" | "x-undocumented" => &DEPARTURE,
+        "x-allow" => &NOTE,
+        "allOf" | "anyOf" | "oneOf" | "not" | "discriminator" => &COMPOSITION,
+        _ => &UNKNOWN,
+    };
+    if !part.same() {
+        walk.found(rule, Some(used.direction), &format!("{subject} {key}"), part.spot(), part.shown());
+    }
+}
+
+/// A value that may be null. Where it may be missing its type says so already, unless it is a collection, which is empty then.
+fn nullable(walk: &mut Walk<'_>, used: Use, subject: &str, part: Part<'_>) {
+    let shows = used.required != (false, false) || properties::is_collection(part.of);
+    let rule = match part.flags() {
+        (false, true) if shows => used.either(&SENT_NULLABLE, &READ_NULLABLE),
+        (true, false) if shows => used.either(&SENT_NOT_NULLABLE, &READ_NOT_NULLABLE),
+        (false, true) | (true, false) => &IDLE_NULLABLE,
+        _ => return,
+    };
+    walk.found(rule, Some(used.direction), &format!("{subject} nullable"), part.spot(), part.shown());
+}

@@ -1,0 +1,108 @@
+//! What kind of value a schema is of, and whether one kind can be taken for another by a client that reads tolerantly.
+//! It must not know bounds or lists of values.
+
+use apispec::node::Node;
+
+use super::pair::{Both, show};
+use super::schema::Use;
+use super::walk::Walk;
+use crate::rules::*;
+
+/// A kind of value, as generated code tells them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Integer,
+    Number,
+    Boolean,
+    List,
+    /// An object with properties.
+    Object,
+    /// An object whose keys are data.
+    Map,
+    /// Nothing is said.
+    Anything,
+    /// Something else is said.
+    Strange,
+}
+
+impl Kind {
+    fn of(node: &Node) -> Self {
+        match node.get("type").map(|kind| kind.as_str().unwrap_or_default()) {
+            Some("string") => Self::Text,
+            Some("integer") => Self::Integer,
+            Some("number") => Self::Number,
+            Some("boolean") => Self::Boolean,
+            Some("array") => Self::List,
+            Some("object") if node.get("properties").is_some() => Self::Object,
+            Some("object") => Self::Map,
+            Some(_) => Self::Strange,
+            None => Self::Anything,
+        }
+    }
+
+    /// What becomes of a shipped client that expects this kind and is answered another.
+    fn answered(self, other: Self) -> &'static Rule {
+        use Kind as K;
+        match (self, other) {
+            (K::Anything, _) | (K::Text, K::Integer | K::Number | K::Boolean) => &READ_TYPE_TOLERATED,
+            (K::Integer, K::Boolean) | (K::Number, K::Integer | K::Boolean) => &READ_TYPE_TOLERATED,
+            (K::Integer, K::Text | K::Number) | (K::Number, K::Text) => &READ_TYPE_RISKY,
+            (K::Boolean, K::Integer | K::Text) | (K::List, K::Object | K::Map) => &READ_TYPE_RISKY,
+            (K::Object, K::List | K::Map) | (K::Map, K::List | K::Object) => &READ_TYPE_RISKY,
+            _ => &READ_TYPE,
+        }
+    }
+}
+
+/// Compares type and format. Says whether the two are of one kind, so that it makes sense to compare more.
+pub(super) fn compare(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<'_>) -> bool {
+    let (old, new) = (Kind::of(both.before.node), Kind::of(both.after.node));
+    let direction = Some(used.direction);
+    let kind = both.part("type");
+    if old != new || (old == Kind::Strange && !kind.same()) {
+        let form = |node: &Node| {
+            let kind = node.get("type").map(show);
+            let map = Kind::of(node) == Kind::Map;
+            kind.map(|kind| if map { format!("{kind} as a map") } else { kind }).or(Some("of no type".to_owned()))
+        };
+        let shown = (form(both.before.node), form(both.after.node));
+        walk.found(used.either(&SENT_TYPE, old.answered(new)), direction, subject, kind.spot(), shown);
+        return false;
+    }
+    let format = both.part("format");
+    let (before, after) = format.texts();
+    if let Some(rule) = format_rule(used, old, before, after) {
+        walk.found(rule, direction, &format!("{subject} format"), format.spot(), format.shown());
+    }
+    true
+}
+
+fn format_rule(used: Use, kind: Kind, before: Option<&str>, after: Option<&str>) -> Option<&'static Rule> {
+    if before == after {
+        return None;
+    }
+    let either = |format: &str| before == Some(format) || after == Some(format);
+    let (old, new) = match (kind, width(kind, before), width(kind, after)) {
+        (Kind::Text, ..) if either("password") => return Some(&SECRET),
+        (Kind::Integer, ..) if either("unix-millis") => return Some(&TIME),
+        (_, Some(old), Some(new)) if old == new => return None,
+        (_, Some(old), Some(new)) => (old, new),
+        _ => return Some(&UNKNOWN),
+    };
+    Some(match (used.parameter, new < old) {
+        (true, true) => &PARAMETER_NARROWED,
+        (true, false) => &PARAMETER_WIDENED,
+        (false, true) => used.either(&SENT_NARROWED, &READ_NARROWED),
+        (false, false) => used.either(&SENT_WIDENED, &READ_WIDENED),
+    })
+}
+
+/// How many bits a number has.
+fn width(kind: Kind, format: Option<&str>) -> Option<u8> {
+    match (kind, format) {
+        (Kind::Integer, Some("int32")) | (Kind::Number, Some("float")) => Some(32),
+        (Kind::Integer, None | Some("int64")) | (Kind::Number, None | Some("double")) => Some(64),
+        _ => None,
+    }
+}

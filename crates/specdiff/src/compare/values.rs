@@ -1,0 +1,212 @@
+//! Which values a schema admits: bounds, patterns and enumerations.
+//! It must not know what kind of value it is, but for texts, of which types are made.
+
+use std::cmp::Ordering;
+
+use apispec::node::{Node, Number, Value};
+
+use super::pair::{At, Both, Part, Spot, show, show_all};
+use super::schema::Use;
+use super::walk::Walk;
+use crate::change::Direction;
+use crate::rules::*;
+
+/// The keywords that are compared here.
+pub(super) const KEYWORDS: &[&str] = &[
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maximum",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "minimum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "multipleOf",
+    "pattern",
+];
+
+/// The bounds: each keyword, whether it is the lower end, and the keyword that shuts it out itself.
+const BOUNDS: &[(&str, bool, &str)] = &[
+    ("minimum", true, "exclusiveMinimum"),
+    ("maximum", false, "exclusiveMaximum"),
+    ("minLength", true, ""),
+    ("maxLength", false, ""),
+    ("minItems", true, ""),
+    ("maxItems", false, ""),
+    ("minProperties", true, ""),
+    ("maxProperties", false, ""),
+];
+
+/// Compares which values two schemas of one kind admit.
+pub(super) fn compare(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<'_>) {
+    let text = both.before.node.get("type").and_then(Node::as_str) == Some("string");
+    let values = both.part("enum");
+    match (text, values.before, values.after) {
+        (_, None, None) => {}
+        (true, Some(before), Some(after)) => listed(walk, used, subject, Both { before, after }),
+        (true, before, _) => {
+            let closed = before.is_none();
+            let rule =
+                if closed { used.either(&ENUM_CLOSED, &READ_CLOSED) } else { used.either(&ENUM_OPENED, &READ_OPENED) };
+            walk.found(rule, Some(used.direction), &format!("{subject} enum"), values.spot(), values.shown());
+            // What the type was besides is gone with it.
+            return;
+        }
+        (false, ..) => numbers(walk, used, subject, values),
+    }
+    let idle = text && values.both().is_some();
+    if text && !idle && used.direction == Direction::Request && first_or_last(walk, used, subject, both) {
+        return;
+    }
+    for (keyword, lower, exclusive) in BOUNDS {
+        bound(walk, used, subject, both, (keyword, *lower, exclusive), idle);
+    }
+    for keyword in ["multipleOf", "pattern"] {
+        let part = both.part(keyword);
+        let rule = match (part.before, part.after) {
+            (None, Some(_)) => &BOUND_ADDED,
+            (Some(_), None) => &BOUND_REMOVED,
+            _ => &PATTERN_CHANGED,
+        };
+        if !part.same() {
+            report(walk, used, rule, &format!("{subject} {keyword}"), part, idle);
+        }
+    }
+}
+
+/// Says that a bound changed, by the rule for what is sent unless another has to be asked.
+fn report(walk: &mut Walk<'_>, used: Use, sent: &'static Rule, subject: &str, part: Part<'_>, idle: bool) {
+    let rule = if idle { &IDLE_BOUND } else { used.either(sent, &READ_BOUND) };
+    walk.found(rule, Some(used.direction), subject, part.spot(), part.shown());
+}
+
+/// The values of texts, one by one.
+fn listed(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<'_>) {
+    let texts = |at: At<'_>| -> Vec<String> {
+        at.items().filter(|at| at.node.value != Value::Null).map(|at| show(at.node)).collect()
+    };
+    let (old, new) = (texts(both.before), texts(both.after));
+    let subject = format!("{subject} enum");
+    let direction = Some(used.direction);
+    for at in both.before.items().filter(|at| at.node.value != Value::Null && !new.contains(&show(at.node))) {
+        let spot = Spot { before: at.span, ..both.spot() };
+        let rule = used.either(&VALUE_REMOVED, &READ_VALUE_REMOVED);
+        walk.found(rule, direction, &subject, spot, (Some(show(at.node)), None));
+    }
+    for at in both.after.items().filter(|at| at.node.value != Value::Null && !old.contains(&show(at.node))) {
+        let spot = Spot { after: at.span, ..both.spot() };
+        let rule = used.either(&VALUE_ADDED, &READ_VALUE_ADDED);
+        walk.found(rule, direction, &subject, spot, (None, Some(show(at.node))));
+    }
+    let kept = |values: &[String], others: &[String]| -> Vec<String> {
+        values.iter().filter(|value| others.contains(value)).cloned().collect()
+    };
+    if kept(&old, &new) != kept(&new, &old) {
+        let shown = |values: &[String]| show_all(values.iter().map(|value| value.trim_matches('`')));
+        walk.found(&VALUE_ORDER, direction, &subject, both.spot(), (shown(&old), shown(&new)));
+    }
+}
+
+/// The values of what is no text, of which no type is made: they are a bound like others.
+fn numbers(walk: &mut Walk<'_>, used: Use, subject: &str, part: Part<'_>) {
+    let values = |at: Option<At<'_>>| at.map(|at| at.items().map(|at| show(at.node)).collect::<Vec<_>>());
+    let (old, new) = (values(part.before), values(part.after));
+    let within = |a: &[String], b: &[String]| a.iter().all(|value| b.contains(value));
+    let rule = match (&old, &new) {
+        (None, _) => &BOUND_ADDED,
+        (_, None) => &BOUND_REMOVED,
+        (Some(old), Some(new)) => match (within(old, new), within(new, old)) {
+            (true, true) => return,
+            (true, false) => &BOUND_LOOSENED,
+            (false, true) => &BOUND_TIGHTENED,
+            (false, false) => &PATTERN_CHANGED,
+        },
+    };
+    report(walk, used, rule, &format!("{subject} enum"), part, false);
+}
+
+/// What makes a type of its own of a text: its bounds and its pattern.
+fn text_rule(node: &Node) -> Option<String> {
+    if node.get("format").and_then(Node::as_str) == Some("password") {
+        return None;
+    }
+    let parts = ["minLength", "maxLength", "pattern"].into_iter().filter_map(|key| {
+        let value = node.get(key)?;
+        (!idle_zero(key, value)).then(|| format!("{key} {}", show(value)))
+    });
+    let parts: Vec<_> = parts.collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// Says whether a text got its first bound or lost its last one, which changes its type.
+fn first_or_last(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<'_>) -> bool {
+    let (old, new) = (text_rule(both.before.node), text_rule(both.after.node));
+    let rule = match (&old, &new) {
+        (None, Some(_)) => &TEXT_RULE_FIRST,
+        (Some(_), None) => &TEXT_RULE_LAST,
+        _ => return false,
+    };
+    // A secret has a type of its own, whatever its bounds.
+    let secret = |at: At<'_>| at.node.get("format").and_then(Node::as_str) == Some("password");
+    if secret(both.before) || secret(both.after) {
+        return false;
+    }
+    let keyword = ["maxLength", "minLength", "pattern"].into_iter().find(|key| !both.part(key).same());
+    let spot = keyword.map_or(both.spot(), |key| both.part(key).spot());
+    walk.found(rule, Some(used.direction), subject, spot, (old, new));
+    true
+}
+
+/// A lower bound of zero of something that is counted says nothing.
+fn idle_zero(keyword: &str, value: &Node) -> bool {
+    matches!(keyword, "minLength" | "minItems" | "minProperties")
+        && matches!(&value.value, Value::Number(number) if number.as_i64() == Some(0))
+}
+
+fn bound(
+    walk: &mut Walk<'_>,
+    used: Use,
+    subject: &str,
+    both: Both<'_>,
+    (keyword, lower, exclusive): (&str, bool, &str),
+    idle: bool,
+) {
+    let mut part = both.part(keyword);
+    part.before = part.before.filter(|at| !idle_zero(keyword, at.node));
+    part.after = part.after.filter(|at| !idle_zero(keyword, at.node));
+    let shut = both.part(exclusive).flags();
+    let rule = match (part.before, part.after) {
+        (None, None) => return,
+        (None, Some(_)) => &BOUND_ADDED,
+        (Some(_), None) => &BOUND_REMOVED,
+        (Some(old), Some(new)) => {
+            let order = order(old.node, new.node).map(|order| if lower { order } else { order.reverse() });
+            match (order, shut) {
+                (Some(Ordering::Less), _) | (Some(Ordering::Equal), (false, true)) => &BOUND_TIGHTENED,
+                (Some(Ordering::Greater), _) | (Some(Ordering::Equal), (true, false)) => &BOUND_LOOSENED,
+                (Some(Ordering::Equal), _) => return,
+                (None, _) => &UNKNOWN,
+            }
+        }
+    };
+    // With the numbers the same, what changed is whether they count themselves.
+    let part = if part.same() { both.part(exclusive) } else { part };
+    report(walk, used, rule, &format!("{subject} {keyword}"), part, idle);
+}
+
+/// Which of two numbers is larger.
+fn order(old: &Node, new: &Node) -> Option<Ordering> {
+    let number = |node: &Node| match &node.value {
+        Value::Number(number) => Some(number.clone()),
+        _ => None,
+    };
+    let whole = |number: &Number| number.as_i64().map(i128::from).or(number.as_u64().map(i128::from));
+    let (old, new) = (number(old)?, number(new)?);
+    match (whole(&old), whole(&new)) {
+        (Some(old), Some(new)) => Some(old.cmp(&new)),
+        _ => old.as_f64()?.partial_cmp(&new.as_f64()?),
+    }
+}

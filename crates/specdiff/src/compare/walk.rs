@@ -1,0 +1,156 @@
+//! The walk through two documents at once: which schemas were compared already for which use, what was found in each, and which
+//! operations reach it.
+//! It must not know what is compared, nor what rules there are but the two that stand for others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use apispec::Tree;
+
+use super::pair::{At, Both, Spot};
+use super::{document, operation};
+use crate::change::{Change, Direction};
+use crate::place::Place;
+use crate::rules::{ERROR_SHAPE, Rule};
+
+/// A component in both states, by its kind and names, as it is used.
+type UnitName = (&'static str, String, String, Option<Direction>);
+
+/// What is compared once, however often it is used: an operation, a component, or the rest of the document.
+#[derive(Default)]
+struct Unit {
+    changes: Vec<Change>,
+    uses: BTreeSet<usize>,
+    operation: Option<String>,
+}
+
+/// The walk.
+pub(super) struct Walk<'a> {
+    pub(super) before: &'a Tree,
+    pub(super) after: &'a Tree,
+    units: Vec<Unit>,
+    known: BTreeMap<UnitName, usize>,
+    current: usize,
+}
+
+impl<'a> Walk<'a> {
+    /// The changes between two documents of one service.
+    pub(super) fn between(before: &'a Tree, after: &'a Tree) -> Vec<Change> {
+        let mut walk = Self { before, after, units: vec![Unit::default()], known: BTreeMap::new(), current: 0 };
+        document::compare(&mut walk);
+        operation::compare_all(&mut walk);
+        walk.finish()
+    }
+
+    /// Says which operations reach each unit, and gives what was found in all of them.
+    fn finish(mut self) -> Vec<Change> {
+        for start in 0..self.units.len() {
+            let Some(name) = self.units.get(start).and_then(|unit| unit.operation.clone()) else { continue };
+            let mut reached = BTreeSet::new();
+            let mut next = vec![start];
+            while let Some(index) = next.pop() {
+                if reached.insert(index) {
+                    next.extend(self.units.get(index).into_iter().flat_map(|unit| &unit.uses));
+                }
+            }
+            for index in reached {
+                let changes = self.units.get_mut(index).into_iter().flat_map(|unit| &mut unit.changes);
+                changes.for_each(|change| change.used_by.extend([name.clone()]));
+            }
+        }
+        let mut changes: Vec<_> = self.units.into_iter().flat_map(|unit| unit.changes).collect();
+        // A keyword of a failure can be found by several ways, and says one thing.
+        let mut seen = BTreeSet::new();
+        changes.retain(|change| seen.insert((change.fingerprint(), change.before.clone(), change.after.clone())));
+        changes
+    }
+
+    /// Compares an operation.
+    pub(super) fn operation(&mut self, name: &str, compare: impl FnOnce(&mut Self)) {
+        let index = self.units.len();
+        self.units.push(Unit { operation: Some(name.to_owned()), ..Unit::default() });
+        self.within(index, compare);
+    }
+
+    /// Compares a component, unless it was compared for this use already; the unit that it is used in now remembers it.
+    pub(super) fn component(&mut self, name: UnitName, compare: impl FnOnce(&mut Self)) {
+        let known = self.known.get(&name).copied();
+        let index = known.unwrap_or(self.units.len());
+        if let Some(unit) = self.units.get_mut(self.current) {
+            unit.uses.insert(index);
+        }
+        if known.is_none() {
+            self.known.insert(name, index);
+            self.units.push(Unit::default());
+            self.within(index, compare);
+        }
+    }
+
+    fn within(&mut self, index: usize, compare: impl FnOnce(&mut Self)) {
+        let current = std::mem::replace(&mut self.current, index);
+        compare(self);
+        self.current = current;
+    }
+
+    /// Says that something changed. What a failure answers has no types, so there any change of a schema is one of its shape.
+    pub(super) fn found(
+        &mut self,
+        rule: &'static Rule,
+        direction: Option<Direction>,
+        subject: &str,
+        spot: Spot,
+        shown: (Option<String>, Option<String>),
+    ) {
+        self.found_for(rule, direction, subject, spot, shown, BTreeSet::new());
+    }
+
+    /// Says that something changed that these operations reach, besides those that the walk came from.
+    pub(super) fn found_for(
+        &mut self,
+        rule: &'static Rule,
+        direction: Option<Direction>,
+        subject: &str,
+        spot: Spot,
+        (was, is): (Option<String>, Option<String>),
+        used_by: BTreeSet<String>,
+    ) {
+        let in_failure = direction == Some(Direction::Failure) && !rule.documentation;
+        let change = Change {
+            rule: if in_failure { &ERROR_SHAPE } else { rule },
+            service: self.after.service.clone(),
+            direction,
+            subject: subject.replace(|letter: char| letter.is_control() || letter == '`', "'"),
+            was,
+            is,
+            before: Place::of(&self.before.sources, spot.before),
+            after: Place::of(&self.after.sources, spot.after),
+            used_by,
+        };
+        // The unit that is worked on is always there.
+        if let Some(unit) = self.units.get_mut(self.current) {
+            unit.changes.push(change);
+        }
+    }
+
+    /// The two nodes of a component, if both are there.
+    pub(super) fn components(&self, kind: &str, before: &str, after: &str) -> Option<Both<'a>> {
+        let find = |tree: &'a Tree, name: &str| {
+            let entry = tree.components(kind)?.entry(name)?;
+            Some(At { node: &entry.value, span: entry.key_span })
+        };
+        Some(Both { before: find(self.before, before)?, after: find(self.after, after)? })
+    }
+
+    /// Whether a reference to a component leads nowhere in both states.
+    pub(super) fn nowhere(&self, kind: &str, before: &str, after: &str) -> bool {
+        let there = |tree: &Tree, name: &str| tree.components(kind).is_some_and(|known| known.get(name).is_some());
+        !there(self.before, before) && !there(self.after, after)
+    }
+
+    /// What stands in a place in the end, if there is a reference in it.
+    pub(super) fn resolved(&self, at: At<'a>, tree: &'a Tree) -> At<'a> {
+        match at.node.reference() {
+            Some(_) => tree.resolve(at.node).map_or(at, |node| At { node, span: node.span }),
+            None => at,
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The little that is asked of git, by calling it: a merge base, a revision's files, the file at a place. Nothing in the repository or
+//! its index is changed.
+//! It must not know what the files are.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+use thiserror::Error;
+
+/// Why git did not give what it was asked for.
+#[derive(Debug, Error)]
+pub enum GitError {
+    /// There is no git.
+    #[error("cannot run `git`: {0}\n  help: install git, or name a folder or a merged document instead of a revision")]
+    Missing(std::io::Error),
+    /// The folder is in no repository.
+    #[error(
+        "{0} is in no git repository\n  help: run this in a clone, or name a folder or a merged document instead of a revision"
+    )]
+    NoRepository(String),
+    /// There is no such revision.
+    #[error("git knows no revision `{revision}`, and there is no such file or folder{hint}")]
+    NoRevision {
+        /// The revision.
+        revision: String,
+        /// How to get it, if it is known.
+        hint: String,
+    },
+    /// There is no tag.
+    #[error(
+        "no tag that begins with `v` is an ancestor of what is checked out\n  help: name a revision; a shallow clone has no tags, `git fetch --tags --unshallow` gets them"
+    )]
+    NoTag,
+    /// The revision lacks the folder.
+    #[error("the revision `{revision}` has no folder `{folder}`\n  help: name a later revision")]
+    NoFolder {
+        /// The revision.
+        revision: String,
+        /// The folder.
+        folder: String,
+    },
+    /// Anything else.
+    #[error("`git {command}` failed: {text}")]
+    Failed {
+        /// What git was asked for.
+        command: String,
+        /// What it said.
+        text: String,
+    },
+    /// There is no room for the files.
+    #[error("cannot make a temporary folder: {0}")]
+    Temporary(std::io::Error),
+}
+
+/// The place for what git is asked to write, besides the files themselves.
+const INDEX: &str = "GIT_INDEX_FILE";
+
+/// The commit that a branch and the checked out commit have in common.
+///
+/// # Errors
+/// When git or the repository is missing, or there is none.
+pub fn merge_base(root: &Path, branch: &str, head: Option<&str>) -> Result<String, GitError> {
+    for name in [branch.to_owned(), format!("origin/{branch}")] {
+        if let Ok(commit) = commit(root, &name) {
+            return run(root, ["merge-base", &commit, head.unwrap_or("HEAD")], None);
+        }
+    }
+    // Whether there is a repository at all is told first.
+    run(root, ["rev-parse", "--git-dir"], None)?;
+    let hint = format!("\n  help: fetch it with `git fetch origin {branch}`, or name another base");
+    Err(GitError::NoRevision { revision: branch.to_owned(), hint })
+}
+
+/// The commit that a revision names.
+///
+/// # Errors
+/// When git, the repository or the revision is missing.
+pub fn commit(root: &Path, revision: &str) -> Result<String, GitError> {
+    run(root, ["rev-parse", "--git-dir"], None)?;
+    // What begins with a dash would be an option, and is no revision anyway.
+    let wanted = format!("{revision}^{{commit}}");
+    run(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted], None).map_err(|error| match error {
+        GitError::Failed { .. } => {
+            let hint = "\n  help: `git log --oneline` lists revisions; a shallow clone has few, `git fetch --unshallow` gets all";
+            GitError::NoRevision { revision: revision.to_owned(), hint: hint.to_owned() }
+        }
+        error => error,
+    })
+}
+
+/// The newest tag that the checked out commit descends from, of those that begin with `v`.
+///
+/// # Errors
+/// When git, the repository or such a tag is missing.
+pub fn latest_tag(root: &Path) -> Result<String, GitError> {
+    run(root, ["rev-parse", "--git-dir"], None)?;
+    run(root, ["describe", "--tags", "--abbrev=0", "--match", "v*"], None).map_err(|error| match error {
+        GitError::Failed { .. } => GitError::NoTag,
+        error => error,
+    })
+}
+
+/// Writes a folder of a revision into a temporary one, below the same name.
+///
+/// # Errors
+/// When git, the repository, the revision or the folder is missing.
+pub fn export(root: &Path, revision: &str, folder: &str) -> Result<TempDir, GitError> {
+    let commit = commit(root, revision)?;
+    let prefix = run(root, ["rev-parse", "--show-prefix"], None)?;
+    let tree = format!("{commit}:{prefix}{folder}");
+    let there = run(root, ["cat-file", "-t", &tree], None);
+    if !there.is_ok_and(|kind| kind == "tree") {
+        return Err(GitError::NoFolder { revision: revision.to_owned(), folder: folder.to_owned() });
+    }
+    let temporary = tempfile::tempdir().map_err(GitError::Temporary)?;
+    let index = temporary.path().join(".index");
+    run(root, ["read-tree", &tree], Some(&index))?;
+    let to = temporary.path().join(folder);
+    let prefix = format!("--prefix={}/", to.display());
+    run(root, ["checkout-index", "--all", &prefix], Some(&index))?;
+    // The files are all that is wanted.
+    let _ = std::fs::remove_file(index);
+    Ok(temporary)
+}
+
+/// The text of a file of a commit.
+///
+/// # Errors
+/// When git or the file is missing.
+pub fn file(root: &Path, commit: &str, path: &str) -> Result<String, GitError> {
+    let prefix = run(root, ["rev-parse", "--show-prefix"], None)?;
+    run(root, ["cat-file", "blob", &format!("{commit}:{prefix}{path}")], None)
+}
+
+fn run<const N: usize>(root: &Path, arguments: [&str; N], index: Option<&Path>) -> Result<String, GitError> {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(root).args(arguments).env_remove("GIT_DIR").env_remove("GIT_WORK_TREE");
+    match index {
+        Some(index) => command.env(INDEX, index),
+        None => command.env_remove(INDEX),
+    };
+    // What git says is looked at, so it has to say it in one language.
+    let output = command.env("LC_ALL", OsStr::new("C")).output().map_err(GitError::Missing)?;
+    read(root, &arguments.join(" "), &output)
+}
+
+fn read(root: &Path, command: &str, output: &Output) -> Result<String, GitError> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    if output.status.success() {
+        return Ok(text(&output.stdout));
+    }
+    let said = text(&output.stderr);
+    if said.contains("not a git repository") {
+        return Err(GitError::NoRepository(root.display().to_string()));
+    }
+    Err(GitError::Failed { command: command.to_owned(), text: said })
+}

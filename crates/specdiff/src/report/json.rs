@@ -1,0 +1,64 @@
+//! A review as JSON, for programs of our own.
+//! It must not know of other formats.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::review::{Finding, Review, Standing};
+
+/// One object: the two states, the findings, what is due.
+pub(super) fn render(review: &Review) -> String {
+    let crates = review.verdict.crates.iter().map(|(name, due)| {
+        let mut value = json!(due);
+        value["crate"] = json!(name);
+        value
+    });
+    let version = |version: Option<semver::Version>| version.map(|version| version.to_string());
+    let document = json!({
+        "before": review.before,
+        "after": review.after,
+        "summary": review.summary(),
+        "breaking": review.breaks(),
+        "only_documentation": review.only_documentation(),
+        "findings": review.findings.iter().map(finding).collect::<Vec<_>>(),
+        "crates": crates.collect::<Vec<_>>(),
+        "version": {
+            "level": review.verdict.level(),
+            "current": version(review.verdict.current.clone()),
+            "proposed": version(review.verdict.proposed()),
+        },
+        "idle_exceptions": review.idle,
+    });
+    format!("{document:#}\n")
+}
+
+fn finding(finding: &Finding) -> Value {
+    let change = &finding.change;
+    let rule = change.rule;
+    json!({
+        "rule": rule.name,
+        "id": rule.id(),
+        "severity": finding.severity(),
+        "wire": rule.wire,
+        "source": rule.source,
+        "level": rule.level,
+        "service": change.service,
+        "direction": change.direction.map(crate::Direction::word),
+        "subject": change.subject,
+        "message": change.message(),
+        "was": change.was,
+        "is": change.is,
+        "before": value(&change.before),
+        "after": value(&change.after),
+        "used_by": change.used_by,
+        "repeats": finding.repeats,
+        "fingerprint": change.fingerprint(),
+        "accepted": matches!(finding.standing, Standing::Accepted(_)),
+        "why": rule.why,
+    })
+}
+
+/// Text, numbers and lists always become JSON.
+fn value(part: impl Serialize) -> Value {
+    serde_json::to_value(part).unwrap_or_default()
+}

@@ -1,0 +1,92 @@
+//! A review as Markdown, for a comment on a pull request: what it comes to at once, the details folded.
+//! It must not know of other formats.
+
+use std::fmt::Write as _;
+
+use super::{Links, standing, used_by};
+use crate::place::Place;
+use crate::review::{Finding, Review};
+
+/// How many characters a comment may have, with room for what stands around the details. GitHub takes 65,536.
+const LONGEST: usize = 60_000;
+
+/// The groups of findings, each with the severity, a title, and whether it is open from the start.
+const GROUPS: &[(&str, &str, bool)] = &[
+    ("breaking", "Breaking", true),
+    ("warning", "To look at", false),
+    ("addition", "Added", false),
+    ("change", "Changed without breaking anything", false),
+    ("accepted", "Accepted", false),
+    ("documentation", "Documentation only", false),
+];
+
+/// A heading, the verdict, a table of the crates, and the findings in folded groups.
+pub(super) fn render(review: &Review, links: &Links) -> String {
+    let mut text = format!("### Changes of the spec\n\n**{}** {}\n", review.summary(), review.verdict.sentence());
+    if review.findings.is_empty() {
+        return text;
+    }
+    text.push_str("\n| crate | breaking | to look at | added | other | documentation | version |\n");
+    text.push_str("| --- | --- | --- | --- | --- | --- | --- |\n");
+    for (name, due) in &review.verdict.crates {
+        let [breaking, warnings, additions] = [due.breaking, due.warnings, due.additions];
+        let (others, documentation, level) = (due.others + due.accepted, due.documentation, due.level.word());
+        // Writing to a string never fails.
+        let _ = writeln!(
+            text,
+            "| `{name}` | {breaking} | {warnings} | {additions} | {others} | {documentation} | {level} |"
+        );
+    }
+    let mut left = 0;
+    for (severity, title, open) in GROUPS {
+        let findings: Vec<_> =
+            review.findings.iter().enumerate().filter(|(_, finding)| finding.severity() == *severity).collect();
+        if findings.is_empty() {
+            continue;
+        }
+        let open = if *open { " open" } else { "" };
+        let _ = writeln!(text, "\n<details{open}><summary>{title} ({})</summary>\n", findings.len());
+        for (index, finding) in findings {
+            let entry = entry(index + 1, finding, links);
+            if text.chars().count() + entry.chars().count() > LONGEST {
+                left += 1;
+            } else {
+                text.push_str(&entry);
+            }
+        }
+        text.push_str("\n</details>\n");
+    }
+    if left > 0 {
+        let _ = writeln!(text, "\n{left} more do not fit here; `cargo xtask diff` shows all.");
+    }
+    for fingerprint in &review.idle {
+        let _ = writeln!(text, "\n`{}` has an exception that nothing needs: `{fingerprint}`", crate::exceptions::PATH);
+    }
+    text
+}
+
+fn entry(number: usize, finding: &Finding, links: &Links) -> String {
+    let change = &finding.change;
+    let rule = change.rule;
+    let after = link(Some(&links.after), &change.after);
+    if rule.documentation {
+        return format!("- {number}\\. `{}` ({}), {after}\n", change.subject, rule.name);
+    }
+    let mut text = format!("- {number}\\. {}, {after}\n", change.message());
+    let [wire, source] = [rule.wire.word(), rule.source.word()];
+    let _ = writeln!(text, "  - `{}`: on the wire **{wire}**, in source **{source}**. {}", rule.name, rule.why);
+    let before = link(links.before.as_ref(), &change.before);
+    let mut rest = vec![format!("before: {before}")];
+    rest.extend(finding.repeats.map(|first| format!("the same lines as {first}")));
+    rest.extend(used_by(finding));
+    rest.extend(standing(finding));
+    let _ = writeln!(text, "  - {}; fingerprint `{}`", rest.join("; "), change.fingerprint());
+    text
+}
+
+fn link(base: Option<&String>, place: &Place) -> String {
+    match base {
+        Some(base) => format!("[{place}]({base}{}#L{})", place.path.replace(' ', "%20"), place.line),
+        None => format!("{place}"),
+    }
+}

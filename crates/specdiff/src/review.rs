@@ -1,0 +1,231 @@
+//! The changes as a reviewer looks at them: with those that were accepted, and what is due because of the others.
+//! It must not know how any of it is shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use jiff::civil::Date;
+use thiserror::Error;
+
+use crate::change::{Change, Diff};
+use crate::exceptions::{self, Exception, ExceptionsError};
+use crate::git::{self, GitError};
+use crate::rules::{Level, Source, Wire};
+use crate::side::{Side, SideError};
+use crate::version::{Due, Verdict};
+
+/// What became of an exception.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The change counts.
+    Counts,
+    /// It is accepted, for this reason.
+    Accepted(String),
+    /// It was accepted until this day, and counts again.
+    Expired(Date),
+}
+
+/// A change with what became of it.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The change.
+    pub change: Change,
+    /// What became of it.
+    pub standing: Standing,
+    /// The number of the first finding at the same place, if it is an earlier one, counted from 1.
+    pub repeats: Option<usize>,
+}
+
+impl Finding {
+    /// How grave it is, in a word.
+    #[must_use]
+    pub fn severity(&self) -> &'static str {
+        match self.standing {
+            Standing::Accepted(_) => "accepted",
+            _ => self.change.rule.severity(),
+        }
+    }
+
+    /// Whether it breaks something and was not accepted.
+    #[must_use]
+    pub fn breaks(&self) -> bool {
+        self.change.rule.breaks() && !matches!(self.standing, Standing::Accepted(_))
+    }
+}
+
+/// All findings, and what is due.
+#[derive(Clone, Debug)]
+pub struct Review {
+    /// What the first state is called.
+    pub before: String,
+    /// What the second state is called. Nothing for the files as they are.
+    pub after: Option<String>,
+    /// The findings, the gravest first.
+    pub findings: Vec<Finding>,
+    /// What is due.
+    pub verdict: Verdict,
+    /// The fingerprints of exceptions that nothing needs.
+    pub idle: Vec<String>,
+}
+
+impl Review {
+    /// Looks at the changes between two states on a day, with what was accepted.
+    #[must_use]
+    pub fn new(before: &Side, after: &Side, exceptions: &[Exception], today: Date) -> Self {
+        let Diff { changes, services, .. } = crate::compare(before, after);
+        let by_fingerprint: BTreeMap<_, _> =
+            exceptions.iter().map(|entry| (entry.fingerprint.as_str(), entry)).collect();
+        let mut met = BTreeSet::new();
+        let mut findings: Vec<Finding> = Vec::new();
+        for change in changes {
+            let fingerprint = change.fingerprint();
+            let standing = match by_fingerprint.get(fingerprint.as_str()) {
+                None => Standing::Counts,
+                Some(entry) if today <= entry.until => Standing::Accepted(entry.reason.clone()),
+                Some(entry) => Standing::Expired(entry.until),
+            };
+            met.insert(fingerprint);
+            let repeats = findings.iter().position(|earlier| earlier.change.same_place(&change)).map(|index| index + 1);
+            findings.push(Finding { change, standing, repeats });
+        }
+        let mut verdict = Verdict { current: before.version.clone(), now: after.version.clone(), ..Verdict::default() };
+        for service in services {
+            let of_service = findings.iter().filter(|finding| finding.change.service == service);
+            verdict.crates.insert(format!("huaweicloud-{service}"), due(of_service));
+        }
+        let idle =
+            exceptions.iter().map(|entry| &entry.fingerprint).filter(|name| !met.contains(*name)).cloned().collect();
+        let after = (after.name != WORKING).then(|| after.name.clone());
+        Self { before: before.name.clone(), after, findings, verdict, idle }
+    }
+
+    /// Whether anything breaks that was not accepted.
+    #[must_use]
+    pub fn breaks(&self) -> bool {
+        self.findings.iter().any(Finding::breaks)
+    }
+
+    /// Whether nothing changed but what people read.
+    #[must_use]
+    pub fn only_documentation(&self) -> bool {
+        self.findings.iter().all(|finding| finding.change.rule.documentation)
+    }
+
+    /// What all of it comes to, in one line.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        if self.findings.is_empty() {
+            return "Nothing changed.".to_owned();
+        }
+        if self.only_documentation() {
+            let count = self.findings.len();
+            let changes = if count == 1 { "One change".to_owned() } else { format!("{count} changes") };
+            return format!("{changes} of documentation, none of meaning.");
+        }
+        let all = self.verdict.crates.values();
+        let sum = |of: fn(&Due) -> usize| all.clone().map(of).sum::<usize>();
+        let counts = [
+            (sum(|due| due.breaking), "breaking"),
+            (sum(|due| due.warnings), "to look at"),
+            (sum(|due| due.additions), "that add something"),
+            (sum(|due| due.others), "that break nothing"),
+            (sum(|due| due.documentation), "of documentation"),
+            (sum(|due| due.accepted), "accepted"),
+        ];
+        let counts: Vec<_> =
+            counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+        let changes = if self.findings.len() == 1 { "change" } else { "changes" };
+        format!("{} {changes}: {}.", self.findings.len(), counts.join(", "))
+    }
+}
+
+/// What the files as they are are called.
+pub const WORKING: &str = "working tree";
+
+fn due<'a>(findings: impl Iterator<Item = &'a Finding>) -> Due {
+    let mut due = Due::default();
+    for finding in findings {
+        let rule = finding.change.rule;
+        if matches!(finding.standing, Standing::Accepted(_)) {
+            due.accepted += 1;
+            // What was accepted is still something new to publish.
+            due.level = due.level.max(Level::Patch.min(rule.level));
+            continue;
+        }
+        due.level = due.level.max(rule.level);
+        let count = match (rule.breaks(), rule.wire, rule.source) {
+            (true, ..) => &mut due.breaking,
+            (_, Wire::Risk, _) | (_, _, Source::RunTime) => &mut due.warnings,
+            (_, _, Source::Adds) => &mut due.additions,
+            _ if rule.documentation => &mut due.documentation,
+            _ => &mut due.others,
+        };
+        *count += 1;
+    }
+    due
+}
+
+/// What to compare, as somebody asks for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The folder that holds `spec/`.
+    pub root: &'a Path,
+    /// The first state: a folder, a merged document or a revision. The merge base with `main` if there is none.
+    pub base: Option<&'a str>,
+    /// The second state, a revision. The files as they are if there is none.
+    pub head: Option<&'a str>,
+    /// The day that exceptions are held against.
+    pub today: Date,
+}
+
+/// Why there is no review.
+#[derive(Debug, Error)]
+pub enum ReviewError {
+    /// A state could not be had.
+    #[error(transparent)]
+    Side(#[from] SideError),
+    /// Git did not say which it is.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// What is accepted cannot be read.
+    #[error(transparent)]
+    Exceptions(#[from] ExceptionsError),
+}
+
+/// The commits of the two states, as far as they are any.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Commits {
+    /// That of the first state.
+    pub before: Option<String>,
+    /// That of the second state; for the files as they are the one that is checked out.
+    pub after: Option<String>,
+}
+
+impl Request<'_> {
+    /// Loads both states and compares them.
+    ///
+    /// # Errors
+    /// When a state or the exceptions cannot be had, or are not sound.
+    pub fn review(self) -> Result<(Review, Commits), ReviewError> {
+        let before = match self.base {
+            Some(base) => Side::named(self.root, base)?,
+            None => {
+                let commit = git::merge_base(self.root, MAIN, self.head)?;
+                let short = commit.get(..12).unwrap_or(&commit).to_owned();
+                Side { name: short, ..Side::revision(self.root, &commit)? }
+            }
+        };
+        let after = match self.head {
+            Some(head) => Side::revision(self.root, head)?,
+            None => Side::folder(self.root, WORKING)?,
+        };
+        let after = after.limited_to(&before);
+        let exceptions = exceptions::read(self.root)?;
+        let checked_out = || git::commit(self.root, "HEAD").ok();
+        let commits = Commits { before: before.commit.clone(), after: after.commit.clone().or_else(checked_out) };
+        Ok((Review::new(&before, &after, &exceptions, self.today), commits))
+    }
+}
+
+/// The branch that changes are proposed for.
+const MAIN: &str = "main";

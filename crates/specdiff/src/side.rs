@@ -1,0 +1,152 @@
+//! One state of the spec: the documents of all its services, from a folder, a merged document or a revision.
+//! It must not know what it is compared with, nor judge what it says.
+
+use std::path::Path;
+
+use apispec::{Report, Tree};
+use semver::Version;
+use thiserror::Error;
+
+use crate::git;
+
+/// A state of the spec.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// What it is called: a revision, or a path.
+    pub name: String,
+    /// Its services, by name.
+    pub services: Vec<Tree>,
+    /// The one service that it is about, where it is a merged document.
+    pub only: Option<String>,
+    /// The version of the crates, from the `Cargo.toml` beside the spec, if there is one that says it.
+    pub version: Option<Version>,
+    /// The commit, if it is a revision.
+    pub commit: Option<String>,
+}
+
+/// Why a state of the spec could not be had.
+#[derive(Debug, Error)]
+pub enum SideError {
+    /// A part of it is not sound.
+    #[error("the spec of {name} cannot be read")]
+    Spec {
+        /// What the state is called.
+        name: String,
+        /// What is wrong with it.
+        reports: Vec<Report>,
+    },
+    /// Git did not give it.
+    #[error(transparent)]
+    Git(#[from] git::GitError),
+    /// A file or folder could not be read.
+    #[error(
+        "cannot read {path}: {source}\n  help: name a git revision, a folder that holds `spec/` or the services, or a merged document such as `scm-v3.yaml`"
+    )]
+    Read {
+        /// The file or folder.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The name of a merged document does not say what it is of.
+    #[error(
+        "{path} does not say what it is of\n  help: a merged document is called `<service>-<version>.yaml`, such as `scm-v3.yaml`"
+    )]
+    Name {
+        /// The file.
+        path: String,
+    },
+}
+
+impl Side {
+    /// The state that `base` names, for the workspace in `root`: a folder, a merged document, or else a revision.
+    ///
+    /// # Errors
+    /// When it cannot be had, or is not sound.
+    pub fn named(root: &Path, base: &str) -> Result<Self, SideError> {
+        let path = Path::new(base);
+        if path.is_dir() {
+            return Self::folder(path, base);
+        }
+        if path.is_file() {
+            return Self::merged(path, base);
+        }
+        Self::revision(root, base)
+    }
+
+    /// The spec in a folder: in its `spec/` if it has one, or in itself.
+    ///
+    /// # Errors
+    /// When it is not sound.
+    pub fn folder(folder: &Path, name: &str) -> Result<Self, SideError> {
+        let spec = folder.join("spec");
+        let spec = if spec.is_dir() { spec } else { folder.to_path_buf() };
+        let services = load(&spec).map_err(|reports| SideError::Spec { name: name.to_owned(), reports })?;
+        let manifest = spec.parent().map(|root| std::fs::read_to_string(root.join(MANIFEST)).unwrap_or_default());
+        let version = manifest.as_deref().and_then(version_of);
+        Ok(Self { name: name.to_owned(), services, only: None, version, commit: None })
+    }
+
+    /// The spec at a revision of the repository that `root` is in.
+    ///
+    /// # Errors
+    /// When git, the repository or the revision is missing, or the spec was not sound there.
+    pub fn revision(root: &Path, revision: &str) -> Result<Self, SideError> {
+        let commit = git::commit(root, revision)?;
+        let folder = git::export(root, revision, "spec")?;
+        // A revision may be so old that there was none.
+        let version = git::file(root, &commit, MANIFEST).ok().as_deref().and_then(version_of);
+        Ok(Self { version, commit: Some(commit), ..Self::folder(folder.path(), revision)? })
+    }
+
+    /// A merged document, whose name says what it is of: `scm-v3.yaml`.
+    ///
+    /// # Errors
+    /// When it cannot be read, is not sound, or does not say what it is of.
+    pub fn merged(path: &Path, name: &str) -> Result<Self, SideError> {
+        let text = std::fs::read_to_string(path).map_err(|source| SideError::Read { path: name.to_owned(), source })?;
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let Some((service, version)) = stem.rsplit_once('-') else {
+            return Err(SideError::Name { path: name.to_owned() });
+        };
+        let tree = apispec::load::merged(name, &text, service, version);
+        let tree = tree.map_err(|report| SideError::Spec { name: name.to_owned(), reports: vec![report] })?;
+        Ok(Self {
+            name: name.to_owned(),
+            services: vec![tree],
+            only: Some(service.to_owned()),
+            version: None,
+            commit: None,
+        })
+    }
+
+    /// The same without the services that the other side, a merged document, is not about.
+    #[must_use]
+    pub fn limited_to(mut self, other: &Self) -> Self {
+        if let Some(only) = &other.only {
+            self.services.retain(|tree| tree.service == *only);
+        }
+        self
+    }
+}
+
+/// The file that says which version the crates have.
+const MANIFEST: &str = "Cargo.toml";
+
+/// The version that all crates of the workspace share.
+fn version_of(manifest: &str) -> Option<Version> {
+    let manifest: toml::Table = manifest.parse().ok()?;
+    manifest.get("workspace")?.get("package")?.get("version")?.as_str()?.parse().ok()
+}
+
+fn load(spec: &Path) -> Result<Vec<Tree>, Vec<Report>> {
+    let known = apispec::services(spec, "spec").map_err(|report| vec![report])?;
+    let (mut trees, mut reports) = (Vec::new(), Vec::new());
+    for service in known {
+        match apispec::load::tree(spec, "spec", &service.name) {
+            Ok(tree) => trees.push(tree),
+            Err(report) => reports.push(report),
+        }
+    }
+    if reports.is_empty() { Ok(trees) } else { Err(reports) }
+}

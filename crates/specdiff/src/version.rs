@@ -1,0 +1,141 @@
+//! Which version each client needs because of the changes, and which version that is.
+//! It must not know how changes are found, nor write any version down.
+
+use std::collections::BTreeMap;
+
+use semver::{BuildMetadata, Prerelease, Version};
+use serde::Serialize;
+
+use crate::rules::Level;
+
+/// What is due for one client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Due {
+    /// How far its version has to move.
+    pub level: Level,
+    /// How many changes break something, and were not accepted.
+    pub breaking: usize,
+    /// How many warn.
+    pub warnings: usize,
+    /// How many add something.
+    pub additions: usize,
+    /// How many change something else.
+    pub others: usize,
+    /// How many change only what people read.
+    pub documentation: usize,
+    /// How many break something, and were accepted.
+    pub accepted: usize,
+}
+
+impl Default for Due {
+    fn default() -> Self {
+        Self { level: Level::None, breaking: 0, warnings: 0, additions: 0, others: 0, documentation: 0, accepted: 0 }
+    }
+}
+
+/// What is due for all clients, which share one version.
+#[derive(Clone, Debug, Default)]
+pub struct Verdict {
+    /// What is due for each, by the name of the crate.
+    pub crates: BTreeMap<String, Due>,
+    /// The version of the first state, if it is known.
+    pub current: Option<Version>,
+    /// The version of the second state, if it is known.
+    pub now: Option<Version>,
+}
+
+impl Verdict {
+    /// How far the shared version has to move.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        self.crates.values().map(|due| due.level).max().unwrap_or(Level::None)
+    }
+
+    /// The version that is due, if the first state has one and anything changed.
+    #[must_use]
+    pub fn proposed(&self) -> Option<Version> {
+        let current = self.current.as_ref()?;
+        (self.level() > Level::None).then(|| next(current, self.level()))
+    }
+
+    /// The verdict in one sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let level = self.level();
+        let Some(current) = &self.current else {
+            return match level {
+                Level::None => "No crate needs a new version.".to_owned(),
+                level => format!("The crates need a {} version.", level.word()),
+            };
+        };
+        let Some(proposed) = self.proposed() else {
+            return format!("No crate needs a new version; they stay at {current}.");
+        };
+        let early = match (current.major, level) {
+            (0, Level::Major) => ", since below 1.0 the second number tells of what breaks",
+            (0, Level::Minor) => ", since below 1.0 the third number tells of additions too",
+            _ => "",
+        };
+        let done = match &self.now {
+            Some(now) if *now >= proposed => format!(" `Cargo.toml` says {now} already."),
+            Some(now) if now != current => format!(" `Cargo.toml` says {now}, which is not enough."),
+            _ => String::new(),
+        };
+        format!("The crates need a {} version: {current} becomes {proposed}{early}.{done}", level.word())
+    }
+}
+
+/// The version after this one. Below 1.0 Cargo takes the first number that is not zero for the one that tells of what breaks.
+#[must_use]
+pub fn next(current: &Version, level: Level) -> Version {
+    let Version { major, minor, patch, .. } = *current;
+    let (major, minor, patch) = match (level, major, minor) {
+        (Level::None, ..) => return current.clone(),
+        (Level::Major, 0, 0) => (0, 0, patch + 1),
+        (Level::Major, 0, _) => (0, minor + 1, 0),
+        (_, 0, _) | (Level::Patch, ..) => (major, minor, patch + 1),
+        (Level::Major, ..) => (major + 1, 0, 0),
+        (Level::Minor, ..) => (major, minor + 1, 0),
+    };
+    Version { major, minor, patch, pre: Prerelease::EMPTY, build: BuildMetadata::EMPTY }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_number_that_is_not_zero_tells_of_what_breaks() {
+        for (current, level, expected) in [
+            ("1.2.3", Level::Major, "2.0.0"),
+            ("1.2.3", Level::Minor, "1.3.0"),
+            ("1.2.3", Level::Patch, "1.2.4"),
+            ("1.2.3-rc.1+x", Level::None, "1.2.3-rc.1+x"),
+            ("0.1.7", Level::Major, "0.2.0"),
+            ("0.1.7", Level::Minor, "0.1.8"),
+            ("0.1.7", Level::Patch, "0.1.8"),
+            ("0.0.3", Level::Major, "0.0.4"),
+            ("0.0.3", Level::Patch, "0.0.4"),
+        ] {
+            let next = next(&current.parse().expect("a version"), level);
+            assert_eq!(next.to_string(), expected, "{current} {level:?}");
+        }
+    }
+
+    #[test]
+    fn the_sentence_says_what_to_do() {
+        let due = Due { level: Level::Major, breaking: 1, ..Due::default() };
+        let mut verdict =
+            Verdict { crates: BTreeMap::from([("huaweicloud-scm".to_owned(), due)]), ..Verdict::default() };
+        assert_eq!(verdict.sentence(), "The crates need a major version.");
+        verdict.current = Some(Version::new(0, 1, 0));
+        verdict.now = Some(Version::new(0, 1, 1));
+        let expected = "The crates need a major version: 0.1.0 becomes 0.2.0, since below 1.0 the second number tells of what \
+                        breaks. `Cargo.toml` says 0.1.1, which is not enough.";
+        assert_eq!(verdict.sentence(), expected);
+        verdict.now = Some(Version::new(0, 2, 0));
+        assert!(verdict.sentence().ends_with("says 0.2.0 already."), "{}", verdict.sentence());
+        verdict.crates.clear();
+        assert_eq!(verdict.sentence(), "No crate needs a new version; they stay at 0.1.0.");
+    }
+}

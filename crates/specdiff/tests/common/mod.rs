@@ -1,0 +1,138 @@
+//! The fixtures: a base spec and, for each rule, a folder with what one or both sides change of it. A change is merged into the base: a
+//! key with null goes, a mapping into a list changes its items by number, a reference takes the place of what was there.
+#![allow(dead_code, reason = "each test uses a part of it")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_yaml::{Mapping, Value};
+use specdiff::{Change, Side};
+use tempfile::TempDir;
+
+pub(crate) fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
+pub(crate) fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn read(path: &Path) -> Value {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The document of a side of a fixture. Without a file of its name it is the base.
+pub(crate) fn document(rule: &str, side: &str) -> Value {
+    let mut document = read(&fixtures().join("base.yaml"));
+    let change = fixtures().join(rule).join(format!("{side}.yaml"));
+    if change.exists() {
+        merge(&mut document, read(&change));
+    }
+    document
+}
+
+fn merge(value: &mut Value, change: Value) {
+    match (value, change) {
+        (value, change) if change.get("$ref").is_some_and(Value::is_string) => *value = change,
+        (Value::Mapping(value), Value::Mapping(change)) => {
+            for (key, change) in change {
+                match value.get_mut(&key) {
+                    Some(_) if change.is_null() => drop(value.shift_remove(&key)),
+                    Some(value) => merge(value, change),
+                    None => drop(value.insert(key, change)),
+                }
+            }
+        }
+        (Value::Sequence(items), Value::Mapping(change)) => {
+            for (key, change) in change {
+                let index = usize::try_from(key.as_u64().expect("the number of an item")).expect("a small number");
+                match items.get_mut(index) {
+                    Some(_) if change.is_null() => drop(items.remove(index)),
+                    Some(item) => merge(item, change),
+                    None => items.push(change),
+                }
+            }
+        }
+        (value, change) => *value = change,
+    }
+}
+
+/// The document as the files that it would be in: what is said once, an operation a file, the components.
+pub(crate) fn files(document: &Value) -> BTreeMap<String, String> {
+    let mut rest = document.as_mapping().expect("a mapping").clone();
+    let paths = rest.shift_remove("paths").expect("paths");
+    let components = rest.shift_remove("components").expect("components");
+    let text = |value: Value| serde_yaml::to_string(&value).expect("YAML");
+    let of = |key: &str, value: Value| Value::Mapping(Mapping::from_iter([(key.into(), value)]));
+    let mut files = BTreeMap::from([
+        ("openapi.yaml".to_owned(), text(rest.into())),
+        ("shared.yaml".to_owned(), text(of("components", components))),
+    ]);
+    for (path, item) in paths.as_mapping().expect("paths") {
+        for (method, operation) in item.as_mapping().expect("methods") {
+            let name = operation["operationId"].as_str().unwrap_or("Other").to_owned();
+            let item = Value::Mapping(Mapping::from_iter([(method.clone(), operation.clone())]));
+            let file = of("paths", Value::Mapping(Mapping::from_iter([(path.clone(), item)])));
+            files.insert(format!("{name}.yaml"), text(file));
+        }
+    }
+    files
+}
+
+/// A folder with the spec of a document.
+pub(crate) fn folder(document: &Value) -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let version = document["info"]["version"].as_str().expect("a version");
+    let spec = folder.path().join("spec/demo").join(version);
+    fs::create_dir_all(&spec).expect("a folder");
+    for (name, text) in files(document) {
+        fs::write(spec.join(name), text).expect("written");
+    }
+    folder
+}
+
+pub(crate) fn side(document: &Value, name: &str) -> Side {
+    Side::folder(folder(document).path(), name).unwrap_or_else(|error| panic!("{name}: {error:?}"))
+}
+
+/// The day on which the fixtures are looked at.
+pub(crate) fn today() -> jiff::civil::Date {
+    jiff::civil::Date::constant(2026, 1, 1)
+}
+
+/// What is left of a change when it is told backwards.
+fn mirrored(change: &Change) -> Vec<(&'static str, Option<String>, Option<String>, String, String)> {
+    let mirrors = if change.rule.mirrors.is_empty() { &[change.rule.name][..] } else { change.rule.mirrors };
+    let (was, is) = (change.is.clone(), change.was.clone());
+    mirrors
+        .iter()
+        .map(|name| (*name, was.clone(), is.clone(), change.after.to_string(), change.before.to_string()))
+        .collect()
+}
+
+/// Checks that each change from one side to the other is one of the mirrored rule the other way.
+pub(crate) fn assert_mirrored(name: &str, before: &Side, after: &Side) {
+    assert_mirrors(name, &specdiff::compare(before, after).changes, before, after);
+}
+
+/// The same for changes that are known already.
+pub(crate) fn assert_mirrors(name: &str, forth: &[Change], before: &Side, after: &Side) {
+    let back = specdiff::compare(after, before).changes;
+    assert_eq!(forth.len(), back.len(), "{name}: {forth:#?}\n{back:#?}");
+    for change in forth {
+        let expected = mirrored(change);
+        let there = back.iter().any(|other| {
+            let other = (
+                other.rule.name,
+                other.was.clone(),
+                other.is.clone(),
+                other.before.to_string(),
+                other.after.to_string(),
+            );
+            expected.contains(&other)
+        });
+        assert!(there, "{name}: nothing mirrors {change:#?} in {back:#?}");
+    }
+}

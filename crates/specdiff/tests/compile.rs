@@ -1,0 +1,184 @@
+//! What the rules say of source code is true: user code is compiled against the clients that are generated from both sides of a fixture.
+//!
+//! Where code breaks, the fixture's `user.rs` compiles before and not after; where it does not, `fixtures/user.rs`, which uses all of
+//! the base, compiles on both sides. All clients are modules of one crate and all programs are examples of another, so that it takes
+//! one run of Cargo. The list of the public API says the rest: nothing changed, or something was only added.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use common::{document, fixtures, workspace};
+use specdiff::{Rule, Source, rules};
+
+/// The rules of which no client can show the verdict: there is none on one of the sides, or the verdict is that nothing is known.
+const WITHOUT_CLIENTS: [&str; 3] = ["service-added", "service-removed", "unknown-change"];
+
+/// The rules that clients can show.
+fn shown() -> impl Iterator<Item = &'static Rule> {
+    rules::rules().filter(|rule| rule.refused_by.is_none() && !WITHOUT_CLIENTS.contains(&rule.name))
+}
+
+/// A client by the module that it is in.
+struct Clients {
+    /// The module of each document that was generated.
+    modules: BTreeMap<String, String>,
+    /// The files of each module, and the manifest.
+    files: BTreeMap<String, codegen::Files>,
+}
+
+impl Clients {
+    /// The module of a side of a fixture.
+    fn module(&mut self, rule: &str, side: &str) -> String {
+        let document = document(rule, side);
+        let text = serde_yaml::to_string(&document).expect("YAML");
+        if let Some(module) = self.modules.get(&text) {
+            return module.clone();
+        }
+        let module = format!("v{}", self.modules.len());
+        let folder = common::folder(&document);
+        let checked = apispec::load(&folder.path().join("spec"), "spec", "demo");
+        let checked = checked.unwrap_or_else(|report| panic!("{rule}, {side}: {}", report.render(false)));
+        let package = codegen::generate(&checked).unwrap_or_else(|error| panic!("{rule}, {side}: {error}"));
+        self.modules.insert(text, module.clone());
+        self.files.insert(module.clone(), package.files);
+        module
+    }
+
+    /// The public API of a module, an item a line. Setters take any number that can be converted, whatever they convert it to.
+    fn api(&self, module: &str) -> BTreeSet<String> {
+        let list = &self.files[module]["huaweicloud-demo/API.md"];
+        list.lines().map(|line| line.replace("impl IntoField<i64>", "impl IntoField<i32>")).collect()
+    }
+}
+
+fn clients() -> Clients {
+    Clients { modules: BTreeMap::new(), files: BTreeMap::new() }
+}
+
+#[test]
+fn the_list_of_the_public_api_changes_as_each_rule_says() {
+    let mut clients = clients();
+    for rule in shown() {
+        let [before, after] = ["before", "after"].map(|side| clients.module(rule.name, side));
+        let (before, after) = (clients.api(&before), clients.api(&after));
+        // A type that implements more is still there.
+        let more =
+            |line: &str| after.iter().any(|other| other.strip_prefix(line).is_some_and(|rest| rest.starts_with(" + ")));
+        let gone: Vec<_> = before.difference(&after).filter(|line| !more(line)).collect();
+        let new: Vec<_> = after.difference(&before).collect();
+        let name = rule.name;
+        match rule.source {
+            Source::Fine => assert!(gone.is_empty() && new.is_empty(), "{name}: {gone:?} {new:?}"),
+            Source::Adds => assert!(gone.is_empty() && !new.is_empty(), "{name}: {gone:?} {new:?}"),
+            // What a text may be is listed too, and checked when it is set.
+            Source::RunTime => assert!(gone.iter().all(|line| line.contains(": text rule")), "{name}: {gone:?}"),
+            Source::Breaks => assert!(!gone.is_empty(), "{name}: {new:?}"),
+        }
+    }
+}
+
+#[test]
+fn user_code_compiles_or_fails_as_each_rule_says() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path();
+    let mut clients = clients();
+    let mut expected = BTreeMap::new();
+    for rule in shown().filter(|rule| !rule.documentation) {
+        let own = fixtures().join(rule.name).join("user.rs");
+        assert!(rule.source != Source::Breaks || own.exists(), "{} says what breaks, and shows none", rule.name);
+        let user = if own.exists() { own } else { fixtures().join("user.rs") };
+        let user = fs::read_to_string(user).expect("user code");
+        for side in ["before", "after"] {
+            let module = clients.module(rule.name, side);
+            let name = format!("{}-{side}", rule.name);
+            let program = format!(
+                "#![allow(unused)]\nuse clients::{module} as client;\nuse client::{{Client, types::Thing}};\n\n{user}\nfn main() {{}}\n"
+            );
+            write(&root.join("users/examples").join(format!("{name}.rs")), &program);
+            expected.insert(name, side == "before" || rule.source != Source::Breaks);
+        }
+    }
+    write_workspace(root, &clients);
+    let failed = check(root);
+    let wrong: Vec<_> = expected.iter().filter(|(name, compiles)| failed.contains_key(*name) == **compiles).collect();
+    assert!(wrong.is_empty(), "these do not do as they should (true is compile): {wrong:?}\n{failed:#?}");
+    assert!(failed.len() > 20, "{failed:?}");
+}
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    fs::write(path, text).expect("written");
+}
+
+/// Two crates in a workspace that has the dependencies of this one: the clients as modules, and the programs.
+fn write_workspace(root: &Path, clients: &Clients) {
+    let manifest = fs::read_to_string(workspace().join("Cargo.toml")).expect("the manifest");
+    let mut manifest: toml::Table = manifest.parse().expect("TOML");
+    manifest["workspace"]["members"] = toml::Value::try_from(["clients", "users"]).expect("a list");
+    for (_, dependency) in manifest["workspace"]["dependencies"].as_table_mut().expect("a table") {
+        if let Some(path) = dependency.get_mut("path") {
+            let absolute = workspace().join(path.as_str().expect("a path")).canonicalize().expect("a crate");
+            *path = absolute.display().to_string().into();
+        }
+    }
+    write(&root.join("Cargo.toml"), &manifest.to_string());
+    fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock")).expect("the lock file");
+
+    let mut library = "#![allow(missing_docs)]\n".to_owned();
+    for (module, files) in &clients.files {
+        library.push_str(&format!("pub mod {module};\n"));
+        for (path, text) in files {
+            if let Some(path) = path.strip_prefix("huaweicloud-demo/src/") {
+                let path = if path == "lib.rs" { "mod.rs" } else { path };
+                let text = text.replace("#![doc = include_str!(\"../README.md\")]", "");
+                // What is the root of a client is a module here.
+                let text = text.replace("crate::", &format!("crate::{module}::"));
+                write(&root.join("clients/src").join(module).join(path), &text.replace("$crate::", "crate::"));
+            }
+        }
+    }
+    write(&root.join("clients/src/lib.rs"), &library);
+    let manifest = &clients.files["v0"]["huaweicloud-demo/Cargo.toml"];
+    write(&root.join("clients/Cargo.toml"), &manifest.replace("\"huaweicloud-demo\"", "\"clients\""));
+    write(&root.join("users/src/lib.rs"), "");
+    let users =
+        "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\nclients = { path = \"../clients\" }\n";
+    write(&root.join("users/Cargo.toml"), users);
+}
+
+/// Checks all programs. Gives those that fail, with the first error of each.
+fn check(root: &Path) -> BTreeMap<String, String> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
+    let mut command = Command::new(std::env::var_os("CARGO").expect("Cargo runs the tests"));
+    command.current_dir(root).env("CARGO_TARGET_DIR", target).env_remove("RUSTFLAGS");
+    command.args([
+        "check",
+        "--offline",
+        "--keep-going",
+        "--package",
+        "users",
+        "--examples",
+        "--message-format",
+        "json",
+    ]);
+    let output = command.output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    let mut failed = BTreeMap::new();
+    let mut built = false;
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let Ok(message) = serde_json::from_str::<serde_json::Value>(line) else { continue };
+        let name = message["target"]["name"].as_str().unwrap_or_default().to_owned();
+        built |= message["reason"] == "compiler-artifact" && name == "clients";
+        if message["reason"] == "compiler-message" && message["message"]["level"] == "error" {
+            let text = message["message"]["rendered"].as_str().unwrap_or_default().to_owned();
+            assert!(name != "clients", "the clients compile:\n{text}");
+            failed.entry(name).or_insert(text);
+        }
+    }
+    assert!(built, "the clients were compiled:\n{said}");
+    failed
+}

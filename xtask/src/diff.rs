@@ -1,0 +1,85 @@
+//! `cargo xtask diff`.
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use specdiff::report::{self, Format, Links};
+use specdiff::review::Request;
+use specdiff::side::SideError;
+
+use crate::outcome::Outcome;
+use crate::{specs, workspace};
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// What to compare with: a folder, a merged document such as `scm-v3.yaml`, or a git revision; the merge base with `main` if
+    /// nothing is named
+    #[arg(value_name = "BASE")]
+    base: Option<String>,
+    /// Compare this revision instead of the files as they are
+    #[arg(long, value_name = "REV")]
+    head: Option<String>,
+    /// How to show the changes
+    #[arg(long, value_enum, default_value_t = Choice::Human, value_name = "FORMAT")]
+    format: Choice,
+    /// Exit with 3 if there are such changes that are not accepted
+    #[arg(long, value_enum, value_name = "WHAT")]
+    fail_on: Option<FailOn>,
+    /// The folder that holds `spec/`
+    #[arg(long, value_name = "FOLDER", default_value_os_t = workspace(), hide_default_value = true)]
+    root: PathBuf,
+}
+
+/// The formats, without what they depend on.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Choice {
+    /// For people
+    Human,
+    /// For a comment on a pull request
+    Markdown,
+    /// One JSON object
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// What to fail on.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FailOn {
+    /// What breaks shipped clients or code
+    Breaking,
+}
+
+pub(crate) fn run(options: &Options) -> Outcome {
+    let request = Request {
+        root: &options.root,
+        base: options.base.as_deref(),
+        head: options.head.as_deref(),
+        today: jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date(),
+    };
+    let (review, commits) = match request.review() {
+        Ok(review) => review,
+        Err(error) => return refuse(&error),
+    };
+    let format = match options.format {
+        Choice::Human => Format::Human { colour: specs::colour(std::io::stdout().is_terminal()) },
+        Choice::Markdown => Format::Markdown { links: Links::on_github(&commits, |name| std::env::var(name).ok()) },
+        Choice::Json => Format::Json,
+        Choice::Github => Format::Github,
+    };
+    print!("{}", report::render(&review, &format));
+    match options.fail_on {
+        Some(FailOn::Breaking) if review.breaks() => Outcome::Breaking,
+        _ => Outcome::Fine,
+    }
+}
+
+/// Says why there is nothing to compare.
+pub(crate) fn refuse(error: &specdiff::review::ReviewError) -> Outcome {
+    if let specdiff::review::ReviewError::Side(SideError::Spec { reports, .. }) = error {
+        specs::print(reports);
+    }
+    eprintln!("error: {error}");
+    Outcome::Wrong
+}
