@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use apispec::node::Node;
-
 use super::pair::{At, Both, Part, Spot, show};
 use super::reach;
 use super::walk::Walk;
