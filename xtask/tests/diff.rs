@@ -125,7 +125,6 @@ fn what_is_missing_is_told_with_a_remedy() {
     for (arguments, expected) in [
         (&["diff", "nowhere"][..], "git knows no revision `nowhere`"),
         (&["diff", "--head", "nowhere"], "git knows no revision `nowhere`"),
-        (&["diff", "--", "--help"], "git knows no revision `--help`"),
     ] {
         let (code, text) = repository.run(arguments);
         assert_eq!(code, 1, "{text}");
