@@ -6,7 +6,7 @@ use codegen::emit::inventory;
 use codegen::{Change, Changes, Files, Inventory, Package};
 
 use crate::outcome::{Outcome, count};
-use crate::{Selection, spec_readme, specs};
+use crate::{Selection, coverage, spec_readme, specs};
 
 /// The folder of everything that is generated.
 pub(crate) const OUTPUT: &str = "generated";
@@ -51,6 +51,7 @@ fn generate(
     let manifest = format!("{OUTPUT}/{}", inventory::FILE);
     files.insert(manifest.clone(), inventory.text());
     files.extend(spec_readme::refreshed(&selection.root)?);
+    files.extend(coverage::file(&selection.root, documents));
     let owned = |path: &str| all || packages.iter().any(|(package, _)| owns(package, path));
     let changes = Changes::between(&selection.root, OUTPUT, &files, owned)?;
     if check {
@@ -77,6 +78,9 @@ fn generate(
     }
     if changes.changed.contains_key(spec_readme::PATH) {
         println!("{}: tables brought up to date", spec_readme::PATH);
+    }
+    if changes.changed.contains_key(&coverage::path()) {
+        println!("{}: brought up to date", coverage::path());
     }
     Ok(Outcome::Fine)
 }

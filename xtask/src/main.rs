@@ -1,10 +1,13 @@
-//! The maintainers' command line: parses arguments, prints, and sets exit codes. What the commands do is in `apispec`, `codegen`
-//! and `specdiff`.
+//! The maintainers' command line: parses arguments, prints, and sets exit codes. What the commands do is in `apispec`, `codegen` and
+//! the crates beside them.
 
+mod audit;
 mod changelog;
+mod coverage;
 mod diff;
 mod r#gen;
 mod lint;
+mod new;
 mod outcome;
 mod spec_readme;
 mod specs;
@@ -26,7 +29,7 @@ struct Cli {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything is as it should be
-  1  the spec is wrong, or a file cannot be read or written
+  1  the spec is wrong or not what a page says, or a file cannot be read or written
   2  the arguments are wrong
   3  a change of the spec breaks something (`diff --fail-on breaking`)
   4  generated files are not what the spec makes (`gen --check`, `gen --verify`)";
@@ -54,6 +57,18 @@ enum Command {
     /// Shows everything that is wrong with the spec, with file, line and column, why it matters and how to mend it.
     #[command(after_help = EXIT_CODES)]
     Lint(lint::Options),
+    /// Compares saved documentation pages with the spec of their operations
+    ///
+    /// Shows what a page says and the spec does not, and the reverse, with the places of both; lists the departures that the spec
+    /// records. What cannot be read of a page is shown as such. Exits with 1 if anything differs or is not understood.
+    #[command(after_help = EXIT_CODES)]
+    Audit(audit::Options),
+    /// Drafts the spec file of an operation from its saved documentation page
+    ///
+    /// Writes the facts of the page, and TODO where a person has to write; the lint refuses it until somebody has. Nothing that is there
+    /// is written over. Exits with 1 if a part of the page was not understood and so is not in the draft.
+    #[command(after_help = EXIT_CODES)]
+    New(new::Options),
     /// Shows what changed in the spec, and what it breaks
     ///
     /// Compares two states of the spec by meaning, and judges each change for shipped clients and for code against the next version.
@@ -87,6 +102,8 @@ fn main() -> ExitCode {
         Command::Gen { verify: true, selection, .. } => verify::run(&selection),
         Command::Gen { check, selection, .. } => r#gen::run(&selection, check),
         Command::Lint(options) => lint::run(&options),
+        Command::Audit(options) => audit::run(&options),
+        Command::New(options) => new::run(&options),
         Command::Diff(options) => diff::run(&options),
         Command::Changelog(options) => changelog::run(&options),
     };

@@ -120,6 +120,32 @@ fn hand_edits_are_told_from_changes_of_the_spec() {
 }
 
 #[test]
+fn the_coverage_is_of_all_services() {
+    let workspace = Workspace::new();
+    assert_eq!(workspace.run(&["gen", "scm"]).0, 0);
+    let file = "spec/COVERAGE.md";
+    let coverage = || fs::read_to_string(workspace.path(file)).expect("the coverage");
+    let whole = coverage();
+    assert!(whole.contains("\n## pca v1\n") && whole.contains("\n## scm v3\n"), "{whole}");
+
+    assert_eq!(workspace.run(&["gen"]).0, 0);
+    assert_eq!(coverage(), whole, "whichever service is generated");
+    workspace.replace(file, "| departures |", "| edited |");
+    let (code, text) = workspace.run(&["gen", "--check"]);
+    assert_eq!(code, 4);
+    assert!(text.contains("--- spec/COVERAGE.md\n") && text.contains("\n-| edited |"), "{text}");
+    assert_eq!(workspace.run(&["lint"]).0, 0, "it is no part of what is checked");
+
+    let edited = coverage();
+    workspace.replace("spec/pca/v1/openapi.yaml", "openapi: 3.0.3", "openapi: [");
+    let (code, text) = workspace.run(&["gen", "scm"]);
+    assert_eq!((code, coverage()), (0, edited), "it stays as it is while a service cannot be loaded: {text}");
+    workspace.replace("spec/pca/v1/openapi.yaml", "openapi: [", "openapi: 3.0.3");
+    assert_eq!(workspace.run(&["gen", "pca"]).0, 0);
+    assert_eq!(coverage(), whole);
+}
+
+#[test]
 fn a_manifest_that_is_none_is_told_of() {
     let workspace = Workspace::new();
     assert_eq!(workspace.run(&["gen"]).0, 0);

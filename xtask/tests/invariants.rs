@@ -49,7 +49,9 @@ fn copy_spec(to: &Path, reversed: bool) {
 
 #[test]
 fn any_machine_and_any_order_give_the_same_bytes() {
-    let committed = contents(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated"));
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let committed = contents(&workspace.join("generated"));
+    let coverage = |root: &Path| fs::read(root.join("spec/COVERAGE.md")).expect("the coverage");
     let long = "another-folder-with-a-long-name/".repeat(3);
     for (folder, reversed, locale, zone) in [
         ("a", false, "C", "UTC"),
@@ -69,6 +71,7 @@ fn any_machine_and_any_order_give_the_same_bytes() {
                 let manifest = "MANIFEST.toml";
                 assert!(made.remove(manifest).is_some() && expected.remove(manifest).is_some());
             }
+            assert!(coverage(&root) == coverage(&workspace), "{locale}, {run} run: another COVERAGE.md");
             assert!(made == expected, "{locale}, {run} run: other bytes than the committed ones");
         }
     }

@@ -46,6 +46,11 @@ pub const EXTENSIONS: &[Extension] = &[
         meaning: "what the page says where the spec departs from it, by keyword",
     },
     Extension {
+        name: "x-error-codes",
+        places: &[Kind::Document],
+        meaning: "the error codes of the service: `{CODE.1: {status: 400, meaning: …}}`, the status only if it is known",
+    },
+    Extension {
         name: "x-iam-action",
         places: &[Kind::Operation],
         meaning: "the IAM action that permits the call: `action`, `action (alias other)`, `action (role/policy table …)` if only that table names it, or `none (why)`",

@@ -14,7 +14,9 @@
 //! and reads that into a [`document::Document`], [`mod@lint`] runs every rule over the tree. All of them speak of what is
 //! wrong in [`finding::Finding`]s, and [`report`] prints those.
 
+pub mod coverage;
 pub mod document;
+pub mod error_code;
 pub mod extension;
 pub mod finding;
 pub mod lint;
@@ -33,6 +35,7 @@ mod suggest;
 mod typed;
 
 pub use document::{Document, Operation, Tree};
+pub use error_code::{ErrorCode, error_codes};
 pub use finding::{Finding, Findings, Place, Related};
 pub use folder::{Service, services};
 pub use lint::lint;

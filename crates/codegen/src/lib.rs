@@ -7,6 +7,7 @@ pub mod lower;
 pub mod passes;
 
 mod culprit;
+mod declare;
 mod error;
 mod extras;
 mod generate;

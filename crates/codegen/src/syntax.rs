@@ -7,6 +7,15 @@ pub(crate) fn compact(node: &impl quote::ToTokens) -> String {
     node.to_token_stream().to_string().split_whitespace().collect()
 }
 
+/// An item in one line, laid out as prettyplease does.
+pub(crate) fn one_line(item: &syn::Item) -> String {
+    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item.clone()] };
+    let text = prettyplease::unparse(&file).split_whitespace().collect::<Vec<_>>().join(" ");
+    [("( ", "("), (", )", ")"), ("< ", "<"), (", >", ">"), ("[ ", "["), (" ]", "]")]
+        .into_iter()
+        .fold(text, |text, (from, to)| text.replace(from, to))
+}
+
 /// The last name of a type's path: `Link` of `types::Link`.
 pub(crate) fn last_name(ty: &syn::Type) -> Option<&syn::Ident> {
     match ty {

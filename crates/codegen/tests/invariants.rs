@@ -150,9 +150,13 @@ fn library_sources() -> Vec<(PathBuf, syn::File)> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
+            // Tests of a module are in its `tests.rs` or its folder `tests`.
+            if path.file_stem().is_some_and(|name| name == "tests") {
+                continue;
+            }
             if path.is_dir() {
                 folders.push(path);
-            } else if path.file_name().is_some_and(|name| name != "tests.rs") {
+            } else {
                 let mut file = syn::parse_file(&fs::read_to_string(&path).expect("text")).expect("Rust");
                 file.items.retain(|item| !item.to_token_stream().to_string().starts_with("# [cfg (test)]"));
                 sources.push((path, file));

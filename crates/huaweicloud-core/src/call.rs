@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use futures_util::future::{Either, select};
-use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use reqwest::{Request, Response, StatusCode};
 use tracing::field::Empty;
 use tracing::{Instrument, Span, debug, debug_span, info_span};
@@ -23,14 +23,18 @@ use crate::interceptor::{Attempt, Outcome};
 use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::retry::Failure;
+use crate::signing::DATE_HEADER;
 use crate::time::sdk_date;
 
 /// How far the clocks have to be apart before a refused signature is blamed on it. Services allow 15 minutes.
 const SKEW: Duration = Duration::from_secs(5 * 60);
 
-/// The name of the operation, carried by its response so that errors can tell it.
+/// What was called and how often it was sent, carried by the response so that errors can tell it.
 #[derive(Clone, Copy)]
-pub(crate) struct Called(pub(crate) &'static str);
+pub(crate) struct Called {
+    pub(crate) operation: &'static str,
+    pub(crate) attempts: u32,
+}
 
 /// Calls an operation.
 pub(crate) async fn send(
@@ -53,17 +57,22 @@ pub(crate) async fn send(
     let clock = client.config.clock();
     let start = clock.now();
     let limit = options.operation_timeout.unwrap_or_else(|| client.config.operation_timeout());
-    let mut call = Call { client, operation, options, attempts: 0, paid: 0, moves: 0, mended: false };
-    let result = async {
+    let end = start.checked_add(limit);
+    let mut call = Call { client, operation, options, end, attempts: 0, paid: 0, moves: 0, mended: false };
+    let mut result = async {
         let run = call.run(request);
-        within(client, limit, run).await.unwrap_or_else(|| {
+        within(client.config.clock().timeout(limit), run).await.unwrap_or_else(|| {
             Err(Error::new(ErrorKind::Timeout, format!("the call, with all its attempts, took longer than {limit:?}")))
         })
     }
     .instrument(span.clone())
-    .await
-    .map_err(|error| error.with_call(operation.client_method, call.attempts));
-    span.record("attempts", call.attempts);
+    .await;
+    let called = Called { operation: operation.client_method, attempts: call.attempts };
+    match &mut result {
+        Ok(response) => drop(response.extensions_mut().insert(called)),
+        Err(error) => error.set_call(called),
+    }
+    span.record("attempts", called.attempts);
     match &result {
         Ok(response) => record(&span, Some(response.status()), request_id(response.headers())),
         Err(error) => record(&span, error.status(), error.request_id()),
@@ -76,6 +85,8 @@ struct Call<'a> {
     client: &'a Inner,
     operation: &'static Operation,
     options: CallOptions,
+    /// When its time is over.
+    end: Option<SystemTime>,
     /// How often something was sent.
     attempts: u32,
     /// What the attempt under way has cost.
@@ -89,23 +100,17 @@ struct Call<'a> {
 /// An attempt that failed, with what the next one depends on.
 struct Failed {
     error: Error,
-    /// Whether it came as far as to be sent.
-    sent: bool,
     retry_after: Option<Duration>,
     /// The time of the service.
     date: Option<SystemTime>,
     credentials: Option<Credentials>,
+    /// Whether its signature has a date.
+    signed: bool,
 }
 
 impl From<Error> for Failed {
     fn from(error: Error) -> Self {
-        Self { error, sent: false, retry_after: None, date: None, credentials: None }
-    }
-}
-
-impl Failed {
-    fn after_sending(error: Error) -> Self {
-        Self { sent: true, ..Self::from(error) }
+        Self { error, retry_after: None, date: None, credentials: None, signed: false }
     }
 }
 
@@ -115,6 +120,9 @@ impl Call<'_> {
         self.options.set_headers(request.headers_mut())?;
         let endpoint =
             self.options.endpoint.as_deref().map(|text| self.client.config.parse_endpoint(text)).transpose()?;
+        if let Some(endpoint) = &endpoint {
+            self.client.config.transport().prepare(&endpoint.url)?;
+        }
         let mut request = Some(request);
         loop {
             // A body that is a stream can be sent once only.
@@ -124,32 +132,32 @@ impl Call<'_> {
                     "the body of the request is a stream, which cannot be sent again",
                 ));
             };
-            let current = self.client.endpoint.load(Ordering::Relaxed);
-            let address = endpoint.as_ref().unwrap_or(&self.client.endpoints[current]);
-            let result = self.attempt(copy, address).await;
-            self.attempts += u32::from(result.as_ref().map_or_else(|failed| failed.sent, |_| true));
-            let failed = match result {
+            let client = self.client;
+            let current = client.endpoint.load(Ordering::Relaxed);
+            let address = endpoint.as_ref().unwrap_or(&client.endpoints[current]);
+            let before = self.attempts;
+            let failed = match self.attempt(copy, address).await {
                 Ok(response) => {
                     self.client.budget.succeeded(self.paid);
                     return Ok(response);
                 }
                 Err(failed) => failed,
             };
-            if request.is_none() || !failed.sent {
+            let sent = self.attempts > before;
+            if request.is_none() || !sent {
                 return Err(failed.error);
             }
             if endpoint.is_none() && self.moves_on(&failed.error, current) || self.mends(&failed) {
                 continue;
             }
-            let wait = self.wait(&failed).await;
-            let Some(wait) = wait else { return Err(failed.error) };
+            let Some(wait) = self.wait(&failed) else { return Err(failed.error) };
             debug!(kind = ?failed.error.kind(), wait_ms = millis(wait), "the call is tried again");
             self.client.config.clock().sleep(wait).await;
         }
     }
 
     /// Sends the request once.
-    async fn attempt(&self, request: Request, endpoint: &Endpoint) -> Result<Response, Failed> {
+    async fn attempt(&mut self, request: Request, endpoint: &Endpoint) -> Result<Response, Failed> {
         let number = self.attempts + 1;
         let span = debug_span!("attempt", number, status = Empty, request_id = Empty, latency_ms = Empty);
         let attempt = Attempt { operation: self.operation, number };
@@ -168,7 +176,7 @@ impl Call<'_> {
     }
 
     async fn signed_attempt(
-        &self,
+        &mut self,
         attempt: &Attempt,
         mut request: Request,
         endpoint: &Endpoint,
@@ -184,25 +192,36 @@ impl Call<'_> {
             interceptor.before_send(attempt, &request)?;
         }
         let limit = self.options.attempt_timeout.unwrap_or_else(|| config.attempt_timeout());
-        let failed = |error, headers: &HeaderMap| Failed {
-            error,
-            sent: true,
-            retry_after: retry_after(headers, config.clock().now()),
-            date: http_date(headers, DATE.as_str()),
-            credentials: Some(credentials.clone()),
+        let signed = request.headers().contains_key(DATE_HEADER);
+        let late = || Error::new(ErrorKind::Timeout, format!("the service did not answer within {limit:?}"));
+        let mut timeout = config.clock().timeout(limit);
+        // Counted before it ends, since the time of the call may be over before that.
+        self.attempts += 1;
+        let response = match within(&mut timeout, config.transport().send(request)).await {
+            Some(response) => response?,
+            None => return Err(late().into()),
         };
-        let exchange = async {
-            let response = config.transport().send(request).await.map_err(Failed::after_sending)?;
-            if response.status().as_u16() >= 400 {
-                let headers = response.headers().clone();
-                return Err(failed(Error::from_response(response).await, &headers));
+        let headers = response.headers().clone();
+        let (body_limit, status) = (config.body_limit(), response.status());
+        let date = http_date(&headers, &DATE);
+        let error = if status.as_u16() >= 400 {
+            // Where only the body is late, what the service said is worth more than that.
+            let mut error = Error::from_head(&response);
+            within(&mut timeout, error.read_body(response)).await;
+            error
+        } else {
+            match within(&mut timeout, complete(response, body_limit)).await {
+                Some(Ok(response)) => return Ok(response),
+                Some(Err(error)) => error,
+                None => late().with_head(status, &headers),
             }
-            let complete = complete(response, config.body_limit(), self.operation.client_method).await;
-            complete.map_err(Failed::after_sending)
         };
-        within(self.client, limit, exchange).await.unwrap_or_else(|| {
-            let text = format!("the service did not answer within {limit:?}");
-            Err(Failed::after_sending(Error::new(ErrorKind::Timeout, text)))
+        Err(Failed {
+            error,
+            retry_after: retry_after(&headers, date.unwrap_or_else(|| self.service_time())),
+            date,
+            credentials: Some(credentials),
+            signed,
         })
     }
 
@@ -215,14 +234,14 @@ impl Call<'_> {
         time.unwrap_or(now)
     }
 
-    /// Goes on to another endpoint where one cannot be reached. Each is tried once.
+    /// Goes on to another endpoint where one cannot be reached: at once until each was tried, and then after a wait.
     fn moves_on(&mut self, error: &Error, endpoint: usize) -> bool {
-        if error.kind() != ErrorKind::Connect || self.moves + 1 >= self.client.endpoints.len() {
+        if error.kind() != ErrorKind::Connect {
             return false;
         }
-        self.moves += 1;
         self.client.leave(endpoint);
-        true
+        self.moves += 1;
+        self.moves < self.client.endpoints.len()
     }
 
     /// Mends what a signature or a token was refused for: credentials that can be fetched anew, or a clock that is wrong. Once only, since
@@ -232,7 +251,8 @@ impl Call<'_> {
         if self.mended || failed.error.status() != Some(StatusCode::UNAUTHORIZED) {
             return false;
         }
-        self.mended = self.client.config.credentials().refused(credentials) || self.corrects_clock(failed.date);
+        self.mended =
+            self.client.config.credentials().refused(credentials) || failed.signed && self.corrects_clock(failed.date);
         self.mended
     }
 
@@ -252,8 +272,8 @@ impl Call<'_> {
         true
     }
 
-    /// How long to wait before another attempt, if there shall be one and the budget pays for it.
-    async fn wait(&mut self, failed: &Failed) -> Option<Duration> {
+    /// How long to wait before another attempt, if there shall be one, it can begin in time, and the budget pays for it.
+    fn wait(&mut self, failed: &Failed) -> Option<Duration> {
         let config = &self.client.config;
         let failure = Failure {
             operation: self.operation,
@@ -263,13 +283,23 @@ impl Call<'_> {
             random: config.random().unit(),
         };
         let wait = self.options.retry.as_deref().unwrap_or_else(|| config.retry()).retry_after(&failure)?;
+        // To wait in vain would hide why the attempt failed.
+        let begin = config.clock().now().checked_add(wait)?;
+        if self.end.is_some_and(|end| begin >= end) {
+            return None;
+        }
         self.paid = self.client.budget.pay(&failed.error)?;
         Some(wait)
     }
 }
 
 /// The same answer with its whole body in memory, so that a body that breaks off is a failed attempt.
-async fn complete(mut response: Response, limit: usize, operation: &'static str) -> Result<Response, Error> {
+async fn complete(mut response: Response, limit: usize) -> Result<Response, Error> {
+    let too_long =
+        || Error::new(ErrorKind::Decode, format!("the answer is longer than the {limit} bytes that are allowed"));
+    if response.content_length().is_some_and(|length| length > limit as u64) {
+        return Err(too_long().with_response(&response));
+    }
     let mut body = Vec::new();
     loop {
         let error = match response.chunk().await {
@@ -277,40 +307,35 @@ async fn complete(mut response: Response, limit: usize, operation: &'static str)
                 body.extend_from_slice(&chunk);
                 continue;
             }
-            Ok(Some(_)) => {
-                Error::new(ErrorKind::Decode, format!("the answer is longer than the {limit} bytes that are allowed"))
-            }
+            Ok(Some(_)) => too_long(),
             Ok(None) => break,
             Err(source) => Error::from(source),
         };
         return Err(error.with_response(&response));
     }
     let (parts, _) = http::Response::from(response).into_parts();
-    let mut complete = Response::from(http::Response::from_parts(parts, body));
-    complete.extensions_mut().insert(Called(operation));
-    Ok(complete)
+    Ok(Response::from(http::Response::from_parts(parts, body)))
 }
 
-/// The output of a future, unless it takes longer.
-async fn within<T>(client: &Inner, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
-    let timeout = client.config.clock().timeout(limit);
+/// The output of a future, unless the time is over before.
+async fn within<T>(timeout: impl Future<Output = ()> + Unpin, future: impl Future<Output = T>) -> Option<T> {
     match select(pin!(future), timeout).await {
         Either::Left((output, _)) => Some(output),
         Either::Right(_) => None,
     }
 }
 
-/// How long the service asks to wait: a number of seconds, or a date.
+/// How long the service asks to wait: a number of seconds, or a date by its own clock.
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }
     // A date that has passed asks for no wait.
-    httpdate::parse_http_date(text).ok().map(|date| date.duration_since(now).unwrap_or_default())
+    http_date(headers, &RETRY_AFTER).map(|date| date.duration_since(now).unwrap_or_default())
 }
 
-fn http_date(headers: &HeaderMap, name: &str) -> Option<SystemTime> {
+fn http_date(headers: &HeaderMap, name: &HeaderName) -> Option<SystemTime> {
     httpdate::parse_http_date(headers.get(name)?.to_str().ok()?).ok()
 }
 

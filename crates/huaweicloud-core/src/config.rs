@@ -47,7 +47,7 @@ struct Settings {
 struct Common {
     region: Option<String>,
     domain_id: Option<String>,
-    endpoint: Option<String>,
+    endpoints: Option<Vec<String>>,
     environment: Environment,
     connect_timeout: Duration,
     read_timeout: Duration,
@@ -71,7 +71,7 @@ impl Config {
             common: Common {
                 region: None,
                 domain_id: None,
-                endpoint: None,
+                endpoints: None,
                 environment: Environment::none(),
                 connect_timeout: Duration::from_secs(10),
                 read_timeout: Duration::from_secs(60),
@@ -98,8 +98,9 @@ impl Config {
     /// - `HUAWEICLOUD_SDK_ENDPOINT_{SERVICE}`, the address of one service (`…_ENDPOINT_SCM`), which makes the region
     ///   unnecessary;
     /// - `HUAWEICLOUD_SDK_REGION_{SERVICE}_{REGION}`, the address of one service in one region
-    ///   (`…_REGION_SCM_CN_NORTH_4`), which the vendor's SDKs read too. Of a list separated by commas the first address
-    ///   is taken.
+    ///   (`…_REGION_SCM_CN_NORTH_4`), which the vendor's SDKs read too. Of several, separated by commas, another is used where
+    ///   one cannot be reached;
+    /// - the vendor's file of regions, see the documentation of the crate.
     ///
     /// The last two are read when a client is made. An empty variable counts as unset.
     ///
@@ -164,7 +165,7 @@ impl Config {
         endpoint::resolve(
             service,
             &endpoint::Settings {
-                endpoint: common.endpoint.as_deref(),
+                endpoints: common.endpoints.as_deref(),
                 region: common.region.as_deref(),
                 environment: &common.environment,
                 allow_http: common.allow_http,
@@ -225,7 +226,14 @@ impl ConfigBuilder {
     /// The address of **every** client made with this configuration, in place of what follows from the region. Meant
     /// for emulators and private gateways. Without a scheme it is taken as `https://`; a base path is kept.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.common.endpoint = Some(endpoint.into());
+        self.common.endpoints = Some(vec![endpoint.into()]);
+        self
+    }
+
+    /// Several addresses of every client made with this configuration, in place of [`endpoint`](Self::endpoint). A call goes to the one
+    /// that could be connected to last, at first to the first; where it cannot, it goes on to the next.
+    pub fn endpoints(mut self, endpoints: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.common.endpoints = Some(endpoints.into_iter().map(Into::into).collect());
         self
     }
 
@@ -354,7 +362,7 @@ impl ConfigBuilder {
             environment: common.environment.clone(),
             region: common.region.clone(),
             domain_id: common.domain_id.clone(),
-            regional: common.endpoint.is_none(),
+            regional: common.endpoints.is_none(),
         };
         let credentials = CredentialsCache::new(credentials, context);
         Ok(Config(Arc::new(Settings { credentials, transport, common })))

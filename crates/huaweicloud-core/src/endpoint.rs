@@ -9,6 +9,7 @@ use reqwest::Url;
 
 use crate::env::Environment;
 use crate::error::Error;
+use crate::regions_file;
 
 /// A service, as the generated crate of its client describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,26 +51,24 @@ pub(crate) struct Endpoint {
 
 /// What the address of a service follows from.
 pub(crate) struct Settings<'a> {
-    pub(crate) endpoint: Option<&'a str>,
+    pub(crate) endpoints: Option<&'a [String]>,
     pub(crate) region: Option<&'a str>,
     pub(crate) environment: &'a Environment,
     pub(crate) allow_http: bool,
 }
 
-/// The address of `service`: the configured endpoint, else the service's own variable, else the vendor's variable for
-/// service and region, else the table of the service. There is no default region and no fallback to another one, since
-/// credentials and data would silently go there.
+/// The addresses of `service`: the configured endpoints, else those in the service's own variable, else those in the vendor's variable for
+/// service and region, else those in the regions file, else the one in the table of the service. There is no default region and no fallback
+/// to another one, since credentials and data would silently go there.
 ///
 /// # Errors
 ///
-/// No region is known, the service has no address in it, or the address breaks a rule of [`parse`].
+/// No region is known, the service has no address in it, an address breaks a rule of [`parse`], or the regions file cannot be read.
 pub(crate) fn resolve(service: &Service, settings: &Settings<'_>) -> Result<Vec<Endpoint>, Error> {
-    let parse = |list: &str, origin: &str| {
-        list.split(',').map(|text| parse(text, origin, settings.allow_http)).collect::<Result<Vec<_>, _>>()
-    };
+    let parse = |list: &str, origin: &str| checked(list.split(','), origin, settings.allow_http);
 
-    if let Some(text) = settings.endpoint {
-        return parse(text, "the configured endpoint");
+    if let Some(endpoints) = settings.endpoints {
+        return checked(endpoints, "the configured endpoint", settings.allow_http);
     }
     let endpoint_variable = service.endpoint_variable();
     if let Some(text) = settings.environment.get(&endpoint_variable)? {
@@ -82,10 +81,27 @@ pub(crate) fn resolve(service: &Service, settings: &Settings<'_>) -> Result<Vec<
     if let Some(list) = settings.environment.get(&region_variable)? {
         return parse(&list, &format!("the endpoint in {region_variable}"));
     }
+    if let Some(found) = regions_file::find(service.name, region, settings.environment)? {
+        return checked(found.endpoints, &found.origin, settings.allow_http);
+    }
     match service.endpoints.iter().find(|(name, _)| *name == region) {
         Some((_, text)) => parse(text, &format!("the built-in endpoint of {} in {region}", service.name)),
         None => Err(unknown_region(service, region, settings.environment)),
     }
+}
+
+/// Several addresses, at least one, each by the rules of [`parse`].
+fn checked(
+    texts: impl IntoIterator<Item = impl AsRef<str>>,
+    origin: &str,
+    allow_http: bool,
+) -> Result<Vec<Endpoint>, Error> {
+    let endpoints: Vec<_> =
+        texts.into_iter().map(|text| parse(text.as_ref(), origin, allow_http)).collect::<Result<_, _>>()?;
+    if endpoints.is_empty() {
+        return Err(Error::config(format!("{origin} is an empty list; give at least one address, or no list")));
+    }
+    Ok(endpoints)
 }
 
 fn no_region(service: &Service, environment: &Environment) -> Error {
@@ -125,6 +141,11 @@ pub(crate) fn parse(text: &str, origin: &str, allow_http: bool) -> Result<Endpoi
     let text = text.trim();
     if text.contains(|character: char| character.is_whitespace() || character.is_control()) {
         return refuse("holds blanks or control characters; remove them");
+    }
+    if text.contains(',') {
+        return refuse(
+            "holds a comma; give one address (endpoints(..) on the builder of the configuration takes several)",
+        );
     }
     let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     let Ok(url) = Url::parse(&with_scheme) else {
@@ -217,6 +238,7 @@ mod tests {
             "https://scm.example.com\ncanary",
             "ftp://scm.example.com",
             "https://scm.example.com:99999",
+            "https://scm.example.com,https://canary.example.com",
         ] {
             let error = base(text).unwrap_err();
             assert!(error.starts_with("the configured endpoint "), "{error}");

@@ -4,19 +4,17 @@
 //! message, request id and body. It must not know any operation, and must never print a header, a URL's query, a body
 //! or a secret.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod answer;
 mod body;
 
 use std::error::Error as StdError;
 use std::fmt;
 
-use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use http::StatusCode;
 
-use crate::call::Called;
+use crate::error_code::{APIG_0308, APIGW_0308, ErrorCode};
 use crate::problem::{Problem, Problems};
-
-/// How much of an error's body is read, in bytes. What comes after is dropped.
-const BODY_LIMIT: usize = 1024 * 1024;
 
 /// How many characters of a service's message `Display` shows; [`Error::message`] has all of it.
 const MESSAGE_LIMIT: usize = 500;
@@ -114,8 +112,7 @@ impl Error {
     /// Whether the service turned the request away unseen because there were too many.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
-        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
-            || self.code().is_some_and(|code| matches!(code, "APIGW.0308" | "APIG.0308"))
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS) || self.has_code(APIGW_0308) || self.has_code(APIG_0308)
     }
 
     /// The HTTP status, if the service answered.
@@ -129,6 +126,12 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.answer.code.as_deref()
+    }
+
+    /// Whether the error has this code.
+    #[must_use]
+    pub fn has_code(&self, code: ErrorCode) -> bool {
+        self.code() == Some(code.code)
     }
 
     /// The message that came with the error code; for an error that did not come from the service, what went wrong.
@@ -198,34 +201,6 @@ impl Error {
         self.0.problems.as_slice()
     }
 
-    /// The error that an answer stands for: [`ErrorKind::Service`] from status 400 on, else
-    /// [`ErrorKind::UnexpectedStatus`].
-    ///
-    /// Reads at most 1 MiB of the body and looks in it for code and message. A body that is no JSON, or breaks off,
-    /// costs only those two.
-    pub async fn from_response(mut response: reqwest::Response) -> Self {
-        let status = response.status();
-        let kind = if status.as_u16() >= 400 { ErrorKind::Service } else { ErrorKind::UnexpectedStatus };
-        let mut error = Self::of(kind, None);
-        error.set_response(&response);
-
-        let mut body = Vec::new();
-        while body.len() < BODY_LIMIT {
-            match response.chunk().await {
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => break,
-                Err(source) => {
-                    error.0.source = Some(Box::new(source.without_url()));
-                    break;
-                }
-            }
-        }
-        body.truncate(BODY_LIMIT);
-        error.0.answer = body::search(&body);
-        error.0.body = Some(body);
-        error
-    }
-
     pub(crate) fn config(text: impl Into<String>) -> Self {
         Self::new(ErrorKind::Config, text)
     }
@@ -240,28 +215,11 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_call(mut self, operation: &'static str, attempts: u32) -> Self {
-        self.0.attempts = attempts;
-        self.with_operation(operation)
-    }
-
-    pub(crate) fn with_response(mut self, response: &reqwest::Response) -> Self {
-        self.set_response(response);
-        self
-    }
-
     /// The same error with its cause, whose text must not hold a secret either.
     #[must_use]
     pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.0.source = Some(Box::new(source));
         self
-    }
-
-    /// Notes status, request id and operation of the answer that this error is about.
-    pub(crate) fn set_response(&mut self, response: &reqwest::Response) {
-        self.0.status = Some(response.status());
-        self.0.request_id = request_id(response.headers()).map(str::to_owned);
-        self.0.operation = response.extensions().get::<Called>().map(|name| name.0);
     }
 
     fn of(kind: ErrorKind, text: Option<String>) -> Self {
@@ -281,47 +239,8 @@ impl Error {
     }
 }
 
-/// The error code in the body of an answer.
-pub(crate) fn error_code(body: &[u8]) -> Option<String> {
-    body::search(body).code
-}
-
-/// The value of `X-Request-Id`.
-pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    headers.get("x-request-id")?.to_str().ok()
-}
-
-impl From<reqwest::header::InvalidHeaderValue> for Error {
-    fn from(_: reqwest::header::InvalidHeaderValue) -> Self {
-        Self::invalid_request("an argument that goes into a header holds characters that a header cannot")
-    }
-}
-
-impl From<reqwest::Error> for Error {
-    fn from(source: reqwest::Error) -> Self {
-        // Connecting comes first: an error can be both that and a timeout, and then it matters more that nothing was
-        // sent.
-        let (kind, text) = if source.is_connect() {
-            (ErrorKind::Connect, "could not connect to the service")
-        } else if source.is_timeout() {
-            (ErrorKind::Timeout, "the service did not answer in time")
-        } else if source.is_builder() {
-            (ErrorKind::InvalidRequest, "the request cannot be built")
-        } else if holds_json_error(&source) {
-            // Its text quotes the answer, so it goes no further.
-            return Self::decode("the answer is not the expected JSON".to_owned());
-        } else {
-            (ErrorKind::Transport, "the connection to the service broke off")
-        };
-        let mut error = Self::new(kind, text);
-        error.0.source = Some(Box::new(source.without_url()));
-        error
-    }
-}
-
-fn holds_json_error(error: &reqwest::Error) -> bool {
-    error.is_decode() && error.source().is_some_and(|source| source.is::<serde_json::Error>())
-}
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use answer::{error_code, request_id};
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -108,8 +108,11 @@ impl Inner {
         path::check(request.url().path())
     }
 
-    /// The same request for another endpoint.
+    /// The same request for this endpoint.
     pub(crate) fn readdress(&self, request: &mut Request, endpoint: &Endpoint) -> Result<(), Error> {
+        if endpoint.base == self.first().base {
+            return Ok(());
+        }
         let rest = request.url().as_str().get(self.first().base.len()..).unwrap_or_default();
         let address = Url::parse(&format!("{}{rest}", endpoint.base))
             .map_err(|source| Error::config("the address of the endpoint cannot be used").with_source(source))?;

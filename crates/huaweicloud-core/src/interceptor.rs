@@ -31,7 +31,8 @@ pub trait Interceptor: fmt::Debug + Send + Sync {
         Ok(())
     }
 
-    /// The attempt is over, whether the call goes on or not.
+    /// The attempt is over, whether the call goes on or not. Not told of one that is cut off: because the time of the call is over, or its
+    /// future was dropped.
     fn after_attempt(&self, _attempt: &Attempt, _outcome: &Outcome<'_>) {}
 }
 

@@ -28,76 +28,125 @@
 //!
 //! Every call returns a [`ResponseValue`] or an [`Error`], whose [`kind`](Error::kind) says what to do about it.
 //!
+//! # Where services are
+//!
+//! A client takes the first of these that there is:
+//!
+//! 1. [`ConfigBuilder::endpoint`] or [`ConfigBuilder::endpoints`];
+//! 2. the variable `HUAWEICLOUD_SDK_ENDPOINT_{SERVICE}`, such as `…_ENDPOINT_SCM`;
+//! 3. the variable `HUAWEICLOUD_SDK_REGION_{SERVICE}_{REGION}`, such as `…_REGION_SCM_CN_NORTH_4`;
+//! 4. the region in the file that `HUAWEICLOUD_SDK_REGIONS_FILE` names, else in `.huaweicloud/regions.yaml` in the home directory;
+//! 5. the region in the table that the crate of the service brings.
+//!
+//! It never takes another region. Variables and file are read only by a configuration that reads the environment. Each may hold several
+//! addresses, the variables with commas between them: where one cannot be connected to, calls go on to the next. The file has the form that
+//! the vendor's SDKs read:
+//!
+//! ```yaml
+//! SCM:
+//!   - id: cn-north-4
+//!     endpoint: https://scm.example.com
+//!   - id: xx-new-1
+//!     endpoints: [https://scm-a.example.com, https://scm-b.example.com]
+//! ```
+//!
 //! # Features
 //!
 //! - `rustls` (default): TLS by rustls with ring and the trust store of the platform. Building it takes a C compiler.
 //! - `native-tls`: TLS by the platform's own library. Used only if `rustls` is off.
-//! - `test-util`: stand-ins for the network and the clock, see [`test_util`].
+//! - `blocking`: waiting for calls in programs without an asynchronous runtime, see [`blocking`].
+//! - `regions-file` (default): addresses of services from a file, see above.
+//! - `test-util`: stand-ins for the network and the clock, in the module `test_util`.
 //! - `jiff`, `chrono`: conversions of [`UnixMillis`] from and to the types of these crates.
 //! - `sm3`, `ecdsa-p256`, `sm2`: more algorithms in [`signing`], for services that ask for them.
+//!
+//! # WebAssembly
+//!
+//! On `wasm32` there is what needs no network, clock or file: [`signing`], [`Secret`], the types that requests and answers are made of, and
+//! [`Error`]. Calls are made there with what the host offers.
 
-mod authenticate;
-mod call;
-mod clock;
-mod config;
-pub mod credentials;
-mod endpoint;
-mod env;
+#![cfg_attr(target_arch = "wasm32", allow(dead_code, unused_imports, reason = "what only calls need"))]
+
+mod declare;
 mod error;
+pub mod error_code;
 mod field;
-mod http;
-mod interceptor;
 mod open_enum;
 mod operation;
-mod options;
-mod page;
-mod path;
 mod problem;
-mod query;
-mod response;
-mod retry;
 mod secret;
 pub mod signing;
-#[cfg(feature = "test-util")]
-pub mod test_util;
 mod text;
 pub mod time;
-mod tls;
 mod tolerant;
-mod transport;
 mod unix_millis;
 
-pub use clock::{Clock, Random, SystemClock, SystemRandom};
-pub use config::{Config, ConfigBuilder};
-pub use credentials::{Credentials, CredentialsChain, ProvideCredentials, ProviderContext};
-pub use endpoint::Service;
+pub use ::http::StatusCode;
 pub use error::{Error, ErrorKind};
+pub use error_code::ErrorCode;
 pub use field::{Field, IntoField, IntoList};
-pub use interceptor::{Attempt, Interceptor, Outcome};
 pub use operation::{LeastPrivilege, Operation, Permission, least_privilege};
-pub use options::CallOptions;
-pub use page::Paginator;
 pub use problem::{Check, Problem, Problems};
-pub use reqwest::StatusCode;
-pub use response::ResponseValue;
-pub use retry::{Backoff, Failure, NoRetry, RetryPolicy};
 pub use secret::Secret;
 pub use text::{ConversionError, Text, TextRule};
-pub use transport::{BoxFuture, Transport};
 pub use unix_millis::{OutOfRange, UnixMillis};
+
+// All that reaches the network, the clock, files or the environment.
+cfg_if::cfg_if! {
+    if #[cfg(not(target_arch = "wasm32"))] {
+        mod authenticate;
+        #[cfg(feature = "blocking")]
+        pub mod blocking;
+        mod call;
+        mod clock;
+        mod config;
+        pub mod credentials;
+        mod endpoint;
+        mod env;
+        mod http;
+        mod interceptor;
+        mod options;
+        mod page;
+        mod path;
+        mod query;
+        mod regions_file;
+        mod response;
+        mod retry;
+        #[cfg(feature = "test-util")]
+        pub mod test_util;
+        mod tls;
+        mod transport;
+
+        pub use clock::{Clock, Random, SystemClock, SystemRandom};
+        pub use config::{Config, ConfigBuilder};
+        pub use credentials::{Credentials, CredentialsChain, ProvideCredentials, ProviderContext};
+        pub use endpoint::Service;
+        pub use interceptor::{Attempt, Interceptor, Outcome};
+        pub use options::CallOptions;
+        pub use page::Paginator;
+        pub use response::ResponseValue;
+        pub use retry::{Backoff, Failure, NoRetry, RetryPolicy};
+        pub use transport::{BoxFuture, Transport};
+    }
+}
 
 /// What generated code imports. Not meant for anybody else, and free to change with the generator.
 #[doc(hidden)]
 pub mod codegen {
+    cfg_if::cfg_if! {
+        if #[cfg(not(target_arch = "wasm32"))] {
+            pub use crate::http::Handle;
+            pub use crate::options::CallOptions;
+            pub use crate::page::{Paginated, items, pages};
+            pub use crate::path::encode_path;
+            pub use crate::query::QueryParam;
+            pub use crate::response::ResponseValue;
+        }
+    }
+    pub use crate::declare::{limits, optional, or_empty, required};
     pub use crate::error::Error;
     pub use crate::field::{Field, IntoField, IntoList};
-    pub use crate::http::Handle;
-    pub use crate::options::CallOptions;
-    pub use crate::page::{Paginated, items, pages};
-    pub use crate::path::encode_path;
     pub use crate::problem::{Check, Problems};
-    pub use crate::query::QueryParam;
-    pub use crate::response::ResponseValue;
     pub use crate::text::ConversionError;
     pub use crate::tolerant::Tolerant;
     pub use regress::Regex;

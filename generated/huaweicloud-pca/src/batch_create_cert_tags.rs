@@ -2,10 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{BatchOperateTagRequestBodyBuilder, ResourceTag};
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, IntoList, Problems, ResponseValue,
-    encode_path,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
 
 impl Client {
     /// Add tags to a certificate.
@@ -55,64 +52,19 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::batch_create_cert_tags`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct BatchCreateCertTags<'a> {
-    client: &'a Client,
-    certificate_id: Field<BatchCreateCertTagsCertificateId>,
-    body: BatchOperateTagRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::batch_create_cert_tags`]
+    BatchCreateCertTags of Client {
+        /// The identifier of the certificate.
+        certificate_id: BatchCreateCertTagsCertificateId,
+    }
+    body BatchOperateTagRequestBody from BatchOperateTagRequestBodyBuilder {
+        /// The tags, each with key and value.
+        tags[]: ResourceTag,
+    }
 }
 
-impl<'a> BatchCreateCertTags<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            certificate_id: Field::default(),
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The identifier of the certificate.
-    pub fn certificate_id(
-        mut self,
-        value: impl IntoField<BatchCreateCertTagsCertificateId>,
-    ) -> Self {
-        self.certificate_id = value.into_field();
-        self
-    }
-
-    /// Sets the whole request body, a [`BatchOperateTagRequestBody`] or its builder.
-    pub fn body(mut self, body: impl Into<BatchOperateTagRequestBodyBuilder>) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            BatchOperateTagRequestBodyBuilder,
-        ) -> BatchOperateTagRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// The tags, each with key and value.
-    pub fn tags(mut self, values: impl IntoList<ResourceTag>) -> Self {
-        self.body = self.body.tags(values);
-        self
-    }
-
+impl BatchCreateCertTags<'_> {
     /// Sends a `POST` request to `/v1/private-certificates/{certificate_id}/tags/create`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
@@ -143,20 +95,9 @@ impl<'a> BatchCreateCertTags<'a> {
     }
 }
 
-impl Check for BatchCreateCertTags<'_> {
-    fn check(&self, _: &mut Problems) {}
+::huaweicloud_core::text! {
+    /// The identifier of the certificate.
+    BatchCreateCertTagsCertificateId:
+    /// The rule of [`BatchCreateCertTagsCertificateId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
+    BatchCreateCertTagsCertificateIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
 }
-
-/// The identifier of the certificate.
-pub type BatchCreateCertTagsCertificateId = ::huaweicloud_core::Text<
-    BatchCreateCertTagsCertificateIdRule,
->;
-
-/// The rule of [`BatchCreateCertTagsCertificateId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-#[derive(Clone, Copy, Debug)]
-pub enum BatchCreateCertTagsCertificateIdRule {}
-
-::huaweicloud_core::text_rule!(
-    BatchCreateCertTagsCertificateIdRule { min => 36, max => 36, pattern =>
-    "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
-);

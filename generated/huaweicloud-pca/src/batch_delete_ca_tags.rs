@@ -2,10 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{BatchOperateTagRequestBodyBuilder, ResourceTag};
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, IntoList, Problems, ResponseValue,
-    encode_path,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
 
 impl Client {
     /// Remove tags from a CA.
@@ -55,61 +52,19 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::batch_delete_ca_tags`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct BatchDeleteCaTags<'a> {
-    client: &'a Client,
-    ca_id: Field<BatchDeleteCaTagsCaId>,
-    body: BatchOperateTagRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::batch_delete_ca_tags`]
+    BatchDeleteCaTags of Client {
+        /// The identifier of the CA.
+        ca_id: BatchDeleteCaTagsCaId,
+    }
+    body BatchOperateTagRequestBody from BatchOperateTagRequestBodyBuilder {
+        /// The tags, each with key and value.
+        tags[]: ResourceTag,
+    }
 }
 
-impl<'a> BatchDeleteCaTags<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            ca_id: Field::default(),
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The identifier of the CA.
-    pub fn ca_id(mut self, value: impl IntoField<BatchDeleteCaTagsCaId>) -> Self {
-        self.ca_id = value.into_field();
-        self
-    }
-
-    /// Sets the whole request body, a [`BatchOperateTagRequestBody`] or its builder.
-    pub fn body(mut self, body: impl Into<BatchOperateTagRequestBodyBuilder>) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            BatchOperateTagRequestBodyBuilder,
-        ) -> BatchOperateTagRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// The tags, each with key and value.
-    pub fn tags(mut self, values: impl IntoList<ResourceTag>) -> Self {
-        self.body = self.body.tags(values);
-        self
-    }
-
+impl BatchDeleteCaTags<'_> {
     /// Sends a `DELETE` request to `/v1/private-certificate-authorities/{ca_id}/tags/delete`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
@@ -136,18 +91,9 @@ impl<'a> BatchDeleteCaTags<'a> {
     }
 }
 
-impl Check for BatchDeleteCaTags<'_> {
-    fn check(&self, _: &mut Problems) {}
+::huaweicloud_core::text! {
+    /// The identifier of the CA.
+    BatchDeleteCaTagsCaId:
+    /// The rule of [`BatchDeleteCaTagsCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
+    BatchDeleteCaTagsCaIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
 }
-
-/// The identifier of the CA.
-pub type BatchDeleteCaTagsCaId = ::huaweicloud_core::Text<BatchDeleteCaTagsCaIdRule>;
-
-/// The rule of [`BatchDeleteCaTagsCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-#[derive(Clone, Copy, Debug)]
-pub enum BatchDeleteCaTagsCaIdRule {}
-
-::huaweicloud_core::text_rule!(
-    BatchDeleteCaTagsCaIdRule { min => 36, max => 36, pattern =>
-    "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
-);

@@ -2,141 +2,49 @@
 
 //! Requests, one a method of the [`Client`](crate::Client), which makes them.
 
-pub use crate::batch_create_ca_tags::{
-    BatchCreateCaTags,
-};
-pub use crate::batch_create_cert_tags::{
-    BatchCreateCertTags,
-};
-pub use crate::batch_delete_ca_tags::{
-    BatchDeleteCaTags,
-};
-pub use crate::batch_delete_cert_tags::{
-    BatchDeleteCertTags,
-};
-pub use crate::count_ca_resource_instances::{
-    CountCaResourceInstances,
-};
-pub use crate::count_cert_resource_instances::{
-    CountCertResourceInstances,
-};
-pub use crate::create_agency::{
-    CreateAgency,
-};
-pub use crate::create_ca_tag::{
-    CreateCaTag,
-};
-pub use crate::create_cert_tag::{
-    CreateCertTag,
-};
-pub use crate::create_certificate::{
-    CreateCertificate,
-};
-pub use crate::create_certificate_authority::{
-    CreateCertificateAuthority,
-};
-pub use crate::create_certificate_authority_obs_agency::{
-    CreateCertificateAuthorityObsAgency,
-};
-pub use crate::create_certificate_authority_order::{
-    CreateCertificateAuthorityOrder,
-};
-pub use crate::create_certificate_by_csr::{
-    CreateCertificateByCsr,
-};
-pub use crate::delete_certificate::{
-    DeleteCertificate,
-};
-pub use crate::delete_certificate_authority::{
-    DeleteCertificateAuthority,
-};
-pub use crate::disable_certificate_authority::{
-    DisableCertificateAuthority,
-};
-pub use crate::disable_certificate_authority_crl::{
-    DisableCertificateAuthorityCrl,
-};
-pub use crate::enable_certificate_authority::{
-    EnableCertificateAuthority,
-};
-pub use crate::enable_certificate_authority_crl::{
-    EnableCertificateAuthorityCrl,
-};
-pub use crate::export_certificate::{
-    ExportCertificate,
-};
-pub use crate::export_certificate_authority_certificate::{
-    ExportCertificateAuthorityCertificate,
-};
-pub use crate::export_certificate_authority_csr::{
-    ExportCertificateAuthorityCsr,
-};
-pub use crate::import_certificate_authority_certificate::{
-    ImportCertificateAuthorityCertificate,
-};
-pub use crate::issue_certificate_authority_certificate::{
-    IssueCertificateAuthorityCertificate,
-};
-pub use crate::list_ca_resource_instances::{
-    ListCaResourceInstances,
-};
-pub use crate::list_ca_tags::{
-    ListCaTags,
-};
-pub use crate::list_cert_resource_instances::{
-    ListCertResourceInstances,
-};
-pub use crate::list_cert_tags::{
-    ListCertTags,
-};
-pub use crate::list_certificate::{
-    ListCertificate,
-};
-pub use crate::list_certificate_authority::{
-    ListCertificateAuthority,
-};
-pub use crate::list_certificate_authority_obs_bucket::{
-    ListCertificateAuthorityObsBucket,
-};
-pub use crate::list_domain_ca_tags::{
-    ListDomainCaTags,
-};
-pub use crate::list_domain_cert_tags::{
-    ListDomainCertTags,
-};
-pub use crate::parse_certificate_signing_request::{
-    ParseCertificateSigningRequest,
-};
-pub use crate::restore_certificate_authority::{
-    RestoreCertificateAuthority,
-};
-pub use crate::revoke_certificate::{
-    RevokeCertificate,
-};
-pub use crate::revoke_certificate_authority::{
-    RevokeCertificateAuthority,
-};
-pub use crate::show_agency::{
-    ShowAgency,
-};
-pub use crate::show_certificate::{
-    ShowCertificate,
-};
-pub use crate::show_certificate_authority::{
-    ShowCertificateAuthority,
-};
-pub use crate::show_certificate_authority_obs_agency::{
-    ShowCertificateAuthorityObsAgency,
-};
-pub use crate::show_certificate_authority_quota::{
-    ShowCertificateAuthorityQuota,
-};
-pub use crate::show_certificate_quota::{
-    ShowCertificateQuota,
-};
-pub use crate::show_console_config::{
-    ShowConsoleConfig,
-};
-pub use crate::update_ocsp_switch::{
-    UpdateOcspSwitch,
-};
+pub use crate::batch_create_ca_tags::BatchCreateCaTags;
+pub use crate::batch_create_cert_tags::BatchCreateCertTags;
+pub use crate::batch_delete_ca_tags::BatchDeleteCaTags;
+pub use crate::batch_delete_cert_tags::BatchDeleteCertTags;
+pub use crate::count_ca_resource_instances::CountCaResourceInstances;
+pub use crate::count_cert_resource_instances::CountCertResourceInstances;
+pub use crate::create_agency::CreateAgency;
+pub use crate::create_ca_tag::CreateCaTag;
+pub use crate::create_cert_tag::CreateCertTag;
+pub use crate::create_certificate::CreateCertificate;
+pub use crate::create_certificate_authority::CreateCertificateAuthority;
+pub use crate::create_certificate_authority_obs_agency::CreateCertificateAuthorityObsAgency;
+pub use crate::create_certificate_authority_order::CreateCertificateAuthorityOrder;
+pub use crate::create_certificate_by_csr::CreateCertificateByCsr;
+pub use crate::delete_certificate::DeleteCertificate;
+pub use crate::delete_certificate_authority::DeleteCertificateAuthority;
+pub use crate::disable_certificate_authority::DisableCertificateAuthority;
+pub use crate::disable_certificate_authority_crl::DisableCertificateAuthorityCrl;
+pub use crate::enable_certificate_authority::EnableCertificateAuthority;
+pub use crate::enable_certificate_authority_crl::EnableCertificateAuthorityCrl;
+pub use crate::export_certificate::ExportCertificate;
+pub use crate::export_certificate_authority_certificate::ExportCertificateAuthorityCertificate;
+pub use crate::export_certificate_authority_csr::ExportCertificateAuthorityCsr;
+pub use crate::import_certificate_authority_certificate::ImportCertificateAuthorityCertificate;
+pub use crate::issue_certificate_authority_certificate::IssueCertificateAuthorityCertificate;
+pub use crate::list_ca_resource_instances::ListCaResourceInstances;
+pub use crate::list_ca_tags::ListCaTags;
+pub use crate::list_cert_resource_instances::ListCertResourceInstances;
+pub use crate::list_cert_tags::ListCertTags;
+pub use crate::list_certificate::ListCertificate;
+pub use crate::list_certificate_authority::ListCertificateAuthority;
+pub use crate::list_certificate_authority_obs_bucket::ListCertificateAuthorityObsBucket;
+pub use crate::list_domain_ca_tags::ListDomainCaTags;
+pub use crate::list_domain_cert_tags::ListDomainCertTags;
+pub use crate::parse_certificate_signing_request::ParseCertificateSigningRequest;
+pub use crate::restore_certificate_authority::RestoreCertificateAuthority;
+pub use crate::revoke_certificate::RevokeCertificate;
+pub use crate::revoke_certificate_authority::RevokeCertificateAuthority;
+pub use crate::show_agency::ShowAgency;
+pub use crate::show_certificate::ShowCertificate;
+pub use crate::show_certificate_authority::ShowCertificateAuthority;
+pub use crate::show_certificate_authority_obs_agency::ShowCertificateAuthorityObsAgency;
+pub use crate::show_certificate_authority_quota::ShowCertificateAuthorityQuota;
+pub use crate::show_certificate_quota::ShowCertificateQuota;
+pub use crate::show_console_config::ShowConsoleConfig;
+pub use crate::update_ocsp_switch::UpdateOcspSwitch;

@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{ResourceTag, ResourceTagRequestBodyBuilder};
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue, encode_path,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
 
 impl Client {
     /// Add a tag to a CA.
@@ -54,61 +52,19 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::create_ca_tag`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct CreateCaTag<'a> {
-    client: &'a Client,
-    ca_id: Field<CreateCaTagCaId>,
-    body: ResourceTagRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::create_ca_tag`]
+    CreateCaTag of Client {
+        /// The identifier of the CA.
+        ca_id: CreateCaTagCaId,
+    }
+    body ResourceTagRequestBody from ResourceTagRequestBodyBuilder {
+        /// A tag of a CA or a certificate.
+        tag: ResourceTag,
+    }
 }
 
-impl<'a> CreateCaTag<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            ca_id: Field::default(),
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The identifier of the CA.
-    pub fn ca_id(mut self, value: impl IntoField<CreateCaTagCaId>) -> Self {
-        self.ca_id = value.into_field();
-        self
-    }
-
-    /// Sets the whole request body, a [`ResourceTagRequestBody`] or its builder.
-    pub fn body(mut self, body: impl Into<ResourceTagRequestBodyBuilder>) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            ResourceTagRequestBodyBuilder,
-        ) -> ResourceTagRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// Sets `tag`.
-    pub fn tag(mut self, value: impl IntoField<ResourceTag>) -> Self {
-        self.body = self.body.tag(value);
-        self
-    }
-
+impl CreateCaTag<'_> {
     /// Sends a `POST` request to `/v1/private-certificate-authorities/{ca_id}/tags`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
@@ -135,18 +91,9 @@ impl<'a> CreateCaTag<'a> {
     }
 }
 
-impl Check for CreateCaTag<'_> {
-    fn check(&self, _: &mut Problems) {}
+::huaweicloud_core::text! {
+    /// The identifier of the CA.
+    CreateCaTagCaId:
+    /// The rule of [`CreateCaTagCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
+    CreateCaTagCaIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
 }
-
-/// The identifier of the CA.
-pub type CreateCaTagCaId = ::huaweicloud_core::Text<CreateCaTagCaIdRule>;
-
-/// The rule of [`CreateCaTagCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-#[derive(Clone, Copy, Debug)]
-pub enum CreateCaTagCaIdRule {}
-
-::huaweicloud_core::text_rule!(
-    CreateCaTagCaIdRule { min => 36, max => 36, pattern =>
-    "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
-);

@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{ResourceTag, ResourceTagRequestBodyBuilder};
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue, encode_path,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
 
 impl Client {
     /// Add a tag to a certificate.
@@ -54,64 +52,19 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::create_cert_tag`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct CreateCertTag<'a> {
-    client: &'a Client,
-    certificate_id: Field<CreateCertTagCertificateId>,
-    body: ResourceTagRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::create_cert_tag`]
+    CreateCertTag of Client {
+        /// The identifier of the certificate.
+        certificate_id: CreateCertTagCertificateId,
+    }
+    body ResourceTagRequestBody from ResourceTagRequestBodyBuilder {
+        /// A tag of a CA or a certificate.
+        tag: ResourceTag,
+    }
 }
 
-impl<'a> CreateCertTag<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            certificate_id: Field::default(),
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The identifier of the certificate.
-    pub fn certificate_id(
-        mut self,
-        value: impl IntoField<CreateCertTagCertificateId>,
-    ) -> Self {
-        self.certificate_id = value.into_field();
-        self
-    }
-
-    /// Sets the whole request body, a [`ResourceTagRequestBody`] or its builder.
-    pub fn body(mut self, body: impl Into<ResourceTagRequestBodyBuilder>) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            ResourceTagRequestBodyBuilder,
-        ) -> ResourceTagRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// Sets `tag`.
-    pub fn tag(mut self, value: impl IntoField<ResourceTag>) -> Self {
-        self.body = self.body.tag(value);
-        self
-    }
-
+impl CreateCertTag<'_> {
     /// Sends a `POST` request to `/v1/private-certificates/{certificate_id}/tags`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
@@ -142,20 +95,9 @@ impl<'a> CreateCertTag<'a> {
     }
 }
 
-impl Check for CreateCertTag<'_> {
-    fn check(&self, _: &mut Problems) {}
+::huaweicloud_core::text! {
+    /// The identifier of the certificate.
+    CreateCertTagCertificateId:
+    /// The rule of [`CreateCertTagCertificateId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
+    CreateCertTagCertificateIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
 }
-
-/// The identifier of the certificate.
-pub type CreateCertTagCertificateId = ::huaweicloud_core::Text<
-    CreateCertTagCertificateIdRule,
->;
-
-/// The rule of [`CreateCertTagCertificateId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-#[derive(Clone, Copy, Debug)]
-pub enum CreateCertTagCertificateIdRule {}
-
-::huaweicloud_core::text_rule!(
-    CreateCertTagCertificateIdRule { min => 36, max => 36, pattern =>
-    "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
-);

@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{CreateCertificateResponseBody, SubjectAlternativeName, Validity};
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, IntoList, Problems, ResponseValue,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
 
 impl Client {
     /// Issue a private certificate.
@@ -64,136 +62,38 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::create_certificate`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct CreateCertificate<'a> {
-    client: &'a Client,
-    body: CreateCertificateRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::create_certificate`]
+    CreateCertificate of Client {}
+    body CreateCertificateRequestBody from CreateCertificateRequestBodyBuilder {
+        /// An X.509 extension of your own.
+        customized_extension: CustomizedExtension,
+        /// The distinguished name (X.509 subject) that the certificate shall have. Parts that are left out are those of the CA. Beside
+        /// letters, digits and Chinese characters the parts may hold spaces, `-`, `_`, `.` and `,`.
+        distinguished_name: CertDistinguishedName,
+        /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
+        /// Only for accounts that use enterprise projects.
+        enterprise_project_id: CreateCertificateRequestBodyEnterpriseProjectId,
+        /// What the certificate may be used for.
+        extended_key_usage: ExtendedKeyUsage,
+        /// The identifier of the CA that shall issue the certificate.
+        issuer_id: CreateCertificateRequestBodyIssuerId,
+        /// The algorithm of the key and its length in bits, by default those of the CA. `EC256` and `EC384` are ECDSA. `SM2` goes with
+        /// the hash algorithm `SM3` and exists only on the China site.
+        key_algorithm: CreateCertificateRequestBodyKeyAlgorithm,
+        /// What the key may be used for, as in RFC 5280, section 4.2.1.3.
+        key_usages[]: CreateCertificateRequestBodyKeyUsagesItem,
+        /// The hash algorithm of the signature, by default that of the CA. `SM3` exists only on the China site.
+        signature_algorithm: CreateCertificateRequestBodySignatureAlgorithm,
+        /// Further names that the certificate shall be valid for.
+        subject_alternative_names[]: SubjectAlternativeName,
+        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
+        /// certificate.
+        validity: Validity,
+    }
 }
 
-impl<'a> CreateCertificate<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// Sets the whole request body, a [`CreateCertificateRequestBody`] or its builder.
-    pub fn body(mut self, body: impl Into<CreateCertificateRequestBodyBuilder>) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            CreateCertificateRequestBodyBuilder,
-        ) -> CreateCertificateRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// Sets `customized_extension`.
-    pub fn customized_extension(
-        mut self,
-        value: impl IntoField<CustomizedExtension>,
-    ) -> Self {
-        self.body = self.body.customized_extension(value);
-        self
-    }
-
-    /// Sets `distinguished_name`.
-    pub fn distinguished_name(
-        mut self,
-        value: impl IntoField<CertDistinguishedName>,
-    ) -> Self {
-        self.body = self.body.distinguished_name(value);
-        self
-    }
-
-    /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
-    /// Only for accounts that use enterprise projects.
-    pub fn enterprise_project_id(
-        mut self,
-        value: impl IntoField<CreateCertificateRequestBodyEnterpriseProjectId>,
-    ) -> Self {
-        self.body = self.body.enterprise_project_id(value);
-        self
-    }
-
-    /// Sets `extended_key_usage`.
-    pub fn extended_key_usage(
-        mut self,
-        value: impl IntoField<ExtendedKeyUsage>,
-    ) -> Self {
-        self.body = self.body.extended_key_usage(value);
-        self
-    }
-
-    /// The identifier of the CA that shall issue the certificate.
-    pub fn issuer_id(
-        mut self,
-        value: impl IntoField<CreateCertificateRequestBodyIssuerId>,
-    ) -> Self {
-        self.body = self.body.issuer_id(value);
-        self
-    }
-
-    /// The algorithm of the key and its length in bits, by default those of the CA. `EC256` and `EC384` are ECDSA. `SM2` goes with
-    /// the hash algorithm `SM3` and exists only on the China site.
-    pub fn key_algorithm(
-        mut self,
-        value: impl IntoField<CreateCertificateRequestBodyKeyAlgorithm>,
-    ) -> Self {
-        self.body = self.body.key_algorithm(value);
-        self
-    }
-
-    /// What the key may be used for, as in RFC 5280, section 4.2.1.3.
-    pub fn key_usages(
-        mut self,
-        values: impl IntoList<CreateCertificateRequestBodyKeyUsagesItem>,
-    ) -> Self {
-        self.body = self.body.key_usages(values);
-        self
-    }
-
-    /// The hash algorithm of the signature, by default that of the CA. `SM3` exists only on the China site.
-    pub fn signature_algorithm(
-        mut self,
-        value: impl IntoField<CreateCertificateRequestBodySignatureAlgorithm>,
-    ) -> Self {
-        self.body = self.body.signature_algorithm(value);
-        self
-    }
-
-    /// Further names that the certificate shall be valid for.
-    pub fn subject_alternative_names(
-        mut self,
-        values: impl IntoList<SubjectAlternativeName>,
-    ) -> Self {
-        self.body = self.body.subject_alternative_names(values);
-        self
-    }
-
-    /// Sets `validity`.
-    pub fn validity(mut self, value: impl IntoField<Validity>) -> Self {
-        self.body = self.body.validity(value);
-        self
-    }
-
+impl CreateCertificate<'_> {
     /// Sends a `POST` request to `/v1/private-certificates`
     pub async fn send(
         self,
@@ -209,10 +109,7 @@ impl<'a> CreateCertificate<'a> {
         let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
         let response = client
@@ -224,10 +121,6 @@ impl<'a> CreateCertificate<'a> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-impl Check for CreateCertificate<'_> {
-    fn check(&self, _: &mut Problems) {}
 }
 
 /// The distinguished name (X.509 subject) that the certificate shall have. Parts that are left out are those of the CA. Beside
@@ -254,124 +147,20 @@ pub struct CertDistinguishedName {
     pub state: Option<CertDistinguishedNameState>,
 }
 
-impl CertDistinguishedName {
-    /// Starts building a [`CertDistinguishedName`].
-    pub fn builder() -> CertDistinguishedNameBuilder {
-        Default::default()
-    }
-}
-
-/// Builds a [`CertDistinguishedName`].
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct CertDistinguishedNameBuilder {
-    common_name: Field<CertDistinguishedNameCommonName>,
-    country: Field<CertDistinguishedNameCountry>,
-    locality: Field<CertDistinguishedNameLocality>,
-    organization: Field<CertDistinguishedNameOrganization>,
-    organizational_unit: Field<CertDistinguishedNameOrganizationalUnit>,
-    state: Field<CertDistinguishedNameState>,
-}
-
-impl CertDistinguishedNameBuilder {
-    /// Common name (CN). May hold `*` as well.
-    pub fn common_name(
-        mut self,
-        value: impl IntoField<CertDistinguishedNameCommonName>,
-    ) -> Self {
-        self.common_name = value.into_field();
-        self
-    }
-
-    /// Country (C), two letters as in ISO 3166-1.
-    pub fn country(
-        mut self,
-        value: impl IntoField<CertDistinguishedNameCountry>,
-    ) -> Self {
-        self.country = value.into_field();
-        self
-    }
-
-    /// Locality (L).
-    pub fn locality(
-        mut self,
-        value: impl IntoField<CertDistinguishedNameLocality>,
-    ) -> Self {
-        self.locality = value.into_field();
-        self
-    }
-
-    /// Organization (O).
-    pub fn organization(
-        mut self,
-        value: impl IntoField<CertDistinguishedNameOrganization>,
-    ) -> Self {
-        self.organization = value.into_field();
-        self
-    }
-
-    /// Organizational unit (OU).
-    pub fn organizational_unit(
-        mut self,
-        value: impl IntoField<CertDistinguishedNameOrganizationalUnit>,
-    ) -> Self {
-        self.organizational_unit = value.into_field();
-        self
-    }
-
-    /// State, province or city (ST).
-    pub fn state(mut self, value: impl IntoField<CertDistinguishedNameState>) -> Self {
-        self.state = value.into_field();
-        self
-    }
-
-    /// Builds it.
-    ///
-    /// # Errors
-    ///
-    /// Every field that is missing or breaks a rule.
-    pub fn build(self) -> Result<CertDistinguishedName, Problems> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
-        let common_name = self.common_name.required("common_name", &mut problems);
-        let country = self.country.optional("country", &mut problems);
-        let locality = self.locality.optional("locality", &mut problems);
-        let organization = self.organization.optional("organization", &mut problems);
-        let organizational_unit = self
-            .organizational_unit
-            .optional("organizational_unit", &mut problems);
-        let state = self.state.optional("state", &mut problems);
-        let (Some(common_name), true) = (common_name, problems.is_empty()) else {
-            return Err(problems);
-        };
-        Ok(CertDistinguishedName {
-            common_name,
-            country,
-            locality,
-            organization,
-            organizational_unit,
-            state,
-        })
-    }
-}
-
-impl TryFrom<CertDistinguishedNameBuilder> for CertDistinguishedName {
-    type Error = Problems;
-    fn try_from(builder: CertDistinguishedNameBuilder) -> Result<Self, Problems> {
-        builder.build()
-    }
-}
-
-impl From<CertDistinguishedName> for CertDistinguishedNameBuilder {
-    fn from(value: CertDistinguishedName) -> Self {
-        Self {
-            common_name: Field::from_option(Some(value.common_name)),
-            country: Field::from_option(value.country),
-            locality: Field::from_option(value.locality),
-            organization: Field::from_option(value.organization),
-            organizational_unit: Field::from_option(value.organizational_unit),
-            state: Field::from_option(value.state),
-        }
+::huaweicloud_core::builder! {
+    CertDistinguishedNameBuilder => CertDistinguishedName {
+        /// Common name (CN). May hold `*` as well.
+        required common_name: CertDistinguishedNameCommonName,
+        /// Country (C), two letters as in ISO 3166-1.
+        optional country: CertDistinguishedNameCountry,
+        /// Locality (L).
+        optional locality: CertDistinguishedNameLocality,
+        /// Organization (O).
+        optional organization: CertDistinguishedNameOrganization,
+        /// Organizational unit (OU).
+        optional organizational_unit: CertDistinguishedNameOrganizationalUnit,
+        /// State, province or city (ST).
+        optional state: CertDistinguishedNameState,
     }
 }
 
@@ -412,292 +201,81 @@ pub struct CreateCertificateRequestBody {
     pub validity: Validity,
 }
 
-impl CreateCertificateRequestBody {
-    /// Starts building a [`CreateCertificateRequestBody`].
-    pub fn builder() -> CreateCertificateRequestBodyBuilder {
-        Default::default()
+::huaweicloud_core::builder! {
+    CreateCertificateRequestBodyBuilder => CreateCertificateRequestBody {
+        /// An X.509 extension of your own.
+        optional customized_extension: CustomizedExtension where [nested()],
+        /// The distinguished name (X.509 subject) that the certificate shall have. Parts that are left out are those of the CA. Beside
+        /// letters, digits and Chinese characters the parts may hold spaces, `-`, `_`, `.` and `,`.
+        required distinguished_name: CertDistinguishedName where [nested()],
+        /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
+        /// Only for accounts that use enterprise projects.
+        optional enterprise_project_id: CreateCertificateRequestBodyEnterpriseProjectId,
+        /// What the certificate may be used for.
+        optional extended_key_usage: ExtendedKeyUsage where [nested()],
+        /// The identifier of the CA that shall issue the certificate.
+        required issuer_id: CreateCertificateRequestBodyIssuerId,
+        /// The algorithm of the key and its length in bits, by default those of the CA. `EC256` and `EC384` are ECDSA. `SM2` goes with
+        /// the hash algorithm `SM3` and exists only on the China site.
+        optional key_algorithm: CreateCertificateRequestBodyKeyAlgorithm,
+        /// What the key may be used for, as in RFC 5280, section 4.2.1.3.
+        or_empty key_usages[]: CreateCertificateRequestBodyKeyUsagesItem,
+        /// The hash algorithm of the signature, by default that of the CA. `SM3` exists only on the China site.
+        optional signature_algorithm: CreateCertificateRequestBodySignatureAlgorithm,
+        /// Further names that the certificate shall be valid for.
+        or_empty subject_alternative_names[]: SubjectAlternativeName where [items(0, 20), nested()],
+        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
+        /// certificate.
+        required validity: Validity where [nested()],
     }
 }
 
-/// Builds a [`CreateCertificateRequestBody`].
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct CreateCertificateRequestBodyBuilder {
-    customized_extension: Field<CustomizedExtension>,
-    distinguished_name: Field<CertDistinguishedName>,
-    enterprise_project_id: Field<CreateCertificateRequestBodyEnterpriseProjectId>,
-    extended_key_usage: Field<ExtendedKeyUsage>,
-    issuer_id: Field<CreateCertificateRequestBodyIssuerId>,
-    key_algorithm: Field<CreateCertificateRequestBodyKeyAlgorithm>,
-    key_usages: Field<Vec<CreateCertificateRequestBodyKeyUsagesItem>>,
-    signature_algorithm: Field<CreateCertificateRequestBodySignatureAlgorithm>,
-    subject_alternative_names: Field<Vec<SubjectAlternativeName>>,
-    validity: Field<Validity>,
-}
-
-impl CreateCertificateRequestBodyBuilder {
-    /// An X.509 extension of your own.
-    pub fn customized_extension(
-        mut self,
-        value: impl IntoField<CustomizedExtension>,
-    ) -> Self {
-        self.customized_extension = value.into_field();
-        self
-    }
-
-    /// The distinguished name (X.509 subject) that the certificate shall have. Parts that are left out are those of the CA. Beside
-    /// letters, digits and Chinese characters the parts may hold spaces, `-`, `_`, `.` and `,`.
-    pub fn distinguished_name(
-        mut self,
-        value: impl IntoField<CertDistinguishedName>,
-    ) -> Self {
-        self.distinguished_name = value.into_field();
-        self
-    }
-
-    /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
-    /// Only for accounts that use enterprise projects.
-    pub fn enterprise_project_id(
-        mut self,
-        value: impl IntoField<CreateCertificateRequestBodyEnterpriseProjectId>,
-    ) -> Self {
-        self.enterprise_project_id = value.into_field();
-        self
-    }
-
-    /// What the certificate may be used for.
-    pub fn extended_key_usage(
-        mut self,
-        value: impl IntoField<ExtendedKeyUsage>,
-    ) -> Self {
-        self.extended_key_usage = value.into_field();
-        self
-    }
-
-    /// The identifier of the CA that shall issue the certificate.
-    pub fn issuer_id(
-        mut self,
-        value: impl IntoField<CreateCertificateRequestBodyIssuerId>,
-    ) -> Self {
-        self.issuer_id = value.into_field();
-        self
-    }
-
+::huaweicloud_core::enumeration! {
     /// The algorithm of the key and its length in bits, by default those of the CA. `EC256` and `EC384` are ECDSA. `SM2` goes with
     /// the hash algorithm `SM3` and exists only on the China site.
-    pub fn key_algorithm(
-        mut self,
-        value: impl IntoField<CreateCertificateRequestBodyKeyAlgorithm>,
-    ) -> Self {
-        self.key_algorithm = value.into_field();
-        self
+    CreateCertificateRequestBodyKeyAlgorithm {
+        Rsa2048 => "RSA2048",
+        Rsa4096 => "RSA4096",
+        Ec256 => "EC256",
+        Ec384 => "EC384",
+        Sm2 => "SM2",
     }
+}
 
-    /// What the key may be used for, as in RFC 5280, section 4.2.1.3.
-    pub fn key_usages(
-        mut self,
-        values: impl IntoList<CreateCertificateRequestBodyKeyUsagesItem>,
-    ) -> Self {
-        self.key_usages = values.into_list();
-        self
+::huaweicloud_core::enumeration! {
+    /// One use of the key.
+    ///
+    /// - `digitalSignature`: digital signatures.
+    /// - `nonRepudiation`: signatures that their maker cannot deny later.
+    /// - `keyEncipherment`: encryption of keys.
+    /// - `dataEncipherment`: encryption of data.
+    /// - `keyAgreement`: key agreement.
+    /// - `keyCertSign`: signing of certificates.
+    /// - `cRLSign`: signing of revocation lists.
+    /// - `encipherOnly`: in a key agreement, only encryption.
+    /// - `decipherOnly`: in a key agreement, only decryption.
+    CreateCertificateRequestBodyKeyUsagesItem {
+        DigitalSignature => "digitalSignature",
+        NonRepudiation => "nonRepudiation",
+        KeyEncipherment => "keyEncipherment",
+        DataEncipherment => "dataEncipherment",
+        KeyAgreement => "keyAgreement",
+        KeyCertSign => "keyCertSign",
+        CRlSign => "cRLSign",
+        EncipherOnly => "encipherOnly",
+        DecipherOnly => "decipherOnly",
     }
+}
 
+::huaweicloud_core::enumeration! {
     /// The hash algorithm of the signature, by default that of the CA. `SM3` exists only on the China site.
-    pub fn signature_algorithm(
-        mut self,
-        value: impl IntoField<CreateCertificateRequestBodySignatureAlgorithm>,
-    ) -> Self {
-        self.signature_algorithm = value.into_field();
-        self
-    }
-
-    /// Further names that the certificate shall be valid for.
-    pub fn subject_alternative_names(
-        mut self,
-        values: impl IntoList<SubjectAlternativeName>,
-    ) -> Self {
-        self.subject_alternative_names = values.into_list();
-        self
-    }
-
-    /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
-    /// certificate.
-    pub fn validity(mut self, value: impl IntoField<Validity>) -> Self {
-        self.validity = value.into_field();
-        self
-    }
-
-    /// Builds it.
-    ///
-    /// # Errors
-    ///
-    /// Every field that is missing or breaks a rule.
-    pub fn build(self) -> Result<CreateCertificateRequestBody, Problems> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
-        let customized_extension = self
-            .customized_extension
-            .optional("customized_extension", &mut problems);
-        let distinguished_name = self
-            .distinguished_name
-            .required("distinguished_name", &mut problems);
-        let enterprise_project_id = self
-            .enterprise_project_id
-            .optional("enterprise_project_id", &mut problems);
-        let extended_key_usage = self
-            .extended_key_usage
-            .optional("extended_key_usage", &mut problems);
-        let issuer_id = self.issuer_id.required("issuer_id", &mut problems);
-        let key_algorithm = self.key_algorithm.optional("key_algorithm", &mut problems);
-        let key_usages = self
-            .key_usages
-            .optional("key_usages", &mut problems)
-            .unwrap_or_default();
-        let signature_algorithm = self
-            .signature_algorithm
-            .optional("signature_algorithm", &mut problems);
-        let subject_alternative_names = self
-            .subject_alternative_names
-            .optional("subject_alternative_names", &mut problems)
-            .unwrap_or_default();
-        let validity = self.validity.required("validity", &mut problems);
-        let (Some(distinguished_name), Some(issuer_id), Some(validity), true) = (
-            distinguished_name,
-            issuer_id,
-            validity,
-            problems.is_empty(),
-        ) else {
-            return Err(problems);
-        };
-        Ok(CreateCertificateRequestBody {
-            customized_extension,
-            distinguished_name,
-            enterprise_project_id,
-            extended_key_usage,
-            issuer_id,
-            key_algorithm,
-            key_usages,
-            signature_algorithm,
-            subject_alternative_names,
-            validity,
-        })
+    CreateCertificateRequestBodySignatureAlgorithm {
+        Sha256 => "SHA256",
+        Sha384 => "SHA384",
+        Sha512 => "SHA512",
+        Sm3 => "SM3",
     }
 }
-
-impl TryFrom<CreateCertificateRequestBodyBuilder> for CreateCertificateRequestBody {
-    type Error = Problems;
-    fn try_from(builder: CreateCertificateRequestBodyBuilder) -> Result<Self, Problems> {
-        builder.build()
-    }
-}
-
-impl From<CreateCertificateRequestBody> for CreateCertificateRequestBodyBuilder {
-    fn from(value: CreateCertificateRequestBody) -> Self {
-        Self {
-            customized_extension: Field::from_option(value.customized_extension),
-            distinguished_name: Field::from_option(Some(value.distinguished_name)),
-            enterprise_project_id: Field::from_option(value.enterprise_project_id),
-            extended_key_usage: Field::from_option(value.extended_key_usage),
-            issuer_id: Field::from_option(Some(value.issuer_id)),
-            key_algorithm: Field::from_option(value.key_algorithm),
-            key_usages: Field::from_option(Some(value.key_usages)),
-            signature_algorithm: Field::from_option(value.signature_algorithm),
-            subject_alternative_names: Field::from_option(
-                Some(value.subject_alternative_names),
-            ),
-            validity: Field::from_option(Some(value.validity)),
-        }
-    }
-}
-
-/// The algorithm of the key and its length in bits, by default those of the CA. `EC256` and `EC384` are ECDSA. `SM2` goes with
-/// the hash algorithm `SM3` and exists only on the China site.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum CreateCertificateRequestBodyKeyAlgorithm {
-    /// `RSA2048`
-    Rsa2048,
-    /// `RSA4096`
-    Rsa4096,
-    /// `EC256`
-    Ec256,
-    /// `EC384`
-    Ec384,
-    /// `SM2`
-    Sm2,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    CreateCertificateRequestBodyKeyAlgorithm { Rsa2048 => "RSA2048", Rsa4096 =>
-    "RSA4096", Ec256 => "EC256", Ec384 => "EC384", Sm2 => "SM2" }
-);
-
-/// One use of the key.
-///
-/// - `digitalSignature`: digital signatures.
-/// - `nonRepudiation`: signatures that their maker cannot deny later.
-/// - `keyEncipherment`: encryption of keys.
-/// - `dataEncipherment`: encryption of data.
-/// - `keyAgreement`: key agreement.
-/// - `keyCertSign`: signing of certificates.
-/// - `cRLSign`: signing of revocation lists.
-/// - `encipherOnly`: in a key agreement, only encryption.
-/// - `decipherOnly`: in a key agreement, only decryption.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum CreateCertificateRequestBodyKeyUsagesItem {
-    /// `digitalSignature`
-    DigitalSignature,
-    /// `nonRepudiation`
-    NonRepudiation,
-    /// `keyEncipherment`
-    KeyEncipherment,
-    /// `dataEncipherment`
-    DataEncipherment,
-    /// `keyAgreement`
-    KeyAgreement,
-    /// `keyCertSign`
-    KeyCertSign,
-    /// `cRLSign`
-    CRlSign,
-    /// `encipherOnly`
-    EncipherOnly,
-    /// `decipherOnly`
-    DecipherOnly,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    CreateCertificateRequestBodyKeyUsagesItem { DigitalSignature => "digitalSignature",
-    NonRepudiation => "nonRepudiation", KeyEncipherment => "keyEncipherment",
-    DataEncipherment => "dataEncipherment", KeyAgreement => "keyAgreement", KeyCertSign
-    => "keyCertSign", CRlSign => "cRLSign", EncipherOnly => "encipherOnly", DecipherOnly
-    => "decipherOnly" }
-);
-
-/// The hash algorithm of the signature, by default that of the CA. `SM3` exists only on the China site.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum CreateCertificateRequestBodySignatureAlgorithm {
-    /// `SHA256`
-    Sha256,
-    /// `SHA384`
-    Sha384,
-    /// `SHA512`
-    Sha512,
-    /// `SM3`
-    Sm3,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    CreateCertificateRequestBodySignatureAlgorithm { Sha256 => "SHA256", Sha384 =>
-    "SHA384", Sha512 => "SHA512", Sm3 => "SM3" }
-);
 
 /// An X.509 extension of your own.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -711,72 +289,12 @@ pub struct CustomizedExtension {
     pub value: Option<CustomizedExtensionValue>,
 }
 
-impl CustomizedExtension {
-    /// Starts building a [`CustomizedExtension`].
-    pub fn builder() -> CustomizedExtensionBuilder {
-        Default::default()
-    }
-}
-
-/// Builds a [`CustomizedExtension`].
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct CustomizedExtensionBuilder {
-    object_identifier: Field<CustomizedExtensionObjectIdentifier>,
-    value: Field<CustomizedExtensionValue>,
-}
-
-impl CustomizedExtensionBuilder {
-    /// The object identifier of the extension, numbers with dots between them, such as `1.3.6.1.4.1.2011.4.99`.
-    pub fn object_identifier(
-        mut self,
-        value: impl IntoField<CustomizedExtensionObjectIdentifier>,
-    ) -> Self {
-        self.object_identifier = value.into_field();
-        self
-    }
-
-    /// What the extension holds.
-    pub fn value(mut self, value: impl IntoField<CustomizedExtensionValue>) -> Self {
-        self.value = value.into_field();
-        self
-    }
-
-    /// Builds it.
-    ///
-    /// # Errors
-    ///
-    /// Every field that is missing or breaks a rule.
-    pub fn build(self) -> Result<CustomizedExtension, Problems> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
-        let object_identifier = self
-            .object_identifier
-            .optional("object_identifier", &mut problems);
-        let value = self.value.optional("value", &mut problems);
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        Ok(CustomizedExtension {
-            object_identifier,
-            value,
-        })
-    }
-}
-
-impl TryFrom<CustomizedExtensionBuilder> for CustomizedExtension {
-    type Error = Problems;
-    fn try_from(builder: CustomizedExtensionBuilder) -> Result<Self, Problems> {
-        builder.build()
-    }
-}
-
-impl From<CustomizedExtension> for CustomizedExtensionBuilder {
-    fn from(value: CustomizedExtension) -> Self {
-        Self {
-            object_identifier: Field::from_option(value.object_identifier),
-            value: Field::from_option(value.value),
-        }
+::huaweicloud_core::builder! {
+    CustomizedExtensionBuilder => CustomizedExtension {
+        /// The object identifier of the extension, numbers with dots between them, such as `1.3.6.1.4.1.2011.4.99`.
+        optional object_identifier: CustomizedExtensionObjectIdentifier,
+        /// What the extension holds.
+        optional value: CustomizedExtensionValue,
     }
 }
 
@@ -816,301 +334,102 @@ pub struct ExtendedKeyUsage {
     pub time_stamping: Option<bool>,
 }
 
-impl ExtendedKeyUsage {
-    /// Starts building a [`ExtendedKeyUsage`].
-    pub fn builder() -> ExtendedKeyUsageBuilder {
-        Default::default()
+::huaweicloud_core::builder! {
+    ExtendedKeyUsageBuilder => ExtendedKeyUsage {
+        /// Whether it may authenticate a client (1.3.6.1.5.5.7.3.2).
+        ///
+        /// Left out, the service assumes `false`.
+        optional client_auth: bool,
+        /// Whether it may sign code (1.3.6.1.5.5.7.3.3).
+        ///
+        /// Left out, the service assumes `false`.
+        optional code_signing: bool,
+        /// Whether it may sign and encrypt mail (1.3.6.1.5.5.7.3.4).
+        ///
+        /// Left out, the service assumes `false`.
+        optional email_protection: bool,
+        /// Whether it may authenticate a server (1.3.6.1.5.5.7.3.1).
+        ///
+        /// Left out, the service assumes `false`.
+        optional server_auth: bool,
+        /// Whether it may log on to Active Directory from a smart card (1.3.6.1.4.1.311.20.2.2).
+        ///
+        /// Left out, the service assumes `false`.
+        optional smart_card_logon: bool,
+        /// Whether it may sign time stamps (1.3.6.1.5.5.7.3.8).
+        ///
+        /// Left out, the service assumes `false`.
+        optional time_stamping: bool,
     }
 }
 
-/// Builds a [`ExtendedKeyUsage`].
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct ExtendedKeyUsageBuilder {
-    client_auth: Field<bool>,
-    code_signing: Field<bool>,
-    email_protection: Field<bool>,
-    server_auth: Field<bool>,
-    smart_card_logon: Field<bool>,
-    time_stamping: Field<bool>,
-}
-
-impl ExtendedKeyUsageBuilder {
-    /// Whether it may authenticate a client (1.3.6.1.5.5.7.3.2).
-    ///
-    /// Left out, the service assumes `false`.
-    pub fn client_auth(mut self, value: impl IntoField<bool>) -> Self {
-        self.client_auth = value.into_field();
-        self
-    }
-
-    /// Whether it may sign code (1.3.6.1.5.5.7.3.3).
-    ///
-    /// Left out, the service assumes `false`.
-    pub fn code_signing(mut self, value: impl IntoField<bool>) -> Self {
-        self.code_signing = value.into_field();
-        self
-    }
-
-    /// Whether it may sign and encrypt mail (1.3.6.1.5.5.7.3.4).
-    ///
-    /// Left out, the service assumes `false`.
-    pub fn email_protection(mut self, value: impl IntoField<bool>) -> Self {
-        self.email_protection = value.into_field();
-        self
-    }
-
-    /// Whether it may authenticate a server (1.3.6.1.5.5.7.3.1).
-    ///
-    /// Left out, the service assumes `false`.
-    pub fn server_auth(mut self, value: impl IntoField<bool>) -> Self {
-        self.server_auth = value.into_field();
-        self
-    }
-
-    /// Whether it may log on to Active Directory from a smart card (1.3.6.1.4.1.311.20.2.2).
-    ///
-    /// Left out, the service assumes `false`.
-    pub fn smart_card_logon(mut self, value: impl IntoField<bool>) -> Self {
-        self.smart_card_logon = value.into_field();
-        self
-    }
-
-    /// Whether it may sign time stamps (1.3.6.1.5.5.7.3.8).
-    ///
-    /// Left out, the service assumes `false`.
-    pub fn time_stamping(mut self, value: impl IntoField<bool>) -> Self {
-        self.time_stamping = value.into_field();
-        self
-    }
-
-    /// Builds it.
-    ///
-    /// # Errors
-    ///
-    /// Every field that is missing or breaks a rule.
-    pub fn build(self) -> Result<ExtendedKeyUsage, Problems> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
-        let client_auth = self.client_auth.optional("client_auth", &mut problems);
-        let code_signing = self.code_signing.optional("code_signing", &mut problems);
-        let email_protection = self
-            .email_protection
-            .optional("email_protection", &mut problems);
-        let server_auth = self.server_auth.optional("server_auth", &mut problems);
-        let smart_card_logon = self
-            .smart_card_logon
-            .optional("smart_card_logon", &mut problems);
-        let time_stamping = self.time_stamping.optional("time_stamping", &mut problems);
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        Ok(ExtendedKeyUsage {
-            client_auth,
-            code_signing,
-            email_protection,
-            server_auth,
-            smart_card_logon,
-            time_stamping,
-        })
-    }
-}
-
-impl TryFrom<ExtendedKeyUsageBuilder> for ExtendedKeyUsage {
-    type Error = Problems;
-    fn try_from(builder: ExtendedKeyUsageBuilder) -> Result<Self, Problems> {
-        builder.build()
-    }
-}
-
-impl From<ExtendedKeyUsage> for ExtendedKeyUsageBuilder {
-    fn from(value: ExtendedKeyUsage) -> Self {
-        Self {
-            client_auth: Field::from_option(value.client_auth),
-            code_signing: Field::from_option(value.code_signing),
-            email_protection: Field::from_option(value.email_protection),
-            server_auth: Field::from_option(value.server_auth),
-            smart_card_logon: Field::from_option(value.smart_card_logon),
-            time_stamping: Field::from_option(value.time_stamping),
-        }
-    }
-}
-
-impl Check for CertDistinguishedNameBuilder {
-    fn check(&self, _: &mut Problems) {}
-}
-
-impl Check for CertDistinguishedName {
-    fn check(&self, problems: &mut Problems) {
-        CertDistinguishedNameBuilder::from(self.clone()).check(problems);
-    }
-}
-
-impl Check for CreateCertificateRequestBodyBuilder {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.customized_extension.get() {
-            problems.within("customized_extension", value);
-        }
-        if let Some(value) = self.distinguished_name.get() {
-            problems.within("distinguished_name", value);
-        }
-        if let Some(value) = self.extended_key_usage.get() {
-            problems.within("extended_key_usage", value);
-        }
-        if let Some(value) = self.subject_alternative_names.get() {
-            problems.items("subject_alternative_names", value.len(), 0, 20);
-        }
-        if let Some(value) = self.subject_alternative_names.get() {
-            problems.within("subject_alternative_names", value);
-        }
-        if let Some(value) = self.validity.get() {
-            problems.within("validity", value);
-        }
-    }
-}
-
-impl Check for CustomizedExtensionBuilder {
-    fn check(&self, _: &mut Problems) {}
-}
-
-impl Check for CustomizedExtension {
-    fn check(&self, problems: &mut Problems) {
-        CustomizedExtensionBuilder::from(self.clone()).check(problems);
-    }
-}
-
-impl Check for ExtendedKeyUsageBuilder {
-    fn check(&self, _: &mut Problems) {}
-}
-
-impl Check for ExtendedKeyUsage {
-    fn check(&self, problems: &mut Problems) {
-        ExtendedKeyUsageBuilder::from(self.clone()).check(problems);
-    }
-}
-
-/// Common name (CN). May hold `*` as well.
-pub type CertDistinguishedNameCommonName = ::huaweicloud_core::Text<
-    CertDistinguishedNameCommonNameRule,
->;
-
-/// The rule of [`CertDistinguishedNameCommonName`]: 1 to 64 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum CertDistinguishedNameCommonNameRule {}
-
-::huaweicloud_core::text_rule!(
+::huaweicloud_core::text! {
+    /// Common name (CN). May hold `*` as well.
+    CertDistinguishedNameCommonName:
+    /// The rule of [`CertDistinguishedNameCommonName`]: 1 to 64 characters.
     CertDistinguishedNameCommonNameRule { min => 1, max => 64 }
-);
+}
 
-/// Country (C), two letters as in ISO 3166-1.
-pub type CertDistinguishedNameCountry = ::huaweicloud_core::Text<
-    CertDistinguishedNameCountryRule,
->;
+::huaweicloud_core::text! {
+    /// Country (C), two letters as in ISO 3166-1.
+    CertDistinguishedNameCountry:
+    /// The rule of [`CertDistinguishedNameCountry`]: exactly 2 characters.
+    CertDistinguishedNameCountryRule { min => 2, max => 2 }
+}
 
-/// The rule of [`CertDistinguishedNameCountry`]: exactly 2 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum CertDistinguishedNameCountryRule {}
-
-::huaweicloud_core::text_rule!(CertDistinguishedNameCountryRule { min => 2, max => 2 });
-
-/// Locality (L).
-pub type CertDistinguishedNameLocality = ::huaweicloud_core::Text<
-    CertDistinguishedNameLocalityRule,
->;
-
-/// The rule of [`CertDistinguishedNameLocality`]: 1 to 128 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum CertDistinguishedNameLocalityRule {}
-
-::huaweicloud_core::text_rule!(
+::huaweicloud_core::text! {
+    /// Locality (L).
+    CertDistinguishedNameLocality:
+    /// The rule of [`CertDistinguishedNameLocality`]: 1 to 128 characters.
     CertDistinguishedNameLocalityRule { min => 1, max => 128 }
-);
+}
 
-/// Organization (O).
-pub type CertDistinguishedNameOrganization = ::huaweicloud_core::Text<
-    CertDistinguishedNameOrganizationRule,
->;
-
-/// The rule of [`CertDistinguishedNameOrganization`]: 1 to 64 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum CertDistinguishedNameOrganizationRule {}
-
-::huaweicloud_core::text_rule!(
+::huaweicloud_core::text! {
+    /// Organization (O).
+    CertDistinguishedNameOrganization:
+    /// The rule of [`CertDistinguishedNameOrganization`]: 1 to 64 characters.
     CertDistinguishedNameOrganizationRule { min => 1, max => 64 }
-);
+}
 
-/// Organizational unit (OU).
-pub type CertDistinguishedNameOrganizationalUnit = ::huaweicloud_core::Text<
-    CertDistinguishedNameOrganizationalUnitRule,
->;
-
-/// The rule of [`CertDistinguishedNameOrganizationalUnit`]: 1 to 64 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum CertDistinguishedNameOrganizationalUnitRule {}
-
-::huaweicloud_core::text_rule!(
+::huaweicloud_core::text! {
+    /// Organizational unit (OU).
+    CertDistinguishedNameOrganizationalUnit:
+    /// The rule of [`CertDistinguishedNameOrganizationalUnit`]: 1 to 64 characters.
     CertDistinguishedNameOrganizationalUnitRule { min => 1, max => 64 }
-);
+}
 
-/// State, province or city (ST).
-pub type CertDistinguishedNameState = ::huaweicloud_core::Text<
-    CertDistinguishedNameStateRule,
->;
+::huaweicloud_core::text! {
+    /// State, province or city (ST).
+    CertDistinguishedNameState:
+    /// The rule of [`CertDistinguishedNameState`]: 1 to 128 characters.
+    CertDistinguishedNameStateRule { min => 1, max => 128 }
+}
 
-/// The rule of [`CertDistinguishedNameState`]: 1 to 128 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum CertDistinguishedNameStateRule {}
+::huaweicloud_core::text! {
+    /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
+    /// Only for accounts that use enterprise projects.
+    CreateCertificateRequestBodyEnterpriseProjectId:
+    /// The rule of [`CreateCertificateRequestBodyEnterpriseProjectId`]: the pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
+    CreateCertificateRequestBodyEnterpriseProjectIdRule { pattern => "^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" }
+}
 
-::huaweicloud_core::text_rule!(CertDistinguishedNameStateRule { min => 1, max => 128 });
-
-/// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
-/// Only for accounts that use enterprise projects.
-pub type CreateCertificateRequestBodyEnterpriseProjectId = ::huaweicloud_core::Text<
-    CreateCertificateRequestBodyEnterpriseProjectIdRule,
->;
-
-/// The rule of [`CreateCertificateRequestBodyEnterpriseProjectId`]: the pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
-#[derive(Clone, Copy, Debug)]
-pub enum CreateCertificateRequestBodyEnterpriseProjectIdRule {}
-
-::huaweicloud_core::text_rule!(
-    CreateCertificateRequestBodyEnterpriseProjectIdRule { pattern =>
-    "^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" }
-);
-
-/// The identifier of the CA that shall issue the certificate.
-pub type CreateCertificateRequestBodyIssuerId = ::huaweicloud_core::Text<
-    CreateCertificateRequestBodyIssuerIdRule,
->;
-
-/// The rule of [`CreateCertificateRequestBodyIssuerId`]: exactly 36 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum CreateCertificateRequestBodyIssuerIdRule {}
-
-::huaweicloud_core::text_rule!(
+::huaweicloud_core::text! {
+    /// The identifier of the CA that shall issue the certificate.
+    CreateCertificateRequestBodyIssuerId:
+    /// The rule of [`CreateCertificateRequestBodyIssuerId`]: exactly 36 characters.
     CreateCertificateRequestBodyIssuerIdRule { min => 36, max => 36 }
-);
+}
 
-/// The object identifier of the extension, numbers with dots between them, such as `1.3.6.1.4.1.2011.4.99`.
-pub type CustomizedExtensionObjectIdentifier = ::huaweicloud_core::Text<
-    CustomizedExtensionObjectIdentifierRule,
->;
-
-/// The rule of [`CustomizedExtensionObjectIdentifier`]: 1 to 64 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum CustomizedExtensionObjectIdentifierRule {}
-
-::huaweicloud_core::text_rule!(
+::huaweicloud_core::text! {
+    /// The object identifier of the extension, numbers with dots between them, such as `1.3.6.1.4.1.2011.4.99`.
+    CustomizedExtensionObjectIdentifier:
+    /// The rule of [`CustomizedExtensionObjectIdentifier`]: 1 to 64 characters.
     CustomizedExtensionObjectIdentifierRule { min => 1, max => 64 }
-);
+}
 
-/// What the extension holds.
-pub type CustomizedExtensionValue = ::huaweicloud_core::Text<
-    CustomizedExtensionValueRule,
->;
-
-/// The rule of [`CustomizedExtensionValue`]: 1 to 64 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum CustomizedExtensionValueRule {}
-
-::huaweicloud_core::text_rule!(CustomizedExtensionValueRule { min => 1, max => 64 });
+::huaweicloud_core::text! {
+    /// What the extension holds.
+    CustomizedExtensionValue:
+    /// The rule of [`CustomizedExtensionValue`]: 1 to 64 characters.
+    CustomizedExtensionValueRule { min => 1, max => 64 }
+}

@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{CrlConfiguration, DistinguishedName, HsmClusterInfo, Validity};
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, IntoList, Problems, ResponseValue,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
 
 impl Client {
     /// Create a CA.
@@ -73,150 +71,43 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::create_certificate_authority`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct CreateCertificateAuthority<'a> {
-    client: &'a Client,
-    body: CreateCertificateAuthorityRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::create_certificate_authority`]
+    CreateCertificateAuthority of Client {}
+    body CreateCertificateAuthorityRequestBody from CreateCertificateAuthorityRequestBodyBuilder {
+        /// The identifier of a prepaid CA to set up. Without it, a pay-per-use CA is created.
+        ca_id: CreateCertificateAuthorityRequestBodyCaId,
+        /// Whether and where a CA shall publish its certificate revocation list (CRL).
+        crl_configuration: CrlConfiguration,
+        /// The distinguished name (X.509 subject) of a certificate.
+        distinguished_name: DistinguishedName,
+        /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
+        /// that use enterprise projects.
+        enterprise_project_id: CreateCertificateAuthorityRequestBodyEnterpriseProjectId,
+        /// The dedicated HSM cluster that shall keep the key of the CA. Only for accounts that are allowed to choose one.
+        hsm_cluster_info: HsmClusterInfo,
+        /// The identifier of the parent CA. Required for a subordinate CA that shall be activated at once, ignored for a root CA.
+        issuer_id: CreateCertificateAuthorityRequestBodyIssuerId,
+        /// The algorithm of the key, with its length in bits. `SM2` only on the China site.
+        key_algorithm: CreateCertificateAuthorityRequestBodyKeyAlgorithm,
+        /// What the key of a subordinate CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`,
+        /// `keyCertSign` and `cRLSign`, which a root CA always has.
+        key_usages[]: CreateCertificateAuthorityRequestBodyKeyUsagesItem,
+        /// How many levels of CAs may stand below a subordinate CA. Defaults to 0. Ignored for a root CA, which has no limit, and
+        /// for a CA that is not activated at once.
+        path_length: i32,
+        /// The hash algorithm of the signature. `SM3` only on the China site, and for keys of `SM2`. Required for a root CA, and for
+        /// a subordinate CA that shall be activated at once.
+        signature_algorithm: CreateCertificateAuthorityRequestBodySignatureAlgorithm,
+        /// Whether to create a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`).
+        type_: CreateCertificateAuthorityRequestBodyType,
+        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
+        /// certificate.
+        validity: Validity,
+    }
 }
 
-impl<'a> CreateCertificateAuthority<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// Sets the whole request body, a [`CreateCertificateAuthorityRequestBody`] or its builder.
-    pub fn body(
-        mut self,
-        body: impl Into<CreateCertificateAuthorityRequestBodyBuilder>,
-    ) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            CreateCertificateAuthorityRequestBodyBuilder,
-        ) -> CreateCertificateAuthorityRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// The identifier of a prepaid CA to set up. Without it, a pay-per-use CA is created.
-    pub fn ca_id(
-        mut self,
-        value: impl IntoField<CreateCertificateAuthorityRequestBodyCaId>,
-    ) -> Self {
-        self.body = self.body.ca_id(value);
-        self
-    }
-
-    /// Sets `crl_configuration`.
-    pub fn crl_configuration(mut self, value: impl IntoField<CrlConfiguration>) -> Self {
-        self.body = self.body.crl_configuration(value);
-        self
-    }
-
-    /// Sets `distinguished_name`.
-    pub fn distinguished_name(
-        mut self,
-        value: impl IntoField<DistinguishedName>,
-    ) -> Self {
-        self.body = self.body.distinguished_name(value);
-        self
-    }
-
-    /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
-    /// that use enterprise projects.
-    pub fn enterprise_project_id(
-        mut self,
-        value: impl IntoField<CreateCertificateAuthorityRequestBodyEnterpriseProjectId>,
-    ) -> Self {
-        self.body = self.body.enterprise_project_id(value);
-        self
-    }
-
-    /// Sets `hsm_cluster_info`.
-    pub fn hsm_cluster_info(mut self, value: impl IntoField<HsmClusterInfo>) -> Self {
-        self.body = self.body.hsm_cluster_info(value);
-        self
-    }
-
-    /// The identifier of the parent CA. Required for a subordinate CA that shall be activated at once, ignored for a root CA.
-    pub fn issuer_id(
-        mut self,
-        value: impl IntoField<CreateCertificateAuthorityRequestBodyIssuerId>,
-    ) -> Self {
-        self.body = self.body.issuer_id(value);
-        self
-    }
-
-    /// The algorithm of the key, with its length in bits. `SM2` only on the China site.
-    pub fn key_algorithm(
-        mut self,
-        value: impl IntoField<CreateCertificateAuthorityRequestBodyKeyAlgorithm>,
-    ) -> Self {
-        self.body = self.body.key_algorithm(value);
-        self
-    }
-
-    /// What the key of a subordinate CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`,
-    /// `keyCertSign` and `cRLSign`, which a root CA always has.
-    pub fn key_usages(
-        mut self,
-        values: impl IntoList<CreateCertificateAuthorityRequestBodyKeyUsagesItem>,
-    ) -> Self {
-        self.body = self.body.key_usages(values);
-        self
-    }
-
-    /// How many levels of CAs may stand below a subordinate CA. Defaults to 0. Ignored for a root CA, which has no limit, and
-    /// for a CA that is not activated at once.
-    pub fn path_length(mut self, value: impl IntoField<i32>) -> Self {
-        self.body = self.body.path_length(value);
-        self
-    }
-
-    /// The hash algorithm of the signature. `SM3` only on the China site, and for keys of `SM2`. Required for a root CA, and for
-    /// a subordinate CA that shall be activated at once.
-    pub fn signature_algorithm(
-        mut self,
-        value: impl IntoField<CreateCertificateAuthorityRequestBodySignatureAlgorithm>,
-    ) -> Self {
-        self.body = self.body.signature_algorithm(value);
-        self
-    }
-
-    /// Whether to create a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`).
-    pub fn type_(
-        mut self,
-        value: impl IntoField<CreateCertificateAuthorityRequestBodyType>,
-    ) -> Self {
-        self.body = self.body.type_(value);
-        self
-    }
-
-    /// Sets `validity`.
-    pub fn validity(mut self, value: impl IntoField<Validity>) -> Self {
-        self.body = self.body.validity(value);
-        self
-    }
-
+impl CreateCertificateAuthority<'_> {
     /// Sends a `POST` request to `/v1/private-certificate-authorities`
     pub async fn send(
         self,
@@ -232,10 +123,7 @@ impl<'a> CreateCertificateAuthority<'a> {
         let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
         let response = client
@@ -251,10 +139,6 @@ impl<'a> CreateCertificateAuthority<'a> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-impl Check for CreateCertificateAuthority<'_> {
-    fn check(&self, _: &mut Problems) {}
 }
 
 /// The CA to create.
@@ -306,318 +190,84 @@ pub struct CreateCertificateAuthorityRequestBody {
     pub validity: Option<Validity>,
 }
 
-impl CreateCertificateAuthorityRequestBody {
-    /// Starts building a [`CreateCertificateAuthorityRequestBody`].
-    pub fn builder() -> CreateCertificateAuthorityRequestBodyBuilder {
-        Default::default()
+::huaweicloud_core::builder! {
+    CreateCertificateAuthorityRequestBodyBuilder => CreateCertificateAuthorityRequestBody {
+        /// The identifier of a prepaid CA to set up. Without it, a pay-per-use CA is created.
+        optional ca_id: CreateCertificateAuthorityRequestBodyCaId,
+        /// Whether and where a CA shall publish its certificate revocation list (CRL).
+        optional crl_configuration: CrlConfiguration where [nested()],
+        /// The distinguished name (X.509 subject) of a certificate.
+        required distinguished_name: DistinguishedName where [nested()],
+        /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
+        /// that use enterprise projects.
+        optional enterprise_project_id: CreateCertificateAuthorityRequestBodyEnterpriseProjectId,
+        /// The dedicated HSM cluster that shall keep the key of the CA. Only for accounts that are allowed to choose one.
+        optional hsm_cluster_info: HsmClusterInfo where [nested()],
+        /// The identifier of the parent CA. Required for a subordinate CA that shall be activated at once, ignored for a root CA.
+        optional issuer_id: CreateCertificateAuthorityRequestBodyIssuerId,
+        /// The algorithm of the key, with its length in bits. `SM2` only on the China site.
+        required key_algorithm: CreateCertificateAuthorityRequestBodyKeyAlgorithm,
+        /// What the key of a subordinate CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`,
+        /// `keyCertSign` and `cRLSign`, which a root CA always has.
+        or_empty key_usages[]: CreateCertificateAuthorityRequestBodyKeyUsagesItem,
+        /// How many levels of CAs may stand below a subordinate CA. Defaults to 0. Ignored for a root CA, which has no limit, and
+        /// for a CA that is not activated at once.
+        optional path_length: i32 where [minimum(0), maximum(6)],
+        /// The hash algorithm of the signature. `SM3` only on the China site, and for keys of `SM2`. Required for a root CA, and for
+        /// a subordinate CA that shall be activated at once.
+        optional signature_algorithm: CreateCertificateAuthorityRequestBodySignatureAlgorithm,
+        /// Whether to create a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`).
+        required type_: CreateCertificateAuthorityRequestBodyType,
+        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
+        /// certificate.
+        optional validity: Validity where [nested()],
     }
 }
 
-/// Builds a [`CreateCertificateAuthorityRequestBody`].
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct CreateCertificateAuthorityRequestBodyBuilder {
-    ca_id: Field<CreateCertificateAuthorityRequestBodyCaId>,
-    crl_configuration: Field<CrlConfiguration>,
-    distinguished_name: Field<DistinguishedName>,
-    enterprise_project_id: Field<
-        CreateCertificateAuthorityRequestBodyEnterpriseProjectId,
-    >,
-    hsm_cluster_info: Field<HsmClusterInfo>,
-    issuer_id: Field<CreateCertificateAuthorityRequestBodyIssuerId>,
-    key_algorithm: Field<CreateCertificateAuthorityRequestBodyKeyAlgorithm>,
-    key_usages: Field<Vec<CreateCertificateAuthorityRequestBodyKeyUsagesItem>>,
-    path_length: Field<i32>,
-    signature_algorithm: Field<CreateCertificateAuthorityRequestBodySignatureAlgorithm>,
-    type_: Field<CreateCertificateAuthorityRequestBodyType>,
-    validity: Field<Validity>,
-}
-
-impl CreateCertificateAuthorityRequestBodyBuilder {
-    /// The identifier of a prepaid CA to set up. Without it, a pay-per-use CA is created.
-    pub fn ca_id(
-        mut self,
-        value: impl IntoField<CreateCertificateAuthorityRequestBodyCaId>,
-    ) -> Self {
-        self.ca_id = value.into_field();
-        self
-    }
-
-    /// Whether and where a CA shall publish its certificate revocation list (CRL).
-    pub fn crl_configuration(mut self, value: impl IntoField<CrlConfiguration>) -> Self {
-        self.crl_configuration = value.into_field();
-        self
-    }
-
-    /// The distinguished name (X.509 subject) of a certificate.
-    pub fn distinguished_name(
-        mut self,
-        value: impl IntoField<DistinguishedName>,
-    ) -> Self {
-        self.distinguished_name = value.into_field();
-        self
-    }
-
-    /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
-    /// that use enterprise projects.
-    pub fn enterprise_project_id(
-        mut self,
-        value: impl IntoField<CreateCertificateAuthorityRequestBodyEnterpriseProjectId>,
-    ) -> Self {
-        self.enterprise_project_id = value.into_field();
-        self
-    }
-
-    /// The dedicated HSM cluster that shall keep the key of the CA. Only for accounts that are allowed to choose one.
-    pub fn hsm_cluster_info(mut self, value: impl IntoField<HsmClusterInfo>) -> Self {
-        self.hsm_cluster_info = value.into_field();
-        self
-    }
-
-    /// The identifier of the parent CA. Required for a subordinate CA that shall be activated at once, ignored for a root CA.
-    pub fn issuer_id(
-        mut self,
-        value: impl IntoField<CreateCertificateAuthorityRequestBodyIssuerId>,
-    ) -> Self {
-        self.issuer_id = value.into_field();
-        self
-    }
-
+::huaweicloud_core::enumeration! {
     /// The algorithm of the key, with its length in bits. `SM2` only on the China site.
-    pub fn key_algorithm(
-        mut self,
-        value: impl IntoField<CreateCertificateAuthorityRequestBodyKeyAlgorithm>,
-    ) -> Self {
-        self.key_algorithm = value.into_field();
-        self
+    CreateCertificateAuthorityRequestBodyKeyAlgorithm {
+        Rsa2048 => "RSA2048",
+        Rsa4096 => "RSA4096",
+        Ec256 => "EC256",
+        Ec384 => "EC384",
+        Sm2 => "SM2",
     }
+}
 
-    /// What the key of a subordinate CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`,
-    /// `keyCertSign` and `cRLSign`, which a root CA always has.
-    pub fn key_usages(
-        mut self,
-        values: impl IntoList<CreateCertificateAuthorityRequestBodyKeyUsagesItem>,
-    ) -> Self {
-        self.key_usages = values.into_list();
-        self
+::huaweicloud_core::enumeration! {
+    /// `CreateCertificateAuthorityRequestBodyKeyUsagesItem`
+    CreateCertificateAuthorityRequestBodyKeyUsagesItem {
+        DigitalSignature => "digitalSignature",
+        NonRepudiation => "nonRepudiation",
+        KeyEncipherment => "keyEncipherment",
+        DataEncipherment => "dataEncipherment",
+        KeyAgreement => "keyAgreement",
+        KeyCertSign => "keyCertSign",
+        CRlSign => "cRLSign",
+        EncipherOnly => "encipherOnly",
+        DecipherOnly => "decipherOnly",
     }
+}
 
-    /// How many levels of CAs may stand below a subordinate CA. Defaults to 0. Ignored for a root CA, which has no limit, and
-    /// for a CA that is not activated at once.
-    pub fn path_length(mut self, value: impl IntoField<i32>) -> Self {
-        self.path_length = value.into_field();
-        self
-    }
-
+::huaweicloud_core::enumeration! {
     /// The hash algorithm of the signature. `SM3` only on the China site, and for keys of `SM2`. Required for a root CA, and for
     /// a subordinate CA that shall be activated at once.
-    pub fn signature_algorithm(
-        mut self,
-        value: impl IntoField<CreateCertificateAuthorityRequestBodySignatureAlgorithm>,
-    ) -> Self {
-        self.signature_algorithm = value.into_field();
-        self
+    CreateCertificateAuthorityRequestBodySignatureAlgorithm {
+        Sha256 => "SHA256",
+        Sha384 => "SHA384",
+        Sha512 => "SHA512",
+        Sm3 => "SM3",
     }
+}
 
+::huaweicloud_core::enumeration! {
     /// Whether to create a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`).
-    pub fn type_(
-        mut self,
-        value: impl IntoField<CreateCertificateAuthorityRequestBodyType>,
-    ) -> Self {
-        self.type_ = value.into_field();
-        self
-    }
-
-    /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
-    /// certificate.
-    pub fn validity(mut self, value: impl IntoField<Validity>) -> Self {
-        self.validity = value.into_field();
-        self
-    }
-
-    /// Builds it.
-    ///
-    /// # Errors
-    ///
-    /// Every field that is missing or breaks a rule.
-    pub fn build(self) -> Result<CreateCertificateAuthorityRequestBody, Problems> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
-        let ca_id = self.ca_id.optional("ca_id", &mut problems);
-        let crl_configuration = self
-            .crl_configuration
-            .optional("crl_configuration", &mut problems);
-        let distinguished_name = self
-            .distinguished_name
-            .required("distinguished_name", &mut problems);
-        let enterprise_project_id = self
-            .enterprise_project_id
-            .optional("enterprise_project_id", &mut problems);
-        let hsm_cluster_info = self
-            .hsm_cluster_info
-            .optional("hsm_cluster_info", &mut problems);
-        let issuer_id = self.issuer_id.optional("issuer_id", &mut problems);
-        let key_algorithm = self.key_algorithm.required("key_algorithm", &mut problems);
-        let key_usages = self
-            .key_usages
-            .optional("key_usages", &mut problems)
-            .unwrap_or_default();
-        let path_length = self.path_length.optional("path_length", &mut problems);
-        let signature_algorithm = self
-            .signature_algorithm
-            .optional("signature_algorithm", &mut problems);
-        let type_ = self.type_.required("type_", &mut problems);
-        let validity = self.validity.optional("validity", &mut problems);
-        let (Some(distinguished_name), Some(key_algorithm), Some(type_), true) = (
-            distinguished_name,
-            key_algorithm,
-            type_,
-            problems.is_empty(),
-        ) else {
-            return Err(problems);
-        };
-        Ok(CreateCertificateAuthorityRequestBody {
-            ca_id,
-            crl_configuration,
-            distinguished_name,
-            enterprise_project_id,
-            hsm_cluster_info,
-            issuer_id,
-            key_algorithm,
-            key_usages,
-            path_length,
-            signature_algorithm,
-            type_,
-            validity,
-        })
+    CreateCertificateAuthorityRequestBodyType {
+        Root => "ROOT",
+        Subordinate => "SUBORDINATE",
     }
 }
-
-impl TryFrom<CreateCertificateAuthorityRequestBodyBuilder>
-for CreateCertificateAuthorityRequestBody {
-    type Error = Problems;
-    fn try_from(
-        builder: CreateCertificateAuthorityRequestBodyBuilder,
-    ) -> Result<Self, Problems> {
-        builder.build()
-    }
-}
-
-impl From<CreateCertificateAuthorityRequestBody>
-for CreateCertificateAuthorityRequestBodyBuilder {
-    fn from(value: CreateCertificateAuthorityRequestBody) -> Self {
-        Self {
-            ca_id: Field::from_option(value.ca_id),
-            crl_configuration: Field::from_option(value.crl_configuration),
-            distinguished_name: Field::from_option(Some(value.distinguished_name)),
-            enterprise_project_id: Field::from_option(value.enterprise_project_id),
-            hsm_cluster_info: Field::from_option(value.hsm_cluster_info),
-            issuer_id: Field::from_option(value.issuer_id),
-            key_algorithm: Field::from_option(Some(value.key_algorithm)),
-            key_usages: Field::from_option(Some(value.key_usages)),
-            path_length: Field::from_option(value.path_length),
-            signature_algorithm: Field::from_option(value.signature_algorithm),
-            type_: Field::from_option(Some(value.type_)),
-            validity: Field::from_option(value.validity),
-        }
-    }
-}
-
-/// The algorithm of the key, with its length in bits. `SM2` only on the China site.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum CreateCertificateAuthorityRequestBodyKeyAlgorithm {
-    /// `RSA2048`
-    Rsa2048,
-    /// `RSA4096`
-    Rsa4096,
-    /// `EC256`
-    Ec256,
-    /// `EC384`
-    Ec384,
-    /// `SM2`
-    Sm2,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    CreateCertificateAuthorityRequestBodyKeyAlgorithm { Rsa2048 => "RSA2048", Rsa4096 =>
-    "RSA4096", Ec256 => "EC256", Ec384 => "EC384", Sm2 => "SM2" }
-);
-
-/// `CreateCertificateAuthorityRequestBodyKeyUsagesItem`
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum CreateCertificateAuthorityRequestBodyKeyUsagesItem {
-    /// `digitalSignature`
-    DigitalSignature,
-    /// `nonRepudiation`
-    NonRepudiation,
-    /// `keyEncipherment`
-    KeyEncipherment,
-    /// `dataEncipherment`
-    DataEncipherment,
-    /// `keyAgreement`
-    KeyAgreement,
-    /// `keyCertSign`
-    KeyCertSign,
-    /// `cRLSign`
-    CRlSign,
-    /// `encipherOnly`
-    EncipherOnly,
-    /// `decipherOnly`
-    DecipherOnly,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    CreateCertificateAuthorityRequestBodyKeyUsagesItem { DigitalSignature =>
-    "digitalSignature", NonRepudiation => "nonRepudiation", KeyEncipherment =>
-    "keyEncipherment", DataEncipherment => "dataEncipherment", KeyAgreement =>
-    "keyAgreement", KeyCertSign => "keyCertSign", CRlSign => "cRLSign", EncipherOnly =>
-    "encipherOnly", DecipherOnly => "decipherOnly" }
-);
-
-/// The hash algorithm of the signature. `SM3` only on the China site, and for keys of `SM2`. Required for a root CA, and for
-/// a subordinate CA that shall be activated at once.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum CreateCertificateAuthorityRequestBodySignatureAlgorithm {
-    /// `SHA256`
-    Sha256,
-    /// `SHA384`
-    Sha384,
-    /// `SHA512`
-    Sha512,
-    /// `SM3`
-    Sm3,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    CreateCertificateAuthorityRequestBodySignatureAlgorithm { Sha256 => "SHA256", Sha384
-    => "SHA384", Sha512 => "SHA512", Sm3 => "SM3" }
-);
-
-/// Whether to create a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`).
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum CreateCertificateAuthorityRequestBodyType {
-    /// `ROOT`
-    Root,
-    /// `SUBORDINATE`
-    Subordinate,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    CreateCertificateAuthorityRequestBodyType { Root => "ROOT", Subordinate =>
-    "SUBORDINATE" }
-);
 
 /// The CA that was created.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
@@ -627,64 +277,24 @@ pub struct CreateCertificateAuthorityResponseBody {
     pub ca_id: String,
 }
 
-impl Check for CreateCertificateAuthorityRequestBodyBuilder {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.crl_configuration.get() {
-            problems.within("crl_configuration", value);
-        }
-        if let Some(value) = self.distinguished_name.get() {
-            problems.within("distinguished_name", value);
-        }
-        if let Some(value) = self.hsm_cluster_info.get() {
-            problems.within("hsm_cluster_info", value);
-        }
-        if let Some(value) = self.path_length.get() {
-            problems.minimum("path_length", value, 0);
-            problems.maximum("path_length", value, 6);
-        }
-        if let Some(value) = self.validity.get() {
-            problems.within("validity", value);
-        }
-    }
+::huaweicloud_core::text! {
+    /// The identifier of a prepaid CA to set up. Without it, a pay-per-use CA is created.
+    CreateCertificateAuthorityRequestBodyCaId:
+    /// The rule of [`CreateCertificateAuthorityRequestBodyCaId`]: exactly 36 characters.
+    CreateCertificateAuthorityRequestBodyCaIdRule { min => 36, max => 36 }
 }
 
-/// The identifier of a prepaid CA to set up. Without it, a pay-per-use CA is created.
-pub type CreateCertificateAuthorityRequestBodyCaId = ::huaweicloud_core::Text<
-    CreateCertificateAuthorityRequestBodyCaIdRule,
->;
+::huaweicloud_core::text! {
+    /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
+    /// that use enterprise projects.
+    CreateCertificateAuthorityRequestBodyEnterpriseProjectId:
+    /// The rule of [`CreateCertificateAuthorityRequestBodyEnterpriseProjectId`]: the pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
+    CreateCertificateAuthorityRequestBodyEnterpriseProjectIdRule { pattern => "^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" }
+}
 
-/// The rule of [`CreateCertificateAuthorityRequestBodyCaId`]: exactly 36 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum CreateCertificateAuthorityRequestBodyCaIdRule {}
-
-::huaweicloud_core::text_rule!(
-    CreateCertificateAuthorityRequestBodyCaIdRule { min => 36, max => 36 }
-);
-
-/// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
-/// that use enterprise projects.
-pub type CreateCertificateAuthorityRequestBodyEnterpriseProjectId = ::huaweicloud_core::Text<
-    CreateCertificateAuthorityRequestBodyEnterpriseProjectIdRule,
->;
-
-/// The rule of [`CreateCertificateAuthorityRequestBodyEnterpriseProjectId`]: the pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
-#[derive(Clone, Copy, Debug)]
-pub enum CreateCertificateAuthorityRequestBodyEnterpriseProjectIdRule {}
-
-::huaweicloud_core::text_rule!(
-    CreateCertificateAuthorityRequestBodyEnterpriseProjectIdRule { pattern =>
-    "^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" }
-);
-
-/// The identifier of the parent CA. Required for a subordinate CA that shall be activated at once, ignored for a root CA.
-pub type CreateCertificateAuthorityRequestBodyIssuerId = ::huaweicloud_core::Text<
-    CreateCertificateAuthorityRequestBodyIssuerIdRule,
->;
-
-/// The rule of [`CreateCertificateAuthorityRequestBodyIssuerId`]: exactly 36 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum CreateCertificateAuthorityRequestBodyIssuerIdRule {}
-
-::huaweicloud_core::text_rule!(
+::huaweicloud_core::text! {
+    /// The identifier of the parent CA. Required for a subordinate CA that shall be activated at once, ignored for a root CA.
+    CreateCertificateAuthorityRequestBodyIssuerId:
+    /// The rule of [`CreateCertificateAuthorityRequestBodyIssuerId`]: exactly 36 characters.
     CreateCertificateAuthorityRequestBodyIssuerIdRule { min => 36, max => 36 }
-);
+}

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::CreateCertificateAuthorityObsAgencyResponseBody;
-use huaweicloud_core::codegen::{CallOptions, Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// Authorize PCA to write to OBS.
@@ -48,48 +48,24 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::create_certificate_authority_obs_agency`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct CreateCertificateAuthorityObsAgency<'a> {
-    client: &'a Client,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::create_certificate_authority_obs_agency`]
+    CreateCertificateAuthorityObsAgency of Client {}
 }
 
-impl<'a> CreateCertificateAuthorityObsAgency<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
+impl CreateCertificateAuthorityObsAgency<'_> {
     /// Sends a `POST` request to `/v1/private-certificate-authorities/obs/agencies`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<CreateCertificateAuthorityObsAgencyResponseBody>, Error> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
         let Self { client, call_options } = self;
-        if !problems.is_empty() {
-            return Err(problems.into_error("create_certificate_authority_obs_agency"));
-        }
         let url = format!(
             "{}/v1/private-certificate-authorities/obs/agencies", client.baseurl
         );
         let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
         let response = client
             .inner
@@ -104,8 +80,4 @@ impl<'a> CreateCertificateAuthorityObsAgency<'a> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-impl Check for CreateCertificateAuthorityObsAgency<'_> {
-    fn check(&self, _: &mut Problems) {}
 }

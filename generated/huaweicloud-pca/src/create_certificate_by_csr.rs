@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{CreateCertificateResponseBody, SubjectAlternativeName, Validity};
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, IntoList, Problems, ResponseValue,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
 
 impl Client {
     /// Issue a certificate for a CSR.
@@ -68,109 +66,31 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::create_certificate_by_csr`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct CreateCertificateByCsr<'a> {
-    client: &'a Client,
-    body: CreateCertificateByCsrRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::create_certificate_by_csr`]
+    CreateCertificateByCsr of Client {}
+    body CreateCertificateByCsrRequestBody from CreateCertificateByCsrRequestBodyBuilder {
+        /// The CSR in PEM.
+        csr: CreateCertificateByCsrRequestBodyCsr,
+        /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
+        /// Only for accounts that use enterprise projects.
+        enterprise_project_id: CreateCertificateByCsrRequestBodyEnterpriseProjectId,
+        /// The identifier of the CA that shall issue the certificate.
+        issuer_id: CreateCertificateByCsrRequestBodyIssuerId,
+        /// How many CAs may follow the subordinate CA in a chain, by default none. Only for the `type` `INTERMEDIATE_CA`.
+        path_length: i32,
+        /// Reserved. The service ignores it at present.
+        subject_alternative_names[]: SubjectAlternativeName,
+        /// What to issue, a private certificate (`ENTITY_CERT`) or the certificate of a subordinate CA (`INTERMEDIATE_CA`). Defaults to
+        /// `ENTITY_CERT`.
+        type_: CreateCertificateByCsrRequestBodyType,
+        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
+        /// certificate.
+        validity: Validity,
+    }
 }
 
-impl<'a> CreateCertificateByCsr<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// Sets the whole request body, a [`CreateCertificateByCsrRequestBody`] or its builder.
-    pub fn body(
-        mut self,
-        body: impl Into<CreateCertificateByCsrRequestBodyBuilder>,
-    ) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            CreateCertificateByCsrRequestBodyBuilder,
-        ) -> CreateCertificateByCsrRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// The CSR in PEM.
-    pub fn csr(
-        mut self,
-        value: impl IntoField<CreateCertificateByCsrRequestBodyCsr>,
-    ) -> Self {
-        self.body = self.body.csr(value);
-        self
-    }
-
-    /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
-    /// Only for accounts that use enterprise projects.
-    pub fn enterprise_project_id(
-        mut self,
-        value: impl IntoField<CreateCertificateByCsrRequestBodyEnterpriseProjectId>,
-    ) -> Self {
-        self.body = self.body.enterprise_project_id(value);
-        self
-    }
-
-    /// The identifier of the CA that shall issue the certificate.
-    pub fn issuer_id(
-        mut self,
-        value: impl IntoField<CreateCertificateByCsrRequestBodyIssuerId>,
-    ) -> Self {
-        self.body = self.body.issuer_id(value);
-        self
-    }
-
-    /// How many CAs may follow the subordinate CA in a chain, by default none. Only for the `type` `INTERMEDIATE_CA`.
-    pub fn path_length(mut self, value: impl IntoField<i32>) -> Self {
-        self.body = self.body.path_length(value);
-        self
-    }
-
-    /// Reserved. The service ignores it at present.
-    pub fn subject_alternative_names(
-        mut self,
-        values: impl IntoList<SubjectAlternativeName>,
-    ) -> Self {
-        self.body = self.body.subject_alternative_names(values);
-        self
-    }
-
-    /// What to issue, a private certificate (`ENTITY_CERT`) or the certificate of a subordinate CA (`INTERMEDIATE_CA`). Defaults to
-    /// `ENTITY_CERT`.
-    pub fn type_(
-        mut self,
-        value: impl IntoField<CreateCertificateByCsrRequestBodyType>,
-    ) -> Self {
-        self.body = self.body.type_(value);
-        self
-    }
-
-    /// Sets `validity`.
-    pub fn validity(mut self, value: impl IntoField<Validity>) -> Self {
-        self.body = self.body.validity(value);
-        self
-    }
-
+impl CreateCertificateByCsr<'_> {
     /// Sends a `POST` request to `/v1/private-certificates/csr`
     pub async fn send(
         self,
@@ -186,10 +106,7 @@ impl<'a> CreateCertificateByCsr<'a> {
         let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
         let response = client
@@ -201,10 +118,6 @@ impl<'a> CreateCertificateByCsr<'a> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-impl Check for CreateCertificateByCsr<'_> {
-    fn check(&self, _: &mut Problems) {}
 }
 
 /// The CSR, and what to issue for it.
@@ -236,225 +149,55 @@ pub struct CreateCertificateByCsrRequestBody {
     pub validity: Validity,
 }
 
-impl CreateCertificateByCsrRequestBody {
-    /// Starts building a [`CreateCertificateByCsrRequestBody`].
-    pub fn builder() -> CreateCertificateByCsrRequestBodyBuilder {
-        Default::default()
+::huaweicloud_core::builder! {
+    CreateCertificateByCsrRequestBodyBuilder => CreateCertificateByCsrRequestBody {
+        /// The CSR in PEM.
+        required csr: CreateCertificateByCsrRequestBodyCsr,
+        /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
+        /// Only for accounts that use enterprise projects.
+        optional enterprise_project_id: CreateCertificateByCsrRequestBodyEnterpriseProjectId,
+        /// The identifier of the CA that shall issue the certificate.
+        required issuer_id: CreateCertificateByCsrRequestBodyIssuerId,
+        /// How many CAs may follow the subordinate CA in a chain, by default none. Only for the `type` `INTERMEDIATE_CA`.
+        optional path_length: i32 where [minimum(0), maximum(6)],
+        /// Reserved. The service ignores it at present.
+        or_empty subject_alternative_names[]: SubjectAlternativeName where [items(0, 20), nested()],
+        /// What to issue, a private certificate (`ENTITY_CERT`) or the certificate of a subordinate CA (`INTERMEDIATE_CA`). Defaults to
+        /// `ENTITY_CERT`.
+        optional type_: CreateCertificateByCsrRequestBodyType,
+        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
+        /// certificate.
+        required validity: Validity where [nested()],
     }
 }
 
-/// Builds a [`CreateCertificateByCsrRequestBody`].
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct CreateCertificateByCsrRequestBodyBuilder {
-    csr: Field<CreateCertificateByCsrRequestBodyCsr>,
-    enterprise_project_id: Field<CreateCertificateByCsrRequestBodyEnterpriseProjectId>,
-    issuer_id: Field<CreateCertificateByCsrRequestBodyIssuerId>,
-    path_length: Field<i32>,
-    subject_alternative_names: Field<Vec<SubjectAlternativeName>>,
-    type_: Field<CreateCertificateByCsrRequestBodyType>,
-    validity: Field<Validity>,
-}
-
-impl CreateCertificateByCsrRequestBodyBuilder {
-    /// The CSR in PEM.
-    pub fn csr(
-        mut self,
-        value: impl IntoField<CreateCertificateByCsrRequestBodyCsr>,
-    ) -> Self {
-        self.csr = value.into_field();
-        self
-    }
-
-    /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
-    /// Only for accounts that use enterprise projects.
-    pub fn enterprise_project_id(
-        mut self,
-        value: impl IntoField<CreateCertificateByCsrRequestBodyEnterpriseProjectId>,
-    ) -> Self {
-        self.enterprise_project_id = value.into_field();
-        self
-    }
-
-    /// The identifier of the CA that shall issue the certificate.
-    pub fn issuer_id(
-        mut self,
-        value: impl IntoField<CreateCertificateByCsrRequestBodyIssuerId>,
-    ) -> Self {
-        self.issuer_id = value.into_field();
-        self
-    }
-
-    /// How many CAs may follow the subordinate CA in a chain, by default none. Only for the `type` `INTERMEDIATE_CA`.
-    pub fn path_length(mut self, value: impl IntoField<i32>) -> Self {
-        self.path_length = value.into_field();
-        self
-    }
-
-    /// Reserved. The service ignores it at present.
-    pub fn subject_alternative_names(
-        mut self,
-        values: impl IntoList<SubjectAlternativeName>,
-    ) -> Self {
-        self.subject_alternative_names = values.into_list();
-        self
-    }
-
+::huaweicloud_core::enumeration! {
     /// What to issue, a private certificate (`ENTITY_CERT`) or the certificate of a subordinate CA (`INTERMEDIATE_CA`). Defaults to
     /// `ENTITY_CERT`.
-    pub fn type_(
-        mut self,
-        value: impl IntoField<CreateCertificateByCsrRequestBodyType>,
-    ) -> Self {
-        self.type_ = value.into_field();
-        self
-    }
-
-    /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
-    /// certificate.
-    pub fn validity(mut self, value: impl IntoField<Validity>) -> Self {
-        self.validity = value.into_field();
-        self
-    }
-
-    /// Builds it.
-    ///
-    /// # Errors
-    ///
-    /// Every field that is missing or breaks a rule.
-    pub fn build(self) -> Result<CreateCertificateByCsrRequestBody, Problems> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
-        let csr = self.csr.required("csr", &mut problems);
-        let enterprise_project_id = self
-            .enterprise_project_id
-            .optional("enterprise_project_id", &mut problems);
-        let issuer_id = self.issuer_id.required("issuer_id", &mut problems);
-        let path_length = self.path_length.optional("path_length", &mut problems);
-        let subject_alternative_names = self
-            .subject_alternative_names
-            .optional("subject_alternative_names", &mut problems)
-            .unwrap_or_default();
-        let type_ = self.type_.optional("type_", &mut problems);
-        let validity = self.validity.required("validity", &mut problems);
-        let (Some(csr), Some(issuer_id), Some(validity), true) = (
-            csr,
-            issuer_id,
-            validity,
-            problems.is_empty(),
-        ) else {
-            return Err(problems);
-        };
-        Ok(CreateCertificateByCsrRequestBody {
-            csr,
-            enterprise_project_id,
-            issuer_id,
-            path_length,
-            subject_alternative_names,
-            type_,
-            validity,
-        })
+    CreateCertificateByCsrRequestBodyType {
+        EntityCert => "ENTITY_CERT",
+        IntermediateCa => "INTERMEDIATE_CA",
     }
 }
 
-impl TryFrom<CreateCertificateByCsrRequestBodyBuilder>
-for CreateCertificateByCsrRequestBody {
-    type Error = Problems;
-    fn try_from(
-        builder: CreateCertificateByCsrRequestBodyBuilder,
-    ) -> Result<Self, Problems> {
-        builder.build()
-    }
+::huaweicloud_core::text! {
+    /// The CSR in PEM.
+    CreateCertificateByCsrRequestBodyCsr:
+    /// The rule of [`CreateCertificateByCsrRequestBodyCsr`]: at most 5120 characters.
+    CreateCertificateByCsrRequestBodyCsrRule { max => 5120 }
 }
 
-impl From<CreateCertificateByCsrRequestBody>
-for CreateCertificateByCsrRequestBodyBuilder {
-    fn from(value: CreateCertificateByCsrRequestBody) -> Self {
-        Self {
-            csr: Field::from_option(Some(value.csr)),
-            enterprise_project_id: Field::from_option(value.enterprise_project_id),
-            issuer_id: Field::from_option(Some(value.issuer_id)),
-            path_length: Field::from_option(value.path_length),
-            subject_alternative_names: Field::from_option(
-                Some(value.subject_alternative_names),
-            ),
-            type_: Field::from_option(value.type_),
-            validity: Field::from_option(Some(value.validity)),
-        }
-    }
+::huaweicloud_core::text! {
+    /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
+    /// Only for accounts that use enterprise projects.
+    CreateCertificateByCsrRequestBodyEnterpriseProjectId:
+    /// The rule of [`CreateCertificateByCsrRequestBodyEnterpriseProjectId`]: the pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
+    CreateCertificateByCsrRequestBodyEnterpriseProjectIdRule { pattern => "^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" }
 }
 
-/// What to issue, a private certificate (`ENTITY_CERT`) or the certificate of a subordinate CA (`INTERMEDIATE_CA`). Defaults to
-/// `ENTITY_CERT`.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum CreateCertificateByCsrRequestBodyType {
-    /// `ENTITY_CERT`
-    EntityCert,
-    /// `INTERMEDIATE_CA`
-    IntermediateCa,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    CreateCertificateByCsrRequestBodyType { EntityCert => "ENTITY_CERT", IntermediateCa
-    => "INTERMEDIATE_CA" }
-);
-
-impl Check for CreateCertificateByCsrRequestBodyBuilder {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.path_length.get() {
-            problems.minimum("path_length", value, 0);
-            problems.maximum("path_length", value, 6);
-        }
-        if let Some(value) = self.subject_alternative_names.get() {
-            problems.items("subject_alternative_names", value.len(), 0, 20);
-        }
-        if let Some(value) = self.subject_alternative_names.get() {
-            problems.within("subject_alternative_names", value);
-        }
-        if let Some(value) = self.validity.get() {
-            problems.within("validity", value);
-        }
-    }
-}
-
-/// The CSR in PEM.
-pub type CreateCertificateByCsrRequestBodyCsr = ::huaweicloud_core::Text<
-    CreateCertificateByCsrRequestBodyCsrRule,
->;
-
-/// The rule of [`CreateCertificateByCsrRequestBodyCsr`]: at most 5120 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum CreateCertificateByCsrRequestBodyCsrRule {}
-
-::huaweicloud_core::text_rule!(CreateCertificateByCsrRequestBodyCsrRule { max => 5120 });
-
-/// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
-/// Only for accounts that use enterprise projects.
-pub type CreateCertificateByCsrRequestBodyEnterpriseProjectId = ::huaweicloud_core::Text<
-    CreateCertificateByCsrRequestBodyEnterpriseProjectIdRule,
->;
-
-/// The rule of [`CreateCertificateByCsrRequestBodyEnterpriseProjectId`]: the pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
-#[derive(Clone, Copy, Debug)]
-pub enum CreateCertificateByCsrRequestBodyEnterpriseProjectIdRule {}
-
-::huaweicloud_core::text_rule!(
-    CreateCertificateByCsrRequestBodyEnterpriseProjectIdRule { pattern =>
-    "^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" }
-);
-
-/// The identifier of the CA that shall issue the certificate.
-pub type CreateCertificateByCsrRequestBodyIssuerId = ::huaweicloud_core::Text<
-    CreateCertificateByCsrRequestBodyIssuerIdRule,
->;
-
-/// The rule of [`CreateCertificateByCsrRequestBodyIssuerId`]: exactly 36 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum CreateCertificateByCsrRequestBodyIssuerIdRule {}
-
-::huaweicloud_core::text_rule!(
+::huaweicloud_core::text! {
+    /// The identifier of the CA that shall issue the certificate.
+    CreateCertificateByCsrRequestBodyIssuerId:
+    /// The rule of [`CreateCertificateByCsrRequestBodyIssuerId`]: exactly 36 characters.
     CreateCertificateByCsrRequestBodyIssuerIdRule { min => 36, max => 36 }
-);
+}

@@ -2,8 +2,7 @@
 
 use crate::client::Client;
 use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, QueryParam, ResponseValue,
-    encode_path,
+    Check, Error, Problems, QueryParam, ResponseValue, encode_path,
 };
 
 impl Client {
@@ -55,47 +54,17 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::delete_certificate_authority`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct DeleteCertificateAuthority<'a> {
-    client: &'a Client,
-    ca_id: Field<DeleteCertificateAuthorityCaId>,
-    pending_days: Field<i32>,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::delete_certificate_authority`]
+    DeleteCertificateAuthority of Client {
+        /// The identifier of the CA to delete.
+        ca_id: DeleteCertificateAuthorityCaId,
+        /// After how many days the CA shall be deleted. Defaults to 30.
+        pending_days: i32 where [minimum(7), maximum(30)],
+    }
 }
 
-impl<'a> DeleteCertificateAuthority<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            ca_id: Field::default(),
-            pending_days: Field::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The identifier of the CA to delete.
-    pub fn ca_id(
-        mut self,
-        value: impl IntoField<DeleteCertificateAuthorityCaId>,
-    ) -> Self {
-        self.ca_id = value.into_field();
-        self
-    }
-
-    /// After how many days the CA shall be deleted. Defaults to 30.
-    pub fn pending_days(mut self, value: impl IntoField<i32>) -> Self {
-        self.pending_days = value.into_field();
-        self
-    }
-
+impl DeleteCertificateAuthority<'_> {
     /// Sends a `DELETE` request to `/v1/private-certificate-authorities/{ca_id}`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
@@ -130,25 +99,9 @@ impl<'a> DeleteCertificateAuthority<'a> {
     }
 }
 
-impl Check for DeleteCertificateAuthority<'_> {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.pending_days.get() {
-            problems.minimum("pending_days", value, 7);
-            problems.maximum("pending_days", value, 30);
-        }
-    }
+::huaweicloud_core::text! {
+    /// The identifier of the CA to delete.
+    DeleteCertificateAuthorityCaId:
+    /// The rule of [`DeleteCertificateAuthorityCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
+    DeleteCertificateAuthorityCaIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
 }
-
-/// The identifier of the CA to delete.
-pub type DeleteCertificateAuthorityCaId = ::huaweicloud_core::Text<
-    DeleteCertificateAuthorityCaIdRule,
->;
-
-/// The rule of [`DeleteCertificateAuthorityCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-#[derive(Clone, Copy, Debug)]
-pub enum DeleteCertificateAuthorityCaIdRule {}
-
-::huaweicloud_core::text_rule!(
-    DeleteCertificateAuthorityCaIdRule { min => 36, max => 36, pattern =>
-    "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
-);

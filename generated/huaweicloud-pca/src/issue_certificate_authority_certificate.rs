@@ -2,10 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{CrlConfiguration, DistinguishedName, HsmClusterInfo, Validity};
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, IntoList, Problems, ResponseValue,
-    encode_path,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
 
 impl Client {
     /// Activate a CA.
@@ -70,158 +67,42 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::issue_certificate_authority_certificate`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct IssueCertificateAuthorityCertificate<'a> {
-    client: &'a Client,
-    ca_id: Field<IssueCertificateAuthorityCertificateCaId>,
-    body: IssueCertificateAuthorityCertificateRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::issue_certificate_authority_certificate`]
+    IssueCertificateAuthorityCertificate of Client {
+        /// The identifier of the subordinate CA to activate.
+        ca_id: IssueCertificateAuthorityCertificateCaId,
+    }
+    body IssueCertificateAuthorityCertificateRequestBody from IssueCertificateAuthorityCertificateRequestBodyBuilder {
+        /// Whether and where a CA shall publish its certificate revocation list (CRL).
+        crl_configuration: CrlConfiguration,
+        /// The distinguished name (X.509 subject) of a certificate.
+        distinguished_name: DistinguishedName,
+        /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
+        /// that use enterprise projects.
+        enterprise_project_id: IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectId,
+        /// The dedicated HSM cluster that shall keep the key of the CA. Only for accounts that are allowed to choose one.
+        hsm_cluster_info: HsmClusterInfo,
+        /// The identifier of the parent CA.
+        issuer_id: IssueCertificateAuthorityCertificateRequestBodyIssuerId,
+        /// The algorithm of the key, with its length in bits. `SM2` only on the China site. Required for a prepaid CA.
+        key_algorithm: IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm,
+        /// What the key of the CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`,
+        /// `keyCertSign` and `cRLSign`, which a root CA always has.
+        key_usages[]: IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem,
+        /// How many levels of CAs may stand below this one. Defaults to 0.
+        path_length: i32,
+        /// The hash algorithm of the signature. `SM3` only on the China site.
+        signature_algorithm: IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm,
+        /// Whether the CA is a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`). Required for a prepaid CA.
+        type_: IssueCertificateAuthorityCertificateRequestBodyType,
+        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
+        /// certificate.
+        validity: Validity,
+    }
 }
 
-impl<'a> IssueCertificateAuthorityCertificate<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            ca_id: Field::default(),
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The identifier of the subordinate CA to activate.
-    pub fn ca_id(
-        mut self,
-        value: impl IntoField<IssueCertificateAuthorityCertificateCaId>,
-    ) -> Self {
-        self.ca_id = value.into_field();
-        self
-    }
-
-    /// Sets the whole request body, a [`IssueCertificateAuthorityCertificateRequestBody`] or its builder.
-    pub fn body(
-        mut self,
-        body: impl Into<IssueCertificateAuthorityCertificateRequestBodyBuilder>,
-    ) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            IssueCertificateAuthorityCertificateRequestBodyBuilder,
-        ) -> IssueCertificateAuthorityCertificateRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// Sets `crl_configuration`.
-    pub fn crl_configuration(mut self, value: impl IntoField<CrlConfiguration>) -> Self {
-        self.body = self.body.crl_configuration(value);
-        self
-    }
-
-    /// Sets `distinguished_name`.
-    pub fn distinguished_name(
-        mut self,
-        value: impl IntoField<DistinguishedName>,
-    ) -> Self {
-        self.body = self.body.distinguished_name(value);
-        self
-    }
-
-    /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
-    /// that use enterprise projects.
-    pub fn enterprise_project_id(
-        mut self,
-        value: impl IntoField<
-            IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectId,
-        >,
-    ) -> Self {
-        self.body = self.body.enterprise_project_id(value);
-        self
-    }
-
-    /// Sets `hsm_cluster_info`.
-    pub fn hsm_cluster_info(mut self, value: impl IntoField<HsmClusterInfo>) -> Self {
-        self.body = self.body.hsm_cluster_info(value);
-        self
-    }
-
-    /// The identifier of the parent CA.
-    pub fn issuer_id(
-        mut self,
-        value: impl IntoField<IssueCertificateAuthorityCertificateRequestBodyIssuerId>,
-    ) -> Self {
-        self.body = self.body.issuer_id(value);
-        self
-    }
-
-    /// The algorithm of the key, with its length in bits. `SM2` only on the China site. Required for a prepaid CA.
-    pub fn key_algorithm(
-        mut self,
-        value: impl IntoField<
-            IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm,
-        >,
-    ) -> Self {
-        self.body = self.body.key_algorithm(value);
-        self
-    }
-
-    /// What the key of the CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`,
-    /// `keyCertSign` and `cRLSign`, which a root CA always has.
-    pub fn key_usages(
-        mut self,
-        values: impl IntoList<
-            IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem,
-        >,
-    ) -> Self {
-        self.body = self.body.key_usages(values);
-        self
-    }
-
-    /// How many levels of CAs may stand below this one. Defaults to 0.
-    pub fn path_length(mut self, value: impl IntoField<i32>) -> Self {
-        self.body = self.body.path_length(value);
-        self
-    }
-
-    /// The hash algorithm of the signature. `SM3` only on the China site.
-    pub fn signature_algorithm(
-        mut self,
-        value: impl IntoField<
-            IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm,
-        >,
-    ) -> Self {
-        self.body = self.body.signature_algorithm(value);
-        self
-    }
-
-    /// Whether the CA is a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`). Required for a prepaid CA.
-    pub fn type_(
-        mut self,
-        value: impl IntoField<IssueCertificateAuthorityCertificateRequestBodyType>,
-    ) -> Self {
-        self.body = self.body.type_(value);
-        self
-    }
-
-    /// Sets `validity`.
-    pub fn validity(mut self, value: impl IntoField<Validity>) -> Self {
-        self.body = self.body.validity(value);
-        self
-    }
-
+impl IssueCertificateAuthorityCertificate<'_> {
     /// Sends a `POST` request to `/v1/private-certificate-authorities/{ca_id}/activate`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
@@ -250,10 +131,6 @@ impl<'a> IssueCertificateAuthorityCertificate<'a> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-impl Check for IssueCertificateAuthorityCertificate<'_> {
-    fn check(&self, _: &mut Problems) {}
 }
 
 /// How to issue the certificate of the CA.
@@ -299,374 +176,98 @@ pub struct IssueCertificateAuthorityCertificateRequestBody {
     pub validity: Validity,
 }
 
-impl IssueCertificateAuthorityCertificateRequestBody {
-    /// Starts building a [`IssueCertificateAuthorityCertificateRequestBody`].
-    pub fn builder() -> IssueCertificateAuthorityCertificateRequestBodyBuilder {
-        Default::default()
+::huaweicloud_core::builder! {
+    IssueCertificateAuthorityCertificateRequestBodyBuilder => IssueCertificateAuthorityCertificateRequestBody {
+        /// Whether and where a CA shall publish its certificate revocation list (CRL).
+        optional crl_configuration: CrlConfiguration where [nested()],
+        /// The distinguished name (X.509 subject) of a certificate.
+        optional distinguished_name: DistinguishedName where [nested()],
+        /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
+        /// that use enterprise projects.
+        optional enterprise_project_id: IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectId,
+        /// The dedicated HSM cluster that shall keep the key of the CA. Only for accounts that are allowed to choose one.
+        optional hsm_cluster_info: HsmClusterInfo where [nested()],
+        /// The identifier of the parent CA.
+        required issuer_id: IssueCertificateAuthorityCertificateRequestBodyIssuerId,
+        /// The algorithm of the key, with its length in bits. `SM2` only on the China site. Required for a prepaid CA.
+        optional key_algorithm: IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm,
+        /// What the key of the CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`,
+        /// `keyCertSign` and `cRLSign`, which a root CA always has.
+        or_empty key_usages[]: IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem,
+        /// How many levels of CAs may stand below this one. Defaults to 0.
+        optional path_length: i32 where [minimum(0), maximum(6)],
+        /// The hash algorithm of the signature. `SM3` only on the China site.
+        required signature_algorithm: IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm,
+        /// Whether the CA is a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`). Required for a prepaid CA.
+        optional type_: IssueCertificateAuthorityCertificateRequestBodyType,
+        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
+        /// certificate.
+        required validity: Validity where [nested()],
     }
 }
 
-/// Builds a [`IssueCertificateAuthorityCertificateRequestBody`].
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct IssueCertificateAuthorityCertificateRequestBodyBuilder {
-    crl_configuration: Field<CrlConfiguration>,
-    distinguished_name: Field<DistinguishedName>,
-    enterprise_project_id: Field<
-        IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectId,
-    >,
-    hsm_cluster_info: Field<HsmClusterInfo>,
-    issuer_id: Field<IssueCertificateAuthorityCertificateRequestBodyIssuerId>,
-    key_algorithm: Field<IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm>,
-    key_usages: Field<Vec<IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem>>,
-    path_length: Field<i32>,
-    signature_algorithm: Field<
-        IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm,
-    >,
-    type_: Field<IssueCertificateAuthorityCertificateRequestBodyType>,
-    validity: Field<Validity>,
+::huaweicloud_core::enumeration! {
+    /// The algorithm of the key, with its length in bits. `SM2` only on the China site. Required for a prepaid CA.
+    IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm {
+        Rsa2048 => "RSA2048",
+        Rsa4096 => "RSA4096",
+        Ec256 => "EC256",
+        Ec384 => "EC384",
+        Sm2 => "SM2",
+    }
 }
 
-impl IssueCertificateAuthorityCertificateRequestBodyBuilder {
-    /// Whether and where a CA shall publish its certificate revocation list (CRL).
-    pub fn crl_configuration(mut self, value: impl IntoField<CrlConfiguration>) -> Self {
-        self.crl_configuration = value.into_field();
-        self
+::huaweicloud_core::enumeration! {
+    /// `IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem`
+    IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem {
+        DigitalSignature => "digitalSignature",
+        NonRepudiation => "nonRepudiation",
+        KeyEncipherment => "keyEncipherment",
+        DataEncipherment => "dataEncipherment",
+        KeyAgreement => "keyAgreement",
+        KeyCertSign => "keyCertSign",
+        CRlSign => "cRLSign",
+        EncipherOnly => "encipherOnly",
+        DecipherOnly => "decipherOnly",
     }
+}
 
-    /// The distinguished name (X.509 subject) of a certificate.
-    pub fn distinguished_name(
-        mut self,
-        value: impl IntoField<DistinguishedName>,
-    ) -> Self {
-        self.distinguished_name = value.into_field();
-        self
+::huaweicloud_core::enumeration! {
+    /// The hash algorithm of the signature. `SM3` only on the China site.
+    IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm {
+        Sha256 => "SHA256",
+        Sha384 => "SHA384",
+        Sha512 => "SHA512",
+        Sm3 => "SM3",
     }
+}
 
+::huaweicloud_core::enumeration! {
+    /// Whether the CA is a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`). Required for a prepaid CA.
+    IssueCertificateAuthorityCertificateRequestBodyType {
+        Root => "ROOT",
+        Subordinate => "SUBORDINATE",
+    }
+}
+
+::huaweicloud_core::text! {
+    /// The identifier of the subordinate CA to activate.
+    IssueCertificateAuthorityCertificateCaId:
+    /// The rule of [`IssueCertificateAuthorityCertificateCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
+    IssueCertificateAuthorityCertificateCaIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
+}
+
+::huaweicloud_core::text! {
     /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
     /// that use enterprise projects.
-    pub fn enterprise_project_id(
-        mut self,
-        value: impl IntoField<
-            IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectId,
-        >,
-    ) -> Self {
-        self.enterprise_project_id = value.into_field();
-        self
-    }
+    IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectId:
+    /// The rule of [`IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectId`]: the pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
+    IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectIdRule { pattern => "^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" }
+}
 
-    /// The dedicated HSM cluster that shall keep the key of the CA. Only for accounts that are allowed to choose one.
-    pub fn hsm_cluster_info(mut self, value: impl IntoField<HsmClusterInfo>) -> Self {
-        self.hsm_cluster_info = value.into_field();
-        self
-    }
-
+::huaweicloud_core::text! {
     /// The identifier of the parent CA.
-    pub fn issuer_id(
-        mut self,
-        value: impl IntoField<IssueCertificateAuthorityCertificateRequestBodyIssuerId>,
-    ) -> Self {
-        self.issuer_id = value.into_field();
-        self
-    }
-
-    /// The algorithm of the key, with its length in bits. `SM2` only on the China site. Required for a prepaid CA.
-    pub fn key_algorithm(
-        mut self,
-        value: impl IntoField<
-            IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm,
-        >,
-    ) -> Self {
-        self.key_algorithm = value.into_field();
-        self
-    }
-
-    /// What the key of the CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`,
-    /// `keyCertSign` and `cRLSign`, which a root CA always has.
-    pub fn key_usages(
-        mut self,
-        values: impl IntoList<
-            IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem,
-        >,
-    ) -> Self {
-        self.key_usages = values.into_list();
-        self
-    }
-
-    /// How many levels of CAs may stand below this one. Defaults to 0.
-    pub fn path_length(mut self, value: impl IntoField<i32>) -> Self {
-        self.path_length = value.into_field();
-        self
-    }
-
-    /// The hash algorithm of the signature. `SM3` only on the China site.
-    pub fn signature_algorithm(
-        mut self,
-        value: impl IntoField<
-            IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm,
-        >,
-    ) -> Self {
-        self.signature_algorithm = value.into_field();
-        self
-    }
-
-    /// Whether the CA is a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`). Required for a prepaid CA.
-    pub fn type_(
-        mut self,
-        value: impl IntoField<IssueCertificateAuthorityCertificateRequestBodyType>,
-    ) -> Self {
-        self.type_ = value.into_field();
-        self
-    }
-
-    /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
-    /// certificate.
-    pub fn validity(mut self, value: impl IntoField<Validity>) -> Self {
-        self.validity = value.into_field();
-        self
-    }
-
-    /// Builds it.
-    ///
-    /// # Errors
-    ///
-    /// Every field that is missing or breaks a rule.
-    pub fn build(
-        self,
-    ) -> Result<IssueCertificateAuthorityCertificateRequestBody, Problems> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
-        let crl_configuration = self
-            .crl_configuration
-            .optional("crl_configuration", &mut problems);
-        let distinguished_name = self
-            .distinguished_name
-            .optional("distinguished_name", &mut problems);
-        let enterprise_project_id = self
-            .enterprise_project_id
-            .optional("enterprise_project_id", &mut problems);
-        let hsm_cluster_info = self
-            .hsm_cluster_info
-            .optional("hsm_cluster_info", &mut problems);
-        let issuer_id = self.issuer_id.required("issuer_id", &mut problems);
-        let key_algorithm = self.key_algorithm.optional("key_algorithm", &mut problems);
-        let key_usages = self
-            .key_usages
-            .optional("key_usages", &mut problems)
-            .unwrap_or_default();
-        let path_length = self.path_length.optional("path_length", &mut problems);
-        let signature_algorithm = self
-            .signature_algorithm
-            .required("signature_algorithm", &mut problems);
-        let type_ = self.type_.optional("type_", &mut problems);
-        let validity = self.validity.required("validity", &mut problems);
-        let (Some(issuer_id), Some(signature_algorithm), Some(validity), true) = (
-            issuer_id,
-            signature_algorithm,
-            validity,
-            problems.is_empty(),
-        ) else {
-            return Err(problems);
-        };
-        Ok(IssueCertificateAuthorityCertificateRequestBody {
-            crl_configuration,
-            distinguished_name,
-            enterprise_project_id,
-            hsm_cluster_info,
-            issuer_id,
-            key_algorithm,
-            key_usages,
-            path_length,
-            signature_algorithm,
-            type_,
-            validity,
-        })
-    }
-}
-
-impl TryFrom<IssueCertificateAuthorityCertificateRequestBodyBuilder>
-for IssueCertificateAuthorityCertificateRequestBody {
-    type Error = Problems;
-    fn try_from(
-        builder: IssueCertificateAuthorityCertificateRequestBodyBuilder,
-    ) -> Result<Self, Problems> {
-        builder.build()
-    }
-}
-
-impl From<IssueCertificateAuthorityCertificateRequestBody>
-for IssueCertificateAuthorityCertificateRequestBodyBuilder {
-    fn from(value: IssueCertificateAuthorityCertificateRequestBody) -> Self {
-        Self {
-            crl_configuration: Field::from_option(value.crl_configuration),
-            distinguished_name: Field::from_option(value.distinguished_name),
-            enterprise_project_id: Field::from_option(value.enterprise_project_id),
-            hsm_cluster_info: Field::from_option(value.hsm_cluster_info),
-            issuer_id: Field::from_option(Some(value.issuer_id)),
-            key_algorithm: Field::from_option(value.key_algorithm),
-            key_usages: Field::from_option(Some(value.key_usages)),
-            path_length: Field::from_option(value.path_length),
-            signature_algorithm: Field::from_option(Some(value.signature_algorithm)),
-            type_: Field::from_option(value.type_),
-            validity: Field::from_option(Some(value.validity)),
-        }
-    }
-}
-
-/// The algorithm of the key, with its length in bits. `SM2` only on the China site. Required for a prepaid CA.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm {
-    /// `RSA2048`
-    Rsa2048,
-    /// `RSA4096`
-    Rsa4096,
-    /// `EC256`
-    Ec256,
-    /// `EC384`
-    Ec384,
-    /// `SM2`
-    Sm2,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm { Rsa2048 => "RSA2048",
-    Rsa4096 => "RSA4096", Ec256 => "EC256", Ec384 => "EC384", Sm2 => "SM2" }
-);
-
-/// `IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem`
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem {
-    /// `digitalSignature`
-    DigitalSignature,
-    /// `nonRepudiation`
-    NonRepudiation,
-    /// `keyEncipherment`
-    KeyEncipherment,
-    /// `dataEncipherment`
-    DataEncipherment,
-    /// `keyAgreement`
-    KeyAgreement,
-    /// `keyCertSign`
-    KeyCertSign,
-    /// `cRLSign`
-    CRlSign,
-    /// `encipherOnly`
-    EncipherOnly,
-    /// `decipherOnly`
-    DecipherOnly,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem { DigitalSignature =>
-    "digitalSignature", NonRepudiation => "nonRepudiation", KeyEncipherment =>
-    "keyEncipherment", DataEncipherment => "dataEncipherment", KeyAgreement =>
-    "keyAgreement", KeyCertSign => "keyCertSign", CRlSign => "cRLSign", EncipherOnly =>
-    "encipherOnly", DecipherOnly => "decipherOnly" }
-);
-
-/// The hash algorithm of the signature. `SM3` only on the China site.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm {
-    /// `SHA256`
-    Sha256,
-    /// `SHA384`
-    Sha384,
-    /// `SHA512`
-    Sha512,
-    /// `SM3`
-    Sm3,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm { Sha256 =>
-    "SHA256", Sha384 => "SHA384", Sha512 => "SHA512", Sm3 => "SM3" }
-);
-
-/// Whether the CA is a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`). Required for a prepaid CA.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum IssueCertificateAuthorityCertificateRequestBodyType {
-    /// `ROOT`
-    Root,
-    /// `SUBORDINATE`
-    Subordinate,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    IssueCertificateAuthorityCertificateRequestBodyType { Root => "ROOT", Subordinate =>
-    "SUBORDINATE" }
-);
-
-impl Check for IssueCertificateAuthorityCertificateRequestBodyBuilder {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.crl_configuration.get() {
-            problems.within("crl_configuration", value);
-        }
-        if let Some(value) = self.distinguished_name.get() {
-            problems.within("distinguished_name", value);
-        }
-        if let Some(value) = self.hsm_cluster_info.get() {
-            problems.within("hsm_cluster_info", value);
-        }
-        if let Some(value) = self.path_length.get() {
-            problems.minimum("path_length", value, 0);
-            problems.maximum("path_length", value, 6);
-        }
-        if let Some(value) = self.validity.get() {
-            problems.within("validity", value);
-        }
-    }
-}
-
-/// The identifier of the subordinate CA to activate.
-pub type IssueCertificateAuthorityCertificateCaId = ::huaweicloud_core::Text<
-    IssueCertificateAuthorityCertificateCaIdRule,
->;
-
-/// The rule of [`IssueCertificateAuthorityCertificateCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-#[derive(Clone, Copy, Debug)]
-pub enum IssueCertificateAuthorityCertificateCaIdRule {}
-
-::huaweicloud_core::text_rule!(
-    IssueCertificateAuthorityCertificateCaIdRule { min => 36, max => 36, pattern =>
-    "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
-);
-
-/// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
-/// that use enterprise projects.
-pub type IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectId = ::huaweicloud_core::Text<
-    IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectIdRule,
->;
-
-/// The rule of [`IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectId`]: the pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
-#[derive(Clone, Copy, Debug)]
-pub enum IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectIdRule {}
-
-::huaweicloud_core::text_rule!(
-    IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectIdRule { pattern =>
-    "^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" }
-);
-
-/// The identifier of the parent CA.
-pub type IssueCertificateAuthorityCertificateRequestBodyIssuerId = ::huaweicloud_core::Text<
-    IssueCertificateAuthorityCertificateRequestBodyIssuerIdRule,
->;
-
-/// The rule of [`IssueCertificateAuthorityCertificateRequestBodyIssuerId`]: 1 to 64 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum IssueCertificateAuthorityCertificateRequestBodyIssuerIdRule {}
-
-::huaweicloud_core::text_rule!(
+    IssueCertificateAuthorityCertificateRequestBodyIssuerId:
+    /// The rule of [`IssueCertificateAuthorityCertificateRequestBodyIssuerId`]: 1 to 64 characters.
     IssueCertificateAuthorityCertificateRequestBodyIssuerIdRule { min => 1, max => 64 }
-);
+}

@@ -47,6 +47,8 @@ mod enable_certificate_authority;
 #[rustfmt::skip]
 mod enable_certificate_authority_crl;
 #[rustfmt::skip]
+pub mod error_codes;
+#[rustfmt::skip]
 mod export_certificate;
 #[rustfmt::skip]
 mod export_certificate_authority_certificate;
@@ -107,4 +109,8 @@ mod update_ocsp_switch;
 
 pub use client::{Client, SERVICE};
 #[rustfmt::skip]
-pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Paginator, Problem, ResponseValue, Secret, Text, UnixMillis};
+pub use huaweicloud_core::{CallOptions, Config, Credentials, Error, ErrorKind, Paginator, Problem, ResponseValue, Secret, Text, UnixMillis};
+#[cfg(feature = "blocking")]
+pub use huaweicloud_core::blocking;
+#[cfg(feature = "test-util")]
+pub use huaweicloud_core::test_util;

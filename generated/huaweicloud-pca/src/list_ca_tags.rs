@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::GetTagsResponseBody;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue, encode_path,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
 
 impl Client {
     /// List the tags of a CA.
@@ -52,36 +50,15 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::list_ca_tags`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ListCaTags<'a> {
-    client: &'a Client,
-    ca_id: Field<ListCaTagsCaId>,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::list_ca_tags`]
+    ListCaTags of Client {
+        /// The identifier of the CA.
+        ca_id: ListCaTagsCaId,
+    }
 }
 
-impl<'a> ListCaTags<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            ca_id: Field::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The identifier of the CA.
-    pub fn ca_id(mut self, value: impl IntoField<ListCaTagsCaId>) -> Self {
-        self.ca_id = value.into_field();
-        self
-    }
-
+impl ListCaTags<'_> {
     /// Sends a `GET` request to `/v1/private-certificate-authorities/{ca_id}/tags`
     pub async fn send(self) -> Result<ResponseValue<GetTagsResponseBody>, Error> {
         let mut problems = Problems::new();
@@ -98,10 +75,7 @@ impl<'a> ListCaTags<'a> {
         let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
         let response = client
             .inner
@@ -114,18 +88,9 @@ impl<'a> ListCaTags<'a> {
     }
 }
 
-impl Check for ListCaTags<'_> {
-    fn check(&self, _: &mut Problems) {}
+::huaweicloud_core::text! {
+    /// The identifier of the CA.
+    ListCaTagsCaId:
+    /// The rule of [`ListCaTagsCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
+    ListCaTagsCaIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
 }
-
-/// The identifier of the CA.
-pub type ListCaTagsCaId = ::huaweicloud_core::Text<ListCaTagsCaIdRule>;
-
-/// The rule of [`ListCaTagsCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-#[derive(Clone, Copy, Debug)]
-pub enum ListCaTagsCaIdRule {}
-
-::huaweicloud_core::text_rule!(
-    ListCaTagsCaIdRule { min => 36, max => 36, pattern =>
-    "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
-);

@@ -4,9 +4,7 @@ use crate::client::Client;
 use crate::shared::{
     Certificates, DomainTags, ListResourceInstancesRequestBodyBuilder, ResourceTag,
 };
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, IntoField, IntoList, Problems, ResponseValue,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
 
 impl Client {
     /// List private certificates by their tags.
@@ -59,80 +57,28 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::list_cert_resource_instances`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ListCertResourceInstances<'a> {
-    client: &'a Client,
-    body: ListResourceInstancesRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::list_cert_resource_instances`]
+    ListCertResourceInstances of Client {}
+    body ListResourceInstancesRequestBody from ListResourceInstancesRequestBodyBuilder {
+        /// How many resources a page has at most. Without meaning when they are only counted.
+        ///
+        /// Left out, the service assumes `10`.
+        limit: i32,
+        /// Fields to look for, each key once. `key` is the name of a field that the service can search, such as `resource_name`, and
+        /// `value` what the field shall match.
+        matches[]: ResourceTag,
+        /// How many resources to skip. Without meaning when they are only counted.
+        ///
+        /// Left out, the service assumes `0`.
+        offset: i32,
+        /// The tags to look for, each key once. A resource is found if it has every key, with one of the values given for it. Without
+        /// tags to look for, resources are found whatever their tags are.
+        tags[]: DomainTags,
+    }
 }
 
-impl<'a> ListCertResourceInstances<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// Sets the whole request body, a [`ListResourceInstancesRequestBody`] or its builder.
-    pub fn body(
-        mut self,
-        body: impl Into<ListResourceInstancesRequestBodyBuilder>,
-    ) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            ListResourceInstancesRequestBodyBuilder,
-        ) -> ListResourceInstancesRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// How many resources a page has at most. Without meaning when they are only counted.
-    ///
-    /// Left out, the service assumes `10`.
-    pub fn limit(mut self, value: impl IntoField<i32>) -> Self {
-        self.body = self.body.limit(value);
-        self
-    }
-
-    /// Fields to look for, each key once. `key` is the name of a field that the service can search, such as `resource_name`, and
-    /// `value` what the field shall match.
-    pub fn matches(mut self, values: impl IntoList<ResourceTag>) -> Self {
-        self.body = self.body.matches(values);
-        self
-    }
-
-    /// How many resources to skip. Without meaning when they are only counted.
-    ///
-    /// Left out, the service assumes `0`.
-    pub fn offset(mut self, value: impl IntoField<i32>) -> Self {
-        self.body = self.body.offset(value);
-        self
-    }
-
-    /// The tags to look for, each key once. A resource is found if it has every key, with one of the values given for it. Without
-    /// tags to look for, resources are found whatever their tags are.
-    pub fn tags(mut self, values: impl IntoList<DomainTags>) -> Self {
-        self.body = self.body.tags(values);
-        self
-    }
-
+impl ListCertResourceInstances<'_> {
     /// Sends a `POST` request to `/v1/private-certificates/resource-instances/filter`
     pub async fn send(
         self,
@@ -150,10 +96,7 @@ impl<'a> ListCertResourceInstances<'a> {
         let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
         let response = client
@@ -169,10 +112,6 @@ impl<'a> ListCertResourceInstances<'a> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-impl Check for ListCertResourceInstances<'_> {
-    fn check(&self, _: &mut Problems) {}
 }
 
 impl<'a> ListCertResourceInstances<'a> {

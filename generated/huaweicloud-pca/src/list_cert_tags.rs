@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::GetTagsResponseBody;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue, encode_path,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
 
 impl Client {
     /// List the tags of a certificate.
@@ -52,39 +50,15 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::list_cert_tags`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ListCertTags<'a> {
-    client: &'a Client,
-    certificate_id: Field<ListCertTagsCertificateId>,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::list_cert_tags`]
+    ListCertTags of Client {
+        /// The identifier of the certificate.
+        certificate_id: ListCertTagsCertificateId,
+    }
 }
 
-impl<'a> ListCertTags<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            certificate_id: Field::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The identifier of the certificate.
-    pub fn certificate_id(
-        mut self,
-        value: impl IntoField<ListCertTagsCertificateId>,
-    ) -> Self {
-        self.certificate_id = value.into_field();
-        self
-    }
-
+impl ListCertTags<'_> {
     /// Sends a `GET` request to `/v1/private-certificates/{certificate_id}/tags`
     pub async fn send(self) -> Result<ResponseValue<GetTagsResponseBody>, Error> {
         let mut problems = Problems::new();
@@ -101,10 +75,7 @@ impl<'a> ListCertTags<'a> {
         let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
         let response = client
             .inner
@@ -117,20 +88,9 @@ impl<'a> ListCertTags<'a> {
     }
 }
 
-impl Check for ListCertTags<'_> {
-    fn check(&self, _: &mut Problems) {}
+::huaweicloud_core::text! {
+    /// The identifier of the certificate.
+    ListCertTagsCertificateId:
+    /// The rule of [`ListCertTagsCertificateId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
+    ListCertTagsCertificateIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
 }
-
-/// The identifier of the certificate.
-pub type ListCertTagsCertificateId = ::huaweicloud_core::Text<
-    ListCertTagsCertificateIdRule,
->;
-
-/// The rule of [`ListCertTagsCertificateId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-#[derive(Clone, Copy, Debug)]
-pub enum ListCertTagsCertificateIdRule {}
-
-::huaweicloud_core::text_rule!(
-    ListCertTagsCertificateIdRule { min => 36, max => 36, pattern =>
-    "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
-);

@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::Certificates;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, QueryParam, ResponseValue,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, QueryParam, ResponseValue};
 
 impl Client {
     /// List private certificates.
@@ -58,76 +56,25 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::list_certificate`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ListCertificate<'a> {
-    client: &'a Client,
-    limit: Field<i32>,
-    name: Field<ListCertificateName>,
-    offset: Field<i32>,
-    sort_dir: Field<ListCertificateSortDir>,
-    sort_key: Field<ListCertificateSortKey>,
-    status: Field<ListCertificateStatus>,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::list_certificate`]
+    ListCertificate of Client {
+        /// How many certificates a page has at most. 10 by default.
+        limit: i32 where [minimum(0), maximum(1000)],
+        /// Only certificates whose name contains this.
+        name: ListCertificateName,
+        /// How many certificates to skip. 0 by default.
+        offset: i32 where [minimum(0)],
+        /// Whether to sort descending (`DESC`, the default) or ascending (`ASC`).
+        sort_dir: ListCertificateSortDir,
+        /// What to sort by, by default `create_time`. `common_name` is the certificate's name, `issuer_name` that of its CA.
+        sort_key: ListCertificateSortKey,
+        /// Only certificates that are in force (`ISSUED`), have expired (`EXPIRED`) or were revoked (`REVOKED`).
+        status: ListCertificateStatus,
+    }
 }
 
-impl<'a> ListCertificate<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            limit: Field::default(),
-            name: Field::default(),
-            offset: Field::default(),
-            sort_dir: Field::default(),
-            sort_key: Field::default(),
-            status: Field::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// How many certificates a page has at most. 10 by default.
-    pub fn limit(mut self, value: impl IntoField<i32>) -> Self {
-        self.limit = value.into_field();
-        self
-    }
-
-    /// Only certificates whose name contains this.
-    pub fn name(mut self, value: impl IntoField<ListCertificateName>) -> Self {
-        self.name = value.into_field();
-        self
-    }
-
-    /// How many certificates to skip. 0 by default.
-    pub fn offset(mut self, value: impl IntoField<i32>) -> Self {
-        self.offset = value.into_field();
-        self
-    }
-
-    /// Whether to sort descending (`DESC`, the default) or ascending (`ASC`).
-    pub fn sort_dir(mut self, value: impl IntoField<ListCertificateSortDir>) -> Self {
-        self.sort_dir = value.into_field();
-        self
-    }
-
-    /// What to sort by, by default `create_time`. `common_name` is the certificate's name, `issuer_name` that of its CA.
-    pub fn sort_key(mut self, value: impl IntoField<ListCertificateSortKey>) -> Self {
-        self.sort_key = value.into_field();
-        self
-    }
-
-    /// Only certificates that are in force (`ISSUED`), have expired (`EXPIRED`) or were revoked (`REVOKED`).
-    pub fn status(mut self, value: impl IntoField<ListCertificateStatus>) -> Self {
-        self.status = value.into_field();
-        self
-    }
-
+impl ListCertificate<'_> {
     /// Sends a `GET` request to `/v1/private-certificates`
     pub async fn send(
         self,
@@ -157,10 +104,7 @@ impl<'a> ListCertificate<'a> {
         let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .query(&QueryParam::new("limit", &limit))
             .query(&QueryParam::new("name", &name))
             .query(&QueryParam::new("offset", &offset))
@@ -175,18 +119,6 @@ impl<'a> ListCertificate<'a> {
         match response.status().as_u16() {
             200 => ResponseValue::from_response(response).await,
             _ => Err(Error::from_response(response).await),
-        }
-    }
-}
-
-impl Check for ListCertificate<'_> {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.limit.get() {
-            problems.minimum("limit", value, 0);
-            problems.maximum("limit", value, 1000);
-        }
-        if let Some(value) = self.offset.get() {
-            problems.minimum("offset", value, 0);
         }
     }
 }
@@ -249,65 +181,36 @@ pub struct ListCertificateResponseBody {
     pub total: i32,
 }
 
-/// Whether to sort descending (`DESC`, the default) or ascending (`ASC`).
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum ListCertificateSortDir {
-    /// `DESC`
-    Desc,
-    /// `ASC`
-    Asc,
-    /// A value that the documentation does not list.
-    Unknown(String),
+::huaweicloud_core::enumeration! {
+    /// Whether to sort descending (`DESC`, the default) or ascending (`ASC`).
+    ListCertificateSortDir {
+        Desc => "DESC",
+        Asc => "ASC",
+    }
 }
 
-::huaweicloud_core::open_enum!(ListCertificateSortDir { Desc => "DESC", Asc => "ASC" });
-
-/// What to sort by, by default `create_time`. `common_name` is the certificate's name, `issuer_name` that of its CA.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum ListCertificateSortKey {
-    /// `create_time`
-    CreateTime,
-    /// `common_name`
-    CommonName,
-    /// `issuer_name`
-    IssuerName,
-    /// `not_after`
-    NotAfter,
-    /// A value that the documentation does not list.
-    Unknown(String),
+::huaweicloud_core::enumeration! {
+    /// What to sort by, by default `create_time`. `common_name` is the certificate's name, `issuer_name` that of its CA.
+    ListCertificateSortKey {
+        CreateTime => "create_time",
+        CommonName => "common_name",
+        IssuerName => "issuer_name",
+        NotAfter => "not_after",
+    }
 }
 
-::huaweicloud_core::open_enum!(
-    ListCertificateSortKey { CreateTime => "create_time", CommonName => "common_name",
-    IssuerName => "issuer_name", NotAfter => "not_after" }
-);
-
-/// Only certificates that are in force (`ISSUED`), have expired (`EXPIRED`) or were revoked (`REVOKED`).
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum ListCertificateStatus {
-    /// `ISSUED`
-    Issued,
-    /// `EXPIRED`
-    Expired,
-    /// `REVOKED`
-    Revoked,
-    /// A value that the documentation does not list.
-    Unknown(String),
+::huaweicloud_core::enumeration! {
+    /// Only certificates that are in force (`ISSUED`), have expired (`EXPIRED`) or were revoked (`REVOKED`).
+    ListCertificateStatus {
+        Issued => "ISSUED",
+        Expired => "EXPIRED",
+        Revoked => "REVOKED",
+    }
 }
 
-::huaweicloud_core::open_enum!(
-    ListCertificateStatus { Issued => "ISSUED", Expired => "EXPIRED", Revoked =>
-    "REVOKED" }
-);
-
-/// Only certificates whose name contains this.
-pub type ListCertificateName = ::huaweicloud_core::Text<ListCertificateNameRule>;
-
-/// The rule of [`ListCertificateName`]: 1 to 64 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum ListCertificateNameRule {}
-
-::huaweicloud_core::text_rule!(ListCertificateNameRule { min => 1, max => 64 });
+::huaweicloud_core::text! {
+    /// Only certificates whose name contains this.
+    ListCertificateName:
+    /// The rule of [`ListCertificateName`]: 1 to 64 characters.
+    ListCertificateNameRule { min => 1, max => 64 }
+}

@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::CertificateAuthorities;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, QueryParam, ResponseValue,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, QueryParam, ResponseValue};
 
 impl Client {
     /// List CAs.
@@ -59,93 +57,27 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::list_certificate_authority`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ListCertificateAuthority<'a> {
-    client: &'a Client,
-    limit: Field<i32>,
-    name: Field<ListCertificateAuthorityName>,
-    offset: Field<i32>,
-    sort_dir: Field<ListCertificateAuthoritySortDir>,
-    sort_key: Field<ListCertificateAuthoritySortKey>,
-    status: Field<ListCertificateAuthorityStatus>,
-    type_: Field<ListCertificateAuthorityType>,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::list_certificate_authority`]
+    ListCertificateAuthority of Client {
+        /// How many CAs to give at most. Defaults to 10.
+        limit: i32 where [minimum(0), maximum(1000)],
+        /// Only CAs with this text in their common name.
+        name: ListCertificateAuthorityName,
+        /// How many CAs to skip. Defaults to 0.
+        offset: i32 where [minimum(0)],
+        /// Which way to sort, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
+        sort_dir: ListCertificateAuthoritySortDir,
+        /// What to sort by. Defaults to `create_time`; `not_after` is the end of the validity.
+        sort_key: ListCertificateAuthoritySortKey,
+        /// Only CAs in this state. `PENDING` waits for its activation, `DELETED` for its deletion.
+        status: ListCertificateAuthorityStatus,
+        /// Only CAs of this type, root (`ROOT`) or subordinate (`SUBORDINATE`).
+        type_: ListCertificateAuthorityType,
+    }
 }
 
-impl<'a> ListCertificateAuthority<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            limit: Field::default(),
-            name: Field::default(),
-            offset: Field::default(),
-            sort_dir: Field::default(),
-            sort_key: Field::default(),
-            status: Field::default(),
-            type_: Field::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// How many CAs to give at most. Defaults to 10.
-    pub fn limit(mut self, value: impl IntoField<i32>) -> Self {
-        self.limit = value.into_field();
-        self
-    }
-
-    /// Only CAs with this text in their common name.
-    pub fn name(mut self, value: impl IntoField<ListCertificateAuthorityName>) -> Self {
-        self.name = value.into_field();
-        self
-    }
-
-    /// How many CAs to skip. Defaults to 0.
-    pub fn offset(mut self, value: impl IntoField<i32>) -> Self {
-        self.offset = value.into_field();
-        self
-    }
-
-    /// Which way to sort, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
-    pub fn sort_dir(
-        mut self,
-        value: impl IntoField<ListCertificateAuthoritySortDir>,
-    ) -> Self {
-        self.sort_dir = value.into_field();
-        self
-    }
-
-    /// What to sort by. Defaults to `create_time`; `not_after` is the end of the validity.
-    pub fn sort_key(
-        mut self,
-        value: impl IntoField<ListCertificateAuthoritySortKey>,
-    ) -> Self {
-        self.sort_key = value.into_field();
-        self
-    }
-
-    /// Only CAs in this state. `PENDING` waits for its activation, `DELETED` for its deletion.
-    pub fn status(
-        mut self,
-        value: impl IntoField<ListCertificateAuthorityStatus>,
-    ) -> Self {
-        self.status = value.into_field();
-        self
-    }
-
-    /// Only CAs of this type, root (`ROOT`) or subordinate (`SUBORDINATE`).
-    pub fn type_(mut self, value: impl IntoField<ListCertificateAuthorityType>) -> Self {
-        self.type_ = value.into_field();
-        self
-    }
-
+impl ListCertificateAuthority<'_> {
     /// Sends a `GET` request to `/v1/private-certificate-authorities`
     pub async fn send(
         self,
@@ -177,10 +109,7 @@ impl<'a> ListCertificateAuthority<'a> {
         let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .query(&QueryParam::new("limit", &limit))
             .query(&QueryParam::new("name", &name))
             .query(&QueryParam::new("offset", &offset))
@@ -196,18 +125,6 @@ impl<'a> ListCertificateAuthority<'a> {
         match response.status().as_u16() {
             200 => ResponseValue::from_response(response).await,
             _ => Err(Error::from_response(response).await),
-        }
-    }
-}
-
-impl Check for ListCertificateAuthority<'_> {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.limit.get() {
-            problems.minimum("limit", value, 0);
-            problems.maximum("limit", value, 1000);
-        }
-        if let Some(value) = self.offset.get() {
-            problems.minimum("offset", value, 0);
         }
     }
 }
@@ -279,89 +196,46 @@ pub struct ListCertificateAuthorityResponseBody {
     pub total: i32,
 }
 
-/// Which way to sort, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum ListCertificateAuthoritySortDir {
-    /// `DESC`
-    Desc,
-    /// `ASC`
-    Asc,
-    /// A value that the documentation does not list.
-    Unknown(String),
+::huaweicloud_core::enumeration! {
+    /// Which way to sort, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
+    ListCertificateAuthoritySortDir {
+        Desc => "DESC",
+        Asc => "ASC",
+    }
 }
 
-::huaweicloud_core::open_enum!(
-    ListCertificateAuthoritySortDir { Desc => "DESC", Asc => "ASC" }
-);
-
-/// What to sort by. Defaults to `create_time`; `not_after` is the end of the validity.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum ListCertificateAuthoritySortKey {
-    /// `create_time`
-    CreateTime,
-    /// `common_name`
-    CommonName,
-    /// `type`
-    Type,
-    /// `not_after`
-    NotAfter,
-    /// A value that the documentation does not list.
-    Unknown(String),
+::huaweicloud_core::enumeration! {
+    /// What to sort by. Defaults to `create_time`; `not_after` is the end of the validity.
+    ListCertificateAuthoritySortKey {
+        CreateTime => "create_time",
+        CommonName => "common_name",
+        Type => "type",
+        NotAfter => "not_after",
+    }
 }
 
-::huaweicloud_core::open_enum!(
-    ListCertificateAuthoritySortKey { CreateTime => "create_time", CommonName =>
-    "common_name", Type => "type", NotAfter => "not_after" }
-);
-
-/// Only CAs in this state. `PENDING` waits for its activation, `DELETED` for its deletion.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum ListCertificateAuthorityStatus {
-    /// `PENDING`
-    Pending,
-    /// `ACTIVED`
-    Actived,
-    /// `DISABLED`
-    Disabled,
-    /// `DELETED`
-    Deleted,
-    /// `EXPIRED`
-    Expired,
-    /// A value that the documentation does not list.
-    Unknown(String),
+::huaweicloud_core::enumeration! {
+    /// Only CAs in this state. `PENDING` waits for its activation, `DELETED` for its deletion.
+    ListCertificateAuthorityStatus {
+        Pending => "PENDING",
+        Actived => "ACTIVED",
+        Disabled => "DISABLED",
+        Deleted => "DELETED",
+        Expired => "EXPIRED",
+    }
 }
 
-::huaweicloud_core::open_enum!(
-    ListCertificateAuthorityStatus { Pending => "PENDING", Actived => "ACTIVED", Disabled
-    => "DISABLED", Deleted => "DELETED", Expired => "EXPIRED" }
-);
-
-/// Only CAs of this type, root (`ROOT`) or subordinate (`SUBORDINATE`).
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum ListCertificateAuthorityType {
-    /// `ROOT`
-    Root,
-    /// `SUBORDINATE`
-    Subordinate,
-    /// A value that the documentation does not list.
-    Unknown(String),
+::huaweicloud_core::enumeration! {
+    /// Only CAs of this type, root (`ROOT`) or subordinate (`SUBORDINATE`).
+    ListCertificateAuthorityType {
+        Root => "ROOT",
+        Subordinate => "SUBORDINATE",
+    }
 }
 
-::huaweicloud_core::open_enum!(
-    ListCertificateAuthorityType { Root => "ROOT", Subordinate => "SUBORDINATE" }
-);
-
-/// Only CAs with this text in their common name.
-pub type ListCertificateAuthorityName = ::huaweicloud_core::Text<
-    ListCertificateAuthorityNameRule,
->;
-
-/// The rule of [`ListCertificateAuthorityName`]: 1 to 64 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum ListCertificateAuthorityNameRule {}
-
-::huaweicloud_core::text_rule!(ListCertificateAuthorityNameRule { min => 1, max => 64 });
+::huaweicloud_core::text! {
+    /// Only CAs with this text in their common name.
+    ListCertificateAuthorityName:
+    /// The rule of [`ListCertificateAuthorityName`]: 1 to 64 characters.
+    ListCertificateAuthorityNameRule { min => 1, max => 64 }
+}

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::GetDomainTagsResponseBody;
-use huaweicloud_core::codegen::{CallOptions, Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// List the tags of all CAs.
@@ -45,44 +45,20 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::list_domain_ca_tags`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ListDomainCaTags<'a> {
-    client: &'a Client,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::list_domain_ca_tags`]
+    ListDomainCaTags of Client {}
 }
 
-impl<'a> ListDomainCaTags<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
+impl ListDomainCaTags<'_> {
     /// Sends a `GET` request to `/v1/private-certificate-authorities/tags`
     pub async fn send(self) -> Result<ResponseValue<GetDomainTagsResponseBody>, Error> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
         let Self { client, call_options } = self;
-        if !problems.is_empty() {
-            return Err(problems.into_error("list_domain_ca_tags"));
-        }
         let url = format!("{}/v1/private-certificate-authorities/tags", client.baseurl);
         let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
         let response = client
             .inner
@@ -93,8 +69,4 @@ impl<'a> ListDomainCaTags<'a> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-impl Check for ListDomainCaTags<'_> {
-    fn check(&self, _: &mut Problems) {}
 }

@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::DistinguishedName;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
 
 impl Client {
     /// Parse a certificate signing request.
@@ -55,59 +53,16 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::parse_certificate_signing_request`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ParseCertificateSigningRequest<'a> {
-    client: &'a Client,
-    body: ParseCertificateSigningRequestRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::parse_certificate_signing_request`]
+    ParseCertificateSigningRequest of Client {}
+    body ParseCertificateSigningRequestRequestBody from ParseCertificateSigningRequestRequestBodyBuilder {
+        /// The CSR in PEM.
+        csr: ParseCertificateSigningRequestRequestBodyCsr,
+    }
 }
 
-impl<'a> ParseCertificateSigningRequest<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// Sets the whole request body, a [`ParseCertificateSigningRequestRequestBody`] or its builder.
-    pub fn body(
-        mut self,
-        body: impl Into<ParseCertificateSigningRequestRequestBodyBuilder>,
-    ) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            ParseCertificateSigningRequestRequestBodyBuilder,
-        ) -> ParseCertificateSigningRequestRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// The CSR in PEM.
-    pub fn csr(
-        mut self,
-        value: impl IntoField<ParseCertificateSigningRequestRequestBodyCsr>,
-    ) -> Self {
-        self.body = self.body.csr(value);
-        self
-    }
-
+impl ParseCertificateSigningRequest<'_> {
     /// Sends a `POST` request to `/v1/private-certificates/csr/parse`
     pub async fn send(self) -> Result<ResponseValue<ParseCsrResponseBody>, Error> {
         let mut problems = Problems::new();
@@ -121,10 +76,7 @@ impl<'a> ParseCertificateSigningRequest<'a> {
         let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
         let response = client
@@ -142,10 +94,6 @@ impl<'a> ParseCertificateSigningRequest<'a> {
     }
 }
 
-impl Check for ParseCertificateSigningRequest<'_> {
-    fn check(&self, _: &mut Problems) {}
-}
-
 /// The CSR to read.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -154,64 +102,10 @@ pub struct ParseCertificateSigningRequestRequestBody {
     pub csr: ParseCertificateSigningRequestRequestBodyCsr,
 }
 
-impl ParseCertificateSigningRequestRequestBody {
-    /// Starts building a [`ParseCertificateSigningRequestRequestBody`].
-    pub fn builder() -> ParseCertificateSigningRequestRequestBodyBuilder {
-        Default::default()
-    }
-}
-
-/// Builds a [`ParseCertificateSigningRequestRequestBody`].
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct ParseCertificateSigningRequestRequestBodyBuilder {
-    csr: Field<ParseCertificateSigningRequestRequestBodyCsr>,
-}
-
-impl ParseCertificateSigningRequestRequestBodyBuilder {
-    /// The CSR in PEM.
-    pub fn csr(
-        mut self,
-        value: impl IntoField<ParseCertificateSigningRequestRequestBodyCsr>,
-    ) -> Self {
-        self.csr = value.into_field();
-        self
-    }
-
-    /// Builds it.
-    ///
-    /// # Errors
-    ///
-    /// Every field that is missing or breaks a rule.
-    pub fn build(self) -> Result<ParseCertificateSigningRequestRequestBody, Problems> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
-        let csr = self.csr.required("csr", &mut problems);
-        let (Some(csr), true) = (csr, problems.is_empty()) else {
-            return Err(problems);
-        };
-        Ok(ParseCertificateSigningRequestRequestBody {
-            csr,
-        })
-    }
-}
-
-impl TryFrom<ParseCertificateSigningRequestRequestBodyBuilder>
-for ParseCertificateSigningRequestRequestBody {
-    type Error = Problems;
-    fn try_from(
-        builder: ParseCertificateSigningRequestRequestBodyBuilder,
-    ) -> Result<Self, Problems> {
-        builder.build()
-    }
-}
-
-impl From<ParseCertificateSigningRequestRequestBody>
-for ParseCertificateSigningRequestRequestBodyBuilder {
-    fn from(value: ParseCertificateSigningRequestRequestBody) -> Self {
-        Self {
-            csr: Field::from_option(Some(value.csr)),
-        }
+::huaweicloud_core::builder! {
+    ParseCertificateSigningRequestRequestBodyBuilder => ParseCertificateSigningRequestRequestBody {
+        /// The CSR in PEM.
+        required csr: ParseCertificateSigningRequestRequestBodyCsr,
     }
 }
 
@@ -231,19 +125,9 @@ pub struct ParseCsrResponseBody {
     pub signature_algorithm: String,
 }
 
-impl Check for ParseCertificateSigningRequestRequestBodyBuilder {
-    fn check(&self, _: &mut Problems) {}
-}
-
-/// The CSR in PEM.
-pub type ParseCertificateSigningRequestRequestBodyCsr = ::huaweicloud_core::Text<
-    ParseCertificateSigningRequestRequestBodyCsrRule,
->;
-
-/// The rule of [`ParseCertificateSigningRequestRequestBodyCsr`]: at most 5120 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum ParseCertificateSigningRequestRequestBodyCsrRule {}
-
-::huaweicloud_core::text_rule!(
+::huaweicloud_core::text! {
+    /// The CSR in PEM.
+    ParseCertificateSigningRequestRequestBodyCsr:
+    /// The rule of [`ParseCertificateSigningRequestRequestBodyCsr`]: at most 5120 characters.
     ParseCertificateSigningRequestRequestBodyCsrRule { max => 5120 }
-);
+}

@@ -4,9 +4,7 @@ use crate::client::Client;
 use crate::shared::{
     RevokeCertificateRequestBodyBuilder, RevokeCertificateRequestBodyReason,
 };
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue, encode_path,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
 
 impl Client {
     /// Revoke a private certificate.
@@ -56,77 +54,29 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::revoke_certificate`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct RevokeCertificate<'a> {
-    client: &'a Client,
-    certificate_id: Field<RevokeCertificateCertificateId>,
-    body: RevokeCertificateRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::revoke_certificate`]
+    RevokeCertificate of Client {
+        /// The identifier of the certificate.
+        certificate_id: RevokeCertificateCertificateId,
+    }
+    body RevokeCertificateRequestBody from RevokeCertificateRequestBodyBuilder {
+        /// The reason. Defaults to `UNSPECIFIED`.
+        ///
+        /// - `UNSPECIFIED`: no reason given
+        /// - `KEY_COMPROMISE`: the private key is disclosed
+        /// - `CERTIFICATE_AUTHORITY_COMPROMISE`: the key of a CA above may be disclosed
+        /// - `AFFILIATION_CHANGED`: the subject or other data of the certificate changed
+        /// - `SUPERSEDED`: another certificate replaces it
+        /// - `CESSATION_OF_OPERATION`: its owner, or a CA above, ceased to operate
+        /// - `CERTIFICATE_HOLD`: not to be trusted for now, perhaps later again
+        /// - `PRIVILEGE_WITHDRAWN`: its owner no longer has the rights that it states
+        /// - `ATTRIBUTE_AUTHORITY_COMPROMISE`: who vouched for its attributes may be compromised
+        reason: RevokeCertificateRequestBodyReason,
+    }
 }
 
-impl<'a> RevokeCertificate<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            certificate_id: Field::default(),
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The identifier of the certificate.
-    pub fn certificate_id(
-        mut self,
-        value: impl IntoField<RevokeCertificateCertificateId>,
-    ) -> Self {
-        self.certificate_id = value.into_field();
-        self
-    }
-
-    /// Sets the whole request body, a [`RevokeCertificateRequestBody`] or its builder.
-    pub fn body(mut self, body: impl Into<RevokeCertificateRequestBodyBuilder>) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            RevokeCertificateRequestBodyBuilder,
-        ) -> RevokeCertificateRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// The reason. Defaults to `UNSPECIFIED`.
-    ///
-    /// - `UNSPECIFIED`: no reason given
-    /// - `KEY_COMPROMISE`: the private key is disclosed
-    /// - `CERTIFICATE_AUTHORITY_COMPROMISE`: the key of a CA above may be disclosed
-    /// - `AFFILIATION_CHANGED`: the subject or other data of the certificate changed
-    /// - `SUPERSEDED`: another certificate replaces it
-    /// - `CESSATION_OF_OPERATION`: its owner, or a CA above, ceased to operate
-    /// - `CERTIFICATE_HOLD`: not to be trusted for now, perhaps later again
-    /// - `PRIVILEGE_WITHDRAWN`: its owner no longer has the rights that it states
-    /// - `ATTRIBUTE_AUTHORITY_COMPROMISE`: who vouched for its attributes may be compromised
-    pub fn reason(
-        mut self,
-        value: impl IntoField<RevokeCertificateRequestBodyReason>,
-    ) -> Self {
-        self.body = self.body.reason(value);
-        self
-    }
-
+impl RevokeCertificate<'_> {
     /// Sends a `POST` request to `/v1/private-certificates/{certificate_id}/revoke`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
@@ -157,20 +107,9 @@ impl<'a> RevokeCertificate<'a> {
     }
 }
 
-impl Check for RevokeCertificate<'_> {
-    fn check(&self, _: &mut Problems) {}
+::huaweicloud_core::text! {
+    /// The identifier of the certificate.
+    RevokeCertificateCertificateId:
+    /// The rule of [`RevokeCertificateCertificateId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
+    RevokeCertificateCertificateIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
 }
-
-/// The identifier of the certificate.
-pub type RevokeCertificateCertificateId = ::huaweicloud_core::Text<
-    RevokeCertificateCertificateIdRule,
->;
-
-/// The rule of [`RevokeCertificateCertificateId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-#[derive(Clone, Copy, Debug)]
-pub enum RevokeCertificateCertificateIdRule {}
-
-::huaweicloud_core::text_rule!(
-    RevokeCertificateCertificateIdRule { min => 36, max => 36, pattern =>
-    "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
-);

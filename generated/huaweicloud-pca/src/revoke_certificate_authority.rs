@@ -4,9 +4,7 @@ use crate::client::Client;
 use crate::shared::{
     RevokeCertificateRequestBodyBuilder, RevokeCertificateRequestBodyReason,
 };
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue, encode_path,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
 
 impl Client {
     /// Revoke a subordinate CA.
@@ -55,77 +53,29 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::revoke_certificate_authority`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct RevokeCertificateAuthority<'a> {
-    client: &'a Client,
-    ca_id: Field<RevokeCertificateAuthorityCaId>,
-    body: RevokeCertificateRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::revoke_certificate_authority`]
+    RevokeCertificateAuthority of Client {
+        /// The identifier of the subordinate CA to revoke.
+        ca_id: RevokeCertificateAuthorityCaId,
+    }
+    body RevokeCertificateRequestBody from RevokeCertificateRequestBodyBuilder {
+        /// The reason. Defaults to `UNSPECIFIED`.
+        ///
+        /// - `UNSPECIFIED`: no reason given
+        /// - `KEY_COMPROMISE`: the private key is disclosed
+        /// - `CERTIFICATE_AUTHORITY_COMPROMISE`: the key of a CA above may be disclosed
+        /// - `AFFILIATION_CHANGED`: the subject or other data of the certificate changed
+        /// - `SUPERSEDED`: another certificate replaces it
+        /// - `CESSATION_OF_OPERATION`: its owner, or a CA above, ceased to operate
+        /// - `CERTIFICATE_HOLD`: not to be trusted for now, perhaps later again
+        /// - `PRIVILEGE_WITHDRAWN`: its owner no longer has the rights that it states
+        /// - `ATTRIBUTE_AUTHORITY_COMPROMISE`: who vouched for its attributes may be compromised
+        reason: RevokeCertificateRequestBodyReason,
+    }
 }
 
-impl<'a> RevokeCertificateAuthority<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            ca_id: Field::default(),
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The identifier of the subordinate CA to revoke.
-    pub fn ca_id(
-        mut self,
-        value: impl IntoField<RevokeCertificateAuthorityCaId>,
-    ) -> Self {
-        self.ca_id = value.into_field();
-        self
-    }
-
-    /// Sets the whole request body, a [`RevokeCertificateRequestBody`] or its builder.
-    pub fn body(mut self, body: impl Into<RevokeCertificateRequestBodyBuilder>) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            RevokeCertificateRequestBodyBuilder,
-        ) -> RevokeCertificateRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// The reason. Defaults to `UNSPECIFIED`.
-    ///
-    /// - `UNSPECIFIED`: no reason given
-    /// - `KEY_COMPROMISE`: the private key is disclosed
-    /// - `CERTIFICATE_AUTHORITY_COMPROMISE`: the key of a CA above may be disclosed
-    /// - `AFFILIATION_CHANGED`: the subject or other data of the certificate changed
-    /// - `SUPERSEDED`: another certificate replaces it
-    /// - `CESSATION_OF_OPERATION`: its owner, or a CA above, ceased to operate
-    /// - `CERTIFICATE_HOLD`: not to be trusted for now, perhaps later again
-    /// - `PRIVILEGE_WITHDRAWN`: its owner no longer has the rights that it states
-    /// - `ATTRIBUTE_AUTHORITY_COMPROMISE`: who vouched for its attributes may be compromised
-    pub fn reason(
-        mut self,
-        value: impl IntoField<RevokeCertificateRequestBodyReason>,
-    ) -> Self {
-        self.body = self.body.reason(value);
-        self
-    }
-
+impl RevokeCertificateAuthority<'_> {
     /// Sends a `POST` request to `/v1/private-certificate-authorities/{ca_id}/revoke`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
@@ -156,20 +106,9 @@ impl<'a> RevokeCertificateAuthority<'a> {
     }
 }
 
-impl Check for RevokeCertificateAuthority<'_> {
-    fn check(&self, _: &mut Problems) {}
+::huaweicloud_core::text! {
+    /// The identifier of the subordinate CA to revoke.
+    RevokeCertificateAuthorityCaId:
+    /// The rule of [`RevokeCertificateAuthorityCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
+    RevokeCertificateAuthorityCaIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
 }
-
-/// The identifier of the subordinate CA to revoke.
-pub type RevokeCertificateAuthorityCaId = ::huaweicloud_core::Text<
-    RevokeCertificateAuthorityCaIdRule,
->;
-
-/// The rule of [`RevokeCertificateAuthorityCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-#[derive(Clone, Copy, Debug)]
-pub enum RevokeCertificateAuthorityCaIdRule {}
-
-::huaweicloud_core::text_rule!(
-    RevokeCertificateAuthorityCaIdRule { min => 36, max => 36, pattern =>
-    "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
-);

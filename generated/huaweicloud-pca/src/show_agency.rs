@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::ShowCertificateAuthorityObsAgencyResponseBody;
-use huaweicloud_core::codegen::{CallOptions, Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// Check for the service agency.
@@ -45,48 +45,24 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::show_agency`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ShowAgency<'a> {
-    client: &'a Client,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::show_agency`]
+    ShowAgency of Client {}
 }
 
-impl<'a> ShowAgency<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
+impl ShowAgency<'_> {
     /// Sends a `GET` request to `/v1/private-certificate-authorities/agency`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<ShowCertificateAuthorityObsAgencyResponseBody>, Error> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
         let Self { client, call_options } = self;
-        if !problems.is_empty() {
-            return Err(problems.into_error("show_agency"));
-        }
         let url = format!(
             "{}/v1/private-certificate-authorities/agency", client.baseurl
         );
         let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
         let response = client
             .inner
@@ -97,8 +73,4 @@ impl<'a> ShowAgency<'a> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-impl Check for ShowAgency<'_> {
-    fn check(&self, _: &mut Problems) {}
 }

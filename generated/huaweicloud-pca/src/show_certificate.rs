@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::Certificates;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue, encode_path,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
 
 impl Client {
     /// Show a private certificate.
@@ -52,39 +50,15 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::show_certificate`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ShowCertificate<'a> {
-    client: &'a Client,
-    certificate_id: Field<ShowCertificateCertificateId>,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::show_certificate`]
+    ShowCertificate of Client {
+        /// The identifier of the certificate.
+        certificate_id: ShowCertificateCertificateId,
+    }
 }
 
-impl<'a> ShowCertificate<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            certificate_id: Field::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The identifier of the certificate.
-    pub fn certificate_id(
-        mut self,
-        value: impl IntoField<ShowCertificateCertificateId>,
-    ) -> Self {
-        self.certificate_id = value.into_field();
-        self
-    }
-
+impl ShowCertificate<'_> {
     /// Sends a `GET` request to `/v1/private-certificates/{certificate_id}`
     pub async fn send(self) -> Result<ResponseValue<Certificates>, Error> {
         let mut problems = Problems::new();
@@ -101,10 +75,7 @@ impl<'a> ShowCertificate<'a> {
         let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
         let response = client
             .inner
@@ -117,20 +88,9 @@ impl<'a> ShowCertificate<'a> {
     }
 }
 
-impl Check for ShowCertificate<'_> {
-    fn check(&self, _: &mut Problems) {}
+::huaweicloud_core::text! {
+    /// The identifier of the certificate.
+    ShowCertificateCertificateId:
+    /// The rule of [`ShowCertificateCertificateId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
+    ShowCertificateCertificateIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
 }
-
-/// The identifier of the certificate.
-pub type ShowCertificateCertificateId = ::huaweicloud_core::Text<
-    ShowCertificateCertificateIdRule,
->;
-
-/// The rule of [`ShowCertificateCertificateId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-#[derive(Clone, Copy, Debug)]
-pub enum ShowCertificateCertificateIdRule {}
-
-::huaweicloud_core::text_rule!(
-    ShowCertificateCertificateIdRule { min => 36, max => 36, pattern =>
-    "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
-);

@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::CertificateAuthorities;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue, encode_path,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
 
 impl Client {
     /// Show a CA.
@@ -53,36 +51,15 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::show_certificate_authority`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ShowCertificateAuthority<'a> {
-    client: &'a Client,
-    ca_id: Field<ShowCertificateAuthorityCaId>,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::show_certificate_authority`]
+    ShowCertificateAuthority of Client {
+        /// The identifier of the CA.
+        ca_id: ShowCertificateAuthorityCaId,
+    }
 }
 
-impl<'a> ShowCertificateAuthority<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            ca_id: Field::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The identifier of the CA.
-    pub fn ca_id(mut self, value: impl IntoField<ShowCertificateAuthorityCaId>) -> Self {
-        self.ca_id = value.into_field();
-        self
-    }
-
+impl ShowCertificateAuthority<'_> {
     /// Sends a `GET` request to `/v1/private-certificate-authorities/{ca_id}`
     pub async fn send(self) -> Result<ResponseValue<CertificateAuthorities>, Error> {
         let mut problems = Problems::new();
@@ -99,10 +76,7 @@ impl<'a> ShowCertificateAuthority<'a> {
         let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
         let response = client
             .inner
@@ -115,20 +89,9 @@ impl<'a> ShowCertificateAuthority<'a> {
     }
 }
 
-impl Check for ShowCertificateAuthority<'_> {
-    fn check(&self, _: &mut Problems) {}
+::huaweicloud_core::text! {
+    /// The identifier of the CA.
+    ShowCertificateAuthorityCaId:
+    /// The rule of [`ShowCertificateAuthorityCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
+    ShowCertificateAuthorityCaIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
 }
-
-/// The identifier of the CA.
-pub type ShowCertificateAuthorityCaId = ::huaweicloud_core::Text<
-    ShowCertificateAuthorityCaIdRule,
->;
-
-/// The rule of [`ShowCertificateAuthorityCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-#[derive(Clone, Copy, Debug)]
-pub enum ShowCertificateAuthorityCaIdRule {}
-
-::huaweicloud_core::text_rule!(
-    ShowCertificateAuthorityCaIdRule { min => 36, max => 36, pattern =>
-    "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
-);

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::ShowQuotaResponseBody;
-use huaweicloud_core::codegen::{CallOptions, Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// Show the quota of private certificates.
@@ -45,44 +45,20 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::show_certificate_quota`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ShowCertificateQuota<'a> {
-    client: &'a Client,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::show_certificate_quota`]
+    ShowCertificateQuota of Client {}
 }
 
-impl<'a> ShowCertificateQuota<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
+impl ShowCertificateQuota<'_> {
     /// Sends a `GET` request to `/v1/private-certificates/quotas`
     pub async fn send(self) -> Result<ResponseValue<ShowQuotaResponseBody>, Error> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
         let Self { client, call_options } = self;
-        if !problems.is_empty() {
-            return Err(problems.into_error("show_certificate_quota"));
-        }
         let url = format!("{}/v1/private-certificates/quotas", client.baseurl);
         let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
         let response = client
             .inner
@@ -93,8 +69,4 @@ impl<'a> ShowCertificateQuota<'a> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-impl Check for ShowCertificateQuota<'_> {
-    fn check(&self, _: &mut Problems) {}
 }

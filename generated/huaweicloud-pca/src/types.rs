@@ -306,9 +306,7 @@ pub use crate::show_certificate_authority::{
     ShowCertificateAuthorityCaId,
     ShowCertificateAuthorityCaIdRule,
 };
-pub use crate::show_console_config::{
-    ShowConsoleConfigResponseBody,
-};
+pub use crate::show_console_config::ShowConsoleConfigResponseBody;
 pub use crate::update_ocsp_switch::{
     UpdateOcspSwitchCaId,
     UpdateOcspSwitchCaIdRule,

@@ -2,10 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{OperateTagResponseBody, ScsResourceTag};
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, IntoList, Problems, ResponseValue,
-    encode_path,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
 
 impl Client {
     /// Add or delete several tags of a certificate.
@@ -55,76 +52,21 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::batch_create_or_delete_tags`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct BatchCreateOrDeleteTags<'a> {
-    client: &'a Client,
-    resource_id: Field<BatchCreateOrDeleteTagsResourceId>,
-    body: BatchCreateOrDeleteTagsRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::batch_create_or_delete_tags`]
+    BatchCreateOrDeleteTags of Client {
+        /// The identifier of the certificate, `scs` followed by 13 digits.
+        resource_id: BatchCreateOrDeleteTagsResourceId,
+    }
+    body BatchCreateOrDeleteTagsRequestBody from BatchCreateOrDeleteTagsRequestBodyBuilder {
+        /// Whether the tags are added (`create`) or deleted (`delete`).
+        action: BatchCreateOrDeleteTagsRequestBodyAction,
+        /// The tags.
+        tags[]: ScsResourceTag,
+    }
 }
 
-impl<'a> BatchCreateOrDeleteTags<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            resource_id: Field::default(),
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The identifier of the certificate, `scs` followed by 13 digits.
-    pub fn resource_id(
-        mut self,
-        value: impl IntoField<BatchCreateOrDeleteTagsResourceId>,
-    ) -> Self {
-        self.resource_id = value.into_field();
-        self
-    }
-
-    /// Sets the whole request body, a [`BatchCreateOrDeleteTagsRequestBody`] or its builder.
-    pub fn body(
-        mut self,
-        body: impl Into<BatchCreateOrDeleteTagsRequestBodyBuilder>,
-    ) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            BatchCreateOrDeleteTagsRequestBodyBuilder,
-        ) -> BatchCreateOrDeleteTagsRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// Whether the tags are added (`create`) or deleted (`delete`).
-    pub fn action(
-        mut self,
-        value: impl IntoField<BatchCreateOrDeleteTagsRequestBodyAction>,
-    ) -> Self {
-        self.body = self.body.action(value);
-        self
-    }
-
-    /// The tags.
-    pub fn tags(mut self, values: impl IntoList<ScsResourceTag>) -> Self {
-        self.body = self.body.tags(values);
-        self
-    }
-
+impl BatchCreateOrDeleteTags<'_> {
     /// Sends a `POST` request to `/v3/scm/{resource_id}/tags/action`
     pub async fn send(self) -> Result<ResponseValue<OperateTagResponseBody>, Error> {
         let mut problems = Problems::new();
@@ -145,10 +87,7 @@ impl<'a> BatchCreateOrDeleteTags<'a> {
         let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
         let response = client
@@ -162,10 +101,6 @@ impl<'a> BatchCreateOrDeleteTags<'a> {
     }
 }
 
-impl Check for BatchCreateOrDeleteTags<'_> {
-    fn check(&self, _: &mut Problems) {}
-}
-
 /// The tags to add or delete.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -177,114 +112,26 @@ pub struct BatchCreateOrDeleteTagsRequestBody {
     pub tags: Vec<ScsResourceTag>,
 }
 
-impl BatchCreateOrDeleteTagsRequestBody {
-    /// Starts building a [`BatchCreateOrDeleteTagsRequestBody`].
-    pub fn builder() -> BatchCreateOrDeleteTagsRequestBodyBuilder {
-        Default::default()
+::huaweicloud_core::builder! {
+    BatchCreateOrDeleteTagsRequestBodyBuilder => BatchCreateOrDeleteTagsRequestBody {
+        /// Whether the tags are added (`create`) or deleted (`delete`).
+        required action: BatchCreateOrDeleteTagsRequestBodyAction,
+        /// The tags.
+        or_empty tags[]: ScsResourceTag where [items(1, 20), nested()],
     }
 }
 
-/// Builds a [`BatchCreateOrDeleteTagsRequestBody`].
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct BatchCreateOrDeleteTagsRequestBodyBuilder {
-    action: Field<BatchCreateOrDeleteTagsRequestBodyAction>,
-    tags: Field<Vec<ScsResourceTag>>,
-}
-
-impl BatchCreateOrDeleteTagsRequestBodyBuilder {
+::huaweicloud_core::enumeration! {
     /// Whether the tags are added (`create`) or deleted (`delete`).
-    pub fn action(
-        mut self,
-        value: impl IntoField<BatchCreateOrDeleteTagsRequestBodyAction>,
-    ) -> Self {
-        self.action = value.into_field();
-        self
-    }
-
-    /// The tags.
-    pub fn tags(mut self, values: impl IntoList<ScsResourceTag>) -> Self {
-        self.tags = values.into_list();
-        self
-    }
-
-    /// Builds it.
-    ///
-    /// # Errors
-    ///
-    /// Every field that is missing or breaks a rule.
-    pub fn build(self) -> Result<BatchCreateOrDeleteTagsRequestBody, Problems> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
-        let action = self.action.required("action", &mut problems);
-        let tags = self.tags.optional("tags", &mut problems).unwrap_or_default();
-        let (Some(action), true) = (action, problems.is_empty()) else {
-            return Err(problems);
-        };
-        Ok(BatchCreateOrDeleteTagsRequestBody {
-            action,
-            tags,
-        })
+    BatchCreateOrDeleteTagsRequestBodyAction {
+        Create => "create",
+        Delete => "delete",
     }
 }
 
-impl TryFrom<BatchCreateOrDeleteTagsRequestBodyBuilder>
-for BatchCreateOrDeleteTagsRequestBody {
-    type Error = Problems;
-    fn try_from(
-        builder: BatchCreateOrDeleteTagsRequestBodyBuilder,
-    ) -> Result<Self, Problems> {
-        builder.build()
-    }
+::huaweicloud_core::text! {
+    /// The identifier of the certificate, `scs` followed by 13 digits.
+    BatchCreateOrDeleteTagsResourceId:
+    /// The rule of [`BatchCreateOrDeleteTagsResourceId`]: exactly 16 characters, the pattern `^scs[0-9]{13}$`.
+    BatchCreateOrDeleteTagsResourceIdRule { min => 16, max => 16, pattern => "^scs[0-9]{13}$" }
 }
-
-impl From<BatchCreateOrDeleteTagsRequestBody>
-for BatchCreateOrDeleteTagsRequestBodyBuilder {
-    fn from(value: BatchCreateOrDeleteTagsRequestBody) -> Self {
-        Self {
-            action: Field::from_option(Some(value.action)),
-            tags: Field::from_option(Some(value.tags)),
-        }
-    }
-}
-
-/// Whether the tags are added (`create`) or deleted (`delete`).
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum BatchCreateOrDeleteTagsRequestBodyAction {
-    /// `create`
-    Create,
-    /// `delete`
-    Delete,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    BatchCreateOrDeleteTagsRequestBodyAction { Create => "create", Delete => "delete" }
-);
-
-impl Check for BatchCreateOrDeleteTagsRequestBodyBuilder {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.tags.get() {
-            problems.items("tags", value.len(), 1, 20);
-        }
-        if let Some(value) = self.tags.get() {
-            problems.within("tags", value);
-        }
-    }
-}
-
-/// The identifier of the certificate, `scs` followed by 13 digits.
-pub type BatchCreateOrDeleteTagsResourceId = ::huaweicloud_core::Text<
-    BatchCreateOrDeleteTagsResourceIdRule,
->;
-
-/// The rule of [`BatchCreateOrDeleteTagsResourceId`]: exactly 16 characters, the pattern `^scs[0-9]{13}$`.
-#[derive(Clone, Copy, Debug)]
-pub enum BatchCreateOrDeleteTagsResourceIdRule {}
-
-::huaweicloud_core::text_rule!(
-    BatchCreateOrDeleteTagsResourceIdRule { min => 16, max => 16, pattern =>
-    "^scs[0-9]{13}$" }
-);

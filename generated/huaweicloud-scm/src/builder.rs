@@ -2,84 +2,30 @@
 
 //! Requests, one a method of the [`Client`](crate::Client), which makes them.
 
-pub use crate::apply_certificate::{
-    ApplyCertificate,
-};
-pub use crate::batch_create_or_delete_tags::{
-    BatchCreateOrDeleteTags,
-};
-pub use crate::batch_push_certificate::{
-    BatchPushCertificate,
-};
-pub use crate::cancel_certificate_request::{
-    CancelCertificateRequest,
-};
-pub use crate::create_certificate_tag::{
-    CreateCertificateTag,
-};
-pub use crate::create_csr::{
-    CreateCsr,
-};
-pub use crate::delete_certificate::{
-    DeleteCertificate,
-};
-pub use crate::delete_csr::{
-    DeleteCsr,
-};
-pub use crate::deploy_certificate::{
-    DeployCertificate,
-};
-pub use crate::disable_notification::{
-    DisableNotification,
-};
-pub use crate::enable_notification::{
-    EnableNotification,
-};
-pub use crate::export_certificate::{
-    ExportCertificate,
-};
-pub use crate::import_certificate::{
-    ImportCertificate,
-};
-pub use crate::list_all_tags::{
-    ListAllTags,
-};
-pub use crate::list_certificates::{
-    ListCertificates,
-};
-pub use crate::list_certificates_by_tag::{
-    ListCertificatesByTag,
-};
-pub use crate::list_csr::{
-    ListCsr,
-};
-pub use crate::list_deployed_resources::{
-    ListDeployedResources,
-};
-pub use crate::list_tags_by_certificate::{
-    ListTagsByCertificate,
-};
-pub use crate::push_certificate::{
-    PushCertificate,
-};
-pub use crate::show_certificate::{
-    ShowCertificate,
-};
-pub use crate::show_csr::{
-    ShowCsr,
-};
-pub use crate::show_csr_private_key::{
-    ShowCsrPrivateKey,
-};
-pub use crate::subscribe_certificate::{
-    SubscribeCertificate,
-};
-pub use crate::unsubscribe_certificate::{
-    UnsubscribeCertificate,
-};
-pub use crate::update_csr::{
-    UpdateCsr,
-};
-pub use crate::upload_csr::{
-    UploadCsr,
-};
+pub use crate::apply_certificate::ApplyCertificate;
+pub use crate::batch_create_or_delete_tags::BatchCreateOrDeleteTags;
+pub use crate::batch_push_certificate::BatchPushCertificate;
+pub use crate::cancel_certificate_request::CancelCertificateRequest;
+pub use crate::create_certificate_tag::CreateCertificateTag;
+pub use crate::create_csr::CreateCsr;
+pub use crate::delete_certificate::DeleteCertificate;
+pub use crate::delete_csr::DeleteCsr;
+pub use crate::deploy_certificate::DeployCertificate;
+pub use crate::disable_notification::DisableNotification;
+pub use crate::enable_notification::EnableNotification;
+pub use crate::export_certificate::ExportCertificate;
+pub use crate::import_certificate::ImportCertificate;
+pub use crate::list_all_tags::ListAllTags;
+pub use crate::list_certificates::ListCertificates;
+pub use crate::list_certificates_by_tag::ListCertificatesByTag;
+pub use crate::list_csr::ListCsr;
+pub use crate::list_deployed_resources::ListDeployedResources;
+pub use crate::list_tags_by_certificate::ListTagsByCertificate;
+pub use crate::push_certificate::PushCertificate;
+pub use crate::show_certificate::ShowCertificate;
+pub use crate::show_csr::ShowCsr;
+pub use crate::show_csr_private_key::ShowCsrPrivateKey;
+pub use crate::subscribe_certificate::SubscribeCertificate;
+pub use crate::unsubscribe_certificate::UnsubscribeCertificate;
+pub use crate::update_csr::UpdateCsr;
+pub use crate::upload_csr::UploadCsr;

@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{OperateTagResponseBody, ScsResourceTag};
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue, encode_path,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
 
 impl Client {
     /// Add a tag to a certificate.
@@ -53,67 +51,19 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::create_certificate_tag`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct CreateCertificateTag<'a> {
-    client: &'a Client,
-    resource_id: Field<CreateCertificateTagResourceId>,
-    body: CreateCertificateTagRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::create_certificate_tag`]
+    CreateCertificateTag of Client {
+        /// The identifier of the certificate, `scs` followed by 13 digits.
+        resource_id: CreateCertificateTagResourceId,
+    }
+    body CreateCertificateTagRequestBody from CreateCertificateTagRequestBodyBuilder {
+        /// A tag of a certificate.
+        tag: ScsResourceTag,
+    }
 }
 
-impl<'a> CreateCertificateTag<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            resource_id: Field::default(),
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The identifier of the certificate, `scs` followed by 13 digits.
-    pub fn resource_id(
-        mut self,
-        value: impl IntoField<CreateCertificateTagResourceId>,
-    ) -> Self {
-        self.resource_id = value.into_field();
-        self
-    }
-
-    /// Sets the whole request body, a [`CreateCertificateTagRequestBody`] or its builder.
-    pub fn body(
-        mut self,
-        body: impl Into<CreateCertificateTagRequestBodyBuilder>,
-    ) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            CreateCertificateTagRequestBodyBuilder,
-        ) -> CreateCertificateTagRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// Sets `tag`.
-    pub fn tag(mut self, value: impl IntoField<ScsResourceTag>) -> Self {
-        self.body = self.body.tag(value);
-        self
-    }
-
+impl CreateCertificateTag<'_> {
     /// Sends a `POST` request to `/v3/scm/{resource_id}/tags`
     pub async fn send(self) -> Result<ResponseValue<OperateTagResponseBody>, Error> {
         let mut problems = Problems::new();
@@ -134,10 +84,7 @@ impl<'a> CreateCertificateTag<'a> {
         let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
         let response = client
@@ -151,10 +98,6 @@ impl<'a> CreateCertificateTag<'a> {
     }
 }
 
-impl Check for CreateCertificateTag<'_> {
-    fn check(&self, _: &mut Problems) {}
-}
-
 /// The tag to add.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -163,81 +106,16 @@ pub struct CreateCertificateTagRequestBody {
     pub tag: ScsResourceTag,
 }
 
-impl CreateCertificateTagRequestBody {
-    /// Starts building a [`CreateCertificateTagRequestBody`].
-    pub fn builder() -> CreateCertificateTagRequestBodyBuilder {
-        Default::default()
+::huaweicloud_core::builder! {
+    CreateCertificateTagRequestBodyBuilder => CreateCertificateTagRequestBody {
+        /// A tag of a certificate.
+        required tag: ScsResourceTag where [nested()],
     }
 }
 
-/// Builds a [`CreateCertificateTagRequestBody`].
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct CreateCertificateTagRequestBodyBuilder {
-    tag: Field<ScsResourceTag>,
+::huaweicloud_core::text! {
+    /// The identifier of the certificate, `scs` followed by 13 digits.
+    CreateCertificateTagResourceId:
+    /// The rule of [`CreateCertificateTagResourceId`]: exactly 16 characters, the pattern `^scs[0-9]{13}$`.
+    CreateCertificateTagResourceIdRule { min => 16, max => 16, pattern => "^scs[0-9]{13}$" }
 }
-
-impl CreateCertificateTagRequestBodyBuilder {
-    /// A tag of a certificate.
-    pub fn tag(mut self, value: impl IntoField<ScsResourceTag>) -> Self {
-        self.tag = value.into_field();
-        self
-    }
-
-    /// Builds it.
-    ///
-    /// # Errors
-    ///
-    /// Every field that is missing or breaks a rule.
-    pub fn build(self) -> Result<CreateCertificateTagRequestBody, Problems> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
-        let tag = self.tag.required("tag", &mut problems);
-        let (Some(tag), true) = (tag, problems.is_empty()) else {
-            return Err(problems);
-        };
-        Ok(CreateCertificateTagRequestBody {
-            tag,
-        })
-    }
-}
-
-impl TryFrom<CreateCertificateTagRequestBodyBuilder>
-for CreateCertificateTagRequestBody {
-    type Error = Problems;
-    fn try_from(
-        builder: CreateCertificateTagRequestBodyBuilder,
-    ) -> Result<Self, Problems> {
-        builder.build()
-    }
-}
-
-impl From<CreateCertificateTagRequestBody> for CreateCertificateTagRequestBodyBuilder {
-    fn from(value: CreateCertificateTagRequestBody) -> Self {
-        Self {
-            tag: Field::from_option(Some(value.tag)),
-        }
-    }
-}
-
-impl Check for CreateCertificateTagRequestBodyBuilder {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.tag.get() {
-            problems.within("tag", value);
-        }
-    }
-}
-
-/// The identifier of the certificate, `scs` followed by 13 digits.
-pub type CreateCertificateTagResourceId = ::huaweicloud_core::Text<
-    CreateCertificateTagResourceIdRule,
->;
-
-/// The rule of [`CreateCertificateTagResourceId`]: exactly 16 characters, the pattern `^scs[0-9]{13}$`.
-#[derive(Clone, Copy, Debug)]
-pub enum CreateCertificateTagResourceIdRule {}
-
-::huaweicloud_core::text_rule!(
-    CreateCertificateTagResourceIdRule { min => 16, max => 16, pattern =>
-    "^scs[0-9]{13}$" }
-);

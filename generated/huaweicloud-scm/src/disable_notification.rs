@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::NoticeRequestBody;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
 
 impl Client {
     /// Turn off notifications of certificates.
@@ -51,39 +49,15 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::disable_notification`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct DisableNotification<'a> {
-    client: &'a Client,
-    body: Field<DisableNotificationRequestBody>,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::disable_notification`]
+    DisableNotification of Client {
+        /// Sets the request body.
+        body: DisableNotificationRequestBody where [items(0, 99)],
+    }
 }
 
-impl<'a> DisableNotification<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            body: Field::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// Sets the request body.
-    pub fn body(
-        mut self,
-        value: impl IntoField<DisableNotificationRequestBody>,
-    ) -> Self {
-        self.body = value.into_field();
-        self
-    }
-
+impl DisableNotification<'_> {
     /// Sends a `POST` request to `/v3/scm/notification/disable`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
@@ -102,14 +76,6 @@ impl<'a> DisableNotification<'a> {
         match response.status().as_u16() {
             204 => Ok(ResponseValue::empty(response)),
             _ => Err(Error::from_response(response).await),
-        }
-    }
-}
-
-impl Check for DisableNotification<'_> {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.body.get() {
-            problems.items("body", value.len(), 0, 99);
         }
     }
 }

@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::NoticeRequestBody;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
 
 impl Client {
     /// Turn on notifications of certificates.
@@ -51,36 +49,15 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::enable_notification`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct EnableNotification<'a> {
-    client: &'a Client,
-    body: Field<EnableNotificationRequestBody>,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::enable_notification`]
+    EnableNotification of Client {
+        /// Sets the request body.
+        body: EnableNotificationRequestBody where [items(0, 99)],
+    }
 }
 
-impl<'a> EnableNotification<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            body: Field::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// Sets the request body.
-    pub fn body(mut self, value: impl IntoField<EnableNotificationRequestBody>) -> Self {
-        self.body = value.into_field();
-        self
-    }
-
+impl EnableNotification<'_> {
     /// Sends a `POST` request to `/v3/scm/notification/enable`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
@@ -99,14 +76,6 @@ impl<'a> EnableNotification<'a> {
         match response.status().as_u16() {
             204 => Ok(ResponseValue::empty(response)),
             _ => Err(Error::from_response(response).await),
-        }
-    }
-}
-
-impl Check for EnableNotification<'_> {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.body.get() {
-            problems.items("body", value.len(), 0, 99);
         }
     }
 }

@@ -29,6 +29,8 @@ mod disable_notification;
 #[rustfmt::skip]
 mod enable_notification;
 #[rustfmt::skip]
+pub mod error_codes;
+#[rustfmt::skip]
 mod export_certificate;
 #[rustfmt::skip]
 mod import_certificate;
@@ -69,4 +71,8 @@ mod upload_csr;
 
 pub use client::{Client, SERVICE};
 #[rustfmt::skip]
-pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Paginator, Problem, ResponseValue, Secret, Text, UnixMillis};
+pub use huaweicloud_core::{CallOptions, Config, Credentials, Error, ErrorKind, Paginator, Problem, ResponseValue, Secret, Text, UnixMillis};
+#[cfg(feature = "blocking")]
+pub use huaweicloud_core::blocking;
+#[cfg(feature = "test-util")]
+pub use huaweicloud_core::test_util;

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::ScsTag;
-use huaweicloud_core::codegen::{CallOptions, Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// List the tags of all certificates.
@@ -44,44 +44,20 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::list_all_tags`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ListAllTags<'a> {
-    client: &'a Client,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::list_all_tags`]
+    ListAllTags of Client {}
 }
 
-impl<'a> ListAllTags<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
+impl ListAllTags<'_> {
     /// Sends a `GET` request to `/v3/scm/tags`
     pub async fn send(self) -> Result<ResponseValue<ListAllTagsResponseBody>, Error> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
         let Self { client, call_options } = self;
-        if !problems.is_empty() {
-            return Err(problems.into_error("list_all_tags"));
-        }
         let url = format!("{}/v3/scm/tags", client.baseurl);
         let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
         let response = client
             .inner
@@ -92,10 +68,6 @@ impl<'a> ListAllTags<'a> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-impl Check for ListAllTags<'_> {
-    fn check(&self, _: &mut Problems) {}
 }
 
 /// The tags of all certificates.

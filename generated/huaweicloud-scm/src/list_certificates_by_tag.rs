@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{ScsResourceTag, ScsTag};
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, IntoList, Problems, ResponseValue,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
 
 impl Client {
     /// List certificates by their tags.
@@ -61,112 +59,37 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::list_certificates_by_tag`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ListCertificatesByTag<'a> {
-    client: &'a Client,
-    body: ListCertificatesByTagRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::list_certificates_by_tag`]
+    ListCertificatesByTag of Client {}
+    body ListCertificatesByTagRequestBody from ListCertificatesByTagRequestBodyBuilder {
+        /// Whether the certificates are given (`filter`) or only counted (`count`). When counting, the answer has only
+        /// `total_count`.
+        action: ListCertificatesByTagRequestBodyAction,
+        /// How many certificates a page has at most.
+        ///
+        /// Left out, the service assumes `10`.
+        limit: i32,
+        /// Conditions on other fields than tags, each on another field.
+        matches[]: ScsMatch,
+        /// Certificates that lack at least one of these tags.
+        not_tags[]: ScsTag,
+        /// Certificates that have none of these tags.
+        not_tags_any[]: ScsTag,
+        /// How many certificates are skipped before the first of the page.
+        ///
+        /// Left out, the service assumes `0`.
+        offset: i32,
+        /// Certificates that have all these tags.
+        tags[]: ScsTag,
+        /// Certificates that have at least one of these tags.
+        tags_any[]: ScsTag,
+        /// If `true`, only certificates without any tag are given, and the four lists of tags are ignored.
+        without_any_tag: bool,
+    }
 }
 
-impl<'a> ListCertificatesByTag<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// Sets the whole request body, a [`ListCertificatesByTagRequestBody`] or its builder.
-    pub fn body(
-        mut self,
-        body: impl Into<ListCertificatesByTagRequestBodyBuilder>,
-    ) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            ListCertificatesByTagRequestBodyBuilder,
-        ) -> ListCertificatesByTagRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// Whether the certificates are given (`filter`) or only counted (`count`). When counting, the answer has only
-    /// `total_count`.
-    pub fn action(
-        mut self,
-        value: impl IntoField<ListCertificatesByTagRequestBodyAction>,
-    ) -> Self {
-        self.body = self.body.action(value);
-        self
-    }
-
-    /// How many certificates a page has at most.
-    ///
-    /// Left out, the service assumes `10`.
-    pub fn limit(mut self, value: impl IntoField<i32>) -> Self {
-        self.body = self.body.limit(value);
-        self
-    }
-
-    /// Conditions on other fields than tags, each on another field.
-    pub fn matches(mut self, values: impl IntoList<ScsMatch>) -> Self {
-        self.body = self.body.matches(values);
-        self
-    }
-
-    /// Certificates that lack at least one of these tags.
-    pub fn not_tags(mut self, values: impl IntoList<ScsTag>) -> Self {
-        self.body = self.body.not_tags(values);
-        self
-    }
-
-    /// Certificates that have none of these tags.
-    pub fn not_tags_any(mut self, values: impl IntoList<ScsTag>) -> Self {
-        self.body = self.body.not_tags_any(values);
-        self
-    }
-
-    /// How many certificates are skipped before the first of the page.
-    ///
-    /// Left out, the service assumes `0`.
-    pub fn offset(mut self, value: impl IntoField<i32>) -> Self {
-        self.body = self.body.offset(value);
-        self
-    }
-
-    /// Certificates that have all these tags.
-    pub fn tags(mut self, values: impl IntoList<ScsTag>) -> Self {
-        self.body = self.body.tags(values);
-        self
-    }
-
-    /// Certificates that have at least one of these tags.
-    pub fn tags_any(mut self, values: impl IntoList<ScsTag>) -> Self {
-        self.body = self.body.tags_any(values);
-        self
-    }
-
-    /// If `true`, only certificates without any tag are given, and the four lists of tags are ignored.
-    pub fn without_any_tag(mut self, value: impl IntoField<bool>) -> Self {
-        self.body = self.body.without_any_tag(value);
-        self
-    }
-
+impl ListCertificatesByTag<'_> {
     /// Sends a `POST` request to `/v3/scm/resource_instances/action`
     pub async fn send(
         self,
@@ -182,10 +105,7 @@ impl<'a> ListCertificatesByTag<'a> {
         let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
         let response = client
@@ -197,10 +117,6 @@ impl<'a> ListCertificatesByTag<'a> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-impl Check for ListCertificatesByTag<'_> {
-    fn check(&self, _: &mut Problems) {}
 }
 
 impl<'a> ListCertificatesByTag<'a> {
@@ -295,181 +211,42 @@ pub struct ListCertificatesByTagRequestBody {
     pub without_any_tag: Option<bool>,
 }
 
-impl ListCertificatesByTagRequestBody {
-    /// Starts building a [`ListCertificatesByTagRequestBody`].
-    pub fn builder() -> ListCertificatesByTagRequestBodyBuilder {
-        Default::default()
+::huaweicloud_core::builder! {
+    ListCertificatesByTagRequestBodyBuilder => ListCertificatesByTagRequestBody {
+        /// Whether the certificates are given (`filter`) or only counted (`count`). When counting, the answer has only
+        /// `total_count`.
+        optional action: ListCertificatesByTagRequestBodyAction,
+        /// How many certificates a page has at most.
+        ///
+        /// Left out, the service assumes `10`.
+        optional limit: i32 where [minimum(10), maximum(50), one_of([10, 20, 50])],
+        /// Conditions on other fields than tags, each on another field.
+        or_empty matches[]: ScsMatch where [items(0, 10), nested()],
+        /// Certificates that lack at least one of these tags.
+        or_empty not_tags[]: ScsTag where [items(1, 20), nested()],
+        /// Certificates that have none of these tags.
+        or_empty not_tags_any[]: ScsTag where [items(1, 20), nested()],
+        /// How many certificates are skipped before the first of the page.
+        ///
+        /// Left out, the service assumes `0`.
+        optional offset: i32 where [minimum(0)],
+        /// Certificates that have all these tags.
+        or_empty tags[]: ScsTag where [items(1, 20), nested()],
+        /// Certificates that have at least one of these tags.
+        or_empty tags_any[]: ScsTag where [items(1, 20), nested()],
+        /// If `true`, only certificates without any tag are given, and the four lists of tags are ignored.
+        optional without_any_tag: bool,
     }
 }
 
-/// Builds a [`ListCertificatesByTagRequestBody`].
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct ListCertificatesByTagRequestBodyBuilder {
-    action: Field<ListCertificatesByTagRequestBodyAction>,
-    limit: Field<i32>,
-    matches: Field<Vec<ScsMatch>>,
-    not_tags: Field<Vec<ScsTag>>,
-    not_tags_any: Field<Vec<ScsTag>>,
-    offset: Field<i32>,
-    tags: Field<Vec<ScsTag>>,
-    tags_any: Field<Vec<ScsTag>>,
-    without_any_tag: Field<bool>,
-}
-
-impl ListCertificatesByTagRequestBodyBuilder {
+::huaweicloud_core::enumeration! {
     /// Whether the certificates are given (`filter`) or only counted (`count`). When counting, the answer has only
     /// `total_count`.
-    pub fn action(
-        mut self,
-        value: impl IntoField<ListCertificatesByTagRequestBodyAction>,
-    ) -> Self {
-        self.action = value.into_field();
-        self
-    }
-
-    /// How many certificates a page has at most.
-    ///
-    /// Left out, the service assumes `10`.
-    pub fn limit(mut self, value: impl IntoField<i32>) -> Self {
-        self.limit = value.into_field();
-        self
-    }
-
-    /// Conditions on other fields than tags, each on another field.
-    pub fn matches(mut self, values: impl IntoList<ScsMatch>) -> Self {
-        self.matches = values.into_list();
-        self
-    }
-
-    /// Certificates that lack at least one of these tags.
-    pub fn not_tags(mut self, values: impl IntoList<ScsTag>) -> Self {
-        self.not_tags = values.into_list();
-        self
-    }
-
-    /// Certificates that have none of these tags.
-    pub fn not_tags_any(mut self, values: impl IntoList<ScsTag>) -> Self {
-        self.not_tags_any = values.into_list();
-        self
-    }
-
-    /// How many certificates are skipped before the first of the page.
-    ///
-    /// Left out, the service assumes `0`.
-    pub fn offset(mut self, value: impl IntoField<i32>) -> Self {
-        self.offset = value.into_field();
-        self
-    }
-
-    /// Certificates that have all these tags.
-    pub fn tags(mut self, values: impl IntoList<ScsTag>) -> Self {
-        self.tags = values.into_list();
-        self
-    }
-
-    /// Certificates that have at least one of these tags.
-    pub fn tags_any(mut self, values: impl IntoList<ScsTag>) -> Self {
-        self.tags_any = values.into_list();
-        self
-    }
-
-    /// If `true`, only certificates without any tag are given, and the four lists of tags are ignored.
-    pub fn without_any_tag(mut self, value: impl IntoField<bool>) -> Self {
-        self.without_any_tag = value.into_field();
-        self
-    }
-
-    /// Builds it.
-    ///
-    /// # Errors
-    ///
-    /// Every field that is missing or breaks a rule.
-    pub fn build(self) -> Result<ListCertificatesByTagRequestBody, Problems> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
-        let action = self.action.optional("action", &mut problems);
-        let limit = self.limit.optional("limit", &mut problems);
-        let matches = self
-            .matches
-            .optional("matches", &mut problems)
-            .unwrap_or_default();
-        let not_tags = self
-            .not_tags
-            .optional("not_tags", &mut problems)
-            .unwrap_or_default();
-        let not_tags_any = self
-            .not_tags_any
-            .optional("not_tags_any", &mut problems)
-            .unwrap_or_default();
-        let offset = self.offset.optional("offset", &mut problems);
-        let tags = self.tags.optional("tags", &mut problems).unwrap_or_default();
-        let tags_any = self
-            .tags_any
-            .optional("tags_any", &mut problems)
-            .unwrap_or_default();
-        let without_any_tag = self
-            .without_any_tag
-            .optional("without_any_tag", &mut problems);
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        Ok(ListCertificatesByTagRequestBody {
-            action,
-            limit,
-            matches,
-            not_tags,
-            not_tags_any,
-            offset,
-            tags,
-            tags_any,
-            without_any_tag,
-        })
+    ListCertificatesByTagRequestBodyAction {
+        Filter => "filter",
+        Count => "count",
     }
 }
-
-impl TryFrom<ListCertificatesByTagRequestBodyBuilder>
-for ListCertificatesByTagRequestBody {
-    type Error = Problems;
-    fn try_from(
-        builder: ListCertificatesByTagRequestBodyBuilder,
-    ) -> Result<Self, Problems> {
-        builder.build()
-    }
-}
-
-impl From<ListCertificatesByTagRequestBody> for ListCertificatesByTagRequestBodyBuilder {
-    fn from(value: ListCertificatesByTagRequestBody) -> Self {
-        Self {
-            action: Field::from_option(value.action),
-            limit: Field::from_option(value.limit),
-            matches: Field::from_option(Some(value.matches)),
-            not_tags: Field::from_option(Some(value.not_tags)),
-            not_tags_any: Field::from_option(Some(value.not_tags_any)),
-            offset: Field::from_option(value.offset),
-            tags: Field::from_option(Some(value.tags)),
-            tags_any: Field::from_option(Some(value.tags_any)),
-            without_any_tag: Field::from_option(value.without_any_tag),
-        }
-    }
-}
-
-/// Whether the certificates are given (`filter`) or only counted (`count`). When counting, the answer has only
-/// `total_count`.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum ListCertificatesByTagRequestBodyAction {
-    /// `filter`
-    Filter,
-    /// `count`
-    Count,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    ListCertificatesByTagRequestBodyAction { Filter => "filter", Count => "count" }
-);
 
 /// A page of certificates.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
@@ -495,64 +272,12 @@ pub struct ScsMatch {
     pub value: Option<ScsMatchValue>,
 }
 
-impl ScsMatch {
-    /// Starts building a [`ScsMatch`].
-    pub fn builder() -> ScsMatchBuilder {
-        Default::default()
-    }
-}
-
-/// Builds a [`ScsMatch`].
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct ScsMatchBuilder {
-    key: Field<ScsMatchKey>,
-    value: Field<ScsMatchValue>,
-}
-
-impl ScsMatchBuilder {
-    /// The field, such as `resource_name`.
-    pub fn key(mut self, value: impl IntoField<ScsMatchKey>) -> Self {
-        self.key = value.into_field();
-        self
-    }
-
-    /// The value that the field shall have.
-    pub fn value(mut self, value: impl IntoField<ScsMatchValue>) -> Self {
-        self.value = value.into_field();
-        self
-    }
-
-    /// Builds it.
-    ///
-    /// # Errors
-    ///
-    /// Every field that is missing or breaks a rule.
-    pub fn build(self) -> Result<ScsMatch, Problems> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
-        let key = self.key.optional("key", &mut problems);
-        let value = self.value.optional("value", &mut problems);
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        Ok(ScsMatch { key, value })
-    }
-}
-
-impl TryFrom<ScsMatchBuilder> for ScsMatch {
-    type Error = Problems;
-    fn try_from(builder: ScsMatchBuilder) -> Result<Self, Problems> {
-        builder.build()
-    }
-}
-
-impl From<ScsMatch> for ScsMatchBuilder {
-    fn from(value: ScsMatch) -> Self {
-        Self {
-            key: Field::from_option(value.key),
-            value: Field::from_option(value.value),
-        }
+::huaweicloud_core::builder! {
+    ScsMatchBuilder => ScsMatch {
+        /// The field, such as `resource_name`.
+        optional key: ScsMatchKey,
+        /// The value that the field shall have.
+        optional value: ScsMatchValue,
     }
 }
 
@@ -664,109 +389,33 @@ pub struct TagResourceResourceDetail {
     pub wildcard_number: Option<i32>,
 }
 
-/// How far the owner was validated, the organization (`OV_SSL_CERT`) or the organization in depth (`EV_SSL_CERT`).
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum TagResourceResourceDetailCertType {
-    /// `OV_SSL_CERT`
-    OvSslCert,
-    /// `EV_SSL_CERT`
-    EvSslCert,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    TagResourceResourceDetailCertType { OvSslCert => "OV_SSL_CERT", EvSslCert =>
-    "EV_SSL_CERT" }
-);
-
-/// Whether the certificate is for one domain name, for several ones, or for a wildcard.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum TagResourceResourceDetailDomainType {
-    /// `SINGLE_DOMAIN`
-    SingleDomain,
-    /// `MULTI_DOMAIN`
-    MultiDomain,
-    /// `WILDCARD`
-    Wildcard,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    TagResourceResourceDetailDomainType { SingleDomain => "SINGLE_DOMAIN", MultiDomain =>
-    "MULTI_DOMAIN", Wildcard => "WILDCARD" }
-);
-
-impl Check for ListCertificatesByTagRequestBodyBuilder {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.limit.get() {
-            problems.minimum("limit", value, 10);
-            problems.maximum("limit", value, 50);
-            problems.one_of("limit", value, &[10, 20, 50]);
-        }
-        if let Some(value) = self.matches.get() {
-            problems.items("matches", value.len(), 0, 10);
-        }
-        if let Some(value) = self.matches.get() {
-            problems.within("matches", value);
-        }
-        if let Some(value) = self.not_tags.get() {
-            problems.items("not_tags", value.len(), 1, 20);
-        }
-        if let Some(value) = self.not_tags.get() {
-            problems.within("not_tags", value);
-        }
-        if let Some(value) = self.not_tags_any.get() {
-            problems.items("not_tags_any", value.len(), 1, 20);
-        }
-        if let Some(value) = self.not_tags_any.get() {
-            problems.within("not_tags_any", value);
-        }
-        if let Some(value) = self.offset.get() {
-            problems.minimum("offset", value, 0);
-        }
-        if let Some(value) = self.tags.get() {
-            problems.items("tags", value.len(), 1, 20);
-        }
-        if let Some(value) = self.tags.get() {
-            problems.within("tags", value);
-        }
-        if let Some(value) = self.tags_any.get() {
-            problems.items("tags_any", value.len(), 1, 20);
-        }
-        if let Some(value) = self.tags_any.get() {
-            problems.within("tags_any", value);
-        }
+::huaweicloud_core::enumeration! {
+    /// How far the owner was validated, the organization (`OV_SSL_CERT`) or the organization in depth (`EV_SSL_CERT`).
+    TagResourceResourceDetailCertType {
+        OvSslCert => "OV_SSL_CERT",
+        EvSslCert => "EV_SSL_CERT",
     }
 }
 
-impl Check for ScsMatchBuilder {
-    fn check(&self, _: &mut Problems) {}
-}
-
-impl Check for ScsMatch {
-    fn check(&self, problems: &mut Problems) {
-        ScsMatchBuilder::from(self.clone()).check(problems);
+::huaweicloud_core::enumeration! {
+    /// Whether the certificate is for one domain name, for several ones, or for a wildcard.
+    TagResourceResourceDetailDomainType {
+        SingleDomain => "SINGLE_DOMAIN",
+        MultiDomain => "MULTI_DOMAIN",
+        Wildcard => "WILDCARD",
     }
 }
 
-/// The field, such as `resource_name`.
-pub type ScsMatchKey = ::huaweicloud_core::Text<ScsMatchKeyRule>;
+::huaweicloud_core::text! {
+    /// The field, such as `resource_name`.
+    ScsMatchKey:
+    /// The rule of [`ScsMatchKey`]: 1 to 128 characters.
+    ScsMatchKeyRule { min => 1, max => 128 }
+}
 
-/// The rule of [`ScsMatchKey`]: 1 to 128 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum ScsMatchKeyRule {}
-
-::huaweicloud_core::text_rule!(ScsMatchKeyRule { min => 1, max => 128 });
-
-/// The value that the field shall have.
-pub type ScsMatchValue = ::huaweicloud_core::Text<ScsMatchValueRule>;
-
-/// The rule of [`ScsMatchValue`]: at most 255 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum ScsMatchValueRule {}
-
-::huaweicloud_core::text_rule!(ScsMatchValueRule { max => 255 });
+::huaweicloud_core::text! {
+    /// The value that the field shall have.
+    ScsMatchValue:
+    /// The rule of [`ScsMatchValue`]: at most 255 characters.
+    ScsMatchValueRule { max => 255 }
+}

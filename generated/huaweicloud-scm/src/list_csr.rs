@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::CsrResponseBody;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, QueryParam, ResponseValue,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, QueryParam, ResponseValue};
 
 impl Client {
     /// List certificate signing requests.
@@ -57,63 +55,21 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::list_csr`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ListCsr<'a> {
-    client: &'a Client,
-    limit: Field<i32>,
-    name: Field<ListCsrName>,
-    offset: Field<i32>,
-    private_key_algo: Field<ListCsrPrivateKeyAlgo>,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::list_csr`]
+    ListCsr of Client {
+        /// How many CSRs a page has at most, 10 unless set.
+        limit: i32 where [minimum(10), maximum(50), one_of([10, 20, 50])],
+        /// The name of the CSRs to list.
+        name: ListCsrName,
+        /// How many CSRs are skipped, 0 unless set.
+        offset: i32 where [minimum(0)],
+        /// The algorithm and size of the keys whose CSRs are listed.
+        private_key_algo: ListCsrPrivateKeyAlgo,
+    }
 }
 
-impl<'a> ListCsr<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            limit: Field::default(),
-            name: Field::default(),
-            offset: Field::default(),
-            private_key_algo: Field::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// How many CSRs a page has at most, 10 unless set.
-    pub fn limit(mut self, value: impl IntoField<i32>) -> Self {
-        self.limit = value.into_field();
-        self
-    }
-
-    /// The name of the CSRs to list.
-    pub fn name(mut self, value: impl IntoField<ListCsrName>) -> Self {
-        self.name = value.into_field();
-        self
-    }
-
-    /// How many CSRs are skipped, 0 unless set.
-    pub fn offset(mut self, value: impl IntoField<i32>) -> Self {
-        self.offset = value.into_field();
-        self
-    }
-
-    /// The algorithm and size of the keys whose CSRs are listed.
-    pub fn private_key_algo(
-        mut self,
-        value: impl IntoField<ListCsrPrivateKeyAlgo>,
-    ) -> Self {
-        self.private_key_algo = value.into_field();
-        self
-    }
-
+impl ListCsr<'_> {
     /// Sends a `GET` request to `/v3/scm/csr`
     pub async fn send(self) -> Result<ResponseValue<ListCsrResponseBody>, Error> {
         let mut problems = Problems::new();
@@ -131,10 +87,7 @@ impl<'a> ListCsr<'a> {
         let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .query(&QueryParam::new("limit", &limit))
             .query(&QueryParam::new("name", &name))
             .query(&QueryParam::new("offset", &offset))
@@ -147,19 +100,6 @@ impl<'a> ListCsr<'a> {
         match response.status().as_u16() {
             200 => ResponseValue::from_response(response).await,
             _ => Err(Error::from_response(response).await),
-        }
-    }
-}
-
-impl Check for ListCsr<'_> {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.limit.get() {
-            problems.minimum("limit", value, 10);
-            problems.maximum("limit", value, 50);
-            problems.one_of("limit", value, &[10, 20, 50]);
-        }
-        if let Some(value) = self.offset.get() {
-            problems.minimum("offset", value, 0);
         }
     }
 }
@@ -212,30 +152,17 @@ impl ::huaweicloud_core::codegen::Paginated for ListCsr<'_> {
     }
 }
 
-/// The algorithm and size of the keys whose CSRs are listed.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum ListCsrPrivateKeyAlgo {
-    /// `RSA_2048`
-    Rsa2048,
-    /// `RSA_3072`
-    Rsa3072,
-    /// `RSA_4096`
-    Rsa4096,
-    /// `EC_P256`
-    EcP256,
-    /// `EC_P384`
-    EcP384,
-    /// `SM2`
-    Sm2,
-    /// A value that the documentation does not list.
-    Unknown(String),
+::huaweicloud_core::enumeration! {
+    /// The algorithm and size of the keys whose CSRs are listed.
+    ListCsrPrivateKeyAlgo {
+        Rsa2048 => "RSA_2048",
+        Rsa3072 => "RSA_3072",
+        Rsa4096 => "RSA_4096",
+        EcP256 => "EC_P256",
+        EcP384 => "EC_P384",
+        Sm2 => "SM2",
+    }
 }
-
-::huaweicloud_core::open_enum!(
-    ListCsrPrivateKeyAlgo { Rsa2048 => "RSA_2048", Rsa3072 => "RSA_3072", Rsa4096 =>
-    "RSA_4096", EcP256 => "EC_P256", EcP384 => "EC_P384", Sm2 => "SM2" }
-);
 
 /// One page of the list.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
@@ -248,11 +175,9 @@ pub struct ListCsrResponseBody {
     pub total: Option<i32>,
 }
 
-/// The name of the CSRs to list.
-pub type ListCsrName = ::huaweicloud_core::Text<ListCsrNameRule>;
-
-/// The rule of [`ListCsrName`]: at most 32 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum ListCsrNameRule {}
-
-::huaweicloud_core::text_rule!(ListCsrNameRule { max => 32 });
+::huaweicloud_core::text! {
+    /// The name of the CSRs to list.
+    ListCsrName:
+    /// The rule of [`ListCsrName`]: at most 32 characters.
+    ListCsrNameRule { max => 32 }
+}

@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::ScsResourceTag;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue, encode_path,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
 
 impl Client {
     /// List the tags of a certificate.
@@ -51,39 +49,15 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::list_tags_by_certificate`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ListTagsByCertificate<'a> {
-    client: &'a Client,
-    resource_id: Field<ListTagsByCertificateResourceId>,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::list_tags_by_certificate`]
+    ListTagsByCertificate of Client {
+        /// The identifier of the certificate, `scs` followed by 13 digits.
+        resource_id: ListTagsByCertificateResourceId,
+    }
 }
 
-impl<'a> ListTagsByCertificate<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            resource_id: Field::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The identifier of the certificate, `scs` followed by 13 digits.
-    pub fn resource_id(
-        mut self,
-        value: impl IntoField<ListTagsByCertificateResourceId>,
-    ) -> Self {
-        self.resource_id = value.into_field();
-        self
-    }
-
+impl ListTagsByCertificate<'_> {
     /// Sends a `GET` request to `/v3/scm/{resource_id}/tags`
     pub async fn send(
         self,
@@ -101,10 +75,7 @@ impl<'a> ListTagsByCertificate<'a> {
         let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
         let response = client
             .inner
@@ -117,10 +88,6 @@ impl<'a> ListTagsByCertificate<'a> {
     }
 }
 
-impl Check for ListTagsByCertificate<'_> {
-    fn check(&self, _: &mut Problems) {}
-}
-
 /// The tags of a certificate.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -130,16 +97,9 @@ pub struct ListTagsByCertificateResponseBody {
     pub tags: Vec<ScsResourceTag>,
 }
 
-/// The identifier of the certificate, `scs` followed by 13 digits.
-pub type ListTagsByCertificateResourceId = ::huaweicloud_core::Text<
-    ListTagsByCertificateResourceIdRule,
->;
-
-/// The rule of [`ListTagsByCertificateResourceId`]: exactly 16 characters, the pattern `^scs[0-9]{13}$`.
-#[derive(Clone, Copy, Debug)]
-pub enum ListTagsByCertificateResourceIdRule {}
-
-::huaweicloud_core::text_rule!(
-    ListTagsByCertificateResourceIdRule { min => 16, max => 16, pattern =>
-    "^scs[0-9]{13}$" }
-);
+::huaweicloud_core::text! {
+    /// The identifier of the certificate, `scs` followed by 13 digits.
+    ListTagsByCertificateResourceId:
+    /// The rule of [`ListTagsByCertificateResourceId`]: exactly 16 characters, the pattern `^scs[0-9]{13}$`.
+    ListTagsByCertificateResourceIdRule { min => 16, max => 16, pattern => "^scs[0-9]{13}$" }
+}

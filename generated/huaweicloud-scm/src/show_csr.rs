@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::CsrResponseBody;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue, encode_path,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
 
 impl Client {
     /// Show a certificate signing request.
@@ -52,36 +50,15 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::show_csr`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ShowCsr<'a> {
-    client: &'a Client,
-    id: Field<ShowCsrId>,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::show_csr`]
+    ShowCsr of Client {
+        /// The identifier of the CSR, 32 hexadecimal digits.
+        id: ShowCsrId,
+    }
 }
 
-impl<'a> ShowCsr<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            id: Field::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The identifier of the CSR, 32 hexadecimal digits.
-    pub fn id(mut self, value: impl IntoField<ShowCsrId>) -> Self {
-        self.id = value.into_field();
-        self
-    }
-
+impl ShowCsr<'_> {
     /// Sends a `GET` request to `/v3/scm/csr/{id}`
     pub async fn send(self) -> Result<ResponseValue<CsrResponseBody>, Error> {
         let mut problems = Problems::new();
@@ -95,10 +72,7 @@ impl<'a> ShowCsr<'a> {
         let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
         let response = client
             .inner
@@ -111,17 +85,9 @@ impl<'a> ShowCsr<'a> {
     }
 }
 
-impl Check for ShowCsr<'_> {
-    fn check(&self, _: &mut Problems) {}
-}
-
-/// The identifier of the CSR, 32 hexadecimal digits.
-pub type ShowCsrId = ::huaweicloud_core::Text<ShowCsrIdRule>;
-
-/// The rule of [`ShowCsrId`]: exactly 32 characters, the pattern `^[A-Za-z0-9]+$`.
-#[derive(Clone, Copy, Debug)]
-pub enum ShowCsrIdRule {}
-
-::huaweicloud_core::text_rule!(
+::huaweicloud_core::text! {
+    /// The identifier of the CSR, 32 hexadecimal digits.
+    ShowCsrId:
+    /// The rule of [`ShowCsrId`]: exactly 32 characters, the pattern `^[A-Za-z0-9]+$`.
     ShowCsrIdRule { min => 32, max => 32, pattern => "^[A-Za-z0-9]+$" }
-);
+}

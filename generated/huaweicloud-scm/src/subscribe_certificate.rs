@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::ScsResourceTag;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, IntoList, Problems, ResponseValue,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
 
 impl Client {
     /// Buy SSL certificates.
@@ -71,154 +69,44 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::subscribe_certificate`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct SubscribeCertificate<'a> {
-    client: &'a Client,
-    body: PurchaseCertificateRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::subscribe_certificate`]
+    SubscribeCertificate of Client {}
+    body PurchaseCertificateRequestBody from PurchaseCertificateRequestBodyBuilder {
+        /// That you agree to the privacy statement. The order is refused unless this is `true`.
+        agree_privacy_protection: bool,
+        /// The certification authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
+        cert_brand: PurchaseCertificateRequestBodyCertBrand,
+        /// How far the owner is validated: the domain name only (`DV`), the organization (`OV`), or the organization in depth
+        /// (`EV`). `BASIC` is the basic edition, `PRO` the professional one.
+        cert_type: PurchaseCertificateRequestBodyCertType,
+        /// How many domain names the certificate has; 2 to 100 for `MULTI_DOMAIN`, 1 for the other domain types.
+        domain_numbers: i32,
+        /// Whether the certificate is for one domain name, for several ones, or for a wildcard.
+        domain_type: PurchaseCertificateRequestBodyDomainType,
+        /// For how many years the certificate is bought.
+        effective_time: i32,
+        /// The enterprise project that the certificates shall belong to: its identifier, or `0` for the default project.
+        /// Only for accounts that use enterprise projects, on the China site.
+        enterprise_project_id: PurchaseCertificateRequestBodyEnterpriseProjectId,
+        /// Whether the order is paid automatically.
+        is_auto_pay: bool,
+        /// The order that this purchase belongs to. Only for combined purchases.
+        order_id: PurchaseCertificateRequestBodyOrderId,
+        /// How many such certificates are bought.
+        order_number: i32,
+        /// Whether the primary name of a multi-domain certificate is one domain name or a wildcard.
+        primary_domain_type: PurchaseCertificateRequestBodyPrimaryDomainType,
+        /// How many plain domain names a multi-domain certificate has besides the primary one.
+        single_domain_number: i32,
+        /// The tags that the certificates get.
+        tags[]: ScsResourceTag,
+        /// How many wildcards a multi-domain certificate has besides the primary one.
+        wildcard_domain_number: i32,
+    }
 }
 
-impl<'a> SubscribeCertificate<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// Sets the whole request body, a [`PurchaseCertificateRequestBody`] or its builder.
-    pub fn body(
-        mut self,
-        body: impl Into<PurchaseCertificateRequestBodyBuilder>,
-    ) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            PurchaseCertificateRequestBodyBuilder,
-        ) -> PurchaseCertificateRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// That you agree to the privacy statement. The order is refused unless this is `true`.
-    pub fn agree_privacy_protection(mut self, value: impl IntoField<bool>) -> Self {
-        self.body = self.body.agree_privacy_protection(value);
-        self
-    }
-
-    /// The certification authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
-    pub fn cert_brand(
-        mut self,
-        value: impl IntoField<PurchaseCertificateRequestBodyCertBrand>,
-    ) -> Self {
-        self.body = self.body.cert_brand(value);
-        self
-    }
-
-    /// How far the owner is validated: the domain name only (`DV`), the organization (`OV`), or the organization in depth
-    /// (`EV`). `BASIC` is the basic edition, `PRO` the professional one.
-    pub fn cert_type(
-        mut self,
-        value: impl IntoField<PurchaseCertificateRequestBodyCertType>,
-    ) -> Self {
-        self.body = self.body.cert_type(value);
-        self
-    }
-
-    /// How many domain names the certificate has; 2 to 100 for `MULTI_DOMAIN`, 1 for the other domain types.
-    pub fn domain_numbers(mut self, value: impl IntoField<i32>) -> Self {
-        self.body = self.body.domain_numbers(value);
-        self
-    }
-
-    /// Whether the certificate is for one domain name, for several ones, or for a wildcard.
-    pub fn domain_type(
-        mut self,
-        value: impl IntoField<PurchaseCertificateRequestBodyDomainType>,
-    ) -> Self {
-        self.body = self.body.domain_type(value);
-        self
-    }
-
-    /// For how many years the certificate is bought.
-    pub fn effective_time(mut self, value: impl IntoField<i32>) -> Self {
-        self.body = self.body.effective_time(value);
-        self
-    }
-
-    /// The enterprise project that the certificates shall belong to: its identifier, or `0` for the default project.
-    /// Only for accounts that use enterprise projects, on the China site.
-    pub fn enterprise_project_id(
-        mut self,
-        value: impl IntoField<PurchaseCertificateRequestBodyEnterpriseProjectId>,
-    ) -> Self {
-        self.body = self.body.enterprise_project_id(value);
-        self
-    }
-
-    /// Whether the order is paid automatically.
-    pub fn is_auto_pay(mut self, value: impl IntoField<bool>) -> Self {
-        self.body = self.body.is_auto_pay(value);
-        self
-    }
-
-    /// The order that this purchase belongs to. Only for combined purchases.
-    pub fn order_id(
-        mut self,
-        value: impl IntoField<PurchaseCertificateRequestBodyOrderId>,
-    ) -> Self {
-        self.body = self.body.order_id(value);
-        self
-    }
-
-    /// How many such certificates are bought.
-    pub fn order_number(mut self, value: impl IntoField<i32>) -> Self {
-        self.body = self.body.order_number(value);
-        self
-    }
-
-    /// Whether the primary name of a multi-domain certificate is one domain name or a wildcard.
-    pub fn primary_domain_type(
-        mut self,
-        value: impl IntoField<PurchaseCertificateRequestBodyPrimaryDomainType>,
-    ) -> Self {
-        self.body = self.body.primary_domain_type(value);
-        self
-    }
-
-    /// How many plain domain names a multi-domain certificate has besides the primary one.
-    pub fn single_domain_number(mut self, value: impl IntoField<i32>) -> Self {
-        self.body = self.body.single_domain_number(value);
-        self
-    }
-
-    /// The tags that the certificates get.
-    pub fn tags(mut self, values: impl IntoList<ScsResourceTag>) -> Self {
-        self.body = self.body.tags(values);
-        self
-    }
-
-    /// How many wildcards a multi-domain certificate has besides the primary one.
-    pub fn wildcard_domain_number(mut self, value: impl IntoField<i32>) -> Self {
-        self.body = self.body.wildcard_domain_number(value);
-        self
-    }
-
+impl SubscribeCertificate<'_> {
     /// Sends a `POST` request to `/v3/scm/certificates/buy`
     pub async fn send(
         self,
@@ -234,10 +122,7 @@ impl<'a> SubscribeCertificate<'a> {
         let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
         let response = client
@@ -249,10 +134,6 @@ impl<'a> SubscribeCertificate<'a> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-impl Check for SubscribeCertificate<'_> {
-    fn check(&self, _: &mut Problems) {}
 }
 
 /// A certificate that was bought.
@@ -306,334 +187,82 @@ pub struct PurchaseCertificateRequestBody {
     pub wildcard_domain_number: Option<i32>,
 }
 
-impl PurchaseCertificateRequestBody {
-    /// Starts building a [`PurchaseCertificateRequestBody`].
-    pub fn builder() -> PurchaseCertificateRequestBodyBuilder {
-        Default::default()
+::huaweicloud_core::builder! {
+    PurchaseCertificateRequestBodyBuilder => PurchaseCertificateRequestBody {
+        /// That you agree to the privacy statement. The order is refused unless this is `true`.
+        required agree_privacy_protection: bool,
+        /// The certification authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
+        required cert_brand: PurchaseCertificateRequestBodyCertBrand,
+        /// How far the owner is validated: the domain name only (`DV`), the organization (`OV`), or the organization in depth
+        /// (`EV`). `BASIC` is the basic edition, `PRO` the professional one.
+        required cert_type: PurchaseCertificateRequestBodyCertType,
+        /// How many domain names the certificate has; 2 to 100 for `MULTI_DOMAIN`, 1 for the other domain types.
+        required domain_numbers: i32 where [minimum(1), maximum(100)],
+        /// Whether the certificate is for one domain name, for several ones, or for a wildcard.
+        required domain_type: PurchaseCertificateRequestBodyDomainType,
+        /// For how many years the certificate is bought.
+        required effective_time: i32 where [minimum(1), maximum(3)],
+        /// The enterprise project that the certificates shall belong to: its identifier, or `0` for the default project.
+        /// Only for accounts that use enterprise projects, on the China site.
+        optional enterprise_project_id: PurchaseCertificateRequestBodyEnterpriseProjectId,
+        /// Whether the order is paid automatically.
+        optional is_auto_pay: bool,
+        /// The order that this purchase belongs to. Only for combined purchases.
+        optional order_id: PurchaseCertificateRequestBodyOrderId,
+        /// How many such certificates are bought.
+        required order_number: i32 where [minimum(1), maximum(100)],
+        /// Whether the primary name of a multi-domain certificate is one domain name or a wildcard.
+        optional primary_domain_type: PurchaseCertificateRequestBodyPrimaryDomainType,
+        /// How many plain domain names a multi-domain certificate has besides the primary one.
+        optional single_domain_number: i32 where [minimum(1), maximum(100)],
+        /// The tags that the certificates get.
+        or_empty tags[]: ScsResourceTag where [items(0, 10), nested()],
+        /// How many wildcards a multi-domain certificate has besides the primary one.
+        optional wildcard_domain_number: i32 where [minimum(1), maximum(100)],
     }
 }
 
-/// Builds a [`PurchaseCertificateRequestBody`].
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct PurchaseCertificateRequestBodyBuilder {
-    agree_privacy_protection: Field<bool>,
-    cert_brand: Field<PurchaseCertificateRequestBodyCertBrand>,
-    cert_type: Field<PurchaseCertificateRequestBodyCertType>,
-    domain_numbers: Field<i32>,
-    domain_type: Field<PurchaseCertificateRequestBodyDomainType>,
-    effective_time: Field<i32>,
-    enterprise_project_id: Field<PurchaseCertificateRequestBodyEnterpriseProjectId>,
-    is_auto_pay: Field<bool>,
-    order_id: Field<PurchaseCertificateRequestBodyOrderId>,
-    order_number: Field<i32>,
-    primary_domain_type: Field<PurchaseCertificateRequestBodyPrimaryDomainType>,
-    single_domain_number: Field<i32>,
-    tags: Field<Vec<ScsResourceTag>>,
-    wildcard_domain_number: Field<i32>,
-}
-
-impl PurchaseCertificateRequestBodyBuilder {
-    /// That you agree to the privacy statement. The order is refused unless this is `true`.
-    pub fn agree_privacy_protection(mut self, value: impl IntoField<bool>) -> Self {
-        self.agree_privacy_protection = value.into_field();
-        self
-    }
-
+::huaweicloud_core::enumeration! {
     /// The certification authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
-    pub fn cert_brand(
-        mut self,
-        value: impl IntoField<PurchaseCertificateRequestBodyCertBrand>,
-    ) -> Self {
-        self.cert_brand = value.into_field();
-        self
+    PurchaseCertificateRequestBodyCertBrand {
+        Geotrust => "GEOTRUST",
+        Globalsign => "GLOBALSIGN",
+        Symantec => "SYMANTEC",
+        Cfca => "CFCA",
+        Trustasia => "TRUSTASIA",
+        Vtrus => "VTRUS",
     }
+}
 
+::huaweicloud_core::enumeration! {
     /// How far the owner is validated: the domain name only (`DV`), the organization (`OV`), or the organization in depth
     /// (`EV`). `BASIC` is the basic edition, `PRO` the professional one.
-    pub fn cert_type(
-        mut self,
-        value: impl IntoField<PurchaseCertificateRequestBodyCertType>,
-    ) -> Self {
-        self.cert_type = value.into_field();
-        self
+    PurchaseCertificateRequestBodyCertType {
+        DvSslCert => "DV_SSL_CERT",
+        DvSslCertBasic => "DV_SSL_CERT_BASIC",
+        EvSslCert => "EV_SSL_CERT",
+        EvSslCertPro => "EV_SSL_CERT_PRO",
+        OvSslCert => "OV_SSL_CERT",
+        OvSslCertPro => "OV_SSL_CERT_PRO",
     }
+}
 
-    /// How many domain names the certificate has; 2 to 100 for `MULTI_DOMAIN`, 1 for the other domain types.
-    pub fn domain_numbers(mut self, value: impl IntoField<i32>) -> Self {
-        self.domain_numbers = value.into_field();
-        self
-    }
-
+::huaweicloud_core::enumeration! {
     /// Whether the certificate is for one domain name, for several ones, or for a wildcard.
-    pub fn domain_type(
-        mut self,
-        value: impl IntoField<PurchaseCertificateRequestBodyDomainType>,
-    ) -> Self {
-        self.domain_type = value.into_field();
-        self
+    PurchaseCertificateRequestBodyDomainType {
+        SingleDomain => "SINGLE_DOMAIN",
+        MultiDomain => "MULTI_DOMAIN",
+        Wildcard => "WILDCARD",
     }
+}
 
-    /// For how many years the certificate is bought.
-    pub fn effective_time(mut self, value: impl IntoField<i32>) -> Self {
-        self.effective_time = value.into_field();
-        self
-    }
-
-    /// The enterprise project that the certificates shall belong to: its identifier, or `0` for the default project.
-    /// Only for accounts that use enterprise projects, on the China site.
-    pub fn enterprise_project_id(
-        mut self,
-        value: impl IntoField<PurchaseCertificateRequestBodyEnterpriseProjectId>,
-    ) -> Self {
-        self.enterprise_project_id = value.into_field();
-        self
-    }
-
-    /// Whether the order is paid automatically.
-    pub fn is_auto_pay(mut self, value: impl IntoField<bool>) -> Self {
-        self.is_auto_pay = value.into_field();
-        self
-    }
-
-    /// The order that this purchase belongs to. Only for combined purchases.
-    pub fn order_id(
-        mut self,
-        value: impl IntoField<PurchaseCertificateRequestBodyOrderId>,
-    ) -> Self {
-        self.order_id = value.into_field();
-        self
-    }
-
-    /// How many such certificates are bought.
-    pub fn order_number(mut self, value: impl IntoField<i32>) -> Self {
-        self.order_number = value.into_field();
-        self
-    }
-
+::huaweicloud_core::enumeration! {
     /// Whether the primary name of a multi-domain certificate is one domain name or a wildcard.
-    pub fn primary_domain_type(
-        mut self,
-        value: impl IntoField<PurchaseCertificateRequestBodyPrimaryDomainType>,
-    ) -> Self {
-        self.primary_domain_type = value.into_field();
-        self
-    }
-
-    /// How many plain domain names a multi-domain certificate has besides the primary one.
-    pub fn single_domain_number(mut self, value: impl IntoField<i32>) -> Self {
-        self.single_domain_number = value.into_field();
-        self
-    }
-
-    /// The tags that the certificates get.
-    pub fn tags(mut self, values: impl IntoList<ScsResourceTag>) -> Self {
-        self.tags = values.into_list();
-        self
-    }
-
-    /// How many wildcards a multi-domain certificate has besides the primary one.
-    pub fn wildcard_domain_number(mut self, value: impl IntoField<i32>) -> Self {
-        self.wildcard_domain_number = value.into_field();
-        self
-    }
-
-    /// Builds it.
-    ///
-    /// # Errors
-    ///
-    /// Every field that is missing or breaks a rule.
-    pub fn build(self) -> Result<PurchaseCertificateRequestBody, Problems> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
-        let agree_privacy_protection = self
-            .agree_privacy_protection
-            .required("agree_privacy_protection", &mut problems);
-        let cert_brand = self.cert_brand.required("cert_brand", &mut problems);
-        let cert_type = self.cert_type.required("cert_type", &mut problems);
-        let domain_numbers = self
-            .domain_numbers
-            .required("domain_numbers", &mut problems);
-        let domain_type = self.domain_type.required("domain_type", &mut problems);
-        let effective_time = self
-            .effective_time
-            .required("effective_time", &mut problems);
-        let enterprise_project_id = self
-            .enterprise_project_id
-            .optional("enterprise_project_id", &mut problems);
-        let is_auto_pay = self.is_auto_pay.optional("is_auto_pay", &mut problems);
-        let order_id = self.order_id.optional("order_id", &mut problems);
-        let order_number = self.order_number.required("order_number", &mut problems);
-        let primary_domain_type = self
-            .primary_domain_type
-            .optional("primary_domain_type", &mut problems);
-        let single_domain_number = self
-            .single_domain_number
-            .optional("single_domain_number", &mut problems);
-        let tags = self.tags.optional("tags", &mut problems).unwrap_or_default();
-        let wildcard_domain_number = self
-            .wildcard_domain_number
-            .optional("wildcard_domain_number", &mut problems);
-        let (
-            Some(agree_privacy_protection),
-            Some(cert_brand),
-            Some(cert_type),
-            Some(domain_numbers),
-            Some(domain_type),
-            Some(effective_time),
-            Some(order_number),
-            true,
-        ) = (
-            agree_privacy_protection,
-            cert_brand,
-            cert_type,
-            domain_numbers,
-            domain_type,
-            effective_time,
-            order_number,
-            problems.is_empty(),
-        ) else {
-            return Err(problems);
-        };
-        Ok(PurchaseCertificateRequestBody {
-            agree_privacy_protection,
-            cert_brand,
-            cert_type,
-            domain_numbers,
-            domain_type,
-            effective_time,
-            enterprise_project_id,
-            is_auto_pay,
-            order_id,
-            order_number,
-            primary_domain_type,
-            single_domain_number,
-            tags,
-            wildcard_domain_number,
-        })
+    PurchaseCertificateRequestBodyPrimaryDomainType {
+        SingleDomain => "SINGLE_DOMAIN",
+        WildcardDomain => "WILDCARD_DOMAIN",
     }
 }
-
-impl TryFrom<PurchaseCertificateRequestBodyBuilder> for PurchaseCertificateRequestBody {
-    type Error = Problems;
-    fn try_from(
-        builder: PurchaseCertificateRequestBodyBuilder,
-    ) -> Result<Self, Problems> {
-        builder.build()
-    }
-}
-
-impl From<PurchaseCertificateRequestBody> for PurchaseCertificateRequestBodyBuilder {
-    fn from(value: PurchaseCertificateRequestBody) -> Self {
-        Self {
-            agree_privacy_protection: Field::from_option(
-                Some(value.agree_privacy_protection),
-            ),
-            cert_brand: Field::from_option(Some(value.cert_brand)),
-            cert_type: Field::from_option(Some(value.cert_type)),
-            domain_numbers: Field::from_option(Some(value.domain_numbers)),
-            domain_type: Field::from_option(Some(value.domain_type)),
-            effective_time: Field::from_option(Some(value.effective_time)),
-            enterprise_project_id: Field::from_option(value.enterprise_project_id),
-            is_auto_pay: Field::from_option(value.is_auto_pay),
-            order_id: Field::from_option(value.order_id),
-            order_number: Field::from_option(Some(value.order_number)),
-            primary_domain_type: Field::from_option(value.primary_domain_type),
-            single_domain_number: Field::from_option(value.single_domain_number),
-            tags: Field::from_option(Some(value.tags)),
-            wildcard_domain_number: Field::from_option(value.wildcard_domain_number),
-        }
-    }
-}
-
-/// The certification authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum PurchaseCertificateRequestBodyCertBrand {
-    /// `GEOTRUST`
-    Geotrust,
-    /// `GLOBALSIGN`
-    Globalsign,
-    /// `SYMANTEC`
-    Symantec,
-    /// `CFCA`
-    Cfca,
-    /// `TRUSTASIA`
-    Trustasia,
-    /// `VTRUS`
-    Vtrus,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    PurchaseCertificateRequestBodyCertBrand { Geotrust => "GEOTRUST", Globalsign =>
-    "GLOBALSIGN", Symantec => "SYMANTEC", Cfca => "CFCA", Trustasia => "TRUSTASIA", Vtrus
-    => "VTRUS" }
-);
-
-/// How far the owner is validated: the domain name only (`DV`), the organization (`OV`), or the organization in depth
-/// (`EV`). `BASIC` is the basic edition, `PRO` the professional one.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum PurchaseCertificateRequestBodyCertType {
-    /// `DV_SSL_CERT`
-    DvSslCert,
-    /// `DV_SSL_CERT_BASIC`
-    DvSslCertBasic,
-    /// `EV_SSL_CERT`
-    EvSslCert,
-    /// `EV_SSL_CERT_PRO`
-    EvSslCertPro,
-    /// `OV_SSL_CERT`
-    OvSslCert,
-    /// `OV_SSL_CERT_PRO`
-    OvSslCertPro,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    PurchaseCertificateRequestBodyCertType { DvSslCert => "DV_SSL_CERT", DvSslCertBasic
-    => "DV_SSL_CERT_BASIC", EvSslCert => "EV_SSL_CERT", EvSslCertPro =>
-    "EV_SSL_CERT_PRO", OvSslCert => "OV_SSL_CERT", OvSslCertPro => "OV_SSL_CERT_PRO" }
-);
-
-/// Whether the certificate is for one domain name, for several ones, or for a wildcard.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum PurchaseCertificateRequestBodyDomainType {
-    /// `SINGLE_DOMAIN`
-    SingleDomain,
-    /// `MULTI_DOMAIN`
-    MultiDomain,
-    /// `WILDCARD`
-    Wildcard,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    PurchaseCertificateRequestBodyDomainType { SingleDomain => "SINGLE_DOMAIN",
-    MultiDomain => "MULTI_DOMAIN", Wildcard => "WILDCARD" }
-);
-
-/// Whether the primary name of a multi-domain certificate is one domain name or a wildcard.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum PurchaseCertificateRequestBodyPrimaryDomainType {
-    /// `SINGLE_DOMAIN`
-    SingleDomain,
-    /// `WILDCARD_DOMAIN`
-    WildcardDomain,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    PurchaseCertificateRequestBodyPrimaryDomainType { SingleDomain => "SINGLE_DOMAIN",
-    WildcardDomain => "WILDCARD_DOMAIN" }
-);
 
 /// The order.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
@@ -645,59 +274,17 @@ pub struct PurchaseCertificateResponseBody {
     pub order_id: String,
 }
 
-impl Check for PurchaseCertificateRequestBodyBuilder {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.domain_numbers.get() {
-            problems.minimum("domain_numbers", value, 1);
-            problems.maximum("domain_numbers", value, 100);
-        }
-        if let Some(value) = self.effective_time.get() {
-            problems.minimum("effective_time", value, 1);
-            problems.maximum("effective_time", value, 3);
-        }
-        if let Some(value) = self.order_number.get() {
-            problems.minimum("order_number", value, 1);
-            problems.maximum("order_number", value, 100);
-        }
-        if let Some(value) = self.single_domain_number.get() {
-            problems.minimum("single_domain_number", value, 1);
-            problems.maximum("single_domain_number", value, 100);
-        }
-        if let Some(value) = self.tags.get() {
-            problems.items("tags", value.len(), 0, 10);
-        }
-        if let Some(value) = self.tags.get() {
-            problems.within("tags", value);
-        }
-        if let Some(value) = self.wildcard_domain_number.get() {
-            problems.minimum("wildcard_domain_number", value, 1);
-            problems.maximum("wildcard_domain_number", value, 100);
-        }
-    }
+::huaweicloud_core::text! {
+    /// The enterprise project that the certificates shall belong to: its identifier, or `0` for the default project.
+    /// Only for accounts that use enterprise projects, on the China site.
+    PurchaseCertificateRequestBodyEnterpriseProjectId:
+    /// The rule of [`PurchaseCertificateRequestBodyEnterpriseProjectId`]: at most 36 characters, the pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
+    PurchaseCertificateRequestBodyEnterpriseProjectIdRule { max => 36, pattern => "^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" }
 }
 
-/// The enterprise project that the certificates shall belong to: its identifier, or `0` for the default project.
-/// Only for accounts that use enterprise projects, on the China site.
-pub type PurchaseCertificateRequestBodyEnterpriseProjectId = ::huaweicloud_core::Text<
-    PurchaseCertificateRequestBodyEnterpriseProjectIdRule,
->;
-
-/// The rule of [`PurchaseCertificateRequestBodyEnterpriseProjectId`]: at most 36 characters, the pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
-#[derive(Clone, Copy, Debug)]
-pub enum PurchaseCertificateRequestBodyEnterpriseProjectIdRule {}
-
-::huaweicloud_core::text_rule!(
-    PurchaseCertificateRequestBodyEnterpriseProjectIdRule { max => 36, pattern =>
-    "^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" }
-);
-
-/// The order that this purchase belongs to. Only for combined purchases.
-pub type PurchaseCertificateRequestBodyOrderId = ::huaweicloud_core::Text<
-    PurchaseCertificateRequestBodyOrderIdRule,
->;
-
-/// The rule of [`PurchaseCertificateRequestBodyOrderId`]: at most 63 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum PurchaseCertificateRequestBodyOrderIdRule {}
-
-::huaweicloud_core::text_rule!(PurchaseCertificateRequestBodyOrderIdRule { max => 63 });
+::huaweicloud_core::text! {
+    /// The order that this purchase belongs to. Only for combined purchases.
+    PurchaseCertificateRequestBodyOrderId:
+    /// The rule of [`PurchaseCertificateRequestBodyOrderId`]: at most 63 characters.
+    PurchaseCertificateRequestBodyOrderIdRule { max => 63 }
+}

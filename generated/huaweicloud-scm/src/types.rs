@@ -123,12 +123,8 @@ pub use crate::deploy_certificate::{
     DeployedResourceTypeRule,
     FaiureResource,
 };
-pub use crate::disable_notification::{
-    DisableNotificationRequestBody,
-};
-pub use crate::enable_notification::{
-    EnableNotificationRequestBody,
-};
+pub use crate::disable_notification::DisableNotificationRequestBody;
+pub use crate::enable_notification::EnableNotificationRequestBody;
 pub use crate::export_certificate::{
     ExportCertificateCertificateId,
     ExportCertificateCertificateIdRule,
@@ -149,9 +145,7 @@ pub use crate::import_certificate::{
     ImportCertificateRequestBodyNameRule,
     ImportCertificateResponseBody,
 };
-pub use crate::list_all_tags::{
-    ListAllTagsResponseBody,
-};
+pub use crate::list_all_tags::ListAllTagsResponseBody;
 pub use crate::list_certificates::{
     CertificateDetail,
     CertificateDetailBrand,

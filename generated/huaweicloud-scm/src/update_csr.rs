@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::CsrResponseBody;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, ResponseValue, encode_path,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
 
 impl Client {
     /// Rename a certificate signing request.
@@ -53,59 +51,19 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::update_csr`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct UpdateCsr<'a> {
-    client: &'a Client,
-    id: Field<UpdateCsrId>,
-    body: UpdateCsrRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::update_csr`]
+    UpdateCsr of Client {
+        /// The identifier of the CSR, 32 hexadecimal digits.
+        id: UpdateCsrId,
+    }
+    body UpdateCsrRequestBody from UpdateCsrRequestBodyBuilder {
+        /// The new name of the CSR.
+        name: UpdateCsrRequestBodyName,
+    }
 }
 
-impl<'a> UpdateCsr<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            id: Field::default(),
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The identifier of the CSR, 32 hexadecimal digits.
-    pub fn id(mut self, value: impl IntoField<UpdateCsrId>) -> Self {
-        self.id = value.into_field();
-        self
-    }
-
-    /// Sets the whole request body, a [`UpdateCsrRequestBody`] or its builder.
-    pub fn body(mut self, body: impl Into<UpdateCsrRequestBodyBuilder>) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(UpdateCsrRequestBodyBuilder) -> UpdateCsrRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// The new name of the CSR.
-    pub fn name(mut self, value: impl IntoField<UpdateCsrRequestBodyName>) -> Self {
-        self.body = self.body.name(value);
-        self
-    }
-
+impl UpdateCsr<'_> {
     /// Sends a `PUT` request to `/v3/scm/csr/{id}`
     pub async fn send(self) -> Result<ResponseValue<CsrResponseBody>, Error> {
         let mut problems = Problems::new();
@@ -120,10 +78,7 @@ impl<'a> UpdateCsr<'a> {
         let request = client
             .client
             .put(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
         let response = client
@@ -137,10 +92,6 @@ impl<'a> UpdateCsr<'a> {
     }
 }
 
-impl Check for UpdateCsr<'_> {
-    fn check(&self, _: &mut Problems) {}
-}
-
 /// What to change.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -149,80 +100,23 @@ pub struct UpdateCsrRequestBody {
     pub name: UpdateCsrRequestBodyName,
 }
 
-impl UpdateCsrRequestBody {
-    /// Starts building a [`UpdateCsrRequestBody`].
-    pub fn builder() -> UpdateCsrRequestBodyBuilder {
-        Default::default()
+::huaweicloud_core::builder! {
+    UpdateCsrRequestBodyBuilder => UpdateCsrRequestBody {
+        /// The new name of the CSR.
+        required name: UpdateCsrRequestBodyName,
     }
 }
 
-/// Builds a [`UpdateCsrRequestBody`].
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct UpdateCsrRequestBodyBuilder {
-    name: Field<UpdateCsrRequestBodyName>,
-}
-
-impl UpdateCsrRequestBodyBuilder {
-    /// The new name of the CSR.
-    pub fn name(mut self, value: impl IntoField<UpdateCsrRequestBodyName>) -> Self {
-        self.name = value.into_field();
-        self
-    }
-
-    /// Builds it.
-    ///
-    /// # Errors
-    ///
-    /// Every field that is missing or breaks a rule.
-    pub fn build(self) -> Result<UpdateCsrRequestBody, Problems> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
-        let name = self.name.required("name", &mut problems);
-        let (Some(name), true) = (name, problems.is_empty()) else {
-            return Err(problems);
-        };
-        Ok(UpdateCsrRequestBody { name })
-    }
-}
-
-impl TryFrom<UpdateCsrRequestBodyBuilder> for UpdateCsrRequestBody {
-    type Error = Problems;
-    fn try_from(builder: UpdateCsrRequestBodyBuilder) -> Result<Self, Problems> {
-        builder.build()
-    }
-}
-
-impl From<UpdateCsrRequestBody> for UpdateCsrRequestBodyBuilder {
-    fn from(value: UpdateCsrRequestBody) -> Self {
-        Self {
-            name: Field::from_option(Some(value.name)),
-        }
-    }
-}
-
-impl Check for UpdateCsrRequestBodyBuilder {
-    fn check(&self, _: &mut Problems) {}
-}
-
-/// The identifier of the CSR, 32 hexadecimal digits.
-pub type UpdateCsrId = ::huaweicloud_core::Text<UpdateCsrIdRule>;
-
-/// The rule of [`UpdateCsrId`]: exactly 32 characters, the pattern `^[A-Za-z0-9]+$`.
-#[derive(Clone, Copy, Debug)]
-pub enum UpdateCsrIdRule {}
-
-::huaweicloud_core::text_rule!(
+::huaweicloud_core::text! {
+    /// The identifier of the CSR, 32 hexadecimal digits.
+    UpdateCsrId:
+    /// The rule of [`UpdateCsrId`]: exactly 32 characters, the pattern `^[A-Za-z0-9]+$`.
     UpdateCsrIdRule { min => 32, max => 32, pattern => "^[A-Za-z0-9]+$" }
-);
+}
 
-/// The new name of the CSR.
-pub type UpdateCsrRequestBodyName = ::huaweicloud_core::Text<
-    UpdateCsrRequestBodyNameRule,
->;
-
-/// The rule of [`UpdateCsrRequestBodyName`]: at most 255 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum UpdateCsrRequestBodyNameRule {}
-
-::huaweicloud_core::text_rule!(UpdateCsrRequestBodyNameRule { max => 255 });
+::huaweicloud_core::text! {
+    /// The new name of the CSR.
+    UpdateCsrRequestBodyName:
+    /// The rule of [`UpdateCsrRequestBodyName`]: at most 255 characters.
+    UpdateCsrRequestBodyNameRule { max => 255 }
+}

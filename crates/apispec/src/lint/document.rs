@@ -4,6 +4,7 @@
 pub(in crate::lint) mod allowances;
 pub(in crate::lint) mod components;
 pub(in crate::lint) mod departures;
+pub(in crate::lint) mod error_codes;
 pub(in crate::lint) mod extensions;
 pub(in crate::lint) mod files;
 pub(in crate::lint) mod keys;
@@ -19,6 +20,7 @@ pub(super) const RULES: &[&[Rule]] = &[
     allowances::RULES,
     components::RULES,
     departures::RULES,
+    error_codes::RULES,
     extensions::RULES,
     files::RULES,
     keys::RULES,

@@ -1,4 +1,7 @@
-//! Prints items as people lay them out: prettyplease formats them, and an empty line stands between items and between methods.
+//! Prints items as people lay them out: prettyplease formats them, and an empty line stands between items and between methods. What
+//! is declared by a macro says itself how it is printed.
+
+use crate::declare::Declaration;
 
 /// Prints items, each after an empty line; imports stay together.
 pub(crate) fn print<'a>(items: impl IntoIterator<Item = &'a syn::Item>) -> String {
@@ -10,6 +13,10 @@ pub(crate) fn print<'a>(items: impl IntoIterator<Item = &'a syn::Item>) -> Strin
             text.push('\n');
         }
         after_import = is_import;
+        if let Some(declaration) = Declaration::of(item) {
+            text.push_str(&declaration.text());
+            continue;
+        }
         let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item.clone()] };
         text.push_str(&space_out(&prettyplease::unparse(&file)));
     }

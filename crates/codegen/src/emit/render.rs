@@ -5,17 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{print, split::Module};
 
 /// What the runtime offers to generated code, sorted.
-const RUNTIME: &[&str] = &[
-    "CallOptions",
-    "Error",
-    "Field",
-    "IntoField",
-    "IntoList",
-    "Problems",
-    "QueryParam",
-    "ResponseValue",
-    "encode_path",
-];
+const RUNTIME: &[&str] = &["Error", "Problems", "QueryParam", "ResponseValue", "encode_path"];
 
 /// The first line of a generated file, without the marks of a comment.
 pub(crate) fn provenance(spec: &str) -> String {
@@ -49,8 +39,6 @@ fn imports(module: &Module, types: &Types<'_>) -> Vec<syn::Item> {
     let ident = |name: &str| quote::format_ident!("{name}");
     let mut runtime: Vec<&str> = RUNTIME.iter().copied().filter(|name| used.contains(*name)).collect();
     if !module.requests.is_empty() {
-        // A trait, whose method the requests call.
-        runtime.push("Check");
         imports.push(syn::parse_quote!(
             use crate::client::Client;
         ));
@@ -68,12 +56,11 @@ fn imports(module: &Module, types: &Types<'_>) -> Vec<syn::Item> {
             names => imports.push(syn::parse_quote!(use crate::#file::{#(#names),*};)),
         }
     }
-    // A trait again, which builders call.
+    // A trait, whose method the requests call.
     if used.contains("Problems") {
         runtime.push("Check");
     }
     runtime.sort_unstable();
-    runtime.dedup();
     let names: Vec<_> = runtime.into_iter().map(ident).collect();
     match &names[..] {
         [] => {}
@@ -103,10 +90,6 @@ fn used_names<'a>(items: impl Iterator<Item = &'a syn::Item>) -> BTreeSet<String
                 self.0.extend(path.segments.first().map(|first| first.ident.to_string()));
             }
             syn::visit::visit_path(self, path);
-        }
-
-        fn visit_item_macro(&mut self, _: &'ast syn::ItemMacro) {
-            // Implements something for a type of the same file, by full paths.
         }
 
         fn visit_macro(&mut self, mac: &'ast syn::Macro) {

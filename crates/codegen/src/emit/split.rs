@@ -72,11 +72,6 @@ impl Names {
         if let Some(name) = defined_name(item) {
             return Some(name);
         }
-        if let syn::Item::Macro(item) = item {
-            // `open_enum!(Name { … })`
-            let first = item.mac.tokens.clone().into_iter().next().map(|name| name.to_string());
-            return first.filter(|name| self.0.contains(name));
-        }
         let syn::Item::Impl(item) = item else { return None };
         // `impl From<Links> for BTreeMap<String, Label>` is about links, not about labels.
         let mut candidates: Vec<String> = last_names(&item.self_ty).into_iter().take(1).collect();

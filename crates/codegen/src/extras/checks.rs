@@ -1,5 +1,5 @@
-//! What the types of a request do not keep by themselves, from the document: bounds and values of numbers, lengths of lists and of secrets. Every
-//! request and every structure with a builder gets a `Check`, which is run before anything is sent.
+//! What the types of a request do not keep by themselves, from the document: bounds and values of numbers, lengths of lists and of secrets. The
+//! declarations of requests and builders name these limits, which are checked before anything is sent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,107 +9,66 @@ use openapiv3::{
     VariantOrUnknownOrEmpty,
 };
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::rust_name;
 use crate::emit::split::Module;
+use crate::syntax::last_name;
 
-/// Adds the checks to the files of what they check.
+/// Adds the limits to the declarations of builders and requests.
 pub(crate) fn add(document: &OpenAPI, modules: &mut [Module]) {
-    let schemas = named_schemas(document);
-    let parameters = parameters(document);
-    let bodies = list_bodies(document);
+    let (schemas, parameters, bodies) = (named_schemas(document), parameters(document), list_bodies(document));
     let names = modules.iter().flat_map(|module| &module.types);
     let built: BTreeSet<String> = names.filter_map(|name| name.strip_suffix("Builder")).map(str::to_owned).collect();
-    let structs = modules.iter().flat_map(|module| &module.definitions).filter_map(|item| match item {
-        syn::Item::Struct(item) if built.contains(&item.ident.to_string()) => Some(item),
-        _ => None,
-    });
-    let in_requests = modules.iter().flat_map(|module| &module.operations).filter_map(|item| match item {
-        syn::Item::Struct(item) => Some(item),
-        _ => None,
-    });
-    let nested: BTreeSet<String> = structs
-        .chain(in_requests)
-        .flat_map(|item| &item.fields)
-        .filter_map(|field| innermost(&field.ty))
-        .filter(|name| built.contains(name))
-        .collect();
     for module in modules {
-        let structs = module.definitions.iter().filter_map(|item| match item {
-            syn::Item::Struct(item) if built.contains(&item.ident.to_string()) => Some(item.clone()),
-            _ => None,
-        });
-        let mut checks = Vec::new();
-        for item in structs {
-            let (name, builder) = (&item.ident, format_ident!("{}Builder", item.ident));
-            let schema = schemas.get(&name.to_string()).copied();
-            checks.push(implementation(&quote!(#builder), &check_structure(&item, schema, &nested)));
-            if nested.contains(&name.to_string()) {
-                checks.push(implementation(&quote!(#name), &[quote!(#builder::from(self.clone()).check(problems);)]));
-            }
+        for item in &mut module.definitions {
+            let syn::Item::Struct(item) = item else { continue };
+            let Some(name) =
+                item.ident.to_string().strip_suffix("Builder").filter(|name| built.contains(*name)).map(str::to_owned)
+            else {
+                continue;
+            };
+            let object = schemas.get(&name).and_then(|schema| match &schema.schema_kind {
+                SchemaKind::Type(Type::Object(object)) => Some(object),
+                _ => None,
+            });
+            limit(item, &built, |name| {
+                let properties = object.into_iter().flat_map(|object| &object.properties);
+                let mut schemas = properties.filter_map(|(property, schema)| match schema {
+                    ReferenceOr::Item(schema) if rust_name(property) == name => Some(&**schema),
+                    _ => None,
+                });
+                schemas.next()
+            });
         }
-        module.definitions.extend(checks);
-        for name in &module.requests {
-            let ident = format_ident!("{name}");
-            let statements = parameters.get(name).into_iter().flatten();
-            let mut statements: Vec<_> =
-                statements.filter_map(|(name, schema)| check_field(&rust_name(name), schema)).collect();
-            statements.extend(bodies.get(name).into_iter().flat_map(|schema| check_body(schema, &nested)));
-            module.operations.push(implementation(&quote!(#ident<'_>), &statements));
-        }
-    }
-}
-
-/// What the builder of a structure checks.
-fn check_structure(item: &syn::ItemStruct, schema: Option<&Schema>, nested: &BTreeSet<String>) -> Vec<TokenStream> {
-    let properties = schema.and_then(|schema| match &schema.schema_kind {
-        SchemaKind::Type(Type::Object(object)) => Some(&object.properties),
-        _ => None,
-    });
-    let mut statements = Vec::new();
-    for field in &item.fields {
-        let Some(ident) = &field.ident else { continue };
-        let wire = ident.to_string().trim_start_matches("r#").to_owned();
-        let schema = properties.and_then(|properties| properties.iter().find(|(name, _)| rust_name(name) == wire));
-        if let Some((_, ReferenceOr::Item(schema))) = schema {
-            statements.extend(check_field(&wire, schema));
-        }
-        if innermost(&field.ty).is_some_and(|name| nested.contains(&name)) {
-            statements.push(quote!(if let Some(value) = self.#ident.get() { problems.within(#wire, value); }));
+        for item in &mut module.operations {
+            let syn::Item::Struct(item) = item else { continue };
+            let request = item.ident.to_string();
+            limit(item, &built, |name| {
+                let mut parameters = parameters.get(&request).into_iter().flatten();
+                let parameter = parameters.find(|(parameter, _)| rust_name(parameter) == name);
+                parameter
+                    .map(|(_, schema)| *schema)
+                    .or_else(|| bodies.get(&request).filter(|_| name == "body").copied())
+            });
         }
     }
-    statements
 }
 
-/// What is checked of a body that is a list.
-fn check_body(schema: &Schema, nested: &BTreeSet<String>) -> Vec<TokenStream> {
-    let SchemaKind::Type(Type::Array(array)) = &schema.schema_kind else { return Vec::new() };
-    let mut statements: Vec<_> = check_field("body", schema).into_iter().collect();
-    if let Some(ReferenceOr::Reference { reference }) = &array.items
-        && let Some(name) = reference.rsplit('/').next()
-        && nested.contains(&name.to_pascal_case())
-    {
-        // The list itself, or what stands around it where the schema has a name.
-        statements.push(quote!(if let Some(value) = self.body.get() {
-            problems.within("body", &value[..]);
-        }));
-    }
-    statements
-}
-
-/// What is checked of one field.
-fn check_field(name: &str, schema: &Schema) -> Option<TokenStream> {
-    let ident = format_ident!("{name}");
-    let rules = rules(schema, &quote!(#name), &quote!(value));
-    (!rules.is_empty()).then(|| quote!(if let Some(value) = self.#ident.get() { #(#rules)* }))
-}
-
-fn implementation(ty: &TokenStream, statements: &[TokenStream]) -> syn::Item {
-    let problems = if statements.is_empty() { quote!(_) } else { quote!(problems) };
-    syn::parse_quote! {
-        impl Check for #ty {
-            fn check(&self, #problems: &mut Problems) { #(#statements)* }
+/// Adds its limits to each field: those of its schema, and those of what it holds.
+fn limit<'a>(item: &mut syn::ItemStruct, built: &BTreeSet<String>, schema: impl Fn(&str) -> Option<&'a Schema>) {
+    for field in &mut item.fields {
+        let is_setter_of_body = field.attrs.iter().any(|attribute| attribute.path().is_ident("in_body"));
+        if is_setter_of_body || !last_name(&field.ty).is_some_and(|name| name == "Field") {
+            continue;
+        }
+        let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+        let mut limits = schema(name.trim_start_matches("r#")).map(limits).unwrap_or_default();
+        if innermost(&field.ty).is_some_and(|name| built.contains(&name)) {
+            limits.push(quote!(nested()));
+        }
+        if !limits.is_empty() {
+            field.attrs.push(syn::parse_quote!(#[limits(#(#limits),*)]));
         }
     }
 }
@@ -130,48 +89,36 @@ fn innermost(ty: &syn::Type) -> Option<String> {
     }
 }
 
-/// What a value of this schema has to keep; `name` is how its name is written, and `value` a reference to it.
-fn rules(schema: &Schema, name: &TokenStream, value: &TokenStream) -> Vec<TokenStream> {
-    let mut rules = Vec::new();
+/// What a value of this schema has to keep.
+fn limits(schema: &Schema) -> Vec<TokenStream> {
+    let mut limits = Vec::new();
     match &schema.schema_kind {
         SchemaKind::Type(Type::Integer(integer)) => {
             let literal = Literal::i64_unsuffixed;
-            rules.extend(integer.minimum.map(literal).map(|limit| quote!(problems.minimum(#name, #value, #limit);)));
-            rules.extend(integer.maximum.map(literal).map(|limit| quote!(problems.maximum(#name, #value, #limit);)));
+            limits.extend(integer.minimum.map(literal).map(|limit| quote!(minimum(#limit))));
+            limits.extend(integer.maximum.map(literal).map(|limit| quote!(maximum(#limit))));
             let values: Vec<_> = integer.enumeration.iter().flatten().copied().map(literal).collect();
-            rules.extend((!values.is_empty()).then(|| quote!(problems.one_of(#name, #value, &[#(#values),*]);)));
+            limits.extend((!values.is_empty()).then(|| quote!(one_of([#(#values),*]))));
         }
         SchemaKind::Type(Type::Number(number)) => {
             let literal = Literal::f64_unsuffixed;
-            rules.extend(number.minimum.map(literal).map(|limit| quote!(problems.minimum(#name, #value, #limit);)));
-            rules.extend(number.maximum.map(literal).map(|limit| quote!(problems.maximum(#name, #value, #limit);)));
+            limits.extend(number.minimum.map(literal).map(|limit| quote!(minimum(#limit))));
+            limits.extend(number.maximum.map(literal).map(|limit| quote!(maximum(#limit))));
         }
         SchemaKind::Type(Type::Array(array)) => {
-            if let Some((min, max)) = range(array.min_items, array.max_items) {
-                rules.push(quote!(problems.items(#name, #value.len(), #min, #max);));
-            }
+            limits.extend(range(array.min_items, array.max_items).map(|(min, max)| quote!(items(#min, #max))));
             if let Some(ReferenceOr::Item(items)) = &array.items {
-                let inside = self::rules(items, &quote!(&name), &quote!(item));
-                if !inside.is_empty() {
-                    rules.push(quote! {
-                        for (index, item) in #value.iter().enumerate() {
-                            let name = format!("{}[{index}]", #name);
-                            #(#inside)*
-                        }
-                    });
-                }
+                limits.extend(self::limits(items).into_iter().map(|limit| quote!(each(#limit))));
             }
         }
         SchemaKind::Type(Type::String(string))
             if string.format == VariantOrUnknownOrEmpty::Item(StringFormat::Password) =>
         {
-            if let Some((min, max)) = range(string.min_length, string.max_length) {
-                rules.push(quote!(problems.secret(#name, #value, #min, #max);));
-            }
+            limits.extend(range(string.min_length, string.max_length).map(|(min, max)| quote!(secret(#min, #max))));
         }
         _ => {}
     }
-    rules
+    limits
 }
 
 /// Both ends of a range, if it has any.

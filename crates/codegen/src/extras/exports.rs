@@ -17,6 +17,9 @@ pub(super) fn library(input: &Input<'_>) -> String {
         [("builder", "pub "), ("client", ""), ("operations", "pub "), ("types", "pub ")]
             .map(|(name, vis)| (name.to_owned(), vis)),
     );
+    if !apispec::error_codes(&input.document.tree).is_empty() {
+        modules.push(("error_codes".to_owned(), "pub "));
+    }
     modules.sort();
     text.push('\n');
     for (name, visibility) in modules {
@@ -24,9 +27,13 @@ pub(super) fn library(input: &Input<'_>) -> String {
     }
     text.push_str("\npub use client::{Client, SERVICE};\n");
     let paginator = if input.paginated().next().is_some() { "Paginator, " } else { "" };
-    let names =
-        format!("Config, Credentials, Error, ErrorKind, {paginator}Problem, ResponseValue, Secret, Text, UnixMillis");
+    let names = format!(
+        "CallOptions, Config, Credentials, Error, ErrorKind, {paginator}Problem, ResponseValue, Secret, Text, UnixMillis"
+    );
     let _ = writeln!(text, "#[rustfmt::skip]\npub use huaweicloud_core::{{{names}}};");
+    for (feature, module) in [("blocking", "blocking"), ("test-util", "test_util")] {
+        let _ = writeln!(text, "#[cfg(feature = {feature:?})]\npub use huaweicloud_core::{module};");
+    }
     text
 }
 
@@ -49,8 +56,13 @@ pub(super) fn requests(input: &Input<'_>) -> String {
 fn reexports(modules: &[Module], names: impl Fn(&Module) -> &BTreeSet<String>) -> String {
     let mut text = String::new();
     for module in modules.iter().filter(|module| !names(module).is_empty()) {
+        let names = names(module);
+        if let (1, Some(name)) = (names.len(), names.first()) {
+            let _ = writeln!(text, "pub use crate::{}::{name};", module.name);
+            continue;
+        }
         let _ = writeln!(text, "pub use crate::{}::{{", module.name);
-        for name in names(module) {
+        for name in names {
             let _ = writeln!(text, "    {name},");
         }
         text.push_str("};\n");

@@ -35,11 +35,17 @@ include = ["/src", "/API.md", "/CHANGELOG.md", "/LICENSE-*", "/README.md"]
 targets = []
 
 [features]
-default = ["rustls"]
+default = ["regions-file", "rustls"]
+# Addresses of services from the file of regions of the vendor's SDKs.
+regions-file = ["huaweicloud-core/regions-file"]
 # TLS by rustls.
 rustls = ["huaweicloud-core/rustls"]
 # TLS by the library of the operating system.
 native-tls = ["huaweicloud-core/native-tls"]
+# Waiting for calls in programs without an asynchronous runtime.
+blocking = ["huaweicloud-core/blocking"]
+# Stand-ins for the network and the clock, for tests.
+test-util = ["huaweicloud-core/test-util"]
 # Conversions of `UnixMillis` from and to the types of these crates.
 chrono = ["huaweicloud-core/chrono"]
 jiff = ["huaweicloud-core/jiff"]

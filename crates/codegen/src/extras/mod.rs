@@ -6,6 +6,7 @@ pub(crate) mod archives;
 mod call;
 pub(crate) mod checks;
 mod client;
+mod error_codes;
 mod exports;
 mod limits;
 mod manifest;
@@ -36,7 +37,7 @@ pub(crate) struct Input<'a> {
 
 /// Makes the files, by their paths in the folder of the crate.
 pub(crate) fn files(input: &Input<'_>) -> Files {
-    Files::from([
+    let mut files = Files::from([
         ("Cargo.toml".to_owned(), manifest::text(input)),
         // A package holds its licences, and cargo takes no file from outside its folder.
         ("LICENSE-APACHE".to_owned(), include_str!("../../../../LICENSE-APACHE").to_owned()),
@@ -47,7 +48,9 @@ pub(crate) fn files(input: &Input<'_>) -> Files {
         ("src/lib.rs".to_owned(), exports::library(input)),
         ("src/operations.rs".to_owned(), operations::text(input)),
         ("src/types.rs".to_owned(), exports::types(input)),
-    ])
+    ]);
+    files.extend(error_codes::text(input).map(|text| ("src/error_codes.rs".to_owned(), text)));
+    files
 }
 
 impl Input<'_> {
@@ -60,6 +63,22 @@ impl Input<'_> {
     fn summary(&self) -> &str {
         let description = self.document.openapi.info.description.as_deref().unwrap_or_default();
         description.split_inclusive(". ").next().unwrap_or_default().lines().next().unwrap_or_default().trim()
+    }
+
+    /// The operations by name, grouped by their tags in the order of the document: each tag with its description.
+    fn by_tag(&self) -> Vec<(&str, &str, Vec<&apispec::Operation>)> {
+        let tree = &self.document.tree;
+        let tag_of = |operation: &apispec::Operation| {
+            tree.operation_node(operation)?.get("tags")?.as_sequence()?.first()?.as_str()
+        };
+        let mut groups = Vec::new();
+        for tag in &self.document.openapi.tags {
+            let mut operations: Vec<_> =
+                tree.operations.iter().filter(|operation| tag_of(operation) == Some(tag.name.as_str())).collect();
+            operations.sort_by_key(|operation| &operation.operation_id);
+            groups.push((tag.name.as_str(), tag.description.as_deref().unwrap_or_default(), operations));
+        }
+        groups
     }
 
     /// The operations that have paginators.

@@ -1,6 +1,8 @@
 //! The table of the operations: what the document says of each beyond what it takes and answers. The runtime has the types and
 //! what can be asked of the table.
 
+use std::fmt::Write as _;
+
 use apispec::Permission;
 use apispec::node::Node;
 use heck::ToSnakeCase;
@@ -54,7 +56,8 @@ let called = ["{operation}"];
 let needed = least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
 println!("{{:?}}; not known of {{:?}}", needed.actions, needed.unknown);
 ```
-"#
+{}"#,
+        chapters(input)
     );
     text.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect()
 }
@@ -67,6 +70,21 @@ fn method(operation: &apispec::Operation) -> String {
 /// The constant that describes an operation.
 fn constant(operation: &apispec::Operation) -> syn::Ident {
     format_ident!("{}", method(operation).to_uppercase())
+}
+
+/// The methods of the client with what they do, grouped by their tags.
+fn chapters(input: &Input<'_>) -> String {
+    let tree = &input.document.tree;
+    let mut text = String::new();
+    for (tag, _, operations) in input.by_tag() {
+        let _ = write!(text, "\n# {tag}\n\n");
+        for operation in operations {
+            let summary = tree.operation_node(operation).and_then(|node| node.get("summary")?.as_str());
+            let (name, summary) = (method(operation), summary.unwrap_or(&operation.operation_id));
+            let _ = writeln!(text, "- [`{name}`](crate::Client::{name}): {summary}");
+        }
+    }
+    text
 }
 
 /// The expression for one operation.

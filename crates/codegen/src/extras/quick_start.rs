@@ -1,4 +1,5 @@
-//! Programs for the README: a first one, and one that reads a list. They call the first operation that an example can show.
+//! Programs for the README: a first one, and one that reads a list. They call the first operation that an example can show, one that
+//! only reads if there is any.
 
 use super::{Input, call, pages};
 
@@ -6,8 +7,10 @@ use super::{Input, call, pages};
 pub(super) fn program(input: &Input<'_>) -> Option<String> {
     let tree = &input.document.tree;
     let crate_name = input.crate_name.replace('-', "_");
-    let mut single = tree.operations.iter().filter(|operation| !pages::has(tree, operation));
-    let expression = single.find_map(|operation| call::expression(tree, operation, &crate_name, 4))?;
+    // What only reads comes first: people run a first program before they read what it does.
+    let mut single: Vec<_> = tree.operations.iter().filter(|operation| !pages::has(tree, operation)).collect();
+    single.sort_by_key(|operation| !only_reads(tree, operation));
+    let expression = single.into_iter().find_map(|operation| call::expression(tree, operation, &crate_name, 4))?;
     Some(format!(
         r#"use {crate_name}::{{Client, Config}};
 
@@ -21,6 +24,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {{
 }}
 "#
     ))
+}
+
+fn only_reads(tree: &apispec::Tree, operation: &apispec::Operation) -> bool {
+    let marked = tree.operation_node(operation).and_then(|node| node.get("x-retry-safe")?.as_bool());
+    operation.method == "get" || marked == Some(true)
 }
 
 /// A function that reads a list, or nothing if there is no list that an example can show.

@@ -44,25 +44,35 @@ const CONFIGURATION: &str = "\
 | --- | --- |
 | `HUAWEICLOUD_SDK_AK`, `HUAWEICLOUD_SDK_SK` | the access key and its secret key, which sign each request |
 | `HUAWEICLOUD_SDK_SECURITY_TOKEN` | the token of temporary keys |
-| `HUAWEICLOUD_SDK_DOMAIN_ID` | the account's domain id, sent as `X-Domain-Id` |
+| `HUAWEICLOUD_SDK_DOMAIN_ID` | the account's domain id, sent as `X-Domain-Id`; looked up in IAM if it is not set |
 | `HUAWEICLOUD_SDK_AUTH_TOKEN` | an IAM user token, instead of keys |
 | `HUAWEICLOUD_SDK_REGION` | the region, one of those below |
+
+Without keys in the environment, `Config::from_env` looks further, in this order: an OIDC token, the file `~/.huaweicloud/credentials`, the
+identity of the container, the agency of the virtual machine. Temporary keys are fetched again before they expire. The builder takes
+any of these sources, or one of your own.
 ";
 
+/// A table for each tag, as the chapters of the documentation group the operations.
 fn operations(input: &Input<'_>, text: &mut String) {
     let tree = &input.document.tree;
-    let _ = writeln!(text, "\n## Operations\n\n| method | request | documentation |\n| --- | --- | --- |");
-    let mut operations: Vec<_> = tree.operations.iter().collect();
-    operations.sort_by(|a, b| a.operation_id.cmp(&b.operation_id));
-    for operation in operations {
-        let Some(node) = tree.operation_node(operation) else { continue };
-        let name = &operation.operation_id;
-        let field = |key: &str| node.get(key).and_then(Node::as_str);
-        let url = node.get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str);
-        let page = url.map_or_else(|| name.clone(), |url| format!("[{name}]({url})"));
-        let date = field("x-doc-updated").map(|date| format!(" of {date}")).unwrap_or_default();
-        let method = operation.method.to_uppercase();
-        let _ = writeln!(text, "| `{}` | `{method} {}` | {page}{date} |", name.to_snake_case(), operation.path);
+    text.push_str("\n## Operations\n");
+    for (tag, description, operations) in input.by_tag() {
+        let _ = write!(
+            text,
+            "\n### {tag}\n\n{}\n\n| method | request | documentation |\n| --- | --- | --- |\n",
+            description.trim()
+        );
+        for operation in operations {
+            let Some(node) = tree.operation_node(operation) else { continue };
+            let name = &operation.operation_id;
+            let field = |key: &str| node.get(key).and_then(Node::as_str);
+            let url = node.get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str);
+            let page = url.map_or_else(|| name.clone(), |url| format!("[{name}]({url})"));
+            let date = field("x-doc-updated").map(|date| format!(" of {date}")).unwrap_or_default();
+            let method = operation.method.to_uppercase();
+            let _ = writeln!(text, "| `{}` | `{method} {}` | {page}{date} |", name.to_snake_case(), operation.path);
+        }
     }
 }
 
@@ -99,7 +109,11 @@ and a field that is documented as always there reads as empty when it is missing
 ## Errors
 
 Every call fails with the one `Error`, which tells its kind, the HTTP status, the code and message of the service, and the id
-of the request. It prints no header and no secret. A call is sent once: nothing is repeated unless your program does.
+of the request. It prints no header and no secret. The module `error_codes` has the codes that are known, with their meaning.
+
+What may succeed later is tried again, up to three times, with waits that grow: where no connection came about, where the service was busy,
+and, if the operation is safe to repeat, where it failed or did not answer. The documentation of each method says which are safe.
+`ConfigBuilder::retry` and `CallOptions` change that, as they change timeouts, for a client or for one call.
 
 ## Secrets
 
@@ -111,7 +125,10 @@ Private keys and passwords are of the type `Secret`, which prints as `[redacted]
 | feature | what it does |
 | --- | --- |
 | `rustls` (default) | TLS by rustls |
+| `regions-file` (default) | addresses of services from `~/.huaweicloud/regions.yaml`, as the vendor's SDKs have it |
 | `native-tls` | TLS by the library of the operating system |
+| `blocking` | calls without an asynchronous runtime: `wait()` in the place of `.await` |
+| `test-util` | stand-ins for the network and the clock, to test programs that use the client |
 | `chrono`, `jiff` | conversions of `UnixMillis`, the type of all times, from and to the types of these crates |
 
 ## Licence

@@ -2,6 +2,7 @@
 
 use quote::{format_ident, quote};
 
+use crate::declare;
 use crate::emit::split::Module;
 use crate::lower::texts::TextType;
 use crate::origins::Origins;
@@ -16,21 +17,18 @@ pub(crate) fn add(texts: &[TextType], origins: &Origins, modules: &mut [Module])
         let module = &mut modules[place];
         let (name, rule) = (format_ident!("{}", text.name), format_ident!("{}Rule", text.name));
         let description = text.description.clone().unwrap_or_else(|| format!("`{}`.", text.name));
-        let rule_doc = format!("The rule of [`{name}`]: {}.", in_words(text));
-        let mut limits = Vec::new();
+        let words = in_words(text);
+        let mut limits = vec![quote!(#words)];
         let literal = proc_macro2::Literal::usize_unsuffixed;
         limits.extend(text.rule.min.map(literal).map(|min| quote!(min => #min)));
         limits.extend(text.rule.max.map(literal).map(|max| quote!(max => #max)));
         limits.extend(text.rule.pattern.as_ref().map(|pattern| quote!(pattern => #pattern)));
+        let mark = declare::mark("text");
         let file: syn::File = syn::parse_quote! {
             #[doc = #description]
+            #mark
+            #[limits(#(#limits),*)]
             pub type #name = ::huaweicloud_core::Text<#rule>;
-
-            #[doc = #rule_doc]
-            #[derive(Clone, Copy, Debug)]
-            pub enum #rule {}
-
-            ::huaweicloud_core::text_rule!(#rule { #(#limits),* });
         };
         module.types.extend([text.name.clone(), rule.to_string()]);
         module.definitions.extend(passes::doc_comments(file).items);

@@ -55,7 +55,7 @@ pub(super) fn is_undocumented(attributes: &[syn::Attribute]) -> bool {
 }
 
 /// The text of a `#[doc = "…"]` attribute.
-pub(super) fn doc_text(attribute: &syn::Attribute) -> Option<String> {
+pub(crate) fn doc_text(attribute: &syn::Attribute) -> Option<String> {
     let syn::Meta::NameValue(meta) = &attribute.meta else { return None };
     match &meta.value {
         syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) if meta.path.is_ident("doc") => {

@@ -1,11 +1,11 @@
-//! Documents what progenitor leaves without a comment, from what stands beside it: a field says what its type is, a builder what it builds,
-//! a setter what the field or the argument is. The constructor of a request becomes private to the crate, since the client's method
-//! makes it.
+//! Documents what progenitor leaves without a comment, from what stands beside it: a field says what its type is, a setter what the field or
+//! the argument is.
 
 use std::collections::HashMap;
 
 use super::doc_comments::{doc_text, is_undocumented};
-use crate::syntax::{defined_name, last_name, last_names};
+use super::{requests_mut, types_mut};
+use crate::syntax::{argument, defined_name, last_name, last_names};
 
 /// What each field of each type is, by the names of both.
 type FieldDocs = HashMap<(String, String), String>;
@@ -18,19 +18,15 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
             collect_arguments(item, &mut arguments);
         }
     }
-    for item in &mut file.items {
-        let syn::Item::Mod(module) = item else { continue };
-        let Some((_, items)) = &mut module.content else { continue };
-        match module.ident.to_string().as_str() {
-            "types" => document_types(items),
-            "builder" => document_requests(items, &arguments),
-            _ => {}
-        }
+    let fields = types_mut(&mut file).map(|items| document_types(items)).unwrap_or_default();
+    if let Some(items) = requests_mut(&mut file) {
+        document_requests(items, &arguments, &fields);
     }
     file
 }
 
-fn document_types(items: &mut [syn::Item]) {
+/// Documents types and their builders, and tells what each field is.
+fn document_types(items: &mut [syn::Item]) -> FieldDocs {
     let types: HashMap<String, String> = items.iter().filter_map(documented).collect();
     let mut fields = FieldDocs::new();
     for item in items.iter_mut() {
@@ -38,18 +34,6 @@ fn document_types(items: &mut [syn::Item]) {
             syn::Item::Struct(item) => document_struct(item, &types, &mut fields),
             syn::Item::Enum(item) => {
                 document(&mut item.attrs, || format!("One of the values of `{}`.", item.ident));
-                for variant in &mut item.variants {
-                    let name = wire_name(&variant.attrs).unwrap_or_else(|| variant.ident.to_string());
-                    document(&mut variant.attrs, || format!("`{name}`"));
-                }
-            }
-            syn::Item::Impl(item) if item.trait_.is_none() => {
-                let name = type_name(&item.self_ty);
-                for method in methods(item) {
-                    if method.sig.ident == "builder" {
-                        document(&mut method.attrs, || format!("Starts building a [`{name}`]."));
-                    }
-                }
             }
             _ => {}
         }
@@ -60,15 +44,14 @@ fn document_types(items: &mut [syn::Item]) {
             continue;
         }
         for item in module.content.iter_mut().flat_map(|(_, items)| items) {
-            match item {
-                syn::Item::Struct(item) => {
-                    document(&mut item.attrs, || format!("Builds a [`{}`]; finish with `try_into`.", item.ident));
-                }
-                syn::Item::Impl(item) if item.trait_.is_none() => document_setters(item, &fields),
-                _ => {}
+            let syn::Item::Struct(item) = item else { continue };
+            let built = item.ident.to_string();
+            for field in &mut item.fields {
+                document_setter(field, |name| fields.get(&(built.clone(), name.to_owned())));
             }
         }
     }
+    fields
 }
 
 /// The name and the comment of a type.
@@ -96,34 +79,34 @@ fn document_struct(item: &mut syn::ItemStruct, types: &HashMap<String, String>, 
     }
 }
 
-fn document_setters(item: &mut syn::ItemImpl, fields: &FieldDocs) {
-    let name = type_name(&item.self_ty);
-    for method in methods(item) {
-        let setter = method.sig.ident.to_string();
-        let text = fields.get(&(name.clone(), setter.clone())).cloned();
-        document(&mut method.attrs, || text.unwrap_or_else(|| format!("Sets `{setter}`.")));
+fn document_requests(items: &mut [syn::Item], arguments: &FieldDocs, fields: &FieldDocs) {
+    for item in items {
+        let syn::Item::Struct(item) = item else { continue };
+        let request = item.ident.to_string();
+        let body = item.fields.iter().find(|field| field.ident.as_ref().is_some_and(|name| name == "body"));
+        let body = body.map(|body| type_name(&body.ty)).unwrap_or_default();
+        for field in &mut item.fields {
+            document_setter(field, |name| match name {
+                "body" => None,
+                name => arguments
+                    .get(&(request.clone(), name.to_owned()))
+                    .or_else(|| fields.get(&(body.clone(), name.to_owned()))),
+            });
+        }
     }
 }
 
-fn document_requests(items: &mut [syn::Item], arguments: &FieldDocs) {
-    for item in items {
-        let syn::Item::Impl(item) = item else { continue };
-        let request = type_name(&item.self_ty);
-        for method in methods(item) {
-            let name = method.sig.ident.to_string();
-            match name.as_str() {
-                "new" => method.vis = syn::parse_quote!(pub(crate)),
-                "body" => document(&mut method.attrs, || "Sets the request body.".to_owned()),
-                "body_map" => {
-                    document(&mut method.attrs, || "Changes the request body through its builder.".to_owned())
-                }
-                _ => {
-                    let text = arguments.get(&(request.clone(), name.clone())).cloned();
-                    document(&mut method.attrs, || text.unwrap_or_else(|| format!("Sets `{name}`.")));
-                }
-            }
-        }
+/// Documents the setter that a field of a declaration gets.
+fn document_setter<'a>(field: &mut syn::Field, text: impl FnOnce(&str) -> Option<&'a String>) {
+    if argument(&field.ty, "Field").is_none() {
+        return;
     }
+    let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+    document(&mut field.attrs, || match (text(&name), name.as_str()) {
+        (Some(text), _) => text.clone(),
+        (None, "body") => "Sets the request body.".to_owned(),
+        (None, name) => format!("Sets `{name}`."),
+    });
 }
 
 /// Reads what the arguments of each operation are from the list in the comment of its method: ``- `name`: text``.
@@ -147,13 +130,6 @@ fn document(attributes: &mut Vec<syn::Attribute>, text: impl FnOnce() -> String)
         let text = text();
         attributes.insert(0, syn::parse_quote!(#[doc = #text]));
     }
-}
-
-fn methods(item: &mut syn::ItemImpl) -> impl Iterator<Item = &mut syn::ImplItemFn> {
-    item.items.iter_mut().filter_map(|item| match item {
-        syn::ImplItem::Fn(method) if matches!(method.vis, syn::Visibility::Public(_)) => Some(method),
-        _ => None,
-    })
 }
 
 /// The last name of a type's path, or nothing.

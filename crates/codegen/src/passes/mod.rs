@@ -45,6 +45,8 @@ pub fn apply(file: syn::File) -> syn::File {
     PASSES.iter().fold(file, |file, pass| (pass.run)(file))
 }
 
+/// The text of a `#[doc = "…"]` attribute.
+pub(crate) use doc_comments::doc_text;
 /// Makes one-line comments in code that did not come from progenitor.
 pub(crate) use doc_comments::run as doc_comments;
 /// The name that a field or variant has in JSON, where it is another than in Rust.

@@ -1,9 +1,10 @@
 //! Opens enumerations: a value that the document does not list becomes `Unknown`, which keeps it. What progenitor writes out for each
-//! enumeration is one line with the runtime's `open_enum`.
+//! enumeration is in the runtime, whose macro declares it.
 
 use std::collections::BTreeSet;
 
-use super::{missing_docs::wire_name, types_mut};
+use super::types_mut;
+use crate::declare;
 use crate::syntax::compact;
 
 /// See the module.
@@ -11,14 +12,13 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
     if let Some(items) = types_mut(&mut file) {
         let names: BTreeSet<String> = items.iter().filter_map(unit_enum).collect();
         items.retain(|item| !is_implementation(item, &names));
-        let mut opened = Vec::with_capacity(items.len());
-        for item in items.drain(..) {
-            match item {
-                syn::Item::Enum(item) if names.contains(&item.ident.to_string()) => opened.extend(open(item)),
-                item => opened.push(item),
+        for item in items {
+            if let syn::Item::Enum(item) = item
+                && names.contains(&item.ident.to_string())
+            {
+                open(item);
             }
         }
-        *items = opened;
     }
     file
 }
@@ -40,35 +40,12 @@ fn is_implementation(item: &syn::Item, names: &BTreeSet<String>) -> bool {
     names.contains(&compact(&item.self_ty)) && item.trait_.as_ref().is_some_and(|(path, _)| replaced(path))
 }
 
-/// The enumeration with a variant for other values, and the line that implements the rest.
-fn open(mut item: syn::ItemEnum) -> [syn::Item; 2] {
-    let name = item.ident.clone();
-    let values = item.variants.iter().map(|variant| {
-        let value = wire_name(&variant.attrs).unwrap_or_else(|| variant.ident.to_string());
-        let ident = &variant.ident;
-        quote::quote!(#ident => #value)
-    });
-    let values: Vec<_> = values.collect();
+/// The enumeration with a variant for other values, marked for the runtime's macro, which implements the rest.
+fn open(item: &mut syn::ItemEnum) {
     item.attrs.retain(|attribute| !["derive", "serde"].iter().any(|name| attribute.path().is_ident(name)));
-    item.attrs.push(syn::parse_quote!(#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]));
-    for variant in &mut item.variants {
-        if super::doc_comments::is_undocumented(&variant.attrs) {
-            let text = format!("`{}`", wire_name(&variant.attrs).unwrap_or_else(|| variant.ident.to_string()));
-            variant.attrs.insert(0, syn::parse_quote!(#[doc = #text]));
-        }
-        variant.attrs.retain(|attribute| !attribute.path().is_ident("serde"));
-    }
+    item.attrs.push(declare::mark("enumeration"));
     // A listed value may bear the name already.
     let taken = item.variants.iter().any(|variant| variant.ident == "Unknown");
     let unknown = quote::format_ident!("{}", if taken { "UnknownValue" } else { "Unknown" });
-    item.variants.push(syn::parse_quote! {
-        /// A value that the documentation does not list.
-        #unknown(String)
-    });
-    let implementation = if taken {
-        syn::parse_quote!(::huaweicloud_core::open_enum!(#name { #(#values),* } else #unknown);)
-    } else {
-        syn::parse_quote!(::huaweicloud_core::open_enum!(#name { #(#values),* });)
-    };
-    [syn::Item::Enum(item), implementation]
+    item.variants.push(syn::parse_quote!(#unknown(String)));
 }

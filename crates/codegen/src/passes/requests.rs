@@ -1,11 +1,13 @@
-//! Requests, in the place of progenitor's: a setter for each argument and for each field of the body, the options of the call, and one error
-//! for everything that is wrong. The runtime sends in the place of hooks; what is sent and how the answer is read stays progenitor's.
+//! Requests, in the place of progenitor's: declared by the runtime's macro, with a setter for each argument and for each field of the
+//! body, the options of the call, and one error for everything that is wrong. The runtime sends in the place of hooks; what is sent and how the
+//! answer is read stays progenitor's, and stays written out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::builders::Setter;
+use super::doc_comments::doc_text;
 use super::shapes::{self, Shape, Unset};
 use super::{requests_mut, types_mut};
+use crate::declare;
 use crate::syntax::{argument, compact, last_name};
 
 /// The names of methods that every request has, so that no field of the body gets a setter of such a name.
@@ -19,14 +21,14 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
     let mut arguments = BTreeMap::new();
     for item in items.iter_mut() {
         if let syn::Item::Struct(item) = item {
-            arguments.insert(item.ident.to_string(), rewrite_struct(item));
+            arguments.insert(item.ident.to_string(), rewrite_struct(item, &known));
         }
     }
     for item in items {
         if let syn::Item::Impl(item) = item
             && let Some(arguments) = last_name(&item.self_ty).and_then(|name| arguments.get(&name.to_string()))
         {
-            rewrite_impl(item, arguments, &known);
+            rewrite_impl(item, arguments);
         }
     }
     file
@@ -56,15 +58,13 @@ enum Argument {
     /// A body that is a structure with a builder, of this name.
     Body(syn::Ident),
     /// A parameter, or a body that is no structure.
-    Value(syn::Ident, Box<Shape>),
+    Value(syn::Ident, Unset),
 }
 
-/// Gives each field its new type, and tells what it is.
-fn rewrite_struct(item: &mut syn::ItemStruct) -> Vec<Argument> {
-    item.attrs.push(syn::parse_quote!(#[must_use = "nothing is sent before `send` is called"]));
-    if let syn::Fields::Named(fields) = &mut item.fields {
-        fields.named.push(syn::parse_quote!(call_options: CallOptions));
-    }
+/// Gives each field its new type, adds the setters of the body's fields and the options of the call, and tells what the arguments are.
+fn rewrite_struct(item: &mut syn::ItemStruct, known: &Known) -> Vec<Argument> {
+    item.attrs = item.attrs.drain(..).filter(|attribute| doc_text(attribute).is_some()).collect();
+    item.attrs.push(declare::mark("request"));
     let mut arguments = Vec::new();
     for field in &mut item.fields {
         // `Result<T, String>`: progenitor keeps what went wrong in the place of the value.
@@ -75,114 +75,63 @@ fn rewrite_struct(item: &mut syn::ItemStruct) -> Vec<Argument> {
             arguments.push(Argument::Body(quote::format_ident!("{name}")));
         } else {
             let shape = Shape::of_parameter(&ty);
-            let value = &shape.value;
-            field.ty = syn::parse_quote!(Field<#value>);
-            arguments.push(Argument::Value(ident, Box::new(shape)));
+            // The type of a parameter is named as it has to be already.
+            *field = shape.field(&ident, &field.attrs, &BTreeSet::new(), &syn::parse_quote!(types));
+            arguments.push(Argument::Value(ident, shape.unset));
         }
+    }
+    if let syn::Fields::Named(fields) = &mut item.fields {
+        fields.named.extend(in_body(&arguments, known));
+        fields.named.push(syn::parse_quote!(call_options: CallOptions));
     }
     arguments
 }
 
-fn rewrite_impl(item: &mut syn::ItemImpl, arguments: &[Argument], known: &Known) {
-    let taken = std::mem::take(&mut item.items);
-    for member in taken {
-        let syn::ImplItem::Fn(function) = member else { continue };
-        match function.sig.ident.to_string().as_str() {
-            "new" => item.items.push(constructor(arguments)),
-            "send" => {
-                item.items.extend(setters(arguments, known));
-                item.items.push(syn::ImplItem::Fn(send(function, arguments)));
-            }
-            // Progenitor's setters.
-            _ => {}
-        }
-    }
-}
-
-fn constructor(arguments: &[Argument]) -> syn::ImplItem {
-    let fields = arguments.iter().map(|argument| match argument {
-        Argument::Body(_) => quote::quote!(body: Default::default()),
-        Argument::Value(name, _) => quote::quote!(#name: Field::default()),
+/// The fields of the body that get a setter on the request: those whose name is not taken.
+fn in_body(arguments: &[Argument], known: &Known) -> Vec<syn::Field> {
+    let is_taken = |name: &syn::Ident| {
+        let is_parameter = |argument: &Argument| matches!(argument, Argument::Value(argument, _) if argument == name);
+        TAKEN.iter().any(|taken| name == taken) || arguments.iter().any(is_parameter)
+    };
+    let bodies = arguments.iter().filter_map(|argument| match argument {
+        Argument::Body(name) => known.structs.get(&name.to_string()),
+        Argument::Value(..) => None,
     });
-    syn::parse_quote! {
-        pub fn new(client: &'a super::Client) -> Self {
-            Self { client, #(#fields,)* call_options: CallOptions::new() }
-        }
-    }
+    let fields = bodies.flat_map(|body| &body.fields).filter_map(|field| {
+        let name = field.ident.as_ref().filter(|name| !is_taken(name))?;
+        let mut field = Shape::of_field(field).field(name, &field.attrs, &known.defined, &syn::parse_quote!(types));
+        field.attrs.push(syn::parse_quote!(#[in_body]));
+        Some(field)
+    });
+    fields.collect()
 }
 
-fn setters(arguments: &[Argument], known: &Known) -> Vec<syn::ImplItem> {
-    let names: BTreeSet<String> = arguments
-        .iter()
-        .filter_map(|argument| match argument {
-            Argument::Value(name, _) => Some(name.to_string()),
-            Argument::Body(_) => None,
-        })
-        .collect();
-    let mut setters = vec![syn::parse_quote! {
-        /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-        pub fn call_options(mut self, options: CallOptions) -> Self {
-            self.call_options = options;
-            self
-        }
-    }];
-    for argument in arguments {
-        match argument {
-            Argument::Value(name, shape) => {
-                let prefix = syn::parse_quote!(types);
-                // The type of a parameter is named as it has to be already.
-                let defined = &BTreeSet::new();
-                setters.push(Setter { name, attributes: &[], shape, defined, prefix }.of_field());
-            }
-            Argument::Body(name) => {
-                setters.extend(body_setters(name, &names, known));
-            }
-        }
+/// Leaves only `send`: the rest is what the declaration makes.
+fn rewrite_impl(item: &mut syn::ItemImpl, arguments: &[Argument]) {
+    item.generics = syn::Generics::default();
+    if let syn::Type::Path(ty) = &mut *item.self_ty
+        && let Some(last) = ty.path.segments.last_mut()
+    {
+        last.arguments = syn::PathArguments::AngleBracketed(syn::parse_quote!(<'_>));
     }
-    setters
-}
-
-/// The setters of a body that is a structure: of the whole, and of each of its fields.
-fn body_setters(name: &syn::Ident, parameters: &BTreeSet<String>, known: &Known) -> Vec<syn::ImplItem> {
-    let whole = format!("Sets the whole request body, a [`{name}`] or its builder.");
-    let mut setters: Vec<syn::ImplItem> = vec![
-        syn::parse_quote! {
-            #[doc = #whole]
-            pub fn body(mut self, body: impl Into<types::builder::#name>) -> Self {
-                self.body = body.into();
-                self
-            }
-        },
-        syn::parse_quote! {
-            /// Changes the request body through its builder.
-            pub fn body_map(mut self, change: impl FnOnce(types::builder::#name) -> types::builder::#name) -> Self {
-                self.body = change(self.body);
-                self
-            }
-        },
-    ];
-    for field in known.structs.get(&name.to_string()).into_iter().flat_map(|item| &item.fields) {
-        let Some(ident) = &field.ident else { continue };
-        if TAKEN.contains(&ident.to_string().as_str()) || parameters.contains(&ident.to_string()) {
-            continue;
+    let taken = std::mem::take(&mut item.items);
+    item.items.extend(taken.into_iter().filter_map(|member| match member {
+        syn::ImplItem::Fn(function) if function.sig.ident == "send" => {
+            Some(syn::ImplItem::Fn(send(function, arguments)))
         }
-        let shape = &Shape::of_field(field);
-        let (defined, prefix) = (&known.defined, syn::parse_quote!(types));
-        let setter = Setter { name: ident, attributes: &field.attrs, shape, defined, prefix };
-        setters.push(setter.method(|list| {
-            let value = quote::format_ident!("{}", if list { "values" } else { "value" });
-            quote::quote!(self.body = self.body.#ident(#value);)
-        }));
-    }
-    setters
+        _ => None,
+    }));
 }
 
 /// Makes `send` tell everything that is wrong. Progenitor takes one argument after the other and stops at the first that is wrong.
 fn send(mut function: syn::ImplItemFn, arguments: &[Argument]) -> syn::ImplItemFn {
     let operation = operation_name(&function.block);
     let mut statements = std::mem::take(&mut function.block.stmts).into_iter().peekable();
-    let mut body: Vec<syn::Stmt> =
-        vec![syn::parse_quote!(let mut problems = Problems::new();), syn::parse_quote!(self.check(&mut problems);)];
+    let mut body: Vec<syn::Stmt> = Vec::new();
+    if !arguments.is_empty() {
+        body.push(syn::parse_quote!(let mut problems = Problems::new();));
+        body.push(syn::parse_quote!(self.check(&mut problems);));
+    }
     let fields = arguments.iter().map(|argument| match argument {
         Argument::Body(_) => quote::format_ident!("body"),
         Argument::Value(name, _) => name.clone(),
@@ -200,9 +149,9 @@ fn send(mut function: syn::ImplItemFn, arguments: &[Argument]) -> syn::ImplItemF
                 body.push(syn::parse_quote!(let body = problems.take(body.build());));
                 required.push(quote::format_ident!("body"));
             }
-            Argument::Value(name, shape) => {
+            Argument::Value(name, unset) => {
                 let wire = name.to_string();
-                if shape.unset == Unset::Problem {
+                if *unset == Unset::Problem {
                     body.push(syn::parse_quote!(let #name = #name.required(#wire, &mut problems);));
                     required.push(name.clone());
                 } else {
@@ -211,15 +160,15 @@ fn send(mut function: syn::ImplItemFn, arguments: &[Argument]) -> syn::ImplItemF
             }
         }
     }
-    body.push(if required.is_empty() {
-        syn::parse_quote!(if !problems.is_empty() { return Err(problems.into_error(#operation)); })
-    } else {
-        syn::parse_quote! {
+    if !required.is_empty() {
+        body.push(syn::parse_quote! {
             let (#(Some(#required),)* true) = (#(#required,)* problems.is_empty()) else {
                 return Err(problems.into_error(#operation));
             };
-        }
-    });
+        });
+    } else if !arguments.is_empty() {
+        body.push(syn::parse_quote!(if !problems.is_empty() { return Err(problems.into_error(#operation)); }));
+    }
     body.extend(sent_by_the_runtime(statements, &operation));
     function.block.stmts = body;
     function

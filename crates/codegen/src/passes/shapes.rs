@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syn::visit_mut::{self, VisitMut};
 
+use super::doc_comments::doc_text;
 use crate::syntax::{argument, defined_name, last_names, serde_attributes};
 
 /// The structures that progenitor defines, by name.
@@ -36,8 +37,6 @@ pub(super) fn reached<'a>(
 pub(super) struct Shape {
     /// What the setter takes: the value itself, without `Option`.
     pub(super) value: syn::Type,
-    /// The type of one item, if the value is a list.
-    pub(super) item: Option<syn::Type>,
     /// What becomes of it when it is not set.
     pub(super) unset: Unset,
 }
@@ -70,12 +69,36 @@ impl Shape {
             Some(value) => (value, Unset::None),
             None => (ty.clone(), Unset::Problem),
         };
-        Self { item: argument(&value, "Vec"), value, unset }
+        Self { value, unset }
+    }
+
+    /// The field of a declaration: with its comment, and with the types that the document has named by this prefix.
+    pub(super) fn field(
+        &self,
+        name: &syn::Ident,
+        attributes: &[syn::Attribute],
+        defined: &BTreeSet<String>,
+        prefix: &syn::Path,
+    ) -> syn::Field {
+        let value = prefixed(&self.value, defined, prefix);
+        let docs = attributes.iter().filter(|attribute| doc_text(attribute).is_some());
+        syn::parse_quote!(#(#docs)* #name: Field<#value>)
+    }
+}
+
+impl Unset {
+    /// The word for it in the declaration of a builder.
+    pub(super) fn kind(self) -> &'static str {
+        match self {
+            Self::Problem => "required",
+            Self::None => "optional",
+            Self::Empty => "or_empty",
+        }
     }
 }
 
 /// A type of the module of types, as it is named from another module: with `prefix` before each name that is defined there.
-pub(super) fn prefixed(ty: &syn::Type, defined: &BTreeSet<String>, prefix: &syn::Path) -> syn::Type {
+fn prefixed(ty: &syn::Type, defined: &BTreeSet<String>, prefix: &syn::Path) -> syn::Type {
     let mut ty = ty.clone();
     Prefix { defined, prefix }.visit_type_mut(&mut ty);
     ty

@@ -1,5 +1,5 @@
 //! Removes what a person would not write: a field's name given twice, the suffix of a number whose type is clear, an `allow`
-//! for what does not happen, an `unwrap` without a reason, a path in a message, a null for what is not set.
+//! for what does not happen, an `unwrap` without a reason, a path in a message, a null for what is not set, a header's value by its type.
 
 use syn::visit_mut::{self, VisitMut};
 
@@ -46,6 +46,15 @@ impl VisitMut for Tidy {
     fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
         visit_mut::visit_expr_mut(self, expr);
         let syn::Expr::MethodCall(call) = expr else { return };
+        // `HeaderValue::from_static("application/json")`, where a builder of requests takes the text itself.
+        if call.method == "header"
+            && let Some(syn::Expr::Call(value)) = call.args.last()
+            && compact(&value.func) == "::reqwest::header::HeaderValue::from_static"
+            && let Some(text) = value.args.first().cloned()
+            && let Some(last) = call.args.last_mut()
+        {
+            *last = text;
+        }
         if call.method == "unwrap" && compact(&call.receiver).starts_with("::regress::Regex::new(") {
             call.method = syn::Ident::new("expect", call.method.span());
             call.args = syn::parse_quote!("a pattern that parsed when this was generated");

@@ -30,10 +30,10 @@ impl FakeClock {
         Self(Arc::new(Mutex::new(State { now, sleeps: Vec::new(), waiting: Vec::new() })))
     }
 
-    /// Lets time pass.
+    /// Lets time pass. It does not go beyond what can be told.
     pub fn advance(&self, duration: Duration) {
         let waiting = self.with(|state| {
-            state.now += duration;
+            state.now = state.now.checked_add(duration).unwrap_or(state.now);
             std::mem::take(&mut state.waiting)
         });
         waiting.into_iter().for_each(Waker::wake);
@@ -69,10 +69,11 @@ impl Clock for FakeClock {
     }
 
     fn timeout(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        let end = self.now() + duration;
+        // A time that cannot be told does not come.
+        let end = self.now().checked_add(duration);
         Box::pin(poll_fn(move |context| {
             self.with(|state| {
-                if state.now >= end {
+                if end.is_some_and(|end| state.now >= end) {
                     return Poll::Ready(());
                 }
                 state.waiting.push(context.waker().clone());

@@ -11,6 +11,7 @@ fn assert_clean(what: &str, text: &str) {
 }
 
 #[tokio::test]
+#[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), ignore = "needs TLS")]
 async fn nothing_shows_a_secret() {
     for credentials in [key(), Credentials::token(TOKEN)] {
         let builder = Config::builder().credentials(credentials.clone()).region("cn-north-4");

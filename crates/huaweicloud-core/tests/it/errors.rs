@@ -127,6 +127,7 @@ async fn nobody_listens() {
 }
 
 #[tokio::test]
+#[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), ignore = "needs TLS")]
 async fn a_service_that_speaks_no_tls() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("https://{}", listener.local_addr().unwrap());

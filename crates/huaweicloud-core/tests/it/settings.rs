@@ -28,14 +28,14 @@ fn credentials_error(variables: &[(&str, &str)]) -> String {
 }
 
 /// The address of SCM by an access key and these variables.
-fn address(variables: &[(&str, &str)]) -> Result<String, String> {
+pub(crate) fn address(variables: &[(&str, &str)]) -> Result<String, String> {
     let all = [&KEY[..], variables].concat();
     let config = Config::from_lookup(lookup(&all)).map_err(text)?;
     let handle = Handle::new(&config, &SCM).map_err(text)?;
     Ok(handle.baseurl().to_owned())
 }
 
-fn builder_address(builder: ConfigBuilder) -> Result<String, String> {
+pub(crate) fn builder_address(builder: ConfigBuilder) -> Result<String, String> {
     let config = builder.credentials(key()).build().map_err(text)?;
     let handle = Handle::new(&config, &SCM).map_err(text)?;
     Ok(handle.baseurl().to_owned())
@@ -87,6 +87,7 @@ async fn from_env_reads_the_process() {
 }
 
 #[test]
+#[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), ignore = "needs TLS")]
 fn the_first_endpoint_wins() {
     let region = ("HUAWEICLOUD_SDK_REGION", "cn-north-4");
     let regional = ("HUAWEICLOUD_SDK_REGION_SCM_CN_NORTH_4", "regional.example.com,second.example.com");
@@ -114,6 +115,14 @@ fn missing_or_unknown_regions() {
     // A builder reads no variables, so its errors name none.
     insta::assert_snapshot!(builder_address(Config::builder()).unwrap_err(), @"no region is set for scm: call region(..) on the builder of the configuration with one of cn-north-4, ap-southeast-1, or endpoint(..) with the address of the service");
     insta::assert_snapshot!(builder_address(Config::builder().region("eu-west-0")).unwrap_err(), @r#"scm has no known endpoint in the region "eu-west-0": use one of cn-north-4, ap-southeast-1, or call endpoint(..) on the builder of the configuration with the address of the service there"#);
+}
+
+#[cfg(not(feature = "regions-file"))]
+#[test]
+fn a_regions_file_that_nobody_would_read() {
+    let region = ("HUAWEICLOUD_SDK_REGION", "cn-north-4");
+    let error = address(&[region, ("HUAWEICLOUD_SDK_REGIONS_FILE", "regions.yaml")]).unwrap_err();
+    insta::assert_snapshot!(error, @"HUAWEICLOUD_SDK_REGIONS_FILE names regions.yaml, but huaweicloud-core was built without its feature regions-file: enable that, or unset the variable");
 }
 
 #[test]

@@ -52,6 +52,18 @@ impl Client {
         self.call(request, "import_certificate").await
     }
 
+    /// A GET with other options than the client's.
+    pub(crate) async fn read(&self, options: CallOptions) -> Result<ResponseValue<Value>, Error> {
+        let request = self.request(reqwest::Method::GET, "/v3/things?limit=1").build()?;
+        self.call_with(request, &READ, options).await
+    }
+
+    /// A POST with other options than the client's.
+    pub(crate) async fn write(&self, options: CallOptions) -> Result<ResponseValue<Value>, Error> {
+        let request = self.request(reqwest::Method::POST, "/v3/things").json(&serde_json::json!({})).build()?;
+        self.call_with(request, &WRITE, options).await
+    }
+
     pub(crate) fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
         self.client.request(method, format!("{}{path}", self.baseurl))
     }
@@ -63,7 +75,16 @@ impl Client {
     ) -> Result<ResponseValue<Value>, Error> {
         let method = request.method().as_str().to_owned().leak();
         let operation = Box::leak(Box::new(Operation::new(operation, operation, method, "/v3/things")));
-        let response = self.inner.send(request, operation, CallOptions::new()).await?;
+        self.call_with(request, operation, CallOptions::new()).await
+    }
+
+    pub(crate) async fn call_with(
+        &self,
+        request: reqwest::Request,
+        operation: &'static Operation,
+        options: CallOptions,
+    ) -> Result<ResponseValue<Value>, Error> {
+        let response = self.inner.send(request, operation, options).await?;
         match response.status().as_u16() {
             200u16 => ResponseValue::from_response(response).await,
             204u16 => Ok(ResponseValue::empty(response).map(|()| Value::Null)),
@@ -80,6 +101,10 @@ pub(crate) fn client(endpoint: &str, credentials: Credentials) -> Client {
     let config = Config::builder().credentials(credentials).endpoint(endpoint).build().unwrap();
     Client::new(&config).unwrap()
 }
+
+/// Operations of which one may be repeated and the other may not.
+pub(crate) const READ: Operation = Operation::new("ListThings", "list_things", "GET", "/v3/things");
+pub(crate) const WRITE: Operation = Operation::new("CreateThing", "create_thing", "POST", "/v3/things");
 
 /// Gives each connection the same answer, and keeps what came in.
 pub(crate) struct Server {
@@ -165,7 +190,8 @@ impl Drop for Server {
     }
 }
 
-async fn read_request(stream: &mut TcpStream) -> Option<Received> {
+/// Reads one request; nothing if the connection ends before it does.
+pub(crate) async fn read_request(stream: &mut TcpStream) -> Option<Received> {
     let mut bytes = Vec::new();
     let head_end = loop {
         if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {

@@ -9,7 +9,7 @@ use huaweicloud_core::{Config, Credentials, ErrorKind};
 use reqwest::Method;
 use serde_json::json;
 
-fn assert_signature_is_valid(received: &Received) {
+pub(crate) fn assert_signature_is_valid(received: &Received) {
     verify(&received.arrived(), AK, SK).unwrap();
 }
 

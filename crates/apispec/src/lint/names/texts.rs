@@ -1,4 +1,4 @@
-//! Rules for the texts that people wrote: that they are there, and in English.
+//! Rules for the texts that people wrote: that they are there, finished, and in English.
 //! They must not look at the markup in a text.
 
 use crate::document::Tree;
@@ -8,7 +8,8 @@ use crate::node::{Mapping, Node, Value};
 use crate::shape::Kind;
 use crate::source::Span;
 
-pub(in crate::lint) const RULES: &[Rule] = &[MISSING_SUMMARY, MISSING_DESCRIPTION, SUMMARY_FORM, NON_ENGLISH];
+pub(in crate::lint) const RULES: &[Rule] =
+    &[MISSING_SUMMARY, MISSING_DESCRIPTION, SUMMARY_FORM, NON_ENGLISH, UNFINISHED_TEXT];
 
 /// A text of the document.
 pub(in crate::lint) struct Text<'a> {
@@ -173,6 +174,24 @@ fn non_english(context: &Context<'_>, findings: &mut Findings) {
                 )
                 .why("The client is documented in one language, and nobody who does not read another can review it.")
                 .fix("Say it in your own English words. Values as the service writes them belong into examples."),
+        );
+    });
+}
+
+const UNFINISHED_TEXT: Rule = rule!(256, "unfinished-text", unfinished_text);
+
+/// What people write where something is left to write.
+const MARKS: [&str; 3] = ["TODO", "FIXME", "TBD"];
+
+fn unfinished_text(context: &Context<'_>, findings: &mut Findings) {
+    each_text(context, &mut |text| {
+        let mut words = text.text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        let Some(mark) = words.find(|word| MARKS.contains(word)) else { return };
+        findings.push(
+            UNFINISHED_TEXT
+                .finding(locate(context.tree, text.span, mark), format!("the `{}` says `{mark}`", text.key))
+                .why("It is shown to everybody who uses the client, and says nothing to them.")
+                .fix("Write what a caller has to know, in your own words."),
         );
     });
 }

@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::Label;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoList, Problems, ResponseValue,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
 
 impl Client {
     /// Delete several things.
@@ -48,36 +46,15 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::batch_delete_things`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct BatchDeleteThings<'a> {
-    client: &'a Client,
-    body: Field<Vec<Label>>,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::batch_delete_things`]
+    BatchDeleteThings of Client {
+        /// Sets the request body.
+        body[]: Label where [items(0, 2), nested()],
+    }
 }
 
-impl<'a> BatchDeleteThings<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            body: Field::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// Sets the request body.
-    pub fn body(mut self, values: impl IntoList<Label>) -> Self {
-        self.body = values.into_list();
-        self
-    }
-
+impl BatchDeleteThings<'_> {
     /// Sends a `DELETE` request to `/v1/things`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
@@ -96,17 +73,6 @@ impl<'a> BatchDeleteThings<'a> {
         match response.status().as_u16() {
             204 => Ok(ResponseValue::empty(response)),
             _ => Err(Error::from_response(response).await),
-        }
-    }
-}
-
-impl Check for BatchDeleteThings<'_> {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.body.get() {
-            problems.items("body", value.len(), 0, 2);
-        }
-        if let Some(value) = self.body.get() {
-            problems.within("body", &value[..]);
         }
     }
 }

@@ -2,21 +2,9 @@
 
 //! Requests, one a method of the [`Client`](crate::Client), which makes them.
 
-pub use crate::batch_delete_things::{
-    BatchDeleteThings,
-};
-pub use crate::create_thing::{
-    CreateThing,
-};
-pub use crate::delete_thing::{
-    DeleteThing,
-};
-pub use crate::export_thing::{
-    ExportThing,
-};
-pub use crate::list_things::{
-    ListThings,
-};
-pub use crate::list_things_by_tag::{
-    ListThingsByTag,
-};
+pub use crate::batch_delete_things::BatchDeleteThings;
+pub use crate::create_thing::CreateThing;
+pub use crate::delete_thing::DeleteThing;
+pub use crate::export_thing::ExportThing;
+pub use crate::list_things::ListThings;
+pub use crate::list_things_by_tag::ListThingsByTag;

@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::Label;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, IntoList, Problems, ResponseValue,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
 
 impl Client {
     /// Create a thing.
@@ -66,169 +64,58 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::create_thing`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct CreateThing<'a> {
-    client: &'a Client,
-    body: CreateThingRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::create_thing`]
+    CreateThing of Client {}
+    body CreateThingRequestBody from CreateThingRequestBodyBuilder {
+        /// Whether it answers.
+        answer: CreateThingRequestBodyAnswer,
+        /// What there is to say.
+        ///
+        /// Left out, the service assumes `nothing`.
+        comment: CreateThingRequestBodyComment,
+        /// When it ends.
+        expires: ::huaweicloud_core::UnixMillis,
+        /// Whether nobody may see it.
+        ///
+        /// Left out, the service assumes `false`.
+        hidden: bool,
+        /// What it is.
+        ///
+        /// Left out, the service assumes `SMALL`.
+        kind: CreateThingRequestBodyKind,
+        /// Its labels.
+        labels[]: Label,
+        /// Its name.
+        name: CreateThingRequestBodyName,
+        /// What people call it.
+        ///
+        /// Left out, the service assumes `thing`.
+        nickname: String,
+        /// Its password.
+        password: ::huaweicloud_core::Secret,
+        /// Its earlier passwords.
+        passwords[]: ::huaweicloud_core::Secret,
+        /// How soon it is made, 1 first.
+        priority: i32,
+        /// Whether everybody may see it.
+        ///
+        /// Left out, the service assumes `true`.
+        public: bool,
+        /// When to write to its owner.
+        reminders[]: ::huaweicloud_core::UnixMillis,
+        /// Its size in bytes.
+        ///
+        /// Left out, the service assumes `10`.
+        size: i32,
+        /// Its weight in grams.
+        ///
+        /// Left out, the service assumes `1.5`.
+        weight: f64,
+    }
 }
 
-impl<'a> CreateThing<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// Sets the whole request body, a [`CreateThingRequestBody`] or its builder.
-    pub fn body(mut self, body: impl Into<CreateThingRequestBodyBuilder>) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            CreateThingRequestBodyBuilder,
-        ) -> CreateThingRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// Whether it answers.
-    pub fn answer(
-        mut self,
-        value: impl IntoField<CreateThingRequestBodyAnswer>,
-    ) -> Self {
-        self.body = self.body.answer(value);
-        self
-    }
-
-    /// What there is to say.
-    ///
-    /// Left out, the service assumes `nothing`.
-    pub fn comment(
-        mut self,
-        value: impl IntoField<CreateThingRequestBodyComment>,
-    ) -> Self {
-        self.body = self.body.comment(value);
-        self
-    }
-
-    /// When it ends.
-    pub fn expires(
-        mut self,
-        value: impl IntoField<::huaweicloud_core::UnixMillis>,
-    ) -> Self {
-        self.body = self.body.expires(value);
-        self
-    }
-
-    /// Whether nobody may see it.
-    ///
-    /// Left out, the service assumes `false`.
-    pub fn hidden(mut self, value: impl IntoField<bool>) -> Self {
-        self.body = self.body.hidden(value);
-        self
-    }
-
-    /// What it is.
-    ///
-    /// Left out, the service assumes `SMALL`.
-    pub fn kind(mut self, value: impl IntoField<CreateThingRequestBodyKind>) -> Self {
-        self.body = self.body.kind(value);
-        self
-    }
-
-    /// Its labels.
-    pub fn labels(mut self, values: impl IntoList<Label>) -> Self {
-        self.body = self.body.labels(values);
-        self
-    }
-
-    /// Its name.
-    pub fn name(mut self, value: impl IntoField<CreateThingRequestBodyName>) -> Self {
-        self.body = self.body.name(value);
-        self
-    }
-
-    /// What people call it.
-    ///
-    /// Left out, the service assumes `thing`.
-    pub fn nickname(mut self, value: impl IntoField<String>) -> Self {
-        self.body = self.body.nickname(value);
-        self
-    }
-
-    /// Its password.
-    pub fn password(
-        mut self,
-        value: impl IntoField<::huaweicloud_core::Secret>,
-    ) -> Self {
-        self.body = self.body.password(value);
-        self
-    }
-
-    /// Its earlier passwords.
-    pub fn passwords(
-        mut self,
-        values: impl IntoList<::huaweicloud_core::Secret>,
-    ) -> Self {
-        self.body = self.body.passwords(values);
-        self
-    }
-
-    /// How soon it is made, 1 first.
-    pub fn priority(mut self, value: impl IntoField<i32>) -> Self {
-        self.body = self.body.priority(value);
-        self
-    }
-
-    /// Whether everybody may see it.
-    ///
-    /// Left out, the service assumes `true`.
-    pub fn public(mut self, value: impl IntoField<bool>) -> Self {
-        self.body = self.body.public(value);
-        self
-    }
-
-    /// When to write to its owner.
-    pub fn reminders(
-        mut self,
-        values: impl IntoList<::huaweicloud_core::UnixMillis>,
-    ) -> Self {
-        self.body = self.body.reminders(values);
-        self
-    }
-
-    /// Its size in bytes.
-    ///
-    /// Left out, the service assumes `10`.
-    pub fn size(mut self, value: impl IntoField<i32>) -> Self {
-        self.body = self.body.size(value);
-        self
-    }
-
-    /// Its weight in grams.
-    ///
-    /// Left out, the service assumes `1.5`.
-    pub fn weight(mut self, value: impl IntoField<f64>) -> Self {
-        self.body = self.body.weight(value);
-        self
-    }
-
+impl CreateThing<'_> {
     /// Sends a `POST` request to `/v1/things`
     pub async fn send(self) -> Result<ResponseValue<CreateThingResponseBody>, Error> {
         let mut problems = Problems::new();
@@ -242,10 +129,7 @@ impl<'a> CreateThing<'a> {
         let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
         let response = client
@@ -257,10 +141,6 @@ impl<'a> CreateThing<'a> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-impl Check for CreateThing<'_> {
-    fn check(&self, _: &mut Problems) {}
 }
 
 /// The thing to make.
@@ -326,274 +206,73 @@ pub struct CreateThingRequestBody {
     pub weight: Option<f64>,
 }
 
-impl CreateThingRequestBody {
-    /// Starts building a [`CreateThingRequestBody`].
-    pub fn builder() -> CreateThingRequestBodyBuilder {
-        Default::default()
+::huaweicloud_core::builder! {
+    CreateThingRequestBodyBuilder => CreateThingRequestBody {
+        /// Whether it answers.
+        optional answer: CreateThingRequestBodyAnswer,
+        /// What there is to say.
+        ///
+        /// Left out, the service assumes `nothing`.
+        optional comment: CreateThingRequestBodyComment,
+        /// When it ends.
+        optional expires: ::huaweicloud_core::UnixMillis,
+        /// Whether nobody may see it.
+        ///
+        /// Left out, the service assumes `false`.
+        optional hidden: bool,
+        /// What it is.
+        ///
+        /// Left out, the service assumes `SMALL`.
+        optional kind: CreateThingRequestBodyKind,
+        /// Its labels.
+        or_empty labels[]: Label where [nested()],
+        /// Its name.
+        required name: CreateThingRequestBodyName,
+        /// What people call it.
+        ///
+        /// Left out, the service assumes `thing`.
+        optional nickname: String,
+        /// Its password.
+        required password: ::huaweicloud_core::Secret where [secret(0, 32)],
+        /// Its earlier passwords.
+        or_empty passwords[]: ::huaweicloud_core::Secret where [each(secret(0, 32))],
+        /// How soon it is made, 1 first.
+        optional priority: i32 where [one_of([1, 2, 5])],
+        /// Whether everybody may see it.
+        ///
+        /// Left out, the service assumes `true`.
+        optional public: bool,
+        /// When to write to its owner.
+        or_empty reminders[]: ::huaweicloud_core::UnixMillis,
+        /// Its size in bytes.
+        ///
+        /// Left out, the service assumes `10`.
+        optional size: i32 where [minimum(1), maximum(1024)],
+        /// Its weight in grams.
+        ///
+        /// Left out, the service assumes `1.5`.
+        optional weight: f64 where [minimum(0.5)],
     }
 }
 
-/// Builds a [`CreateThingRequestBody`].
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct CreateThingRequestBodyBuilder {
-    answer: Field<CreateThingRequestBodyAnswer>,
-    comment: Field<CreateThingRequestBodyComment>,
-    expires: Field<::huaweicloud_core::UnixMillis>,
-    hidden: Field<bool>,
-    kind: Field<CreateThingRequestBodyKind>,
-    labels: Field<Vec<Label>>,
-    name: Field<CreateThingRequestBodyName>,
-    nickname: Field<String>,
-    password: Field<::huaweicloud_core::Secret>,
-    passwords: Field<Vec<::huaweicloud_core::Secret>>,
-    priority: Field<i32>,
-    public: Field<bool>,
-    reminders: Field<Vec<::huaweicloud_core::UnixMillis>>,
-    size: Field<i32>,
-    weight: Field<f64>,
-}
-
-impl CreateThingRequestBodyBuilder {
+::huaweicloud_core::enumeration! {
     /// Whether it answers.
-    pub fn answer(
-        mut self,
-        value: impl IntoField<CreateThingRequestBodyAnswer>,
-    ) -> Self {
-        self.answer = value.into_field();
-        self
+    CreateThingRequestBodyAnswer {
+        No => "no",
+        Yes => "yes",
+        On => "on",
     }
+}
 
-    /// What there is to say.
-    ///
-    /// Left out, the service assumes `nothing`.
-    pub fn comment(
-        mut self,
-        value: impl IntoField<CreateThingRequestBodyComment>,
-    ) -> Self {
-        self.comment = value.into_field();
-        self
-    }
-
-    /// When it ends.
-    pub fn expires(
-        mut self,
-        value: impl IntoField<::huaweicloud_core::UnixMillis>,
-    ) -> Self {
-        self.expires = value.into_field();
-        self
-    }
-
-    /// Whether nobody may see it.
-    ///
-    /// Left out, the service assumes `false`.
-    pub fn hidden(mut self, value: impl IntoField<bool>) -> Self {
-        self.hidden = value.into_field();
-        self
-    }
-
+::huaweicloud_core::enumeration! {
     /// What it is.
     ///
     /// Left out, the service assumes `SMALL`.
-    pub fn kind(mut self, value: impl IntoField<CreateThingRequestBodyKind>) -> Self {
-        self.kind = value.into_field();
-        self
-    }
-
-    /// Its labels.
-    pub fn labels(mut self, values: impl IntoList<Label>) -> Self {
-        self.labels = values.into_list();
-        self
-    }
-
-    /// Its name.
-    pub fn name(mut self, value: impl IntoField<CreateThingRequestBodyName>) -> Self {
-        self.name = value.into_field();
-        self
-    }
-
-    /// What people call it.
-    ///
-    /// Left out, the service assumes `thing`.
-    pub fn nickname(mut self, value: impl IntoField<String>) -> Self {
-        self.nickname = value.into_field();
-        self
-    }
-
-    /// Its password.
-    pub fn password(
-        mut self,
-        value: impl IntoField<::huaweicloud_core::Secret>,
-    ) -> Self {
-        self.password = value.into_field();
-        self
-    }
-
-    /// Its earlier passwords.
-    pub fn passwords(
-        mut self,
-        values: impl IntoList<::huaweicloud_core::Secret>,
-    ) -> Self {
-        self.passwords = values.into_list();
-        self
-    }
-
-    /// How soon it is made, 1 first.
-    pub fn priority(mut self, value: impl IntoField<i32>) -> Self {
-        self.priority = value.into_field();
-        self
-    }
-
-    /// Whether everybody may see it.
-    ///
-    /// Left out, the service assumes `true`.
-    pub fn public(mut self, value: impl IntoField<bool>) -> Self {
-        self.public = value.into_field();
-        self
-    }
-
-    /// When to write to its owner.
-    pub fn reminders(
-        mut self,
-        values: impl IntoList<::huaweicloud_core::UnixMillis>,
-    ) -> Self {
-        self.reminders = values.into_list();
-        self
-    }
-
-    /// Its size in bytes.
-    ///
-    /// Left out, the service assumes `10`.
-    pub fn size(mut self, value: impl IntoField<i32>) -> Self {
-        self.size = value.into_field();
-        self
-    }
-
-    /// Its weight in grams.
-    ///
-    /// Left out, the service assumes `1.5`.
-    pub fn weight(mut self, value: impl IntoField<f64>) -> Self {
-        self.weight = value.into_field();
-        self
-    }
-
-    /// Builds it.
-    ///
-    /// # Errors
-    ///
-    /// Every field that is missing or breaks a rule.
-    pub fn build(self) -> Result<CreateThingRequestBody, Problems> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
-        let answer = self.answer.optional("answer", &mut problems);
-        let comment = self.comment.optional("comment", &mut problems);
-        let expires = self.expires.optional("expires", &mut problems);
-        let hidden = self.hidden.optional("hidden", &mut problems);
-        let kind = self.kind.optional("kind", &mut problems);
-        let labels = self.labels.optional("labels", &mut problems).unwrap_or_default();
-        let name = self.name.required("name", &mut problems);
-        let nickname = self.nickname.optional("nickname", &mut problems);
-        let password = self.password.required("password", &mut problems);
-        let passwords = self
-            .passwords
-            .optional("passwords", &mut problems)
-            .unwrap_or_default();
-        let priority = self.priority.optional("priority", &mut problems);
-        let public = self.public.optional("public", &mut problems);
-        let reminders = self
-            .reminders
-            .optional("reminders", &mut problems)
-            .unwrap_or_default();
-        let size = self.size.optional("size", &mut problems);
-        let weight = self.weight.optional("weight", &mut problems);
-        let (Some(name), Some(password), true) = (name, password, problems.is_empty())
-        else {
-            return Err(problems);
-        };
-        Ok(CreateThingRequestBody {
-            answer,
-            comment,
-            expires,
-            hidden,
-            kind,
-            labels,
-            name,
-            nickname,
-            password,
-            passwords,
-            priority,
-            public,
-            reminders,
-            size,
-            weight,
-        })
+    CreateThingRequestBodyKind {
+        Big => "BIG",
+        Small => "SMALL",
     }
 }
-
-impl TryFrom<CreateThingRequestBodyBuilder> for CreateThingRequestBody {
-    type Error = Problems;
-    fn try_from(builder: CreateThingRequestBodyBuilder) -> Result<Self, Problems> {
-        builder.build()
-    }
-}
-
-impl From<CreateThingRequestBody> for CreateThingRequestBodyBuilder {
-    fn from(value: CreateThingRequestBody) -> Self {
-        Self {
-            answer: Field::from_option(value.answer),
-            comment: Field::from_option(value.comment),
-            expires: Field::from_option(value.expires),
-            hidden: Field::from_option(value.hidden),
-            kind: Field::from_option(value.kind),
-            labels: Field::from_option(Some(value.labels)),
-            name: Field::from_option(Some(value.name)),
-            nickname: Field::from_option(value.nickname),
-            password: Field::from_option(Some(value.password)),
-            passwords: Field::from_option(Some(value.passwords)),
-            priority: Field::from_option(value.priority),
-            public: Field::from_option(value.public),
-            reminders: Field::from_option(Some(value.reminders)),
-            size: Field::from_option(value.size),
-            weight: Field::from_option(value.weight),
-        }
-    }
-}
-
-/// Whether it answers.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum CreateThingRequestBodyAnswer {
-    /// `no`
-    No,
-    /// `yes`
-    Yes,
-    /// `on`
-    On,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    CreateThingRequestBodyAnswer { No => "no", Yes => "yes", On => "on" }
-);
-
-/// What it is.
-///
-/// Left out, the service assumes `SMALL`.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum CreateThingRequestBodyKind {
-    /// `BIG`
-    Big,
-    /// `SMALL`
-    Small,
-    /// A value that the documentation does not list.
-    Unknown(String),
-}
-
-::huaweicloud_core::open_enum!(
-    CreateThingRequestBodyKind { Big => "BIG", Small => "SMALL" }
-);
 
 /// The thing.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
@@ -684,55 +363,18 @@ impl From<Vec<String>> for Tags {
     }
 }
 
-impl Check for CreateThingRequestBodyBuilder {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.labels.get() {
-            problems.within("labels", value);
-        }
-        if let Some(value) = self.password.get() {
-            problems.secret("password", value, 0, 32);
-        }
-        if let Some(value) = self.passwords.get() {
-            for (index, item) in value.iter().enumerate() {
-                let name = format!("{}[{index}]", "passwords");
-                problems.secret(&name, item, 0, 32);
-            }
-        }
-        if let Some(value) = self.priority.get() {
-            problems.one_of("priority", value, &[1, 2, 5]);
-        }
-        if let Some(value) = self.size.get() {
-            problems.minimum("size", value, 1);
-            problems.maximum("size", value, 1024);
-        }
-        if let Some(value) = self.weight.get() {
-            problems.minimum("weight", value, 0.5);
-        }
-    }
+::huaweicloud_core::text! {
+    /// What there is to say.
+    ///
+    /// Left out, the service assumes `nothing`.
+    CreateThingRequestBodyComment:
+    /// The rule of [`CreateThingRequestBodyComment`]: at most 64 characters.
+    CreateThingRequestBodyCommentRule { max => 64 }
 }
 
-/// What there is to say.
-///
-/// Left out, the service assumes `nothing`.
-pub type CreateThingRequestBodyComment = ::huaweicloud_core::Text<
-    CreateThingRequestBodyCommentRule,
->;
-
-/// The rule of [`CreateThingRequestBodyComment`]: at most 64 characters.
-#[derive(Clone, Copy, Debug)]
-pub enum CreateThingRequestBodyCommentRule {}
-
-::huaweicloud_core::text_rule!(CreateThingRequestBodyCommentRule { max => 64 });
-
-/// Its name.
-pub type CreateThingRequestBodyName = ::huaweicloud_core::Text<
-    CreateThingRequestBodyNameRule,
->;
-
-/// The rule of [`CreateThingRequestBodyName`]: 3 to 36 characters, the pattern `^[a-z]+$`.
-#[derive(Clone, Copy, Debug)]
-pub enum CreateThingRequestBodyNameRule {}
-
-::huaweicloud_core::text_rule!(
+::huaweicloud_core::text! {
+    /// Its name.
+    CreateThingRequestBodyName:
+    /// The rule of [`CreateThingRequestBodyName`]: 3 to 36 characters, the pattern `^[a-z]+$`.
     CreateThingRequestBodyNameRule { min => 3, max => 36, pattern => "^[a-z]+$" }
-);
+}

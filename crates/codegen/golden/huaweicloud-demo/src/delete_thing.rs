@@ -2,8 +2,7 @@
 
 use crate::client::Client;
 use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, Problems, QueryParam, ResponseValue,
-    encode_path,
+    Check, Error, Problems, QueryParam, ResponseValue, encode_path,
 };
 
 impl Client {
@@ -51,60 +50,21 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::delete_thing`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct DeleteThing<'a> {
-    client: &'a Client,
-    thing_id: Field<DeleteThingThingId>,
-    force: Field<bool>,
-    x_not_before: Field<i64>,
-    x_reason: Field<String>,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::delete_thing`]
+    DeleteThing of Client {
+        /// The thing.
+        thing_id: DeleteThingThingId,
+        /// Whether to delete it even if it is in use.
+        force: bool,
+        /// When to delete it, in milliseconds since 1970.
+        x_not_before: i64,
+        /// Why.
+        x_reason: String,
+    }
 }
 
-impl<'a> DeleteThing<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            thing_id: Field::default(),
-            force: Field::default(),
-            x_not_before: Field::default(),
-            x_reason: Field::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The thing.
-    pub fn thing_id(mut self, value: impl IntoField<DeleteThingThingId>) -> Self {
-        self.thing_id = value.into_field();
-        self
-    }
-
-    /// Whether to delete it even if it is in use.
-    pub fn force(mut self, value: impl IntoField<bool>) -> Self {
-        self.force = value.into_field();
-        self
-    }
-
-    /// When to delete it, in milliseconds since 1970.
-    pub fn x_not_before(mut self, value: impl IntoField<i64>) -> Self {
-        self.x_not_before = value.into_field();
-        self
-    }
-
-    /// Why.
-    pub fn x_reason(mut self, value: impl IntoField<String>) -> Self {
-        self.x_reason = value.into_field();
-        self
-    }
-
+impl DeleteThing<'_> {
     /// Sends a `DELETE` request to `/v1/things/{thing_id}`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
@@ -142,17 +102,9 @@ impl<'a> DeleteThing<'a> {
     }
 }
 
-impl Check for DeleteThing<'_> {
-    fn check(&self, _: &mut Problems) {}
-}
-
-/// The thing.
-pub type DeleteThingThingId = ::huaweicloud_core::Text<DeleteThingThingIdRule>;
-
-/// The rule of [`DeleteThingThingId`]: exactly 32 characters, the pattern `^[0-9a-f]{32}$`.
-#[derive(Clone, Copy, Debug)]
-pub enum DeleteThingThingIdRule {}
-
-::huaweicloud_core::text_rule!(
+::huaweicloud_core::text! {
+    /// The thing.
+    DeleteThingThingId:
+    /// The rule of [`DeleteThingThingId`]: exactly 32 characters, the pattern `^[0-9a-f]{32}$`.
     DeleteThingThingIdRule { min => 32, max => 32, pattern => "^[0-9a-f]{32}$" }
-);
+}

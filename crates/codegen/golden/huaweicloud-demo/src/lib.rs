@@ -13,6 +13,8 @@ mod create_thing;
 #[rustfmt::skip]
 mod delete_thing;
 #[rustfmt::skip]
+pub mod error_codes;
+#[rustfmt::skip]
 mod export_thing;
 #[rustfmt::skip]
 mod list_things;
@@ -27,4 +29,8 @@ pub mod types;
 
 pub use client::{Client, SERVICE};
 #[rustfmt::skip]
-pub use huaweicloud_core::{Config, Credentials, Error, ErrorKind, Paginator, Problem, ResponseValue, Secret, Text, UnixMillis};
+pub use huaweicloud_core::{CallOptions, Config, Credentials, Error, ErrorKind, Paginator, Problem, ResponseValue, Secret, Text, UnixMillis};
+#[cfg(feature = "blocking")]
+pub use huaweicloud_core::blocking;
+#[cfg(feature = "test-util")]
+pub use huaweicloud_core::test_util;

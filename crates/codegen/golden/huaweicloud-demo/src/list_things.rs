@@ -2,10 +2,7 @@
 
 use crate::client::Client;
 use crate::create_thing::CreateThingResponseBody;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, IntoList, Problems, QueryParam,
-    ResponseValue,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, QueryParam, ResponseValue};
 
 impl Client {
     /// List the things.
@@ -55,71 +52,23 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::list_things`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ListThings<'a> {
-    client: &'a Client,
-    created_after: Field<::huaweicloud_core::UnixMillis>,
-    id: Field<Vec<String>>,
-    limit: Field<i32>,
-    offset: Field<i32>,
-    sort_key: Field<ListThingsSortKey>,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::list_things`]
+    ListThings of Client {
+        /// The time after which the things were made.
+        created_after: ::huaweicloud_core::UnixMillis,
+        /// The things to list.
+        id[]: String,
+        /// How many things a page has at most.
+        limit: i32 where [minimum(10), maximum(50)],
+        /// How many things are before the page.
+        offset: i32 where [minimum(0)],
+        /// What to sort by.
+        sort_key: ListThingsSortKey,
+    }
 }
 
-impl<'a> ListThings<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            created_after: Field::default(),
-            id: Field::default(),
-            limit: Field::default(),
-            offset: Field::default(),
-            sort_key: Field::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// The time after which the things were made.
-    pub fn created_after(
-        mut self,
-        value: impl IntoField<::huaweicloud_core::UnixMillis>,
-    ) -> Self {
-        self.created_after = value.into_field();
-        self
-    }
-
-    /// The things to list.
-    pub fn id(mut self, values: impl IntoList<String>) -> Self {
-        self.id = values.into_list();
-        self
-    }
-
-    /// How many things a page has at most.
-    pub fn limit(mut self, value: impl IntoField<i32>) -> Self {
-        self.limit = value.into_field();
-        self
-    }
-
-    /// How many things are before the page.
-    pub fn offset(mut self, value: impl IntoField<i32>) -> Self {
-        self.offset = value.into_field();
-        self
-    }
-
-    /// What to sort by.
-    pub fn sort_key(mut self, value: impl IntoField<ListThingsSortKey>) -> Self {
-        self.sort_key = value.into_field();
-        self
-    }
-
+impl ListThings<'_> {
     /// Sends a `GET` request to `/v1/things`
     pub async fn send(self) -> Result<ResponseValue<ListThingsResponseBody>, Error> {
         let mut problems = Problems::new();
@@ -137,10 +86,7 @@ impl<'a> ListThings<'a> {
         let request = client
             .client
             .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .query(&QueryParam::new("created-after", &created_after))
             .query(&QueryParam::new("id", &id))
             .query(&QueryParam::new("limit", &limit))
@@ -154,18 +100,6 @@ impl<'a> ListThings<'a> {
         match response.status().as_u16() {
             200 => ResponseValue::from_response(response).await,
             _ => Err(Error::from_response(response).await),
-        }
-    }
-}
-
-impl Check for ListThings<'_> {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.limit.get() {
-            problems.minimum("limit", value, 10);
-            problems.maximum("limit", value, 50);
-        }
-        if let Some(value) = self.offset.get() {
-            problems.minimum("offset", value, 0);
         }
     }
 }
@@ -228,16 +162,10 @@ pub struct ListThingsResponseBody {
     pub total: i64,
 }
 
-/// What to sort by.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum ListThingsSortKey {
-    /// `name`
-    Name,
-    /// `size`
-    Size,
-    /// A value that the documentation does not list.
-    Unknown(String),
+::huaweicloud_core::enumeration! {
+    /// What to sort by.
+    ListThingsSortKey {
+        Name => "name",
+        Size => "size",
+    }
 }
-
-::huaweicloud_core::open_enum!(ListThingsSortKey { Name => "name", Size => "size" });

@@ -2,9 +2,7 @@
 
 use crate::client::Client;
 use crate::create_thing::CreateThingResponseBody;
-use huaweicloud_core::codegen::{
-    CallOptions, Check, Error, Field, IntoField, IntoList, Problems, ResponseValue,
-};
+use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
 
 impl Client {
     /// List the things that have tags.
@@ -52,65 +50,20 @@ impl Client {
     }
 }
 
-/// Builder for [`Client::list_things_by_tag`]
-#[derive(Debug, Clone)]
-#[must_use = "nothing is sent before `send` is called"]
-pub struct ListThingsByTag<'a> {
-    client: &'a Client,
-    body: ListThingsByTagRequestBodyBuilder,
-    call_options: CallOptions,
+::huaweicloud_core::request! {
+    /// Builder for [`Client::list_things_by_tag`]
+    ListThingsByTag of Client {}
+    body ListThingsByTagRequestBody from ListThingsByTagRequestBodyBuilder {
+        /// How many things a page has at most.
+        limit: i32,
+        /// How many things are before the page.
+        offset: i64,
+        /// The tags that they have.
+        tags[]: String,
+    }
 }
 
-impl<'a> ListThingsByTag<'a> {
-    pub(crate) fn new(client: &'a Client) -> Self {
-        Self {
-            client,
-            body: Default::default(),
-            call_options: CallOptions::new(),
-        }
-    }
-
-    /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
-    pub fn call_options(mut self, options: CallOptions) -> Self {
-        self.call_options = options;
-        self
-    }
-
-    /// Sets the whole request body, a [`ListThingsByTagRequestBody`] or its builder.
-    pub fn body(mut self, body: impl Into<ListThingsByTagRequestBodyBuilder>) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// Changes the request body through its builder.
-    pub fn body_map(
-        mut self,
-        change: impl FnOnce(
-            ListThingsByTagRequestBodyBuilder,
-        ) -> ListThingsByTagRequestBodyBuilder,
-    ) -> Self {
-        self.body = change(self.body);
-        self
-    }
-
-    /// How many things a page has at most.
-    pub fn limit(mut self, value: impl IntoField<i32>) -> Self {
-        self.body = self.body.limit(value);
-        self
-    }
-
-    /// How many things are before the page.
-    pub fn offset(mut self, value: impl IntoField<i64>) -> Self {
-        self.body = self.body.offset(value);
-        self
-    }
-
-    /// The tags that they have.
-    pub fn tags(mut self, values: impl IntoList<String>) -> Self {
-        self.body = self.body.tags(values);
-        self
-    }
-
+impl ListThingsByTag<'_> {
     /// Sends a `POST` request to `/v1/things/query`
     pub async fn send(
         self,
@@ -126,10 +79,7 @@ impl<'a> ListThingsByTag<'a> {
         let request = client
             .client
             .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
+            .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
         let response = client
@@ -141,10 +91,6 @@ impl<'a> ListThingsByTag<'a> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-impl Check for ListThingsByTag<'_> {
-    fn check(&self, _: &mut Problems) {}
 }
 
 impl<'a> ListThingsByTag<'a> {
@@ -209,77 +155,14 @@ pub struct ListThingsByTagRequestBody {
     pub tags: Vec<String>,
 }
 
-impl ListThingsByTagRequestBody {
-    /// Starts building a [`ListThingsByTagRequestBody`].
-    pub fn builder() -> ListThingsByTagRequestBodyBuilder {
-        Default::default()
-    }
-}
-
-/// Builds a [`ListThingsByTagRequestBody`].
-#[derive(Clone, Debug, Default)]
-#[must_use]
-pub struct ListThingsByTagRequestBodyBuilder {
-    limit: Field<i32>,
-    offset: Field<i64>,
-    tags: Field<Vec<String>>,
-}
-
-impl ListThingsByTagRequestBodyBuilder {
-    /// How many things a page has at most.
-    pub fn limit(mut self, value: impl IntoField<i32>) -> Self {
-        self.limit = value.into_field();
-        self
-    }
-
-    /// How many things are before the page.
-    pub fn offset(mut self, value: impl IntoField<i64>) -> Self {
-        self.offset = value.into_field();
-        self
-    }
-
-    /// The tags that they have.
-    pub fn tags(mut self, values: impl IntoList<String>) -> Self {
-        self.tags = values.into_list();
-        self
-    }
-
-    /// Builds it.
-    ///
-    /// # Errors
-    ///
-    /// Every field that is missing or breaks a rule.
-    pub fn build(self) -> Result<ListThingsByTagRequestBody, Problems> {
-        let mut problems = Problems::new();
-        self.check(&mut problems);
-        let limit = self.limit.optional("limit", &mut problems);
-        let offset = self.offset.optional("offset", &mut problems);
-        let tags = self.tags.required("tags", &mut problems);
-        let (Some(tags), true) = (tags, problems.is_empty()) else {
-            return Err(problems);
-        };
-        Ok(ListThingsByTagRequestBody {
-            limit,
-            offset,
-            tags,
-        })
-    }
-}
-
-impl TryFrom<ListThingsByTagRequestBodyBuilder> for ListThingsByTagRequestBody {
-    type Error = Problems;
-    fn try_from(builder: ListThingsByTagRequestBodyBuilder) -> Result<Self, Problems> {
-        builder.build()
-    }
-}
-
-impl From<ListThingsByTagRequestBody> for ListThingsByTagRequestBodyBuilder {
-    fn from(value: ListThingsByTagRequestBody) -> Self {
-        Self {
-            limit: Field::from_option(value.limit),
-            offset: Field::from_option(value.offset),
-            tags: Field::from_option(Some(value.tags)),
-        }
+::huaweicloud_core::builder! {
+    ListThingsByTagRequestBodyBuilder => ListThingsByTagRequestBody {
+        /// How many things a page has at most.
+        optional limit: i32 where [minimum(1), maximum(1000)],
+        /// How many things are before the page.
+        optional offset: i64 where [minimum(0)],
+        /// The tags that they have.
+        required tags[]: String,
     }
 }
 
@@ -293,16 +176,4 @@ pub struct ListThingsByTagResponseBody {
     /// How many there are.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub total_count: Option<i32>,
-}
-
-impl Check for ListThingsByTagRequestBodyBuilder {
-    fn check(&self, problems: &mut Problems) {
-        if let Some(value) = self.limit.get() {
-            problems.minimum("limit", value, 1);
-            problems.maximum("limit", value, 1000);
-        }
-        if let Some(value) = self.offset.get() {
-            problems.minimum("offset", value, 0);
-        }
-    }
 }

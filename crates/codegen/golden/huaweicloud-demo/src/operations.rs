@@ -11,6 +11,15 @@
 //! let needed = least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
 //! println!("{:?}; not known of {:?}", needed.actions, needed.unknown);
 //! ```
+//!
+//! # Things
+//!
+//! - [`batch_delete_things`](crate::Client::batch_delete_things): Delete several things
+//! - [`create_thing`](crate::Client::create_thing): Create a thing
+//! - [`delete_thing`](crate::Client::delete_thing): Delete a thing
+//! - [`export_thing`](crate::Client::export_thing): Export a thing
+//! - [`list_things`](crate::Client::list_things): List the things
+//! - [`list_things_by_tag`](crate::Client::list_things_by_tag): List the things that have tags
 
 pub use huaweicloud_core::{LeastPrivilege, Operation, Permission, least_privilege};
 

@@ -6,6 +6,7 @@ use syn::{Item, UseTree, Visibility};
 
 use super::entry::{self, Implementations};
 use crate::Error;
+use crate::declare::Declaration;
 use crate::emit::changes::Files;
 
 /// The lines of each public item by its name, sorted.
@@ -24,7 +25,16 @@ impl CrateFiles {
         let mut modules = BTreeMap::new();
         for (path, text) in files {
             let Some(name) = path.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs")) else { continue };
-            let file = syn::parse_file(text).map_err(|error| unlisted("file", &format!("{path}: {error}")))?;
+            let wrong = |error: syn::Error| unlisted("file", &format!("{path}: {error}"));
+            let mut file = syn::parse_file(text).map_err(wrong)?;
+            let mut items = Vec::new();
+            for item in file.items {
+                match Declaration::read(&item).map_err(wrong)? {
+                    Some(declaration) => items.extend(declaration.items()),
+                    None => items.push(item),
+                }
+            }
+            file.items = items;
             modules.insert(name.to_owned(), file);
         }
         let implementations = Implementations::of(modules.values().flat_map(|file| &file.items));

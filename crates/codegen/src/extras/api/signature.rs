@@ -2,13 +2,15 @@
 
 use syn::visit_mut::{self, VisitMut};
 
+use crate::syntax::one_line;
+
 /// Crates whose names are known without them.
 const WELL_KNOWN: [&str; 6] = ["alloc", "core", "crate", "huaweicloud_core", "serde", "std"];
 
 /// A type, such as `Option<Vec<Label>>`.
 pub(super) fn of_type(ty: &syn::Type) -> String {
     let item: syn::ItemType = syn::parse_quote!(type X = #ty;);
-    let text = one_line(syn::Item::Type(item));
+    let text = shortened(syn::Item::Type(item));
     text.trim_start_matches("type X = ").trim_end_matches(';').to_owned()
 }
 
@@ -34,7 +36,7 @@ pub(super) fn of_function(signature: &syn::Signature, owner: Option<&str>) -> St
         }
     }
     let item: syn::ItemFn = syn::parse_quote!(#sig {});
-    let text = one_line(syn::Item::Fn(item));
+    let text = shortened(syn::Item::Fn(item));
     let text = text.trim_end_matches("{}").trim_end().trim_end_matches(',');
     match owner {
         Some(owner) => text.replacen("fn ", &format!("fn {owner}::"), 1),
@@ -45,16 +47,12 @@ pub(super) fn of_function(signature: &syn::Signature, owner: Option<&str>) -> St
 /// Generic parameters as they are declared, such as `<'a, T>`, or nothing.
 pub(super) fn of_generics(generics: &syn::Generics) -> String {
     let item: syn::ItemStruct = syn::parse_quote!(struct X #generics;);
-    one_line(syn::Item::Struct(item)).trim_start_matches("struct X").trim_end_matches(';').to_owned()
+    shortened(syn::Item::Struct(item)).trim_start_matches("struct X").trim_end_matches(';').to_owned()
 }
 
-fn one_line(mut item: syn::Item) -> String {
+fn shortened(mut item: syn::Item) -> String {
     Shorten.visit_item_mut(&mut item);
-    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
-    let text = prettyplease::unparse(&file).split_whitespace().collect::<Vec<_>>().join(" ");
-    [("( ", "("), (", )", ")"), ("< ", "<"), (", >", ">"), ("[ ", "["), (" ]", "]")]
-        .into_iter()
-        .fold(text, |text, (from, to)| text.replace(from, to))
+    one_line(&item)
 }
 
 /// Takes the crate and the modules from paths into well-known crates.

@@ -1,0 +1,61 @@
+//! Cells of Markdown tables. It must not know what they say.
+
+use crate::canonical;
+use crate::node::Node;
+
+/// How many characters of a value are shown.
+const MAX_CHARS: usize = 80;
+
+/// Text for people, which may have a little Markdown itself, in one line.
+pub(super) fn prose(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+}
+
+/// Text as code.
+pub(super) fn code(text: &str) -> String {
+    let text = prose(text);
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+}
+
+/// A value in a few characters: text as it is, anything else as JSON with its keys by name.
+pub(super) fn value(node: &Node) -> String {
+    let text = match node.as_str() {
+        Some(text) => text.to_owned(),
+        None => serde_json::to_string(&canonical::value(node)).unwrap_or_default(),
+    };
+    match text.char_indices().nth(MAX_CHARS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::parse;
+    use crate::source::SourceMap;
+
+    fn value_of(text: &str) -> String {
+        let mut sources = SourceMap::new();
+        let file = sources.add("a.yaml", format!("a: {text}\n"));
+        let root = parse(&sources, file).expect("the text is fine");
+        value(root.get("a").expect("it is there"))
+    }
+
+    #[test]
+    fn nothing_ends_a_cell_early() {
+        assert_eq!(prose("one\n  two | three"), "one two \\| three");
+        assert_eq!(code("^(a|b)$"), "`^(a\\|b)$`");
+        assert_eq!(code("a`b"), "`` a`b ``");
+    }
+
+    #[test]
+    fn values_are_short_and_in_one_order() {
+        assert_eq!(value_of("{b: [1, null], a: x}"), r#"{"a":"x","b":[1,null]}"#);
+        assert_eq!(value_of("12"), "12");
+        assert_eq!(value_of("text"), "text");
+        let long = value_of(&"ü".repeat(MAX_CHARS + 1));
+        assert_eq!(long, format!("{}…", "ü".repeat(MAX_CHARS)));
+        assert_eq!(value_of(&"ü".repeat(MAX_CHARS)).chars().count(), MAX_CHARS);
+    }
+}

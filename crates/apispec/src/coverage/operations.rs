@@ -1,0 +1,144 @@
+//! What is known of each operation, and the tables of it: one a tag, as the chapters of the documentation group the pages.
+//! It must not look into schemas.
+
+use super::cells::{code, prose};
+use super::departures::Notes;
+use crate::document::{Operation, Tree};
+use crate::node::{Mapping, Node};
+use crate::permission::Permission;
+use std::fmt::Write as _;
+
+/// What is known of one operation.
+pub(super) struct Facts<'a> {
+    pub(super) operation: &'a Operation,
+    node: &'a Node,
+    tag: Option<&'a str>,
+    pub(super) updated: Option<&'a str>,
+    pub(super) permission: Option<Permission<'a>>,
+    /// How many examples there are of the request, and of successful answers.
+    pub(super) examples: (usize, usize),
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn of(tree: &'a Tree, operation: &'a Operation) -> Option<Self> {
+        let node = tree.operation_node(operation)?;
+        let answers = node.get("responses").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
+        let successes = answers.filter(|(status, _)| status.starts_with('2'));
+        Some(Self {
+            operation,
+            node,
+            tag: node.get("tags").and_then(Node::as_sequence).and_then(|tags| tags.first()?.as_str()),
+            updated: node.get("x-doc-updated").and_then(Node::as_str),
+            permission: node.get("x-iam-action").and_then(Node::as_str).and_then(Permission::parse),
+            examples: (
+                node.get("requestBody").map_or(0, |body| examples(tree, body)),
+                successes.map(|(_, answer)| examples(tree, &answer.value)).sum(),
+            ),
+        })
+    }
+
+    pub(super) fn has_action_of_page(&self) -> bool {
+        matches!(self.permission, Some(Permission::Action { table: None, .. }))
+    }
+
+    pub(super) fn has_alias(&self) -> bool {
+        matches!(self.permission, Some(Permission::Action { alias: Some(_), .. }))
+    }
+
+    pub(super) fn has_action_of_table(&self) -> bool {
+        matches!(self.permission, Some(Permission::Action { table: Some(_), .. }))
+    }
+
+    pub(super) fn needs_no_permission(&self) -> bool {
+        matches!(self.permission, Some(Permission::NotNeeded { .. }))
+    }
+
+    /// Whether it bears this mark.
+    pub(super) fn has(&self, mark: &str) -> bool {
+        self.node.get(mark).is_some_and(|value| value.as_bool() != Some(false))
+    }
+
+    fn row(&self, tree: &Tree, notes: &Notes<'_>) -> String {
+        let file = tree.operation_file(self.operation);
+        let text = |key: &str| self.node.get(key).and_then(Node::as_str).map(prose).unwrap_or_default();
+        let updated = self.updated.unwrap_or("no date");
+        let page = match self.node.get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str) {
+            Some(url) => format!("[{updated}]({url})"),
+            None => updated.to_owned(),
+        };
+        let (requests, answers) = self.examples;
+        format!(
+            "| {} | {} | {} | {page} | {} | {requests}, {answers} | {} | {} |\n",
+            super::link(tree, file),
+            text("summary"),
+            code(&self.operation.request_line()),
+            self.permission_cell(),
+            notes.count(file),
+            self.marks()
+        )
+    }
+
+    fn permission_cell(&self) -> String {
+        match &self.permission {
+            Some(Permission::Action { action, alias: Some(alias), .. }) => {
+                format!("{}: page; alias {}", code(action), code(alias))
+            }
+            Some(Permission::Action { action, table: Some(table), .. }) => {
+                format!("{}: role/policy table {}", code(action), prose(table))
+            }
+            Some(Permission::Action { action, .. }) => format!("{}: page", code(action)),
+            Some(Permission::NotNeeded { reason }) => format!("none: {}", prose(reason)),
+            None => "not known".to_owned(),
+        }
+    }
+
+    fn marks(&self) -> String {
+        let marks = [
+            ("x-pagination", "pages"),
+            ("x-retry-safe", "retry-safe"),
+            ("x-archive", "archive"),
+            ("x-regions", "some regions"),
+            ("x-ambiguous", "ambiguous path"),
+        ];
+        marks.into_iter().filter(|(mark, _)| self.has(mark)).map(|(_, label)| label).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// How many examples a request body or an answer has.
+fn examples(tree: &Tree, body: &Node) -> usize {
+    let content = tree.resolve(body).and_then(|body| body.get("content")).and_then(Node::as_mapping);
+    let of_media_type = |media_type: &Node| {
+        let several = media_type.get("examples").and_then(Node::as_mapping).map_or(0, Mapping::len);
+        several + usize::from(media_type.get("example").is_some())
+    };
+    content.into_iter().flat_map(Mapping::iter).map(|(_, entry)| of_media_type(&entry.value)).sum()
+}
+
+/// A table for each tag, in the order in which openapi.yaml declares them.
+pub(super) fn write(tree: &Tree, facts: &[Facts<'_>], notes: &Notes<'_>, text: &mut String) {
+    let tags = tree.root.get("tags").and_then(Node::as_sequence).unwrap_or_default();
+    let tags: Vec<_> = tags.iter().filter_map(|tag| tag.get("name")?.as_str()).collect();
+    for tag in tags.iter().copied() {
+        table(tag, tree, facts.iter().filter(|facts| facts.tag == Some(tag)), notes, text);
+    }
+    let untagged = facts.iter().filter(|facts| facts.tag.is_none_or(|tag| !tags.contains(&tag)));
+    table("Without a tag", tree, untagged, notes, text);
+}
+
+fn table<'a>(
+    title: &str,
+    tree: &Tree,
+    facts: impl Iterator<Item = &'a Facts<'a>>,
+    notes: &Notes<'_>,
+    text: &mut String,
+) {
+    let rows: String = facts.map(|facts| facts.row(tree, notes)).collect();
+    if !rows.is_empty() {
+        let _ = write!(text, "\n### {}\n\n{COLUMNS}{rows}", prose(title));
+    }
+}
+
+const COLUMNS: &str = "\
+| operation | summary | request | page of | IAM action: known from | examples: request, answer | departures | marks |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+";

@@ -1,0 +1,27 @@
+//! The rule for `x-error-codes`. What the codes mean it must not judge.
+
+use crate::error_code::{EXTENSION, read};
+use crate::finding::Findings;
+use crate::lint::{Context, Rule, rule};
+
+pub(in crate::lint) const RULES: &[Rule] = &[ERROR_CODE];
+
+const ERROR_CODE: Rule = rule!(148, "error-code", error_code);
+
+const WHY: &str = "The client has a documented constant for each code, made from this.";
+const FIX: &str = "Write `SCM.0014: {status: 400, meaning: The certificate and the private key do not belong together.}`; leave the status out \
+                   if it is not known.";
+
+fn error_code(context: &Context<'_>, findings: &mut Findings) {
+    let Some(codes) = context.tree.root.get(EXTENSION) else { return };
+    let Some(mapping) = codes.as_mapping() else {
+        let message = format!("`{EXTENSION}` is {} instead of a mapping of codes", codes.kind());
+        findings.push(ERROR_CODE.finding(codes.span, message).why(WHY).fix(FIX));
+        return;
+    };
+    for (code, entry) in mapping.iter() {
+        if let Err(message) = read(code, &entry.value) {
+            findings.push(ERROR_CODE.finding(entry.key_span, message).why(WHY).fix(FIX));
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! The type, bounds and values of one field beside the keywords of its schema. It must not know what is below the field.
+
+use apispec::source::Span;
+use serde_json::Value;
+
+use super::fields::typed;
+use super::{Comparer, DIFFERS, Departure, Side};
+use crate::facts::{Bound, Field, Kind, Limit, Said};
+
+impl<'a> Comparer<'a> {
+    /// Compares everything but names, whether it is mandatory, and what is nested.
+    pub(super) fn field(&mut self, what: &str, field: &'a Field, side: &Side<'a>) {
+        if let Some(kind) = &field.kind {
+            self.kind(what, kind, side);
+        }
+        self.bounds(what, field, side);
+        self.values(what, field, side);
+        let pattern = field.pattern.as_ref().map(|said| Said::new(Value::String(said.value.clone()), said.span));
+        self.fact(what, "pattern", side, pattern, field.name.span);
+        if side.is("nullable") {
+            self.fact(what, "nullable", side, None, field.name.span);
+        }
+    }
+
+    fn kind(&mut self, what: &str, kind: &Said<Kind>, side: &Side<'a>) {
+        let recorded = side.departure("type").or_else(|| side.departure("format"));
+        let expected = |keyword: &str| match side.departure(keyword) {
+            Some(recorded) => recorded.value.as_str(),
+            None => side.text(keyword),
+        };
+        let (of_type, format) = (expected("type").unwrap_or_default(), expected("format"));
+        // What the page prints can be recorded as it stands.
+        let fits = of_type == kind.value.to_string() || self.fits(&kind.value, of_type, format, side);
+        match (fits, recorded) {
+            (true, Some(recorded)) => self.out.departures.push(Departure {
+                page: Some(kind.span),
+                spec: recorded.span,
+                text: format!("{what}: the page has the type `{}`, the spec {}", kind.value, describe(side)),
+                reason: recorded.reason.to_owned(),
+            }),
+            (true, None) => self.out.same += 1,
+            (false, recorded) => {
+                let spec =
+                    side.entry("type").or_else(|| side.entry("format")).map_or(side.span, |entry| entry.key_span);
+                let message = format!("{what}: the page has the type `{}`, the spec {}", kind.value, describe(side));
+                let finding = self.finding(DIFFERS, kind.span, message).label("what the page says");
+                let finding = finding.related(recorded.map_or(spec, |recorded| recorded.span), "the spec");
+                self.out.findings.push(finding.fix(format!(
+                    "Change the spec; or, if the page is wrong, record it with `x-documented: {{type: {}}}` and why in `x-reason`.",
+                    kind.value
+                )));
+            }
+        }
+    }
+
+    /// Whether a type of the page is that of a schema, which says it is of this type and format.
+    fn fits(&self, kind: &Kind, of_type: &str, format: Option<&str>, side: &Side<'a>) -> bool {
+        let inner = |keyword: &str, kind: &Kind| {
+            side.entry(keyword).is_none_or(|entry| {
+                let items = self.side(&entry.value, entry.key_span);
+                let of_type = match items.departure("type") {
+                    Some(recorded) => recorded.value.as_str(),
+                    None => items.text("type"),
+                };
+                self.fits(kind, of_type.unwrap_or_default(), items.text("format"), &items)
+            })
+        };
+        match kind {
+            Kind::String => of_type == "string",
+            Kind::Boolean => of_type == "boolean",
+            Kind::Number => of_type == "number",
+            Kind::Integer => of_type == "integer" && matches!(format, None | Some("int32")),
+            Kind::Long => of_type == "integer" && matches!(format, Some("int64" | "unix-millis")),
+            Kind::AnyObject => of_type == "object",
+            Kind::Object(name) => of_type == "object" && side.name.is_none_or(|own| own == name),
+            Kind::Array(kind) => of_type == "array" && inner("items", kind),
+            Kind::Map(kind) => of_type == "object" && inner("additionalProperties", kind),
+        }
+    }
+
+    fn bounds(&mut self, what: &str, field: &Field, side: &Side<'a>) {
+        let is_list = matches!(field.kind.as_ref().map(|kind| &kind.value), Some(Kind::Array(_)));
+        let items = side.entry("items").filter(|_| is_list).map(|entry| self.side(&entry.value, entry.key_span));
+        let (of_items, own): (Vec<_>, Vec<_>) = field
+            .bounds
+            .iter()
+            .partition(|bound| items.is_some() && !matches!(bound.limit, Limit::FewestItems | Limit::MostItems));
+        self.bounds_of(what, field, &own, side);
+        // What is printed below a list of texts or numbers bounds its items. Objects have no bounds of their own.
+        if let Some(items) = items.filter(|items| !of_items.is_empty() || items.name.is_none()) {
+            self.bounds_of(&format!("the items of {what}"), field, &of_items, &items);
+        }
+    }
+
+    fn bounds_of(&mut self, what: &str, field: &Field, bounds: &[&Bound], side: &Side<'a>) {
+        let mut said: Vec<(&str, Said<Value>)> = Vec::new();
+        for bound in bounds {
+            let keyword = keyword(bound, side);
+            said.push((keyword, Said::new(Value::Number(bound.value.clone()), bound.span)));
+        }
+        let labels = ["Minimum", "Maximum", "最小长度", "最大长度", "最小值", "最大值"];
+        let labels = labels.into_iter().filter(|label| side.departure(label).is_some());
+        for keyword in
+            ["minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems"].into_iter().chain(labels)
+        {
+            let mut own = said.iter().filter(|(own, _)| *own == keyword).map(|(_, value)| value.clone());
+            let page = own.next();
+            self.fact(what, keyword, side, page, field.name.span);
+            for twice in own {
+                let message = format!("{what}: the page says `{keyword}` twice");
+                let finding = self.finding(super::NOT_UNDERSTOOD, twice.span, message);
+                self.out.findings.push(finding.fix("Check this part by eye."));
+            }
+        }
+    }
+
+    fn values(&mut self, what: &str, field: &Field, side: &Side<'a>) {
+        let is_list = matches!(field.kind.as_ref().map(|kind| &kind.value), Some(Kind::Array(_)));
+        let items = side.entry("items").filter(|_| is_list).map(|entry| self.side(&entry.value, entry.key_span));
+        let side = items.as_ref().unwrap_or(side);
+        let page = field.values.iter().map(|said| said.value.as_str()).collect::<Vec<_>>();
+        if !page.is_empty() && side.text("type") == Some("boolean") {
+            self.booleans(what, field, &page);
+            return;
+        }
+        let text =
+            side.departure("type").map_or(side.text("type"), |recorded| recorded.value.as_str()) == Some("string");
+        let value = |value: &str| if text { Value::String(value.to_owned()) } else { typed(value) };
+        let said = field.values.first().map(|first| {
+            let span = Span { end: field.values.last().map_or(first.span.end, |last| last.span.end), ..first.span };
+            Said::new(Value::Array(page.iter().map(|text| value(text)).collect()), span)
+        });
+        let expected = match side.departure("enum") {
+            Some(recorded) => Some(super::json(recorded.value)),
+            None => side.entry("enum").map(|entry| super::json(&entry.value)),
+        };
+        // Values that stand in sentences are found by the spec's, not by guessing which words are values.
+        if let (None, Some(Value::Array(expected))) = (&said, &expected) {
+            let sentences = field.prose.iter().flat_map(|said| words(&said.value)).collect::<Vec<_>>();
+            let named = |value: &Value| sentences.iter().any(|word| *word == plain(value));
+            let missing: Vec<_> =
+                expected.iter().filter(|value| !value.is_null() && !named(value)).map(plain).collect();
+            if missing.is_empty() {
+                self.out.same += 1;
+                self.note(
+                    field.name.span,
+                    format!("{what}: the values stand in a sentence, where only those of the spec were looked for"),
+                );
+                return;
+            }
+            let list = missing.join("`, `");
+            let span = side.entry("enum").map_or(side.span, |entry| entry.key_span);
+            self.spec_only(
+                span,
+                field.name.span,
+                format!("{what}: the spec has the values `{list}`, which the page does not name"),
+            );
+            return;
+        }
+        self.fact(what, "enum", side, said, field.name.span);
+    }
+
+    /// The list of what true and false mean.
+    fn booleans(&mut self, what: &str, field: &Field, page: &[&str]) {
+        if page.len() == 2 && page.contains(&"true") && page.contains(&"false") {
+            self.out.same += 1;
+            return;
+        }
+        let span = field.values.first().map_or(field.name.span, |first| first.span);
+        let message = format!("{what}: the list explains `{}`, and not just `true` and `false`", page.join("`, `"));
+        let finding = self.finding(super::NOT_UNDERSTOOD, span, message);
+        self.out.findings.push(
+            finding.fix(
+                "Save the page again, if the copy is damaged. If it really looks like this, check this part by eye.",
+            ),
+        );
+    }
+
+    /// A default of the spec that the page does not print on a line of its own: a sentence may name it.
+    pub(super) fn default_in_prose(&mut self, what: &str, field: &Field, side: &Side<'a>, spec: &Value, span: Span) {
+        let recorded = side.departure("default").is_some();
+        let text = plain(spec);
+        let named = field.prose.iter().any(|said| words(&said.value).any(|word| word == text));
+        if recorded {
+            self.fact(what, "default", side, None, field.name.span);
+        } else if named {
+            self.out.same += 1;
+            self.note(field.name.span, format!("{what}: the default `{text}` stands in a sentence"));
+        } else {
+            self.spec_only(
+                span,
+                field.name.span,
+                format!("{what}: the spec has the default `{text}`, which the page does not name"),
+            );
+        }
+    }
+}
+
+/// The keyword that a bound of the page is: English labels mean lengths and values alike, and may be recorded as they are printed.
+fn keyword(bound: &Bound, side: &Side<'_>) -> &'static str {
+    let recorded = |keyword: &str| side.departure(keyword).is_some();
+    let (label, chinese, own, other) = match bound.limit {
+        Limit::FewestItems => return "minItems",
+        Limit::MostItems => return "maxItems",
+        Limit::Least | Limit::LeastLength => ("Minimum", "最小长度", "minLength", "minimum"),
+        Limit::Greatest | Limit::GreatestLength => ("Maximum", "最大长度", "maxLength", "maximum"),
+        Limit::LeastValue => ("Minimum", "最小值", "minimum", "minLength"),
+        Limit::GreatestValue => ("Maximum", "最大值", "maximum", "maxLength"),
+    };
+    if recorded(label) {
+        return label;
+    }
+    if recorded(chinese) {
+        return chinese;
+    }
+    // A label that means either means what the type has, unless the spec records that the page means the other.
+    if matches!(bound.limit, Limit::Least | Limit::Greatest) {
+        let of_page = side.departure("type").map_or(side.text("type"), |recorded| recorded.value.as_str());
+        let numeric = matches!(of_page, Some("integer" | "number"));
+        let (natural, unnatural) = if numeric { (other, own) } else { (own, other) };
+        return if recorded(unnatural) && !recorded(natural) { unnatural } else { natural };
+    }
+    own
+}
+
+/// What the spec says of a type, for messages.
+fn describe(side: &Side<'_>) -> String {
+    let of_type = side.text("type").unwrap_or("none");
+    match (of_type, side.name, side.text("format")) {
+        ("object", Some(name), _) => format!("an object, `{name}`"),
+        ("array", _, _) => "a list".to_owned() + &items(side),
+        (of_type, _, Some(format)) => format!("`{of_type}` with the format `{format}`"),
+        (of_type, _, None) => format!("`{of_type}`"),
+    }
+}
+
+fn items(side: &Side<'_>) -> String {
+    let items = side.entry("items").map(|entry| &entry.value);
+    let name = items.and_then(|items| items.reference()).and_then(|to| to.rsplit('/').next());
+    let of_type = items.and_then(|items| items.get("type")).and_then(|of_type| of_type.as_str());
+    name.or(of_type).map_or_else(String::new, |name| format!(" of `{name}`"))
+}
+
+/// The words of a sentence, as values are written.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let split = text.split(|letter: char| !(letter.is_ascii_alphanumeric() || "_.-".contains(letter)));
+    split.map(|word| word.trim_matches(['.', '-'])).filter(|word| !word.is_empty())
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn words_are_values() {
+        let found: Vec<_> = words("It is `ROOT`, SHA-256 or 10. 默认值为false。").collect();
+        assert_eq!(found, ["It", "is", "ROOT", "SHA-256", "or", "10", "false"]);
+    }
+}

@@ -1,0 +1,84 @@
+//! A node of the spec, whether it is a reference or not: its keywords, and the departures that are recorded with it.
+//! It must not know what a page says.
+
+use apispec::Tree;
+use apispec::node::{Entry, Node};
+use apispec::source::Span;
+
+/// A node with everything that leads to it: references, each of which can record departures of its own.
+#[derive(Clone, Debug)]
+pub(super) struct Side<'a> {
+    /// From the outermost to the one that is no reference.
+    chain: Vec<&'a Node>,
+    /// The name of the first component that is referred to.
+    pub(super) name: Option<&'a str>,
+    /// What findings point at: the key.
+    pub(super) span: Span,
+}
+
+/// A recorded departure.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Recorded<'a> {
+    pub(super) value: &'a Node,
+    pub(super) span: Span,
+    pub(super) reason: &'a str,
+}
+
+impl<'a> Side<'a> {
+    pub(super) fn new(tree: &'a Tree, node: &'a Node, span: Span) -> Self {
+        let mut chain = vec![node];
+        let mut name = None;
+        let mut last = node;
+        // The lint has passed, so references lead somewhere and not in circles.
+        while let Some((reference, target)) = last.reference().and_then(|to| Some((to, tree.target(to)?))) {
+            name = name.or(reference.rsplit('/').next());
+            chain.push(target);
+            last = target;
+            if chain.len() > 64 {
+                break;
+            }
+        }
+        Self { chain, name, span }
+    }
+
+    /// The same with the departures of another node, such as the parameter that a schema belongs to.
+    pub(super) fn within(mut self, outer: &'a Node) -> Self {
+        self.chain.insert(0, outer);
+        self
+    }
+
+    /// The node that is no reference.
+    pub(super) fn node(&self) -> Option<&'a Node> {
+        self.chain.last().copied()
+    }
+
+    pub(super) fn entry(&self, keyword: &str) -> Option<&'a Entry> {
+        self.node()?.as_mapping()?.entry(keyword)
+    }
+
+    pub(super) fn text(&self, keyword: &str) -> Option<&'a str> {
+        self.entry(keyword)?.value.as_str()
+    }
+
+    pub(super) fn is(&self, keyword: &str) -> bool {
+        self.entry(keyword).and_then(|entry| entry.value.as_bool()).unwrap_or(false)
+    }
+
+    /// What the spec records that the page says at a keyword.
+    pub(super) fn departure(&self, keyword: &str) -> Option<Recorded<'a>> {
+        self.chain.iter().find_map(|node| {
+            let entry = node.get("x-documented")?.as_mapping()?.entry(keyword)?;
+            let reason = node.get("x-reason").and_then(Node::as_str).unwrap_or_default();
+            Some(Recorded { value: &entry.value, span: entry.key_span, reason: reason.trim() })
+        })
+    }
+
+    /// How it is known that there is something that no page mentions.
+    pub(super) fn undocumented(&self) -> Option<Recorded<'a>> {
+        self.chain.iter().find_map(|node| {
+            let entry = node.as_mapping()?.entry("x-undocumented")?;
+            let reason = entry.value.as_str().unwrap_or_default();
+            Some(Recorded { value: &entry.value, span: entry.key_span, reason: reason.trim() })
+        })
+    }
+}

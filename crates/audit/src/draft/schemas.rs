@@ -1,0 +1,170 @@
+//! Tables of a page as schemas of a draft. It must not know which operation they belong to.
+
+use apispec::Tree;
+use serde_yaml::{Mapping, Value};
+
+use super::{TODO, mapping};
+use crate::facts::{Bound, Facts, Field, Kind, Limit, Object};
+
+/// The schemas of a draft.
+pub(super) struct Schemas<'a> {
+    tree: &'a Tree,
+    facts: &'a Facts,
+    /// Those that were made, by name.
+    pub(super) made: Mapping,
+    pub(super) notes: Vec<String>,
+    /// The tables that they were made of.
+    tables: Vec<(String, &'a Object)>,
+}
+
+impl<'a> Schemas<'a> {
+    pub(super) fn new(tree: &'a Tree, facts: &'a Facts) -> Self {
+        Self { tree, facts, made: Mapping::new(), notes: Vec::new(), tables: Vec::new() }
+    }
+
+    /// A reference to the schema of a body, which is made if need be.
+    pub(super) fn body(&mut self, name: &str, object: &'a Object, status: Option<u16>) -> Value {
+        if let [only] = &object.fields[..]
+            && only.name.value.starts_with('[')
+        {
+            let schema = self.schema(only, status);
+            self.made.insert(name.into(), schema);
+            return reference(name);
+        }
+        self.object(name, object, status)
+    }
+
+    /// A reference to the schema of an object. One that the service has already is taken as it is.
+    fn object(&mut self, name: &str, object: &'a Object, status: Option<u16>) -> Value {
+        if let Some(file) = self.tree.schema_file(name) {
+            let note = format!(
+                "`{name}` is the one of {file}; `cargo xtask audit` tells whether the page says the same of it"
+            );
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+            return reference(name);
+        }
+        if let Some((_, known)) = self.tables.iter().find(|(own, _)| own == name) {
+            let names =
+                |object: &Object| object.fields.iter().map(|field| field.name.value.clone()).collect::<Vec<_>>();
+            if names(known) != names(object) {
+                self.notes.push(format!("the page has several tables `{name}`, which differ; the draft has the first"));
+            }
+            return reference(name);
+        }
+        self.tables.push((name.to_owned(), object));
+        // The place is taken first, so that an object that contains itself is made once, and stands before what it contains.
+        self.made.insert(name.into(), Value::Null);
+        let mut schema = Mapping::new();
+        schema.insert("type".into(), "object".into());
+        schema.insert("description".into(), TODO.into());
+        let required = object.fields.iter().filter(|field| field.mandatory.as_ref().is_some_and(|said| said.value));
+        let required: Vec<Value> = required.map(|field| field.name.value.as_str().into()).collect();
+        if !required.is_empty() {
+            schema.insert("required".into(), required.into());
+        }
+        let properties =
+            object.fields.iter().map(|field| (Value::from(field.name.value.as_str()), self.schema(field, status)));
+        let properties: Mapping = properties.collect();
+        schema.insert("properties".into(), Value::Mapping(properties));
+        self.made.insert(name.into(), Value::Mapping(schema));
+        reference(name)
+    }
+
+    /// The schema of a field.
+    pub(super) fn schema(&mut self, field: &Field, status: Option<u16>) -> Value {
+        match &field.kind {
+            Some(kind) => self.of_kind(&kind.value, field, status, true),
+            None => mapping([("type", TODO.into()), ("description", TODO.into())]),
+        }
+    }
+
+    /// The schema of a type. Lists have only the number of items from the page; every other bound and the values are of the items.
+    fn of_kind(&mut self, kind: &Kind, field: &Field, status: Option<u16>, outer: bool) -> Value {
+        let mut schema = Mapping::new();
+        let mut put = |key: &str, value: Value| drop(schema.insert(key.into(), value));
+        let counts = |bound: &&Bound| matches!(bound.limit, Limit::FewestItems | Limit::MostItems);
+        match kind {
+            Kind::Object(name) => {
+                return match self.facts.object(status, name) {
+                    Some(object) => self.object(name, object, status),
+                    None => mapping([("type", "object".into()), ("description", TODO.into())]),
+                };
+            }
+            Kind::AnyObject => put("type", "object".into()),
+            Kind::Array(_) => put("type", "array".into()),
+            Kind::Map(_) => put("type", "object".into()),
+            Kind::String => put("type", "string".into()),
+            Kind::Boolean => put("type", "boolean".into()),
+            Kind::Number => put("type", "number".into()),
+            Kind::Integer | Kind::Long => {
+                put("type", "integer".into());
+                put("format", if *kind == Kind::Long { "int64" } else { "int32" }.into());
+            }
+        }
+        put("description", TODO.into());
+        match kind {
+            Kind::Array(inner) => {
+                for bound in field.bounds.iter().filter(counts).filter(|_| outer) {
+                    put(keyword(bound, kind), number(bound));
+                }
+                let items = self.of_kind(inner, field, status, false);
+                put("items", items);
+            }
+            Kind::Map(inner) => {
+                let values = self.of_kind(inner, field, status, false);
+                put("additionalProperties", values);
+            }
+            _ => {
+                for bound in field.bounds.iter().filter(|bound| !counts(bound)) {
+                    put(keyword(bound, kind), number(bound));
+                }
+                if !field.values.is_empty() && *kind != Kind::Boolean {
+                    let values: Vec<_> = field.values.iter().map(|said| typed(&said.value, kind)).collect();
+                    put("enum", values.into());
+                }
+                if let Some(pattern) = &field.pattern {
+                    put("pattern", pattern.value.as_str().into());
+                }
+            }
+        }
+        if let Some(default) = field.default.as_ref().filter(|_| outer) {
+            put("default", typed(&default.value, kind));
+        }
+        Value::Mapping(schema)
+    }
+}
+
+fn reference(name: &str) -> Value {
+    mapping([("$ref", format!("#/components/schemas/{name}").into())])
+}
+
+fn number(bound: &Bound) -> Value {
+    serde_yaml::to_value(&bound.value).unwrap_or_default()
+}
+
+/// The keyword of a bound. The English labels mean lengths of texts and values of numbers.
+fn keyword(bound: &Bound, kind: &Kind) -> &'static str {
+    let text = *kind == Kind::String;
+    match bound.limit {
+        Limit::FewestItems => "minItems",
+        Limit::MostItems => "maxItems",
+        Limit::Least if text => "minLength",
+        Limit::Greatest if text => "maxLength",
+        Limit::LeastLength => "minLength",
+        Limit::GreatestLength => "maxLength",
+        Limit::Least | Limit::LeastValue => "minimum",
+        Limit::Greatest | Limit::GreatestValue => "maximum",
+    }
+}
+
+/// A value as it is printed.
+fn typed(text: &str, kind: &Kind) -> Value {
+    match (kind, serde_json::from_str(text)) {
+        (Kind::String, _) => text.into(),
+        (_, Ok(serde_json::Value::Bool(value))) => value.into(),
+        (_, Ok(serde_json::Value::Number(value))) => serde_yaml::to_value(value).unwrap_or_default(),
+        _ => text.into(),
+    }
+}

@@ -1,0 +1,125 @@
+//! Cuts the lines of a copied table into rows and cells, by what can stand in which column. What fits nowhere stays loose, and is
+//! reported as not understood. It must not know what the cells mean.
+
+use crate::facts::Kind;
+use crate::page::{Piece, Row};
+use crate::words::{self, Column};
+
+/// The rows, and the lines before the first of them.
+pub(super) fn cut(columns: &[(Column, Piece)], lines: &[Piece]) -> (Vec<Row>, Vec<Piece>) {
+    let has = |column| columns.iter().any(|(own, _)| *own == column);
+    let begins: fn(&[Piece], bool) -> bool = if has(Column::Action) {
+        |lines, _| begins_action(lines)
+    } else if has(Column::Status) {
+        |lines, _| begins_status(lines)
+    } else {
+        begins_field
+    };
+    let mandatory = has(Column::Mandatory);
+    let starts: Vec<_> = (0..lines.len()).filter(|at| begins(&lines[*at..], mandatory)).collect();
+    let loose = lines[..starts.first().copied().unwrap_or(lines.len())].to_vec();
+    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+    let rows = starts.iter().zip(ends).map(|(start, end)| {
+        let lines = &lines[*start..end];
+        if has(Column::Action) {
+            action(lines)
+        } else if has(Column::Status) {
+            cells([(Column::Status, 1), (Column::Description, usize::MAX)], lines)
+        } else {
+            field(lines, mandatory)
+        }
+    });
+    (rows.collect(), loose)
+}
+
+/// A row with so many lines in each cell.
+fn cells<const N: usize>(lengths: [(Column, usize); N], lines: &[Piece]) -> Row {
+    let mut rest = lines;
+    let cells = lengths.into_iter().map(|(column, length)| {
+        let (cell, after) = rest.split_at(length.min(rest.len()));
+        rest = after;
+        (column, cell.to_vec())
+    });
+    Row { cells: cells.filter(|(_, cell)| !cell.is_empty()).collect() }
+}
+
+/// Whether a row of parameters begins here: a name, perhaps whether it is mandatory, and a type. With a clear yes or no between them
+/// the type may be one that nobody knows, and with a known type so may the word between them.
+fn begins_field(lines: &[Piece], mandatory: bool) -> bool {
+    let [name, second, ..] = lines else { return false };
+    let third = lines.get(2).filter(|_| mandatory);
+    if name.bullet || !words::is_name(&name.text) || words::mandatory(&name.text).is_some() {
+        return false;
+    }
+    let known = |piece: &Piece| Kind::parse(&piece.text).is_some();
+    let word = |piece: &Piece| !piece.bullet && !piece.text.contains(char::is_whitespace) && piece.text.len() <= 12;
+    looks_like_type(second)
+        || third.is_some_and(|third| {
+            (words::mandatory(&second.text).is_some() && (looks_like_type(third) || known(third)))
+                || (word(second) && known(third))
+        })
+}
+
+/// Whether this is a type, or would be if it were spelt right.
+fn looks_like_type(piece: &Piece) -> bool {
+    let text = piece.text.as_str();
+    let word = |text: &str| words::is_identifier(text) && text.starts_with(char::is_uppercase);
+    !piece.bullet
+        && words::mandatory(text).is_none()
+        && (Kind::parse(text).is_some()
+            || word(text)
+            || text.starts_with("Array of ")
+            || text.strip_suffix(" object").is_some_and(words::is_identifier))
+}
+
+fn field(lines: &[Piece], mandatory: bool) -> Row {
+    // A copy that has lost the column of yes and no has the type in its place.
+    let has_it = mandatory && lines.get(1).is_some_and(|second| !looks_like_type(second));
+    cells(
+        [
+            (Column::Name, 1),
+            (Column::Mandatory, usize::from(has_it)),
+            (Column::Type, 1),
+            (Column::Description, usize::MAX),
+        ],
+        lines,
+    )
+}
+
+fn begins_status(lines: &[Piece]) -> bool {
+    lines.first().is_some_and(|line| line.text.len() == 3 && line.text.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn begins_action(lines: &[Piece]) -> bool {
+    matches!(lines, [action, access, ..] if words::is_action(&action.text) && words::is_access_level(&access.text))
+}
+
+/// A row of the table of permissions. Each cell is one line or a list; what follows the last one are further pairs of resource and
+/// condition key, which stand in rows of their own on the page. They are added to the cells of their columns.
+fn action(lines: &[Piece]) -> Row {
+    let mut rest = lines;
+    let mut row = Row::default();
+    let columns =
+        [Column::Action, Column::Access, Column::Resource, Column::Condition, Column::Alias, Column::Dependencies];
+    for column in columns {
+        let length = match rest {
+            [first, ..] if first.bullet => rest.iter().take_while(|line| line.bullet).count(),
+            [_, ..] => 1,
+            [] => 0,
+        };
+        let (cell, after) = rest.split_at(length);
+        rest = after;
+        row.cells.push((column, cell.to_vec()));
+    }
+    for pair in rest.chunks(2) {
+        // A half of a pair has lost the other.
+        let columns = if pair.len() == 2 { [Column::Resource, Column::Condition] } else { [Column::Unknown; 2] };
+        for (line, column) in pair.iter().zip(columns) {
+            match row.cells.iter_mut().find(|(own, _)| *own == column) {
+                Some((_, cell)) => cell.push(line.clone()),
+                None => row.cells.push((column, vec![line.clone()])),
+            }
+        }
+    }
+    row
+}

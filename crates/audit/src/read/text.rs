@@ -1,0 +1,175 @@
+//! A page as it is copied from the browser: a paragraph a line, tables without any mark where a cell ends. Tables are found by the
+//! words in their heads, and cut by what can stand in which column. It must not know what the parts mean.
+
+use apispec::source::{FileId, SourceMap, Span};
+
+use super::{Page, rows};
+use crate::page::{Block, Piece, Table};
+use crate::words::{self, Column, Section};
+
+const BULLETS: [char; 6] = ['•', '●', '▪', '○', '·', '■'];
+
+pub(super) fn read(sources: &SourceMap, file: FileId) -> Page {
+    let source = sources.file(file);
+    let lines = pieces(source.text(), file);
+    let mut blocks = Vec::new();
+    let mut now: Option<Section> = None;
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let heading = words::section(&line.text).filter(|_| head(&lines[at..]).len() < 2);
+        let rest = &lines[at..];
+        if now == Some(Section::Samples) && !matches!(heading, Some(Section::Statuses | Section::Errors)) {
+            blocks.push(Block::Skipped(line.clone()));
+            at += 1;
+        } else if let Some(section) = heading {
+            now = Some(section);
+            blocks.push(Block::Section(section, line.clone()));
+            at += 1;
+        } else if let Some((table, length)) = table(rest) {
+            blocks.push(Block::Table(table));
+            at += length;
+        } else if let Some((code, length)) = code(rest, source.text()) {
+            blocks.push(Block::Code(code));
+            at += length;
+        } else {
+            blocks.push(Block::Text(line.clone()));
+            at += 1;
+        }
+    }
+    Page { blocks, address: None }
+}
+
+/// The lines that are not blank. A tab, which some browsers put between cells, separates like a line break.
+fn pieces(text: &str, file: FileId) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for part in text.split_inclusive(['\n', '\t']) {
+        let trimmed = part.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
+        let bullet = trimmed.starts_with(BULLETS);
+        let body = if bullet { trimmed.trim_start_matches(BULLETS).trim_start() } else { trimmed };
+        if !body.is_empty() {
+            let from = start + (body.as_ptr() as usize - part.as_ptr() as usize);
+            let span = Span { file, start: from, end: from + body.len() };
+            pieces.push(Piece { bullet, ..Piece::new(body, span) });
+        }
+        start += part.len();
+    }
+    pieces
+}
+
+/// The columns that the lines begin with: words that are heads of different columns.
+fn head(lines: &[Piece]) -> Vec<(Column, Piece)> {
+    let mut columns: Vec<(Column, Piece)> = Vec::new();
+    for line in lines {
+        match words::column(&line.text) {
+            Some(column) if columns.iter().all(|(known, _)| *known != column) => columns.push((column, line.clone())),
+            _ => break,
+        }
+    }
+    columns
+}
+
+/// The table that the lines begin with, and how many lines it has.
+fn table(lines: &[Piece]) -> Option<(Table, usize)> {
+    let caption = lines.first().filter(|line| words::caption(&line.text).is_some());
+    let from = usize::from(caption.is_some());
+    let columns = head(lines.get(from..)?);
+    if columns.len() < 2 {
+        return None;
+    }
+    let from = from + columns.len();
+    let end = (from..lines.len()).find(|at| ends_table(&lines[*at..])).unwrap_or(lines.len());
+    let (rows, loose) = rows::cut(&columns, &lines[from..end]);
+    Some((Table { caption: caption.cloned(), columns, rows, loose }, end))
+}
+
+/// Whether these lines cannot belong to the table before them.
+fn ends_table(lines: &[Piece]) -> bool {
+    let Some(line) = lines.first() else { return true };
+    words::section(&line.text).is_some()
+        || words::status(&line.text).is_some()
+        || (words::caption(&line.text).is_some() && head(&lines[1..]).len() >= 2)
+        || head(lines).len() >= 2
+        || is_open(&line.text)
+}
+
+/// Whether code begins with this line.
+fn is_open(line: &str) -> bool {
+    line == "{"
+        || line == "["
+        || line.starts_with("{\"")
+        || line.starts_with("{ \"")
+        || line.starts_with("[{")
+        || line == "[ {"
+}
+
+/// The code that the lines begin with, up to the bracket that closes it or, if none does, to the next blank line.
+fn code(lines: &[Piece], text: &str) -> Option<(Piece, usize)> {
+    let first = lines.first().filter(|line| is_open(&line.text))?;
+    let start = first.span.start;
+    let rest = text.get(start..)?;
+    let end = closing(rest).unwrap_or_else(|| blank_line(rest));
+    let code = rest.get(..end)?;
+    let length = lines.iter().take_while(|line| line.span.start < start + end).count();
+    let span = Span { end: start + code.trim_end().len(), ..first.span };
+    Some((Piece::new(code.trim_end(), span), length))
+}
+
+/// Where the bracket stands that closes the first one, quoted texts left aside.
+fn closing(code: &str) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    for (at, letter) in code.char_indices() {
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '\n' if quoted => quoted = false,
+            '{' | '[' if !quoted => depth += 1,
+            '}' | ']' if !quoted => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            '\n' if code[at + 1..].trim_start_matches([' ', '\r', '\t']).starts_with('\n') => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether this is code, and not the numbers of its lines, which stand beside it in a block of their own.
+pub(super) fn pieces_of_code(text: &str) -> bool {
+    !text.chars().all(|letter| letter.is_ascii_digit() || letter.is_whitespace())
+}
+
+fn blank_line(code: &str) -> usize {
+    let mut end = 0;
+    for line in code.split_inclusive('\n') {
+        if end > 0 && line.trim().is_empty() {
+            break;
+        }
+        end += line.len();
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_ends_with_its_bracket_or_a_blank_line() {
+        assert_eq!(closing("{\"a\": \"}\\\"\"}\n\n}"), Some(12));
+        assert_eq!(closing("{\"a\": {\n\n}}"), None);
+        assert_eq!(blank_line("{\n\"a\": 1\n\nb"), 9);
+    }
+
+    #[test]
+    fn tabs_separate_cells() {
+        let mut sources = SourceMap::new();
+        let file = sources.add("a.txt", "Parameter\tType\tDescription\nid\tString\tAn id.\n");
+        let [Block::Table(table)] = &read(&sources, file).blocks[..] else { panic!("a table") };
+        assert_eq!(table.rows[0].first(Column::Type).map(|piece| piece.text.as_str()), Some("String"));
+    }
+}

@@ -1,0 +1,161 @@
+//! The outcome of an audit as text, for people and for programs. It must not decide what is a finding, nor print anything.
+
+use std::fmt::Write as _;
+
+use apispec::Report;
+use apispec::report::{self, Format};
+use apispec::source::Span;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::audit::Audit;
+
+/// The outcome for people: the findings with their lines of source, then the recorded departures, the notes, and a count.
+#[must_use]
+pub fn human(audit: &Audit, colour: bool) -> String {
+    let comparison = &audit.comparison;
+    let mut text = report::render(&[report_of(audit)], Format::Human { colour });
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    let place = |span: Span| audit.sources.location(span);
+    let mut lines = |title: &str, entries: Vec<String>| {
+        if !entries.is_empty() {
+            // Writing to a text never fails.
+            let _ = writeln!(text, "{title}");
+            entries.iter().for_each(|entry| {
+                let _ = writeln!(text, "{entry}");
+            });
+            text.push('\n');
+        }
+    };
+    let departures = comparison.departures.iter().map(|departure| {
+        let page = departure.page.map_or_else(String::new, |page| format!("{}, ", place(page)));
+        format!(
+            "  {page}{}\n    {}\n    because: {}",
+            place(departure.spec),
+            departure.text,
+            one_line(&departure.reason)
+        )
+    });
+    lines("Recorded departures:", departures.collect());
+    lines("Notes:", comparison.notes.iter().map(|note| format!("  {}\n    {}", place(note.span), note.text)).collect());
+    text.push_str(&summary(audit));
+    text.push('\n');
+    text
+}
+
+/// One line that says how the audit went.
+#[must_use]
+pub fn summary(audit: &Audit) -> String {
+    let comparison = &audit.comparison;
+    let name = audit
+        .operation
+        .as_ref()
+        .map_or_else(|| "no operation".to_owned(), |(service, name)| format!("{service}/{name}"));
+    let verdict = match comparison.findings.len() {
+        0 => "agrees".to_owned(),
+        1 => "1 finding".to_owned(),
+        count => format!("{count} findings"),
+    };
+    format!(
+        "{} ({name}): {verdict}; the same: {}, recorded departures: {}; not compared: sentences: {}, details that the spec has no place for: {}, lines skipped: {}",
+        audit.page,
+        comparison.same,
+        comparison.departures.len(),
+        audit.facts.prose.len(),
+        audit.facts.without_place.len(),
+        lines(audit, &audit.facts.skipped)
+    )
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// How many lines of the page the spans cover.
+fn lines(audit: &Audit, spans: &[Span]) -> usize {
+    let lines = spans.iter().flat_map(|span| {
+        let file = audit.sources.file(span.file);
+        file.line_index(span.start)..=file.line_index(span.end.saturating_sub(1).max(span.start))
+    });
+    lines.collect::<std::collections::BTreeSet<_>>().len()
+}
+
+fn report_of(audit: &Audit) -> Report {
+    Report::new(audit.sources.clone(), audit.comparison.findings.clone())
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    page: &'a str,
+    service: Option<&'a str>,
+    operation: Option<&'a str>,
+    agrees: bool,
+    same: usize,
+    findings: Value,
+    departures: Vec<DepartureEntry<'a>>,
+    notes: Vec<NoteEntry<'a>>,
+    not_compared: NotCompared,
+}
+
+#[derive(Serialize)]
+struct DepartureEntry<'a> {
+    page: Option<String>,
+    spec: String,
+    text: &'a str,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct NoteEntry<'a> {
+    place: String,
+    text: &'a str,
+}
+
+/// The places of what is not compared, in the order of the page.
+#[derive(Serialize)]
+struct NotCompared {
+    sentences: Vec<String>,
+    without_place: Vec<String>,
+    skipped_lines: usize,
+}
+
+/// The outcomes for programs: one JSON object.
+#[must_use]
+pub fn json(audits: &[Audit]) -> String {
+    let entries: Vec<_> = audits.iter().map(entry).collect();
+    // Text, numbers and lists always become JSON.
+    let mut text = serde_json::to_string_pretty(&serde_json::json!({ "pages": entries })).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn entry(audit: &Audit) -> Entry<'_> {
+    let place = |span: Span| audit.sources.location(span).to_string();
+    // The findings as the other commands show them.
+    let findings =
+        serde_json::from_str::<Value>(&report::render(&[report_of(audit)], Format::Json)).unwrap_or_default();
+    let comparison = &audit.comparison;
+    let departures = comparison.departures.iter().map(|departure| DepartureEntry {
+        page: departure.page.map(place),
+        spec: place(departure.spec),
+        text: &departure.text,
+        reason: &departure.reason,
+    });
+    Entry {
+        page: &audit.page,
+        service: audit.operation.as_ref().map(|(service, _)| service.as_str()),
+        operation: audit.operation.as_ref().map(|(_, name)| name.as_str()),
+        agrees: audit.agrees(),
+        same: comparison.same,
+        findings: findings.get("findings").cloned().unwrap_or_default(),
+        departures: departures.collect(),
+        notes: comparison.notes.iter().map(|note| NoteEntry { place: place(note.span), text: &note.text }).collect(),
+        not_compared: NotCompared {
+            sentences: audit.facts.prose.iter().map(|span| place(*span)).collect(),
+            without_place: audit.facts.without_place.iter().map(|said| place(said.span)).collect(),
+            skipped_lines: lines(audit, &audit.facts.skipped),
+        },
+    }
+}

@@ -1,0 +1,96 @@
+//! What is traced of a call: a span for it and one for each attempt; and that no secret is, whoever traces or logs.
+
+use std::time::Duration;
+
+use super::client;
+use super::recorder::{Recorder, keep_logs, logs};
+use crate::support::{Client, SECURITY_TOKEN, SK, Server, TOKEN, WRITE, key};
+use huaweicloud_core::test_util::{Answer, FakeClock};
+use huaweicloud_core::{Backoff, CallOptions, Config, Credentials, ErrorKind};
+use reqwest::Method;
+use tracing::subscriber::set_default;
+
+/// Waits of no length, so that chance does not show.
+fn at_once() -> Backoff {
+    Backoff::new().first_wait(Duration::ZERO)
+}
+
+#[tokio::test]
+async fn a_call_and_each_of_its_attempts_have_a_span() {
+    let recorder = Recorder::default();
+    let _guard = set_default(recorder.clone());
+    let answers = [
+        Answer::status(503).with_header("X-Request-Id", "r1").with_header("Retry-After", "2"),
+        Answer::failure(ErrorKind::Transport),
+        Answer::json(200, &"canary").with_header("X-Request-Id", "r3"),
+    ];
+    let (client, _, _) = client(answers, |builder| builder.retry(at_once()));
+    client.read(CallOptions::new()).await.unwrap();
+    insta::assert_snapshot!(recorder.spans(), @r#"
+    INFO operation service="scm" operation="list_things" method="GET" path="/v3/things" attempts=3 status=200 request_id="r3" latency_ms=2000
+      DEBUG attempt number=1 status=503 request_id="r1" latency_ms=0
+      DEBUG attempt number=2 latency_ms=0
+      DEBUG attempt number=3 status=200 request_id="r3" latency_ms=0
+    "#);
+    let ours: String = recorder.events().into_iter().filter(|line| line.contains("huaweicloud")).collect();
+    insta::assert_snapshot!(ours, @r#"
+    DEBUG huaweicloud_core::call: message=the call is tried again kind=Service wait_ms=2000
+    DEBUG huaweicloud_core::call: message=the call is tried again kind=Transport wait_ms=0
+    "#);
+}
+
+#[tokio::test]
+async fn calls_that_fail_have_spans_too() {
+    let recorder = Recorder::default();
+    let _guard = set_default(recorder.clone());
+    let answers = [Answer::status(404).with_header("X-Request-Id", "r1")];
+    let (client, _, clock) = client(answers.into_iter().chain([Answer::never()]), |builder| builder);
+    client.write(CallOptions::new()).await.unwrap_err();
+    client.write(CallOptions::new().header("host", "canary")).await.unwrap_err();
+    let pass = async {
+        tokio::task::yield_now().await;
+        clock.advance(Duration::from_secs(5));
+    };
+    let (result, ()) = tokio::join!(client.write(CallOptions::new().operation_timeout(Duration::from_secs(5))), pass);
+    assert!(result.unwrap_err().is_timeout());
+    insta::assert_snapshot!(recorder.spans(), @r#"
+    INFO operation service="scm" operation="create_thing" method="POST" path="/v3/things" attempts=1 status=404 request_id="r1" latency_ms=0
+      DEBUG attempt number=1 status=404 request_id="r1" latency_ms=0
+    INFO operation service="scm" operation="create_thing" method="POST" path="/v3/things" attempts=0 latency_ms=0
+    INFO operation service="scm" operation="create_thing" method="POST" path="/v3/things" attempts=1 latency_ms=5000
+      DEBUG attempt number=1
+    "#);
+}
+
+#[tokio::test]
+#[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), ignore = "needs TLS")]
+async fn nobody_traces_or_logs_a_secret() {
+    keep_logs();
+    let recorder = Recorder::default();
+    let _guard = set_default(recorder.clone());
+    let headers = ["X-Request-Id: r1", "X-Subject-Token: canary", "Set-Cookie: canary", "Location: /canary?canary=1"];
+    for credentials in [key(), Credentials::token(TOKEN)] {
+        for status in ["200 OK", "302 Found", "401 Unauthorized", "404 Not Found", "500 Internal Server Error"] {
+            let body = format!(r#"{{"error_code":"X.1","error_msg":"canary {SK}","private_key":"canary"}}"#);
+            let server = Server::answering(status, &headers, &body).await;
+            let tls = server.address.replace("http:", "https:");
+            let endpoints = ["http://127.0.0.1:9", &tls, &server.address];
+            let config = Config::builder().credentials(credentials.clone()).endpoints(endpoints).retry(at_once());
+            let config = config.connect_timeout(Duration::from_millis(100)).clock(FakeClock::new()).build().unwrap();
+            let client = Client::new(&config).unwrap();
+            let request = client.request(Method::POST, "/v3/canary-argument").query(&[("name", "canary-query")]);
+            let request = request.json(&serde_json::json!({"private_key": "canary-body"})).build().unwrap();
+            let _ = client.call_with(request, &WRITE, CallOptions::new().header("x-own", "canary-header")).await;
+            assert_eq!(server.received().len(), 1, "it has to have been sent for anything to be shown");
+        }
+    }
+    log::trace!("logs are kept");
+    let (traced, logged) = (recorder.text(), logs());
+    assert!(traced.contains("hyper_util"), "the HTTP client traces: {traced}");
+    assert!(logged.contains("logs are kept"), "{logged}");
+    for text in [traced, logged] {
+        for secret in ["canary", SK, SECURITY_TOKEN, TOKEN, "Signature", "authorization"] {
+            assert!(!text.contains(secret), "{secret} is in {text}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Calls a server that fails, and writes down what came of it on one line, so that the cases of a test read as a table.
+
+use std::time::Duration;
+
+use huaweicloud_core::test_util::FakeClock;
+use huaweicloud_core::{Config, ConfigBuilder, Random};
+use serde_json::json;
+
+use super::server::{FaultServer, Step};
+use crate::support::{Client, key};
+
+/// More than any case takes. What takes longer hangs.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The limit of what the HTTP client waits for, which has a clock of its own. Of the calls it is 120 seconds, on a clock that stands still.
+const SHORT: Duration = Duration::from_millis(200);
+
+/// One line of a table.
+pub(super) struct Case {
+    name: &'static str,
+    script: Vec<Step>,
+    scheme: &'static str,
+    post: bool,
+    configure: fn(ConfigBuilder) -> ConfigBuilder,
+}
+
+/// A GET, which may be repeated, to a server with this script.
+pub(super) fn get(name: &'static str, script: impl Into<Vec<Step>>) -> Case {
+    Case { name, script: script.into(), scheme: "http", post: false, configure: |builder| builder }
+}
+
+/// A POST, which may not.
+pub(super) fn post(name: &'static str, script: impl Into<Vec<Step>>) -> Case {
+    Case { post: true, ..get(name, script) }
+}
+
+impl Case {
+    pub(super) fn with(self, configure: fn(ConfigBuilder) -> ConfigBuilder) -> Self {
+        Self { configure, ..self }
+    }
+
+    pub(super) fn over_tls(self) -> Self {
+        Self { scheme: "https", ..self }
+    }
+
+    /// What came of it: the kind and the text of the error, the attempts, the waits between them, and the dates in the signatures that
+    /// arrived.
+    async fn outcome(self) -> String {
+        let clock = FakeClock::new();
+        let server = FaultServer::start(&self.script, &clock).await;
+        let config = Config::builder()
+            .credentials(key())
+            .endpoint(format!("{}://127.0.0.1:{}", self.scheme, server.port))
+            .connect_timeout(SHORT)
+            .read_timeout(SHORT)
+            .clock(clock.clone())
+            .random(Half);
+        let client = Client::new(&(self.configure)(config).build().unwrap()).unwrap();
+        let (import, body) = (json!({}), self.post);
+        let call = async { if body { client.create(&import).await } else { client.show("id").await } };
+        let result = tokio::time::timeout(PATIENCE, call).await.unwrap_or_else(|_| panic!("{} hangs", self.name));
+        let dates: Vec<String> = server
+            .received()
+            .iter()
+            .map(|request| request.header("x-sdk-date").unwrap_or("no date").trim_start_matches("20250101").to_owned())
+            .collect();
+        let waits: Vec<f64> = clock.sleeps().iter().map(Duration::as_secs_f64).collect();
+        let text = match result {
+            Ok(value) => format!("{} {:?}", value.status(), value.request_id().unwrap_or_default()),
+            Err(error) => {
+                let text = error.to_string();
+                let text = text.split_once(": ").map_or(text.as_str(), |(_, text)| text);
+                format!("{:?}, {} attempts: {text}", error.kind(), error.attempts())
+            }
+        };
+        format!("{}: {text} | waits {waits:?} | {}", self.name, dates.join(" "))
+    }
+}
+
+/// A line for each case.
+pub(super) async fn table(cases: impl IntoIterator<Item = Case>) -> String {
+    let mut lines = Vec::new();
+    for case in cases {
+        lines.push(case.outcome().await);
+    }
+    lines.join("\n")
+}
+
+#[derive(Debug)]
+struct Half;
+
+impl Random for Half {
+    fn unit(&self) -> f64 {
+        0.5
+    }
+}

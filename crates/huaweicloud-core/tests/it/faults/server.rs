@@ -1,0 +1,108 @@
+//! A server on loopback that does what a script says, one step for each connection.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use huaweicloud_core::test_util::FakeClock;
+use tokio::io::AsyncWriteExt;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+use crate::support::{Received, read_request};
+
+/// What becomes of a connection.
+#[derive(Clone)]
+pub(super) enum Step {
+    /// The request is read, this is written, and the connection ends.
+    Answer(String),
+    /// The same, and the connection is reset.
+    Reset(String),
+    /// The same, and the connection stays open. Then that much time passes.
+    Stall(String, Duration),
+    /// Nothing is read, nothing is written, and the connection stays open.
+    Deaf,
+    /// Nothing is read, this is written, and the connection ends.
+    Shout(&'static str),
+    /// The same as `Answer`, and a MiB of zeros after it, this many times.
+    Flood(String, usize),
+}
+
+/// An answer with these header lines and a body of the right length.
+pub(super) fn answer(status: &str, headers: &[&str], body: &str) -> Step {
+    let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
+    Step::Answer(format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len()))
+}
+
+/// The answer of a service that works.
+pub(super) fn good() -> Step {
+    answer("200 OK", &["X-Request-Id: good"], "{}")
+}
+
+pub(super) struct FaultServer {
+    pub(super) port: u16,
+    received: Arc<Mutex<Vec<Received>>>,
+    _tasks: JoinSet<()>,
+}
+
+impl FaultServer {
+    /// Does the steps of the script, the last one again and again. Time passes on `clock`.
+    pub(super) async fn start(script: &[Step], clock: &FakeClock) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let received = Arc::new(Mutex::new(Vec::new()));
+        let (script, clock, log) = (script.to_vec(), clock.clone(), received.clone());
+        let mut tasks = JoinSet::new();
+        tasks.spawn(async move {
+            let mut connections = JoinSet::new();
+            for number in 0.. {
+                let Ok((stream, _)) = listener.accept().await else { return };
+                let step = script[number.min(script.len() - 1)].clone();
+                connections.spawn(serve(stream, step, clock.clone(), log.clone()));
+            }
+        });
+        Self { port, received, _tasks: tasks }
+    }
+
+    pub(super) fn received(&self) -> Vec<Received> {
+        self.received.lock().unwrap().clone()
+    }
+}
+
+async fn serve(mut stream: TcpStream, step: Step, clock: FakeClock, log: Arc<Mutex<Vec<Received>>>) {
+    if !matches!(step, Step::Deaf | Step::Shout(_)) {
+        let Some(request) = read_request(&mut stream).await else { return };
+        log.lock().unwrap().push(request);
+    }
+    match step {
+        Step::Answer(text) => {
+            let _ = stream.write_all(text.as_bytes()).await;
+            let _ = stream.shutdown().await;
+        }
+        Step::Reset(text) => {
+            let _ = stream.write_all(text.as_bytes()).await;
+            // What was written shall arrive before the reset does.
+            tokio::time::sleep(Duration::from_millis(30)).await;
+            let _ = stream.set_zero_linger();
+        }
+        Step::Stall(text, passes) => {
+            let _ = stream.write_all(text.as_bytes()).await;
+            tokio::time::sleep(Duration::from_millis(30)).await;
+            clock.advance(passes);
+            std::future::pending().await
+        }
+        Step::Deaf => std::future::pending().await,
+        Step::Shout(text) => {
+            let _ = stream.write_all(text.as_bytes()).await;
+            let _ = stream.shutdown().await;
+        }
+        Step::Flood(text, times) => {
+            let _ = stream.write_all(text.as_bytes()).await;
+            let zeros = vec![b'0'; 1024 * 1024];
+            for _ in 0..times {
+                if stream.write_all(&zeros).await.is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
