@@ -69,7 +69,8 @@ pub fn write(root: &Path, path: &str, name: &str, entries: &str) -> std::io::Res
 #[must_use]
 pub fn entries(review: &Review, service: &str) -> String {
     let of_service = review.findings.iter().filter(|finding| finding.change.service == service);
-    let findings: Vec<_> = of_service.filter(|finding| finding.change.rule.level > Level::None).collect();
+    let findings: Vec<_> =
+        of_service.filter(|finding| finding.change.rule.level > Level::None && !told(finding)).collect();
     let mut text = String::new();
     for heading in HEADINGS {
         let mut lines: Vec<String> =
@@ -88,6 +89,11 @@ pub fn entries(review: &Review, service: &str) -> String {
         text.extend(lines.into_iter().flat_map(|line| [line, "\n".to_owned()]));
     }
     text
+}
+
+/// Whether another entry is of the same edit, and says the worse of the two.
+fn told(finding: &Finding) -> bool {
+    finding.repeats.is_some() && finding.severity() == "change"
 }
 
 /// Where a change belongs: what breaks code first; what happened to the service alone has a heading of its own.

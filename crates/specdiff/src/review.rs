@@ -207,10 +207,12 @@ impl Request<'_> {
     /// # Errors
     /// When a state or the exceptions cannot be had, or are not sound.
     pub fn review(self) -> Result<(Review, Commits), ReviewError> {
+        // Whether there is a second state at all is told first.
+        let head = self.head.map(|head| git::commit(self.root, head)).transpose()?;
         let before = match self.base {
             Some(base) => Side::named(self.root, base)?,
             None => {
-                let commit = git::merge_base(self.root, MAIN, self.head)?;
+                let commit = git::merge_base(self.root, MAIN, head.as_deref())?;
                 let short = commit.get(..12).unwrap_or(&commit).to_owned();
                 Side { name: short, ..Side::revision(self.root, &commit)? }
             }

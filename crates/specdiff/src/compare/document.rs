@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-
 use super::pair::{At, Both, Part, Spot, show};
 use super::reach;
 use super::walk::Walk;
