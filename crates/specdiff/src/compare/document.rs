@@ -7,7 +7,8 @@ use super::pair::{At, Both, Part, Spot, show};
 use super::reach;
 use super::walk::Walk;
 use crate::rules::{
-    ABOUT, AUTHENTICATION, NOT_SENT, NOW_SENT, Rule, SERVER_ADDED, SERVER_CHANGED, SERVER_REMOVED, UNKNOWN, UNUSED,
+    ABOUT, AUTHENTICATION, ERROR_CODE_ADDED, ERROR_CODE_CHANGED, ERROR_CODE_REMOVED, NOT_SENT, NOW_SENT, Rule,
+    SERVER_ADDED, SERVER_CHANGED, SERVER_REMOVED, UNKNOWN, UNUSED,
 };
 
 /// Compares everything but the operations and what they reach.
@@ -25,6 +26,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
             "components" => components(walk, part),
             "servers" => servers(walk, part),
             "security" => plain(walk, &AUTHENTICATION, "security", part),
+            "x-error-codes" => error_codes(walk, part),
             "info" | "openapi" | "externalDocs" | "tags" => about(walk, key, part),
             _ => plain(walk, &UNKNOWN, key, part),
         }
@@ -101,6 +103,22 @@ fn server(walk: &mut Walk<'_>, subject: &str, both: Both<'_>) {
             _ => &UNKNOWN,
         };
         plain(walk, rule, &format!("{subject} {key}"), both.part(key));
+    }
+}
+
+/// The error codes of the service, one by one.
+fn error_codes<'a>(walk: &mut Walk<'_>, part: Part<'a>) {
+    let entries = part.before.into_iter().chain(part.after).flat_map(At::entries).map(|(code, _)| code);
+    let codes: std::collections::BTreeSet<_> = entries.collect();
+    for code in codes {
+        let of = |at: Option<At<'a>>| at.and_then(|at| at.get(code));
+        let (before, after) = (of(part.before), of(part.after));
+        let rule = match (before, after) {
+            (None, _) => &ERROR_CODE_ADDED,
+            (_, None) => &ERROR_CODE_REMOVED,
+            _ => &ERROR_CODE_CHANGED,
+        };
+        plain(walk, rule, &format!("error code {code}"), Part { before, after, ..part });
     }
 }
 

@@ -31,5 +31,28 @@ pub(crate) const SERVER_CHANGED: Rule = Rule::new(113, "endpoint-changed", Wire:
 pub(crate) const AUTHENTICATION: Rule = Rule::new(121, "authentication-changed", Wire::Breaks, Source::Fine)
     .says("Requests are authenticated otherwise.", "How requests are signed is in the runtime that a shipped client was built with; its interface does not change with the document.");
 
-pub(super) const RULES: &[Rule] =
-    &[SERVICE_ADDED, SERVICE_REMOVED, SERVER_ADDED, SERVER_REMOVED, SERVER_CHANGED, AUTHENTICATION];
+pub(crate) const ERROR_CODE_ADDED: Rule = Rule::new(131, "error-code-added", Wire::Fine, Source::Adds)
+    .mirrors(&["error-code-removed"])
+    .says("An error code is new.", "It becomes a constant; any code can be read from an error, listed or not.");
+
+pub(crate) const ERROR_CODE_REMOVED: Rule = Rule::new(132, "error-code-removed", Wire::Fine, Source::Breaks)
+    .mirrors(&["error-code-added"])
+    .says("An error code is not listed any more.", "Its constant is gone; an answer with the code is still read.");
+
+pub(crate) const ERROR_CODE_CHANGED: Rule =
+    Rule::new(133, "error-code-changed", Wire::Fine, Source::Fine).documentation().says(
+        "An error code has another meaning or status.",
+        "Both stand in its constant, for people; calls go by the status of the answer.",
+    );
+
+pub(super) const RULES: &[Rule] = &[
+    SERVICE_ADDED,
+    SERVICE_REMOVED,
+    SERVER_ADDED,
+    SERVER_REMOVED,
+    SERVER_CHANGED,
+    AUTHENTICATION,
+    ERROR_CODE_ADDED,
+    ERROR_CODE_REMOVED,
+    ERROR_CODE_CHANGED,
+];

@@ -102,14 +102,21 @@ pub(crate) fn today() -> jiff::civil::Date {
     jiff::civil::Date::constant(2026, 1, 1)
 }
 
-/// What is left of a change when it is told backwards.
-fn mirrored(change: &Change) -> Vec<(&'static str, Option<String>, Option<String>, String, String)> {
+/// What is compared of a change: the rule, what it was and is, and where.
+type Told = (&'static str, [Option<String>; 2], [String; 2]);
+
+fn told(change: &Change) -> Told {
+    let places = [change.before.to_string(), change.after.to_string()];
+    (change.rule.name, [change.was.clone(), change.is.clone()], places)
+}
+
+/// What may be left of a change when it is told backwards.
+fn mirrored(change: &Change) -> Vec<Told> {
     let mirrors = if change.rule.mirrors.is_empty() { &[change.rule.name][..] } else { change.rule.mirrors };
-    let (was, is) = (change.is.clone(), change.was.clone());
-    mirrors
-        .iter()
-        .map(|name| (*name, was.clone(), is.clone(), change.after.to_string(), change.before.to_string()))
-        .collect()
+    let (_, mut values, mut places) = told(change);
+    values.reverse();
+    places.reverse();
+    mirrors.iter().map(|name| (*name, values.clone(), places.clone())).collect()
 }
 
 /// Checks that each change from one side to the other is one of the mirrored rule the other way.
@@ -123,16 +130,7 @@ pub(crate) fn assert_mirrors(name: &str, forth: &[Change], before: &Side, after:
     assert_eq!(forth.len(), back.len(), "{name}: {forth:#?}\n{back:#?}");
     for change in forth {
         let expected = mirrored(change);
-        let there = back.iter().any(|other| {
-            let other = (
-                other.rule.name,
-                other.was.clone(),
-                other.is.clone(),
-                other.before.to_string(),
-                other.after.to_string(),
-            );
-            expected.contains(&other)
-        });
+        let there = back.iter().any(|other| expected.contains(&told(other)));
         assert!(there, "{name}: nothing mirrors {change:#?} in {back:#?}");
     }
 }
