@@ -111,14 +111,14 @@ fn new_key() -> Result<Zeroizing<[u8; KEY_LENGTH]>, StoreError> {
 }
 
 fn read_key(file: &Path) -> Result<Option<Zeroizing<[u8; KEY_LENGTH]>>, String> {
-    let mut opened = match File::open(file) {
+    let opened = match File::open(file) {
         Ok(opened) => opened,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(format!("{KEY_FILE} cannot be read: {error}")),
     };
     check_mode(&opened)?;
     let mut bytes = Zeroizing::new(Vec::with_capacity(KEY_LENGTH + 1));
-    let read = opened.by_ref().take(KEY_LENGTH as u64 + 1).read_to_end(&mut bytes);
+    let read = (&opened).take(KEY_LENGTH as u64 + 1).read_to_end(&mut bytes);
     read.map_err(|error| format!("{KEY_FILE} cannot be read: {error}"))?;
     let key: [u8; KEY_LENGTH] = bytes.as_slice().try_into().map_err(|_| {
         format!("{KEY_FILE} does not have {KEY_LENGTH} bytes; restore it from a copy, since {FILE} cannot be read without")
