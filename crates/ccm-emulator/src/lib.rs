@@ -27,6 +27,7 @@
 mod account;
 mod admin;
 mod builder;
+#[allow(dead_code, reason = "some of it is for operations that are still to come")]
 mod call;
 mod clock;
 mod coverage;
@@ -43,7 +44,9 @@ mod routes;
 mod scm;
 mod server;
 mod settings;
+#[allow(dead_code, reason = "some of it is for operations that are still to come")]
 mod store;
+#[allow(dead_code, reason = "some of it is for operations that are still to come")]
 mod time;
 mod world;
 

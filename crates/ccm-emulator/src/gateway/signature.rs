@@ -77,7 +77,7 @@ fn date<'a>(
 }
 
 /// Whether the signature is that of this request with this secret.
-fn check(request: &RawRequest, authorization: &Authorization<'_>, date: &str, secret: &str) -> Result<(), Refusal> {
+pub(super) fn check(request: &RawRequest, authorization: &Authorization<'_>, date: &str, secret: &str) -> Result<(), Refusal> {
     let actual = hex(digest(&SHA256, &request.body).as_ref());
     let payload = match request.header("x-sdk-content-sha256") {
         None => actual,
