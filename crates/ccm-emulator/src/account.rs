@@ -294,8 +294,10 @@ mod tests {
 
     #[test]
     fn no_secret_is_printed() {
-        let account =
-            Account::new("a").with_access_key("1", "canary").with_user("u", "canary").with_identity_provider("p", "canary");
+        let account = Account::new("a")
+            .with_access_key("1", "canary")
+            .with_user("u", "canary")
+            .with_identity_provider("p", "canary");
         assert!(!format!("{account:?}").contains("canary"));
     }
 }

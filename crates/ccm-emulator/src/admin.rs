@@ -149,7 +149,8 @@ async fn clear_faults(state: World) -> Response {
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Response> {
-    serde_json::from_slice(body).map_err(|error| refused(StatusCode::BAD_REQUEST, &format!("the body is wrong: {error}")))
+    serde_json::from_slice(body)
+        .map_err(|error| refused(StatusCode::BAD_REQUEST, &format!("the body is wrong: {error}")))
 }
 
 fn written(status: StatusCode, body: &Value) -> Response {

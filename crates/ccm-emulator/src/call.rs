@@ -136,7 +136,10 @@ pub(crate) struct Answer {
 pub(crate) enum Content {
     Empty,
     Json(Vec<u8>),
-    Bytes { media_type: &'static str, bytes: Vec<u8> },
+    Bytes {
+        media_type: &'static str,
+        bytes: Vec<u8>,
+    },
     /// Something that cannot be written as JSON, and why.
     Broken(String),
 }

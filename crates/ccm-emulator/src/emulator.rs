@@ -134,7 +134,10 @@ impl Emulator {
     /// # Errors
     ///
     /// None that is known: the settings are complete.
-    pub fn config_with(&self, credentials: impl ProvideCredentials + 'static) -> Result<Config, huaweicloud_core::Error> {
+    pub fn config_with(
+        &self,
+        credentials: impl ProvideCredentials + 'static,
+    ) -> Result<Config, huaweicloud_core::Error> {
         configuration(&self.endpoint, &self.clock, credentials)
     }
 

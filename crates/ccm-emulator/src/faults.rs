@@ -53,7 +53,9 @@ pub(crate) enum Effect {
 #[non_exhaustive]
 pub enum FaultError {
     /// No operation has this name.
-    #[error("there is no operation {0:?}; give its name as the documentation does, such as ListCertificates or SCM/ListCertificates")]
+    #[error(
+        "there is no operation {0:?}; give its name as the documentation does, such as ListCertificates or SCM/ListCertificates"
+    )]
     UnknownOperation(String),
     /// The status is none of an error.
     #[error("{0} is not the status of an error; give one from 400 to 599")]
@@ -243,7 +245,9 @@ mod tests {
     #[test]
     fn what_cannot_happen_is_refused() {
         let faults = Faults::default();
-        for fault in [Fault::status(200), Fault::status(600), Fault::reset().on("Nothing"), Fault::reset().on("PCA/ListCsr")] {
+        for fault in
+            [Fault::status(200), Fault::status(600), Fault::reset().on("Nothing"), Fault::reset().on("PCA/ListCsr")]
+        {
             assert!(faults.add(fault).is_err());
         }
         assert!(faults.list().is_empty());

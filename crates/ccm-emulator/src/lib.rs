@@ -50,6 +50,11 @@ mod store;
 mod time;
 mod world;
 
+/// The examples of the README, to be tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub use account::{AccessKey, Account, IdentityProvider, Project, User};
 pub use builder::EmulatorBuilder;
 pub use clock::{ClockError, EmulatorClock};

@@ -61,7 +61,9 @@ mod tests {
 
     #[test]
     fn what_is_no_date_of_a_signature() {
-        for text in ["", "20240230T000000Z", "20240229T225959", "2024-02-29T22:59:59Z", "20240229t225959z", "20240229T2259590Z"] {
+        for text in
+            ["", "20240230T000000Z", "20240229T225959", "2024-02-29T22:59:59Z", "20240229t225959z", "20240229T2259590Z"]
+        {
             assert_eq!(parse_compact(text), None, "{text}");
         }
     }

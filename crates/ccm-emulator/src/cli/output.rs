@@ -15,7 +15,10 @@ pub(super) fn operations() -> Result<(), Box<dyn Error>> {
             (false, Some(reason)) => format!("not emulated: {reason}"),
             (false, None) => "not emulated yet".to_owned(),
         };
-        text.push_str(&format!("{:<4} {:<43} {:<6} {}\n     {state}\n", row.service, row.operation, row.method, row.path));
+        text.push_str(&format!(
+            "{:<4} {:<43} {:<6} {}\n     {state}\n",
+            row.service, row.operation, row.method, row.path
+        ));
     }
     let emulated = rows.iter().filter(|row| row.emulated).count();
     text.push_str(&format!("{emulated} of {} operations are emulated\n", rows.len()));

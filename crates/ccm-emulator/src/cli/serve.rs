@@ -16,8 +16,10 @@ use super::{output, signals};
 /// standard error: status, operation, what the gateway made of the signature, and how long it took. Neither shows a secret, but for the
 /// secret key to paste.
 #[derive(Args, Debug)]
-#[command(after_help = "Faults and clock can be set while it runs, by requests from this machine; see GET /emulator/faults and \
-GET /emulator/clock in the documentation of the crate.")]
+#[command(
+    after_help = "Faults and clock can be set while it runs, by requests from this machine; see GET /emulator/faults and \
+GET /emulator/clock in the documentation of the crate."
+)]
 pub(super) struct Serve {
     /// Address to listen on; with port 0 any port that is free
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]

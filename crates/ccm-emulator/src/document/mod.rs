@@ -75,7 +75,8 @@ pub(crate) fn bounds(service: Service, operation: &'static Operation) -> Result<
     }
     // Two may compile the same at once, and both are right.
     let compiled = compile(service, operation);
-    let compiled = compiled.map_err(|what| ApiError::internal("EMULATOR.Document", format!("{}: {what}", operation.name)))?;
+    let compiled =
+        compiled.map_err(|what| ApiError::internal("EMULATOR.Document", format!("{}: {what}", operation.name)))?;
     let compiled = Arc::new(compiled);
     CACHE.lock().unwrap_or_else(PoisonError::into_inner).insert(key, compiled.clone());
     Ok(compiled)

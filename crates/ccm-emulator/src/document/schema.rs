@@ -11,7 +11,8 @@ pub(super) fn resolve<'a>(document: &'a Value, value: &'a Value) -> Result<&'a V
     let mut value = value;
     for _ in 0..DEEPEST {
         let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok(value) };
-        let pointer = reference.strip_prefix('#').ok_or_else(|| format!("the reference {reference} leaves the document"))?;
+        let pointer =
+            reference.strip_prefix('#').ok_or_else(|| format!("the reference {reference} leaves the document"))?;
         value = document.pointer(pointer).ok_or_else(|| format!("the reference {reference} leads nowhere"))?;
     }
     Err("references that lead to each other".to_owned())
@@ -43,9 +44,23 @@ fn lower_at(document: &Value, schema: &Value, depth: usize) -> Result<Value, Str
             "allOf" | "anyOf" | "oneOf" => {
                 value.as_array().into_iter().flatten().map(below).collect::<Result<Vec<_>, _>>()?.into()
             }
-            "type" | "enum" | "required" | "pattern" | "additionalProperties" | "uniqueItems" | "multipleOf"
-            | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "minLength" | "maxLength"
-            | "minItems" | "maxItems" | "minProperties" | "maxProperties" => value.clone(),
+            "type"
+            | "enum"
+            | "required"
+            | "pattern"
+            | "additionalProperties"
+            | "uniqueItems"
+            | "multipleOf"
+            | "minimum"
+            | "maximum"
+            | "exclusiveMinimum"
+            | "exclusiveMaximum"
+            | "minLength"
+            | "maxLength"
+            | "minItems"
+            | "maxItems"
+            | "minProperties"
+            | "maxProperties" => value.clone(),
             // Words, examples, formats and extensions bound nothing.
             _ => continue,
         };

@@ -74,10 +74,13 @@ mod tests {
 
     #[test]
     fn both_forms() {
-        let sdk = Authorization::parse("SDK-HMAC-SHA256 Access=AK, SignedHeaders=host;x-sdk-date, Signature=00ff").unwrap();
+        let sdk =
+            Authorization::parse("SDK-HMAC-SHA256 Access=AK, SignedHeaders=host;x-sdk-date, Signature=00ff").unwrap();
         assert_eq!((sdk.access_key, sdk.algorithm, sdk.signature), ("AK", Algorithm::Sdk, "00ff"));
         assert_eq!(sdk.signed_headers, ["host", "x-sdk-date"]);
-        let v11 = Authorization::parse("V11-HMAC-SHA256 Credential=AK/20240229/r/s,SignedHeaders=x-sdk-date,Signature=0").unwrap();
+        let v11 =
+            Authorization::parse("V11-HMAC-SHA256 Credential=AK/20240229/r/s,SignedHeaders=x-sdk-date,Signature=0")
+                .unwrap();
         assert_eq!((v11.access_key, v11.algorithm), ("AK", Algorithm::V11 { scope: "20240229/r/s" }));
     }
 

@@ -65,18 +65,20 @@ impl Refusal {
                 format!("the algorithm {name:?} is not supported; use SDK-HMAC-SHA256 or V11-HMAC-SHA256")
             }
             Self::UnknownKey => "Get secretKey failed, err: ak not exist".to_owned(),
-            Self::Date => "the header X-Sdk-Date is missing, not signed, or not of the form 20240229T235959Z".to_owned(),
-            Self::Skew { signed, now } => format!(
-                "signature expired, signature time: {}, server time: {}",
-                compact(*signed),
-                compact(*now)
-            ),
+            Self::Date => {
+                "the header X-Sdk-Date is missing, not signed, or not of the form 20240229T235959Z".to_owned()
+            }
+            Self::Skew { signed, now } => {
+                format!("signature expired, signature time: {}, server time: {}", compact(*signed), compact(*now))
+            }
             Self::MissingHeader(name) => format!("the header {name:?} is signed and was not sent"),
             Self::Payload => "the value of X-Sdk-Content-Sha256 is not the hash of the body".to_owned(),
             Self::TooLong { limit } => {
                 format!("the body has more than the {limit} bytes that may be signed; send it with a token")
             }
-            Self::Scope => "the scope of the credential is not DATE/REGION/SERVICE with the date of X-Sdk-Date".to_owned(),
+            Self::Scope => {
+                "the scope of the credential is not DATE/REGION/SERVICE with the date of X-Sdk-Date".to_owned()
+            }
             Self::Mismatch { canonical } => {
                 format!("verify aksk signature fail, canonicalRequest: {}", canonical.replace('\n', "|"))
             }

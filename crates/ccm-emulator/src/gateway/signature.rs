@@ -42,9 +42,7 @@ pub(super) fn verify(world: &World, request: &RawRequest) -> Result<Caller, Refu
     let Some(token) = request.header("x-security-token") else {
         return Err(if temporary::is_temporary(access_key) { Refusal::SecurityToken } else { Refusal::UnknownKey });
     };
-    let key = temporary::open(world, token)
-        .filter(|key| key.access_key == access_key)
-        .ok_or(Refusal::SecurityToken)?;
+    let key = temporary::open(world, token).filter(|key| key.access_key == access_key).ok_or(Refusal::SecurityToken)?;
     check(request, &authorization, date, &key.secret_key)?;
     if key.expires <= world.clock.now() {
         return Err(Refusal::KeyExpired);
@@ -54,11 +52,7 @@ pub(super) fn verify(world: &World, request: &RawRequest) -> Result<Caller, Refu
 }
 
 /// The date of the signature as it was sent, if it is of this time.
-fn date<'a>(
-    world: &World,
-    request: &'a RawRequest,
-    authorization: &Authorization<'_>,
-) -> Result<&'a str, Refusal> {
+fn date<'a>(world: &World, request: &'a RawRequest, authorization: &Authorization<'_>) -> Result<&'a str, Refusal> {
     if !authorization.signed_headers.contains(&"x-sdk-date") {
         return Err(Refusal::Date);
     }
@@ -77,7 +71,12 @@ fn date<'a>(
 }
 
 /// Whether the signature is that of this request with this secret.
-pub(super) fn check(request: &RawRequest, authorization: &Authorization<'_>, date: &str, secret: &str) -> Result<(), Refusal> {
+pub(super) fn check(
+    request: &RawRequest,
+    authorization: &Authorization<'_>,
+    date: &str,
+    secret: &str,
+) -> Result<(), Refusal> {
     let actual = hex(digest(&SHA256, &request.body).as_ref());
     let payload = match request.header("x-sdk-content-sha256") {
         None => actual,

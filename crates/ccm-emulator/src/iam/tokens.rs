@@ -35,11 +35,8 @@ pub(crate) fn issue(world: &World, account: &Account, subject: &str) -> Result<(
     let expires = expiry(world, world.settings.token_lifetime);
     let domain_id = account.domain_id().to_owned();
     let claims = Claims { domain_id, subject: subject.to_owned(), expires };
-    let written = Written {
-        domain_id: claims.domain_id.clone(),
-        subject: claims.subject.clone(),
-        expires: seconds(expires),
-    };
+    let written =
+        Written { domain_id: claims.domain_id.clone(), subject: claims.subject.clone(), expires: seconds(expires) };
     Ok((seal(world, PURPOSE, &written)?, claims))
 }
 

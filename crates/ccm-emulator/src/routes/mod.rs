@@ -73,9 +73,11 @@ pub(crate) fn all() -> Vec<Route> {
             Route { service, operation, target }
         })
     });
-    let account = iam::HANDLERS
-        .iter()
-        .map(|(operation, handler)| Route { service: Service::Iam, operation, target: Target::Account(*handler) });
+    let account = iam::HANDLERS.iter().map(|(operation, handler)| Route {
+        service: Service::Iam,
+        operation,
+        target: Target::Account(*handler),
+    });
     let open = [(Service::Pca, pca::OPEN), (Service::Scm, scm::OPEN), (Service::Iam, iam::OPEN)];
     let open = open.into_iter().flat_map(|(service, table)| {
         table.iter().map(move |(operation, handler)| Route { service, operation, target: Target::Open(*handler) })
@@ -96,7 +98,12 @@ mod tests {
     #[test]
     fn every_operation_of_the_clients_is_routed() {
         let count = |service| all().iter().filter(|route| route.service == service).count();
-        assert!(count(Service::Pca) >= 46 && count(Service::Scm) >= 27, "{} {}", count(Service::Pca), count(Service::Scm));
+        assert!(
+            count(Service::Pca) >= 46 && count(Service::Scm) >= 27,
+            "{} {}",
+            count(Service::Pca),
+            count(Service::Scm)
+        );
     }
 
     #[test]

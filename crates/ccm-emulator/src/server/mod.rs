@@ -157,7 +157,9 @@ async fn exchange(
     match tokio::task::spawn_blocking(move || process(world, route, path, raw, id)).await {
         Ok(outcome) => outcome,
         // What panicked has written why to the standard error already.
-        Err(_) => Outcome::refused(ApiError::internal("EMULATOR.Panic", "the emulator failed; this is a mistake in it")),
+        Err(_) => {
+            Outcome::refused(ApiError::internal("EMULATOR.Panic", "the emulator failed; this is a mistake in it"))
+        }
     }
 }
 

@@ -34,7 +34,9 @@ impl StoreError {
         match error.into() {
             redb::Error::Io(error) => Self::of_io(&error),
             redb::Error::Corrupted(what) => Self::Corrupted(what),
-            redb::Error::PreviousIo => Self::Failed("the disk failed before, and the file could not be opened again".to_owned()),
+            redb::Error::PreviousIo => {
+                Self::Failed("the disk failed before, and the file could not be opened again".to_owned())
+            }
             error => Self::Failed(error.to_string()),
         }
     }

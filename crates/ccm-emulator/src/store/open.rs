@@ -61,9 +61,7 @@ fn header(database: &Database) -> Result<Option<Vec<u8>>, String> {
     if tables.next().is_none() {
         return Ok(None);
     }
-    let foreign = || {
-        format!("{FILE} is a database of another program; give the emulator a folder of its own")
-    };
+    let foreign = || format!("{FILE} is a database of another program; give the emulator a folder of its own");
     let table = transaction.open_table(HEADER).map_err(|_| foreign())?;
     let value = |name: &str| {
         let value = table.get(name).map_err(|error| failed(error.into()))?;
@@ -121,7 +119,9 @@ fn read_key(file: &Path) -> Result<Option<Zeroizing<[u8; KEY_LENGTH]>>, String> 
     let read = (&opened).take(KEY_LENGTH as u64 + 1).read_to_end(&mut bytes);
     read.map_err(|error| format!("{KEY_FILE} cannot be read: {error}"))?;
     let key: [u8; KEY_LENGTH] = bytes.as_slice().try_into().map_err(|_| {
-        format!("{KEY_FILE} does not have {KEY_LENGTH} bytes; restore it from a copy, since {FILE} cannot be read without")
+        format!(
+            "{KEY_FILE} does not have {KEY_LENGTH} bytes; restore it from a copy, since {FILE} cannot be read without"
+        )
     })?;
     Ok(Some(Zeroizing::new(key)))
 }
@@ -194,11 +194,15 @@ fn cannot_open(error: &DatabaseError) -> String {
 }
 
 fn damaged(what: &str) -> String {
-    format!("{FILE} is damaged or no store of the emulator ({what}); restore it from a copy, or give the emulator another folder")
+    format!(
+        "{FILE} is damaged or no store of the emulator ({what}); restore it from a copy, or give the emulator another folder"
+    )
 }
 
 fn missing_key() -> String {
-    format!("{KEY_FILE} is missing, and the private keys in {FILE} cannot be read without; restore it from a copy, or begin with an empty folder")
+    format!(
+        "{KEY_FILE} is missing, and the private keys in {FILE} cannot be read without; restore it from a copy, or begin with an empty folder"
+    )
 }
 
 fn wrong_key() -> String {

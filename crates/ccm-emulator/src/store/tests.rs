@@ -64,7 +64,8 @@ fn what_is_put_is_there_and_what_is_removed_is_not() {
             Ok(())
         })
         .unwrap();
-    let removed = store.write("a", |store| Ok::<_, StoreError>((store.remove::<Thing>("1")?, store.remove::<Thing>("1")?)));
+    let removed =
+        store.write("a", |store| Ok::<_, StoreError>((store.remove::<Thing>("1")?, store.remove::<Thing>("1")?)));
     assert_eq!(removed.unwrap(), (true, false));
     let page = store.read("a", |store| store.page::<Thing>("name", Direction::Ascending, 0, 10)).unwrap();
     assert!(page.items.is_empty() && page.total == 0);
@@ -131,7 +132,8 @@ fn a_secret_opens_only_for_its_account() {
     assert_eq!(store.read("a", |store| store.unseal(&sealed)).unwrap().as_slice(), b"canary");
     assert!(matches!(store.read("b", |store| store.unseal(&sealed)), Err(StoreError::Sealed)));
     let text = serde_json::to_string(&sealed).unwrap();
-    let changed: Sealed = serde_json::from_str(&text.replacen(&text[1..2], if &text[1..2] == "A" { "B" } else { "A" }, 1)).unwrap();
+    let changed: Sealed =
+        serde_json::from_str(&text.replacen(&text[1..2], if &text[1..2] == "A" { "B" } else { "A" }, 1)).unwrap();
     assert!(matches!(store.read("a", |store| store.unseal(&changed)), Err(StoreError::Sealed)));
 }
 
@@ -350,7 +352,8 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
             child.wait().unwrap()
         });
         for line in BufReader::new(output).lines() {
-            if let Some(at) = line.unwrap_or_default().rsplit_once("acknowledged ").and_then(|(_, at)| at.parse().ok()) {
+            if let Some(at) = line.unwrap_or_default().rsplit_once("acknowledged ").and_then(|(_, at)| at.parse().ok())
+            {
                 acknowledged = Some(at);
             }
         }
@@ -361,7 +364,11 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
                 let (things, notes) = (store.all::<Thing>()?, store.all::<Note>()?);
                 assert_eq!(things.len(), notes.len(), "a transaction is whole");
                 assert_eq!(store.count::<Thing>()?, things.len() as u64);
-                assert!(things.len() as u64 >= acknowledged.map_or(0, |at| at + 1), "{} {acknowledged:?}", things.len());
+                assert!(
+                    things.len() as u64 >= acknowledged.map_or(0, |at| at + 1),
+                    "{} {acknowledged:?}",
+                    things.len()
+                );
                 assert!(things.iter().enumerate().all(|(at, (id, _))| *id == format!("{at:08}")), "without gaps");
                 Ok(())
             })

@@ -42,8 +42,10 @@ impl Vault {
     /// The nonce, then what is sealed with its tag.
     pub(crate) fn seal_bytes(&self, scope: &str, secret: &[u8]) -> Result<Vec<u8>, StoreError> {
         let mut sealed = secret.to_vec();
-        let nonce =
-            self.0.seal_in_place_append_tag(Aad::from(scope.as_bytes()), &mut sealed).map_err(|_| StoreError::Sealed)?;
+        let nonce = self
+            .0
+            .seal_in_place_append_tag(Aad::from(scope.as_bytes()), &mut sealed)
+            .map_err(|_| StoreError::Sealed)?;
         let mut bytes = nonce.as_ref().to_vec();
         bytes.append(&mut sealed);
         Ok(bytes)

@@ -28,7 +28,10 @@ async fn refusals() {
     emulator.faults().add(Fault::throttle(None).on(DOMAINS).times(1)).unwrap();
     emulator.faults().add(Fault::status(503).on(DOMAINS).times(1)).unwrap();
     let response = domains().request(&emulator).send().await.unwrap();
-    assert_eq!((response.status(), response.headers()["retry-after"].to_str().unwrap()), (StatusCode::TOO_MANY_REQUESTS, "7"));
+    assert_eq!(
+        (response.status(), response.headers()["retry-after"].to_str().unwrap()),
+        (StatusCode::TOO_MANY_REQUESTS, "7")
+    );
     assert!(response.text().await.unwrap().contains("APIGW.0308"));
     let response = domains().request(&emulator).send().await.unwrap();
     assert!(response.status() == 429 && !response.headers().contains_key("retry-after"));

@@ -7,7 +7,7 @@ use huaweicloud_core::signing::Algorithm;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{answer, assert_refused, blue, domains, noon, two_accounts};
+use crate::support::{answer, assert_refused, blue, client, domains, noon, two_accounts};
 
 #[tokio::test]
 async fn a_signed_request_is_let_in_and_is_of_its_account() {
@@ -33,7 +33,7 @@ async fn derived_keys_are_let_in() {
     other_day.algorithm = Algorithm::v11("cn-north-4", "iam");
     let request = other_day.request(&emulator).build().unwrap();
     let header = request.headers()["authorization"].to_str().unwrap().replace("/20300101/", "/20300102/");
-    let request = reqwest::Client::new()
+    let request = client()
         .get(format!("{}/v3/auth/domains", emulator.endpoint()))
         .header("x-sdk-date", "20300101T120000Z")
         .header("authorization", header);
@@ -48,7 +48,8 @@ async fn wrong_keys_are_refused() {
     assert_refused(unknown.request(&emulator), "ak not exist").await;
     let mut wrong = domains();
     wrong.secret_key = "another key".to_owned();
-    assert_refused(wrong.request(&emulator), "verify aksk signature fail, canonicalRequest: GET|/v3/auth/domains/|").await;
+    assert_refused(wrong.request(&emulator), "verify aksk signature fail, canonicalRequest: GET|/v3/auth/domains/|")
+        .await;
     // The key of one account does not do with the secret of another.
     let mut mixed = domains();
     mixed.secret_key = "the secret key of red".to_owned();
@@ -70,14 +71,14 @@ async fn what_is_changed_on_the_way_is_refused() {
 
     let mut request = signed().request(&emulator).build().unwrap();
     request.headers_mut().insert("x-domain-id", "another".parse().unwrap());
-    let response = reqwest::Client::new().execute(request).await.unwrap();
+    let response = client().execute(request).await.unwrap();
     assert_eq!(response.status(), 401);
     let mut request = signed().request(&emulator).build().unwrap();
     request.url_mut().set_path("/v3/projects");
-    assert_eq!(reqwest::Client::new().execute(request).await.unwrap().status(), 401);
+    assert_eq!(client().execute(request).await.unwrap().status(), 401);
     let mut request = signed().request(&emulator).build().unwrap();
     request.headers_mut().remove("x-domain-id");
-    let response = reqwest::Client::new().execute(request).await.unwrap();
+    let response = client().execute(request).await.unwrap();
     assert!(response.text().await.unwrap().contains("is signed and was not sent"));
 }
 
@@ -100,7 +101,11 @@ async fn the_hash_of_a_body_is_believed_only_if_it_is_true() {
 async fn the_date_may_be_fifteen_minutes_off() {
     let emulator = two_accounts().await;
     let send = async |offset: i64| {
-        let time = if offset < 0 { noon() - Duration::from_secs(-offset as u64) } else { noon() + Duration::from_secs(offset as u64) };
+        let time = if offset < 0 {
+            noon() - Duration::from_secs(-offset as u64)
+        } else {
+            noon() + Duration::from_secs(offset as u64)
+        };
         emulator.clock().freeze(time).unwrap();
         domains().send(&emulator).await
     };
@@ -110,7 +115,10 @@ async fn the_date_may_be_fifteen_minutes_off() {
     for offset in [901, -901, 86_400] {
         let (status, body) = send(offset).await;
         let message = body["error_msg"].as_str().unwrap();
-        assert!(status == 401 && message.contains("signature expired, signature time: 20300101T120000Z"), "{offset} {message}");
+        assert!(
+            status == 401 && message.contains("signature expired, signature time: 20300101T120000Z"),
+            "{offset} {message}"
+        );
     }
     emulator.clock().reset();
     assert_refused(domains().request(&emulator), "signature expired").await;
@@ -138,8 +146,8 @@ async fn clients_without_the_emulators_clock_can_use_one_that_is_set() {
 async fn what_is_no_signature_is_refused() {
     let emulator = two_accounts().await;
     let url = format!("{}/v3/auth/domains", emulator.endpoint());
-    let with = |header: &str| reqwest::Client::new().get(&url).header("authorization", header.to_owned());
-    assert_refused(reqwest::Client::new().get(&url), "x-auth-token not found").await;
+    let with = |header: &str| client().get(&url).header("authorization", header.to_owned());
+    assert_refused(client().get(&url), "x-auth-token not found").await;
     assert_refused(with("Bearer x"), "the algorithm \"Bearer\" is not supported").await;
     assert_refused(with("SDK-HMAC-SHA256 nonsense"), "is not of the form").await;
     let form = "SDK-HMAC-SHA256 Access=BLUEACCESSKEY0000001, SignedHeaders=host, Signature=00";
@@ -149,7 +157,8 @@ async fn what_is_no_signature_is_refused() {
     assert_refused(with(&form).header("x-sdk-date", "2030-01-01"), "X-Sdk-Date is missing").await;
     assert_refused(with(&form).header("x-sdk-date", "20300101T120000Z"), "verify aksk signature fail").await;
     // A signature that is not one is not worth another try with a token.
-    assert_refused(with(&form).header("x-sdk-date", "20300101T120000Z").header("x-auth-token", "x"), "verify aksk").await;
+    assert_refused(with(&form).header("x-sdk-date", "20300101T120000Z").header("x-auth-token", "x"), "verify aksk")
+        .await;
 }
 
 #[tokio::test]
@@ -161,7 +170,13 @@ async fn a_domain_that_is_not_the_callers_is_refused() {
     let mut scm = domains().header("X-Domain-Id", &red);
     scm.path = "/v3/scm/tags".to_owned();
     let (status, body) = scm.send(&emulator).await;
-    assert_eq!((status, body), (403, json!({"error_code": "SCM.0002", "error_msg": "the header X-Domain-Id names another domain than that of the caller"})));
+    assert_eq!(
+        (status, body),
+        (
+            403,
+            json!({"error_code": "SCM.0002", "error_msg": "the header X-Domain-Id names another domain than that of the caller"})
+        )
+    );
 }
 
 #[tokio::test]

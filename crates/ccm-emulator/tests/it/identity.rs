@@ -7,7 +7,7 @@ use huaweicloud_core::credentials::{FederatedCredentials, OidcCredentials, Passw
 use huaweicloud_core::{Config, CredentialsChain, ProvideCredentials};
 use serde_json::{Value, json};
 
-use crate::support::{answer, assert_refused, blue, domains, two_accounts};
+use crate::support::{answer, assert_refused, blue, client, domains, two_accounts};
 
 fn password(user: &str, password: &str, account: &str) -> Value {
     let user = json!({"name": user, "password": password, "domain": {"name": account}});
@@ -20,7 +20,7 @@ fn password(user: &str, password: &str, account: &str) -> Value {
 async fn token(emulator: &Emulator) -> String {
     let url = format!("{}/v3/auth/tokens?nocatalog=true", emulator.endpoint());
     let body = password("somebody", "a password", "blue");
-    let response = reqwest::Client::new().post(url).json(&body).send().await.unwrap();
+    let response = client().post(url).json(&body).send().await.unwrap();
     assert_eq!(response.status(), 201);
     let token = response.headers()["x-subject-token"].to_str().unwrap().to_owned();
     let body: Value = response.json().await.unwrap();
@@ -30,7 +30,7 @@ async fn token(emulator: &Emulator) -> String {
 }
 
 fn with_token(emulator: &Emulator, token: &str) -> reqwest::RequestBuilder {
-    reqwest::Client::new().get(format!("{}/v3/auth/domains", emulator.endpoint())).header("x-auth-token", token)
+    client().get(format!("{}/v3/auth/domains", emulator.endpoint())).header("x-auth-token", token)
 }
 
 #[tokio::test]
@@ -64,9 +64,8 @@ async fn a_token_that_was_made_up_is_refused() {
 #[tokio::test]
 async fn users_are_known_by_name_and_password() {
     let emulator = two_accounts().await;
-    let ask = async |body: Value| {
-        answer(reqwest::Client::new().post(format!("{}/v3/auth/tokens", emulator.endpoint())).json(&body)).await
-    };
+    let ask =
+        async |body: Value| answer(client().post(format!("{}/v3/auth/tokens", emulator.endpoint())).json(&body)).await;
     for body in [
         password("somebody", "another password", "blue"),
         password("nobody", "a password", "blue"),
@@ -75,7 +74,8 @@ async fn users_are_known_by_name_and_password() {
     ] {
         let (status, body) = ask(body).await;
         assert_eq!(status, 401);
-        let expected = json!({"error": {"code": 401, "message": "The username or password is wrong.", "title": "Unauthorized"}});
+        let expected =
+            json!({"error": {"code": 401, "message": "The username or password is wrong.", "title": "Unauthorized"}});
         assert_eq!(body, expected);
     }
     let mut project = password("somebody", "a password", "blue");
@@ -89,7 +89,11 @@ async fn users_are_known_by_name_and_password() {
 }
 
 /// A configuration that finds the emulator by its variables, with more of them.
-fn config(emulator: &Emulator, more: Vec<(&'static str, String)>, provider: impl ProvideCredentials + 'static) -> Config {
+fn config(
+    emulator: &Emulator,
+    more: Vec<(&'static str, String)>,
+    provider: impl ProvideCredentials + 'static,
+) -> Config {
     // A provider that reads variables reads those of the configuration; that one comes of a lookup.
     let lookup = emulator.lookup();
     let lookup = move |name: &str| {
@@ -156,8 +160,15 @@ async fn the_clients_providers_find_what_they_ask_for() {
         ("HUAWEICLOUD_OIDC_TOKEN_FILE", path),
     ];
     assert_let_in(&config(&emulator, variables, OidcCredentials)).await;
-    assert_let_in(&Config::from_lookup(emulator.lookup()).unwrap()).await;
-    assert_let_in(&config(&emulator, vec![("HUAWEICLOUD_SDK_AK", "BLUEACCESSKEY0000001".into()), ("HUAWEICLOUD_SDK_SK", "the secret key of blue".into())], CredentialsChain::default())).await;
+    assert_let_in(&config(
+        &emulator,
+        vec![
+            ("HUAWEICLOUD_SDK_AK", "BLUEACCESSKEY0000001".into()),
+            ("HUAWEICLOUD_SDK_SK", "the secret key of blue".into()),
+        ],
+        CredentialsChain::default(),
+    ))
+    .await;
 
     std::fs::write(&file, "another id token").unwrap();
     let refused = config(&emulator, Vec::new(), FederatedCredentials::new("idp", file.to_str().unwrap()));
@@ -168,9 +179,10 @@ async fn the_clients_providers_find_what_they_ask_for() {
 /// A temporary key: access key, secret key, security token.
 async fn temporary_key(emulator: &Emulator, seconds: u64) -> (u16, Value) {
     let token = token(emulator).await;
-    let body = json!({"auth": {"identity": {"methods": ["token"], "token": {"id": token, "duration_seconds": seconds}}}});
+    let body =
+        json!({"auth": {"identity": {"methods": ["token"], "token": {"id": token, "duration_seconds": seconds}}}});
     let url = format!("{}/v3.0/OS-CREDENTIAL/securitytokens", emulator.endpoint());
-    answer(reqwest::Client::new().post(url).json(&body)).await
+    answer(client().post(url).json(&body)).await
 }
 
 #[tokio::test]
@@ -202,6 +214,13 @@ async fn temporary_keys_need_their_token_and_expire() {
         emulator.clock().freeze(crate::support::noon()).unwrap();
         assert_eq!(temporary_key(&emulator, seconds).await.0, 400, "{seconds}");
     }
+}
+
+#[tokio::test]
+async fn the_variables_are_all_that_a_client_needs() {
+    let emulator = two_accounts().await;
+    emulator.clock().reset();
+    assert_let_in(&Config::from_lookup(emulator.lookup()).unwrap()).await;
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ccm_emulator::{Account, Emulator, Fault, StartError};
 use serde_json::{Value, json};
 
-use crate::support::{blue, domains, noon, two_accounts};
+use crate::support::{blue, client, domains, noon, two_accounts};
 
 #[tokio::test]
 async fn a_dropped_emulator_stops() {
@@ -48,13 +48,13 @@ async fn a_data_folder_can_be_used_again_after_a_shutdown_and_its_tokens_with_it
     let user = json!({"name": "somebody", "password": "a password", "domain": {"name": "blue"}});
     let body: Value = json!({"auth": {"identity": {"methods": ["password"], "password": {"user": user}}}});
     let url = format!("{}/v3/auth/tokens", emulator.endpoint());
-    let response = reqwest::Client::new().post(url).json(&body).send().await.unwrap();
+    let response = client().post(url).json(&body).send().await.unwrap();
     let token = response.headers()["x-subject-token"].to_str().unwrap().to_owned();
     emulator.shutdown().await;
 
     let emulator = start().await.unwrap();
     let url = format!("{}/v3/auth/domains", emulator.endpoint());
-    let response = reqwest::Client::new().get(url).header("x-auth-token", token).send().await.unwrap();
+    let response = client().get(url).header("x-auth-token", token).send().await.unwrap();
     assert_eq!(response.status(), 200);
 }
 
@@ -62,7 +62,10 @@ async fn a_data_folder_can_be_used_again_after_a_shutdown_and_its_tokens_with_it
 async fn what_keeps_it_from_starting_is_told() {
     let running = two_accounts().await;
     let taken = Emulator::builder().listen(running.address().to_string()).start().await.unwrap_err();
-    assert!(matches!(taken, StartError::Listen { .. }) && taken.to_string().contains("choose another address"), "{taken}");
+    assert!(
+        matches!(taken, StartError::Listen { .. }) && taken.to_string().contains("choose another address"),
+        "{taken}"
+    );
     let odd = Emulator::builder().listen("nowhere").start().await.unwrap_err();
     assert!(matches!(odd, StartError::Listen { .. }));
     let twice = Emulator::builder().account(Account::new("a")).account(Account::new("a")).start().await.unwrap_err();
@@ -88,7 +91,7 @@ async fn each_account_has_a_configuration() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn five_hundred_at_once() {
     let emulator = two_accounts().await;
-    let client = reqwest::Client::new();
+    let client = client();
     let calls: Vec<_> = (0..500)
         .map(|_| {
             let request = domains().request(&emulator).build().unwrap();

@@ -29,7 +29,7 @@ impl Running {
         for line in BufReader::new(child.stdout.take().unwrap()).lines() {
             let line = line.unwrap();
             if let Some((name, value)) = line.strip_prefix("export ").and_then(|line| line.split_once('=')) {
-                variables.push((name.to_owned(), value.trim_matches('\'').to_owned()));
+                variables.push((name.to_owned(), value.trim_matches('\'').replace(r"'\''", "'")));
                 if name == "HUAWEICLOUD_SDK_STS_ENDPOINT" {
                     break;
                 }
@@ -40,10 +40,8 @@ impl Running {
 
     fn config(&self) -> Config {
         let variables = self.variables.clone();
-        Config::from_lookup(move |name| {
-            variables.iter().find(|(key, _)| key == name).map(|(_, value)| value.into())
-        })
-        .unwrap()
+        Config::from_lookup(move |name| variables.iter().find(|(key, _)| key == name).map(|(_, value)| value.into()))
+            .unwrap()
     }
 
     /// Asks it to stop, and gives what it wrote to the standard error.
@@ -68,7 +66,10 @@ impl Drop for Running {
 async fn what_it_prints_is_all_that_clients_need() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
-    let running = Running::start(&["--data", data, "--ak", "MYKEY", "--clock", "2030-01-01T12:00:00Z", "--skew-by", "system"], &[("CCM_EMULATOR_SK", "a ca'nary")]);
+    let running = Running::start(
+        &["--data", data, "--ak", "MYKEY", "--clock", "2030-01-01T12:00:00Z", "--skew-by", "system"],
+        &[("CCM_EMULATOR_SK", "a ca'nary")],
+    );
     let pca = huaweicloud_pca::Client::new(&running.config()).unwrap();
     let _ = pca.show_console_config().send().await;
     let wrong = huaweicloud_core::Credentials::access_key("MYKEY", "another canary");

@@ -16,5 +16,8 @@ fn the_readme_lists_what_is_not_emulated() {
         std::fs::write(path, format!("{before}{BEGIN}{expected}{END}{after}")).unwrap();
         return;
     }
-    assert_eq!(found, expected, "run `UPDATE_README=1 cargo test -p ccm-emulator --test it readme`, and read the difference");
+    assert_eq!(
+        found, expected,
+        "run `UPDATE_README=1 cargo test -p ccm-emulator --test it readme`, and read the difference"
+    );
 }

@@ -4,7 +4,7 @@ use ccm_emulator::{Emulator, coverage};
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::support::{answer, domains, two_accounts};
+use crate::support::{answer, client, domains, two_accounts};
 
 #[tokio::test]
 async fn what_is_nowhere_is_told_in_the_form_of_the_gateway() {
@@ -14,7 +14,11 @@ async fn what_is_nowhere_is_told_in_the_form_of_the_gateway() {
         assert_eq!((status, &body["error_code"]), (404, &"APIGW.0101".into()), "{path} {body}");
         assert_eq!(body["request_id"].as_str().unwrap().len(), 32);
     }
-    for (method, path) in [(Method::PUT, "/v3/scm/certificates"), (Method::PATCH, "/v1/private-certificates"), (Method::HEAD, "/v3/scm/csr")] {
+    for (method, path) in [
+        (Method::PUT, "/v3/scm/certificates"),
+        (Method::PATCH, "/v1/private-certificates"),
+        (Method::HEAD, "/v3/scm/csr"),
+    ] {
         let (status, body) = answer_of(&emulator, method.clone(), path).await;
         assert_eq!(status, 405, "{method} {path}");
         assert!(method == Method::HEAD || body["error_code"] == "APIGW.0101", "{body}");
@@ -22,7 +26,7 @@ async fn what_is_nowhere_is_told_in_the_form_of_the_gateway() {
 }
 
 async fn answer_of(emulator: &Emulator, method: Method, path: &str) -> (u16, Value) {
-    answer(reqwest::Client::new().request(method, format!("{}{path}", emulator.endpoint()))).await
+    answer(client().request(method, format!("{}{path}", emulator.endpoint()))).await
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Requests signed by the client's code, which the gateway shares nothing with, and sent as they are.
 
+use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ccm_emulator::{Account, Emulator};
@@ -7,6 +8,16 @@ use huaweicloud_core::Secret;
 use huaweicloud_core::signing::{Algorithm, Keys, SigningRequest, sign};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
+
+/// A client of HTTP. It is built with TLS, which asks to be set up even where it is not used; and it keeps no connection, since each test
+/// has a runtime of its own.
+pub(crate) fn client() -> Client {
+    static CLIENT: LazyLock<Client> = LazyLock::new(|| {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Client::builder().pool_max_idle_per_host(0).build().unwrap()
+    });
+    CLIENT.clone()
+}
 
 /// Two accounts, at a time that stands still.
 pub(crate) async fn two_accounts() -> Emulator {
@@ -81,7 +92,7 @@ impl Signed {
             body: self.body.as_bytes(),
         };
         let signed = sign(&self.algorithm, &Keys::new(&self.access_key, &secret), &request).unwrap();
-        let mut builder = Client::new()
+        let mut builder = client()
             .request(self.method.clone(), format!("{}{}", emulator.endpoint(), self.path))
             .query(&self.query)
             .body(self.body.clone())
