@@ -93,7 +93,7 @@ struct SetClock {
 async fn set_clock(state: World, body: Bytes) -> Response {
     let wanted: SetClock = match read(&body) {
         Ok(wanted) => wanted,
-        Err(response) => return response,
+        Err(what) => return refused(StatusCode::BAD_REQUEST, &what),
     };
     let Some(time) = parse_rfc3339(&wanted.now) else {
         return refused(StatusCode::BAD_REQUEST, "now is not a time like 2026-01-01T00:00:00Z");
@@ -115,7 +115,7 @@ struct AdvanceClock {
 async fn advance_clock(state: World, body: Bytes) -> Response {
     let wanted: AdvanceClock = match read(&body) {
         Ok(wanted) => wanted,
-        Err(response) => return response,
+        Err(what) => return refused(StatusCode::BAD_REQUEST, &what),
     };
     match state.world.clock.advance(Duration::from_secs(wanted.seconds)) {
         Ok(()) => show_clock(state).await,
@@ -135,7 +135,7 @@ async fn list_faults(State(server): World) -> Response {
 async fn add_fault(state: World, body: Bytes) -> Response {
     let fault: Fault = match read(&body) {
         Ok(fault) => fault,
-        Err(response) => return response,
+        Err(what) => return refused(StatusCode::BAD_REQUEST, &what),
     };
     match state.faults.add(fault) {
         Ok(()) => list_faults(state).await,
@@ -148,9 +148,8 @@ async fn clear_faults(state: World) -> Response {
     list_faults(state).await
 }
 
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Response> {
-    serde_json::from_slice(body)
-        .map_err(|error| refused(StatusCode::BAD_REQUEST, &format!("the body is wrong: {error}")))
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    serde_json::from_slice(body).map_err(|error| format!("the body is wrong: {error}"))
 }
 
 fn written(status: StatusCode, body: &Value) -> Response {

@@ -144,6 +144,17 @@ pub(crate) enum Content {
     Broken(String),
 }
 
+impl Content {
+    /// What is to be JSON, or to be nothing at all.
+    pub(crate) fn as_json(&self) -> Option<&[u8]> {
+        match self {
+            Self::Json(bytes) => Some(bytes),
+            Self::Empty => Some(b""),
+            Self::Bytes { .. } | Self::Broken(_) => None,
+        }
+    }
+}
+
 impl Answer {
     /// JSON, with the documented status of success.
     pub(crate) fn json(body: &impl Serialize) -> Self {

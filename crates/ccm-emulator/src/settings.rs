@@ -30,6 +30,9 @@ pub struct Settings {
     pub signed_body_limit: usize,
     /// How many bytes any body may have.
     pub body_limit: usize,
+    /// Whether answers of success are held against the document too. One that it does not allow is answered with 500 and says why: for
+    /// those who work on the emulator.
+    pub check_answers: bool,
 }
 
 /// By which clock the date of a signature is judged.
@@ -54,6 +57,7 @@ impl Default for Settings {
             token_lifetime: Duration::from_secs(24 * 60 * 60),
             signed_body_limit: 12 * 1024 * 1024,
             body_limit: 32 * 1024 * 1024,
+            check_answers: false,
         }
     }
 }

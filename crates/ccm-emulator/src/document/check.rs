@@ -5,7 +5,7 @@
 use jsonschema::Validator;
 use serde_json::{Number, Value};
 
-use super::{Bounds, Kind, Parameter, Place};
+use super::{Bounds, Kind, Parameter, Place, compile_answers};
 use crate::call::Parameters;
 use crate::error::ApiError;
 
@@ -45,6 +45,23 @@ impl Bounds {
         match problems(&bounds.schema, &body, "the body") {
             problems if problems.is_empty() => Ok(body),
             problems => Err(self.refuse(None, &problems)),
+        }
+    }
+
+    /// Checks an answer, of which `None` is one that is no JSON. The error says what the document does not allow.
+    pub(crate) fn check_answer(&self, status: u16, body: Option<&[u8]>) -> Result<(), String> {
+        let answers = self.answers.get_or_init(|| compile_answers(self.service, self.operation));
+        let answers = answers.as_ref().map_err(Clone::clone)?;
+        let schema = answers.get(&status).ok_or_else(|| format!("the status {status} is not documented"))?;
+        let (schema, body) = match (schema, body) {
+            (None, Some([])) | (_, None) => return Ok(()),
+            (None, Some(_)) => return Err(format!("there is a body, and the status {status} has none")),
+            (Some(schema), Some(body)) => (schema, body),
+        };
+        let body = serde_json::from_slice(body).map_err(|error| format!("the answer is no JSON: {error}"))?;
+        match problems(schema, &body, "the answer") {
+            problems if problems.is_empty() => Ok(()),
+            problems => Err(problems),
         }
     }
 

@@ -27,6 +27,9 @@ pub(crate) struct Bounds {
     pub(crate) success: StatusCode,
     parameters: Vec<Parameter>,
     body: Option<Body>,
+    /// The schemas of the documented answers by status, none for those without a body. Compiled when an answer is first checked.
+    answers: OnceLock<Result<HashMap<u16, Option<Validator>>, String>>,
+    operation: &'static Operation,
 }
 
 #[derive(Debug)]
@@ -94,11 +97,9 @@ fn document(service: Service) -> Result<&'static Value, String> {
     parsed.as_ref().map_err(Clone::clone)
 }
 
-fn compile(service: Service, operation: &Operation) -> Result<Bounds, String> {
+fn compile(service: Service, operation: &'static Operation) -> Result<Bounds, String> {
     let document = document(service)?;
-    let method = operation.http_method.to_lowercase();
-    let item = document["paths"].get(operation.path).ok_or("the document does not have its path")?;
-    let entry = item.get(&method).ok_or("the document does not have its method")?;
+    let (item, entry) = entry(document, operation)?;
 
     let lists = [item.get("parameters"), entry.get("parameters")];
     let described = lists.into_iter().flatten().filter_map(Value::as_array).flatten();
@@ -113,7 +114,31 @@ fn compile(service: Service, operation: &Operation) -> Result<Bounds, String> {
     let statuses = entry["responses"].as_object().into_iter().flat_map(|answers| answers.keys());
     let success = statuses.filter_map(|status| status.parse().ok()).find(StatusCode::is_success);
     let success = success.ok_or("the document names no status of success")?;
-    Ok(Bounds { service, success, parameters, body })
+    Ok(Bounds { service, success, parameters, body, answers: OnceLock::new(), operation })
+}
+
+/// What the document says of an operation: its path, and its method there.
+fn entry<'a>(document: &'a Value, operation: &Operation) -> Result<(&'a Value, &'a Value), String> {
+    let item = document["paths"].get(operation.path).ok_or("the document does not have its path")?;
+    let method = operation.http_method.to_lowercase();
+    Ok((item, item.get(&method).ok_or("the document does not have its method")?))
+}
+
+/// The schemas of the answers of an operation.
+fn compile_answers(service: Service, operation: &Operation) -> Result<HashMap<u16, Option<Validator>>, String> {
+    let document = document(service)?;
+    let (_, entry) = entry(document, operation)?;
+    let answers = entry["responses"].as_object().into_iter().flatten();
+    let compiled = answers.filter_map(|(status, answer)| Some((status.parse::<u16>().ok()?, answer)));
+    let compiled = compiled.map(|(status, answer)| {
+        let content = &schema::resolve(document, answer)?["content"]["application/json"]["schema"];
+        let schema = match content {
+            Value::Null => None,
+            content => Some(schema::compile(&schema::lower(document, content)?)?),
+        };
+        Ok((status, schema))
+    });
+    compiled.collect()
 }
 
 fn parameter(document: &Value, described: &Value) -> Result<Option<Parameter>, String> {

@@ -102,3 +102,18 @@ fn other_media_types_are_refused() {
     assert!(with(None) && with(Some("application/json;charset=utf8")) && with(Some("Application/JSON")));
     assert!(!with(Some("text/plain")) && !with(Some("application/x-www-form-urlencoded")));
 }
+
+#[test]
+fn answers() {
+    let quota = operation(Service::Pca, "ShowCertificateQuota");
+    let good = json!({"quotas": {"resources": [{"type": "CERTIFICATE", "used": 1, "quota": 2}]}}).to_string();
+    let of = |status, body: &str| quota.check_answer(status, Some(body.as_bytes())).err().unwrap_or_default();
+    assert_eq!(of(200, &good), "");
+    assert!(of(200, "{}").contains("quotas"));
+    assert!(of(200, &good.replace("CERTIFICATE", "canary")).contains("quotas.resources.0.type: "));
+    assert!(of(202, &good).contains("not documented"));
+    assert!(of(200, "").contains("no JSON"));
+    let delete = operation(Service::Pca, "DeleteCertificate");
+    assert_eq!(delete.check_answer(204, Some(b"")), Ok(()));
+    assert!(delete.check_answer(204, Some(b"{}")).is_err());
+}

@@ -188,18 +188,29 @@ fn process_into(
     outcome.account = Some(caller.account.name().to_owned());
     outcome.verdict = caller.verdict;
     gateway::check_domain(&caller, &raw, service)?;
-    let (handler, body) = match target {
+    let (handler, body, bounds) = match target {
         Target::Operation(handler) => {
             let bounds = document::bounds(service, operation)?;
             outcome.success = bounds.success;
             let body = bounds.check(&path, &query, raw.header("content-type"), &raw.body)?;
-            (handler, body)
+            (handler, body, Some(bounds))
         }
-        Target::Account(handler) => (handler, serde_json::from_slice(&raw.body).unwrap_or_default()),
+        Target::Account(handler) => (handler, serde_json::from_slice(&raw.body).unwrap_or_default(), None),
         Target::NotEmulated(reason) => return Err(not_emulated(operation.name, reason)),
         Target::Open(_) => return Err(ApiError::internal("EMULATOR.Route", "an open route has no account")),
     };
-    handler(&Call { world, account: caller.account, operation, service, request_id, path, query, body })
+    let bounds = bounds.filter(|_| world.settings.check_answers);
+    let answer = handler(&Call { world, account: caller.account, operation, service, request_id, path, query, body })?;
+    if let Some(bounds) = bounds {
+        let status = answer.status.unwrap_or(bounds.success).as_u16();
+        bounds.check_answer(status, answer.body.as_json()).map_err(|what| {
+            ApiError::internal(
+                "EMULATOR.Answer",
+                format!("the answer of {} is not what it should be: {what}", operation.name),
+            )
+        })?;
+    }
+    Ok(answer)
 }
 
 fn not_emulated(operation: &str, reason: Option<&str>) -> ApiError {

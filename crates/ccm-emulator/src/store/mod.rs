@@ -67,6 +67,14 @@ impl Store {
         read(&Reader::new(&transaction, account, &self.vault))
     }
 
+    /// Reads what belongs to no account.
+    pub(crate) fn read_shared<T, E: From<StoreError>>(
+        &self,
+        read: impl FnOnce(&Reader<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.read(view::SHARED, read)
+    }
+
     /// Changes records of one account. Where `write` succeeds, all is on disk when this returns; where it fails, nothing is changed.
     pub(crate) fn write<T, E: From<StoreError>>(
         &self,

@@ -120,6 +120,7 @@ fn nothing_of_one_account_is_visible_to_another() {
     assert!(store.read("b", |store| store.contains::<Thing>("1")).unwrap());
     store.write("a", |store| store.shared().put("s", &Note("for all".to_owned()))).unwrap();
     assert!(store.read("b", |store| store.shared().contains::<Note>("s")).unwrap());
+    assert!(store.read_shared(|store| store.contains::<Note>("s")).unwrap());
     assert!(!store.read("b", |store| store.contains::<Note>("s")).unwrap());
 }
 

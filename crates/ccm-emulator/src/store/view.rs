@@ -15,10 +15,13 @@ type OrderKey = (&'static str, &'static str, &'static str, &'static str);
 /// Scope and table.
 type CountKey = (&'static str, &'static str);
 
+/// The table of one kind of records, in a transaction of this kind.
+type Records<'t, S> = <S as Snapshot>::Table<'t, RecordKey, &'static [u8]>;
+
 const COUNTS: &str = "emulator.counts";
 
 /// The scope of what belongs to no account.
-const SHARED: &str = "";
+pub(super) const SHARED: &str = "";
 
 /// Reads the records of one scope.
 pub(crate) type Reader<'t> = View<'t, ReadTransaction>;
@@ -216,7 +219,7 @@ impl<'t, S: Snapshot> View<'t, S> {
         format!("records of {:?}", self.scope)
     }
 
-    fn records<T: Record>(&self) -> Result<Option<S::Table<'_, RecordKey, &'static [u8]>>, StoreError> {
+    fn records<T: Record>(&self) -> Result<Option<Records<'_, S>>, StoreError> {
         self.snapshot.table(T::TABLE)
     }
 }

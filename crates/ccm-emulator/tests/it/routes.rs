@@ -35,7 +35,7 @@ async fn every_operation_is_routed_and_asks_who_is_calling() {
     let all = coverage();
     assert!(all.len() >= 73);
     for row in all {
-        let path = row.path.replace('{', "").replace('}', "");
+        let path = row.path.replace(['{', '}'], "");
         let (status, body) = answer_of(&emulator, row.method.parse().unwrap(), &path).await;
         assert_eq!((status, &body["error_code"]), (401, &"APIGW.0301".into()), "{}", row.operation);
     }
@@ -47,7 +47,7 @@ async fn what_is_not_emulated_says_so() {
     for row in coverage().iter().filter(|row| !row.emulated) {
         let mut signed = domains();
         signed.method = row.method.parse().unwrap();
-        signed.path = row.path.replace('{', "").replace('}', "");
+        signed.path = row.path.replace(['{', '}'], "");
         let (status, body) = signed.send(&emulator).await;
         assert_eq!((status, &body["error_code"]), (501, &"EMULATOR.NotEmulated".into()), "{}", row.operation);
         let message = body["error_msg"].as_str().unwrap();
