@@ -7,9 +7,13 @@ use std::fmt;
 use std::path::PathBuf;
 
 use axum::http::StatusCode;
+use huaweicloud_core::ErrorCode;
 use serde_json::{Value, json};
 
 use crate::store::StoreError;
+
+/// How many characters a message may have. The documents allow 1024.
+const LONGEST: usize = 1000;
 
 /// An error as an answer: status, code and message in the documented form.
 #[derive(Clone, Debug)]
@@ -36,7 +40,21 @@ enum Shape {
 impl ApiError {
     /// An error of the service.
     pub(crate) fn new(status: StatusCode, code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { status, code: code.into(), message: message.into(), shape: Shape::Service, retry_after: None }
+        let mut message = message.into();
+        if let Some((at, _)) = message.char_indices().nth(LONGEST) {
+            message.truncate(at);
+            message.push('…');
+        }
+        Self { status, code: code.into(), message, shape: Shape::Service, retry_after: None }
+    }
+
+    /// A documented error of the service, from the tables of the clients: its code, its status (400 where none is documented), and its meaning with the detail behind it.
+    pub(crate) fn documented(code: ErrorCode, detail: &str) -> Self {
+        let status =
+            code.status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(StatusCode::BAD_REQUEST);
+        let meaning = code.meaning.trim_end_matches('.');
+        let message = if detail.is_empty() { format!("{meaning}.") } else { format!("{meaning}: {detail}") };
+        Self::new(status, code.code, message)
     }
 
     /// An error of the service with the status 400, which most of its codes have.
@@ -122,4 +140,25 @@ pub enum StartError {
     /// Two accounts, or their keys, users or providers, cannot be told apart, or something needed is empty.
     #[error("the accounts are contradictory: {0}")]
     Accounts(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documented_errors_have_their_status_and_their_meaning() {
+        let code = huaweicloud_pca::error_codes::PCA_10010071;
+        let error = ApiError::documented(code, "it is on");
+        assert_eq!((error.status, error.code.as_str()), (StatusCode::FORBIDDEN, "PCA.10010071"));
+        assert_eq!(error.message, "The OCSP switch is in this state already: it is on");
+        assert_eq!(ApiError::documented(code, "").message, code.meaning);
+        assert_eq!(error.body("id"), json!({"error_code": error.code, "error_msg": error.message}));
+    }
+
+    #[test]
+    fn messages_are_as_long_as_they_may_be() {
+        let error = ApiError::bad_request("SCM.0005", "ä".repeat(5000));
+        assert_eq!(error.message.chars().count(), LONGEST + 1);
+    }
 }

@@ -11,9 +11,6 @@ use crate::time::compact;
 /// The code for what IAM does not accept, be it a signature or a token.
 const CODE: &str = "APIGW.0301";
 
-/// How many characters of an answer's message there may be.
-const LONGEST: usize = 1000;
-
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
@@ -95,11 +92,7 @@ impl Refusal {
 
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
-        let mut message = format!("Incorrect IAM authentication information: {}", refusal.reason());
-        if let Some((at, _)) = message.char_indices().nth(LONGEST) {
-            message.truncate(at);
-            message.push('…');
-        }
+        let message = format!("Incorrect IAM authentication information: {}", refusal.reason());
         match refusal {
             Refusal::TooLong { .. } => Self::gateway(StatusCode::PAYLOAD_TOO_LARGE, "APIGW.0201", message),
             _ => Self::gateway(StatusCode::UNAUTHORIZED, CODE, message),

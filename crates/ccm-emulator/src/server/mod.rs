@@ -5,6 +5,8 @@
 
 mod answer;
 mod connection;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -154,7 +156,12 @@ async fn exchange(
     };
     let path = Parameters(path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect());
     let (world, id) = (server.world.clone(), request_id.to_owned());
-    match tokio::task::spawn_blocking(move || process(world, route, path, raw, id)).await {
+    run(move || process(world, route, path, raw, id)).await
+}
+
+/// Runs what may block where it may, and answers for it if it panics.
+async fn run(work: impl FnOnce() -> Outcome + Send + 'static) -> Outcome {
+    match tokio::task::spawn_blocking(work).await {
         Ok(outcome) => outcome,
         // What panicked has written why to the standard error already.
         Err(_) => {
