@@ -1,0 +1,190 @@
+//! What a handler is given, and what it gives back.
+//!
+//! A [`Call`] has passed the gateway and the document's bounds, and belongs to one account. It offers the store only within the scope of
+//! that account. It must not know HTTP beyond statuses and media types.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use huaweicloud_core::Operation;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::account::Account;
+use crate::error::ApiError;
+use crate::routes::Service;
+use crate::store::{Reader, Writer};
+use crate::world::World;
+
+/// Does what an operation does. Runs on a thread that may block.
+pub(crate) type Handler = fn(&Call) -> Result<Answer, ApiError>;
+
+/// Answers a request that anybody may send, such as one for a revocation list.
+pub(crate) type OpenHandler = fn(&OpenCall) -> Result<Answer, ApiError>;
+
+/// Parameters by name, decoded.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parameters(pub(crate) Vec<(String, String)>);
+
+impl Parameters {
+    /// The first of this name.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// One request that passed the gateway and the document's bounds.
+pub(crate) struct Call {
+    pub(crate) world: Arc<World>,
+    /// Who is calling.
+    pub(crate) account: Arc<Account>,
+    pub(crate) operation: &'static Operation,
+    pub(crate) service: Service,
+    pub(crate) request_id: String,
+    pub(crate) path: Parameters,
+    pub(crate) query: Parameters,
+    pub(crate) body: Value,
+}
+
+impl Call {
+    /// A placeholder of the operation's path, which every call of it has.
+    pub(crate) fn path(&self, name: &str) -> &str {
+        self.path.get(name).unwrap_or_default()
+    }
+
+    /// A parameter of the query. The document's bounds hold.
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        self.query.get(name)
+    }
+
+    /// A number of the query. That it is one has been checked.
+    pub(crate) fn query_number(&self, name: &str) -> Option<i64> {
+        self.query(name)?.parse().ok()
+    }
+
+    /// A truth value of the query. That it is one has been checked.
+    pub(crate) fn query_flag(&self, name: &str) -> Option<bool> {
+        self.query(name)?.parse().ok()
+    }
+
+    /// The body as a generated type.
+    pub(crate) fn body<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        // Where the type refuses what the document allows, its text may quote the value; say only that.
+        T::deserialize(&self.body).map_err(|_| {
+            ApiError::bad_request(
+                self.service.parameter_code(None),
+                format!("the body is not what {} takes", self.operation.name),
+            )
+        })
+    }
+
+    /// The time of this call, by the emulator's clock.
+    pub(crate) fn now(&self) -> SystemTime {
+        self.world.clock.now()
+    }
+
+    /// Reads records of the account.
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&Reader<'_>) -> Result<T, ApiError>) -> Result<T, ApiError> {
+        self.world.store.read(self.account.domain_id(), read)
+    }
+
+    /// Changes records of the account: all that `write` does, or nothing where it fails. On disk when this returns.
+    pub(crate) fn write<T>(&self, write: impl FnOnce(&Writer<'_>) -> Result<T, ApiError>) -> Result<T, ApiError> {
+        self.world.store.write(self.account.domain_id(), write)
+    }
+}
+
+/// One request that needs no account.
+pub(crate) struct OpenCall {
+    pub(crate) world: Arc<World>,
+    pub(crate) path: Parameters,
+    pub(crate) query: Parameters,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl OpenCall {
+    /// A placeholder of the path.
+    pub(crate) fn path(&self, name: &str) -> &str {
+        self.path.get(name).unwrap_or_default()
+    }
+
+    /// A parameter of the query.
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        self.query.get(name)
+    }
+
+    /// The time by the emulator's clock.
+    pub(crate) fn now(&self) -> SystemTime {
+        self.world.clock.now()
+    }
+}
+
+/// What is answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// The documented status of success unless set.
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) body: Content,
+}
+
+/// The body of an answer.
+#[derive(Debug)]
+pub(crate) enum Content {
+    Empty,
+    Json(Vec<u8>),
+    Bytes {
+        media_type: &'static str,
+        bytes: Vec<u8>,
+    },
+    /// Something that cannot be written as JSON, and why.
+    Broken(String),
+}
+
+impl Content {
+    /// What is to be JSON, or to be nothing at all.
+    pub(crate) fn as_json(&self) -> Option<&[u8]> {
+        match self {
+            Self::Json(bytes) => Some(bytes),
+            Self::Empty => Some(b""),
+            Self::Bytes { .. } | Self::Broken(_) => None,
+        }
+    }
+}
+
+impl Answer {
+    /// JSON, with the documented status of success.
+    pub(crate) fn json(body: &impl Serialize) -> Self {
+        let body = match serde_json::to_vec(body) {
+            Ok(bytes) => Content::Json(bytes),
+            Err(error) => Content::Broken(error.to_string()),
+        };
+        Self { status: None, headers: Vec::new(), body }
+    }
+
+    /// JSON with a status of its own.
+    pub(crate) fn json_with(status: StatusCode, body: &impl Serialize) -> Self {
+        Self { status: Some(status), ..Self::json(body) }
+    }
+
+    /// No body, with the documented status of success.
+    pub(crate) fn empty() -> Self {
+        Self { status: None, headers: Vec::new(), body: Content::Empty }
+    }
+
+    /// Bytes of a media type, with the documented status of success.
+    pub(crate) fn bytes(media_type: &'static str, bytes: Vec<u8>) -> Self {
+        Self { status: None, headers: Vec::new(), body: Content::Bytes { media_type, bytes } }
+    }
+
+    /// The same with a header. A value that no header can carry is left out.
+    pub(crate) fn with_header(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.push((name, value));
+        }
+        self
+    }
+}

@@ -1,0 +1,176 @@
+//! The time, which tests can set.
+//!
+//! Nothing else in this crate reads a clock, apart from the request log, which measures how long a request took.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant, SystemTime};
+
+use huaweicloud_core::{BoxFuture, Clock};
+
+/// The clock of an emulator. It shows the time of the system until it is set. Clones are the same clock.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+///
+/// let clock = ccm_emulator::EmulatorClock::new();
+/// clock.freeze(SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000))?;
+/// clock.advance(Duration::from_secs(60))?;
+/// assert_eq!(clock.now(), SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_060));
+/// # Ok::<(), ccm_emulator::ClockError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct EmulatorClock(Arc<RwLock<State>>);
+
+#[derive(Clone, Copy, Debug, Default)]
+enum State {
+    /// The time of the system.
+    #[default]
+    System,
+    /// Set to a time at an instant, and going on since.
+    Running { from: SystemTime, since: Instant },
+    /// Set to a time, and standing still.
+    Frozen(SystemTime),
+}
+
+/// A time that no certificate and no signature can state: before 1970 or after 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the clock can be set to times from 1970-01-01 to 9999-12-31 only")]
+#[non_exhaustive]
+pub struct ClockError;
+
+/// The first second of the year 10000, after 1970.
+const END: Duration = Duration::from_secs(253_402_300_800);
+
+impl EmulatorClock {
+    /// A clock that shows the time of the system.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn now(&self) -> SystemTime {
+        match self.state() {
+            State::System => SystemTime::now(),
+            State::Running { from, since } => from.checked_add(since.elapsed()).unwrap_or(from),
+            State::Frozen(time) => time,
+        }
+    }
+
+    /// Sets the time, which goes on from there.
+    ///
+    /// # Errors
+    ///
+    /// The time is before 1970 or after 9999.
+    pub fn set(&self, time: SystemTime) -> Result<(), ClockError> {
+        self.change(|_| Ok(State::Running { from: checked(time)?, since: Instant::now() }))
+    }
+
+    /// Sets the time, which stands still until the clock is advanced.
+    ///
+    /// # Errors
+    ///
+    /// The time is before 1970 or after 9999.
+    pub fn freeze(&self, time: SystemTime) -> Result<(), ClockError> {
+        self.change(|_| Ok(State::Frozen(checked(time)?)))
+    }
+
+    /// Moves the time forward. A clock that went on goes on, one that stood still stands still.
+    ///
+    /// # Errors
+    ///
+    /// The time would be after 9999.
+    pub fn advance(&self, by: Duration) -> Result<(), ClockError> {
+        let later = |time: SystemTime| time.checked_add(by).ok_or(ClockError).and_then(checked);
+        self.change(|state| {
+            Ok(match state {
+                State::System => State::Running { from: later(SystemTime::now())?, since: Instant::now() },
+                State::Running { from, since } => State::Running { from: later(from)?, since },
+                State::Frozen(time) => State::Frozen(later(time)?),
+            })
+        })
+    }
+
+    /// Shows the time of the system again.
+    pub fn reset(&self) {
+        let _ = self.change(|_| Ok(State::System));
+    }
+
+    /// Whether the time stands still.
+    #[must_use]
+    pub fn is_frozen(&self) -> bool {
+        matches!(self.state(), State::Frozen(_))
+    }
+
+    fn state(&self) -> State {
+        *self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self, change: impl FnOnce(State) -> Result<State, ClockError>) -> Result<(), ClockError> {
+        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        *state = change(*state)?;
+        Ok(())
+    }
+}
+
+fn checked(time: SystemTime) -> Result<SystemTime, ClockError> {
+    match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) if since < END => Ok(time),
+        _ => Err(ClockError),
+    }
+}
+
+/// Clients with this clock sign by the emulator's time. Waiting takes as long as it does.
+impl Clock for EmulatorClock {
+    fn now(&self) -> SystemTime {
+        Self::now(self)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: u64) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn it_shows_the_time_of_the_system_until_it_is_set() {
+        let clock = EmulatorClock::new();
+        let before = SystemTime::now();
+        assert!(clock.now() >= before);
+        clock.set(at(1_000)).unwrap();
+        let now = clock.now();
+        assert!(now >= at(1_000) && now < at(1_060), "{now:?}");
+        std::thread::sleep(Duration::from_millis(2));
+        assert!(clock.now() > now, "it goes on");
+        clock.reset();
+        assert!(clock.now() >= before);
+    }
+
+    #[test]
+    fn clones_are_the_same_clock_and_advance_keeps_a_frozen_one_frozen() {
+        let clock = EmulatorClock::new();
+        let other = clock.clone();
+        clock.freeze(at(5)).unwrap();
+        other.advance(Duration::from_secs(10)).unwrap();
+        assert_eq!(clock.now(), at(15));
+        assert!(clock.is_frozen());
+    }
+
+    #[test]
+    fn times_that_no_certificate_can_state_are_refused() {
+        let clock = EmulatorClock::new();
+        clock.freeze(at(5)).unwrap();
+        assert_eq!(clock.set(SystemTime::UNIX_EPOCH - Duration::from_secs(1)), Err(ClockError));
+        assert_eq!(clock.set(SystemTime::UNIX_EPOCH + END), Err(ClockError));
+        assert_eq!(clock.advance(Duration::MAX), Err(ClockError));
+        assert_eq!(clock.now(), at(5), "and change nothing");
+    }
+}

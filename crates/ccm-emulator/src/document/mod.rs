@@ -1,0 +1,170 @@
+//! What the OpenAPI documents say of an operation: the bounds of its parameters and its body, and its status of success.
+//!
+//! The documents are those that the clients are generated from, and are part of the program. An operation's schemas are compiled when it
+//! is first called, so that an emulator starts at once. It must not know what an operation does.
+
+mod check;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
+
+use axum::http::StatusCode;
+use huaweicloud_core::Operation;
+use jsonschema::Validator;
+use serde_json::Value;
+
+use crate::error::ApiError;
+use crate::routes::Service;
+
+/// The bounds of one operation.
+#[derive(Debug)]
+pub(crate) struct Bounds {
+    service: Service,
+    /// The documented status of success.
+    pub(crate) success: StatusCode,
+    parameters: Vec<Parameter>,
+    body: Option<Body>,
+    /// The schemas of the documented answers by status, none for those without a body. Compiled when an answer is first checked.
+    answers: OnceLock<Result<HashMap<u16, Option<Validator>>, String>>,
+    operation: &'static Operation,
+}
+
+#[derive(Debug)]
+struct Parameter {
+    name: String,
+    place: Place,
+    required: bool,
+    kind: Kind,
+    schema: Validator,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Path,
+    Query,
+}
+
+/// What the text of a parameter stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Integer,
+    Number,
+    Boolean,
+    /// As often as there are values.
+    List,
+}
+
+#[derive(Debug)]
+struct Body {
+    required: bool,
+    schema: Validator,
+}
+
+const PCA: &str = include_str!("../../../../generated/openapi/pca-v1.yaml");
+const SCM: &str = include_str!("../../../../generated/openapi/scm-v3.yaml");
+
+type Cache = Mutex<HashMap<(Service, &'static str), Arc<Bounds>>>;
+
+/// The bounds of an operation.
+pub(crate) fn bounds(service: Service, operation: &'static Operation) -> Result<Arc<Bounds>, ApiError> {
+    static CACHE: LazyLock<Cache> = LazyLock::new(Cache::default);
+    let key = (service, operation.name);
+    if let Some(found) = CACHE.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        return Ok(found.clone());
+    }
+    // Two may compile the same at once, and both are right.
+    let compiled = compile(service, operation);
+    let compiled =
+        compiled.map_err(|what| ApiError::internal("EMULATOR.Document", format!("{}: {what}", operation.name)))?;
+    let compiled = Arc::new(compiled);
+    CACHE.lock().unwrap_or_else(PoisonError::into_inner).insert(key, compiled.clone());
+    Ok(compiled)
+}
+
+/// The document of a service.
+fn document(service: Service) -> Result<&'static Value, String> {
+    static DOCUMENTS: [OnceLock<Result<Value, String>>; 2] = [const { OnceLock::new() }; 2];
+    let (at, text) = match service {
+        Service::Pca => (0, PCA),
+        Service::Scm => (1, SCM),
+        Service::Iam => return Err("IAM has no document".to_owned()),
+    };
+    let parsed = DOCUMENTS[at].get_or_init(|| serde_yaml::from_str(text).map_err(|error| error.to_string()));
+    parsed.as_ref().map_err(Clone::clone)
+}
+
+fn compile(service: Service, operation: &'static Operation) -> Result<Bounds, String> {
+    let document = document(service)?;
+    let (item, entry) = entry(document, operation)?;
+
+    let lists = [item.get("parameters"), entry.get("parameters")];
+    let described = lists.into_iter().flatten().filter_map(Value::as_array).flatten();
+    let mut parameters = Vec::new();
+    for described in described {
+        parameters.extend(parameter(document, described)?);
+    }
+    let body = match entry.get("requestBody") {
+        Some(body) => Some(compile_body(document, body)?),
+        None => None,
+    };
+    let statuses = entry["responses"].as_object().into_iter().flat_map(|answers| answers.keys());
+    let success = statuses.filter_map(|status| status.parse().ok()).find(StatusCode::is_success);
+    let success = success.ok_or("the document names no status of success")?;
+    Ok(Bounds { service, success, parameters, body, answers: OnceLock::new(), operation })
+}
+
+/// What the document says of an operation: its path, and its method there.
+fn entry<'a>(document: &'a Value, operation: &Operation) -> Result<(&'a Value, &'a Value), String> {
+    let item = document["paths"].get(operation.path).ok_or("the document does not have its path")?;
+    let method = operation.http_method.to_lowercase();
+    Ok((item, item.get(&method).ok_or("the document does not have its method")?))
+}
+
+/// The schemas of the answers of an operation.
+fn compile_answers(service: Service, operation: &Operation) -> Result<HashMap<u16, Option<Validator>>, String> {
+    let document = document(service)?;
+    let (_, entry) = entry(document, operation)?;
+    let answers = entry["responses"].as_object().into_iter().flatten();
+    let compiled = answers.filter_map(|(status, answer)| Some((status.parse::<u16>().ok()?, answer)));
+    let compiled = compiled.map(|(status, answer)| {
+        let content = &schema::resolve(document, answer)?["content"]["application/json"]["schema"];
+        let schema = match content {
+            Value::Null => None,
+            content => Some(schema::compile(&schema::lower(document, content)?)?),
+        };
+        Ok((status, schema))
+    });
+    compiled.collect()
+}
+
+fn parameter(document: &Value, described: &Value) -> Result<Option<Parameter>, String> {
+    let described = schema::resolve(document, described)?;
+    let name = described["name"].as_str().ok_or("a parameter without a name")?;
+    let place = match described["in"].as_str() {
+        Some("path") => Place::Path,
+        Some("query") => Place::Query,
+        // Headers are the gateway's.
+        _ => return Ok(None),
+    };
+    let lowered = schema::lower(document, &described["schema"])?;
+    let kind = match lowered["type"].as_str() {
+        Some("integer") => Kind::Integer,
+        Some("number") => Kind::Number,
+        Some("boolean") => Kind::Boolean,
+        Some("array") => Kind::List,
+        _ => Kind::Text,
+    };
+    let required = described["required"].as_bool().unwrap_or(false);
+    Ok(Some(Parameter { name: name.to_owned(), place, required, kind, schema: schema::compile(&lowered)? }))
+}
+
+fn compile_body(document: &Value, body: &Value) -> Result<Body, String> {
+    let body = schema::resolve(document, body)?;
+    let content = &body["content"]["application/json"]["schema"];
+    let schema = schema::compile(&schema::lower(document, content)?)?;
+    Ok(Body { required: body["required"].as_bool().unwrap_or(false), schema })
+}

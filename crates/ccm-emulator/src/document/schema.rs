@@ -1,0 +1,102 @@
+//! Schemas of OpenAPI 3.0 as JSON Schema, draft 4, from which they differ in `nullable` and in formats of numbers.
+
+use jsonschema::{Draft, Validator};
+use serde_json::{Map, Value, json};
+
+/// How deep references may go. The lint of the spec refuses schemas that contain themselves.
+const DEEPEST: usize = 64;
+
+/// What a reference refers to, or the value itself.
+pub(super) fn resolve<'a>(document: &'a Value, value: &'a Value) -> Result<&'a Value, String> {
+    let mut value = value;
+    for _ in 0..DEEPEST {
+        let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok(value) };
+        let pointer =
+            reference.strip_prefix('#').ok_or_else(|| format!("the reference {reference} leaves the document"))?;
+        value = document.pointer(pointer).ok_or_else(|| format!("the reference {reference} leads nowhere"))?;
+    }
+    Err("references that lead to each other".to_owned())
+}
+
+/// The same schema in draft 4, without references.
+pub(super) fn lower(document: &Value, schema: &Value) -> Result<Value, String> {
+    lower_at(document, schema, 0)
+}
+
+fn lower_at(document: &Value, schema: &Value, depth: usize) -> Result<Value, String> {
+    if depth > DEEPEST {
+        return Err("schemas that contain themselves".to_owned());
+    }
+    let schema = resolve(document, schema)?;
+    let object = schema.as_object().ok_or("a schema that is no object")?;
+    let below = |schema: &Value| lower_at(document, schema, depth + 1);
+    let mut lowered = Map::new();
+    for (key, value) in object {
+        let value = match key.as_str() {
+            "properties" => {
+                let properties = value.as_object().into_iter().flatten();
+                let lowered: Result<Map<_, _>, String> =
+                    properties.map(|(name, schema)| Ok((name.clone(), below(schema)?))).collect();
+                Value::Object(lowered?)
+            }
+            "items" | "not" => below(value)?,
+            "additionalProperties" if value.is_object() => below(value)?,
+            "allOf" | "anyOf" | "oneOf" => {
+                value.as_array().into_iter().flatten().map(below).collect::<Result<Vec<_>, _>>()?.into()
+            }
+            "type"
+            | "enum"
+            | "required"
+            | "pattern"
+            | "additionalProperties"
+            | "uniqueItems"
+            | "multipleOf"
+            | "minimum"
+            | "maximum"
+            | "exclusiveMinimum"
+            | "exclusiveMaximum"
+            | "minLength"
+            | "maxLength"
+            | "minItems"
+            | "maxItems"
+            | "minProperties"
+            | "maxProperties" => value.clone(),
+            // Words, examples, formats and extensions bound nothing.
+            _ => continue,
+        };
+        lowered.insert(key.clone(), value);
+    }
+    bound_by_format(object, &mut lowered);
+    if object.get("nullable") == Some(&Value::Bool(true)) {
+        allow_null(&mut lowered);
+    }
+    Ok(Value::Object(lowered))
+}
+
+/// A format of integers is a range.
+fn bound_by_format(object: &Map<String, Value>, lowered: &mut Map<String, Value>) {
+    if object.get("type").and_then(Value::as_str) != Some("integer") {
+        return;
+    }
+    let (least, most) = match object.get("format").and_then(Value::as_str) {
+        Some("int32") => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        _ => (i64::MIN, i64::MAX),
+    };
+    lowered.entry("minimum").or_insert(json!(least));
+    lowered.entry("maximum").or_insert(json!(most));
+}
+
+fn allow_null(lowered: &mut Map<String, Value>) {
+    if let Some(kind) = lowered.get_mut("type") {
+        *kind = json!([kind.clone(), "null"]);
+    }
+    if let Some(Value::Array(values)) = lowered.get_mut("enum")
+        && !values.contains(&Value::Null)
+    {
+        values.push(Value::Null);
+    }
+}
+
+pub(super) fn compile(schema: &Value) -> Result<Validator, String> {
+    jsonschema::options().with_draft(Draft::Draft4).build(schema).map_err(|error| error.to_string())
+}

@@ -1,0 +1,249 @@
+//! A running emulator.
+
+use std::ffi::OsString;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use huaweicloud_core::{Config, Credentials, ProvideCredentials};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::account::{Account, Accounts};
+use crate::builder::EmulatorBuilder;
+use crate::clock::EmulatorClock;
+use crate::error::StartError;
+use crate::faults::Faults;
+use crate::gateway::Locks;
+use crate::server::{self, Server};
+use crate::store::Store;
+use crate::world::World;
+
+/// How long requests may take to end when an emulator shuts down.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A running emulator. It stops when it is dropped.
+///
+/// ```
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// use ccm_emulator::Emulator;
+///
+/// let emulator = Emulator::start().await?;
+/// let scm = huaweicloud_scm::Client::new(&emulator.config())?;
+/// assert!(emulator.endpoint().starts_with("http://127.0.0.1:"));
+/// # let _ = scm;
+/// emulator.shutdown().await;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # }).unwrap();
+/// ```
+#[derive(Debug)]
+pub struct Emulator {
+    endpoint: String,
+    address: SocketAddr,
+    accounts: Accounts,
+    config: Config,
+    credentials: Credentials,
+    clock: EmulatorClock,
+    faults: Faults,
+    stop: watch::Sender<bool>,
+    task: Option<JoinHandle<()>>,
+}
+
+impl Emulator {
+    /// Starts an emulator with everything in memory, on a port that is free, with the account [`Account::demonstration`].
+    ///
+    /// # Errors
+    ///
+    /// There is no port to listen on.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// Starts with the defaults of [`Emulator::start`].
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder::default()
+    }
+
+    pub(crate) async fn from_builder(builder: EmulatorBuilder) -> Result<Self, StartError> {
+        let EmulatorBuilder { listen, data, accounts, clock, settings } = builder;
+        let accounts = if accounts.is_empty() { vec![Account::demonstration()] } else { accounts };
+        let credentials = accounts.first().map(credentials).unwrap_or_else(|| credentials(&Account::demonstration()));
+        let accounts = Accounts::new(accounts)?;
+        let store = match data {
+            // Opening may repair what a crash left, which takes its time.
+            Some(folder) => blocking(move || Store::open(&folder)).await?,
+            None => Store::in_memory().map_err(|error| StartError::Memory(error.to_string()))?,
+        };
+        let wanted = listen.unwrap_or_else(|| "127.0.0.1:0".to_owned());
+        let failed = |source| StartError::Listen { address: wanted.clone(), source };
+        let listener = TcpListener::bind(&wanted).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let endpoint = format!("http://{}", reachable(address));
+        let config = configuration(&endpoint, &clock, credentials.clone())
+            .map_err(|error| StartError::Accounts(error.to_string()))?;
+
+        let world = World {
+            store,
+            clock: clock.clone(),
+            settings,
+            accounts: accounts.clone(),
+            locks: Locks::default(),
+            base: endpoint.clone(),
+        };
+        let faults = Faults::default();
+        let (stop, stopped) = watch::channel(false);
+        let server = Server::new(Arc::new(world), faults.clone());
+        let task = tokio::spawn(server::serve(listener, server, stopped));
+        Ok(Self { endpoint, address, accounts, config, credentials, clock, faults, stop, task: Some(task) })
+    }
+
+    /// The address of SCM, PCA, IAM and STS, such as `http://127.0.0.1:40123`.
+    #[must_use]
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// The address that is listened on.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A configuration for clients of the first account: its endpoint, its first access key, and the emulator's clock, by which requests are
+    /// signed.
+    #[must_use]
+    pub fn config(&self) -> Config {
+        self.config.clone()
+    }
+
+    /// The same for the account of this name.
+    ///
+    /// # Errors
+    ///
+    /// There is no such account.
+    pub fn config_for(&self, account: &str) -> Result<Config, huaweicloud_core::Error> {
+        let Some(account) = self.accounts.by_name(account) else {
+            return Err(huaweicloud_core::Error::credentials(format!("the emulator has no account {account:?}")));
+        };
+        configuration(&self.endpoint, &self.clock, credentials(account))
+    }
+
+    /// The same with other credentials, or with a provider of them. Those that ask IAM need [`lookup`](Self::lookup) to find it.
+    ///
+    /// # Errors
+    ///
+    /// None that is known: the settings are complete.
+    pub fn config_with(
+        &self,
+        credentials: impl ProvideCredentials + 'static,
+    ) -> Result<Config, huaweicloud_core::Error> {
+        configuration(&self.endpoint, &self.clock, credentials)
+    }
+
+    /// The credentials of the first account: its first access key and its domain id.
+    #[must_use]
+    pub fn credentials(&self) -> Credentials {
+        self.credentials.clone()
+    }
+
+    /// The environment variables that point clients, ours and the vendor's, to this emulator and its first account.
+    #[must_use]
+    pub fn variables(&self) -> Vec<(&'static str, String)> {
+        let mut variables = Vec::new();
+        if let Some(account) = self.accounts.all().first() {
+            if let Some(key) = account.access_keys().first() {
+                variables.push(("HUAWEICLOUD_SDK_AK", key.id.clone()));
+                variables.push(("HUAWEICLOUD_SDK_SK", key.secret.expose_secret().to_owned()));
+            }
+            variables.push(("HUAWEICLOUD_SDK_DOMAIN_ID", account.domain_id().to_owned()));
+        }
+        for name in [
+            "HUAWEICLOUD_SDK_ENDPOINT_SCM",
+            "HUAWEICLOUD_SDK_ENDPOINT_PCA",
+            "HUAWEICLOUD_SDK_IAM_ENDPOINT",
+            "HUAWEICLOUD_SDK_STS_ENDPOINT",
+        ] {
+            variables.push((name, self.endpoint.clone()));
+        }
+        variables
+    }
+
+    /// The same as a lookup, for [`Config::from_lookup`] and for providers that read the environment.
+    pub fn lookup(&self) -> impl Fn(&str) -> Option<OsString> + Send + Sync + 'static {
+        let variables = self.variables();
+        move |name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| value.into())
+    }
+
+    /// The accounts.
+    pub fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.all().iter().map(|account| &**account)
+    }
+
+    /// The clock, to be set.
+    #[must_use]
+    pub fn clock(&self) -> &EmulatorClock {
+        &self.clock
+    }
+
+    /// The faults, to be asked for.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    /// Takes no more requests, and ends when those under way are answered, at the latest after 10 seconds.
+    pub async fn shutdown(mut self) {
+        let _ = self.stop.send(true);
+        if let Some(mut task) = self.task.take()
+            && tokio::time::timeout(PATIENCE, &mut task).await.is_err()
+        {
+            task.abort();
+        }
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        let _ = self.stop.send(true);
+        if let Some(task) = self.task.take() {
+            task.abort();
+        }
+    }
+}
+
+fn configuration(
+    endpoint: &str,
+    clock: &EmulatorClock,
+    credentials: impl ProvideCredentials + 'static,
+) -> Result<Config, huaweicloud_core::Error> {
+    Config::builder().credentials(credentials).endpoint(endpoint).clock(clock.clone()).build()
+}
+
+fn credentials(account: &Account) -> Credentials {
+    let (id, secret) = match account.access_keys().first() {
+        Some(key) => (key.id.clone(), key.secret.clone()),
+        // An account of users alone. What is signed with this is refused, and the reason tells why.
+        None => ("none".to_owned(), "none".into()),
+    };
+    Credentials::access_key(id, secret).with_domain_id(account.domain_id())
+}
+
+/// Where a client on this machine reaches what listens on all addresses.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StartError> + Send + 'static,
+) -> Result<T, StartError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => Err(StartError::Memory(format!("opening the store was broken off: {error}"))),
+    }
+}

@@ -1,0 +1,108 @@
+//! The header `Authorization`, taken apart.
+
+use super::Refusal;
+
+/// What a signed request says of its signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Authorization<'a> {
+    pub(super) algorithm: Algorithm<'a>,
+    pub(super) access_key: &'a str,
+    /// Names in the order in which they were signed.
+    pub(super) signed_headers: Vec<&'a str>,
+    /// Hexadecimal digits.
+    pub(super) signature: &'a str,
+}
+
+/// How the key follows from the secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Algorithm<'a> {
+    /// It is the secret.
+    Sdk,
+    /// It is derived for a scope, `DATE/REGION/SERVICE`.
+    V11 { scope: &'a str },
+}
+
+pub(super) const SDK: &str = "SDK-HMAC-SHA256";
+pub(super) const V11: &str = "V11-HMAC-SHA256";
+
+impl Algorithm<'_> {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Sdk => SDK,
+            Self::V11 { .. } => V11,
+        }
+    }
+}
+
+impl<'a> Authorization<'a> {
+    /// Of `ALGORITHM Access=…, SignedHeaders=…, Signature=…`, or with `Credential=AK/SCOPE` for derived keys.
+    pub(super) fn parse(text: &'a str) -> Result<Self, Refusal> {
+        let form = || Refusal::Form("is not of the form `SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…`");
+        let (name, rest) = text.trim().split_once([' ', '\t']).ok_or_else(form)?;
+        if name != SDK && name != V11 {
+            return Err(Refusal::Algorithm(name.chars().take(40).collect()));
+        }
+        let mut parts = rest.split(',').map(str::trim);
+        let mut part = |name: &str| -> Result<&'a str, Refusal> {
+            let value = parts.next().and_then(|part| part.strip_prefix(name)?.strip_prefix('='));
+            value.filter(|value| !value.is_empty()).ok_or_else(form)
+        };
+        let (access_key, algorithm) = if name == SDK {
+            (part("Access")?, Algorithm::Sdk)
+        } else {
+            let credential = part("Credential")?;
+            let (access_key, scope) = credential
+                .split_once('/')
+                .ok_or(Refusal::Form("has no scope behind the access key in `Credential=AK/DATE/REGION/SERVICE`"))?;
+            (access_key, Algorithm::V11 { scope })
+        };
+        let signed_headers: Vec<&str> = part("SignedHeaders")?.split(';').collect();
+        let signature = part("Signature")?;
+        if parts.next().is_some() {
+            return Err(form());
+        }
+        if signed_headers.iter().any(|name| name.is_empty() || name.bytes().any(|byte| byte.is_ascii_uppercase())) {
+            return Err(Refusal::Form("has names in SignedHeaders that are empty or not in lower case"));
+        }
+        Ok(Self { algorithm, access_key, signed_headers, signature })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_forms() {
+        let sdk =
+            Authorization::parse("SDK-HMAC-SHA256 Access=AK, SignedHeaders=host;x-sdk-date, Signature=00ff").unwrap();
+        assert_eq!((sdk.access_key, sdk.algorithm, sdk.signature), ("AK", Algorithm::Sdk, "00ff"));
+        assert_eq!(sdk.signed_headers, ["host", "x-sdk-date"]);
+        let v11 =
+            Authorization::parse("V11-HMAC-SHA256 Credential=AK/20240229/r/s,SignedHeaders=x-sdk-date,Signature=0")
+                .unwrap();
+        assert_eq!((v11.access_key, v11.algorithm), ("AK", Algorithm::V11 { scope: "20240229/r/s" }));
+    }
+
+    #[test]
+    fn everything_else_is_refused() {
+        for text in [
+            "",
+            "SDK-HMAC-SHA256",
+            "SDK-HMAC-SHA256 Access=, SignedHeaders=host, Signature=00",
+            "SDK-HMAC-SHA256 Access=AK, Signature=00, SignedHeaders=host",
+            "SDK-HMAC-SHA256 Access=AK, SignedHeaders=, Signature=00",
+            "SDK-HMAC-SHA256 Access=AK, SignedHeaders=a;;b, Signature=00",
+            "SDK-HMAC-SHA256 Access=AK, SignedHeaders=Host, Signature=00",
+            "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=00, More=1",
+            "SDK-HMAC-SHA256 Credential=AK/x, SignedHeaders=host, Signature=00",
+            "V11-HMAC-SHA256 Credential=AK, SignedHeaders=host, Signature=00",
+            "V11-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=00",
+        ] {
+            assert!(matches!(Authorization::parse(text), Err(Refusal::Form(_))), "{text}");
+        }
+        for text in ["SDK-HMAC-SM3 Access=AK, SignedHeaders=host, Signature=00", "Bearer x", "sdk-hmac-sha256 x"] {
+            assert!(matches!(Authorization::parse(text), Err(Refusal::Algorithm(_))), "{text}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Signatures verified: the right key, of this time, for exactly this request.
+
+use std::time::{Duration, SystemTime};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::{hkdf, hmac};
+
+use super::authorization::{Algorithm, Authorization};
+use super::canonical::canonical_request;
+use super::{Caller, RawRequest, Refusal};
+use crate::iam::temporary;
+use crate::random::{hex, unhex};
+use crate::settings::SkewClock;
+use crate::time::parse_compact;
+use crate::world::World;
+
+const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
+
+/// Who signed this request.
+pub(super) fn verify(world: &World, request: &RawRequest) -> Result<Caller, Refusal> {
+    let text = request.header("authorization").ok_or(Refusal::Form("is sent more than once, or no text"))?;
+    let authorization = Authorization::parse(text)?;
+    let limit = world.settings.signed_body_limit;
+    if request.body.len() > limit {
+        return Err(Refusal::TooLong { limit });
+    }
+    let date = date(world, request, &authorization)?;
+    let access_key = authorization.access_key;
+    if let Some((account, secret)) = world.accounts.by_access_key(access_key) {
+        let now = world.clock.now();
+        if world.locks.is_locked(access_key, now, &world.settings) {
+            return Err(Refusal::Locked);
+        }
+        let result = check(request, &authorization, date, secret.expose_secret());
+        match &result {
+            Err(refusal) if refusal.is_wrong_signature() => world.locks.failed(access_key, now),
+            Err(_) => {}
+            Ok(()) => world.locks.succeeded(access_key),
+        }
+        return result.map(|()| Caller { account: account.clone(), verdict: "signed" });
+    }
+    let Some(token) = request.header("x-security-token") else {
+        return Err(if temporary::is_temporary(access_key) { Refusal::SecurityToken } else { Refusal::UnknownKey });
+    };
+    let key = temporary::open(world, token).filter(|key| key.access_key == access_key).ok_or(Refusal::SecurityToken)?;
+    check(request, &authorization, date, &key.secret_key)?;
+    if key.expires <= world.clock.now() {
+        return Err(Refusal::KeyExpired);
+    }
+    let account = world.accounts.by_domain_id(&key.domain_id).ok_or(Refusal::SecurityToken)?;
+    Ok(Caller { account: account.clone(), verdict: "signed-temporary" })
+}
+
+/// The date of the signature as it was sent, if it is of this time.
+fn date<'a>(world: &World, request: &'a RawRequest, authorization: &Authorization<'_>) -> Result<&'a str, Refusal> {
+    if !authorization.signed_headers.contains(&"x-sdk-date") {
+        return Err(Refusal::Date);
+    }
+    let text = request.header("x-sdk-date").ok_or(Refusal::Date)?.trim();
+    let signed = parse_compact(text).ok_or(Refusal::Date)?;
+    let now = match world.settings.skew_clock {
+        SkewClock::Emulator => world.clock.now(),
+        SkewClock::System => SystemTime::now(),
+    };
+    let skew = now.duration_since(signed).unwrap_or_else(|error| error.duration());
+    // The date has whole seconds only.
+    if skew >= world.settings.allowed_skew + Duration::from_secs(1) {
+        return Err(Refusal::Skew { signed, now });
+    }
+    Ok(text)
+}
+
+/// Whether the signature is that of this request with this secret.
+pub(super) fn check(
+    request: &RawRequest,
+    authorization: &Authorization<'_>,
+    date: &str,
+    secret: &str,
+) -> Result<(), Refusal> {
+    let actual = hex(digest(&SHA256, &request.body).as_ref());
+    let payload = match request.header("x-sdk-content-sha256") {
+        None => actual,
+        Some(UNSIGNED) => UNSIGNED.to_owned(),
+        // The hash that was sent is what was signed, so it has to be true.
+        Some(sent) if sent == actual => actual,
+        Some(_) => return Err(Refusal::Payload),
+    };
+    let canonical = canonical_request(request, &authorization.signed_headers, &payload)?;
+    let hash = hex(digest(&SHA256, &canonical).as_ref());
+    let name = authorization.algorithm.name();
+    let (text, key) = match authorization.algorithm {
+        Algorithm::Sdk => (format!("{name}\n{date}\n{hash}"), secret.as_bytes().to_vec()),
+        Algorithm::V11 { scope } => {
+            check_scope(scope, date)?;
+            (format!("{name}\n{date}\n{scope}\n{hash}"), derive(authorization.access_key, secret, scope)?)
+        }
+    };
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &key);
+    let sent = unhex(authorization.signature).unwrap_or_default();
+    // Takes as long whichever byte is wrong.
+    hmac::verify(&key, text.as_bytes(), &sent).map_err(|_| Refusal::Mismatch { canonical: shown(&canonical) })
+}
+
+/// The date of the scope is that of the signature.
+fn check_scope(scope: &str, date: &str) -> Result<(), Refusal> {
+    let parts: Vec<&str> = scope.split('/').collect();
+    match parts[..] {
+        [day, region, service] if date.get(..8) == Some(day) && !region.is_empty() && !service.is_empty() => Ok(()),
+        _ => Err(Refusal::Scope),
+    }
+}
+
+/// The derived key is used as the text of its digits.
+fn derive(access_key: &str, secret: &str, scope: &str) -> Result<Vec<u8>, Refusal> {
+    struct Length;
+    impl hkdf::KeyType for Length {
+        fn len(&self) -> usize {
+            32
+        }
+    }
+    let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, access_key.as_bytes());
+    let key = salt.extract(secret.as_bytes());
+    let mut bytes = [0; 32];
+    let info = [scope.as_bytes()];
+    let filled = key.expand(&info, Length).and_then(|output| output.fill(&mut bytes));
+    filled.map(|()| hex(&bytes).into_bytes()).map_err(|_| Refusal::Scope)
+}
+
+/// The canonical request for the answer, without the security token.
+fn shown(canonical: &[u8]) -> String {
+    let text = String::from_utf8_lossy(canonical);
+    let lines = text.split('\n').map(|line| match line.strip_prefix("x-security-token:") {
+        Some(_) => "x-security-token:***",
+        None => line,
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,17 @@
+//! What each operation of SCM does.
+//!
+//! An operation is a function beside others of its kind in a file of this folder, and a line in [`HANDLERS`]. Requests reach it after
+//! the gateway and the bounds of the document; it must not know how they got here.
+
+use huaweicloud_core::Operation;
+
+use crate::call::{Handler, OpenHandler};
+
+/// The operations that are emulated, by name.
+pub(crate) const HANDLERS: &[(&str, Handler)] = &[];
+
+/// Why an operation is not emulated, by name. One that is neither here nor in [`HANDLERS`] is not emulated yet.
+pub(crate) const REASONS: &[(&str, &str)] = &[];
+
+/// What anybody may ask for, without an account.
+pub(crate) const OPEN: &[(&Operation, OpenHandler)] = &[];

@@ -1,0 +1,86 @@
+//! Answers as HTTP has them.
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+use futures_util::stream;
+
+use super::{Peer, TRUNCATED_AFTER};
+use crate::call::{Answer, Content};
+use crate::error::ApiError;
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const JSON: &str = "application/json";
+
+/// An answer with its status, its headers and the id of the request.
+pub(super) fn respond(result: &Result<Answer, ApiError>, success: StatusCode, request_id: &str) -> Response {
+    let mut response = match result {
+        Ok(answer) => success_response(answer, success, request_id),
+        Err(error) => error_response(error, request_id),
+    };
+    if let Ok(id) = HeaderValue::from_str(request_id) {
+        response.headers_mut().insert(X_REQUEST_ID, id);
+    }
+    response
+}
+
+fn success_response(answer: &Answer, success: StatusCode, request_id: &str) -> Response {
+    let (media_type, bytes) = match &answer.body {
+        Content::Empty => (None, Vec::new()),
+        Content::Json(bytes) => (Some(JSON), bytes.clone()),
+        Content::Bytes { media_type, bytes } => (Some(*media_type), bytes.clone()),
+        Content::Broken(why) => {
+            let error = ApiError::internal("EMULATOR.Answer", format!("the answer cannot be written: {why}"));
+            return error_response(&error, request_id);
+        }
+    };
+    let mut response = Response::new(Body::from(bytes));
+    *response.status_mut() = answer.status.unwrap_or(success);
+    if let Some(media_type) = media_type {
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    }
+    for (name, value) in &answer.headers {
+        response.headers_mut().insert(name, value.clone());
+    }
+    response
+}
+
+fn error_response(error: &ApiError, request_id: &str) -> Response {
+    let mut response = Response::new(Body::from(error.body(request_id).to_string()));
+    *response.status_mut() = error.status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
+    if let Some(seconds) = error.retry_after {
+        headers.insert(RETRY_AFTER, seconds.into());
+    }
+    if error.status == StatusCode::METHOD_NOT_ALLOWED {
+        // Required of this status; which methods there are is in the document.
+        headers.insert(ALLOW, HeaderValue::from_static(""));
+    }
+    response
+}
+
+/// Promises all of the answer, sends half of it, and breaks the connection.
+pub(super) async fn truncate(response: Response, peer: &Peer) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else { return Response::from_parts(parts, Body::empty()) };
+    if bytes.is_empty() {
+        // There is nothing to break off but the whole.
+        peer.reset();
+        return Response::from_parts(parts, Body::empty());
+    }
+    parts.headers.insert(CONTENT_LENGTH, bytes.len().into());
+    let half = bytes.slice(..bytes.len() / 2);
+    let chunks = stream::unfold(Some(half), |half| async move {
+        match half {
+            Some(half) if !half.is_empty() => Some((Ok(half), Some(Bytes::new()))),
+            Some(_) => {
+                tokio::time::sleep(TRUNCATED_AFTER).await;
+                Some((Err(std::io::Error::from(std::io::ErrorKind::ConnectionAborted)), None))
+            }
+            None => None,
+        }
+    });
+    Response::from_parts(parts, Body::from_stream(chunks))
+}

@@ -1,0 +1,71 @@
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::http::{HeaderMap, StatusCode};
+use huaweicloud_core::Operation;
+
+use super::*;
+use crate::account::{Account, Accounts};
+use crate::clock::EmulatorClock;
+use crate::gateway::Locks;
+use crate::routes::{Service, Target};
+use crate::settings::Settings;
+use crate::store::Store;
+
+const SHOW_QUOTA: &Operation = &huaweicloud_pca::operations::SHOW_CERTIFICATE_QUOTA;
+
+fn world(settings: Settings) -> Arc<World> {
+    Arc::new(World {
+        store: Store::in_memory().unwrap(),
+        clock: EmulatorClock::new(),
+        settings,
+        accounts: Accounts::new(vec![Account::demonstration()]).unwrap(),
+        locks: Locks::default(),
+        base: "http://127.0.0.1:1".to_owned(),
+    })
+}
+
+/// A request with a token of the account.
+fn request(world: &World) -> RawRequest {
+    let token = crate::iam::tokens::issue(world, &Account::demonstration(), "somebody").unwrap().0;
+    let mut headers = HeaderMap::new();
+    headers.insert("x-auth-token", token.parse().unwrap());
+    RawRequest { method: "GET".to_owned(), path: SHOW_QUOTA.path.to_owned(), query: None, headers, body: Bytes::new() }
+}
+
+fn outcome(world: &Arc<World>, target: Target) -> Outcome {
+    let route = Route { service: Service::Pca, operation: SHOW_QUOTA, target };
+    process(world.clone(), route, Parameters::default(), request(world), "id".to_owned())
+}
+
+#[test]
+fn what_is_not_emulated_says_why() {
+    let world = world(Settings::default());
+    let outcome = outcome(&world, Target::NotEmulated(Some("there is no such hardware")));
+    let error = outcome.result.unwrap_err();
+    assert_eq!((error.status, error.code.as_str()), (StatusCode::NOT_IMPLEMENTED, "EMULATOR.NotEmulated"));
+    assert_eq!(error.message, "ShowCertificateQuota is not emulated: there is no such hardware");
+    assert_eq!((outcome.account.as_deref(), outcome.verdict), (Some("emulator"), "token"));
+}
+
+#[test]
+fn answers_are_held_against_the_document_if_that_is_set() {
+    let mut settings = Settings::default();
+    let handler: Target = Target::Operation(|_| Ok(Answer::json(&serde_json::json!({"odd": 1}))));
+    assert!(outcome(&world(settings.clone()), handler).result.is_ok());
+    settings.check_answers = true;
+    let error = outcome(&world(settings), handler).result.unwrap_err();
+    assert_eq!(error.code, "EMULATOR.Answer");
+    assert!(error.message.contains("quotas"), "{error}");
+}
+
+#[tokio::test]
+async fn a_handler_that_panics_is_answered_with_500() {
+    let world = world(Settings::default());
+    let target = Target::Open(|_| panic!("on purpose"));
+    let route = Route { service: Service::Pca, operation: SHOW_QUOTA, target };
+    let raw = request(&world);
+    let failed = run(move || process(world, route, Parameters::default(), raw, "id".to_owned())).await;
+    let error = failed.result.unwrap_err();
+    assert_eq!((error.status, error.code.as_str()), (StatusCode::INTERNAL_SERVER_ERROR, "EMULATOR.Panic"));
+}

@@ -1,0 +1,379 @@
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+use tempfile::TempDir;
+
+use super::open::{FILE, KEY_FILE};
+use super::record::number;
+use super::vault::KEY_LENGTH;
+use super::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Thing {
+    name: String,
+    size: i64,
+}
+
+impl Record for Thing {
+    const TABLE: &'static str = "things";
+
+    fn orders(&self) -> Vec<(&'static str, String)> {
+        vec![("name", self.name.clone()), ("size", number(self.size))]
+    }
+}
+
+/// Another table.
+#[derive(Debug, Serialize, Deserialize)]
+struct Note(String);
+
+impl Record for Note {
+    const TABLE: &'static str = "notes";
+}
+
+type Done = Result<(), StoreError>;
+
+fn thing(name: &str, size: i64) -> Thing {
+    Thing { name: name.to_owned(), size }
+}
+
+fn put(store: &Store, account: &str, id: &str, thing: &Thing) {
+    store.write(account, |store| store.put(id, thing)).unwrap();
+}
+
+fn ids(page: &Matches<Thing>) -> Vec<&str> {
+    page.items.iter().map(|(id, _)| id.as_str()).collect()
+}
+
+#[test]
+fn what_is_put_is_there_and_what_is_removed_is_not() {
+    let store = Store::in_memory().unwrap();
+    assert_eq!(store.read("a", |store| store.get::<Thing>("1")).unwrap(), None, "nothing was ever written");
+    put(&store, "a", "1", &thing("x", 1));
+    put(&store, "a", "1", &thing("y", 2));
+    store
+        .read("a", |store| -> Done {
+            assert_eq!(store.get("1")?, Some(thing("y", 2)));
+            assert!(store.contains::<Thing>("1")? && !store.contains::<Thing>("2")?);
+            assert_eq!(store.count::<Thing>()?, 1);
+            assert_eq!(store.count::<Note>()?, 0);
+            Ok(())
+        })
+        .unwrap();
+    let removed =
+        store.write("a", |store| Ok::<_, StoreError>((store.remove::<Thing>("1")?, store.remove::<Thing>("1")?)));
+    assert_eq!(removed.unwrap(), (true, false));
+    let page = store.read("a", |store| store.page::<Thing>("name", Direction::Ascending, 0, 10)).unwrap();
+    assert!(page.items.is_empty() && page.total == 0);
+}
+
+#[test]
+fn a_transaction_happens_as_a_whole_or_not_at_all() {
+    let store = Store::in_memory().unwrap();
+    put(&store, "a", "1", &thing("x", 1));
+    let failed = store.write("a", |store| -> Done {
+        store.put("1", &thing("changed", 1))?;
+        store.put("2", &thing("new", 2))?;
+        store.put("n", &Note("new".to_owned()))?;
+        assert_eq!(store.count::<Thing>()?, 2, "it sees its own changes");
+        Err(StoreError::Failed("on purpose".to_owned()))
+    });
+    assert!(failed.is_err());
+    store
+        .read("a", |store| -> Done {
+            assert_eq!(store.all::<Thing>()?, [("1".to_owned(), thing("x", 1))]);
+            assert_eq!((store.count::<Thing>()?, store.count::<Note>()?), (1, 0));
+            assert_eq!(ids(&store.page("name", Direction::Ascending, 0, 9)?), ["1"]);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn nothing_of_one_account_is_visible_to_another() {
+    let store = Store::in_memory().unwrap();
+    // Scopes of which one is the beginning of another, and ids that look like the end of a scope.
+    let accounts = ["a", "a\0", "aa", "b"];
+    for account in accounts {
+        put(&store, account, "1", &thing(account, 1));
+        put(&store, account, "\0x", &thing(account, 2));
+    }
+    for account in accounts {
+        store
+            .read(account, |store| -> Done {
+                let things = store.all::<Thing>()?;
+                assert!(things.len() == 2 && things.iter().all(|(_, thing)| thing.name == account), "{things:?}");
+                assert_eq!(store.count::<Thing>()?, 2);
+                for order in ["name", "size"] {
+                    let page = store.page::<Thing>(order, Direction::Descending, 0, 10)?;
+                    assert!(page.total == 2 && page.items.iter().all(|(_, thing)| thing.name == account));
+                }
+                Ok(())
+            })
+            .unwrap();
+    }
+    store.write("a", |store| store.remove::<Thing>("1")).unwrap();
+    assert!(store.read("b", |store| store.contains::<Thing>("1")).unwrap());
+    store.write("a", |store| store.shared().put("s", &Note("for all".to_owned()))).unwrap();
+    assert!(store.read("b", |store| store.shared().contains::<Note>("s")).unwrap());
+    assert!(store.read_shared(|store| store.contains::<Note>("s")).unwrap());
+    assert!(!store.read("b", |store| store.contains::<Note>("s")).unwrap());
+}
+
+#[test]
+fn a_secret_opens_only_for_its_account() {
+    let store = Store::in_memory().unwrap();
+    let sealed = store.read("a", |store| store.seal(b"canary")).unwrap();
+    assert!(!serde_json::to_string(&sealed).unwrap().contains("canary"));
+    assert!(!format!("{sealed:?}").contains("canary"));
+    assert_eq!(store.read("a", |store| store.unseal(&sealed)).unwrap().as_slice(), b"canary");
+    assert!(matches!(store.read("b", |store| store.unseal(&sealed)), Err(StoreError::Sealed)));
+    let text = serde_json::to_string(&sealed).unwrap();
+    let changed: Sealed =
+        serde_json::from_str(&text.replacen(&text[1..2], if &text[1..2] == "A" { "B" } else { "A" }, 1)).unwrap();
+    assert!(matches!(store.read("a", |store| store.unseal(&changed)), Err(StoreError::Sealed)));
+}
+
+#[test]
+fn pages_in_every_order() {
+    let store = Store::in_memory().unwrap();
+    store
+        .write("a", |store| -> Done {
+            for at in 0..20_i64 {
+                store.put(&format!("id{at:02}"), &thing(["x", "y"][(at % 2) as usize], -at))?;
+            }
+            // Moves to another place.
+            store.put("id00", &thing("z", -100))
+        })
+        .unwrap();
+    store
+        .read("a", |store| -> Done {
+            let by_size = store.page("size", Direction::Ascending, 0, 3)?;
+            assert_eq!((ids(&by_size), by_size.total), (vec!["id00", "id19", "id18"], 20));
+            assert_eq!(ids(&store.page("size", Direction::Descending, 18, 5)?), ["id19", "id00"]);
+            assert_eq!(ids(&store.page("name", Direction::Ascending, 8, 3)?), ["id18", "id01", "id03"]);
+            assert!(store.page::<Thing>("size", Direction::Ascending, 20, 5)?.items.is_empty());
+            assert!(store.page::<Thing>("size", Direction::Ascending, 0, 0)?.items.is_empty());
+            let found = store.find("size", Direction::Descending, 2, 3, |thing: &Thing| thing.name == "y")?;
+            assert_eq!((ids(&found), found.total), (vec!["id05", "id07", "id09"], 10));
+            let mut seen = 0;
+            store.visit(|_, _: Thing| {
+                seen += 1;
+                Ok(if seen < 4 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+            })?;
+            assert_eq!(seen, 4);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn a_page_of_many_is_as_fast_as_one_of_few() {
+    let store = Store::in_memory().unwrap();
+    store
+        .write("a", |store| -> Done {
+            for at in 0..30_000_i64 {
+                store.put(&format!("{at:08}"), &thing("name", at))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let begun = Instant::now();
+    let page = store.read("a", |store| store.page::<Thing>("size", Direction::Descending, 0, 10)).unwrap();
+    let took = begun.elapsed();
+    assert_eq!((page.total, page.items.len()), (30_000, 10));
+    // Reading all of them takes ten times as long even where this is fast.
+    assert!(took < Duration::from_millis(20), "{took:?}");
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// What is told where a store cannot be opened.
+fn refusal(folder: &Path) -> String {
+    match Store::open(folder) {
+        Err(StartError::Data { reason, .. }) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_store_in_a_folder_outlives_its_process() {
+    let folder = folder();
+    let path = folder.path().join("made/if/need/be");
+    let sealed = {
+        let store = Store::open(&path).unwrap();
+        put(&store, "a", "1", &thing("x", 1));
+        store.read("a", |store| store.seal(b"secret")).unwrap()
+    };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(fs::metadata(path.join(KEY_FILE)).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let store = Store::open(&path).unwrap();
+    assert_eq!(store.read("a", |store| store.get("1")).unwrap(), Some(thing("x", 1)));
+    assert_eq!(store.read("a", |store| store.unseal(&sealed)).unwrap().as_slice(), b"secret");
+    assert!(refusal(&path).contains("another process has it open"));
+}
+
+#[test]
+fn what_cannot_be_used_says_why() {
+    let folder = folder();
+    let path = folder.path();
+    drop(Store::open(path).unwrap());
+    let key = fs::read(path.join(KEY_FILE)).unwrap();
+    let database = fs::read(path.join(FILE)).unwrap();
+
+    fs::remove_file(path.join(KEY_FILE)).unwrap();
+    assert!(refusal(path).contains("store.key is missing"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let write_key = |bytes: &[u8], mode: u32| {
+            fs::write(path.join(KEY_FILE), bytes).unwrap();
+            fs::set_permissions(path.join(KEY_FILE), fs::Permissions::from_mode(mode)).unwrap();
+        };
+        write_key(&key, 0o644);
+        assert!(refusal(path).contains("chmod 600"));
+        write_key(&key[..31], 0o600);
+        assert!(refusal(path).contains("32 bytes"));
+        write_key(&[0; KEY_LENGTH], 0o600);
+        assert!(refusal(path).contains("not the key"));
+        write_key(&key, 0o600);
+    }
+    drop(Store::open(path).unwrap());
+
+    fs::write(path.join(FILE), b"this is no database, whatever its name says").unwrap();
+    assert!(refusal(path).contains("store.redb is damaged or no store"), "{}", refusal(path));
+    fs::write(path.join(FILE), &database[..database.len() / 2]).unwrap();
+    let told = refusal(path);
+    assert!(told.contains("damaged"), "{told}");
+
+    fs::remove_file(path.join(FILE)).unwrap();
+    let foreign = Database::create(path.join(FILE)).unwrap();
+    let transaction = foreign.begin_write().unwrap();
+    transaction.open_table(redb::TableDefinition::<u64, u64>::new("theirs")).unwrap().insert(1, 1).unwrap();
+    transaction.commit().unwrap();
+    drop(foreign);
+    assert!(refusal(path).contains("another program"));
+
+    let file = path.join("a file");
+    fs::write(&file, b"").unwrap();
+    assert!(refusal(&file).contains("cannot be made"));
+}
+
+/// A disk that is full after so many bytes.
+#[derive(Debug)]
+struct Small {
+    memory: redb::backends::InMemoryBackend,
+    room: u64,
+}
+
+impl redb::StorageBackend for Small {
+    fn len(&self) -> Result<u64, std::io::Error> {
+        self.memory.len()
+    }
+    fn read(&self, offset: u64, out: &mut [u8]) -> Result<(), std::io::Error> {
+        self.memory.read(offset, out)
+    }
+    fn set_len(&self, len: u64) -> Result<(), std::io::Error> {
+        if len > self.room { Err(std::io::ErrorKind::StorageFull.into()) } else { self.memory.set_len(len) }
+    }
+    fn sync_data(&self) -> Result<(), std::io::Error> {
+        self.memory.sync_data()
+    }
+    fn write(&self, offset: u64, data: &[u8]) -> Result<(), std::io::Error> {
+        self.memory.write(offset, data)
+    }
+}
+
+#[test]
+fn a_full_disk_is_told_and_nothing_is_half_done() {
+    let room = 8 << 20;
+    let backend = Small { memory: redb::backends::InMemoryBackend::new(), room };
+    let database = Database::builder().create_with_backend(backend).unwrap();
+    let vault = Vault::new(&[7; KEY_LENGTH]).unwrap();
+    let store = Store { database: RwLock::new(Some(database)), file: None, vault };
+    put(&store, "a", "small", &thing("x", 1));
+    let error = (0..).find_map(|at| {
+        let big = Note("x".repeat(1 << 20));
+        store.write("a", |store| store.put(&at.to_string(), &big)).err()
+    });
+    let error = error.unwrap();
+    assert!(matches!(error, StoreError::Full), "{error}");
+    let answer = crate::error::ApiError::from(error);
+    assert_eq!((answer.status.as_u16(), answer.code.as_str()), (500, "EMULATOR.StoreFull"));
+    assert!(answer.message.contains("make room"));
+}
+
+const CHILD: &str = "CCM_EMULATOR_TEST_CHILD";
+
+/// Not a test of its own: what the next one starts and kills. Writes as fast as it can, and tells each id once it is acknowledged.
+#[test]
+fn child_that_writes_until_it_is_killed() {
+    let Some(folder) = std::env::var_os(CHILD) else { return };
+    let store = Store::open(Path::new(&folder)).unwrap();
+    let already = store.read("a", |store| store.count::<Thing>()).unwrap();
+    let mut output = std::io::stdout();
+    for at in already.. {
+        store
+            .write("a", |store| -> Done {
+                store.put(&format!("{at:08}"), &thing("x", at as i64))?;
+                store.put(&format!("{at:08}"), &Note("beside it".to_owned()))
+            })
+            .unwrap();
+        writeln!(output, "acknowledged {at}").unwrap();
+        output.flush().unwrap();
+    }
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
+    let folder = folder();
+    let mut acknowledged: Option<u64> = None;
+    for round in 0..12_u64 {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "store::tests::child_that_writes_until_it_is_killed", "--nocapture"])
+            .env(CHILD, folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let output = child.stdout.take().unwrap();
+        // Killed at another moment of its work each time.
+        let killer = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(120 + round * 13 % 50));
+            child.kill().unwrap();
+            child.wait().unwrap()
+        });
+        for line in BufReader::new(output).lines() {
+            if let Some(at) = line.unwrap_or_default().rsplit_once("acknowledged ").and_then(|(_, at)| at.parse().ok())
+            {
+                acknowledged = Some(at);
+            }
+        }
+        assert!(!killer.join().unwrap().success());
+        let store = Store::open(folder.path()).unwrap();
+        store
+            .read("a", |store| -> Done {
+                let (things, notes) = (store.all::<Thing>()?, store.all::<Note>()?);
+                assert_eq!(things.len(), notes.len(), "a transaction is whole");
+                assert_eq!(store.count::<Thing>()?, things.len() as u64);
+                assert!(
+                    things.len() as u64 >= acknowledged.map_or(0, |at| at + 1),
+                    "{} {acknowledged:?}",
+                    things.len()
+                );
+                assert!(things.iter().enumerate().all(|(at, (id, _))| *id == format!("{at:08}")), "without gaps");
+                Ok(())
+            })
+            .unwrap();
+    }
+    assert!(acknowledged > Some(10), "the child got to write: {acknowledged:?}");
+}

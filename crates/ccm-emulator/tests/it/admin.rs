@@ -1,0 +1,73 @@
+//! The controls over HTTP.
+
+use ccm_emulator::Fault;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{client, domains, two_accounts};
+
+async fn control(endpoint: &str, method: Method, path: &str, body: Value) -> (u16, Value) {
+    let request = client().request(method, format!("{endpoint}/emulator{path}"));
+    let request = if body.is_null() { request } else { request.body(body.to_string()) };
+    let response = request.send().await.unwrap();
+    (response.status().as_u16(), response.json().await.unwrap())
+}
+
+#[tokio::test]
+async fn the_clock() {
+    let emulator = two_accounts().await;
+    let clock = async |method: Method, path: &str, body: Value| control(emulator.endpoint(), method, path, body).await;
+    let now = |text: &str, frozen: bool| (200, json!({"now": text, "frozen": frozen}));
+    assert_eq!(clock(Method::GET, "/clock", Value::Null).await, now("2030-01-01T12:00:00Z", true));
+    assert_eq!(clock(Method::POST, "/clock/advance", json!({"seconds": 61})).await, now("2030-01-01T12:01:01Z", true));
+    let set = json!({"now": "2040-02-29T01:00:00+01:00", "frozen": true});
+    assert_eq!(clock(Method::PUT, "/clock", set).await, now("2040-02-29T00:00:00Z", true));
+    assert_eq!(emulator.clock().now(), std::time::UNIX_EPOCH + std::time::Duration::from_secs(2_214_086_400));
+    let (status, body) = clock(Method::PUT, "/clock", json!({"now": "2030-01-01T12:00:00Z"})).await;
+    assert_eq!((status, &body["frozen"]), (200, &false.into()));
+    assert_eq!(domains().send(&emulator).await.0, 200);
+    assert_eq!(clock(Method::DELETE, "/clock", Value::Null).await.0, 200);
+    assert_eq!(domains().send(&emulator).await.0, 401, "the time of the system is another");
+    for (method, path, body) in [
+        (Method::PUT, "/clock", json!({"now": "tomorrow"})),
+        (Method::PUT, "/clock", json!({"now": "1960-01-01T00:00:00Z"})),
+        (Method::PUT, "/clock", json!({"time": "2030-01-01T12:00:00Z"})),
+        (Method::POST, "/clock/advance", json!({"seconds": -1})),
+        (Method::POST, "/clock/advance", json!({"seconds": u64::MAX})),
+    ] {
+        let (status, answer) = clock(method, path, body.clone()).await;
+        assert_eq!((status, &answer["error_code"]), (400, &"EMULATOR.Controls".into()), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn faults() {
+    let emulator = two_accounts().await;
+    let faults = async |method: Method, body: Value| control(emulator.endpoint(), method, "/faults", body).await;
+    let fault = json!({"fault": "status", "status": 500, "operation": "KeystoneListAuthDomains", "times": 1});
+    assert_eq!(faults(Method::POST, fault.clone()).await, (200, json!({"faults": [fault]})));
+    assert_eq!(emulator.faults().list(), [Fault::status(500).on("KeystoneListAuthDomains").times(1)]);
+    assert_eq!(domains().send(&emulator).await.0, 500);
+    assert_eq!(faults(Method::GET, Value::Null).await, (200, json!({"faults": []})));
+    for fault in [
+        json!({"fault": "fire"}),
+        json!({"fault": "status", "status": 200}),
+        json!({"fault": "reset", "operation": "x"}),
+        json!([]),
+    ] {
+        assert_eq!(faults(Method::POST, fault).await.0, 400);
+    }
+    faults(Method::POST, json!({"fault": "reset"})).await;
+    assert_eq!(faults(Method::DELETE, Value::Null).await, (200, json!({"faults": []})));
+}
+
+#[tokio::test]
+async fn the_controls_are_not_for_browsers() {
+    let emulator = two_accounts().await;
+    let url = format!("{}/emulator/faults", emulator.endpoint());
+    let response = client().delete(url).header("origin", "https://example.com").send().await.unwrap();
+    assert_eq!(response.status(), 403);
+    assert_eq!(control(emulator.endpoint(), Method::GET, "/health", Value::Null).await, (200, json!({"status": "ok"})));
+    let (_, body) = control(emulator.endpoint(), Method::GET, "/operations", Value::Null).await;
+    assert_eq!(body["operations"].as_array().unwrap().len(), ccm_emulator::coverage().len());
+}

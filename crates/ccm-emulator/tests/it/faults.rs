@@ -1,0 +1,82 @@
+//! Faults as clients see them.
+
+use std::time::{Duration, Instant};
+
+use ccm_emulator::Fault;
+use reqwest::StatusCode;
+
+use crate::support::{domains, two_accounts};
+
+const DOMAINS: &str = "IAM/KeystoneListAuthDomains";
+
+#[tokio::test]
+async fn delays() {
+    let emulator = two_accounts().await;
+    emulator.faults().add(Fault::latency(Duration::from_millis(150)).times(1)).unwrap();
+    let begun = Instant::now();
+    assert_eq!(domains().send(&emulator).await.0, 200);
+    assert!(begun.elapsed() >= Duration::from_millis(150));
+    let begun = Instant::now();
+    assert_eq!(domains().send(&emulator).await.0, 200);
+    assert!(begun.elapsed() < Duration::from_millis(150));
+}
+
+#[tokio::test]
+async fn refusals() {
+    let emulator = two_accounts().await;
+    emulator.faults().add(Fault::throttle(Some(7)).on(DOMAINS).times(1)).unwrap();
+    emulator.faults().add(Fault::throttle(None).on(DOMAINS).times(1)).unwrap();
+    emulator.faults().add(Fault::status(503).on(DOMAINS).times(1)).unwrap();
+    let response = domains().request(&emulator).send().await.unwrap();
+    assert_eq!(
+        (response.status(), response.headers()["retry-after"].to_str().unwrap()),
+        (StatusCode::TOO_MANY_REQUESTS, "7")
+    );
+    assert!(response.text().await.unwrap().contains("APIGW.0308"));
+    let response = domains().request(&emulator).send().await.unwrap();
+    assert!(response.status() == 429 && !response.headers().contains_key("retry-after"));
+    assert_eq!(domains().send(&emulator).await.0, 503);
+    assert_eq!(domains().send(&emulator).await.0, 200);
+}
+
+#[tokio::test]
+async fn connections_that_break() {
+    let emulator = two_accounts().await;
+    for fault in [Fault::reset(), Fault::lost_answer()] {
+        emulator.faults().add(fault.on(DOMAINS).times(1)).unwrap();
+        let error = domains().request(&emulator).send().await.unwrap_err();
+        assert!(format!("{error:?}").contains("ConnectionReset"), "{error:?}");
+        assert_eq!(domains().send(&emulator).await.0, 200);
+    }
+    emulator.faults().add(Fault::truncate().on(DOMAINS).times(1)).unwrap();
+    let mut response = domains().request(&emulator).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    let length = response.content_length().unwrap() as usize;
+    let mut arrived = 0;
+    let error = loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) => arrived += chunk.len(),
+            Ok(None) => panic!("the answer is whole"),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(arrived, length / 2, "{error:?}");
+    assert_eq!(domains().send(&emulator).await.0, 200);
+}
+
+#[tokio::test]
+async fn the_client_tries_again_where_that_is_safe() {
+    let emulator = two_accounts().await;
+    let scm = huaweicloud_scm::Client::new(&emulator.config()).unwrap();
+    for fault in [Fault::throttle(Some(0)), Fault::reset(), Fault::status(503)] {
+        emulator.faults().add(fault.on("SCM/ListCertificates").times(1)).unwrap();
+        let result = scm.list_certificates().send().await;
+        assert!(emulator.faults().list().is_empty(), "the fault has happened");
+        if let Err(error) = result {
+            assert_eq!(error.status(), Some(StatusCode::NOT_IMPLEMENTED), "and another answer came: {error}");
+        }
+    }
+    emulator.faults().add(Fault::throttle(Some(0)).on("SCM/ListCertificates")).unwrap();
+    let error = scm.list_certificates().send().await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::TOO_MANY_REQUESTS), "{error}");
+}

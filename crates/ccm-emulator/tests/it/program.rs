@@ -1,0 +1,126 @@
+//! The program on the command line.
+#![cfg(feature = "cli")]
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use huaweicloud_core::Config;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_ccm-emulator");
+
+/// A program that serves, and what it printed.
+struct Running {
+    child: Child,
+    variables: Vec<(String, String)>,
+}
+
+impl Running {
+    fn start(arguments: &[&str], more: &[(&str, &str)]) -> Self {
+        let mut child = Command::new(PROGRAM)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .envs(more.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut variables = Vec::new();
+        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+            let line = line.unwrap();
+            if let Some((name, value)) = line.strip_prefix("export ").and_then(|line| line.split_once('=')) {
+                variables.push((name.to_owned(), value.trim_matches('\'').replace(r"'\''", "'")));
+                if name == "HUAWEICLOUD_SDK_STS_ENDPOINT" {
+                    break;
+                }
+            }
+        }
+        Self { child, variables }
+    }
+
+    fn config(&self) -> Config {
+        let variables = self.variables.clone();
+        Config::from_lookup(move |name| variables.iter().find(|(key, _)| key == name).map(|(_, value)| value.into()))
+            .unwrap()
+    }
+
+    /// Asks it to stop, and gives what it wrote to the standard error.
+    fn stop(mut self) -> String {
+        let stopped = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        assert!(stopped.success());
+        let mut text = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut text).unwrap();
+        assert!(self.child.wait().unwrap().success(), "{text}");
+        text
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[tokio::test]
+async fn what_it_prints_is_all_that_clients_need() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let running = Running::start(
+        &["--data", data, "--ak", "MYKEY", "--clock", "2030-01-01T12:00:00Z", "--skew-by", "system"],
+        &[("CCM_EMULATOR_SK", "a ca'nary")],
+    );
+    let pca = huaweicloud_pca::Client::new(&running.config()).unwrap();
+    let _ = pca.show_console_config().send().await;
+    let wrong = huaweicloud_core::Credentials::access_key("MYKEY", "another canary");
+    let endpoint = running.variables.iter().find(|(name, _)| name.ends_with("_PCA")).unwrap().1.clone();
+    let config = Config::builder().credentials(wrong).endpoint(&endpoint).domain_id("x").build().unwrap();
+    let error = huaweicloud_pca::Client::new(&config).unwrap().show_console_config().send().await.unwrap_err();
+    assert!(error.to_string().contains("APIGW.0301"), "{error}");
+    let log = running.stop();
+    assert!(log.contains(" PCA ShowConsoleConfig GET /v1/pca/config/console auth=signed"), "{log}");
+    assert!(log.contains("401 PCA ShowConsoleConfig") && log.contains("auth=refused"), "{log}");
+    assert!(!log.contains("canary") && !log.contains("nary"), "{log}");
+    // The folder is free again, for one that is stopped by hand.
+    Running::start(&["--data", data, "--quiet"], &[]).stop();
+}
+
+fn output(arguments: &[&str]) -> (bool, String) {
+    let output = Command::new(PROGRAM).args(arguments).env_remove("CCM_EMULATOR_SK").output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(text).unwrap())
+}
+
+#[test]
+fn operations_are_listed() {
+    let (success, text) = output(&["operations"]);
+    assert!(success && text.contains("ListCertificates") && text.contains("of 73 operations are emulated"), "{text}");
+}
+
+#[test]
+fn help_and_errors_say_what_to_do() {
+    let (success, text) = output(&["serve", "--help"]);
+    for word in ["--listen", "--data", "--ak", "--account", "--clock", "--skew-by"] {
+        assert!(success && text.contains(word), "{word}: {text}");
+    }
+    for (arguments, told) in [
+        (&["serve", "--ak", "x"] as &[&str], "CCM_EMULATOR_SK"),
+        (&["serve", "--sk", "x"], "--ak"),
+        (&["serve", "--clock", "tomorrow"], "2030-01-01T00:00:00Z"),
+        (&["serve", "--account", "x"], "NAME:AK:SK"),
+        (&["serve", "--listen", "nowhere"], "choose another address"),
+        (&["serve", "--listen", "127.0.0.1:0", "--data", "/proc/nothing"], "cannot be made"),
+        (&[], "Usage"),
+    ] {
+        let (success, text) = output(arguments);
+        assert!(!success && text.contains(told), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn it_stops_in_time() {
+    let running = Running::start(&[], &[]);
+    let begun = std::time::Instant::now();
+    running.stop();
+    assert!(begun.elapsed() < Duration::from_secs(5));
+}

@@ -1,0 +1,57 @@
+//! Which requests are for something, and what the others are told.
+
+use ccm_emulator::{Emulator, coverage};
+use reqwest::Method;
+use serde_json::Value;
+
+use crate::support::{answer, client, domains, two_accounts};
+
+#[tokio::test]
+async fn what_is_nowhere_is_told_in_the_form_of_the_gateway() {
+    let emulator = two_accounts().await;
+    for path in ["/", "/v1", "/v3/scm/nothing", "/v1/private-certificates/a/b/c", "/v4/scm/certificates", "/emulator"] {
+        let (status, body) = answer_of(&emulator, Method::GET, path).await;
+        assert_eq!((status, &body["error_code"]), (404, &"APIGW.0101".into()), "{path} {body}");
+        assert_eq!(body["request_id"].as_str().unwrap().len(), 32);
+    }
+    for (method, path) in [
+        (Method::PUT, "/v3/scm/certificates"),
+        (Method::PATCH, "/v1/private-certificates"),
+        (Method::HEAD, "/v3/scm/csr"),
+    ] {
+        let (status, body) = answer_of(&emulator, method.clone(), path).await;
+        assert_eq!(status, 405, "{method} {path}");
+        assert!(method == Method::HEAD || body["error_code"] == "APIGW.0101", "{body}");
+    }
+}
+
+async fn answer_of(emulator: &Emulator, method: Method, path: &str) -> (u16, Value) {
+    answer(client().request(method, format!("{}{path}", emulator.endpoint()))).await
+}
+
+#[tokio::test]
+async fn every_operation_is_routed_and_asks_who_is_calling() {
+    let emulator = two_accounts().await;
+    let all = coverage();
+    assert!(all.len() >= 73);
+    for row in all {
+        let path = row.path.replace(['{', '}'], "");
+        let (status, body) = answer_of(&emulator, row.method.parse().unwrap(), &path).await;
+        assert_eq!((status, &body["error_code"]), (401, &"APIGW.0301".into()), "{}", row.operation);
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_emulated_says_so() {
+    let emulator = two_accounts().await;
+    for row in coverage().iter().filter(|row| !row.emulated) {
+        let mut signed = domains();
+        signed.method = row.method.parse().unwrap();
+        signed.path = row.path.replace(['{', '}'], "");
+        let (status, body) = signed.send(&emulator).await;
+        assert_eq!((status, &body["error_code"]), (501, &"EMULATOR.NotEmulated".into()), "{}", row.operation);
+        let message = body["error_msg"].as_str().unwrap();
+        assert!(message.starts_with(row.operation), "{message}");
+        assert!(row.reason.is_none_or(|reason| message.contains(reason)), "{message}");
+    }
+}
