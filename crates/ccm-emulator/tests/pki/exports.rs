@@ -23,7 +23,7 @@ fn unpacked(octets: &[u8]) -> BTreeMap<String, Vec<u8>> {
             let mut file = archive.by_index(at).unwrap();
             let mut contents = Vec::new();
             file.read_to_end(&mut contents).unwrap();
-            (file.name().to_owned(), contents)
+            (file.name().unwrap().into_owned(), contents)
         })
         .collect()
 }

@@ -36,13 +36,13 @@ fn ask(openssl: &Tool, small: &Small, responder: &Authority, hash: &str, status:
         "request.der",
         "-respin",
         "answer.der",
+        hash,
         "-issuer",
         "issuer.pem",
         "-cert",
         "leaf.pem",
         "-CAfile",
         "root.pem",
-        hash,
         "-text",
     ])
 }
