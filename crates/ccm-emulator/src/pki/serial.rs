@@ -21,13 +21,13 @@ impl Serial {
         Ok(Self(octets.to_vec()))
     }
 
-    /// The one that was written with [`Serial::to_string`].
+    /// The one that was written as [`Display`](fmt::Display) writes it.
     pub fn from_hex(digits: &str) -> Result<Self> {
         let bad = || PkiError::BadSerial(digits.to_owned());
         if digits.is_empty() || digits.len() > 42 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
             return Err(bad());
         }
-        let even = if digits.len() % 2 == 0 { digits.to_owned() } else { format!("0{digits}") };
+        let even = if digits.len().is_multiple_of(2) { digits.to_owned() } else { format!("0{digits}") };
         let octets: Option<Vec<u8>> = (0..even.len())
             .step_by(2)
             .map(|at| even.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))

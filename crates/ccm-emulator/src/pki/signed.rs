@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use aws_lc_rs::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
+use aws_lc_rs::signature::{self, RsaPssSaltLength, VerificationAlgorithm};
 use const_oid::db::{rfc5912 as oid, rfc8410};
 use der::{
     Decode, Encode,
@@ -30,15 +30,11 @@ impl Signed<'_> {
         let algorithm = SignatureAlgorithm::of(&self.algorithm);
         let unsupported = || PkiError::UnsupportedSignature(format!("{algorithm} with a key of {}", key.description()));
         let verification = algorithm.verification(key).ok_or_else(unsupported)?;
-        let octets = match key.kind() {
-            // aws-lc takes a point or the bits of an RSA key
-            Kind::Rsa { .. } | Kind::Ec { .. } | Kind::Ed25519 => key.info.subject_public_key.raw_bytes(),
-            Kind::Other => return Err(unsupported()),
-        };
         let body = self.body.to_der().map_err(PkiError::encoding)?;
         let bad = || PkiError::BadSignature(what);
         let signature = self.signature.as_bytes().ok_or_else(bad)?;
-        UnparsedPublicKey::new(verification, octets).verify(&body, signature).map_err(|_| bad())
+        // What aws-lc takes for a key are the bits of an RSA key, or the point of a curve
+        verification.verify_sig(key.info.subject_public_key.raw_bytes(), &body, signature).map_err(|_| bad())
     }
 }
 
@@ -77,8 +73,8 @@ pub(super) fn identifier(key: &KeyPair, hash: HashAlgorithm) -> AlgorithmIdentif
 pub enum SignatureAlgorithm {
     /// RSA with the padding of PKCS#1, version 1.5. `None` is SHA-1.
     Rsa(Option<HashAlgorithm>),
-    /// RSA with the padding PSS.
-    RsaPss(HashAlgorithm),
+    /// RSA with the padding PSS, with a salt of so many octets.
+    RsaPss(HashAlgorithm, u16),
     /// ECDSA. `None` is SHA-1.
     Ecdsa(Option<HashAlgorithm>),
     /// Ed25519.
@@ -100,7 +96,7 @@ impl SignatureAlgorithm {
             oid::ECDSA_WITH_SHA_384 => Self::Ecdsa(Some(Sha384)),
             oid::ECDSA_WITH_SHA_512 => Self::Ecdsa(Some(Sha512)),
             rfc8410::ID_ED_25519 => Self::Ed25519,
-            oid::ID_RSASSA_PSS => pss_hash(identifier).map_or(Self::Other(oid::ID_RSASSA_PSS), Self::RsaPss),
+            oid::ID_RSASSA_PSS => pss(identifier).unwrap_or(Self::Other(oid::ID_RSASSA_PSS)),
             other => Self::Other(other),
         }
     }
@@ -109,44 +105,47 @@ impl SignatureAlgorithm {
     pub fn hash(self) -> Option<HashAlgorithm> {
         match self {
             Self::Rsa(hash) | Self::Ecdsa(hash) => hash,
-            Self::RsaPss(hash) => Some(hash),
+            Self::RsaPss(hash, _) => Some(hash),
             Self::Ed25519 | Self::Other(_) => None,
         }
     }
 
     /// What checks a signature of this algorithm with this key.
-    fn verification(self, key: &PublicKey) -> Option<&'static dyn VerificationAlgorithm> {
+    fn verification(self, key: &PublicKey) -> Option<Box<dyn VerificationAlgorithm>> {
         use HashAlgorithm::{Sha256, Sha384, Sha512};
         let small = matches!(key.kind(), Kind::Rsa { bits } if bits < 2048);
         Some(match (self, key.kind()) {
-            (Self::Rsa(None), Kind::Rsa { .. }) => &signature::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
-            (Self::Rsa(Some(Sha256)), Kind::Rsa { .. }) if small => {
-                &signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY
+            (Self::Rsa(hash), Kind::Rsa { .. }) => Box::new(match (hash, small) {
+                (None, _) => signature::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
+                (Some(Sha256), true) => signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
+                (Some(Sha512), true) => signature::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
+                (Some(Sha256), false) => signature::RSA_PKCS1_2048_8192_SHA256,
+                (Some(Sha384), _) => signature::RSA_PKCS1_2048_8192_SHA384,
+                (Some(Sha512), false) => signature::RSA_PKCS1_2048_8192_SHA512,
+            }),
+            (Self::RsaPss(hash, salt), Kind::Rsa { .. }) => {
+                let usual = match hash {
+                    Sha256 => signature::RSA_PSS_2048_8192_SHA256,
+                    Sha384 => signature::RSA_PSS_2048_8192_SHA384,
+                    Sha512 => signature::RSA_PSS_2048_8192_SHA512,
+                };
+                Box::new(usual.with_pss_salt_length(RsaPssSaltLength::Custom(salt)))
             }
-            (Self::Rsa(Some(Sha512)), Kind::Rsa { .. }) if small => {
-                &signature::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY
-            }
-            (Self::Rsa(Some(Sha256)), Kind::Rsa { .. }) => &signature::RSA_PKCS1_2048_8192_SHA256,
-            (Self::Rsa(Some(Sha384)), Kind::Rsa { .. }) => &signature::RSA_PKCS1_2048_8192_SHA384,
-            (Self::Rsa(Some(Sha512)), Kind::Rsa { .. }) => &signature::RSA_PKCS1_2048_8192_SHA512,
-            (Self::RsaPss(Sha256), Kind::Rsa { .. }) => &signature::RSA_PSS_2048_8192_SHA256,
-            (Self::RsaPss(Sha384), Kind::Rsa { .. }) => &signature::RSA_PSS_2048_8192_SHA384,
-            (Self::RsaPss(Sha512), Kind::Rsa { .. }) => &signature::RSA_PSS_2048_8192_SHA512,
-            (Self::Ecdsa(hash), Kind::Ec { curve }) => match (curve, hash) {
-                (oid::SECP_256_R_1, None) => &signature::ECDSA_P256_SHA1_ASN1,
-                (oid::SECP_256_R_1, Some(Sha256)) => &signature::ECDSA_P256_SHA256_ASN1,
-                (oid::SECP_256_R_1, Some(Sha384)) => &signature::ECDSA_P256_SHA384_ASN1,
-                (oid::SECP_256_R_1, Some(Sha512)) => &signature::ECDSA_P256_SHA512_ASN1,
-                (oid::SECP_384_R_1, Some(Sha256)) => &signature::ECDSA_P384_SHA256_ASN1,
-                (oid::SECP_384_R_1, Some(Sha384)) => &signature::ECDSA_P384_SHA384_ASN1,
-                (oid::SECP_384_R_1, Some(Sha512)) => &signature::ECDSA_P384_SHA512_ASN1,
-                (oid::SECP_521_R_1, None) => &signature::ECDSA_P521_SHA1_ASN1,
-                (oid::SECP_521_R_1, Some(Sha256)) => &signature::ECDSA_P521_SHA256_ASN1,
-                (oid::SECP_521_R_1, Some(Sha384)) => &signature::ECDSA_P521_SHA384_ASN1,
-                (oid::SECP_521_R_1, Some(Sha512)) => &signature::ECDSA_P521_SHA512_ASN1,
+            (Self::Ecdsa(hash), Kind::Ec { curve }) => Box::new(match (curve, hash) {
+                (oid::SECP_256_R_1, None) => signature::ECDSA_P256_SHA1_ASN1,
+                (oid::SECP_256_R_1, Some(Sha256)) => signature::ECDSA_P256_SHA256_ASN1,
+                (oid::SECP_256_R_1, Some(Sha384)) => signature::ECDSA_P256_SHA384_ASN1,
+                (oid::SECP_256_R_1, Some(Sha512)) => signature::ECDSA_P256_SHA512_ASN1,
+                (oid::SECP_384_R_1, Some(Sha256)) => signature::ECDSA_P384_SHA256_ASN1,
+                (oid::SECP_384_R_1, Some(Sha384)) => signature::ECDSA_P384_SHA384_ASN1,
+                (oid::SECP_384_R_1, Some(Sha512)) => signature::ECDSA_P384_SHA512_ASN1,
+                (oid::SECP_521_R_1, None) => signature::ECDSA_P521_SHA1_ASN1,
+                (oid::SECP_521_R_1, Some(Sha256)) => signature::ECDSA_P521_SHA256_ASN1,
+                (oid::SECP_521_R_1, Some(Sha384)) => signature::ECDSA_P521_SHA384_ASN1,
+                (oid::SECP_521_R_1, Some(Sha512)) => signature::ECDSA_P521_SHA512_ASN1,
                 _ => return None,
-            },
-            (Self::Ed25519, Kind::Ed25519) => &signature::ED25519,
+            }),
+            (Self::Ed25519, Kind::Ed25519) => Box::new(signature::ED25519),
             _ => return None,
         })
     }
@@ -157,7 +156,7 @@ impl fmt::Display for SignatureAlgorithm {
         let name = |hash: &Option<HashAlgorithm>| hash.map_or("SHA1", HashAlgorithm::name);
         match self {
             Self::Rsa(hash) => write!(f, "{}withRSA", name(hash)),
-            Self::RsaPss(hash) => write!(f, "{}withRSAandMGF1", hash.name()),
+            Self::RsaPss(hash, _) => write!(f, "{}withRSAandMGF1", hash.name()),
             Self::Ecdsa(hash) => write!(f, "{}withECDSA", name(hash)),
             Self::Ed25519 => f.write_str("Ed25519"),
             Self::Other(oid) => write!(f, "{oid}"),
@@ -165,8 +164,9 @@ impl fmt::Display for SignatureAlgorithm {
     }
 }
 
-/// The hash algorithm of a signature with the padding PSS, whose parameters stand beside its identifier.
-fn pss_hash(identifier: &AlgorithmIdentifierRef<'_>) -> Option<HashAlgorithm> {
+/// A signature with the padding PSS, whose parameters stand beside its identifier. Those that are missing stand for
+/// SHA-1.
+fn pss(identifier: &AlgorithmIdentifierRef<'_>) -> Option<SignatureAlgorithm> {
     #[derive(der::Sequence)]
     struct Parameters<'a> {
         #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
@@ -174,15 +174,16 @@ fn pss_hash(identifier: &AlgorithmIdentifierRef<'_>) -> Option<HashAlgorithm> {
         #[asn1(context_specific = "1", tag_mode = "EXPLICIT", optional = "true")]
         _mask: Option<AlgorithmIdentifierRef<'a>>,
         #[asn1(context_specific = "2", tag_mode = "EXPLICIT", optional = "true")]
-        _salt: Option<u32>,
+        salt: Option<u16>,
         #[asn1(context_specific = "3", tag_mode = "EXPLICIT", optional = "true")]
         _trailer: Option<u8>,
     }
     let parameters: Parameters<'_> = identifier.parameters?.decode_as().ok()?;
-    match parameters.hash?.oid {
-        oid::ID_SHA_256 => Some(HashAlgorithm::Sha256),
-        oid::ID_SHA_384 => Some(HashAlgorithm::Sha384),
-        oid::ID_SHA_512 => Some(HashAlgorithm::Sha512),
-        _ => None,
-    }
+    let hash = match parameters.hash?.oid {
+        oid::ID_SHA_256 => HashAlgorithm::Sha256,
+        oid::ID_SHA_384 => HashAlgorithm::Sha384,
+        oid::ID_SHA_512 => HashAlgorithm::Sha512,
+        _ => return None,
+    };
+    Some(SignatureAlgorithm::RsaPss(hash, parameters.salt.unwrap_or(20)))
 }

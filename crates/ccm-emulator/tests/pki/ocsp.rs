@@ -30,8 +30,10 @@ fn ask(openssl: &Tool, small: &Small, responder: &Authority, hash: &str, status:
         })
         .unwrap();
     openssl.file("answer.der", answer);
+    // Without `-no_nonce` it would put a new nonce into the request that it reads
     openssl.try_run(&[
         "ocsp",
+        "-no_nonce",
         "-reqin",
         "request.der",
         "-respin",
@@ -62,7 +64,10 @@ fn openssl_is_told_the_status() {
         for hash in ["-sha1", "-sha256"] {
             let (success, text) = ask(&openssl, &small, &small.middle, hash, status);
             assert!(success && text.contains("Response verify OK") && text.contains(wanted), "{wanted}\n{text}");
-            assert!(!text.contains("no nonce in response"), "{text}");
+            assert!(
+                !text.to_lowercase().contains("nonce verify error") && !text.contains("no nonce in response"),
+                "{text}"
+            );
             let shown = matches!(status, CertificateStatus::Revoked { reason: RevocationReason::KeyCompromise, .. });
             assert_eq!(text.contains("Revocation Reason"), shown, "{text}");
         }

@@ -100,6 +100,7 @@ fn requests_of_every_algorithm_of_openssl_are_checked() {
             Some(2048),
             "SHA256withRSAandMGF1",
         ),
+        ("rsa:2048", "-sha384 -sigopt rsa_padding_mode:pss", "RSA", Some(2048), "SHA384withRSAandMGF1"),
         ("ec -pkeyopt ec_paramgen_curve:P-256", "-sha512", "EC", Some(256), "SHA512withECDSA"),
         ("ec -pkeyopt ec_paramgen_curve:P-521", "-sha512", "EC", Some(521), "SHA512withECDSA"),
         ("ed25519", "", "Ed25519", Some(256), "Ed25519"),
