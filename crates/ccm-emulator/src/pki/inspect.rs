@@ -101,7 +101,8 @@ pub fn check_chain(chain: &[Certificate]) -> Result<()> {
         }
         let bad = |why: String| PkiError::ChainSignature { position: position + 1, why };
         let named = find::<AuthorityKeyIdentifier>(certificate.extensions()).and_then(|key| key.key_identifier);
-        if named.is_some_and(|identifier| identifier.as_bytes() != next.key_identifier()) {
+        let own = find::<SubjectKeyIdentifier>(next.extensions()).map(|identifier| identifier.0);
+        if named.zip(own).is_some_and(|(named, own)| named != own) {
             return Err(bad("it names another key of the same issuer".to_owned()));
         }
         certificate.check_signed_by(next).map_err(|error| bad(error.to_string()))?;

@@ -4,8 +4,8 @@
 use std::time::{Duration, SystemTime};
 
 use ccm_emulator::pki::{
-    AlternativeName, Certificate, CertificateRequest, CustomExtension, ExtendedKeyUsage, HashAlgorithm, KeyAlgorithm,
-    KeyPair, KeyUsage, KeyUsages, LineEnding, PkiError, Role, Template, issue, self_sign,
+    AlternativeName, Certificate, CertificateRequest, CustomExtension, ExtendedKeyUsage, HashAlgorithm, Issuer,
+    KeyAlgorithm, KeyPair, KeyUsage, KeyUsages, LineEnding, PkiError, Role, Template, check_chain, issue, self_sign,
 };
 
 use crate::support::{DAY, below, named, openssl, root, small, template};
@@ -23,7 +23,7 @@ fn chains_of_every_algorithm_verify() {
         let role = Role::Ca { path_length: Some(0) };
         let middle_certificate = issue(&template("Example Issuing", &middle, role), &root.issuer(), hash).unwrap();
         let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
-        let issuer = ccm_emulator::pki::Issuer { certificate: &middle_certificate, key: &middle };
+        let issuer = Issuer { certificate: &middle_certificate, key: &middle };
         let leaf = issue(&template("www.example.com", &key, Role::EndEntity), &issuer, hash).unwrap();
         assert!(root.certificate.is_self_signed() && !leaf.is_self_signed());
         leaf.check_key(&key).unwrap();
@@ -112,11 +112,11 @@ fn a_ca_has_the_usages_and_the_path_length_of_one() {
 fn what_an_issuer_may_not_issue_is_refused() {
     let small = small();
     let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
-    let forbidden = |role, issuer: &ccm_emulator::pki::Issuer<'_>| {
+    let forbidden = |role, issuer: &Issuer<'_>| {
         let error = issue(&template("x", &key, role), issuer, HashAlgorithm::Sha256).unwrap_err();
         assert!(matches!(error, PkiError::IssuerForbids(_)), "{error}");
     };
-    let leaf = ccm_emulator::pki::Issuer { certificate: &small.leaf, key: &small.key };
+    let leaf = Issuer { certificate: &small.leaf, key: &small.key };
     forbidden(Role::EndEntity, &leaf);
     forbidden(Role::Ca { path_length: Some(0) }, &small.middle.issuer());
     let two = below(&small.root, "two", 2);
@@ -127,9 +127,9 @@ fn what_an_issuer_may_not_issue_is_refused() {
     let usages = KeyUsages::from_names(&["digitalSignature", "cRLSign"]).unwrap();
     let unable = Template { key_usages: usages, ..template("unable", &key, Role::Ca { path_length: Some(3) }) };
     let unable = issue(&unable, &small.root.issuer(), HashAlgorithm::Sha256).unwrap();
-    forbidden(Role::EndEntity, &ccm_emulator::pki::Issuer { certificate: &unable, key: &key });
+    forbidden(Role::EndEntity, &Issuer { certificate: &unable, key: &key });
 
-    let wrong = ccm_emulator::pki::Issuer { certificate: &small.root.certificate, key: &key };
+    let wrong = Issuer { certificate: &small.root.certificate, key: &key };
     let error = issue(&template("x", &key, Role::EndEntity), &wrong, HashAlgorithm::Sha256).unwrap_err();
     assert_eq!(error, PkiError::KeyMismatch("certificate"));
     let error = self_sign(&template("x", &key, Role::EndEntity), &small.key, HashAlgorithm::Sha256).unwrap_err();
@@ -187,6 +187,33 @@ fn a_certificate_for_a_request_of_openssl_keeps_its_subject_and_its_key() {
         openssl.line("req -in request.pem -noout -subject -nameopt RFC2253")
     );
     assert_eq!(openssl.line("verify -CAfile root.pem certificate.pem").trim(), "certificate.pem: OK");
+}
+
+#[test]
+fn a_ca_that_openssl_certified_issues() {
+    let Some(openssl) = openssl() else { return };
+    let key = KeyPair::generate(KeyAlgorithm::Rsa2048).unwrap();
+    let request = CertificateRequest::create(&named("Example Issuing"), &[], &key, HashAlgorithm::Sha256).unwrap();
+    openssl.file("request.pem", request.to_pem(LineEnding::CrLf));
+    openssl.file("ca.cnf", "basicConstraints=critical,CA:TRUE,pathlen:0\nsubjectKeyIdentifier=hash\n");
+    openssl.line("req -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem -days 30 -subj /CN=Elsewhere");
+    openssl.line(
+        "x509 -req -in request.pem -CA root.pem -CAkey root.key -CAcreateserial -days 30 -extfile ca.cnf -out ca.pem",
+    );
+    let ca = Certificate::from_pem(&openssl.text("ca.pem")).unwrap();
+    let outer = Certificate::from_pem(&openssl.text("root.pem")).unwrap();
+    ca.check_key(&key).unwrap();
+    check_chain(&[ca.clone(), outer]).unwrap();
+    assert_eq!((ca.is_ca(), ca.path_length()), (true, Some(0)));
+
+    let issuer = Issuer { certificate: &ca, key: &key };
+    let leaf_key = KeyPair::generate(KeyAlgorithm::Ec384).unwrap();
+    let mut leaf = template("www.example.com", &leaf_key, Role::EndEntity);
+    leaf.not_before = SystemTime::now();
+    let leaf = issue(&leaf, &issuer, HashAlgorithm::Sha512).unwrap();
+    openssl.file("leaf.pem", leaf.to_pem(LineEnding::Lf));
+    let verdict = openssl.line("verify -CAfile root.pem -untrusted ca.pem leaf.pem");
+    assert_eq!(verdict.trim(), "leaf.pem: OK");
 }
 
 #[test]

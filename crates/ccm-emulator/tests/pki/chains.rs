@@ -1,10 +1,10 @@
 //! Whether certificates make a chain.
 
 use ccm_emulator::pki::{
-    Certificate, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding, PkiError, Role, check_chain, issue,
+    Certificate, HashAlgorithm, Issuer, KeyAlgorithm, KeyPair, LineEnding, PkiError, Role, check_chain, issue,
 };
 
-use crate::support::{below, root, small, template};
+use crate::support::{Authority, below, root, small, template};
 
 #[test]
 fn a_chain_may_end_before_its_root() {
@@ -52,14 +52,14 @@ fn a_changed_certificate_is_found_out() {
 fn an_issuer_has_to_be_a_ca_with_room_below() {
     // Both are made by hand, since `issue` would refuse to
     let root = root(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
-    let made = |name, above: &crate::support::Authority, pretended: &Certificate, role| {
+    let made = |name, above: &Authority, pretended: &Certificate, role| {
         let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
         // The same name and key as `above`, but a certificate that allows it
-        let issuer = ccm_emulator::pki::Issuer { certificate: pretended, key: &above.key };
+        let issuer = Issuer { certificate: pretended, key: &above.key };
         let certificate = issue(&template(name, &key, role), &issuer, HashAlgorithm::Sha256).unwrap();
-        crate::support::Authority { key, certificate }
+        Authority { key, certificate }
     };
-    let issuer_of = |authority: &crate::support::Authority, name, role| {
+    let issuer_of = |authority: &Authority, name, role| {
         issue(&template(name, &authority.key, role), &root.issuer(), HashAlgorithm::Sha256).unwrap()
     };
     let narrow = below(&root, "narrow", 0);

@@ -10,7 +10,7 @@ fn domains(common_name: &str, names: &[&str]) -> Domains {
 #[test]
 fn domain_names_are_counted_and_told_apart() {
     use DomainType::{Multi, Single, Wildcard};
-    let cases: [(&str, &[&str], DomainType, usize, usize, Option<&str>); 9] = [
+    let cases: [(_, &[&str], _, _, _, _); 9] = [
         ("a.example", &[], Single, 1, 0, None),
         ("a.example", &["a.example"], Single, 1, 0, None),
         ("a.example", &["A.example"], Single, 1, 0, None),

@@ -7,11 +7,12 @@ use std::{
 };
 
 use ccm_emulator::pki::{
-    Certificate, KeyPair, LineEnding, PkiError,
+    Certificate, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding, PkiError, Role,
     export::{Exported, Server, archive, fields, jks_key_store, pkcs12_key_store},
+    issue,
 };
 
-use crate::support::{Small, Tool, keytool, openssl, small};
+use crate::support::{Small, Tool, keytool, openssl, small, template};
 
 const SERVERS: [Server; 5] = [Server::Apache, Server::Nginx, Server::Iis, Server::Tomcat, Server::Other];
 
@@ -85,13 +86,13 @@ fn the_files_of_an_archive_hold_what_they_are_called() {
     let whole = [vec![small.leaf.clone()], chain.clone()].concat();
 
     let apache = files(Server::Apache, None);
-    assert_eq!(certificates(&apache["server.crt"]), [small.leaf.clone()]);
+    assert_eq!(certificates(&apache["server.crt"]), std::slice::from_ref(&small.leaf));
     assert_eq!(certificates(&apache["chain.crt"]), chain);
     let key = std::str::from_utf8(&apache["server.key"]).unwrap();
     assert_eq!(KeyPair::from_pem(key).unwrap().public_key(), small.key.public_key());
     assert_eq!(certificates(&files(Server::Nginx, None)["server.crt"]), whole);
     let other = files(Server::Other, Some("secret"));
-    assert_eq!(certificates(&other["server.pem"]), [small.leaf.clone()]);
+    assert_eq!(certificates(&other["server.pem"]), std::slice::from_ref(&small.leaf));
     let key = std::str::from_utf8(&other["server.key"]).unwrap();
     assert_eq!(KeyPair::from_encrypted_pem(key, "secret").unwrap().public_key(), small.key.public_key());
 
@@ -215,9 +216,18 @@ fn pkcs12_opens_in_openssl_and_java() {
 
 #[test]
 fn jks_opens_in_java_with_its_key() {
-    let small = small();
+    jks_opens(&small());
+    // A longer key, of the other algorithm
+    let mut small = small();
+    small.key = KeyPair::generate(KeyAlgorithm::Rsa4096).unwrap();
+    let template = template("www.example.com", &small.key, Role::EndEntity);
+    small.leaf = issue(&template, &small.middle.issuer(), HashAlgorithm::Sha256).unwrap();
+    jks_opens(&small);
+}
+
+fn jks_opens(small: &Small) {
     let password = "secret,1";
-    let store = jks_key_store(&small.key, &small.leaf, &chain(&small), password, now()).unwrap();
+    let store = jks_key_store(&small.key, &small.leaf, &chain(small), password, now()).unwrap();
     let Some(keytool) = keytool() else { return };
     keytool.file("server.jks", &store);
     let listed = keytool.run(&["-list", "-v", "-storetype", "JKS", "-keystore", "server.jks", "-storepass", password]);
@@ -243,6 +253,6 @@ fn jks_opens_in_java_with_its_key() {
         password,
     ]);
     if let Some(openssl) = openssl() {
-        check_with_openssl(&openssl, &keytool.read("out.pfx"), password, &small);
+        check_with_openssl(&openssl, &keytool.read("out.pfx"), password, small);
     }
 }

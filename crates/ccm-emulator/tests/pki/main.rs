@@ -7,6 +7,7 @@
 mod arbitrary;
 mod certificates;
 mod chains;
+mod documentation;
 mod domains;
 mod exports;
 mod keys;

@@ -106,7 +106,8 @@ fn alternative_names_are_checked() {
 
 #[test]
 fn names_of_usages_and_reasons_go_both_ways() {
-    let all = "digitalSignature nonRepudiation keyEncipherment dataEncipherment keyAgreement keyCertSign cRLSign encipherOnly decipherOnly";
+    let all = "digitalSignature nonRepudiation keyEncipherment dataEncipherment keyAgreement keyCertSign cRLSign \
+               encipherOnly decipherOnly";
     let names: Vec<_> = all.split(' ').collect();
     let usages = KeyUsages::from_names(&names).unwrap();
     assert_eq!(usages.iter().map(KeyUsage::name).collect::<Vec<_>>(), names);

@@ -38,7 +38,8 @@ fn requests_are_accepted_by_openssl() {
             openssl.file("request.pem", request.to_pem(LineEnding::CrLf));
             let text = openssl.line("req -in request.pem -verify -noout -text");
             assert!(text.contains("self-signature verify OK") || text.contains("verify OK"), "{text}");
-            let wanted = "DNS:www.example.com, IP Address:192.0.2.7, IP Address:2001:DB8:0:0:0:0:0:7, email:x@example.com, URI:urn:x:y";
+            let wanted = "DNS:www.example.com, IP Address:192.0.2.7, IP Address:2001:DB8:0:0:0:0:0:7, email:x@example.com, \
+                          URI:urn:x:y";
             assert!(text.contains(wanted), "{text}");
         }
     }
@@ -61,10 +62,25 @@ fn a_request_without_further_names_has_no_extensions() {
 fn requests_of_openssl_are_read() {
     let Some(openssl) = openssl() else { return };
     openssl.run(&[
-        "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "request.pem", "-sha256", "-subj",
-        "/C=CN/ST=Sichuan/L=Chengdu/O=Example/OU=IT/CN=example.com/emailAddress=x@example.com", "-addext",
-        "subjectAltName=DNS:a.example.com,DNS:*.b.example.com,IP:192.0.2.1,email:x@example.com,URI:https://example.com/", "-addext",
-        "keyUsage=critical,digitalSignature,keyEncipherment", "-addext", "extendedKeyUsage=serverAuth,clientAuth",
+        "req",
+        "-new",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-keyout",
+        "key.pem",
+        "-out",
+        "request.pem",
+        "-sha256",
+        "-subj",
+        "/C=CN/ST=Sichuan/L=Chengdu/O=Example/OU=IT/CN=example.com/emailAddress=x@example.com",
+        "-addext",
+        "subjectAltName=DNS:a.example.com,DNS:*.b.example.com,IP:192.0.2.1,email:x@example.com,\
+         URI:https://example.com/",
+        "-addext",
+        "keyUsage=critical,digitalSignature,keyEncipherment",
+        "-addext",
+        "extendedKeyUsage=serverAuth,clientAuth",
     ]);
     let request = CertificateRequest::from_pem(&openssl.text("request.pem")).unwrap();
     let parts = request.subject_parts();
