@@ -4,8 +4,8 @@ use std::{sync::OnceLock, time::SystemTime};
 
 use base64::Engine as _;
 use ccm_emulator::pki::{
-    AlternativeName, Certificate, CertificateRequest, CertificateStatus, DistinguishedName, HashAlgorithm, KeyPair,
-    LineEnding, OcspRequest, PublicKey, Responder, Template, check_chain, issue,
+    AlternativeName, Certificate, CertificateRequest, CertificateStatus, DistinguishedName, HashAlgorithm,
+    KeyAlgorithm, KeyPair, LineEnding, OcspRequest, PublicKey, Responder, Template, check_chain, issue,
 };
 use proptest::prelude::*;
 
@@ -14,6 +14,11 @@ use crate::support::{DAY, Small, named, small, template};
 fn material() -> &'static Small {
     static MATERIAL: OnceLock<Small> = OnceLock::new();
     MATERIAL.get_or_init(small)
+}
+
+fn rsa() -> &'static KeyPair {
+    static KEY: OnceLock<KeyPair> = OnceLock::new();
+    KEY.get_or_init(|| KeyPair::generate(KeyAlgorithm::Rsa2048).unwrap())
 }
 
 /// A request to begin with, for a certificate of which only the serial number matters.
@@ -122,6 +127,11 @@ proptest! {
 
     #[test]
     fn damaged_keys_do_not_panic(octets in damaged(material().key.to_pkcs8().unwrap().to_vec())) {
+        exercise(&octets);
+    }
+
+    #[test]
+    fn damaged_keys_of_rsa_do_not_panic(octets in damaged(rsa().to_pkcs8().unwrap().to_vec())) {
         exercise(&octets);
     }
 

@@ -252,6 +252,33 @@ fn certificates_of_openssl_are_read() {
 }
 
 #[test]
+fn certificates_of_other_kinds_are_read_for_what_they_are() {
+    let Some(openssl) = openssl() else { return };
+    let read = |arguments: &str| {
+        openssl.line(&format!("req -x509 -nodes -keyout key.pem -out certificate.pem -subj /CN=x {arguments}"));
+        Certificate::from_pem(&openssl.text("certificate.pem")).unwrap()
+    };
+    let certificate = read("-newkey sm2 -sm3");
+    assert_eq!(certificate.public_key().algorithm_name(), "SM2");
+    assert_eq!(certificate.public_key().key_algorithm(), None);
+    assert!(matches!(certificate.check_signed_by(&certificate), Err(PkiError::UnsupportedSignature(_))));
+    assert_eq!(KeyPair::from_pem(&openssl.text("key.pem")).unwrap_err(), PkiError::UnsupportedKey("SM2".to_owned()));
+
+    let certificate = read("-newkey rsa:2048 -sha256 -sigopt rsa_padding_mode:pss -days 20000");
+    assert_eq!(certificate.signature_algorithm().unwrap().to_string(), "SHA256withRSAandMGF1");
+    assert!(certificate.is_self_signed());
+    let certificate = read("-newkey ed25519");
+    assert_eq!(certificate.public_key().algorithm_name(), "Ed25519");
+    assert!(certificate.is_self_signed());
+    // Of the first version, without any extension
+    openssl.line("req -new -newkey rsa:2048 -nodes -keyout key.pem -out request.pem -subj /CN=x");
+    openssl.line("x509 -req -in request.pem -signkey key.pem -out certificate.pem");
+    let certificate = Certificate::from_pem(&openssl.text("certificate.pem")).unwrap();
+    assert!(certificate.is_self_signed() && !certificate.is_ca());
+    assert_eq!((certificate.key_usages(), certificate.path_length()), (None, None));
+}
+
+#[test]
 fn what_is_no_certificate_is_told_apart() {
     let small = small();
     let pem = small.leaf.to_pem(LineEnding::Lf);
