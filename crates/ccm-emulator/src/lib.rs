@@ -40,6 +40,7 @@ mod gateway;
 mod iam;
 mod log;
 mod pca;
+pub mod pki;
 mod random;
 mod routes;
 mod scm;
