@@ -1,0 +1,45 @@
+//! CAs as things that have tags. Those that were issued for a CSR are none: only their details and their export know them.
+
+use std::time::SystemTime;
+
+use huaweicloud_pca::types::{CaTagResource, CertificateAuthoritiesGenMode, ListCaResourceInstancesResponseBody};
+
+use super::record::{Found, Resource};
+use crate::pca::authority::Authority;
+
+/// Certificate authorities.
+pub(crate) enum Authorities {}
+
+impl Resource for Authorities {
+    const WHAT: &'static str = "CA";
+    const TAGS: &'static str = "pca.authority.tags";
+    const ID: &'static str = "ca_id";
+    type Summary = Authority;
+    const NEWEST: &'static str = "create_time";
+    type Answer = ListCaResourceInstancesResponseBody;
+
+    fn is_visible(authority: &Authority, now: SystemTime) -> bool {
+        !authority.is_gone(now) && authority.origin != CertificateAuthoritiesGenMode::Csr
+    }
+
+    fn name(authority: &Authority) -> &str {
+        authority.name.common_name.as_str()
+    }
+
+    fn answer(total: i32, found: Vec<Found<Authority>>, now: SystemTime) -> Self::Answer {
+        let mut answer = ListCaResourceInstancesResponseBody::default();
+        answer.total_count = Some(total);
+        answer.resources = found.into_iter().map(|found| shown(found, now)).collect();
+        answer
+    }
+}
+
+fn shown(found: Found<Authority>, now: SystemTime) -> CaTagResource {
+    let mut shown = CaTagResource::default();
+    // The document allows one character less than a common name may have.
+    shown.resource_name = Some(found.summary.name.common_name.chars().take(63).collect());
+    shown.resource_id = Some(found.id);
+    shown.resource_detail = Some(found.summary.shown(now));
+    shown.tags = found.tags;
+    shown
+}
