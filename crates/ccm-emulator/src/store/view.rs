@@ -118,14 +118,24 @@ impl<'t, S: Snapshot> View<'t, S> {
     /// Shows all records, in the order of their ids, until told to stop.
     pub(crate) fn visit<T: Record>(
         &self,
+        visit: impl FnMut(&str, T) -> Result<ControlFlow<()>, StoreError>,
+    ) -> Result<(), StoreError> {
+        self.visit_below("", visit)
+    }
+
+    /// Shows the records whose ids begin with this text, in the order of their ids, until told to stop. Reads no others.
+    pub(crate) fn visit_below<T: Record>(
+        &self,
+        prefix: &str,
         mut visit: impl FnMut(&str, T) -> Result<ControlFlow<()>, StoreError>,
     ) -> Result<(), StoreError> {
         let Some(table) = self.records::<T>()? else { return Ok(()) };
         // The first text after the scope.
         let end = format!("{}\0", self.scope);
-        for entry in table.range((self.scope, "")..(end.as_str(), "")).map_err(StoreError::of)? {
+        for entry in table.range((self.scope, prefix)..(end.as_str(), "")).map_err(StoreError::of)? {
             let (key, value) = entry.map_err(StoreError::of)?;
-            if visit(key.value().1, decode(value.value())?)?.is_break() {
+            let id = key.value().1;
+            if !id.starts_with(prefix) || visit(id, decode(value.value())?)?.is_break() {
                 break;
             }
         }
