@@ -5,7 +5,8 @@ use std::time::SystemTime;
 use huaweicloud_pca::types::{CaTagResource, CertificateAuthoritiesGenMode, ListCaResourceInstancesResponseBody};
 
 use super::record::{Found, Resource};
-use crate::pca::authority::Authority;
+use crate::call::Call;
+use crate::pca::authority::{self, Authority};
 
 /// Certificate authorities.
 pub(crate) enum Authorities {}
@@ -26,20 +27,20 @@ impl Resource for Authorities {
         authority.name.common_name.as_str()
     }
 
-    fn answer(total: i32, found: Vec<Found<Authority>>, now: SystemTime) -> Self::Answer {
+    fn answer(call: &Call, total: i32, found: Vec<Found<Authority>>) -> Self::Answer {
         let mut answer = ListCaResourceInstancesResponseBody::default();
         answer.total_count = Some(total);
-        answer.resources = found.into_iter().map(|found| shown(found, now)).collect();
+        answer.resources = found.into_iter().map(|found| shown(found, call)).collect();
         answer
     }
 }
 
-fn shown(found: Found<Authority>, now: SystemTime) -> CaTagResource {
+fn shown(found: Found<Authority>, call: &Call) -> CaTagResource {
     let mut shown = CaTagResource::default();
     // The document allows one character less than a common name may have.
     shown.resource_name = Some(found.summary.name.common_name.chars().take(63).collect());
     shown.resource_id = Some(found.id);
-    shown.resource_detail = Some(found.summary.shown(now));
+    shown.resource_detail = Some(authority::shown(&found.summary, call));
     shown.tags = found.tags;
     shown
 }

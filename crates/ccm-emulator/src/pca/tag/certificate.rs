@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use huaweicloud_pca::types::{CertTagResource, ListCertResourceInstancesResponseBody};
 
 use super::record::{Found, Resource};
+use crate::call::Call;
 use crate::pca::certificate::Summary;
 
 /// Private certificates.
@@ -26,20 +27,20 @@ impl Resource for Certificates {
         summary.name()
     }
 
-    fn answer(total: i32, found: Vec<Found<Summary>>, now: SystemTime) -> Self::Answer {
+    fn answer(call: &Call, total: i32, found: Vec<Found<Summary>>) -> Self::Answer {
         let mut answer = ListCertResourceInstancesResponseBody::default();
         answer.total_count = Some(total);
-        answer.resources = found.into_iter().map(|found| shown(found, now)).collect();
+        answer.resources = found.into_iter().map(|found| shown(found, call)).collect();
         answer
     }
 }
 
-fn shown(found: Found<Summary>, now: SystemTime) -> CertTagResource {
+fn shown(found: Found<Summary>, call: &Call) -> CertTagResource {
     let mut shown = CertTagResource::default();
     // The document allows one character less than a common name may have.
     shown.resource_name = Some(found.summary.name().chars().take(63).collect());
     shown.resource_id = Some(found.id);
-    shown.resource_detail = Some(found.summary.shown(now));
+    shown.resource_detail = Some(found.summary.shown(call.now()));
     shown.tags = found.tags;
     shown
 }

@@ -7,6 +7,7 @@ use huaweicloud_core::Text;
 use huaweicloud_pca::types::ResourceTag;
 use serde::{Deserialize, Serialize};
 
+use crate::call::Call;
 use crate::store::{Record, Snapshot, StoreError, View, Writer};
 
 /// A tag.
@@ -48,7 +49,7 @@ pub(crate) trait Resource: Sized + 'static {
     fn name(summary: &Self::Summary) -> &str;
 
     /// The answer of the search.
-    fn answer(total: i32, found: Vec<Found<Self::Summary>>, now: SystemTime) -> Self::Answer;
+    fn answer(call: &Call, total: i32, found: Vec<Found<Self::Summary>>) -> Self::Answer;
 }
 
 /// One of the things that a search found.

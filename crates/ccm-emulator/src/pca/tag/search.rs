@@ -29,7 +29,7 @@ pub(super) fn list<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
             Ok(Found { id, summary, tags })
         });
         let shown: Vec<_> = shown.collect::<Result<_, ApiError>>()?;
-        Ok(Answer::json(&R::answer(total, shown, call.now())))
+        Ok(Answer::json(&R::answer(call, total, shown)))
     })
 }
 
