@@ -102,8 +102,7 @@ fn signed(emulator: &Emulator, csr: &str) -> Request {
     let date = date();
     let host = emulator.address().to_string();
     let headers = [("Content-Type", "application/json"), ("Host", &host), ("X-Sdk-Date", &date)];
-    let request =
-        SigningRequest { method: "POST", path: PATH, query: &[], headers: &headers, body: body.as_bytes() };
+    let request = SigningRequest { method: "POST", path: PATH, query: &[], headers: &headers, body: body.as_bytes() };
     let secret = Secret::from(key.secret.expose_secret());
     let signed = sign(&Algorithm::HmacSha256, &Keys::new(&key.id, &secret), &request).expect("a signature");
     let request = Client::new()

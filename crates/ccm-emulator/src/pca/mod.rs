@@ -8,6 +8,7 @@ mod certificate;
 mod der;
 mod error;
 mod name;
+mod order;
 mod publication;
 mod revocation;
 mod tag;
@@ -26,7 +27,8 @@ use crate::random;
 pub(crate) const HANDLERS: &[(&str, Handler)] = &all::<{ count(PARTS) }>(PARTS);
 
 /// The same, as the folders have them.
-const PARTS: &[&[(&str, Handler)]] = &[certificate::HANDLERS, tag::HANDLERS];
+const PARTS: &[&[(&str, Handler)]] =
+    &[authority::HANDLERS, publication::HANDLERS, order::HANDLERS, certificate::HANDLERS, tag::HANDLERS];
 
 const fn count(parts: &[&[(&str, Handler)]]) -> usize {
     let (mut part, mut count) = (0, 0);
@@ -57,7 +59,7 @@ const fn all<const N: usize>(parts: &[&[(&'static str, Handler)]]) -> [(&'static
 pub(crate) const REASONS: &[(&str, &str)] = &[];
 
 /// What anybody may ask for, without an account.
-pub(crate) const OPEN: &[(&Operation, OpenHandler)] = &[];
+pub(crate) const OPEN: &[(&Operation, OpenHandler)] = publication::OPEN;
 
 /// A time that is kept in a record or stands in a request. One that no clock can show is the beginning of 1970.
 pub(crate) fn time_of(time: UnixMillis) -> SystemTime {

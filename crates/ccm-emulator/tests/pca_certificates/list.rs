@@ -30,11 +30,10 @@ async fn orders_are_as_documented() {
     three(&desk).await;
     let newest = desk.pca.list_certificate().send().await.unwrap().into_inner();
     assert_eq!((newest.total, names(&newest.certificates)), (3, vec!["b", "a", "c"]));
-    for (key, ascending) in
-        [("create_time", "cab"), ("common_name", "abc"), ("not_after", "bca")]
-    {
+    for (key, ascending) in [("create_time", "cab"), ("common_name", "abc"), ("not_after", "bca")] {
         for (direction, wanted) in [("ASC", ascending.to_owned()), ("DESC", ascending.chars().rev().collect())] {
-            let found = desk.pca.list_certificate().sort_key(key).sort_dir(direction).send().await.unwrap().into_inner();
+            let found =
+                desk.pca.list_certificate().sort_key(key).sort_dir(direction).send().await.unwrap().into_inner();
             assert_eq!(names(&found.certificates).concat(), wanted, "{key} {direction}");
         }
     }
@@ -79,11 +78,17 @@ async fn the_status_is_by_the_clock() {
         assert!(found.certificates.iter().all(|certificate| certificate.status.as_str() == status));
         names(&found.certificates).concat()
     };
-    assert_eq!((of("ISSUED").await, of("EXPIRED").await, of("REVOKED").await), ("cb".into(), String::new(), "a".into()));
+    assert_eq!(
+        (of("ISSUED").await, of("EXPIRED").await, of("REVOKED").await),
+        ("cb".into(), String::new(), "a".into())
+    );
     desk.emulator.clock().advance(15 * DAY).unwrap();
     assert_eq!((of("ISSUED").await, of("EXPIRED").await, of("REVOKED").await), ("c".into(), "b".into(), "a".into()));
     desk.emulator.clock().advance(100 * DAY).unwrap();
-    assert_eq!((of("ISSUED").await, of("EXPIRED").await, of("REVOKED").await), (String::new(), "cb".into(), "a".into()));
+    assert_eq!(
+        (of("ISSUED").await, of("EXPIRED").await, of("REVOKED").await),
+        (String::new(), "cb".into(), "a".into())
+    );
     let shown = desk.pca.show_certificate().certificate_id(&ids[0]).send().await.unwrap();
     assert_eq!(shown.status, CertificatesStatus::Expired);
     let both = desk.pca.list_certificate().status("EXPIRED").name("c").send().await.unwrap().into_inner();

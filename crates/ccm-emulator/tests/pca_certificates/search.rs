@@ -20,7 +20,8 @@ macro_rules! searches {
             let make = $make;
             let root = desk.root_of("EC256", "delta").await;
             let mut ids: Vec<String> = Vec::new();
-            for (name, tags) in [("alpha", vec![("k", "1"), ("z", "")]), ("beta", vec![("k", "2")]), ("gamma", vec![])] {
+            for (name, tags) in [("alpha", vec![("k", "1"), ("z", "")]), ("beta", vec![("k", "2")]), ("gamma", vec![])]
+            {
                 desk.emulator.clock().advance(Duration::from_secs(1)).unwrap();
                 let id: String = make(&desk, &root, name).await;
                 for (key, value) in tags {
@@ -60,7 +61,8 @@ macro_rules! searches {
             assert_eq!(tags, [("k", "1"), ("z", "")]);
             let detail = alpha.resource_detail.as_ref().unwrap();
             assert_eq!((&detail.$id, detail.distinguished_name.common_name.as_str()), (&ids[0], "alpha"));
-            let second = desk.pca.$list().tags([wanted("k", &[])]).offset(1).limit(20).send().await.unwrap().into_inner();
+            let second =
+                desk.pca.$list().tags([wanted("k", &[])]).offset(1).limit(20).send().await.unwrap().into_inner();
             assert_eq!((second.total_count, second.resources.len()), (Some(2), 1));
             assert_eq!(second.resources[0].resource_id.as_ref(), Some(&ids[0]));
 

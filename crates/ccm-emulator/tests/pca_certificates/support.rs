@@ -6,7 +6,9 @@ use std::time::SystemTime;
 use ccm_emulator::pki::{Certificate, CertificateRequest, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding};
 use ccm_emulator::{Account, Emulator, Settings};
 use huaweicloud_core::ErrorCode;
-use huaweicloud_pca::types::{CertDistinguishedName, DistinguishedName, DistinguishedNameBuilder, Validity, ValidityBuilder};
+use huaweicloud_pca::types::{
+    CertDistinguishedName, DistinguishedName, DistinguishedNameBuilder, Validity, ValidityBuilder,
+};
 use huaweicloud_pca::{Client, Error};
 
 use crate::tools::named;

@@ -50,12 +50,9 @@ macro_rules! life {
             desk.pca.$add().$id(&one).tags(many(18)).send().await.unwrap();
             refused(desk.pca.$create().$id(&one).tag(tag("more", "")).send().await, codes::PCA_00020001, "20");
             desk.pca.$create().$id(&one).tag(tag("k3", "changed")).send().await.unwrap();
-            for (wrong, reason) in [
-                (tag("a*", "v"), "key"),
-                (tag(" a", "v"), "key"),
-                (tag("a/b", "v"), "key"),
-                (tag("a", "v&"), "value"),
-            ] {
+            for (wrong, reason) in
+                [(tag("a*", "v"), "key"), (tag(" a", "v"), "key"), (tag("a/b", "v"), "key"), (tag("a", "v&"), "value")]
+            {
                 refused(desk.pca.$create().$id(&two).tag(wrong).send().await, codes::PCA_00020001, reason);
             }
             let twice = desk.pca.$add().$id(&two).tags([tag("a", "1"), tag("a", "2")]);

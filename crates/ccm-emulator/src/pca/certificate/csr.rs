@@ -14,13 +14,11 @@ use super::create::{check_period, issued};
 use super::record::{Fresh, check_quota};
 use crate::call::{Answer, Call};
 use crate::error::ApiError;
-use crate::pca::authority::{Authority, Certification, Issuer};
+use crate::pca::authority::{Authority, Certification, Issuer, Outside};
 use crate::pca::error::{refused, wrong};
 use crate::pca::validity::{OTHER_YEARS, Period};
 use crate::pca::{name, new_id};
-use crate::pki::{
-    Certificate, CertificateRequest, HashAlgorithm, KeyAlgorithm, KeyUsages, PkiError, Role, Template,
-};
+use crate::pki::{Certificate, CertificateRequest, HashAlgorithm, KeyAlgorithm, KeyUsages, PkiError, Role, Template};
 use crate::store::Writer;
 
 /// What all of these certificates are signed with.
@@ -47,7 +45,7 @@ pub(super) fn create(call: &Call) -> Result<Answer, ApiError> {
         }
         let certificate = issuer.issue(store, template(&request, role, &period), HASH, &call.world.base, now)?;
         if is_ca {
-            return keep_authority(call, store, &issuer, &certificate, project, now);
+            return keep_authority(store, &issuer, &certificate, project, now);
         }
         let fresh = Fresh {
             issuer: &issuer,
@@ -88,7 +86,6 @@ fn template<'a>(request: &'a CertificateRequest, role: Role, period: &Period) ->
 
 /// Keeps a subordinate CA, and gives its id.
 fn keep_authority(
-    call: &Call,
     store: &Writer<'_>,
     issuer: &Issuer,
     certificate: &Certificate,
@@ -115,6 +112,7 @@ fn keep_authority(
         charging_mode: 1,
         enterprise_project_id: project.unwrap_or_else(|| "0".to_owned()),
     };
-    authority.keep(store, call.account.domain_id())?;
-    Ok(authority.ca_id)
+    let id = authority.ca_id.clone();
+    store.put(&id, &Outside(authority))?;
+    Ok(id)
 }

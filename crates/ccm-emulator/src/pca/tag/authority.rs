@@ -1,8 +1,8 @@
-//! CAs as things that have tags. Those that were issued for a CSR are none: only their details and their export know them.
+//! CAs as things that have tags.
 
 use std::time::SystemTime;
 
-use huaweicloud_pca::types::{CaTagResource, CertificateAuthoritiesGenMode, ListCaResourceInstancesResponseBody};
+use huaweicloud_pca::types::{CaTagResource, ListCaResourceInstancesResponseBody};
 
 use super::record::{Found, Resource};
 use crate::call::Call;
@@ -20,7 +20,7 @@ impl Resource for Authorities {
     type Answer = ListCaResourceInstancesResponseBody;
 
     fn is_visible(authority: &Authority, now: SystemTime) -> bool {
-        !authority.is_gone(now) && authority.origin != CertificateAuthoritiesGenMode::Csr
+        !authority.is_gone(now)
     }
 
     fn name(authority: &Authority) -> &str {

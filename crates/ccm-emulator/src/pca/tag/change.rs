@@ -71,7 +71,11 @@ pub(super) fn list<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
 /// That the thing is there.
 fn find<R: Resource, S: Snapshot>(call: &Call, store: &View<'_, S>, id: &str) -> Result<(), ApiError> {
     let summary = store.get::<R::Summary>(id)?;
-    if summary.is_some_and(|summary| R::is_visible(&summary, call.now())) { Ok(()) } else { Err(does_not_exist(R::WHAT, id)) }
+    if summary.is_some_and(|summary| R::is_visible(&summary, call.now())) {
+        Ok(())
+    } else {
+        Err(does_not_exist(R::WHAT, id))
+    }
 }
 
 /// The tags of a request, each key of which may be there once.
@@ -85,9 +89,7 @@ fn checked(asked: Vec<ResourceTag>) -> Result<Vec<Tag>, ApiError> {
             )));
         }
         if !value.chars().all(|c| is_of_key(c) || c == '/') {
-            return Err(wrong(format!(
-                "the value of tag {position} may hold letters, digits, spaces and `_.:/=+-@`"
-            )));
+            return Err(wrong(format!("the value of tag {position} may hold letters, digits, spaces and `_.:/=+-@`")));
         }
         if tags.iter().any(|known| known.key == key) {
             return Err(wrong(format!("the key of tag {position} is that of another one")));
