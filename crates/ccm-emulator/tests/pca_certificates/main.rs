@@ -1,5 +1,7 @@
 //! Private certificates and tags over loopback, with the generated client; every answer is held against the document.
 
+#![allow(clippy::unwrap_used, reason = "a test")]
+
 mod csr;
 mod export;
 mod issue;

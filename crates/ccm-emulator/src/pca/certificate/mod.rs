@@ -11,6 +11,8 @@ mod export;
 mod list;
 mod parse;
 mod record;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use record::Summary;
 

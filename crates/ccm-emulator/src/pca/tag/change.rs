@@ -83,7 +83,7 @@ fn checked(asked: Vec<ResourceTag>) -> Result<Vec<Tag>, ApiError> {
     let mut tags: Vec<Tag> = Vec::new();
     for (position, ResourceTag { key, value, .. }) in asked.into_iter().enumerate() {
         let (key, value) = (String::from(key), String::from(value));
-        if !key.chars().all(|c| is_of_key(c)) || key.trim() != key {
+        if !key.chars().all(is_of_key) || key.trim() != key {
             return Err(wrong(format!(
                 "the key of tag {position} may hold letters, digits, `_.:=+-@`, and spaces but at its ends"
             )));

@@ -12,7 +12,7 @@ use super::record::{self, Found, Resource, Tag, Tags};
 use crate::call::{Answer, Call};
 use crate::error::ApiError;
 use crate::pca::error::wrong;
-use crate::store::{Direction, Reader};
+use crate::store::{Direction, Matches, Reader};
 
 /// How many things a page has unless something else is asked for.
 const USUAL_LIMIT: usize = 10;
@@ -23,8 +23,9 @@ pub(super) fn list<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
     let (offset, limit) = (number(body.offset).unwrap_or(0), number(body.limit).unwrap_or(USUAL_LIMIT));
     let wanted = Wanted::new(body)?;
     call.read(|store| {
-        let (total, page) = find::<R>(call, store, &wanted, offset, limit)?;
-        let shown = page.into_iter().map(|(id, summary)| {
+        let found = find::<R>(call, store, &wanted, offset, limit)?;
+        let total = shown_total(&found);
+        let shown = found.items.into_iter().map(|(id, summary)| {
             let tags = record::of::<R, _>(store, &id)?.iter().map(Tag::shown).collect();
             Ok(Found { id, summary, tags })
         });
@@ -37,7 +38,7 @@ pub(super) fn count<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
     let wanted = Wanted::new(call.body()?)?;
     call.read(|store| {
         let mut answer = CountResourceInstancesResponseBody::default();
-        answer.total_count = Some(find::<R>(call, store, &wanted, 0, 0)?.0);
+        answer.total_count = Some(shown_total(&find::<R>(call, store, &wanted, 0, 0)?));
         Ok(Answer::json(&answer))
     })
 }
@@ -90,7 +91,7 @@ fn find<R: Resource>(
     wanted: &Wanted,
     offset: usize,
     limit: usize,
-) -> Result<(i32, Vec<(String, R::Summary)>), ApiError> {
+) -> Result<Matches<R::Summary>, ApiError> {
     let now = call.now();
     let mut tagged = HashSet::new();
     if !wanted.tags.is_empty() {
@@ -101,7 +102,7 @@ fn find<R: Resource>(
             Ok(ControlFlow::Continue(()))
         })?;
     }
-    let (mut total, mut page) = (0_usize, Vec::new());
+    let mut found = Matches { total: 0, items: Vec::new() };
     store.visit_ids::<R::Summary>(R::NEWEST, Direction::Descending, |id| {
         // Only what may be wanted is read.
         if (wanted.tags.is_empty() || tagged.contains(id))
@@ -109,12 +110,16 @@ fn find<R: Resource>(
             && R::is_visible(&summary, now)
             && wanted.name.as_ref().is_none_or(|name| R::name(&summary).contains(name.as_str()))
         {
-            if total >= offset && page.len() < limit {
-                page.push((id.to_owned(), summary));
+            if found.total >= offset as u64 && found.items.len() < limit {
+                found.items.push((id.to_owned(), summary));
             }
-            total += 1;
+            found.total += 1;
         }
         Ok(ControlFlow::Continue(()))
     })?;
-    Ok((i32::try_from(total).unwrap_or(i32::MAX), page))
+    Ok(found)
+}
+
+fn shown_total<T>(found: &Matches<T>) -> i32 {
+    i32::try_from(found.total).unwrap_or(i32::MAX)
 }
