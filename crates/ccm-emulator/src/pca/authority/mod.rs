@@ -12,7 +12,9 @@ mod record;
 mod show;
 
 pub(crate) use issuer::Issuer;
-pub(crate) use record::{Authority, Certification, CrlPublication, Place};
+#[allow(unused_imports, reason = "for private certificates")]
+pub(crate) use record::Certification;
+pub(crate) use record::{Authority, CrlPublication, Place};
 
 use crate::call::Handler;
 
