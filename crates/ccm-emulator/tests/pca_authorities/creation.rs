@@ -14,6 +14,7 @@ use crate::support::{
 #[tokio::test(flavor = "multi_thread")]
 async fn chains_of_every_algorithm_verify() {
     let emulator = start().await;
+    emulator.clock().freeze(std::time::SystemTime::now()).unwrap();
     let client = blue(&emulator);
     let Some(openssl) = openssl() else { return };
     for (key, hash, wanted_key, wanted_signature) in [
@@ -137,6 +138,7 @@ async fn validities_have_limits() {
 #[tokio::test]
 async fn below_a_ca_only_so_many_levels_may_stand() {
     let emulator = start().await;
+    emulator.clock().freeze(noon()).unwrap();
     let client = blue(&emulator);
     let root = made(new_root(&client, "Root")).await;
     let middle = made(new_below(&client, &root, "Middle").path_length(1)).await;
@@ -148,6 +150,7 @@ async fn below_a_ca_only_so_many_levels_may_stand() {
 #[tokio::test]
 async fn a_ca_whose_key_may_not_sign_certificates_issues_none() {
     let emulator = start().await;
+    emulator.clock().freeze(noon()).unwrap();
     let client = blue(&emulator);
     let root = made(new_root(&client, "Root")).await;
     let odd = made(new_below(&client, &root, "Odd").path_length(2).key_usages(["digitalSignature"])).await;
