@@ -39,7 +39,6 @@ mod faults;
 mod gateway;
 mod iam;
 mod log;
-#[allow(dead_code, reason = "some of it is for operations that are still to come")]
 mod pca;
 pub mod pki;
 mod random;

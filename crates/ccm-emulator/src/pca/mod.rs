@@ -4,12 +4,14 @@
 //! the gateway and the bounds of the document; it must not know how they got here.
 
 mod authority;
+mod certificate;
 mod der;
 mod error;
 mod name;
 mod order;
 mod publication;
 mod revocation;
+mod tag;
 mod validity;
 
 use std::time::SystemTime;
@@ -25,7 +27,8 @@ use crate::random;
 pub(crate) const HANDLERS: &[(&str, Handler)] = &all::<{ count(PARTS) }>(PARTS);
 
 /// The same, as the folders have them.
-const PARTS: &[&[(&str, Handler)]] = &[authority::HANDLERS, publication::HANDLERS, order::HANDLERS];
+const PARTS: &[&[(&str, Handler)]] =
+    &[authority::HANDLERS, publication::HANDLERS, order::HANDLERS, certificate::HANDLERS, tag::HANDLERS];
 
 const fn count(parts: &[&[(&str, Handler)]]) -> usize {
     let (mut part, mut count) = (0, 0);

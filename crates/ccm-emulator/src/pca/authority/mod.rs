@@ -7,14 +7,15 @@ mod create;
 mod draft;
 mod issuer;
 mod life;
+mod outside;
 pub(crate) mod quota;
 mod record;
 mod show;
 
 pub(crate) use issuer::Issuer;
-#[allow(unused_imports, reason = "for private certificates")]
-pub(crate) use record::Certification;
-pub(crate) use record::{Authority, CrlPublication, Place};
+pub(crate) use outside::Outside;
+pub(crate) use record::{Authority, Certification, CrlPublication, Place};
+pub(crate) use show::shown;
 
 use crate::call::Handler;
 

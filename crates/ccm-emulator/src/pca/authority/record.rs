@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::ApiError;
 use crate::pca::der::Der;
 use crate::pca::error::does_not_exist;
-use crate::pca::{revocation, time_of};
+use crate::pca::{revocation, tag, time_of};
 use crate::pki::Certificate;
 use crate::store::{Record, Sealed, Snapshot, View, Writer, number};
 
@@ -120,6 +120,7 @@ impl Authority {
     pub(crate) fn remove(store: &Writer<'_>, ca_id: &str) -> Result<(), ApiError> {
         store.remove::<Self>(ca_id)?;
         store.shared().remove::<Place>(ca_id)?;
+        tag::forget::<tag::Authorities>(store, ca_id)?;
         revocation::forget(store, ca_id)
     }
 

@@ -10,6 +10,7 @@ use huaweicloud_pca::types::{
     ListCertificateAuthorityResponseBody, ListCrlConfiguration,
 };
 
+use super::outside::find_any;
 use super::record::Authority;
 use crate::call::{Answer, Call};
 use crate::error::ApiError;
@@ -20,7 +21,7 @@ use crate::store::Direction;
 
 /// `ShowCertificateAuthority`
 pub(crate) fn show(call: &Call) -> Result<Answer, ApiError> {
-    let authority = call.read(|store| Authority::find(store, call.path("ca_id"), call.now()))?;
+    let authority = call.read(|store| find_any(store, call.path("ca_id"), call.now()))?;
     Ok(Answer::json(&shown(&authority, call)))
 }
 
@@ -49,7 +50,7 @@ fn is_wanted(authority: &Authority, call: &Call, now: SystemTime) -> bool {
 
 /// `ExportCertificateAuthorityCertificate`
 pub(crate) fn export(call: &Call) -> Result<Answer, ApiError> {
-    let authority = call.read(|store| Authority::find(store, call.path("ca_id"), call.now()))?;
+    let authority = call.read(|store| find_any(store, call.path("ca_id"), call.now()))?;
     authority.check_state(call.now(), &[Status::Actived, Status::Expired])?;
     let Some(certification) = &authority.certification else { return Err(wrong("the CA has no certificate")) };
     let certificate = Certificate::from_der(&certification.certificate.0).map_err(refused)?;
@@ -62,7 +63,7 @@ pub(crate) fn export(call: &Call) -> Result<Answer, ApiError> {
 }
 
 /// A CA as it is shown.
-fn shown(authority: &Authority, call: &Call) -> CertificateAuthorities {
+pub(crate) fn shown(authority: &Authority, call: &Call) -> CertificateAuthorities {
     let certification = authority.certification.as_ref();
     let mut shown = CertificateAuthorities::default();
     shown.ca_id.clone_from(&authority.ca_id);

@@ -1,0 +1,125 @@
+//! Finding CAs or certificates by their tags and names, the newest first.
+//!
+//! A thing is found if it has every key that is asked for, with one of the values given for it, or any if none is given.
+//! Of the fields only `resource_name` can be searched, for the part that a name shall hold.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+
+use huaweicloud_pca::types::{CountResourceInstancesResponseBody, DomainTags, ListResourceInstancesRequestBody};
+
+use super::record::{self, Found, Resource, Tag, Tags};
+use crate::call::{Answer, Call};
+use crate::error::ApiError;
+use crate::pca::error::wrong;
+use crate::store::{Direction, Matches, Reader};
+
+/// How many things a page has unless something else is asked for.
+const USUAL_LIMIT: usize = 10;
+
+pub(super) fn list<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
+    let body: ListResourceInstancesRequestBody = call.body()?;
+    let number = |number: Option<i32>| number.and_then(|number| usize::try_from(number).ok());
+    let (offset, limit) = (number(body.offset).unwrap_or(0), number(body.limit).unwrap_or(USUAL_LIMIT));
+    let wanted = Wanted::new(body)?;
+    call.read(|store| {
+        let found = find::<R>(call, store, &wanted, offset, limit)?;
+        let total = shown_total(&found);
+        let shown = found.items.into_iter().map(|(id, summary)| {
+            let tags = record::of::<R, _>(store, &id)?.iter().map(Tag::shown).collect();
+            Ok(Found { id, summary, tags })
+        });
+        let shown: Vec<_> = shown.collect::<Result<_, ApiError>>()?;
+        Ok(Answer::json(&R::answer(call, total, shown)))
+    })
+}
+
+pub(super) fn count<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
+    let wanted = Wanted::new(call.body()?)?;
+    call.read(|store| {
+        let mut answer = CountResourceInstancesResponseBody::default();
+        answer.total_count = Some(shown_total(&find::<R>(call, store, &wanted, 0, 0)?));
+        Ok(Answer::json(&answer))
+    })
+}
+
+/// What is looked for.
+struct Wanted {
+    tags: Vec<DomainTags>,
+    /// What the name shall hold.
+    name: Option<String>,
+}
+
+impl Wanted {
+    fn new(body: ListResourceInstancesRequestBody) -> Result<Self, ApiError> {
+        let mut keys = HashSet::new();
+        for tag in &body.tags {
+            if !keys.insert(&tag.key) {
+                return Err(wrong("a key of `tags` is there twice"));
+            }
+            if tag.values.iter().collect::<HashSet<_>>().len() < tag.values.len() {
+                return Err(wrong("a value of a key of `tags` is there twice"));
+            }
+        }
+        let mut name = None;
+        for field in body.matches {
+            if field.key.as_str() != "resource_name" {
+                return Err(wrong("a key of `matches` is no field that can be searched; `resource_name` is"));
+            }
+            if name.replace(String::from(field.value)).is_some() {
+                return Err(wrong("a key of `matches` is there twice"));
+            }
+        }
+        Ok(Self { tags: body.tags, name })
+    }
+
+    fn fits(&self, tags: &[Tag]) -> bool {
+        self.tags.iter().all(|wanted| {
+            tags.iter().any(|tag| {
+                let is_value = |value: &str| value == tag.value;
+                tag.key == wanted.key.as_str()
+                    && (wanted.values.is_empty() || wanted.values.iter().any(|value| is_value(value)))
+            })
+        })
+    }
+}
+
+/// A page of what is found, and how many there are on all pages.
+fn find<R: Resource>(
+    call: &Call,
+    store: &Reader<'_>,
+    wanted: &Wanted,
+    offset: usize,
+    limit: usize,
+) -> Result<Matches<R::Summary>, ApiError> {
+    let now = call.now();
+    let mut tagged = HashSet::new();
+    if !wanted.tags.is_empty() {
+        store.visit::<Tags<R>>(|id, kept| {
+            if wanted.fits(&kept.tags) {
+                tagged.insert(id.to_owned());
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+    }
+    let mut found = Matches { total: 0, items: Vec::new() };
+    store.visit_ids::<R::Summary>(R::NEWEST, Direction::Descending, |id| {
+        // Only what may be wanted is read.
+        if (wanted.tags.is_empty() || tagged.contains(id))
+            && let Some(summary) = store.get::<R::Summary>(id)?
+            && R::is_visible(&summary, now)
+            && wanted.name.as_ref().is_none_or(|name| R::name(&summary).contains(name.as_str()))
+        {
+            if found.total >= offset as u64 && found.items.len() < limit {
+                found.items.push((id.to_owned(), summary));
+            }
+            found.total += 1;
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(found)
+}
+
+fn shown_total<T>(found: &Matches<T>) -> i32 {
+    i32::try_from(found.total).unwrap_or(i32::MAX)
+}

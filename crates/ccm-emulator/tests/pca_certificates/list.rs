@@ -1,0 +1,111 @@
+//! Lists of private certificates: filters, orders and pages.
+
+use std::time::Duration;
+
+use huaweicloud_pca::types::{Certificates, CertificatesStatus};
+
+use crate::support::{Desk, codes, common_name, desk, refused, units, years};
+use crate::tools::DAY;
+
+fn names(certificates: &[Certificates]) -> Vec<&str> {
+    certificates.iter().map(|certificate| certificate.distinguished_name.common_name.as_str()).collect()
+}
+
+/// Certificates `c`, `a` and `b` in this order of time, of two CAs, ending in the order `b`, `c`, `a`.
+async fn three(desk: &Desk) -> Vec<String> {
+    desk.emulator.clock().freeze(desk.now()).unwrap();
+    let (one, two) = (desk.root_of("EC256", "One").await, desk.root_of("EC256", "Two").await);
+    let mut ids = Vec::new();
+    for (name, issuer, days) in [("c", &two, 20), ("a", &one, 30), ("b", &two, 10)] {
+        desk.emulator.clock().advance(Duration::from_secs(1)).unwrap();
+        let request = desk.pca.create_certificate().issuer_id(issuer).distinguished_name(common_name(name));
+        ids.push(request.validity(units("DAY", days)).send().await.unwrap().certificate_id.clone());
+    }
+    ids
+}
+
+#[tokio::test]
+async fn orders_are_as_documented() {
+    let desk = desk().await;
+    three(&desk).await;
+    let newest = desk.pca.list_certificate().send().await.unwrap().into_inner();
+    assert_eq!((newest.total, names(&newest.certificates)), (3, vec!["b", "a", "c"]));
+    for (key, ascending) in [("create_time", "cab"), ("common_name", "abc"), ("not_after", "bca")] {
+        for (direction, wanted) in [("ASC", ascending.to_owned()), ("DESC", ascending.chars().rev().collect())] {
+            let found =
+                desk.pca.list_certificate().sort_key(key).sort_dir(direction).send().await.unwrap().into_inner();
+            assert_eq!(names(&found.certificates).concat(), wanted, "{key} {direction}");
+        }
+    }
+    let found = desk.pca.list_certificate().sort_key("issuer_name").sort_dir("ASC").send().await.unwrap().into_inner();
+    let issuers: Vec<_> = found.certificates.iter().map(|certificate| certificate.issuer_name.as_str()).collect();
+    assert_eq!(issuers, ["One", "Two", "Two"]);
+}
+
+#[tokio::test]
+async fn pages_are_as_long_as_asked_for() {
+    let desk = desk().await;
+    let root = desk.root().await;
+    desk.emulator.clock().freeze(desk.now()).unwrap();
+    for number in 0..12 {
+        desk.certificate(&root, &format!("{number:02}")).await;
+    }
+    let list = || desk.pca.list_certificate().sort_key("common_name").sort_dir("ASC");
+    assert_eq!(list().send().await.unwrap().certificates.len(), 10, "by default");
+    let page = list().limit(5).offset(10).send().await.unwrap().into_inner();
+    assert_eq!((page.total, names(&page.certificates)), (12, vec!["10", "11"]));
+    let beyond = list().offset(12).send().await.unwrap().into_inner();
+    assert_eq!((beyond.total, beyond.certificates.len()), (12, 0));
+    let none = list().limit(0).send().await.unwrap().into_inner();
+    assert_eq!((none.total, none.certificates.len()), (12, 0));
+    let filtered = list().name("1").limit(2).offset(1).send().await.unwrap().into_inner();
+    assert_eq!((filtered.total, names(&filtered.certificates)), (3, vec!["10", "11"]));
+    let mut items = list().limit(5).items();
+    let mut seen = Vec::new();
+    while let Some(certificate) = items.next().await {
+        seen.push(certificate.unwrap().distinguished_name.common_name.to_string());
+    }
+    assert_eq!(seen, (0..12).map(|number| format!("{number:02}")).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn the_status_is_by_the_clock() {
+    let desk = desk().await;
+    let ids = three(&desk).await;
+    desk.pca.revoke_certificate().certificate_id(&ids[1]).send().await.unwrap();
+    let of = async |status: &str| {
+        let found = desk.pca.list_certificate().status(status).sort_dir("ASC").send().await.unwrap().into_inner();
+        assert!(found.certificates.iter().all(|certificate| certificate.status.as_str() == status));
+        names(&found.certificates).concat()
+    };
+    assert_eq!(
+        (of("ISSUED").await, of("EXPIRED").await, of("REVOKED").await),
+        ("cb".into(), String::new(), "a".into())
+    );
+    desk.emulator.clock().advance(15 * DAY).unwrap();
+    assert_eq!((of("ISSUED").await, of("EXPIRED").await, of("REVOKED").await), ("c".into(), "b".into(), "a".into()));
+    desk.emulator.clock().advance(100 * DAY).unwrap();
+    assert_eq!(
+        (of("ISSUED").await, of("EXPIRED").await, of("REVOKED").await),
+        (String::new(), "cb".into(), "a".into())
+    );
+    let shown = desk.pca.show_certificate().certificate_id(&ids[0]).send().await.unwrap();
+    assert_eq!(shown.status, CertificatesStatus::Expired);
+    let both = desk.pca.list_certificate().status("EXPIRED").name("c").send().await.unwrap().into_inner();
+    assert_eq!(names(&both.certificates), ["c"]);
+}
+
+#[tokio::test]
+async fn nothing_of_another_account_is_shown() {
+    let desk = desk().await;
+    let root = desk.root().await;
+    let id = desk.certificate(&root, "a").await;
+    assert_eq!(desk.stranger.list_certificate().send().await.unwrap().total, 0);
+    refused(desk.stranger.show_certificate().certificate_id(&id).send().await, codes::PCA_10010002, &id);
+    refused(desk.stranger.delete_certificate().certificate_id(&id).send().await, codes::PCA_10010002, &id);
+    refused(desk.stranger.revoke_certificate().certificate_id(&id).send().await, codes::PCA_10010002, &id);
+    let export = desk.stranger.export_certificate().certificate_id(&id).is_compressed(false).type_("OTHER");
+    refused(export.send().await, codes::PCA_10010002, &id);
+    let request = desk.stranger.create_certificate().issuer_id(&root).distinguished_name(common_name("a"));
+    refused(request.validity(years(1)).send().await, codes::PCA_10010002, &root);
+}

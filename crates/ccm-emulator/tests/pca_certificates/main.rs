@@ -1,0 +1,15 @@
+//! Private certificates and tags over loopback, with the generated client; every answer is held against the document.
+
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+mod csr;
+mod export;
+mod issue;
+mod list;
+mod revoke;
+mod search;
+mod support;
+mod tags;
+#[allow(dead_code, reason = "not all of it is needed here")]
+#[path = "../pki/support.rs"]
+mod tools;

@@ -1,0 +1,101 @@
+//! The end of private certificates.
+
+use ccm_emulator::pki::{LineEnding, revocation_list_to_pem};
+
+use crate::support::{NOBODY, codes, desk, refused};
+use crate::tools::{DAY, openssl};
+
+#[tokio::test]
+async fn a_certificate_is_revoked_once() {
+    let desk = desk().await;
+    let root = desk.root().await;
+    let reasons = [
+        "UNSPECIFIED",
+        "KEY_COMPROMISE",
+        "CERTIFICATE_AUTHORITY_COMPROMISE",
+        "AFFILIATION_CHANGED",
+        "SUPERSEDED",
+        "CESSATION_OF_OPERATION",
+        "CERTIFICATE_HOLD",
+        "PRIVILEGE_WITHDRAWN",
+        "ATTRIBUTE_AUTHORITY_COMPROMISE",
+    ];
+    for reason in reasons {
+        let id = desk.certificate(&root, reason).await;
+        let revoke = || desk.pca.revoke_certificate().certificate_id(&id);
+        revoke().reason(reason).send().await.unwrap();
+        let shown = desk.pca.show_certificate().certificate_id(&id).send().await.unwrap();
+        assert_eq!(shown.status.as_str(), "REVOKED", "{reason}");
+        refused(revoke().send().await, codes::PCA_00020001, "REVOKED");
+        let export = desk.pca.export_certificate().certificate_id(&id).is_compressed(false).type_("OTHER");
+        refused(export.send().await, codes::PCA_00020001, "REVOKED");
+    }
+    refused(desk.pca.revoke_certificate().certificate_id(NOBODY).send().await, codes::PCA_10010002, NOBODY);
+}
+
+#[tokio::test]
+async fn a_certificate_that_expired_is_not_revoked_or_exported() {
+    let desk = desk().await;
+    let id = desk.certificate(&desk.root().await, "a").await;
+    desk.emulator.clock().advance(400 * DAY).unwrap();
+    refused(desk.pca.revoke_certificate().certificate_id(&id).send().await, codes::PCA_00020001, "EXPIRED");
+    let export = desk.pca.export_certificate().certificate_id(&id).is_compressed(true).type_("NGINX");
+    refused(export.send_archive().await, codes::PCA_00020001, "EXPIRED");
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_deleted_is_gone() {
+    let desk = desk().await;
+    let root = desk.root().await;
+    let (id, other) = (desk.certificate(&root, "a").await, desk.certificate(&root, "b").await);
+    let tag = huaweicloud_pca::types::ResourceTag::builder().key("k").value("v");
+    desk.pca.create_cert_tag().certificate_id(&id).tag(tag).send().await.unwrap();
+    desk.pca.delete_certificate().certificate_id(&id).send().await.unwrap();
+    refused(desk.pca.show_certificate().certificate_id(&id).send().await, codes::PCA_10010002, &id);
+    refused(desk.pca.delete_certificate().certificate_id(&id).send().await, codes::PCA_10010002, &id);
+    refused(desk.pca.list_cert_tags().certificate_id(&id).send().await, codes::PCA_10010002, &id);
+    assert!(desk.pca.list_domain_cert_tags().send().await.unwrap().tags.is_empty());
+    let listed = desk.pca.list_certificate().send().await.unwrap().into_inner();
+    assert_eq!((listed.total, listed.certificates[0].certificate_id.as_str()), (1, other.as_str()));
+    desk.exported(&other).await;
+}
+
+#[tokio::test]
+async fn everybody_learns_of_a_revocation() {
+    let Some(openssl) = openssl() else { return };
+    let desk = desk().await;
+    let root = desk.root().await;
+    desk.pca.create_certificate_authority_obs_agency().send().await.unwrap();
+    let crl = desk.pca.enable_certificate_authority_crl().ca_id(&root).obs_bucket_name("crl-bucket").valid_days(7);
+    crl.send().await.unwrap();
+    desk.pca.update_ocsp_switch().ca_id(&root).ocsp_switch(true).send().await.unwrap();
+    let (good, bad) = (desk.certificate(&root, "good").await, desk.certificate(&root, "bad").await);
+    for (id, file) in [(&good, "good.pem"), (&bad, "bad.pem")] {
+        let exported = desk.exported(id).await;
+        openssl.file(file, exported.certificate.to_pem(LineEnding::Lf));
+        openssl.file("root.pem", exported.chain[0].to_pem(LineEnding::Lf));
+    }
+    desk.pca.revoke_certificate().certificate_id(&bad).reason("KEY_COMPROMISE").send().await.unwrap();
+    // What is deleted stays revoked.
+    desk.pca.delete_certificate().certificate_id(&bad).send().await.unwrap();
+
+    let shown = desk.pca.show_certificate_authority().ca_id(&root).send().await.unwrap().into_inner();
+    let address = shown.crl_configuration.crl_dis_point.unwrap();
+    let text = openssl.line("x509 -in bad.pem -noout -ext crlDistributionPoints");
+    assert!(text.contains(&address), "{text}");
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let list = http.get(&address).send().await.unwrap().bytes().await.unwrap();
+    openssl.file("crl.pem", revocation_list_to_pem(&list, LineEnding::Lf));
+    let verify = "verify -crl_check -CAfile root.pem -CRLfile crl.pem";
+    assert!(openssl.line(&format!("{verify} good.pem")).contains("good.pem: OK"));
+    let (is_good, said) = openssl.try_run(&format!("{verify} bad.pem").split(' ').collect::<Vec<_>>());
+    assert!(!is_good && said.contains("certificate revoked"), "{said}");
+
+    let address = openssl.line("x509 -in good.pem -noout -ocsp_uri");
+    let ask = format!("ocsp -issuer root.pem -cert good.pem -cert bad.pem -CAfile root.pem -url {}", address.trim());
+    // The emulator answers while this thread waits.
+    let said = tokio::task::spawn_blocking(move || openssl.line(&ask)).await.unwrap();
+    assert!(said.contains("Response verify OK") && said.contains("good.pem: good"), "{said}");
+    assert!(said.contains("bad.pem: revoked") && said.contains("keyCompromise"), "{said}");
+}
