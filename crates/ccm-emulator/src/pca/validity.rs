@@ -40,8 +40,8 @@ impl Period {
             Some(start) if time_of(start) + SLACK < now => {
                 return Err(wrong_validity("start_from is more than 5 minutes in the past"));
             }
-            Some(start) => time_of(start),
-            None => now,
+            Some(start) => whole_seconds(time_of(start)),
+            None => whole_seconds(now),
         };
         let value = i64::from(validity.value);
         let not_after = match validity.type_ {
@@ -57,6 +57,12 @@ impl Period {
             _ => Err(wrong_validity(format!("the certificate would be valid for more than {most_years} years"))),
         }
     }
+}
+
+/// Certificates know no parts of seconds. With them, one for as long as its CA would outlive it.
+fn whole_seconds(time: SystemTime) -> SystemTime {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    SystemTime::UNIX_EPOCH + Duration::from_secs(since.as_secs())
 }
 
 fn seconds_after(time: SystemTime, seconds: i64) -> Option<SystemTime> {

@@ -1,0 +1,178 @@
+//! An emulator with two accounts that holds its answers against the document, and the CAs that tests begin with.
+
+use std::process::Command;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use ccm_emulator::{Account, Emulator, Settings};
+use huaweicloud_core::ErrorCode;
+use huaweicloud_pca::builder::{CreateCertificateAuthority, IssueCertificateAuthorityCertificate};
+use huaweicloud_pca::types::{CertificateAuthorities, DistinguishedName, DistinguishedNameBuilder, Validity};
+use huaweicloud_pca::{Client, Error};
+use tempfile::TempDir;
+
+pub(crate) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+pub(crate) async fn start() -> Emulator {
+    start_with(|_| {}).await
+}
+
+pub(crate) async fn start_with(change: impl FnOnce(&mut Settings)) -> Emulator {
+    let mut settings = Settings::default();
+    settings.check_answers = true;
+    change(&mut settings);
+    Emulator::builder()
+        .settings(settings)
+        .account(Account::new("blue").with_access_key("BLUEACCESSKEY0000001", "the secret key of blue"))
+        .account(Account::new("red").with_access_key("REDACCESSKEY00000001", "the secret key of red"))
+        .start()
+        .await
+        .unwrap()
+}
+
+/// A client of the account `blue`.
+pub(crate) fn blue(emulator: &Emulator) -> Client {
+    Client::new(&emulator.config_for("blue").unwrap()).unwrap()
+}
+
+/// A client of the account `red`.
+pub(crate) fn red(emulator: &Emulator) -> Client {
+    Client::new(&emulator.config_for("red").unwrap()).unwrap()
+}
+
+/// 2030-01-01T12:00:00Z
+pub(crate) fn noon() -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(1_893_499_200)
+}
+
+pub(crate) fn named(common_name: &str) -> DistinguishedNameBuilder {
+    DistinguishedName::builder()
+        .common_name(common_name)
+        .country("CN")
+        .state("Sichuan")
+        .locality("Chengdu")
+        .organization("Example, Inc.")
+        .organizational_unit("Tests")
+}
+
+/// A root CA for ten years, to be changed or sent.
+pub(crate) fn new_root<'a>(client: &'a Client, common_name: &str) -> CreateCertificateAuthority<'a> {
+    client
+        .create_certificate_authority()
+        .type_("ROOT")
+        .distinguished_name(named(common_name))
+        .key_algorithm("EC256")
+        .signature_algorithm("SHA256")
+        .validity(Validity::builder().type_("YEAR").value(10))
+}
+
+/// A subordinate CA that waits for its activation.
+pub(crate) fn new_pending<'a>(client: &'a Client, common_name: &str) -> CreateCertificateAuthority<'a> {
+    client
+        .create_certificate_authority()
+        .type_("SUBORDINATE")
+        .distinguished_name(named(common_name))
+        .key_algorithm("EC256")
+}
+
+/// A subordinate CA for five years, certified at once.
+pub(crate) fn new_below<'a>(client: &'a Client, issuer: &str, common_name: &str) -> CreateCertificateAuthority<'a> {
+    new_pending(client, common_name)
+        .signature_algorithm("SHA256")
+        .issuer_id(issuer)
+        .validity(Validity::builder().type_("YEAR").value(5))
+}
+
+/// The activation of a CA by another one, for a year.
+pub(crate) fn activation<'a>(
+    client: &'a Client,
+    ca_id: &str,
+    issuer: &str,
+) -> IssueCertificateAuthorityCertificate<'a> {
+    client
+        .issue_certificate_authority_certificate()
+        .ca_id(ca_id)
+        .issuer_id(issuer)
+        .signature_algorithm("SHA256")
+        .validity(Validity::builder().type_("YEAR").value(1))
+}
+
+/// Sends it, and gives the id of the new CA.
+pub(crate) async fn made(request: CreateCertificateAuthority<'_>) -> String {
+    request.send().await.unwrap().into_inner().ca_id
+}
+
+pub(crate) async fn shown(client: &Client, ca_id: &str) -> CertificateAuthorities {
+    client.show_certificate_authority().ca_id(ca_id).send().await.unwrap().into_inner()
+}
+
+pub(crate) async fn status(client: &Client, ca_id: &str) -> String {
+    shown(client, ca_id).await.status.to_string()
+}
+
+/// The certificate of a CA and the chain above it.
+pub(crate) async fn exported(client: &Client, ca_id: &str) -> (String, Option<String>) {
+    let answer = client.export_certificate_authority_certificate().ca_id(ca_id).send().await.unwrap().into_inner();
+    (answer.certificate, answer.certificate_chain)
+}
+
+/// That a call failed with this code, its documented status, and this in the message.
+#[track_caller]
+pub(crate) fn assert_fails<T: std::fmt::Debug>(result: Result<T, Error>, code: ErrorCode, message: &str) {
+    let error = result.unwrap_err();
+    assert!(error.has_code(code), "{} was expected: {error}", code.code);
+    assert_eq!(error.status().map(|status| status.as_u16()), code.status, "{error}");
+    let said = error.message().unwrap();
+    assert!(said.contains(message), "{message:?} was expected: {said}");
+}
+
+/// OpenSSL, in a folder of its own.
+pub(crate) struct OpenSsl(TempDir);
+
+/// OpenSSL, if it is installed.
+pub(crate) fn openssl() -> Option<OpenSsl> {
+    if Command::new("openssl").arg("version").output().is_ok() {
+        return Some(OpenSsl(tempfile::tempdir().unwrap()));
+    }
+    println!("skipped: openssl is not installed");
+    None
+}
+
+impl OpenSsl {
+    pub(crate) fn file(&self, name: &str, contents: impl AsRef<[u8]>) {
+        std::fs::write(self.0.path().join(name), contents).unwrap();
+    }
+
+    pub(crate) fn read(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.0.path().join(name)).unwrap()
+    }
+
+    /// What it says, on both outputs, and whether it was content.
+    pub(crate) fn try_line(&self, arguments: &str) -> (bool, String) {
+        let mut command = Command::new("openssl");
+        command.args(arguments.split_whitespace()).current_dir(self.0.path());
+        // The emulator is on this machine.
+        for proxy in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"] {
+            command.env_remove(proxy);
+        }
+        let output = command.output().unwrap();
+        let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.push_str(&String::from_utf8_lossy(&output.stderr));
+        (output.status.success(), text)
+    }
+
+    /// What it says. It has to be content.
+    pub(crate) fn line(&self, arguments: &str) -> String {
+        let (success, text) = self.try_line(arguments);
+        assert!(success, "openssl {arguments} failed:\n{text}");
+        text
+    }
+}
+
+/// Fetches what anybody may.
+pub(crate) async fn fetch(url: &str) -> (u16, String, Vec<u8>) {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let response = reqwest::Client::builder().no_proxy().build().unwrap().get(url).send().await.unwrap();
+    let status = response.status().as_u16();
+    let media_type = response.headers().get("content-type").map(|it| it.to_str().unwrap().to_owned());
+    (status, media_type.unwrap_or_default(), response.bytes().await.unwrap().to_vec())
+}
