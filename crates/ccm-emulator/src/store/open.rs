@@ -39,6 +39,7 @@ pub(super) fn in_folder(folder: &Path) -> Result<Store, StartError> {
     create_folder(folder).map_err(|error| refuse(format!("it cannot be made: {error}")))?;
     let file = folder.join(FILE);
     // From here on nobody else has the file, so nobody else makes a key.
+    private(&file, false).map_err(|error| refuse(format!("{FILE} cannot be opened: {error}")))?;
     let database = Database::create(&file).map_err(|error| refuse(cannot_open(&error)))?;
     let vault = match header(&database).map_err(refuse)? {
         Some(check) => {
@@ -129,20 +130,25 @@ fn read_key(file: &Path) -> Result<Option<Zeroizing<[u8; KEY_LENGTH]>>, String> 
 /// Under its name only when all of it is on disk.
 fn write_key(folder: &Path, key: &[u8; KEY_LENGTH]) -> io::Result<()> {
     let temporary = folder.join(format!("{KEY_FILE}.new"));
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    let mut file = options.open(&temporary)?;
+    let mut file = private(&temporary, true)?;
     file.write_all(key)?;
     file.sync_all()?;
     fs::rename(&temporary, folder.join(KEY_FILE))?;
     #[cfg(unix)]
     File::open(folder)?.sync_all()?;
     Ok(())
+}
+
+/// A file that is made, if it is not there, for nobody but its owner.
+fn private(file: &Path, truncate: bool) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(truncate);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(file)
 }
 
 fn create_folder(folder: &Path) -> io::Result<()> {

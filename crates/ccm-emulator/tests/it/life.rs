@@ -24,10 +24,10 @@ async fn a_dropped_emulator_stops() {
 #[tokio::test]
 async fn what_is_under_way_is_answered_before_it_shuts_down() {
     let emulator = two_accounts().await;
-    emulator.faults().add(Fault::latency(Duration::from_millis(300))).unwrap();
+    emulator.faults().add(Fault::latency(Duration::from_millis(900))).unwrap();
     let request = domains().request(&emulator);
     let answer = tokio::spawn(async move { request.send().await.unwrap().status() });
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
     let address = emulator.address();
     emulator.shutdown().await;
     assert_eq!(answer.await.unwrap(), 200);
