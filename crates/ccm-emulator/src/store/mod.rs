@@ -28,9 +28,9 @@ use redb::{Database, ReadTransaction, ReadableDatabase, TransactionError, WriteT
 
 use crate::error::StartError;
 pub(crate) use error::StoreError;
-pub(crate) use record::{Direction, Matches, Record};
+pub(crate) use record::{Direction, Matches, Record, number};
 pub(crate) use vault::{Sealed, Vault};
-pub(crate) use view::{Reader, Writer};
+pub(crate) use view::{Reader, Snapshot, View, Writer};
 
 /// The store of an emulator.
 #[derive(Debug)]
