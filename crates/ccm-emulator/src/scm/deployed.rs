@@ -1,8 +1,9 @@
 //! Which resources of other services use which certificates.
 //!
-//! A region that is among the [`Settings::failing_targets`](crate::Settings) cannot be asked properly, and says so.
+//! A service or a region that is among the [`Settings::failing_targets`](crate::Settings) cannot be asked: it is there with an error, and
+//! without resources.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use huaweicloud_scm::types::{
@@ -53,10 +54,17 @@ fn result(call: &Call, id: &str, services: &[&str], found: &Found) -> ResultDeta
     let mut result = ResultDetail::default();
     result.certificate_id = id.to_owned();
     for service in services {
-        let regions: Vec<_> = found
-            .iter()
-            .filter(|((of, _), _)| of == service)
-            .map(|((_, region), resources)| in_region(call, region, resources))
+        let own = call.account.projects().iter().map(|project| project.name.as_str());
+        let all: Vec<&str> = if *service == "CDN" { vec![GLOBAL] } else { own.collect() };
+        let failing: BTreeSet<&str> = all.into_iter().filter(|region| fails(call, service, region)).collect();
+        let known = found.keys().filter(|(of, _)| of == service).map(|(_, region)| region.as_str());
+        let regions: BTreeSet<&str> = known.chain(failing).collect();
+        let regions: Vec<_> = regions
+            .into_iter()
+            .map(|region| {
+                let resources = found.get(&((*service).to_owned(), region.to_owned())).map_or(&[][..], Vec::as_slice);
+                in_region(fails(call, service, region), region, resources)
+            })
             .collect();
         let mut detail = DeployedResourceDetail::default();
         detail.service = (*service).into();
@@ -69,11 +77,15 @@ fn result(call: &Call, id: &str, services: &[&str], found: &Found) -> ResultDeta
     result
 }
 
-fn in_region(call: &Call, region: &str, resources: &[String]) -> RegionResourceDetail {
+fn fails(call: &Call, service: &str, region: &str) -> bool {
+    [service, region].iter().any(|target| call.world.settings.failing_targets.contains_key(*target))
+}
+
+fn in_region(fails: bool, region: &str, resources: &[String]) -> RegionResourceDetail {
     let mut detail = RegionResourceDetail::default();
     detail.region_id = region.to_owned();
-    detail.is_error = call.world.settings.failing_targets.contains_key(region);
-    if !detail.is_error {
+    detail.is_error = fails;
+    if !fails {
         detail.resources = resources
             .iter()
             .map(|id| {

@@ -2,6 +2,9 @@
 //!
 //! Certificates that expired longer ago than `expired_days_since` are left out, unless the expired ones are asked for and no days are given.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 

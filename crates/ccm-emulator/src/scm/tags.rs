@@ -22,7 +22,7 @@ const MOST: usize = 20;
 
 /// Tags as requests hold them, checked.
 pub(super) fn checked(tags: &[ScsResourceTag]) -> Result<Vec<Tag>, ApiError> {
-    let tags: Vec<Tag> = tags.iter().map(|tag| checked_tag(tag)).collect::<Result<_, _>>()?;
+    let tags: Vec<Tag> = tags.iter().map(checked_tag).collect::<Result<_, _>>()?;
     let keys: BTreeSet<&str> = tags.iter().map(|tag| tag.key.as_str()).collect();
     if keys.len() < tags.len() {
         return Err(parameter("a tag key is there twice"));

@@ -256,3 +256,29 @@ async fn an_application_with_a_request() {
     let issued = ccm_emulator::pki::Certificate::from_pem(&exported.certificate).unwrap();
     issued.check_key(&key).unwrap();
 }
+
+#[tokio::test]
+async fn what_was_applied_for_outlives_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let now = std::time::SystemTime::now();
+    let begin = async || {
+        let emulator = ccm_emulator::Emulator::builder().data(folder.path()).start().await.unwrap();
+        emulator.clock().freeze(now).unwrap();
+        let scm = huaweicloud_scm::Client::new(&emulator.config()).unwrap();
+        Setup { emulator, other: scm.clone(), scm }
+    };
+    let setup = begin().await;
+    let id = setup.buy("DV_SSL_CERT", "SINGLE_DOMAIN", 1).await;
+    let second = setup.buy("DV_SSL_CERT", "SINGLE_DOMAIN", 1).await;
+    application(&setup, &id, "www.example.com").send().await.unwrap();
+    setup.emulator.shutdown().await;
+
+    let setup = begin().await;
+    setup.wait(5);
+    let first = setup.scm.export_certificate().certificate_id(&id).send().await.unwrap().into_inner();
+    application(&setup, &second, "www.example.com").send().await.unwrap();
+    setup.wait(5);
+    let second = setup.scm.export_certificate().certificate_id(&second).send().await.unwrap().into_inner();
+    assert_eq!(first.certificate_chain, second.certificate_chain, "the CA is the same");
+    assert!(first.private_key.is_some());
+}

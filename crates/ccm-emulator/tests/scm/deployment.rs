@@ -185,4 +185,11 @@ async fn a_region_that_cannot_be_asked() {
     let failures = deploy(&setup, &id, "CDN", &[cdn("www.example.com"), cdn("shop.example.com")]).await;
     assert!(failures[0].starts_with("www.example.com SCM.0212"), "{failures:?}");
     assert!(failures[1].starts_with("shop.example.com SCM.0211"), "{failures:?}");
+    let call = setup.scm.list_deployed_resources().certificate_ids([id]).service_names(["ELB", "CDN"]);
+    let found = call.send().await.unwrap().into_inner().results.remove(0).deployed_resources;
+    let errors = |at: usize| {
+        found[at].region_resources.iter().map(|region| (&*region.region_id, region.is_error)).collect::<Vec<_>>()
+    };
+    assert_eq!((found[0].service.as_ref(), errors(0)), ("CDN", vec![("global", true)]));
+    assert_eq!((found[1].service.as_ref(), errors(1)), ("ELB", vec![]));
 }
