@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use huaweicloud_core::Secret;
+use huaweicloud_scm::error_codes::SCM_0038;
 use serde::{Deserialize, Serialize};
 
 use super::error::no_certificate;
@@ -203,7 +204,36 @@ pub(super) fn new_name() -> Result<String, ApiError> {
 /// The private key of a certificate in PEM, if it is here.
 pub(super) fn open_key(store: &Reader<'_>, key: Option<&Sealed>) -> Result<Option<Secret>, ApiError> {
     let Some(sealed) = key else { return Ok(None) };
-    let opened = store.unseal(sealed)?;
-    let text = std::str::from_utf8(&opened).map_err(|_| StoreError::Sealed)?;
+    let failed = |error: StoreError| ApiError::documented(SCM_0038, &error.to_string());
+    let opened = store.unseal(sealed).map_err(failed)?;
+    let text = std::str::from_utf8(&opened).map_err(|_| failed(StoreError::Sealed))?;
     Ok(Some(Secret::from(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn a_key_that_does_not_open_has_a_code() {
+        let store = Store::in_memory().unwrap();
+        let sealed: Result<_, ApiError> = store.write("a", |store| Ok(store.seal(b"secret")?));
+        let sealed = sealed.unwrap();
+        let open = |account| store.read(account, |store| open_key(store, Some(&sealed)));
+        assert_eq!(open("a").unwrap().unwrap().expose_secret(), "secret");
+        let error = open("b").unwrap_err();
+        assert_eq!((error.status.as_u16(), error.code.as_str()), (500, "SCM.0038"));
+    }
+
+    #[test]
+    fn no_two_certificates_have_one_identifier() {
+        let store = Store::in_memory().unwrap();
+        let next = |account, now| -> String {
+            let id: Result<_, ApiError> = store.write(account, |store| Ok(next_id(store, now)?));
+            id.unwrap()
+        };
+        let ids = [next("a", 1_900_000_000_000), next("b", 1_900_000_000_000), next("a", 5), next("a", i64::MAX)];
+        assert_eq!(ids, ["scs1900000000000", "scs1900000000001", "scs1900000000002", "scs9999999999999"]);
+    }
 }
