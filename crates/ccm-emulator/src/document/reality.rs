@@ -41,6 +41,11 @@ const EXCEPTIONS: &[Exception] = &[
     // Always 12; there are certificates for three months, and imported ones for any time.
     scm("CertificateDetail", "validity_period", &["minimum", "maximum"]),
     scm("ShowCertificateResponseBody", "validity_period", &["minimum", "maximum"]),
+    // 100 and 4,096, which is what can be bought; an imported certificate may have more names.
+    scm("CertificateDetail", "domain_count", &["maximum"]),
+    scm("ShowCertificateResponseBody", "domain_count", &["maximum"]),
+    scm("ShowCertificateResponseBody", "wildcard_count", &["maximum"]),
+    scm("ShowCertificateResponseBody", "sans", LENGTH),
     // Without the DV certificates.
     scm("TagResourceResourceDetail", "cert_type", &["enum"]),
     // 10,000 and 100, where 100,000 certificates may be.

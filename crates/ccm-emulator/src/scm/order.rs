@@ -73,7 +73,7 @@ fn offer(body: &PurchaseCertificateRequestBody, now: i64) -> Result<Summary, Api
             let primary = body.primary_domain_type.as_ref().map(AsRef::as_ref) == Some("WILDCARD_DOMAIN");
             let further = body.wildcard_domain_number.unwrap_or(0);
             let plain = body.single_domain_number.unwrap_or(body.domain_numbers - 1 - further);
-            if 1 + plain + further != body.domain_numbers {
+            if plain < 0 || 1 + plain + further != body.domain_numbers {
                 return failed("single_domain_number, wildcard_domain_number and the primary one do not add up");
             }
             let multi = if primary { "primary_wildcard" } else { "primary_single" };

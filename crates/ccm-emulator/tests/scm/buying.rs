@@ -55,6 +55,7 @@ async fn orders_that_fail() {
     refused(order(&setup).domain_type("MULTI_DOMAIN").send().await, SCM_0016);
     let multi = || order(&setup).domain_type("MULTI_DOMAIN").domain_numbers(5);
     refused(multi().single_domain_number(2).wildcard_domain_number(1).send().await, SCM_0016);
+    refused(multi().wildcard_domain_number(6).send().await, SCM_0016);
     multi().single_domain_number(3).wildcard_domain_number(1).send().await.unwrap();
     let tag = ScsResourceTag::builder().key("team").value("what?").build().unwrap();
     refused(order(&setup).tags([tag]).send().await, SCM_0024);
