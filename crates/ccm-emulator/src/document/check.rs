@@ -38,10 +38,17 @@ impl Bounds {
         if media_type.is_some_and(|media_type| !is_json(media_type)) {
             return Err(self.refuse(None, "the header Content-Type is not application/json"));
         }
-        let body: Value = serde_json::from_slice(body).map_err(|error| {
+        let mut body: Value = serde_json::from_slice(body).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             self.refuse(None, &format!("the body is no JSON (line {line}, column {column})"))
         })?;
+        for name in &bounds.flags {
+            if let Some(flag) = body.get_mut(name)
+                && let Some(value) = flag.as_str().and_then(|text| text.parse().ok())
+            {
+                *flag = Value::Bool(value);
+            }
+        }
         match problems(&bounds.schema, &body, "the body") {
             problems if problems.is_empty() => Ok(body),
             problems => Err(self.refuse(None, &problems)),

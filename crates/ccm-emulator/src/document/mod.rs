@@ -62,6 +62,8 @@ enum Kind {
 struct Body {
     required: bool,
     schema: Validator,
+    /// The fields with truth values that the documentation calls text, which clients of the vendor send.
+    flags: Vec<String>,
 }
 
 const PCA: &str = include_str!("../../../../generated/openapi/pca-v1.yaml");
@@ -166,5 +168,8 @@ fn compile_body(document: &Value, body: &Value) -> Result<Body, String> {
     let body = schema::resolve(document, body)?;
     let content = &body["content"]["application/json"]["schema"];
     let schema = schema::compile(&schema::lower(document, content)?)?;
-    Ok(Body { required: body["required"].as_bool().unwrap_or(false), schema })
+    let fields = schema::resolve(document, content)?["properties"].as_object().into_iter().flatten();
+    let flags = fields.filter(|(_, field)| field["type"] == "boolean" && field["x-documented"]["type"] == "string");
+    let flags = flags.map(|(name, _)| name.clone()).collect();
+    Ok(Body { required: body["required"].as_bool().unwrap_or(false), schema, flags })
 }

@@ -117,3 +117,16 @@ fn answers() {
     assert_eq!(delete.check_answer(204, Some(b"")), Ok(()));
     assert!(delete.check_answer(204, Some(b"{}")).is_err());
 }
+
+#[test]
+fn truth_values_that_the_documentation_calls_text_are_taken_as_either() {
+    let export = operation(Service::Pca, "ExportCertificate");
+    let id = given(&[("certificate_id", "50608bba-87c2-45f8-9fc7-5723766ced75")]);
+    let check = |body: &Value| export.check(&id, &given(&[]), None, body.to_string().as_bytes());
+    let wanted = json!({"is_compressed": true, "is_sm_standard": false, "type": "OTHER"});
+    assert_eq!(check(&wanted).unwrap(), wanted);
+    assert_eq!(check(&json!({"is_compressed": "true", "is_sm_standard": "false", "type": "OTHER"})).unwrap(), wanted);
+    for odd in [json!("True"), json!(1), Value::Null] {
+        assert!(check(&json!({"is_compressed": odd, "type": "OTHER"})).is_err());
+    }
+}
