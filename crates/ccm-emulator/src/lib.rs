@@ -64,4 +64,4 @@ pub use coverage::{Coverage, coverage, coverage_table};
 pub use emulator::Emulator;
 pub use error::StartError;
 pub use faults::{Fault, FaultError, Faults};
-pub use settings::{Settings, SkewClock};
+pub use settings::{Settings, SkewClock, TargetFailure};

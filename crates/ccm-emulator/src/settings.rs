@@ -1,5 +1,6 @@
 //! What can be set of an emulator beside its address, accounts and clock: delays, quotas and how strict its gateway is.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// The settings of an emulator. All have defaults:
@@ -17,6 +18,20 @@ pub struct Settings {
     pub certificate_quota: u32,
     /// How long it takes from the application for a certificate that was bought until it is issued, by the emulator's clock.
     pub issuance_delay: Duration,
+    /// How long after it was bought a certificate cannot be given back, by the emulator's clock.
+    pub unsubscription_delay: Duration,
+    /// Domain names whose applications for certificates are refused when they are decided, and those below them.
+    pub refused_domains: Vec<String>,
+    /// How many free certificates an account may have, which are those of the brand SYMANTEC and the type `DV_SSL_CERT_BASIC`. The service
+    /// has 20 a year.
+    pub free_certificate_quota: u32,
+    /// Where pushing and deploying certificates fails, and how: services such as `ELB`, regions, and resources by the id or domain name.
+    ///
+    /// ```
+    /// let mut settings = ccm_emulator::Settings::default();
+    /// settings.failing_targets.insert("cn-north-9".to_owned(), ccm_emulator::TargetFailure::Forbidden);
+    /// ```
+    pub failing_targets: BTreeMap<String, TargetFailure>,
     /// How far the date of a signature may be from the time. The gateway allows 15 minutes.
     pub allowed_skew: Duration,
     /// By which clock the date of a signature is judged.
@@ -45,12 +60,28 @@ pub enum SkewClock {
     System,
 }
 
+/// How a service, a region or a resource fails to take a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TargetFailure {
+    /// It cannot be reached: `SCM.0201` for ELB, `SCM.0211` for CDN, `SCM.0221` for WAF.
+    Unreachable,
+    /// The permissions do not suffice: `SCM.0202`, `SCM.0212`, `SCM.0222`.
+    Forbidden,
+    /// It does not take the certificate: `SCM.0203`, and with the status 500 `SCM.0213`, `SCM.0223`.
+    Refused,
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
             ca_quota: 100,
             certificate_quota: 100_000,
             issuance_delay: Duration::from_secs(5),
+            unsubscription_delay: Duration::from_secs(5),
+            refused_domains: Vec::new(),
+            free_certificate_quota: 20,
+            failing_targets: BTreeMap::new(),
             allowed_skew: Duration::from_secs(15 * 60),
             skew_clock: SkewClock::Emulator,
             lock_after: None,

@@ -18,7 +18,7 @@ pub(crate) struct Command {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Print which operations are emulated, and which are not and why
     Operations,
 }

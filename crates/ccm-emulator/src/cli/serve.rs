@@ -4,7 +4,7 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use ccm_emulator::{Account, Emulator, EmulatorClock, Settings, SkewClock};
+use ccm_emulator::{Account, Emulator, EmulatorClock, Settings, SkewClock, TargetFailure};
 use clap::{Args, ValueEnum};
 use tracing_subscriber::EnvFilter;
 
@@ -48,6 +48,13 @@ pub(super) struct Serve {
     /// Seconds from the application for a certificate that was bought until it is issued
     #[arg(long, value_name = "SECONDS")]
     issuance_delay: Option<u64>,
+    /// Domain whose applications for certificates are refused, with those below it; may be given several times
+    #[arg(long = "refuse-domain", value_name = "DOMAIN")]
+    refused_domains: Vec<String>,
+    /// Service, region or resource where pushing and deploying certificates fails, and how: unreachable, forbidden or refused; may be given
+    /// several times
+    #[arg(long = "fail-target", value_name = "TARGET=HOW", value_parser = parse_failure)]
+    failing_targets: Vec<(String, TargetFailure)>,
     /// Print nothing for requests
     #[arg(long, short)]
     quiet: bool,
@@ -76,6 +83,8 @@ impl Serve {
         if let Some(seconds) = self.issuance_delay {
             settings.issuance_delay = Duration::from_secs(seconds);
         }
+        settings.refused_domains.clone_from(&self.refused_domains);
+        settings.failing_targets.extend(self.failing_targets.iter().cloned());
         let mut builder = Emulator::builder().listen(&self.listen).clock(clock).settings(settings);
         if let Some(folder) = &self.data {
             builder = builder.data(folder);
@@ -125,6 +134,17 @@ fn parse_account(text: &str) -> Result<Account, String> {
         (Some(name), Some(ak), Some(sk)) => Ok(Account::new(name).with_access_key(ak, sk)),
         _ => Err("write it as NAME:AK:SK, all three of them".to_owned()),
     }
+}
+
+fn parse_failure(text: &str) -> Result<(String, TargetFailure), String> {
+    let (target, how) = text.rsplit_once('=').unwrap_or_default();
+    let failure = match how {
+        "unreachable" => TargetFailure::Unreachable,
+        "forbidden" => TargetFailure::Forbidden,
+        "refused" => TargetFailure::Refused,
+        _ => return Err("write it like ELB=unreachable, cn-north-9=forbidden, or an id and =refused".to_owned()),
+    };
+    Ok((target.to_owned(), failure))
 }
 
 fn parse_time(text: &str) -> Result<std::time::SystemTime, String> {

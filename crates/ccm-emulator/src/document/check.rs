@@ -51,7 +51,12 @@ impl Bounds {
         }
         match problems(&bounds.schema, &body, "the body") {
             problems if problems.is_empty() => Ok(body),
-            problems => Err(self.refuse(None, &problems)),
+            problems => {
+                // The first problem decides.
+                let field = problems.split(':').next().unwrap_or_default();
+                let code = self.service.field_code(self.operation.name, field);
+                Err(ApiError::bad_request(code, format!("A parameter is wrong: {problems}")))
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 //! is first called, so that an emulator starts at once. It must not know what an operation does.
 
 mod check;
+mod reality;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -128,7 +129,7 @@ fn entry<'a>(document: &'a Value, operation: &Operation) -> Result<(&'a Value, &
 
 /// The schemas of the answers of an operation.
 fn compile_answers(service: Service, operation: &Operation) -> Result<HashMap<u16, Option<Validator>>, String> {
-    let document = document(service)?;
+    let document = &reality::of_answers(service, document(service)?);
     let (_, entry) = entry(document, operation)?;
     let answers = entry["responses"].as_object().into_iter().flatten();
     let compiled = answers.filter_map(|(status, answer)| Some((status.parse::<u16>().ok()?, answer)));

@@ -35,6 +35,21 @@ impl Service {
             (Self::Iam, _) => "IAM.0011",
         }
     }
+
+    /// The same for a field of the body, such as `name` or `tags.0.key`, of which some have a code of their own.
+    pub(crate) fn field_code(self, operation: &str, field: &str) -> &'static str {
+        let last = field.rsplit('.').next().unwrap_or_default();
+        match (self, operation, last) {
+            (Self::Scm, "ImportCertificate", "name") => "SCM.0032",
+            (Self::Scm, "BatchCreateOrDeleteTags" | "CreateCertificateTag" | "SubscribeCertificate", "key") => {
+                "SCM.0023"
+            }
+            (Self::Scm, "BatchCreateOrDeleteTags" | "CreateCertificateTag" | "SubscribeCertificate", "value") => {
+                "SCM.0024"
+            }
+            _ => self.parameter_code(None),
+        }
+    }
 }
 
 /// An operation and what does it.

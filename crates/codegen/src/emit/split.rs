@@ -2,7 +2,7 @@
 //! file of that page. Progenitor's nested modules go, so the builder of a type gets a name of its own, `<type>Builder`.
 //! The split must know every item it is given: one that it cannot place is an error, not a loss.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use syn::visit_mut::VisitMut;
 
@@ -30,6 +30,25 @@ impl Module {
     /// The items in the order to print them: what a reader looks for first stands first.
     pub(crate) fn items(&self) -> impl Iterator<Item = &syn::Item> {
         self.operations.iter().chain(&self.definitions)
+    }
+}
+
+/// In which module each type and each request is, so that nobody searches all modules for each operation.
+pub(crate) struct Homes(HashMap<String, usize>);
+
+impl Homes {
+    /// The homes in these modules, as long as none is added, moved or removed.
+    pub(crate) fn of(modules: &[Module]) -> Self {
+        let names = |(index, module): (usize, &Module)| {
+            let names = module.types.iter().chain(&module.requests).cloned();
+            names.map(|name| (name, index)).collect::<Vec<_>>()
+        };
+        Self(modules.iter().enumerate().flat_map(names).collect())
+    }
+
+    /// The index of the module with this type or request.
+    pub(crate) fn index(&self, name: &str) -> Option<usize> {
+        self.0.get(name).copied()
     }
 }
 

@@ -6,7 +6,7 @@ use syn::visit_mut::{self, VisitMut};
 
 use super::rust_name;
 use crate::Error;
-use crate::emit::split::Module;
+use crate::emit::split::{Homes, Module};
 use crate::passes;
 use crate::syntax::{compact, last_name};
 
@@ -16,18 +16,19 @@ use crate::syntax::{compact, last_name};
 ///
 /// When there is no `send` of the form that is known here.
 pub(crate) fn add(tree: &apispec::Tree, modules: &mut [Module]) -> Result<(), Error> {
+    let homes = Homes::of(modules);
     for operation in &tree.operations {
         let property = tree.operation_node(operation).and_then(|node| node.get("x-archive")?.as_str());
         let Some(property) = property else { continue };
         let request = operation.operation_id.to_pascal_case();
         let unknown = || Error::UnknownOutput { kind: "archive of", text: operation.operation_id.clone() };
-        let items = modules.iter_mut().flat_map(|module| &mut module.operations);
+        let home = homes.index(&request).ok_or_else(unknown)?;
+        let items = modules[home].operations.iter_mut();
         let found = items.filter_map(request_of(&request)).find_map(|item| Some((item.clone(), send(item)?)));
         let (mut block, send) = found.ok_or_else(unknown)?;
         block.items = vec![syn::ImplItem::Fn(archive(send, property).ok_or_else(unknown)?)];
         let file = passes::doc_comments(syn::parse_quote!(#block));
-        let module = modules.iter_mut().find(|module| module.requests.contains(&request)).ok_or_else(unknown)?;
-        module.operations.extend(file.items);
+        modules[home].operations.extend(file.items);
     }
     Ok(())
 }

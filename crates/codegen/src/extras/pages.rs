@@ -6,7 +6,7 @@ use heck::{ToPascalCase, ToSnakeCase};
 use quote::{ToTokens, format_ident, quote};
 
 use crate::Error;
-use crate::emit::split::Module;
+use crate::emit::split::{Homes, Module};
 use crate::passes;
 use crate::syntax::{argument, last_name};
 
@@ -16,14 +16,15 @@ use crate::syntax::{argument, last_name};
 ///
 /// When progenitor made something else of the names in `x-pagination` than is known here.
 pub(crate) fn add(tree: &apispec::Tree, modules: &mut [Module]) -> Result<(), Error> {
+    let homes = Homes::of(modules);
     for operation in &tree.operations {
         let Some(names) = names(tree, operation) else { continue };
         let request = operation.operation_id.to_pascal_case();
         let unknown = || Error::UnknownOutput { kind: "pagination of", text: operation.operation_id.clone() };
-        let paginator = Paginator::of(&request, &names, modules).ok_or_else(unknown)?;
+        let paginator = Paginator::of(&request, &names, &Made { modules, homes: &homes }).ok_or_else(unknown)?;
         let file = passes::doc_comments(paginator.file(&request, &names));
-        let module = modules.iter_mut().find(|module| module.requests.contains(&request)).ok_or_else(unknown)?;
-        module.operations.extend(file.items);
+        let home = homes.index(&request).ok_or_else(unknown)?;
+        modules[home].operations.extend(file.items);
     }
     Ok(())
 }
@@ -75,14 +76,14 @@ struct Field {
 }
 
 impl Paginator {
-    fn of(request: &str, names: &Names<'_>, modules: &[Module]) -> Option<Self> {
-        let builder = structure(modules, request)?;
-        let page = answer(modules, request)?;
-        let answer = structure(modules, &page.to_string())?;
+    fn of(request: &str, names: &Names<'_>, made: &Made<'_>) -> Option<Self> {
+        let builder = made.structure(request)?;
+        let page = made.answer(request)?;
+        let answer = made.structure(&page.to_string())?;
         let (body, offset) = if names.in_body {
             let body = field(builder, "body")?.ty;
             let body = format_ident!("{}", body.to_token_stream().to_string().strip_suffix("Builder")?);
-            let offset = field(structure(modules, &body.to_string())?, names.offset)?;
+            let offset = field(made.structure(&body.to_string())?, names.offset)?;
             (Some(body), offset)
         } else {
             let offset = field(builder, &names.offset.to_snake_case())?;
@@ -187,14 +188,6 @@ fn read_total(Field { name, optional, .. }: &Field) -> proc_macro2::TokenStream 
     if *optional { quote!(page.#name?.try_into().ok()) } else { quote!(page.#name.try_into().ok()) }
 }
 
-/// The structure of this name.
-fn structure<'a>(modules: &'a [Module], name: &str) -> Option<&'a syn::ItemStruct> {
-    modules.iter().flat_map(Module::items).find_map(|item| match item {
-        syn::Item::Struct(item) if item.ident == name => Some(item),
-        _ => None,
-    })
-}
-
 /// The field that is `wire` in JSON.
 fn field(item: &syn::ItemStruct, wire: &str) -> Option<Field> {
     let found = item.fields.iter().find(|field| match passes::wire_name(&field.attrs) {
@@ -204,21 +197,42 @@ fn field(item: &syn::ItemStruct, wire: &str) -> Option<Field> {
     Some(Field::new(found.ident.clone()?, found.ty.clone()))
 }
 
-/// The type that sending a request gives.
-fn answer(modules: &[Module], request: &str) -> Option<syn::Ident> {
-    let blocks = modules.iter().flat_map(Module::items).filter_map(|item| match item {
-        syn::Item::Impl(item)
-            if item.trait_.is_none() && last_name(&item.self_ty).is_some_and(|name| name == request) =>
-        {
-            Some(&item.items)
-        }
-        _ => None,
-    });
-    let send = blocks.flatten().find_map(|item| match item {
-        syn::ImplItem::Fn(function) if function.sig.ident == "send" => Some(&function.sig.output),
-        _ => None,
-    })?;
-    let syn::ReturnType::Type(_, ty) = send else { return None };
-    let page = argument(&argument(ty, "Result")?, "ResponseValue")?;
-    syn::parse2(page.to_token_stream()).ok()
+/// What progenitor made.
+struct Made<'a> {
+    modules: &'a [Module],
+    homes: &'a Homes,
+}
+
+impl Made<'_> {
+    /// What is in the module of a type or request.
+    fn items(&self, name: &str) -> impl Iterator<Item = &syn::Item> {
+        self.homes.index(name).into_iter().flat_map(|home| self.modules[home].items())
+    }
+
+    /// The structure of this name.
+    fn structure(&self, name: &str) -> Option<&syn::ItemStruct> {
+        self.items(name).find_map(|item| match item {
+            syn::Item::Struct(item) if item.ident == name => Some(item),
+            _ => None,
+        })
+    }
+
+    /// The type that sending a request gives.
+    fn answer(&self, request: &str) -> Option<syn::Ident> {
+        let blocks = self.items(request).filter_map(|item| match item {
+            syn::Item::Impl(item)
+                if item.trait_.is_none() && last_name(&item.self_ty).is_some_and(|name| name == request) =>
+            {
+                Some(&item.items)
+            }
+            _ => None,
+        });
+        let send = blocks.flatten().find_map(|item| match item {
+            syn::ImplItem::Fn(function) if function.sig.ident == "send" => Some(&function.sig.output),
+            _ => None,
+        })?;
+        let syn::ReturnType::Type(_, ty) = send else { return None };
+        let page = argument(&argument(ty, "Result")?, "ResponseValue")?;
+        syn::parse2(page.to_token_stream()).ok()
+    }
 }

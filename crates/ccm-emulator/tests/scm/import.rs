@@ -1,0 +1,172 @@
+//! Importing a certificate, and everything that can be wrong with one.
+
+use std::time::{Duration, SystemTime};
+
+use ccm_emulator::pki::{KeyAlgorithm, KeyPair, LineEnding};
+use huaweicloud_scm::error_codes::{
+    SCM_0005, SCM_0006, SCM_0009, SCM_0010, SCM_0012, SCM_0013, SCM_0014, SCM_0032, SCM_0053, SCM_0054, SCM_0059,
+    SCM_0070, SCM_0079, SCM_0114,
+};
+use huaweicloud_scm::types::{ImportCertificateRequestBody, ImportCertificateResponseBody};
+use huaweicloud_scm::{Error, ResponseValue};
+
+use crate::pki::{DAY, openssl};
+use crate::support::{Leaf, Setup, refused, start};
+
+type Imported = Result<ResponseValue<ImportCertificateResponseBody>, Error>;
+
+async fn import(setup: &Setup, certificate: &str, chain: &str, key: &str) -> Imported {
+    let call = setup.scm.import_certificate().name("test_cert").certificate(certificate).private_key(key);
+    if chain.is_empty() { call.send().await } else { call.certificate_chain(chain).send().await }
+}
+
+#[tokio::test]
+async fn what_was_imported_is_shown_and_comes_out_again() {
+    let setup = start().await;
+    let leaf = Leaf::valid(&["www.example.com", "*.example.org"], 365);
+    let id = import(&setup, &leaf.pem(), &leaf.chain(), &leaf.key_pem()).await.unwrap().into_inner().certificate_id;
+    assert!(id.len() == 16 && id.starts_with("scs"), "{id}");
+
+    let shown = setup.scm.show_certificate().certificate_id(&id).send().await.unwrap().into_inner();
+    assert_eq!(
+        (shown.name.as_str(), shown.status.as_ref(), shown.push_support.as_str()),
+        ("test_cert", "UPLOAD", "ON")
+    );
+    assert_eq!((shown.domain.as_str(), shown.sans.as_deref()), ("www.example.com", Some("*.example.org")));
+    assert_eq!((shown.domain_type.as_ref(), shown.domain_count, shown.wildcard_count), ("MULTI_DOMAIN", 2, 1));
+    assert_eq!(shown.multi_domain_type.unwrap().as_ref(), "primary_single");
+    assert_eq!((shown.type_.as_ref(), shown.validity_period), ("OV_SSL_CERT", 12));
+    assert_eq!(shown.signature_algorithm.as_deref(), Some("SHA256WITHECDSA"));
+    assert_eq!(shown.fingerprint, leaf.certificate.fingerprint());
+
+    let exported = setup.scm.export_certificate().certificate_id(&id).send().await.unwrap().into_inner();
+    assert_eq!(exported.certificate, leaf.pem());
+    assert_eq!(exported.certificate_chain.as_deref(), Some(leaf.chain().as_str()));
+    assert_eq!(exported.entire_certificate, leaf.pem() + &leaf.chain());
+    assert_eq!(exported.private_key.unwrap().expose_secret(), leaf.key_pem());
+    if let Some(openssl) = openssl() {
+        openssl.file("root.pem", leaf.root.pem());
+        openssl.file("chain.pem", exported.certificate_chain.unwrap());
+        openssl.file("leaf.pem", exported.certificate);
+        openssl.line("verify -CAfile root.pem -untrusted chain.pem leaf.pem");
+        let end = openssl.line("x509 -in leaf.pem -noout -enddate -dateopt iso_8601");
+        let end = end.trim().strip_prefix("notAfter=").unwrap().replace('Z', ".0");
+        assert_eq!(shown.not_after.unwrap(), end);
+    }
+}
+
+#[tokio::test]
+async fn the_chain_may_follow_the_certificate_or_be_left_out() {
+    let setup = start().await;
+    let leaf = Leaf::valid(&["www.example.com"], 90);
+    let whole = leaf.pem() + &leaf.chain();
+    for (certificate, chain) in [(whole.as_str(), Some(leaf.chain())), (leaf.pem().as_str(), None)] {
+        let id = import(&setup, certificate, "", &leaf.key_pem()).await.unwrap().into_inner().certificate_id;
+        let exported = setup.scm.export_certificate().certificate_id(&id).send().await.unwrap().into_inner();
+        assert_eq!((exported.certificate, exported.certificate_chain), (leaf.pem(), chain));
+        let shown = setup.scm.show_certificate().certificate_id(&id).send().await.unwrap().into_inner();
+        assert_eq!((shown.validity_period, shown.sans), (3, None));
+    }
+}
+
+#[tokio::test]
+async fn keys_in_the_older_forms_are_taken() {
+    let setup = start().await;
+    let leaf = Leaf::valid(&["www.example.com"], 365);
+    let key = leaf.key.to_traditional_pem(LineEnding::CrLf).unwrap();
+    import(&setup, &leaf.pem(), "", &key).await.unwrap();
+}
+
+#[tokio::test]
+async fn certificates_that_are_none() {
+    let setup = start().await;
+    let leaf = Leaf::valid(&["www.example.com"], 365);
+    let (pem, key) = (leaf.pem(), leaf.key_pem());
+    refused(import(&setup, " ", "", &key).await, SCM_0054);
+    refused(import(&setup, "nonsense", "", &key).await, SCM_0053);
+    refused(import(&setup, &key, "", &key).await, SCM_0053);
+    let damaged = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    refused(import(&setup, damaged, "", &key).await, SCM_0006);
+    refused(import(&setup, &pem, damaged, &key).await, SCM_0013);
+    refused(import(&setup, &pem, "nonsense", &key).await, SCM_0013);
+    assert_eq!(setup.scm.list_certificates().send().await.unwrap().total_count, 0, "nothing of it is kept");
+}
+
+#[tokio::test]
+async fn keys_that_are_none_or_another_ones() {
+    let setup = start().await;
+    let leaf = Leaf::valid(&["www.example.com"], 365);
+    let pem = leaf.pem();
+    refused(import(&setup, &pem, "", "").await, SCM_0059);
+    refused(import(&setup, &pem, "", "nonsense").await, SCM_0114);
+    refused(import(&setup, &pem, "", &pem).await, SCM_0114);
+    let damaged = "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n";
+    refused(import(&setup, &pem, "", damaged).await, SCM_0012);
+    let encrypted = leaf.key.to_encrypted_pem("a password", LineEnding::Lf).unwrap();
+    let told = refused(import(&setup, &pem, "", &encrypted).await, SCM_0012);
+    assert!(told.contains("password"), "{told}");
+    let other = KeyPair::generate(KeyAlgorithm::Ec256).unwrap().to_pkcs8_pem(LineEnding::Lf).unwrap();
+    let told = refused(import(&setup, &pem, "", &other).await, SCM_0014);
+    assert!(!told.contains("PRIVATE"), "{told}");
+}
+
+#[tokio::test]
+async fn chains_in_another_order_or_of_others() {
+    let setup = start().await;
+    let leaf = Leaf::valid(&["www.example.com"], 365);
+    let (pem, key) = (leaf.pem(), leaf.key_pem());
+    let turned = leaf.root.pem() + &leaf.middle.pem();
+    refused(import(&setup, &pem, &turned, &key).await, SCM_0079);
+    refused(import(&setup, &(pem.clone() + &turned), "", &key).await, SCM_0079);
+    // The names are the same, the keys are not.
+    let other = Leaf::valid(&["www.example.com"], 365);
+    refused(import(&setup, &pem, &other.chain(), &key).await, SCM_0013);
+}
+
+#[tokio::test]
+async fn domain_names_and_times_that_do_not_do() {
+    let setup = start().await;
+    let nobody = Leaf::valid(&[], 365);
+    refused(import(&setup, &nobody.pem(), "", &nobody.key_pem()).await, SCM_0009);
+    let odd = Leaf::valid(&["www.example.com", "what ever.example.com"], 365);
+    refused(import(&setup, &odd.pem(), "", &odd.key_pem()).await, SCM_0070);
+    let now = SystemTime::now();
+    let old = Leaf::between(&["www.example.com"], now - 30 * DAY, now - Duration::from_secs(60));
+    refused(import(&setup, &old.pem(), "", &old.key_pem()).await, SCM_0010);
+    let early = Leaf::between(&["www.example.com"], now + DAY, now + 30 * DAY);
+    import(&setup, &early.pem(), "", &early.key_pem()).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_same_certificate_twice() {
+    let setup = start().await;
+    let leaf = Leaf::valid(&["www.example.com"], 365);
+    let call = || {
+        let call = setup.scm.import_certificate().name("again").certificate(leaf.pem()).private_key(leaf.key_pem());
+        call.duplicate_check(true)
+    };
+    let first = call().send().await.unwrap().into_inner().certificate_id;
+    let told = refused(call().send().await, SCM_0005);
+    assert!(told.contains(&first), "{told}");
+    let second = call().duplicate_check(false).send().await.unwrap().into_inner().certificate_id;
+    assert_ne!(first, second);
+}
+
+#[tokio::test]
+async fn pairs_of_sm_certificates_are_refused() {
+    let setup = start().await;
+    let leaf = Leaf::valid(&["www.example.com"], 365);
+    let call = setup.scm.import_certificate().name("pair").certificate(leaf.pem()).private_key(leaf.key_pem());
+    let told = refused(call.enc_certificate(leaf.pem()).send().await, SCM_0005);
+    assert!(told.contains("enc_certificate"), "{told}");
+}
+
+/// What the client refuses itself, in a request that it did not build.
+#[tokio::test]
+async fn a_name_outside_the_bounds() {
+    let setup = start().await;
+    let leaf = Leaf::valid(&["www.example.com"], 365);
+    let body = serde_json::json!({"name": "what?", "certificate": leaf.pem(), "private_key": leaf.key_pem()});
+    let body: ImportCertificateRequestBody = serde_json::from_value(body).unwrap();
+    refused(setup.scm.import_certificate().body(body).send().await, SCM_0032);
+}
