@@ -1,6 +1,7 @@
 //! CAs that wait for their activation: certified by another one here, or elsewhere.
 
 use huaweicloud_pca::error_codes as codes;
+use huaweicloud_pca::types::CrlConfiguration;
 
 use crate::support::{
     DAY, OpenSsl, activation, assert_fails, blue, exported, made, new_pending, new_root, openssl, shown, start, status,
@@ -26,6 +27,20 @@ async fn another_ca_activates_it() {
 }
 
 #[tokio::test]
+async fn a_crl_that_was_asked_for_has_to_fit_the_certificate() {
+    let emulator = start().await;
+    let client = blue(&emulator);
+    client.create_agency().send().await.unwrap();
+    let root = made(new_root(&client, "Root")).await;
+    let crl = CrlConfiguration::builder().enabled(true).obs_bucket_name("crl-bucket").valid_days(7);
+    let pending = made(new_pending(&client, "Pending").crl_configuration(crl)).await;
+    let odd = activation(&client, &pending, &root).key_usages(["keyCertSign"]);
+    assert_fails(odd.send().await, codes::PCA_00020001, "may not sign CRLs");
+    activation(&client, &pending, &root).send().await.unwrap();
+    assert_eq!(status(&client, &pending).await, "ACTIVED");
+}
+
+#[tokio::test]
 async fn an_activation_is_refused_like_a_creation() {
     let emulator = start().await;
     let client = blue(&emulator);
@@ -35,6 +50,7 @@ async fn an_activation_is_refused_like_a_creation() {
     assert_fails(activation(&client, nobody, &root).send().await, codes::PCA_10010002, nobody);
     assert_fails(activation(&client, &pending, nobody).send().await, codes::PCA_10010002, nobody);
     assert_fails(activation(&client, &pending, &pending).send().await, codes::PCA_00020001, "PENDING");
+    assert_fails(activation(&client, &pending, "no-uuid").send().await, codes::PCA_00020201, "UUID");
     let sm3 = activation(&client, &pending, &root).signature_algorithm("SM3");
     assert_fails(sm3.send().await, codes::PCA_00020103, "SM3");
     let long = huaweicloud_pca::types::Validity::builder().type_("YEAR").value(15);

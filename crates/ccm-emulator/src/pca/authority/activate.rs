@@ -106,6 +106,7 @@ pub(crate) fn import(call: &Call) -> Result<Answer, ApiError> {
         }
         authority.certification = Some(certification);
         authority.origin = Origin::Import;
+        publication::configure(store, &mut authority, None, call.now())?;
         authority.keep(store, call.account.domain_id())
     })?;
     Ok(Answer::empty())

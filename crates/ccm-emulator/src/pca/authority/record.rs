@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use std::time::SystemTime;
 
 use huaweicloud_pca::UnixMillis;
+use huaweicloud_pca::error_codes::PCA_00020201;
 use huaweicloud_pca::types::{
     CertificateAuthoritiesGenMode as Origin, CertificateAuthoritiesStatus as Status,
     CertificateAuthoritiesType as Kind, DistinguishedName,
@@ -104,6 +105,7 @@ impl Record for Authority {
 impl Authority {
     /// The CA of this id, or the error that it does not exist.
     pub(crate) fn find<S: Snapshot>(store: &View<'_, S>, ca_id: &str, now: SystemTime) -> Result<Self, ApiError> {
+        check_id(ca_id)?;
         let found = store.get::<Self>(ca_id)?.filter(|authority| !authority.is_gone(now));
         found.ok_or_else(|| does_not_exist("CA", ca_id))
     }
@@ -155,6 +157,16 @@ impl Authority {
             Some(_) => Status::Actived,
         }
     }
+}
+
+/// Whether this is an id that a CA can have. The bounds of the document see to those in paths, not to those in bodies.
+fn check_id(ca_id: &str) -> Result<(), ApiError> {
+    let parts: Vec<&str> = ca_id.split('-').collect();
+    let is_hex = |part: &&str| part.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+    if parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12]) && parts.iter().all(is_hex) {
+        return Ok(());
+    }
+    Err(ApiError::documented(PCA_00020201, ""))
 }
 
 impl Certification {

@@ -12,7 +12,7 @@ use super::agency;
 use crate::call::{Answer, Call};
 use crate::error::ApiError;
 use crate::pca::authority::{Authority, CrlPublication};
-use crate::pca::error::wrong;
+use crate::pca::error::{refused, wrong};
 use crate::pki::{Certificate, KeyUsage};
 use crate::store::Writer;
 
@@ -59,7 +59,10 @@ pub(crate) fn configure(
     wanted: Option<&CrlConfiguration>,
     now: SystemTime,
 ) -> Result<(), ApiError> {
-    let Some(wanted) = wanted else { return Ok(()) };
+    let Some(wanted) = wanted else {
+        // What was asked for while it was pending has to fit the certificate that it has now.
+        return if authority.crl.is_some() { check_usage(authority) } else { Ok(()) };
+    };
     if !wanted.enabled {
         authority.crl = None;
         return Ok(());
@@ -79,12 +82,7 @@ fn publish(
     now: SystemTime,
 ) -> Result<(), ApiError> {
     check_key(authority)?;
-    if let Some(certification) = &authority.certification {
-        let usages = Certificate::from_der(&certification.certificate.0).ok().and_then(|it| it.key_usages());
-        if usages.is_some_and(|usages| !usages.contains(KeyUsage::CrlSign)) {
-            return Err(wrong("by its certificate, the key of the CA may not sign CRLs"));
-        }
-    }
+    check_usage(authority)?;
     agency::check_granted(store)?;
     let name = name.unwrap_or(&authority.ca_id);
     if name.is_empty() || name.len() > LONGEST_NAME {
@@ -106,6 +104,17 @@ fn change(
         authority.keep(store, call.account.domain_id())
     })?;
     Ok(Answer::empty())
+}
+
+fn check_usage(authority: &Authority) -> Result<(), ApiError> {
+    let Some(certification) = &authority.certification else { return Ok(()) };
+    let certificate = Certificate::from_der(&certification.certificate.0).map_err(refused)?;
+    match certificate.key_usages() {
+        Some(usages) if !usages.contains(KeyUsage::CrlSign) => {
+            Err(wrong("by its certificate, the key of the CA may not sign CRLs"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_key(authority: &Authority) -> Result<(), ApiError> {
