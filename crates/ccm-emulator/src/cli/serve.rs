@@ -96,8 +96,10 @@ impl Serve {
         if !emulator.address().ip().is_loopback() {
             tracing::warn!("{} can be reached from other machines, with keys that may be known", emulator.address());
         }
+        // Before anything is printed: who has read it may ask to stop at once.
+        let stop = signals::Stop::listen()?;
         output::variables(&emulator)?;
-        signals::stopped().await?;
+        stop.requested().await?;
         emulator.shutdown().await;
         Ok(())
     }
