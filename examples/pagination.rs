@@ -1,7 +1,7 @@
 //! Lists that are longer than a page: `cargo run --example pagination`
 //!
-//! `items()` gives entry after entry and asks for the next page when it is due; `pages()` gives whole pages, with the total that each tells.
-//! In the emulator a CA issues some certificates first; a real account is listed as it is.
+//! `items()` gives entry after entry and asks for the next page when it is due; `pages()` gives whole pages, with the total that
+//! each tells. In the emulator a CA issues some certificates first; a real account is listed as it is.
 
 use std::process::ExitCode;
 

@@ -1,8 +1,8 @@
 //! A certificate that is about to expire gives way to a new one: `cargo run --example rotation -- [DAYS]`
 //!
-//! Finds the certificates in SCM that carry the tag `stage=live` and expire within DAYS days (30 unless given). For each, a private CA issues
-//! a new one, which is imported; the tag moves to it, and the old one is deleted. In the emulator such a certificate is imported first.
-//! In a real account, which needs a CA that is active, nothing but these certificates is touched.
+//! Finds the certificates in SCM that carry the tag `stage=live` and expire within DAYS days (30 unless given). For each, a
+//! private CA issues a new one, which is imported and tagged, and the old one is deleted. In the emulator such a certificate is
+//! imported first. In a real account, which needs a CA that is active, nothing but these certificates is touched.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -37,7 +37,8 @@ async fn main() -> ExitCode {
             }
             println!("{id} for {} expires in {left} days", shown.domain);
 
-            let new = import(&scm, issue(&pca, &shown.domain).await?).await?;
+            let new =
+                import(&scm, issue(&pca, &shown.domain, shown.sans.as_deref().unwrap_or_default()).await?).await?;
             mark(&scm, &new).await?;
             println!("{new} takes its place");
             // The old one is deleted when the new one is in place, never before.
@@ -49,14 +50,16 @@ async fn main() -> ExitCode {
     .await
 }
 
-/// A certificate of the first CA that is active.
-async fn issue(pca: &huaweicloud_pca::Client, domain: &str) -> Result<Material, Box<dyn Error>> {
+/// A certificate of the first CA that is active, for a domain name and the further ones, which SCM joins with `;`.
+async fn issue(pca: &huaweicloud_pca::Client, domain: &str, further: &str) -> Result<Material, Box<dyn Error>> {
     let mut active = pca.list_certificate_authority().status("ACTIVED").items();
     let authority = active.next().await.ok_or("no CA is active")??;
     let request = pca.create_certificate().issuer_id(&authority.ca_id);
     let request = request.distinguished_name(CertDistinguishedName::builder().common_name(domain));
-    let name = SubjectAlternativeName::builder().type_("DNS").value(domain).build()?;
-    let request = request.subject_alternative_names([name]).validity(Validity::builder().type_("DAY").value(365));
+    let names = std::iter::once(domain).chain(further.split(';').filter(|name| !name.is_empty()));
+    let names = names.map(|name| SubjectAlternativeName::builder().type_("DNS").value(name).build());
+    let request = request.subject_alternative_names(names.collect::<Result<Vec<_>, _>>()?);
+    let request = request.validity(Validity::builder().type_("DAY").value(365));
     let issued = request.send().await?;
     let request = pca.export_certificate().certificate_id(&issued.certificate_id).is_compressed(false);
     let exported = request.type_("OTHER").send().await?.into_inner();
@@ -66,8 +69,10 @@ async fn issue(pca: &huaweicloud_pca::Client, domain: &str) -> Result<Material, 
 
 /// Imports it into SCM, and gives its id.
 async fn import(scm: &huaweicloud_scm::Client, given: Material) -> Result<String, Box<dyn Error>> {
-    let request = scm.import_certificate().name("www").certificate(given.pem).private_key(given.key);
-    let request = request.certificate_chain(given.chain.unwrap_or_default());
+    let mut request = scm.import_certificate().name("www").certificate(given.pem).private_key(given.key);
+    if let Some(chain) = given.chain {
+        request = request.certificate_chain(chain);
+    }
     Ok(request.send().await?.into_inner().certificate_id)
 }
 
@@ -77,7 +82,7 @@ async fn mark(scm: &huaweicloud_scm::Client, id: &str) -> Result<(), Box<dyn Err
     Ok(())
 }
 
-/// The days until a time such as `2021-05-27 16:46:25.0`.
+/// The days until a time such as `2021-05-27 16:46:25.0`, which is taken as UTC: the time zone is not documented.
 fn days_left(time: &str) -> Option<u64> {
     let time: jiff::civil::DateTime = time.get(..19)?.replace(' ', "T").parse().ok()?;
     let expires = SystemTime::from(time.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp());
