@@ -1,7 +1,15 @@
-//! What the example programs share: reading arguments and PEM files, and saying what went wrong.
+//! What the example programs share: where they call, reading arguments and PEM files, and saying what went wrong.
+//!
+//! The calls that an example is about stand in the example itself. Here is nothing that a program of your own would need.
+
+mod cloud;
+mod material;
 
 use std::error::Error;
 use std::process::ExitCode;
+
+pub use cloud::Cloud;
+pub use material::{Material, certificate, new_csr, pending_authority};
 
 /// The arguments of a program, taken in their order.
 #[derive(Debug)]
@@ -11,6 +19,12 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    /// Whether there is no further argument.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.values.len() == 0
+    }
+
     /// The next argument, called `name` in the usage.
     ///
     /// # Errors
@@ -37,7 +51,7 @@ impl Arguments {
     ///
     /// When the file cannot be read.
     pub fn optional_pem(&mut self, name: &str) -> Result<Option<String>, Box<dyn Error>> {
-        if self.values.len() == 0 { Ok(None) } else { self.pem(name).map(Some) }
+        if self.is_empty() { Ok(None) } else { self.pem(name).map(Some) }
     }
 }
 
