@@ -467,7 +467,9 @@ def public_certificates():
     tag = {"key": "team", "value": "interop"}
     scm("CreateCertificateTag", {"tag": tag}, resource_id=imported)
     same("the tags", [(one.key, one.value) for one in scm("ListTagsByCertificate", resource_id=imported).tags], [("team", "interop")])
-    found = scm("ListCertificatesByTag", {"action": "filter", "tags": [{"key": "team", "values": ["interop"]}], "limit": 10, "offset": 0})
+    by = {"action": "filter", "tags": [{"key": "team", "values": ["interop"]}], "limit": 10, "offset": 0}
+    # The SDK takes a constant of the path for a parameter.
+    found = scm("ListCertificatesByTag", by, resource_instances="resource_instances")
     same("the certificates of a tag", [one.resource_id for one in found.resources], [imported])
     scm("BatchCreateOrDeleteTags", {"action": "delete", "tags": [tag]}, resource_id=imported)
     holds("the import is listed", imported in [one.id for one in scm("ListCertificates").certificates])
