@@ -109,13 +109,13 @@ def no_undocumented_server_error(context, response, case):
 
 
 def existing(path, name, method):
-    """A new resource, or the last of its kind when the quota is used up."""
+    """A new resource, or the last of its kind when the quota is used up; none if there never was one."""
     try:
         made = maker(path, name, method)()
     except urllib.error.HTTPError as error:
-        if error.code >= 500 or (method, path) not in last:
-            return None
-        return last[method, path]
+        if error.code >= 500:
+            raise
+        return last.get((method, path))
     last[method, path] = made
     return made
 
