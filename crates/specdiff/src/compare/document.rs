@@ -1,7 +1,7 @@
 //! What is said once for a service: its title, servers, tags and security; and the components, as far as no operation says more.
 //! It must not know operations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::pair::{At, Both, Part, Spot, show};
 use super::reach;
@@ -31,8 +31,9 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
             _ => plain(walk, &UNKNOWN, key, part),
         }
     }
-    unused(walk);
-    sent(walk);
+    let reached = [reach::of_operations(walk.before), reach::of_operations(walk.after)];
+    unused(walk, &reached);
+    sent(walk, &reached);
 }
 
 fn plain(walk: &mut Walk<'_>, rule: &'static Rule, subject: &str, part: Part<'_>) {
@@ -107,38 +108,24 @@ fn server(walk: &mut Walk<'_>, subject: &str, both: Both<'_>) {
 }
 
 /// The error codes of the service, one by one.
-fn error_codes<'a>(walk: &mut Walk<'_>, part: Part<'a>) {
-    let entries = part.before.into_iter().chain(part.after).flat_map(At::entries).map(|(code, _)| code);
-    let codes: std::collections::BTreeSet<_> = entries.collect();
-    for code in codes {
-        let of = |at: Option<At<'a>>| at.and_then(|at| at.get(code));
-        let (before, after) = (of(part.before), of(part.after));
-        let rule = match (before, after) {
+fn error_codes(walk: &mut Walk<'_>, part: Part<'_>) {
+    for (code, part) in part.entries() {
+        let rule = match (part.before, part.after) {
             (None, _) => &ERROR_CODE_ADDED,
             (_, None) => &ERROR_CODE_REMOVED,
             _ => &ERROR_CODE_CHANGED,
         };
-        plain(walk, rule, &format!("error code {code}"), Part { before, after, ..part });
+        plain(walk, rule, &format!("error code {code}"), part);
     }
 }
 
 fn components(walk: &mut Walk<'_>, part: Part<'_>) {
-    let kinds = part.before.into_iter().chain(part.after).flat_map(At::entries).map(|(kind, _)| kind);
-    let kinds: std::collections::BTreeSet<_> = kinds.collect();
-    for kind in kinds {
-        let of = |at: Option<At<'_>>| at.and_then(|at| at.get(kind)).is_some();
+    for (kind, part) in part.entries() {
         match kind {
             // What operations reach is compared with them, and schemas that they do not reach below.
             "schemas" | "responses" | "parameters" | "requestBodies" | "headers" | "examples" => {}
-            "securitySchemes" => {
-                let (before, after) = (part.before.and_then(|at| at.get(kind)), part.after.and_then(|at| at.get(kind)));
-                security_schemes(walk, Part { before, after, ..part });
-            }
-            _ if of(part.before) || of(part.after) => {
-                let (before, after) = (part.before.and_then(|at| at.get(kind)), part.after.and_then(|at| at.get(kind)));
-                plain(walk, &UNKNOWN, &format!("components {kind}"), Part { before, after, ..part });
-            }
-            _ => {}
+            "securitySchemes" => security_schemes(walk, part),
+            _ => plain(walk, &UNKNOWN, &format!("components {kind}"), part),
         }
     }
 }
@@ -161,14 +148,13 @@ fn security_schemes(walk: &mut Walk<'_>, part: Part<'_>) {
 }
 
 /// The components that no operation reaches in either state.
-fn unused(walk: &mut Walk<'_>) {
-    let (old, new) = (reach::of_operations(walk.before), reach::of_operations(walk.after));
-    let names = |tree: &apispec::Tree, reached: &std::collections::BTreeSet<String>| {
+fn unused(walk: &mut Walk<'_>, [old, new]: &[BTreeSet<String>; 2]) {
+    let names = |tree: &apispec::Tree, reached: &BTreeSet<String>| {
         let all = tree.components("schemas").into_iter().flat_map(apispec::node::Mapping::keys);
         all.filter(|name| !reached.contains(*name)).map(str::to_owned).collect::<Vec<_>>()
     };
-    let mut all = names(walk.before, &old);
-    all.extend(names(walk.after, &new));
+    let mut all = names(walk.before, old);
+    all.extend(names(walk.after, new));
     all.sort_unstable();
     all.dedup();
     for name in all {
@@ -192,10 +178,9 @@ fn unused(walk: &mut Walk<'_>) {
 }
 
 /// The schemas that are in both states and sent in one of them alone.
-fn sent(walk: &mut Walk<'_>) {
+fn sent(walk: &mut Walk<'_>, [old_any, new_any]: &[BTreeSet<String>; 2]) {
     let (old, new) = (reach::of_requests(walk.before), reach::of_requests(walk.after));
-    let (old_any, new_any) = (reach::of_operations(walk.before), reach::of_operations(walk.after));
-    for name in old_any.intersection(&new_any) {
+    for name in old_any.intersection(new_any) {
         let rule = match (old.contains(name), new.contains(name)) {
             (false, true) => &NOW_SENT,
             (true, false) => &NOT_SENT,

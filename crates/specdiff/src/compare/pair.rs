@@ -69,6 +69,15 @@ impl<'a> Part<'a> {
         Some(Both { before: self.before?, after: self.after? })
     }
 
+    /// What is in it, by key, also where one state does not have it.
+    pub(super) fn entries(self) -> impl Iterator<Item = (&'a str, Self)> {
+        let keys = self.before.into_iter().chain(self.after).flat_map(At::entries).map(|(key, _)| key);
+        let keys: BTreeSet<_> = keys.collect();
+        let of = |at: Option<At<'a>>, key| at.and_then(|at| at.get(key));
+        keys.into_iter()
+            .map(move |key| (key, Self { before: of(self.before, key), after: of(self.after, key), ..self }))
+    }
+
     /// Where it stands; where what it is of stands if it is not there.
     pub(super) fn spot(self) -> Spot {
         Spot { before: self.before.unwrap_or(self.of.before).span, after: self.after.unwrap_or(self.of.after).span }
