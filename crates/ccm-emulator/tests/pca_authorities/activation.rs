@@ -4,7 +4,7 @@ use huaweicloud_pca::error_codes as codes;
 use huaweicloud_pca::types::CrlConfiguration;
 
 use crate::support::{
-    DAY, OpenSsl, activation, assert_fails, blue, exported, made, new_pending, new_root, openssl, shown, start, status,
+    DAY, Tool, activation, assert_fails, blue, exported, made, new_pending, new_root, openssl, shown, start, status,
 };
 
 #[tokio::test]
@@ -60,7 +60,7 @@ async fn an_activation_is_refused_like_a_creation() {
 }
 
 /// A root CA of OpenSSL, and what it makes of a request.
-fn sign(openssl: &OpenSsl, csr: &str, extensions: &str, days: i32) -> String {
+fn sign(openssl: &Tool, csr: &str, extensions: &str, days: i32) -> String {
     openssl.file("ca.csr", csr);
     openssl.file("extensions.cnf", extensions);
     openssl.line(&format!(
@@ -72,7 +72,7 @@ fn sign(openssl: &OpenSsl, csr: &str, extensions: &str, days: i32) -> String {
 
 const CA: &str = "basicConstraints=critical,CA:TRUE,pathlen:1\nkeyUsage=critical,keyCertSign,cRLSign\n";
 
-fn external(openssl: &OpenSsl) -> String {
+fn external(openssl: &Tool) -> String {
     openssl.line(
         "req -x509 -newkey rsa:2048 -nodes -keyout external.key -out external.pem -days 3650 -subj /CN=External \
          -addext keyUsage=critical,keyCertSign,cRLSign",

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+#[path = "../support/accounts.rs"]
+mod accounts;
 mod activation;
 mod creation;
 mod isolation;
@@ -11,3 +13,6 @@ mod orders;
 mod publication;
 mod revocation;
 mod support;
+#[allow(dead_code, reason = "not all of it is needed here")]
+#[path = "../pki/support.rs"]
+mod tools;

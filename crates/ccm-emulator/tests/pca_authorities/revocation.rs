@@ -7,7 +7,7 @@ use huaweicloud_pca::{Client, error_codes as codes};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::support::{
-    DAY, OpenSsl, assert_fails, blue, exported, fetch, made, new_below, new_root, openssl, shown, start, status,
+    DAY, Tool, assert_fails, blue, exported, fetch, made, new_below, new_root, openssl, shown, start, status,
 };
 
 /// A root CA with CRL and OCSP, and two CAs below.
@@ -33,7 +33,7 @@ async fn scene() -> Scene {
 }
 
 impl Scene {
-    async fn write(&self, openssl: &OpenSsl) {
+    async fn write(&self, openssl: &Tool) {
         for (file, ca_id) in [("root.pem", &self.root), ("good.pem", &self.good), ("bad.pem", &self.bad)] {
             openssl.file(file, exported(&self.client, ca_id).await.0);
         }

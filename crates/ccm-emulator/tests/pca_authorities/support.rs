@@ -1,32 +1,23 @@
 //! An emulator with two accounts that holds its answers against the document, and the CAs that tests begin with.
 
-use std::process::Command;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use ccm_emulator::{Account, Emulator, Settings};
+use ccm_emulator::{Emulator, Settings};
 use huaweicloud_core::ErrorCode;
 use huaweicloud_pca::builder::{CreateCertificateAuthority, IssueCertificateAuthorityCertificate};
 use huaweicloud_pca::types::{CertificateAuthorities, DistinguishedName, DistinguishedNameBuilder, Validity};
 use huaweicloud_pca::{Client, Error};
-use tempfile::TempDir;
 
-pub(crate) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+use crate::accounts::two_accounts;
+
+pub(crate) use crate::tools::{DAY, Tool, openssl};
 
 pub(crate) async fn start() -> Emulator {
     start_with(|_| {}).await
 }
 
 pub(crate) async fn start_with(change: impl FnOnce(&mut Settings)) -> Emulator {
-    let mut settings = Settings::default();
-    settings.check_answers = true;
-    change(&mut settings);
-    Emulator::builder()
-        .settings(settings)
-        .account(Account::new("blue").with_access_key("BLUEACCESSKEY0000001", "the secret key of blue"))
-        .account(Account::new("red").with_access_key("REDACCESSKEY00000001", "the secret key of red"))
-        .start()
-        .await
-        .unwrap()
+    two_accounts(change).await
 }
 
 /// A client of the account `blue`.
@@ -123,49 +114,6 @@ pub(crate) fn assert_fails<T: std::fmt::Debug>(result: Result<T, Error>, code: E
     assert_eq!(error.status().map(|status| status.as_u16()), code.status, "{error}");
     let said = error.message().unwrap();
     assert!(said.contains(message), "{message:?} was expected: {said}");
-}
-
-/// OpenSSL, in a folder of its own.
-pub(crate) struct OpenSsl(TempDir);
-
-/// OpenSSL, if it is installed.
-pub(crate) fn openssl() -> Option<OpenSsl> {
-    if Command::new("openssl").arg("version").output().is_ok() {
-        return Some(OpenSsl(tempfile::tempdir().unwrap()));
-    }
-    println!("skipped: openssl is not installed");
-    None
-}
-
-impl OpenSsl {
-    pub(crate) fn file(&self, name: &str, contents: impl AsRef<[u8]>) {
-        std::fs::write(self.0.path().join(name), contents).unwrap();
-    }
-
-    pub(crate) fn read(&self, name: &str) -> Vec<u8> {
-        std::fs::read(self.0.path().join(name)).unwrap()
-    }
-
-    /// What it says, on both outputs, and whether it was content.
-    pub(crate) fn try_line(&self, arguments: &str) -> (bool, String) {
-        let mut command = Command::new("openssl");
-        command.args(arguments.split_whitespace()).current_dir(self.0.path());
-        // The emulator is on this machine.
-        for proxy in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"] {
-            command.env_remove(proxy);
-        }
-        let output = command.output().unwrap();
-        let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
-        text.push_str(&String::from_utf8_lossy(&output.stderr));
-        (output.status.success(), text)
-    }
-
-    /// What it says. It has to be content.
-    pub(crate) fn line(&self, arguments: &str) -> String {
-        let (success, text) = self.try_line(arguments);
-        assert!(success, "openssl {arguments} failed:\n{text}");
-        text
-    }
 }
 
 /// Fetches what anybody may.

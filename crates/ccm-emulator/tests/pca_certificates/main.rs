@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+#[path = "../support/accounts.rs"]
+mod accounts;
 mod csr;
 mod export;
 mod issue;

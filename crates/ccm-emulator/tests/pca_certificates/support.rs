@@ -4,13 +4,14 @@ use std::fmt::Debug;
 use std::time::SystemTime;
 
 use ccm_emulator::pki::{Certificate, CertificateRequest, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding};
-use ccm_emulator::{Account, Emulator, Settings};
+use ccm_emulator::{Emulator, Settings};
 use huaweicloud_core::ErrorCode;
 use huaweicloud_pca::types::{
     CertDistinguishedName, DistinguishedName, DistinguishedNameBuilder, Validity, ValidityBuilder,
 };
 use huaweicloud_pca::{Client, Error};
 
+use crate::accounts::two_accounts;
 use crate::tools::named;
 
 pub(crate) use huaweicloud_pca::error_codes as codes;
@@ -31,16 +32,7 @@ pub(crate) async fn desk() -> Desk {
 }
 
 pub(crate) async fn desk_with(change: impl FnOnce(&mut Settings)) -> Desk {
-    let mut settings = Settings::default();
-    settings.check_answers = true;
-    change(&mut settings);
-    let emulator = Emulator::builder()
-        .account(Account::new("blue").with_access_key("BLUEACCESSKEY0000001", "the secret key of blue"))
-        .account(Account::new("red").with_access_key("REDACCESSKEY00000001", "the secret key of red"))
-        .settings(settings)
-        .start()
-        .await
-        .unwrap();
+    let emulator = two_accounts(change).await;
     let client = |account| Client::new(&emulator.config_for(account).unwrap()).unwrap();
     let (pca, stranger) = (client("blue"), client("red"));
     Desk { emulator, pca, stranger }

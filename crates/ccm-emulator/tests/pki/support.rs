@@ -60,7 +60,13 @@ impl Tool {
 
     /// What the tool says, on both outputs, and whether it was content.
     pub(crate) fn try_run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> (bool, String) {
-        let output = Command::new(self.program).args(arguments).current_dir(self.folder.path()).output().unwrap();
+        let mut command = Command::new(self.program);
+        command.args(arguments).current_dir(self.folder.path());
+        // What it may ask over HTTP is on this machine.
+        for proxy in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"] {
+            command.env_remove(proxy);
+        }
+        let output = command.output().unwrap();
         let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
         text.push_str(&String::from_utf8_lossy(&output.stderr));
         (output.status.success(), text)
@@ -68,15 +74,23 @@ impl Tool {
 
     /// What the tool says. It has to be content.
     pub(crate) fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> String {
-        let (success, text) = self.try_run(arguments);
         let line: Vec<_> = arguments.iter().map(|argument| argument.as_ref().to_string_lossy()).collect();
-        assert!(success, "{} {} failed:\n{text}", self.program, line.join(" "));
-        text
+        self.content(&line.join(" "), self.try_run(arguments))
     }
 
     /// The same, with the arguments in one line.
     pub(crate) fn line(&self, arguments: &str) -> String {
-        self.run(&arguments.split(' ').collect::<Vec<_>>())
+        self.content(arguments, self.try_line(arguments))
+    }
+
+    fn content(&self, arguments: &str, (success, text): (bool, String)) -> String {
+        assert!(success, "{} {arguments} failed:\n{text}", self.program);
+        text
+    }
+
+    /// As [`Tool::try_run`], with the arguments in one line.
+    pub(crate) fn try_line(&self, arguments: &str) -> (bool, String) {
+        self.try_run(&arguments.split_whitespace().collect::<Vec<_>>())
     }
 }
 

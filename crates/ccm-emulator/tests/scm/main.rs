@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+#[path = "../support/accounts.rs"]
+mod accounts;
 mod buying;
 mod certificates;
 mod csr;

@@ -3,10 +3,11 @@
 use std::time::{Duration, SystemTime};
 
 use ccm_emulator::pki::{AlternativeName, Certificate, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding, Role, issue};
-use ccm_emulator::{Account, Emulator, Settings};
+use ccm_emulator::{Emulator, Settings};
 use huaweicloud_scm::error_codes::ErrorCode;
 use huaweicloud_scm::{Client, Error};
 
+use crate::accounts::two_accounts;
 use crate::pki::{Authority, DAY, below, root, template};
 
 pub(crate) struct Setup {
@@ -20,16 +21,7 @@ pub(crate) async fn start() -> Setup {
 }
 
 pub(crate) async fn start_with(change: impl FnOnce(&mut Settings)) -> Setup {
-    let mut settings = Settings::default();
-    settings.check_answers = true;
-    change(&mut settings);
-    let emulator = Emulator::builder()
-        .account(Account::new("blue").with_access_key("BLUEACCESSKEY0000001", "the secret key of blue"))
-        .account(Account::new("red").with_access_key("REDACCESSKEY00000001", "the secret key of red"))
-        .settings(settings)
-        .start()
-        .await
-        .unwrap();
+    let emulator = two_accounts(change).await;
     emulator.clock().freeze(SystemTime::now()).unwrap();
     let scm = Client::new(&emulator.config()).unwrap();
     let other = Client::new(&emulator.config_for("red").unwrap()).unwrap();
