@@ -35,6 +35,15 @@ impl Parameters {
     }
 }
 
+/// How many entries a page has unless something else is asked for.
+const USUAL_LIMIT: usize = 10;
+
+/// Offset and limit of a list, with their defaults.
+pub(crate) fn page(offset: Option<i64>, limit: Option<i64>) -> (usize, usize) {
+    let number = |value: Option<i64>, default| value.and_then(|value| usize::try_from(value).ok()).unwrap_or(default);
+    (number(offset, 0), number(limit, USUAL_LIMIT))
+}
+
 /// One request that passed the gateway and the document's bounds.
 pub(crate) struct Call {
     pub(crate) world: Arc<World>,
@@ -62,6 +71,11 @@ impl Call {
     /// A number of the query. That it is one has been checked.
     pub(crate) fn query_number(&self, name: &str) -> Option<i64> {
         self.query(name)?.parse().ok()
+    }
+
+    /// Offset and limit of the query, with their defaults.
+    pub(crate) fn page(&self) -> (usize, usize) {
+        page(self.query_number("offset"), self.query_number("limit"))
     }
 
     /// A truth value of the query. That it is one has been checked.

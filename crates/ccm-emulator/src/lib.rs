@@ -48,6 +48,7 @@ mod server;
 mod settings;
 #[allow(dead_code, reason = "some of it is for operations that are still to come")]
 mod store;
+mod tag;
 #[allow(dead_code, reason = "some of it is for operations that are still to come")]
 mod time;
 mod world;

@@ -10,10 +10,9 @@ use huaweicloud_scm::types::{
 };
 
 use super::error::parameter;
-use super::list::page;
-use super::record::{Summary, Tag, UPDATED};
+use super::record::{Summary, UPDATED};
 use super::status::Status;
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Call, page};
 use crate::error::ApiError;
 use crate::store::Direction;
 use crate::time::unix_millis;
@@ -29,7 +28,7 @@ pub(super) fn list_certificates_by_tag(call: &Call) -> Result<Answer, ApiError> 
         Ok(store.find(UPDATED, Direction::Descending, offset, limit, |summary: &Summary| takes(&body, summary))?)
     })?;
     let mut answer = ListCertificatesByTagResponseBody::default();
-    answer.total_count = Some(i32::try_from(found.total).unwrap_or(i32::MAX));
+    answer.total_count = Some(found.shown_total());
     answer.resources = found.items.iter().map(|(id, summary)| resource(id, summary, now)).collect();
     Ok(Answer::json(&answer))
 }
@@ -69,7 +68,9 @@ fn check(body: &ListCertificatesByTagRequestBody) -> Result<(), ApiError> {
 }
 
 fn takes(body: &ListCertificatesByTagRequestBody, summary: &Summary) -> bool {
-    let has = |wanted: &ScsTag| summary.tags.iter().any(|tag| is(tag, wanted));
+    let has = |wanted: &ScsTag| {
+        wanted.key.as_deref().is_some_and(|key| summary.tags.iter().any(|tag| tag.fits(key, &wanted.values)))
+    };
     let named = |condition: Option<&str>| condition.is_none_or(|name| name == summary.name);
     let tags = if body.without_any_tag == Some(true) {
         summary.tags.is_empty()
@@ -80,11 +81,6 @@ fn takes(body: &ListCertificatesByTagRequestBody, summary: &Summary) -> bool {
             && !body.not_tags_any.iter().any(has)
     };
     tags && body.matches.iter().all(|condition| named(condition.value.as_deref()))
-}
-
-fn is(tag: &Tag, wanted: &ScsTag) -> bool {
-    wanted.key.as_deref() == Some(&tag.key)
-        && (wanted.values.is_empty() || wanted.values.iter().any(|value| **value == *tag.value))
 }
 
 fn resource(id: &str, summary: &Summary, now: i64) -> TagResource {

@@ -12,7 +12,6 @@ use huaweicloud_scm::types::{
 use serde::{Deserialize, Serialize};
 
 use super::error::{no_request, of_issuing, of_key, of_request, parameter};
-use super::list::page;
 use super::record::open_key;
 use crate::call::{Answer, Call};
 use crate::error::ApiError;
@@ -252,7 +251,7 @@ pub(super) fn delete_csr(call: &Call) -> Result<Answer, ApiError> {
 }
 
 pub(super) fn list_csr(call: &Call) -> Result<Answer, ApiError> {
-    let (offset, limit) = page(call.query_number("offset"), call.query_number("limit"));
+    let (offset, limit) = call.page();
     let given = |name| call.query(name).filter(|value| !value.is_empty());
     let (name, algorithm) = (given("name"), given("private_key_algo"));
     let found = call.read(|store| {
@@ -267,7 +266,7 @@ pub(super) fn list_csr(call: &Call) -> Result<Answer, ApiError> {
         })
     })?;
     let mut answer = ListCsrResponseBody::default();
-    answer.total = Some(i32::try_from(found.total).unwrap_or(i32::MAX));
+    answer.total = Some(found.shown_total());
     answer.csr_list = found.items.into_iter().map(|(id, summary)| shown(&id, summary)).collect();
     Ok(Answer::json(&answer))
 }

@@ -35,7 +35,7 @@ struct Wanted<'a> {
 pub(super) fn list_certificates(call: &Call) -> Result<Answer, ApiError> {
     let wanted = Wanted::of(call);
     let direction = call.query("sort_dir").and_then(Direction::parse).unwrap_or(Direction::Descending);
-    let (offset, limit) = page(call.query_number("offset"), call.query_number("limit"));
+    let (offset, limit) = call.page();
     let found = call.read(|store| {
         let found = match call.query("sort_key") {
             Some("certStatus") => wanted.by_status(store, direction, offset, limit)?,
@@ -51,15 +51,9 @@ pub(super) fn list_certificates(call: &Call) -> Result<Answer, ApiError> {
         Ok(found)
     })?;
     let mut answer = ListCertificatesResponseBody::default();
-    answer.total_count = i32::try_from(found.total).unwrap_or(i32::MAX);
+    answer.total_count = found.shown_total();
     answer.certificates = found.items.iter().map(|(id, summary)| entry(call, id, summary, wanted.now)).collect();
     Ok(Answer::json(&answer))
-}
-
-/// Offset and limit with their defaults.
-pub(super) fn page(offset: Option<i64>, limit: Option<i64>) -> (usize, usize) {
-    let number = |value: Option<i64>, default| value.and_then(|value| usize::try_from(value).ok()).unwrap_or(default);
-    (number(offset, 0), number(limit, 10))
 }
 
 impl<'a> Wanted<'a> {
@@ -121,24 +115,7 @@ impl<'a> Wanted<'a> {
             }
             _ => Ok(ControlFlow::Break(())),
         })?;
-        let total = store.count::<Summary>()?.saturating_sub(old.len() as u64);
-        if old.is_empty() {
-            return store.page(order, direction, offset, limit);
-        }
-        let (mut items, mut at) = (Vec::new(), 0);
-        store.visit_ids::<Summary>(order, direction, |id| {
-            if old.contains(id) {
-                return Ok(ControlFlow::Continue(()));
-            }
-            at += 1;
-            if at > offset
-                && let Some(summary) = store.get(id)?
-            {
-                items.push((id.to_owned(), summary));
-            }
-            Ok(if items.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
-        })?;
-        Ok(Matches { total, items })
+        store.page_without(&old, order, direction, offset, limit)
     }
 
     /// In the order of the statuses at this time, and of the last changes where they are the same.

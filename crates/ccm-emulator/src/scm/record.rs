@@ -14,6 +14,7 @@ use crate::error::ApiError;
 use crate::pki::{Certificate as X509, Domains, LineEnding};
 use crate::random;
 use crate::store::{Reader, Record, Sealed, Snapshot, StoreError, View, Writer};
+use crate::tag::Tag;
 use crate::time::unix_millis;
 
 /// What lists show of a certificate, and what its status follows from. Times are milliseconds.
@@ -67,13 +68,6 @@ pub(super) enum Stage {
     Withdrawn {
         decided: i64,
     },
-}
-
-/// A tag.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Tag {
-    pub(super) key: String,
-    pub(super) value: String,
 }
 
 impl Record for Summary {

@@ -13,12 +13,10 @@ use huaweicloud_scm::types::{
 };
 
 use super::error::parameter;
-use super::record::{Summary, Tag, summary};
+use super::record::{Summary, summary};
 use crate::call::{Answer, Call};
 use crate::error::ApiError;
-
-/// How many a certificate may have.
-const MOST: usize = 20;
+use crate::tag::{MOST, Tag};
 
 /// Tags as requests hold them, checked.
 pub(super) fn checked(tags: &[ScsResourceTag]) -> Result<Vec<Tag>, ApiError> {
@@ -35,16 +33,14 @@ fn checked_tag(tag: &ScsResourceTag) -> Result<Tag, ApiError> {
         key: tag.key.as_deref().unwrap_or_default().to_owned(),
         value: tag.value.as_deref().unwrap_or_default().to_owned(),
     };
-    let among =
-        |text: &str, others: &str| text.chars().all(|letter| letter.is_alphanumeric() || others.contains(letter));
     if tag.key.is_empty() {
         return Err(ApiError::documented(SCM_0023, "it is empty"));
     }
-    if !among(&tag.key, " _.:=+-@") || tag.key.trim() != tag.key {
+    if !tag.has_sound_key() {
         let rule = "letters, digits, `_.:=+-@`, and spaces but for its ends";
         return Err(ApiError::documented(SCM_0023, rule));
     }
-    if !among(&tag.value, " _.:/=+-@") {
+    if !tag.has_sound_value() {
         return Err(ApiError::documented(SCM_0024, "letters, digits, spaces and `_.:/=+-@`"));
     }
     Ok(tag)

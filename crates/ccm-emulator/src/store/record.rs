@@ -34,6 +34,13 @@ pub(crate) struct Matches<T> {
     pub(crate) items: Vec<(String, T)>,
 }
 
+impl<T> Matches<T> {
+    /// The total as answers show it.
+    pub(crate) fn shown_total(&self) -> i32 {
+        i32::try_from(self.total).unwrap_or(i32::MAX)
+    }
+}
+
 impl Direction {
     /// Of `ASC` and `DESC`.
     pub(crate) fn parse(text: &str) -> Option<Self> {

@@ -2,6 +2,7 @@
 //!
 //! Every key begins with the scope, and the scope is set by whoever began the transaction: what is given a view can reach nothing outside.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use redb::{Key, ReadTransaction, ReadableTable, TableDefinition, TableError, Value, WriteTransaction};
@@ -174,10 +175,25 @@ impl<'t, S: Snapshot> View<'t, S> {
         offset: usize,
         limit: usize,
     ) -> Result<Matches<T>, StoreError> {
+        self.page_without(&HashSet::new(), order, direction, offset, limit)
+    }
+
+    /// The same of all records but those with these ids, each of which there is.
+    pub(crate) fn page_without<T: Record>(
+        &self,
+        left_out: &HashSet<String>,
+        order: &str,
+        direction: Direction,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Matches<T>, StoreError> {
         let mut items = Vec::new();
         let mut at = 0_usize;
         if limit > 0 {
             self.visit_ids::<T>(order, direction, |id| {
+                if left_out.contains(id) {
+                    return Ok(ControlFlow::Continue(()));
+                }
                 at += 1;
                 if at > offset
                     && let Some(record) = self.get(id)?
@@ -187,7 +203,7 @@ impl<'t, S: Snapshot> View<'t, S> {
                 Ok(if items.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
             })?;
         }
-        Ok(Matches { total: self.count::<T>()?, items })
+        Ok(Matches { total: self.count::<T>()?.saturating_sub(left_out.len() as u64), items })
     }
 
     /// A page of the records that are looked for, in an order. All are read, to count them.
@@ -199,9 +215,23 @@ impl<'t, S: Snapshot> View<'t, S> {
         limit: usize,
         is_wanted: impl Fn(&T) -> bool,
     ) -> Result<Matches<T>, StoreError> {
+        self.find_among(|_| true, order, direction, offset, limit, is_wanted)
+    }
+
+    /// The same among the records with some ids. No others are read.
+    pub(crate) fn find_among<T: Record>(
+        &self,
+        may_be: impl Fn(&str) -> bool,
+        order: &str,
+        direction: Direction,
+        offset: usize,
+        limit: usize,
+        is_wanted: impl Fn(&T) -> bool,
+    ) -> Result<Matches<T>, StoreError> {
         let mut found = Matches { total: 0, items: Vec::new() };
         self.visit_ids::<T>(order, direction, |id| {
-            if let Some(record) = self.get(id)?
+            if may_be(id)
+                && let Some(record) = self.get(id)?
                 && is_wanted(&record)
             {
                 if found.total >= offset as u64 && found.items.len() < limit {

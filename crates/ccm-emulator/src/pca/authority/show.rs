@@ -30,13 +30,13 @@ pub(crate) fn list(call: &Call) -> Result<Answer, ApiError> {
     let now = call.now();
     let order = call.query("sort_key").unwrap_or("create_time");
     let direction = call.query("sort_dir").and_then(Direction::parse).unwrap_or(Direction::Descending);
-    let number = |name, default| call.query_number(name).and_then(|n| usize::try_from(n).ok()).unwrap_or(default);
+    let (offset, limit) = call.page();
     let found = call.read(|store| {
         let is_wanted = |authority: &Authority| is_wanted(authority, call, now);
-        Ok(store.find::<Authority>(order, direction, number("offset", 0), number("limit", 10), is_wanted)?)
+        Ok(store.find::<Authority>(order, direction, offset, limit, is_wanted)?)
     })?;
     let mut answer = ListCertificateAuthorityResponseBody::default();
-    answer.total = i32::try_from(found.total).unwrap_or(i32::MAX);
+    answer.total = found.shown_total();
     answer.certificate_authorities = found.items.iter().map(|(_, authority)| shown(authority, call)).collect();
     Ok(Answer::json(&answer))
 }

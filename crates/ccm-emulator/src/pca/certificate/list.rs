@@ -11,12 +11,8 @@ use crate::call::{Answer, Call};
 use crate::error::ApiError;
 use crate::store::Direction;
 
-/// How many certificates a page has unless something else is asked for.
-const USUAL_LIMIT: usize = 10;
-
 pub(super) fn list(call: &Call) -> Result<Answer, ApiError> {
-    let number = |name| call.query_number(name).and_then(|number| usize::try_from(number).ok());
-    let (offset, limit) = (number("offset").unwrap_or(0), number("limit").unwrap_or(USUAL_LIMIT));
+    let (offset, limit) = call.page();
     let order = call.query("sort_key").unwrap_or("create_time");
     let direction = call.query("sort_dir").and_then(Direction::parse).unwrap_or(Direction::Descending);
     let (name, status) = (call.query("name"), call.query("status").map(CertificatesStatus::from));
@@ -32,7 +28,7 @@ pub(super) fn list(call: &Call) -> Result<Answer, ApiError> {
         })
     })?;
     let mut answer = ListCertificateResponseBody::default();
-    answer.total = i32::try_from(found.total).unwrap_or(i32::MAX);
+    answer.total = found.shown_total();
     answer.certificates = found.items.iter().map(|(_, summary)| summary.shown(now)).collect();
     Ok(Answer::json(&answer))
 }

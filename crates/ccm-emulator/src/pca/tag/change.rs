@@ -6,14 +6,12 @@
 
 use huaweicloud_pca::types::{BatchOperateTagRequestBody, GetTagsResponseBody, ResourceTag, ResourceTagRequestBody};
 
-use super::record::{self, Resource, Tag};
+use super::record::{self, Resource};
 use crate::call::{Answer, Call};
 use crate::error::ApiError;
 use crate::pca::error::{does_not_exist, wrong};
 use crate::store::{Snapshot, View};
-
-/// How many tags a thing may have.
-const MOST: usize = 20;
+use crate::tag::{MOST, Tag};
 
 pub(super) fn add_one<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
     let body: ResourceTagRequestBody = call.body()?;
@@ -63,7 +61,7 @@ pub(super) fn list<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
     call.read(|store| {
         find::<R, _>(call, store, id)?;
         let mut answer = GetTagsResponseBody::default();
-        answer.tags = record::of::<R, _>(store, id)?.iter().map(Tag::shown).collect();
+        answer.tags = record::of::<R, _>(store, id)?.iter().map(record::shown).collect();
         Ok(Answer::json(&answer))
     })
 }
@@ -82,23 +80,19 @@ fn find<R: Resource, S: Snapshot>(call: &Call, store: &View<'_, S>, id: &str) ->
 fn checked(asked: Vec<ResourceTag>) -> Result<Vec<Tag>, ApiError> {
     let mut tags: Vec<Tag> = Vec::new();
     for (position, ResourceTag { key, value, .. }) in asked.into_iter().enumerate() {
-        let (key, value) = (String::from(key), String::from(value));
-        if !key.chars().all(is_of_key) || key.trim() != key {
+        let tag = Tag { key: key.into(), value: value.into() };
+        if !tag.has_sound_key() {
             return Err(wrong(format!(
                 "the key of tag {position} may hold letters, digits, `_.:=+-@`, and spaces but at its ends"
             )));
         }
-        if !value.chars().all(|c| is_of_key(c) || c == '/') {
+        if !tag.has_sound_value() {
             return Err(wrong(format!("the value of tag {position} may hold letters, digits, spaces and `_.:/=+-@`")));
         }
-        if tags.iter().any(|known| known.key == key) {
+        if tags.iter().any(|known| known.key == tag.key) {
             return Err(wrong(format!("the key of tag {position} is that of another one")));
         }
-        tags.push(Tag { key, value });
+        tags.push(tag);
     }
     Ok(tags)
-}
-
-fn is_of_key(character: char) -> bool {
-    character.is_alphanumeric() || " _.:=+-@".contains(character)
 }

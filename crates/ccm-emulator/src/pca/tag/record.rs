@@ -9,22 +9,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::Call;
 use crate::store::{Record, Snapshot, StoreError, View, Writer};
+use crate::tag::Tag;
 
-/// A tag.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Tag {
-    pub(crate) key: String,
-    pub(crate) value: String,
-}
-
-impl Tag {
-    /// The tag as answers show it.
-    pub(super) fn shown(&self) -> ResourceTag {
-        let mut shown = ResourceTag::default();
-        shown.key = Text::unchecked(&self.key);
-        shown.value = Text::unchecked(&self.value);
-        shown
-    }
+/// A tag as answers show it.
+pub(super) fn shown(tag: &Tag) -> ResourceTag {
+    let mut shown = ResourceTag::default();
+    shown.key = Text::unchecked(&tag.key);
+    shown.value = Text::unchecked(&tag.value);
+    shown
 }
 
 /// A kind of things that have tags.

@@ -8,25 +8,22 @@ use std::ops::ControlFlow;
 
 use huaweicloud_pca::types::{CountResourceInstancesResponseBody, DomainTags, ListResourceInstancesRequestBody};
 
-use super::record::{self, Found, Resource, Tag, Tags};
-use crate::call::{Answer, Call};
+use super::record::{self, Found, Resource, Tags};
+use crate::call::{Answer, Call, page};
 use crate::error::ApiError;
 use crate::pca::error::wrong;
 use crate::store::{Direction, Matches, Reader};
-
-/// How many things a page has unless something else is asked for.
-const USUAL_LIMIT: usize = 10;
+use crate::tag::Tag;
 
 pub(super) fn list<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
     let body: ListResourceInstancesRequestBody = call.body()?;
-    let number = |number: Option<i32>| number.and_then(|number| usize::try_from(number).ok());
-    let (offset, limit) = (number(body.offset).unwrap_or(0), number(body.limit).unwrap_or(USUAL_LIMIT));
+    let (offset, limit) = page(body.offset.map(Into::into), body.limit.map(Into::into));
     let wanted = Wanted::new(body)?;
     call.read(|store| {
         let found = find::<R>(call, store, &wanted, offset, limit)?;
-        let total = shown_total(&found);
+        let total = found.shown_total();
         let shown = found.items.into_iter().map(|(id, summary)| {
-            let tags = record::of::<R, _>(store, &id)?.iter().map(Tag::shown).collect();
+            let tags = record::of::<R, _>(store, &id)?.iter().map(record::shown).collect();
             Ok(Found { id, summary, tags })
         });
         let shown: Vec<_> = shown.collect::<Result<_, ApiError>>()?;
@@ -38,7 +35,7 @@ pub(super) fn count<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
     let wanted = Wanted::new(call.body()?)?;
     call.read(|store| {
         let mut answer = CountResourceInstancesResponseBody::default();
-        answer.total_count = Some(shown_total(&find::<R>(call, store, &wanted, 0, 0)?));
+        answer.total_count = Some(find::<R>(call, store, &wanted, 0, 0)?.shown_total());
         Ok(Answer::json(&answer))
     })
 }
@@ -74,13 +71,7 @@ impl Wanted {
     }
 
     fn fits(&self, tags: &[Tag]) -> bool {
-        self.tags.iter().all(|wanted| {
-            tags.iter().any(|tag| {
-                let is_value = |value: &str| value == tag.value;
-                tag.key == wanted.key.as_str()
-                    && (wanted.values.is_empty() || wanted.values.iter().any(|value| is_value(value)))
-            })
-        })
+        self.tags.iter().all(|wanted| tags.iter().any(|tag| tag.fits(wanted.key.as_str(), &wanted.values)))
     }
 }
 
@@ -102,24 +93,9 @@ fn find<R: Resource>(
             Ok(ControlFlow::Continue(()))
         })?;
     }
-    let mut found = Matches { total: 0, items: Vec::new() };
-    store.visit_ids::<R::Summary>(R::NEWEST, Direction::Descending, |id| {
-        // Only what may be wanted is read.
-        if (wanted.tags.is_empty() || tagged.contains(id))
-            && let Some(summary) = store.get::<R::Summary>(id)?
-            && R::is_visible(&summary, now)
-            && wanted.name.as_ref().is_none_or(|name| R::name(&summary).contains(name.as_str()))
-        {
-            if found.total >= offset as u64 && found.items.len() < limit {
-                found.items.push((id.to_owned(), summary));
-            }
-            found.total += 1;
-        }
-        Ok(ControlFlow::Continue(()))
-    })?;
-    Ok(found)
-}
-
-fn shown_total<T>(found: &Matches<T>) -> i32 {
-    i32::try_from(found.total).unwrap_or(i32::MAX)
+    let may_be = |id: &str| wanted.tags.is_empty() || tagged.contains(id);
+    let is_wanted = |summary: &R::Summary| {
+        R::is_visible(summary, now) && wanted.name.as_ref().is_none_or(|name| R::name(summary).contains(name.as_str()))
+    };
+    Ok(store.find_among(may_be, R::NEWEST, Direction::Descending, offset, limit, is_wanted)?)
 }

@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use super::*;
 use crate::error::ApiError;
-use crate::scm::record::{Stage, Tag};
+use crate::scm::record::Stage;
 use crate::store::Store;
+use crate::tag::Tag;
 
 const NOW: i64 = 1_900_000_000_000;
 
