@@ -1,0 +1,46 @@
+"""The emulator, for the scripts that hold it against others: built, started on a free port, and the tools of PyPI beside it."""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def add_option(parser):
+    parser.add_argument("--emulator", metavar="PATH", type=pathlib.Path, help="a built emulator; without it, cargo builds one")
+
+
+def built(path):
+    """The emulator that is there, or else what cargo builds."""
+    if path:
+        return path.resolve()
+    if subprocess.run(["cargo", "build", "--quiet", "-p", "ccm-emulator"], cwd=ROOT).returncode != 0:
+        sys.exit("cargo build -p ccm-emulator failed")
+    return pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve() / "debug/ccm-emulator"
+
+
+def started(binary, *arguments, log=None):
+    """The emulator on a free port, and the variables that it prints for clients, without the beginning of their names."""
+    command = [binary, "serve", "--listen", "127.0.0.1:0", *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+    variables = {}
+    for line in process.stdout:
+        if line.startswith("export "):
+            name, value = line.removeprefix("export HUAWEICLOUD_SDK_").strip().split("=", 1)
+            variables[name] = value.strip("'")
+        if "STS_ENDPOINT" in variables:
+            return process, variables
+    sys.exit(f"{binary} did not start")
+
+
+def stopped(process):
+    process.terminate()
+    process.wait()
+
+
+def environment(folder, packages):
+    """Installs packages from PyPI into a virtual environment in this folder."""
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    subprocess.run([f"{folder}/bin/pip", "install", "--quiet", "--disable-pip-version-check", *packages], check=True)
