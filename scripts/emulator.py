@@ -5,6 +5,8 @@ import pathlib
 import subprocess
 import sys
 
+# The vendor's clients, as PyPI has them.
+SDKS = ["huaweicloudsdkcore==3.1.219", "huaweicloudsdkscm==3.1.219", "huaweicloudsdkccm==3.1.219"]
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 

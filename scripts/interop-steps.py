@@ -8,7 +8,6 @@ import datetime
 import io
 import json
 import pathlib
-import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +26,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 from huaweicloudsdkcore.auth.credentials import GlobalCredentials
 from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException, ServerResponseException
 
+import vendor
+
 ENDPOINT, AK, SK, DOMAIN = sys.argv[1:]
 NOW = datetime.datetime.now(datetime.timezone.utc)
 PASSWORD = "a,password.of_32-bytes+and#more!"
@@ -36,30 +37,11 @@ steps = 0
 # ---- the SDKs ------------------------------------------------------------------------------------------------------------------------
 
 
-class Service:
-    """Calls operations of an SDK by name, with the SDK's own request and model classes."""
+class Service(vendor.Service):
+    """Calls operations of an SDK at the emulator, and knows how they are refused."""
 
     def __init__(self, sdk, client):
-        self.sdk = sdk
-        keys = GlobalCredentials(AK, SK, DOMAIN)
-        self.client = getattr(sdk, client).new_builder().with_credentials(keys).with_endpoint(ENDPOINT).build()
-
-    def model(self, kind, value):
-        """A value as what the SDK declares for it: lists and objects become its classes."""
-        inner = re.fullmatch(r"list\[(.*)\]", kind)
-        if inner:
-            return [self.model(inner[1], one) for one in value]
-        cls = getattr(self.sdk, kind, None)
-        if cls is None:
-            return value
-        return cls(**{name: self.model(cls.openapi_types[name], one) for name, one in value.items()})
-
-    def __call__(self, operation, body=None, **parameters):
-        request = getattr(self.sdk, f"{operation}Request")(**parameters)
-        if body is not None:
-            request.body = self.model(request.openapi_types["body"], body)
-        method = re.sub(r"(?<!^)(?=[A-Z])", "_", operation).lower()
-        return getattr(self.client, method)(request)
+        super().__init__(sdk, client, AK, SK, DOMAIN, ENDPOINT)
 
     def refuses(self, code, operation, body=None, **parameters):
         try:

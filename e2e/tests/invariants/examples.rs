@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::table::{Call, Operation, Through, operations};
 
 /// The examples of a body: its own, and a value with every field that has the examples of the fields.
-fn examples(document: &Merged, content: &Value) -> Vec<Value> {
+pub(crate) fn bodies(document: &Merged, content: &Value) -> Vec<Value> {
     let made_up = Samples::new(document, Fields::All, 6).value(&content["schema"]);
     let named = content.get("examples").and_then(Value::as_object).into_iter().flatten();
     let named = named.map(|(_, example)| example["value"].clone());
@@ -41,11 +41,11 @@ async fn every_example_decodes_and_encodes_to_the_same() {
     for operation in operations() {
         let document = Merged::of(operation.service);
         let page = document.page(operation.id);
-        for example in page.body.map(|body| examples(&document, body)).unwrap_or_default() {
+        for example in page.body.map(|body| bodies(&document, body)).unwrap_or_default() {
             assert_same(&operation, operation.body, &example);
         }
         let (status, answer) = page.success();
-        for example in answer.map(|answer| examples(&document, answer)).unwrap_or_default() {
+        for example in answer.map(|answer| bodies(&document, answer)).unwrap_or_default() {
             assert_same(&operation, operation.answer, &example);
             let server = Server::answering(status, Some(&example)).await;
             let read = (operation.send)(&server.config(), &valid(&document, &operation)).await;
@@ -62,7 +62,7 @@ async fn every_listed_status_is_mapped() {
         for (status, answer) in document.page(operation.id).answers {
             let shown = content(answer).and_then(|content| content.get("example")).cloned();
             if status < 300 {
-                let body = content(answer).map(|content| examples(&document, content).remove(0));
+                let body = content(answer).map(|content| bodies(&document, content).remove(0));
                 let server = Server::answering(status, body.as_ref()).await;
                 let answer = (operation.send)(&server.config(), &call).await;
                 assert!(answer.is_ok(), "{} {status}: {answer:?}", operation.name());
@@ -87,7 +87,7 @@ async fn each_operation_sends_what_the_document_says() {
         let page = document.page(operation.id);
         let call = valid(&document, &operation);
         let (status, answer) = page.success();
-        let answer = answer.map(|answer| examples(&document, answer).remove(0));
+        let answer = answer.map(|answer| bodies(&document, answer).remove(0));
         let server = Server::answering(status, answer.as_ref()).await;
         let sent = (operation.send)(&server.config(), &call).await;
         sent.unwrap_or_else(|error| panic!("{}: {error}", operation.name()));
@@ -126,7 +126,7 @@ fn text(value: &Value) -> String {
 }
 
 /// A call with valid arguments: their examples where there are any.
-fn valid(document: &Merged, operation: &Operation) -> Call {
+pub(crate) fn valid(document: &Merged, operation: &Operation) -> Call {
     let page = document.page(operation.id);
     let mut samples = Samples::new(document, Fields::All, 6);
     let mut call = Call { body: page.body.map(|body| samples.value(&body["schema"])), ..Call::default() };

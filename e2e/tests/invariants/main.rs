@@ -6,3 +6,4 @@ mod arguments;
 mod examples;
 mod secrets;
 mod table;
+mod wire;

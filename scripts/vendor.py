@@ -1,0 +1,32 @@
+"""The vendor's SDKs, called by the names of operations."""
+
+import re
+
+from huaweicloudsdkcore.auth.credentials import GlobalCredentials
+
+
+class Service:
+    """Calls operations of an SDK by name, with the SDK's own request and model classes."""
+
+    def __init__(self, sdk, client, ak, sk, domain, endpoint):
+        self.sdk = sdk
+        keys = GlobalCredentials(ak, sk, domain)
+        self.client = getattr(sdk, client).new_builder().with_credentials(keys).with_endpoint(endpoint).build()
+
+    def model(self, kind, value):
+        """A value as what the SDK declares for it: lists and objects become its classes."""
+        inner = re.fullmatch(r"list\[(.*)\]", kind)
+        if inner:
+            return [self.model(inner[1], one) for one in value]
+        cls = getattr(self.sdk, kind, None)
+        if cls is None:
+            return value
+        names = {key: name for name, key in cls.attribute_map.items()}
+        return cls(**{names[key]: self.model(cls.openapi_types[names[key]], one) for key, one in value.items()})
+
+    def __call__(self, operation, body=None, **parameters):
+        request = getattr(self.sdk, f"{operation}Request")(**parameters)
+        if body is not None:
+            request.body = self.model(request.openapi_types["body"], body)
+        method = re.sub(r"(?<!^)(?=[A-Z])", "_", operation).lower()
+        return getattr(self.client, method)(request)
