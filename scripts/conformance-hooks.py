@@ -7,11 +7,11 @@ import itertools
 import json
 import os
 import pathlib
-import re
 import urllib.error
 import urllib.request
 
 import schemathesis
+import yaml
 
 ENDPOINT, TOKEN = os.environ["CONFORMANCE_ENDPOINT"], os.environ["CONFORMANCE_TOKEN"]
 NAME = {"common_name": "Example", "country": "CN", "state": "Sichuan", "locality": "Chengdu", "organization": "Example", "organizational_unit": "IT"}
@@ -24,7 +24,7 @@ ALLOWED = {
     "415": "The body is not of a media type that is understood.",
 }
 # Where the emulator keeps the bounds of answers that real answers cannot keep, each with its reason.
-EXCEPTIONS = pathlib.Path(__file__).resolve().parent.parent / "crates/ccm-emulator/src/document/reality.rs"
+EXCEPTIONS = pathlib.Path(__file__).resolve().parent.parent / "crates/ccm-emulator/src/document/reality.yaml"
 count = itertools.count()
 root = None
 
@@ -79,12 +79,6 @@ def maker(path, name, method):
     return bought if path.endswith(("/unsubscribe", "/apply", "/cancel-cert")) else imported
 
 
-def exceptions():
-    text = EXCEPTIONS.read_text().split("const EXCEPTIONS", 1)[1]
-    for schema, name, keywords in re.findall(r'scm\(\s*"(\w+)",\s*"(\w+)",\s*(LENGTH|&\[[^\]]*\])', text):
-        yield schema, name, ["minLength", "maxLength"] if keywords == "LENGTH" else re.findall(r'"(\w+)"', keywords)
-
-
 @schemathesis.hook
 def before_load_schema(context, raw_schema):
     for path in raw_schema["paths"].values():
@@ -92,11 +86,13 @@ def before_load_schema(context, raw_schema):
             for status, reason in ALLOWED.items():
                 if isinstance(operation, dict) and "responses" in operation:
                     operation["responses"].setdefault(status, {"description": reason})
-    if "SCM" in raw_schema["info"]["title"]:
-        for schema, name, keywords in exceptions():
-            bounds = raw_schema["components"]["schemas"][schema]["properties"][name]
-            for keyword in keywords:
-                bounds.pop(keyword, None)
+    schemas = raw_schema["components"]["schemas"]
+    service = "scm" if "SCM" in raw_schema["info"]["title"] else "pca"
+    for exception in yaml.safe_load(EXCEPTIONS.read_text()):
+        for place in exception["properties"] if exception["service"] == service else []:
+            schema, name = place.split(".")
+            for keyword in exception["without"]:
+                schemas[schema]["properties"][name].pop(keyword, None)
 
 
 @schemathesis.check

@@ -129,7 +129,7 @@ fn entry<'a>(document: &'a Value, operation: &Operation) -> Result<(&'a Value, &
 
 /// The schemas of the answers of an operation.
 fn compile_answers(service: Service, operation: &Operation) -> Result<HashMap<u16, Option<Validator>>, String> {
-    let document = &reality::of_answers(service, document(service)?);
+    let document = &reality::of_answers(service, document(service)?)?;
     let (_, entry) = entry(document, operation)?;
     let answers = entry["responses"].as_object().into_iter().flatten();
     let compiled = answers.filter_map(|(status, answer)| Some((status.parse::<u16>().ok()?, answer)));

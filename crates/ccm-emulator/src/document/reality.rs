@@ -1,75 +1,48 @@
-//! Bounds of answers in the documents that real answers cannot keep.
-//!
-//! They are the documentation's, and the clients do not enforce them. Answers are held against the document without them; requests are not
-//! concerned. What is taken away, and why, is this table and nothing else.
+//! Bounds of answers in the documents that real answers cannot keep: `reality.yaml`, which `scripts/conformance` reads too.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::routes::Service;
 
-/// A bound that is not held: of a property of a schema, with the keyword.
+/// Bounds that are not held.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Exception {
-    service: Service,
-    schema: &'static str,
-    property: &'static str,
-    keywords: &'static [&'static str],
+    /// `pca` or `scm`.
+    service: String,
+    /// Why. For readers; but each has to have it.
+    #[expect(dead_code, reason = "it is for readers")]
+    because: String,
+    /// The keywords that are taken away.
+    without: Vec<String>,
+    /// Where: a schema and its property, with a dot between them.
+    properties: Vec<String>,
 }
 
-const fn scm(schema: &'static str, property: &'static str, keywords: &'static [&'static str]) -> Exception {
-    Exception { service: Service::Scm, schema, property, keywords }
+impl Exception {
+    /// Where the properties stand in the document.
+    fn pointers(&self) -> impl Iterator<Item = String> {
+        self.properties.iter().map(|property| format!("/components/schemas/{}", property.replace('.', "/properties/")))
+    }
 }
 
-const LENGTH: &[&str] = &["minLength", "maxLength"];
-
-const EXCEPTIONS: &[Exception] = &[
-    // The smallest request in PEM has 436 characters, and 255 are allowed.
-    scm("CSRResponseBody", "csr", LENGTH),
-    // Empty for a person, and as long as the request allows for a company.
-    scm("CSRResponseBody", "company_country", LENGTH),
-    scm("CSRResponseBody", "company_province", LENGTH),
-    scm("CSRResponseBody", "company_city", LENGTH),
-    scm("CSRResponseBody", "company_name", LENGTH),
-    // A key of RSA_4096 has 3,272 characters, and 2,555 are allowed.
-    scm("ShowCsrPrivateKeyResponseBody", "private_key", LENGTH),
-    // A certificate that was bought has neither names nor an end before it is applied for; most have no further names at all.
-    scm("CertificateDetail", "domain", LENGTH),
-    scm("CertificateDetail", "sans", LENGTH),
-    scm("CertificateDetail", "expire_time", LENGTH),
-    // Four brands are listed, of the six that can be bought; and certificates of any issuer can be imported.
-    scm("CertificateDetail", "brand", &["enum"]),
-    scm("ShowCertificateResponseBody", "brand", &["enum"]),
-    // Always 12; there are certificates for three months, and imported ones for any time.
-    scm("CertificateDetail", "validity_period", &["minimum", "maximum"]),
-    scm("ShowCertificateResponseBody", "validity_period", &["minimum", "maximum"]),
-    // 100 and 4,096, which is what can be bought; an imported certificate may have more names.
-    scm("CertificateDetail", "domain_count", &["maximum"]),
-    scm("ShowCertificateResponseBody", "domain_count", &["maximum"]),
-    scm("ShowCertificateResponseBody", "wildcard_count", &["maximum"]),
-    scm("ShowCertificateResponseBody", "sans", LENGTH),
-    // Without the DV certificates.
-    scm("TagResourceResourceDetail", "cert_type", &["enum"]),
-    // 10,000 and 100, where 100,000 certificates may be.
-    scm("ListCertificatesResponseBody", "total_count", &["maximum"]),
-    scm("ListCertificatesByTagResponseBody", "total_count", &["maximum"]),
-    scm("ListCSRResponseBody", "total", &["maximum"]),
-    // 20, which is how many one certificate may have.
-    scm("ListAllTagsResponseBody", "tags", &["maxItems"]),
-    scm("ScsTag", "values", &["maxItems"]),
-    // A certificate with 100 names is longer than these allow.
-    scm("ExportCertificateResponseBody", "certificate", LENGTH),
-    scm("ExportCertificateResponseBody", "entire_certificate", LENGTH),
-];
+fn exceptions(service: Service) -> Result<Vec<Exception>, String> {
+    let all: Vec<Exception> = serde_yaml::from_str(include_str!("reality.yaml")).map_err(|error| error.to_string())?;
+    Ok(all.into_iter().filter(|exception| exception.service.eq_ignore_ascii_case(service.name())).collect())
+}
 
 /// The document without the bounds of answers that are not held.
-pub(super) fn of_answers(service: Service, document: &Value) -> Value {
+pub(super) fn of_answers(service: Service, document: &Value) -> Result<Value, String> {
     let mut document = document.clone();
-    for exception in EXCEPTIONS.iter().filter(|exception| exception.service == service) {
-        let pointer = format!("/components/schemas/{}/properties/{}", exception.schema, exception.property);
-        if let Some(property) = document.pointer_mut(&pointer).and_then(Value::as_object_mut) {
-            property.retain(|keyword, _| !exception.keywords.contains(&keyword.as_str()));
+    for exception in exceptions(service)? {
+        for pointer in exception.pointers() {
+            if let Some(property) = document.pointer_mut(&pointer).and_then(Value::as_object_mut) {
+                property.retain(|keyword, _| !exception.without.contains(keyword));
+            }
         }
     }
-    document
+    Ok(document)
 }
 
 #[cfg(test)]
@@ -78,13 +51,18 @@ mod tests {
 
     #[test]
     fn every_exception_is_about_a_bound_of_the_document() {
-        for exception in EXCEPTIONS {
-            let document = super::super::document(exception.service).unwrap();
-            let pointer = format!("/components/schemas/{}/properties/{}", exception.schema, exception.property);
-            let property = document.pointer(&pointer);
-            let known =
-                property.is_some_and(|property| exception.keywords.iter().any(|key| property.get(key).is_some()));
-            assert!(known, "{pointer} {:?}", exception.keywords);
+        let mut count = 0;
+        for service in [Service::Pca, Service::Scm] {
+            let document = super::super::document(service).unwrap();
+            for exception in exceptions(service).unwrap() {
+                for pointer in exception.pointers() {
+                    let property = document.pointer(&pointer).unwrap_or_else(|| panic!("{pointer}"));
+                    let known = exception.without.iter().any(|key| property.get(key).is_some());
+                    assert!(known, "{pointer} {:?}", exception.without);
+                }
+                count += 1;
+            }
         }
+        assert_eq!(count, include_str!("reality.yaml").matches("- service: ").count(), "each is of a service");
     }
 }

@@ -30,7 +30,7 @@ impl Service {
         match (self, name) {
             (Self::Pca, Some("ca_id")) => "PCA.00020201",
             (Self::Pca, _) => "PCA.00020001",
-            (Self::Scm, Some("certificate_id" | "cert_id" | "resource_id")) => "SCM.0020",
+            (Self::Scm, Some("certificate_id" | "cert_id" | "resource_id")) => "SCM.0008",
             (Self::Scm, _) => "SCM.0005",
             (Self::Iam, _) => "IAM.0011",
         }
@@ -38,13 +38,22 @@ impl Service {
 
     /// The same for a field of the body, such as `name` or `tags.0.key`, of which some have a code of their own.
     pub(crate) fn field_code(self, operation: &str, field: &str) -> &'static str {
+        let first = field.split('.').next().unwrap_or_default();
         let last = field.rsplit('.').next().unwrap_or_default();
-        match (self, operation, last) {
-            (Self::Scm, "ImportCertificate", "name") => "SCM.0032",
-            (Self::Scm, "BatchCreateOrDeleteTags" | "CreateCertificateTag" | "SubscribeCertificate", "key") => {
+        match (self, operation, first, last) {
+            (Self::Pca, _, "distinguished_name", _) => "PCA.00020101",
+            (Self::Pca, _, "key_algorithm", _) => "PCA.00020102",
+            (Self::Pca, _, "signature_algorithm", _) => "PCA.00020103",
+            (Self::Pca, _, "validity", _) => "PCA.00020109",
+            (Self::Pca, _, "subject_alternative_names", "type") => "PCA.00020112",
+            (Self::Pca, "CreateCertificateAuthority", "type", _) => "PCA.00020202",
+            (Self::Pca, _, "path_length", _) => "PCA.00020203",
+            (Self::Scm, "PushCertificate" | "BatchPushCertificate", "target_service", _) => "SCM.0030",
+            (Self::Scm, "ImportCertificate", "name", _) => "SCM.0032",
+            (Self::Scm, "BatchCreateOrDeleteTags" | "CreateCertificateTag" | "SubscribeCertificate", _, "key") => {
                 "SCM.0023"
             }
-            (Self::Scm, "BatchCreateOrDeleteTags" | "CreateCertificateTag" | "SubscribeCertificate", "value") => {
+            (Self::Scm, "BatchCreateOrDeleteTags" | "CreateCertificateTag" | "SubscribeCertificate", _, "value") => {
                 "SCM.0024"
             }
             _ => self.parameter_code(None),

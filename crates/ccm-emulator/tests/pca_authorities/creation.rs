@@ -99,7 +99,7 @@ async fn what_is_not_offered_is_refused_with_its_code() {
     let bare =
         client.create_certificate_authority().type_("ROOT").distinguished_name(named("Root")).key_algorithm("EC256");
     assert_fails(bare.send().await, codes::PCA_00020001, "signature_algorithm and validity");
-    assert_fails(root().type_("MIDDLE").send().await, codes::PCA_00020001, "type");
+    assert_fails(root().type_("MIDDLE").send().await, codes::PCA_00020202, "type");
     let odd = client.show_certificate_authority().ca_id(ShowCertificateAuthorityCaId::unchecked("no-uuid"));
     assert_fails(odd.send().await, codes::PCA_00020201, "ca_id");
 }
@@ -116,7 +116,7 @@ async fn validities_have_limits() {
     {
         assert_fails(root(validity(unit, value)).send().await, codes::PCA_00020109, "");
     }
-    assert_fails(root(validity("WEEK", 1)).send().await, codes::PCA_00020001, "validity.type");
+    assert_fails(root(validity("WEEK", 1)).send().await, codes::PCA_00020109, "validity.type");
     let long = made(root(validity("YEAR", 30))).await;
     let month = made(root(validity("MONTH", 1))).await;
     assert_eq!(shown(&client, &month).await.not_after, (noon() + 31 * DAY).into());

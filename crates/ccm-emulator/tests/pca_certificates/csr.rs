@@ -1,6 +1,9 @@
 //! Certificates for CSRs, and reading them.
 
-use ccm_emulator::pki::{Certificate, HashAlgorithm, KeyAlgorithm, KeyUsage, KeyUsages};
+use ccm_emulator::pki::{
+    Certificate, CertificateRequest, DistinguishedName, HashAlgorithm, KeyAlgorithm, KeyPair, KeyUsage, KeyUsages,
+    LineEnding,
+};
 use huaweicloud_pca::types::{CertificatesGenMode, SubjectAlternativeName};
 
 use crate::support::{NOBODY, codes, csr, desk, refused, units, years};
@@ -16,9 +19,26 @@ async fn a_csr_is_read() {
         let parsed = desk.pca.parse_certificate_signing_request().csr(&pem).send().await.unwrap().into_inner();
         assert_eq!((parsed.key_algorithm.as_str(), parsed.key_algorithm_length), (name, bits));
         assert_eq!(parsed.signature_algorithm, signature);
-        assert_eq!(parsed.public_key, request.public_key().to_pem(ccm_emulator::pki::LineEnding::CrLf).unwrap());
+        assert_eq!(parsed.public_key, request.public_key().to_pem(LineEnding::CrLf).unwrap());
         let name = &parsed.distinguished_name;
         assert_eq!((name.common_name.as_str(), name.state.as_str()), ("www.example.com", "Sichuan"));
+    }
+}
+
+#[tokio::test]
+async fn parts_of_a_name_that_a_csr_does_not_have_are_empty_texts() {
+    let desk = desk().await;
+    let root = desk.root().await;
+    let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
+    let subject = DistinguishedName { common_name: "www.example.com".to_owned(), ..DistinguishedName::default() };
+    let request = CertificateRequest::create(&subject, &[], &key, HashAlgorithm::Sha256).unwrap();
+    let pem = request.to_pem(LineEnding::Lf);
+    let parsed = desk.pca.parse_certificate_signing_request().csr(&pem).send().await.unwrap().into_inner();
+    let issue = desk.pca.create_certificate_by_csr().issuer_id(&root).csr(&pem).validity(years(1));
+    let id = issue.send().await.unwrap().certificate_id.clone();
+    let shown = desk.pca.show_certificate().certificate_id(&id).send().await.unwrap().into_inner();
+    for name in [&parsed.distinguished_name, &shown.distinguished_name] {
+        assert_eq!((name.common_name.as_str(), name.country.as_str()), ("www.example.com", ""));
     }
 }
 
@@ -28,7 +48,7 @@ async fn what_is_no_csr_is_refused() {
     let root = desk.root().await;
     let (_, pem) = csr(KeyAlgorithm::Ec256, "www.example.com");
     let id = desk.certificate(&root, "a").await;
-    let certificate = desk.exported(&id).await.certificate.to_pem(ccm_emulator::pki::LineEnding::Lf);
+    let certificate = desk.exported(&id).await.certificate.to_pem(LineEnding::Lf);
     // The signature ends before the end of the last line but one.
     let mut lines: Vec<_> = pem.lines().map(str::to_owned).collect();
     let last = lines.len() - 2;
