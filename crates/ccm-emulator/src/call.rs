@@ -51,7 +51,6 @@ pub(crate) struct Call {
     pub(crate) account: Arc<Account>,
     pub(crate) operation: &'static Operation,
     pub(crate) service: Service,
-    pub(crate) request_id: String,
     pub(crate) path: Parameters,
     pub(crate) query: Parameters,
     pub(crate) body: Value,
@@ -114,7 +113,6 @@ impl Call {
 pub(crate) struct OpenCall {
     pub(crate) world: Arc<World>,
     pub(crate) path: Parameters,
-    pub(crate) query: Parameters,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
 }
@@ -123,11 +121,6 @@ impl OpenCall {
     /// A placeholder of the path.
     pub(crate) fn path(&self, name: &str) -> &str {
         self.path.get(name).unwrap_or_default()
-    }
-
-    /// A parameter of the query.
-    pub(crate) fn query(&self, name: &str) -> Option<&str> {
-        self.query.get(name)
     }
 
     /// The time by the emulator's clock.

@@ -27,13 +27,11 @@
 mod account;
 mod admin;
 mod builder;
-#[allow(dead_code, reason = "some of it is for operations that are still to come")]
 mod call;
 mod clock;
 mod coverage;
 mod document;
 mod emulator;
-#[allow(dead_code, reason = "some of it is for operations that are still to come")]
 mod error;
 mod faults;
 mod gateway;
@@ -46,10 +44,8 @@ mod routes;
 mod scm;
 mod server;
 mod settings;
-#[allow(dead_code, reason = "some of it is for operations that are still to come")]
 mod store;
 mod tag;
-#[allow(dead_code, reason = "some of it is for operations that are still to come")]
 mod time;
 mod world;
 

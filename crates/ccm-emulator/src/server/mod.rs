@@ -22,12 +22,14 @@ use percent_encoding::percent_decode_str;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::account::Account;
 use crate::call::{Answer, Call, OpenCall, Parameters};
+use crate::document::Bounds;
 use crate::error::ApiError;
 use crate::faults::{Effect, Faults, Plan};
 use crate::gateway::{self, RawRequest};
 use crate::log::Line;
-use crate::routes::{self, Route, Target};
+use crate::routes::{self, Route, Service, Target};
 use crate::world::World;
 use crate::{admin, document, random};
 
@@ -107,7 +109,7 @@ async fn answer(
         return refuse(&method, &sent_path, method_not_allowed(), begun);
     }
     let plan = server.faults.take(route.service, route.operation.name);
-    let outcome = exchange(&server, route, path, request, &plan, &request_id).await;
+    let outcome = exchange(&server, route, path, request, &plan).await;
     let response = answer::respond(&outcome.result, outcome.success, &request_id);
     Line {
         method: method.as_str(),
@@ -138,7 +140,6 @@ async fn exchange(
     path: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
     plan: &Plan,
-    request_id: &str,
 ) -> Outcome {
     let raw = match read(request, server.world.settings.body_limit).await {
         Ok(raw) => raw,
@@ -155,8 +156,8 @@ async fn exchange(
         return Outcome::refused(ApiError::gateway(StatusCode::BAD_REQUEST, "APIGW.0201", message));
     };
     let path = Parameters(path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect());
-    let (world, id) = (server.world.clone(), request_id.to_owned());
-    run(move || process(world, route, path, raw, id)).await
+    let world = server.world.clone();
+    run(move || process(world, route, path, raw)).await
 }
 
 /// Runs what may block where it may, and answers for it if it panics.
@@ -171,9 +172,9 @@ async fn run(work: impl FnOnce() -> Outcome + Send + 'static) -> Outcome {
 }
 
 /// All that may take its time: signature, bounds, and the operation itself.
-fn process(world: Arc<World>, route: Route, path: Parameters, raw: RawRequest, request_id: String) -> Outcome {
+fn process(world: Arc<World>, route: Route, path: Parameters, raw: RawRequest) -> Outcome {
     let mut outcome = Outcome { result: Ok(Answer::empty()), success: StatusCode::OK, account: None, verdict: "open" };
-    outcome.result = process_into(&mut outcome, world, route, path, raw, request_id);
+    outcome.result = process_into(&mut outcome, world, route, path, raw);
     outcome
 }
 
@@ -183,41 +184,50 @@ fn process_into(
     route: Route,
     path: Parameters,
     raw: RawRequest,
-    request_id: String,
 ) -> Result<Answer, ApiError> {
     let Route { service, operation, target } = route;
     let query = query(raw.query.as_deref().unwrap_or_default());
-    if let Target::Open(handler) = target {
-        return handler(&OpenCall { world, path, query, headers: raw.headers, body: raw.body.into() });
-    }
-    outcome.verdict = "refused";
-    let caller = gateway::authenticate(&world, &raw)?;
-    outcome.account = Some(caller.account.name().to_owned());
-    outcome.verdict = caller.verdict;
-    gateway::check_domain(&caller, &raw, service)?;
-    let (handler, body, bounds) = match target {
+    match target {
+        Target::Open(handler) => handler(&OpenCall { world, path, headers: raw.headers, body: raw.body.into() }),
+        Target::NotEmulated(reason) => {
+            admit(outcome, &world, &raw, service)?;
+            Err(not_emulated(operation.name, reason))
+        }
+        Target::Account(handler) => {
+            let account = admit(outcome, &world, &raw, service)?;
+            let body = serde_json::from_slice(&raw.body).unwrap_or_default();
+            handler(&Call { world, account, operation, service, path, query, body })
+        }
         Target::Operation(handler) => {
+            let account = admit(outcome, &world, &raw, service)?;
             let bounds = document::bounds(service, operation)?;
             outcome.success = bounds.success;
             let body = bounds.check(&path, &query, raw.header("content-type"), &raw.body)?;
-            (handler, body, Some(bounds))
+            let check_answers = world.settings.check_answers;
+            let answer = handler(&Call { world, account, operation, service, path, query, body })?;
+            if check_answers {
+                check_answer(&bounds, &answer, operation.name)?;
+            }
+            Ok(answer)
         }
-        Target::Account(handler) => (handler, serde_json::from_slice(&raw.body).unwrap_or_default(), None),
-        Target::NotEmulated(reason) => return Err(not_emulated(operation.name, reason)),
-        Target::Open(_) => return Err(ApiError::internal("EMULATOR.Route", "an open route has no account")),
-    };
-    let bounds = bounds.filter(|_| world.settings.check_answers);
-    let answer = handler(&Call { world, account: caller.account, operation, service, request_id, path, query, body })?;
-    if let Some(bounds) = bounds {
-        let status = answer.status.unwrap_or(bounds.success).as_u16();
-        bounds.check_answer(status, answer.body.as_json()).map_err(|what| {
-            ApiError::internal(
-                "EMULATOR.Answer",
-                format!("the answer of {} is not what it should be: {what}", operation.name),
-            )
-        })?;
     }
-    Ok(answer)
+}
+
+/// The account that is calling, if the gateway lets it in.
+fn admit(outcome: &mut Outcome, world: &World, raw: &RawRequest, service: Service) -> Result<Arc<Account>, ApiError> {
+    outcome.verdict = "refused";
+    let caller = gateway::authenticate(world, raw)?;
+    outcome.account = Some(caller.account.name().to_owned());
+    outcome.verdict = caller.verdict;
+    gateway::check_domain(&caller, raw, service)?;
+    Ok(caller.account)
+}
+
+fn check_answer(bounds: &Bounds, answer: &Answer, operation: &str) -> Result<(), ApiError> {
+    let status = answer.status.unwrap_or(bounds.success).as_u16();
+    bounds.check_answer(status, answer.body.as_json()).map_err(|what| {
+        ApiError::internal("EMULATOR.Answer", format!("the answer of {operation} is not what it should be: {what}"))
+    })
 }
 
 fn not_emulated(operation: &str, reason: Option<&str>) -> ApiError {

@@ -35,7 +35,7 @@ fn request(world: &World) -> RawRequest {
 
 fn outcome(world: &Arc<World>, target: Target) -> Outcome {
     let route = Route { service: Service::Pca, operation: SHOW_QUOTA, target };
-    process(world.clone(), route, Parameters::default(), request(world), "id".to_owned())
+    process(world.clone(), route, Parameters::default(), request(world))
 }
 
 #[test]
@@ -65,7 +65,7 @@ async fn a_handler_that_panics_is_answered_with_500() {
     let target = Target::Open(|_| panic!("on purpose"));
     let route = Route { service: Service::Pca, operation: SHOW_QUOTA, target };
     let raw = request(&world);
-    let failed = run(move || process(world, route, Parameters::default(), raw, "id".to_owned())).await;
+    let failed = run(move || process(world, route, Parameters::default(), raw)).await;
     let error = failed.result.unwrap_err();
     assert_eq!((error.status, error.code.as_str()), (StatusCode::INTERNAL_SERVER_ERROR, "EMULATOR.Panic"));
 }
