@@ -121,11 +121,16 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// There is no such account.
+    /// There is no such account, or it has no access key to sign with.
     pub fn config_for(&self, account: &str) -> Result<Config, huaweicloud_core::Error> {
         let Some(account) = self.accounts.by_name(account) else {
             return Err(huaweicloud_core::Error::credentials(format!("the emulator has no account {account:?}")));
         };
+        if account.access_keys().is_empty() {
+            let name = account.name();
+            let what = format!("the account {name:?} has no access key; give it one with `Account::with_access_key`");
+            return Err(huaweicloud_core::Error::credentials(what));
+        }
         configuration(&self.endpoint, &self.clock, credentials(account))
     }
 

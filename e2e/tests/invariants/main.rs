@@ -4,6 +4,7 @@
 mod answers;
 mod arguments;
 mod examples;
+mod isolation;
 mod secrets;
 mod table;
 mod wire;

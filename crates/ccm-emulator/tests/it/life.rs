@@ -81,6 +81,9 @@ async fn each_account_has_a_configuration() {
     let emulator = two_accounts().await;
     assert!(emulator.config_for("red").is_ok());
     assert!(emulator.config_for("green").is_err());
+    let keyless = Emulator::builder().account(Account::new("keyless")).start().await.unwrap();
+    let told = keyless.config_for("keyless").unwrap_err().to_string();
+    assert!(told.contains("with_access_key"), "{told}");
     let demonstration = Emulator::start().await.unwrap();
     let names: Vec<&str> = demonstration.accounts().map(Account::name).collect();
     assert_eq!(names, ["emulator"]);
