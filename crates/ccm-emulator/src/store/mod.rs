@@ -119,7 +119,7 @@ impl Store {
         }
         let file = self.file.as_ref().ok_or(StoreError::of(redb::Error::PreviousIo))?;
         *database = None;
-        let opened = Database::open(file).map_err(StoreError::of)?;
+        let opened = open::builder().open(file).map_err(StoreError::of)?;
         let transaction = begin(&opened).map_err(StoreError::of);
         *database = Some(opened);
         transaction

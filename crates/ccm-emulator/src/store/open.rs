@@ -22,14 +22,24 @@ pub(super) const FILE: &str = "store.redb";
 /// The file with the key.
 pub(super) const KEY_FILE: &str = "store.key";
 
+/// How much of a file may be in memory, in bytes.
+const CACHE: usize = 256 << 20;
+
 /// What tells a store of the emulator from others: the version of its form, and a text that only its key opens.
 const HEADER: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("emulator.header");
 const FORMAT: &[u8] = b"1";
 const PURPOSE: &str = "store header";
 const CHECK: &[u8] = b"the key of this store";
 
+/// How a database is opened: by itself, one takes up to a gibibyte of memory for what it has read.
+pub(super) fn builder() -> redb::Builder {
+    let mut builder = Database::builder();
+    builder.set_cache_size(CACHE);
+    builder
+}
+
 pub(super) fn in_memory() -> Result<Store, StoreError> {
-    let database = Database::builder().create_with_backend(InMemoryBackend::new()).map_err(StoreError::of)?;
+    let database = builder().create_with_backend(InMemoryBackend::new()).map_err(StoreError::of)?;
     let key = new_key()?;
     Ok(Store { database: RwLock::new(Some(database)), file: None, vault: Vault::new(&key)? })
 }
@@ -40,7 +50,7 @@ pub(super) fn in_folder(folder: &Path) -> Result<Store, StartError> {
     let file = folder.join(FILE);
     // From here on nobody else has the file, so nobody else makes a key.
     private(&file, false).map_err(|error| refuse(format!("{FILE} cannot be opened: {error}")))?;
-    let database = Database::create(&file).map_err(|error| refuse(cannot_open(&error)))?;
+    let database = builder().create(&file).map_err(|error| refuse(cannot_open(&error)))?;
     let vault = match header(&database).map_err(refuse)? {
         Some(check) => {
             let key = read_key(&folder.join(KEY_FILE)).map_err(refuse)?;

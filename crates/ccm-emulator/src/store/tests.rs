@@ -1,8 +1,6 @@
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -316,70 +314,4 @@ fn a_full_disk_is_told_and_nothing_is_half_done() {
     let answer = crate::error::ApiError::from(error);
     assert_eq!((answer.status.as_u16(), answer.code.as_str()), (500, "EMULATOR.StoreFull"));
     assert!(answer.message.contains("make room"));
-}
-
-const CHILD: &str = "CCM_EMULATOR_TEST_CHILD";
-
-/// Not a test of its own: what the next one starts and kills. Writes as fast as it can, and tells each id once it is acknowledged.
-#[test]
-fn child_that_writes_until_it_is_killed() {
-    let Some(folder) = std::env::var_os(CHILD) else { return };
-    let store = Store::open(Path::new(&folder)).unwrap();
-    let already = store.read("a", |store| store.count::<Thing>()).unwrap();
-    let mut output = std::io::stdout();
-    for at in already.. {
-        store
-            .write("a", |store| -> Done {
-                store.put(&format!("{at:08}"), &thing("x", at as i64))?;
-                store.put(&format!("{at:08}"), &Note("beside it".to_owned()))
-            })
-            .unwrap();
-        writeln!(output, "acknowledged {at}").unwrap();
-        output.flush().unwrap();
-    }
-}
-
-#[test]
-fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
-    let folder = folder();
-    let mut acknowledged: Option<u64> = None;
-    for round in 0..12_u64 {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "store::tests::child_that_writes_until_it_is_killed", "--nocapture"])
-            .env(CHILD, folder.path())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let output = child.stdout.take().unwrap();
-        // Killed at another moment of its work each time.
-        let killer = std::thread::spawn(move || {
-            std::thread::sleep(Duration::from_millis(120 + round * 13 % 50));
-            child.kill().unwrap();
-            child.wait().unwrap()
-        });
-        for line in BufReader::new(output).lines() {
-            if let Some(at) = line.unwrap_or_default().rsplit_once("acknowledged ").and_then(|(_, at)| at.parse().ok())
-            {
-                acknowledged = Some(at);
-            }
-        }
-        assert!(!killer.join().unwrap().success());
-        let store = Store::open(folder.path()).unwrap();
-        store
-            .read("a", |store| -> Done {
-                let (things, notes) = (store.all::<Thing>()?, store.all::<Note>()?);
-                assert_eq!(things.len(), notes.len(), "a transaction is whole");
-                assert_eq!(store.count::<Thing>()?, things.len() as u64);
-                assert!(
-                    things.len() as u64 >= acknowledged.map_or(0, |at| at + 1),
-                    "{} {acknowledged:?}",
-                    things.len()
-                );
-                assert!(things.iter().enumerate().all(|(at, (id, _))| *id == format!("{at:08}")), "without gaps");
-                Ok(())
-            })
-            .unwrap();
-    }
-    assert!(acknowledged > Some(10), "the child got to write: {acknowledged:?}");
 }

@@ -6,8 +6,13 @@ mod admin;
 mod faults;
 mod gateway;
 mod identity;
+#[cfg(feature = "cli")]
+mod killed;
 mod life;
+#[cfg(feature = "cli")]
 mod program;
 mod readme;
 mod routes;
+#[cfg(feature = "cli")]
+mod running;
 mod support;

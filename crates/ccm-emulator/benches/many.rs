@@ -1,0 +1,227 @@
+//! What 100,000 certificates cost in a folder: `cargo bench -p ccm-emulator --bench many`.
+//!
+//! Two programs run beside each other, one with 10 certificates of each service and one with 100,000, which were asked for over HTTP one by
+//! one: private ones are issued, those of SCM imported. Every measure is taken of both in turns, and shown with its ratio: what a page
+//! of a list takes, as a client sees it, how long a start takes, until the first answer, and how much memory the program has.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use futures_util::future::try_join_all;
+use huaweicloud_pca::types::{CertDistinguishedName, DistinguishedName, Validity};
+use tempfile::TempDir;
+
+#[allow(dead_code, clippy::unwrap_used, reason = "it is of the tests, which use the rest")]
+#[path = "../tests/it/running.rs"]
+mod running;
+
+use running::Running;
+
+/// How many calls are under way at once while certificates are made.
+const CLIENTS: usize = 16;
+
+fn main() {
+    // `cargo test` asks for a quick look that everything runs.
+    let bench = std::env::args().any(|argument| argument == "--bench");
+    let (many, rounds) = if bench { (100_000, 51) } else { (20, 1) };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(compare(many, rounds));
+}
+
+async fn compare(many: usize, rounds: usize) {
+    let (small, large) = (Desk::with(10).await, Desk::with(many).await);
+    println!("{:<44}  {:>10}  {:>10}  {:>6}", "", "10", many, "ratio");
+    for (what, list) in LISTS {
+        let mut took = [Vec::new(), Vec::new()];
+        for _ in 0..rounds {
+            for (desk, took) in [&small, &large].into_iter().zip(&mut took) {
+                let begun = Instant::now();
+                desk.list(list).await;
+                took.push(begun.elapsed());
+            }
+        }
+        show_times(what, took);
+    }
+    let memory = [small.memory(), large.memory()];
+    show("memory after these lists, MiB", memory.map(mebibytes));
+    show("the file of the store, MiB", [small.size(), large.size()].map(mebibytes));
+
+    let mut desks = [small, large];
+    let mut took = [Vec::new(), Vec::new()];
+    let mut memory = [0, 0];
+    for _ in 0..rounds.min(5) {
+        for ((desk, took), memory) in desks.iter_mut().zip(&mut took).zip(&mut memory) {
+            took.push(desk.restart().await);
+            *memory = desk.memory();
+        }
+    }
+    show_times("a start, until the first page is answered", took);
+    show("memory after a start, MiB", memory.map(mebibytes));
+}
+
+/// What is listed: which service, how it is sorted, and how far into all of it.
+#[derive(Clone, Copy)]
+struct List {
+    service: Service,
+    sort: &'static str,
+    /// In parts of all certificates.
+    from: f64,
+    name: Option<&'static str>,
+}
+
+#[derive(Clone, Copy)]
+enum Service {
+    Pca,
+    Scm,
+}
+
+const LISTS: [(&str, List); 9] = [
+    ("PCA: first page by time", List { service: Service::Pca, sort: "create_time", from: 0.0, name: None }),
+    ("PCA: first page by name", List { service: Service::Pca, sort: "common_name", from: 0.0, name: None }),
+    ("PCA: page in the middle by time", List { service: Service::Pca, sort: "create_time", from: 0.5, name: None }),
+    (
+        "PCA: first page of those with a text",
+        List { service: Service::Pca, sort: "create_time", from: 0.0, name: Some("7") },
+    ),
+    ("SCM: first page by time", List { service: Service::Scm, sort: "certUpdateTime", from: 0.0, name: None }),
+    ("SCM: first page by expiry", List { service: Service::Scm, sort: "certExpiredTime", from: 0.0, name: None }),
+    ("SCM: page in the middle by time", List { service: Service::Scm, sort: "certUpdateTime", from: 0.5, name: None }),
+    ("SCM: first page by status", List { service: Service::Scm, sort: "certStatus", from: 0.0, name: None }),
+    (
+        "SCM: first page of those with a text",
+        List { service: Service::Scm, sort: "certUpdateTime", from: 0.0, name: Some("7") },
+    ),
+];
+
+/// A program with certificates.
+struct Desk {
+    folder: TempDir,
+    program: Running,
+    count: usize,
+    pca: huaweicloud_pca::Client,
+    scm: huaweicloud_scm::Client,
+}
+
+impl Desk {
+    async fn with(count: usize) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (program, pca, scm) = start(folder.path());
+        let desk = Self { folder, program, count, pca, scm };
+        let begun = Instant::now();
+        let issuer = desk.root().await;
+        let first = desk.issue(&issuer, 0).await.expect("a certificate");
+        let exported = desk.pca.export_certificate().certificate_id(&first).is_compressed(false).type_("OTHER");
+        let exported = exported.send().await.expect("an export");
+        let (pem, key) = (exported.certificate.as_deref().expect("PEM"), exported.private_key.as_ref().expect("a key"));
+        let work = (0..CLIENTS).map(|worker| {
+            let (desk, issuer) = (&desk, &issuer);
+            async move {
+                for number in (worker..count).step_by(CLIENTS) {
+                    if number > 0 {
+                        desk.issue(issuer, number).await?;
+                    }
+                    let import = desk.scm.import_certificate().name(format!("certificate-{number}")).certificate(pem);
+                    import.private_key(key.expose_secret()).duplicate_check(false).send().await?;
+                    if number % 10_000 == 0 && number > 0 {
+                        eprintln!("{number} of {count} after {:.0} s", begun.elapsed().as_secs_f64());
+                    }
+                }
+                Ok::<_, huaweicloud_core::Error>(())
+            }
+        });
+        try_join_all(work).await.expect("every call is acknowledged");
+        if count > 1000 {
+            println!(
+                "{:.0} certificates a second were acknowledged",
+                2.0 * count as f64 / begun.elapsed().as_secs_f64()
+            );
+        }
+        desk
+    }
+
+    async fn root(&self) -> String {
+        let name = DistinguishedName::builder().common_name("Root").country("CN").state("Sichuan").locality("Chengdu");
+        let name = name.organization("Example").organizational_unit("IT");
+        let request = self.pca.create_certificate_authority().type_("ROOT").distinguished_name(name);
+        let request = request.key_algorithm("EC256").signature_algorithm("SHA256").validity(years(10));
+        request.send().await.expect("a CA").ca_id.clone()
+    }
+
+    async fn issue(&self, issuer: &str, number: usize) -> Result<String, huaweicloud_core::Error> {
+        let name = CertDistinguishedName::builder().common_name(format!("shop{number}.example.com"));
+        let request = self.pca.create_certificate().issuer_id(issuer).distinguished_name(name).key_algorithm("EC256");
+        Ok(request.validity(years(1)).send().await?.certificate_id.clone())
+    }
+
+    async fn list(&self, list: List) {
+        let offset = (self.count as f64 * list.from) as i32;
+        let shown = match list.service {
+            Service::Pca => {
+                let mut request = self.pca.list_certificate().limit(10).offset(offset).sort_key(list.sort);
+                if let Some(name) = list.name {
+                    request = request.name(name);
+                }
+                request.send().await.expect("a list").certificates.len()
+            }
+            Service::Scm => {
+                let mut request = self.scm.list_certificates().limit(10).offset(offset).sort_key(list.sort);
+                if let Some(name) = list.name {
+                    request = request.content(name);
+                }
+                request.send().await.expect("a list").certificates.len()
+            }
+        };
+        assert!(shown > 0, "the page is not empty");
+    }
+
+    /// Kills the program and starts it again.
+    async fn restart(&mut self) -> Duration {
+        let path = self.folder.path().to_owned();
+        // The folder is free when the program has ended.
+        self.program.kill();
+        let begun = Instant::now();
+        (self.program, self.pca, self.scm) = start(&path);
+        self.list(LISTS[0].1).await;
+        begun.elapsed()
+    }
+
+    /// How much memory the program has, in bytes. Linux alone tells; elsewhere it is 0.
+    fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.program.child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok()).unwrap_or(0) << 10
+    }
+
+    /// The length of the file of its store.
+    fn size(&self) -> u64 {
+        std::fs::metadata(self.folder.path().join("store.redb")).expect("the file of the store").len()
+    }
+}
+
+fn start(folder: &Path) -> (Running, huaweicloud_pca::Client, huaweicloud_scm::Client) {
+    let program = Running::start(&["--quiet", "--data", folder.to_str().expect("a path of text")], &[]);
+    let pca = huaweicloud_pca::Client::new(&program.config()).expect("a client");
+    let scm = huaweicloud_scm::Client::new(&program.config()).expect("a client");
+    (program, pca, scm)
+}
+
+fn years(value: i32) -> huaweicloud_pca::types::ValidityBuilder {
+    Validity::builder().type_("YEAR").value(value)
+}
+
+fn mebibytes(bytes: u64) -> f64 {
+    bytes as f64 / f64::from(1 << 20)
+}
+
+/// Shows the medians of what was measured, in milliseconds.
+fn show_times(what: &str, took: [Vec<Duration>; 2]) {
+    let medians = took.map(|mut took| {
+        took.sort_unstable();
+        took[took.len() / 2].as_secs_f64() * 1e3
+    });
+    show(&format!("{what}, ms"), medians);
+}
+
+fn show(what: &str, [small, large]: [f64; 2]) {
+    println!("{what:<44}  {small:>10.2}  {large:>10.2}  {:>6.1}", large / small);
+}

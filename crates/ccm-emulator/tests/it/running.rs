@@ -1,0 +1,71 @@
+//! The program, started on a free port.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, Command, Stdio};
+
+use huaweicloud_core::Config;
+
+/// Where cargo put it.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_ccm-emulator");
+
+/// A program that serves, and what it printed.
+pub(crate) struct Running {
+    pub(crate) child: Child,
+    /// The variables of the environment that it told, without their `export`.
+    pub(crate) variables: Vec<(String, String)>,
+}
+
+impl Running {
+    /// Starts it on a free port, with more arguments and variables of the environment, and waits until it listens.
+    pub(crate) fn start(arguments: &[&str], more: &[(&str, &str)]) -> Self {
+        let mut child = Command::new(PROGRAM)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .envs(more.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut variables = Vec::new();
+        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+            let line = line.unwrap();
+            if let Some((name, value)) = line.strip_prefix("export ").and_then(|line| line.split_once('=')) {
+                variables.push((name.to_owned(), value.trim_matches('\'').replace(r"'\''", "'")));
+                if name == "HUAWEICLOUD_SDK_STS_ENDPOINT" {
+                    break;
+                }
+            }
+        }
+        Self { child, variables }
+    }
+
+    /// The configuration that the variables are for.
+    pub(crate) fn config(&self) -> Config {
+        let variables = self.variables.clone();
+        Config::from_lookup(move |name| variables.iter().find(|(key, _)| key == name).map(|(_, value)| value.into()))
+            .unwrap()
+    }
+
+    /// Ends it without asking, and waits until it has ended.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks it to stop, and gives what it wrote to the standard error.
+    pub(crate) fn stop(mut self) -> String {
+        let stopped = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        assert!(stopped.success());
+        let mut text = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut text).unwrap();
+        assert!(self.child.wait().unwrap().success(), "{text}");
+        text
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
