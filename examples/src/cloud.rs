@@ -3,10 +3,7 @@
 use std::error::Error;
 
 use ccm_emulator::Emulator;
-use huaweicloud_core::{Config, ErrorKind};
-
-/// How the error begins that says that no source has credentials, and why each has none.
-const NOTHING_FOUND: &str = "no credentials found: ";
+use huaweicloud_core::Config;
 
 /// The services, real or emulated.
 #[derive(Debug)]
@@ -27,7 +24,7 @@ impl Cloud {
     pub async fn find() -> Result<Self, Box<dyn Error>> {
         match Config::from_env().await {
             Ok(config) => Ok(Self { config, emulator: None }),
-            Err(error) if error.kind() == ErrorKind::Credentials && error.to_string().starts_with(NOTHING_FOUND) => {
+            Err(error) if error.is_no_credentials() => {
                 let emulator = Emulator::start().await?;
                 eprintln!("No credentials in the environment: this runs on an emulator at {}.", emulator.endpoint());
                 Ok(Self { config: emulator.config(), emulator: Some(emulator) })

@@ -178,8 +178,10 @@ impl Error {
         error
     }
 
-    /// Whether it is [`no_credentials`](Self::no_credentials).
-    pub(crate) fn is_absent(&self) -> bool {
+    /// Whether there are no credentials at all, as [`no_credentials`](Self::no_credentials) says; false where there are some that are
+    /// incomplete, or whose source has failed. A program that can do without an account tells both apart by this.
+    #[must_use]
+    pub fn is_no_credentials(&self) -> bool {
         self.0.absent
     }
 

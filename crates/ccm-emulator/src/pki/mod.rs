@@ -8,7 +8,7 @@
 //! | distinguished names | [`DistinguishedName`] |
 //! | further names of a certificate | [`AlternativeName`] |
 //! | certificate signing requests | [`CertificateRequest`] |
-//! | issuing certificates | [`Template`], [`issue`], [`self_sign`] |
+//! | issuing certificates | [`Template`], [`fn@issue`], [`self_sign`] |
 //! | reading certificates, checking chains | [`Certificate`], [`check_chain`], [`Domains`] |
 //! | revocation lists | [`revocation_list`] |
 //! | status of single certificates | [`OcspRequest`], [`Responder`] |

@@ -72,7 +72,7 @@ impl ProvideCredentials for CredentialsChain {
             let mut reasons = Vec::new();
             for provider in &self.0 {
                 match provider.provide(context).await {
-                    Err(error) if error.is_absent() => reasons.push(error.to_string()),
+                    Err(error) if error.is_no_credentials() => reasons.push(error.to_string()),
                     found_or_failed => return found_or_failed,
                 }
             }

@@ -21,14 +21,14 @@ async fn environment() {
         provide(&EnvironmentCredentials, &[("HUAWEICLOUD_SDK_AK", "A"), ("HUAWEICLOUD_SDK_SK", "S")], []).await;
     assert_eq!(parts(&found.unwrap()), ("A".into(), "S".into(), None));
     let (found, _) = provide(&EnvironmentCredentials, &[], []).await;
-    assert!(found.unwrap_err().is_absent());
+    assert!(found.unwrap_err().is_no_credentials());
     for variable in
         ["HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_IDP_ID", "HUAWEICLOUD_SDK_ID_TOKEN_FILE"]
     {
         let (found, _) = provide(&EnvironmentCredentials, &[(variable, "x")], []).await;
         let error = found.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
-        assert!(error.to_string().contains(variable) && !error.is_absent(), "{error}");
+        assert!(error.to_string().contains(variable) && !error.is_no_credentials(), "{error}");
     }
 }
 
@@ -83,13 +83,13 @@ async fn oidc() {
     assert_eq!(network.requests()[0].json().unwrap()["id_token"], "another");
 
     let (found, _) = provide(&OidcCredentials, &[], []).await;
-    assert!(found.unwrap_err().is_absent());
+    assert!(found.unwrap_err().is_no_credentials());
     for missing in 0..3 {
         let mut some = variables[..3].to_vec();
         let (name, _) = some.remove(missing);
         let (found, _) = provide(&OidcCredentials, &some, []).await;
         let error = found.unwrap_err();
-        assert!(error.to_string().contains(name) && !error.is_absent(), "{error}");
+        assert!(error.to_string().contains(name) && !error.is_no_credentials(), "{error}");
     }
 }
 
@@ -116,7 +116,7 @@ async fn profile() {
         let (_folder, path) = file(content);
         let (found, _) = provide(&ProfileCredentials, &[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", &path)], []).await;
         let error = found.unwrap_err();
-        assert_eq!(error.is_absent(), absent, "{error}");
+        assert_eq!(error.is_no_credentials(), absent, "{error}");
         assert!(error.to_string().contains(text) && !error.to_string().contains("canary"), "{error}");
     }
 }
@@ -127,7 +127,7 @@ async fn profile_of_the_home_directory() {
     let text = home.path().to_str().unwrap();
     for variable in ["HOME", "USERPROFILE"] {
         let (found, _) = provide(&ProfileCredentials, &[(variable, text)], []).await;
-        assert!(found.unwrap_err().is_absent());
+        assert!(found.unwrap_err().is_no_credentials());
     }
     std::fs::create_dir(home.path().join(".huaweicloud")).unwrap();
     let content = "[global]\nak=A\nsk=S\nsecurity_token=T\ndomain_id=D";
@@ -140,7 +140,7 @@ async fn profile_of_the_home_directory() {
     }
     // A file that somebody names has to be there.
     let (found, _) = provide(&ProfileCredentials, &[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/none/such")], []).await;
-    assert!(!found.unwrap_err().is_absent());
+    assert!(!found.unwrap_err().is_no_credentials());
 }
 
 #[tokio::test]
@@ -171,7 +171,7 @@ async fn pod_identity() {
     assert_eq!(sent.header("authorization"), Some("pod token"));
     assert_eq!(sent.body(), b"{}");
 
-    assert!(provide(&PodIdentityCredentials, &[], []).await.0.unwrap_err().is_absent());
+    assert!(provide(&PodIdentityCredentials, &[], []).await.0.unwrap_err().is_no_credentials());
     for some in [uri, token] {
         let error = provide(&PodIdentityCredentials, &[some], []).await.0.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
@@ -208,10 +208,10 @@ async fn metadata() {
         vec![Answer::status(200), Answer::status(200).with_body("<html>")],
     ] {
         let error = provide(&MetadataCredentials, &[], answers).await.0.unwrap_err();
-        assert!(error.is_absent() && error.to_string().starts_with("metadata: "), "{error}");
+        assert!(error.is_no_credentials() && error.to_string().starts_with("metadata: "), "{error}");
     }
     let (found, network) = provide(&MetadataCredentials, &[("HUAWEICLOUD_SDK_METADATA_DISABLED", "true")], []).await;
-    assert!(found.unwrap_err().is_absent() && network.requests().is_empty());
+    assert!(found.unwrap_err().is_no_credentials() && network.requests().is_empty());
 }
 
 #[tokio::test]
