@@ -11,8 +11,6 @@ mod export;
 mod list;
 mod parse;
 mod record;
-#[cfg(test)]
-mod tests;
 
 pub(crate) use record::Summary;
 

@@ -1,6 +1,4 @@
-//! Lists of many certificates: the short ways give what the long ones do, and do not take long.
-
-use std::time::{Duration, Instant};
+//! Lists of many certificates: the short ways give what the long ones do.
 
 use super::*;
 use crate::error::ApiError;
@@ -75,31 +73,4 @@ fn the_short_way_gives_what_the_long_one_does() {
         Ok(())
     });
     read.unwrap();
-}
-
-/// For a build with optimization: `cargo test --release -p ccm-emulator --lib -- --ignored --nocapture hundred_thousand`.
-#[test]
-#[ignore = "takes long without optimization"]
-fn hundred_thousand_certificates() {
-    let begun = Instant::now();
-    let store = many(100_000);
-    println!("written in {:?}", begun.elapsed());
-    let timed = |what: &str, most: Duration, list: &dyn Fn(&Reader<'_>) -> Result<Matches<Summary>, StoreError>| {
-        let begun = Instant::now();
-        let found: Result<_, ApiError> = store.read("account", |store| Ok(list(store)?));
-        let took = begun.elapsed();
-        println!("{what}: {took:?}");
-        assert_eq!(found.unwrap().items.len(), 50, "{what}");
-        assert!(took < most, "{what}: {took:?}");
-    };
-    let (page, scan) = (Duration::from_millis(100), Duration::from_secs(2));
-    let down = Direction::Descending;
-    timed("the first page", page, &|store| wanted(0).all(store, UPDATED, down, 0, 50));
-    timed("a page in the middle", page, &|store| wanted(0).all(store, UPDATED, down, 50_000, 50));
-    timed("the first page by expiry", page, &|store| wanted(0).all(store, EXPIRY, Direction::Ascending, 0, 50));
-    timed("looked for by a text", scan, &|store| {
-        let wanted = Wanted { content: "shop99".to_owned(), ..wanted(0) };
-        store.find(UPDATED, down, 0, 50, |summary| wanted.takes(summary))
-    });
-    timed("by status", scan, &|store| wanted(0).by_status(store, down, 0, 50));
 }
