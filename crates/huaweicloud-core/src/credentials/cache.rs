@@ -205,8 +205,11 @@ fn is_within(start: SystemTime, length: Duration, now: SystemTime) -> bool {
 /// The error of a fetch for each of those who waited for it. Whatever it was for the provider, for a call it is a failure of credentials:
 /// a connection that failed here says nothing about the service that is called.
 fn copy(error: Arc<Error>) -> Error {
-    let kind = if error.kind() == ErrorKind::Config { ErrorKind::Config } else { ErrorKind::Credentials };
-    let copy = Error::new(kind, error.to_string());
+    let copy = match error.kind() {
+        ErrorKind::Config => Error::new(ErrorKind::Config, error.to_string()),
+        _ if error.is_no_credentials() => Error::no_credentials(error.to_string()),
+        _ => Error::credentials(error.to_string()),
+    };
     if std::error::Error::source(&*error).is_some() { copy.with_source(Cause(error)) } else { copy }
 }
 

@@ -8,7 +8,9 @@ use futures_util::future::join_all;
 use tokio::sync::Semaphore;
 
 use super::{is_pending, parts, shared};
-use crate::credentials::{Credentials, CredentialsCache, ProvideCredentials, ProviderContext};
+use crate::credentials::{
+    Credentials, CredentialsCache, CredentialsChain, EnvironmentCredentials, ProvideCredentials, ProviderContext,
+};
 use crate::error::{Error, ErrorKind};
 use crate::test_util::{FakeClock, ReplayTransport};
 use crate::transport::BoxFuture;
@@ -243,6 +245,18 @@ async fn all_who_wait_get_the_error_of_one_fetch() {
         assert_eq!(error.to_string(), "failure 1");
     }
     assert_eq!(source.calls(), 1);
+}
+
+#[tokio::test]
+async fn that_there_are_no_credentials_is_told_from_a_source_that_failed() {
+    let context = || ProviderContext::new(ReplayTransport::new([]), FakeClock::default()).with_lookup(|_| None);
+    let nothing = CredentialsCache::new(shared(CredentialsChain::first(EnvironmentCredentials)), context());
+    let error = nothing.get().await.unwrap_err();
+    assert!(error.is_no_credentials() && error.kind() == ErrorKind::Credentials, "{error}");
+    let failing = Numbered::new(Duration::from_secs(60));
+    failing.fail(true);
+    let error = CredentialsCache::new(shared(failing), context()).get().await.unwrap_err();
+    assert!(!error.is_no_credentials() && error.kind() == ErrorKind::Credentials, "{error}");
 }
 
 #[tokio::test]
