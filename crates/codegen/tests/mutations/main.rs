@@ -7,9 +7,11 @@
 mod edits;
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::{fs, iter, thread};
 
 use apispec::Place;
 
@@ -75,24 +77,41 @@ fn try_spec(service: &str, version: &str, spec: &Spec) -> Result<Outcome, String
     Ok(Outcome::Generated)
 }
 
+/// Makes the edits of this index, which follow from it and the seed alone, and tries them.
+fn try_edit(specs: &[(&str, &str, Spec)], seed: u64, index: u64) -> Result<Outcome, String> {
+    let mut random = fastrand::Rng::with_seed(seed.wrapping_mul(1_000_003).wrapping_add(index));
+    let (service, version, original) = &specs[random.usize(..specs.len())];
+    let mut spec = original.clone();
+    let edits: Vec<String> = (0..random.usize(1..=3)).map(|_| edits::edit(&mut spec, &mut random)).collect();
+    let outcome = catch_unwind(AssertUnwindSafe(|| try_spec(service, version, &spec)));
+    let outcome = outcome.unwrap_or_else(|_| Err("it panicked".to_owned()));
+    outcome.map_err(|problem| format!("{index} ({service}): {}\n    {problem}", edits.join("; ")))
+}
+
 #[test]
 fn edited_specs_are_refused_or_generate() {
     let seed = number("MUTATION_SEED", 20_251_128);
     let mutations = number("MUTATIONS", 400);
     let specs = specs();
+    let next = AtomicU64::new(0);
+    let work = || {
+        let indexes = iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed)).take_while(|index| *index < mutations);
+        indexes.map(|index| try_edit(&specs, seed, index)).collect::<Vec<_>>()
+    };
+    let outcomes: Vec<_> = thread::scope(|scope| {
+        let workers = thread::available_parallelism().map_or(1, NonZero::get);
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("panics are outcomes")).collect()
+    });
     let (mut refused, mut generated, mut wrong) = (0, 0, Vec::new());
-    for index in 0..mutations {
-        let mut random = fastrand::Rng::with_seed(seed.wrapping_mul(1_000_003).wrapping_add(index));
-        let (service, version, original) = &specs[random.usize(..specs.len())];
-        let mut spec = original.clone();
-        let edits: Vec<String> = (0..random.usize(1..=3)).map(|_| edits::edit(&mut spec, &mut random)).collect();
-        let outcome = catch_unwind(AssertUnwindSafe(|| try_spec(service, version, &spec)));
-        match outcome.unwrap_or_else(|_| Err("it panicked".to_owned())) {
+    for outcome in outcomes {
+        match outcome {
             Ok(Outcome::Refused) => refused += 1,
             Ok(Outcome::Generated) => generated += 1,
-            Err(problem) => wrong.push(format!("{index} ({service}): {}\n    {problem}", edits.join("; "))),
+            Err(problem) => wrong.push(problem),
         }
     }
+    wrong.sort_unstable();
     println!("seed {seed}: {refused} refused, {generated} generated, {} wrong", wrong.len());
     assert!(wrong.is_empty(), "seed {seed}, {} of {mutations} edits:\n{}", wrong.len(), wrong.join("\n"));
     assert!(refused > mutations / 4, "most edits break something, or the lint sees nothing: {refused} of {mutations}");
