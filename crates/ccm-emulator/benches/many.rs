@@ -8,14 +8,13 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use futures_util::future::try_join_all;
-use huaweicloud_pca::types::{CertDistinguishedName, DistinguishedName, Validity};
 use tempfile::TempDir;
 
 #[allow(dead_code, clippy::unwrap_used, reason = "it is of the tests, which use the rest")]
 #[path = "../tests/it/running.rs"]
 mod running;
 
-use running::Running;
+use running::{Running, issue, root};
 
 /// How many calls are under way at once while certificates are made.
 const CLIENTS: usize = 16;
@@ -108,8 +107,8 @@ impl Desk {
         let (program, pca, scm) = start(folder.path());
         let desk = Self { folder, program, count, pca, scm };
         let begun = Instant::now();
-        let issuer = desk.root().await;
-        let first = desk.issue(&issuer, 0).await.expect("a certificate");
+        let issuer = root(&desk.pca).await;
+        let first = issue(&desk.pca, &issuer, "shop0.example.com").await.expect("a certificate");
         let exported = desk.pca.export_certificate().certificate_id(&first).is_compressed(false).type_("OTHER");
         let exported = exported.send().await.expect("an export");
         let (pem, key) = (exported.certificate.as_deref().expect("PEM"), exported.private_key.as_ref().expect("a key"));
@@ -118,7 +117,7 @@ impl Desk {
             async move {
                 for number in (worker..count).step_by(CLIENTS) {
                     if number > 0 {
-                        desk.issue(issuer, number).await?;
+                        issue(&desk.pca, issuer, &format!("shop{number}.example.com")).await?;
                     }
                     let import = desk.scm.import_certificate().name(format!("certificate-{number}")).certificate(pem);
                     import.private_key(key.expose_secret()).duplicate_check(false).send().await?;
@@ -137,20 +136,6 @@ impl Desk {
             );
         }
         desk
-    }
-
-    async fn root(&self) -> String {
-        let name = DistinguishedName::builder().common_name("Root").country("CN").state("Sichuan").locality("Chengdu");
-        let name = name.organization("Example").organizational_unit("IT");
-        let request = self.pca.create_certificate_authority().type_("ROOT").distinguished_name(name);
-        let request = request.key_algorithm("EC256").signature_algorithm("SHA256").validity(years(10));
-        request.send().await.expect("a CA").ca_id.clone()
-    }
-
-    async fn issue(&self, issuer: &str, number: usize) -> Result<String, huaweicloud_core::Error> {
-        let name = CertDistinguishedName::builder().common_name(format!("shop{number}.example.com"));
-        let request = self.pca.create_certificate().issuer_id(issuer).distinguished_name(name).key_algorithm("EC256");
-        Ok(request.validity(years(1)).send().await?.certificate_id.clone())
     }
 
     async fn list(&self, list: List) {
@@ -203,10 +188,6 @@ fn start(folder: &Path) -> (Running, huaweicloud_pca::Client, huaweicloud_scm::C
     let pca = huaweicloud_pca::Client::new(&program.config()).expect("a client");
     let scm = huaweicloud_scm::Client::new(&program.config()).expect("a client");
     (program, pca, scm)
-}
-
-fn years(value: i32) -> huaweicloud_pca::types::ValidityBuilder {
-    Validity::builder().type_("YEAR").value(value)
 }
 
 fn mebibytes(bytes: u64) -> f64 {

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use futures_util::TryStreamExt as _;
-use huaweicloud_core::{Config, Credentials, ErrorKind, NoRetry};
-use huaweicloud_pca::types::{CertDistinguishedName, DistinguishedName, ResourceTag, Validity};
+use huaweicloud_core::ErrorKind;
+use huaweicloud_pca::types::ResourceTag;
 use huaweicloud_pca::{Client, Error};
 use tempfile::TempDir;
 
-use crate::running::Running;
+use crate::running::{Running, issue, root};
 
 /// How often it is killed.
 const MOMENTS: u32 = 50;
@@ -76,27 +76,8 @@ async fn nothing_acknowledged_is_lost_however_it_is_killed() {
 
 fn start(folder: &TempDir) -> (Running, Client) {
     let program = Running::start(&["--quiet", "--data", folder.path().to_str().unwrap()], &[]);
-    let variable = |name: &str| {
-        let name = format!("HUAWEICLOUD_SDK_{name}");
-        program.variables.iter().find(|(key, _)| *key == name).unwrap().1.clone()
-    };
-    let config = Config::builder()
-        .retry(NoRetry)
-        .endpoint(variable("ENDPOINT_PCA"))
-        .credentials(Credentials::access_key(variable("AK"), variable("SK")))
-        .domain_id(variable("DOMAIN_ID"))
-        .build();
-    let pca = Client::new(&config.unwrap()).unwrap();
+    let pca = Client::new(&program.config_without_retries()).unwrap();
     (program, pca)
-}
-
-async fn root(pca: &Client) -> String {
-    let name = DistinguishedName::builder().common_name("Root").country("CN").state("Sichuan").locality("Chengdu");
-    let name = name.organization("Example").organizational_unit("IT");
-    let request = pca.create_certificate_authority().type_("ROOT").distinguished_name(name);
-    let validity = Validity::builder().type_("YEAR").value(10);
-    let request = request.key_algorithm("EC256").signature_algorithm("SHA256").validity(validity);
-    request.send().await.unwrap().ca_id.clone()
 }
 
 /// Changes one thing after the other until nobody answers. Gives how many calls were acknowledged.
@@ -124,12 +105,7 @@ async fn work(pca: Client, issuer: String, mut known: Known, mut random: Rng) ->
 /// Makes the call, and gives the id of what is new.
 async fn call(pca: &Client, issuer: &str, asked: &Asked) -> Result<Option<String>, Error> {
     match asked {
-        Asked::Issue => {
-            let name = CertDistinguishedName::builder().common_name("www.example.com");
-            let request = pca.create_certificate().issuer_id(issuer).distinguished_name(name).key_algorithm("EC256");
-            let request = request.validity(Validity::builder().type_("YEAR").value(1));
-            Ok(Some(request.send().await?.certificate_id.clone()))
-        }
+        Asked::Issue => issue(pca, issuer, "www.example.com").await.map(Some),
         Asked::Tag(id, value) => {
             let tag = ResourceTag::builder().key(KEY).value(value.as_str());
             pca.create_cert_tag().certificate_id(id).tag(tag).send().await.map(|_| None)

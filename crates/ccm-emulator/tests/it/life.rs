@@ -90,19 +90,3 @@ async fn each_account_has_a_configuration() {
     assert!(demonstration.variables().iter().any(|(name, _)| *name == "HUAWEICLOUD_SDK_AK"));
     assert!(!format!("{demonstration:?}").contains("not-a-secret"));
 }
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn five_hundred_at_once() {
-    let emulator = two_accounts().await;
-    let client = client();
-    let calls: Vec<_> = (0..500)
-        .map(|_| {
-            let request = domains().request(&emulator).build().unwrap();
-            let client = client.clone();
-            tokio::spawn(async move { client.execute(request).await.unwrap().status() })
-        })
-        .collect();
-    for call in calls {
-        assert_eq!(call.await.unwrap(), 200);
-    }
-}

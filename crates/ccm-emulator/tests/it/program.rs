@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use huaweicloud_core::Config;
 
-use crate::running::{PROGRAM, Running};
+use crate::running::{PROGRAM, Running, issue, root};
 
 #[tokio::test]
 async fn what_it_prints_is_all_that_clients_need() {
@@ -68,4 +68,28 @@ fn it_stops_in_time() {
     let begun = std::time::Instant::now();
     running.stop();
     assert!(begun.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn five_hundred_clients_at_once_get_what_they_ask_for() {
+    let running = Running::start(&["--quiet"], &[]);
+    let issuer = root(&huaweicloud_pca::Client::new(&running.config_without_retries()).unwrap()).await;
+    let clients = (0..500).map(|number| {
+        // Each with connections of its own.
+        let pca = huaweicloud_pca::Client::new(&running.config_without_retries()).unwrap();
+        let issuer = issuer.clone();
+        tokio::spawn(async move {
+            let name = format!("host-{number}.example.com");
+            let id = issue(&pca, &issuer, &name).await.unwrap();
+            let shown = pca.show_certificate().certificate_id(&id).send().await.unwrap();
+            assert_eq!(shown.distinguished_name.common_name.as_str(), name);
+            let found = pca.list_certificate().name(&name).send().await.unwrap();
+            assert_eq!((found.total, found.certificates[0].certificate_id.as_str()), (1, id.as_str()));
+        })
+    });
+    for client in clients.collect::<Vec<_>>() {
+        client.await.unwrap();
+    }
+    let quota = huaweicloud_pca::Client::new(&running.config()).unwrap().show_certificate_quota().send().await.unwrap();
+    assert_eq!(quota.quotas.resources[0].used, 500);
 }

@@ -1,9 +1,11 @@
-//! The program, started on a free port.
+//! The program, started on a free port, and what there has to be before there is something to do.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Stdio};
 
-use huaweicloud_core::Config;
+use huaweicloud_core::{Config, Credentials, NoRetry};
+use huaweicloud_pca::types::{CertDistinguishedName, DistinguishedName, Validity, ValidityBuilder};
+use huaweicloud_pca::{Client, Error};
 
 /// Where cargo put it.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_ccm-emulator");
@@ -46,6 +48,20 @@ impl Running {
             .unwrap()
     }
 
+    /// The same without retries, so that nothing that goes wrong is hidden.
+    pub(crate) fn config_without_retries(&self) -> Config {
+        let variable = |name: &str| {
+            let name = format!("HUAWEICLOUD_SDK_{name}");
+            self.variables.iter().find(|(key, _)| *key == name).unwrap().1.clone()
+        };
+        let config = Config::builder()
+            .retry(NoRetry)
+            .endpoint(variable("ENDPOINT_PCA"))
+            .credentials(Credentials::access_key(variable("AK"), variable("SK")))
+            .domain_id(variable("DOMAIN_ID"));
+        config.build().unwrap()
+    }
+
     /// Ends it without asking, and waits until it has ended.
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
@@ -68,4 +84,24 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Makes a root CA, and gives its id.
+pub(crate) async fn root(pca: &Client) -> String {
+    let name = DistinguishedName::builder().common_name("Root").country("CN").state("Sichuan").locality("Chengdu");
+    let name = name.organization("Example").organizational_unit("IT");
+    let request = pca.create_certificate_authority().type_("ROOT").distinguished_name(name).validity(years(10));
+    let request = request.key_algorithm("EC256").signature_algorithm("SHA256");
+    request.send().await.unwrap().ca_id.clone()
+}
+
+/// Issues a certificate for this name, and gives its id.
+pub(crate) async fn issue(pca: &Client, issuer: &str, name: &str) -> Result<String, Error> {
+    let name = CertDistinguishedName::builder().common_name(name);
+    let request = pca.create_certificate().issuer_id(issuer).distinguished_name(name).key_algorithm("EC256");
+    Ok(request.validity(years(1)).send().await?.certificate_id.clone())
+}
+
+fn years(value: i32) -> ValidityBuilder {
+    Validity::builder().type_("YEAR").value(value)
 }
