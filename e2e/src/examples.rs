@@ -19,7 +19,7 @@ impl Examples {
     #[must_use]
     pub fn of(service: &str) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-        Self(apispec::check(&root, "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false))))
+        Self(model::check(&root, "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false))))
     }
 
     /// The example of the request body.

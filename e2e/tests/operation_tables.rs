@@ -6,7 +6,7 @@ use huaweicloud_scm::operations::{Operation, Permission, least_privilege};
 
 fn document(service: &str) -> apispec::Document {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-    apispec::check(&root, "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false)))
+    model::check(&root, "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false)))
 }
 
 /// What the spec says of each operation of a service: its name and HTTP method, by name.

@@ -39,7 +39,9 @@ enum Choice {
 
 pub(crate) fn run(options: &Options) -> Outcome {
     if options.list {
-        lint::rules().for_each(|rule| println!("{}  {:<26}  {}", rule.id(), rule.name, rule.summary()));
+        model::rules::all()
+            .into_iter()
+            .for_each(|rule| println!("{}  {:<26}  {}", rule.id(), rule.name, rule.summary()));
         return Outcome::Fine;
     }
     match &options.explain {
@@ -49,12 +51,13 @@ pub(crate) fn run(options: &Options) -> Outcome {
 }
 
 fn explain(name: &str) -> Outcome {
-    if let Some(rule) = lint::find(name) {
+    let rules = model::rules::all();
+    if let Some(rule) = lint::find(rules.iter().copied(), name) {
         print!("{}", rule.explanation());
         return Outcome::Fine;
     }
     eprintln!("error: there is no rule `{name}`");
-    match lint::nearest(name) {
+    match lint::nearest(rules.into_iter(), name) {
         Some(Rule { name, .. }) => eprintln!("  help: did you mean `{name}`?"),
         None => eprintln!("  help: `cargo xtask lint --list` lists the rules"),
     }
@@ -72,7 +75,7 @@ fn check(selection: &Selection, format: Choice) -> Outcome {
         Choice::Sarif => Format::Sarif,
         Choice::Json => Format::Json,
     };
-    print!("{}", report::render(&reports, format));
+    print!("{}", report::render(&reports, format, &model::rules::all()));
     if matches!(format, Format::Human { .. }) {
         for document in documents {
             let tree = document.tree;

@@ -15,7 +15,7 @@ pub(crate) fn refreshed(root: &Path) -> Result<Files, String> {
         Err(error) => return Err(format!("cannot read {PATH}: {error}")),
     };
     let text = replace(&text, "extensions", &apispec::extension::table())?;
-    let text = replace(&text, "rules", &apispec::lint::table())?;
+    let text = replace(&text, "rules", &apispec::lint::table(model::rules::all().into_iter()))?;
     Ok(Files::from([(PATH.to_owned(), text)]))
 }
 

@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 
 use apispec::report::{self, Format};
 use apispec::source::SourceMap;
-use apispec::{Document, Finding, Place, Report};
+use apispec::{Document, Finding, Place, Report, lint};
 
 use crate::Selection;
 
@@ -22,7 +22,7 @@ pub(crate) fn check(selection: &Selection) -> Result<Vec<Document>, Vec<Report>>
     let mut documents = Vec::new();
     let mut reports = Vec::new();
     for name in names.into_iter().filter(|name| selected(name)) {
-        match apispec::check(&spec, "spec", name) {
+        match model::check(&spec, "spec", name) {
             Ok(document) => documents.push(document),
             Err(report) => reports.push(report),
         }
@@ -40,14 +40,14 @@ fn unknown_service(name: &str, known: &[&str]) -> Report {
 /// Prints what is wrong for people.
 pub(crate) fn print(reports: &[Report]) {
     let colour = colour(std::io::stderr().is_terminal());
-    eprint!("{}", report::render(reports, Format::Human { colour }));
+    eprint!("{}", report::render(reports, Format::Human { colour }, &model::rules::all()));
     print_hint(reports);
 }
 
 /// Says where to read more.
 pub(crate) fn print_hint(reports: &[Report]) {
     let rules = reports.iter().flat_map(|report| report.findings.iter().map(|finding| finding.rule));
-    if let Some(rule) = rules.filter_map(apispec::lint::find).next() {
+    if let Some(rule) = rules.filter_map(|name| lint::find(model::rules::all(), name)).next() {
         eprintln!("For more about a rule, run for example `cargo xtask lint --explain {}`.", rule.name);
     }
 }

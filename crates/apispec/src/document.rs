@@ -52,6 +52,15 @@ pub struct Operation {
     pub pointer: String,
 }
 
+/// The media type of bodies and answers.
+pub const JSON: &str = "application/json";
+
+/// The JSON of a body or an answer: its schema and its examples. What is not JSON is refused by the lint.
+#[must_use]
+pub fn json(body: &Node) -> Option<&Node> {
+    body.get("content")?.get(JSON)
+}
+
 impl Operation {
     /// What messages call it: by its name or, if it has none, by its method and path.
     #[must_use]
@@ -103,6 +112,31 @@ impl Tree {
     #[must_use]
     pub fn operation_node(&self, operation: &Operation) -> Option<&Node> {
         self.root.get("paths")?.get(&operation.path)?.get(&operation.method)
+    }
+
+    /// The parameters that an operation lists, in its order, each where it is written out.
+    pub fn parameters<'a>(&'a self, operation: &Operation) -> impl Iterator<Item = &'a Node> {
+        let list = self.operation_node(operation).and_then(|node| node.get("parameters")?.as_sequence());
+        list.into_iter().flatten().filter_map(|node| self.resolve(node))
+    }
+
+    /// The JSON that an operation sends: its schema and its examples.
+    #[must_use]
+    pub fn body(&self, operation: &Operation) -> Option<&Node> {
+        json(self.resolve(self.operation_node(operation)?.get("requestBody")?)?)
+    }
+
+    /// The answers of an operation by status, in the order of the document, each where it is written out.
+    pub fn answers<'a>(&'a self, operation: &Operation) -> impl Iterator<Item = (&'a str, &'a Node)> {
+        let answers = self.operation_node(operation).and_then(|node| node.get("responses")?.as_mapping());
+        let answers = answers.into_iter().flat_map(Mapping::iter);
+        answers.filter_map(|(status, entry)| Some((status, self.resolve(&entry.value)?)))
+    }
+
+    /// The answer of an operation that did what it was asked for, with its status.
+    #[must_use]
+    pub fn success(&self, operation: &Operation) -> Option<(&str, &Node)> {
+        self.answers(operation).find(|(status, _)| status.starts_with('2'))
     }
 
     /// The components of a kind such as `schemas`, if there are any.

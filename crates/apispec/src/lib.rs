@@ -27,11 +27,11 @@ pub mod permission;
 pub mod report;
 pub mod shape;
 pub mod source;
+pub mod suggest;
 
 mod canonical;
 mod folder;
 mod merge;
-mod suggest;
 mod typed;
 
 pub use document::{Document, Operation, Tree};

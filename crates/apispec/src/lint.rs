@@ -28,11 +28,18 @@ pub struct Rule {
     pub name: &'static str,
     /// The page: the name, a summary of one sentence, the reason, wrong examples and right ones, in Markdown.
     page: &'static str,
-    /// Looks for what breaks the rule. Nothing if loading looks already, since what breaks the rule cannot become a document.
+    /// Looks for what breaks the rule. Nothing if somebody else looks: loading, since what breaks the rule cannot become a
+    /// document, or another crate.
     run: Option<fn(&Context<'_>, &mut Findings)>,
 }
 
 impl Rule {
+    /// A rule that another crate looks for, with its page. What breaks it cannot be allowed.
+    #[must_use]
+    pub const fn elsewhere(number: u16, name: &'static str, page: &'static str) -> Self {
+        Self { number, name, page, run: None }
+    }
+
     /// The number as it is written, such as `R302`.
     #[must_use]
     pub fn id(&self) -> String {
@@ -54,7 +61,7 @@ impl Rule {
     }
 
     /// A finding of this rule.
-    fn finding(&self, place: impl Into<Place>, message: impl Into<String>) -> Finding {
+    pub fn finding(&self, place: impl Into<Place>, message: impl Into<String>) -> Finding {
         Finding::new(self.name, place, message)
     }
 }
@@ -79,29 +86,28 @@ use rule;
 const GROUPS: &[&[&[Rule]]] =
     &[&[loading::RULES], document::RULES, names::RULES, operations::RULES, schemas::RULES, values::RULES];
 
-/// Every rule, in the order of its number.
-pub fn rules() -> impl Iterator<Item = &'static Rule> {
+/// Every rule of this crate, in the order of its number.
+pub fn rules() -> impl Iterator<Item = &'static Rule> + Clone {
     let mut rules: Vec<_> = GROUPS.iter().copied().flatten().copied().flatten().collect();
     rules.sort_by_key(|rule| rule.number);
     rules.into_iter()
 }
 
-/// The rule of this name or number, however it is spelt: `unresolved-ref`, `R121`, `r121`.
-#[must_use]
-pub fn find(name: &str) -> Option<&'static Rule> {
-    rules().find(|rule| rule.name.eq_ignore_ascii_case(name) || rule.id().eq_ignore_ascii_case(name))
+/// The one of these rules that has this name or number, however it is spelt: `unresolved-ref`, `R121`, `r121`.
+pub fn find(rules: impl IntoIterator<Item = &'static Rule>, name: &str) -> Option<&'static Rule> {
+    let mut rules = rules.into_iter();
+    rules.find(|rule| rule.name.eq_ignore_ascii_case(name) || rule.id().eq_ignore_ascii_case(name))
 }
 
-/// The rule whose name is nearest to a misspelt one, if one is near enough.
-#[must_use]
-pub fn nearest(name: &str) -> Option<&'static Rule> {
-    suggest::nearest(name, rules().map(|rule| rule.name)).and_then(find)
+/// The one of these rules whose name is nearest to a misspelt one, if one is near enough.
+pub fn nearest(rules: impl Iterator<Item = &'static Rule> + Clone, name: &str) -> Option<&'static Rule> {
+    let nearest = suggest::nearest(name, rules.clone().map(|rule| rule.name))?;
+    find(rules, nearest)
 }
 
-/// The rules as a Markdown table: number, name, summary.
-#[must_use]
-pub fn table() -> String {
-    let rows = rules().map(|rule| format!("| {} | `{}` | {} |\n", rule.id(), rule.name, rule.summary()));
+/// Rules as a Markdown table: number, name, summary.
+pub fn table(rules: impl Iterator<Item = &'static Rule>) -> String {
+    let rows = rules.map(|rule| format!("| {} | `{}` | {} |\n", rule.id(), rule.name, rule.summary()));
     format!("| rule | name | what it asks for |\n| --- | --- | --- |\n{}", rows.collect::<String>())
 }
 
@@ -162,9 +168,9 @@ mod tests {
 
     #[test]
     fn a_rule_is_found_by_name_and_number() {
-        assert_eq!(find("R101").map(|rule| rule.name), Some("openapi-version"));
-        assert_eq!(find("r101").map(|rule| rule.name), Some("openapi-version"));
-        assert_eq!(find("openapi-version").map(|rule| rule.number), Some(101));
-        assert!(find("nothing").is_none());
+        assert_eq!(find(rules(), "R101").map(|rule| rule.name), Some("openapi-version"));
+        assert_eq!(find(rules(), "r101").map(|rule| rule.name), Some("openapi-version"));
+        assert_eq!(find(rules(), "openapi-version").map(|rule| rule.number), Some(101));
+        assert!(find(rules(), "nothing").is_none());
     }
 }

@@ -24,13 +24,28 @@ pub fn load(spec_root: &Path, display_root: &str, service: &str) -> Result<Docum
     }
 }
 
-/// Loads and lints a service: what comes back is fit for the generator. The arguments are those of [`load`].
+/// Loads and lints a service. The arguments are those of [`load`].
 ///
 /// # Errors
 /// Everything that is wrong: first with the files and their merge, then with what the merged document says.
 pub fn check(spec_root: &Path, display_root: &str, service: &str) -> Result<Document, Report> {
+    check_with(spec_root, display_root, service, |_| Findings::new())
+}
+
+/// Loads and lints a service, and asks somebody else what is wrong with it too, by rules that a document cannot allow to break.
+/// The arguments are those of [`load`].
+///
+/// # Errors
+/// Everything that is wrong: first with the files and their merge, then with what the merged document says.
+pub fn check_with(
+    spec_root: &Path,
+    display_root: &str,
+    service: &str,
+    more: impl FnOnce(&Tree) -> Findings,
+) -> Result<Document, Report> {
     let tree = tree(spec_root, display_root, service)?;
     let mut findings = lint::lint(&tree);
+    findings.extend(more(&tree));
     match typed::read(&tree) {
         Ok(openapi) if findings.is_empty() => return Ok(Document { tree, openapi }),
         Ok(_) => {}

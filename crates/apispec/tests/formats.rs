@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use apispec::report::{Format, render};
+use apispec::Report;
+use apispec::report::{self, Format};
 
-fn reports() -> Vec<apispec::Report> {
+fn reports() -> Vec<Report> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/several/spec");
     vec![apispec::check(&root, "spec", "scm").expect_err("several things are wrong")]
 }
@@ -16,21 +17,25 @@ fn settings() -> insta::Settings {
     settings
 }
 
+fn show(reports: &[Report], format: Format) -> String {
+    report::render(reports, format, &apispec::lint::rules().collect::<Vec<_>>())
+}
+
 #[test]
 fn github() {
-    settings().bind(|| insta::assert_snapshot!("format-github", render(&reports(), Format::Github)));
-    assert_eq!(render(&[], Format::Github), "");
+    settings().bind(|| insta::assert_snapshot!("format-github", show(&reports(), Format::Github)));
+    assert_eq!(show(&[], Format::Github), "");
 }
 
 #[test]
 fn json() {
-    settings().bind(|| insta::assert_snapshot!("format-json", render(&reports(), Format::Json)));
-    assert_eq!(render(&[], Format::Json), "{\n  \"findings\": []\n}\n");
+    settings().bind(|| insta::assert_snapshot!("format-json", show(&reports(), Format::Json)));
+    assert_eq!(show(&[], Format::Json), "{\n  \"findings\": []\n}\n");
 }
 
 #[test]
 fn sarif() {
-    let log: serde_json::Value = serde_json::from_str(&render(&reports(), Format::Sarif)).expect("JSON");
+    let log: serde_json::Value = serde_json::from_str(&show(&reports(), Format::Sarif)).expect("JSON");
     let run = &log["runs"][0];
     settings().bind(|| insta::assert_snapshot!("format-sarif", format!("{:#}", run["results"])));
     let rules = run["tool"]["driver"]["rules"].as_array().expect("the rules");
@@ -38,14 +43,14 @@ fn sarif() {
     for result in run["results"].as_array().expect("the results") {
         assert!(rules.iter().any(|rule| rule["id"] == result["ruleId"]), "{} is described", result["ruleId"]);
     }
-    let clean: serde_json::Value = serde_json::from_str(&render(&[], Format::Sarif)).expect("JSON");
+    let clean: serde_json::Value = serde_json::from_str(&show(&[], Format::Sarif)).expect("JSON");
     assert_eq!(clean["runs"][0]["results"], serde_json::json!([]));
 }
 
 #[test]
 fn human_in_colour_is_the_same_text() {
-    let plain = render(&reports(), Format::Human { colour: false });
-    let colour = render(&reports(), Format::Human { colour: true });
+    let plain = show(&reports(), Format::Human { colour: false });
+    let colour = show(&reports(), Format::Human { colour: true });
     assert!(colour.contains("\u{1b}["));
     let mut without = String::new();
     let mut rest = colour.as_str();

@@ -14,7 +14,7 @@ use crate::audit::Audit;
 #[must_use]
 pub fn human(audit: &Audit, colour: bool) -> String {
     let comparison = &audit.comparison;
-    let mut text = report::render(&[report_of(audit)], Format::Human { colour });
+    let mut text = report::render(&[report_of(audit)], Format::Human { colour }, &[]);
     if !text.is_empty() {
         text.push('\n');
     }
@@ -135,7 +135,7 @@ fn entry(audit: &Audit) -> Entry<'_> {
     let place = |span: Span| audit.sources.location(span).to_string();
     // The findings as the other commands show them.
     let findings =
-        serde_json::from_str::<Value>(&report::render(&[report_of(audit)], Format::Json)).unwrap_or_default();
+        serde_json::from_str::<Value>(&report::render(&[report_of(audit)], Format::Json, &[])).unwrap_or_default();
     let comparison = &audit.comparison;
     let departures = comparison.departures.iter().map(|departure| DepartureEntry {
         page: departure.page.map(place),

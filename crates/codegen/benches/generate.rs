@@ -21,7 +21,7 @@ fn main() {
     for &operations in sizes {
         let folder = tempfile::tempdir().expect("a temporary folder");
         write_spec(folder.path(), operations);
-        let document = apispec::check(folder.path(), "spec", "demo");
+        let document = model::check(folder.path(), "spec", "demo");
         let document = document.unwrap_or_else(|report| panic!("{}", report.render(false)));
         // The large ones take long enough for one run to tell.
         let runs = if operations > 1_000 { 1 } else { 3 };

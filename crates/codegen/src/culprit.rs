@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use apispec::document::METHODS;
 use apispec::source::Span;
 use apispec::{Operation, Tree};
 use openapiv3::{OpenAPI, ReferenceOr};
 
 use crate::lower::reach;
+use crate::lower::walk::method_mut;
 
 /// What progenitor fails on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,19 +88,11 @@ fn only(document: &OpenAPI, operations: &[Operation], schemas: Option<&[String]>
     let mut part = document.clone();
     part.paths.paths.retain(|path, item| {
         let ReferenceOr::Item(item) = item else { return false };
-        let wanted =
-            |method: &str| operations.iter().any(|operation| operation.path == *path && operation.method == method);
-        for (method, operation) in [
-            ("get", &mut item.get),
-            ("put", &mut item.put),
-            ("post", &mut item.post),
-            ("delete", &mut item.delete),
-            ("options", &mut item.options),
-            ("head", &mut item.head),
-            ("patch", &mut item.patch),
-            ("trace", &mut item.trace),
-        ] {
-            operation.take_if(|_| !wanted(method));
+        let wanted = |method: &str| {
+            operations.iter().any(|operation| same_path(&operation.path, path) && operation.method == method)
+        };
+        for method in METHODS {
+            method_mut(item, method).take_if(|_| !wanted(method));
         }
         item.iter().next().is_some()
     });
@@ -107,6 +101,14 @@ fn only(document: &OpenAPI, operations: &[Operation], schemas: Option<&[String]>
         components.schemas.retain(|name, _| kept.contains(name));
     }
     part
+}
+
+/// Whether two paths are one but for the names of placeholders, of which lowering changes some.
+fn same_path(one: &str, other: &str) -> bool {
+    let segments = |path: &str| -> Vec<String> {
+        path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }.to_owned()).collect()
+    };
+    segments(one) == segments(other)
 }
 
 /// The names of schemas with those of all that they refer to.

@@ -33,6 +33,20 @@ pub enum Error {
         /// Its name, or the beginning of its text.
         text: String,
     },
+    /// Progenitor made a name that the model does not have, or the reverse.
+    #[error(
+        "{what}: progenitor made {}, and the model has {}\nThis is a bug of the generator, or an upgrade of progenitor that forms names in another way than `crates/model/src/names.rs`.",
+        shown(made),
+        shown(expected)
+    )]
+    Names {
+        /// What the names are of.
+        what: String,
+        /// The first name that only progenitor has.
+        made: Option<String>,
+        /// The first name that only the model has.
+        expected: Option<String>,
+    },
     /// The inventory of generated files is not one.
     #[error(
         "{path} cannot be understood: {reason}\n  help: run `cargo xtask gen` without naming a service, which writes it anew"
@@ -53,6 +67,10 @@ pub enum Error {
         /// What the operating system said.
         source: std::io::Error,
     },
+}
+
+fn shown(name: &Option<String>) -> String {
+    name.as_ref().map_or("nothing".to_owned(), |name| format!("`{name}`"))
 }
 
 impl Error {

@@ -11,10 +11,12 @@ mod declare;
 mod error;
 mod extras;
 mod generate;
-mod origins;
+mod names;
 mod syntax;
 #[cfg(test)]
 mod tests;
+
+use model::Model;
 
 pub use emit::changes::{Change, Changes, Files};
 pub use emit::inventory::Inventory;
@@ -52,35 +54,30 @@ impl Package {
 /// When progenitor refuses the document or makes something that the later stages do not know.
 pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
     let tree = &document.tree;
-    let name = format!("huaweicloud-{}", tree.service);
-    let origins = origins::Origins::of(tree);
+    let model = Model::of(tree);
+    let name = model.crate_name.clone();
 
-    let lowered = lower::lower(document.openapi.clone());
+    let lowered = lower::lower(document.openapi.clone(), &model);
     let output = generate::generate(tree, &lowered)?;
-    let mut modules = emit::split::split(passes::apply(output.file), &origins)?;
-    // The bounds are those of the document before it was lowered, but for what became of its lists.
-    extras::checks::add(&lower::lists::run(document.openapi.clone()), &mut modules);
-    extras::method_docs::write(tree, &name.replace('-', "_"), &mut modules);
-    extras::texts::add(&lower::texts::of(&lowered), &origins, &mut modules);
-    extras::pages::add(tree, &mut modules)?;
-    extras::archives::add(tree, &mut modules)?;
+    let mut modules = emit::split::split(passes::apply(output.file), &model)?;
+    extras::texts::add(&lower::texts::of(&lowered), &model, &mut modules)?;
+    names::compare(&model, &modules)?;
+    extras::wire_names::restore(&model, &mut modules);
+    extras::checks::add(&model, &mut modules);
+    extras::method_docs::write(&model, &mut modules);
+    extras::pages::add(&model, &mut modules)?;
+    extras::archives::add(&model, &mut modules)?;
 
     let mut files = Files::new();
     let types = emit::render::types(&modules);
     for module in &modules {
         files.insert(format!("src/{}.rs", module.name), emit::render::module(module, &types));
     }
-    let input = extras::Input {
-        crate_name: &name,
-        document,
-        origins: &origins,
-        modules: &modules,
-        dependencies: &output.dependencies,
-    };
+    let input = extras::Input { model: &model, document, modules: &modules, dependencies: &output.dependencies };
     files.extend(extras::files(&input));
-    files.insert("API.md".to_owned(), extras::api::text(&name, origins.folder(), &files)?);
+    files.insert("API.md".to_owned(), extras::api::text(&name, &model.spec_folder(), &files)?);
     let mut files: Files = files.into_iter().map(|(path, text)| (format!("{name}/{path}"), text)).collect();
-    let merged = format!("# {}\n{}", emit::render::provenance(origins.folder()), tree.merged_yaml());
+    let merged = format!("# {}\n{}", emit::render::provenance(&model.spec_folder()), tree.merged_yaml());
     files.insert(format!("openapi/{}-{}.yaml", tree.service, tree.version), merged);
 
     let schemas = tree.components("schemas").map_or(0, |schemas| schemas.iter().count());

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
+use model::Model;
+
 use crate::{generate, lower, passes};
 
 fn document() -> apispec::Document {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec");
-    apispec::check(&root, "spec", "demo").unwrap_or_else(|report| panic!("{}", report.render(false)))
+    model::check(&root, "spec", "demo").unwrap_or_else(|report| panic!("{}", report.render(false)))
 }
 
 /// The lines that a stage changes.
@@ -18,7 +20,10 @@ fn difference(before: &str, after: &str) -> String {
 #[test]
 fn each_lowering_step_changes_what_it_should() {
     let yaml = |document: &openapiv3::OpenAPI| serde_yaml::to_string(document).unwrap();
-    let mut before = document().openapi;
+    let document = document();
+    let named = lower::arguments::run(document.openapi.clone(), &Model::of(&document.tree));
+    insta::assert_snapshot!("lower_arguments", difference(&yaml(&document.openapi), &yaml(&named)));
+    let mut before = named;
     for step in lower::STEPS {
         let after = (step.run)(before.clone());
         insta::assert_snapshot!(format!("lower_{}", step.name), difference(&yaml(&before), &yaml(&after)));
@@ -30,7 +35,8 @@ fn each_lowering_step_changes_what_it_should() {
 fn each_pass_changes_what_it_should() {
     let mut before = {
         let document = document();
-        generate::generate(&document.tree, &lower::lower(document.openapi)).unwrap().file
+        let lowered = lower::lower(document.openapi, &Model::of(&document.tree));
+        generate::generate(&document.tree, &lowered).unwrap().file
     };
     for pass in passes::PASSES {
         let after = (pass.run)(before.clone());
@@ -73,7 +79,7 @@ fn failure(change: impl FnOnce(&mut serde_yaml::Value)) -> String {
     let mut value = serde_yaml::to_value(&document.openapi).unwrap();
     change(&mut value);
     let wrong = serde_yaml::from_value(value).unwrap();
-    match generate::generate(&document.tree, &lower::lower(wrong)) {
+    match generate::generate(&document.tree, &lower::lower(wrong, &Model::of(&document.tree))) {
         Ok(_) => panic!("progenitor takes it"),
         Err(error) => error.to_string(),
     }

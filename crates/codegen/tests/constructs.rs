@@ -38,7 +38,7 @@ fn refusal(change: &Value) -> BTreeSet<&'static str> {
         }
         fs::write(spec.join(name), serde_yaml::to_string(&value).expect("YAML")).expect("written");
     }
-    match apispec::check(folder.path(), "spec", "demo") {
+    match model::check(folder.path(), "spec", "demo") {
         Err(report) => report.findings.iter().map(|finding| finding.rule).collect(),
         Ok(document) => {
             codegen::generate(&document).expect("what passes the lint generates");
@@ -52,7 +52,7 @@ fn each_construct_is_refused_or_compiled() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let table = fs::read_to_string(root.join("tests/constructs.yaml")).expect("the table");
     let table: Vec<Value> = serde_yaml::from_str(&table).expect("YAML");
-    let demo = apispec::check(&root.join("fixtures/spec"), "spec", "demo");
+    let demo = model::check(&root.join("fixtures/spec"), "spec", "demo");
     let demo = demo.unwrap_or_else(|report| panic!("{}", report.render(false)));
     let mut outcomes = String::new();
     for row in table {

@@ -20,7 +20,7 @@ fn packages(spec: &Path) -> Vec<Package> {
     let services = apispec::services(spec, "spec").unwrap_or_else(|report| panic!("{}", report.render(false)));
     assert!(!services.is_empty());
     let packages = services.iter().map(|service| {
-        let document = apispec::check(spec, "spec", &service.name);
+        let document = model::check(spec, "spec", &service.name);
         codegen::generate(&document.unwrap_or_else(|report| panic!("{}", report.render(false)))).expect("generates")
     });
     packages.collect()

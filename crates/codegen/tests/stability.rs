@@ -69,7 +69,7 @@ fn generate(spec: &Spec) -> Files {
     for (name, text) in spec {
         fs::write(files.join(name), text).expect("written");
     }
-    let document = apispec::check(folder.path(), "spec", "demo");
+    let document = model::check(folder.path(), "spec", "demo");
     let document = document.unwrap_or_else(|report| panic!("{}", report.render(false)));
     let mut files = codegen::generate(&document).expect("it generates").files;
     files.retain(|path, _| !path.starts_with("openapi/"));

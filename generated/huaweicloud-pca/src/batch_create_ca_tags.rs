@@ -34,7 +34,7 @@ impl Client {
     /// let answer = client
     ///     .batch_create_ca_tags()
     ///     .ca_id("50608bba-87c2-45f8-9fc7-5723766ced75")
-    ///     .tags([huaweicloud_pca::types::ResourceTag::builder().key("…").value("…")])
+    ///     .tags([huaweicloud_pca::types::ResourceTag::builder().key("key1").value("value1")])
     ///     .send()
     ///     .await?;
     /// println!("{answer:?}");
@@ -68,7 +68,7 @@ impl BatchCreateCaTags<'_> {
     /// Sends a `POST` request to `/v1/private-certificate-authorities/{ca_id}/tags/create`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, ca_id, body, call_options } = self;
         let ca_id = ca_id.required("ca_id", &mut problems);
         let body = problems.take(body.build());

@@ -34,7 +34,7 @@ impl Client {
     /// let answer = client
     ///     .create_cert_tag()
     ///     .certificate_id("50608bba-87c2-45f8-9fc7-5723766ced75")
-    ///     .tag(huaweicloud_pca::types::ResourceTag::builder().key("…").value("…"))
+    ///     .tag(huaweicloud_pca::types::ResourceTag::builder().key("key1").value("value1"))
     ///     .send()
     ///     .await?;
     /// println!("{answer:?}");
@@ -68,7 +68,7 @@ impl CreateCertTag<'_> {
     /// Sends a `POST` request to `/v1/private-certificates/{certificate_id}/tags`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, certificate_id, body, call_options } = self;
         let certificate_id = certificate_id.required("certificate_id", &mut problems);
         let body = problems.take(body.build());

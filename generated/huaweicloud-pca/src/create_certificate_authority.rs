@@ -52,7 +52,7 @@ impl Client {
     /// let answer = client
     ///     .create_certificate_authority()
     ///     .type_("ROOT")
-    ///     .distinguished_name(huaweicloud_pca::types::DistinguishedName::builder().common_name("demoRootRSA").country("CN").state("…").locality("…").organization("HW").organizational_unit("dew"))
+    ///     .distinguished_name(huaweicloud_pca::types::DistinguishedName::builder().common_name("demoRootRSA").country("CN").state("sichuan").locality("chengdu").organization("HW").organizational_unit("dew"))
     ///     .key_algorithm("RSA4096")
     ///     .send()
     ///     .await?;
@@ -113,7 +113,7 @@ impl CreateCertificateAuthority<'_> {
         self,
     ) -> Result<ResponseValue<CreateCertificateAuthorityResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, body, call_options } = self;
         let body = problems.take(body.build());
         let (Some(body), true) = (body, problems.is_empty()) else {

@@ -99,7 +99,7 @@ impl CreateCertificateAuthorityOrder<'_> {
         self,
     ) -> Result<ResponseValue<CreateCertificateAuthorityOrderResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, body, call_options } = self;
         let body = problems.take(body.build());
         let (Some(body), true) = (body, problems.is_empty()) else {

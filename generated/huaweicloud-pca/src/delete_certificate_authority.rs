@@ -68,7 +68,7 @@ impl DeleteCertificateAuthority<'_> {
     /// Sends a `DELETE` request to `/v1/private-certificate-authorities/{ca_id}`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, ca_id, pending_days, call_options } = self;
         let ca_id = ca_id.required("ca_id", &mut problems);
         let pending_days = pending_days.optional("pending_days", &mut problems);

@@ -63,7 +63,7 @@ impl DisableCertificateAuthorityCrl<'_> {
     /// Sends a `POST` request to `/v1/private-certificate-authorities/{ca_id}/crl/disable`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, ca_id, call_options } = self;
         let ca_id = ca_id.required("ca_id", &mut problems);
         let (Some(ca_id), true) = (ca_id, problems.is_empty()) else {

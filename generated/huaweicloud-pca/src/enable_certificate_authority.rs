@@ -61,7 +61,7 @@ impl EnableCertificateAuthority<'_> {
     /// Sends a `POST` request to `/v1/private-certificate-authorities/{ca_id}/enable`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, ca_id, call_options } = self;
         let ca_id = ca_id.required("ca_id", &mut problems);
         let (Some(ca_id), true) = (ca_id, problems.is_empty()) else {

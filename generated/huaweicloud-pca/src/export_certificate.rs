@@ -97,7 +97,7 @@ impl ExportCertificate<'_> {
         self,
     ) -> Result<ResponseValue<ExportCertificateResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, certificate_id, body, call_options } = self;
         let certificate_id = certificate_id.required("certificate_id", &mut problems);
         let body = problems.take(body.build());
@@ -138,7 +138,7 @@ impl ExportCertificate<'_> {
     ) -> Result<ResponseValue<::huaweicloud_core::SecretBytes>, Error> {
         self.body = self.body.is_compressed(true);
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, certificate_id, body, call_options } = self;
         let certificate_id = certificate_id.required("certificate_id", &mut problems);
         let body = problems.take(body.build());

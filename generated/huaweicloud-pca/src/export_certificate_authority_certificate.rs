@@ -68,7 +68,7 @@ impl ExportCertificateAuthorityCertificate<'_> {
         Error,
     > {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, ca_id, call_options } = self;
         let ca_id = ca_id.required("ca_id", &mut problems);
         let (Some(ca_id), true) = (ca_id, problems.is_empty()) else {

@@ -35,7 +35,7 @@ impl Client {
     /// let answer = client
     ///     .import_certificate_authority_certificate()
     ///     .ca_id("50608bba-87c2-45f8-9fc7-5723766ced75")
-    ///     .certificate("…")
+    ///     .certificate("-----BEGIN CERTIFICATE---******----END CERTIFICATE-----")
     ///     .send()
     ///     .await?;
     /// println!("{answer:?}");
@@ -73,7 +73,7 @@ impl ImportCertificateAuthorityCertificate<'_> {
     /// Sends a `POST` request to `/v1/private-certificate-authorities/{ca_id}/import`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, ca_id, body, call_options } = self;
         let ca_id = ca_id.required("ca_id", &mut problems);
         let body = problems.take(body.build());

@@ -62,7 +62,7 @@ impl ListCaTags<'_> {
     /// Sends a `GET` request to `/v1/private-certificate-authorities/{ca_id}/tags`
     pub async fn send(self) -> Result<ResponseValue<GetTagsResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, ca_id, call_options } = self;
         let ca_id = ca_id.required("ca_id", &mut problems);
         let (Some(ca_id), true) = (ca_id, problems.is_empty()) else {

@@ -84,7 +84,7 @@ impl ListCertResourceInstances<'_> {
         self,
     ) -> Result<ResponseValue<ListCertResourceInstancesResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, body, call_options } = self;
         let body = problems.take(body.build());
         let (Some(body), true) = (body, problems.is_empty()) else {
@@ -145,7 +145,7 @@ impl ::huaweicloud_core::codegen::Paginated for ListCertResourceInstances<'_> {
     }
 
     fn with_offset(self, offset: i32) -> Self {
-        self.body_map(|body| body.offset(offset))
+        self.offset(offset)
     }
 
     async fn fetch(

@@ -80,7 +80,7 @@ impl ListCertificate<'_> {
         self,
     ) -> Result<ResponseValue<ListCertificateResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self {
             client,
             limit,

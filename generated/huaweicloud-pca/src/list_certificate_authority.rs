@@ -83,7 +83,7 @@ impl ListCertificateAuthority<'_> {
         self,
     ) -> Result<ResponseValue<ListCertificateAuthorityResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self {
             client,
             limit,

@@ -66,7 +66,7 @@ impl ParseCertificateSigningRequest<'_> {
     /// Sends a `POST` request to `/v1/private-certificates/csr/parse`
     pub async fn send(self) -> Result<ResponseValue<ParseCsrResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, body, call_options } = self;
         let body = problems.take(body.build());
         let (Some(body), true) = (body, problems.is_empty()) else {

@@ -80,7 +80,7 @@ impl RevokeCertificate<'_> {
     /// Sends a `POST` request to `/v1/private-certificates/{certificate_id}/revoke`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, certificate_id, body, call_options } = self;
         let certificate_id = certificate_id.required("certificate_id", &mut problems);
         let body = problems.take(body.build());

@@ -79,7 +79,7 @@ impl RevokeCertificateAuthority<'_> {
     /// Sends a `POST` request to `/v1/private-certificate-authorities/{ca_id}/revoke`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, ca_id, body, call_options } = self;
         let ca_id = ca_id.required("ca_id", &mut problems);
         let body = problems.take(body.build());

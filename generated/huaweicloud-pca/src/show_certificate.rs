@@ -62,7 +62,7 @@ impl ShowCertificate<'_> {
     /// Sends a `GET` request to `/v1/private-certificates/{certificate_id}`
     pub async fn send(self) -> Result<ResponseValue<Certificates>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, certificate_id, call_options } = self;
         let certificate_id = certificate_id.required("certificate_id", &mut problems);
         let (Some(certificate_id), true) = (certificate_id, problems.is_empty()) else {

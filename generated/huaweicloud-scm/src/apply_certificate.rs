@@ -51,11 +51,11 @@ impl Client {
     /// let answer = client
     ///     .apply_certificate()
     ///     .certificate_id("…")
-    ///     .domain("…")
+    ///     .domain("www.test.com")
     ///     .domain_method("DNS")
     ///     .applicant_name("xx")
     ///     .applicant_phone("12312345678")
-    ///     .applicant_email("…")
+    ///     .applicant_email("example@test.com")
     ///     .agree_privacy_protection(true)
     ///     .send()
     ///     .await?;
@@ -132,7 +132,7 @@ impl ApplyCertificate<'_> {
         self,
     ) -> Result<ResponseValue<ApplyCertificateResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, certificate_id, body, call_options } = self;
         let certificate_id = certificate_id.required("certificate_id", &mut problems);
         let body = problems.take(body.build());

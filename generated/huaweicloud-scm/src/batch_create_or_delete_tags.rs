@@ -70,7 +70,7 @@ impl BatchCreateOrDeleteTags<'_> {
     /// Sends a `POST` request to `/v3/scm/{resource_id}/tags/action`
     pub async fn send(self) -> Result<ResponseValue<OperateTagResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, resource_id, body, call_options } = self;
         let resource_id = resource_id.required("resource_id", &mut problems);
         let body = problems.take(body.build());

@@ -73,7 +73,7 @@ impl BatchPushCertificate<'_> {
         self,
     ) -> Result<ResponseValue<BatchPushCertificateResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, certificate_id, body, call_options } = self;
         let certificate_id = certificate_id.required("certificate_id", &mut problems);
         let body = problems.take(body.build());

@@ -63,7 +63,7 @@ impl CancelCertificateRequest<'_> {
         self,
     ) -> Result<ResponseValue<CancelCertificateApplyResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, certificate_id, call_options } = self;
         let certificate_id = certificate_id.required("certificate_id", &mut problems);
         let (Some(certificate_id), true) = (certificate_id, problems.is_empty()) else {

@@ -42,7 +42,7 @@ impl Client {
     ///     .name("CSRxxxx")
     ///     .domain_name("xxx.com")
     ///     .private_key_algo("RSA_2048")
-    ///     .usage("…")
+    ///     .usage("ENTERPRISE")
     ///     .send()
     ///     .await?;
     /// println!("{answer:?}");
@@ -89,7 +89,7 @@ impl CreateCsr<'_> {
     /// Sends a `POST` request to `/v3/scm/csr`
     pub async fn send(self) -> Result<ResponseValue<CreateCsrResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, body, call_options } = self;
         let body = problems.take(body.build());
         let (Some(body), true) = (body, problems.is_empty()) else {

@@ -60,7 +60,7 @@ impl DeleteCertificate<'_> {
     /// Sends a `DELETE` request to `/v3/scm/certificates/{certificate_id}`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, certificate_id, call_options } = self;
         let certificate_id = certificate_id.required("certificate_id", &mut problems);
         let (Some(certificate_id), true) = (certificate_id, problems.is_empty()) else {

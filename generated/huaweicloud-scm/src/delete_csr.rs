@@ -60,7 +60,7 @@ impl DeleteCsr<'_> {
     /// Sends a `DELETE` request to `/v3/scm/csr/{id}`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, id, call_options } = self;
         let id = id.required("id", &mut problems);
         let (Some(id), true) = (id, problems.is_empty()) else {

@@ -77,7 +77,7 @@ impl DeployCertificate<'_> {
         self,
     ) -> Result<ResponseValue<DeployCertificateResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, certificate_id, body, call_options } = self;
         let certificate_id = certificate_id.required("certificate_id", &mut problems);
         let body = problems.take(body.build());

@@ -61,7 +61,7 @@ impl DisableNotification<'_> {
     /// Sends a `POST` request to `/v3/scm/notification/disable`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, body, call_options } = self;
         let body = body.required("body", &mut problems);
         let (Some(body), true) = (body, problems.is_empty()) else {

@@ -90,7 +90,7 @@ impl ListCertificates<'_> {
         self,
     ) -> Result<ResponseValue<ListCertificatesResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self {
             client,
             content,

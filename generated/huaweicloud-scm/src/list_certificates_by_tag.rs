@@ -95,7 +95,7 @@ impl ListCertificatesByTag<'_> {
         self,
     ) -> Result<ResponseValue<ListCertificatesByTagResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, body, call_options } = self;
         let body = problems.take(body.build());
         let (Some(body), true) = (body, problems.is_empty()) else {
@@ -150,7 +150,7 @@ impl ::huaweicloud_core::codegen::Paginated for ListCertificatesByTag<'_> {
     }
 
     fn with_offset(self, offset: i32) -> Self {
-        self.body_map(|body| body.offset(offset))
+        self.offset(offset)
     }
 
     async fn fetch(

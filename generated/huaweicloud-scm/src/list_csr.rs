@@ -73,7 +73,7 @@ impl ListCsr<'_> {
     /// Sends a `GET` request to `/v3/scm/csr`
     pub async fn send(self) -> Result<ResponseValue<ListCsrResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, limit, name, offset, private_key_algo, call_options } = self;
         let limit = limit.optional("limit", &mut problems);
         let name = name.optional("name", &mut problems);

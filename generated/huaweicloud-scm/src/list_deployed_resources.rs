@@ -68,7 +68,7 @@ impl ListDeployedResources<'_> {
         self,
     ) -> Result<ResponseValue<ListDeployedResourcesResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, body, call_options } = self;
         let body = problems.take(body.build());
         let (Some(body), true) = (body, problems.is_empty()) else {

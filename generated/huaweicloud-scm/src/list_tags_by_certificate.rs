@@ -63,7 +63,7 @@ impl ListTagsByCertificate<'_> {
         self,
     ) -> Result<ResponseValue<ListTagsByCertificateResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, resource_id, call_options } = self;
         let resource_id = resource_id.required("resource_id", &mut problems);
         let (Some(resource_id), true) = (resource_id, problems.is_empty()) else {

@@ -35,7 +35,7 @@ impl Client {
     /// let answer = client
     ///     .push_certificate()
     ///     .certificate_id("…")
-    ///     .target_project("…")
+    ///     .target_project("cn-north-7")
     ///     .target_service("WAF")
     ///     .send()
     ///     .await?;
@@ -72,7 +72,7 @@ impl PushCertificate<'_> {
     /// Sends a `POST` request to `/v3/scm/certificates/{certificate_id}/push`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, certificate_id, body, call_options } = self;
         let certificate_id = certificate_id.required("certificate_id", &mut problems);
         let body = problems.take(body.build());

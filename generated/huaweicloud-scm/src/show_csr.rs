@@ -62,7 +62,7 @@ impl ShowCsr<'_> {
     /// Sends a `GET` request to `/v3/scm/csr/{id}`
     pub async fn send(self) -> Result<ResponseValue<CsrResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, id, call_options } = self;
         let id = id.required("id", &mut problems);
         let (Some(id), true) = (id, problems.is_empty()) else {

@@ -63,7 +63,7 @@ impl ShowCsrPrivateKey<'_> {
         self,
     ) -> Result<ResponseValue<ShowCsrPrivateKeyResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, id, call_options } = self;
         let id = id.required("id", &mut problems);
         let (Some(id), true) = (id, problems.is_empty()) else {

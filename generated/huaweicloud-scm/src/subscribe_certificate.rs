@@ -112,7 +112,7 @@ impl SubscribeCertificate<'_> {
         self,
     ) -> Result<ResponseValue<PurchaseCertificateResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, body, call_options } = self;
         let body = problems.take(body.build());
         let (Some(body), true) = (body, problems.is_empty()) else {

@@ -63,7 +63,7 @@ impl UnsubscribeCertificate<'_> {
         self,
     ) -> Result<ResponseValue<UnsubscribeCertificateResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, cert_id, call_options } = self;
         let cert_id = cert_id.required("cert_id", &mut problems);
         let (Some(cert_id), true) = (cert_id, problems.is_empty()) else {

@@ -33,7 +33,7 @@ impl Client {
     /// let answer = client
     ///     .update_csr()
     ///     .id("…")
-    ///     .name("…")
+    ///     .name("CSRxxxx")
     ///     .send()
     ///     .await?;
     /// println!("{answer:?}");
@@ -67,7 +67,7 @@ impl UpdateCsr<'_> {
     /// Sends a `PUT` request to `/v3/scm/csr/{id}`
     pub async fn send(self) -> Result<ResponseValue<CsrResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, id, body, call_options } = self;
         let id = id.required("id", &mut problems);
         let body = problems.take(body.build());

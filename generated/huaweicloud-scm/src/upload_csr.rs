@@ -34,7 +34,7 @@ impl Client {
     /// let answer = client
     ///     .upload_csr()
     ///     .name("csrxxxx")
-    ///     .csr("…")
+    ///     .csr("xxxxxx")
     ///     .send()
     ///     .await?;
     /// println!("{answer:?}");
@@ -69,7 +69,7 @@ impl UploadCsr<'_> {
     /// Sends a `POST` request to `/v3/scm/csr/upload`
     pub async fn send(self) -> Result<ResponseValue<UploadCsrResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, body, call_options } = self;
         let body = problems.take(body.build());
         let (Some(body), true) = (body, problems.is_empty()) else {

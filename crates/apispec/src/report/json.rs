@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Region, Report, place, region};
 use crate::finding::Finding;
-use crate::lint;
+use crate::lint::{self, Rule};
 use crate::source::SourceMap;
 
 #[derive(Serialize)]
@@ -35,9 +35,9 @@ struct RelatedEntry<'a> {
 }
 
 /// One object with the list of findings.
-pub(super) fn render(reports: &[Report]) -> String {
+pub(super) fn render(reports: &[Report], rules: &[&'static Rule]) -> String {
     let entries =
-        reports.iter().flat_map(|report| report.findings.iter().map(|finding| entry(finding, &report.sources)));
+        reports.iter().flat_map(|report| report.findings.iter().map(|finding| entry(finding, &report.sources, rules)));
     let document = Document { findings: entries.collect() };
     // Text, numbers and lists always become JSON.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
@@ -45,7 +45,7 @@ pub(super) fn render(reports: &[Report]) -> String {
     text
 }
 
-fn entry<'a>(finding: &'a Finding, sources: &SourceMap) -> Entry<'a> {
+fn entry<'a>(finding: &'a Finding, sources: &SourceMap, rules: &[&'static Rule]) -> Entry<'a> {
     let (path, place) = place(finding, sources);
     let related = finding.related.iter().map(|related| {
         let (path, region) = region(related.span, sources);
@@ -53,7 +53,7 @@ fn entry<'a>(finding: &'a Finding, sources: &SourceMap) -> Entry<'a> {
     });
     Entry {
         rule: finding.rule,
-        id: lint::find(finding.rule).map(lint::Rule::id),
+        id: lint::find(rules.iter().copied(), finding.rule).map(Rule::id),
         path,
         region: place,
         message: &finding.message,

@@ -7,6 +7,7 @@ mod json;
 mod sarif;
 
 use crate::finding::{Finding, Findings, Place};
+use crate::lint::Rule;
 use crate::source::SourceMap;
 
 /// Findings with the files they are in.
@@ -49,14 +50,14 @@ impl Report {
     }
 }
 
-/// The findings of several reports as one text.
+/// The findings of several reports as one text. `rules` are those that were applied.
 #[must_use]
-pub fn render(reports: &[Report], format: Format) -> String {
+pub fn render(reports: &[Report], format: Format, rules: &[&'static Rule]) -> String {
     match format {
         Format::Human { colour } => human::render(reports, colour),
         Format::Github => github::render(reports),
-        Format::Sarif => sarif::render(reports),
-        Format::Json => json::render(reports),
+        Format::Sarif => sarif::render(reports, rules),
+        Format::Json => json::render(reports, rules),
     }
 }
 

@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use super::{Region, Report, place, region};
 use crate::finding::Finding;
-use crate::lint;
+use crate::lint::Rule;
 use crate::source::SourceMap;
 
 /// One log with one run. Every rule is described in it, so that a service shows its page beside a finding.
-pub(super) fn render(reports: &[Report]) -> String {
-    let rules = lint::rules().map(|rule| {
+pub(super) fn render(reports: &[Report], rules: &[&Rule]) -> String {
+    let rules = rules.iter().map(|rule| {
         json!({
             "id": rule.name,
             "name": rule.id(),

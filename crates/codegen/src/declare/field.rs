@@ -12,6 +12,8 @@ pub(super) struct Field {
     /// What becomes of a field of a builder when it is not set. An argument of a request has nothing here.
     kind: Option<syn::Ident>,
     name: syn::Ident,
+    /// The setter, if it is called otherwise than the field.
+    setter: Option<syn::Ident>,
     /// The value, or the item if it is a list.
     ty: syn::Type,
     is_list: bool,
@@ -30,10 +32,16 @@ impl Field {
             attributes: field.attrs.clone(),
             kind,
             name: field.ident.clone()?,
+            setter: None,
             is_list: item.is_some(),
             ty: item.unwrap_or(value),
             limits: limits.into_iter().flatten().collect(),
         })
+    }
+
+    /// The field with this setter.
+    pub(super) fn with_setter(self, setter: syn::Ident) -> Self {
+        Self { setter: Some(setter).filter(|setter| *setter != self.name), ..self }
     }
 
     /// Parses a field of a builder.
@@ -47,6 +55,7 @@ impl Field {
     pub(super) fn without_kind(input: ParseStream<'_>) -> syn::Result<Self> {
         let attributes = input.call(syn::Attribute::parse_outer)?;
         let name = input.parse()?;
+        let setter = input.parse::<Option<syn::Token![as]>>()?.map(|_| input.parse()).transpose()?;
         let is_list = input.peek(syn::token::Bracket);
         if is_list {
             let _nothing;
@@ -60,7 +69,7 @@ impl Field {
             syn::bracketed!(inside in input);
             limits.extend(inside.parse_terminated(syn::Expr::parse, syn::Token![,])?);
         }
-        Ok(Self { attributes, kind: None, name, ty, is_list, limits })
+        Ok(Self { attributes, kind: None, name, setter, ty, is_list, limits })
     }
 
     /// The field as it is printed.
@@ -69,12 +78,20 @@ impl Field {
         let list = if self.is_list { "[]" } else { "" };
         let limits: Vec<_> = self.limits.iter().map(expression_text).collect();
         let limits = if limits.is_empty() { String::new() } else { format!(" where [{}]", limits.join(", ")) };
-        format!("{}{kind}{}{list}: {}{limits},\n", docs(&self.attributes), self.name, type_text(&self.ty))
+        let setter = self.setter.as_ref().map(|setter| format!(" as {setter}")).unwrap_or_default();
+        let Self { name, ty, .. } = self;
+        format!("{}{kind}{name}{setter}{list}: {}{limits},\n", docs(&self.attributes), type_text(ty))
+    }
+
+    /// The name of the setter.
+    pub(super) fn setter_name(&self) -> String {
+        self.setter.as_ref().unwrap_or(&self.name).to_string()
     }
 
     /// The setter.
     pub(super) fn setter(&self) -> syn::ImplItem {
-        let Self { name, ty, .. } = self;
+        let Self { ty, .. } = self;
+        let name = self.setter.as_ref().unwrap_or(&self.name);
         if self.is_list {
             syn::parse_quote!(pub fn #name(mut self, values: impl IntoList<#ty>) -> Self {})
         } else {

@@ -78,6 +78,11 @@ impl Declaration {
     }
 }
 
+/// The setters of a request, which a structure that is marked as one stands for.
+pub(crate) fn setters(item: &syn::ItemStruct) -> std::collections::BTreeSet<String> {
+    request::Request::of(item).map(|request| request.setters()).unwrap_or_default()
+}
+
 /// What marks an item as a declaration of this kind.
 pub(crate) fn mark(kind: &str) -> syn::Attribute {
     let kind = quote::format_ident!("{kind}");
@@ -135,7 +140,7 @@ mod tests {
                 include_str!("../../../huaweicloud-core/src/declare/builder.rs"),
             ),
             (
-                "request! { request of client { name: u8 } body body from builder { field: u8 } }",
+                "request! { request of client { name: u8 } body body from builder { field as setter: u8 } }",
                 include_str!("../../../huaweicloud-core/src/declare/request.rs"),
             ),
             (

@@ -1,11 +1,12 @@
 //! `request!`: the request of an operation.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use syn::parse::{Parse, ParseStream};
 
 use super::field::Field;
-use super::{docs, indented};
+use super::{docs, indented, marker};
 use crate::syntax::last_name;
 
 /// `ListThings of Client { … } body ListThingsBody from ListThingsBodyBuilder { … }`
@@ -30,8 +31,8 @@ impl Request {
     pub(super) fn of(item: &syn::ItemStruct) -> Option<Self> {
         let (mut client, mut arguments, mut builder, mut fields) = (None, Vec::new(), None, Vec::new());
         for field in &item.fields {
-            if field.attrs.iter().any(|attribute| attribute.path().is_ident("in_body")) {
-                fields.push(Field::of(field)?);
+            if let Some(setter) = marker(&field.attrs, "in_body") {
+                fields.push(Field::of(field)?.with_setter(syn::parse2(setter).ok()?));
             } else if let Some(argument) = Field::of(field) {
                 arguments.push(argument);
             } else if let syn::Type::Reference(ty) = &field.ty {
@@ -45,6 +46,12 @@ impl Request {
             Some(Body { name, builder, fields })
         });
         Some(Self { attributes: item.attrs.clone(), name: item.ident.clone(), client: client?, arguments, body })
+    }
+
+    /// The names of all setters.
+    pub(super) fn setters(&self) -> BTreeSet<String> {
+        let in_body = self.body.iter().flat_map(|body| &body.fields);
+        self.arguments.iter().chain(in_body).map(Field::setter_name).collect()
     }
 
     pub(super) fn text(&self) -> String {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use model::names::builder as builder_name;
 use syn::visit_mut::{self, VisitMut};
 
 /// Where in progenitor's output an item stood.
@@ -59,9 +60,4 @@ impl VisitMut for Flatten<'_> {
             item.ident = syn::Ident::new(&builder_name(&item.ident.to_string()), item.ident.span());
         }
     }
-}
-
-/// The name of the builder of a type.
-pub(super) fn builder_name(name: &str) -> String {
-    format!("{name}Builder")
 }

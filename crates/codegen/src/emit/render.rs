@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{print, split::Module};
+use model::names::{CLIENT, IMPORTS};
 
-/// What the runtime offers to generated code, sorted.
-const RUNTIME: &[&str] = &["Error", "Problems", "QueryParam", "ResponseValue", "encode_path"];
+use super::{print, split::Module};
 
 /// The first line of a generated file, without the marks of a comment.
 pub(crate) fn provenance(spec: &str) -> String {
@@ -37,10 +36,11 @@ fn imports(module: &Module, types: &Types<'_>) -> Vec<syn::Item> {
     let used = used_names(module.items());
     let mut imports: Vec<syn::Item> = Vec::new();
     let ident = |name: &str| quote::format_ident!("{name}");
-    let mut runtime: Vec<&str> = RUNTIME.iter().copied().filter(|name| used.contains(*name)).collect();
+    let runtime: Vec<_> = IMPORTS.iter().filter(|name| used.contains(**name)).map(|name| ident(name)).collect();
     if !module.requests.is_empty() {
+        let client = ident(CLIENT);
         imports.push(syn::parse_quote!(
-            use crate::client::Client;
+            use crate::client::#client;
         ));
     }
     let mut others: BTreeMap<&str, Vec<_>> = BTreeMap::new();
@@ -56,13 +56,7 @@ fn imports(module: &Module, types: &Types<'_>) -> Vec<syn::Item> {
             names => imports.push(syn::parse_quote!(use crate::#file::{#(#names),*};)),
         }
     }
-    // A trait, whose method the requests call.
-    if used.contains("Problems") {
-        runtime.push("Check");
-    }
-    runtime.sort_unstable();
-    let names: Vec<_> = runtime.into_iter().map(ident).collect();
-    match &names[..] {
+    match &runtime[..] {
         [] => {}
         [name] => imports.push(syn::parse_quote!(use huaweicloud_core::codegen::#name;)),
         names => imports.push(syn::parse_quote!(use huaweicloud_core::codegen::{#(#names),*};)),
@@ -70,17 +64,24 @@ fn imports(module: &Module, types: &Types<'_>) -> Vec<syn::Item> {
     imports
 }
 
-/// The names that the paths of these items begin with, and every name in a macro, whose paths cannot be told from the rest.
+/// The names that the paths of these items begin with, and in macros every name that no path leads to.
 fn used_names<'a>(items: impl Iterator<Item = &'a syn::Item>) -> BTreeSet<String> {
     struct Used(BTreeSet<String>);
     impl Used {
         fn all(&mut self, tokens: proc_macro2::TokenStream) {
+            let mut colons = 0;
             for token in tokens {
                 match token {
-                    proc_macro2::TokenTree::Ident(name) => drop(self.0.insert(name.to_string())),
+                    proc_macro2::TokenTree::Punct(punct) if punct.as_char() == ':' => {
+                        colons += 1;
+                        continue;
+                    }
+                    // A single colon stands before a type.
+                    proc_macro2::TokenTree::Ident(name) if colons < 2 => drop(self.0.insert(name.to_string())),
                     proc_macro2::TokenTree::Group(group) => self.all(group.stream()),
                     _ => {}
                 }
+                colons = 0;
             }
         }
     }

@@ -4,11 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use model::{Model, names};
 use syn::visit_mut::VisitMut;
 
-use super::flatten::{self, Context, Flatten};
+use super::flatten::{Context, Flatten};
+use crate::Error;
 use crate::syntax::{defined_name, last_names, last_names_of_path};
-use crate::{Error, origins::Origins};
 
 /// One generated file with items of a spec file.
 pub(crate) struct Module {
@@ -27,6 +28,18 @@ pub(crate) struct Module {
 }
 
 impl Module {
+    /// The file of this name, with nothing in it.
+    pub(crate) fn new(name: &str, model: &Model<'_>) -> Self {
+        Self {
+            name: name.to_owned(),
+            spec_file: model.spec_file(name),
+            types: BTreeSet::new(),
+            requests: BTreeSet::new(),
+            operations: Vec::new(),
+            definitions: Vec::new(),
+        }
+    }
+
     /// The items in the order to print them: what a reader looks for first stands first.
     pub(crate) fn items(&self) -> impl Iterator<Item = &syn::Item> {
         self.operations.iter().chain(&self.definitions)
@@ -52,19 +65,40 @@ impl Homes {
     }
 }
 
+/// The file of each method, each request and each type of the model.
+struct Files<'a> {
+    model: &'a Model<'a>,
+    methods: HashMap<&'a str, &'a str>,
+    requests: HashMap<&'a str, &'a str>,
+    types: HashMap<&'a str, &'a str>,
+}
+
+impl<'a> Files<'a> {
+    fn of(model: &'a Model<'a>) -> Self {
+        let operations = || model.operations.iter();
+        Self {
+            model,
+            methods: operations().map(|operation| (operation.method.as_str(), operation.file.as_str())).collect(),
+            requests: operations().map(|operation| (operation.request.as_str(), operation.file.as_str())).collect(),
+            types: model.types.iter().map(|found| (found.name.as_str(), found.file.as_str())).collect(),
+        }
+    }
+}
+
 /// Splits the file. The modules come sorted by name.
-pub(crate) fn split(file: syn::File, origins: &Origins) -> Result<Vec<Module>, Error> {
+pub(crate) fn split(file: syn::File, model: &Model<'_>) -> Result<Vec<Module>, Error> {
+    let files = &Files::of(model);
     let names = Names::of(&file);
     let mut modules = BTreeMap::new();
     for item in file.items {
         match item {
-            syn::Item::Impl(item) if item.trait_.is_none() => place_methods(item, origins, &mut modules)?,
+            syn::Item::Impl(item) if item.trait_.is_none() => place_methods(item, files, &mut modules)?,
             syn::Item::Mod(module) => {
                 let context = module.ident.to_string();
                 let items = module.content.map(|(_, items)| items).unwrap_or_default();
                 match context.as_str() {
-                    "types" => place_types(items, &names, origins, &mut modules)?,
-                    "builder" => place_requests(items, origins, &mut modules)?,
+                    "types" => place_types(items, &names, files, &mut modules)?,
+                    "builder" => place_requests(items, files, &mut modules)?,
                     _ => return Err(unknown("module", &context)),
                 }
             }
@@ -101,43 +135,36 @@ impl Names {
 
 type Modules = BTreeMap<String, Module>;
 
-fn module<'a>(modules: &'a mut Modules, name: &str, origins: &Origins) -> &'a mut Module {
-    modules.entry(name.to_owned()).or_insert_with(|| Module {
-        name: name.to_owned(),
-        spec_file: origins.spec_file(name).to_owned(),
-        types: BTreeSet::new(),
-        requests: BTreeSet::new(),
-        operations: Vec::new(),
-        definitions: Vec::new(),
-    })
+fn module<'a>(modules: &'a mut Modules, name: &str, files: &Files<'_>) -> &'a mut Module {
+    modules.entry(name.to_owned()).or_insert_with(|| Module::new(name, files.model))
 }
 
 /// Gives each method of the client to the file of its operation.
-fn place_methods(block: syn::ItemImpl, origins: &Origins, modules: &mut Modules) -> Result<(), Error> {
+fn place_methods(block: syn::ItemImpl, files: &Files<'_>, modules: &mut Modules) -> Result<(), Error> {
     for mut method in block.items {
         let syn::ImplItem::Fn(function) = &method else {
             return Err(unknown("member of the client", &quote::quote!(#method).to_string()));
         };
         let name = function.sig.ident.to_string();
-        let file = origins.of_method(&name).ok_or_else(|| unknown("method", &name))?;
+        let file = files.methods.get(name.as_str()).ok_or_else(|| unknown("method", &name))?;
         Flatten(Context::Methods).visit_impl_item_mut(&mut method);
-        let module = module(modules, file, origins);
+        let module = module(modules, file, files);
         module.operations.push(syn::parse_quote!(impl Client { #method }));
     }
     Ok(())
 }
 
 /// Gives each request to the file of its operation.
-fn place_requests(items: Vec<syn::Item>, origins: &Origins, modules: &mut Modules) -> Result<(), Error> {
+fn place_requests(items: Vec<syn::Item>, files: &Files<'_>, modules: &mut Modules) -> Result<(), Error> {
     for mut item in items {
         let name = match &item {
             syn::Item::Impl(item) => last_names(&item.self_ty).into_iter().next(),
             item => defined_name(item),
         };
         let name = name.ok_or_else(|| unknown("request", &quote::quote!(#item).to_string()))?;
-        let file = origins.of_request(&name).ok_or_else(|| unknown("request", &name))?;
+        let file = files.requests.get(name.as_str()).ok_or_else(|| unknown("request", &name))?;
         Flatten(Context::Requests).visit_item_mut(&mut item);
-        let module = module(modules, file, origins);
+        let module = module(modules, file, files);
         module.requests.insert(name);
         module.operations.push(item);
     }
@@ -145,7 +172,7 @@ fn place_requests(items: Vec<syn::Item>, origins: &Origins, modules: &mut Module
 }
 
 /// Gives each type, followed by its builder, to the file of the schema that it comes from.
-fn place_types(items: Vec<syn::Item>, names: &Names, origins: &Origins, modules: &mut Modules) -> Result<(), Error> {
+fn place_types(items: Vec<syn::Item>, names: &Names, files: &Files<'_>, modules: &mut Modules) -> Result<(), Error> {
     let mut builders: BTreeMap<String, Vec<syn::Item>> = BTreeMap::new();
     let mut types: BTreeMap<String, Vec<syn::Item>> = BTreeMap::new();
     for item in items {
@@ -166,11 +193,12 @@ fn place_types(items: Vec<syn::Item>, names: &Names, origins: &Origins, modules:
         }
     }
     for (name, items) in types {
-        let module = module(modules, origins.of_type(&name), origins);
+        let file = files.types.get(name.as_str()).ok_or_else(|| unknown("type", &name))?;
+        let module = module(modules, file, files);
         module.definitions.extend(items);
         module.types.insert(name.clone());
         if let Some(items) = builders.remove(&name) {
-            module.types.insert(flatten::builder_name(&name));
+            module.types.insert(names::builder(&name));
             module.definitions.extend(items);
         }
     }

@@ -1,10 +1,10 @@
 //! The second way to send a request whose answer is JSON or, on demand, an archive: `send_archive`, made from `send`, which asks for the
 //! archive and gives its bytes.
 
-use heck::ToPascalCase;
+use apispec::node::Node;
+use model::{Model, Operation, names};
 use syn::visit_mut::{self, VisitMut};
 
-use super::rust_name;
 use crate::Error;
 use crate::emit::split::{Homes, Module};
 use crate::passes;
@@ -15,16 +15,15 @@ use crate::syntax::{compact, last_name};
 /// # Errors
 ///
 /// When there is no `send` of the form that is known here.
-pub(crate) fn add(tree: &apispec::Tree, modules: &mut [Module]) -> Result<(), Error> {
+pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) -> Result<(), Error> {
     let homes = Homes::of(modules);
-    for operation in &tree.operations {
-        let property = tree.operation_node(operation).and_then(|node| node.get("x-archive")?.as_str());
-        let Some(property) = property else { continue };
-        let request = operation.operation_id.to_pascal_case();
-        let unknown = || Error::UnknownOutput { kind: "archive of", text: operation.operation_id.clone() };
-        let home = homes.index(&request).ok_or_else(unknown)?;
+    for operation in &model.operations {
+        let Some(property) = property(operation) else { continue };
+        let request = &operation.request;
+        let unknown = || Error::UnknownOutput { kind: "archive of", text: operation.id.to_owned() };
+        let home = homes.index(request).ok_or_else(unknown)?;
         let items = modules[home].operations.iter_mut();
-        let found = items.filter_map(request_of(&request)).find_map(|item| Some((item.clone(), send(item)?)));
+        let found = items.filter_map(request_of(request)).find_map(|item| Some((item.clone(), send(item)?)));
         let (mut block, send) = found.ok_or_else(unknown)?;
         block.items = vec![syn::ImplItem::Fn(archive(send, property).ok_or_else(unknown)?)];
         let file = passes::doc_comments(syn::parse_quote!(#block));
@@ -33,10 +32,14 @@ pub(crate) fn add(tree: &apispec::Tree, modules: &mut [Module]) -> Result<(), Er
     Ok(())
 }
 
-/// Whether an operation of the document can answer with an archive.
-pub(crate) fn any(tree: &apispec::Tree) -> bool {
-    let has = |operation| tree.operation_node(operation).is_some_and(|node| node.get("x-archive").is_some());
-    tree.operations.iter().any(has)
+/// Whether an operation can answer with an archive.
+pub(crate) fn any(model: &Model<'_>) -> bool {
+    model.operations.iter().any(|operation| property(operation).is_some())
+}
+
+/// The property of the body that asks for the archive.
+fn property<'a>(operation: &Operation<'a>) -> Option<&'a str> {
+    operation.node.get("x-archive").and_then(Node::as_str)
 }
 
 /// Picks the blocks with the methods of a request.
@@ -58,7 +61,7 @@ fn send(item: &syn::ItemImpl) -> Option<syn::ImplItemFn> {
 
 /// The function that gives the archive.
 fn archive(mut function: syn::ImplItemFn, property: &str) -> Option<syn::ImplItemFn> {
-    let setter = quote::format_ident!("{}", rust_name(property));
+    let setter = quote::format_ident!("{}", names::field(property));
     let doc = format!(
         "Sends the request with `{property}` set, and gives the bytes of the ZIP archive that the service makes instead of JSON.\n\n\
          They may hold a private key, so nothing prints them, and reading them takes an explicit `expose_secret`."

@@ -1,126 +1,124 @@
 //! How a program calls an operation: the setters of what is required, with values that fit. For examples in documentation, which are
 //! compiled but not run.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use apispec::node::Node;
-use apispec::{Operation, Tree};
-use heck::{ToPascalCase, ToSnakeCase};
+use model::{Argument, Field, Kind, Limits, Model, Operation, Place, Shape, Type};
 
-use super::rust_name;
-
-/// Strings that may be longer than this are shown as an ellipsis.
-const SHORT: u64 = 80;
+/// Strings that are longer than this are shown as an ellipsis.
+const SHORT: usize = 80;
 
 /// How deep a value in an example may be.
 const DEPTH: usize = 4;
 
+/// A time that fits everywhere.
+const TIME: &str = "1_735_689_600_000";
+
 /// The setters of an operation's required arguments, one a line and each indented by `indent` spaces.
-pub(super) fn setters(tree: &Tree, operation: &Operation, crate_name: &str, indent: usize) -> Option<String> {
-    let node = tree.operation_node(operation)?;
-    let call = Call { tree, types: format!("{crate_name}::types") };
+pub(super) fn setters(model: &Model<'_>, operation: &Operation<'_>, indent: usize) -> Option<String> {
+    let call = Call { model, types: model.types_by_name(), path: format!("{}::types::", model.library) };
+    let media = model.tree.body(operation.document);
+    let example = media.and_then(|media| media.get("example"));
     let mut text = String::new();
-    for parameter in node.get("parameters").and_then(Node::as_sequence).into_iter().flatten() {
-        let parameter = tree.resolve(parameter)?;
-        if parameter.get("required").and_then(Node::as_bool) == Some(true) {
-            let name = parameter.get("name")?.as_str()?;
-            let owner = format!("{}{}", operation.operation_id.to_pascal_case(), name.to_pascal_case());
-            let value = call.value(parameter.get("schema")?, parameter.get("example"), &owner, DEPTH)?;
-            let _ = writeln!(text, "{:indent$}.{}({value})", "", rust_name(name));
-        }
-    }
-    if let Some(body) = node.get("requestBody") {
-        let media = tree.resolve(body)?.get("content")?.get("application/json")?;
-        let schema = media.get("schema")?;
-        if tree.resolve(schema)?.get("properties").is_none() {
-            let owner = format!("{}Body", operation.operation_id.to_pascal_case());
-            let value = call.value(schema, media.get("example"), &owner, DEPTH)?;
-            let _ = writeln!(text, "{:indent$}.body({value})", "");
-            return Some(text);
-        }
-        for (name, value) in call.required(schema, media.get("example"), &operation.operation_id, DEPTH)? {
-            let _ = writeln!(text, "{:indent$}.{name}({value})", "");
-        }
+    for argument in required(model, operation) {
+        let own = argument.node.get("example");
+        let example = match argument.place {
+            Place::Body if operation.body.as_ref().is_some_and(|body| body.structure.is_none()) => example,
+            Place::Body => example.and_then(|example| example.get(argument.wire)),
+            _ => own,
+        };
+        let value = call.value(&argument.shape, argument.schema, example, DEPTH)?;
+        let _ = writeln!(text, "{:indent$}.{}({value})", "", argument.setter);
     }
     Some(text)
 }
 
+/// The required arguments: parameters first, and properties in the order in which the schema lists those that it requires.
+fn required<'a, 'b>(model: &Model<'_>, operation: &'a Operation<'b>) -> Vec<&'a Argument<'b>> {
+    let schema = model.tree.body(operation.document).and_then(|media| model.tree.resolve(media.get("schema")?));
+    let listed = schema.map(listed).unwrap_or_default();
+    let mut arguments: Vec<_> = operation.arguments.iter().filter(|argument| argument.required).collect();
+    arguments.sort_by_key(|argument| {
+        let at = listed.iter().position(|name| *name == argument.wire);
+        (argument.place == Place::Body, at.filter(|_| argument.place == Place::Body))
+    });
+    arguments
+}
+
+/// The names that an object requires.
+fn listed(schema: &Node) -> Vec<&str> {
+    let names = schema.get("required").and_then(Node::as_sequence).unwrap_or_default();
+    names.iter().filter_map(Node::as_str).collect()
+}
+
 struct Call<'a> {
-    tree: &'a Tree,
-    /// The path of the module of types.
-    types: String,
+    model: &'a Model<'a>,
+    types: BTreeMap<&'a str, &'a Type<'a>>,
+    /// What leads to the types.
+    path: String,
 }
 
 impl Call<'_> {
-    /// The setters of the required properties of an object with values for them.
-    fn required(
-        &self,
-        schema: &Node,
-        example: Option<&Node>,
-        owner: &str,
-        depth: usize,
-    ) -> Option<Vec<(String, String)>> {
-        let owner = reference(schema).unwrap_or_else(|| owner.to_owned());
-        let schema = self.tree.resolve(schema)?;
-        let mut setters = Vec::new();
-        for name in schema.get("required").and_then(Node::as_sequence).into_iter().flatten() {
-            let name = name.as_str()?;
-            let property = schema.get("properties")?.get(name)?;
-            let example = example.and_then(|example| example.get(name));
-            let owner = format!("{}{}", owner.to_pascal_case(), name.to_pascal_case());
-            setters.push((rust_name(name), self.value(property, example, &owner, depth.checked_sub(1)?)?));
-        }
-        Some(setters)
-    }
-
-    /// An expression that a setter of this schema takes. Nothing if it would be too deep or is of a kind that is not shown.
-    fn value(&self, schema: &Node, example: Option<&Node>, owner: &str, depth: usize) -> Option<String> {
-        let name = reference(schema).unwrap_or_else(|| owner.to_owned());
-        let schema = self.tree.resolve(schema)?;
+    /// An expression that a setter of this shape takes. Nothing if it would be too deep or is of a kind that is not shown.
+    fn value(&self, shape: &Shape, schema: &Node, example: Option<&Node>, depth: usize) -> Option<String> {
         let example = example.or_else(|| schema.get("example"));
         let number = |node: Option<&Node>| node.and_then(|node| node.to_yaml().as_f64());
-        Some(match schema.get("type")?.as_str()? {
-            "string" => {
-                let first = schema.get("enum").and_then(Node::as_sequence).and_then(|values| values.first()?.as_str());
-                let longest = schema.get("maxLength").and_then(|bound| bound.to_yaml().as_u64()).unwrap_or(SHORT);
-                match example.and_then(Node::as_str).or(first) {
-                    Some(text) if longest <= SHORT && schema.get("format").is_none() => format!("{text:?}"),
-                    _ => "\"…\"".to_owned(),
-                }
-            }
-            "integer" if schema.get("format").and_then(Node::as_str) == Some("unix-millis") => {
-                "1_735_689_600_000".to_owned()
-            }
-            "integer" => {
-                let value = number(example).or_else(|| number(schema.get("minimum"))).unwrap_or(1.0);
-                format!("{value:.0}")
-            }
-            "number" => format!("{:?}", number(example).or_else(|| number(schema.get("minimum"))).unwrap_or(1.0)),
-            "boolean" => "true".to_owned(),
-            "array" => {
+        let (least, _) = Limits::of(schema).range;
+        Some(match shape {
+            Shape::Text | Shape::Secret => text(schema, example),
+            Shape::Time => TIME.to_owned(),
+            Shape::Integer(_) if Shape::of_time(schema) => TIME.to_owned(),
+            Shape::Integer(_) => format!("{:.0}", number(example).or_else(|| number(least)).unwrap_or(1.0)),
+            Shape::Number(_) => format!("{:?}", number(example).or_else(|| number(least)).unwrap_or(1.0)),
+            Shape::Boolean => "true".to_owned(),
+            Shape::List(inner) => {
                 let first = example.and_then(Node::as_sequence).and_then(|items| items.first());
-                format!("[{}]", self.value(schema.get("items")?, first, &format!("{name}Item"), depth.checked_sub(1)?)?)
+                let items = self.model.tree.resolve(schema.get("items")?)?;
+                format!("[{}]", self.value(inner, items, first, depth.checked_sub(1)?)?)
             }
-            "object" if schema.get("properties").is_some() => {
-                let mut text = format!("{}::{}::builder()", self.types, name.to_pascal_case());
-                for (name, value) in self.required(schema, example, &name, depth)? {
-                    let _ = write!(text, ".{name}({value})");
-                }
-                text
-            }
-            _ => return None,
+            Shape::Type(name) => match &self.types.get(name.as_str())?.kind {
+                Kind::Structure(fields) => self.built(name, fields, schema, example, depth)?,
+                Kind::Enumeration(_) | Kind::Text => text(schema, example),
+                Kind::Alias(inner) => self.value(inner, schema, example, depth)?,
+                Kind::Other => return None,
+            },
+            Shape::Map(_) | Shape::Anything => return None,
         })
+    }
+
+    /// A structure, by its builder.
+    fn built(
+        &self,
+        name: &str,
+        fields: &[Field<'_>],
+        schema: &Node,
+        example: Option<&Node>,
+        depth: usize,
+    ) -> Option<String> {
+        let mut text = format!("{}{name}::builder()", self.path);
+        for wire in listed(schema) {
+            let field = fields.iter().find(|field| field.wire == wire)?;
+            let example = example.and_then(|example| example.get(wire));
+            let value = self.value(&field.shape, field.schema, example, depth.checked_sub(1)?)?;
+            let _ = write!(text, ".{}({value})", field.name);
+        }
+        Some(text)
     }
 }
 
-/// The name of the component that a schema refers to.
-fn reference(schema: &Node) -> Option<String> {
-    schema.reference()?.rsplit('/').next().map(str::to_owned)
+/// A text: the example or the first value, if it is short enough to be read and no secret.
+fn text(schema: &Node, example: Option<&Node>) -> String {
+    let first = Limits::of(schema).values.first();
+    match example.and_then(Node::as_str).or_else(|| first.and_then(Node::as_str)) {
+        Some(text) if text.chars().count() <= SHORT && schema.get("format").is_none() => format!("{text:?}"),
+        _ => "\"…\"".to_owned(),
+    }
 }
 
 /// The call of an operation as one expression over several lines, from `client` to `.await?`.
-pub(super) fn expression(tree: &Tree, operation: &Operation, crate_name: &str, indent: usize) -> Option<String> {
-    let setters = setters(tree, operation, crate_name, indent + 4)?;
-    let method = operation.operation_id.to_snake_case();
-    Some(format!("client\n{0:1$}.{method}()\n{setters}{0:1$}.send()\n{0:1$}.await?", "", indent + 4))
+pub(super) fn expression(model: &Model<'_>, operation: &Operation<'_>, indent: usize) -> Option<String> {
+    let setters = setters(model, operation, indent + 4)?;
+    Some(format!("client\n{0:1$}.{2}()\n{setters}{0:1$}.send()\n{0:1$}.await?", "", indent + 4, operation.method))
 }

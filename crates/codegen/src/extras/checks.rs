@@ -1,208 +1,125 @@
-//! What the types of a request do not keep by themselves, from the document: bounds and values of numbers, lengths of lists and of secrets. The
+//! What the types of a request do not keep by themselves: bounds and values of numbers, lengths of lists and of secrets. The
 //! declarations of requests and builders name these limits, which are checked before anything is sent.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
-use heck::ToPascalCase;
-use openapiv3::{
-    OpenAPI, Parameter, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, StringFormat, Type,
-    VariantOrUnknownOrEmpty,
-};
+use apispec::node::Node;
+use model::{Kind, Limits, Model, Operation, Shape, Type, names};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::rust_name;
 use crate::emit::split::Module;
 use crate::syntax::last_name;
 
 /// Adds the limits to the declarations of builders and requests.
-pub(crate) fn add(document: &OpenAPI, modules: &mut [Module]) {
-    let (schemas, parameters, bodies) = (named_schemas(document), parameters(document), list_bodies(document));
-    let names = modules.iter().flat_map(|module| &module.types);
-    let built: BTreeSet<String> = names.filter_map(|name| name.strip_suffix("Builder")).map(str::to_owned).collect();
+pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) {
+    let checks = Checks { model, types: model.types_by_name() };
+    let structures = model.types.iter().filter(|found| matches!(found.kind, Kind::Structure(_)));
+    let builders: HashMap<_, _> = structures.map(|found| (names::builder(&found.name), found)).collect();
+    let requests = model.operations.iter().map(|operation| (operation.request.as_str(), operation));
+    let requests: HashMap<&str, &Operation<'_>> = requests.collect();
     for module in modules {
         for item in &mut module.definitions {
-            let syn::Item::Struct(item) = item else { continue };
-            let name = item.ident.to_string();
-            if let Some(name) = name.strip_suffix("Builder").filter(|name| built.contains(*name)) {
-                limit(item, &built, |field| property(schemas.get(name)?, field));
+            if let syn::Item::Struct(item) = item
+                && let Some(Type { kind: Kind::Structure(fields), .. }) = builders.get(&item.ident.to_string())
+            {
+                let fields =
+                    fields.iter().map(|field| (field.name.as_str(), checks.limits(&field.shape, field.schema)));
+                limit(item, &fields.collect());
             }
         }
         for item in &mut module.operations {
-            let syn::Item::Struct(item) = item else { continue };
-            let request = item.ident.to_string();
-            limit(item, &built, |field| {
-                let mut parameters = parameters.get(&request).into_iter().flatten();
-                let parameter = parameters.find(|(name, _)| rust_name(name) == field).map(|(_, schema)| *schema);
-                parameter.or_else(|| bodies.get(&request).filter(|_| field == "body").copied())
-            });
+            if let syn::Item::Struct(item) = item
+                && let Some(operation) = requests.get(item.ident.to_string().as_str())
+            {
+                let arguments = operation.arguments.iter();
+                let arguments = arguments
+                    .map(|argument| (argument.setter.as_str(), checks.limits(&argument.shape, argument.schema)));
+                limit(item, &arguments.collect());
+            }
         }
     }
 }
 
-/// The schema of the property that becomes a field of this name, if it stands in place.
-fn property<'a>(schema: &'a Schema, field: &str) -> Option<&'a Schema> {
-    let SchemaKind::Type(Type::Object(object)) = &schema.schema_kind else { return None };
-    let (_, property) = object.properties.iter().find(|(name, _)| rust_name(name) == field)?;
-    property.as_item().map(|schema| &**schema)
-}
-
-/// Adds its limits to each field: those of its schema, and those of what it holds.
-fn limit<'a>(item: &mut syn::ItemStruct, built: &BTreeSet<String>, schema: impl Fn(&str) -> Option<&'a Schema>) {
+/// Adds to each field its limits.
+fn limit(item: &mut syn::ItemStruct, limits: &BTreeMap<&str, Vec<TokenStream>>) {
     for field in &mut item.fields {
         let is_setter_of_body = field.attrs.iter().any(|attribute| attribute.path().is_ident("in_body"));
         if is_setter_of_body || last_name(&field.ty).is_none_or(|name| name != "Field") {
             continue;
         }
         let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-        let mut limits = schema(name.trim_start_matches("r#")).map(limits).unwrap_or_default();
-        if innermost(&field.ty).is_some_and(|name| built.contains(&name)) {
-            limits.push(quote!(nested()));
-        }
-        if !limits.is_empty() {
+        if let Some(limits) = limits.get(name.as_str()).filter(|limits| !limits.is_empty()) {
             field.attrs.push(syn::parse_quote!(#[limits(#(#limits),*)]));
         }
     }
 }
 
-/// The type that is checked inside `Field<…>`, `Option<…>`, `Box<…>` and `Vec<…>`. A map is not looked into.
-fn innermost(ty: &syn::Type) -> Option<String> {
-    let syn::Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last()?;
-    match (last.ident.to_string().as_str(), &last.arguments) {
-        ("Field" | "Option" | "Vec" | "Box", syn::PathArguments::AngleBracketed(arguments)) => {
-            match arguments.args.first()? {
-                syn::GenericArgument::Type(ty) => innermost(ty),
-                _ => None,
-            }
-        }
-        (name, syn::PathArguments::None) => Some(name.to_owned()),
-        _ => None,
-    }
+struct Checks<'a> {
+    model: &'a Model<'a>,
+    types: BTreeMap<&'a str, &'a Type<'a>>,
 }
 
-/// What a value of this schema has to keep.
-fn limits(schema: &Schema) -> Vec<TokenStream> {
-    let mut limits = Vec::new();
-    match &schema.schema_kind {
-        SchemaKind::Type(Type::Integer(integer)) => {
-            let literal = Literal::i64_unsuffixed;
-            limits.extend(integer.minimum.map(literal).map(|limit| quote!(minimum(#limit))));
-            limits.extend(integer.maximum.map(literal).map(|limit| quote!(maximum(#limit))));
-            let values: Vec<_> = integer.enumeration.iter().flatten().copied().map(literal).collect();
-            limits.extend((!values.is_empty()).then(|| quote!(one_of([#(#values),*]))));
+impl Checks<'_> {
+    /// What a value of this shape has to keep, with what is checked inside it.
+    fn limits(&self, shape: &Shape, schema: &Node) -> Vec<TokenStream> {
+        let mut limits = self.own(shape, schema);
+        if self.is_checked_inside(shape) {
+            limits.push(quote!(nested()));
         }
-        SchemaKind::Type(Type::Number(number)) => {
-            let literal = Literal::f64_unsuffixed;
-            limits.extend(number.minimum.map(literal).map(|limit| quote!(minimum(#limit))));
-            limits.extend(number.maximum.map(literal).map(|limit| quote!(maximum(#limit))));
-        }
-        SchemaKind::Type(Type::Array(array)) => {
-            limits.extend(range(array.min_items, array.max_items).map(|(min, max)| quote!(items(#min, #max))));
-            if let Some(ReferenceOr::Item(items)) = &array.items {
-                limits.extend(self::limits(items).into_iter().map(|limit| quote!(each(#limit))));
-            }
-        }
-        SchemaKind::Type(Type::String(string))
-            if string.format == VariantOrUnknownOrEmpty::Item(StringFormat::Password) =>
-        {
-            limits.extend(range(string.min_length, string.max_length).map(|(min, max)| quote!(secret(#min, #max))));
-        }
-        _ => {}
+        limits
     }
-    limits
+
+    /// Whether values of this shape, or those in a list of them, are built. A map is not looked into.
+    fn is_checked_inside(&self, shape: &Shape) -> bool {
+        match shape {
+            Shape::List(items) => self.is_checked_inside(items),
+            Shape::Type(name) => {
+                self.types.get(name.as_str()).is_some_and(|found| matches!(found.kind, Kind::Structure(_)))
+            }
+            _ => false,
+        }
+    }
+
+    /// The limits that the schema gives itself.
+    fn own(&self, shape: &Shape, schema: &Node) -> Vec<TokenStream> {
+        let Limits { length, items, range: (minimum, maximum), values, .. } = Limits::of(schema);
+        let mut limits = Vec::new();
+        match shape {
+            Shape::Integer(_) => {
+                let literal = |node: &Node| node.to_yaml().as_i64().map(Literal::i64_unsuffixed);
+                limits.extend(minimum.and_then(literal).map(|limit| quote!(minimum(#limit))));
+                limits.extend(maximum.and_then(literal).map(|limit| quote!(maximum(#limit))));
+                let values: Vec<_> = values.iter().filter_map(literal).collect();
+                limits.extend((!values.is_empty()).then(|| quote!(one_of([#(#values),*]))));
+            }
+            Shape::Number(_) => {
+                let literal = |node: &Node| node.to_yaml().as_f64().map(Literal::f64_unsuffixed);
+                limits.extend(minimum.and_then(literal).map(|limit| quote!(minimum(#limit))));
+                limits.extend(maximum.and_then(literal).map(|limit| quote!(maximum(#limit))));
+            }
+            Shape::List(inner) => {
+                limits.extend(range(items).map(|(min, max)| quote!(items(#min, #max))));
+                if let Some(schema) = schema.get("items").and_then(|items| self.model.tree.resolve(items)) {
+                    limits.extend(self.own(inner, schema).into_iter().map(|limit| quote!(each(#limit))));
+                }
+            }
+            Shape::Secret => limits.extend(range(length).map(|(min, max)| quote!(secret(#min, #max)))),
+            _ => {}
+        }
+        limits
+    }
 }
 
 /// Both ends of a range, if it has any.
-fn range(min: Option<usize>, max: Option<usize>) -> Option<(TokenStream, TokenStream)> {
-    let min = min.filter(|&min| min > 0);
+fn range((min, max): (Option<u64>, Option<u64>)) -> Option<(TokenStream, TokenStream)> {
     if min.is_none() && max.is_none() {
         return None;
     }
-    let from = Literal::usize_unsuffixed(min.unwrap_or(0));
+    let from = Literal::u64_unsuffixed(min.unwrap_or(0));
     let to = max.map_or(quote!(usize::MAX), |max| {
-        let max = Literal::usize_unsuffixed(max);
+        let max = Literal::u64_unsuffixed(max);
         quote!(#max)
     });
     Some((quote!(#from), to))
-}
-
-/// The schemas of objects by the names of their types: components, and what stands inside them.
-fn named_schemas(document: &OpenAPI) -> BTreeMap<String, &Schema> {
-    fn inside<'a>(schema: &'a Schema, name: String, found: &mut BTreeMap<String, &'a Schema>) {
-        match &schema.schema_kind {
-            SchemaKind::Type(Type::Object(object)) => {
-                for (property, schema) in &object.properties {
-                    if let ReferenceOr::Item(schema) = schema {
-                        inside(schema, format!("{name}{}", property.to_pascal_case()), found);
-                    }
-                }
-                found.insert(name, schema);
-            }
-            SchemaKind::Type(Type::Array(array)) => {
-                if let Some(ReferenceOr::Item(schema)) = &array.items {
-                    inside(schema, format!("{name}Item"), found);
-                }
-            }
-            _ => {}
-        }
-    }
-    let mut found = BTreeMap::new();
-    for (name, schema) in document.components.iter().flat_map(|components| &components.schemas) {
-        if let ReferenceOr::Item(schema) = schema {
-            inside(schema, name.to_pascal_case(), &mut found);
-        }
-    }
-    for (_, _, operation) in document.operations() {
-        let name = operation.operation_id.as_deref().unwrap_or_default().to_pascal_case();
-        let body = operation.request_body.as_ref().and_then(ReferenceOr::as_item);
-        for media in body.into_iter().flat_map(|body| body.content.values()) {
-            if let Some(ReferenceOr::Item(schema)) = &media.schema {
-                inside(schema, format!("{name}Body"), &mut found);
-            }
-        }
-    }
-    found
-}
-
-/// The parameters of each request with their schemas, by the names of both.
-fn parameters(document: &OpenAPI) -> BTreeMap<String, Vec<(&str, &Schema)>> {
-    let mut found: BTreeMap<String, Vec<(&str, &Schema)>> = BTreeMap::new();
-    for (_, _, operation) in document.operations() {
-        let name = operation.operation_id.as_deref().unwrap_or_default().to_pascal_case();
-        for parameter in operation.parameters.iter().filter_map(|parameter| resolve(document, parameter)) {
-            let data = parameter.parameter_data_ref();
-            if let ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) = &data.format {
-                found.entry(name.clone()).or_default().push((&data.name, schema));
-            }
-        }
-    }
-    found
-}
-
-/// The bodies that are lists, by the name of their request.
-fn list_bodies(document: &OpenAPI) -> BTreeMap<String, &Schema> {
-    let components = document.components.as_ref();
-    let operations = document.operations().filter_map(|(_, _, operation)| {
-        let body = operation.request_body.as_ref()?.as_item()?;
-        let schema = match body.content.values().next()?.schema.as_ref()? {
-            ReferenceOr::Item(schema) => schema,
-            ReferenceOr::Reference { reference } => {
-                let name = reference.strip_prefix("#/components/schemas/")?;
-                components?.schemas.get(name)?.as_item()?
-            }
-        };
-        Some((operation.operation_id.as_deref()?.to_pascal_case(), schema))
-    });
-    operations.filter(|(_, schema)| matches!(schema.schema_kind, SchemaKind::Type(Type::Array(_)))).collect()
-}
-
-fn resolve<'a>(document: &'a OpenAPI, parameter: &'a ReferenceOr<Parameter>) -> Option<&'a Parameter> {
-    match parameter {
-        ReferenceOr::Item(parameter) => Some(parameter),
-        ReferenceOr::Reference { reference } => {
-            let name = reference.strip_prefix("#/components/parameters/")?;
-            document.components.as_ref()?.parameters.get(name)?.as_item()
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! The error codes of the service as constants with their meaning.
 
+use model::names;
 use quote::{format_ident, quote};
 
 use super::Input;
@@ -24,12 +25,13 @@ pub(super) fn text(input: &Input<'_>) -> Option<String> {
         let doc = format!("`{text}`: {meaning}");
         quote!(#[doc = #doc] pub const #name: ErrorCode = ErrorCode::new(#text, #status, #meaning);)
     });
+    let table = format_ident!("{}", names::ERROR_CODES_TABLE);
     let doc = format!("The error codes that {} is known to answer with.", input.document.openapi.info.title);
     let file: syn::File = syn::parse_quote! {
         pub use huaweicloud_core::ErrorCode;
 
         #[doc = #doc]
-        pub const ERROR_CODES: &[ErrorCode] = &[#(#names),*];
+        pub const #table: &[ErrorCode] = &[#(#names),*];
 
         #(#consts)*
     };
@@ -42,7 +44,7 @@ pub(super) fn text(input: &Input<'_>) -> Option<String> {
          //!     error.has_code(error_codes::{})\n\
          //! }}\n\
          //! ```\n",
-        input.crate_name.replace('-', "_"),
+        input.model.library,
         constant(first.code)
     );
     let items = print::print(&passes::doc_comments(file).items);
@@ -50,5 +52,5 @@ pub(super) fn text(input: &Input<'_>) -> Option<String> {
 }
 
 fn constant(code: &str) -> syn::Ident {
-    format_ident!("{}", code.replace('.', "_").to_uppercase())
+    format_ident!("{}", names::error_code(code))
 }

@@ -27,7 +27,7 @@ pub(super) fn library(input: &Input<'_>) -> String {
     }
     text.push_str("\npub use client::{Client, SERVICE};\n");
     let paginator = if input.paginated().next().is_some() { "Paginator, " } else { "" };
-    let bytes = if archives::any(&input.document.tree) { "SecretBytes, " } else { "" };
+    let bytes = if archives::any(input.model) { "SecretBytes, " } else { "" };
     let names = format!(
         "CallOptions, Config, Credentials, Error, ErrorKind, {paginator}Problem, ResponseValue, Secret, {bytes}Text, UnixMillis"
     );
@@ -41,7 +41,11 @@ pub(super) fn library(input: &Input<'_>) -> String {
 /// `types.rs`.
 pub(super) fn types(input: &Input<'_>) -> String {
     let head = "//! What requests and answers hold.\n\n";
-    format!("// {}\n\n{head}{}", provenance(input.origins.folder()), reexports(input.modules, |module| &module.types))
+    format!(
+        "// {}\n\n{head}{}",
+        provenance(&input.model.spec_folder()),
+        reexports(input.modules, |module| &module.types)
+    )
 }
 
 /// `builder.rs`.
@@ -49,7 +53,7 @@ pub(super) fn requests(input: &Input<'_>) -> String {
     let head = "//! Requests, one a method of the [`Client`](crate::Client), which makes them.\n\n";
     format!(
         "// {}\n\n{head}{}",
-        provenance(input.origins.folder()),
+        provenance(&input.model.spec_folder()),
         reexports(input.modules, |module| &module.requests)
     )
 }

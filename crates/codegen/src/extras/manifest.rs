@@ -6,7 +6,7 @@ use super::Input;
 use crate::emit::render::provenance;
 
 pub(super) fn text(input: &Input<'_>) -> String {
-    let Input { crate_name, .. } = input;
+    let crate_name = &input.model.crate_name;
     let mut dependencies = vec!["huaweicloud-core", "reqwest", "serde"];
     dependencies.extend(input.dependencies);
     dependencies.sort_unstable();

@@ -16,19 +16,19 @@ pub(crate) mod pages;
 mod quick_start;
 mod readme;
 pub(crate) mod texts;
+pub(crate) mod wire_names;
+
+use model::{Model, Operation};
 
 use crate::emit::changes::Files;
 use crate::emit::split::Module;
-use crate::origins::Origins;
 
 /// What the files are made from.
 pub(crate) struct Input<'a> {
-    /// The name of the crate, such as `huaweicloud-scm`.
-    pub(crate) crate_name: &'a str,
+    /// What the document becomes.
+    pub(crate) model: &'a Model<'a>,
     /// The document as it was written, before it was lowered.
     pub(crate) document: &'a apispec::Document,
-    /// The spec files.
-    pub(crate) origins: &'a Origins,
     /// The modules made from progenitor's output.
     pub(crate) modules: &'a [Module],
     /// The crates that the modules name, besides reqwest and serde.
@@ -56,7 +56,7 @@ pub(crate) fn files(input: &Input<'_>) -> Files {
 impl Input<'_> {
     /// The file that speaks for the whole service.
     fn service_file(&self) -> String {
-        format!("{}/openapi.yaml", self.origins.folder())
+        format!("{}/openapi.yaml", self.model.spec_folder())
     }
 
     /// The first sentence of the description of the service.
@@ -66,25 +66,23 @@ impl Input<'_> {
     }
 
     /// The operations by name, grouped by their tags in the order of the document: each tag with its description.
-    fn by_tag(&self) -> Vec<(&str, &str, Vec<&apispec::Operation>)> {
-        let tree = &self.document.tree;
-        let tag_of = |operation: &apispec::Operation| {
-            tree.operation_node(operation)?.get("tags")?.as_sequence()?.first()?.as_str()
-        };
+    fn by_tag(&self) -> Vec<(&str, &str, Vec<&Operation<'_>>)> {
+        fn tag_of<'a>(operation: &Operation<'a>) -> Option<&'a str> {
+            operation.node.get("tags")?.as_sequence()?.first()?.as_str()
+        }
         let mut groups = Vec::new();
         for tag in &self.document.openapi.tags {
             let mut operations: Vec<_> =
-                tree.operations.iter().filter(|operation| tag_of(operation) == Some(tag.name.as_str())).collect();
-            operations.sort_by_key(|operation| &operation.operation_id);
+                self.model.operations.iter().filter(|operation| tag_of(operation) == Some(tag.name.as_str())).collect();
+            operations.sort_by_key(|operation| operation.id);
             groups.push((tag.name.as_str(), tag.description.as_deref().unwrap_or_default(), operations));
         }
         groups
     }
 
     /// The operations that have paginators.
-    fn paginated(&self) -> impl Iterator<Item = &apispec::Operation> {
-        let tree = &self.document.tree;
-        tree.operations.iter().filter(|operation| pages::has(tree, operation))
+    fn paginated(&self) -> impl Iterator<Item = &Operation<'_>> {
+        self.model.operations.iter().filter(|operation| pages::has(operation))
     }
 
     /// The regions of the service with their endpoints, in the order of the document.
@@ -94,10 +92,4 @@ impl Input<'_> {
             Some((region, server.url.trim_end_matches('/')))
         })
     }
-}
-
-/// The name of the field or setter that a property or parameter becomes.
-fn rust_name(name: &str) -> String {
-    let name = heck::ToSnakeCase::to_snake_case(name);
-    if syn::parse_str::<syn::Ident>(&name).is_ok() { name } else { format!("{name}_") }
 }

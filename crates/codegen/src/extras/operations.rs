@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use apispec::Permission;
 use apispec::node::Node;
-use heck::ToSnakeCase;
+use model::{Operation, names};
 use quote::{format_ident, quote};
 
 use super::Input;
@@ -14,28 +14,28 @@ use crate::passes;
 
 /// `operations.rs`.
 pub(super) fn text(input: &Input<'_>) -> String {
-    let mut operations: Vec<_> = input.document.tree.operations.iter().collect();
-    operations.sort_by_key(|operation| &operation.operation_id);
+    let mut operations: Vec<_> = input.model.operations.iter().collect();
+    operations.sort_by_key(|operation| operation.id);
     let consts = operations.iter().map(|operation| {
-        let (name, entry) = (constant(operation), entry(&input.document.tree, operation));
-        let doc =
-            format!("`{}`, that is [`Client::{}`](crate::Client::{1}).", operation.operation_id, method(operation));
+        let (name, entry) = (constant(operation), entry(operation));
+        let doc = format!("`{}`, that is [`Client::{}`](crate::Client::{1}).", operation.id, operation.method);
         quote!(#[doc = #doc] pub const #name: Operation = #entry;)
     });
     let names = operations.iter().map(|operation| constant(operation));
+    let table = format_ident!("{}", names::OPERATIONS_TABLE);
     let doc = format!("The operations of {}, by name.", input.document.openapi.info.title);
     let file: syn::File = syn::parse_quote! {
         pub use huaweicloud_core::{LeastPrivilege, Operation, Permission, least_privilege};
 
         #[doc = #doc]
-        pub const OPERATIONS: &[Operation] = &[#(#names),*];
+        pub const #table: &[Operation] = &[#(#names),*];
 
         #(#consts)*
     };
-    let first = operations.first().map(|operation| operation.operation_id.as_str()).unwrap_or_default();
+    let first = operations.first().map(|operation| operation.id).unwrap_or_default();
     format!(
         "// {}\n\n{}\n{}",
-        render::provenance(input.origins.folder()),
+        render::provenance(&input.model.spec_folder()),
         head(input, first),
         print::print(&passes::doc_comments(file).items)
     )
@@ -43,7 +43,7 @@ pub(super) fn text(input: &Input<'_>) -> String {
 
 /// What the module is for, with an example.
 fn head(input: &Input<'_>, operation: &str) -> String {
-    let library = input.crate_name.replace('-', "_");
+    let library = &input.model.library;
     let text = format!(
         r#"What is known of each operation without calling it, such as the permission that it needs.
 
@@ -62,25 +62,19 @@ println!("{{:?}}; not known of {{:?}}", needed.actions, needed.unknown);
     text.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect()
 }
 
-/// The method of the client that calls an operation.
-fn method(operation: &apispec::Operation) -> String {
-    operation.operation_id.to_snake_case()
-}
-
 /// The constant that describes an operation.
-fn constant(operation: &apispec::Operation) -> syn::Ident {
-    format_ident!("{}", method(operation).to_uppercase())
+fn constant(operation: &Operation<'_>) -> syn::Ident {
+    format_ident!("{}", operation.constant)
 }
 
 /// The methods of the client with what they do, grouped by their tags.
 fn chapters(input: &Input<'_>) -> String {
-    let tree = &input.document.tree;
     let mut text = String::new();
     for (tag, _, operations) in input.by_tag() {
         let _ = write!(text, "\n# {tag}\n\n");
         for operation in operations {
-            let summary = tree.operation_node(operation).and_then(|node| node.get("summary")?.as_str());
-            let (name, summary) = (method(operation), summary.unwrap_or(&operation.operation_id));
+            let summary = operation.node.get("summary").and_then(Node::as_str);
+            let (name, summary) = (&operation.method, summary.unwrap_or(operation.id));
             let _ = writeln!(text, "- [`{name}`](crate::Client::{name}): {summary}");
         }
     }
@@ -88,11 +82,10 @@ fn chapters(input: &Input<'_>) -> String {
 }
 
 /// The expression for one operation.
-fn entry(tree: &apispec::Tree, operation: &apispec::Operation) -> proc_macro2::TokenStream {
-    let node = tree.operation_node(operation);
-    let get = |key: &str| node.and_then(|node| node.get(key));
-    let (name, path) = (&operation.operation_id, &operation.path);
-    let (client_method, http_method) = (method(operation), operation.method.to_uppercase());
+fn entry(operation: &Operation<'_>) -> proc_macro2::TokenStream {
+    let get = |key: &str| operation.node.get(key);
+    let (name, path) = (operation.id, &operation.document.path);
+    let (client_method, http_method) = (&operation.method, operation.document.method.to_uppercase());
     let mut calls = quote!(Operation::new(#name, #client_method, #http_method, #path));
     match get("x-iam-action").and_then(Node::as_str).and_then(Permission::parse) {
         Some(Permission::Action { action, alias, .. }) => {
@@ -131,8 +124,8 @@ mod tests {
             fs::write(copy.join(file.file_name()), text).unwrap();
         }
         let document = apispec::load(folder.path(), "spec", "demo").unwrap();
-        let operation = document.tree.operations.iter().find(|operation| operation.operation_id == "CreateThing");
-        super::entry(&document.tree, operation.unwrap()).to_string().replace(' ', "")
+        let model = model::Model::of(&document.tree);
+        super::entry(model.operation("CreateThing").unwrap()).to_string().replace(' ', "")
     }
 
     #[test]

@@ -1,67 +1,66 @@
 //! The paginators of operations with `x-pagination`: `items()` and `pages()` on the request, and what the runtime has to know to fetch
 //! a page. How pages follow each other is the runtime's.
 
+use std::collections::BTreeMap;
+
 use apispec::node::Node;
-use heck::{ToPascalCase, ToSnakeCase};
-use quote::{ToTokens, format_ident, quote};
+use model::{Kind, Model, Operation, Place, Shape, Type};
+use quote::{format_ident, quote};
 
 use crate::Error;
 use crate::emit::split::{Homes, Module};
 use crate::passes;
-use crate::syntax::{argument, last_name};
 
 /// Adds the paginators to the files of their operations.
 ///
 /// # Errors
 ///
-/// When progenitor made something else of the names in `x-pagination` than is known here.
-pub(crate) fn add(tree: &apispec::Tree, modules: &mut [Module]) -> Result<(), Error> {
+/// When the model has something else for the names in `x-pagination` than a paginator needs.
+pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) -> Result<(), Error> {
     let homes = Homes::of(modules);
-    for operation in &tree.operations {
-        let Some(names) = names(tree, operation) else { continue };
-        let request = operation.operation_id.to_pascal_case();
-        let unknown = || Error::UnknownOutput { kind: "pagination of", text: operation.operation_id.clone() };
-        let paginator = Paginator::of(&request, &names, &Made { modules, homes: &homes }).ok_or_else(unknown)?;
-        let file = passes::doc_comments(paginator.file(&request, &names));
-        let home = homes.index(&request).ok_or_else(unknown)?;
+    let types = model.types_by_name();
+    for operation in &model.operations {
+        let Some(names) = names(operation) else { continue };
+        let unknown = || Error::UnknownOutput { kind: "pagination of", text: operation.id.to_owned() };
+        let paginator = Paginator::of(operation, &names, &types).ok_or_else(unknown)?;
+        let file = passes::doc_comments(paginator.file(&operation.request, &names));
+        let home = homes.index(&operation.request).ok_or_else(unknown)?;
         modules[home].operations.extend(file.items);
     }
     Ok(())
 }
 
 /// Whether an operation has paginators.
-pub(super) fn has(tree: &apispec::Tree, operation: &apispec::Operation) -> bool {
-    names(tree, operation).is_some()
+pub(super) fn has(operation: &Operation<'_>) -> bool {
+    names(operation).is_some()
 }
 
 /// What stands in `x-pagination`, but for the limit, which the caller sets or leaves out.
 struct Names<'a> {
-    in_body: bool,
+    place: Place,
     offset: &'a str,
     items: &'a str,
     total: &'a str,
 }
 
-fn names<'a>(tree: &'a apispec::Tree, operation: &apispec::Operation) -> Option<Names<'a>> {
-    let pagination = tree.operation_node(operation)?.get("x-pagination")?;
+fn names<'a>(operation: &Operation<'a>) -> Option<Names<'a>> {
+    let pagination = operation.node.get("x-pagination")?;
     let name = |key| pagination.get(key).and_then(Node::as_str);
-    Some(Names {
-        in_body: name("in")? == "body",
-        offset: name("offset")?,
-        items: name("items")?,
-        total: name("total")?,
-    })
+    let place = if name("in")? == "body" { Place::Body } else { Place::Query };
+    Some(Names { place, offset: name("offset")?, items: name("items")?, total: name("total")? })
 }
 
-/// What progenitor made of the names.
+/// What the model has for the names.
 struct Paginator {
     /// The answer.
     page: syn::Ident,
-    /// The body, if the offset is in it.
-    body: Option<syn::Ident>,
+    /// Whether the offset is in the body.
+    in_body: bool,
     /// In the body or the request.
     offset: Field,
-    /// In the answer.
+    /// The setter of the offset on the request.
+    setter: syn::Ident,
+    /// In the answer; the type is that of an entry.
     items: Field,
     /// In the answer.
     total: Field,
@@ -76,27 +75,20 @@ struct Field {
 }
 
 impl Paginator {
-    fn of(request: &str, names: &Names<'_>, made: &Made<'_>) -> Option<Self> {
-        let builder = made.structure(request)?;
-        let page = made.answer(request)?;
-        let answer = made.structure(&page.to_string())?;
-        let (body, offset) = if names.in_body {
-            let body = field(builder, "body")?.ty;
-            let body = format_ident!("{}", body.to_token_stream().to_string().strip_suffix("Builder")?);
-            let offset = field(made.structure(&body.to_string())?, names.offset)?;
-            (Some(body), offset)
+    fn of(operation: &Operation<'_>, names: &Names<'_>, types: &BTreeMap<&str, &Type<'_>>) -> Option<Self> {
+        let Some(Shape::Type(answer)) = &operation.answer else { return None };
+        let page = format_ident!("{answer}");
+        let argument = operation.argument(names.place, names.offset)?;
+        let setter = format_ident!("{}", argument.setter);
+        let in_body = names.place == Place::Body;
+        let offset = if in_body {
+            field(types, operation.body.as_ref()?.structure.as_ref()?, names.offset)?
         } else {
-            let offset = field(builder, &names.offset.to_snake_case())?;
-            (None, Field::new(offset.name, argument(&offset.ty, "Field")?))
+            Field { name: setter.clone(), ty: written(&argument.shape)?, optional: true }
         };
-        let items = field(answer, names.items)?;
-        Some(Self {
-            page,
-            body,
-            offset,
-            items: Field { ty: argument(&items.ty, "Vec")?, ..items },
-            total: field(answer, names.total)?,
-        })
+        let (items, total) = (field(types, answer, names.items)?, field(types, answer, names.total)?);
+        let Shape::List(entry) = shape(types, answer, names.items)? else { return None };
+        Some(Self { page, in_body, offset, setter, items: Field { ty: written(entry)?, ..items }, total })
     }
 
     fn file(&self, request: &str, names: &Names<'_>) -> syn::File {
@@ -150,28 +142,16 @@ impl Paginator {
     /// The offset that the caller set. Where it, or something beside it in the body, is wrong, sending will say so.
     fn get_offset(&self) -> proc_macro2::TokenStream {
         let Field { name, optional, .. } = &self.offset;
-        match (&self.body, optional) {
-            (Some(_), true) => quote!(self.body.clone().build().ok()?.#name),
-            (Some(_), false) => quote!(Some(self.body.clone().build().ok()?.#name)),
-            (None, _) => quote!(self.#name.get().copied()),
+        match (self.in_body, optional) {
+            (true, true) => quote!(self.body.clone().build().ok()?.#name),
+            (true, false) => quote!(Some(self.body.clone().build().ok()?.#name)),
+            (false, _) => quote!(self.#name.get().copied()),
         }
     }
 
     fn set_offset(&self) -> proc_macro2::TokenStream {
-        let name = &self.offset.name;
-        match &self.body {
-            Some(_) => quote!(self.body_map(|body| body.#name(offset))),
-            None => quote!(self.#name(offset)),
-        }
-    }
-}
-
-impl Field {
-    fn new(name: syn::Ident, ty: syn::Type) -> Self {
-        match argument(&ty, "Option") {
-            Some(ty) => Self { name, ty, optional: true },
-            None => Self { name, ty, optional: false },
-        }
+        let setter = &self.setter;
+        quote!(self.#setter(offset))
     }
 }
 
@@ -188,51 +168,22 @@ fn read_total(Field { name, optional, .. }: &Field) -> proc_macro2::TokenStream 
     if *optional { quote!(page.#name?.try_into().ok()) } else { quote!(page.#name.try_into().ok()) }
 }
 
-/// The field that is `wire` in JSON.
-fn field(item: &syn::ItemStruct, wire: &str) -> Option<Field> {
-    let found = item.fields.iter().find(|field| match passes::wire_name(&field.attrs) {
-        Some(name) => name == wire,
-        None => field.ident.as_ref().is_some_and(|ident| ident == wire),
-    })?;
-    Some(Field::new(found.ident.clone()?, found.ty.clone()))
+/// The field of a structure for a property.
+fn field(types: &BTreeMap<&str, &Type<'_>>, structure: &str, wire: &str) -> Option<Field> {
+    let found = property(types, structure, wire)?;
+    Some(Field { name: format_ident!("{}", found.name), ty: written(&found.shape)?, optional: found.optional })
 }
 
-/// What progenitor made.
-struct Made<'a> {
-    modules: &'a [Module],
-    homes: &'a Homes,
+fn shape<'a>(types: &BTreeMap<&str, &'a Type<'_>>, structure: &str, wire: &str) -> Option<&'a Shape> {
+    property(types, structure, wire).map(|found| &found.shape)
 }
 
-impl Made<'_> {
-    /// What is in the module of a type or request.
-    fn items(&self, name: &str) -> impl Iterator<Item = &syn::Item> {
-        self.homes.index(name).into_iter().flat_map(|home| self.modules[home].items())
-    }
+fn property<'a, 'b>(types: &BTreeMap<&str, &'a Type<'b>>, structure: &str, wire: &str) -> Option<&'a model::Field<'b>> {
+    let Kind::Structure(fields) = &types.get(structure)?.kind else { return None };
+    fields.iter().find(|field| field.wire == wire)
+}
 
-    /// The structure of this name.
-    fn structure(&self, name: &str) -> Option<&syn::ItemStruct> {
-        self.items(name).find_map(|item| match item {
-            syn::Item::Struct(item) if item.ident == name => Some(item),
-            _ => None,
-        })
-    }
-
-    /// The type that sending a request gives.
-    fn answer(&self, request: &str) -> Option<syn::Ident> {
-        let blocks = self.items(request).filter_map(|item| match item {
-            syn::Item::Impl(item)
-                if item.trait_.is_none() && last_name(&item.self_ty).is_some_and(|name| name == request) =>
-            {
-                Some(&item.items)
-            }
-            _ => None,
-        });
-        let send = blocks.flatten().find_map(|item| match item {
-            syn::ImplItem::Fn(function) if function.sig.ident == "send" => Some(&function.sig.output),
-            _ => None,
-        })?;
-        let syn::ReturnType::Type(_, ty) = send else { return None };
-        let page = argument(&argument(ty, "Result")?, "ResponseValue")?;
-        syn::parse2(page.to_token_stream()).ok()
-    }
+/// A type as the files of a client write it, which import what they name.
+fn written(shape: &Shape) -> Option<syn::Type> {
+    syn::parse_str(&shape.rust("")).ok()
 }

@@ -3,14 +3,13 @@
 use std::fmt::Write as _;
 
 use apispec::node::Node;
-use heck::ToSnakeCase;
 
 use super::{Input, quick_start};
 use crate::emit::render::provenance;
 
 pub(super) fn text(input: &Input<'_>) -> String {
     let info = &input.document.openapi.info;
-    let mut text = format!("<!-- {} -->\n\n# {}\n\n", provenance(&input.service_file()), input.crate_name);
+    let mut text = format!("<!-- {} -->\n\n# {}\n\n", provenance(&input.service_file()), input.model.crate_name);
     let _ = writeln!(
         text,
         "Client for {}.\n\n{}\n",
@@ -55,7 +54,6 @@ any of these sources, or one of your own.
 
 /// A table for each tag, as the chapters of the documentation group the operations.
 fn operations(input: &Input<'_>, text: &mut String) {
-    let tree = &input.document.tree;
     text.push_str("\n## Operations\n");
     for (tag, description, operations) in input.by_tag() {
         let _ = write!(
@@ -64,21 +62,19 @@ fn operations(input: &Input<'_>, text: &mut String) {
             description.trim()
         );
         for operation in operations {
-            let Some(node) = tree.operation_node(operation) else { continue };
-            let name = &operation.operation_id;
-            let field = |key: &str| node.get(key).and_then(Node::as_str);
-            let url = node.get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str);
-            let page = url.map_or_else(|| name.clone(), |url| format!("[{name}]({url})"));
+            let name = operation.id;
+            let field = |key: &str| operation.node.get(key).and_then(Node::as_str);
+            let url = operation.node.get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str);
+            let page = url.map_or_else(|| name.to_owned(), |url| format!("[{name}]({url})"));
             let date = field("x-doc-updated").map(|date| format!(" of {date}")).unwrap_or_default();
-            let method = operation.method.to_uppercase();
-            let _ = writeln!(text, "| `{}` | `{method} {}` | {page}{date} |", name.to_snake_case(), operation.path);
+            let (method, request) = (&operation.method, operation.document.request_line());
+            let _ = writeln!(text, "| `{method}` | `{request}` | {page}{date} |");
         }
     }
 }
 
 fn pagination(input: &Input<'_>, text: &mut String) {
-    let methods: Vec<_> =
-        input.paginated().map(|operation| format!("`{}`", operation.operation_id.to_snake_case())).collect();
+    let methods: Vec<_> = input.paginated().map(|operation| format!("`{}`", operation.method)).collect();
     if methods.is_empty() {
         return;
     }

@@ -1,21 +1,31 @@
 //! The types of constrained strings: a rule and a name for the runtime's `Text` with this rule.
 
+use model::Model;
 use quote::{format_ident, quote};
 
+use crate::Error;
 use crate::declare;
 use crate::emit::split::Module;
 use crate::lower::texts::TextType;
-use crate::origins::Origins;
 use crate::passes;
 
 /// Adds the types to the files of the schemas that they come from.
-pub(crate) fn add(texts: &[TextType], origins: &Origins, modules: &mut [Module]) {
+///
+/// # Errors
+///
+/// When the model does not know one.
+pub(crate) fn add(texts: &[TextType], model: &Model<'_>, modules: &mut Vec<Module>) -> Result<(), Error> {
+    let types = model.types_by_name();
     for text in texts {
-        let file = origins.of_type(&text.name);
+        let unknown = || Error::UnknownOutput { kind: "text", text: text.name.clone() };
+        let file = &types.get(text.name.as_str()).ok_or_else(unknown)?.file;
         // The modules are sorted by name.
-        let Ok(place) = modules.binary_search_by(|module| module.name.as_str().cmp(file)) else { continue };
+        let place = modules.binary_search_by(|module| module.name.cmp(file)).unwrap_or_else(|place| {
+            modules.insert(place, Module::new(file, model));
+            place
+        });
         let module = &mut modules[place];
-        let (name, rule) = (format_ident!("{}", text.name), format_ident!("{}Rule", text.name));
+        let (name, rule) = (format_ident!("{}", text.name), format_ident!("{}", model::names::text_rule(&text.name)));
         let description = text.description.clone().unwrap_or_else(|| format!("`{}`.", text.name));
         let words = in_words(text);
         let mut limits = vec![quote!(#words)];
@@ -33,6 +43,7 @@ pub(crate) fn add(texts: &[TextType], origins: &Origins, modules: &mut [Module])
         module.types.extend([text.name.clone(), rule.to_string()]);
         module.definitions.extend(passes::doc_comments(file).items);
     }
+    Ok(())
 }
 
 /// The rule as people say it.

@@ -1,8 +1,9 @@
 //! The lowering: each step is a pure function from document to document that changes what progenitor would mishandle, while
-//! the spec stays what the documentation says. A step knows the document and nothing of Rust.
+//! the spec stays what the documentation says. A step knows the document and nothing of Rust, but for that which gives arguments their names.
 
 mod answers;
 mod archives;
+pub(crate) mod arguments;
 mod bounds;
 mod defaults;
 mod errors;
@@ -11,8 +12,9 @@ pub(crate) mod reach;
 mod secrets;
 pub(crate) mod texts;
 pub(crate) mod times;
-mod walk;
+pub(crate) mod walk;
 
+use model::Model;
 use openapiv3::OpenAPI;
 
 /// One step from document to document.
@@ -37,7 +39,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "texts", run: texts::run },
 ];
 
-/// Runs every step.
-pub fn lower(document: OpenAPI) -> OpenAPI {
-    STEPS.iter().fold(document, |document, step| (step.run)(document))
+/// Gives the arguments the names of the model, and runs every step.
+pub fn lower(document: OpenAPI, model: &Model<'_>) -> OpenAPI {
+    STEPS.iter().fold(arguments::run(document, model), |document, step| (step.run)(document))
 }

@@ -1,25 +1,31 @@
 //! Visits every operation and every schema of a document, wherever it stands.
 
+use apispec::document::METHODS;
 use openapiv3::{
     AdditionalProperties, AnySchema, Components, MediaType, OpenAPI, Operation, Parameter, ParameterSchemaOrContent,
-    ReferenceOr, RequestBody, Response, Schema, SchemaKind, Type,
+    PathItem, ReferenceOr, RequestBody, Response, Schema, SchemaKind, Type,
 };
 
 /// Calls `visit` for every operation.
 pub(super) fn each_operation(document: &mut OpenAPI, visit: &mut impl FnMut(&mut Operation)) {
     for item in document.paths.paths.values_mut().filter_map(item_of) {
-        for operation in [
-            &mut item.get,
-            &mut item.put,
-            &mut item.post,
-            &mut item.delete,
-            &mut item.options,
-            &mut item.head,
-            &mut item.patch,
-            &mut item.trace,
-        ] {
-            operation.iter_mut().for_each(&mut *visit);
+        for method in METHODS {
+            method_mut(item, method).iter_mut().for_each(&mut *visit);
         }
+    }
+}
+
+/// The operation of a path for a method, which is in lower case and one that OpenAPI has.
+pub(crate) fn method_mut<'a>(item: &'a mut PathItem, method: &str) -> &'a mut Option<Operation> {
+    match method {
+        "get" => &mut item.get,
+        "put" => &mut item.put,
+        "post" => &mut item.post,
+        "delete" => &mut item.delete,
+        "options" => &mut item.options,
+        "head" => &mut item.head,
+        "patch" => &mut item.patch,
+        _ => &mut item.trace,
     }
 }
 

@@ -5,6 +5,7 @@ mod api_version;
 mod builders;
 mod default_answers;
 mod doc_comments;
+mod field_names;
 mod missing_docs;
 mod non_exhaustive;
 mod one_error;
@@ -31,6 +32,7 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "api_version", run: api_version::run },
     Pass { name: "prelude_paths", run: prelude_paths::run },
     Pass { name: "tidy", run: tidy::run },
+    Pass { name: "field_names", run: field_names::run },
     Pass { name: "builders", run: builders::run },
     Pass { name: "requests", run: requests::run },
     Pass { name: "open_enums", run: open_enums::run },

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::types_mut;
+use model::names::FALLBACK;
+
+use super::{types_mut, wire_name};
 use crate::declare;
 use crate::syntax::compact;
 
@@ -44,8 +46,13 @@ fn is_implementation(item: &syn::Item, names: &BTreeSet<String>) -> bool {
 fn open(item: &mut syn::ItemEnum) {
     item.attrs.retain(|attribute| !["derive", "serde"].iter().any(|name| attribute.path().is_ident(name)));
     item.attrs.push(declare::mark("enumeration"));
-    // A listed value may bear the name already.
-    let taken = item.variants.iter().any(|variant| variant.ident == "Unknown");
-    let unknown = quote::format_ident!("{}", if taken { "UnknownValue" } else { "Unknown" });
-    item.variants.push(syn::parse_quote!(#unknown(String)));
+    for variant in item.variants.iter_mut().filter(|variant| variant.ident == FALLBACK) {
+        let listed = model::names::variant(FALLBACK);
+        if wire_name(&variant.attrs).is_none() {
+            variant.attrs.push(syn::parse_quote!(#[serde(rename = #FALLBACK)]));
+        }
+        variant.ident = syn::Ident::new(&listed, variant.ident.span());
+    }
+    let fallback = quote::format_ident!("{FALLBACK}");
+    item.variants.push(syn::parse_quote!(#fallback(String)));
 }

@@ -1,23 +1,8 @@
 //! Writes the names of the standard prelude without their paths: `Option` for `::std::option::Option`. Progenitor spells them
 //! out because any name may be taken by a schema; a schema of such a name would be refused before it comes here.
 
+use model::names::PRELUDE;
 use syn::visit_mut::{self, VisitMut};
-
-/// Names of the prelude with the module they come from.
-const PRELUDE: &[(&str, &str)] = &[
-    ("clone", "Clone"),
-    ("convert", "From"),
-    ("convert", "Into"),
-    ("convert", "TryFrom"),
-    ("convert", "TryInto"),
-    ("default", "Default"),
-    ("ops", "FnOnce"),
-    ("option", "Option"),
-    ("result", "Result"),
-    ("string", "String"),
-    ("string", "ToString"),
-    ("vec", "Vec"),
-];
 
 /// See the module.
 pub(super) fn run(mut file: syn::File) -> syn::File {

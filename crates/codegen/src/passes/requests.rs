@@ -4,14 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use model::operation::body_setter;
+
 use super::doc_comments::doc_text;
 use super::shapes::{self, Shape, Unset};
 use super::{requests_mut, types_mut};
 use crate::declare;
 use crate::syntax::{argument, compact, last_name};
-
-/// The names of methods that every request has, so that no field of the body gets a setter of such a name.
-const TAKEN: &[&str] = &["body", "body_map", "call_options", "check", "clone", "new", "send"];
 
 /// See the module.
 pub(super) fn run(mut file: syn::File) -> syn::File {
@@ -87,20 +86,17 @@ fn rewrite_struct(item: &mut syn::ItemStruct, known: &Known) -> Vec<Argument> {
     arguments
 }
 
-/// The fields of the body that get a setter on the request: those whose name is not taken.
+/// The fields of the body, each with the setter that it gets on the request.
 fn in_body(arguments: &[Argument], known: &Known) -> Vec<syn::Field> {
-    let is_taken = |name: &syn::Ident| {
-        let is_parameter = |argument: &Argument| matches!(argument, Argument::Value(argument, _) if argument == name);
-        TAKEN.iter().any(|taken| name == taken) || arguments.iter().any(is_parameter)
-    };
     let bodies = arguments.iter().filter_map(|argument| match argument {
         Argument::Body(name) => known.structs.get(&name.to_string()),
         Argument::Value(..) => None,
     });
     let fields = bodies.flat_map(|body| &body.fields).filter_map(|field| {
-        let name = field.ident.as_ref().filter(|name| !is_taken(name))?;
+        let name = field.ident.as_ref()?;
         let mut field = Shape::of_field(field).field(name, &field.attrs, &known.defined, &syn::parse_quote!(types));
-        field.attrs.push(syn::parse_quote!(#[in_body]));
+        let setter = quote::format_ident!("{}", body_setter(&name.to_string()));
+        field.attrs.push(syn::parse_quote!(#[in_body(#setter)]));
         Some(field)
     });
     fields.collect()
@@ -130,7 +126,7 @@ fn send(mut function: syn::ImplItemFn, arguments: &[Argument]) -> syn::ImplItemF
     let mut body: Vec<syn::Stmt> = Vec::new();
     if !arguments.is_empty() {
         body.push(syn::parse_quote!(let mut problems = Problems::new();));
-        body.push(syn::parse_quote!(self.check(&mut problems);));
+        body.push(syn::parse_quote!(Check::check(&self, &mut problems);));
     }
     let fields = arguments.iter().map(|argument| match argument {
         Argument::Body(_) => quote::format_ident!("body"),

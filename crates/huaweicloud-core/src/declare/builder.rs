@@ -98,7 +98,8 @@ macro_rules! builder {
 
         impl $crate::Check for $built {
             fn check(&self, problems: &mut $crate::Problems) {
-                $crate::Check::check(&$builder::from(self.clone()), problems);
+                let builder: $builder = ::std::convert::From::from(::std::clone::Clone::clone(self));
+                $crate::Check::check(&builder, problems);
             }
         }
 

@@ -4,7 +4,8 @@
 ///
 /// After the request stands the type of the client, whose method makes the request by `new`. An argument is given with its comment and with the
 /// type of its value or, after `[]`, of the items of its list; what its type does not keep by itself stands after `where`. If the body
-/// is a structure with a [`builder!`](crate::builder), a second list has those of its fields that get a setter here too.
+/// is a structure with a [`builder!`](crate::builder), a second list has its fields, which get a setter here too, under another name where
+/// that stands after `as`.
 ///
 /// ```
 /// # struct Client;
@@ -58,7 +59,7 @@ macro_rules! request {
         $(body $body:ident from $builder:ident {
             $(
                 $(#[$field_meta:meta])*
-                $field:ident $(: $field_value:ty)? $([]: $field_item:ty)?
+                $field:ident $(as $setter:ident)? $(: $field_value:ty)? $([]: $field_item:ty)?
             ),* $(,)?
         })?
     ) => {
@@ -77,7 +78,7 @@ macro_rules! request {
                 Self {
                     client,
                     $($name: $crate::Field::default(),)*
-                    $(body: $builder::default(),)?
+                    $(body: <$builder as ::std::default::Default>::default(),)?
                     call_options: $crate::CallOptions::new(),
                 }
             }
@@ -113,17 +114,10 @@ macro_rules! request {
                     self
                 }
 
-                $(
+                $($crate::setter_of_body! {
                     $(#[$field_meta])*
-                    $(pub fn $field(mut self, value: impl $crate::IntoField<$field_value>) -> Self {
-                        self.body = self.body.$field(value);
-                        self
-                    })?
-                    $(pub fn $field(mut self, values: impl $crate::IntoList<$field_item>) -> Self {
-                        self.body = self.body.$field(values);
-                        self
-                    })?
-                )*
+                    $field $(as $setter)? $(: $field_value)? $([]: $field_item)?
+                })*
             )?
         }
 
@@ -137,5 +131,28 @@ macro_rules! request {
                 )?)*
             }
         }
+    };
+}
+
+/// Declares the setter that a request has for a field of its body.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! setter_of_body {
+    ($(#[$meta:meta])* $field:ident as $setter:ident: $value:ty) => {
+        $(#[$meta])*
+        pub fn $setter(mut self, value: impl $crate::IntoField<$value>) -> Self {
+            self.body = self.body.$field(value);
+            self
+        }
+    };
+    ($(#[$meta:meta])* $field:ident as $setter:ident[]: $item:ty) => {
+        $(#[$meta])*
+        pub fn $setter(mut self, values: impl $crate::IntoList<$item>) -> Self {
+            self.body = self.body.$field(values);
+            self
+        }
+    };
+    ($(#[$meta:meta])* $field:ident $($rest:tt)*) => {
+        $crate::setter_of_body! { $(#[$meta])* $field as $field $($rest)* }
     };
 }

@@ -1,10 +1,9 @@
 //! The rule for `x-archive`: an operation that answers with JSON or, if it is asked to, with a ZIP.
 //! It must not know how the client asks for either.
 
-use super::bodies::JSON;
+use super::bodies::{JSON, json_schema};
 use crate::document::{Operation, Tree};
 use crate::finding::{Finding, Findings};
-use crate::lint::names::type_names::json_schema;
 use crate::lint::schema::type_name;
 use crate::lint::{Context, Rule, rule};
 use crate::node::{Mapping, Node};

@@ -1,7 +1,7 @@
 //! Rules for the bodies of requests.
 //! They must not look at what the schemas of the bodies say.
 
-use crate::document::Tree;
+use crate::document::{Tree, json};
 use crate::finding::Findings;
 use crate::lint::{Context, Rule, rule};
 use crate::node::{Entry, Mapping, Node};
@@ -10,8 +10,12 @@ use crate::suggest;
 
 pub(in crate::lint) const RULES: &[Rule] = &[BODY_REQUIRED, BODY_MEDIA_TYPE, BODY_SCHEMA, BODY_METHOD];
 
-/// The one media type that bodies and answers have.
-pub(in crate::lint) const JSON: &str = "application/json";
+pub(in crate::lint) use crate::document::JSON;
+
+/// The schema of a body or an answer. What is not JSON is refused.
+pub(in crate::lint) fn json_schema(body: &Node) -> Option<&Node> {
+    json(body)?.get("schema")
+}
 
 /// Every body, each once, in the place where it is written out, with the key that it is the value of.
 fn bodies(tree: &Tree) -> impl Iterator<Item = (Span, &Mapping)> {

@@ -1,10 +1,10 @@
 //! The rule for `x-pagination`: every name in it exists and is of the type that a paginator needs.
 //! It must not know how pages are asked for.
 
+use super::bodies::json_schema;
 use super::parameters::parameters_of;
 use crate::document::{Operation, Tree};
 use crate::finding::{Finding, Findings};
-use crate::lint::names::type_names::json_schema;
 use crate::lint::schema::type_name;
 use crate::lint::{Context, Rule, rule};
 use crate::node::{Entry, Mapping, Node};
@@ -18,9 +18,6 @@ const PAGINATION: Rule = rule!(601, "pagination", pagination);
 const EXTENSION: &str = "x-pagination";
 
 const KEYS: [&str; 5] = ["limit", "offset", "in", "items", "total"];
-
-/// The methods of a paginator.
-const METHODS: [&str; 2] = ["items", "pages"];
 
 const WHY: &str = "The client's paginator is made from it, and asks for the next page with these names.";
 
@@ -72,13 +69,6 @@ fn check(tree: &Tree, operation: &Operation, node: &Node, entry: &Entry, finding
         }
         None => None,
     };
-    findings.extend(body(tree, node).iter().filter(|(name, _)| METHODS.contains(name)).map(|(name, schema)| {
-        PAGINATION
-            .finding(entry.key_span, format!("an operation whose body has a property `{name}` can have no `{EXTENSION}`"))
-            .related(schema.span, "the property")
-            .why("The request has a method for each property of its body, and `items` and `pages` are those of the paginator.")
-            .fix(format!("Leave `{EXTENSION}` out; callers can still set the offset themselves."))
-    }));
     if let Some((what, known)) = request {
         for key in ["limit", "offset"] {
             findings.extend(text(key).and_then(|(value, name)| named(tree, &known, what, "integer", value, name)));

@@ -8,3 +8,4 @@ pub use crate::delete_thing::DeleteThing;
 pub use crate::export_thing::ExportThing;
 pub use crate::list_things::ListThings;
 pub use crate::list_things_by_tag::ListThingsByTag;
+pub use crate::update_thing::UpdateThing;

@@ -119,7 +119,7 @@ impl CreateThing<'_> {
     /// Sends a `POST` request to `/v1/things`
     pub async fn send(self) -> Result<ResponseValue<CreateThingResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, body, call_options } = self;
         let body = problems.take(body.build());
         let (Some(body), true) = (body, problems.is_empty()) else {

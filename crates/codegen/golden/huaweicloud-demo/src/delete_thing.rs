@@ -68,7 +68,7 @@ impl DeleteThing<'_> {
     /// Sends a `DELETE` request to `/v1/things/{thing_id}`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, thing_id, force, x_not_before, x_reason, call_options } = self;
         let thing_id = thing_id.required("thing_id", &mut problems);
         let force = force.optional("force", &mut problems);

@@ -63,7 +63,7 @@ impl ExportThing<'_> {
     /// Sends a `POST` request to `/v1/things/{thing_id}/export`
     pub async fn send(self) -> Result<ResponseValue<ExportThingResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, thing_id, body, call_options } = self;
         let thing_id = thing_id.required("thing_id", &mut problems);
         let body = problems.take(body.build());
@@ -100,7 +100,7 @@ impl ExportThing<'_> {
     ) -> Result<ResponseValue<::huaweicloud_core::SecretBytes>, Error> {
         self.body = self.body.compressed(true);
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, thing_id, body, call_options } = self;
         let thing_id = thing_id.required("thing_id", &mut problems);
         let body = problems.take(body.build());

@@ -26,6 +26,8 @@ pub mod operations;
 mod shared;
 #[rustfmt::skip]
 pub mod types;
+#[rustfmt::skip]
+mod update_thing;
 
 pub use client::{Client, SERVICE};
 #[rustfmt::skip]

@@ -72,7 +72,7 @@ impl ListThings<'_> {
     /// Sends a `GET` request to `/v1/things`
     pub async fn send(self) -> Result<ResponseValue<ListThingsResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, created_after, id, limit, offset, sort_key, call_options } = self;
         let created_after = created_after.optional("created_after", &mut problems);
         let id = id.optional("id", &mut problems);

@@ -69,7 +69,7 @@ impl ListThingsByTag<'_> {
         self,
     ) -> Result<ResponseValue<ListThingsByTagResponseBody>, Error> {
         let mut problems = Problems::new();
-        self.check(&mut problems);
+        Check::check(&self, &mut problems);
         let Self { client, body, call_options } = self;
         let body = problems.take(body.build());
         let (Some(body), true) = (body, problems.is_empty()) else {
@@ -121,7 +121,7 @@ impl ::huaweicloud_core::codegen::Paginated for ListThingsByTag<'_> {
     }
 
     fn with_offset(self, offset: i64) -> Self {
-        self.body_map(|body| body.offset(offset))
+        self.offset(offset)
     }
 
     async fn fetch(self) -> Result<ResponseValue<ListThingsByTagResponseBody>, Error> {

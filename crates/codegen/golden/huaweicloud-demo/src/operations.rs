@@ -20,6 +20,7 @@
 //! - [`export_thing`](crate::Client::export_thing): Export a thing
 //! - [`list_things`](crate::Client::list_things): List the things
 //! - [`list_things_by_tag`](crate::Client::list_things_by_tag): List the things that have tags
+//! - [`update_thing`](crate::Client::update_thing): Change a thing
 
 pub use huaweicloud_core::{LeastPrivilege, Operation, Permission, least_privilege};
 
@@ -31,6 +32,7 @@ pub const OPERATIONS: &[Operation] = &[
     EXPORT_THING,
     LIST_THINGS,
     LIST_THINGS_BY_TAG,
+    UPDATE_THING,
 ];
 
 /// `BatchDeleteThings`, that is [`Client::batch_delete_things`](crate::Client::batch_delete_things).
@@ -97,4 +99,15 @@ pub const LIST_THINGS_BY_TAG: Operation = Operation::new(
     .with_action("demo:thing:list", &[])
     .and_repeatable()
     .with_page("https://docs.example.com/ListThingsByTag.html")
+    .with_page_updated("2025-11-28");
+
+/// `UpdateThing`, that is [`Client::update_thing`](crate::Client::update_thing).
+pub const UPDATE_THING: Operation = Operation::new(
+        "UpdateThing",
+        "update_thing",
+        "PUT",
+        "/v1/things/{thing_id}",
+    )
+    .with_action("demo:thing:update", &[])
+    .with_page("https://docs.example.com/UpdateThing.html")
     .with_page_updated("2025-11-28");

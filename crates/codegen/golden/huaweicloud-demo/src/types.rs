@@ -43,3 +43,15 @@ pub use crate::shared::{
     LabelValue,
     LabelValueRule,
 };
+pub use crate::update_thing::{
+    UpdateThingPathThingId,
+    UpdateThingPathThingIdRule,
+    UpdateThingQueryNote,
+    UpdateThingQueryNoteRule,
+    UpdateThingRequestBody,
+    UpdateThingRequestBodyBuilder,
+    UpdateThingRequestBodyNote,
+    UpdateThingRequestBodyNoteRule,
+    UpdateThingRequestBodyState,
+    UpdateThingResponseBody,
+};

@@ -1,42 +1,41 @@
 //! Rules for what schemas are called, and for the names of the types that are made of them and of what is within them.
 //! They must not look at what a schema says beyond what decides the names of types.
 
-use super::rust_names::{pascal, taken};
-use super::type_names::{Made, Type, each_type};
-use crate::finding::{Finding, Findings};
-use crate::lint::operations::responses::ERROR_SCHEMA;
-use crate::lint::operations::statuses::Status;
-use crate::lint::{Context, Rule, rule};
-use crate::node::{Mapping, Node};
-use crate::shape::{Kind, Visit};
-use crate::source::Span;
 use std::collections::BTreeMap;
 
-pub(in crate::lint) const RULES: &[Rule] = &[SCHEMA_NAME, SCHEMA_COLLISION];
+use apispec::finding::{Finding, Findings};
+use apispec::lint::Rule;
+use apispec::node::{Mapping, Node};
+use apispec::shape::{Kind, Visit};
+use apispec::source::Span;
 
-const SCHEMA_NAME: Rule = rule!(211, "schema-name", schema_name);
+use super::rule;
+use crate::names::{ERROR_SCHEMA, pascal, taken};
+use crate::{Made, Model, Type};
 
-/// The name of the schema of every error.
-const ERROR: &str = "Error";
+pub(super) const RULES: &[Rule] = &[SCHEMA_NAME, SCHEMA_COLLISION];
 
-fn schema_name(context: &Context<'_>, findings: &mut Findings) {
-    for (name, entry) in context.tree.components("schemas").into_iter().flat_map(Mapping::iter) {
-        if name != ERROR
+const SCHEMA_NAME: Rule = rule!(211, "schema-name");
+
+pub(super) fn check(model: &Model<'_>, findings: &mut Findings) {
+    for (name, entry) in model.tree.components("schemas").into_iter().flat_map(Mapping::iter) {
+        if name != ERROR_SCHEMA
             && let Some(finding) = problem(name, entry.key_span)
         {
             findings.push(finding);
         }
     }
-    error_uses(Visit::document(&context.tree.root), false, findings);
-    for operation in &context.tree.operations {
-        let responses = context.tree.operation_node(operation).and_then(|node| node.get("responses")?.as_mapping());
+    error_uses(Visit::document(&model.tree.root), false, findings);
+    for operation in &model.operations {
+        let responses = operation.node.get("responses").and_then(Node::as_mapping);
         for (status, entry) in responses.into_iter().flat_map(Mapping::iter) {
             let shared = entry.value.reference().is_some();
-            if shared && is_success(status) && context.tree.resolve(&entry.value).is_some_and(has_error_schema) {
+            if shared && is_success(status) && model.tree.resolve(&entry.value).is_some_and(has_error_schema) {
                 findings.push(misused(entry.key_span, &format!("the answer {status} has the schema `Error`")));
             }
         }
     }
+    collisions(model, findings);
 }
 
 fn problem(name: &str, span: Span) -> Option<Finding> {
@@ -57,7 +56,7 @@ fn problem(name: &str, span: Span) -> Option<Finding> {
     let finding = SCHEMA_NAME
         .finding(span, format!("the schema `{name}` would become the type `{type_name}`, {what}"))
         .why("All that generated code names stands in one namespace, and it would mean the schema's type where it does not want it.");
-    Some(if type_name == ERROR {
+    Some(if type_name == ERROR_SCHEMA {
         finding.fix("Name the schema of the service's errors `Error`, and any other otherwise.")
     } else {
         finding.fix(format!("Say in the name what it is of, such as `Thing{}`.", type_name.trim_end_matches('_')))
@@ -66,7 +65,7 @@ fn problem(name: &str, span: Span) -> Option<Finding> {
 
 /// Finds every reference to the schema of errors that is not the schema of an answer that is an error.
 fn error_uses(visit: Visit<'_>, is_error: bool, findings: &mut Findings) {
-    if visit.kind == Kind::Schema && visit.node.reference() == Some(ERROR_SCHEMA) {
+    if visit.kind == Kind::Schema && is_error_schema(visit.node) {
         if !is_error {
             findings.push(misused(
                 visit.node.get("$ref").map_or(visit.span, |node| node.span),
@@ -90,12 +89,17 @@ fn error_uses(visit: Visit<'_>, is_error: bool, findings: &mut Findings) {
 
 /// Whether a status means success. What is neither success nor error is refused by the rules for statuses.
 fn is_success(status: &str) -> bool {
-    Status::parse(status).class() == Some(2)
+    status.starts_with('2')
+}
+
+/// Whether a schema is a reference to that of errors.
+fn is_error_schema(schema: &Node) -> bool {
+    schema.reference().and_then(|reference| reference.strip_prefix("#/components/schemas/")) == Some(ERROR_SCHEMA)
 }
 
 fn has_error_schema(response: &Node) -> bool {
     let media = response.get("content").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
-    media.filter_map(|(_, media)| media.value.get("schema")?.reference()).any(|schema| schema == ERROR_SCHEMA)
+    media.filter_map(|(_, media)| media.value.get("schema")).any(is_error_schema)
 }
 
 fn misused(span: Span, what: &str) -> Finding {
@@ -105,32 +109,36 @@ fn misused(span: Span, what: &str) -> Finding {
         .fix("Define a schema of another name for what is answered here.")
 }
 
-const SCHEMA_COLLISION: Rule = rule!(212, "schema-collision", schema_collision);
+const SCHEMA_COLLISION: Rule = rule!(212, "schema-collision");
 
-fn schema_collision(context: &Context<'_>, findings: &mut Findings) {
-    let mut seen: BTreeMap<String, Type> = BTreeMap::new();
-    each_type(context.tree, &mut |found| {
+fn collisions(model: &Model<'_>, findings: &mut Findings) {
+    let mut seen: BTreeMap<&str, &Type<'_>> = BTreeMap::new();
+    // The types whose names are wrong: those of what is within them are so for the same reason.
+    let mut wrong = vec![false; model.types.len()];
+    for (index, found) in model.types.iter().enumerate() {
+        if found.within.is_some_and(|outer| wrong[outer]) {
+            wrong[index] = true;
+            continue;
+        }
         if taken(&found.name).is_some() {
+            wrong[index] = true;
             // The names of operations and schemas have rules of their own.
-            if found.made == Made::Inline {
-                findings.push(taken_inline(&found));
+            if !matches!(found.made, Made::Request | Made::Schema) {
+                findings.push(taken_within(found));
             }
-            return false;
+        } else if let Some(first) = seen.get(found.name.as_str()) {
+            wrong[index] = true;
+            // Two operations have a rule of their own.
+            if (first.made, found.made) != (Made::Request, Made::Request) {
+                findings.push(collision(first, found));
+            }
+        } else {
+            seen.insert(&found.name, found);
         }
-        let Some(first) = seen.get(&found.name) else {
-            seen.insert(found.name.clone(), found);
-            return true;
-        };
-        // Two operations have a rule of their own, and what two builders build has been told of.
-        let both = (first.made, found.made);
-        if both != (Made::Request, Made::Request) && both != (Made::Builder, Made::Builder) {
-            findings.push(collision(first, &found));
-        }
-        false
-    });
+    }
 }
 
-fn collision(first: &Type, second: &Type) -> Finding {
+fn collision(first: &Type<'_>, second: &Type<'_>) -> Finding {
     let name = &second.name;
     SCHEMA_COLLISION
         .finding(second.span, format!("the {} and the {} would both be called `{name}`", first.what, second.what))
@@ -146,7 +154,7 @@ fn collision(first: &Type, second: &Type) -> Finding {
         })
 }
 
-fn taken_inline(found: &Type) -> Finding {
+fn taken_within(found: &Type<'_>) -> Finding {
     let what = taken(&found.name).unwrap_or_default();
     SCHEMA_COLLISION
         .finding(found.span, format!("the {} would be called `{}`, {what}", found.what, found.name))

@@ -1,25 +1,42 @@
 //! Rules for what operations and their files are called, so that each becomes a method, a request and a module of its own.
 //! They must not look at what an operation takes or answers, nor at the names of schemas.
 
-use super::rust_names::{CLIENT_METHODS, is_keyword, pascal, snake, taken};
-use crate::document::Operation;
-use crate::finding::Findings;
-use crate::lint::{Context, Rule, rule};
-use crate::merge::{MAIN_FILE, SHARED_FILE};
-use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
 
-pub(in crate::lint) const RULES: &[Rule] = &[OPERATION_NAME, OPERATION_COLLISION, FILE_NAME];
+use apispec::finding::{Finding, Findings, Place};
+use apispec::lint::Rule;
+use apispec::source::{FileId, SourceMap, Span};
 
-const OPERATION_NAME: Rule = rule!(201, "operation-name", operation_name);
+use super::rule;
+use crate::names::{self, CLIENT_METHODS, MODULES, is_keyword, pascal, snake, taken};
+use crate::{Model, Operation, SHARED};
 
-fn operation_name(context: &Context<'_>, findings: &mut Findings) {
-    for operation in &context.tree.operations {
-        let Some(problem) = problem(&operation.operation_id) else { continue };
-        let finding = OPERATION_NAME.finding(operation.operation_id_span, problem.message);
+pub(super) const RULES: &[Rule] = &[OPERATION_NAME, OPERATION_COLLISION, FILE_NAME];
+
+/// The file that speaks for the whole service.
+const MAIN_FILE: &str = "openapi";
+
+pub(super) fn check(model: &Model<'_>, findings: &mut Findings) {
+    findings.extend(service(model));
+    for operation in &model.operations {
+        let Some(problem) = problem(operation.id) else { continue };
+        let finding = OPERATION_NAME.finding(operation.span, problem.message);
         findings.push(finding.why(problem.why).fix(problem.fix));
     }
+    collisions(model, findings);
+    files(&model.tree.sources, findings);
 }
+
+/// What is wrong with the name of a service, whose folder has a rule of its own.
+fn service(model: &Model<'_>) -> Option<Finding> {
+    let folder = format!("spec/{}", model.tree.service);
+    let message = format!("the client would be called `{}`, which is the runtime", model.crate_name);
+    let why = "The client of a service is named after its folder, and every client depends on the runtime.";
+    let finding = Finding::new("service-folder", Place::Path(folder), message).why(why);
+    (model.crate_name == names::RUNTIME_CRATE).then(|| finding.fix("Give the folder another name."))
+}
+
+const OPERATION_NAME: Rule = rule!(201, "operation-name");
 
 struct Problem {
     message: String,
@@ -27,11 +44,8 @@ struct Problem {
     fix: String,
 }
 
-/// What is wrong with the name of an operation, by itself. A missing one is another rule's.
+/// What is wrong with the name of an operation, by itself.
 fn problem(id: &str) -> Option<Problem> {
-    if id.is_empty() {
-        return None;
-    }
     let other = format!("Say in the name what it acts on too, such as `{id}Thing`, in the file as well.");
     if !is_page_name(id) {
         let near = pascal(id);
@@ -49,7 +63,7 @@ fn problem(id: &str) -> Option<Problem> {
     if CLIENT_METHODS.contains(&method.as_str()) {
         return Some(Problem {
             message: format!("the client has a method `{method}` already, so the operation cannot be called `{id}`"),
-            why: "The operation's method would hide that of the client, on which every call rests.",
+            why: "The operation's method would stand in the way of that of the client.",
             fix: other,
         });
     }
@@ -78,65 +92,48 @@ fn id_in_snake(id: &str) -> String {
     snake(id).trim_end_matches('_').to_owned()
 }
 
-const OPERATION_COLLISION: Rule = rule!(202, "operation-collision", operation_collision);
+const OPERATION_COLLISION: Rule = rule!(202, "operation-collision");
 
-fn operation_collision(context: &Context<'_>, findings: &mut Findings) {
+fn collisions(model: &Model<'_>, findings: &mut Findings) {
     // One that is not even well-formed gets a new name first.
-    let mut named: Vec<_> =
-        context.tree.operations.iter().filter(|operation| is_page_name(&operation.operation_id)).collect();
-    named.sort_by_key(|operation| operation.operation_id_span);
-    let mut seen: BTreeMap<String, &Operation> = BTreeMap::new();
+    let mut named: Vec<_> = model.operations.iter().filter(|operation| is_page_name(operation.id)).collect();
+    named.sort_by_key(|operation| operation.span);
+    let mut seen: BTreeMap<&str, &Operation<'_>> = BTreeMap::new();
     for operation in named {
-        let id = &operation.operation_id;
-        let method = snake(id);
-        let Some(first) = seen.get(&method) else {
-            seen.insert(method, operation);
+        let Some(first) = seen.get(operation.method.as_str()) else {
+            seen.insert(&operation.method, operation);
             continue;
         };
         // Equal ones have a rule of their own.
-        if first.operation_id == *id {
+        if first.id == operation.id {
             continue;
         }
-        let message = format!("the operations `{}` and `{id}` both become the method `{method}`", first.operation_id);
+        let message =
+            format!("the operations `{}` and `{}` both become the method `{}`", first.id, operation.id, first.method);
         findings.push(
             OPERATION_COLLISION
-                .finding(operation.operation_id_span, message)
+                .finding(operation.span, message)
                 .label("here again")
-                .related(first.operation_id_span, "first here")
+                .related(first.span, "first here")
                 .why("The method, the request and the file of an operation are named after it in Rust's way of writing, in which the two are one.")
                 .fix("Correct the name that is not its page's, or say in one of them what sets it apart."),
         );
     }
 }
 
-const FILE_NAME: Rule = rule!(203, "file-name", file_name);
+const FILE_NAME: Rule = rule!(203, "file-name");
 
-/// The files of a client that are not made from a page.
-const MODULES: [&str; 11] = [
-    "blocking",
-    "builder",
-    "client",
-    "defaults",
-    "error_codes",
-    "huaweicloud_core",
-    "lib",
-    "main",
-    "operations",
-    "test_util",
-    "types",
-];
-
-fn file_name(context: &Context<'_>, findings: &mut Findings) {
+fn files(sources: &SourceMap, findings: &mut Findings) {
     let mut seen: BTreeMap<String, FileId> = BTreeMap::new();
-    for (id, file) in context.tree.sources.iter() {
+    for (id, file) in sources.iter() {
         let stem = file.stem();
         // A page is called as its operation is, which has its own rules; that it is, is another's.
-        if stem == MAIN_FILE || stem == SHARED_FILE || problem(stem).is_some() {
+        if stem == MAIN_FILE || stem == SHARED || problem(stem).is_some() {
             continue;
         }
         let start = Span { file: id, start: 0, end: 0 };
         let module = snake(stem);
-        if MODULES.contains(&module.as_str()) || module == MAIN_FILE || module == SHARED_FILE {
+        if MODULES.contains(&module.as_str()) || module == MAIN_FILE || module == SHARED {
             findings.push(
                 FILE_NAME
                     .finding(
@@ -149,7 +146,7 @@ fn file_name(context: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         if let Some(&first) = seen.get(&stem.to_lowercase()) {
-            let other = context.tree.sources.file(first).stem();
+            let other = sources.file(first).stem();
             // Two that become one file are told of as operations.
             if snake(other) != module {
                 let message = format!("{stem}.yaml and {other}.yaml differ in nothing but capitals");
@@ -170,21 +167,16 @@ fn file_name(context: &Context<'_>, findings: &mut Findings) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Tree;
-    use crate::parse::parse;
-    use crate::source::SourceMap;
 
     /// These files cannot lie beside each other on every file system, so the page has no examples of them.
     #[test]
     fn files_differ_in_more_than_capitals() {
         let mut sources = SourceMap::new();
-        let file = sources.add("spec/scm/v3/ListThings.yaml", "a: b\n");
-        for name in ["Listthings", "Shared", "Openapi", "shared", "openapi"] {
+        for name in ["ListThings", "Listthings", "Shared", "Openapi", "shared", "openapi"] {
             sources.add(format!("spec/scm/v3/{name}.yaml"), "");
         }
-        let root = parse(&sources, file).expect("the text is fine");
         let mut findings = Findings::new();
-        file_name(&Context::new(&Tree::new("scm", "v3", sources, root)), &mut findings);
+        files(&sources, &mut findings);
         let messages: Vec<_> = findings.iter().map(|finding| finding.message.as_str()).collect();
         assert_eq!(
             messages,

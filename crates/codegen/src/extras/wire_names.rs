@@ -1,0 +1,71 @@
+//! Puts the names of the document back where requests are sent, for parameters that were given the name of their setter before
+//! progenitor ran. It must not know why one was.
+
+use std::collections::BTreeMap;
+
+use model::Model;
+use syn::visit_mut::{self, VisitMut};
+
+use crate::emit::split::{Homes, Module};
+use crate::lower::arguments::{renamed, renamed_path};
+use crate::passes::doc_text;
+use crate::syntax::{compact, last_name};
+
+/// Puts the names of the document back where requests are sent.
+pub(crate) fn restore(model: &Model<'_>, modules: &mut [Module]) {
+    let homes = Homes::of(modules);
+    for operation in &model.operations {
+        let names: BTreeMap<&str, &str> =
+            renamed(operation).map(|argument| (argument.setter.as_str(), argument.wire)).collect();
+        let (false, Some(home)) = (names.is_empty(), homes.index(&operation.request)) else { continue };
+        let mut wire = WireNames { names, path: (renamed_path(operation), operation.document.path.as_str()) };
+        for item in &mut modules[home].operations {
+            match item {
+                syn::Item::Impl(item) if last_name(&item.self_ty).is_some_and(|name| *name == operation.request) => {
+                    wire.visit_item_impl_mut(item);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Replaces the names that are sent, and the path in comments.
+struct WireNames<'a> {
+    names: BTreeMap<&'a str, &'a str>,
+    path: (String, &'a str),
+}
+
+impl WireNames<'_> {
+    /// Replaces the name that is the first argument of a call.
+    fn first(&self, argument: Option<&mut syn::Expr>) {
+        if let Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) = argument
+            && let Some(wire) = self.names.get(text.value().as_str())
+        {
+            *text = syn::LitStr::new(wire, text.span());
+        }
+    }
+}
+
+impl VisitMut for WireNames<'_> {
+    fn visit_expr_call_mut(&mut self, call: &mut syn::ExprCall) {
+        visit_mut::visit_expr_call_mut(self, call);
+        if compact(&call.func) == "QueryParam::new" {
+            self.first(call.args.first_mut());
+        }
+    }
+
+    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        visit_mut::visit_expr_method_call_mut(self, call);
+        if call.method == "append" && compact(&call.receiver) == "header_map" {
+            self.first(call.args.first_mut());
+        }
+    }
+
+    fn visit_attribute_mut(&mut self, attribute: &mut syn::Attribute) {
+        if let Some(text) = doc_text(attribute).filter(|text| text.contains(&self.path.0)) {
+            let text = text.replace(&self.path.0, self.path.1);
+            *attribute = syn::parse_quote!(#[doc = #text]);
+        }
+    }
+}

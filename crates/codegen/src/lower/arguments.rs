@@ -1,0 +1,70 @@
+//! Gives each parameter the name that its setter has in the model, where progenitor would make another one of it: where several
+//! arguments of a request have one name, or a request uses the name itself. What is sent stays what the document says, since
+//! `extras::wire_names` puts it back into the code that sends.
+
+use heck::ToSnakeCase;
+use model::{Argument, Model, Operation, Place};
+use openapiv3::{OpenAPI, Parameter, PathItem, ReferenceOr};
+
+use super::walk;
+
+/// See the module.
+pub(crate) fn run(mut document: OpenAPI, model: &Model<'_>) -> OpenAPI {
+    for operation in model.operations.iter().filter(|operation| renamed(operation).next().is_some()) {
+        rename(&mut document, operation);
+    }
+    document
+}
+
+/// The parameters that progenitor would call something else.
+pub(crate) fn renamed<'a, 'b>(operation: &'a Operation<'b>) -> impl Iterator<Item = &'a Argument<'b>> {
+    operation.arguments.iter().filter(|argument| {
+        let progenitor = argument.wire.to_snake_case();
+        argument.place != Place::Body && argument.setter.trim_end_matches('_') != progenitor
+    })
+}
+
+/// Renames the parameters of one operation. If one is in the path, the operation gets a path of its own, since other operations
+/// at the path go on with the name in it.
+fn rename(document: &mut OpenAPI, operation: &Operation<'_>) {
+    let path = renamed_path(operation);
+    let components = document.components.clone().unwrap_or_default();
+    let old = match document.paths.paths.get_mut(&operation.document.path) {
+        Some(ReferenceOr::Item(item)) => walk::method_mut(item, &operation.document.method).take(),
+        _ => None,
+    };
+    let Some(mut entry) = old else { return };
+    for parameter in &mut entry.parameters {
+        let written = match &*parameter {
+            ReferenceOr::Item(written) => Some(written),
+            ReferenceOr::Reference { reference } => {
+                let name = reference.strip_prefix("#/components/parameters/").unwrap_or_default();
+                components.parameters.get(name).and_then(ReferenceOr::as_item)
+            }
+        };
+        let Some(mut written) = written.cloned() else { continue };
+        let (place, data) = match &mut written {
+            Parameter::Path { parameter_data, .. } => (Place::Path, parameter_data),
+            Parameter::Query { parameter_data, .. } => (Place::Query, parameter_data),
+            Parameter::Header { parameter_data, .. } => (Place::Header, parameter_data),
+            Parameter::Cookie { .. } => continue,
+        };
+        let other = renamed(operation).find(|argument| (argument.place, argument.wire) == (place, data.name.as_str()));
+        if let Some(argument) = other {
+            data.name.clone_from(&argument.setter);
+            *parameter = ReferenceOr::Item(written);
+        }
+    }
+    let item = document.paths.paths.entry(path).or_insert_with(|| ReferenceOr::Item(PathItem::default()));
+    if let ReferenceOr::Item(item) = item {
+        *walk::method_mut(item, &operation.document.method) = Some(entry);
+    }
+}
+
+/// The path of an operation with the names of the model in its placeholders.
+pub(crate) fn renamed_path(operation: &Operation<'_>) -> String {
+    let in_path = renamed(operation).filter(|argument| argument.place == Place::Path);
+    in_path.fold(operation.document.path.clone(), |path, argument| {
+        path.replace(&format!("{{{}}}", argument.wire), &format!("{{{}}}", argument.setter))
+    })
+}

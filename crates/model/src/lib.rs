@@ -1,0 +1,227 @@
+//! What a document becomes in Rust: every operation, request, setter, type, field, variant and file of a client, with its
+//! name and its place in the document, found once. The generator, the comparison of two states, the changelogs and the
+//! tests of the clients read it, and its [rules](mod@rules) refuse names that could not be compiled.
+//! It must not know how code is made, nor print anything.
+//!
+//! ```no_run
+//! let spec = std::path::Path::new("spec");
+//! let document = model::check(spec, "spec", "scm").expect("a spec without findings");
+//! let model = model::Model::of(&document.tree);
+//! println!("{} operations in {}", model.operations.len(), model.crate_name);
+//! ```
+
+pub mod names;
+pub mod operation;
+pub mod rules;
+pub mod shape;
+pub mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use apispec::node::{Mapping, Node};
+use apispec::{Document, Report, Tree};
+
+pub use operation::{Argument, Body, Operation, Place};
+pub use shape::{Limits, Shape};
+pub use types::{Field, Kind, Made, Type, Variant};
+
+use types::{At, Finder, Unmade};
+
+/// The file of what belongs to no page: types that several pages use.
+pub const SHARED: &str = "shared";
+
+/// A client as its document describes it.
+#[derive(Clone, Debug)]
+pub struct Model<'a> {
+    /// The document.
+    pub tree: &'a Tree,
+    /// The name of the crate, such as `huaweicloud-scm`.
+    pub crate_name: String,
+    /// The name of its library, such as `huaweicloud_scm`.
+    pub library: String,
+    /// The operations, in the order of the document.
+    pub operations: Vec<Operation<'a>>,
+    /// The types: first the requests, then the component schemas, then what is within these and within operations. Two of
+    /// them have the same name only in a document that the rules refuse.
+    pub types: Vec<Type<'a>>,
+    /// The generated files with something of a file of the spec, without their endings, and that file.
+    pub files: BTreeMap<String, String>,
+}
+
+/// Loads a service, lints it, and applies the rules of names: what comes back can be generated and compiles. The arguments
+/// are those of [`apispec::load()`].
+///
+/// # Errors
+/// Everything that is wrong: first with the files and their merge, then with what the merged document says.
+pub fn check(spec_root: &Path, display_root: &str, service: &str) -> Result<Document, Report> {
+    apispec::load::check_with(spec_root, display_root, service, |tree| rules::check(&Model::of(tree)))
+}
+
+impl<'a> Model<'a> {
+    /// Finds everything in a document. It may be one that the lint refuses: what cannot be read is left out.
+    #[must_use]
+    pub fn of(tree: &'a Tree) -> Self {
+        let crate_name = crate_name(&tree.service);
+        let mut files = BTreeMap::new();
+        let mut file = |path: &str| {
+            let stem = path.rsplit('/').next().unwrap_or(path);
+            let name = names::snake(stem.strip_suffix(".yaml").unwrap_or(stem));
+            files.insert(name.clone(), path.to_owned());
+            name
+        };
+        let mut finder = Finder::new(tree);
+        let mut operations = Vec::new();
+        for document in tree.operations.iter().filter(|operation| !operation.operation_id.is_empty()) {
+            let Some(node) = tree.operation_node(document) else { continue };
+            let (id, span) = (document.operation_id.as_str(), document.operation_id_span);
+            operations.push(Operation {
+                id,
+                span,
+                document,
+                node,
+                method: names::snake(id),
+                request: names::pascal(id),
+                constant: names::constant(id),
+                file: file(tree.operation_file(document)),
+                arguments: Vec::new(),
+                body: None,
+                answer: None,
+            });
+        }
+        let mut in_order: Vec<&Operation<'_>> = operations.iter().collect();
+        in_order.sort_by_key(|operation| operation.span);
+        for Operation { id, request, span, file, .. } in in_order {
+            let at = At { file, sent: true, within: None };
+            finder.add(
+                Made::Request,
+                Kind::Other,
+                request.clone(),
+                format!("request of the operation `{id}`"),
+                *span,
+                at,
+            );
+        }
+        schemas(tree, &mut finder, &mut file);
+        for operation in &mut operations {
+            complete(operation, &mut finder);
+        }
+        let library = crate_name.replace('-', "_");
+        Self { tree, crate_name, library, operations, types: finder.types, files }
+    }
+
+    /// The operation of this `operationId`.
+    #[must_use]
+    pub fn operation(&self, id: &str) -> Option<&Operation<'a>> {
+        self.operations.iter().find(|operation| operation.id == id)
+    }
+
+    /// The types by their names. Of two of one name it has the first.
+    #[must_use]
+    pub fn types_by_name(&self) -> BTreeMap<&str, &Type<'a>> {
+        let mut types = BTreeMap::new();
+        for found in &self.types {
+            types.entry(found.name.as_str()).or_insert(found);
+        }
+        types
+    }
+
+    /// The file of the spec that a generated file is made from; the folder of the service where it is no single one.
+    #[must_use]
+    pub fn spec_file(&self, file: &str) -> String {
+        self.files.get(file).cloned().unwrap_or_else(|| self.spec_folder())
+    }
+
+    /// The folder of the service, as a path to show.
+    #[must_use]
+    pub fn spec_folder(&self) -> String {
+        format!("spec/{}/{}", self.tree.service, self.tree.version)
+    }
+}
+
+/// The name of the crate of a service's client.
+#[must_use]
+pub fn crate_name(service: &str) -> String {
+    format!("huaweicloud-{service}")
+}
+
+/// Adds the types of the component schemas: first of all themselves, then of what is within each.
+fn schemas<'a>(tree: &'a Tree, finder: &mut Finder<'a>, file: &mut impl FnMut(&str) -> String) {
+    let (unmade, sent) = (Unmade::of(tree), types::sent(tree));
+    let components = tree.components("schemas").into_iter().flat_map(Mapping::iter);
+    let mut components: Vec<_> = components.filter(|(name, _)| !unmade.contains(name)).collect();
+    components.sort_by_key(|(_, entry)| entry.key_span);
+    let mut found = Vec::new();
+    for (name, entry) in components {
+        let file = tree.schema_file(name).map_or_else(|| SHARED.to_owned(), &mut *file);
+        let at = At { file: &file, sent: sent.contains(name), within: None };
+        let what = format!("schema `{name}`");
+        let index = finder.add(Made::Schema, Kind::Other, names::pascal(name), what, entry.key_span, at);
+        found.push((index, name, entry, file));
+    }
+    for (index, name, entry, file) in found {
+        let at = At { file: &file, sent: sent.contains(name), within: None };
+        if let Some(target) = entry.value.reference() {
+            let shape = Shape::Type(names::pascal(target.rsplit('/').next().unwrap_or(target)));
+            finder.types[index].kind = Kind::Alias(shape);
+        } else {
+            finder.define(index, &entry.value, &format!("schema `{name}`"), at);
+        }
+    }
+}
+
+/// Adds the arguments, the body and the answer of an operation, and the types within them.
+fn complete<'a>(operation: &mut Operation<'a>, finder: &mut Finder<'a>) {
+    let (tree, id, document) = (finder.tree, operation.id, operation.document);
+    let file = operation.file.clone();
+    let sent = At { file: &file, sent: true, within: None };
+    let body = tree.body(document).and_then(|media| media.get("schema"));
+    let mut fields = BTreeMap::new();
+    if let Some(schema) = body {
+        let resolved = tree.resolve(schema).unwrap_or(schema);
+        // A list is a part of the request, whatever it is called.
+        let written = if shape::is_list(resolved) { resolved } else { schema };
+        let shape =
+            finder.shape(written, &format!("{id}-body"), &format!("body of the operation `{id}`"), schema.span, sent);
+        let structure = match &shape {
+            Shape::Type(name) if shape::is_object(resolved) => Some(name.clone()),
+            _ => None,
+        };
+        let made = structure.as_ref().and_then(|name| finder.get(name));
+        if let Some(Type { kind: Kind::Structure(found), .. }) = made {
+            fields.extend(found.iter().map(|field| (field.wire, field.shape.clone())));
+        }
+        operation.body = Some(Body { shape, structure });
+    }
+    let mut setters = BTreeSet::new();
+    for named in operation::arguments(tree, document) {
+        let again = !setters.insert(named.setter.clone());
+        let shape = match (named.place, &operation.body) {
+            // Arguments that collide themselves have a rule of their own.
+            _ if again => Shape::Anything,
+            (Place::Body, Some(Body { structure: None, shape })) => shape.clone(),
+            (Place::Body, _) => fields.remove(named.wire).unwrap_or(Shape::Anything),
+            (place, _) => {
+                // A type of its own is called as the setter is, so that it moves when that does, and otherwise as the parameter.
+                let name = if named.setter == names::snake(named.wire) { named.wire } else { &named.setter };
+                let what = format!("parameter `{}` of the operation `{id}`", named.wire);
+                let shape = finder.shape(named.schema, &format!("{id}-{name}"), &what, named.span, sent);
+                // Where it is sent as it prints, a time is a number.
+                if shape == Shape::Time && place != Place::Query { Shape::Integer(64) } else { shape }
+            }
+        };
+        let schema = tree.resolve(named.schema).unwrap_or(named.schema);
+        let operation::Named { setter, place, wire, span, required, node, .. } = named;
+        operation.arguments.push(Argument { setter, place, wire, span, required, shape, schema, node });
+    }
+    let answered = At { sent: false, ..sent };
+    operation.answer = operation::answered(tree, document).map(|schema: &'a Node| {
+        finder.shape(
+            schema,
+            &format!("{id}-response"),
+            &format!("answer of the operation `{id}`"),
+            schema.span,
+            answered,
+        )
+    });
+}

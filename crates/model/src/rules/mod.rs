@@ -1,0 +1,65 @@
+//! The rules of names: what the document calls something has to become a name in Rust that is free, so that everything that
+//! passes is generated, compiles and can be used. No document can allow to break them.
+//! They must not look at anything but names.
+//!
+//! A rule is a constant and a function in the module of its idea; its page is in `rules/`. The numbers go on with those of
+//! names in `apispec`, from 201 to 249.
+
+mod constants;
+mod members;
+mod operations;
+mod schemas;
+
+use apispec::finding::Findings;
+use apispec::lint::Rule;
+use apispec::node::Node;
+use apispec::shape::{Kind, Visit};
+
+use crate::Model;
+
+/// A rule with the page of its name.
+macro_rules! rule {
+    ($number:literal, $name:literal) => {
+        ::apispec::lint::Rule::elsewhere(
+            $number,
+            $name,
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $name, ".md")),
+        )
+    };
+}
+use rule;
+
+/// The rules of each module.
+const RULES: &[&[Rule]] = &[operations::RULES, constants::RULES, schemas::RULES, members::RULES];
+
+/// The rules of names alone, in the order of their numbers.
+pub fn of_names() -> impl Iterator<Item = &'static Rule> + Clone {
+    RULES.iter().copied().flatten()
+}
+
+/// Every rule that a document has to keep to be generated: those of the lint and those of names, in the order of their numbers.
+#[must_use]
+pub fn all() -> Vec<&'static Rule> {
+    let mut rules: Vec<_> = apispec::lint::rules().chain(of_names()).collect();
+    rules.sort_by_key(|rule| rule.number);
+    rules
+}
+
+/// Finds what breaks the rules of names.
+#[must_use]
+pub fn check(model: &Model<'_>) -> Findings {
+    let mut findings = Findings::new();
+    operations::check(model, &mut findings);
+    constants::check(model, &mut findings);
+    schemas::check(model, &mut findings);
+    members::check(model, &mut findings);
+    findings
+}
+
+/// Gives every schema that is written out in the document to `meet`, each before those in it.
+fn each_schema<'a>(visit: Visit<'a>, meet: &mut dyn FnMut(&'a Node)) {
+    if visit.kind == Kind::Schema {
+        meet(visit.node);
+    }
+    visit.children().for_each(|child| each_schema(child, meet));
+}

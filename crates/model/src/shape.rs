@@ -1,0 +1,144 @@
+//! What a schema is as a type of Rust, and what its values must keep.
+//! It must not know where the schema is used, nor what its type is called.
+
+use apispec::node::{Node, Value};
+
+/// The format of a time in milliseconds since 1970.
+const TIME: &str = "unix-millis";
+
+/// The format of a secret.
+const SECRET: &str = "password";
+
+/// A type as the fields, arguments, bodies and answers of a client have it, without `Option`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `String`.
+    Text,
+    /// `Secret` of the runtime.
+    Secret,
+    /// `UnixMillis` of the runtime.
+    Time,
+    /// An integer of so many bits.
+    Integer(u8),
+    /// A number with a fraction, of so many bits.
+    Number(u8),
+    /// `bool`.
+    Boolean,
+    /// A type of the client, by its name.
+    Type(String),
+    /// A list of values.
+    List(Box<Shape>),
+    /// Values by texts.
+    Map(Box<Shape>),
+    /// Any JSON.
+    Anything,
+}
+
+impl Shape {
+    /// The type as it is written. `types` is what leads to the types of the client, such as `crate::types::`.
+    #[must_use]
+    pub fn rust(&self, types: &str) -> String {
+        match self {
+            Self::Text => "String".to_owned(),
+            Self::Secret => "::huaweicloud_core::Secret".to_owned(),
+            Self::Time => "::huaweicloud_core::UnixMillis".to_owned(),
+            Self::Integer(bits) => format!("i{bits}"),
+            Self::Number(bits) => format!("f{bits}"),
+            Self::Boolean => "bool".to_owned(),
+            Self::Type(name) => format!("{types}{name}"),
+            Self::List(items) => format!("Vec<{}>", items.rust(types)),
+            Self::Map(values) => format!("::std::collections::BTreeMap<String, {}>", values.rust(types)),
+            Self::Anything => "::serde_json::Value".to_owned(),
+        }
+    }
+
+    /// Whether a schema is a time, which is a number where it is sent as it prints.
+    #[must_use]
+    pub fn of_time(schema: &Node) -> bool {
+        Self::plain(schema) == Self::Time
+    }
+
+    /// Whether this is a list or a map, which is empty where it is missing.
+    #[must_use]
+    pub fn is_collection(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Map(_))
+    }
+
+    /// The shape of a schema that needs no name: no reference, no object, no list and no text with limits.
+    pub(crate) fn plain(schema: &Node) -> Self {
+        let format = text(schema, "format");
+        match text(schema, "type") {
+            "string" if format == SECRET => Self::Secret,
+            "string" => Self::Text,
+            "integer" if format == TIME => Self::Time,
+            "integer" => Self::Integer(if format == "int32" { 32 } else { 64 }),
+            "number" => Self::Number(if format == "float" { 32 } else { 64 }),
+            "boolean" => Self::Boolean,
+            _ => Self::Anything,
+        }
+    }
+}
+
+/// What a value must keep, as the document says it. Nothing is checked of what is not documented.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Limits<'a> {
+    /// The fewest and the most characters of a text.
+    pub length: (Option<u64>, Option<u64>),
+    /// The fewest and the most items of a list.
+    pub items: (Option<u64>, Option<u64>),
+    /// The least and the greatest number.
+    pub range: (Option<&'a Node>, Option<&'a Node>),
+    /// The values that there are.
+    pub values: &'a [Node],
+    /// The pattern of a text, in ECMAScript's regular expressions.
+    pub pattern: Option<&'a str>,
+}
+
+impl<'a> Limits<'a> {
+    /// The limits of a schema that is no reference. Lower bounds of zero say nothing and are left out.
+    #[must_use]
+    pub fn of(schema: &'a Node) -> Self {
+        let count = |key: &str| schema.get(key).and_then(|bound| bound.to_yaml().as_u64());
+        let least = |key: &str| count(key).filter(|least| *least > 0);
+        let number = |key: &str| schema.get(key).filter(|bound| matches!(bound.value, Value::Number(_)));
+        Self {
+            length: (least("minLength"), count("maxLength")),
+            items: (least("minItems"), count("maxItems")),
+            range: (number("minimum"), number("maximum")),
+            values: schema.get("enum").and_then(Node::as_sequence).unwrap_or_default(),
+            pattern: schema.get("pattern").and_then(Node::as_str),
+        }
+    }
+
+    /// Whether nothing is limited.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Whether a schema is an object with properties of its own; without them it is a map.
+pub(crate) fn is_object(schema: &Node) -> bool {
+    schema.get("properties").and_then(Node::as_mapping).is_some_and(|properties| !properties.is_empty())
+}
+
+/// Whether a schema is an enumeration of texts.
+pub(crate) fn is_enumeration(schema: &Node) -> bool {
+    text(schema, "type") == "string" && schema.get("enum").is_some()
+}
+
+/// Whether a schema is a text with a length or a pattern. A secret keeps its limits beside the type.
+pub(crate) fn is_limited_text(schema: &Node) -> bool {
+    let Limits { length, pattern, .. } = Limits::of(schema);
+    let limited = length != (None, None) || pattern.is_some();
+    limited && text(schema, "type") == "string" && text(schema, "format") != SECRET && !is_enumeration(schema)
+}
+
+/// Whether a schema is a list.
+pub(crate) fn is_list(schema: &Node) -> bool {
+    text(schema, "type") == "array"
+}
+
+fn text<'a>(schema: &'a Node, key: &str) -> &'a str {
+    schema.get(key).and_then(Node::as_str).unwrap_or_default()
+}
