@@ -2,6 +2,7 @@
 //! the document, `generate` runs progenitor over it, [`passes`] change the code, `extras` add what only the document knows, and
 //! [`emit`] splits, prints, compares and writes. Nothing here reads the spec or prints anything.
 
+pub mod clients;
 pub mod emit;
 pub mod lower;
 pub mod passes;
@@ -45,6 +46,11 @@ impl Package {
     }
 }
 
+/// The name of the client crate of a service.
+fn crate_name(service: &str) -> String {
+    format!("huaweicloud-{service}")
+}
+
 /// Generates the client crate of a document that passed the lint.
 ///
 /// # Errors
@@ -52,7 +58,7 @@ impl Package {
 /// When progenitor refuses the document or makes something that the later stages do not know.
 pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
     let tree = &document.tree;
-    let name = format!("huaweicloud-{}", tree.service);
+    let name = crate_name(&tree.service);
     let origins = origins::Origins::of(tree);
 
     let lowered = lower::lower(document.openapi.clone());
