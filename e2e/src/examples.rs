@@ -11,7 +11,7 @@ use serde_json::Value;
 pub struct Examples(Document);
 
 impl Examples {
-    /// Loads the spec of a service, `scm` or `pca`.
+    /// Loads the spec of a service, such as `scm`.
     ///
     /// # Panics
     ///

@@ -6,7 +6,7 @@ use codegen::emit::inventory;
 use codegen::{Change, Changes, Files, Inventory, Package, clients};
 
 use crate::outcome::{Outcome, count};
-use crate::{Selection, coverage, spec_readme, specs};
+use crate::{Selection, coverage, emulator, spec_readme, specs};
 
 /// The folder of everything that is generated.
 pub(crate) const OUTPUT: &str = "generated";
@@ -56,7 +56,15 @@ fn generate(
     let manifest = format!("{OUTPUT}/{}", inventory::FILE);
     files.insert(manifest.clone(), inventory.text());
     files.extend(spec_readme::refreshed(&selection.root)?);
-    files.extend(coverage::file(&selection.root, documents));
+    let mut not_emulated = Vec::new();
+    if let Some(others) = specs::others(&selection.root, documents) {
+        let mut trees: Vec<_> = documents.iter().map(|document| &document.tree).chain(&others).collect();
+        trees.sort_by_key(|tree| &tree.service);
+        files.extend(coverage::file(&trees));
+        let (readme, missing) = emulator::refreshed(&selection.root, &trees)?;
+        files.extend(readme);
+        not_emulated = missing;
+    }
     let owned = |path: &str| all || is_of_all(path) || packages.iter().any(|(package, _)| owns(package, path));
     let changes = Changes::between(&selection.root, OUTPUT, &files, owned)?;
     if check {
@@ -86,11 +94,16 @@ fn generate(
     if changes.changed.contains_key(&manifest) {
         println!("{manifest}: brought up to date");
     }
-    if changes.changed.contains_key(spec_readme::PATH) {
-        println!("{}: tables brought up to date", spec_readme::PATH);
+    for readme in [spec_readme::PATH, emulator::README] {
+        if changes.changed.contains_key(readme) {
+            println!("{readme}: tables brought up to date");
+        }
     }
     if changes.changed.contains_key(&coverage::path()) {
         println!("{}: brought up to date", coverage::path());
+    }
+    if !not_emulated.is_empty() {
+        println!("not emulated, and answered with 501: {}", not_emulated.join(", "));
     }
     Ok(Outcome::Fine)
 }

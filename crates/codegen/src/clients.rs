@@ -73,10 +73,15 @@ fn library(services: &[Service]) -> String {
         document: include_str!("../../openapi/{name}-{version}.yaml"),
     }},
 "#,
-            prefix = name.to_uppercase(),
+            prefix = prefix(name),
         );
     }
     format!("// {}\n\n{HEADER}\n{exports}\n{SERVICE}\n{TABLE}{entries}];\n", render::provenance("spec"))
+}
+
+/// The name of a service in capitals, as its error codes and environment variables begin.
+pub(crate) fn prefix(service: &str) -> String {
+    service.to_uppercase().replace('-', "_")
 }
 
 /// The name of a service as Rust takes it. Some are called what Rust keeps for itself, such as `as`.

@@ -4,6 +4,7 @@
 
 pub mod clients;
 pub mod emit;
+pub mod emulated;
 pub mod lower;
 pub mod passes;
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::{generate, lower, passes};
 
-fn document() -> apispec::Document {
+pub(crate) fn document() -> apispec::Document {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec");
     apispec::check(&root, "spec", "demo").unwrap_or_else(|report| panic!("{}", report.render(false)))
 }

@@ -142,7 +142,8 @@ fn the_runtime_has_its_licences() {
 
 /// The folders of the crates of the workspace, of which a pattern may name those that begin alike.
 fn members() -> Vec<String> {
-    let manifest: toml::Table = fs::read_to_string(workspace().join("Cargo.toml")).unwrap().parse().unwrap();
+    let manifest = fs::read_to_string(workspace().join("Cargo.toml")).expect("the manifest of the workspace");
+    let manifest: toml::Table = manifest.parse().expect("TOML");
     let mut members = Vec::new();
     for pattern in manifest["workspace"]["members"].as_array().expect("members") {
         let pattern = pattern.as_str().expect("a pattern");
