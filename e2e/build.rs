@@ -9,18 +9,20 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use heck::{ToPascalCase, ToSnakeCase};
-use merged::{CLIENTS, Merged, Page};
+use merged::{DEMO, FOLDERS, Merged, Page};
 use serde_json::Value;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/merged.rs");
     let mut table = String::from("vec![\n");
-    for (service, path) in CLIENTS {
-        println!("cargo::rerun-if-changed={path}");
-        let document = Merged::of(service);
+    for folder in FOLDERS {
+        println!("cargo::rerun-if-changed={folder}");
+    }
+    for service in merged::services().into_keys() {
+        let document = Merged::of(&service);
         for page in document.pages() {
-            table.push_str(&row(&document, service, &page));
+            table.push_str(&row(&document, &service, &page));
         }
     }
     table.push_str("]\n");
@@ -30,7 +32,12 @@ fn main() {
 
 /// The entry of one operation.
 fn row(document: &Merged, service: &str, page: &Page<'_>) -> String {
-    let client = format!("huaweicloud_{service}");
+    let client = if service == DEMO {
+        format!("huaweicloud_{service}")
+    } else {
+        // Services may be called what Rust keeps for itself, such as `as`.
+        format!("clients::r#{}", service.replace('-', "_"))
+    };
     let method = page.id.to_snake_case();
     let mut set = String::new();
     for parameter in &page.parameters {

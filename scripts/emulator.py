@@ -1,13 +1,29 @@
 """The emulator, for the scripts that hold it against others: built, started on a free port, and the tools of PyPI beside it."""
 
+import json
 import os
 import pathlib
 import subprocess
 import sys
+import urllib.request
 
 # The vendor's clients, as PyPI has them.
 SDKS = ["huaweicloudsdkcore==3.1.219", "huaweicloudsdkscm==3.1.219", "huaweicloudsdkccm==3.1.219"]
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def documents():
+    """The merged document of each service that has a client, by the name of the service."""
+    found = sorted((ROOT / "generated/openapi").glob("*.yaml"))
+    return {document.stem.rpartition("-")[0]: document for document in found}
+
+
+def operations(endpoint, service):
+    """What a running emulator says of the operations of a service: their names, and whether it does them."""
+    with urllib.request.urlopen(f"{endpoint}/emulator/operations", timeout=10) as answer:
+        rows = json.load(answer)["operations"]
+    prefix = service.upper().replace("-", "_")
+    return {row["operation"]: row["emulated"] for row in rows if row["service"] == prefix}
 
 
 def add_option(parser):

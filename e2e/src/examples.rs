@@ -11,7 +11,7 @@ use serde_json::Value;
 pub struct Examples(Document);
 
 impl Examples {
-    /// Loads the spec of a service, `scm` or `pca`.
+    /// Loads the spec of a service, such as `scm`.
     ///
     /// # Panics
     ///
@@ -19,7 +19,7 @@ impl Examples {
     #[must_use]
     pub fn of(service: &str) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-        Self(model::check(&root, "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false))))
+        Self(apispec::check(&root, "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false))))
     }
 
     /// The example of the request body.

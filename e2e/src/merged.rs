@@ -1,16 +1,34 @@
 //! The merged documents that the clients were generated from, for what is done for every operation without naming any: the build script
 //! makes a table of calls from them, and the tests make up what is sent and answered. It must not know the generated code.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// The clients, with the documents that they were made from, relative to this crate.
-pub const CLIENTS: [(&str, &str); 3] = [
-    ("demo", "../crates/codegen/golden/openapi/demo-v1.yaml"),
-    ("pca", "../generated/openapi/pca-v1.yaml"),
-    ("scm", "../generated/openapi/scm-v3.yaml"),
-];
+/// The service of the generator's own tests. Its client has one of everything, and no server.
+pub const DEMO: &str = "demo";
+
+/// Where merged documents are, relative to this crate: that of the demo service, and those of all others.
+pub const FOLDERS: [&str; 2] = ["../crates/codegen/golden/openapi", "../generated/openapi"];
+
+/// Every service that has a client, with the document that the client was generated from.
+///
+/// # Panics
+///
+/// When a folder of documents cannot be read, or holds something else.
+#[must_use]
+pub fn services() -> BTreeMap<String, PathBuf> {
+    let folders = FOLDERS.iter().map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+    let files = folders.flat_map(|folder| std::fs::read_dir(folder).expect("a folder of documents"));
+    let documents = files.map(|file| {
+        let path = file.expect("a document").path();
+        let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");
+        let (service, _version) = name.rsplit_once('-').expect("the name is <service>-<version>.yaml");
+        (service.to_owned(), path)
+    });
+    documents.collect()
+}
 
 /// The document of one service.
 #[derive(Clone, Debug)]
@@ -41,8 +59,8 @@ impl Merged {
     /// When there is no such document.
     #[must_use]
     pub fn of(service: &str) -> Self {
-        let (_, path) = CLIENTS.iter().find(|(name, _)| *name == service).expect("a service of the list");
-        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the document");
+        let path = services().remove(service).expect("a service that has a client");
+        let text = std::fs::read_to_string(path).expect("the document");
         Self(serde_yaml::from_str(&text).expect("a document that is JSON"))
     }
 

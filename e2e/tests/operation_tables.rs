@@ -1,12 +1,16 @@
 //! The tables of operations against the spec that they are made from.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use huaweicloud_scm::operations::{Operation, Permission, least_privilege};
+use clients::SERVICES;
+use huaweicloud_core::{Permission, least_privilege};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")
+}
 
 fn document(service: &str) -> apispec::Document {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-    model::check(&root, "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false)))
+    apispec::check(&root(), "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false)))
 }
 
 /// What the spec says of each operation of a service: its name and HTTP method, by name.
@@ -18,17 +22,20 @@ fn spec(service: &str) -> Vec<(String, String)> {
     operations
 }
 
-fn tables() -> [(&'static str, &'static [Operation]); 2] {
-    [("pca", huaweicloud_pca::operations::OPERATIONS), ("scm", huaweicloud_scm::operations::OPERATIONS)]
-}
-
 #[test]
 fn each_operation_is_in_its_table_once_and_in_order() {
-    for (service, table) in tables() {
-        let listed: Vec<_> =
-            table.iter().map(|operation| (operation.name.to_owned(), operation.http_method.to_owned())).collect();
-        assert_eq!(listed, spec(service));
-        for operation in table {
+    let services = apispec::services(&root(), "spec").unwrap_or_else(|report| panic!("{}", report.render(false)));
+    let services: Vec<_> = services.into_iter().map(|service| (service.name, service.version)).collect();
+    let known = SERVICES.iter().map(|service| (service.name.to_owned(), service.version.to_owned()));
+    assert_eq!(known.collect::<Vec<_>>(), services);
+    for service in SERVICES {
+        let listed: Vec<_> = service
+            .operations
+            .iter()
+            .map(|operation| (operation.name.to_owned(), operation.http_method.to_owned()))
+            .collect();
+        assert_eq!(listed, spec(service.name));
+        for operation in service.operations {
             assert!(operation.page.is_some() && operation.page_updated.is_some(), "{operation:?}");
         }
     }
@@ -36,7 +43,7 @@ fn each_operation_is_in_its_table_once_and_in_order() {
 
 #[test]
 fn policies_get_the_actions_of_the_operations_that_are_called() {
-    let [(_, pca), (_, scm)] = tables();
+    let (pca, scm) = (clients::pca::operations::OPERATIONS, clients::scm::operations::OPERATIONS);
     let called = ["ImportCertificate", "UploadCsr", "ParseCertificateSigningRequest"];
     let needed = least_privilege(scm.iter().chain(pca).filter(|operation| called.contains(&operation.name)));
     assert_eq!(needed.actions, ["scm::uploadCsr", "scm:cert:import"]);
@@ -55,7 +62,7 @@ fn section<'a>(text: &'a str, heading: &str) -> Option<&'a str> {
 /// of the operations.
 #[test]
 fn each_operation_is_listed_under_its_tag() {
-    for (service, table) in tables() {
+    for clients::Service { name: service, operations: table, .. } in SERVICES {
         let document = document(service);
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../generated/huaweicloud-{service}"));
         let read = |file: &str| std::fs::read_to_string(folder.join(file)).expect("a generated file");
@@ -65,7 +72,7 @@ fn each_operation_is_listed_under_its_tag() {
             let listed = section(&readme, &format!("\n### {}\n", tag.name)).expect("a chapter in the README");
             assert!(listed.contains(tag.description.as_deref().expect("a description")), "{listed}");
             let linked = section(&module, &format!("\n# {}\n", tag.name)).expect("a chapter in the module");
-            for operation in table {
+            for operation in *table {
                 let (method, path) = (operation.http_method.to_lowercase(), operation.path);
                 let item = document.openapi.paths.paths[path].as_item().expect("a path");
                 let (_, node) = item.iter().find(|(name, _)| *name == method).expect("an operation");

@@ -3,10 +3,10 @@
 use std::time::Instant;
 
 use codegen::emit::inventory;
-use codegen::{Change, Changes, Files, Inventory, Package};
+use codegen::{Change, Changes, Files, Inventory, Package, clients};
 
 use crate::outcome::{Outcome, count};
-use crate::{Selection, coverage, spec_readme, specs};
+use crate::{Selection, coverage, emulator, spec_readme, specs};
 
 /// The folder of everything that is generated.
 pub(crate) const OUTPUT: &str = "generated";
@@ -48,11 +48,24 @@ fn generate(
         inventory.record(&package, OUTPUT);
         packages.push((package, start.elapsed()));
     }
+    // Of all services, whichever this run is for.
+    let services = apispec::services(&selection.root.join("spec"), "spec").map_err(|report| report.render(false))?;
+    let of_all = clients::files(&services);
+    files.extend(of_all.iter().map(|(path, text)| (format!("{OUTPUT}/{path}"), text.clone())));
+    inventory.record_of_all(&of_all, OUTPUT);
     let manifest = format!("{OUTPUT}/{}", inventory::FILE);
     files.insert(manifest.clone(), inventory.text());
     files.extend(spec_readme::refreshed(&selection.root)?);
-    files.extend(coverage::file(&selection.root, documents));
-    let owned = |path: &str| all || packages.iter().any(|(package, _)| owns(package, path));
+    let mut not_emulated = Vec::new();
+    if let Some(others) = specs::others(&selection.root, documents) {
+        let mut trees: Vec<_> = documents.iter().map(|document| &document.tree).chain(&others).collect();
+        trees.sort_by_key(|tree| &tree.service);
+        files.extend(coverage::file(&trees));
+        let (readme, missing) = emulator::refreshed(&selection.root, &trees)?;
+        files.extend(readme);
+        not_emulated = missing;
+    }
+    let owned = |path: &str| all || is_of_all(path) || packages.iter().any(|(package, _)| owns(package, path));
     let changes = Changes::between(&selection.root, OUTPUT, &files, owned)?;
     if check {
         return Ok(report_stale(selection, &changes));
@@ -69,25 +82,45 @@ fn generate(
             time.as_secs_f64(),
         );
     }
-    let rest = Counts::of(&changes, |path| !packages.iter().any(|(package, _)| owns(package, path)));
+    let of_all = Counts::of(&changes, is_of_all);
+    if of_all.written + of_all.removed > 0 {
+        println!("{OUTPUT}/{}: brought up to date", clients::NAME);
+    }
+    let rest =
+        Counts::of(&changes, |path| !is_of_all(path) && !packages.iter().any(|(package, _)| owns(package, path)));
     if rest.removed > 0 {
         println!("{OUTPUT}: {} removed that the spec no longer makes", count(rest.removed, "file"));
     }
     if changes.changed.contains_key(&manifest) {
         println!("{manifest}: brought up to date");
     }
-    if changes.changed.contains_key(spec_readme::PATH) {
-        println!("{}: tables brought up to date", spec_readme::PATH);
+    for readme in [spec_readme::PATH, emulator::README] {
+        if changes.changed.contains_key(readme) {
+            println!("{readme}: tables brought up to date");
+        }
     }
     if changes.changed.contains_key(&coverage::path()) {
         println!("{}: brought up to date", coverage::path());
+    }
+    if !not_emulated.is_empty() {
+        println!("not emulated, and answered with 501: {}", not_emulated.join(", "));
     }
     Ok(Outcome::Fine)
 }
 
 /// Whether a package makes this file, or made it once.
 fn owns(package: &Package, path: &str) -> bool {
-    path.strip_prefix(OUTPUT).and_then(|path| path.strip_prefix('/')).is_some_and(|path| package.owns(path))
+    generated(path).is_some_and(|path| package.owns(path))
+}
+
+/// Whether a file is one that is made from the list of services.
+fn is_of_all(path: &str) -> bool {
+    generated(path).is_some_and(clients::owns)
+}
+
+/// The path in the folder of everything generated.
+fn generated(path: &str) -> Option<&str> {
+    path.strip_prefix(OUTPUT)?.strip_prefix('/')
 }
 
 fn report_stale(selection: &Selection, changes: &Changes) -> Outcome {

@@ -1,10 +1,11 @@
 //! Loads and checks the services that a command was asked for, and says what is wrong with them.
 
 use std::io::IsTerminal as _;
+use std::path::Path;
 
 use apispec::report::{self, Format};
 use apispec::source::SourceMap;
-use apispec::{Document, Finding, Place, Report, lint};
+use apispec::{Document, Finding, Place, Report, Tree, lint};
 
 use crate::Selection;
 
@@ -28,6 +29,15 @@ pub(crate) fn check(selection: &Selection) -> Result<Vec<Document>, Vec<Report>>
         }
     }
     if reports.is_empty() { Ok(documents) } else { Err(reports) }
+}
+
+/// The services that a run was not for, as they are. Nothing if one of them cannot be loaded: what is about all services then stays as it is
+/// until somebody has fixed that.
+pub(crate) fn others(root: &Path, checked: &[Document]) -> Option<Vec<Tree>> {
+    let spec = root.join("spec");
+    let services = apispec::services(&spec, "spec").ok()?.into_iter();
+    let others = services.filter(|service| checked.iter().all(|document| document.tree.service != service.name));
+    others.map(|service| apispec::load::tree(&spec, "spec", &service.name).ok()).collect()
 }
 
 fn unknown_service(name: &str, known: &[&str]) -> Report {

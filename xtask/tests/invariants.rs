@@ -28,11 +28,12 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 /// Writes the spec anew, its files in another order and every page with its two top-level parts swapped.
 fn copy_spec(to: &Path, reversed: bool) {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-    for service in ["pca/v1", "scm/v3"] {
-        let to = to.join("spec").join(service);
+    for service in apispec::services(&spec, "spec").unwrap_or_else(|report| panic!("{}", report.render(false))) {
+        let service = Path::new(&service.name).join(&service.version);
+        let to = to.join("spec").join(&service);
         fs::create_dir_all(&to).expect("a folder");
         let mut files: Vec<_> =
-            fs::read_dir(spec.join(service)).expect("the spec").map(|file| file.expect("a file").path()).collect();
+            fs::read_dir(spec.join(&service)).expect("the spec").map(|file| file.expect("a file").path()).collect();
         files.sort();
         if reversed {
             files.reverse();

@@ -24,8 +24,9 @@ fn problems(text: &str) -> Vec<String> {
 fn spec_files() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
     let mut files = Vec::new();
-    for folder in ["scm/v3", "pca/v1"] {
-        let entries = std::fs::read_dir(root.join(folder)).expect("the specs are there");
+    for service in apispec::services(&root, "spec").unwrap_or_else(|report| panic!("{}", report.render(false))) {
+        let folder = root.join(service.name).join(service.version);
+        let entries = std::fs::read_dir(folder).expect("the specs are there");
         files.extend(entries.map(|entry| entry.expect("readable").path()));
     }
     files.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));

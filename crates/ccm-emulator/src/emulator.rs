@@ -98,7 +98,7 @@ impl Emulator {
         Ok(Self { endpoint, address, accounts, config, credentials, clock, faults, stop, task: Some(task) })
     }
 
-    /// The address of SCM, PCA, IAM and STS, such as `http://127.0.0.1:40123`.
+    /// The address of every service, such as `http://127.0.0.1:40123`.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.endpoint
@@ -154,8 +154,8 @@ impl Emulator {
 
     /// The environment variables that point clients, ours and the vendor's, to this emulator and its first account.
     #[must_use]
-    pub fn variables(&self) -> Vec<(&'static str, String)> {
-        let mut variables = Vec::new();
+    pub fn variables(&self) -> Vec<(String, String)> {
+        let mut variables: Vec<(&str, String)> = Vec::new();
         if let Some(account) = self.accounts.all().first() {
             if let Some(key) = account.access_keys().first() {
                 variables.push(("HUAWEICLOUD_SDK_AK", key.id.clone()));
@@ -163,15 +163,10 @@ impl Emulator {
             }
             variables.push(("HUAWEICLOUD_SDK_DOMAIN_ID", account.domain_id().to_owned()));
         }
-        for name in [
-            "HUAWEICLOUD_SDK_ENDPOINT_SCM",
-            "HUAWEICLOUD_SDK_ENDPOINT_PCA",
-            "HUAWEICLOUD_SDK_IAM_ENDPOINT",
-            "HUAWEICLOUD_SDK_STS_ENDPOINT",
-        ] {
-            variables.push((name, self.endpoint.clone()));
-        }
-        variables
+        let services = clients::SERVICES.iter().map(|client| format!("HUAWEICLOUD_SDK_ENDPOINT_{}", client.prefix));
+        let identity = ["HUAWEICLOUD_SDK_IAM_ENDPOINT", "HUAWEICLOUD_SDK_STS_ENDPOINT"].map(str::to_owned);
+        let endpoints = services.chain(identity).map(|name| (name, self.endpoint.clone()));
+        variables.into_iter().map(|(name, value)| (name.to_owned(), value)).chain(endpoints).collect()
     }
 
     /// The same as a lookup, for [`Config::from_lookup`] and for providers that read the environment.

@@ -231,9 +231,9 @@ mod tests {
         ] {
             faults.add(fault).unwrap();
         }
-        let take = || faults.take(Service::Scm, "ListCertificates");
+        let take = || faults.take(Service::SCM, "ListCertificates");
         let plan = |milliseconds, effect| Plan { latency: Duration::from_millis(milliseconds), effect };
-        assert_eq!(faults.take(Service::Pca, "ShowAgency").effect, None);
+        assert_eq!(faults.take(Service::PCA, "ShowAgency").effect, None);
         assert_eq!(take(), plan(5, Some(Effect::Status { status: 503 })));
         assert_eq!(take(), plan(5, Some(Effect::Reset)));
         assert_eq!(take(), plan(5, None));

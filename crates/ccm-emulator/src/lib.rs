@@ -57,7 +57,7 @@ struct Readme;
 pub use account::{AccessKey, Account, IdentityProvider, Project, User};
 pub use builder::EmulatorBuilder;
 pub use clock::{ClockError, EmulatorClock};
-pub use coverage::{Coverage, coverage, coverage_table};
+pub use coverage::{Coverage, coverage};
 pub use emulator::Emulator;
 pub use error::StartError;
 pub use faults::{Fault, FaultError, Faults};

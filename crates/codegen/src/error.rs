@@ -57,6 +57,16 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A source of the emulator, which is read for its tables of handlers, is not Rust.
+    #[error(
+        "{path}: {reason}\n  help: `cargo check -p ccm-emulator` says more; the tables of handlers are read from its sources"
+    )]
+    Handlers {
+        /// The path of the file, relative to the root.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A file or folder could not be read or written. Everything is as it was before.
     #[error("cannot {action} {}: {source}\nNothing was changed. Check that the folder exists and that you may write to it, then run the command again.", path.display())]
     Io {

@@ -2,7 +2,9 @@
 //! the document, `generate` runs progenitor over it, [`passes`] change the code, `extras` add what only the document knows, and
 //! [`emit`] splits, prints, compares and writes. Nothing here reads the spec or prints anything.
 
+pub mod clients;
 pub mod emit;
+pub mod emulated;
 pub mod lower;
 pub mod passes;
 
@@ -45,6 +47,11 @@ impl Package {
     pub fn owns(&self, path: &str) -> bool {
         path.strip_prefix(&self.name).is_some_and(|rest| rest.starts_with('/')) || self.files.contains_key(path)
     }
+}
+
+/// The name of the client crate of a service.
+fn crate_name(service: &str) -> String {
+    format!("huaweicloud-{service}")
 }
 
 /// Generates the client crate of a document that passed the lint.

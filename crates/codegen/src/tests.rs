@@ -6,7 +6,7 @@ use model::Model;
 
 use crate::{generate, lower, passes};
 
-fn document() -> apispec::Document {
+pub(crate) fn document() -> apispec::Document {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec");
     model::check(&root, "spec", "demo").unwrap_or_else(|report| panic!("{}", report.render(false)))
 }

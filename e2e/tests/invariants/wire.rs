@@ -1,6 +1,6 @@
 //! Calls of every operation for `scripts/wire`, which makes the same calls with the vendor's client and compares what arrives.
 
-use e2e::merged::Merged;
+use e2e::merged::{DEMO, Merged};
 use e2e::sample::{Fields, Samples};
 use huaweicloud_core::{Config, Credentials, ErrorKind, NoRetry};
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ async fn every_operation_is_called() {
         .build()
         .expect("a sound configuration");
     let mut calls = Vec::new();
-    for operation in operations().into_iter().filter(|operation| operation.service != "demo") {
+    for operation in operations().into_iter().filter(|operation| operation.service != DEMO) {
         let document = Merged::of(operation.service);
         let mut sent = vec![valid(&document, &operation)];
         let page = document.page(operation.id);

@@ -67,9 +67,6 @@ struct Body {
     flags: Vec<String>,
 }
 
-const PCA: &str = include_str!("../../../../generated/openapi/pca-v1.yaml");
-const SCM: &str = include_str!("../../../../generated/openapi/scm-v3.yaml");
-
 type Cache = Mutex<HashMap<(Service, &'static str), Arc<Bounds>>>;
 
 /// The bounds of an operation.
@@ -90,13 +87,14 @@ pub(crate) fn bounds(service: Service, operation: &'static Operation) -> Result<
 
 /// The document of a service.
 fn document(service: Service) -> Result<&'static Value, String> {
-    static DOCUMENTS: [OnceLock<Result<Value, String>>; 2] = [const { OnceLock::new() }; 2];
-    let (at, text) = match service {
-        Service::Pca => (0, PCA),
-        Service::Scm => (1, SCM),
-        Service::Iam => return Err("IAM has no document".to_owned()),
-    };
-    let parsed = DOCUMENTS[at].get_or_init(|| serde_yaml::from_str(text).map_err(|error| error.to_string()));
+    /// Parsed when it is first asked for.
+    type Parsed = OnceLock<Result<Value, String>>;
+    static DOCUMENTS: LazyLock<HashMap<Service, (&str, Parsed)>> = LazyLock::new(|| {
+        let documents = clients::SERVICES.iter().map(|client| (Service::of(client), (client.document, Parsed::new())));
+        documents.collect()
+    });
+    let (text, parsed) = DOCUMENTS.get(&service).ok_or_else(|| format!("{} has no document", service.name()))?;
+    let parsed = parsed.get_or_init(|| serde_yaml::from_str(text).map_err(|error| error.to_string()));
     parsed.as_ref().map_err(Clone::clone)
 }
 

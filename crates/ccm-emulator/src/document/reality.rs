@@ -9,7 +9,7 @@ use crate::routes::Service;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Exception {
-    /// `pca` or `scm`.
+    /// The name of its folder in `spec/`, such as `scm`.
     service: String,
     /// Why. For readers; but each has to have it.
     #[expect(dead_code, reason = "it is for readers")]
@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn every_exception_is_about_a_bound_of_the_document() {
         let mut count = 0;
-        for service in [Service::Pca, Service::Scm] {
+        for service in clients::SERVICES.iter().map(Service::of) {
             let document = super::super::document(service).unwrap();
             for exception in exceptions(service).unwrap() {
                 for pointer in exception.pointers() {

@@ -104,7 +104,7 @@ impl From<Refusal> for ApiError {
 pub(super) fn other_domain(service: Service) -> ApiError {
     let message = "the header X-Domain-Id names another domain than that of the caller";
     match service {
-        Service::Scm => ApiError::forbidden("SCM.0002", message),
-        Service::Pca | Service::Iam => ApiError::gateway(StatusCode::FORBIDDEN, "APIGW.0302", message),
+        Service::SCM => ApiError::forbidden("SCM.0002", message),
+        _ => ApiError::gateway(StatusCode::FORBIDDEN, "APIGW.0302", message),
     }
 }

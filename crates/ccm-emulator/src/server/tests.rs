@@ -34,7 +34,7 @@ fn request(world: &World) -> RawRequest {
 }
 
 fn outcome(world: &Arc<World>, target: Target) -> Outcome {
-    let route = Route { service: Service::Pca, operation: SHOW_QUOTA, target };
+    let route = Route { service: Service::PCA, operation: SHOW_QUOTA, target };
     process(world.clone(), route, Parameters::default(), request(world))
 }
 
@@ -63,7 +63,7 @@ fn answers_are_held_against_the_document_if_that_is_set() {
 async fn a_handler_that_panics_is_answered_with_500() {
     let world = world(Settings::default());
     let target = Target::Open(|_| panic!("on purpose"));
-    let route = Route { service: Service::Pca, operation: SHOW_QUOTA, target };
+    let route = Route { service: Service::PCA, operation: SHOW_QUOTA, target };
     let raw = request(&world);
     let failed = run(move || process(world, route, Parameters::default(), raw)).await;
     let error = failed.result.unwrap_err();

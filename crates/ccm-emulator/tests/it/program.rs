@@ -39,7 +39,13 @@ fn output(arguments: &[&str]) -> (bool, String) {
 #[test]
 fn operations_are_listed() {
     let (success, text) = output(&["operations"]);
-    assert!(success && text.contains("ListCertificates") && text.contains("of 73 operations are emulated"), "{text}");
+    let all = ccm_emulator::coverage();
+    for row in &all {
+        assert!(text.contains(&format!(" {} ", row.operation)) && text.contains(row.path), "{text}");
+    }
+    let emulated = all.iter().filter(|row| row.emulated).count();
+    let total = format!("{emulated} of {} operations are emulated\n", all.len());
+    assert!(success && text.ends_with(&total), "{text}");
 }
 
 #[test]

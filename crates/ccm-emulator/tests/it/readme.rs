@@ -1,23 +1,26 @@
-//! The README says what is emulated and what is not.
+//! What `cargo xtask gen` says in the README of what is emulated is what the emulator does.
 
-use ccm_emulator::coverage_table;
+use std::collections::BTreeSet;
 
-const BEGIN: &str = "<!-- operations: written by the test `the_readme_lists_what_is_not_emulated` -->\n";
-const END: &str = "<!-- end of operations -->\n";
+use ccm_emulator::coverage;
 
 #[test]
 fn the_readme_lists_what_is_not_emulated() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-    let readme = std::fs::read_to_string(path).unwrap();
-    let (before, rest) = readme.split_once(BEGIN).expect("the README has the mark where the table begins");
-    let (found, after) = rest.split_once(END).expect("the README has the mark where the table ends");
-    let expected = format!("\n{}\n", coverage_table());
-    if std::env::var_os("UPDATE_README").is_some() {
-        std::fs::write(path, format!("{before}{BEGIN}{expected}{END}{after}")).unwrap();
-        return;
-    }
-    assert_eq!(
-        found, expected,
-        "run `UPDATE_README=1 cargo test -p ccm-emulator --test it readme`, and read the difference"
-    );
+    let readme = include_str!("../../README.md");
+    let table =
+        readme.split_once("<!-- operations -->\n").and_then(|(_, rest)| rest.split_once("<!-- /operations -->"));
+    let (table, _) = table.expect("the README has the marks of the table");
+    let all = coverage();
+    let services: BTreeSet<&str> = all.iter().map(|row| row.service).collect();
+    let counts = services.into_iter().map(|service| {
+        let of_service = || all.iter().filter(|row| row.service == service);
+        let emulated = of_service().filter(|row| row.emulated).count();
+        format!("{service}: {emulated} of {} operations are emulated.", of_service().count())
+    });
+    let missing = all.iter().filter(|row| !row.emulated).map(|row| {
+        let reason = row.reason.unwrap_or("not yet");
+        format!("| {} | {} | `{} {}` | {reason} |", row.service, row.operation, row.method, row.path)
+    });
+    let said = table.lines().filter(|line| line.contains(" of ") || line.contains(" | `"));
+    assert_eq!(said.collect::<Vec<_>>(), counts.chain(missing).collect::<Vec<_>>(), "run `cargo xtask gen`");
 }

@@ -98,7 +98,10 @@ impl Changes {
 const KEPT: &str = "CHANGELOG.md";
 
 /// Every file below a folder that runs make, as paths relative to the root with forward slashes. A folder that does not exist has none.
-pub(super) fn list(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn list(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
     let mut found = Vec::new();
     let top = root.join(folder);
     let mut folders = vec![(top.clone(), format!("{folder}/"))];

@@ -1,6 +1,6 @@
-//! `MANIFEST.toml`: of each service, the versions of the generator and the SHA-256 of every file that went in and came out. With it
-//! anybody can tell, without generating, what was edited by hand and whether the spec has changed since. It must not know what is in
-//! the files.
+//! `MANIFEST.toml`: of each service, the versions of the generator and the SHA-256 of every file that went in and came out; and of what is
+//! made from the list of services, the SHA-256 of every file. With it anybody can tell, without generating, what was edited by hand and
+//! whether the spec has changed since. It must not know what is in the files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -19,8 +19,11 @@ pub const FILE: &str = "MANIFEST.toml";
 
 /// What was generated from what, by service.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
 pub struct Inventory {
+    /// What was made from the list of services. No service has this name, since a crate's name has no space.
+    #[serde(rename = "all services", default, skip_serializing_if = "BTreeMap::is_empty")]
+    of_all: BTreeMap<String, String>,
+    #[serde(flatten)]
     services: BTreeMap<String, Entry>,
 }
 
@@ -114,6 +117,11 @@ impl Inventory {
         self.services.insert(package.service.clone(), entry);
     }
 
+    /// Records the files that were made from the list of services.
+    pub fn record_of_all(&mut self, files: &Files, folder: &str) {
+        self.of_all = hashes(files, &format!("{folder}/"));
+    }
+
     /// The text of the file.
     #[must_use]
     pub fn text(&self) -> String {
@@ -128,7 +136,7 @@ impl Inventory {
     /// When a file or folder cannot be read.
     pub fn compare(&self, root: &Path, folder: &str, spec: &str) -> Result<Vec<Difference>, Error> {
         let mut differences = Vec::new();
-        let outputs = self.all(|entry| &entry.outputs);
+        let outputs = pairs(&self.of_all).chain(self.all(|entry| &entry.outputs)).collect();
         let own = format!("{folder}/{FILE}");
         let on_disk: BTreeSet<String> = list(root, folder)?.into_iter().filter(|path| *path != own).collect();
         compare(
@@ -143,7 +151,7 @@ impl Inventory {
             |path: &String| path.split('/').count() == spec.split('/').count() + 3 && path.ends_with(".yaml");
         let on_disk: BTreeSet<String> = list(root, spec)?.into_iter().filter(is_input).collect();
         let kinds = [Difference::InputChanged, Difference::InputRemoved, Difference::InputAdded];
-        compare(root, &self.all(|entry| &entry.inputs), &on_disk, &mut differences, kinds)?;
+        compare(root, &self.all(|entry| &entry.inputs).collect(), &on_disk, &mut differences, kinds)?;
         for (service, entry) in &self.services {
             let made_by = format!("codegen {}, progenitor {}", entry.codegen, entry.progenitor);
             if made_by != versions() {
@@ -157,7 +165,7 @@ impl Inventory {
     /// How many generated files it names.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.services.values().map(|entry| entry.outputs.len()).sum()
+        self.of_all.len() + self.all(|entry| &entry.outputs).count()
     }
 
     /// Whether it names no generated file.
@@ -166,9 +174,16 @@ impl Inventory {
         self.len() == 0
     }
 
-    fn all<'a>(&'a self, part: impl Fn(&'a Entry) -> &'a BTreeMap<String, String>) -> BTreeMap<&'a str, &'a str> {
-        self.services.values().flat_map(part).map(|(path, hash)| (path.as_str(), hash.as_str())).collect()
+    fn all<'a>(
+        &'a self,
+        part: impl Fn(&'a Entry) -> &'a BTreeMap<String, String>,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.services.values().flat_map(move |entry| pairs(part(entry)))
     }
+}
+
+fn pairs(hashes: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, &str)> {
+    hashes.iter().map(|(path, hash)| (path.as_str(), hash.as_str()))
 }
 
 /// Compares recorded files with those on disk. The kinds are: of other content, gone, new.
@@ -226,6 +241,7 @@ mod tests {
         let mut inventory = Inventory::default();
         inventory.record(&package("b", "abc"), "generated");
         inventory.record(&package("a", ""), "generated");
+        inventory.record_of_all(&Files::from([("clients/src/lib.rs".to_owned(), "all".to_owned())]), "generated");
         let versions = [env!("CARGO_PKG_VERSION"), generate::PROGENITOR];
         insta::with_settings!({filters => versions.map(|version| (version, "<version>"))}, {
             insta::assert_snapshot!(inventory.text());

@@ -25,17 +25,19 @@ fn number(variable: &str, default: u64) -> u64 {
     }
 }
 
-fn specs() -> Vec<(&'static str, &'static str, Spec)> {
+fn specs() -> Vec<(apispec::Service, Spec)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
-    let read = |(service, version): (&'static str, &'static str)| {
-        let files = fs::read_dir(root.join(service).join(version)).expect("the spec").map(|file| {
+    let services = apispec::services(&root, "spec").unwrap_or_else(|report| panic!("{}", report.render(false)));
+    let read = |service: apispec::Service| {
+        let files = fs::read_dir(root.join(&service.name).join(&service.version)).expect("the spec").map(|file| {
             let file = file.expect("a file");
             let text = fs::read_to_string(file.path()).expect("text");
             (file.file_name().into_string().expect("a name"), text)
         });
-        (service, version, files.collect())
+        let files = files.collect();
+        (service, files)
     };
-    [("pca", "v1"), ("scm", "v3")].into_iter().map(read).collect()
+    services.into_iter().map(read).collect()
 }
 
 /// What became of an edited spec.
@@ -45,14 +47,14 @@ enum Outcome {
 }
 
 /// Checks an edited spec, and generates it if nothing is wrong with it. The error says what must not be.
-fn try_spec(service: &str, version: &str, spec: &Spec) -> Result<Outcome, String> {
+fn try_spec(service: &apispec::Service, spec: &Spec) -> Result<Outcome, String> {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let files = folder.path().join(service).join(version);
+    let files = folder.path().join(&service.name).join(&service.version);
     fs::create_dir_all(&files).expect("a folder");
     for (name, text) in spec {
         fs::write(files.join(name), text).expect("written");
     }
-    let document = match model::check(folder.path(), "spec", service) {
+    let document = match model::check(folder.path(), "spec", &service.name) {
         Ok(document) => document,
         Err(report) => {
             assert!(!report.findings.is_empty(), "what is refused has a finding");
@@ -78,14 +80,14 @@ fn try_spec(service: &str, version: &str, spec: &Spec) -> Result<Outcome, String
 }
 
 /// Makes the edits of this index, which follow from it and the seed alone, and tries them.
-fn try_edit(specs: &[(&str, &str, Spec)], seed: u64, index: u64) -> Result<Outcome, String> {
+fn try_edit(specs: &[(apispec::Service, Spec)], seed: u64, index: u64) -> Result<Outcome, String> {
     let mut random = fastrand::Rng::with_seed(seed.wrapping_mul(1_000_003).wrapping_add(index));
-    let (service, version, original) = &specs[random.usize(..specs.len())];
+    let (service, original) = &specs[random.usize(..specs.len())];
     let mut spec = original.clone();
     let edits: Vec<String> = (0..random.usize(1..=3)).map(|_| edits::edit(&mut spec, &mut random)).collect();
-    let outcome = catch_unwind(AssertUnwindSafe(|| try_spec(service, version, &spec)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| try_spec(service, &spec)));
     let outcome = outcome.unwrap_or_else(|_| Err("it panicked".to_owned()));
-    outcome.map_err(|problem| format!("{index} ({service}): {}\n    {problem}", edits.join("; ")))
+    outcome.map_err(|problem| format!("{index} ({}): {}\n    {problem}", service.name, edits.join("; ")))
 }
 
 #[test]

@@ -1,0 +1,142 @@
+//! The crate `clients`: every client under one name, and one table of the services with their operations and documents. What works for every
+//! service depends on it instead of naming services. It follows from the list of services alone, so a run for one service leaves it right.
+//! It must not know what is in a document.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use apispec::Service;
+
+use crate::Files;
+use crate::emit::render;
+
+/// The name of the crate and of its folder.
+pub const NAME: &str = "clients";
+
+/// The files of the crate, by their paths relative to the folder of everything generated.
+#[must_use]
+pub fn files(services: &[Service]) -> Files {
+    let file = |name: &str, text: String| (format!("{NAME}/{name}"), text);
+    Files::from([file("Cargo.toml", manifest(services)), file("src/lib.rs", library(services))])
+}
+
+/// Whether a file of the output folder is one of this crate.
+#[must_use]
+pub fn owns(path: &str) -> bool {
+    path.strip_prefix(NAME).is_some_and(|rest| rest.starts_with('/'))
+}
+
+fn manifest(services: &[Service]) -> String {
+    let setting = |key: &str, value: toml::Value| toml::Value::from(toml::Table::from_iter([(key.to_owned(), value)]));
+    let client = |service: &Service| {
+        let name = crate::crate_name(&service.name);
+        (name.clone(), setting("path", format!("../{name}").into()))
+    };
+    let runtime = ("huaweicloud-core".to_owned(), setting("workspace", true.into()));
+    let dependencies: BTreeMap<_, _> = services.iter().map(client).chain([runtime]).collect();
+    let dependencies: String = dependencies.iter().map(|(name, value)| format!("{name} = {value}\n")).collect();
+    format!(
+        r#"# {provenance}
+
+[package]
+name = "{NAME}"
+description = "Every client and every merged document, for what works for all services"
+version.workspace = true
+edition.workspace = true
+rust-version.workspace = true
+license.workspace = true
+publish = false
+
+[dependencies]
+{dependencies}
+[lints]
+workspace = true
+"#,
+        provenance = render::provenance("spec"),
+    )
+}
+
+fn library(services: &[Service]) -> String {
+    let mut exports = String::new();
+    let mut entries = String::new();
+    for service in services {
+        let Service { name, version } = service;
+        let module = module(name);
+        let _ = writeln!(exports, "pub use huaweicloud_{} as {module};", name.replace('-', "_"));
+        let _ = write!(
+            entries,
+            r#"    Service {{
+        name: {name:?},
+        prefix: {prefix:?},
+        version: {version:?},
+        operations: {module}::operations::OPERATIONS,
+        document: include_str!("../../openapi/{name}-{version}.yaml"),
+    }},
+"#,
+            prefix = prefix(name),
+        );
+    }
+    format!("// {}\n\n{HEADER}\n{exports}\n{SERVICE}\n{TABLE}{entries}];\n", render::provenance("spec"))
+}
+
+/// The name of a service in capitals, as its error codes and environment variables begin.
+pub(crate) fn prefix(service: &str) -> String {
+    service.to_uppercase().replace('-', "_")
+}
+
+/// The name of a service as Rust takes it. Some are called what Rust keeps for itself, such as `as`.
+fn module(service: &str) -> String {
+    let name = service.replace('-', "_");
+    if syn::parse_str::<syn::Ident>(&name).is_ok() { name } else { format!("r#{name}") }
+}
+
+const HEADER: &str = "\
+//! Every client under the name of its service, and a table of the services with their operations and merged documents.
+//!
+//! What works for every service, such as an emulator or a test of all operations, depends on this crate and names no service. A program
+//! that calls one service depends on its client instead.
+";
+
+const SERVICE: &str = "\
+/// A service, with what is known of it without calling it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Service {
+    /// The name of its folder in `spec/`, such as `scm`.
+    pub name: &'static str,
+    /// The name in capitals, with which its error codes and environment variables begin, such as `SCM`.
+    pub prefix: &'static str,
+    /// The version of its API, such as `v3`.
+    pub version: &'static str,
+    /// Its operations, by name.
+    pub operations: &'static [huaweicloud_core::Operation],
+    /// The OpenAPI document that its client is generated from, in YAML.
+    pub document: &'static str,
+}
+";
+
+const TABLE: &str = "\
+/// Every service, by name.
+pub const SERVICES: &[Service] = &[
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn service(name: &str, version: &str) -> Service {
+        Service { name: name.to_owned(), version: version.to_owned() }
+    }
+
+    #[test]
+    fn clients_names_every_service() {
+        let files = files(&[service("as", "v1"), service("scm", "v3")]);
+        let manifest: toml::Table = files["clients/Cargo.toml"].parse().unwrap();
+        let dependencies = manifest["dependencies"].as_table().unwrap();
+        let names: Vec<&str> = dependencies.keys().map(String::as_str).collect();
+        assert_eq!(names, ["huaweicloud-as", "huaweicloud-core", "huaweicloud-scm"]);
+        assert_eq!(dependencies["huaweicloud-scm"]["path"].as_str(), Some("../huaweicloud-scm"));
+        assert!(files.keys().all(|path| owns(path)) && !owns("clients-of-another") && !owns("huaweicloud-scm/x"));
+        insta::assert_snapshot!(files["clients/src/lib.rs"]);
+    }
+}

@@ -1,0 +1,191 @@
+//! Which operations the emulator does: read from the tables of handlers in its sources, so that `gen` need not build it, and written as the
+//! table of its README. An entry of a table `HANDLERS` or `OPEN` is an operation with its handler, one of `REASONS` an operation that is not
+//! emulated with the reason. An operation is its name, for the service of the folder; or `Operation::new` with its method and path, which is
+//! served whichever service documents it. This must not know what a handler does, nor read or write files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use apispec::{Operation, Tree};
+
+use crate::{Error, Files, clients};
+
+/// A documented operation, and whether the emulator does it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Emulated<'a> {
+    /// The folder name of the service.
+    pub service: &'a str,
+    /// The operation.
+    pub operation: &'a Operation,
+    /// Whether there is a handler.
+    pub state: State<'a>,
+}
+
+/// Whether an operation is emulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State<'a> {
+    /// It has a handler.
+    Yes,
+    /// It has none. The reason is there if it is more than that nobody has written one yet.
+    No(Option<&'a str>),
+}
+
+/// The tables in the emulator's sources.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    /// By the folder of the service and the name of the operation: the reason why there is no handler, or nothing if there is one.
+    named: BTreeMap<(String, String), Option<String>>,
+    /// Methods and paths that have a handler whichever service documents them.
+    requests: BTreeSet<(String, String)>,
+}
+
+impl Tables {
+    /// Reads the tables in `sources`, whose paths are `<service>/<file>.rs` behind `folder` and a slash.
+    ///
+    /// # Errors
+    /// When a file is not Rust.
+    pub fn read(folder: &str, sources: &Files) -> Result<Self, Error> {
+        let mut tables = Self::default();
+        for (path, text) in sources.iter().filter(|(path, _)| path.ends_with(".rs")) {
+            let inside = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+            let Some((service, _)) = inside.and_then(|inside| inside.split_once('/')) else { continue };
+            let file = syn::parse_file(text)
+                .map_err(|error| Error::Handlers { path: path.clone(), reason: error.to_string() })?;
+            tables.add(service, &file);
+        }
+        Ok(tables)
+    }
+
+    /// Adds the entries of the tables that a file declares.
+    fn add(&mut self, service: &str, file: &syn::File) {
+        for item in &file.items {
+            let syn::Item::Const(syn::ItemConst { ident, expr, .. }) = item else { continue };
+            let handlers = ident == "HANDLERS" || ident == "OPEN";
+            if !handlers && ident != "REASONS" {
+                continue;
+            }
+            let syn::Expr::Reference(syn::ExprReference { expr, .. }) = &**expr else { continue };
+            let syn::Expr::Array(array) = &**expr else { continue };
+            for entry in &array.elems {
+                let syn::Expr::Tuple(syn::ExprTuple { elems, .. }) = entry else { continue };
+                let mut elems = elems.iter();
+                let Some(operation) = elems.next() else { continue };
+                if let Some(name) = text(operation) {
+                    let reason = if handlers { None } else { elems.next().and_then(text) };
+                    self.named.insert((service.to_owned(), name), reason);
+                } else {
+                    self.requests.extend(request(operation));
+                }
+            }
+        }
+    }
+
+    /// Every operation of a service, by name.
+    #[must_use]
+    pub fn of<'a>(&'a self, tree: &'a Tree) -> Vec<Emulated<'a>> {
+        let operations = tree.operations.iter().map(|operation| {
+            let request = (operation.method.to_uppercase(), operation.path.clone());
+            let state = match self.named.get(&(tree.service.clone(), operation.operation_id.clone())) {
+                Some(None) => State::Yes,
+                _ if self.requests.contains(&request) => State::Yes,
+                Some(Some(reason)) => State::No(Some(reason)),
+                None => State::No(None),
+            };
+            Emulated { service: &tree.service, operation, state }
+        });
+        let mut operations: Vec<_> = operations.collect();
+        operations.sort_by_key(|row| &row.operation.operation_id);
+        operations
+    }
+}
+
+fn text(expression: &syn::Expr) -> Option<String> {
+    match expression {
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
+        _ => None,
+    }
+}
+
+/// The method and the path of `&Operation::new(name, client_method, method, path)`.
+fn request(expression: &syn::Expr) -> Option<(String, String)> {
+    let syn::Expr::Reference(syn::ExprReference { expr, .. }) = expression else { return None };
+    let syn::Expr::Call(call) = &**expr else { return None };
+    Some((call.args.get(2).and_then(text)?, call.args.get(3).and_then(text)?))
+}
+
+impl Emulated<'_> {
+    /// Whether there is a handler.
+    #[must_use]
+    pub fn is_emulated(&self) -> bool {
+        self.state == State::Yes
+    }
+
+    /// Its name behind that of its service, such as `SCM/UploadCsr`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}/{}", clients::prefix(self.service), self.operation.operation_id)
+    }
+}
+
+/// How many operations of each service are emulated, and those that are not, in Markdown. The operations of a service stand together.
+#[must_use]
+pub fn markdown(rows: &[Emulated<'_>]) -> String {
+    let mut text = String::new();
+    for of_service in rows.chunk_by(|row, next| row.service == next.service) {
+        let emulated = of_service.iter().filter(|row| row.is_emulated()).count();
+        let service = of_service.first().map_or("", |row| row.service);
+        let _ =
+            writeln!(text, "{}: {emulated} of {} operations are emulated.", clients::prefix(service), of_service.len());
+    }
+    if rows.iter().all(Emulated::is_emulated) {
+        return text;
+    }
+    text.push_str("\nThese are not, and are answered with the status 501:\n\n");
+    text.push_str("| service | operation | request | why |\n| --- | --- | --- | --- |\n");
+    for row in rows {
+        let State::No(reason) = row.state else { continue };
+        let Emulated { operation, service, .. } = row;
+        let (method, path) = (operation.method.to_uppercase(), &operation.path);
+        let reason = reason.unwrap_or("not yet");
+        let prefix = clients::prefix(service);
+        let _ = writeln!(text, "| {prefix} | {} | `{method} {path}` | {reason} |", operation.operation_id);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sources(text: &str) -> Files {
+        Files::from([("src/demo/things.rs".to_owned(), text.to_owned()), ("src/lib.rs".to_owned(), "[".to_owned())])
+    }
+
+    #[test]
+    fn handlers_and_reasons_are_read_from_the_folder_of_the_service() {
+        let document = crate::tests::document();
+        let text = r#"
+            const HANDLERS: &[(&str, Handler)] = &[("ListThings", list), ("CreateThing", create::<Thing>)];
+            pub(crate) const REASONS: &[(&str, &str)] = &[("ExportThing", "it needs a printer")];
+            const OTHERS: &[(&str, Handler)] = &[("DeleteThing", delete)];
+            const OPEN: &[(&Operation, Handler)] =
+                &[(&Operation::new("GetThing", "", "GET", "/v1/things/{thing_id}"), show)];
+            const PARTS: &[&[(&str, Handler)]] = &[HANDLERS];
+        "#;
+        let tables = Tables::read("src", &sources(text)).unwrap();
+        let rows = tables.of(&document.tree);
+        assert_eq!(rows.len(), document.tree.operations.len());
+        let emulated: Vec<_> = rows.iter().filter(|row| row.is_emulated()).map(Emulated::name).collect();
+        assert_eq!(emulated, ["DEMO/CreateThing", "DEMO/ListThings"]);
+        insta::assert_snapshot!(markdown(&rows));
+        let none = Tables::default();
+        assert!(none.of(&document.tree).iter().all(|row| row.state == State::No(None)));
+    }
+
+    #[test]
+    fn a_source_that_is_not_rust_is_an_error() {
+        let error = Tables::read("src", &sources("const A: u8 = ;")).unwrap_err().to_string();
+        assert!(error.starts_with("src/demo/things.rs: "), "{error}");
+    }
+}

@@ -1,0 +1,36 @@
+//! The table of what is emulated in the emulator's README, which is about all services whichever a command was asked for.
+
+use std::path::Path;
+
+use apispec::Tree;
+use codegen::emit::changes;
+use codegen::emulated::{self, Emulated, Tables};
+use codegen::{Error, Files};
+
+use crate::marks;
+
+/// The file, relative to the root.
+pub(crate) const README: &str = "crates/ccm-emulator/README.md";
+
+/// Where the emulator's tables of handlers are, in a folder for each service.
+const SOURCES: &str = "crates/ccm-emulator/src";
+
+/// The README as it should be, and the operations that are not emulated. A folder without an emulator, such as one of a test, has neither.
+pub(crate) fn refreshed(root: &Path, trees: &[&Tree]) -> Result<(Files, Vec<String>), Box<dyn std::error::Error>> {
+    let Some(readme) = marks::read(root, README)? else { return Ok(Default::default()) };
+    let tables = tables(root)?;
+    let rows: Vec<Emulated<'_>> = trees.iter().flat_map(|tree| tables.of(tree)).collect();
+    let text = marks::replace(README, &readme, "operations", &emulated::markdown(&rows))?;
+    let missing = rows.iter().filter(|row| !row.is_emulated()).map(Emulated::name).collect();
+    Ok((Files::from([(README.to_owned(), text)]), missing))
+}
+
+fn tables(root: &Path) -> Result<Tables, Error> {
+    let mut sources = Files::new();
+    for path in changes::list(root, SOURCES)? {
+        let file = root.join(&path);
+        let text = std::fs::read_to_string(&file).map_err(|source| Error::Io { action: "read", path: file, source })?;
+        sources.insert(path, text);
+    }
+    Tables::read(SOURCES, &sources)
+}
