@@ -1,16 +1,17 @@
 //! Writes the table of all operations of all clients, from the documents that the clients were made from, so that the tests of the
-//! invariants name no operation by hand and miss none. `tests/invariants/table.rs` includes it and says what is in it.
+//! invariants name no operation by hand and miss none. `tests/invariants/table.rs` includes it and says what is in it. What is called
+//! how, the model says.
 
 #[allow(dead_code, unreachable_pub, reason = "it is a module of the library, and the tests use the rest")]
 #[path = "src/merged.rs"]
 mod merged;
 
 use std::fmt::Write as _;
+use std::fs;
 use std::path::Path;
 
-use heck::{ToPascalCase, ToSnakeCase};
-use merged::{DEMO, FOLDERS, Merged, Page};
-use serde_json::Value;
+use merged::{DEMO, FOLDERS};
+use model::{Argument, Model, Operation, Place, Shape, names};
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -19,52 +20,52 @@ fn main() {
     for folder in FOLDERS {
         println!("cargo::rerun-if-changed={folder}");
     }
-    for service in merged::services().into_keys() {
-        let document = Merged::of(&service);
-        for page in document.pages() {
-            table.push_str(&row(&document, &service, &page));
-        }
+    for (service, path) in merged::services() {
+        let text = fs::read_to_string(&path).expect("the document");
+        let tree = apispec::load::merged(&path.to_string_lossy(), &text, &service, "");
+        let tree = tree.unwrap_or_else(|report| panic!("{}", report.render(false)));
+        let model = Model::of(&tree);
+        model.operations.iter().for_each(|operation| table.push_str(&row(&model, operation)));
     }
     table.push_str("]\n");
     let folder = std::env::var_os("OUT_DIR").expect("cargo sets it");
-    std::fs::write(Path::new(&folder).join("operations.rs"), table).expect("the table is written");
+    fs::write(Path::new(&folder).join("operations.rs"), table).expect("the table is written");
 }
 
 /// The entry of one operation.
-fn row(document: &Merged, service: &str, page: &Page<'_>) -> String {
+fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
+    let service = &model.tree.service;
     let client = if service == DEMO {
-        format!("huaweicloud_{service}")
+        model.library.clone()
     } else {
         // Services may be called what Rust keeps for itself, such as `as`.
         format!("clients::r#{}", service.replace('-', "_"))
     };
-    let method = page.id.to_snake_case();
+    let types = format!("{client}::types::");
     let mut set = String::new();
-    for parameter in &page.parameters {
-        let name = parameter["name"].as_str().expect("a name");
-        let ty = parameter_type(&client, &format!("{}{}", page.id.to_pascal_case(), name.to_pascal_case()), parameter);
+    for argument in operation.arguments.iter().filter(|argument| argument.place != Place::Body) {
+        let Argument { setter, place, wire, shape, .. } = argument;
+        let (key, ty) = (merged::key_of(place.word(), wire), decoded(shape, &types));
         let _ = writeln!(
             set,
-            "if let Some(value) = call.argument({name:?}) {{ request = request.{}(decode::<{ty}>(value)); }}",
-            setter(name)
+            "if let Some(value) = call.argument({key:?}) {{ request = request.{setter}(decode::<{ty}>(value)); }}"
         );
     }
-    // A body that is a list is the list itself, whatever its schema is called.
-    let body = page.body.map(|body| match document.resolve(&body["schema"]) {
-        list if list["type"] == "array" => structure(&client, list, &format!("{}Body", page.id)),
-        _ => structure(&client, &body["schema"], &format!("{}Body", page.id)),
-    });
-    if let Some(body) = &body {
-        let _ = writeln!(set, "if let Some(value) = &call.body {{ request = request.body(decode::<{body}>(value)); }}");
-    }
-    let answer = page.success().1.map(|answer| structure(&client, &answer["schema"], &format!("{}Response", page.id)));
-    let has_builder = page.body.is_some_and(|body| document.resolve(&body["schema"])["type"] == "object");
-    let body_through = match &body {
+    let body_through = match &operation.body {
         None => "None".to_owned(),
-        Some(ty) if has_builder => format!("Some(built::<{ty}, {ty}Builder>)"),
-        Some(ty) => format!("Some(body::<{ty}>)"),
+        Some(body) => {
+            let ty = body.shape.rust(&types);
+            let _ = writeln!(set, "if let Some(value) = &call.body {{ request = request.body(decode::<{ty}>(value)); }}");
+            match &body.structure {
+                Some(name) => format!("Some(built::<{ty}, {types}{}>)", names::builder(name)),
+                None => format!("Some(body::<{ty}>)"),
+            }
+        }
     };
-    let answer_through = answer.map_or("None".to_owned(), |ty| format!("Some(answer::<{ty}>)"));
+    let answer_through = match &operation.answer {
+        None => "None".to_owned(),
+        Some(shape) => format!("Some(answer::<{}>)", shape.rust(&types)),
+    };
     format!(
         "Operation {{
             service: {service:?},
@@ -79,47 +80,21 @@ fn row(document: &Merged, service: &str, page: &Page<'_>) -> String {
                 call.print(&answer);
                 Ok(written(answer))
             }}),
-            body: {body},
-            answer: {answer},
+            body: {body_through},
+            answer: {answer_through},
         }},\n",
-        id = page.id,
-        body = body_through,
-        answer = answer_through,
+        id = operation.id,
+        method = operation.method,
     )
 }
 
-/// The type of a parameter, `name` being the one it gets if it needs a type of its own.
-fn parameter_type(client: &str, name: &str, parameter: &Value) -> String {
-    fn of(client: &str, name: &str, schema: &Value) -> String {
-        if let Some(referred) = merged::referred(schema) {
-            return format!("{client}::types::{}", referred.to_pascal_case());
-        }
-        let own = ["enum", "minLength", "maxLength", "pattern"].iter().any(|key| schema.get(key).is_some());
-        match schema["type"].as_str() {
-            Some("array") => format!("Vec<{}>", of(client, &format!("{name}Item"), &schema["items"])),
-            Some("integer") => "i64".to_owned(),
-            Some("number") => "f64".to_owned(),
-            Some("boolean") => "bool".to_owned(),
-            Some("string") if own => format!("{client}::types::{name}"),
-            Some("string") => "String".to_owned(),
-            other => panic!("{name} has the type {other:?}"),
-        }
-    }
-    of(client, name, &parameter["schema"])
-}
-
-/// The type of a body or an answer.
-fn structure(client: &str, schema: &Value, name: &str) -> String {
-    if schema["type"] == "array" {
-        return format!("Vec<{}>", structure(client, &schema["items"], &format!("{name}Item")));
-    }
-    format!("{client}::types::{}", merged::referred(schema).unwrap_or(name).to_pascal_case())
-}
-
-/// The setter of a parameter.
-fn setter(name: &str) -> String {
-    match name.to_snake_case() {
-        name if ["type", "match", "ref", "use", "move", "in", "as", "self"].contains(&name.as_str()) => name + "_",
-        name => name,
+/// The type that the value of a parameter is read as. A setter takes any number, and the value may be too large for the right one.
+fn decoded(shape: &Shape, types: &str) -> String {
+    match shape {
+        Shape::Integer(_) => "i64".to_owned(),
+        Shape::Number(_) => "f64".to_owned(),
+        Shape::Time => "i64".to_owned(),
+        Shape::List(items) => format!("Vec<{}>", decoded(items, types)),
+        other => other.rust(types),
     }
 }

@@ -127,10 +127,21 @@ impl<'a> Page<'a> {
     }
 }
 
-/// The name of the type that a schema becomes by itself: that of the component it refers to.
+/// What a call keeps the value of a parameter under: its place and its name, since two places may have one name.
+///
+/// # Panics
+///
+/// When it has none of them.
 #[must_use]
-pub fn referred(schema: &Value) -> Option<&str> {
-    schema.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/")
+pub fn key(parameter: &Value) -> String {
+    let text = |key: &str| parameter[key].as_str().expect("a place and a name");
+    key_of(text("in"), text("name"))
+}
+
+/// The same for a place and a name.
+#[must_use]
+pub fn key_of(place: &str, name: &str) -> String {
+    format!("{place} {name}")
 }
 
 /// The JSON of a body or an answer: its schema and examples.

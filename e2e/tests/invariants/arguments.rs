@@ -1,6 +1,6 @@
 //! No argument of any operation can change the number of path segments, the host or the query of the request.
 
-use e2e::merged::Merged;
+use e2e::merged::{Merged, key, key_of};
 use e2e::sample::{Fields, Samples};
 use huaweicloud_core::test_util::{Answer, ReplayTransport, credentials};
 use huaweicloud_core::{Config, ErrorKind};
@@ -67,9 +67,8 @@ async fn check(operation: &Operation, document: &Merged, texts: &[String]) -> Re
     let mut samples = Samples::new(document, Fields::All, 1);
     let mut call = Call::default();
     for (index, parameter) in page.parameters.iter().enumerate() {
-        let name = parameter["name"].as_str().expect("a name");
         let valid = samples.value(&parameter["schema"]);
-        call.arguments.insert(name.to_owned(), hostile(&texts[index % texts.len()], valid));
+        call.arguments.insert(key(parameter), hostile(&texts[index % texts.len()], valid));
     }
     call.body = page.body.map(|body| samples.value(&body["schema"]));
     let (status, answer) = page.success();
@@ -95,14 +94,14 @@ async fn check(operation: &Operation, document: &Merged, texts: &[String]) -> Re
     prop_assert_eq!(sent.len(), template.len(), "{:?}", sent);
     for (sent, template) in sent.iter().zip(template) {
         let argument = template.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
-        let expected = argument.map_or(template, |name| call.arguments[name].as_str().expect("a text"));
+        let expected = argument.map_or(template, |name| call.arguments[&key_of("path", name)].as_str().expect("a text"));
         let sent = percent_decode_str(sent).decode_utf8_lossy().into_owned();
         prop_assert_eq!(sent, expected);
     }
     let mut expected: Vec<(&str, String)> = Vec::new();
     for parameter in page.parameters.iter().filter(|parameter| parameter["in"] == "query") {
         let name = parameter["name"].as_str().expect("a name");
-        let values = match &call.arguments[name] {
+        let values = match &call.arguments[&key(parameter)] {
             Value::Array(values) => values.clone(),
             value => vec![value.clone()],
         };

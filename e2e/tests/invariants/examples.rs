@@ -2,7 +2,7 @@
 //! and every status it lists is mapped.
 
 use e2e::Server;
-use e2e::merged::{Merged, content};
+use e2e::merged::{Merged, content, key, key_of};
 use e2e::sample::{Fields, Samples};
 use e2e::server::{ACCESS_KEY, SECRET_KEY};
 use huaweicloud_core::ErrorKind;
@@ -96,7 +96,7 @@ async fn each_operation_sends_what_the_document_says() {
         let arguments = |place: &str| {
             let here = page.parameters.iter().filter(|parameter| parameter["in"] == place);
             let names = here.map(|parameter| parameter["name"].as_str().expect("a name").to_owned());
-            names.map(|name| (text(&call.arguments[&name]), name)).collect::<Vec<_>>()
+            names.map(|name| (text(&call.arguments[&key_of(place, &name)]), name)).collect::<Vec<_>>()
         };
         assert_eq!(request.method.as_str(), page.method, "{}", operation.name());
         let path = arguments("path")
@@ -135,7 +135,7 @@ pub(crate) fn valid(document: &Merged, operation: &Operation) -> Call {
         if let Some(values) = value.as_array_mut() {
             values.truncate(1);
         }
-        call.arguments.insert(parameter["name"].as_str().expect("a name").to_owned(), value);
+        call.arguments.insert(key(parameter), value);
     }
     call
 }

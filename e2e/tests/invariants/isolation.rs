@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use ccm_emulator::{Account, Emulator};
-use e2e::merged::Merged;
+use e2e::merged::{Merged, key_of};
 use huaweicloud_core::Config;
 use huaweicloud_pca::types::{CertDistinguishedName, DistinguishedName, Validity};
 use serde_json::Value;
@@ -41,9 +41,9 @@ async fn what_one_account_has_does_not_exist_for_another() {
         let id = things.make(operation.service, name).await;
         let absent: String = id.chars().map(|letter| if letter.is_ascii_digit() { '0' } else { letter }).collect();
 
-        call.arguments[name] = absent.clone().into();
+        call.arguments[&key_of("path", name)] = absent.clone().into();
         let nothing = outcome(&operation, &other, &call).await;
-        call.arguments[name] = id.clone().into();
+        call.arguments[&key_of("path", name)] = id.clone().into();
         let hidden = outcome(&operation, &other, &call).await;
         let found = outcome(&operation, &owner, &call).await;
         // It is as if it were not there.

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use e2e::Server;
-use e2e::merged::Merged;
+use e2e::merged::{Merged, key};
 use e2e::sample::{Fields, Samples};
 use serde_json::{Value, json};
 
@@ -21,8 +21,7 @@ async fn call(operation: &Operation, document: &Merged) -> (usize, String) {
     let mut samples = Samples::new(document, Fields::All, 5);
     let mut call = Call::default();
     for parameter in &page.parameters {
-        let name = parameter["name"].as_str().expect("a name").to_owned();
-        call.arguments.insert(name, samples.value(&parameter["schema"]));
+        call.arguments.insert(key(parameter), samples.value(&parameter["schema"]));
     }
     call.body = page.body.map(|body| samples.value(&body["schema"]));
     let (status, answer) = page.success();

@@ -31,7 +31,7 @@ pub(crate) type Through = fn(&Value) -> Result<Read, serde_json::Error>;
 /// What is sent.
 #[derive(Debug, Default)]
 pub(crate) struct Call {
-    /// The parameters by their names in the document. None of them is checked against the rule of its type.
+    /// The parameters by their places and names in the document, as `merged::key` has them. None of them is checked against the rule of its type.
     pub(crate) arguments: Map<String, Value>,
     /// The body, unchecked too.
     pub(crate) body: Option<Value>,

@@ -10,4 +10,5 @@ mod import_certificate;
 mod list_certificates_by_tag;
 mod parse_certificate_signing_request;
 mod statuses;
+mod update_thing;
 mod upload_csr;
