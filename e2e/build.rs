@@ -55,7 +55,8 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
         None => "None".to_owned(),
         Some(body) => {
             let ty = body.shape.rust(&types);
-            let _ = writeln!(set, "if let Some(value) = &call.body {{ request = request.body(decode::<{ty}>(value)); }}");
+            let _ =
+                writeln!(set, "if let Some(value) = &call.body {{ request = request.body(decode::<{ty}>(value)); }}");
             match &body.structure {
                 Some(name) => format!("Some(built::<{ty}, {types}{}>)", names::builder(name)),
                 None => format!("Some(body::<{ty}>)"),

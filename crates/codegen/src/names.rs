@@ -15,8 +15,12 @@ use crate::syntax::compact;
 ///
 /// # Errors
 ///
-/// The first name that only one of the two has, with what the other has in its place.
+/// The first name that only one of the two has, with what the other has in its place; or a declaration that cannot be printed.
 pub(crate) fn compare(model: &Model<'_>, modules: &[Module]) -> Result<(), Error> {
+    if let Some(item) = modules.iter().flat_map(Module::items).find(|item| declare::is_unreadable(item)) {
+        let text = crate::syntax::defined_name(item).unwrap_or_default();
+        return Err(Error::UnknownOutput { kind: "declaration", text });
+    }
     let made = modules.iter().flat_map(|module| module.types.iter().map(String::as_str)).collect();
     same("the types of the client", made, types(model))?;
     let made = modules.iter().flat_map(|module| module.requests.iter().map(String::as_str)).collect();

@@ -71,6 +71,7 @@ pub const MODULES: &[&str] = &[
     "lib",
     "main",
     "operations",
+    "rustfmt",
     "test_util",
     "types",
 ];

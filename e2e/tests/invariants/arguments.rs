@@ -94,7 +94,8 @@ async fn check(operation: &Operation, document: &Merged, texts: &[String]) -> Re
     prop_assert_eq!(sent.len(), template.len(), "{:?}", sent);
     for (sent, template) in sent.iter().zip(template) {
         let argument = template.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
-        let expected = argument.map_or(template, |name| call.arguments[&key_of("path", name)].as_str().expect("a text"));
+        let expected =
+            argument.map_or(template, |name| call.arguments[&key_of("path", name)].as_str().expect("a text"));
         let sent = percent_decode_str(sent).decode_utf8_lossy().into_owned();
         prop_assert_eq!(sent, expected);
     }

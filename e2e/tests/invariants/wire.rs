@@ -55,8 +55,10 @@ async fn every_operation_is_called() {
             let error = (operation.send)(&config, &call).await.expect_err("the server refuses it");
             assert_eq!(error.kind(), ErrorKind::Service, "{}: {error}", operation.name());
             // The vendor's client knows no places.
-            let named = page.parameters.iter().filter_map(|parameter| Some((parameter, call.arguments.get(&key(parameter))?)));
-            let named = named.map(|(parameter, value)| (parameter["name"].as_str().expect("a name").to_owned(), value.clone()));
+            let named =
+                page.parameters.iter().filter_map(|parameter| Some((parameter, call.arguments.get(&key(parameter))?)));
+            let named =
+                named.map(|(parameter, value)| (parameter["name"].as_str().expect("a name").to_owned(), value.clone()));
             calls.push(json!({
                 "service": operation.service, "operation": operation.id, "arguments": named.collect::<serde_json::Map<_, _>>(), "body": call.body,
             }));

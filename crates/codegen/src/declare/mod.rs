@@ -78,6 +78,17 @@ impl Declaration {
     }
 }
 
+/// Whether an item is marked as a declaration and cannot be read as one, so that it would be printed with its mark.
+pub(crate) fn is_unreadable(item: &syn::Item) -> bool {
+    let attributes = match item {
+        syn::Item::Struct(item) => &item.attrs,
+        syn::Item::Enum(item) => &item.attrs,
+        syn::Item::Type(item) => &item.attrs,
+        _ => return false,
+    };
+    marker(attributes, "declare").is_some() && Declaration::of(item).is_none()
+}
+
 /// The setters of a request, which a structure that is marked as one stands for.
 pub(crate) fn setters(item: &syn::ItemStruct) -> std::collections::BTreeSet<String> {
     request::Request::of(item).map(|request| request.setters()).unwrap_or_default()

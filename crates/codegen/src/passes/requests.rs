@@ -81,7 +81,7 @@ fn rewrite_struct(item: &mut syn::ItemStruct, known: &Known) -> Vec<Argument> {
     }
     if let syn::Fields::Named(fields) = &mut item.fields {
         fields.named.extend(in_body(&arguments, known));
-        fields.named.push(syn::parse_quote!(call_options: CallOptions));
+        fields.named.push(syn::parse_quote!(call_options: ::huaweicloud_core::CallOptions));
     }
     arguments
 }

@@ -82,7 +82,8 @@ impl Shape {
     ) -> syn::Field {
         let value = prefixed(&self.value, defined, prefix);
         let docs = attributes.iter().filter(|attribute| doc_text(attribute).is_some());
-        syn::parse_quote!(#(#docs)* #name: Field<#value>)
+        // With its path, so that a type of the document can be called like it.
+        syn::parse_quote!(#(#docs)* #name: ::huaweicloud_core::Field<#value>)
     }
 }
 
