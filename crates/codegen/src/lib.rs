@@ -11,6 +11,7 @@ mod declare;
 mod error;
 mod extras;
 mod generate;
+mod markdown;
 mod origins;
 mod syntax;
 #[cfg(test)]

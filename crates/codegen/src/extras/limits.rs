@@ -2,6 +2,8 @@
 
 use apispec::node::Node;
 
+use crate::markdown;
+
 /// What a value of this schema has to keep, in a few words each.
 pub(super) fn of(schema: &Node) -> Vec<String> {
     let text = |key: &str| {
@@ -22,7 +24,9 @@ pub(super) fn of(schema: &Node) -> Vec<String> {
     if !values.is_empty() {
         limits.push(format!("one of {}", values.join(", ")));
     }
-    limits.extend(schema.get("pattern").and_then(Node::as_str).map(|pattern| format!("pattern `{pattern}`")));
+    limits.extend(
+        schema.get("pattern").and_then(Node::as_str).map(|pattern| format!("pattern {}", markdown::code(pattern))),
+    );
     limits
 }
 
@@ -42,5 +46,5 @@ fn range(min: Option<String>, max: Option<String>, what: &str) -> Option<String>
 fn shown(value: &Node) -> Option<String> {
     let value = value.to_yaml();
     let text = value.as_str().map(str::to_owned).or_else(|| value.as_i64().map(|number| number.to_string()))?;
-    Some(format!("`{text}`"))
+    Some(markdown::code(&text))
 }
