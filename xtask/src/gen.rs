@@ -1,9 +1,8 @@
 //! `cargo xtask gen`.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use codegen::emit::inventory;
-use codegen::{Change, Changes, Files, Inventory, Package};
+use codegen::{Change, Changes, Files, Package};
 
 use crate::outcome::{Outcome, count};
 use crate::{Selection, coverage, spec_readme, specs};
@@ -38,23 +37,13 @@ fn generate(
 ) -> Result<Outcome, Box<dyn std::error::Error>> {
     // A run over all services owns all of the folder; another only what its services make.
     let all = selection.services.is_empty();
-    let mut inventory = if all { Inventory::default() } else { Inventory::read(&selection.root, OUTPUT)? };
-    let mut files = Files::new();
-    let mut packages = Vec::new();
-    for document in documents {
-        let start = Instant::now();
-        let package = codegen::generate(document)?;
-        files.extend(package.files.iter().map(|(path, text)| (format!("{OUTPUT}/{path}"), text.clone())));
-        inventory.record(&package, OUTPUT);
-        packages.push((package, start.elapsed()));
-    }
-    let manifest = format!("{OUTPUT}/{}", inventory::FILE);
-    files.insert(manifest.clone(), inventory.text());
+    let (mut files, packages) = made(documents)?;
     files.extend(spec_readme::refreshed(&selection.root)?);
     files.extend(coverage::file(&selection.root, documents));
     let owned = |path: &str| all || packages.iter().any(|(package, _)| owns(package, path));
     let changes = Changes::between(&selection.root, OUTPUT, &files, owned)?;
     if check {
+        warn_of_leftovers(selection);
         return Ok(report_stale(selection, &changes));
     }
     codegen::emit::write::write(&selection.root, OUTPUT, &changes)?;
@@ -73,9 +62,6 @@ fn generate(
     if rest.removed > 0 {
         println!("{OUTPUT}: {} removed that the spec no longer makes", count(rest.removed, "file"));
     }
-    if changes.changed.contains_key(&manifest) {
-        println!("{manifest}: brought up to date");
-    }
     if changes.changed.contains_key(spec_readme::PATH) {
         println!("{}: tables brought up to date", spec_readme::PATH);
     }
@@ -83,6 +69,30 @@ fn generate(
         println!("{}: brought up to date", coverage::path());
     }
     Ok(Outcome::Fine)
+}
+
+/// What the services make in the folder of everything generated, by paths relative to the root; and their packages, with how long each
+/// took.
+pub(crate) fn made(documents: &[apispec::Document]) -> Result<(Files, Vec<(Package, Duration)>), codegen::Error> {
+    let mut files = Files::new();
+    let mut packages = Vec::new();
+    for document in documents {
+        let start = Instant::now();
+        let package = codegen::generate(document)?;
+        files.extend(package.files.iter().map(|(path, text)| (format!("{OUTPUT}/{path}"), text.clone())));
+        packages.push((package, start.elapsed()));
+    }
+    Ok((files, packages))
+}
+
+/// Says which folders an interrupted run has left behind.
+pub(crate) fn warn_of_leftovers(selection: &Selection) {
+    for path in codegen::emit::write::leftovers(&selection.root.join(OUTPUT)) {
+        let name = path.file_name().unwrap_or_default().display();
+        eprintln!(
+            "warning: {OUTPUT}/{name} belongs to a run that is at work or was interrupted\n  help: if none is at work, remove it; git ignores it, and a later `cargo xtask gen` removes it too"
+        );
+    }
 }
 
 /// Whether a package makes this file, or made it once.

@@ -1,6 +1,6 @@
 //! The parser agrees with serde_yaml about values, knows where things stand, and never panics.
 
-use apispec::node::{Node, Value};
+use apispec::node::Node;
 use apispec::parse::{MAX_BYTES, MAX_DEPTH, parse};
 use apispec::source::SourceMap;
 use apispec::{Findings, Report};

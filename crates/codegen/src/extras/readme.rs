@@ -53,25 +53,20 @@ identity of the container, the agency of the virtual machine. Temporary keys are
 any of these sources, or one of your own.
 ";
 
-/// A table for each tag, as the chapters of the documentation group the operations.
+/// A list for each tag, as the chapters of the documentation group the operations. It is no table, and the dates of the pages are not in
+/// it: where two branches change what touches, git finds a conflict.
 fn operations(input: &Input<'_>, text: &mut String) {
     let tree = &input.document.tree;
     text.push_str("\n## Operations\n");
     for (tag, description, operations) in input.by_tag() {
-        let _ = write!(
-            text,
-            "\n### {tag}\n\n{}\n\n| method | request | documentation |\n| --- | --- | --- |\n",
-            description.trim()
-        );
+        let _ = write!(text, "\n### {tag}\n\n{}\n", description.trim());
         for operation in operations {
             let Some(node) = tree.operation_node(operation) else { continue };
             let name = &operation.operation_id;
-            let field = |key: &str| node.get(key).and_then(Node::as_str);
             let url = node.get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str);
             let page = url.map_or_else(|| name.clone(), |url| format!("[{name}]({url})"));
-            let date = field("x-doc-updated").map(|date| format!(" of {date}")).unwrap_or_default();
             let method = operation.method.to_uppercase();
-            let _ = writeln!(text, "| `{}` | `{method} {}` | {page}{date} |", name.to_snake_case(), operation.path);
+            let _ = writeln!(text, "\n- `{}`:\n  `{method} {}`, page {page}", name.to_snake_case(), operation.path);
         }
     }
 }

@@ -108,7 +108,7 @@ fn latest_date(now: SystemTime) -> String {
 }
 
 fn is_leap(year: u32) -> bool {
-    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
 }
 
 /// How many days a month has, 0 if there is no such month.
