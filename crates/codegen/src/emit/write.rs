@@ -24,8 +24,6 @@ pub fn write(root: &Path, folder: &str, changes: &Changes) -> Result<(), Error> 
     remove_leftovers(&folder, SystemTime::now());
     let staging =
         tempfile::Builder::new().prefix(STAGING).tempdir_in(&folder).map_err(|error| io("write to", &folder, error))?;
-    let ignore = staging.path().join(".gitignore");
-    fs::write(&ignore, "*\n").map_err(|error| io("write", &ignore, error))?;
     let staged = stage(staging.path(), changes)?;
     let mut moves = Moves::default();
     for (path, new) in &staged {
@@ -40,7 +38,7 @@ pub fn write(root: &Path, folder: &str, changes: &Changes) -> Result<(), Error> 
     Ok(())
 }
 
-/// What the name of a staging folder begins with.
+/// What the name of a staging folder begins with. The `.gitignore` of the workspace names it, too.
 const STAGING: &str = ".gen-";
 
 /// A run takes seconds. After this time it is not at work any more.
@@ -238,6 +236,12 @@ mod tests {
         };
         assert!(write(folder.path(), "generated", &changes).is_err());
         assert_eq!(fs::read_to_string(&root).unwrap(), "a file");
+    }
+
+    #[test]
+    fn staging_folders_are_ignored_by_git() {
+        let ignored = include_str!("../../../../.gitignore");
+        assert!(ignored.lines().any(|line| line == format!("/generated/{STAGING}*/")), "{ignored}");
     }
 
     #[test]
