@@ -78,9 +78,11 @@ fn each_operation_is_listed_under_its_tag() {
                 let (_, node) = item.iter().find(|(name, _)| *name == method).expect("an operation");
                 let belongs = node.tags == [tag.name.as_str()];
                 let name = operation.client_method;
-                assert_eq!(listed.contains(&format!("| `{name}` | ")), belongs, "{name} in the README");
-                let link =
-                    format!("- [`{name}`](crate::Client::{name}): {}\n", node.summary.as_deref().expect("a summary"));
+                assert_eq!(listed.contains(&format!("\n- `{name}`:\n")), belongs, "{name} in the README");
+                let link = format!(
+                    "- [`{name}`](crate::Client::{name}):\n  {}\n",
+                    node.summary.as_deref().expect("a summary")
+                );
                 assert_eq!(linked.contains(&link), belongs, "{name} in the module");
                 found += usize::from(belongs);
             }

@@ -1,9 +1,9 @@
 //! `cargo xtask gen`.
 
-use std::time::Instant;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
-use codegen::emit::inventory;
-use codegen::{Change, Changes, Files, Inventory, Package, clients};
+use codegen::{Change, Changes, Files, Package, clients};
 
 use crate::outcome::{Outcome, count};
 use crate::{Selection, coverage, emulator, spec_readme, specs};
@@ -38,23 +38,7 @@ fn generate(
 ) -> Result<Outcome, Box<dyn std::error::Error>> {
     // A run over all services owns all of the folder; another only what its services make.
     let all = selection.services.is_empty();
-    let mut inventory = if all { Inventory::default() } else { Inventory::read(&selection.root, OUTPUT)? };
-    let mut files = Files::new();
-    let mut packages = Vec::new();
-    for document in documents {
-        let start = Instant::now();
-        let package = codegen::generate(document)?;
-        files.extend(package.files.iter().map(|(path, text)| (format!("{OUTPUT}/{path}"), text.clone())));
-        inventory.record(&package, OUTPUT);
-        packages.push((package, start.elapsed()));
-    }
-    // Of all services, whichever this run is for.
-    let services = apispec::services(&selection.root.join("spec"), "spec").map_err(|report| report.render(false))?;
-    let of_all = clients::files(&services);
-    files.extend(of_all.iter().map(|(path, text)| (format!("{OUTPUT}/{path}"), text.clone())));
-    inventory.record_of_all(&of_all, OUTPUT);
-    let manifest = format!("{OUTPUT}/{}", inventory::FILE);
-    files.insert(manifest.clone(), inventory.text());
+    let (mut files, packages) = made(&selection.root, documents)?;
     files.extend(spec_readme::refreshed(&selection.root)?);
     let mut not_emulated = Vec::new();
     if let Some(others) = specs::others(&selection.root, documents) {
@@ -68,6 +52,7 @@ fn generate(
     let owned = |path: &str| all || is_of_all(path) || packages.iter().any(|(package, _)| owns(package, path));
     let changes = Changes::between(&selection.root, OUTPUT, &files, owned)?;
     if check {
+        warn_of_leftovers(selection);
         return Ok(report_stale(selection, &changes));
     }
     codegen::emit::write::write(&selection.root, OUTPUT, &changes)?;
@@ -91,9 +76,6 @@ fn generate(
     if rest.removed > 0 {
         println!("{OUTPUT}: {} removed that the spec no longer makes", count(rest.removed, "file"));
     }
-    if changes.changed.contains_key(&manifest) {
-        println!("{manifest}: brought up to date");
-    }
     for readme in [spec_readme::PATH, emulator::README] {
         if changes.changed.contains_key(readme) {
             println!("{readme}: tables brought up to date");
@@ -106,6 +88,36 @@ fn generate(
         println!("not emulated, and answered with 501: {}", not_emulated.join(", "));
     }
     Ok(Outcome::Fine)
+}
+
+/// What the services make in the folder of everything generated, by paths relative to the root, with what is made of the list of all
+/// services; and their packages, with how long each took.
+pub(crate) fn made(
+    root: &Path,
+    documents: &[apispec::Document],
+) -> Result<(Files, Vec<(Package, Duration)>), Box<dyn std::error::Error>> {
+    let mut files = Files::new();
+    let mut packages = Vec::new();
+    for document in documents {
+        let start = Instant::now();
+        let package = codegen::generate(document)?;
+        files.extend(package.files.iter().map(|(path, text)| (format!("{OUTPUT}/{path}"), text.clone())));
+        packages.push((package, start.elapsed()));
+    }
+    let services = apispec::services(&root.join("spec"), "spec").map_err(|report| report.render(false))?;
+    let of_all = clients::files(&services).into_iter();
+    files.extend(of_all.map(|(path, text)| (format!("{OUTPUT}/{path}"), text)));
+    Ok((files, packages))
+}
+
+/// Says which folders an interrupted run has left behind.
+pub(crate) fn warn_of_leftovers(selection: &Selection) {
+    for path in codegen::emit::write::leftovers(&selection.root.join(OUTPUT)) {
+        let name = path.file_name().unwrap_or_default().display();
+        eprintln!(
+            "warning: {OUTPUT}/{name} belongs to a run that is at work or was interrupted\n  help: if none is at work, remove it; git ignores it, and a later `cargo xtask gen` removes it too"
+        );
+    }
 }
 
 /// Whether a package makes this file, or made it once.

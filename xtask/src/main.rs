@@ -47,8 +47,8 @@ enum Command {
         /// Write nothing; show what is not as the spec makes it, and exit with 4 if anything is
         #[arg(long)]
         check: bool,
-        /// Write and generate nothing; compare the files with `generated/MANIFEST.toml`, name those that were edited by hand and
-        /// those of the spec that changed since, and exit with 4 if there are any
+        /// Write nothing; compare the files with the `MANIFEST.toml` of each crate, name those that were edited by hand and those
+        /// of the spec that changed since, and exit with 4 if there are any
         #[arg(long, conflicts_with_all = ["check", "services"])]
         verify: bool,
         #[command(flatten)]

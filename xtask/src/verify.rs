@@ -1,39 +1,36 @@
 //! `cargo xtask gen --verify`.
 
-use codegen::Inventory;
-use codegen::emit::inventory::{Difference, FILE};
+use codegen::emit::inventory::FILE;
+use codegen::{Difference, Files, Verification};
 
-use crate::Selection;
-use crate::r#gen::OUTPUT;
+use crate::r#gen::{self, OUTPUT};
 use crate::outcome::{Outcome, count};
+use crate::{Selection, specs};
 
-/// Says what differs from the inventory of generated files. The spec is not read beyond its bytes, so it may be wrong.
+/// Says what differs from the inventories of generated files. Where the spec has changed it is not read beyond its bytes, so it may be wrong.
 pub(crate) fn run(selection: &Selection) -> Outcome {
+    r#gen::warn_of_leftovers(selection);
     match verify(selection) {
         Ok(outcome) => outcome,
-        // Whoever edits the inventory has edited something generated, and so has a merge that left its marks.
-        Err(codegen::Error::Inventory { path, reason }) => {
-            eprintln!(
-                "error: {path} cannot be understood: {reason}\n  help: run `cargo xtask gen`, which writes it anew"
-            );
-            Outcome::Stale
-        }
+        // Whoever edits an inventory has edited something generated, and so has a merge that left its marks.
         Err(error) => {
             eprintln!("error: {error}");
-            Outcome::Wrong
+            let is_inventory = matches!(error.downcast_ref(), Some(codegen::Error::Inventory { .. }));
+            if is_inventory { Outcome::Stale } else { Outcome::Wrong }
         }
     }
 }
 
-fn verify(selection: &Selection) -> Result<Outcome, codegen::Error> {
-    let inventory = Inventory::read(&selection.root, OUTPUT)?;
-    if inventory.is_empty() {
-        eprintln!("error: {OUTPUT}/{FILE} is missing or empty\n  help: run `cargo xtask gen`, which writes it");
+fn verify(selection: &Selection) -> Result<Outcome, Box<dyn std::error::Error>> {
+    let verification = Verification::new(&selection.root, OUTPUT, "spec")?;
+    if verification.is_empty() {
+        eprintln!("error: no crate in {OUTPUT}/ has a {FILE}\n  help: run `cargo xtask gen`, which writes it");
         return Ok(Outcome::Stale);
     }
-    let differences = inventory.compare(&selection.root, OUTPUT, "spec")?;
-    if differences.is_empty() {
-        println!("{OUTPUT}: {}, all as they were generated from this spec", count(inventory.len(), "file"));
+    let made = generate(selection, &verification)?;
+    let differences = verification.differences(made.as_ref())?;
+    if differences.is_empty() && made.is_some() {
+        println!("{OUTPUT}: {}, all as they were generated from this spec", count(verification.count()?, "file"));
         return Ok(Outcome::Fine);
     }
     let (output, input): (Vec<_>, Vec<_>) = differences.iter().partition(|difference| difference.is_of_output());
@@ -51,5 +48,24 @@ fn verify(selection: &Selection) -> Result<Outcome, codegen::Error> {
             "error: {OUTPUT}/ is older than what it is made from: {what}\n  help: run `cargo xtask gen` and commit the result"
         );
     }
-    Ok(Outcome::Stale)
+    Ok(if made.is_some() { Outcome::Stale } else { Outcome::Wrong })
+}
+
+/// What the services make whose spec has not changed. Nothing if the generator no longer takes it; then this is said.
+fn generate(
+    selection: &Selection,
+    verification: &Verification<'_>,
+) -> Result<Option<Files>, Box<dyn std::error::Error>> {
+    let services: Vec<String> = verification.unchanged().into_iter().map(str::to_owned).collect();
+    if services.is_empty() {
+        return Ok(Some(Files::new()));
+    }
+    match specs::check(&Selection { services, root: selection.root.clone() }) {
+        Ok(documents) => Ok(Some(r#gen::made(&selection.root, &documents)?.0)),
+        Err(reports) => {
+            specs::print(&reports);
+            eprintln!("error: files of {OUTPUT}/ that are made from several files of the spec were not compared");
+            Ok(None)
+        }
+    }
 }

@@ -147,10 +147,10 @@ fn the_coverage_is_of_all_services() {
 
     assert_eq!(workspace.run(&["gen"]).0, 0);
     assert_eq!(coverage(), whole, "whichever service is generated");
-    workspace.replace(file, "| departures |", "| edited |");
+    workspace.replace(file, "- Departure: ", "- Edited: ");
     let (code, text) = workspace.run(&["gen", "--check"]);
     assert_eq!(code, 4);
-    assert!(text.contains("--- spec/COVERAGE.md\n") && text.contains("\n-| edited |"), "{text}");
+    assert!(text.contains("--- spec/COVERAGE.md\n") && text.contains("\n-- Edited: "), "{text}");
     assert_eq!(workspace.run(&["lint"]).0, 0, "it is no part of what is checked");
 
     let edited = coverage();
@@ -166,15 +166,87 @@ fn the_coverage_is_of_all_services() {
 fn a_manifest_that_is_none_is_told_of() {
     let workspace = Workspace::new();
     assert_eq!(workspace.run(&["gen"]).0, 0);
-    workspace.replace("generated/MANIFEST.toml", "[pca]", "<<<<<<< HEAD\n[pca]");
+    let manifest = "generated/huaweicloud-pca/MANIFEST.toml";
+    workspace.replace(manifest, "shared = ", "<<<<<<< HEAD\nshared = ");
     let (code, text) = workspace.run(&["gen", "--verify"]);
     assert_eq!(code, 4);
     insta::assert_snapshot!("verify_broken_manifest", text);
-    let (code, text) = workspace.run(&["gen", "scm"]);
-    assert_eq!(code, 1, "what it says of the other service is not lost: {text}");
     assert_eq!(workspace.run(&["gen", "--check"]).0, 4);
-    assert_eq!(workspace.run(&["gen"]).0, 0);
+    assert_eq!(workspace.run(&["gen", "--check", "scm"]).0, 0, "it is no business of another service");
+
+    fs::write(workspace.path(manifest), b"# \xff\n").expect("written");
+    let (code, text) = workspace.run(&["gen", "--verify"]);
+    assert_eq!(code, 4, "{text}");
+    assert!(text.contains("MANIFEST.toml cannot be understood: not valid UTF-8 at byte 2\n"), "{text}");
+    assert_eq!(workspace.run(&["gen", "pca"]).0, 0);
     assert_eq!(workspace.run(&["gen", "--verify"]).0, 0);
+}
+
+#[test]
+fn line_ends_and_byte_order_marks_mean_nothing() {
+    let workspace = Workspace::new();
+    assert_eq!(workspace.run(&["gen"]).0, 0);
+    for path in ["spec/scm/v3/UploadCsr.yaml", "spec/scm/v3/shared.yaml", "generated/huaweicloud-scm/src/upload_csr.rs"]
+    {
+        let text = fs::read_to_string(workspace.path(path)).expect("a file");
+        fs::write(workspace.path(path), format!("\u{feff}{}", text.replace('\n', "\r\n"))).expect("written");
+    }
+    for command in [["gen", "--check"], ["gen", "--verify"]] {
+        let (code, text) = workspace.run(&command);
+        assert_eq!(code, 0, "{text}");
+    }
+    assert!(workspace.run(&["gen", "scm"]).1.contains("; 0 files written, "));
+}
+
+#[test]
+fn files_of_several_pages_are_compared_while_the_spec_is_the_same() {
+    let workspace = Workspace::new();
+    assert_eq!(workspace.run(&["gen"]).0, 0);
+    let (library, page) = ("generated/huaweicloud-scm/src/lib.rs", "generated/huaweicloud-scm/src/upload_csr.rs");
+    for path in [library, page] {
+        let text = fs::read_to_string(workspace.path(path)).expect("a file");
+        fs::write(workspace.path(path), text + "// edited\n").expect("written");
+    }
+    let verify = || workspace.run(&["gen", "--verify"]);
+    let (code, text) = verify();
+    assert_eq!(code, 4, "{text}");
+    assert!(text.contains(&format!("{library}: edited\n{page}: edited\n")) && !text.contains("older"), "{text}");
+
+    workspace.replace("spec/scm/v3/DeleteCsr.yaml", "summary: ", "summary: Really ");
+    let (code, text) = verify();
+    assert_eq!(code, 4, "{text}");
+    assert!(!text.contains(library) && text.contains(&format!("{page}: edited\n")), "{text}");
+    assert!(text.contains("spec/scm/v3/DeleteCsr.yaml: changed since\n"), "{text}");
+    workspace.replace("spec/scm/v3/DeleteCsr.yaml", "summary: ", "summary: [");
+    assert_eq!(verify(), (code, text), "whether the spec can be read or not");
+}
+
+#[test]
+fn leftovers_of_an_interrupted_run_are_told() {
+    let workspace = Workspace::new();
+    assert_eq!(workspace.run(&["gen"]).0, 0);
+    fs::create_dir(workspace.path("generated/.gen-abcdef")).expect("a folder");
+    for command in [["gen", "--check"], ["gen", "--verify"]] {
+        let (code, text) = workspace.run(&command);
+        assert_eq!(code, 0, "{text}");
+        assert!(
+            text.contains("warning: generated/.gen-abcdef belongs to a run that is at work or was interrupted"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn services_generated_at_the_same_time_are_both_recorded() {
+    let workspace = Workspace::new();
+    std::thread::scope(|scope| {
+        for service in ["pca", "scm"] {
+            let workspace = &workspace;
+            scope.spawn(move || assert_eq!(workspace.run(&["gen", service]).0, 0));
+        }
+    });
+    assert_eq!(workspace.run(&["gen", "--verify"]).0, 0);
+    assert_eq!(workspace.run(&["gen", "--check"]).0, 0);
 }
 
 #[test]

@@ -55,6 +55,39 @@ pub(crate) fn to_portable_text(value: &Yaml) -> String {
     if text.contains(WRITTEN_MARK) { text } else { to_text(&marked(value)).replace(WRITTEN_MARK, "\"") }
 }
 
+/// Puts an empty line before each path, each method of a path, each component and what holds them. Where two branches change what
+/// touches, git finds a conflict; so each operation and each component is kept apart from the next.
+pub(crate) fn spaced_out(text: &str) -> String {
+    // A block scalar that keeps its last line breaks would have one more.
+    let keeps = |line: &str| {
+        let head = line.rsplit(' ').next().and_then(|word| word.strip_prefix('|')?.strip_suffix('+'));
+        head.is_some_and(|indent| indent.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if text.lines().any(keeps) {
+        return text.to_owned();
+    }
+    let mut spaced = String::with_capacity(text.len());
+    // How deep the entries are that are kept apart; nothing is before `paths`.
+    let mut depth = None;
+    let mut previous = 0;
+    for line in text.lines() {
+        let content = line.trim_start_matches(' ');
+        let indent = line.len() - content.len();
+        let is_key = !content.is_empty() && !content.starts_with(['-', ':']);
+        if is_key && indent == 0 {
+            depth = if matches!(line, "paths:" | "components:") { Some(4) } else { depth.map(|_| 0) };
+        }
+        // The first entry stays with what holds it.
+        if is_key && depth.is_some_and(|depth| indent <= depth) && indent <= previous {
+            spaced.push('\n');
+        }
+        previous = if content.is_empty() { previous } else { indent };
+        spaced.push_str(line);
+        spaced.push('\n');
+    }
+    spaced
+}
+
 fn marked(value: &Yaml) -> Yaml {
     match value {
         Yaml::String(text) if is_no_text_in_yaml_1_1(text) => Yaml::String(format!("{MARK}{text}")),
@@ -114,5 +147,17 @@ mod tests {
             let written = to_portable_text(&value);
             assert_eq!(serde_yaml::from_str::<Yaml>(&written).ok(), Some(value), "{written}");
         }
+    }
+
+    #[test]
+    fn operations_and_components_are_kept_apart() {
+        let text = "openapi: 3.0.3\ntags:\n- name: a\npaths:\n  /a:\n    get:\n      operationId: A\n    put:\n      tags:\n      - b\n  /b: {}\n\
+                    components:\n  schemas:\n    A:\n      description: |\n        a\n\n        b\n    B: {}\n";
+        let spaced = spaced_out(text);
+        insta::assert_snapshot!(spaced);
+        let read = |text: &str| serde_yaml::from_str::<Yaml>(text).expect("YAML");
+        assert_eq!(read(&spaced), read(text));
+        let kept = mapping("paths", mapping("/a", "text\n\n".into()));
+        assert_eq!(read(&spaced_out(&to_portable_text(&kept))), kept);
     }
 }

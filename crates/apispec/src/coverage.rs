@@ -1,14 +1,16 @@
 //! `COVERAGE.md`: what of the documentation is transcribed, from pages of which dates, and where the spec departs from them. It is made
-//! from the merged documents alone, so that the order of files and keys does not show. It must not judge, nor read or write files.
+//! from the merged documents alone, so that the order of files and keys does not show. Each operation has a block of its own, and nothing is
+//! counted: two branches that touch different operations must not touch the same line, nor neighbouring ones, or git finds a conflict.
+//! It must not judge, nor read or write files.
 
-mod cells;
 mod departures;
 mod operations;
+mod words;
 
 use crate::document::Tree;
 use departures::Notes;
 use operations::Facts;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// The name of the file, in the folder of the spec.
@@ -19,48 +21,56 @@ const HEAD: &str = "\
 
 # What is transcribed, and from when
 
-Each operation below links to its file here and to the page that the file was transcribed from. A date is the one that the page says it
-was updated on. An *alias* is a second name of the same IAM action; where the page of an operation names no action, the *role/policy table*
-of the documentation may. A *departure* is a place where the spec does not say what the page says, with the reason; what is *undocumented*
-is in the spec although no page mentions it. Both are counted beside the operation in whose file they stand, and listed below the tables
-of the service, as are those of `shared.yaml`. Examples are counted of requests and of successful answers.
+Each operation links to its file here and to the page that the file was transcribed from, with the date that the page says it was updated
+on. How to read the rest is [below](#how-to-read-this).
+";
+
+/// It ends the file, so that something follows the last block.
+const FOOT: &str = "
+## How to read this
+
+- **Permission**: the IAM action and where it is known from. An *alias* is a second name of the same action; where the page of an
+  operation names no action, the *role/policy table* of the documentation may.
+- **Examples**: of requests and of successful answers.
+- **Marks**: what the spec says of the operation beyond its page's tables, such as that a list comes in pages.
+- **Departure**: a place where the spec does not say what the page says: what the page says, what the spec has instead, and the reason.
+- **Undocumented**: what is in the spec although no page mentions it, and how it is known.
+
+To count, search for what a line begins with:
+
+```sh
+grep -c '^- Permission: ' spec/COVERAGE.md               # operations
+grep -c '^- Permission: not known' spec/COVERAGE.md
+grep -c '^- Departure: ' spec/COVERAGE.md
+grep -o 'page of \\[[0-9-]*' spec/COVERAGE.md | sort | uniq -c   # how many pages of each date
+```
 ";
 
 /// The text of the file for all services, in this order.
 #[must_use]
 pub fn text<'a>(trees: impl IntoIterator<Item = &'a Tree>) -> String {
-    let services: Vec<_> = trees.into_iter().map(Service::of).collect();
     let mut text = HEAD.to_owned();
-    totals(&services, &mut text);
-    dates(&services, &mut text);
-    for service in &services {
-        let _ = write!(text, "\n## {}\n", service.title());
-        operations::write(service.tree, &service.facts, &service.notes, &mut text);
-        departures::write(service.tree, &service.notes, &mut text);
+    for tree in trees {
+        let _ = write!(text, "\n## {} {}\n", tree.service, tree.version);
+        service(tree, &mut text);
     }
+    text.push_str(FOOT);
     text
 }
 
-/// What is known of one service.
-struct Service<'a> {
-    tree: &'a Tree,
-    facts: Vec<Facts<'a>>,
-    notes: Notes<'a>,
-}
-
-impl<'a> Service<'a> {
-    fn of(tree: &'a Tree) -> Self {
-        let mut facts: Vec<_> = tree.operations.iter().filter_map(|operation| Facts::of(tree, operation)).collect();
-        facts.sort_by_key(|facts| &facts.operation.operation_id);
-        Self { tree, facts, notes: Notes::of(tree) }
+fn service(tree: &Tree, text: &mut String) {
+    let notes = Notes::of(tree);
+    let mut facts: Vec<_> = tree.operations.iter().filter_map(|operation| Facts::of(tree, operation)).collect();
+    facts.sort_by_key(|facts| &facts.operation.operation_id);
+    operations::write(tree, &facts, &notes, text);
+    let told: BTreeSet<_> = facts.iter().map(|facts| tree.operation_file(facts.operation)).collect();
+    let others: Vec<_> = notes.files().into_iter().filter(|file| !told.contains(file)).collect();
+    if !others.is_empty() {
+        text.push_str("\n### Files without an operation\n");
     }
-
-    fn title(&self) -> String {
-        format!("{} {}", self.tree.service, self.tree.version)
-    }
-
-    fn count(&self, is: impl Fn(&Facts<'a>) -> bool) -> usize {
-        self.facts.iter().filter(|facts| is(facts)).count()
+    for file in others {
+        let _ = write!(text, "\n#### {}\n\n", link(tree, file));
+        notes.write(file, text);
     }
 }
 
@@ -69,63 +79,4 @@ fn link(tree: &Tree, file: &str) -> String {
     let name = file.rsplit('/').next().unwrap_or_default();
     let stem = name.strip_suffix(".yaml").unwrap_or(name);
     format!("[{stem}]({}/{}/{name})", tree.service, tree.version)
-}
-
-/// What is counted of a service.
-type Count = fn(&Service<'_>) -> usize;
-
-const TOTALS: &[(&str, Count)] = &[
-    ("operations", |service| service.facts.len()),
-    ("IAM action on the page", |service| service.count(Facts::has_action_of_page)),
-    ("… with an alias", |service| service.count(Facts::has_alias)),
-    ("IAM action in the role/policy table only", |service| service.count(Facts::has_action_of_table)),
-    ("no permission needed", |service| service.count(Facts::needs_no_permission)),
-    ("permission not known", |service| service.count(|facts| facts.permission.is_none())),
-    ("examples of requests", |service| service.facts.iter().map(|facts| facts.examples.0).sum()),
-    ("examples of answers", |service| service.facts.iter().map(|facts| facts.examples.1).sum()),
-    ("departures", |service| service.notes.departures.len()),
-    ("undocumented", |service| service.notes.undocumented.len()),
-    ("lists with pages", |service| service.count(|facts| facts.has("x-pagination"))),
-    ("retry-safe by mark", |service| service.count(|facts| facts.has("x-retry-safe"))),
-    ("answers that can be an archive", |service| service.count(|facts| facts.has("x-archive"))),
-];
-
-fn totals(services: &[Service<'_>], text: &mut String) {
-    head("", services, text);
-    for (label, count) in TOTALS {
-        row(label, services.iter().map(count), text);
-    }
-}
-
-/// How many pages there are of each date.
-fn dates(services: &[Service<'_>], text: &mut String) {
-    let mut dates: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, service) in services.iter().enumerate() {
-        for facts in &service.facts {
-            let counts = dates.entry(facts.updated.unwrap_or("no date")).or_insert_with(|| vec![0; services.len()]);
-            counts[index] += 1;
-        }
-    }
-    head("pages updated on", services, text);
-    for (date, counts) in dates {
-        row(date, counts, text);
-    }
-}
-
-/// The head of a table with a column for each service, and one for all.
-fn head(label: &str, services: &[Service<'_>], text: &mut String) {
-    let titles: String =
-        services.iter().map(|service| format!(" [{}](#{}) |", service.title(), anchor(service))).collect();
-    let _ = write!(text, "\n| {label} |{titles} all |\n| --- |{} --: |\n", " --: |".repeat(services.len()));
-}
-
-/// The name that Markdown gives to the heading of a service.
-fn anchor(service: &Service<'_>) -> String {
-    service.title().to_lowercase().replace(' ', "-")
-}
-
-fn row(label: &str, counts: impl IntoIterator<Item = usize>, text: &mut String) {
-    let counts: Vec<_> = counts.into_iter().collect();
-    let cells: String = counts.iter().map(|count| format!(" {count} |")).collect();
-    let _ = writeln!(text, "| {label} |{cells} {} |", counts.iter().sum::<usize>());
 }

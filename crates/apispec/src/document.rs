@@ -186,8 +186,9 @@ impl Tree {
 
     /// The merged document as YAML. The keys at the top have a fixed order, and all others that of their names, so the text
     /// changes only when the document does. Lists keep their order, since it can mean something. It is YAML 1.2, and means the same in 1.1.
+    /// Empty lines keep operations and components apart, so that git merges changes of different ones.
     #[must_use]
     pub fn merged_yaml(&self) -> String {
-        canonical::to_portable_text(&self.canonical())
+        canonical::spaced_out(&canonical::to_portable_text(&self.canonical()))
     }
 }

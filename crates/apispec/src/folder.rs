@@ -4,7 +4,7 @@
 use crate::finding::{Finding, Findings, Place};
 use crate::parse::{MAX_BYTES, too_large};
 use crate::report::Report;
-use crate::source::{FileId, SourceMap, Span};
+use crate::source::{FileId, SourceMap, Span, normalized};
 use crate::suggest;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -129,7 +129,7 @@ fn read_file(path: &Path, display: String, sources: &mut SourceMap, findings: &m
         }
     };
     match String::from_utf8(bytes) {
-        Ok(text) => Some(sources.add(display, text)),
+        Ok(text) => Some(sources.add(display, normalized(&text))),
         Err(error) => {
             let start = error.utf8_error().valid_up_to();
             let byte = error.as_bytes().get(start).copied().unwrap_or_default();

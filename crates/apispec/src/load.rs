@@ -4,7 +4,7 @@
 use crate::document::{Document, Tree};
 use crate::finding::Findings;
 use crate::report::Report;
-use crate::source::SourceMap;
+use crate::source::{SourceMap, normalized};
 use crate::{folder, lint, merge, parse, typed};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -98,7 +98,7 @@ pub fn tree(spec_root: &Path, display_root: &str, service: &str) -> Result<Tree,
 /// Everything that is wrong with the text, with the text.
 pub fn merged(display: &str, text: &str, service: &str, version: &str) -> Result<Tree, Report> {
     let mut sources = SourceMap::new();
-    let file = sources.add(display, text);
+    let file = sources.add(display, normalized(text));
     match parse::parse(&sources, file) {
         Ok(root) => Ok(Tree::new(service, version, sources, root)),
         Err(findings) => Err(Report::new(sources, findings)),

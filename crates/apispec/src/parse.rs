@@ -159,11 +159,11 @@ impl<'a> Builder<'a> {
         // The scanner lets a block scalar end where the next token begins.
         let written = self.text.get(span.start..span.end).unwrap_or_default();
         let span = Span { end: span.start + written.trim_end().len(), ..span };
-        let value = if plain { scalar::resolve(text) } else { Some(Value::String(text.to_owned())) };
-        if value.is_none() {
-            self.findings.push(problem::large_number(span, text));
-        }
-        let value = value.unwrap_or(Value::Null);
+        let value = if plain { scalar::resolve(text) } else { Ok(Value::String(text.to_owned())) };
+        let value = value.unwrap_or_else(|refused| {
+            self.findings.push(problem::number(span, text, refused));
+            Value::Null
+        });
         self.value(Node { span, value });
     }
 

@@ -41,12 +41,12 @@ impl<'a> Permission<'a> {
     }
 }
 
-/// Whether this is `service:resource:verb` in letters. The resource can be empty.
+/// Whether this is `service:resource:verb` in letters and digits. The resource can be empty.
 fn is_action(text: &str) -> bool {
     let parts: Vec<&str> = text.split(':').collect();
     let [service, resource, verb] = parts[..] else { return false };
-    let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
-    !service.is_empty() && !verb.is_empty() && [service, resource, verb].into_iter().all(letters)
+    let is_word = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    !service.is_empty() && !verb.is_empty() && [service, resource, verb].into_iter().all(is_word)
 }
 
 #[cfg(test)]
@@ -60,6 +60,7 @@ mod tests {
         for (text, permission) in [
             ("scm:cert:import", action("scm:cert:import", None)),
             ("scm::uploadCsr", action("scm::uploadCsr", None)),
+            ("iam:users:listUsersV5", action("iam:users:listUsersV5", None)),
             ("scm:cert:import (alias scm:cert:upload)", action("scm:cert:import", Some("scm:cert:upload"))),
             ("scm:cert:get (role/policy table ccm_02_0041)", Some(of_table)),
             ("scm:cert:get (role/policy table )", None),

@@ -1,7 +1,15 @@
 //! Where things stand: the text of every file that was read, and ranges of bytes in it.
 //! It must not know what the text means, nor read files itself.
 
+use std::borrow::Cow;
 use std::fmt;
+
+/// A text as it means, whatever editor saved it: without a byte order mark, each line ending in a line feed alone.
+#[must_use]
+pub fn normalized(text: &str) -> Cow<'_, str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
+}
 
 /// The handle of a file in a [`SourceMap`]. Handles are ordered as the files were added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

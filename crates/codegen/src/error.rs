@@ -48,9 +48,7 @@ pub enum Error {
         expected: Option<String>,
     },
     /// The inventory of generated files is not one.
-    #[error(
-        "{path} cannot be understood: {reason}\n  help: run `cargo xtask gen` without naming a service, which writes it anew"
-    )]
+    #[error("{path} cannot be understood: {reason}\n  help: run `cargo xtask gen`, which writes it anew")]
     Inventory {
         /// The path of the file, relative to the root.
         path: String,

@@ -2,6 +2,8 @@
 //! the document, `generate` runs progenitor over it, [`passes`] change the code, `extras` add what only the document knows, and
 //! [`emit`] splits, prints, compares and writes. Nothing here reads the spec or prints anything.
 
+use std::collections::BTreeMap;
+
 pub mod clients;
 pub mod emit;
 pub mod emulated;
@@ -13,6 +15,7 @@ mod declare;
 mod error;
 mod extras;
 mod generate;
+mod markdown;
 mod names;
 mod syntax;
 #[cfg(test)]
@@ -22,6 +25,7 @@ use model::Model;
 
 pub use emit::changes::{Change, Changes, Files};
 pub use emit::inventory::Inventory;
+pub use emit::verify::{Difference, Verification};
 pub use error::Error;
 
 /// What was generated for one service.
@@ -35,9 +39,8 @@ pub struct Package {
     pub operations: usize,
     /// How many schemas the document has.
     pub schemas: usize,
-    /// The files of the spec that it was made from, by the paths that messages show them with.
-    pub inputs: Files,
-    /// The files, by their paths relative to the folder of everything generated: those of the crate and the merged document.
+    /// The files, by their paths relative to the folder of everything generated: those of the crate, with its inventory, and the
+    /// merged document.
     pub files: Files,
 }
 
@@ -87,7 +90,12 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
     let merged = format!("# {}\n{}", emit::render::provenance(&model.spec_folder()), tree.merged_yaml());
     files.insert(format!("openapi/{}-{}.yaml", tree.service, tree.version), merged);
 
+    let inputs: Files = tree.sources.iter().map(|(_, file)| (file.path().to_owned(), file.text().to_owned())).collect();
+    let modules = modules.iter().map(|module| (format!("{name}/src/{}.rs", module.name), module.spec_file.as_str()));
+    let modules: BTreeMap<_, _> = modules.collect();
+    let inventory = Inventory::of(&tree.service, &inputs, &files, |path| modules.get(path).copied());
+    files.insert(format!("{name}/{}", emit::inventory::FILE), inventory.text());
+
     let schemas = tree.components("schemas").map_or(0, |schemas| schemas.iter().count());
-    let inputs = tree.sources.iter().map(|(_, file)| (file.path().to_owned(), file.text().to_owned())).collect();
-    Ok(Package { service: tree.service.clone(), name, operations: tree.operations.len(), schemas, inputs, files })
+    Ok(Package { service: tree.service.clone(), name, operations: tree.operations.len(), schemas, files })
 }

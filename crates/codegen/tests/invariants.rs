@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use codegen::{Changes, Files, Inventory, Package};
+use codegen::{Changes, Files};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
 
@@ -13,15 +13,12 @@ fn workspace() -> PathBuf {
 
 /// Everything that is generated from a folder of specs.
 fn generate(spec: &Path) -> Files {
-    packages(spec).into_iter().flat_map(|package| package.files).collect()
-}
-
-fn packages(spec: &Path) -> Vec<Package> {
     let services = apispec::services(spec, "spec").unwrap_or_else(|report| panic!("{}", report.render(false)));
     assert!(!services.is_empty());
-    let packages = services.iter().map(|service| {
+    let packages = services.iter().flat_map(|service| {
         let document = model::check(spec, "spec", &service.name);
-        codegen::generate(&document.unwrap_or_else(|report| panic!("{}", report.render(false)))).expect("generates")
+        let document = document.unwrap_or_else(|report| panic!("{}", report.render(false)));
+        codegen::generate(&document).expect("generates").files
     });
     packages.collect()
 }
@@ -29,16 +26,25 @@ fn packages(spec: &Path) -> Vec<Package> {
 #[test]
 fn generated_is_what_gen_writes() {
     let spec = workspace().join("spec");
-    let packages = packages(&spec);
-    let mut inventory = Inventory::default();
-    packages.iter().for_each(|package| inventory.record(package, "generated"));
     let of_all = codegen::clients::files(&apispec::services(&spec, "spec").unwrap());
-    inventory.record_of_all(&of_all, "generated");
-    let files = packages.into_iter().flat_map(|package| package.files).chain(of_all);
-    let files = files.chain([("MANIFEST.toml".to_owned(), inventory.text())]);
+    let files = generate(&spec).into_iter().chain(of_all);
     let files = files.map(|(path, text)| (format!("generated/{path}"), text)).collect();
     let changes = Changes::between(&workspace(), "generated", &files, |_| true).unwrap();
     assert!(changes.is_empty(), "run `cargo xtask gen`:\n{}", changes.diff(60));
+}
+
+#[test]
+fn line_ends_and_byte_order_marks_change_no_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = workspace().join("crates/codegen/fixtures/spec");
+    let to = folder.path().join("demo/v1");
+    fs::create_dir_all(&to).unwrap();
+    for file in fs::read_dir(spec.join("demo/v1")).unwrap() {
+        let file = file.unwrap();
+        let text = fs::read_to_string(file.path()).unwrap();
+        fs::write(to.join(file.file_name()), format!("\u{feff}{}", text.replace('\n', "\r\n"))).unwrap();
+    }
+    assert_eq!(generate(folder.path()), generate(&spec));
 }
 
 #[test]
@@ -57,7 +63,13 @@ fn order_and_layout_of_the_spec_change_no_byte() {
             fs::write(to.join(file.file_name()), text).unwrap();
         }
     }
-    assert_eq!(generate(folder.path()), generate(&spec));
+    // The inventories hold the hashes of the pages, whose bytes are others here.
+    let files = |spec: &Path| {
+        let mut files = generate(spec);
+        files.retain(|path, _| !path.ends_with("/MANIFEST.toml"));
+        files
+    };
+    assert_eq!(files(folder.path()), files(&spec));
 }
 
 fn reversed(value: serde_yaml::Value) -> serde_yaml::Value {
@@ -78,6 +90,10 @@ fn files_in(folder: &str) -> Files {
     while let Some(next) = folders.pop() {
         for entry in fs::read_dir(next).expect("a folder") {
             let path = entry.expect("an entry").path();
+            // What a run that is at work has not moved into place yet.
+            if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".gen-")) {
+                continue;
+            }
             if path.is_dir() {
                 folders.push(path);
             } else {

@@ -2,6 +2,158 @@
 
 //! What is known of each operation without calling it, such as the permission that it needs.
 //!
+//! # Private CA management
+//!
+//! - [`create_certificate_authority`](crate::Client::create_certificate_authority):
+//!   Create a CA
+//!
+//! - [`delete_certificate_authority`](crate::Client::delete_certificate_authority):
+//!   Delete a CA
+//!
+//! - [`disable_certificate_authority`](crate::Client::disable_certificate_authority):
+//!   Disable a CA
+//!
+//! - [`enable_certificate_authority`](crate::Client::enable_certificate_authority):
+//!   Enable a CA
+//!
+//! - [`export_certificate_authority_certificate`](crate::Client::export_certificate_authority_certificate):
+//!   Export the certificate of a CA
+//!
+//! - [`export_certificate_authority_csr`](crate::Client::export_certificate_authority_csr):
+//!   Export the CSR of a CA
+//!
+//! - [`import_certificate_authority_certificate`](crate::Client::import_certificate_authority_certificate):
+//!   Import the certificate of a subordinate CA
+//!
+//! - [`issue_certificate_authority_certificate`](crate::Client::issue_certificate_authority_certificate):
+//!   Activate a CA
+//!
+//! - [`list_certificate_authority`](crate::Client::list_certificate_authority):
+//!   List CAs
+//!
+//! - [`restore_certificate_authority`](crate::Client::restore_certificate_authority):
+//!   Cancel the deletion of a CA
+//!
+//! - [`revoke_certificate_authority`](crate::Client::revoke_certificate_authority):
+//!   Revoke a subordinate CA
+//!
+//! - [`show_certificate_authority`](crate::Client::show_certificate_authority):
+//!   Show a CA
+//!
+//! - [`show_certificate_authority_quota`](crate::Client::show_certificate_authority_quota):
+//!   Show the quota of CAs
+//!
+//! - [`update_ocsp_switch`](crate::Client::update_ocsp_switch):
+//!   Switch the OCSP of a CA on or off
+//!
+//! # Certificate revocation
+//!
+//! - [`create_agency`](crate::Client::create_agency):
+//!   Authorize PCA with a service agency
+//!
+//! - [`create_certificate_authority_obs_agency`](crate::Client::create_certificate_authority_obs_agency):
+//!   Authorize PCA to write to OBS
+//!
+//! - [`disable_certificate_authority_crl`](crate::Client::disable_certificate_authority_crl):
+//!   Stop publishing the CRL of a CA
+//!
+//! - [`enable_certificate_authority_crl`](crate::Client::enable_certificate_authority_crl):
+//!   Publish the CRL of a CA
+//!
+//! - [`list_certificate_authority_obs_bucket`](crate::Client::list_certificate_authority_obs_bucket):
+//!   List the OBS buckets of the account
+//!
+//! - [`show_agency`](crate::Client::show_agency):
+//!   Check for the service agency
+//!
+//! - [`show_certificate_authority_obs_agency`](crate::Client::show_certificate_authority_obs_agency):
+//!   Check whether PCA may write to OBS
+//!
+//! # Order management
+//!
+//! - [`create_certificate_authority_order`](crate::Client::create_certificate_authority_order):
+//!   Buy CAs for months or years
+//!
+//! # Supported features
+//!
+//! - [`show_console_config`](crate::Client::show_console_config):
+//!   Show what PCA supports in the region
+//!
+//! # Private certificate management
+//!
+//! - [`create_certificate`](crate::Client::create_certificate):
+//!   Issue a private certificate
+//!
+//! - [`create_certificate_by_csr`](crate::Client::create_certificate_by_csr):
+//!   Issue a certificate for a CSR
+//!
+//! - [`delete_certificate`](crate::Client::delete_certificate):
+//!   Delete a private certificate
+//!
+//! - [`export_certificate`](crate::Client::export_certificate):
+//!   Export a private certificate
+//!
+//! - [`list_certificate`](crate::Client::list_certificate):
+//!   List private certificates
+//!
+//! - [`parse_certificate_signing_request`](crate::Client::parse_certificate_signing_request):
+//!   Parse a certificate signing request
+//!
+//! - [`revoke_certificate`](crate::Client::revoke_certificate):
+//!   Revoke a private certificate
+//!
+//! - [`show_certificate`](crate::Client::show_certificate):
+//!   Show a private certificate
+//!
+//! - [`show_certificate_quota`](crate::Client::show_certificate_quota):
+//!   Show the quota of private certificates
+//!
+//! # Tag management
+//!
+//! - [`batch_create_ca_tags`](crate::Client::batch_create_ca_tags):
+//!   Add tags to a CA
+//!
+//! - [`batch_create_cert_tags`](crate::Client::batch_create_cert_tags):
+//!   Add tags to a certificate
+//!
+//! - [`batch_delete_ca_tags`](crate::Client::batch_delete_ca_tags):
+//!   Remove tags from a CA
+//!
+//! - [`batch_delete_cert_tags`](crate::Client::batch_delete_cert_tags):
+//!   Remove tags from a certificate
+//!
+//! - [`count_ca_resource_instances`](crate::Client::count_ca_resource_instances):
+//!   Count CAs by their tags
+//!
+//! - [`count_cert_resource_instances`](crate::Client::count_cert_resource_instances):
+//!   Count private certificates by their tags
+//!
+//! - [`create_ca_tag`](crate::Client::create_ca_tag):
+//!   Add a tag to a CA
+//!
+//! - [`create_cert_tag`](crate::Client::create_cert_tag):
+//!   Add a tag to a certificate
+//!
+//! - [`list_ca_resource_instances`](crate::Client::list_ca_resource_instances):
+//!   List CAs by their tags
+//!
+//! - [`list_ca_tags`](crate::Client::list_ca_tags):
+//!   List the tags of a CA
+//!
+//! - [`list_cert_resource_instances`](crate::Client::list_cert_resource_instances):
+//!   List private certificates by their tags
+//!
+//! - [`list_cert_tags`](crate::Client::list_cert_tags):
+//!   List the tags of a certificate
+//!
+//! - [`list_domain_ca_tags`](crate::Client::list_domain_ca_tags):
+//!   List the tags of all CAs
+//!
+//! - [`list_domain_cert_tags`](crate::Client::list_domain_cert_tags):
+//!   List the tags of all private certificates
+//!
+//! # Permissions
+//!
 //! The IAM actions that a policy has to allow for a program that calls these operations:
 //!
 //! ```
@@ -11,122 +163,8 @@
 //! let needed = least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
 //! println!("{:?}; not known of {:?}", needed.actions, needed.unknown);
 //! ```
-//!
-//! # Private CA management
-//!
-//! - [`create_certificate_authority`](crate::Client::create_certificate_authority): Create a CA
-//! - [`delete_certificate_authority`](crate::Client::delete_certificate_authority): Delete a CA
-//! - [`disable_certificate_authority`](crate::Client::disable_certificate_authority): Disable a CA
-//! - [`enable_certificate_authority`](crate::Client::enable_certificate_authority): Enable a CA
-//! - [`export_certificate_authority_certificate`](crate::Client::export_certificate_authority_certificate): Export the certificate of a CA
-//! - [`export_certificate_authority_csr`](crate::Client::export_certificate_authority_csr): Export the CSR of a CA
-//! - [`import_certificate_authority_certificate`](crate::Client::import_certificate_authority_certificate): Import the certificate of a subordinate CA
-//! - [`issue_certificate_authority_certificate`](crate::Client::issue_certificate_authority_certificate): Activate a CA
-//! - [`list_certificate_authority`](crate::Client::list_certificate_authority): List CAs
-//! - [`restore_certificate_authority`](crate::Client::restore_certificate_authority): Cancel the deletion of a CA
-//! - [`revoke_certificate_authority`](crate::Client::revoke_certificate_authority): Revoke a subordinate CA
-//! - [`show_certificate_authority`](crate::Client::show_certificate_authority): Show a CA
-//! - [`show_certificate_authority_quota`](crate::Client::show_certificate_authority_quota): Show the quota of CAs
-//! - [`update_ocsp_switch`](crate::Client::update_ocsp_switch): Switch the OCSP of a CA on or off
-//!
-//! # Certificate revocation
-//!
-//! - [`create_agency`](crate::Client::create_agency): Authorize PCA with a service agency
-//! - [`create_certificate_authority_obs_agency`](crate::Client::create_certificate_authority_obs_agency): Authorize PCA to write to OBS
-//! - [`disable_certificate_authority_crl`](crate::Client::disable_certificate_authority_crl): Stop publishing the CRL of a CA
-//! - [`enable_certificate_authority_crl`](crate::Client::enable_certificate_authority_crl): Publish the CRL of a CA
-//! - [`list_certificate_authority_obs_bucket`](crate::Client::list_certificate_authority_obs_bucket): List the OBS buckets of the account
-//! - [`show_agency`](crate::Client::show_agency): Check for the service agency
-//! - [`show_certificate_authority_obs_agency`](crate::Client::show_certificate_authority_obs_agency): Check whether PCA may write to OBS
-//!
-//! # Order management
-//!
-//! - [`create_certificate_authority_order`](crate::Client::create_certificate_authority_order): Buy CAs for months or years
-//!
-//! # Supported features
-//!
-//! - [`show_console_config`](crate::Client::show_console_config): Show what PCA supports in the region
-//!
-//! # Private certificate management
-//!
-//! - [`create_certificate`](crate::Client::create_certificate): Issue a private certificate
-//! - [`create_certificate_by_csr`](crate::Client::create_certificate_by_csr): Issue a certificate for a CSR
-//! - [`delete_certificate`](crate::Client::delete_certificate): Delete a private certificate
-//! - [`export_certificate`](crate::Client::export_certificate): Export a private certificate
-//! - [`list_certificate`](crate::Client::list_certificate): List private certificates
-//! - [`parse_certificate_signing_request`](crate::Client::parse_certificate_signing_request): Parse a certificate signing request
-//! - [`revoke_certificate`](crate::Client::revoke_certificate): Revoke a private certificate
-//! - [`show_certificate`](crate::Client::show_certificate): Show a private certificate
-//! - [`show_certificate_quota`](crate::Client::show_certificate_quota): Show the quota of private certificates
-//!
-//! # Tag management
-//!
-//! - [`batch_create_ca_tags`](crate::Client::batch_create_ca_tags): Add tags to a CA
-//! - [`batch_create_cert_tags`](crate::Client::batch_create_cert_tags): Add tags to a certificate
-//! - [`batch_delete_ca_tags`](crate::Client::batch_delete_ca_tags): Remove tags from a CA
-//! - [`batch_delete_cert_tags`](crate::Client::batch_delete_cert_tags): Remove tags from a certificate
-//! - [`count_ca_resource_instances`](crate::Client::count_ca_resource_instances): Count CAs by their tags
-//! - [`count_cert_resource_instances`](crate::Client::count_cert_resource_instances): Count private certificates by their tags
-//! - [`create_ca_tag`](crate::Client::create_ca_tag): Add a tag to a CA
-//! - [`create_cert_tag`](crate::Client::create_cert_tag): Add a tag to a certificate
-//! - [`list_ca_resource_instances`](crate::Client::list_ca_resource_instances): List CAs by their tags
-//! - [`list_ca_tags`](crate::Client::list_ca_tags): List the tags of a CA
-//! - [`list_cert_resource_instances`](crate::Client::list_cert_resource_instances): List private certificates by their tags
-//! - [`list_cert_tags`](crate::Client::list_cert_tags): List the tags of a certificate
-//! - [`list_domain_ca_tags`](crate::Client::list_domain_ca_tags): List the tags of all CAs
-//! - [`list_domain_cert_tags`](crate::Client::list_domain_cert_tags): List the tags of all private certificates
 
 pub use huaweicloud_core::{LeastPrivilege, Operation, Permission, least_privilege};
-
-/// The operations of Huawei Cloud Private Certificate Authority (PCA), by name.
-pub const OPERATIONS: &[Operation] = &[
-    BATCH_CREATE_CA_TAGS,
-    BATCH_CREATE_CERT_TAGS,
-    BATCH_DELETE_CA_TAGS,
-    BATCH_DELETE_CERT_TAGS,
-    COUNT_CA_RESOURCE_INSTANCES,
-    COUNT_CERT_RESOURCE_INSTANCES,
-    CREATE_AGENCY,
-    CREATE_CA_TAG,
-    CREATE_CERT_TAG,
-    CREATE_CERTIFICATE,
-    CREATE_CERTIFICATE_AUTHORITY,
-    CREATE_CERTIFICATE_AUTHORITY_OBS_AGENCY,
-    CREATE_CERTIFICATE_AUTHORITY_ORDER,
-    CREATE_CERTIFICATE_BY_CSR,
-    DELETE_CERTIFICATE,
-    DELETE_CERTIFICATE_AUTHORITY,
-    DISABLE_CERTIFICATE_AUTHORITY,
-    DISABLE_CERTIFICATE_AUTHORITY_CRL,
-    ENABLE_CERTIFICATE_AUTHORITY,
-    ENABLE_CERTIFICATE_AUTHORITY_CRL,
-    EXPORT_CERTIFICATE,
-    EXPORT_CERTIFICATE_AUTHORITY_CERTIFICATE,
-    EXPORT_CERTIFICATE_AUTHORITY_CSR,
-    IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE,
-    ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE,
-    LIST_CA_RESOURCE_INSTANCES,
-    LIST_CA_TAGS,
-    LIST_CERT_RESOURCE_INSTANCES,
-    LIST_CERT_TAGS,
-    LIST_CERTIFICATE,
-    LIST_CERTIFICATE_AUTHORITY,
-    LIST_CERTIFICATE_AUTHORITY_OBS_BUCKET,
-    LIST_DOMAIN_CA_TAGS,
-    LIST_DOMAIN_CERT_TAGS,
-    PARSE_CERTIFICATE_SIGNING_REQUEST,
-    RESTORE_CERTIFICATE_AUTHORITY,
-    REVOKE_CERTIFICATE,
-    REVOKE_CERTIFICATE_AUTHORITY,
-    SHOW_AGENCY,
-    SHOW_CERTIFICATE,
-    SHOW_CERTIFICATE_AUTHORITY,
-    SHOW_CERTIFICATE_AUTHORITY_OBS_AGENCY,
-    SHOW_CERTIFICATE_AUTHORITY_QUOTA,
-    SHOW_CERTIFICATE_QUOTA,
-    SHOW_CONSOLE_CONFIG,
-    UPDATE_OCSP_SWITCH,
-];
 
 /// `BatchCreateCaTags`, that is [`Client::batch_create_ca_tags`](crate::Client::batch_create_ca_tags).
 pub const BATCH_CREATE_CA_TAGS: Operation = Operation::new(
@@ -686,3 +724,53 @@ pub const UPDATE_OCSP_SWITCH: Operation = Operation::new(
     .without_permission("no identity-policy permission required")
     .with_page("https://support.huaweicloud.com/api-ccm/UpdateOcspSwitch.md")
     .with_page_updated("2025-12-29");
+
+/// The operations of Huawei Cloud Private Certificate Authority (PCA), by name.
+pub const OPERATIONS: &[Operation] = &[
+    BATCH_CREATE_CA_TAGS,
+    BATCH_CREATE_CERT_TAGS,
+    BATCH_DELETE_CA_TAGS,
+    BATCH_DELETE_CERT_TAGS,
+    COUNT_CA_RESOURCE_INSTANCES,
+    COUNT_CERT_RESOURCE_INSTANCES,
+    CREATE_AGENCY,
+    CREATE_CA_TAG,
+    CREATE_CERT_TAG,
+    CREATE_CERTIFICATE,
+    CREATE_CERTIFICATE_AUTHORITY,
+    CREATE_CERTIFICATE_AUTHORITY_OBS_AGENCY,
+    CREATE_CERTIFICATE_AUTHORITY_ORDER,
+    CREATE_CERTIFICATE_BY_CSR,
+    DELETE_CERTIFICATE,
+    DELETE_CERTIFICATE_AUTHORITY,
+    DISABLE_CERTIFICATE_AUTHORITY,
+    DISABLE_CERTIFICATE_AUTHORITY_CRL,
+    ENABLE_CERTIFICATE_AUTHORITY,
+    ENABLE_CERTIFICATE_AUTHORITY_CRL,
+    EXPORT_CERTIFICATE,
+    EXPORT_CERTIFICATE_AUTHORITY_CERTIFICATE,
+    EXPORT_CERTIFICATE_AUTHORITY_CSR,
+    IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE,
+    ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE,
+    LIST_CA_RESOURCE_INSTANCES,
+    LIST_CA_TAGS,
+    LIST_CERT_RESOURCE_INSTANCES,
+    LIST_CERT_TAGS,
+    LIST_CERTIFICATE,
+    LIST_CERTIFICATE_AUTHORITY,
+    LIST_CERTIFICATE_AUTHORITY_OBS_BUCKET,
+    LIST_DOMAIN_CA_TAGS,
+    LIST_DOMAIN_CERT_TAGS,
+    PARSE_CERTIFICATE_SIGNING_REQUEST,
+    RESTORE_CERTIFICATE_AUTHORITY,
+    REVOKE_CERTIFICATE,
+    REVOKE_CERTIFICATE_AUTHORITY,
+    SHOW_AGENCY,
+    SHOW_CERTIFICATE,
+    SHOW_CERTIFICATE_AUTHORITY,
+    SHOW_CERTIFICATE_AUTHORITY_OBS_AGENCY,
+    SHOW_CERTIFICATE_AUTHORITY_QUOTA,
+    SHOW_CERTIFICATE_QUOTA,
+    SHOW_CONSOLE_CONFIG,
+    UPDATE_OCSP_SWITCH,
+];

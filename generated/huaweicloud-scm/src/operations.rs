@@ -2,6 +2,101 @@
 
 //! What is known of each operation without calling it, such as the permission that it needs.
 //!
+//! # CSR management
+//!
+//! - [`create_csr`](crate::Client::create_csr):
+//!   Create a certificate signing request
+//!
+//! - [`delete_csr`](crate::Client::delete_csr):
+//!   Delete a certificate signing request
+//!
+//! - [`list_csr`](crate::Client::list_csr):
+//!   List certificate signing requests
+//!
+//! - [`show_csr`](crate::Client::show_csr):
+//!   Show a certificate signing request
+//!
+//! - [`show_csr_private_key`](crate::Client::show_csr_private_key):
+//!   Show the private key of a CSR
+//!
+//! - [`update_csr`](crate::Client::update_csr):
+//!   Rename a certificate signing request
+//!
+//! - [`upload_csr`](crate::Client::upload_csr):
+//!   Upload a certificate signing request
+//!
+//! # Certificate life cycle
+//!
+//! - [`delete_certificate`](crate::Client::delete_certificate):
+//!   Delete a certificate
+//!
+//! - [`disable_notification`](crate::Client::disable_notification):
+//!   Turn off notifications of certificates
+//!
+//! - [`enable_notification`](crate::Client::enable_notification):
+//!   Turn on notifications of certificates
+//!
+//! - [`export_certificate`](crate::Client::export_certificate):
+//!   Export a certificate with its private key
+//!
+//! - [`import_certificate`](crate::Client::import_certificate):
+//!   Import a certificate
+//!
+//! - [`list_certificates`](crate::Client::list_certificates):
+//!   List certificates
+//!
+//! - [`show_certificate`](crate::Client::show_certificate):
+//!   Show a certificate
+//!
+//! # Certificate orders
+//!
+//! - [`subscribe_certificate`](crate::Client::subscribe_certificate):
+//!   Buy SSL certificates
+//!
+//! - [`unsubscribe_certificate`](crate::Client::unsubscribe_certificate):
+//!   Unsubscribe from a certificate
+//!
+//! # Certificate application
+//!
+//! - [`apply_certificate`](crate::Client::apply_certificate):
+//!   Apply for a certificate
+//!
+//! - [`cancel_certificate_request`](crate::Client::cancel_certificate_request):
+//!   Withdraw the application for a certificate
+//!
+//! # Certificate deployment
+//!
+//! - [`batch_push_certificate`](crate::Client::batch_push_certificate):
+//!   Push a certificate to another service in several regions
+//!
+//! - [`deploy_certificate`](crate::Client::deploy_certificate):
+//!   Deploy a certificate to resources of another service
+//!
+//! - [`list_deployed_resources`](crate::Client::list_deployed_resources):
+//!   List the resources that use certificates
+//!
+//! - [`push_certificate`](crate::Client::push_certificate):
+//!   Push a certificate to another service
+//!
+//! # Certificate tags
+//!
+//! - [`batch_create_or_delete_tags`](crate::Client::batch_create_or_delete_tags):
+//!   Add or delete several tags of a certificate
+//!
+//! - [`create_certificate_tag`](crate::Client::create_certificate_tag):
+//!   Add a tag to a certificate
+//!
+//! - [`list_all_tags`](crate::Client::list_all_tags):
+//!   List the tags of all certificates
+//!
+//! - [`list_certificates_by_tag`](crate::Client::list_certificates_by_tag):
+//!   List certificates by their tags
+//!
+//! - [`list_tags_by_certificate`](crate::Client::list_tags_by_certificate):
+//!   List the tags of a certificate
+//!
+//! # Permissions
+//!
 //! The IAM actions that a policy has to allow for a program that calls these operations:
 //!
 //! ```
@@ -11,84 +106,8 @@
 //! let needed = least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
 //! println!("{:?}; not known of {:?}", needed.actions, needed.unknown);
 //! ```
-//!
-//! # CSR management
-//!
-//! - [`create_csr`](crate::Client::create_csr): Create a certificate signing request
-//! - [`delete_csr`](crate::Client::delete_csr): Delete a certificate signing request
-//! - [`list_csr`](crate::Client::list_csr): List certificate signing requests
-//! - [`show_csr`](crate::Client::show_csr): Show a certificate signing request
-//! - [`show_csr_private_key`](crate::Client::show_csr_private_key): Show the private key of a CSR
-//! - [`update_csr`](crate::Client::update_csr): Rename a certificate signing request
-//! - [`upload_csr`](crate::Client::upload_csr): Upload a certificate signing request
-//!
-//! # Certificate life cycle
-//!
-//! - [`delete_certificate`](crate::Client::delete_certificate): Delete a certificate
-//! - [`disable_notification`](crate::Client::disable_notification): Turn off notifications of certificates
-//! - [`enable_notification`](crate::Client::enable_notification): Turn on notifications of certificates
-//! - [`export_certificate`](crate::Client::export_certificate): Export a certificate with its private key
-//! - [`import_certificate`](crate::Client::import_certificate): Import a certificate
-//! - [`list_certificates`](crate::Client::list_certificates): List certificates
-//! - [`show_certificate`](crate::Client::show_certificate): Show a certificate
-//!
-//! # Certificate orders
-//!
-//! - [`subscribe_certificate`](crate::Client::subscribe_certificate): Buy SSL certificates
-//! - [`unsubscribe_certificate`](crate::Client::unsubscribe_certificate): Unsubscribe from a certificate
-//!
-//! # Certificate application
-//!
-//! - [`apply_certificate`](crate::Client::apply_certificate): Apply for a certificate
-//! - [`cancel_certificate_request`](crate::Client::cancel_certificate_request): Withdraw the application for a certificate
-//!
-//! # Certificate deployment
-//!
-//! - [`batch_push_certificate`](crate::Client::batch_push_certificate): Push a certificate to another service in several regions
-//! - [`deploy_certificate`](crate::Client::deploy_certificate): Deploy a certificate to resources of another service
-//! - [`list_deployed_resources`](crate::Client::list_deployed_resources): List the resources that use certificates
-//! - [`push_certificate`](crate::Client::push_certificate): Push a certificate to another service
-//!
-//! # Certificate tags
-//!
-//! - [`batch_create_or_delete_tags`](crate::Client::batch_create_or_delete_tags): Add or delete several tags of a certificate
-//! - [`create_certificate_tag`](crate::Client::create_certificate_tag): Add a tag to a certificate
-//! - [`list_all_tags`](crate::Client::list_all_tags): List the tags of all certificates
-//! - [`list_certificates_by_tag`](crate::Client::list_certificates_by_tag): List certificates by their tags
-//! - [`list_tags_by_certificate`](crate::Client::list_tags_by_certificate): List the tags of a certificate
 
 pub use huaweicloud_core::{LeastPrivilege, Operation, Permission, least_privilege};
-
-/// The operations of Huawei Cloud SSL Certificate Manager (SCM), by name.
-pub const OPERATIONS: &[Operation] = &[
-    APPLY_CERTIFICATE,
-    BATCH_CREATE_OR_DELETE_TAGS,
-    BATCH_PUSH_CERTIFICATE,
-    CANCEL_CERTIFICATE_REQUEST,
-    CREATE_CERTIFICATE_TAG,
-    CREATE_CSR,
-    DELETE_CERTIFICATE,
-    DELETE_CSR,
-    DEPLOY_CERTIFICATE,
-    DISABLE_NOTIFICATION,
-    ENABLE_NOTIFICATION,
-    EXPORT_CERTIFICATE,
-    IMPORT_CERTIFICATE,
-    LIST_ALL_TAGS,
-    LIST_CERTIFICATES,
-    LIST_CERTIFICATES_BY_TAG,
-    LIST_CSR,
-    LIST_DEPLOYED_RESOURCES,
-    LIST_TAGS_BY_CERTIFICATE,
-    PUSH_CERTIFICATE,
-    SHOW_CERTIFICATE,
-    SHOW_CSR,
-    SHOW_CSR_PRIVATE_KEY,
-    SUBSCRIBE_CERTIFICATE,
-    UNSUBSCRIBE_CERTIFICATE,
-    UPDATE_CSR,
-    UPLOAD_CSR,
-];
 
 /// `ApplyCertificate`, that is [`Client::apply_certificate`](crate::Client::apply_certificate).
 pub const APPLY_CERTIFICATE: Operation = Operation::new(
@@ -412,3 +431,34 @@ pub const UPLOAD_CSR: Operation = Operation::new(
     .with_action("scm::uploadCsr", &[])
     .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/UploadCsr.html")
     .with_page_updated("2025-11-28");
+
+/// The operations of Huawei Cloud SSL Certificate Manager (SCM), by name.
+pub const OPERATIONS: &[Operation] = &[
+    APPLY_CERTIFICATE,
+    BATCH_CREATE_OR_DELETE_TAGS,
+    BATCH_PUSH_CERTIFICATE,
+    CANCEL_CERTIFICATE_REQUEST,
+    CREATE_CERTIFICATE_TAG,
+    CREATE_CSR,
+    DELETE_CERTIFICATE,
+    DELETE_CSR,
+    DEPLOY_CERTIFICATE,
+    DISABLE_NOTIFICATION,
+    ENABLE_NOTIFICATION,
+    EXPORT_CERTIFICATE,
+    IMPORT_CERTIFICATE,
+    LIST_ALL_TAGS,
+    LIST_CERTIFICATES,
+    LIST_CERTIFICATES_BY_TAG,
+    LIST_CSR,
+    LIST_DEPLOYED_RESOURCES,
+    LIST_TAGS_BY_CERTIFICATE,
+    PUSH_CERTIFICATE,
+    SHOW_CERTIFICATE,
+    SHOW_CSR,
+    SHOW_CSR_PRIVATE_KEY,
+    SUBSCRIBE_CERTIFICATE,
+    UNSUBSCRIBE_CERTIFICATE,
+    UPDATE_CSR,
+    UPLOAD_CSR,
+];

@@ -1,11 +1,11 @@
 //! Where the spec departs from the pages, and what it has that no page mentions: each with its place in words that stay the same when
 //! lines move. It must not judge whether the reason is a good one.
 
-use super::cells::{code, prose, value};
+use super::words::{code, prose, value};
 use crate::document::Tree;
 use crate::node::{Node, Value};
 use crate::shape::{Kind, Visit};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// The notes of a service, by file and then by place.
@@ -61,12 +61,22 @@ impl<'a> Notes<'a> {
         }
     }
 
-    /// How many departures and undocumented properties stand in a file, in words. Nothing if there are none.
-    pub(super) fn count(&self, file: &str) -> String {
-        let count = self.departures.iter().filter(|departure| departure.at.file == file).count();
-        let undocumented = self.undocumented.iter().filter(|note| note.at.file == file).count();
-        let counts = [(count, ""), (undocumented, " undocumented")].into_iter().filter(|(count, _)| *count > 0);
-        counts.map(|(count, what)| format!("{count}{what}")).collect::<Vec<_>>().join(", ")
+    /// The files that have any.
+    pub(super) fn files(&self) -> BTreeSet<&'a str> {
+        let departures = self.departures.iter().map(|departure| departure.at.file);
+        departures.chain(self.undocumented.iter().map(|note| note.at.file)).collect()
+    }
+
+    /// A line for each of a file.
+    pub(super) fn write(&self, file: &str, text: &mut String) {
+        for Departure { at, page, spec, reason } in self.departures.iter().filter(|note| note.at.file == file) {
+            let spec = if spec.is_empty() { String::new() } else { format!(", the spec {spec}") };
+            let place = prose(&at.place);
+            let _ = writeln!(text, "- Departure: {place}: the page says {page}{spec}. {}", prose(reason));
+        }
+        for Undocumented { at, source } in self.undocumented.iter().filter(|note| note.at.file == file) {
+            let _ = writeln!(text, "- Undocumented: {}: {}", prose(&at.place), prose(source));
+        }
     }
 }
 
@@ -160,27 +170,4 @@ fn parameter(node: &Node, key: Option<&str>) -> String {
 fn requires(object: &Node, property: &str) -> bool {
     let names = object.get("required").and_then(Node::as_sequence).unwrap_or_default();
     names.iter().any(|name| name.as_str() == Some(property))
-}
-
-/// The tables of a service, if there is anything to tell.
-pub(super) fn write(tree: &Tree, notes: &Notes<'_>, text: &mut String) {
-    if !notes.departures.is_empty() {
-        text.push_str("\n### Departures\n\n| file | where | the page says | the spec has | why |\n| --- | --- | --- | --- | --- |\n");
-    }
-    for Departure { at, page, spec, reason } in &notes.departures {
-        let _ = writeln!(text, "| {} | {page} | {spec} | {} |", at.cells(tree), prose(reason));
-    }
-    if !notes.undocumented.is_empty() {
-        text.push_str("\n### Undocumented\n\n| file | where | how it is known |\n| --- | --- | --- |\n");
-    }
-    for Undocumented { at, source } in &notes.undocumented {
-        let _ = writeln!(text, "| {} | {} |", at.cells(tree), prose(source));
-    }
-}
-
-impl At<'_> {
-    /// The file and the place, as two cells.
-    fn cells(&self, tree: &Tree) -> String {
-        format!("{} | {}", super::link(tree, self.file), prose(&self.place))
-    }
 }

@@ -1,8 +1,8 @@
-//! What is known of each operation, and the tables of it: one a tag, as the chapters of the documentation group the pages.
+//! What is known of each operation, and the block of it: under its tag, as the chapters of the documentation group the pages.
 //! It must not look into schemas.
 
-use super::cells::{code, prose};
 use super::departures::Notes;
+use super::words::{code, prose};
 use crate::document::{Operation, Tree};
 use crate::node::{Mapping, Node};
 use crate::permission::Permission;
@@ -13,10 +13,10 @@ pub(super) struct Facts<'a> {
     pub(super) operation: &'a Operation,
     node: &'a Node,
     tag: Option<&'a str>,
-    pub(super) updated: Option<&'a str>,
-    pub(super) permission: Option<Permission<'a>>,
+    updated: Option<&'a str>,
+    permission: Option<Permission<'a>>,
     /// How many examples there are of the request, and of successful answers.
-    pub(super) examples: (usize, usize),
+    examples: (usize, usize),
 }
 
 impl<'a> Facts<'a> {
@@ -37,56 +37,40 @@ impl<'a> Facts<'a> {
         })
     }
 
-    pub(super) fn has_action_of_page(&self) -> bool {
-        matches!(self.permission, Some(Permission::Action { table: None, .. }))
-    }
-
-    pub(super) fn has_alias(&self) -> bool {
-        matches!(self.permission, Some(Permission::Action { alias: Some(_), .. }))
-    }
-
-    pub(super) fn has_action_of_table(&self) -> bool {
-        matches!(self.permission, Some(Permission::Action { table: Some(_), .. }))
-    }
-
-    pub(super) fn needs_no_permission(&self) -> bool {
-        matches!(self.permission, Some(Permission::NotNeeded { .. }))
-    }
-
     /// Whether it bears this mark.
-    pub(super) fn has(&self, mark: &str) -> bool {
+    fn has(&self, mark: &str) -> bool {
         self.node.get(mark).is_some_and(|value| value.as_bool() != Some(false))
     }
 
-    fn row(&self, tree: &Tree, notes: &Notes<'_>) -> String {
+    fn write(&self, tree: &Tree, notes: &Notes<'_>, out: &mut String) {
         let file = tree.operation_file(self.operation);
-        let text = |key: &str| self.node.get(key).and_then(Node::as_str).map(prose).unwrap_or_default();
+        let summary = self.node.get("summary").and_then(Node::as_str).map(prose).unwrap_or_default();
         let updated = self.updated.unwrap_or("no date");
         let page = match self.node.get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str) {
             Some(url) => format!("[{updated}]({url})"),
-            None => updated.to_owned(),
+            None => format!("[{updated}]"),
         };
+        let request = code(&self.operation.request_line());
+        let _ = write!(out, "\n#### {}\n\n{summary}: {request}, page of {page}\n\n", super::link(tree, file));
+        let _ = writeln!(out, "- Permission: {}", self.permission());
         let (requests, answers) = self.examples;
-        format!(
-            "| {} | {} | {} | {page} | {} | {requests}, {answers} | {} | {} |\n",
-            super::link(tree, file),
-            text("summary"),
-            code(&self.operation.request_line()),
-            self.permission_cell(),
-            notes.count(file),
-            self.marks()
-        )
+        let _ = writeln!(out, "- Examples: {requests} of requests, {answers} of answers");
+        let marks = self.marks();
+        if !marks.is_empty() {
+            let _ = writeln!(out, "- Marks: {marks}");
+        }
+        notes.write(file, out);
     }
 
-    fn permission_cell(&self) -> String {
+    fn permission(&self) -> String {
         match &self.permission {
             Some(Permission::Action { action, alias: Some(alias), .. }) => {
-                format!("{}: page; alias {}", code(action), code(alias))
+                format!("{}, from the page, with the alias {}", code(action), code(alias))
             }
             Some(Permission::Action { action, table: Some(table), .. }) => {
-                format!("{}: role/policy table {}", code(action), prose(table))
+                format!("{}, from the role/policy table {}", code(action), prose(table))
             }
-            Some(Permission::Action { action, .. }) => format!("{}: page", code(action)),
+            Some(Permission::Action { action, .. }) => format!("{}, from the page", code(action)),
             Some(Permission::NotNeeded { reason }) => format!("none: {}", prose(reason)),
             None => "not known".to_owned(),
         }
@@ -114,31 +98,27 @@ fn examples(tree: &Tree, body: &Node) -> usize {
     content.into_iter().flat_map(Mapping::iter).map(|(_, entry)| of_media_type(&entry.value)).sum()
 }
 
-/// A table for each tag, in the order in which openapi.yaml declares them.
+/// A block for each operation, under its tag in the order in which openapi.yaml declares them.
 pub(super) fn write(tree: &Tree, facts: &[Facts<'_>], notes: &Notes<'_>, text: &mut String) {
     let tags = tree.root.get("tags").and_then(Node::as_sequence).unwrap_or_default();
     let tags: Vec<_> = tags.iter().filter_map(|tag| tag.get("name")?.as_str()).collect();
     for tag in tags.iter().copied() {
-        table(tag, tree, facts.iter().filter(|facts| facts.tag == Some(tag)), notes, text);
+        chapter(tag, tree, facts.iter().filter(|facts| facts.tag == Some(tag)), notes, text);
     }
     let untagged = facts.iter().filter(|facts| facts.tag.is_none_or(|tag| !tags.contains(&tag)));
-    table("Without a tag", tree, untagged, notes, text);
+    chapter("Without a tag", tree, untagged, notes, text);
 }
 
-fn table<'a>(
+fn chapter<'a>(
     title: &str,
     tree: &Tree,
     facts: impl Iterator<Item = &'a Facts<'a>>,
     notes: &Notes<'_>,
     text: &mut String,
 ) {
-    let rows: String = facts.map(|facts| facts.row(tree, notes)).collect();
-    if !rows.is_empty() {
-        let _ = write!(text, "\n### {}\n\n{COLUMNS}{rows}", prose(title));
+    let mut facts = facts.peekable();
+    if facts.peek().is_some() {
+        let _ = write!(text, "\n### {}\n", prose(title));
     }
+    facts.for_each(|facts| facts.write(tree, notes, text));
 }
-
-const COLUMNS: &str = "\
-| operation | summary | request | page of | IAM action: known from | examples: request, answer | departures | marks |
-| --- | --- | --- | --- | --- | --- | --- | --- |
-";

@@ -1,6 +1,7 @@
 //! The words for what a file of YAML can get wrong.
 //! It must not know how the problems are found.
 
+use super::scalar::Refused;
 use super::{MAX_BYTES, MAX_DEPTH};
 use crate::finding::{Finding, Place};
 use crate::node::Node;
@@ -94,10 +95,17 @@ pub(super) fn complex_key(span: Span) -> Finding {
         .fix("Use text as the key. Put text that begins with `{` or `[` in quotes.")
 }
 
-pub(super) fn large_number(span: Span, text: &str) -> Finding {
-    Finding::new("yaml-number", span, format!("the integer `{text}` does not fit into 64 bits"))
-        .why("It would be rounded, or refused, by whatever reads it.")
-        .fix("Put it in quotes if it is an identifier; otherwise leave the bound out.")
+pub(super) fn number(span: Span, text: &str, refused: Refused) -> Finding {
+    match refused {
+        Refused::TooLarge => {
+            Finding::new("yaml-number", span, format!("the integer `{text}` does not fit into 64 bits"))
+                .why("It would be rounded, or refused, by whatever reads it.")
+                .fix("Put it in quotes if it is an identifier; otherwise leave the bound out.")
+        }
+        Refused::NotFinite => Finding::new("yaml-number", span, format!("`{text}` is not a finite number"))
+            .why("OpenAPI has only what JSON can say, and JSON has no infinity and no NaN.")
+            .fix("Put it in quotes if it is text; otherwise write a number, or leave the bound out."),
+    }
 }
 
 pub(super) fn too_deep(span: Span) -> Finding {

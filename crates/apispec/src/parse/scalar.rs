@@ -4,21 +4,31 @@
 
 use crate::node::{Number, Value};
 
-/// The value of an unquoted scalar. `None` for an integer that no 64 bits hold.
-pub(super) fn resolve(text: &str) -> Option<Value> {
+/// Why an unquoted scalar that YAML reads as a number is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// An integer that does not fit into 64 bits.
+    TooLarge,
+    /// `.inf`, `-.inf` or `.nan`.
+    NotFinite,
+}
+
+/// The value of an unquoted scalar.
+pub(super) fn resolve(text: &str) -> Result<Value, Refused> {
     let value = match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
         "true" | "True" | "TRUE" => Value::Bool(true),
         "false" | "False" | "FALSE" => Value::Bool(false),
         _ => match integer(text) {
             Integer::Fits(number) => Value::Number(number),
-            Integer::TooLarge => return None,
+            Integer::TooLarge => return Err(Refused::TooLarge),
+            Integer::No if is_not_finite(text) => return Err(Refused::NotFinite),
             Integer::No => {
                 float(text).map_or_else(|| Value::String(text.to_owned()), |number| Value::Number(number.into()))
             }
         },
     };
-    Some(value)
+    Ok(value)
 }
 
 enum Integer {
@@ -61,13 +71,13 @@ fn integer(text: &str) -> Integer {
     }
 }
 
+/// Whether YAML has this for infinity or for what is not a number.
+fn is_not_finite(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN")
+}
+
 fn float(text: &str) -> Option<f64> {
-    match text {
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => return Some(f64::INFINITY),
-        "-.inf" | "-.Inf" | "-.INF" => return Some(f64::NEG_INFINITY),
-        ".nan" | ".NaN" | ".NAN" => return Some(f64::NAN),
-        _ => {}
-    }
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     let leading_zero = digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
     if leading_zero || !digits.starts_with(|first: char| first.is_ascii_digit() || first == '.') {

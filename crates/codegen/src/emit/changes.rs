@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use apispec::source::normalized;
+
 use crate::Error;
 
 /// Generated files: their texts by their paths relative to some root, with forward slashes.
@@ -39,7 +41,7 @@ pub struct Changes {
 
 impl Changes {
     /// Compares `files` with those in `root`. A file on disk below `folder` that is not among them is to be removed if `owned` says
-    /// that runs like this one make such files; hidden files are left alone.
+    /// that runs like this one make such files; hidden files are left alone. How lines end makes no difference.
     ///
     /// # Errors
     /// When a file or folder cannot be read.
@@ -52,7 +54,7 @@ impl Changes {
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
                 Err(error) => return Err(io("read", &root.join(path), error)),
             };
-            if old.as_ref() == Some(new) {
+            if old.as_deref().is_some_and(|old| normalized(old) == new.as_str()) {
                 changes.unchanged.push(path.clone());
             } else {
                 changes.changed.insert(path.clone(), Change::Write { old, new: new.clone() });

@@ -8,4 +8,5 @@ pub(crate) mod split;
 
 pub mod changes;
 pub mod inventory;
+pub mod verify;
 pub mod write;

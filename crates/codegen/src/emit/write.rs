@@ -1,8 +1,10 @@
 //! Carries out changes so that either all of them happen or none: new texts are first written beside the output, then moved
-//! into place one by one, and a failure moves everything back.
+//! into place one by one, and a failure moves everything back. Runs at the same time do not disturb each other, and what an
+//! interrupted run leaves behind git ignores.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use super::changes::{Change, Changes, io};
 use crate::Error;
@@ -19,8 +21,9 @@ pub fn write(root: &Path, folder: &str, changes: &Changes) -> Result<(), Error> 
     fs::create_dir_all(&folder).map_err(|error| io("create", &folder, error))?;
     // Inside the output folder, so that moving never crosses a file system. Its name is hidden, so that no run takes it for
     // something generated.
+    remove_leftovers(&folder, SystemTime::now());
     let staging =
-        tempfile::Builder::new().prefix(".gen-").tempdir_in(&folder).map_err(|error| io("write to", &folder, error))?;
+        tempfile::Builder::new().prefix(STAGING).tempdir_in(&folder).map_err(|error| io("write to", &folder, error))?;
     let staged = stage(staging.path(), changes)?;
     let mut moves = Moves::default();
     for (path, new) in &staged {
@@ -33,6 +36,32 @@ pub fn write(root: &Path, folder: &str, changes: &Changes) -> Result<(), Error> 
         remove_empty_folders(root, path);
     }
     Ok(())
+}
+
+/// What the name of a staging folder begins with. The `.gitignore` of the workspace names it, too.
+const STAGING: &str = ".gen-";
+
+/// A run takes seconds. After this time it is not at work any more.
+const ABANDONED: Duration = Duration::from_secs(600);
+
+/// The staging folders in the output folder: of runs that are at work, or were interrupted.
+#[must_use]
+pub fn leftovers(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let entries = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(STAGING));
+    let mut folders: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+/// Removes the staging folders of interrupted runs. One that cannot be removed harms nobody.
+fn remove_leftovers(folder: &Path, now: SystemTime) {
+    for path in leftovers(folder) {
+        let changed = fs::metadata(&path).and_then(|metadata| metadata.modified());
+        if changed.is_ok_and(|changed| now.duration_since(changed).is_ok_and(|age| age > ABANDONED)) {
+            let _ = fs::remove_dir_all(&path);
+        }
+    }
 }
 
 /// Writes every new text into the staging folder. A path without a text is to be removed.
@@ -52,9 +81,10 @@ fn stage(staging: &Path, changes: &Changes) -> Result<Vec<(String, Option<PathBu
     Ok(staged)
 }
 
-/// What was moved so far, so that it can be moved back.
+/// What was done so far, so that it can be undone.
 #[derive(Default)]
 struct Moves {
+    /// Where each file is that was moved or kept, and where it was before.
     done: Vec<(PathBuf, PathBuf)>,
     created: Vec<PathBuf>,
 }
@@ -67,15 +97,27 @@ impl Moves {
                 std::io::Error::new(std::io::ErrorKind::IsADirectory, "it is a folder, and a file belongs there");
             return Err(io("write", target, error));
         }
-        if target.exists() {
-            let kept = staging.join(format!("old-{}", self.done.len()));
-            self.rename(target, &kept)?;
+        let kept = staging.join(format!("old-{}", self.done.len()));
+        let Some(new) = new else { return self.remove(target, kept) };
+        if let Some(folder) = target.parent() {
+            self.create_folder(folder)?;
         }
-        if let Some(new) = new {
-            if let Some(folder) = target.parent() {
-                self.create_folder(folder)?;
-            }
-            self.rename(new, target)?;
+        // A copy is kept, so that the file is there at all times: another run may be about to write the same.
+        let undo = match fs::copy(target, &kept) {
+            Ok(_) => (kept, target.to_path_buf()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => (target.to_path_buf(), new.to_path_buf()),
+            Err(error) => return Err(io("keep", target, error)),
+        };
+        fs::rename(new, target).map_err(|error| io("write", target, error))?;
+        self.done.push(undo);
+        Ok(())
+    }
+
+    fn remove(&mut self, target: &Path, kept: PathBuf) -> Result<(), Error> {
+        match fs::rename(target, &kept) {
+            Ok(()) => self.done.push((kept, target.to_path_buf())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(io("remove", target, error)),
         }
         Ok(())
     }
@@ -89,16 +131,10 @@ impl Moves {
         Ok(())
     }
 
-    fn rename(&mut self, from: &Path, to: &Path) -> Result<(), Error> {
-        fs::rename(from, to).map_err(|error| io("write", to, error))?;
-        self.done.push((from.to_path_buf(), to.to_path_buf()));
-        Ok(())
-    }
-
     /// Moves everything back, latest first. What cannot be moved back stays: there is nothing better to do with it.
     fn undo(self) {
-        for (from, to) in self.done.into_iter().rev() {
-            let _ = fs::rename(to, from);
+        for (now, before) in self.done.into_iter().rev() {
+            let _ = fs::rename(now, before);
         }
         for folder in self.created.into_iter().rev() {
             let _ = fs::remove_dir(folder);
@@ -200,5 +236,50 @@ mod tests {
         };
         assert!(write(folder.path(), "generated", &changes).is_err());
         assert_eq!(fs::read_to_string(&root).unwrap(), "a file");
+    }
+
+    #[test]
+    fn staging_folders_are_ignored_by_git() {
+        let ignored = include_str!("../../../../.gitignore");
+        assert!(ignored.lines().any(|line| line == format!("/generated/{STAGING}*/")), "{ignored}");
+    }
+
+    #[test]
+    fn leftovers_of_interrupted_runs_are_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("g");
+        for name in [".gen-old", ".gen-new", ".other"] {
+            fs::create_dir_all(output.join(name)).unwrap();
+            fs::write(output.join(name).join("new-1"), "").unwrap();
+        }
+        assert_eq!(leftovers(&output), [output.join(".gen-new"), output.join(".gen-old")]);
+        let hour_ago = SystemTime::now() - Duration::from_secs(3600);
+        fs::File::open(output.join(".gen-old")).unwrap().set_modified(hour_ago).unwrap();
+        let changes = Changes::between(folder.path(), "g", &files(&[("g/a.rs", "a")]), |_| true).unwrap();
+        write(folder.path(), "g", &changes).unwrap();
+        assert_eq!(leftovers(&output), [output.join(".gen-new")], "another run may be at work there");
+        assert!(output.join(".other").exists());
+    }
+
+    #[test]
+    fn runs_at_the_same_time_leave_a_whole_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        std::thread::scope(|scope| {
+            for run in 0..4 {
+                scope.spawn(move || {
+                    for round in 0..50 {
+                        let own = format!("g/{run}/own.rs");
+                        let new = files(&[("g/shared.rs", &format!("{round}")), (&own, &format!("{round}"))]);
+                        let owned = |path: &str| path == own;
+                        write(root, "g", &Changes::between(root, "g", &new, owned).unwrap()).unwrap();
+                    }
+                });
+            }
+        });
+        let contents = contents(root);
+        assert_eq!(contents["g/shared.rs"], "49");
+        assert!((0..4).all(|run| contents[&format!("g/{run}/own.rs")] == "49"), "{contents:?}");
+        assert_eq!(leftovers(&root.join("g")), [] as [PathBuf; 0]);
     }
 }

@@ -38,6 +38,10 @@ pub(crate) fn text(crate_name: &str, spec: &str, files: &Files) -> Result<String
             previous = Some(lines);
             lines.iter().for_each(|line| text.extend([line.as_str(), "\n"]));
         }
+        // So that the last item touches nothing: git merges only changes with something between them.
+        if previous.is_some_and(|previous| previous.len() > 1) {
+            text.push('\n');
+        }
         text.push_str("```\n");
     }
     Ok(text)

@@ -3,6 +3,8 @@
 use apispec::node::Node;
 use model::Limits;
 
+use crate::markdown;
+
 /// What a value has to keep, in a few words each.
 pub(super) fn in_words(limits: &Limits<'_>) -> Vec<String> {
     let Limits { length, items, range: (minimum, maximum), values, pattern } = limits;
@@ -19,7 +21,7 @@ pub(super) fn in_words(limits: &Limits<'_>) -> Vec<String> {
     if !values.is_empty() {
         words.push(format!("one of {}", values.join(", ")));
     }
-    words.extend(pattern.map(|pattern| format!("pattern `{pattern}`")));
+    words.extend(pattern.map(|pattern| format!("pattern {}", markdown::code(pattern))));
     words
 }
 
@@ -45,5 +47,5 @@ fn number(node: &Node) -> Option<String> {
 fn shown(value: &Node) -> Option<String> {
     let value = value.to_yaml();
     let text = value.as_str().map(str::to_owned).or_else(|| value.as_i64().map(|number| number.to_string()))?;
-    Some(format!("`{text}`"))
+    Some(markdown::code(&text))
 }

@@ -15,18 +15,19 @@ pub(super) fn text(input: &Input<'_>) -> String {
         let _ = writeln!(list, "{name}.workspace = true");
     }
     let description = format!("Client for {}. {}", input.document.openapi.info.title, input.summary());
+    let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
     format!(
         r#"# {provenance}
 
 [package]
-name = "{crate_name}"
-description = {description:?}
+name = {name}
+description = {description}
 version.workspace = true
 edition.workspace = true
 rust-version.workspace = true
 license.workspace = true
 readme = "README.md"
-keywords = ["huaweicloud", {keyword:?}, "api", "client", "sdk"]
+keywords = {keywords}
 categories = ["api-bindings"]
 include = ["/src", "/API.md", "/CHANGELOG.md", "/LICENSE-*", "/README.md"]
 
@@ -60,6 +61,49 @@ tokio = {{ workspace = true, features = ["macros", "rt-multi-thread"] }}
 workspace = true
 "#,
         provenance = provenance(&input.service_file()),
-        keyword = input.document.tree.service,
+        name = string(crate_name),
+        description = string(&description),
+        keywords = array(&["huaweicloud", &input.document.tree.service, "api", "client", "sdk"]),
     )
+}
+
+/// A text as TOML has it. What Rust has for one is not always TOML: its escapes are others.
+fn string(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+fn array(texts: &[&str]) -> String {
+    format!("[{}]", texts.iter().map(|text| string(text)).collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    #[test]
+    fn hostile_texts_are_written_as_toml() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec");
+        for title in [
+            "Cafe\u{301}",
+            "\u{301}",
+            "A \"quoted\" \\ back\\slash",
+            "'''\"\"\"'",
+            "two\nlines\r\n\tand a tab",
+            "\u{0}\u{7f}\u{1b}[0m\u{200e}",
+            "# = [x]\n[package]\nname = \"other\"",
+        ] {
+            let mut document = apispec::load(&root, "spec", "demo").unwrap();
+            document.openapi.info.title = title.to_owned();
+            document.openapi.info.description = Some(format!("{title}. More."));
+            let files = crate::generate(&document).unwrap().files;
+            let text = &files["huaweicloud-demo/Cargo.toml"];
+            let read: toml::Table = toml::from_str(text).unwrap_or_else(|error| panic!("{error} in {text}"));
+            let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let description = read["package"]["description"].as_str().unwrap();
+            assert!(description.starts_with(&words(&format!("Client for {title}."))), "{text}");
+            assert_eq!(read["package"]["name"].as_str(), Some("huaweicloud-demo"));
+            assert_eq!(read["package"]["keywords"][1].as_str(), Some("demo"));
+            assert!(text.contains("\n# TLS by rustls.\n"), "the comments stay");
+        }
+    }
 }

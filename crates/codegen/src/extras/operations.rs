@@ -27,10 +27,11 @@ pub(super) fn text(input: &Input<'_>) -> String {
     let file: syn::File = syn::parse_quote! {
         pub use huaweicloud_core::{LeastPrivilege, Operation, Permission, least_privilege};
 
+        #(#consts)*
+
+        // At the end, so that something follows the last operation.
         #[doc = #doc]
         pub const #table: &[Operation] = &[#(#names),*];
-
-        #(#consts)*
     };
     let first = operations.first().map(|operation| operation.id).unwrap_or_default();
     format!(
@@ -46,6 +47,8 @@ fn head(input: &Input<'_>, operation: &str) -> String {
     let library = &input.model.library;
     let text = format!(
         r#"What is known of each operation without calling it, such as the permission that it needs.
+{}
+# Permissions
 
 The IAM actions that a policy has to allow for a program that calls these operations:
 
@@ -56,7 +59,7 @@ let called = ["{operation}"];
 let needed = least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
 println!("{{:?}}; not known of {{:?}}", needed.actions, needed.unknown);
 ```
-{}"#,
+"#,
         chapters(input)
     );
     text.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect()
@@ -67,15 +70,16 @@ fn constant(operation: &Operation<'_>) -> syn::Ident {
     format_ident!("{}", operation.constant)
 }
 
-/// The methods of the client with what they do, grouped by their tags.
+/// The methods of the client with what they do, grouped by their tags. The first line of each never changes, an empty line
+/// ends it, and something else follows the last: where two branches change what touches, git finds a conflict.
 fn chapters(input: &Input<'_>) -> String {
     let mut text = String::new();
     for (tag, _, operations) in input.by_tag() {
-        let _ = write!(text, "\n# {tag}\n\n");
+        let _ = write!(text, "\n# {tag}\n");
         for operation in operations {
             let summary = operation.node.get("summary").and_then(Node::as_str);
             let (name, summary) = (&operation.method, summary.unwrap_or(operation.id));
-            let _ = writeln!(text, "- [`{name}`](crate::Client::{name}): {summary}");
+            let _ = writeln!(text, "\n- [`{name}`](crate::Client::{name}):\n  {summary}");
         }
     }
     text

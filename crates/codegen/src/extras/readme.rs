@@ -52,23 +52,18 @@ identity of the container, the agency of the virtual machine. Temporary keys are
 any of these sources, or one of your own.
 ";
 
-/// A table for each tag, as the chapters of the documentation group the operations.
+/// A list for each tag, as the chapters of the documentation group the operations. It is no table, and the dates of the pages are not in
+/// it: where two branches change what touches, git finds a conflict.
 fn operations(input: &Input<'_>, text: &mut String) {
     text.push_str("\n## Operations\n");
     for (tag, description, operations) in input.by_tag() {
-        let _ = write!(
-            text,
-            "\n### {tag}\n\n{}\n\n| method | request | documentation |\n| --- | --- | --- |\n",
-            description.trim()
-        );
+        let _ = write!(text, "\n### {tag}\n\n{}\n", description.trim());
         for operation in operations {
             let name = operation.id;
-            let field = |key: &str| operation.node.get(key).and_then(Node::as_str);
             let url = operation.node.get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str);
             let page = url.map_or_else(|| name.to_owned(), |url| format!("[{name}]({url})"));
-            let date = field("x-doc-updated").map(|date| format!(" of {date}")).unwrap_or_default();
             let (method, request) = (&operation.method, operation.document.request_line());
-            let _ = writeln!(text, "| `{method}` | `{request}` | {page}{date} |");
+            let _ = writeln!(text, "\n- `{method}`:\n  `{request}`, page {page}");
         }
     }
 }

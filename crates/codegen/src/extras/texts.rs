@@ -56,6 +56,6 @@ fn in_words(text: &TextType) -> String {
         (None, Some(max)) => Some(format!("at most {max} characters")),
         (None, None) => None,
     };
-    let pattern = rule.pattern.as_ref().map(|pattern| format!("the pattern `{pattern}`"));
+    let pattern = rule.pattern.as_ref().map(|pattern| format!("the pattern {}", crate::markdown::code(pattern)));
     length.into_iter().chain(pattern).collect::<Vec<_>>().join(", ")
 }

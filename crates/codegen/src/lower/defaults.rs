@@ -4,6 +4,7 @@
 use openapiv3::OpenAPI;
 
 use super::walk::each_schema;
+use crate::markdown;
 
 /// See the module.
 pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
@@ -11,7 +12,7 @@ pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
         let data = &mut schema.schema_data;
         if let Some(default) = data.default.take() {
             let value = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
-            let assumes = format!("Left out, the service assumes `{value}`.");
+            let assumes = format!("Left out, the service assumes {}.", markdown::code(&value));
             data.description = Some(match &data.description {
                 Some(text) => format!("{}\n\n{assumes}", text.trim_end()),
                 None => assumes,

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-use apispec::{Document, Report};
+use apispec::Document;
 use model::{Kind, Made, Model, Shape, names};
 use spec::{Place, Spec};
 

@@ -27,6 +27,14 @@ fn text_markup(context: &Context<'_>, findings: &mut Findings) {
                 fix: "Write it in one line, or fold it with `>-`.",
             });
         }
+        if matches!(text.key, "name" | "title") && text.text.trim_end().contains('\n') {
+            problems.push(Problem {
+                part: String::new(),
+                message: format!("the `{}` has several lines", text.key),
+                why: "It is a heading of the client's documentation, and part of sentences there.",
+                fix: "Write it in one line; the `description` has room for the rest.",
+            });
+        }
         let mut told = BTreeSet::new();
         for problem in problems {
             if told.insert(problem.message.clone()) {

@@ -6,6 +6,7 @@ use crate::finding::Findings;
 use crate::lint::{Context, Rule, rule};
 use crate::node::Node;
 use crate::permission::Permission;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 pub(in crate::lint) const RULES: &[Rule] = &[EXTERNAL_DOCS, DOC_UPDATED, IAM_ACTION];
 
@@ -62,6 +63,7 @@ fn is_plain(url: &str) -> bool {
 const DOC_UPDATED: Rule = rule!(262, "doc-updated", doc_updated);
 
 fn doc_updated(context: &Context<'_>, findings: &mut Findings) {
+    let latest = latest_date(SystemTime::now());
     for (operation, node) in operations(context.tree) {
         let (span, message) = match node.get("x-doc-updated") {
             None => {
@@ -69,7 +71,8 @@ fn doc_updated(context: &Context<'_>, findings: &mut Findings) {
                 (operation.span, message)
             }
             Some(date) => match date.as_str() {
-                Some(text) if is_date(text) => continue,
+                Some(text) if is_date(text) && text <= latest.as_str() => continue,
+                Some(text) if is_date(text) => (date.span, format!("`{text}` is in the future")),
                 Some(text) => (date.span, format!("`{text}` is not a date")),
                 None => (date.span, format!("`x-doc-updated` is {} instead of a date", date.kind())),
             },
@@ -80,6 +83,42 @@ fn doc_updated(context: &Context<'_>, findings: &mut Findings) {
                 .why("Pages change. Only with the date can anybody tell whether the page is newer than what was transcribed.")
                 .fix("Write `x-doc-updated: YYYY-MM-DD` with the date that the page says it was updated on."),
         );
+    }
+}
+
+/// The latest date that a page can have been updated on, written `YYYY-MM-DD`: tomorrow in UTC, which is today somewhere.
+fn latest_date(now: SystemTime) -> String {
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    // A clock that is before 1970 is wrong, and no reason to refuse anything.
+    let Ok(now) = now.duration_since(UNIX_EPOCH) else { return "9999-12-31".to_owned() };
+    let days = (now + DAY).as_secs() / DAY.as_secs();
+    let mut year = 1970;
+    let mut rest = days;
+    let days_of = |year| if is_leap(year) { 366 } else { 365 };
+    while rest >= days_of(year) {
+        rest -= days_of(year);
+        year += 1;
+    }
+    let mut month = 1;
+    while rest >= u64::from(days_in(year, month)) {
+        rest -= u64::from(days_in(year, month));
+        month += 1;
+    }
+    format!("{year:04}-{month:02}-{:02}", rest + 1)
+}
+
+fn is_leap(year: u32) -> bool {
+    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+}
+
+/// How many days a month has, 0 if there is no such month.
+fn days_in(year: u32, month: u32) -> u32 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap(year) => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => 0,
     }
 }
 
@@ -94,15 +133,7 @@ fn is_date(text: &str) -> bool {
     let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
         return false;
     };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&day)
+    (1..=days_in(year, month)).contains(&day)
 }
 
 const IAM_ACTION: Rule = rule!(263, "iam-action", iam_action);
@@ -147,5 +178,20 @@ mod tests {
         ] {
             assert!(!is_date(text), "{text}");
         }
+    }
+
+    #[test]
+    fn latest_date_is_tomorrow() {
+        for (seconds, latest) in [
+            (0, "1970-01-02"),
+            (951_782_400 - 1, "2000-02-29"),
+            (951_782_400, "2000-03-01"),
+            (1_798_675_199, "2026-12-31"),
+            (1_798_675_200, "2027-01-01"),
+            (4_107_542_399, "2100-03-01"),
+        ] {
+            assert_eq!(latest_date(UNIX_EPOCH + Duration::from_secs(seconds)), latest, "{seconds}");
+        }
+        assert_eq!(latest_date(UNIX_EPOCH - Duration::from_secs(1)), "9999-12-31");
     }
 }

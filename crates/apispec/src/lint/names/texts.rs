@@ -2,9 +2,11 @@
 //! They must not look at the markup in a text.
 
 use crate::document::Tree;
+use crate::error_code::EXTENSION;
 use crate::finding::{Finding, Findings};
 use crate::lint::{Context, Rule, rule};
 use crate::node::{Mapping, Node, Value};
+use crate::permission::Permission;
 use crate::shape::Kind;
 use crate::source::Span;
 
@@ -38,6 +40,29 @@ pub(in crate::lint) fn each_text<'a>(context: &Context<'a>, meet: &mut impl FnMu
             }
         }
     }
+    for (kind, key, node, text) in beyond_openapi(context) {
+        meet(Text { kind, key, text, span: node.span });
+    }
+}
+
+/// The texts that are documentation although OpenAPI has no `title`, `summary` or `description` for them.
+fn beyond_openapi<'a>(context: &Context<'a>) -> Vec<(Kind, &'static str, &'a Node, &'a str)> {
+    let mut texts = Vec::new();
+    // A name is the heading over the operations of its tag.
+    let tags = context.visits.iter().filter(|visit| visit.kind == Kind::Tag);
+    let names = tags.filter_map(|visit| visit.node.get("name"));
+    texts.extend(names.filter_map(|node| Some((Kind::Tag, "name", node, node.as_str()?))));
+    let codes = context.tree.root.get(EXTENSION).and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
+    let meanings = codes.filter_map(|(_, entry)| entry.value.get("meaning"));
+    texts.extend(meanings.filter_map(|node| Some((Kind::Data, "meaning", node, node.as_str()?))));
+    for operation in &context.tree.operations {
+        let action = context.tree.operation_node(operation).and_then(|node| node.get("x-iam-action"));
+        let Some((node, text)) = action.and_then(|node| Some((node, node.as_str()?))) else { continue };
+        if let Some(Permission::Action { table: Some(table), .. }) = Permission::parse(text) {
+            texts.push((Kind::Data, "x-iam-action", node, table));
+        }
+    }
+    texts
 }
 
 /// The place of a part of a text, if the part stands in the source as it does in the text; else that of the whole text.

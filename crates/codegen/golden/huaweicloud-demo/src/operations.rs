@@ -2,6 +2,31 @@
 
 //! What is known of each operation without calling it, such as the permission that it needs.
 //!
+//! # Things
+//!
+//! - [`batch_delete_things`](crate::Client::batch_delete_things):
+//!   Delete several things
+//!
+//! - [`create_thing`](crate::Client::create_thing):
+//!   Create a thing
+//!
+//! - [`delete_thing`](crate::Client::delete_thing):
+//!   Delete a thing
+//!
+//! - [`export_thing`](crate::Client::export_thing):
+//!   Export a thing
+//!
+//! - [`list_things`](crate::Client::list_things):
+//!   List the things
+//!
+//! - [`list_things_by_tag`](crate::Client::list_things_by_tag):
+//!   List the things that have tags
+//!
+//! - [`update_thing`](crate::Client::update_thing):
+//!   Change a thing
+//!
+//! # Permissions
+//!
 //! The IAM actions that a policy has to allow for a program that calls these operations:
 //!
 //! ```
@@ -11,29 +36,8 @@
 //! let needed = least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
 //! println!("{:?}; not known of {:?}", needed.actions, needed.unknown);
 //! ```
-//!
-//! # Things
-//!
-//! - [`batch_delete_things`](crate::Client::batch_delete_things): Delete several things
-//! - [`create_thing`](crate::Client::create_thing): Create a thing
-//! - [`delete_thing`](crate::Client::delete_thing): Delete a thing
-//! - [`export_thing`](crate::Client::export_thing): Export a thing
-//! - [`list_things`](crate::Client::list_things): List the things
-//! - [`list_things_by_tag`](crate::Client::list_things_by_tag): List the things that have tags
-//! - [`update_thing`](crate::Client::update_thing): Change a thing
 
 pub use huaweicloud_core::{LeastPrivilege, Operation, Permission, least_privilege};
-
-/// The operations of Demo, by name.
-pub const OPERATIONS: &[Operation] = &[
-    BATCH_DELETE_THINGS,
-    CREATE_THING,
-    DELETE_THING,
-    EXPORT_THING,
-    LIST_THINGS,
-    LIST_THINGS_BY_TAG,
-    UPDATE_THING,
-];
 
 /// `BatchDeleteThings`, that is [`Client::batch_delete_things`](crate::Client::batch_delete_things).
 pub const BATCH_DELETE_THINGS: Operation = Operation::new(
@@ -111,3 +115,14 @@ pub const UPDATE_THING: Operation = Operation::new(
     .with_action("demo:thing:update", &[])
     .with_page("https://docs.example.com/UpdateThing.html")
     .with_page_updated("2025-11-28");
+
+/// The operations of Demo, by name.
+pub const OPERATIONS: &[Operation] = &[
+    BATCH_DELETE_THINGS,
+    CREATE_THING,
+    DELETE_THING,
+    EXPORT_THING,
+    LIST_THINGS,
+    LIST_THINGS_BY_TAG,
+    UPDATE_THING,
+];
