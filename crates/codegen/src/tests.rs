@@ -21,8 +21,10 @@ fn difference(before: &str, after: &str) -> String {
 fn each_lowering_step_changes_what_it_should() {
     let yaml = |document: &openapiv3::OpenAPI| serde_yaml::to_string(document).unwrap();
     let document = document();
-    let named = lower::arguments::run(document.openapi.clone(), &Model::of(&document.tree));
-    insta::assert_snapshot!("lower_arguments", difference(&yaml(&document.openapi), &yaml(&named)));
+    let shared = lower::shared::run(document.openapi.clone());
+    insta::assert_snapshot!("lower_shared", difference(&yaml(&document.openapi), &yaml(&shared)));
+    let named = lower::arguments::run(shared.clone(), &Model::of(&document.tree));
+    insta::assert_snapshot!("lower_arguments", difference(&yaml(&shared), &yaml(&named)));
     let mut before = named;
     for step in lower::STEPS {
         let after = (step.run)(before.clone());

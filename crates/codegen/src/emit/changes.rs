@@ -115,7 +115,10 @@ pub fn list(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
         };
         for entry in entries {
             let entry = entry.map_err(|error| io("list", &folder, error))?;
-            let Ok(name) = entry.file_name().into_string() else { continue };
+            let name = entry.file_name().into_string().map_err(|_| {
+                let reason = std::io::Error::new(std::io::ErrorKind::InvalidData, "the name is not valid UTF-8");
+                io("read", &entry.path(), reason)
+            })?;
             if name.starts_with('.') || name == KEPT {
                 continue;
             }

@@ -28,22 +28,14 @@ pub(crate) fn renamed<'a, 'b>(operation: &'a Operation<'b>) -> impl Iterator<Ite
 /// at the path go on with the name in it.
 fn rename(document: &mut OpenAPI, operation: &Operation<'_>) {
     let path = renamed_path(operation);
-    let components = document.components.clone().unwrap_or_default();
     let old = match document.paths.paths.get_mut(&operation.document.path) {
         Some(ReferenceOr::Item(item)) => walk::method_mut(item, &operation.document.method).take(),
         _ => None,
     };
     let Some(mut entry) = old else { return };
     for parameter in &mut entry.parameters {
-        let written = match &*parameter {
-            ReferenceOr::Item(written) => Some(written),
-            ReferenceOr::Reference { reference } => {
-                let name = reference.strip_prefix("#/components/parameters/").unwrap_or_default();
-                components.parameters.get(name).and_then(ReferenceOr::as_item)
-            }
-        };
-        let Some(mut written) = written.cloned() else { continue };
-        let (place, data) = match &mut written {
+        let ReferenceOr::Item(written) = parameter else { continue };
+        let (place, data) = match written {
             Parameter::Path { parameter_data, .. } => (Place::Path, parameter_data),
             Parameter::Query { parameter_data, .. } => (Place::Query, parameter_data),
             Parameter::Header { parameter_data, .. } => (Place::Header, parameter_data),
@@ -52,7 +44,6 @@ fn rename(document: &mut OpenAPI, operation: &Operation<'_>) {
         let other = renamed(operation).find(|argument| (argument.place, argument.wire) == (place, data.name.as_str()));
         if let Some(argument) = other {
             data.name.clone_from(&argument.setter);
-            *parameter = ReferenceOr::Item(written);
         }
     }
     let item = document.paths.paths.entry(path).or_insert_with(|| ReferenceOr::Item(PathItem::default()));

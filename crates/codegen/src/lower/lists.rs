@@ -15,9 +15,6 @@ pub(crate) fn run(mut document: OpenAPI) -> OpenAPI {
         .filter_map(|(name, schema)| Some((name.clone(), schema.as_item()?.clone())))
         .filter(|(_, schema)| matches!(schema.schema_kind, SchemaKind::Type(Type::Array(_))))
         .collect();
-    if let Some(components) = &mut document.components {
-        components.request_bodies.values_mut().for_each(|body| in_body(body, &lists));
-    }
     each_operation(&mut document, &mut |operation| {
         operation.request_body.iter_mut().for_each(|body| in_body(body, &lists));
     });

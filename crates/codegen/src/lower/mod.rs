@@ -10,6 +10,7 @@ mod errors;
 pub(crate) mod lists;
 pub(crate) mod reach;
 mod secrets;
+pub(crate) mod shared;
 pub(crate) mod texts;
 pub(crate) mod times;
 pub(crate) mod walk;
@@ -39,7 +40,8 @@ pub const STEPS: &[Step] = &[
     Step { name: "texts", run: texts::run },
 ];
 
-/// Gives the arguments the names of the model, and runs every step.
+/// Writes out what operations share, gives the arguments the names of the model, and runs every step.
 pub fn lower(document: OpenAPI, model: &Model<'_>) -> OpenAPI {
-    STEPS.iter().fold(arguments::run(document, model), |document, step| (step.run)(document))
+    let document = arguments::run(shared::run(document), model);
+    STEPS.iter().fold(document, |document, step| (step.run)(document))
 }

@@ -14,8 +14,6 @@ pub(crate) const FORMAT: &str = "unix-millis";
 
 /// See the module.
 pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
-    let shared = document.components.iter_mut().flat_map(|components| components.parameters.values_mut());
-    shared.for_each(keep_number);
     each_operation(&mut document, &mut |operation| operation.parameters.iter_mut().for_each(keep_number));
     each_schema(&mut document, &mut |schema| {
         if let Some(integer) = time(schema) {

@@ -1,4 +1,4 @@
-//! Nothing that passes the lint goes wrong later: random edits of the real specs are either refused, every finding with its place, or
+//! Nothing that passes the lint goes wrong later: random edits of specs are either refused, every finding with its place, or
 //! generate code that parses.
 //!
 //! The edits follow from a seed, which is printed on failure. `MUTATION_SEED=7 MUTATIONS=5000 cargo test -p codegen --test mutations`
@@ -25,8 +25,13 @@ fn number(variable: &str, default: u64) -> u64 {
     }
 }
 
+/// The real specs, and that of the demo service, which has one of everything.
 fn specs() -> Vec<(apispec::Service, Spec)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
+    ["../../spec", "fixtures/spec"].into_iter().flat_map(specs_in).collect()
+}
+
+fn specs_in(folder: &str) -> Vec<(apispec::Service, Spec)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let services = apispec::services(&root, "spec").unwrap_or_else(|report| panic!("{}", report.render(false)));
     let read = |service: apispec::Service| {
         let files = fs::read_dir(root.join(&service.name).join(&service.version)).expect("the spec").map(|file| {
