@@ -23,8 +23,8 @@ fn merge(value: &mut Value, change: &Value) {
     }
 }
 
-/// The rules that refuse the base spec of the rules with this change, or nothing if it generates.
-fn refusal(change: &Value) -> BTreeSet<&'static str> {
+/// What becomes of the base spec of the rules with this change.
+fn checked(change: &Value) -> Result<apispec::Document, apispec::Report> {
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("../apispec/rules/base");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let spec = folder.path().join("demo/v1");
@@ -38,7 +38,12 @@ fn refusal(change: &Value) -> BTreeSet<&'static str> {
         }
         fs::write(spec.join(name), serde_yaml::to_string(&value).expect("YAML")).expect("written");
     }
-    match model::check(folder.path(), "spec", "demo") {
+    model::check(folder.path(), "spec", "demo")
+}
+
+/// The rules that refuse the base spec with this change, or nothing if it generates.
+fn refusal(change: &Value) -> BTreeSet<&'static str> {
+    match checked(change) {
         Err(report) => report.findings.iter().map(|finding| finding.rule).collect(),
         Ok(document) => {
             codegen::generate(&document).expect("what passes the lint generates");
@@ -75,4 +80,26 @@ fn each_construct_is_refused_or_compiled() {
     insta::with_settings!({omit_expression => true, prepend_module_to_snapshot => false}, {
         insta::assert_snapshot!("constructs", outcomes);
     });
+}
+
+/// A file of the spec whose only type is a constrained text becomes a file too.
+#[test]
+fn text_that_is_alone_in_its_file_is_generated() {
+    let change = "
+        shared.yaml:
+          components: {schemas: {Thing: null, Word: {type: string, description: A word., maxLength: 9}}}
+        ShowThing.yaml:
+          components:
+            schemas: {Thing: {type: object, description: A thing., properties: {id: {type: string, description: Its id.}}}}
+        CreateThing.yaml:
+          paths:
+            /v1/things:
+              post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Word'}, example: word}}}}
+          components: {schemas: {CreateThingRequestBody: null}}
+    ";
+    let change: Value = serde_yaml::from_str(change).expect("YAML");
+    let document = checked(&change).unwrap_or_else(|report| panic!("{}", report.render(false)));
+    let files = codegen::generate(&document).expect("it generates").files;
+    assert!(files["huaweicloud-demo/src/shared.rs"].contains("    Word:\n"), "{}", files["huaweicloud-demo/src/shared.rs"]);
+    assert!(files["huaweicloud-demo/src/create_thing.rs"].contains("use crate::shared::Word;"));
 }
