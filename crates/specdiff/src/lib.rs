@@ -18,7 +18,7 @@ pub mod rules;
 pub mod side;
 pub mod version;
 
-pub use change::{Change, Diff, Direction};
+pub use change::{Change, Diff, Direction, Item};
 pub use compare::compare;
 pub use place::Place;
 pub use review::Review;

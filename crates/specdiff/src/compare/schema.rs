@@ -109,9 +109,9 @@ fn annotation(walk: &mut Walk<'_>, used: Use, subject: &str, key: &str, part: Pa
         "externalDocs" => &PAGE,
         "example" => &EXAMPLE,
         "default" => used.either(&SENT_DEFAULT, &READ_DEFAULT),
-        "deprecated" if part.flags().0 == part.flags().1 => return,
+        "deprecated" if part.same_flag() => return,
         "deprecated" => &DEPRECATION,
-        "uniqueItems" | "readOnly" | "writeOnly" if part.flags().0 == part.flags().1 => return,
+        "uniqueItems" | "readOnly" | "writeOnly" if part.same_flag() => return,
         "nullable" => return nullable(walk, used, subject, part),
         "x-documented" | "x-reason" | "x-undocumented" => &DEPARTURE,
         "x-allow" => &NOTE,
@@ -130,7 +130,8 @@ fn nullable(walk: &mut Walk<'_>, used: Use, subject: &str, part: Part<'_>) {
         (false, true) if shows => used.either(&SENT_NULLABLE, &READ_NULLABLE),
         (true, false) if shows => used.either(&SENT_NOT_NULLABLE, &READ_NOT_NULLABLE),
         (false, true) | (true, false) => &IDLE_NULLABLE,
-        _ => return,
+        _ if part.same_flag() => return,
+        _ => &UNKNOWN,
     };
     walk.found(rule, Some(used.direction), &format!("{subject} nullable"), part.spot(), part.shown());
 }

@@ -72,6 +72,9 @@ pub(super) fn compare(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<
     }
     let format = both.part("format");
     let (before, after) = format.texts();
+    if before == after && !format.same() {
+        walk.found(&UNKNOWN, direction, &format!("{subject} format"), format.spot(), format.shown());
+    }
     if let Some(rule) = format_rule(used, old, before, after) {
         walk.found(rule, direction, &format!("{subject} format"), format.spot(), format.shown());
     }

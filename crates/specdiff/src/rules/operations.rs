@@ -27,7 +27,7 @@ pub(crate) const PATH: Rule = Rule::new(205, "path-changed", Wire::Breaks, Sourc
 
 pub(crate) const PLACEHOLDER: Rule = Rule::new(206, "placeholder-renamed", Wire::Fine, Source::Breaks).says(
     "A placeholder of a path has another name.",
-    "The value is sent at the same place; the setter of the request is named after it.",
+    "The value is sent at the same place; the setter of the request is named after it, and becomes another one.",
 );
 
 pub(crate) const PERMISSION: Rule = Rule::new(211, "permission-changed", Wire::Risk, Source::Fine).says(
