@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{cases, document, fixtures, workspace};
+use common::{cases, document, fixtures, side, workspace};
 use specdiff::{Rule, Source};
 
 /// The rules of which no client can show the verdict: there is none on one of the sides, or the verdict is that nothing is known.
@@ -40,7 +40,7 @@ impl Clients {
         }
         let module = format!("v{}", self.modules.len());
         let folder = common::folder(&document);
-        let checked = model::check(&folder.path().join("spec"), "spec", "demo");
+        let checked = apispec::load(&folder.path().join("spec"), "spec", "demo");
         let checked = checked.unwrap_or_else(|report| panic!("{case}, {side}: {}", report.render(false)));
         let package = codegen::generate(&checked).unwrap_or_else(|error| panic!("{case}, {side}: {error}"));
         self.modules.insert(text, module.clone());
@@ -65,6 +65,12 @@ fn the_list_of_the_public_api_changes_as_each_rule_says() {
     for (rule, case) in shown() {
         let [before, after] = ["before", "after"].map(|side| clients.module(&case, side));
         let (before, after) = (clients.api(&before), clients.api(&after));
+        let changes =
+            specdiff::compare(&side(&document(&case, "before"), "x"), &side(&document(&case, "after"), "y")).changes;
+        for change in changes {
+            assert_listed(&case, &change.item.before, &before);
+            assert_listed(&case, &change.item.after, &after);
+        }
         // A type that implements more is still there.
         let more = |line: &str| {
             let Some((name, traits)) = line.split_once(": ") else { return false };
@@ -90,6 +96,21 @@ fn the_list_of_the_public_api_changes_as_each_rule_says() {
             Source::Breaks => assert!(!gone.is_empty(), "{name}: {new:?}"),
         }
     }
+}
+
+/// An item that a change touches is one that users of the client find.
+fn assert_listed(case: &str, item: &Option<String>, api: &BTreeSet<String>) {
+    let Some(item) = item else { return };
+    let name = item.strip_prefix("error_codes::").unwrap_or(item);
+    let ends = |rest: &str| !rest.starts_with(|letter: char| letter.is_alphanumeric() || letter == '_');
+    let named = |line: &String| {
+        let line = ["fn ", "struct ", "enum ", "type ", "const "]
+            .iter()
+            .find_map(|kind| line.strip_prefix(kind))
+            .unwrap_or(line);
+        line.strip_prefix(name).is_some_and(ends)
+    };
+    assert!(api.iter().any(named), "{case}: {item} is not in the list");
 }
 
 #[test]
