@@ -26,7 +26,7 @@ pub(super) fn of_operation(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
 /// The alternatives. Nothing is the one of a request without authentication.
 fn alternatives(list: Option<&Node>) -> Vec<Option<&Node>> {
     let nodes = list.and_then(Node::as_sequence).unwrap_or_default();
-    let is_empty = |node: &Node| node.as_mapping().is_some_and(|schemes| schemes.len() == 0);
+    let is_empty = |node: &Node| node.as_mapping().is_some_and(|schemes| schemes.is_empty());
     let all: Vec<_> = nodes.iter().map(|node| (!is_empty(node)).then_some(node)).collect();
     if all.is_empty() { vec![None] } else { all }
 }

@@ -184,7 +184,10 @@ fn regions(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
     // Which regions there are is not known where no server has one.
     if old.is_empty() || new.is_empty() {
         let rule = if part.after.is_some() { &REGIONS_REMOVED } else { &REGIONS_ADDED };
-        return if part.same() { () } else { walk.found(rule, None, &subject, part.spot(), part.shown()) };
+        if !part.same() {
+            walk.found(rule, None, &subject, part.spot(), part.shown());
+        }
+        return;
     }
     let place = |list: Option<At<'_>>, region: &str, nowhere| texts(list).get(region).map_or(nowhere, |at| at.span);
     for region in old.difference(&new) {
