@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use apispec::Tree;
+use model::{Argument, Place};
 
 use super::items::Items;
 use super::pair::{At, Both, Part, Spot};
@@ -69,6 +70,24 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, operation: Names<'_>, part: Part<
         named(walk, operation, old, new, placeholder(old).is_some());
         pair(walk, operation.0, old, new);
     }
+    gone.retain(|old| {
+        let property = in_body(&walk.old_items, operation.0, *old, &walk.new_items, operation.1);
+        let spot = |argument: &Argument<'_>| Spot { before: old.at.span, after: argument.span };
+        let shown = (quoted(old.place), quoted("body"));
+        property.is_none_or(|property| {
+            walk.found(&PARAMETER_BODY, SENT, &old.subject(operation.0), spot(property), shown);
+            false
+        })
+    });
+    new.retain(|new| {
+        let property = in_body(&walk.new_items, operation.1, *new, &walk.old_items, operation.0);
+        let spot = |argument: &Argument<'_>| Spot { before: argument.span, after: new.at.span };
+        let shown = (quoted("body"), quoted(new.place));
+        property.is_none_or(|property| {
+            walk.found(&PARAMETER_BODY, SENT, &new.subject(operation.0), spot(property), shown);
+            false
+        })
+    });
     for parameter in gone {
         let place = Spot { before: parameter.at.span, ..part.spot() };
         walk.found(&PARAMETER_REMOVED, SENT, &parameter.subject(operation.0), place, (parameter.summary(), None));
@@ -78,6 +97,23 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, operation: Names<'_>, part: Part<
         let place = Spot { after: parameter.at.span, ..part.spot() };
         walk.found(rule, SENT, &parameter.subject(operation.0), place, (None, parameter.summary()));
     }
+}
+
+fn quoted(text: &str) -> Option<String> {
+    Some(format!("`{text}`"))
+}
+
+/// The property of the body that has the setter of a parameter in another state, and takes the same values.
+fn in_body<'a>(
+    here: &Items<'a>,
+    name: &str,
+    parameter: Parameter<'_>,
+    there: &Items<'a>,
+    name_there: &str,
+) -> Option<&'a Argument<'a>> {
+    let own = here.argument(name, parameter.place, parameter.name)?;
+    let mut found = there.of_setter(name_there, &own.setter);
+    found.find(|argument| argument.place == Place::Body && argument.shape == own.shape)
 }
 
 type Pairs<'a> = Vec<(Parameter<'a>, Parameter<'a>)>;
@@ -110,7 +146,7 @@ fn setters<'a>(
     old: Parameter<'_>,
     new: Parameter<'_>,
 ) -> (Option<&'a str>, Option<&'a str>) {
-    let setter = |argument: Option<&'a model::Argument<'a>>| argument.map(|argument| argument.setter.as_str());
+    let setter = |argument: Option<&'a Argument<'a>>| argument.map(|argument| argument.setter.as_str());
     let before = setter(walk.old_items.argument(operation.0, old.place, old.name));
     (before, setter(walk.new_items.argument(operation.1, new.place, new.name)))
 }
@@ -118,9 +154,9 @@ fn setters<'a>(
 /// Says what became of the place, the name and the setter of a parameter.
 fn named<'a>(walk: &mut Walk<'a>, operation: Names<'_>, old: Parameter<'a>, new: Parameter<'a>, placeholder: bool) {
     let (subject, spot) = (old.subject(operation.0), spot(old, new));
-    let quoted = |old: &str, new: &str| (Some(format!("`{old}`")), Some(format!("`{new}`")));
+    let both = |old: &str, new: &str| (quoted(old), quoted(new));
     if old.place != new.place {
-        walk.found(&PARAMETER_MOVED, SENT, &subject, spot, quoted(old.place, new.place));
+        walk.found(&PARAMETER_MOVED, SENT, &subject, spot, both(old.place, new.place));
     }
     let setters = setters(walk, operation, old, new);
     if old.name != new.name {
@@ -130,7 +166,7 @@ fn named<'a>(walk: &mut Walk<'a>, operation: Names<'_>, old: Parameter<'a>, new:
             false if same_header(old, new) => &NAME_RESPELLED,
             false => &PARAMETER_NAME_CHANGED,
         };
-        walk.found(rule, SENT, &subject, spot, quoted(old.name, new.name));
+        walk.found(rule, SENT, &subject, spot, both(old.name, new.name));
     }
     let respelled = old.name == new.name || !placeholder;
     if let (Some(before), Some(after)) = setters

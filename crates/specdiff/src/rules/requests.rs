@@ -64,6 +64,11 @@ pub(crate) const SETTER_RENAMED: Rule = Rule::new(312, "setter-renamed", Wire::F
     "The same is sent under the same name. Code that uses the old name fails to compile or, which is worse, compiles and sets the other argument, if that has the name and takes the value. A type that is made for the parameter alone is called as the setter is.",
 );
 
+pub(crate) const PARAMETER_BODY: Rule = Rule::new(313, "parameter-moved-to-or-from-body", Wire::Breaks, Source::RunTime).says(
+    "A parameter became a property of the body, or the other way round.",
+    "Shipped clients send it at the old place. The setter has the same name and takes the same values, so code compiles unchanged and sends it at the new place. The fields of the body are judged for themselves.",
+);
+
 pub(crate) const BODY_ADDED: Rule =
     Rule::new(321, "body-added", Wire::Breaks, Source::RunTime).mirrors(&["body-removed"]).level(Level::Major).says(
         "A request has a required body.",
@@ -264,6 +269,7 @@ pub(super) const RULES: &[Rule] = &[
     PARAMETER_NAME_CHANGED,
     NAME_RESPELLED,
     SETTER_RENAMED,
+    PARAMETER_BODY,
     BODY_ADDED,
     BODY_ADDED_OPTIONAL,
     BODY_REMOVED,
