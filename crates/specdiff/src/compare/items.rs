@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use apispec::node::{Mapping, Node, Value};
 use apispec::source::Span;
-use model::{Argument, Kind, Made, Model, Place};
+use model::{Argument, Kind, Made, Model, Operation, Place};
 
 /// An item, and the part of the document that it is made from.
 struct Region {
@@ -89,14 +89,26 @@ impl<'a> Items<'a> {
         self.members.get(&place).map(String::as_str)
     }
 
+    /// The operation of a name.
+    pub(super) fn operation(&self, name: &str) -> Option<&'a Operation<'a>> {
+        self.model.operation(name)
+    }
+
+    /// The type that a component schema is made into.
+    pub(super) fn schema(&self, name: &str) -> Option<&'a str> {
+        let span = self.model.tree.components("schemas")?.entry(name)?.key_span;
+        let mut types = self.model.types.iter().filter(|found| found.made == Made::Schema);
+        types.find(|found| found.span == span).map(|found| found.name.as_str())
+    }
+
     /// The argument of an operation that is sent under a name at a place.
     pub(super) fn argument(&self, operation: &str, place: &str, name: &str) -> Option<&'a Argument<'a>> {
-        self.model.operation(operation)?.argument(Place::of(place)?, name)
+        self.operation(operation)?.argument(Place::of(place)?, name)
     }
 
     /// The arguments of an operation that use a setter.
     pub(super) fn of_setter(&self, operation: &str, setter: &str) -> impl Iterator<Item = &'a Argument<'a>> {
-        let arguments = self.model.operation(operation).into_iter().flat_map(|operation| &operation.arguments);
+        let arguments = self.operation(operation).into_iter().flat_map(|operation| &operation.arguments);
         arguments.filter(move |argument| argument.setter == setter)
     }
 

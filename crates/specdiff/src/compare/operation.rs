@@ -128,7 +128,7 @@ fn keyword(walk: &mut Walk<'_>, name: &str, key: &str, part: Part<'_>) {
     let there = (part.before.is_some(), part.after.is_some());
     let (added, removed) = (there == (false, true), there == (true, false));
     let rule = match key {
-        "operationId" => &OPERATION_RENAMED,
+        "operationId" => renamed(walk, part),
         "summary" | "description" => &TEXT,
         "externalDocs" => &PAGE,
         "tags" => return tags(walk, name, part),
@@ -152,6 +152,18 @@ fn keyword(walk: &mut Walk<'_>, name: &str, key: &str, part: Part<'_>) {
     };
     if !part.same() {
         walk.found(rule, None, &format!("{name} {key}"), part.spot(), part.shown());
+    }
+}
+
+/// The rule for an operation of another name, by whether its method in Rust is another one too.
+fn renamed(walk: &Walk<'_>, part: Part<'_>) -> &'static Rule {
+    let methods = match part.texts() {
+        (Some(old), Some(new)) => (walk.old_items.operation(old), walk.new_items.operation(new)),
+        _ => (None, None),
+    };
+    match methods {
+        (Some(old), Some(new)) if (&old.method, &old.request) == (&new.method, &new.request) => &OPERATION_RESPELLED,
+        _ => &OPERATION_RENAMED,
     }
 }
 

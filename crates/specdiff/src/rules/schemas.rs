@@ -26,6 +26,11 @@ pub(crate) const DEFAULT_GAINED: Rule = Rule::new(505, "type-gained-default", Wi
     .mirrors(&["type-lost-default"])
     .says("The type of what is sent implements `Default`.", "A type has it if nothing in it is required, or if an answer holds it; what became optional is judged for itself.");
 
+pub(crate) const TYPE_RESPELLED: Rule = Rule::new(506, "schema-respelled", Wire::Fine, Source::Fine).says(
+    "The name of a schema is spelt in another way that gives the same type.",
+    "Names of schemas are not sent, and the type is called as before.",
+);
+
 pub(crate) const SECRET: Rule = Rule::new(511, "secret-changed", Wire::Fine, Source::Breaks).says(
     "A text became a secret, or is none any more.",
     "The same text is sent; the type is `Secret`, which never prints itself, or no longer.",
@@ -72,6 +77,7 @@ pub(super) const RULES: &[Rule] = &[
     NOT_SENT,
     DEFAULT_LOST,
     DEFAULT_GAINED,
+    TYPE_RESPELLED,
     SECRET,
     TIME,
     VALUE_ORDER,
