@@ -254,7 +254,15 @@ impl<'a> Finder<'a> {
             let required = required.iter().any(|name| name.as_str() == Some(wire));
             let nullable = schema.get("nullable").and_then(Node::as_bool) == Some(true);
             let optional = nullable || !(required || shape.is_collection());
-            fields.push(Field { name: names::field(wire), wire, span: entry.key_span, shape, required, optional, schema });
+            fields.push(Field {
+                name: names::field(wire),
+                wire,
+                span: entry.key_span,
+                shape,
+                required,
+                optional,
+                schema,
+            });
         }
         fields
     }

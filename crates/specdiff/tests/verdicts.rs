@@ -82,6 +82,8 @@ fn an_alternative_is_told_once() {
     assert_eq!(none, [vec!["authentication-changed"], vec!["authentication-changed"]]);
     let optional = reported(&base(), |document| document["security"] = yaml("[{AkSk: []}, {}]"));
     assert_eq!(optional, added);
+    let unused = reported(&base(), |document| document["components"]["securitySchemes"]["Token"] = yaml(scheme));
+    assert_eq!(unused, [vec!["about-changed"], vec!["about-changed"]]);
 }
 
 #[test]

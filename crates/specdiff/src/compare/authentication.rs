@@ -57,6 +57,8 @@ pub(super) fn schemes(walk: &mut Walk<'_>, part: Part<'_>) {
             // The alternatives that name it come or go with it, and tell what that means.
             (None, true) if used.0.contains(name) && !used.1.contains(name) => {}
             (None, false) if used.1.contains(name) && !used.0.contains(name) => {}
+            // One that nothing names is only described.
+            (None, _) if !used.0.contains(name) && !used.1.contains(name) => plain(walk, &ABOUT, &subject, scheme),
             (None, _) => plain(walk, &AUTHENTICATION, &subject, scheme),
             (Some(both), _) => keys(walk, &subject, both),
         }

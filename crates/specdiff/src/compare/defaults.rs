@@ -52,3 +52,33 @@ fn schema<'a>(model: &Model<'a>, found: &Type<'_>) -> Option<&'a str> {
     let schemas = model.tree.components("schemas").into_iter().flat_map(Mapping::iter);
     schemas.filter(|(_, entry)| entry.key_span == span).map(|(name, _)| name).next()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn the_lists_of_the_public_api_agree() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        for service in ["pca", "scm"] {
+            let tree = apispec::load::tree(&root.join("spec"), "spec", service);
+            let tree = tree.unwrap_or_else(|report| panic!("{}", report.render(false)));
+            let model = Model::of(&tree);
+            let list = std::fs::read_to_string(root.join(format!("generated/{}/API.md", model.crate_name)));
+            let list = list.expect("the list of the public API");
+            let answered = reach::of_answers(&tree);
+            let (mut with, mut without) = (0, 0);
+            for found in model.types.iter().filter(|found| found.sent) {
+                let Some(has) = has_default(&model, found, &answered) else { continue };
+                let name = &found.name;
+                let traits = list.lines().find_map(|line| line.strip_prefix(&format!("{name}: Check + ")));
+                let traits = traits.unwrap_or_else(|| panic!("{name} is in the list"));
+                assert_eq!(has, traits.split(" + ").any(|name| name == "Default"), "{name}: {traits}");
+                *if has { &mut with } else { &mut without } += 1;
+            }
+            assert!(with > 0 && without > 0, "{service} has structures of both kinds");
+        }
+    }
+}

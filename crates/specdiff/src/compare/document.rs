@@ -9,8 +9,8 @@ use super::pair::{At, Both, Part, Spot, show};
 use super::walk::Walk;
 use super::{authentication, reach};
 use crate::rules::{
-    ABOUT, ERROR_CODE_ADDED, ERROR_CODE_CHANGED, ERROR_CODE_REMOVED, NOT_SENT, NOW_SENT, Rule, SERVER_ADDED,
-    SERVER_CHANGED, SERVER_REMOVED, UNKNOWN, UNUSED,
+    ABOUT, ERROR_CODE_ADDED, ERROR_CODE_CHANGED, ERROR_CODE_REMOVED, EXAMPLE, HEADER, NOT_SENT, NOW_SENT, Rule,
+    SERVER_ADDED, SERVER_CHANGED, SERVER_REMOVED, UNKNOWN, UNUSED,
 };
 
 /// Compares everything but the operations and what they reach.
@@ -131,7 +131,11 @@ fn components(walk: &mut Walk<'_>, part: Part<'_>) {
     for (kind, part) in part.entries() {
         match kind {
             // What operations reach is compared with them, and schemas that they do not reach below.
-            "schemas" | "responses" | "parameters" | "requestBodies" | "headers" | "examples" => {}
+            "schemas" | "responses" | "parameters" | "requestBodies" => {}
+            "headers" => part.entries().for_each(|(name, part)| plain(walk, &HEADER, &format!("header {name}"), part)),
+            "examples" => {
+                part.entries().for_each(|(name, part)| plain(walk, &EXAMPLE, &format!("example {name}"), part))
+            }
             "securitySchemes" => authentication::schemes(walk, part),
             _ => plain(walk, &UNKNOWN, &format!("components {kind}"), part),
         }
