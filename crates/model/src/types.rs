@@ -75,6 +75,8 @@ pub struct Field<'a> {
     pub span: Span,
     /// The type, without `Option`.
     pub shape: Shape,
+    /// Whether the document requires it.
+    pub required: bool,
     /// Whether it is an `Option`. What may be missing is, unless it is a list or a map, which is empty then.
     pub optional: bool,
     /// The schema, which is no reference.
@@ -252,7 +254,15 @@ impl<'a> Finder<'a> {
             let required = required.iter().any(|name| name.as_str() == Some(wire));
             let nullable = schema.get("nullable").and_then(Node::as_bool) == Some(true);
             let optional = nullable || !(required || shape.is_collection());
-            fields.push(Field { name: names::field(wire), wire, span: entry.key_span, shape, optional, schema });
+            fields.push(Field {
+                name: names::field(wire),
+                wire,
+                span: entry.key_span,
+                shape,
+                required,
+                optional,
+                schema,
+            });
         }
         fields
     }

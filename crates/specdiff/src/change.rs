@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::place::Place;
@@ -32,6 +33,27 @@ impl Direction {
     }
 }
 
+/// The Rust item that a change touches, as users of the client write it: `Client::list_things`, `ListThings::limit` for a
+/// setter of a request, `Thing.owner` for a field, `ThingState::On`. Nothing where no item is made of the place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Item {
+    /// In the first state. Nothing if the item is new.
+    pub before: Option<String>,
+    /// In the second state. Nothing if the item is gone.
+    pub after: Option<String>,
+}
+
+impl Item {
+    /// The item in one phrase, with its new name if that changed.
+    #[must_use]
+    pub fn phrase(&self) -> Option<String> {
+        match (&self.before, &self.after) {
+            (Some(before), Some(after)) if before != after => Some(format!("`{before}`, now `{after}`")),
+            (before, after) => after.as_ref().or(before.as_ref()).map(|name| format!("`{name}`")),
+        }
+    }
+}
+
 /// One change.
 #[derive(Clone, Debug)]
 pub struct Change {
@@ -47,6 +69,8 @@ pub struct Change {
     pub was: Option<String>,
     /// What it is. Nothing if there is nothing any more.
     pub is: Option<String>,
+    /// The Rust item that it touches. It is not part of the fingerprint.
+    pub item: Item,
     /// Where it was: where it would have been if there was nothing.
     pub before: Place,
     /// Where it is: where it would be if there is nothing.
@@ -59,12 +83,35 @@ impl Change {
     /// What changed, in one sentence without its full stop.
     #[must_use]
     pub fn message(&self) -> String {
-        let Self { subject, .. } = self;
+        self.sentence(&format!("`{}`", self.subject))
+    }
+
+    /// The same for users of the client: the Rust item is named first, and what the document calls it where that differs.
+    #[must_use]
+    pub fn message_in_rust(&self) -> String {
+        let subject = format!("`{}`", self.subject);
+        match self.item_apart() {
+            Some(item) => self.sentence(&format!("{item} ({subject})")),
+            None => self.sentence(&subject),
+        }
+    }
+
+    /// The Rust item, if the subject does not name it already.
+    #[must_use]
+    pub fn item_apart(&self) -> Option<String> {
+        let named = |item: &Option<String>| {
+            let rest = item.as_ref().and_then(|item| self.subject.strip_prefix(item.as_str()));
+            item.is_none() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
+        self.item.phrase().filter(|_| !(named(&self.item.before) && named(&self.item.after)))
+    }
+
+    fn sentence(&self, what: &str) -> String {
         match (&self.was, &self.is) {
-            (Some(was), Some(is)) => format!("`{subject}` was {was} and is {is}"),
-            (Some(was), None) => format!("`{subject}` was {was} and is gone"),
-            (None, Some(is)) => format!("`{subject}` is new: {is}"),
-            (None, None) => format!("`{subject}` changed"),
+            (Some(was), Some(is)) => format!("{what} was {was} and is {is}"),
+            (Some(was), None) => format!("{what} was {was} and is gone"),
+            (None, Some(is)) => format!("{what} is new: {is}"),
+            (None, None) => format!("{what} changed"),
         }
     }
 

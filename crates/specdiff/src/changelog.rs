@@ -117,7 +117,7 @@ fn line(finding: &Finding) -> String {
         Wire::Risk => " Earlier versions may not work here.",
         Wire::Fine => "",
     };
-    format!("- {}{}. {what}.{wire}", change.message(), users(change))
+    format!("- {}{}. {what}.{wire}", change.message_in_rust(), users(change))
 }
 
 /// The operations, unless the subject names the only one.

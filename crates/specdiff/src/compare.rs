@@ -2,8 +2,11 @@
 //! states at once; a key that none of them knows is a change of an unknown kind, so that nothing is passed over.
 //! It must not know how changes are shown, nor decide what a change means: that stands in the rules.
 
+mod authentication;
 mod contents;
+mod defaults;
 mod document;
+mod items;
 mod operation;
 mod pair;
 mod parameters;
@@ -16,7 +19,7 @@ mod walk;
 
 use apispec::Tree;
 
-use crate::change::{Change, Diff};
+use crate::change::{Change, Diff, Item};
 use crate::place::Place;
 use crate::rules::{Rule, SERVICE_ADDED, SERVICE_REMOVED};
 use crate::side::Side;
@@ -28,7 +31,7 @@ pub fn compare(before: &Side, after: &Side) -> Diff {
     let find = |side: &'_ Side, name: &str| side.services.iter().position(|tree| tree.service == name);
     for old in &before.services {
         match find(after, &old.service).and_then(|index| after.services.get(index)) {
-            Some(new) => changes.extend(walk::Walk::between(old, new)),
+            Some(new) => changes.extend(walk::between(old, new)),
             None => changes.push(whole(&SERVICE_REMOVED, old, true)),
         }
     }
@@ -68,6 +71,7 @@ fn whole(rule: &'static Rule, tree: &Tree, gone: bool) -> Change {
         subject: tree.service.clone(),
         was: text.clone().filter(|_| gone),
         is: text.filter(|_| !gone),
+        item: Item::default(),
         before,
         after,
         used_by: tree.operations.iter().map(|operation| operation.operation_id.clone()).collect(),

@@ -73,6 +73,11 @@ fn used_by(finding: &Finding) -> Option<String> {
     Some(format!("{way} {}", names.join(", ")))
 }
 
+/// The Rust item that a change touches, where the subject does not name it already.
+fn in_rust(finding: &Finding) -> Option<String> {
+    finding.change.item_apart().map(|item| format!("in Rust: {item}"))
+}
+
 /// What an exception says of a change, if there is one.
 fn standing(finding: &Finding) -> Option<String> {
     match &finding.standing {

@@ -117,6 +117,31 @@ fn changes_become_entries_of_the_changelog() {
 }
 
 #[test]
+fn the_changelog_names_rust_items() {
+    let yaml = |text: &str| serde_yaml::from_str::<serde_yaml::Value>(text).expect("YAML");
+    let mut before = document("base", "before");
+    before["components"]["schemas"]["CSRBody"] =
+        yaml("{type: object, description: A request., properties: {id: {type: string, description: Its identifier.}}}");
+    before["components"]["schemas"]["Thing"]["properties"]["csr"] = yaml("{$ref: '#/components/schemas/CSRBody'}");
+    let mut after = before.clone();
+    after["components"]["schemas"]["CSRBody"]["properties"]["company_city"] =
+        yaml("{type: string, description: A city.}");
+    let list = &mut after["paths"]["/v1/things"]["get"];
+    list["parameters"][3]["schema"]["enum"] = yaml("[BIG, SMALL, halfBig]");
+    list["parameters"][0]["schema"]["maximum"] = 40.into();
+    after["paths"]["/v1/things"]["post"]["operationId"] = "MakeThing".into();
+    let text = changelog::entries(&Review::new(&side(&before, "main"), &side(&after, "x"), &[], today()), "demo");
+    for expected in [
+        "- `CsrBody.company_city` (`CSRBody.company_city`) is new: optional, string",
+        "- `ListThingsKind::HalfBig` (`ListThings query kind enum`) is new: `halfBig`.",
+        "- `ListThings::limit` (`ListThings query limit maximum`) was `50` and is `40`.",
+        "- `Client::create_thing`, now `Client::make_thing` (`CreateThing operationId`) was `CreateThing` and is `MakeThing`",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+}
+
+#[test]
 fn links_are_those_of_the_run() {
     let commits = Commits { before: Some("a1".to_owned()), after: Some("b2".to_owned()) };
     let on = Links::on_github(&commits, |name| match name {

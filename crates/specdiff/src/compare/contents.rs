@@ -40,10 +40,11 @@ pub(super) fn body<'a>(walk: &mut Walk<'a>, operation: &str, part: Part<'a>) {
                 content(walk, Direction::Request, &subject, both, (false, false));
                 continue;
             }
+            "required" if part.same_flag() => continue,
             "required" => match part.flags() {
                 (false, true) => &BODY_REQUIRED,
                 (true, false) => &BODY_OPTIONAL,
-                _ => continue,
+                _ => &UNKNOWN,
             },
             _ => beside(key),
         };

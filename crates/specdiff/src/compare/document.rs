@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use apispec::node::Node;
+
 use super::pair::{At, Both, Part, Spot, show};
-use super::reach;
 use super::walk::Walk;
+use super::{authentication, reach};
 use crate::rules::{
-    ABOUT, AUTHENTICATION, ERROR_CODE_ADDED, ERROR_CODE_CHANGED, ERROR_CODE_REMOVED, NOT_SENT, NOW_SENT, Rule,
+    ABOUT, ERROR_CODE_ADDED, ERROR_CODE_CHANGED, ERROR_CODE_REMOVED, EXAMPLE, HEADER, NOT_SENT, NOW_SENT, Rule,
     SERVER_ADDED, SERVER_CHANGED, SERVER_REMOVED, UNKNOWN, UNUSED,
 };
 
@@ -25,7 +27,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
             "paths" => {}
             "components" => components(walk, part),
             "servers" => servers(walk, part),
-            "security" => plain(walk, &AUTHENTICATION, "security", part),
+            "security" => authentication::of_document(walk, part),
             "x-error-codes" => error_codes(walk, part),
             "info" | "openapi" | "externalDocs" | "tags" => about(walk, key, part),
             _ => plain(walk, &UNKNOWN, key, part),
@@ -69,6 +71,12 @@ fn tags(walk: &mut Walk<'_>, part: Part<'_>) {
 fn by_key<'a>(list: Option<At<'a>>, key: &str) -> BTreeMap<String, At<'a>> {
     let name = |at: At<'_>| at.get(key).map(|at| show(at.node).replace('`', "")).unwrap_or_default();
     list.into_iter().flat_map(At::items).map(|at| (name(at), at)).collect()
+}
+
+/// The regions that a service has endpoints in.
+pub(super) fn regions(tree: &apispec::Tree) -> BTreeSet<String> {
+    let servers = tree.root.get("servers").and_then(Node::as_sequence).unwrap_or_default();
+    servers.iter().filter_map(|server| server.get("x-region")?.as_str()).map(str::to_owned).collect()
 }
 
 fn servers<'a>(walk: &mut Walk<'_>, part: Part<'a>) {
@@ -123,26 +131,13 @@ fn components(walk: &mut Walk<'_>, part: Part<'_>) {
     for (kind, part) in part.entries() {
         match kind {
             // What operations reach is compared with them, and schemas that they do not reach below.
-            "schemas" | "responses" | "parameters" | "requestBodies" | "headers" | "examples" => {}
-            "securitySchemes" => security_schemes(walk, part),
-            _ => plain(walk, &UNKNOWN, &format!("components {kind}"), part),
-        }
-    }
-}
-
-/// The ways to authenticate, key by key where both states have one of a name.
-fn security_schemes(walk: &mut Walk<'_>, part: Part<'_>) {
-    let Some(both) = part.both() else { return plain(walk, &AUTHENTICATION, "securitySchemes", part) };
-    for name in both.keys() {
-        let scheme = both.part(name);
-        match scheme.both() {
-            None => plain(walk, &AUTHENTICATION, &format!("securitySchemes {name}"), scheme),
-            Some(both) => {
-                for key in both.keys() {
-                    let rule = if key == "description" { &ABOUT } else { &AUTHENTICATION };
-                    plain(walk, rule, &format!("securitySchemes {name} {key}"), both.part(key));
-                }
+            "schemas" | "responses" | "parameters" | "requestBodies" => {}
+            "headers" => part.entries().for_each(|(name, part)| plain(walk, &HEADER, &format!("header {name}"), part)),
+            "examples" => {
+                part.entries().for_each(|(name, part)| plain(walk, &EXAMPLE, &format!("example {name}"), part))
             }
+            "securitySchemes" => authentication::schemes(walk, part),
+            _ => plain(walk, &UNKNOWN, &format!("components {kind}"), part),
         }
     }
 }

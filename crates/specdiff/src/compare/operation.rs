@@ -7,7 +7,7 @@ use apispec::{Operation, Tree};
 
 use super::pair::{At, Both, Part, Spot};
 use super::walk::Walk;
-use super::{contents, parameters};
+use super::{authentication, contents, parameters};
 use crate::rules::*;
 
 /// Compares all operations, and what paths say beside them.
@@ -18,7 +18,7 @@ pub(super) fn compare_all(walk: &mut Walk<'_>) {
         if !pairs.iter().any(|(other, _)| *other == old) {
             let spot = Spot { before: old.span, after: nearest(after, &old.path) };
             let shown = (Some(format!("`{}`", old.request_line())), None);
-            walk.operation(&old.operation_id, |walk| {
+            walk.operation((&old.operation_id, &old.operation_id), |walk| {
                 walk.found(&OPERATION_REMOVED, None, &old.operation_id, spot, shown)
             });
         }
@@ -27,13 +27,13 @@ pub(super) fn compare_all(walk: &mut Walk<'_>) {
         if !pairs.iter().any(|(_, other)| *other == new) {
             let spot = Spot { before: nearest(before, &new.path), after: new.span };
             let shown = (None, Some(format!("`{}`", new.request_line())));
-            walk.operation(&new.operation_id, |walk| {
+            walk.operation((&new.operation_id, &new.operation_id), |walk| {
                 walk.found(&OPERATION_ADDED, None, &new.operation_id, spot, shown)
             });
         }
     }
     for (old, new) in pairs {
-        walk.operation(&new.operation_id, |walk| compare(walk, old, new));
+        walk.operation((&old.operation_id, &new.operation_id), |walk| compare(walk, old, new));
     }
     beside_operations(walk);
 }
@@ -110,7 +110,7 @@ fn compare(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
     for key in both.keys() {
         let part = both.part(key);
         match key {
-            "parameters" => parameters::compare(walk, name, part, &renamed),
+            "parameters" => parameters::compare(walk, (name, &new.operation_id), part, &renamed),
             "requestBody" => contents::body(walk, name, part),
             "responses" => contents::answers(walk, name, part, archives(both)),
             _ => keyword(walk, name, key, part),
@@ -128,16 +128,16 @@ fn keyword(walk: &mut Walk<'_>, name: &str, key: &str, part: Part<'_>) {
     let there = (part.before.is_some(), part.after.is_some());
     let (added, removed) = (there == (false, true), there == (true, false));
     let rule = match key {
-        "operationId" => &OPERATION_RENAMED,
+        "operationId" => renamed(walk, part),
         "summary" | "description" => &TEXT,
         "externalDocs" => &PAGE,
         "tags" => return tags(walk, name, part),
-        "deprecated" if part.flags().0 == part.flags().1 => return,
+        "deprecated" if part.same_flag() => return,
         "deprecated" => &DEPRECATION,
-        "security" => &AUTHENTICATION,
+        "security" => return authentication::of_operation(walk, name, part),
         "x-doc-updated" => &PAGE_DATE,
         "x-iam-action" => &PERMISSION,
-        "x-retry-safe" if part.flags().0 == part.flags().1 => return,
+        "x-retry-safe" if part.same_flag() => return,
         "x-retry-safe" => &RETRY,
         "x-regions" => return regions(walk, name, part),
         "x-pagination" if added => &PAGINATION_ADDED,
@@ -152,6 +152,18 @@ fn keyword(walk: &mut Walk<'_>, name: &str, key: &str, part: Part<'_>) {
     };
     if !part.same() {
         walk.found(rule, None, &format!("{name} {key}"), part.spot(), part.shown());
+    }
+}
+
+/// The rule for an operation of another name, by whether its method in Rust is another one too.
+fn renamed(walk: &Walk<'_>, part: Part<'_>) -> &'static Rule {
+    let methods = match part.texts() {
+        (Some(old), Some(new)) => (walk.old_items.operation(old), walk.new_items.operation(new)),
+        _ => (None, None),
+    };
+    match methods {
+        (Some(old), Some(new)) if (&old.method, &old.request) == (&new.method, &new.request) => &OPERATION_RESPELLED,
+        _ => &OPERATION_RENAMED,
     }
 }
 
@@ -173,21 +185,31 @@ fn tags(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
     }
 }
 
-/// The regions that have an operation. Without a list, that is all of them.
+/// The regions that have an operation. Without a list, that is all that the service has an endpoint in.
 fn regions(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
     let subject = format!("{name} x-regions");
-    let (Some(_), Some(_)) = (part.before, part.after) else {
-        let rule = if part.after.is_some() { &REGIONS_REMOVED } else { &REGIONS_ADDED };
-        walk.found(rule, None, &subject, part.spot(), part.shown());
-        return;
+    let regions = |tree, list: Option<At<'_>>| match list {
+        Some(_) => texts(list).into_keys().map(str::to_owned).collect(),
+        None => super::document::regions(tree),
     };
-    let (old, new) = (texts(part.before), texts(part.after));
-    for (region, at) in old.iter().filter(|(region, _)| !new.contains_key(*region)) {
-        let spot = Spot { before: at.span, ..part.spot() };
+    let (old, new) = (regions(walk.before, part.before), regions(walk.after, part.after));
+    // Which regions there are is not known where no server has one.
+    if old.is_empty() || new.is_empty() {
+        let rule = if part.after.is_some() { &REGIONS_REMOVED } else { &REGIONS_ADDED };
+        if !part.same() {
+            walk.found(rule, None, &subject, part.spot(), part.shown());
+        }
+        return;
+    }
+    let place = |list: Option<At<'_>>, region: &str, nowhere| texts(list).get(region).map_or(nowhere, |at| at.span);
+    for region in old.difference(&new) {
+        let spot = part.spot();
+        let spot = Spot { before: place(part.before, region, spot.before), ..spot };
         walk.found(&REGIONS_REMOVED, None, &subject, spot, (Some(format!("`{region}`")), None));
     }
-    for (region, at) in new.iter().filter(|(region, _)| !old.contains_key(*region)) {
-        let spot = Spot { after: at.span, ..part.spot() };
+    for region in new.difference(&old) {
+        let spot = part.spot();
+        let spot = Spot { after: place(part.after, region, spot.after), ..spot };
         walk.found(&REGIONS_ADDED, None, &subject, spot, (None, Some(format!("`{region}`"))));
     }
 }

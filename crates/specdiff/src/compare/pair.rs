@@ -102,6 +102,17 @@ impl<'a> Part<'a> {
         (flag(self.before), flag(self.after))
     }
 
+    /// Whether the two are truth values that mean the same. What is none is not taken for one.
+    pub(super) fn same_flag(self) -> bool {
+        let (before, after) = self.flags();
+        self.same() || (before == after && self.is_flag())
+    }
+
+    /// Whether there is nothing but truth values.
+    pub(super) fn is_flag(self) -> bool {
+        [self.before, self.after].into_iter().flatten().all(|at| at.node.as_bool().is_some())
+    }
+
     /// The two texts.
     pub(super) fn texts(self) -> (Option<&'a str>, Option<&'a str>) {
         (self.before.and_then(|at| at.node.as_str()), self.after.and_then(|at| at.node.as_str()))

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use apispec::Tree;
+use model::{Argument, Place};
 
+use super::items::Items;
 use super::pair::{At, Both, Part, Spot};
 use super::schema::{self, Use};
 use super::walk::Walk;
@@ -45,44 +47,141 @@ impl<'a> Parameter<'a> {
     }
 }
 
+/// The names of an operation before and after.
+type Names<'n> = (&'n str, &'n str);
+
 /// Compares the parameters of an operation. Placeholders that have another name are given with the new one.
-pub(super) fn compare<'a>(walk: &mut Walk<'a>, operation: &str, part: Part<'a>, renamed: &BTreeMap<&str, &str>) {
-    let old = Parameter::all(walk, walk.before, part.before);
+pub(super) fn compare<'a>(walk: &mut Walk<'a>, operation: Names<'_>, part: Part<'a>, renamed: &BTreeMap<&str, &str>) {
+    let mut gone = Parameter::all(walk, walk.before, part.before);
     let mut new = Parameter::all(walk, walk.after, part.after);
-    let mut gone = Vec::new();
-    for parameter in old {
-        let now = if parameter.place == "path" { renamed.get(parameter.name) } else { None };
-        let name = now.copied().unwrap_or(parameter.name);
-        match new.iter().position(|other| (other.place, other.name) == (parameter.place, name)) {
-            Some(index) => {
-                let other = new.remove(index);
-                if name != parameter.name {
-                    let shown = (Some(format!("`{}`", parameter.name)), Some(format!("`{name}`")));
-                    walk.found(&PLACEHOLDER, SENT, &parameter.subject(operation), spot(parameter, other), shown);
-                }
-                pair(walk, operation, parameter, other);
-            }
-            None => gone.push(parameter),
-        }
+    let mut pairs = Vec::new();
+    // What has the same name at the same place is itself, before anything else is taken for it.
+    let placeholder = |old: Parameter<'a>| renamed.get(old.name).filter(|_| old.place == "path").copied();
+    take(&mut gone, &mut new, &mut pairs, |old, new| {
+        (new.place, new.name) == (old.place, placeholder(old).unwrap_or(old.name))
+    });
+    take(&mut gone, &mut new, &mut pairs, |old, new| same_header(old, new));
+    take(&mut gone, &mut new, &mut pairs, |old, new| old.name == new.name);
+    take(&mut gone, &mut new, &mut pairs, |old, new| {
+        let setters = setters(walk, operation, old, new);
+        setters.0.is_some() && setters.0 == setters.1
+    });
+    for (old, new) in pairs {
+        named(walk, operation, old, new, placeholder(old).is_some());
+        pair(walk, operation.0, old, new);
     }
+    gone.retain(|old| {
+        let property = in_body(&walk.old_items, operation.0, *old, &walk.new_items, operation.1);
+        let spot = |argument: &Argument<'_>| Spot { before: old.at.span, after: argument.span };
+        let shown = (quoted(old.place), quoted("body"));
+        property.is_none_or(|property| {
+            walk.found(&PARAMETER_BODY, SENT, &old.subject(operation.0), spot(property), shown);
+            false
+        })
+    });
+    new.retain(|new| {
+        let property = in_body(&walk.new_items, operation.1, *new, &walk.old_items, operation.0);
+        let spot = |argument: &Argument<'_>| Spot { before: argument.span, after: new.at.span };
+        let shown = (quoted("body"), quoted(new.place));
+        property.is_none_or(|property| {
+            walk.found(&PARAMETER_BODY, SENT, &new.subject(operation.0), spot(property), shown);
+            false
+        })
+    });
     for parameter in gone {
-        match new.iter().position(|other| other.name == parameter.name) {
-            Some(index) => {
-                let other = new.remove(index);
-                let shown = (Some(format!("`{}`", parameter.place)), Some(format!("`{}`", other.place)));
-                walk.found(&PARAMETER_MOVED, SENT, &parameter.subject(operation), spot(parameter, other), shown);
-                pair(walk, operation, parameter, other);
-            }
-            None => {
-                let place = Spot { before: parameter.at.span, ..part.spot() };
-                walk.found(&PARAMETER_REMOVED, SENT, &parameter.subject(operation), place, (parameter.summary(), None));
-            }
-        }
+        let place = Spot { before: parameter.at.span, ..part.spot() };
+        walk.found(&PARAMETER_REMOVED, SENT, &parameter.subject(operation.0), place, (parameter.summary(), None));
     }
     for parameter in new {
         let rule = if parameter.required() { &PARAMETER_ADDED_REQUIRED } else { &PARAMETER_ADDED };
         let place = Spot { after: parameter.at.span, ..part.spot() };
-        walk.found(rule, SENT, &parameter.subject(operation), place, (None, parameter.summary()));
+        walk.found(rule, SENT, &parameter.subject(operation.0), place, (None, parameter.summary()));
+    }
+}
+
+fn quoted(text: &str) -> Option<String> {
+    Some(format!("`{text}`"))
+}
+
+/// The property of the body that has the setter of a parameter in another state, and takes the same values.
+fn in_body<'a>(
+    here: &Items<'a>,
+    name: &str,
+    parameter: Parameter<'_>,
+    there: &Items<'a>,
+    name_there: &str,
+) -> Option<&'a Argument<'a>> {
+    let own = here.argument(name, parameter.place, parameter.name)?;
+    let mut found = there.of_setter(name_there, &own.setter);
+    found.find(|argument| argument.place == Place::Body && argument.shape == own.shape)
+}
+
+type Pairs<'a> = Vec<(Parameter<'a>, Parameter<'a>)>;
+
+/// Takes the parameters that are each other's in a way.
+fn take<'a>(
+    gone: &mut Vec<Parameter<'a>>,
+    new: &mut Vec<Parameter<'a>>,
+    pairs: &mut Pairs<'a>,
+    is: impl Fn(Parameter<'a>, Parameter<'a>) -> bool,
+) {
+    gone.retain(|old| match new.iter().position(|other| is(*old, *other)) {
+        Some(index) => {
+            pairs.push((*old, new.remove(index)));
+            false
+        }
+        None => true,
+    });
+}
+
+/// Whether two parameters are one header, whose name is the same in capitals and small letters.
+fn same_header(old: Parameter<'_>, new: Parameter<'_>) -> bool {
+    (old.place, new.place) == ("header", "header") && old.name.eq_ignore_ascii_case(new.name)
+}
+
+/// The setters of a parameter in both states.
+fn setters<'a>(
+    walk: &Walk<'a>,
+    operation: Names<'_>,
+    old: Parameter<'_>,
+    new: Parameter<'_>,
+) -> (Option<&'a str>, Option<&'a str>) {
+    let setter = |argument: Option<&'a Argument<'a>>| argument.map(|argument| argument.setter.as_str());
+    let before = setter(walk.old_items.argument(operation.0, old.place, old.name));
+    (before, setter(walk.new_items.argument(operation.1, new.place, new.name)))
+}
+
+/// Says what became of the place, the name and the setter of a parameter.
+fn named<'a>(walk: &mut Walk<'a>, operation: Names<'_>, old: Parameter<'a>, new: Parameter<'a>, placeholder: bool) {
+    let (subject, spot) = (old.subject(operation.0), spot(old, new));
+    let both = |old: &str, new: &str| (quoted(old), quoted(new));
+    if old.place != new.place {
+        walk.found(&PARAMETER_MOVED, SENT, &subject, spot, both(old.place, new.place));
+    }
+    let setters = setters(walk, operation, old, new);
+    if old.name != new.name {
+        let rule = match placeholder {
+            true if setters.0 != setters.1 || setters.0.is_none() => &PLACEHOLDER,
+            true => &NAME_RESPELLED,
+            false if same_header(old, new) => &NAME_RESPELLED,
+            false => &PARAMETER_NAME_CHANGED,
+        };
+        walk.found(rule, SENT, &subject, spot, both(old.name, new.name));
+    }
+    let respelled = old.name == new.name || !placeholder;
+    if let (Some(before), Some(after)) = setters
+        && before != after
+        && respelled
+    {
+        // Code that uses the plain name sets the argument that has it now.
+        let shown = |items: &Items<'a>, operation: &str, setter: &str, other: &str| {
+            let holder = items.of_setter(operation, other).next();
+            let holder = holder.map(|argument| format!(" (`{other}` is that of the {})", argument.place.word()));
+            Some(format!("the setter `{setter}`{}", holder.unwrap_or_default()))
+        };
+        let was = shown(&walk.old_items, operation.0, before, after);
+        let is = shown(&walk.new_items, operation.1, after, before);
+        walk.found(&SETTER_RENAMED, SENT, &subject, spot, (was, is));
     }
 }
 
@@ -101,16 +200,17 @@ fn pair<'a>(walk: &mut Walk<'a>, operation: &str, old: Parameter<'a>, new: Param
                 schema(walk, &subject, part);
                 continue;
             }
+            "required" if part.same_flag() => continue,
             "required" => match part.flags() {
                 (false, true) => &PARAMETER_REQUIRED,
                 (true, false) => &PARAMETER_OPTIONAL,
-                _ => continue,
+                _ => &UNKNOWN,
             },
             "style" | "explode" if usual(old.place, key, part) => continue,
             "style" | "explode" => &PARAMETER_STYLE,
-            "allowReserved" | "allowEmptyValue" if part.flags().0 == part.flags().1 => continue,
+            "allowReserved" | "allowEmptyValue" if part.same_flag() => continue,
             "allowReserved" | "allowEmptyValue" => &PARAMETER_STYLE,
-            "deprecated" if part.flags().0 == part.flags().1 => continue,
+            "deprecated" if part.same_flag() => continue,
             "deprecated" => &DEPRECATION,
             "description" => &TEXT,
             "example" | "examples" => &EXAMPLE,

@@ -34,28 +34,37 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
         .flat_map(At::entries)
         .map(|(name, _)| name)
         .collect();
+    let (mut gone, mut added) = (Vec::new(), Vec::new());
     for name in names {
-        let subject = format!("{subject}.{name}");
-        let (old, new) = (lists.0.contains(name), lists.1.contains(name));
         match (of(properties.before, name), of(properties.after, name)) {
             (Some(before), Some(after)) => {
-                let both = Both { before, after };
-                presence(walk, used, &subject, both, (old, new));
-                schema::compare(walk, Use { required: (old, new), parameter: false, ..used }, &subject, both);
+                let required = (lists.0.contains(name), lists.1.contains(name));
+                property(walk, used, &format!("{subject}.{name}"), Both { before, after }, required);
             }
-            (Some(before), None) => {
-                let rule = used.either(&SENT_REMOVED, &READ_REMOVED);
-                let spot = Spot { before: before.span, ..whole };
-                walk.found(rule, Some(used.direction), &subject, spot, (Some(summary(walk.before, before, old)), None));
-            }
-            (None, Some(after)) => {
-                let sent = if new { &SENT_ADDED_REQUIRED } else { &SENT_ADDED };
-                let spot = Spot { after: after.span, ..whole };
-                let shown = (None, Some(summary(walk.after, after, new)));
-                walk.found(used.either(sent, &READ_ADDED), Some(used.direction), &subject, spot, shown);
-            }
+            (Some(before), None) => gone.push((name, before)),
+            (None, Some(after)) => added.push((name, after)),
             (None, None) => {}
         }
+    }
+    for ((name, before), (new_name, after)) in walk.take_of_one_name(&mut gone, &mut added, |(_, at)| *at) {
+        let subject = format!("{subject}.{name}");
+        let (both, shown) = (Both { before, after }, (Some(format!("`{name}`")), Some(format!("`{new_name}`"))));
+        let rule = used.either(&SENT_NAME_CHANGED, &READ_NAME_CHANGED);
+        walk.found(rule, Some(used.direction), &subject, both.spot(), shown);
+        property(walk, used, &subject, both, (lists.0.contains(name), lists.1.contains(new_name)));
+    }
+    for (name, before) in gone {
+        let rule = used.either(&SENT_REMOVED, &READ_REMOVED);
+        let shown = (Some(summary(walk.before, before, lists.0.contains(name))), None);
+        let spot = Spot { before: before.span, ..whole };
+        walk.found(rule, Some(used.direction), &format!("{subject}.{name}"), spot, shown);
+    }
+    for (name, after) in added {
+        let required = lists.1.contains(name);
+        let rule = used.either(if required { &SENT_ADDED_REQUIRED } else { &SENT_ADDED }, &READ_ADDED);
+        let shown = (None, Some(summary(walk.after, after, required)));
+        let spot = Spot { after: after.span, ..whole };
+        walk.found(rule, Some(used.direction), &format!("{subject}.{name}"), spot, shown);
     }
     // A name that is required and no property is nothing that the lint lets pass.
     let known = |at: Option<At<'_>>, name: &str| of_any(at, name);
@@ -66,6 +75,12 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
     if odd.count() > 0 {
         walk.found(&UNKNOWN, Some(used.direction), &format!("{subject} required"), required.spot(), required.shown());
     }
+}
+
+/// Compares a property that both states have, by whatever name.
+fn property<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>, required: (bool, bool)) {
+    presence(walk, used, subject, both, required);
+    schema::compare(walk, Use { required, parameter: false, ..used }, subject, both);
 }
 
 fn of_any(at: Option<At<'_>>, name: &str) -> bool {

@@ -12,6 +12,11 @@ pub(super) fn of_requests(tree: &Tree) -> BTreeSet<String> {
     closure(tree, nodes.flat_map(|node| [node.get("parameters"), node.get("requestBody")]).flatten())
 }
 
+/// The schemas that the answers of success reach, which are those that clients read into types.
+pub(super) fn of_answers(tree: &Tree) -> BTreeSet<String> {
+    closure(tree, tree.operations.iter().filter_map(|operation| Some(tree.success(operation)?.1)))
+}
+
 /// The schemas that anything outside the components reaches.
 pub(super) fn of_operations(tree: &Tree) -> BTreeSet<String> {
     closure(tree, tree.root.get("paths").into_iter())

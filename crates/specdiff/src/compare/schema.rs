@@ -1,6 +1,7 @@
 //! Two schemas as they are used: references, what they are made of, and what is said beside their types.
 //! It must not know what a type, a bound or a list of values means.
 
+use super::items::Items;
 use super::pair::{Both, Part};
 use super::walk::Walk;
 use super::{properties, types, values};
@@ -39,7 +40,10 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
     }
     if before != after {
         let text = |name: Option<&str>| Some(name.map_or("written in place".to_owned(), |name| format!("`{name}`")));
-        walk.found(&TYPE_NAME, Some(used.direction), subject, both.spot(), (text(before), text(after)));
+        let schema = |items: &Items<'a>, name: Option<&str>| name.and_then(|name| items.schema(name));
+        let types = (schema(&walk.old_items, before), schema(&walk.new_items, after));
+        let rule = if types.0.is_some() && types.0 == types.1 { &TYPE_RESPELLED } else { &TYPE_NAME };
+        walk.found(rule, Some(used.direction), subject, both.spot(), (text(before), text(after)));
     }
     for key in both.keys().into_iter().filter(|_| before.is_some() && after.is_some()) {
         // What may stand beside a reference is about this use of it.
@@ -109,9 +113,9 @@ fn annotation(walk: &mut Walk<'_>, used: Use, subject: &str, key: &str, part: Pa
         "externalDocs" => &PAGE,
         "example" => &EXAMPLE,
         "default" => used.either(&SENT_DEFAULT, &READ_DEFAULT),
-        "deprecated" if part.flags().0 == part.flags().1 => return,
+        "deprecated" if part.same_flag() => return,
         "deprecated" => &DEPRECATION,
-        "uniqueItems" | "readOnly" | "writeOnly" if part.flags().0 == part.flags().1 => return,
+        "uniqueItems" | "readOnly" | "writeOnly" if part.same_flag() => return,
         "nullable" => return nullable(walk, used, subject, part),
         "x-documented" | "x-reason" | "x-undocumented" => &DEPARTURE,
         "x-allow" => &NOTE,
@@ -130,7 +134,8 @@ fn nullable(walk: &mut Walk<'_>, used: Use, subject: &str, part: Part<'_>) {
         (false, true) if shows => used.either(&SENT_NULLABLE, &READ_NULLABLE),
         (true, false) if shows => used.either(&SENT_NOT_NULLABLE, &READ_NOT_NULLABLE),
         (false, true) | (true, false) => &IDLE_NULLABLE,
-        _ => return,
+        _ if part.same_flag() => return,
+        _ => &UNKNOWN,
     };
     walk.found(rule, Some(used.direction), &format!("{subject} nullable"), part.spot(), part.shown());
 }

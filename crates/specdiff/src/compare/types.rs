@@ -72,7 +72,12 @@ pub(super) fn compare(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<
     }
     let format = both.part("format");
     let (before, after) = format.texts();
-    if let Some(rule) = format_rule(used, old, before, after) {
+    let is_text = [format.before, format.after].into_iter().flatten().all(|at| at.node.as_str().is_some());
+    let rule = match is_text {
+        true => format_rule(used, old, before, after),
+        false => (!format.same()).then_some(&UNKNOWN),
+    };
+    if let Some(rule) = rule {
         walk.found(rule, direction, &format!("{subject} format"), format.spot(), format.shown());
     }
     true

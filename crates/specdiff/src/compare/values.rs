@@ -41,7 +41,7 @@ const BOUNDS: &[(&str, bool, &str)] = &[
 ];
 
 /// Compares which values two schemas of one kind admit.
-pub(super) fn compare(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<'_>) {
+pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
     let text = both.before.node.get("type").and_then(Node::as_str) == Some("string");
     let values = both.part("enum");
     match (text, values.before, values.after) {
@@ -64,6 +64,14 @@ pub(super) fn compare(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<
     for (keyword, lower, exclusive) in BOUNDS {
         bound(walk, used, subject, both, (keyword, *lower, exclusive), idle);
     }
+    for (bound, _, exclusive) in BOUNDS.iter().filter(|(_, _, exclusive)| !exclusive.is_empty()) {
+        let (bound, part) = (both.part(bound), both.part(exclusive));
+        // A truth value is one of the bound, and judged with it.
+        let told = part.same_flag() || (part.is_flag() && bound.before.or(bound.after).is_some());
+        if !told {
+            walk.found(&UNKNOWN, Some(used.direction), &format!("{subject} {exclusive}"), part.spot(), part.shown());
+        }
+    }
     for keyword in ["multipleOf", "pattern"] {
         let part = both.part(keyword);
         let rule = match (part.before, part.after) {
@@ -84,19 +92,28 @@ fn report(walk: &mut Walk<'_>, used: Use, sent: &'static Rule, subject: &str, pa
 }
 
 /// The values of texts, one by one.
-fn listed(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<'_>) {
+fn listed<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
     let texts = |at: At<'_>| -> Vec<String> {
         at.items().filter(|at| at.node.value != Value::Null).map(|at| show(at.node)).collect()
     };
     let (old, new) = (texts(both.before), texts(both.after));
     let subject = format!("{subject} enum");
     let direction = Some(used.direction);
-    for at in both.before.items().filter(|at| at.node.value != Value::Null && !new.contains(&show(at.node))) {
+    let apart = |at: At<'a>, others: &[String]| -> Vec<At<'a>> {
+        at.items().filter(|at| at.node.value != Value::Null && !others.contains(&show(at.node))).collect()
+    };
+    let (mut gone, mut added) = (apart(both.before, &new), apart(both.after, &old));
+    for (before, after) in walk.take_of_one_name(&mut gone, &mut added, |at| *at) {
+        let spot = Spot { before: before.span, after: after.span };
+        let rule = used.either(&VALUE_CHANGED, &READ_VALUE_CHANGED);
+        walk.found(rule, direction, &subject, spot, (Some(show(before.node)), Some(show(after.node))));
+    }
+    for at in gone {
         let spot = Spot { before: at.span, ..both.spot() };
         let rule = used.either(&VALUE_REMOVED, &READ_VALUE_REMOVED);
         walk.found(rule, direction, &subject, spot, (Some(show(at.node)), None));
     }
-    for at in both.after.items().filter(|at| at.node.value != Value::Null && !old.contains(&show(at.node))) {
+    for at in added {
         let spot = Spot { after: at.span, ..both.spot() };
         let rule = used.either(&VALUE_ADDED, &READ_VALUE_ADDED);
         walk.found(rule, direction, &subject, spot, (None, Some(show(at.node))));
@@ -182,6 +199,7 @@ fn bound(
         (None, None) => return,
         (None, Some(_)) => &BOUND_ADDED,
         (Some(_), None) => &BOUND_REMOVED,
+        (Some(_), Some(_)) if part.same() && shut.0 == shut.1 => return,
         (Some(old), Some(new)) => {
             let order = order(old.node, new.node).map(|order| if lower { order } else { order.reverse() });
             match (order, shut) {

@@ -6,9 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use apispec::Tree;
 
+use model::Model;
+
+use super::items::Items;
 use super::pair::{At, Both, Spot};
-use super::{document, operation};
-use crate::change::{Change, Direction};
+use super::{defaults, document, operation};
+use crate::change::{Change, Direction, Item};
 use crate::place::Place;
 use crate::rules::{ERROR_SHAPE, Rule};
 
@@ -20,31 +23,47 @@ type UnitName = (&'static str, String, String, Option<Direction>);
 struct Unit {
     changes: Vec<Change>,
     uses: BTreeSet<usize>,
-    operation: Option<String>,
+    /// The operation that it is, by its name before and after.
+    operation: Option<(String, String)>,
 }
 
 /// The walk.
 pub(super) struct Walk<'a> {
     pub(super) before: &'a Tree,
     pub(super) after: &'a Tree,
+    /// The Rust items of the first state.
+    pub(super) old_items: Items<'a>,
+    /// The Rust items of the second state.
+    pub(super) new_items: Items<'a>,
     units: Vec<Unit>,
     known: BTreeMap<UnitName, usize>,
     current: usize,
 }
 
-impl<'a> Walk<'a> {
-    /// The changes between two documents of one service.
-    pub(super) fn between(before: &'a Tree, after: &'a Tree) -> Vec<Change> {
-        let mut walk = Self { before, after, units: vec![Unit::default()], known: BTreeMap::new(), current: 0 };
-        document::compare(&mut walk);
-        operation::compare_all(&mut walk);
-        walk.finish()
-    }
+/// The changes between two documents of one service.
+pub(super) fn between(before: &Tree, after: &Tree) -> Vec<Change> {
+    let (old, new) = (Model::of(before), Model::of(after));
+    let mut walk = Walk {
+        before,
+        after,
+        old_items: Items::of(&old),
+        new_items: Items::of(&new),
+        units: vec![Unit::default()],
+        known: BTreeMap::new(),
+        current: 0,
+    };
+    document::compare(&mut walk);
+    defaults::compare(&mut walk);
+    operation::compare_all(&mut walk);
+    walk.finish()
+}
 
+impl<'a> Walk<'a> {
     /// Says which operations reach each unit, and gives what was found in all of them.
     fn finish(mut self) -> Vec<Change> {
         for start in 0..self.units.len() {
-            let Some(name) = self.units.get(start).and_then(|unit| unit.operation.clone()) else { continue };
+            let operation = self.units.get(start).and_then(|unit| unit.operation.clone());
+            let Some((_, name)) = operation else { continue };
             let mut reached = BTreeSet::new();
             let mut next = vec![start];
             while let Some(index) = next.pop() {
@@ -64,10 +83,10 @@ impl<'a> Walk<'a> {
         changes
     }
 
-    /// Compares an operation.
-    pub(super) fn operation(&mut self, name: &str, compare: impl FnOnce(&mut Self)) {
+    /// Compares an operation, whose name may have changed.
+    pub(super) fn operation(&mut self, (old, new): (&str, &str), compare: impl FnOnce(&mut Self)) {
         let index = self.units.len();
-        self.units.push(Unit { operation: Some(name.to_owned()), ..Unit::default() });
+        self.units.push(Unit { operation: Some((old.to_owned(), new.to_owned())), ..Unit::default() });
         self.within(index, compare);
     }
 
@@ -119,6 +138,7 @@ impl<'a> Walk<'a> {
             service: self.after.service.clone(),
             direction,
             subject: subject.replace(|letter: char| letter.is_control() || letter == '`', "'"),
+            item: self.item(spot, (was.is_some(), is.is_some())),
             was,
             is,
             before: Place::of(&self.before.sources, spot.before),
@@ -129,6 +149,40 @@ impl<'a> Walk<'a> {
         if let Some(unit) = self.units.get_mut(self.current) {
             unit.changes.push(change);
         }
+    }
+
+    /// The Rust item that a change touches. On a side that has nothing, the place is that of what is around.
+    fn item(&self, spot: Spot, there: (bool, bool)) -> Item {
+        let operation = self.units.get(self.current).and_then(|unit| unit.operation.as_ref());
+        let old = self.old_items.around(spot.before, operation.map(|names| names.0.as_str())).map(str::to_owned);
+        let new = self.new_items.around(spot.after, operation.map(|names| names.1.as_str())).map(str::to_owned);
+        match there {
+            (true, false) => Item { after: new.filter(|item| Some(item) == old.as_ref()), before: old },
+            (false, true) => Item { before: old.filter(|item| Some(item) == new.as_ref()), after: new },
+            _ => Item { before: old, after: new },
+        }
+    }
+
+    /// Takes the properties or values out that only one state has and that are the same field or variant in both.
+    pub(super) fn take_of_one_name<T: Copy>(
+        &self,
+        gone: &mut Vec<T>,
+        added: &mut Vec<T>,
+        at: impl Fn(&T) -> At<'a>,
+    ) -> Vec<(T, T)> {
+        let old_name = |part: &T| self.old_items.member(at(part).span);
+        let new_name = |part: &T| self.new_items.member(at(part).span);
+        let mut pairs: Vec<(T, T)> = Vec::new();
+        for before in gone.iter().filter(|part| old_name(part).is_some()) {
+            let alone = gone.iter().filter(|part| old_name(part) == old_name(before)).count() == 1;
+            let mut after = added.iter().filter(|part| new_name(part) == old_name(before));
+            if let (true, Some(after), None) = (alone, after.next(), after.next()) {
+                pairs.push((*before, *after));
+            }
+        }
+        gone.retain(|part| !pairs.iter().any(|(before, _)| at(before).span == at(part).span));
+        added.retain(|part| !pairs.iter().any(|(_, after)| at(after).span == at(part).span));
+        pairs
     }
 
     /// The two nodes of a component, if both are there.

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{standing, used_by, verdicts};
+use super::{in_rust, standing, used_by, verdicts};
 use crate::review::Review;
 
 /// A command a finding, except for what only people read.
@@ -16,7 +16,8 @@ pub(super) fn render(review: &Review) -> String {
             "warning" => "warning",
             _ => "notice",
         };
-        let lines = [Some(change.message()), Some(verdicts(finding)), used_by(finding), standing(finding)];
+        let lines =
+            [Some(change.message()), Some(verdicts(finding)), in_rust(finding), used_by(finding), standing(finding)];
         let lines: Vec<_> = lines.into_iter().flatten().chain([format!("it was at {}", change.before)]).collect();
         let (path, line) = (property(&change.after.path), change.after.line);
         // Writing to a string never fails.

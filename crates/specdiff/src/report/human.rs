@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
-use super::{standing, used_by, verdicts};
+use super::{in_rust, standing, used_by, verdicts};
 use crate::place::Place;
 use crate::review::{Finding, Review};
 
@@ -61,6 +61,7 @@ fn notes(finding: &Finding, explain: bool) -> Vec<String> {
     if explain {
         notes.push(change.rule.why.to_owned());
     }
+    notes.extend(in_rust(finding));
     notes.extend(used_by(finding));
     notes.extend(standing(finding));
     notes.push(format!("fingerprint: {}", change.fingerprint()));

@@ -45,6 +45,7 @@ fn finding(finding: &Finding) -> Value {
         "service": change.service,
         "direction": change.direction.map(crate::Direction::word),
         "subject": change.subject,
+        "item": change.item,
         "message": change.message(),
         "was": change.was,
         "is": change.is,

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Links, standing, used_by};
+use super::{Links, in_rust, standing, used_by};
 use crate::place::Place;
 use crate::review::{Finding, Review};
 
@@ -78,6 +78,7 @@ fn entry(number: usize, finding: &Finding, links: &Links) -> String {
     let before = link(links.before.as_ref(), &change.before);
     let mut rest = vec![format!("before: {before}")];
     rest.extend(finding.repeats.map(|first| format!("the same lines as {first}")));
+    rest.extend(in_rust(finding));
     rest.extend(used_by(finding));
     rest.extend(standing(finding));
     let _ = writeln!(text, "  - {}; fingerprint `{}`", rest.join("; "), change.fingerprint());

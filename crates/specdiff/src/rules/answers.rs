@@ -85,6 +85,11 @@ pub(crate) const READ_LIST_PRESENCE: Rule = Rule::new(425, "read-list-presence-c
         "The field is a collection in both cases, and empty where the answer has none.",
     );
 
+pub(crate) const READ_NAME_CHANGED: Rule = Rule::new(426, "read-property-name-changed", Wire::Breaks, Source::RunTime).says(
+    "A property of an answer has another name, which gives the same field.",
+    "Shipped clients look for the old name and read nothing. Code compiles unchanged and reads the new name, so it reads nothing from a service that still answers the old one.",
+);
+
 pub(crate) const READ_TYPE: Rule = Rule::new(431, "read-type-changed", Wire::Breaks, Source::Breaks)
     .mirrors(&["read-type-tolerated", "read-type-risky", "read-type-changed"])
     .says(
@@ -118,7 +123,7 @@ pub(crate) const READ_BOUND: Rule = Rule::new(441, "read-bound-changed", Wire::F
 
 pub(crate) const READ_VALUE_ADDED: Rule = Rule::new(451, "read-value-added", Wire::Fine, Source::Adds)
     .mirrors(&["read-value-removed"])
-    .says("An enumeration of an answer has a new value.", "Enumerations are open: shipped clients keep it as `Unknown`; a variant is added to a non-exhaustive enumeration.");
+    .says("An enumeration of an answer has a new value.", "Enumerations are open: shipped clients keep it as `Unknown`; a variant is added to a non-exhaustive enumeration. That of a value such as `UNKNOWN` is `Unknown_`, so that `Unknown` is always the one for values that are not listed.");
 
 pub(crate) const READ_VALUE_REMOVED: Rule = Rule::new(452, "read-value-removed", Wire::Fine, Source::Breaks)
     .mirrors(&["read-value-added"])
@@ -134,6 +139,11 @@ pub(crate) const READ_OPENED: Rule = Rule::new(454, "read-enumeration-became-tex
         "An enumeration of an answer became a text.",
         "Shipped clients keep what they do not know as `Unknown`; the enumeration's type is gone.",
     );
+
+pub(crate) const READ_VALUE_CHANGED: Rule = Rule::new(455, "read-value-changed", Wire::Breaks, Source::RunTime).says(
+    "A value of an enumeration of an answer is another text, which gives the same variant.",
+    "Shipped clients keep the new text as `Unknown`, so that no branch for the variant is taken. Code compiles unchanged and has the same trouble with a service that still answers the old text.",
+);
 
 pub(crate) const READ_NULLABLE: Rule =
     Rule::new(461, "read-became-nullable", Wire::Risk, Source::Breaks).mirrors(&["read-lost-nullable"]).says(
@@ -166,6 +176,7 @@ pub(super) const RULES: &[Rule] = &[
     READ_OPTIONAL,
     READ_REQUIRED,
     READ_LIST_PRESENCE,
+    READ_NAME_CHANGED,
     READ_TYPE,
     READ_TYPE_RISKY,
     READ_TYPE_TOLERATED,
@@ -176,6 +187,7 @@ pub(super) const RULES: &[Rule] = &[
     READ_VALUE_REMOVED,
     READ_CLOSED,
     READ_OPENED,
+    READ_VALUE_CHANGED,
     READ_NULLABLE,
     READ_NOT_NULLABLE,
     READ_DEFAULT,

@@ -29,7 +29,13 @@ pub(crate) const SERVER_CHANGED: Rule = Rule::new(113, "endpoint-changed", Wire:
 );
 
 pub(crate) const AUTHENTICATION: Rule = Rule::new(121, "authentication-changed", Wire::Breaks, Source::Fine)
+    .mirrors(&["authentication-changed", "authentication-alternative-added"])
     .says("Requests are authenticated otherwise.", "How requests are signed is in the runtime that a shipped client was built with; its interface does not change with the document.");
+
+pub(crate) const ALTERNATIVE_ADDED: Rule = Rule::new(122, "authentication-alternative-added", Wire::Fine, Source::Fine)
+    .mirrors(&["authentication-changed"])
+    .level(Level::Minor)
+    .says("Requests can be authenticated in a further way.", "Shipped clients go on as before. Which ways a client offers is up to the runtime; its interface does not change with the document.");
 
 pub(crate) const ERROR_CODE_ADDED: Rule = Rule::new(131, "error-code-added", Wire::Fine, Source::Adds)
     .mirrors(&["error-code-removed"])
@@ -52,6 +58,7 @@ pub(super) const RULES: &[Rule] = &[
     SERVER_REMOVED,
     SERVER_CHANGED,
     AUTHENTICATION,
+    ALTERNATIVE_ADDED,
     ERROR_CODE_ADDED,
     ERROR_CODE_REMOVED,
     ERROR_CODE_CHANGED,

@@ -27,7 +27,12 @@ pub(crate) const PATH: Rule = Rule::new(205, "path-changed", Wire::Breaks, Sourc
 
 pub(crate) const PLACEHOLDER: Rule = Rule::new(206, "placeholder-renamed", Wire::Fine, Source::Breaks).says(
     "A placeholder of a path has another name.",
-    "The value is sent at the same place; the setter of the request is named after it.",
+    "The value is sent at the same place; the setter of the request is named after it, and becomes another one.",
+);
+
+pub(crate) const OPERATION_RESPELLED: Rule = Rule::new(207, "operation-respelled", Wire::Fine, Source::RunTime).says(
+    "The `operationId` of an operation is spelt in another way that gives the same method.",
+    "Names are not sent, and method, request and constant are called as before; in the table of operations the name is the new text, which code may compare.",
 );
 
 pub(crate) const PERMISSION: Rule = Rule::new(211, "permission-changed", Wire::Risk, Source::Fine).says(
@@ -98,6 +103,7 @@ pub(super) const RULES: &[Rule] = &[
     METHOD,
     PATH,
     PLACEHOLDER,
+    OPERATION_RESPELLED,
     PERMISSION,
     RETRY,
     REGIONS_ADDED,

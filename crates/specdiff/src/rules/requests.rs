@@ -49,6 +49,26 @@ pub(crate) const PARAMETER_WIDENED: Rule = Rule::new(309, "parameter-integer-wid
     .mirrors(&["parameter-integer-narrowed"])
     .says("The numbers of a parameter became wider.", "Setters take any number and convert it.");
 
+pub(crate) const PARAMETER_NAME_CHANGED: Rule = Rule::new(310, "parameter-name-changed", Wire::Breaks, Source::RunTime).says(
+    "A parameter is sent under another name, which gives the same setter.",
+    "Shipped clients send the old name. Code compiles unchanged and sends the new name, so it works only where the service knows that.",
+);
+
+pub(crate) const NAME_RESPELLED: Rule = Rule::new(311, "parameter-respelled", Wire::Fine, Source::Fine).says(
+    "The name of a header differs in capitals alone, or that of a placeholder gives the same setter.",
+    "Names of headers are compared without regard to capitals, and names of placeholders are not sent.",
+);
+
+pub(crate) const SETTER_RENAMED: Rule = Rule::new(312, "setter-renamed", Wire::Fine, Source::Breaks).says(
+    "The setter of a parameter has another name, because another argument of the request got or lost its plain name.",
+    "The same is sent under the same name. Code that uses the old name fails to compile or, which is worse, compiles and sets the other argument, if that has the name and takes the value. A type that is made for the parameter alone is called as the setter is.",
+);
+
+pub(crate) const PARAMETER_BODY: Rule = Rule::new(313, "parameter-moved-to-or-from-body", Wire::Breaks, Source::RunTime).says(
+    "A parameter became a property of the body, or the other way round.",
+    "Shipped clients send it at the old place. The setter has the same name and takes the same values, so code compiles unchanged and sends it at the new place. The fields of the body are judged for themselves.",
+);
+
 pub(crate) const BODY_ADDED: Rule =
     Rule::new(321, "body-added", Wire::Breaks, Source::RunTime).mirrors(&["body-removed"]).level(Level::Major).says(
         "A request has a required body.",
@@ -86,7 +106,7 @@ pub(crate) const BODY_MEDIA: Rule =
 pub(crate) const SENT_ADDED_REQUIRED: Rule = Rule::new(331, "sent-required-property-added", Wire::Breaks, Source::RunTime)
     .mirrors(&["sent-property-removed"])
     .level(Level::Major)
-    .says("What is sent has a new required property.", "Shipped clients do not send it. Structs are non-exhaustive and made by builders, so code compiles and `send` tells what is missing.");
+    .says("What is sent has a new required property.", "Shipped clients do not send it. Structs are non-exhaustive and made by builders, so code compiles and `send` tells what is missing. If nothing was required before, the type loses `Default`, which is reported for itself.");
 
 pub(crate) const SENT_ADDED: Rule =
     Rule::new(332, "sent-optional-property-added", Wire::Fine, Source::Adds).mirrors(&["sent-property-removed"]).says(
@@ -120,7 +140,7 @@ pub(crate) const SENT_LIST_REQUIRED: Rule = Rule::new(336, "sent-list-became-req
     .level(Level::Major)
     .says(
         "A list or map of what is sent became required.",
-        "Calls without it are refused; the field is a collection in both cases, and `send` tells that it is missing.",
+        "Calls without it are refused; the field is a collection in both cases, and `send` tells that it is missing. If nothing was required before, the type loses `Default`, which is reported for itself.",
     );
 
 pub(crate) const SENT_LIST_OPTIONAL: Rule =
@@ -128,6 +148,11 @@ pub(crate) const SENT_LIST_OPTIONAL: Rule =
         "A list or map of what is sent became optional.",
         "Who sends it may go on; the field is a collection in both cases.",
     );
+
+pub(crate) const SENT_NAME_CHANGED: Rule = Rule::new(338, "sent-property-name-changed", Wire::Breaks, Source::RunTime).says(
+    "A property is sent under another name, which gives the same field and setter.",
+    "Shipped clients send the old name. Code compiles unchanged and sends the new name, so it works only where the service knows that.",
+);
 
 pub(crate) const SENT_TYPE: Rule = Rule::new(341, "sent-type-changed", Wire::Breaks, Source::Breaks).says(
     "What is sent is of another type.",
@@ -188,7 +213,7 @@ pub(crate) const TEXT_RULE_LAST: Rule = Rule::new(357, "sent-text-became-uncheck
 pub(crate) const VALUE_ADDED: Rule =
     Rule::new(361, "sent-value-added", Wire::Fine, Source::Adds).mirrors(&["sent-value-removed"]).says(
         "An enumeration of what is sent has a new value.",
-        "Enumerations are open and non-exhaustive: a variant is added.",
+        "Enumerations are open and non-exhaustive: a variant is added. That of a value such as `UNKNOWN` is `Unknown_`, so that `Unknown` is always the one for values that are not listed.",
     );
 
 pub(crate) const VALUE_REMOVED: Rule = Rule::new(362, "sent-value-removed", Wire::Breaks, Source::Breaks)
@@ -208,6 +233,11 @@ pub(crate) const ENUM_OPENED: Rule = Rule::new(364, "sent-enumeration-became-tex
         "An enumeration that is sent became a text.",
         "Its values still can be sent; the enumeration's type is gone.",
     );
+
+pub(crate) const VALUE_CHANGED: Rule = Rule::new(365, "sent-value-changed", Wire::Breaks, Source::RunTime).says(
+    "A value of an enumeration that is sent is another text, which gives the same variant.",
+    "Shipped clients send the old text. Code compiles unchanged and sends the new one, so it works only where the service knows that.",
+);
 
 pub(crate) const SENT_NULLABLE: Rule =
     Rule::new(371, "sent-became-nullable", Wire::Fine, Source::Breaks).mirrors(&["sent-lost-nullable"]).says(
@@ -236,6 +266,10 @@ pub(super) const RULES: &[Rule] = &[
     PARAMETER_STYLE,
     PARAMETER_NARROWED,
     PARAMETER_WIDENED,
+    PARAMETER_NAME_CHANGED,
+    NAME_RESPELLED,
+    SETTER_RENAMED,
+    PARAMETER_BODY,
     BODY_ADDED,
     BODY_ADDED_OPTIONAL,
     BODY_REMOVED,
@@ -249,6 +283,7 @@ pub(super) const RULES: &[Rule] = &[
     SENT_OPTIONAL,
     SENT_LIST_REQUIRED,
     SENT_LIST_OPTIONAL,
+    SENT_NAME_CHANGED,
     SENT_TYPE,
     SENT_NARROWED,
     SENT_WIDENED,
@@ -263,6 +298,7 @@ pub(super) const RULES: &[Rule] = &[
     VALUE_REMOVED,
     ENUM_CLOSED,
     ENUM_OPENED,
+    VALUE_CHANGED,
     SENT_NULLABLE,
     SENT_NOT_NULLABLE,
     SENT_DEFAULT,

@@ -18,6 +18,19 @@ pub(crate) const NOT_SENT: Rule =
         "What is only read is not checked: its type loses the builder, and its bounded texts become `String`.",
     );
 
+pub(crate) const DEFAULT_LOST: Rule = Rule::new(504, "type-lost-default", Wire::Fine, Source::Breaks)
+    .mirrors(&["type-gained-default"])
+    .says("The type of what is sent no longer implements `Default`.", "A type has it if nothing in it is required, or if an answer holds it; what became required is judged for itself.");
+
+pub(crate) const DEFAULT_GAINED: Rule = Rule::new(505, "type-gained-default", Wire::Fine, Source::Adds)
+    .mirrors(&["type-lost-default"])
+    .says("The type of what is sent implements `Default`.", "A type has it if nothing in it is required, or if an answer holds it; what became optional is judged for itself.");
+
+pub(crate) const TYPE_RESPELLED: Rule = Rule::new(506, "schema-respelled", Wire::Fine, Source::Fine).says(
+    "The name of a schema is spelt in another way that gives the same type.",
+    "Names of schemas are not sent, and the type is called as before.",
+);
+
 pub(crate) const SECRET: Rule = Rule::new(511, "secret-changed", Wire::Fine, Source::Breaks).says(
     "A text became a secret, or is none any more.",
     "The same text is sent; the type is `Secret`, which never prints itself, or no longer.",
@@ -62,6 +75,9 @@ pub(super) const RULES: &[Rule] = &[
     TYPE_NAME,
     NOW_SENT,
     NOT_SENT,
+    DEFAULT_LOST,
+    DEFAULT_GAINED,
+    TYPE_RESPELLED,
     SECRET,
     TIME,
     VALUE_ORDER,

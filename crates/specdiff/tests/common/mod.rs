@@ -1,5 +1,6 @@
 //! The fixtures: a base spec and, for each rule, a folder with what one or both sides change of it. A change is merged into the base: a
-//! key with null goes, a mapping into a list changes its items by number, a reference takes the place of what was there.
+//! key with null goes, a mapping into a list changes its items by number, a reference takes the place of what was there. A folder
+//! within that of a rule is a further case of it.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::collections::BTreeMap;
@@ -7,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_yaml::{Mapping, Value};
-use specdiff::{Change, Side};
+use specdiff::{Change, Rule, Side, rules};
 use tempfile::TempDir;
 
 pub(crate) fn fixtures() -> PathBuf {
@@ -16,6 +17,20 @@ pub(crate) fn fixtures() -> PathBuf {
 
 pub(crate) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The fixtures: each rule with the folders of its cases, the first of which is called as the rule is.
+pub(crate) fn cases() -> Vec<(&'static Rule, String)> {
+    let mut cases = Vec::new();
+    for rule in rules::rules() {
+        let entries = fs::read_dir(fixtures().join(rule.name)).into_iter().flatten().flatten();
+        let inner = entries.filter(|entry| entry.path().is_dir());
+        let mut inner: Vec<_> = inner.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        inner.sort();
+        cases.push((rule, rule.name.to_owned()));
+        cases.extend(inner.into_iter().map(|case| (rule, format!("{}/{case}", rule.name))));
+    }
+    cases
 }
 
 fn read(path: &Path) -> Value {

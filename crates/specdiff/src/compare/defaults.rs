@@ -1,0 +1,84 @@
+//! Which structures implement `Default`: those that an answer holds, and those of which nothing is required. A change of
+//! that is one of the type, whichever of its properties causes it.
+//! It must not know what else changed.
+
+use std::collections::BTreeSet;
+
+use apispec::node::Mapping;
+use model::{Kind, Model, Type};
+
+use super::pair::Spot;
+use super::walk::Walk;
+use super::{operation, reach};
+use crate::change::Direction;
+use crate::rules::{DEFAULT_GAINED, DEFAULT_LOST};
+
+/// Compares the structures that requests hold in both states.
+pub(super) fn compare(walk: &mut Walk<'_>) {
+    let (old, new) = (walk.old_items.model(), walk.new_items.model());
+    let answered = (reach::of_answers(walk.before), reach::of_answers(walk.after));
+    let after = new.types_by_name();
+    for (name, before) in old.types_by_name() {
+        let Some(after) = after.get(name).filter(|after| before.sent && after.sent) else { continue };
+        let had = has_default(old, before, &answered.0);
+        let rule = match (had, has_default(new, after, &answered.1)) {
+            (Some(true), Some(false)) => &DEFAULT_LOST,
+            (Some(false), Some(true)) => &DEFAULT_GAINED,
+            _ => continue,
+        };
+        let text = |has: bool| has.then(|| "implemented".to_owned());
+        let lost = had == Some(true);
+        let spot = Spot { before: before.span, after: after.span };
+        let users = schema(old, before).map(|schema| operation::users(walk, schema)).unwrap_or_default();
+        let subject = format!("{name} Default");
+        walk.found_for(rule, Some(Direction::Request), &subject, spot, (text(lost), text(!lost)), users);
+    }
+}
+
+/// Whether a structure implements `Default`. Nothing if the type is no structure.
+fn has_default(model: &Model<'_>, found: &Type<'_>, answered: &BTreeSet<String>) -> Option<bool> {
+    let Kind::Structure(fields) = &found.kind else { return None };
+    let read = schema(model, found).is_some_and(|schema| answered.contains(schema));
+    Some(read || fields.iter().all(|field| !field.required))
+}
+
+/// The component schema that a type is made from or is within.
+fn schema<'a>(model: &Model<'a>, found: &Type<'_>) -> Option<&'a str> {
+    let mut span = found.span;
+    let mut within = found.within;
+    while let Some(outer) = within.and_then(|index| model.types.get(index)) {
+        (span, within) = (outer.span, outer.within);
+    }
+    let schemas = model.tree.components("schemas").into_iter().flat_map(Mapping::iter);
+    schemas.filter(|(_, entry)| entry.key_span == span).map(|(name, _)| name).next()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn the_lists_of_the_public_api_agree() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        for service in ["pca", "scm"] {
+            let tree = apispec::load::tree(&root.join("spec"), "spec", service);
+            let tree = tree.unwrap_or_else(|report| panic!("{}", report.render(false)));
+            let model = Model::of(&tree);
+            let list = std::fs::read_to_string(root.join(format!("generated/{}/API.md", model.crate_name)));
+            let list = list.expect("the list of the public API");
+            let answered = reach::of_answers(&tree);
+            let (mut with, mut without) = (0, 0);
+            for found in model.types.iter().filter(|found| found.sent) {
+                let Some(has) = has_default(&model, found, &answered) else { continue };
+                let name = &found.name;
+                let traits = list.lines().find_map(|line| line.strip_prefix(&format!("{name}: Check + ")));
+                let traits = traits.unwrap_or_else(|| panic!("{name} is in the list"));
+                assert_eq!(has, traits.split(" + ").any(|name| name == "Default"), "{name}: {traits}");
+                *if has { &mut with } else { &mut without } += 1;
+            }
+            assert!(with > 0 && without > 0, "{service} has structures of both kinds");
+        }
+    }
+}
