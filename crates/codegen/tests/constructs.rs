@@ -100,6 +100,10 @@ fn text_that_is_alone_in_its_file_is_generated() {
     let change: Value = serde_yaml::from_str(change).expect("YAML");
     let document = checked(&change).unwrap_or_else(|report| panic!("{}", report.render(false)));
     let files = codegen::generate(&document).expect("it generates").files;
-    assert!(files["huaweicloud-demo/src/shared.rs"].contains("    Word:\n"), "{}", files["huaweicloud-demo/src/shared.rs"]);
+    assert!(
+        files["huaweicloud-demo/src/shared.rs"].contains("    Word:\n"),
+        "{}",
+        files["huaweicloud-demo/src/shared.rs"]
+    );
     assert!(files["huaweicloud-demo/src/create_thing.rs"].contains("use crate::shared::Word;"));
 }

@@ -5,13 +5,15 @@
 //! one run of Cargo. The list of the public API says the rest: nothing changed, or something was only added.
 
 mod common;
+#[path = "../../codegen/tests/scratch/mod.rs"]
+mod scratch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-use common::{cases, document, fixtures, side, workspace};
+use common::{cases, document, fixtures, side};
+use scratch::write;
 use specdiff::{Rule, Source};
 
 /// The rules of which no client can show the verdict: there is none on one of the sides, or the verdict is that nothing is known.
@@ -145,32 +147,17 @@ fn user_code_compiles_or_fails_as_each_rule_says() {
         write(&examples.join(format!("{name}.rs")), &format!("#![allow(unused)]\n{program}\nfn main() {{}}\n"));
     }
     write_workspace(root, &clients);
-    let failed = check(root);
+    let failed = scratch::check_examples(root, "users");
+    assert!(!failed.contains_key("clients"), "the clients compile:\n{}", failed["clients"]);
     assert!(!failed.contains_key("good"), "these compile on both sides:\n{}", failed["good"]);
     let wrong: Vec<_> = bad.values().filter(|name| !failed.contains_key(*name)).collect();
     assert!(wrong.is_empty(), "these compile, though their rules say that they break: {wrong:?}");
     assert!(bad.len() > 30 && failed.len() == bad.len(), "{failed:?}");
 }
 
-fn write(path: &Path, text: &str) {
-    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-    fs::write(path, text).expect("written");
-}
-
 /// Two crates in a workspace that has the dependencies of this one: the clients as modules, and the programs.
 fn write_workspace(root: &Path, clients: &Clients) {
-    let manifest = fs::read_to_string(workspace().join("Cargo.toml")).expect("the manifest");
-    let mut manifest: toml::Table = manifest.parse().expect("TOML");
-    manifest["workspace"]["members"] = toml::Value::try_from(["clients", "users"]).expect("a list");
-    for (_, dependency) in manifest["workspace"]["dependencies"].as_table_mut().expect("a table") {
-        if let Some(path) = dependency.get_mut("path") {
-            let absolute = workspace().join(path.as_str().expect("a path")).canonicalize().expect("a crate");
-            *path = absolute.display().to_string().into();
-        }
-    }
-    write(&root.join("Cargo.toml"), &manifest.to_string());
-    fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock")).expect("the lock file");
-
+    scratch::workspace_of(root, &["clients".to_owned(), "users".to_owned()]);
     let mut library = "#![allow(missing_docs)]\n".to_owned();
     for (module, files) in &clients.files {
         library.push_str(&format!("pub mod {module};\n"));
@@ -191,37 +178,4 @@ fn write_workspace(root: &Path, clients: &Clients) {
     let users =
         "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\nclients = { path = \"../clients\" }\n";
     write(&root.join("users/Cargo.toml"), users);
-}
-
-/// Checks all programs. Gives those that fail, with the first error of each.
-fn check(root: &Path) -> BTreeMap<String, String> {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
-    let mut command = Command::new(std::env::var_os("CARGO").expect("Cargo runs the tests"));
-    command.current_dir(root).env("CARGO_TARGET_DIR", target).env_remove("RUSTFLAGS");
-    command.args([
-        "check",
-        "--offline",
-        "--keep-going",
-        "--package",
-        "users",
-        "--examples",
-        "--message-format",
-        "json",
-    ]);
-    let output = command.output().expect("it runs");
-    let said = String::from_utf8_lossy(&output.stderr);
-    let mut failed = BTreeMap::new();
-    let mut built = false;
-    for line in String::from_utf8_lossy(&output.stdout).lines() {
-        let Ok(message) = serde_json::from_str::<serde_json::Value>(line) else { continue };
-        let name = message["target"]["name"].as_str().unwrap_or_default().to_owned();
-        built |= message["reason"] == "compiler-artifact" && name == "clients";
-        if message["reason"] == "compiler-message" && message["message"]["level"] == "error" {
-            let text = message["message"]["rendered"].as_str().unwrap_or_default().to_owned();
-            assert!(name != "clients", "the clients compile:\n{text}");
-            failed.entry(name).or_insert(text);
-        }
-    }
-    assert!(built, "the clients were compiled:\n{said}");
-    failed
 }
