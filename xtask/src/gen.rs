@@ -90,14 +90,17 @@ fn generate(
     Ok(Outcome::Fine)
 }
 
+/// The packages of services, each with how long it took.
+type Packages = Vec<(Package, Duration)>;
+
 /// What the services make in the folder of everything generated, by paths relative to the root, with what is made of the list of all
 /// services; and their packages, with how long each took.
 pub(crate) fn made(
     root: &Path,
     documents: &[apispec::Document],
-) -> Result<(Files, Vec<(Package, Duration)>), Box<dyn std::error::Error>> {
+) -> Result<(Files, Packages), Box<dyn std::error::Error>> {
     let mut files = Files::new();
-    let mut packages = Vec::new();
+    let mut packages = Packages::new();
     for document in documents {
         let start = Instant::now();
         let package = codegen::generate(document)?;

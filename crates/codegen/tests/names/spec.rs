@@ -61,10 +61,13 @@ pub(crate) fn words(all: &BTreeSet<String>) -> BTreeMap<Place, Vec<String>> {
     PLACES.into_iter().map(|place| (place, of(place))).collect()
 }
 
-/// The files of the spec, with the word on each of their lines.
+/// The text of a line, and the word on it.
+type Line = (String, Option<(Place, String)>);
+
+/// The files of the spec.
 #[derive(Default)]
 pub(crate) struct Spec {
-    files: BTreeMap<String, Vec<(String, Option<(Place, String)>)>>,
+    files: BTreeMap<String, Vec<Line>>,
 }
 
 impl Spec {
