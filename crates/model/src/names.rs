@@ -124,10 +124,36 @@ pub fn error_code(code: &str) -> String {
     code.replace('.', "_").to_uppercase()
 }
 
-/// Whether nothing of a name can be in a name of Rust, so that one would have to be invented.
+/// Why no name in Rust can be made of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unusable {
+    /// It has no letter or digit, so that one would have to be invented.
+    Empty,
+    /// It has letters that are not ASCII.
+    NotAscii,
+}
+
+impl Unusable {
+    /// What the name is like, in words that follow it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Empty => "has no letter or digit",
+            Self::NotAscii => "has letters that are not ASCII",
+        }
+    }
+}
+
+/// Whether a name in Rust can be made of a name, and if not, why.
 #[must_use]
-pub fn is_empty(name: &str) -> bool {
-    !name.contains(char::is_alphanumeric)
+pub fn unusable(name: &str) -> Option<Unusable> {
+    if name.contains(|letter: char| letter.is_alphanumeric() && !letter.is_ascii()) {
+        Some(Unusable::NotAscii)
+    } else if !name.contains(char::is_alphanumeric) {
+        Some(Unusable::Empty)
+    } else {
+        None
+    }
 }
 
 /// Whether this is a word of the language, those that are reserved for later included.

@@ -164,7 +164,7 @@ fn in_body<'a>(tree: &'a Tree, operation: &apispec::Operation) -> Vec<Named<'a>>
     }
     let required = target.get("required").and_then(Node::as_sequence).unwrap_or_default();
     let properties = target.get("properties").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
-    let named = properties.filter(|(name, _)| !names::is_empty(name)).map(|(wire, entry)| Named {
+    let named = properties.filter(|(name, _)| names::unusable(name).is_none()).map(|(wire, entry)| Named {
         setter: body_setter(&names::field(wire)),
         place: Place::Body,
         wire,
@@ -185,7 +185,7 @@ pub fn body_setter(field: &str) -> String {
 
 fn parameter(node: &Node) -> Option<Named<'_>> {
     let name = node.get("name")?;
-    let wire = name.as_str().filter(|name| !names::is_empty(name))?;
+    let wire = name.as_str().filter(|name| names::unusable(name).is_none())?;
     Some(Named {
         setter: names::snake(wire),
         place: Place::of(node.get("in")?.as_str()?)?,

@@ -246,7 +246,7 @@ impl<'a> Finder<'a> {
         let required = schema.get("required").and_then(Node::as_sequence).unwrap_or_default();
         let properties = schema.get("properties").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
         let mut fields = Vec::new();
-        for (wire, entry) in properties.filter(|(wire, _)| !names::is_empty(wire)) {
+        for (wire, entry) in properties.filter(|(wire, _)| names::unusable(wire).is_none()) {
             let what = format!("property `{wire}` of the {what}");
             let hint = format!("{name}_{}", wire.to_snake_case());
             let shape = self.shape(&entry.value, &hint, &what, entry.key_span, at);
@@ -271,6 +271,6 @@ impl<'a> Finder<'a> {
 fn variants(schema: &Node) -> Vec<Variant<'_>> {
     let values = schema.get("enum").and_then(Node::as_sequence).unwrap_or_default();
     let texts = values.iter().filter_map(|node| Some((node.span, node.as_str()?)));
-    let texts = texts.filter(|(_, wire)| !names::is_empty(wire));
+    let texts = texts.filter(|(_, wire)| names::unusable(wire).is_none());
     texts.map(|(span, wire)| Variant { name: names::variant(wire), wire, span }).collect()
 }

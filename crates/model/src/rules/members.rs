@@ -10,7 +10,7 @@ use apispec::shape::Visit;
 use apispec::source::Span;
 
 use super::{each_schema, rule};
-use crate::names::{self, is_empty};
+use crate::names::{self, Unusable, unusable};
 use crate::{Argument, Model, Operation, Place};
 
 pub(super) const RULES: &[Rule] = &[PARAMETER_COLLISION, PROPERTY_COLLISION, ENUM_COLLISION];
@@ -37,9 +37,12 @@ fn parameters<'a>(
 ) {
     for name in model.tree.parameters(operation.document).filter_map(|node| node.get("name")) {
         // That a name is not there at all is another rule's.
-        let empty = name.as_str().filter(|text| !text.is_empty() && is_empty(text));
-        if let Some(text) = empty.filter(|_| told.insert((name.span, name.span))) {
-            findings.push(nameless(PARAMETER_COLLISION, name.span, &format!("the parameter `{text}`"), "method"));
+        let Some(text) = name.as_str().filter(|text| !text.is_empty()) else { continue };
+        if let Some(problem) = unusable(text)
+            && told.insert((name.span, name.span))
+        {
+            let what = format!("the parameter `{text}`");
+            findings.push(nameless(PARAMETER_COLLISION, name.span, &what, problem, "method"));
         }
     }
     let mut seen: BTreeMap<&str, &Argument<'_>> = BTreeMap::new();
@@ -85,8 +88,8 @@ fn properties(schema: &Node, findings: &mut Findings) {
     let properties = schema.get("properties").and_then(Node::as_mapping);
     for (name, entry) in properties.into_iter().flat_map(Mapping::iter) {
         let (field, span) = (names::field(name), entry.key_span);
-        if is_empty(name) {
-            findings.push(nameless(PROPERTY_COLLISION, span, &format!("the property `{name}`"), "field"));
+        if let Some(problem) = unusable(name) {
+            findings.push(nameless(PROPERTY_COLLISION, span, &format!("the property `{name}`"), problem, "field"));
         } else if let Some(&(first, first_span)) = seen.get(&field) {
             findings.push(properties_collide(first, first_span, name, span, &field));
         } else {
@@ -110,9 +113,9 @@ fn values(schema: &Node, findings: &mut Findings) {
     let values = schema.get("enum").and_then(Node::as_sequence).unwrap_or_default();
     let mut seen: BTreeMap<String, (&str, Span)> = BTreeMap::new();
     for (node, value) in values.iter().filter_map(|node| Some((node, node.as_str()?))) {
-        if is_empty(value) {
+        if let Some(problem) = unusable(value) {
             let what = if value.is_empty() { "the empty value".to_owned() } else { format!("the value `{value}`") };
-            findings.push(nameless(ENUM_COLLISION, node.span, &what, "variant"));
+            findings.push(nameless(ENUM_COLLISION, node.span, &what, problem, "variant"));
             continue;
         }
         let variant = names::variant(value);
@@ -135,11 +138,16 @@ fn values(schema: &Node, findings: &mut Findings) {
     }
 }
 
-/// The finding for a name without a letter or digit.
-fn nameless(rule: Rule, span: Span, what: &str, becomes: &str) -> Finding {
-    let finding = rule
-        .finding(span, format!("{what} has no letter or digit"))
-        .why(format!("The generator would invent a name for the {becomes}, which nobody could tell from others."));
+/// The finding for a name of which no name in Rust can be made.
+fn nameless(rule: Rule, span: Span, what: &str, problem: Unusable, becomes: &str) -> Finding {
+    let finding = rule.finding(span, format!("{what} {}", problem.words())).why(match problem {
+        Unusable::Empty => {
+            format!("The generator would invent a name for the {becomes}, which nobody could tell from others.")
+        }
+        Unusable::NotAscii => {
+            format!("Rust takes some of these letters for one and warns of others, so the {becomes} might not compile.")
+        }
+    });
     finding.fix(match becomes {
         "variant" => "Remove it, or drop `enum` and name the values in the description.",
         _ => "Correct the name. If the service has it, leave it out, and say so in the description.",
