@@ -3,7 +3,7 @@
 //! It must not judge the names; two types may have one, which the rules of this crate report. It knows only what the lint
 //! lets pass: no composed schemas, no titles, no objects that are maps as well.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use apispec::Tree;
 use apispec::node::{Mapping, Node};
@@ -102,7 +102,7 @@ impl<'a> Unmade<'a> {
     pub(crate) fn of(tree: &'a Tree) -> Self {
         let mut used = BTreeSet::new();
         let bodies = tree.operations.iter().filter_map(|operation| tree.body(operation)?.get("schema"));
-        let bodies: Vec<*const Node> = bodies.map(std::ptr::from_ref).collect();
+        let bodies: HashSet<*const Node> = bodies.map(std::ptr::from_ref).collect();
         references(&tree.root, &bodies, &mut used);
         let components = tree.components("schemas").into_iter().flat_map(Mapping::iter);
         let lists = components.filter(|(name, entry)| is_list(&entry.value) && !used.contains(name));
@@ -117,7 +117,7 @@ impl<'a> Unmade<'a> {
 }
 
 /// The names of the component schemas that are referred to, but for references that are one of `without`.
-fn references<'a>(node: &'a Node, without: &[*const Node], found: &mut BTreeSet<&'a str>) {
+fn references<'a>(node: &'a Node, without: &HashSet<*const Node>, found: &mut BTreeSet<&'a str>) {
     if let Some(reference) = node.reference() {
         if !without.contains(&std::ptr::from_ref(node)) {
             found.extend(reference.strip_prefix("#/components/schemas/"));
@@ -134,17 +134,17 @@ fn references<'a>(node: &'a Node, without: &[*const Node], found: &mut BTreeSet<
 
 /// The component schemas that requests hold, however deep.
 pub(crate) fn sent(tree: &Tree) -> BTreeSet<&str> {
-    let mut next = BTreeSet::new();
+    let (mut next, none) = (BTreeSet::new(), &HashSet::new());
     for operation in &tree.operations {
-        tree.parameters(operation).for_each(|parameter| references(parameter, &[], &mut next));
+        tree.parameters(operation).for_each(|parameter| references(parameter, none, &mut next));
         let body = tree.body(operation).and_then(|media| media.get("schema"));
-        body.into_iter().for_each(|schema| references(schema, &[], &mut next));
+        body.into_iter().for_each(|schema| references(schema, none, &mut next));
     }
     let mut found = BTreeSet::new();
     while let Some(name) = next.pop_first() {
         if found.insert(name) {
             let schema = tree.components("schemas").and_then(|schemas| schemas.get(name));
-            schema.into_iter().for_each(|schema| references(schema, &[], &mut next));
+            schema.into_iter().for_each(|schema| references(schema, none, &mut next));
         }
     }
     found
