@@ -72,9 +72,10 @@ fn unreadable(text: &str, error: &Error) -> Refusal {
             format!("`{written}` is not an escape that the client knows"),
             r"Write the character itself, or its number, as in `\u0041`.",
         ),
-        ErrorKind::EscapeHexInvalid => {
-            (format!("`{written}` is half of a surrogate pair"), "Write the character itself, without an escape.")
-        }
+        ErrorKind::EscapeHexInvalid => (
+            format!("the number `{written}` is not that of a character"),
+            "Write the character itself, without an escape.",
+        ),
         ErrorKind::RepetitionMissing => (
             format!("nothing stands before `{written}` that it could repeat"),
             r"Escape the character if it is meant as text, as in `\*`.",

@@ -154,7 +154,7 @@ fn allowed() -> impl Strategy<Value = String> {
 
 fn run<S: Strategy>(cases: u32, strategy: &S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     let config = Config { cases, failure_persistence: None, ..Config::default() };
-    TestRunner::new(config).run(strategy, |value| test(value)).unwrap_or_else(|error| panic!("{error}"));
+    TestRunner::new(config).run(strategy, test).unwrap_or_else(|error| panic!("{error}"));
 }
 
 /// Both ways of ECMAScript mean what the client's engine does.
