@@ -174,6 +174,11 @@ impl Checker<'_> {
                 "`{}` repeats a repeat, which ECMAScript does not have",
                 "Put what is repeated into a group, as in `(a+){2}`.",
             ),
+            Ast::Group(group) if matches!(*group.ast, Ast::Empty(_)) => self.refuse(
+                &repetition.op.span,
+                "`{}` repeats a group with nothing in it, which not every engine reads",
+                "Remove the group and the repeat.",
+            ),
             Ast::Assertion(_) => self.refuse(
                 &repetition.op.span,
                 "`{}` repeats an anchor, which ECMAScript does not have",

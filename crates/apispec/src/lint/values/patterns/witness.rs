@@ -145,7 +145,7 @@ fn allowed() -> impl Strategy<Value = String> {
             .prop_map(|(open, inner, repeat)| format!("{open}{inner}){repeat}"));
         prop_oneof![
             group,
-            prop::collection::vec(inner.clone(), 0..4).prop_map(|parts| parts.concat()),
+            prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| parts.concat()),
             prop::collection::vec(inner, 2..4).prop_map(|parts| format!("({})", parts.join("|"))),
         ]
     });
