@@ -117,6 +117,17 @@ fn an_error_of_progenitor_names_the_operation() {
 }
 
 #[test]
+fn a_pattern_left_to_progenitor_names_the_schema() {
+    let document = document();
+    let lowered = lower::lower(document.openapi.clone(), &Model::of(&document.tree));
+    let mut value = serde_yaml::to_value(&lowered).unwrap();
+    value["components"]["schemas"]["Label"]["properties"]["value"] = yaml("{type: string, pattern: '^a$'}");
+    let wrong = serde_yaml::from_value(value).unwrap();
+    let error = generate::generate(&document.tree, &wrong).err().map(|error| error.to_string());
+    insta::assert_snapshot!(error.unwrap_or_default());
+}
+
+#[test]
 fn what_fails_only_together_is_said_so() {
     insta::assert_snapshot!(failure(|document| {
         document["paths"]["/v1/things"]["post"]["operationId"] = yaml("DeleteThing");

@@ -149,6 +149,6 @@ pub mod codegen {
     pub use crate::problem::{Check, Problems};
     pub use crate::text::ConversionError;
     pub use crate::tolerant::Tolerant;
-    pub use regress::Regex;
+    pub use regex_lite::Regex;
     pub use serde;
 }

@@ -19,12 +19,12 @@ pub trait TextRule {
     const MIN_CHARACTERS: usize = 0;
     /// The most characters, Unicode scalar values.
     const MAX_CHARACTERS: usize = usize::MAX;
-    /// The pattern of ECMAScript, as the documentation gives it, that has to match somewhere in the string.
+    /// A regular expression in the syntax of `regex-lite` that must match somewhere in the string.
     const PATTERN: Option<&'static str> = None;
 
     /// The compiled pattern. Generated rules keep it in a static, so that it is compiled once.
     #[must_use]
-    fn pattern() -> Option<&'static regress::Regex> {
+    fn pattern() -> Option<&'static regex_lite::Regex> {
         None
     }
 }
@@ -69,7 +69,7 @@ impl<R: TextRule> Text<R> {
             return Err(format!("has {characters} characters and may have at most {limit}").into());
         }
         match R::pattern() {
-            Some(pattern) if pattern.find(value).is_none() => {
+            Some(pattern) if !pattern.is_match(value) => {
                 Err(format!("does not match the pattern {}", R::PATTERN.unwrap_or_default()).into())
             }
             _ => Ok(()),

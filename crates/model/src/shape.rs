@@ -90,7 +90,7 @@ pub struct Limits<'a> {
     pub range: (Option<&'a Node>, Option<&'a Node>),
     /// The values that there are.
     pub values: &'a [Node],
-    /// The pattern of a text, in ECMAScript's regular expressions.
+    /// The pattern of a text.
     pub pattern: Option<&'a str>,
 }
 

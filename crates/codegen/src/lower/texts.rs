@@ -20,7 +20,7 @@ pub(crate) struct TextRule {
     pub(crate) min: Option<usize>,
     /// The most characters.
     pub(crate) max: Option<usize>,
-    /// The pattern of ECMAScript.
+    /// The pattern.
     pub(crate) pattern: Option<String>,
 }
 

@@ -1,5 +1,5 @@
 //! Removes what a person would not write: a field's name given twice, the suffix of a number whose type is clear, an `allow`
-//! for what does not happen, an `unwrap` without a reason, a path in a message, a null for what is not set, a header's value by its type.
+//! for what does not happen, a path in a message, a null for what is not set, a header's value by its type.
 
 use syn::visit_mut::{self, VisitMut};
 
@@ -54,10 +54,6 @@ impl VisitMut for Tidy {
             && let Some(last) = call.args.last_mut()
         {
             *last = text;
-        }
-        if call.method == "unwrap" && compact(&call.receiver).starts_with("::regress::Regex::new(") {
-            call.method = syn::Ident::new("expect", call.method.span());
-            call.args = syn::parse_quote!("a pattern that parsed when this was generated");
         }
     }
 
