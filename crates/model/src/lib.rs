@@ -16,7 +16,7 @@ pub mod rules;
 pub mod shape;
 pub mod types;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use apispec::node::{Mapping, Node};
@@ -45,6 +45,8 @@ pub struct Model<'a> {
     /// The types: first the requests, then the component schemas, then what is within these and within operations. Two of
     /// them have the same name only in a document that the rules refuse.
     pub types: Vec<Type<'a>>,
+    /// Where in `types` the first type of each name is.
+    by_name: HashMap<String, usize>,
     /// The generated files with something of a file of the spec, without their endings, and that file.
     pub files: BTreeMap<String, String>,
 }
@@ -107,7 +109,8 @@ impl<'a> Model<'a> {
             complete(operation, &mut finder);
         }
         let library = crate_name.replace('-', "_");
-        Self { tree, crate_name, library, operations, types: finder.types, files }
+        let (types, by_name) = finder.into_parts();
+        Self { tree, crate_name, library, operations, types, by_name, files }
     }
 
     /// The operation of this `operationId`.
@@ -116,14 +119,10 @@ impl<'a> Model<'a> {
         self.operations.iter().find(|operation| operation.id == id)
     }
 
-    /// The types by their names. Of two of one name it has the first.
+    /// The type of this name. Of two it is the first.
     #[must_use]
-    pub fn types_by_name(&self) -> BTreeMap<&str, &Type<'a>> {
-        let mut types = BTreeMap::new();
-        for found in &self.types {
-            types.entry(found.name.as_str()).or_insert(found);
-        }
-        types
+    pub fn type_named(&self, name: &str) -> Option<&Type<'a>> {
+        self.by_name.get(name).and_then(|index| self.types.get(*index))
     }
 
     /// The file of the spec that a generated file is made from; the folder of the service where it is no single one.

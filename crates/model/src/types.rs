@@ -171,6 +171,11 @@ impl<'a> Finder<'a> {
         Self { tree, types: Vec::new(), by_name: HashMap::new() }
     }
 
+    /// The types, and where the first of each name is.
+    pub(crate) fn into_parts(self) -> (Vec<Type<'a>>, HashMap<String, usize>) {
+        (self.types, self.by_name)
+    }
+
     /// The first type of this name that was found.
     pub(crate) fn get(&self, name: &str) -> Option<&Type<'a>> {
         self.by_name.get(name).map(|index| &self.types[*index])

@@ -1,11 +1,10 @@
 //! How a program calls an operation: the setters of what is required, with values that fit. For examples in documentation, which are
 //! compiled but not run.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use apispec::node::Node;
-use model::{Argument, Field, Kind, Limits, Model, Operation, Place, Shape, Type};
+use model::{Argument, Field, Kind, Limits, Model, Operation, Place, Shape};
 
 /// Strings that are longer than this are shown as an ellipsis.
 const SHORT: usize = 80;
@@ -18,7 +17,7 @@ const TIME: &str = "1_735_689_600_000";
 
 /// The setters of an operation's required arguments, one a line and each indented by `indent` spaces.
 pub(super) fn setters(model: &Model<'_>, operation: &Operation<'_>, indent: usize) -> Option<String> {
-    let call = Call { model, types: model.types_by_name(), path: format!("{}::types::", model.library) };
+    let call = Call { model, path: format!("{}::types::", model.library) };
     let media = model.tree.body(operation.document);
     let example = media.and_then(|media| media.get("example"));
     let mut text = String::new();
@@ -55,7 +54,6 @@ fn listed(schema: &Node) -> Vec<&str> {
 
 struct Call<'a> {
     model: &'a Model<'a>,
-    types: BTreeMap<&'a str, &'a Type<'a>>,
     /// What leads to the types.
     path: String,
 }
@@ -78,7 +76,7 @@ impl Call<'_> {
                 let items = self.model.tree.resolve(schema.get("items")?)?;
                 format!("[{}]", self.value(inner, items, first, depth.checked_sub(1)?)?)
             }
-            Shape::Type(name) => match &self.types.get(name.as_str())?.kind {
+            Shape::Type(name) => match &self.model.type_named(name)?.kind {
                 Kind::Structure(fields) => self.built(name, fields, schema, example, depth)?,
                 Kind::Enumeration(_) | Kind::Text => text(schema, example),
                 Kind::Alias(inner) => self.value(inner, schema, example, depth)?,

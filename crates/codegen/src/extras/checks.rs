@@ -13,7 +13,7 @@ use crate::syntax::last_name;
 
 /// Adds the limits to the declarations of builders and requests.
 pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) {
-    let checks = Checks { model, types: model.types_by_name() };
+    let checks = Checks { model };
     let structures = model.types.iter().filter(|found| matches!(found.kind, Kind::Structure(_)));
     let builders: HashMap<_, _> = structures.map(|found| (names::builder(&found.name), found)).collect();
     let requests = model.operations.iter().map(|operation| (operation.request.as_str(), operation));
@@ -57,7 +57,6 @@ fn limit(item: &mut syn::ItemStruct, limits: &BTreeMap<&str, Vec<TokenStream>>) 
 
 struct Checks<'a> {
     model: &'a Model<'a>,
-    types: BTreeMap<&'a str, &'a Type<'a>>,
 }
 
 impl Checks<'_> {
@@ -75,7 +74,7 @@ impl Checks<'_> {
         match shape {
             Shape::List(items) => self.is_checked_inside(items),
             Shape::Type(name) => {
-                self.types.get(name.as_str()).is_some_and(|found| matches!(found.kind, Kind::Structure(_)))
+                self.model.type_named(name).is_some_and(|found| matches!(found.kind, Kind::Structure(_)))
             }
             _ => false,
         }

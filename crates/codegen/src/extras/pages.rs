@@ -1,10 +1,8 @@
 //! The paginators of operations with `x-pagination`: `items()` and `pages()` on the request, and what the runtime has to know to fetch
 //! a page. How pages follow each other is the runtime's.
 
-use std::collections::BTreeMap;
-
 use apispec::node::Node;
-use model::{Kind, Model, Operation, Place, Shape, Type};
+use model::{Kind, Model, Operation, Place, Shape};
 use quote::{format_ident, quote};
 
 use crate::Error;
@@ -18,11 +16,10 @@ use crate::passes;
 /// When the model has something else for the names in `x-pagination` than a paginator needs.
 pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) -> Result<(), Error> {
     let homes = Homes::of(modules);
-    let types = model.types_by_name();
     for operation in &model.operations {
         let Some(names) = names(operation) else { continue };
         let unknown = || Error::UnknownOutput { kind: "pagination of", text: operation.id.to_owned() };
-        let paginator = Paginator::of(operation, &names, &types).ok_or_else(unknown)?;
+        let paginator = Paginator::of(model, operation, &names).ok_or_else(unknown)?;
         let file = passes::doc_comments(paginator.file(&operation.request, &names));
         let home = homes.index(&operation.request).ok_or_else(unknown)?;
         modules[home].operations.extend(file.items);
@@ -75,19 +72,19 @@ struct Field {
 }
 
 impl Paginator {
-    fn of(operation: &Operation<'_>, names: &Names<'_>, types: &BTreeMap<&str, &Type<'_>>) -> Option<Self> {
+    fn of(model: &Model<'_>, operation: &Operation<'_>, names: &Names<'_>) -> Option<Self> {
         let Some(Shape::Type(answer)) = &operation.answer else { return None };
         let page = format_ident!("{answer}");
         let argument = operation.argument(names.place, names.offset)?;
         let setter = format_ident!("{}", argument.setter);
         let in_body = names.place == Place::Body;
         let offset = if in_body {
-            field(types, operation.body.as_ref()?.structure.as_ref()?, names.offset)?
+            field(model, operation.body.as_ref()?.structure.as_ref()?, names.offset)?
         } else {
             Field { name: setter.clone(), ty: written(&argument.shape)?, optional: true }
         };
-        let (items, total) = (field(types, answer, names.items)?, field(types, answer, names.total)?);
-        let Shape::List(entry) = shape(types, answer, names.items)? else { return None };
+        let (items, total) = (field(model, answer, names.items)?, field(model, answer, names.total)?);
+        let Shape::List(entry) = shape(model, answer, names.items)? else { return None };
         Some(Self { page, in_body, offset, setter, items: Field { ty: written(entry)?, ..items }, total })
     }
 
@@ -169,17 +166,17 @@ fn read_total(Field { name, optional, .. }: &Field) -> proc_macro2::TokenStream 
 }
 
 /// The field of a structure for a property.
-fn field(types: &BTreeMap<&str, &Type<'_>>, structure: &str, wire: &str) -> Option<Field> {
-    let found = property(types, structure, wire)?;
+fn field(model: &Model<'_>, structure: &str, wire: &str) -> Option<Field> {
+    let found = property(model, structure, wire)?;
     Some(Field { name: format_ident!("{}", found.name), ty: written(&found.shape)?, optional: found.optional })
 }
 
-fn shape<'a>(types: &BTreeMap<&str, &'a Type<'_>>, structure: &str, wire: &str) -> Option<&'a Shape> {
-    property(types, structure, wire).map(|found| &found.shape)
+fn shape<'a>(model: &'a Model<'_>, structure: &str, wire: &str) -> Option<&'a Shape> {
+    property(model, structure, wire).map(|found| &found.shape)
 }
 
-fn property<'a, 'b>(types: &BTreeMap<&str, &'a Type<'b>>, structure: &str, wire: &str) -> Option<&'a model::Field<'b>> {
-    let Kind::Structure(fields) = &types.get(structure)?.kind else { return None };
+fn property<'a, 'b>(model: &'a Model<'b>, structure: &str, wire: &str) -> Option<&'a model::Field<'b>> {
+    let Kind::Structure(fields) = &model.type_named(structure)?.kind else { return None };
     fields.iter().find(|field| field.wire == wire)
 }
 

@@ -15,10 +15,9 @@ use crate::passes;
 ///
 /// When the model does not know one.
 pub(crate) fn add(texts: &[TextType], model: &Model<'_>, modules: &mut Vec<Module>) -> Result<(), Error> {
-    let types = model.types_by_name();
     for text in texts {
         let unknown = || Error::UnknownOutput { kind: "text", text: text.name.clone() };
-        let file = &types.get(text.name.as_str()).ok_or_else(unknown)?.file;
+        let file = &model.type_named(&text.name).ok_or_else(unknown)?.file;
         // The modules are sorted by name.
         let place = modules.binary_search_by(|module| module.name.cmp(file)).unwrap_or_else(|place| {
             modules.insert(place, Module::new(file, model));

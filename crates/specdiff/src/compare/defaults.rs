@@ -17,9 +17,9 @@ use crate::rules::{DEFAULT_GAINED, DEFAULT_LOST};
 pub(super) fn compare(walk: &mut Walk<'_>) {
     let (old, new) = (walk.old_items.model(), walk.new_items.model());
     let answered = (reach::of_answers(walk.before), reach::of_answers(walk.after));
-    let after = new.types_by_name();
-    for (name, before) in old.types_by_name() {
-        let Some(after) = after.get(name).filter(|after| before.sent && after.sent) else { continue };
+    for before in old.types.iter().filter(|before| before.sent) {
+        let name = &before.name;
+        let Some(after) = new.type_named(name).filter(|after| after.sent) else { continue };
         let had = has_default(old, before, &answered.0);
         let rule = match (had, has_default(new, after, &answered.1)) {
             (Some(true), Some(false)) => &DEFAULT_LOST,
