@@ -40,5 +40,6 @@ pub use finding::{Finding, Findings, Place, Related};
 pub use folder::{Service, services};
 pub use lint::lint;
 pub use load::{check, load};
+pub use merge::{MAIN_FILE, SHARED_FILE};
 pub use permission::Permission;
 pub use report::Report;

@@ -10,9 +10,9 @@ use crate::source::{SourceMap, Span};
 use crate::suggest;
 
 /// The file for what is said once for all operations.
-pub(crate) const MAIN_FILE: &str = "openapi";
+pub const MAIN_FILE: &str = "openapi";
 /// The file for the components that several pages use.
-pub(crate) const SHARED_FILE: &str = "shared";
+pub const SHARED_FILE: &str = "shared";
 
 /// The kinds of components that OpenAPI 3.0 has.
 pub(crate) const COMPONENT_KINDS: [&str; 9] = [

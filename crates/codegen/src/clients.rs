@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use apispec::Service;
+use model::names::{OPERATIONS_TABLE, is_keyword};
 
 use crate::Files;
 use crate::emit::render;
@@ -29,7 +30,7 @@ pub fn owns(path: &str) -> bool {
 fn manifest(services: &[Service]) -> String {
     let setting = |key: &str, value: toml::Value| toml::Value::from(toml::Table::from_iter([(key.to_owned(), value)]));
     let client = |service: &Service| {
-        let name = crate::crate_name(&service.name);
+        let name = model::crate_name(&service.name);
         (name.clone(), setting("path", format!("../{name}").into()))
     };
     let runtime = ("huaweicloud-core".to_owned(), setting("workspace", true.into()));
@@ -62,14 +63,14 @@ fn library(services: &[Service]) -> String {
     for service in services {
         let Service { name, version } = service;
         let module = module(name);
-        let _ = writeln!(exports, "pub use huaweicloud_{} as {module};", name.replace('-', "_"));
+        let _ = writeln!(exports, "pub use {} as {module};", model::crate_name(name).replace('-', "_"));
         let _ = write!(
             entries,
             r#"    Service {{
         name: {name:?},
         prefix: {prefix:?},
         version: {version:?},
-        operations: {module}::operations::OPERATIONS,
+        operations: {module}::operations::{OPERATIONS_TABLE},
         document: include_str!("../../openapi/{name}-{version}.yaml"),
     }},
 "#,
@@ -87,7 +88,7 @@ pub(crate) fn prefix(service: &str) -> String {
 /// The name of a service as Rust takes it. Some are called what Rust keeps for itself, such as `as`.
 fn module(service: &str) -> String {
     let name = service.replace('-', "_");
-    if syn::parse_str::<syn::Ident>(&name).is_ok() { name } else { format!("r#{name}") }
+    if is_keyword(&name) { format!("r#{name}") } else { name }
 }
 
 const HEADER: &str = "\

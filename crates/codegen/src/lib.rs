@@ -52,11 +52,6 @@ impl Package {
     }
 }
 
-/// The name of the client crate of a service.
-fn crate_name(service: &str) -> String {
-    format!("huaweicloud-{service}")
-}
-
 /// Generates the client crate of a document that passed the lint.
 ///
 /// # Errors
@@ -79,9 +74,8 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
     extras::archives::add(&model, &mut modules)?;
 
     let mut files = Files::new();
-    let types = emit::render::types(&modules);
     for module in &modules {
-        files.insert(format!("src/{}.rs", module.name), emit::render::module(module, &types));
+        files.insert(format!("src/{}.rs", module.name), emit::render::module(module, &model));
     }
     let input = extras::Input { model: &model, document, modules: &modules, dependencies: &output.dependencies };
     files.extend(extras::files(&input));

@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use apispec::node::{Mapping, Node};
+use apispec::source::FileId;
 use apispec::{Document, Report, Tree};
 
 pub use operation::{Argument, Body, Operation, Place};
@@ -27,9 +28,6 @@ pub use shape::{Limits, Shape};
 pub use types::{Field, Kind, Made, Type, Variant};
 
 use types::{At, Finder, Unmade};
-
-/// The file of what belongs to no page: types that several pages use.
-pub const SHARED: &str = "shared";
 
 /// A client as its document describes it.
 #[derive(Clone, Debug)]
@@ -66,10 +64,10 @@ impl<'a> Model<'a> {
     pub fn of(tree: &'a Tree) -> Self {
         let crate_name = crate_name(&tree.service);
         let mut files = BTreeMap::new();
-        let mut file = |path: &str| {
-            let stem = path.rsplit('/').next().unwrap_or(path);
-            let name = names::snake(stem.strip_suffix(".yaml").unwrap_or(stem));
-            files.insert(name.clone(), path.to_owned());
+        let mut file = |id: FileId| {
+            let file = tree.sources.file(id);
+            let name = names::snake(file.stem());
+            files.insert(name.clone(), file.path().to_owned());
             name
         };
         let mut finder = Finder::new(tree);
@@ -85,7 +83,7 @@ impl<'a> Model<'a> {
                 method: names::snake(id),
                 request: names::pascal(id),
                 constant: names::constant(id),
-                file: file(tree.operation_file(document)),
+                file: file(document.file),
                 arguments: Vec::new(),
                 body: None,
                 answer: None,
@@ -145,14 +143,14 @@ pub fn crate_name(service: &str) -> String {
 }
 
 /// Adds the types of the component schemas: first of all themselves, then of what is within each.
-fn schemas<'a>(tree: &'a Tree, finder: &mut Finder<'a>, file: &mut impl FnMut(&str) -> String) {
+fn schemas<'a>(tree: &'a Tree, finder: &mut Finder<'a>, file: &mut impl FnMut(FileId) -> String) {
     let (unmade, sent) = (Unmade::of(tree), types::sent(tree));
     let components = tree.components("schemas").into_iter().flat_map(Mapping::iter);
     let mut components: Vec<_> = components.filter(|(name, _)| !unmade.contains(name)).collect();
     components.sort_by_key(|(_, entry)| entry.key_span);
     let mut found = Vec::new();
     for (name, entry) in components {
-        let file = tree.schema_file(name).map_or_else(|| SHARED.to_owned(), &mut *file);
+        let file = file(entry.key_span.file);
         let at = At { file: &file, sent: sent.contains(name), within: None };
         let what = format!("schema `{name}`");
         let index = finder.add(Made::Schema, Kind::Other, names::pascal(name), what, entry.key_span, at);
@@ -160,12 +158,7 @@ fn schemas<'a>(tree: &'a Tree, finder: &mut Finder<'a>, file: &mut impl FnMut(&s
     }
     for (index, name, entry, file) in found {
         let at = At { file: &file, sent: sent.contains(name), within: None };
-        if let Some(target) = entry.value.reference() {
-            let shape = Shape::Type(names::pascal(target.rsplit('/').next().unwrap_or(target)));
-            finder.types[index].kind = Kind::Alias(shape);
-        } else {
-            finder.define(index, &entry.value, &format!("schema `{name}`"), at);
-        }
+        finder.define(index, &entry.value, &format!("schema `{name}`"), at);
     }
 }
 

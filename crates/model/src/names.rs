@@ -127,7 +127,7 @@ pub fn error_code(code: &str) -> String {
 /// Why no name in Rust can be made of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unusable {
-    /// It has no letter or digit, so that one would have to be invented.
+    /// It has no letter or digit, so a name would be an invention.
     Empty,
     /// It has letters that are not ASCII.
     NotAscii,

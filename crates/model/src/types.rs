@@ -219,7 +219,9 @@ impl<'a> Finder<'a> {
     pub(crate) fn define(&mut self, index: usize, schema: &'a Node, what: &str, at: At<'_>) {
         let (name, span) = (self.types[index].name.clone(), self.types[index].span);
         let at = At { within: Some(index), ..at };
-        let kind = if is_object(schema) {
+        let kind = if schema.reference().is_some() {
+            Kind::Alias(self.shape(schema, &name, what, span, at))
+        } else if is_object(schema) {
             self.add(Made::Builder, Kind::Other, names::builder(&name), format!("builder of the {what}"), span, at);
             Kind::Structure(self.fields(schema, &name, what, at))
         } else if is_enumeration(schema) {

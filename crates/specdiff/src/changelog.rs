@@ -40,7 +40,7 @@ pub fn since(root: &Path, tag: Option<&str>, today: Date) -> Result<Vec<Place>, 
     let (review, _) = Request { root, base: Some(&tag), head: None, today }.review()?;
     let services = review.verdict.crates.keys().filter_map(|name| name.strip_prefix("huaweicloud-"));
     let places = services.map(|service| {
-        let name = format!("huaweicloud-{service}");
+        let name = model::crate_name(service);
         Place { path: format!("generated/{name}/CHANGELOG.md"), entries: entries(&review, service), name }
     });
     Ok(places.collect())

@@ -91,7 +91,7 @@ impl Review {
         let mut verdict = Verdict { current: before.version.clone(), now: after.version.clone(), ..Verdict::default() };
         for service in services {
             let of_service = findings.iter().filter(|finding| finding.change.service == service);
-            verdict.crates.insert(format!("huaweicloud-{service}"), due(of_service));
+            verdict.crates.insert(model::crate_name(&service), due(of_service));
         }
         let idle =
             exceptions.iter().map(|entry| &entry.fingerprint).filter(|name| !met.contains(*name)).cloned().collect();

@@ -12,7 +12,7 @@ pub(super) struct Field {
     /// What becomes of a field of a builder when it is not set. An argument of a request has nothing here.
     kind: Option<syn::Ident>,
     name: syn::Ident,
-    /// The setter, if it is called otherwise than the field.
+    /// The setter, if it has another name than the field.
     setter: Option<syn::Ident>,
     /// The value, or the item if it is a list.
     ty: syn::Type,

@@ -65,12 +65,11 @@ impl Homes {
     }
 }
 
-/// The file of each method, each request and each type of the model.
+/// The file of each method and each request of the model.
 struct Files<'a> {
     model: &'a Model<'a>,
     methods: HashMap<&'a str, &'a str>,
     requests: HashMap<&'a str, &'a str>,
-    types: HashMap<&'a str, &'a str>,
 }
 
 impl<'a> Files<'a> {
@@ -80,7 +79,6 @@ impl<'a> Files<'a> {
             model,
             methods: operations().map(|operation| (operation.method.as_str(), operation.file.as_str())).collect(),
             requests: operations().map(|operation| (operation.request.as_str(), operation.file.as_str())).collect(),
-            types: model.types.iter().map(|found| (found.name.as_str(), found.file.as_str())).collect(),
         }
     }
 }
@@ -193,8 +191,8 @@ fn place_types(items: Vec<syn::Item>, names: &Names, files: &Files<'_>, modules:
         }
     }
     for (name, items) in types {
-        let file = files.types.get(name.as_str()).ok_or_else(|| unknown("type", &name))?;
-        let module = module(modules, file, files);
+        let found = files.model.type_named(&name).ok_or_else(|| unknown("type", &name))?;
+        let module = module(modules, &found.file, files);
         module.definitions.extend(items);
         module.types.insert(name.clone());
         if let Some(items) = builders.remove(&name) {

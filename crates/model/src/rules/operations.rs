@@ -6,15 +6,13 @@ use std::collections::BTreeMap;
 use apispec::finding::{Finding, Findings, Place};
 use apispec::lint::Rule;
 use apispec::source::{FileId, SourceMap, Span};
+use apispec::{MAIN_FILE, SHARED_FILE};
 
 use super::rule;
 use crate::names::{self, CLIENT_METHODS, MODULES, is_keyword, pascal, snake, taken};
-use crate::{Model, Operation, SHARED};
+use crate::{Model, Operation};
 
 pub(super) const RULES: &[Rule] = &[OPERATION_NAME, OPERATION_COLLISION, FILE_NAME];
-
-/// The file that speaks for the whole service.
-const MAIN_FILE: &str = "openapi";
 
 pub(super) fn check(model: &Model<'_>, findings: &mut Findings) {
     findings.extend(service(model));
@@ -128,12 +126,12 @@ fn files(sources: &SourceMap, findings: &mut Findings) {
     for (id, file) in sources.iter() {
         let stem = file.stem();
         // A page is called as its operation is, which has its own rules; that it is, is another's.
-        if stem == MAIN_FILE || stem == SHARED || problem(stem).is_some() {
+        if stem == MAIN_FILE || stem == SHARED_FILE || problem(stem).is_some() {
             continue;
         }
         let start = Span { file: id, start: 0, end: 0 };
         let module = snake(stem);
-        if MODULES.contains(&module.as_str()) || module == MAIN_FILE || module == SHARED {
+        if MODULES.contains(&module.as_str()) || module == MAIN_FILE || module == SHARED_FILE {
             findings.push(
                 FILE_NAME
                     .finding(

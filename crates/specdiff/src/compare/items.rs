@@ -63,7 +63,7 @@ impl<'a> Items<'a> {
                 items.regions.push(Region { span, item, operation: Some(operation.id.to_owned()) });
             }
         }
-        let codes = model.tree.root.get("x-error-codes").and_then(Node::as_mapping);
+        let codes = model.tree.root.get(apispec::error_code::EXTENSION).and_then(Node::as_mapping);
         for (code, entry) in codes.into_iter().flat_map(Mapping::iter) {
             items.add(whole(entry.key_span), format!("error_codes::{}", model::names::error_code(code)));
         }
