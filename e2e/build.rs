@@ -43,9 +43,11 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
     };
     let types = format!("{client}::types::");
     let mut set = String::new();
+    let mut setters = Vec::new();
     for argument in operation.arguments.iter().filter(|argument| argument.place != Place::Body) {
         let Argument { setter, place, wire, shape, .. } = argument;
         let (key, ty) = (merged::key_of(place.word(), wire), decoded(shape, &types));
+        setters.push((key.clone(), setter));
         let _ = writeln!(
             set,
             "if let Some(value) = call.argument({key:?}) {{ request = request.{setter}(decode::<{ty}>(value)); }}"
@@ -71,10 +73,11 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
         "Operation {{
             service: {service:?},
             id: {id:?},
+            setters: &{setters:?},
             send: |config, call| Box::pin(async move {{
                 let client = {client}::Client::new(config)?;
                 #[allow(unused_mut, reason = \"some operations take nothing\")]
-                let mut request = client.{method}();
+                let mut request = client.{method}().call_options(call.options());
                 {set}
                 call.print(&request);
                 let answer = request.send().await?;

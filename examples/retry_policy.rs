@@ -19,11 +19,11 @@ struct Patient {
 }
 
 impl RetryPolicy for Patient {
-    fn retry_after(&self, failure: &Failure<'_>) -> Option<Duration> {
+    fn delay(&self, failure: &Failure<'_>) -> Option<Duration> {
         let name = failure.operation.name;
         let status = failure.error.status().map_or_else(|| "no answer".to_owned(), |status| status.to_string());
         // A call that has side effects may have had them, although no answer came.
-        if !failure.error.is_retryable() || !failure.is_safe_to_repeat() || failure.attempts >= self.attempts {
+        if !failure.error.is_retryable() || !failure.is_safe_to_retry() || failure.attempts >= self.attempts {
             println!("{name}: attempt {} ended with {status}, given up", failure.attempts);
             return None;
         }

@@ -49,7 +49,7 @@ fn policies_get_the_actions_of_the_operations_that_are_called() {
     assert_eq!(needed.actions, ["scm::uploadCsr", "scm:cert:import"]);
     assert!(needed.unknown.is_empty(), "{needed:?}");
     let parse = pca.iter().find(|operation| operation.name == "ParseCertificateSigningRequest");
-    assert!(parse.is_some_and(|operation| matches!(operation.permission, Permission::NotNeeded { .. })));
+    assert!(parse.is_some_and(|operation| matches!(operation.permission, Permission::NotRequired { .. })));
 }
 
 /// The part of a text below a heading, up to the next one.

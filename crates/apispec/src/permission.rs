@@ -14,7 +14,7 @@ pub enum Permission<'a> {
         table: Option<&'a str>,
     },
     /// `none (why)`.
-    NotNeeded {
+    NotRequired {
         /// Why no permission is needed.
         reason: &'a str,
     },
@@ -30,7 +30,7 @@ impl<'a> Permission<'a> {
         let note = note.strip_suffix(')')?;
         let is_text = |text: &str| !text.trim().is_empty() && !text.contains(['(', ')', '\n']);
         if name == "none" {
-            return is_text(note).then_some(Self::NotNeeded { reason: note });
+            return is_text(note).then_some(Self::NotRequired { reason: note });
         }
         if let Some(table) = note.strip_prefix("role/policy table ") {
             let action = Self::Action { action: name, alias: None, table: Some(table) };
@@ -64,7 +64,7 @@ mod tests {
             ("scm:cert:import (alias scm:cert:upload)", action("scm:cert:import", Some("scm:cert:upload"))),
             ("scm:cert:get (role/policy table ccm_02_0041)", Some(of_table)),
             ("scm:cert:get (role/policy table )", None),
-            ("none (public)", Some(Permission::NotNeeded { reason: "public" })),
+            ("none (public)", Some(Permission::NotRequired { reason: "public" })),
             ("scm", None),
             ("scm:cert", None),
             (":cert:get", None),

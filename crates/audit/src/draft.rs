@@ -153,7 +153,7 @@ impl<'a> Drafter<'a> {
         put("externalDocs", mapping([("url", address.into())]));
         put("x-doc-updated", facts.updated.as_ref().map_or(TODO, |said| said.value.as_str()).into());
         match &facts.permission {
-            Some(Permission::NotNeeded(_)) => {
+            Some(Permission::NotRequired(_)) => {
                 put("x-iam-action", "none (no identity-policy permission required)".into());
             }
             Some(Permission::Actions(actions)) => {

@@ -100,7 +100,7 @@ pub enum Permission {
     /// These actions, each with its other names.
     Actions(Vec<(Said<String>, Vec<Said<String>>)>),
     /// None.
-    NotNeeded(Span),
+    NotRequired(Span),
 }
 
 /// A table of parameters or properties.

@@ -8,7 +8,6 @@ use apispec::source::Span;
 use apispec::{Operation, Tree};
 use openapiv3::{OpenAPI, ReferenceOr};
 
-use crate::lower::reach;
 use crate::lower::walk::method_mut;
 
 /// What progenitor fails on.
@@ -125,5 +124,8 @@ fn with_references(components: &openapiv3::Components, names: &[String]) -> BTre
 
 /// The names of the schemas that a schema refers to.
 fn references(components: &openapiv3::Components, name: &str) -> BTreeSet<String> {
-    components.schemas.get(name).map(reach::references).unwrap_or_default()
+    // A part of a document is data that always becomes JSON; in that, a reference is a text of this form.
+    let schema = components.schemas.get(name).and_then(|schema| serde_json::to_string(schema).ok()).unwrap_or_default();
+    let names = schema.split("\"#/components/schemas/").skip(1);
+    names.filter_map(|rest| rest.split('"').next().map(str::to_owned)).collect()
 }

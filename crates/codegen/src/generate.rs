@@ -29,7 +29,7 @@ pub(crate) fn generate(tree: &apispec::Tree, document: &OpenAPI) -> Result<Outpu
 
 /// Runs progenitor. What it says or panics with on failure is the error.
 fn attempt(document: &OpenAPI) -> Result<Output, String> {
-    let mut generator = Generator::new(&settings(document));
+    let mut generator = Generator::new(&settings());
     // Progenitor panics on much that it does not support. The lint refuses all that is known; this is for the rest.
     let tokens = quietly(|| generator.generate_tokens(document))?.map_err(|error| {
         // Further lines are a dump of what is wrong, from which nobody learns more.
@@ -44,7 +44,7 @@ fn attempt(document: &OpenAPI) -> Result<Output, String> {
     Ok(Output { file, dependencies: used.into_iter().filter(|(_, used)| *used).map(|(name, _)| name).collect() })
 }
 
-fn settings(document: &OpenAPI) -> GenerationSettings {
+fn settings() -> GenerationSettings {
     let secret = SchemaObject {
         instance_type: Some(InstanceType::String.into()),
         format: Some("password".to_owned()),
@@ -65,9 +65,6 @@ fn settings(document: &OpenAPI) -> GenerationSettings {
         .with_map_type("::std::collections::BTreeMap")
         .with_conversion(secret, "::huaweicloud_core::Secret", std::iter::empty::<TypeImpl>())
         .with_conversion(time, "::huaweicloud_core::UnixMillis", [TypeImpl::Default, TypeImpl::Display].into_iter());
-    for text in lower::texts::of(document) {
-        settings.with_replacement(&text.name, &text.name, [TypeImpl::Display, TypeImpl::FromStr].into_iter());
-    }
     settings
 }
 

@@ -65,7 +65,6 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
     let lowered = lower::lower(document.openapi.clone(), &model);
     let output = generate::generate(tree, &lowered)?;
     let mut modules = emit::split::split(passes::apply(output.file), &model)?;
-    extras::texts::add(&lower::texts::of(&lowered), &model, &mut modules)?;
     names::compare(&model, &modules)?;
     extras::wire_names::restore(&model, &mut modules);
     extras::checks::add(&model, &mut modules);

@@ -34,7 +34,7 @@ fn types<'a>(model: &'a Model<'_>) -> BTreeSet<&'a str> {
     let made = model.types.iter().filter(|found| match found.made {
         Made::Request => false,
         Made::Builder => found.sent,
-        Made::Schema | Made::Inline | Made::Rule => true,
+        Made::Schema | Made::Inline => true,
     });
     made.map(|found| found.name.as_str()).collect()
 }

@@ -82,7 +82,7 @@ async fn beside_bare(wait: Duration, calls: usize) -> (Duration, Duration) {
         call(&handle).await.expect("an answer");
         ours.push(start.elapsed());
         let start = Instant::now();
-        bare_call(&plain, &address).await.expect("an answer");
+        bare_call(plain, &address).await.expect("an answer");
         bare.push(start.elapsed());
     }
     (median(ours), median(bare))

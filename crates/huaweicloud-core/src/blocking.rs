@@ -38,19 +38,19 @@ pub trait Wait<T>: Future<Output = Result<T, Error>> + Sized {
 
 impl<T, F: Future<Output = Result<T, Error>>> Wait<T> for F {}
 
-impl<'a, T> Paginator<'a, T> {
+impl<T> Paginator<T> {
     /// The same list as an iterator, which waits for each value. It ends after the first error.
-    pub fn wait(self) -> Waiting<'a, T> {
-        Waiting(Some(self))
+    pub fn wait(self) -> PaginatorIter<T> {
+        PaginatorIter(Some(self))
     }
 }
 
 /// A list that is waited for; see [`Paginator::wait`].
 #[derive(Debug)]
 #[must_use = "nothing is sent before the next value is asked for"]
-pub struct Waiting<'a, T>(Option<Paginator<'a, T>>);
+pub struct PaginatorIter<T>(Option<Paginator<T>>);
 
-impl<T> Iterator for Waiting<'_, T> {
+impl<T> Iterator for PaginatorIter<T> {
     type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {

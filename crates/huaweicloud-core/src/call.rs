@@ -202,7 +202,7 @@ impl Call<'_> {
             None => return Err(late().into()),
         };
         let headers = response.headers().clone();
-        let (body_limit, status) = (config.body_limit(), response.status());
+        let (max_response_size, status) = (config.max_response_size(), response.status());
         let date = http_date(&headers, &DATE);
         let error = if status.as_u16() >= 400 {
             // Where only the body is late, what the service said is worth more than that.
@@ -210,7 +210,7 @@ impl Call<'_> {
             within(&mut timeout, error.read_body(response)).await;
             error
         } else {
-            match within(&mut timeout, complete(response, body_limit)).await {
+            match within(&mut timeout, complete(response, max_response_size)).await {
                 Some(Ok(response)) => return Ok(response),
                 Some(Err(error)) => error,
                 None => late().with_head(status, &headers),
@@ -282,7 +282,7 @@ impl Call<'_> {
             retry_after: failed.retry_after,
             random: config.random().unit(),
         };
-        let wait = self.options.retry.as_deref().unwrap_or_else(|| config.retry()).retry_after(&failure)?;
+        let wait = self.options.retry.as_deref().unwrap_or_else(|| config.retry()).delay(&failure)?;
         // To wait in vain would hide why the attempt failed.
         let begin = config.clock().now().checked_add(wait)?;
         if self.end.is_some_and(|end| begin >= end) {

@@ -53,7 +53,7 @@ struct Common {
     read_timeout: Duration,
     attempt_timeout: Duration,
     operation_timeout: Duration,
-    body_limit: usize,
+    max_response_size: usize,
     allow_http: bool,
     user_agent_suffix: Option<String>,
     transport: Option<Arc<dyn Transport>>,
@@ -77,7 +77,7 @@ impl Config {
                 read_timeout: Duration::from_secs(60),
                 attempt_timeout: Duration::from_secs(120),
                 operation_timeout: Duration::from_secs(300),
-                body_limit: 64 * 1024 * 1024,
+                max_response_size: 64 * 1024 * 1024,
                 allow_http: false,
                 user_agent_suffix: None,
                 transport: None,
@@ -181,8 +181,8 @@ impl Config {
         self.0.common.operation_timeout
     }
 
-    pub(crate) fn body_limit(&self) -> usize {
-        self.0.common.body_limit
+    pub(crate) fn max_response_size(&self) -> usize {
+        self.0.common.max_response_size
     }
 
     pub(crate) fn retry(&self) -> &dyn RetryPolicy {
@@ -264,8 +264,8 @@ impl ConfigBuilder {
     }
 
     /// How many bytes the body of an answer may have. Default 64 MiB. A longer one is an error, and is not read further.
-    pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.common.body_limit = bytes;
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.common.max_response_size = bytes;
         self
     }
 

@@ -14,7 +14,7 @@ use std::fmt;
 use http::StatusCode;
 
 use crate::error_code::{APIG_0308, APIGW_0308, ErrorCode};
-use crate::problem::{Problem, Problems};
+use crate::validation::{ValidationErrors, Violation};
 
 /// How many characters of a service's message `Display` shows; [`Error::message`] has all of it.
 const MESSAGE_LIMIT: usize = 500;
@@ -64,7 +64,7 @@ struct Inner {
     answer: body::Answer,
     body: Option<Vec<u8>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
-    problems: Problems,
+    violations: ValidationErrors,
     /// Whether a source of credentials is just not set up, so that another may be asked.
     absent: bool,
 }
@@ -190,17 +190,17 @@ impl Error {
         Self::new(ErrorKind::InvalidRequest, text)
     }
 
-    /// The error of a request with these problems.
-    pub(crate) fn invalid(problems: Problems) -> Self {
-        let mut error = Self::invalid_request(format!("the request is not sent: {problems}"));
-        error.0.problems = problems;
+    /// The error of a request with these violations.
+    pub(crate) fn invalid(violations: ValidationErrors) -> Self {
+        let mut error = Self::invalid_request(format!("the request is not sent: {violations}"));
+        error.0.violations = violations;
         error
     }
 
     /// Everything that is wrong with a request that was not sent, each with its field. Empty for every other failure.
     #[must_use]
-    pub fn problems(&self) -> &[Problem] {
-        self.0.problems.as_slice()
+    pub fn violations(&self) -> &[Violation] {
+        self.0.violations.as_slice()
     }
 
     pub(crate) fn config(text: impl Into<String>) -> Self {
@@ -235,7 +235,7 @@ impl Error {
             answer: body::Answer::default(),
             body: None,
             source: None,
-            problems: Problems::new(),
+            violations: ValidationErrors::default(),
             absent: false,
         }))
     }

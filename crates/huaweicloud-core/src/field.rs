@@ -1,11 +1,10 @@
-//! A field of a request that is being built: not set, set, or given something that it cannot be.
+//! A field of a request that is being built: not set, set, or given something that cannot be converted.
 //!
-//! It must not know which field it is: whoever takes the value says the name.
+//! It must not know which field it is: the caller that takes the value passes the name.
 
-use std::any::Any;
 use std::fmt::Display;
 
-use crate::problem::Problems;
+use crate::validation::{Validation, ValidationErrors};
 
 /// A field of a request that is being built.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,32 +14,8 @@ pub struct Field<T>(State<T>);
 enum State<T> {
     Unset,
     Set(T),
-    /// What is wrong, each with the place within the value, which is empty for the value as a whole.
-    Invalid(Problems),
-}
-
-/// What a setter takes for a field of the type `T`: whatever converts into it, such as a `&str` for a constrained string.
-pub trait IntoField<T> {
-    /// The field with this value; what is wrong with it is told when the request is sent.
-    fn into_field(self) -> Field<T>;
-}
-
-impl<T, V: TryInto<T, Error: Display + 'static>> IntoField<T> for V {
-    fn into_field(self) -> Field<T> {
-        Field::new(self)
-    }
-}
-
-/// What a setter takes for a list of `T`: whatever holds items that convert.
-pub trait IntoList<T> {
-    /// The field with these items; what is wrong with them is told when the request is sent.
-    fn into_list(self) -> Field<Vec<T>>;
-}
-
-impl<T, I: IntoIterator<Item: TryInto<T, Error: Display + 'static>>> IntoList<T> for I {
-    fn into_list(self) -> Field<Vec<T>> {
-        Field::list(self)
-    }
+    /// What is wrong, each with its path within the value, which is empty for the value itself.
+    Invalid(ValidationErrors),
 }
 
 impl<T> Default for Field<T> {
@@ -49,23 +24,40 @@ impl<T> Default for Field<T> {
     }
 }
 
-impl<T> Field<T> {
-    /// A field with this value, if it can become one.
-    #[must_use]
-    pub fn new(value: impl TryInto<T, Error: Display + 'static>) -> Self {
-        Self(match value.try_into() {
-            Ok(value) => State::Set(value),
-            Err(error) => State::Invalid(problems_of(&error)),
-        })
+impl<T> From<T> for Field<T> {
+    fn from(value: T) -> Self {
+        Self(State::Set(value))
     }
+}
 
+impl<T> Field<T> {
     /// A field with this value, or without one.
     #[must_use]
     pub fn from_option(value: Option<T>) -> Self {
-        Self(value.map_or(State::Unset, State::Set))
+        value.map_or_else(Self::default, Self::from)
     }
 
-    /// The value, if it is set and sound.
+    /// A field with a converted value, or with the reason why it could not be converted.
+    #[must_use]
+    pub fn from_result<E: Display>(result: Result<T, E>) -> Self {
+        result.map_or_else(|error| Self::unconvertible(error.to_string()), Self::from)
+    }
+
+    /// A field with a value that cannot be converted, and why. The reason must not hold the value.
+    #[must_use]
+    pub fn unconvertible(reason: impl Into<String>) -> Self {
+        let mut validation = Validation::new();
+        validation.add("", reason);
+        Self::invalid(validation.into_errors())
+    }
+
+    /// A field with a value that cannot be built, with everything that is wrong in it.
+    #[must_use]
+    pub fn invalid(errors: ValidationErrors) -> Self {
+        Self(State::Invalid(errors))
+    }
+
+    /// The value, if it is set and was converted.
     #[must_use]
     pub fn get(&self) -> Option<&T> {
         match &self.0 {
@@ -74,51 +66,48 @@ impl<T> Field<T> {
         }
     }
 
-    /// The value. That there is none, or that it is no sound one, is added to the problems.
-    pub fn required(self, name: &str, problems: &mut Problems) -> Option<T> {
+    /// The value. Where it is missing or invalid, that is added to the validation.
+    pub fn required(self, name: &str, validation: &mut Validation) -> Option<T> {
         if matches!(self.0, State::Unset) {
-            problems.add(name, "is missing");
+            validation.add(name, "is missing");
         }
-        self.optional(name, problems)
+        self.optional(name, validation).flatten()
     }
 
-    /// The value if there is one. That it is no sound one is added to the problems.
-    pub fn optional(self, name: &str, problems: &mut Problems) -> Option<T> {
+    /// The value, or `Some(None)` where it is not set. Where it is invalid, that is added to the validation, and there is nothing.
+    #[allow(clippy::option_option, reason = "a field that is not set is not one that is invalid")]
+    pub fn optional(self, name: &str, validation: &mut Validation) -> Option<Option<T>> {
         match self.0 {
-            State::Unset => None,
-            State::Set(value) => Some(value),
-            State::Invalid(wrong) => {
-                problems.add_within(name, wrong);
+            State::Unset => Some(None),
+            State::Set(value) => Some(Some(value)),
+            State::Invalid(errors) => {
+                validation.add_within(name, errors);
                 None
             }
         }
     }
-}
 
-impl<T> Field<Vec<T>> {
-    /// A field with a list of values, if each can become an item.
+    /// The field with its value converted.
     #[must_use]
-    pub fn list(values: impl IntoIterator<Item: TryInto<T, Error: Display + 'static>>) -> Self {
-        let mut items = Vec::new();
-        let mut wrong = Problems::new();
-        for (index, value) in values.into_iter().enumerate() {
-            match value.try_into() {
-                Ok(item) => items.push(item),
-                Err(error) => wrong.add_within(&format!("[{index}]"), problems_of(&error)),
-            }
-        }
-        Self(if wrong.is_empty() { State::Set(items) } else { State::Invalid(wrong) })
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Field<U> {
+        Field(match self.0 {
+            State::Unset => State::Unset,
+            State::Set(value) => State::Set(convert(value)),
+            State::Invalid(errors) => State::Invalid(errors),
+        })
     }
 }
 
-/// What an error says of the value as a whole or, if it comes from a builder, of each field in it.
-fn problems_of<E: Display + 'static>(error: &E) -> Problems {
-    let error: (&dyn Any, &dyn Display) = (error, error);
-    error.0.downcast_ref::<Problems>().cloned().unwrap_or_else(|| {
-        let mut problems = Problems::new();
-        problems.add("", error.1.to_string());
-        problems
-    })
+impl<T> Field<Vec<T>> {
+    /// A field with a list of values. Items that are not set are left out; if one is invalid, so is the list.
+    #[must_use]
+    pub fn collect(items: impl IntoIterator<Item = Field<T>>) -> Self {
+        let (mut values, mut validation) = (Vec::new(), Validation::new());
+        for (index, item) in items.into_iter().enumerate() {
+            values.extend(item.optional(&format!("[{index}]"), &mut validation).flatten());
+        }
+        if validation.is_empty() { Self::from(values) } else { Self::invalid(validation.into_errors()) }
+    }
 }
 
 #[cfg(test)]
@@ -126,17 +115,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_be_taken_is_a_problem() {
-        let mut problems = Problems::new();
-        assert_eq!(Field::<u8>::new(7).required("a", &mut problems), Some(7));
-        assert_eq!(Field::<u8>::default().optional("b", &mut problems), None);
-        assert_eq!(Field::<Vec<u8>>::list([1, 2]).required("c", &mut problems), Some(vec![1, 2]));
-        assert!(problems.is_empty());
-        assert_eq!(Field::<u8>::default().required("d", &mut problems), None);
-        assert_eq!(Field::<u8>::new(300).optional("e", &mut problems), None);
-        assert_eq!(Field::<Vec<u8>>::list([1, 300, -1]).optional("f", &mut problems), None);
-        let fields: Vec<_> = problems.as_slice().iter().map(|problem| problem.field().to_owned()).collect();
-        assert_eq!(fields, ["d", "e", "f[1]", "f[2]"]);
-        assert_eq!(problems.as_slice()[0].to_string(), "`d` is missing");
+    fn missing_and_invalid_values_are_violations() {
+        let invalid = || Field::<u8>::from_result(u8::try_from(300));
+        let mut validation = Validation::new();
+        assert_eq!(Field::from(7).required("a", &mut validation), Some(7));
+        assert_eq!(Field::<u8>::default().optional("b", &mut validation), Some(None));
+        assert_eq!(
+            Field::collect([Field::from(1), Field::default(), Field::from(2)]).required("c", &mut validation),
+            Some(vec![1, 2])
+        );
+        assert!(validation.is_empty());
+        assert_eq!(Field::<u8>::default().required("d", &mut validation), None);
+        assert_eq!(invalid().optional("e", &mut validation), None);
+        assert_eq!(Field::collect([Field::from(1), invalid()]).optional("f", &mut validation), None);
+        let errors = validation.into_errors();
+        let fields: Vec<_> = errors.as_slice().iter().map(|violation| violation.field().to_owned()).collect();
+        assert_eq!(fields, ["d", "e", "f[1]"]);
+        assert_eq!(errors.as_slice()[0].to_string(), "`d` is missing");
     }
 }

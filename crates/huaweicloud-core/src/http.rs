@@ -68,8 +68,8 @@ impl Handle {
 
     /// Makes requests. What is sent with it directly is neither checked nor authenticated.
     #[must_use]
-    pub fn http(&self) -> reqwest::Client {
-        self.0.builder.clone()
+    pub fn http(&self) -> &reqwest::Client {
+        &self.0.builder
     }
 
     /// Calls an operation: checks the request, and sends it, signed anew each time, until there is an answer or no point in trying again.

@@ -67,88 +67,114 @@
 
 #![cfg_attr(target_arch = "wasm32", allow(dead_code, unused_imports, reason = "what only calls need"))]
 
+mod build;
 mod declare;
 mod error;
 pub mod error_code;
 mod field;
-mod open_enum;
 mod operation;
-mod problem;
 mod secret;
+mod setter;
 pub mod signing;
-mod text;
 pub mod time;
 mod tolerant;
 mod unix_millis;
+mod validation;
+
+// What reaches the network, the clock, files or the environment.
+#[cfg(not(target_arch = "wasm32"))]
+mod authenticate;
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub mod blocking;
+#[cfg(not(target_arch = "wasm32"))]
+mod call;
+#[cfg(not(target_arch = "wasm32"))]
+mod clock;
+#[cfg(not(target_arch = "wasm32"))]
+mod config;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod credentials;
+#[cfg(not(target_arch = "wasm32"))]
+mod endpoint;
+#[cfg(not(target_arch = "wasm32"))]
+mod env;
+#[cfg(not(target_arch = "wasm32"))]
+mod http;
+#[cfg(not(target_arch = "wasm32"))]
+mod interceptor;
+#[cfg(not(target_arch = "wasm32"))]
+mod options;
+#[cfg(not(target_arch = "wasm32"))]
+mod page;
+#[cfg(not(target_arch = "wasm32"))]
+mod path;
+#[cfg(not(target_arch = "wasm32"))]
+mod query;
+#[cfg(not(target_arch = "wasm32"))]
+mod regions_file;
+#[cfg(not(target_arch = "wasm32"))]
+mod response;
+#[cfg(not(target_arch = "wasm32"))]
+mod retry;
+#[cfg(all(feature = "test-util", not(target_arch = "wasm32")))]
+pub mod test_util;
+#[cfg(not(target_arch = "wasm32"))]
+mod tls;
+#[cfg(not(target_arch = "wasm32"))]
+mod transport;
 
 pub use ::http::StatusCode;
 pub use error::{Error, ErrorKind};
 pub use error_code::ErrorCode;
-pub use field::{Field, IntoField, IntoList};
 pub use operation::{LeastPrivilege, Operation, Permission, least_privilege};
-pub use problem::{Check, Problem, Problems};
 pub use secret::{Secret, SecretBytes};
-pub use text::{ConversionError, Text, TextRule};
+pub use setter::{IntoField, IntoList};
 pub use unix_millis::{OutOfRange, UnixMillis};
+pub use validation::{ValidationErrors, Violation};
 
-// All that reaches the network, the clock, files or the environment.
-cfg_if::cfg_if! {
-    if #[cfg(not(target_arch = "wasm32"))] {
-        mod authenticate;
-        #[cfg(feature = "blocking")]
-        pub mod blocking;
-        mod call;
-        mod clock;
-        mod config;
-        pub mod credentials;
-        mod endpoint;
-        mod env;
-        mod http;
-        mod interceptor;
-        mod options;
-        mod page;
-        mod path;
-        mod query;
-        mod regions_file;
-        mod response;
-        mod retry;
-        #[cfg(feature = "test-util")]
-        pub mod test_util;
-        mod tls;
-        mod transport;
+#[cfg(not(target_arch = "wasm32"))]
+pub use clock::{Clock, Random, SystemClock, SystemRandom};
+#[cfg(not(target_arch = "wasm32"))]
+pub use config::{Config, ConfigBuilder};
+#[cfg(not(target_arch = "wasm32"))]
+pub use credentials::{Credentials, CredentialsChain, ProvideCredentials, ProviderContext};
+#[cfg(not(target_arch = "wasm32"))]
+pub use endpoint::Service;
+#[cfg(not(target_arch = "wasm32"))]
+pub use interceptor::{Attempt, Interceptor, Outcome};
+#[cfg(not(target_arch = "wasm32"))]
+pub use options::CallOptions;
+#[cfg(not(target_arch = "wasm32"))]
+pub use page::Paginator;
+#[cfg(not(target_arch = "wasm32"))]
+pub use response::ResponseValue;
+#[cfg(not(target_arch = "wasm32"))]
+pub use retry::{Backoff, Failure, NoRetry, RetryPolicy};
+#[cfg(not(target_arch = "wasm32"))]
+pub use transport::{BoxFuture, Transport};
 
-        pub use clock::{Clock, Random, SystemClock, SystemRandom};
-        pub use config::{Config, ConfigBuilder};
-        pub use credentials::{Credentials, CredentialsChain, ProvideCredentials, ProviderContext};
-        pub use endpoint::Service;
-        pub use interceptor::{Attempt, Interceptor, Outcome};
-        pub use options::CallOptions;
-        pub use page::Paginator;
-        pub use response::ResponseValue;
-        pub use retry::{Backoff, Failure, NoRetry, RetryPolicy};
-        pub use transport::{BoxFuture, Transport};
-    }
-}
-
-/// What generated code imports. Not meant for anybody else, and free to change with the generator.
+/// What generated code imports and declares. Not meant for anybody else, and free to change with the generator.
 #[doc(hidden)]
 pub mod codegen {
-    cfg_if::cfg_if! {
-        if #[cfg(not(target_arch = "wasm32"))] {
-            pub use crate::http::Handle;
-            pub use crate::options::CallOptions;
-            pub use crate::page::{Paginated, items, pages};
-            pub use crate::path::encode_path;
-            pub use crate::query::QueryParam;
-            pub use crate::response::ResponseValue;
-        }
-    }
-    pub use crate::declare::{limits, optional, or_empty, required};
+    pub use crate::build::{Build, built, is_default};
+    pub use crate::declare::{kinds, limits};
     pub use crate::error::Error;
-    pub use crate::field::{Field, IntoField, IntoList};
-    pub use crate::problem::{Check, Problems};
-    pub use crate::text::ConversionError;
+    pub use crate::field::Field;
+    #[cfg(not(target_arch = "wasm32"))]
+    pub use crate::http::Handle;
+    #[cfg(not(target_arch = "wasm32"))]
+    pub use crate::page::{Paginated, items, pages};
+    #[cfg(not(target_arch = "wasm32"))]
+    pub use crate::path::encode_path;
+    #[cfg(not(target_arch = "wasm32"))]
+    pub use crate::query::QueryParam;
+    #[cfg(not(target_arch = "wasm32"))]
+    pub use crate::response::ResponseValue;
+    pub use crate::secret::Secret;
+    pub use crate::setter::{FromPair, FromText};
     pub use crate::tolerant::Tolerant;
+    pub use crate::validation::{Validate, Validation};
+    pub use crate::{enumeration, request, structure};
     pub use regex_lite::Regex;
     pub use serde;
 }

@@ -18,7 +18,7 @@ pub struct Operation {
     /// The permission that the caller needs.
     pub permission: Permission,
     /// Whether a request that is sent twice does no more than one that is sent once, so that it may be repeated when no answer came.
-    pub repeatable: bool,
+    pub idempotent: bool,
     /// The address of the documentation page.
     pub page: Option<&'static str>,
     /// The date that the page said it was updated on when it was transcribed, as `YYYY-MM-DD`.
@@ -37,7 +37,7 @@ pub enum Permission {
         aliases: &'static [&'static str],
     },
     /// Any authenticated caller may call it.
-    NotNeeded {
+    NotRequired {
         /// Why, in the words of the spec.
         reason: &'static str,
     },
@@ -46,7 +46,7 @@ pub enum Permission {
 }
 
 impl Operation {
-    /// An operation of which only the request line is known. It is repeatable if HTTP says so of its method, which it does of GET,
+    /// An operation of which only the request line is known. It is idempotent if HTTP says so of its method, which it does of GET,
     /// HEAD, PUT, DELETE, OPTIONS and TRACE.
     #[must_use]
     pub const fn new(
@@ -55,7 +55,7 @@ impl Operation {
         http_method: &'static str,
         path: &'static str,
     ) -> Self {
-        let repeatable =
+        let idempotent =
             matches!(http_method.as_bytes(), b"GET" | b"HEAD" | b"PUT" | b"DELETE" | b"OPTIONS" | b"TRACE");
         Self {
             name,
@@ -63,7 +63,7 @@ impl Operation {
             http_method,
             path,
             permission: Permission::Unknown,
-            repeatable,
+            idempotent,
             page: None,
             page_updated: None,
         }
@@ -79,14 +79,14 @@ impl Operation {
     /// With the reason for which it needs no permission.
     #[must_use]
     pub const fn without_permission(mut self, reason: &'static str) -> Self {
-        self.permission = Permission::NotNeeded { reason };
+        self.permission = Permission::NotRequired { reason };
         self
     }
 
     /// Repeatable, whatever HTTP says of its method: a POST that only reads.
     #[must_use]
-    pub const fn and_repeatable(mut self) -> Self {
-        self.repeatable = true;
+    pub const fn with_idempotent(mut self) -> Self {
+        self.idempotent = true;
         self
     }
 
@@ -143,7 +143,7 @@ pub fn least_privilege<'a>(operations: impl IntoIterator<Item = &'a Operation>) 
     for operation in operations {
         match operation.permission {
             Permission::Action { action, .. } => actions.insert(action),
-            Permission::NotNeeded { .. } => false,
+            Permission::NotRequired { .. } => false,
             Permission::Unknown => unknown.insert(operation.name),
         };
     }
@@ -156,14 +156,14 @@ mod tests {
 
     #[test]
     fn http_says_what_may_be_repeated() {
-        let repeatable = |method| Operation::new("X", "x", method, "/x").repeatable;
+        let idempotent = |method| Operation::new("X", "x", method, "/x").idempotent;
         for method in ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"] {
-            assert!(repeatable(method), "{method}");
+            assert!(idempotent(method), "{method}");
         }
         for method in ["POST", "PATCH", "get", ""] {
-            assert!(!repeatable(method), "{method}");
+            assert!(!idempotent(method), "{method}");
         }
-        assert!(Operation::new("X", "x", "POST", "/x").and_repeatable().repeatable);
+        assert!(Operation::new("X", "x", "POST", "/x").with_idempotent().idempotent);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::Error;
 use crate::retry::RetryPolicy;
+use crate::validation::Validation;
 
 /// What a single call does otherwise than its client. Every request takes one with `call_options`.
 ///
@@ -25,6 +26,7 @@ pub struct CallOptions {
     pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
     pub(crate) endpoint: Option<String>,
     headers: Vec<(String, String)>,
+    skip_validation: bool,
 }
 
 impl CallOptions {
@@ -62,6 +64,22 @@ impl CallOptions {
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
+    }
+
+    /// Sends the request even if it breaks documented limits, for where the service accepts more than its documentation says.
+    ///
+    /// What no request can do without is enforced all the same: required fields, arguments that stay within their segment of the path, and
+    /// headers that HTTP allows.
+    pub fn skip_validation(mut self) -> Self {
+        self.skip_validation = true;
+        self
+    }
+
+    /// Collects what is wrong with the request.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn validation(&self) -> Validation {
+        if self.skip_validation { Validation::without_limits() } else { Validation::new() }
     }
 
     /// Puts the headers on a request.

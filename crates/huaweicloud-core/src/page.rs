@@ -20,9 +20,9 @@ use crate::response::ResponseValue;
 ///
 /// It is a `Stream`, so that the combinators of crates such as `futures` take it. It ends after the first error.
 #[must_use = "nothing is sent before the next value is asked for"]
-pub struct Paginator<'a, T>(Pin<Box<dyn Stream<Item = Result<T, Error>> + Send + 'a>>);
+pub struct Paginator<T>(Pin<Box<dyn Stream<Item = Result<T, Error>> + Send>>);
 
-impl<T> Paginator<'_, T> {
+impl<T> Paginator<T> {
     /// The next value, or nothing at the end.
     ///
     /// A call that is dropped before it gives its value loses nothing: the next call goes on waiting for the same answer.
@@ -35,7 +35,7 @@ impl<T> Paginator<'_, T> {
     }
 }
 
-impl<T> Stream for Paginator<'_, T> {
+impl<T> Stream for Paginator<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -47,18 +47,18 @@ impl<T> Stream for Paginator<'_, T> {
     }
 }
 
-impl<T> fmt::Debug for Paginator<'_, T> {
+impl<T> fmt::Debug for Paginator<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Paginator").finish_non_exhaustive()
     }
 }
 
 /// A request for one page of a list, whose entries are counted by an offset.
-pub trait Paginated: Clone + Send {
+pub trait Paginated: Clone + Send + 'static {
     /// The answer: one page.
-    type Page: Send;
+    type Page: Send + 'static;
     /// An entry of the list.
-    type Entry: Serialize + Send;
+    type Entry: Serialize + Send + 'static;
     /// The integer that the offset is sent as.
     type Offset: TryFrom<u64> + TryInto<u64>;
 
@@ -82,7 +82,7 @@ pub trait Paginated: Clone + Send {
 }
 
 /// The entries of the page that `request` asks for, and of those after it.
-pub fn items<'a, R: Paginated + 'a>(request: R) -> Paginator<'a, R::Entry> {
+pub fn items<R: Paginated>(request: R) -> Paginator<R::Entry> {
     let entries = pages(request)
         .map_ok(|page| stream::iter(R::into_entries(page.into_inner()).into_iter().map(Ok)))
         .try_flatten();
@@ -91,7 +91,7 @@ pub fn items<'a, R: Paginated + 'a>(request: R) -> Paginator<'a, R::Entry> {
 
 /// The page that `request` asks for, and those after it. The first page is given even if it is empty; of the others, an empty one and
 /// one with the same entries as the page before it are the end.
-pub fn pages<'a, R: Paginated + 'a>(request: R) -> Paginator<'a, ResponseValue<R::Page>> {
+pub fn pages<R: Paginated>(request: R) -> Paginator<ResponseValue<R::Page>> {
     Paginator(Box::pin(stream::try_unfold(Some(Next::first(request)), |next| async {
         match next {
             Some(next) => next.fetch().await,

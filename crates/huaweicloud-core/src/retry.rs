@@ -13,8 +13,8 @@ use crate::operation::Operation;
 
 /// Decides whether a call is tried again.
 pub trait RetryPolicy: fmt::Debug + Send + Sync {
-    /// How long to wait before the next attempt, or nothing if this failure is the result of the call.
-    fn retry_after(&self, failure: &Failure<'_>) -> Option<Duration>;
+    /// The delay before the next attempt, or `None` if this failure is the result of the call.
+    fn delay(&self, failure: &Failure<'_>) -> Option<Duration>;
 }
 
 /// A failed attempt.
@@ -37,44 +37,44 @@ impl Failure<'_> {
     /// Whether the same request may be sent again: it was not sent at all, the service turned it away unseen, or sending it twice does no
     /// more than sending it once.
     #[must_use]
-    pub fn is_safe_to_repeat(&self) -> bool {
-        self.operation.repeatable || self.error.kind() == ErrorKind::Connect || self.error.is_throttled()
+    pub fn is_safe_to_retry(&self) -> bool {
+        self.operation.idempotent || self.error.kind() == ErrorKind::Connect || self.error.is_throttled()
     }
 }
 
-/// Tries again what is safe to repeat and may succeed later (see [`Error::is_retryable`]), after waits that grow.
+/// Retries what is safe to retry and may succeed later (see [`Error::is_retryable`]), with exponential backoff and full jitter.
 ///
-/// The wait is a random part of a limit that doubles with each attempt; or what the service asked for in `Retry-After`, if that is no longer
-/// than the longest wait: a call for which it would have to wait longer fails at once.
+/// The delay is a random part of an upper bound that doubles with each attempt, or what the service asked for in `Retry-After` if that is at
+/// most the maximum delay. A call that would have to wait longer fails at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Backoff {
-    attempts: u32,
-    first: Duration,
-    longest: Duration,
+    max_attempts: u32,
+    initial_delay: Duration,
+    max_delay: Duration,
 }
 
 impl Backoff {
     /// Three attempts, waits of up to 0.5 and 1 second before the second and the third.
     pub const fn new() -> Self {
-        Self { attempts: 3, first: Duration::from_millis(500), longest: Duration::from_secs(20) }
+        Self { max_attempts: 3, initial_delay: Duration::from_millis(500), max_delay: Duration::from_secs(20) }
     }
 
-    /// How many attempts there are at most, the first with them. Zero is taken as one. Default 3.
-    pub const fn attempts(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
+    /// How many attempts there are at most, including the first. Zero means one. Default 3.
+    pub const fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
         self
     }
 
-    /// The limit of the wait before the second attempt, which doubles with each further one. Default half a second.
-    pub const fn first_wait(mut self, wait: Duration) -> Self {
-        self.first = wait;
+    /// The upper bound of the delay before the second attempt. It doubles with each further attempt. Default 0.5 seconds.
+    pub const fn initial_delay(mut self, delay: Duration) -> Self {
+        self.initial_delay = delay;
         self
     }
 
-    /// The longest wait. Default 20 seconds.
-    pub const fn longest_wait(mut self, wait: Duration) -> Self {
-        self.longest = wait;
+    /// The upper bound of every delay. Default 20 seconds.
+    pub const fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
         self
     }
 }
@@ -86,15 +86,15 @@ impl Default for Backoff {
 }
 
 impl RetryPolicy for Backoff {
-    fn retry_after(&self, failure: &Failure<'_>) -> Option<Duration> {
-        if failure.attempts >= self.attempts || !failure.error.is_retryable() || !failure.is_safe_to_repeat() {
+    fn delay(&self, failure: &Failure<'_>) -> Option<Duration> {
+        if failure.attempts >= self.max_attempts || !failure.error.is_retryable() || !failure.is_safe_to_retry() {
             return None;
         }
         if let Some(wait) = failure.retry_after {
-            return (wait <= self.longest).then_some(wait);
+            return (wait <= self.max_delay).then_some(wait);
         }
         let doublings = failure.attempts.saturating_sub(1).min(30);
-        let limit = self.first.saturating_mul(1 << doublings).min(self.longest);
+        let limit = self.initial_delay.saturating_mul(1 << doublings).min(self.max_delay);
         Some(limit.mul_f64(failure.random.clamp(0.0, 1.0)))
     }
 }
@@ -104,7 +104,7 @@ impl RetryPolicy for Backoff {
 pub struct NoRetry;
 
 impl RetryPolicy for NoRetry {
-    fn retry_after(&self, _: &Failure<'_>) -> Option<Duration> {
+    fn delay(&self, _: &Failure<'_>) -> Option<Duration> {
         None
     }
 }
@@ -150,7 +150,7 @@ mod tests {
 
     fn wait(operation: &'static Operation, kind: ErrorKind, attempts: u32, random: f64) -> Option<Duration> {
         let error = &Error::new(kind, "it failed");
-        Backoff::new().retry_after(&Failure { operation, attempts, error, retry_after: None, random })
+        Backoff::new().delay(&Failure { operation, attempts, error, retry_after: None, random })
     }
 
     #[test]
@@ -169,10 +169,10 @@ mod tests {
         assert_eq!(seconds(2, 1.0), Some(1.0));
         assert_eq!(seconds(2, 0.0), Some(0.0));
         assert_eq!(seconds(3, 1.0), None);
-        let many = Backoff::new().attempts(u32::MAX);
+        let many = Backoff::new().max_attempts(u32::MAX);
         let error = &Error::new(ErrorKind::Transport, "it failed");
         let failure = Failure { operation: &READ, attempts: 1_000, error, retry_after: None, random: 1.0 };
-        assert_eq!(many.retry_after(&failure), Some(Duration::from_secs(20)));
+        assert_eq!(many.delay(&failure), Some(Duration::from_secs(20)));
     }
 
     #[test]
@@ -180,7 +180,7 @@ mod tests {
         let error = &Error::new(ErrorKind::Transport, "it failed");
         let after = |seconds| {
             let retry_after = Some(Duration::from_secs(seconds));
-            Backoff::new().retry_after(&Failure { operation: &READ, attempts: 1, error, retry_after, random: 0.1 })
+            Backoff::new().delay(&Failure { operation: &READ, attempts: 1, error, retry_after, random: 0.1 })
         };
         assert_eq!(after(3), Some(Duration::from_secs(3)));
         assert_eq!(after(3_600), None);

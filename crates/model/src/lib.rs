@@ -27,7 +27,7 @@ pub use operation::{Argument, Body, Operation, Place};
 pub use shape::{Limits, Shape};
 pub use types::{Field, Kind, Made, Type, Variant};
 
-use types::{At, Finder, Unmade};
+use types::{At, Finder, is_type};
 
 /// A client as its document describes it.
 #[derive(Clone, Debug)]
@@ -144,22 +144,28 @@ pub fn crate_name(service: &str) -> String {
 
 /// Adds the types of the component schemas: first of all themselves, then of what is within each.
 fn schemas<'a>(tree: &'a Tree, finder: &mut Finder<'a>, file: &mut impl FnMut(FileId) -> String) {
-    let (unmade, sent) = (Unmade::of(tree), types::sent(tree));
+    let sent = types::sent(tree);
     let components = tree.components("schemas").into_iter().flat_map(Mapping::iter);
-    let mut components: Vec<_> = components.filter(|(name, _)| !unmade.contains(name)).collect();
+    // The runtime has its own type for errors.
+    let mut components: Vec<_> = components.filter(|(name, _)| *name != names::ERROR_SCHEMA).collect();
     components.sort_by_key(|(_, entry)| entry.key_span);
     let mut found = Vec::new();
     for (name, entry) in components {
         let file = file(entry.key_span.file);
         let at = At { file: &file, sent: sent.contains(name), within: None };
         let what = format!("schema `{name}`");
-        let index = finder.add(Made::Schema, Kind::Other, names::pascal(name), what, entry.key_span, at);
-        found.push((index, name, entry, file));
+        if is_type(&entry.value) {
+            let index = finder.add(Made::Schema, Kind::Other, names::pascal(name), what.clone(), entry.key_span, at);
+            found.push((index, entry, what, at.sent, file));
+        } else {
+            finder.add_plain(name, &entry.value, entry.key_span, at);
+        }
     }
-    for (index, name, entry, file) in found {
-        let at = At { file: &file, sent: sent.contains(name), within: None };
-        finder.define(index, &entry.value, &format!("schema `{name}`"), at);
+    for (index, entry, what, sent, file) in found {
+        finder.define(index, &entry.value, &what, At { file: &file, sent, within: None });
     }
+    // Types within those that nothing refers to are made too.
+    tree.components("schemas").into_iter().flat_map(Mapping::iter).for_each(|(name, _)| drop(finder.of_component(name)));
 }
 
 /// Adds the arguments, the body and the answer of an operation, and the types within them.
@@ -171,10 +177,8 @@ fn complete<'a>(operation: &mut Operation<'a>, finder: &mut Finder<'a>) {
     let mut fields = BTreeMap::new();
     if let Some(schema) = body {
         let resolved = tree.resolve(schema).unwrap_or(schema);
-        // A list is a part of the request, whatever it is called.
-        let written = if shape::is_list(resolved) { resolved } else { schema };
         let shape =
-            finder.shape(written, &format!("{id}-body"), &format!("body of the operation `{id}`"), schema.span, sent);
+            finder.shape(schema, &format!("{id}-body"), &format!("body of the operation `{id}`"), schema.span, sent);
         let structure = match &shape {
             Shape::Type(name) if shape::is_object(resolved) => Some(name.clone()),
             _ => None,

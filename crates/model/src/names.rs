@@ -5,7 +5,7 @@
 use heck::{ToPascalCase, ToSnakeCase};
 
 /// What the files of a client import from `huaweicloud_core::codegen`, and so write without a path. Sorted.
-pub const IMPORTS: &[&str] = &["Check", "Error", "Problems", "QueryParam", "ResponseValue", "encode_path"];
+pub const IMPORTS: &[&str] = &["Error", "QueryParam", "ResponseValue", "encode_path"];
 
 /// The type of the client, which the files of requests import.
 pub const CLIENT: &str = "Client";
@@ -36,11 +36,11 @@ pub const CLIENT_METHODS: &[&str] = &["clone", "new"];
 /// The functions and methods that requests have. All are kept free on every request, whether it has a body or pages or
 /// not, so that none of its setters moves when it gets one.
 pub const REQUEST_METHODS: &[&str] =
-    &["body", "body_map", "call_options", "clone", "items", "new", "pages", "send", "send_archive"];
+    &["body", "body_map", "call_options", "clone", "into_future", "items", "new", "pages", "send", "send_archive", "validated"];
 
 /// What `send` calls its own variables, and the function that it calls, which a parameter of the name would hide.
 pub const SEND_VARIABLES: &[&str] =
-    &["client", "encode_path", "header_map", "info", "problems", "request", "response", "result", "url"];
+    &["client", "encode_path", "header_map", "request", "response", "url"];
 
 /// The methods of the builder of a type, besides its setters.
 pub const BUILDER_METHODS: &[&str] = &["build", "clone"];
@@ -112,10 +112,10 @@ pub fn builder(type_name: &str) -> String {
     format!("{type_name}Builder")
 }
 
-/// The name of the rule of a constrained text.
+/// The name of the macro that gives a request the setters of its body, a structure of this name.
 #[must_use]
-pub fn text_rule(type_name: &str) -> String {
-    format!("{type_name}Rule")
+pub fn setters(type_name: &str) -> String {
+    format!("{type_name}Setters")
 }
 
 /// The constant of an error code such as `SCM.0014`.

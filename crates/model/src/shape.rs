@@ -64,7 +64,7 @@ impl Shape {
         matches!(self, Self::List(_) | Self::Map(_))
     }
 
-    /// The shape of a schema that needs no name: no reference, no object, no list and no text with limits.
+    /// The shape of a schema that needs no name: no reference, no object, no list and no enumeration.
     pub(crate) fn plain(schema: &Node) -> Self {
         let format = text(schema, "format");
         match text(schema, "type") {
@@ -125,13 +125,6 @@ pub(crate) fn is_object(schema: &Node) -> bool {
 /// Whether a schema is an enumeration of texts.
 pub(crate) fn is_enumeration(schema: &Node) -> bool {
     text(schema, "type") == "string" && schema.get("enum").is_some()
-}
-
-/// Whether a schema is a text with a length or a pattern. A secret keeps its limits beside the type.
-pub(crate) fn is_limited_text(schema: &Node) -> bool {
-    let Limits { length, pattern, .. } = Limits::of(schema);
-    let limited = length != (None, None) || pattern.is_some();
-    limited && text(schema, "type") == "string" && text(schema, "format") != SECRET && !is_enumeration(schema)
 }
 
 /// Whether a schema is a list.

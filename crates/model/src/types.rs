@@ -1,9 +1,10 @@
-//! The types that the generator makes of a document: one for each component schema, one for each schema within another
-//! or within an operation that needs a name, a builder for each object, and a rule for each constrained text.
+//! The types that the generator makes of a document: one for each object with properties and for each enumeration, named after
+//! the component schema that it is or after the place where it is written out, and a builder for each object. Any other component
+//! schema, such as a text, is what it is wherever a reference leads to it.
 //! It must not judge the names; two types may have one, which the rules of this crate report. It knows only what the lint
 //! lets pass: no composed schemas, no titles, no objects that are maps as well.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use apispec::Tree;
 use apispec::node::{Mapping, Node};
@@ -11,7 +12,7 @@ use apispec::source::Span;
 use heck::ToSnakeCase;
 
 use crate::names;
-use crate::shape::{Shape, is_enumeration, is_limited_text, is_list, is_object};
+use crate::shape::{Shape, is_enumeration, is_list, is_object};
 
 /// What a type is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,23 +25,17 @@ pub enum Made {
     Inline,
     /// An object, to build it.
     Builder,
-    /// A text, to limit it.
-    Rule,
 }
 
 /// What a type is.
 #[derive(Clone, Debug)]
 pub enum Kind<'a> {
-    /// The request of an operation, the builder of an object, or the rule of a text: each is what another type is for.
+    /// The request of an operation or the builder of an object.
     Other,
     /// A structure with these fields.
     Structure(Vec<Field<'a>>),
     /// An enumeration with these values, besides the one for all others.
     Enumeration(Vec<Variant<'a>>),
-    /// A text with limits.
-    Text,
-    /// Another type under a name.
-    Alias(Shape),
 }
 
 /// One type.
@@ -94,57 +89,38 @@ pub struct Variant<'a> {
     pub span: Span,
 }
 
-/// Whether nothing is made of a component schema: of that of errors, and of a list that only bodies refer to, which is a
-/// part of their requests.
-pub(crate) struct Unmade<'a>(BTreeSet<&'a str>);
-
-impl<'a> Unmade<'a> {
-    pub(crate) fn of(tree: &'a Tree) -> Self {
-        let mut used = BTreeSet::new();
-        let bodies = tree.operations.iter().filter_map(|operation| tree.body(operation)?.get("schema"));
-        let bodies: HashSet<*const Node> = bodies.map(std::ptr::from_ref).collect();
-        references(&tree.root, &bodies, &mut used);
-        let components = tree.components("schemas").into_iter().flat_map(Mapping::iter);
-        let lists = components.filter(|(name, entry)| is_list(&entry.value) && !used.contains(name));
-        let mut unmade: BTreeSet<&str> = lists.map(|(name, _)| name).collect();
-        unmade.insert(names::ERROR_SCHEMA);
-        Self(unmade)
-    }
-
-    pub(crate) fn contains(&self, name: &str) -> bool {
-        self.0.contains(name)
-    }
-}
-
-/// The names of the component schemas that are referred to, but for references that are one of `without`.
-fn references<'a>(node: &'a Node, without: &HashSet<*const Node>, found: &mut BTreeSet<&'a str>) {
+/// The names of the component schemas that are referred to.
+fn references<'a>(node: &'a Node, found: &mut BTreeSet<&'a str>) {
     if let Some(reference) = node.reference() {
-        if !without.contains(&std::ptr::from_ref(node)) {
-            found.extend(reference.strip_prefix("#/components/schemas/"));
-        }
+        found.extend(component(reference));
         return;
     }
     for (_, entry) in node.as_mapping().into_iter().flat_map(Mapping::iter) {
-        references(&entry.value, without, found);
+        references(&entry.value, found);
     }
     for item in node.as_sequence().into_iter().flatten() {
-        references(item, without, found);
+        references(item, found);
     }
+}
+
+/// The name of the component schema that a reference leads to.
+fn component(reference: &str) -> Option<&str> {
+    reference.strip_prefix("#/components/schemas/")
 }
 
 /// The component schemas that requests hold, however deep.
 pub(crate) fn sent(tree: &Tree) -> BTreeSet<&str> {
-    let (mut next, none) = (BTreeSet::new(), &HashSet::new());
+    let mut next = BTreeSet::new();
     for operation in &tree.operations {
-        tree.parameters(operation).for_each(|parameter| references(parameter, none, &mut next));
+        tree.parameters(operation).for_each(|parameter| references(parameter, &mut next));
         let body = tree.body(operation).and_then(|media| media.get("schema"));
-        body.into_iter().for_each(|schema| references(schema, none, &mut next));
+        body.into_iter().for_each(|schema| references(schema, &mut next));
     }
     let mut found = BTreeSet::new();
     while let Some(name) = next.pop_first() {
         if found.insert(name) {
             let schema = tree.components("schemas").and_then(|schemas| schemas.get(name));
-            schema.into_iter().for_each(|schema| references(schema, none, &mut next));
+            schema.into_iter().for_each(|schema| references(schema, &mut next));
         }
     }
     found
@@ -156,6 +132,18 @@ pub(crate) struct Finder<'a> {
     pub(crate) types: Vec<Type<'a>>,
     /// The first type of each name.
     by_name: HashMap<String, usize>,
+    /// The component schemas that are no types.
+    plain: HashMap<&'a str, Plain<'a>>,
+}
+
+/// A component schema that is no type.
+struct Plain<'a> {
+    schema: &'a Node,
+    span: Span,
+    file: String,
+    sent: bool,
+    /// What it is, once that was asked for.
+    shape: Option<Shape>,
 }
 
 /// Where the finder is: the file that types go to, whether requests hold them, and the type around them.
@@ -166,9 +154,14 @@ pub(crate) struct At<'f> {
     pub(crate) within: Option<usize>,
 }
 
+/// Whether a schema is a type of its own.
+pub(crate) fn is_type(schema: &Node) -> bool {
+    is_object(schema) || is_enumeration(schema)
+}
+
 impl<'a> Finder<'a> {
     pub(crate) fn new(tree: &'a Tree) -> Self {
-        Self { tree, types: Vec::new(), by_name: HashMap::new() }
+        Self { tree, types: Vec::new(), by_name: HashMap::new(), plain: HashMap::new() }
     }
 
     /// The types, and where the first of each name is.
@@ -197,16 +190,20 @@ impl<'a> Finder<'a> {
         self.types.len() - 1
     }
 
+    /// Adds a component schema that is no type.
+    pub(crate) fn add_plain(&mut self, name: &'a str, schema: &'a Node, span: Span, at: At<'_>) {
+        let (file, sent) = (at.file.to_owned(), at.sent);
+        self.plain.insert(name, Plain { schema, span, file, sent, shape: None });
+    }
+
     /// The shape of a schema in another one or in an operation, whose types are added. `hint` is what its name is made
     /// from if it needs one.
     pub(crate) fn shape(&mut self, schema: &'a Node, hint: &str, what: &str, span: Span, at: At<'_>) -> Shape {
         if let Some(reference) = schema.reference() {
-            return Shape::Type(names::pascal(reference.rsplit('/').next().unwrap_or(reference)));
+            return self.of_component(component(reference).unwrap_or(reference));
         }
         let name = names::pascal(hint);
-        // Answers are read whatever their texts are like.
-        let needs_name = is_object(schema) || is_enumeration(schema) || (at.sent && is_limited_text(schema));
-        if !needs_name {
+        if !is_type(schema) {
             return self.unnamed(schema, &name, what, span, at);
         }
         let described = format!("type of the {what}");
@@ -215,24 +212,35 @@ impl<'a> Finder<'a> {
         Shape::Type(name)
     }
 
+    /// The shape of a component schema.
+    pub(crate) fn of_component(&mut self, name: &str) -> Shape {
+        let Some(Plain { schema, span, file, sent, shape }) = self.plain.get_mut(name) else {
+            return Shape::Type(names::pascal(name));
+        };
+        if let Some(shape) = shape {
+            return shape.clone();
+        }
+        // What it is within itself, which the lint refuses.
+        *shape = Some(Shape::Anything);
+        let (schema, span, file, sent) = (*schema, *span, file.clone(), *sent);
+        let at = At { file: &file, sent, within: None };
+        let found = self.shape(schema, name, &format!("schema `{name}`"), span, at);
+        if let Some(plain) = self.plain.get_mut(name) {
+            plain.shape = Some(found.clone());
+        }
+        found
+    }
+
     /// Finds what a type is, and the types within it.
     pub(crate) fn define(&mut self, index: usize, schema: &'a Node, what: &str, at: At<'_>) {
         let (name, span) = (self.types[index].name.clone(), self.types[index].span);
         let at = At { within: Some(index), ..at };
-        let kind = if schema.reference().is_some() {
-            Kind::Alias(self.shape(schema, &name, what, span, at))
-        } else if is_object(schema) {
+        self.types[index].kind = if is_object(schema) {
             self.add(Made::Builder, Kind::Other, names::builder(&name), format!("builder of the {what}"), span, at);
             Kind::Structure(self.fields(schema, &name, what, at))
-        } else if is_enumeration(schema) {
-            Kind::Enumeration(variants(schema))
-        } else if at.sent && is_limited_text(schema) {
-            self.add(Made::Rule, Kind::Other, names::text_rule(&name), format!("rule of the {what}"), span, at);
-            Kind::Text
         } else {
-            Kind::Alias(self.unnamed(schema, &name, what, span, at))
+            Kind::Enumeration(variants(schema))
         };
-        self.types[index].kind = kind;
     }
 
     /// The shape of a schema that is no type itself, though `name` is what types within it begin with.

@@ -5,6 +5,7 @@ mod answers;
 mod arguments;
 mod examples;
 mod isolation;
+mod limits;
 mod secrets;
 mod table;
 mod wire;

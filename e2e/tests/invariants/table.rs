@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Mutex;
 
 use huaweicloud_core::codegen::Tolerant;
-use huaweicloud_core::{Config, Error, Problems, ResponseValue};
+use huaweicloud_core::{CallOptions, Config, Error, ResponseValue, ValidationErrors};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -17,6 +17,8 @@ pub(crate) struct Operation {
     pub(crate) service: &'static str,
     /// The `operationId`.
     pub(crate) id: &'static str,
+    /// The setter of each parameter, by its place and name in the document.
+    pub(crate) setters: &'static [(&'static str, &'static str)],
     /// Sends a request with these arguments and gives the answer as JSON.
     pub(crate) send: for<'a> fn(&'a Config, &'a Call) -> Sent<'a>,
     /// Reads the type of the body, makes it anew with its builder, and writes it again.
@@ -31,16 +33,22 @@ pub(crate) type Through = fn(&Value) -> Result<Read, serde_json::Error>;
 /// What is sent.
 #[derive(Debug, Default)]
 pub(crate) struct Call {
-    /// The parameters by their places and names in the document, as `merged::key` has them. None of them is checked against the rule of its type.
+    /// The parameters by their places and names in the document, as `merged::key` has them.
     pub(crate) arguments: Map<String, Value>,
-    /// The body, unchecked too.
+    /// The body.
     pub(crate) body: Option<Value>,
+    /// Whether limits are checked. If not, the request is sent whatever it breaks.
+    pub(crate) checked: bool,
     pub(crate) log: Mutex<String>,
 }
 
 impl Call {
     pub(crate) fn argument(&self, name: &str) -> Option<&Value> {
         self.arguments.get(name)
+    }
+
+    pub(crate) fn options(&self) -> CallOptions {
+        if self.checked { CallOptions::new() } else { CallOptions::new().skip_validation() }
     }
 
     /// Keeps what a value prints.
@@ -71,7 +79,7 @@ fn body<T: DeserializeOwned + Serialize + Debug>(value: &Value) -> Result<Read, 
 /// A body that is made by its builder, from fields that were read.
 fn built<T, B>(value: &Value) -> Result<Read, serde_json::Error>
 where
-    T: DeserializeOwned + Serialize + Debug + TryFrom<B, Error = Problems>,
+    T: DeserializeOwned + Serialize + Debug + TryFrom<B, Error = ValidationErrors>,
     B: From<T>,
 {
     let built = T::try_from(B::from(T::deserialize(value)?));

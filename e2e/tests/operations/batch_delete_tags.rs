@@ -68,7 +68,7 @@ async fn no_tags_are_not_sent() {
     ] {
         let error = request.send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-        assert_eq!(error.problems()[0].field(), "tags");
+        assert_eq!(error.violations()[0].field(), "tags");
     }
     assert_eq!(server.requests().await, 0);
 }

@@ -44,18 +44,18 @@ async fn each_entry_is_checked() {
     let server = Server::answering(204, None).await;
     let client = Client::new(&server.config()).unwrap();
     let notice = || NoticeRequestBody::builder().resource_id("scs1770797675920").notice_type(["CERT_EXPIRED"]);
-    for (request, problem) in [
+    for (request, violation) in [
         (client.enable_notification(), "`body` is missing"),
-        (client.enable_notification().body(vec![notice(); 100]), "`body` has 100 items and may have at most 99"),
+        (client.enable_notification().body(vec![notice(); 100]), "`body` has 100 items, must have at most 99"),
         (
             client.enable_notification().body([notice(), notice().resource_id("x")]),
-            "`body[1].resource_id` has 1 characters and needs at least 3",
+            "`body[1].resource_id` has 1 character, must have at least 3",
         ),
     ] {
         let error = request.send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-        let problems: Vec<_> = error.problems().iter().map(ToString::to_string).collect();
-        assert_eq!(problems, [problem]);
+        let violations: Vec<_> = error.violations().iter().map(ToString::to_string).collect();
+        assert_eq!(violations, [violation]);
     }
     assert_eq!(server.requests().await, 0);
 }

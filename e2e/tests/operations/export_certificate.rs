@@ -18,7 +18,7 @@ fn client(config: &Config) -> Client {
 }
 
 /// A request with all that is needed.
-fn export(client: &Client) -> ExportCertificate<'_> {
+fn export(client: &Client) -> ExportCertificate {
     client.export_certificate().certificate_id(ID).is_compressed(false).type_("OTHER")
 }
 
@@ -90,7 +90,7 @@ async fn an_archive_that_is_not_complete_is_checked_before_it_is_asked_for() {
     let client = client(&server.config());
     let error = client.export_certificate().certificate_id("no-id").send_archive().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    let fields: Vec<_> = error.problems().iter().map(|problem| problem.field().to_owned()).collect();
+    let fields: Vec<_> = error.violations().iter().map(|violation| violation.field().to_owned()).collect();
     assert_eq!(fields, ["certificate_id", "type_"]);
     assert_eq!(server.requests().await, 0);
 }

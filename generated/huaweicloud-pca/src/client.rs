@@ -21,11 +21,9 @@ pub const SERVICE: Service = Service {
 /// Runs private certificate authorities and issues certificates from them.
 /// PCA is the private half of Cloud Certificate Manager (CCM).
 ///
-/// Cloning a client is cheap, and the clones share their connections.
+/// Cloning a client is cheap, and the clones share their connections. Requests hold a clone, so they can outlive the client.
 #[derive(Clone, Debug)]
 pub struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: ::reqwest::Client,
     pub(crate) inner: Handle,
 }
 
@@ -37,11 +35,6 @@ impl Client {
     /// When the configuration names no credentials, or neither an endpoint nor a region that [`SERVICE`] knows, or when
     /// TLS cannot be set up.
     pub fn new(config: &Config) -> Result<Self, Error> {
-        let handle = Handle::new(config, &SERVICE)?;
-        Ok(Self {
-            baseurl: handle.baseurl().to_owned(),
-            client: handle.http(),
-            inner: handle,
-        })
+        Handle::new(config, &SERVICE).map(|inner| Self { inner })
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::client::Client;
 use crate::shared::{
-    CountResourceInstancesResponseBody, DomainTags,
-    ListResourceInstancesRequestBodyBuilder, ResourceTag,
+    CountResourceInstancesResponseBody, DomainTags, ListResourceInstancesRequestBody,
+    ListResourceInstancesRequestBodyBuilder, ListResourceInstancesRequestBodySetters,
+    ResourceTag,
 };
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// Count CAs by their tags.
@@ -51,50 +52,31 @@ impl Client {
     /// - IAM permission: none needed
     /// - Idempotence: may be sent again after a failure
     /// - Page: [CountCaResourceInstances](https://support.huaweicloud.com/intl/tr-tr/api-ccm/CountCaResourceInstances.html), updated 2025-11-28
-    pub fn count_ca_resource_instances(&self) -> CountCaResourceInstances<'_> {
+    pub fn count_ca_resource_instances(&self) -> CountCaResourceInstances {
         CountCaResourceInstances::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::count_ca_resource_instances`]
-    CountCaResourceInstances of Client {}
-    body ListResourceInstancesRequestBody from ListResourceInstancesRequestBodyBuilder {
-        /// How many resources a page has at most. Without meaning when they are only counted.
-        ///
-        /// Left out, the service assumes `10`.
-        limit: i32,
-        /// Fields to look for, each key once. `key` is the name of a field that the service can search, such as `resource_name`, and
-        /// `value` what the field shall match.
-        matches[]: ResourceTag,
-        /// How many resources to skip. Without meaning when they are only counted.
-        ///
-        /// Left out, the service assumes `0`.
-        offset: i32,
-        /// The tags to look for, each key once. A resource is found if it has every key, with one of the values given for it. Without
-        /// tags to look for, resources are found whatever their tags are.
-        tags[]: DomainTags,
-    }
+    CountCaResourceInstances of Client -> CountResourceInstancesResponseBody {}
+    body ListResourceInstancesRequestBody by ListResourceInstancesRequestBodyBuilder with ListResourceInstancesRequestBodySetters
 }
 
-impl CountCaResourceInstances<'_> {
+impl CountCaResourceInstances {
     /// Sends a `POST` request to `/v1/private-certificate-authorities/resource-instances/count`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<CountResourceInstancesResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, body, call_options } = self;
-        let body = problems.take(body.build());
-        let (Some(body), true) = (body, problems.is_empty()) else {
-            return Err(problems.into_error("count_ca_resource_instances"));
-        };
+        let (client, (body,), call_options) = self
+            .validated(&crate::operations::COUNT_CA_RESOURCE_INSTANCES)?;
         let url = format!(
             "{}/v1/private-certificate-authorities/resource-instances/count", client
-            .baseurl
+            .inner.baseurl()
         );
         let request = client
-            .client
+            .inner
+            .http()
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)

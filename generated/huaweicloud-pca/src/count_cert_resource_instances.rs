@@ -2,10 +2,11 @@
 
 use crate::client::Client;
 use crate::shared::{
-    CountResourceInstancesResponseBody, DomainTags,
-    ListResourceInstancesRequestBodyBuilder, ResourceTag,
+    CountResourceInstancesResponseBody, DomainTags, ListResourceInstancesRequestBody,
+    ListResourceInstancesRequestBodyBuilder, ListResourceInstancesRequestBodySetters,
+    ResourceTag,
 };
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// Count private certificates by their tags.
@@ -51,49 +52,30 @@ impl Client {
     /// - IAM permission: not documented
     /// - Idempotence: may be sent again after a failure
     /// - Page: [CountCertResourceInstances](https://support.huaweicloud.com/intl/en-us/api-ccm/CountCertResourceInstances.html), updated 2025-12-29
-    pub fn count_cert_resource_instances(&self) -> CountCertResourceInstances<'_> {
+    pub fn count_cert_resource_instances(&self) -> CountCertResourceInstances {
         CountCertResourceInstances::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::count_cert_resource_instances`]
-    CountCertResourceInstances of Client {}
-    body ListResourceInstancesRequestBody from ListResourceInstancesRequestBodyBuilder {
-        /// How many resources a page has at most. Without meaning when they are only counted.
-        ///
-        /// Left out, the service assumes `10`.
-        limit: i32,
-        /// Fields to look for, each key once. `key` is the name of a field that the service can search, such as `resource_name`, and
-        /// `value` what the field shall match.
-        matches[]: ResourceTag,
-        /// How many resources to skip. Without meaning when they are only counted.
-        ///
-        /// Left out, the service assumes `0`.
-        offset: i32,
-        /// The tags to look for, each key once. A resource is found if it has every key, with one of the values given for it. Without
-        /// tags to look for, resources are found whatever their tags are.
-        tags[]: DomainTags,
-    }
+    CountCertResourceInstances of Client -> CountResourceInstancesResponseBody {}
+    body ListResourceInstancesRequestBody by ListResourceInstancesRequestBodyBuilder with ListResourceInstancesRequestBodySetters
 }
 
-impl CountCertResourceInstances<'_> {
+impl CountCertResourceInstances {
     /// Sends a `POST` request to `/v1/private-certificates/resource-instances/count`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<CountResourceInstancesResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, body, call_options } = self;
-        let body = problems.take(body.build());
-        let (Some(body), true) = (body, problems.is_empty()) else {
-            return Err(problems.into_error("count_cert_resource_instances"));
-        };
+        let (client, (body,), call_options) = self
+            .validated(&crate::operations::COUNT_CERT_RESOURCE_INSTANCES)?;
         let url = format!(
-            "{}/v1/private-certificates/resource-instances/count", client.baseurl
+            "{}/v1/private-certificates/resource-instances/count", client.inner.baseurl()
         );
         let request = client
-            .client
+            .inner
+            .http()
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)

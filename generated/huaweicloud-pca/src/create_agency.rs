@@ -41,27 +41,29 @@ impl Client {
     /// - IAM permission: not documented
     /// - Idempotence: not safe to send again after a failure
     /// - Page: [CreateAgency](https://support.huaweicloud.com/api-ccm/CreateAgency.html), updated 2024-12-18
-    pub fn create_agency(&self) -> CreateAgency<'_> {
+    pub fn create_agency(&self) -> CreateAgency {
         CreateAgency::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::create_agency`]
-    CreateAgency of Client {}
+    CreateAgency of Client -> CreateCertificateAuthorityObsAgencyResponseBody {}
 }
 
-impl CreateAgency<'_> {
+impl CreateAgency {
     /// Sends a `POST` request to `/v1/private-certificate-authorities/agencies`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<CreateCertificateAuthorityObsAgencyResponseBody>, Error> {
-        let Self { client, call_options } = self;
+        let (client, (), call_options) = self
+            .validated(&crate::operations::CREATE_AGENCY)?;
         let url = format!(
-            "{}/v1/private-certificate-authorities/agencies", client.baseurl
+            "{}/v1/private-certificate-authorities/agencies", client.inner.baseurl()
         );
         let request = client
-            .client
+            .inner
+            .http()
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;

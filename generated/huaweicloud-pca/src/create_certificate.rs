@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{CreateCertificateResponseBody, SubjectAlternativeName, Validity};
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// Issue a private certificate.
@@ -57,57 +57,28 @@ impl Client {
     /// - IAM permission: `pca:ca:issueCert`
     /// - Idempotence: not safe to send again after a failure
     /// - Page: [CreateCertificate](https://support.huaweicloud.com/intl/ar-mena/api-ccm/CreateCertificate.html), updated 2025-11-28
-    pub fn create_certificate(&self) -> CreateCertificate<'_> {
+    pub fn create_certificate(&self) -> CreateCertificate {
         CreateCertificate::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::create_certificate`]
-    CreateCertificate of Client {}
-    body CreateCertificateRequestBody from CreateCertificateRequestBodyBuilder {
-        /// An X.509 extension of your own.
-        customized_extension: CustomizedExtension,
-        /// The distinguished name (X.509 subject) that the certificate shall have. Parts that are left out are those of the CA. Beside
-        /// letters, digits and Chinese characters the parts may hold spaces, `-`, `_`, `.` and `,`.
-        distinguished_name: CertDistinguishedName,
-        /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
-        /// Only for accounts that use enterprise projects.
-        enterprise_project_id: CreateCertificateRequestBodyEnterpriseProjectId,
-        /// What the certificate may be used for.
-        extended_key_usage: ExtendedKeyUsage,
-        /// The identifier of the CA that shall issue the certificate.
-        issuer_id: CreateCertificateRequestBodyIssuerId,
-        /// The algorithm of the key and its length in bits, by default those of the CA. `EC256` and `EC384` are ECDSA. `SM2` goes with
-        /// the hash algorithm `SM3` and exists only on the China site.
-        key_algorithm: CreateCertificateRequestBodyKeyAlgorithm,
-        /// What the key may be used for, as in RFC 5280, section 4.2.1.3.
-        key_usages[]: CreateCertificateRequestBodyKeyUsagesItem,
-        /// The hash algorithm of the signature, by default that of the CA. `SM3` exists only on the China site.
-        signature_algorithm: CreateCertificateRequestBodySignatureAlgorithm,
-        /// Further names that the certificate shall be valid for.
-        subject_alternative_names[]: SubjectAlternativeName,
-        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
-        /// certificate.
-        validity: Validity,
-    }
+    CreateCertificate of Client -> CreateCertificateResponseBody {}
+    body CreateCertificateRequestBody by CreateCertificateRequestBodyBuilder with CreateCertificateRequestBodySetters
 }
 
-impl CreateCertificate<'_> {
+impl CreateCertificate {
     /// Sends a `POST` request to `/v1/private-certificates`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<CreateCertificateResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, body, call_options } = self;
-        let body = problems.take(body.build());
-        let (Some(body), true) = (body, problems.is_empty()) else {
-            return Err(problems.into_error("create_certificate"));
-        };
-        let url = format!("{}/v1/private-certificates", client.baseurl);
+        let (client, (body,), call_options) = self
+            .validated(&crate::operations::CREATE_CERTIFICATE)?;
+        let url = format!("{}/v1/private-certificates", client.inner.baseurl());
         let request = client
-            .client
+            .inner
+            .http()
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
@@ -123,114 +94,56 @@ impl CreateCertificate<'_> {
     }
 }
 
-/// The distinguished name (X.509 subject) that the certificate shall have. Parts that are left out are those of the CA. Beside
-/// letters, digits and Chinese characters the parts may hold spaces, `-`, `_`, `.` and `,`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CertDistinguishedName {
-    /// Common name (CN). May hold `*` as well.
-    pub common_name: CertDistinguishedNameCommonName,
-    /// Country (C), two letters as in ISO 3166-1.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub country: Option<CertDistinguishedNameCountry>,
-    /// Locality (L).
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub locality: Option<CertDistinguishedNameLocality>,
-    /// Organization (O).
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub organization: Option<CertDistinguishedNameOrganization>,
-    /// Organizational unit (OU).
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub organizational_unit: Option<CertDistinguishedNameOrganizationalUnit>,
-    /// State, province or city (ST).
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub state: Option<CertDistinguishedNameState>,
-}
-
-::huaweicloud_core::builder! {
-    CertDistinguishedNameBuilder => CertDistinguishedName {
-        /// Common name (CN). May hold `*` as well.
-        required common_name: CertDistinguishedNameCommonName,
-        /// Country (C), two letters as in ISO 3166-1.
-        optional country: CertDistinguishedNameCountry,
-        /// Locality (L).
-        optional locality: CertDistinguishedNameLocality,
-        /// Organization (O).
-        optional organization: CertDistinguishedNameOrganization,
-        /// Organizational unit (OU).
-        optional organizational_unit: CertDistinguishedNameOrganizationalUnit,
-        /// State, province or city (ST).
-        optional state: CertDistinguishedNameState,
-    }
-}
-
-/// The certificate to issue.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CreateCertificateRequestBody {
-    /// An X.509 extension of your own.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub customized_extension: Option<CustomizedExtension>,
+::huaweicloud_core::codegen::structure! {
     /// The distinguished name (X.509 subject) that the certificate shall have. Parts that are left out are those of the CA. Beside
     /// letters, digits and Chinese characters the parts may hold spaces, `-`, `_`, `.` and `,`.
-    pub distinguished_name: CertDistinguishedName,
-    /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
-    /// Only for accounts that use enterprise projects.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub enterprise_project_id: Option<CreateCertificateRequestBodyEnterpriseProjectId>,
-    /// What the certificate may be used for.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub extended_key_usage: Option<ExtendedKeyUsage>,
-    /// The identifier of the CA that shall issue the certificate.
-    pub issuer_id: CreateCertificateRequestBodyIssuerId,
-    /// The algorithm of the key and its length in bits, by default those of the CA. `EC256` and `EC384` are ECDSA. `SM2` goes with
-    /// the hash algorithm `SM3` and exists only on the China site.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub key_algorithm: Option<CreateCertificateRequestBodyKeyAlgorithm>,
-    /// What the key may be used for, as in RFC 5280, section 4.2.1.3.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub key_usages: Vec<CreateCertificateRequestBodyKeyUsagesItem>,
-    /// The hash algorithm of the signature, by default that of the CA. `SM3` exists only on the China site.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub signature_algorithm: Option<CreateCertificateRequestBodySignatureAlgorithm>,
-    /// Further names that the certificate shall be valid for.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub subject_alternative_names: Vec<SubjectAlternativeName>,
-    /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
-    /// certificate.
-    pub validity: Validity,
-}
-
-::huaweicloud_core::builder! {
-    CreateCertificateRequestBodyBuilder => CreateCertificateRequestBody {
-        /// An X.509 extension of your own.
-        optional customized_extension: CustomizedExtension where [nested()],
-        /// The distinguished name (X.509 subject) that the certificate shall have. Parts that are left out are those of the CA. Beside
-        /// letters, digits and Chinese characters the parts may hold spaces, `-`, `_`, `.` and `,`.
-        required distinguished_name: CertDistinguishedName where [nested()],
-        /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
-        /// Only for accounts that use enterprise projects.
-        optional enterprise_project_id: CreateCertificateRequestBodyEnterpriseProjectId,
-        /// What the certificate may be used for.
-        optional extended_key_usage: ExtendedKeyUsage where [nested()],
-        /// The identifier of the CA that shall issue the certificate.
-        required issuer_id: CreateCertificateRequestBodyIssuerId,
-        /// The algorithm of the key and its length in bits, by default those of the CA. `EC256` and `EC384` are ECDSA. `SM2` goes with
-        /// the hash algorithm `SM3` and exists only on the China site.
-        optional key_algorithm: CreateCertificateRequestBodyKeyAlgorithm,
-        /// What the key may be used for, as in RFC 5280, section 4.2.1.3.
-        or_empty key_usages[]: CreateCertificateRequestBodyKeyUsagesItem,
-        /// The hash algorithm of the signature, by default that of the CA. `SM3` exists only on the China site.
-        optional signature_algorithm: CreateCertificateRequestBodySignatureAlgorithm,
-        /// Further names that the certificate shall be valid for.
-        or_empty subject_alternative_names[]: SubjectAlternativeName where [items(0, 20), nested()],
-        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
-        /// certificate.
-        required validity: Validity where [nested()],
+    CertDistinguishedName by CertDistinguishedNameBuilder {
+        /// Common name (CN). May hold `*` as well.
+        pub required common_name: String where [length(1, 64)],
+        /// Country (C), two letters as in ISO 3166-1.
+        pub optional country: String where [length(2, 2)],
+        /// Locality (L).
+        pub optional locality: String where [length(1, 128)],
+        /// Organization (O).
+        pub optional organization: String where [length(1, 64)],
+        /// Organizational unit (OU).
+        pub optional organizational_unit: String where [length(1, 64)],
+        /// State, province or city (ST).
+        pub optional state: String where [length(1, 128)],
     }
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::structure! {
+    /// The certificate to issue.
+    CreateCertificateRequestBody by CreateCertificateRequestBodyBuilder with CreateCertificateRequestBodySetters {
+        /// An X.509 extension of your own.
+        pub optional customized_extension: CustomizedExtension where [nested()],
+        /// The distinguished name (X.509 subject) that the certificate shall have. Parts that are left out are those of the CA. Beside
+        /// letters, digits and Chinese characters the parts may hold spaces, `-`, `_`, `.` and `,`.
+        pub required distinguished_name: CertDistinguishedName where [nested()],
+        /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
+        /// Only for accounts that use enterprise projects.
+        pub optional enterprise_project_id: String where [pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
+        /// What the certificate may be used for.
+        pub optional extended_key_usage: ExtendedKeyUsage where [nested()],
+        /// The identifier of the CA that shall issue the certificate.
+        pub required issuer_id: String where [length(36, 36)],
+        /// The algorithm of the key and its length in bits, by default those of the CA. `EC256` and `EC384` are ECDSA. `SM2` goes with
+        /// the hash algorithm `SM3` and exists only on the China site.
+        pub optional key_algorithm: CreateCertificateRequestBodyKeyAlgorithm,
+        /// What the key may be used for, as in RFC 5280, section 4.2.1.3.
+        pub list key_usages: CreateCertificateRequestBodyKeyUsagesItem,
+        /// The hash algorithm of the signature, by default that of the CA. `SM3` exists only on the China site.
+        pub optional signature_algorithm: CreateCertificateRequestBodySignatureAlgorithm,
+        /// Further names that the certificate shall be valid for.
+        pub list subject_alternative_names: SubjectAlternativeName where [items(0, 20), nested()],
+        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
+        /// certificate.
+        pub required validity: Validity where [nested()],
+    }
+}
+
+::huaweicloud_core::codegen::enumeration! {
     /// The algorithm of the key and its length in bits, by default those of the CA. `EC256` and `EC384` are ECDSA. `SM2` goes with
     /// the hash algorithm `SM3` and exists only on the China site.
     CreateCertificateRequestBodyKeyAlgorithm {
@@ -242,7 +155,7 @@ pub struct CreateCertificateRequestBody {
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// One use of the key.
     ///
     /// - `digitalSignature`: digital signatures.
@@ -267,7 +180,7 @@ pub struct CreateCertificateRequestBody {
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// The hash algorithm of the signature, by default that of the CA. `SM3` exists only on the China site.
     CreateCertificateRequestBodySignatureAlgorithm {
         Sha256 => "SHA256",
@@ -277,159 +190,44 @@ pub struct CreateCertificateRequestBody {
     } else Unknown
 }
 
-/// An X.509 extension of your own.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CustomizedExtension {
-    /// The object identifier of the extension, numbers with dots between them, such as `1.3.6.1.4.1.2011.4.99`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub object_identifier: Option<CustomizedExtensionObjectIdentifier>,
-    /// What the extension holds.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: Option<CustomizedExtensionValue>,
-}
-
-::huaweicloud_core::builder! {
-    CustomizedExtensionBuilder => CustomizedExtension {
+::huaweicloud_core::codegen::structure! {
+    /// An X.509 extension of your own.
+    #[derive(Default)]
+    CustomizedExtension by CustomizedExtensionBuilder {
         /// The object identifier of the extension, numbers with dots between them, such as `1.3.6.1.4.1.2011.4.99`.
-        optional object_identifier: CustomizedExtensionObjectIdentifier,
+        pub optional object_identifier: String where [length(1, 64)],
         /// What the extension holds.
-        optional value: CustomizedExtensionValue,
+        pub optional value: String where [length(1, 64)],
     }
 }
 
-/// What the certificate may be used for.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ExtendedKeyUsage {
-    /// Whether it may authenticate a client (1.3.6.1.5.5.7.3.2).
-    ///
-    /// Left out, the service assumes `false`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub client_auth: Option<bool>,
-    /// Whether it may sign code (1.3.6.1.5.5.7.3.3).
-    ///
-    /// Left out, the service assumes `false`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub code_signing: Option<bool>,
-    /// Whether it may sign and encrypt mail (1.3.6.1.5.5.7.3.4).
-    ///
-    /// Left out, the service assumes `false`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub email_protection: Option<bool>,
-    /// Whether it may authenticate a server (1.3.6.1.5.5.7.3.1).
-    ///
-    /// Left out, the service assumes `false`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub server_auth: Option<bool>,
-    /// Whether it may log on to Active Directory from a smart card (1.3.6.1.4.1.311.20.2.2).
-    ///
-    /// Left out, the service assumes `false`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub smart_card_logon: Option<bool>,
-    /// Whether it may sign time stamps (1.3.6.1.5.5.7.3.8).
-    ///
-    /// Left out, the service assumes `false`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub time_stamping: Option<bool>,
-}
-
-::huaweicloud_core::builder! {
-    ExtendedKeyUsageBuilder => ExtendedKeyUsage {
+::huaweicloud_core::codegen::structure! {
+    /// What the certificate may be used for.
+    #[derive(Default)]
+    ExtendedKeyUsage by ExtendedKeyUsageBuilder {
         /// Whether it may authenticate a client (1.3.6.1.5.5.7.3.2).
         ///
         /// Left out, the service assumes `false`.
-        optional client_auth: bool,
+        pub optional client_auth: bool,
         /// Whether it may sign code (1.3.6.1.5.5.7.3.3).
         ///
         /// Left out, the service assumes `false`.
-        optional code_signing: bool,
+        pub optional code_signing: bool,
         /// Whether it may sign and encrypt mail (1.3.6.1.5.5.7.3.4).
         ///
         /// Left out, the service assumes `false`.
-        optional email_protection: bool,
+        pub optional email_protection: bool,
         /// Whether it may authenticate a server (1.3.6.1.5.5.7.3.1).
         ///
         /// Left out, the service assumes `false`.
-        optional server_auth: bool,
+        pub optional server_auth: bool,
         /// Whether it may log on to Active Directory from a smart card (1.3.6.1.4.1.311.20.2.2).
         ///
         /// Left out, the service assumes `false`.
-        optional smart_card_logon: bool,
+        pub optional smart_card_logon: bool,
         /// Whether it may sign time stamps (1.3.6.1.5.5.7.3.8).
         ///
         /// Left out, the service assumes `false`.
-        optional time_stamping: bool,
+        pub optional time_stamping: bool,
     }
-}
-
-::huaweicloud_core::text! {
-    /// Common name (CN). May hold `*` as well.
-    CertDistinguishedNameCommonName:
-    /// The rule of [`CertDistinguishedNameCommonName`]: 1 to 64 characters.
-    CertDistinguishedNameCommonNameRule { min => 1, max => 64 }
-}
-
-::huaweicloud_core::text! {
-    /// Country (C), two letters as in ISO 3166-1.
-    CertDistinguishedNameCountry:
-    /// The rule of [`CertDistinguishedNameCountry`]: exactly 2 characters.
-    CertDistinguishedNameCountryRule { min => 2, max => 2 }
-}
-
-::huaweicloud_core::text! {
-    /// Locality (L).
-    CertDistinguishedNameLocality:
-    /// The rule of [`CertDistinguishedNameLocality`]: 1 to 128 characters.
-    CertDistinguishedNameLocalityRule { min => 1, max => 128 }
-}
-
-::huaweicloud_core::text! {
-    /// Organization (O).
-    CertDistinguishedNameOrganization:
-    /// The rule of [`CertDistinguishedNameOrganization`]: 1 to 64 characters.
-    CertDistinguishedNameOrganizationRule { min => 1, max => 64 }
-}
-
-::huaweicloud_core::text! {
-    /// Organizational unit (OU).
-    CertDistinguishedNameOrganizationalUnit:
-    /// The rule of [`CertDistinguishedNameOrganizationalUnit`]: 1 to 64 characters.
-    CertDistinguishedNameOrganizationalUnitRule { min => 1, max => 64 }
-}
-
-::huaweicloud_core::text! {
-    /// State, province or city (ST).
-    CertDistinguishedNameState:
-    /// The rule of [`CertDistinguishedNameState`]: 1 to 128 characters.
-    CertDistinguishedNameStateRule { min => 1, max => 128 }
-}
-
-::huaweicloud_core::text! {
-    /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
-    /// Only for accounts that use enterprise projects.
-    CreateCertificateRequestBodyEnterpriseProjectId:
-    /// The rule of [`CreateCertificateRequestBodyEnterpriseProjectId`]: the pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
-    CreateCertificateRequestBodyEnterpriseProjectIdRule { pattern => "^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" }
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of the CA that shall issue the certificate.
-    CreateCertificateRequestBodyIssuerId:
-    /// The rule of [`CreateCertificateRequestBodyIssuerId`]: exactly 36 characters.
-    CreateCertificateRequestBodyIssuerIdRule { min => 36, max => 36 }
-}
-
-::huaweicloud_core::text! {
-    /// The object identifier of the extension, numbers with dots between them, such as `1.3.6.1.4.1.2011.4.99`.
-    CustomizedExtensionObjectIdentifier:
-    /// The rule of [`CustomizedExtensionObjectIdentifier`]: 1 to 64 characters.
-    CustomizedExtensionObjectIdentifierRule { min => 1, max => 64 }
-}
-
-::huaweicloud_core::text! {
-    /// What the extension holds.
-    CustomizedExtensionValue:
-    /// The rule of [`CustomizedExtensionValue`]: 1 to 64 characters.
-    CustomizedExtensionValueRule { min => 1, max => 64 }
 }

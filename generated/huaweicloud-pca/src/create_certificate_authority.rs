@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{CrlConfiguration, DistinguishedName, HsmClusterInfo, Validity};
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// Create a CA.
@@ -66,62 +66,30 @@ impl Client {
     /// - IAM permission: `pca:ca:create`
     /// - Idempotence: not safe to send again after a failure
     /// - Page: [CreateCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthority.html), updated 2025-11-28
-    pub fn create_certificate_authority(&self) -> CreateCertificateAuthority<'_> {
+    pub fn create_certificate_authority(&self) -> CreateCertificateAuthority {
         CreateCertificateAuthority::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::create_certificate_authority`]
-    CreateCertificateAuthority of Client {}
-    body CreateCertificateAuthorityRequestBody from CreateCertificateAuthorityRequestBodyBuilder {
-        /// The identifier of a prepaid CA to set up. Without it, a pay-per-use CA is created.
-        ca_id: CreateCertificateAuthorityRequestBodyCaId,
-        /// Whether and where a CA shall publish its certificate revocation list (CRL).
-        crl_configuration: CrlConfiguration,
-        /// The distinguished name (X.509 subject) of a certificate.
-        distinguished_name: DistinguishedName,
-        /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
-        /// that use enterprise projects.
-        enterprise_project_id: CreateCertificateAuthorityRequestBodyEnterpriseProjectId,
-        /// The dedicated HSM cluster that shall keep the key of the CA. Only for accounts that are allowed to choose one.
-        hsm_cluster_info: HsmClusterInfo,
-        /// The identifier of the parent CA. Required for a subordinate CA that shall be activated at once, ignored for a root CA.
-        issuer_id: CreateCertificateAuthorityRequestBodyIssuerId,
-        /// The algorithm of the key, with its length in bits. `SM2` only on the China site.
-        key_algorithm: CreateCertificateAuthorityRequestBodyKeyAlgorithm,
-        /// What the key of a subordinate CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`,
-        /// `keyCertSign` and `cRLSign`, which a root CA always has.
-        key_usages[]: CreateCertificateAuthorityRequestBodyKeyUsagesItem,
-        /// How many levels of CAs may stand below a subordinate CA. Defaults to 0. Ignored for a root CA, which has no limit, and
-        /// for a CA that is not activated at once.
-        path_length: i32,
-        /// The hash algorithm of the signature. `SM3` only on the China site, and for keys of `SM2`. Required for a root CA, and for
-        /// a subordinate CA that shall be activated at once.
-        signature_algorithm: CreateCertificateAuthorityRequestBodySignatureAlgorithm,
-        /// Whether to create a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`).
-        type_: CreateCertificateAuthorityRequestBodyType,
-        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
-        /// certificate.
-        validity: Validity,
-    }
+    CreateCertificateAuthority of Client -> CreateCertificateAuthorityResponseBody {}
+    body CreateCertificateAuthorityRequestBody by CreateCertificateAuthorityRequestBodyBuilder with CreateCertificateAuthorityRequestBodySetters
 }
 
-impl CreateCertificateAuthority<'_> {
+impl CreateCertificateAuthority {
     /// Sends a `POST` request to `/v1/private-certificate-authorities`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<CreateCertificateAuthorityResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, body, call_options } = self;
-        let body = problems.take(body.build());
-        let (Some(body), true) = (body, problems.is_empty()) else {
-            return Err(problems.into_error("create_certificate_authority"));
-        };
-        let url = format!("{}/v1/private-certificate-authorities", client.baseurl);
+        let (client, (body,), call_options) = self
+            .validated(&crate::operations::CREATE_CERTIFICATE_AUTHORITY)?;
+        let url = format!(
+            "{}/v1/private-certificate-authorities", client.inner.baseurl()
+        );
         let request = client
-            .client
+            .inner
+            .http()
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
@@ -141,90 +109,42 @@ impl CreateCertificateAuthority<'_> {
     }
 }
 
-/// The CA to create.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CreateCertificateAuthorityRequestBody {
-    /// The identifier of a prepaid CA to set up. Without it, a pay-per-use CA is created.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub ca_id: Option<CreateCertificateAuthorityRequestBodyCaId>,
-    /// Whether and where a CA shall publish its certificate revocation list (CRL).
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub crl_configuration: Option<CrlConfiguration>,
-    /// The distinguished name (X.509 subject) of a certificate.
-    pub distinguished_name: DistinguishedName,
-    /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
-    /// that use enterprise projects.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub enterprise_project_id: Option<
-        CreateCertificateAuthorityRequestBodyEnterpriseProjectId,
-    >,
-    /// The dedicated HSM cluster that shall keep the key of the CA. Only for accounts that are allowed to choose one.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub hsm_cluster_info: Option<HsmClusterInfo>,
-    /// The identifier of the parent CA. Required for a subordinate CA that shall be activated at once, ignored for a root CA.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub issuer_id: Option<CreateCertificateAuthorityRequestBodyIssuerId>,
-    /// The algorithm of the key, with its length in bits. `SM2` only on the China site.
-    pub key_algorithm: CreateCertificateAuthorityRequestBodyKeyAlgorithm,
-    /// What the key of a subordinate CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`,
-    /// `keyCertSign` and `cRLSign`, which a root CA always has.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub key_usages: Vec<CreateCertificateAuthorityRequestBodyKeyUsagesItem>,
-    /// How many levels of CAs may stand below a subordinate CA. Defaults to 0. Ignored for a root CA, which has no limit, and
-    /// for a CA that is not activated at once.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub path_length: Option<i32>,
-    /// The hash algorithm of the signature. `SM3` only on the China site, and for keys of `SM2`. Required for a root CA, and for
-    /// a subordinate CA that shall be activated at once.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub signature_algorithm: Option<
-        CreateCertificateAuthorityRequestBodySignatureAlgorithm,
-    >,
-    /// Whether to create a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`).
-    #[serde(rename = "type")]
-    pub type_: CreateCertificateAuthorityRequestBodyType,
-    /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
-    /// certificate.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub validity: Option<Validity>,
-}
-
-::huaweicloud_core::builder! {
-    CreateCertificateAuthorityRequestBodyBuilder => CreateCertificateAuthorityRequestBody {
+::huaweicloud_core::codegen::structure! {
+    /// The CA to create.
+    CreateCertificateAuthorityRequestBody by CreateCertificateAuthorityRequestBodyBuilder with CreateCertificateAuthorityRequestBodySetters {
         /// The identifier of a prepaid CA to set up. Without it, a pay-per-use CA is created.
-        optional ca_id: CreateCertificateAuthorityRequestBodyCaId,
+        pub optional ca_id: String where [length(36, 36)],
         /// Whether and where a CA shall publish its certificate revocation list (CRL).
-        optional crl_configuration: CrlConfiguration where [nested()],
+        pub optional crl_configuration: CrlConfiguration where [nested()],
         /// The distinguished name (X.509 subject) of a certificate.
-        required distinguished_name: DistinguishedName where [nested()],
+        pub required distinguished_name: DistinguishedName where [nested()],
         /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
         /// that use enterprise projects.
-        optional enterprise_project_id: CreateCertificateAuthorityRequestBodyEnterpriseProjectId,
+        pub optional enterprise_project_id: String where [pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
         /// The dedicated HSM cluster that shall keep the key of the CA. Only for accounts that are allowed to choose one.
-        optional hsm_cluster_info: HsmClusterInfo where [nested()],
+        pub optional hsm_cluster_info: HsmClusterInfo where [nested()],
         /// The identifier of the parent CA. Required for a subordinate CA that shall be activated at once, ignored for a root CA.
-        optional issuer_id: CreateCertificateAuthorityRequestBodyIssuerId,
+        pub optional issuer_id: String where [length(36, 36)],
         /// The algorithm of the key, with its length in bits. `SM2` only on the China site.
-        required key_algorithm: CreateCertificateAuthorityRequestBodyKeyAlgorithm,
+        pub required key_algorithm: CreateCertificateAuthorityRequestBodyKeyAlgorithm,
         /// What the key of a subordinate CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`,
         /// `keyCertSign` and `cRLSign`, which a root CA always has.
-        or_empty key_usages[]: CreateCertificateAuthorityRequestBodyKeyUsagesItem,
+        pub list key_usages: CreateCertificateAuthorityRequestBodyKeyUsagesItem,
         /// How many levels of CAs may stand below a subordinate CA. Defaults to 0. Ignored for a root CA, which has no limit, and
         /// for a CA that is not activated at once.
-        optional path_length: i32 where [minimum(0), maximum(6)],
+        pub optional path_length: i32 where [minimum(0), maximum(6)],
         /// The hash algorithm of the signature. `SM3` only on the China site, and for keys of `SM2`. Required for a root CA, and for
         /// a subordinate CA that shall be activated at once.
-        optional signature_algorithm: CreateCertificateAuthorityRequestBodySignatureAlgorithm,
+        pub optional signature_algorithm: CreateCertificateAuthorityRequestBodySignatureAlgorithm,
         /// Whether to create a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`).
-        required type_: CreateCertificateAuthorityRequestBodyType,
+        pub "type" required type_: CreateCertificateAuthorityRequestBodyType,
         /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
         /// certificate.
-        optional validity: Validity where [nested()],
+        pub optional validity: Validity where [nested()],
     }
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// The algorithm of the key, with its length in bits. `SM2` only on the China site.
     CreateCertificateAuthorityRequestBodyKeyAlgorithm {
         Rsa2048 => "RSA2048",
@@ -235,7 +155,7 @@ pub struct CreateCertificateAuthorityRequestBody {
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// `CreateCertificateAuthorityRequestBodyKeyUsagesItem`
     CreateCertificateAuthorityRequestBodyKeyUsagesItem {
         DigitalSignature => "digitalSignature",
@@ -250,7 +170,7 @@ pub struct CreateCertificateAuthorityRequestBody {
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// The hash algorithm of the signature. `SM3` only on the China site, and for keys of `SM2`. Required for a root CA, and for
     /// a subordinate CA that shall be activated at once.
     CreateCertificateAuthorityRequestBodySignatureAlgorithm {
@@ -261,7 +181,7 @@ pub struct CreateCertificateAuthorityRequestBody {
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// Whether to create a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`).
     CreateCertificateAuthorityRequestBodyType {
         Root => "ROOT",
@@ -275,26 +195,4 @@ pub struct CreateCertificateAuthorityRequestBody {
 pub struct CreateCertificateAuthorityResponseBody {
     /// The identifier of the CA.
     pub ca_id: String,
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of a prepaid CA to set up. Without it, a pay-per-use CA is created.
-    CreateCertificateAuthorityRequestBodyCaId:
-    /// The rule of [`CreateCertificateAuthorityRequestBodyCaId`]: exactly 36 characters.
-    CreateCertificateAuthorityRequestBodyCaIdRule { min => 36, max => 36 }
-}
-
-::huaweicloud_core::text! {
-    /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
-    /// that use enterprise projects.
-    CreateCertificateAuthorityRequestBodyEnterpriseProjectId:
-    /// The rule of [`CreateCertificateAuthorityRequestBodyEnterpriseProjectId`]: the pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
-    CreateCertificateAuthorityRequestBodyEnterpriseProjectIdRule { pattern => "^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" }
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of the parent CA. Required for a subordinate CA that shall be activated at once, ignored for a root CA.
-    CreateCertificateAuthorityRequestBodyIssuerId:
-    /// The rule of [`CreateCertificateAuthorityRequestBodyIssuerId`]: exactly 36 characters.
-    CreateCertificateAuthorityRequestBodyIssuerIdRule { min => 36, max => 36 }
 }

@@ -43,27 +43,29 @@ impl Client {
     /// - Page: [CreateCertificateAuthorityObsAgency](https://support.huaweicloud.com/eu/nl-nl/api-ccm/CreateCertificateAuthorityObsAgency.html), updated 2023-06-29
     pub fn create_certificate_authority_obs_agency(
         &self,
-    ) -> CreateCertificateAuthorityObsAgency<'_> {
+    ) -> CreateCertificateAuthorityObsAgency {
         CreateCertificateAuthorityObsAgency::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::create_certificate_authority_obs_agency`]
-    CreateCertificateAuthorityObsAgency of Client {}
+    CreateCertificateAuthorityObsAgency of Client -> CreateCertificateAuthorityObsAgencyResponseBody {}
 }
 
-impl CreateCertificateAuthorityObsAgency<'_> {
+impl CreateCertificateAuthorityObsAgency {
     /// Sends a `POST` request to `/v1/private-certificate-authorities/obs/agencies`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<CreateCertificateAuthorityObsAgencyResponseBody>, Error> {
-        let Self { client, call_options } = self;
+        let (client, (), call_options) = self
+            .validated(&crate::operations::CREATE_CERTIFICATE_AUTHORITY_OBS_AGENCY)?;
         let url = format!(
-            "{}/v1/private-certificate-authorities/obs/agencies", client.baseurl
+            "{}/v1/private-certificate-authorities/obs/agencies", client.inner.baseurl()
         );
         let request = client
-            .client
+            .inner
+            .http()
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{CreateCertificateResponseBody, SubjectAlternativeName, Validity};
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// Issue a certificate for a CSR.
@@ -61,50 +61,28 @@ impl Client {
     /// - IAM permission: not documented
     /// - Idempotence: not safe to send again after a failure
     /// - Page: [CreateCertificateByCsr](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateByCsr.html), updated 2025-11-28
-    pub fn create_certificate_by_csr(&self) -> CreateCertificateByCsr<'_> {
+    pub fn create_certificate_by_csr(&self) -> CreateCertificateByCsr {
         CreateCertificateByCsr::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::create_certificate_by_csr`]
-    CreateCertificateByCsr of Client {}
-    body CreateCertificateByCsrRequestBody from CreateCertificateByCsrRequestBodyBuilder {
-        /// The CSR in PEM.
-        csr: CreateCertificateByCsrRequestBodyCsr,
-        /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
-        /// Only for accounts that use enterprise projects.
-        enterprise_project_id: CreateCertificateByCsrRequestBodyEnterpriseProjectId,
-        /// The identifier of the CA that shall issue the certificate.
-        issuer_id: CreateCertificateByCsrRequestBodyIssuerId,
-        /// How many CAs may follow the subordinate CA in a chain, by default none. Only for the `type` `INTERMEDIATE_CA`.
-        path_length: i32,
-        /// Reserved. The service ignores it at present.
-        subject_alternative_names[]: SubjectAlternativeName,
-        /// What to issue, a private certificate (`ENTITY_CERT`) or the certificate of a subordinate CA (`INTERMEDIATE_CA`). Defaults to
-        /// `ENTITY_CERT`.
-        type_: CreateCertificateByCsrRequestBodyType,
-        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
-        /// certificate.
-        validity: Validity,
-    }
+    CreateCertificateByCsr of Client -> CreateCertificateResponseBody {}
+    body CreateCertificateByCsrRequestBody by CreateCertificateByCsrRequestBodyBuilder with CreateCertificateByCsrRequestBodySetters
 }
 
-impl CreateCertificateByCsr<'_> {
+impl CreateCertificateByCsr {
     /// Sends a `POST` request to `/v1/private-certificates/csr`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<CreateCertificateResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, body, call_options } = self;
-        let body = problems.take(body.build());
-        let (Some(body), true) = (body, problems.is_empty()) else {
-            return Err(problems.into_error("create_certificate_by_csr"));
-        };
-        let url = format!("{}/v1/private-certificates/csr", client.baseurl);
+        let (client, (body,), call_options) = self
+            .validated(&crate::operations::CREATE_CERTIFICATE_BY_CSR)?;
+        let url = format!("{}/v1/private-certificates/csr", client.inner.baseurl());
         let request = client
-            .client
+            .inner
+            .http()
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
@@ -120,84 +98,34 @@ impl CreateCertificateByCsr<'_> {
     }
 }
 
-/// The CSR, and what to issue for it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CreateCertificateByCsrRequestBody {
-    /// The CSR in PEM.
-    pub csr: CreateCertificateByCsrRequestBodyCsr,
-    /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
-    /// Only for accounts that use enterprise projects.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub enterprise_project_id: Option<
-        CreateCertificateByCsrRequestBodyEnterpriseProjectId,
-    >,
-    /// The identifier of the CA that shall issue the certificate.
-    pub issuer_id: CreateCertificateByCsrRequestBodyIssuerId,
-    /// How many CAs may follow the subordinate CA in a chain, by default none. Only for the `type` `INTERMEDIATE_CA`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub path_length: Option<i32>,
-    /// Reserved. The service ignores it at present.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub subject_alternative_names: Vec<SubjectAlternativeName>,
-    /// What to issue, a private certificate (`ENTITY_CERT`) or the certificate of a subordinate CA (`INTERMEDIATE_CA`). Defaults to
-    /// `ENTITY_CERT`.
-    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-    pub type_: Option<CreateCertificateByCsrRequestBodyType>,
-    /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
-    /// certificate.
-    pub validity: Validity,
-}
-
-::huaweicloud_core::builder! {
-    CreateCertificateByCsrRequestBodyBuilder => CreateCertificateByCsrRequestBody {
+::huaweicloud_core::codegen::structure! {
+    /// The CSR, and what to issue for it.
+    CreateCertificateByCsrRequestBody by CreateCertificateByCsrRequestBodyBuilder with CreateCertificateByCsrRequestBodySetters {
         /// The CSR in PEM.
-        required csr: CreateCertificateByCsrRequestBodyCsr,
+        pub required csr: String where [length(0, 5120)],
         /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
         /// Only for accounts that use enterprise projects.
-        optional enterprise_project_id: CreateCertificateByCsrRequestBodyEnterpriseProjectId,
+        pub optional enterprise_project_id: String where [pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
         /// The identifier of the CA that shall issue the certificate.
-        required issuer_id: CreateCertificateByCsrRequestBodyIssuerId,
+        pub required issuer_id: String where [length(36, 36)],
         /// How many CAs may follow the subordinate CA in a chain, by default none. Only for the `type` `INTERMEDIATE_CA`.
-        optional path_length: i32 where [minimum(0), maximum(6)],
+        pub optional path_length: i32 where [minimum(0), maximum(6)],
         /// Reserved. The service ignores it at present.
-        or_empty subject_alternative_names[]: SubjectAlternativeName where [items(0, 20), nested()],
+        pub list subject_alternative_names: SubjectAlternativeName where [items(0, 20), nested()],
         /// What to issue, a private certificate (`ENTITY_CERT`) or the certificate of a subordinate CA (`INTERMEDIATE_CA`). Defaults to
         /// `ENTITY_CERT`.
-        optional type_: CreateCertificateByCsrRequestBodyType,
+        pub "type" optional type_: CreateCertificateByCsrRequestBodyType,
         /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
         /// certificate.
-        required validity: Validity where [nested()],
+        pub required validity: Validity where [nested()],
     }
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// What to issue, a private certificate (`ENTITY_CERT`) or the certificate of a subordinate CA (`INTERMEDIATE_CA`). Defaults to
     /// `ENTITY_CERT`.
     CreateCertificateByCsrRequestBodyType {
         EntityCert => "ENTITY_CERT",
         IntermediateCa => "INTERMEDIATE_CA",
     } else Unknown
-}
-
-::huaweicloud_core::text! {
-    /// The CSR in PEM.
-    CreateCertificateByCsrRequestBodyCsr:
-    /// The rule of [`CreateCertificateByCsrRequestBodyCsr`]: at most 5120 characters.
-    CreateCertificateByCsrRequestBodyCsrRule { max => 5120 }
-}
-
-::huaweicloud_core::text! {
-    /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
-    /// Only for accounts that use enterprise projects.
-    CreateCertificateByCsrRequestBodyEnterpriseProjectId:
-    /// The rule of [`CreateCertificateByCsrRequestBodyEnterpriseProjectId`]: the pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
-    CreateCertificateByCsrRequestBodyEnterpriseProjectIdRule { pattern => "^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" }
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of the CA that shall issue the certificate.
-    CreateCertificateByCsrRequestBodyIssuerId:
-    /// The rule of [`CreateCertificateByCsrRequestBodyIssuerId`]: exactly 36 characters.
-    CreateCertificateByCsrRequestBodyIssuerIdRule { min => 36, max => 36 }
 }

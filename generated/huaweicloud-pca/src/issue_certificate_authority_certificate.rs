@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{CrlConfiguration, DistinguishedName, HsmClusterInfo, Validity};
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
+use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 
 impl Client {
     /// Activate a CA.
@@ -62,62 +62,30 @@ impl Client {
     /// - Page: [IssueCertificateAuthorityCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/IssueCertificateAuthorityCertificate.html), updated 2025-11-28
     pub fn issue_certificate_authority_certificate(
         &self,
-    ) -> IssueCertificateAuthorityCertificate<'_> {
+    ) -> IssueCertificateAuthorityCertificate {
         IssueCertificateAuthorityCertificate::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::issue_certificate_authority_certificate`]
-    IssueCertificateAuthorityCertificate of Client {
+    IssueCertificateAuthorityCertificate of Client -> () {
         /// The identifier of the subordinate CA to activate.
-        ca_id: IssueCertificateAuthorityCertificateCaId,
+        required ca_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
-    body IssueCertificateAuthorityCertificateRequestBody from IssueCertificateAuthorityCertificateRequestBodyBuilder {
-        /// Whether and where a CA shall publish its certificate revocation list (CRL).
-        crl_configuration: CrlConfiguration,
-        /// The distinguished name (X.509 subject) of a certificate.
-        distinguished_name: DistinguishedName,
-        /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
-        /// that use enterprise projects.
-        enterprise_project_id: IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectId,
-        /// The dedicated HSM cluster that shall keep the key of the CA. Only for accounts that are allowed to choose one.
-        hsm_cluster_info: HsmClusterInfo,
-        /// The identifier of the parent CA.
-        issuer_id: IssueCertificateAuthorityCertificateRequestBodyIssuerId,
-        /// The algorithm of the key, with its length in bits. `SM2` only on the China site. Required for a prepaid CA.
-        key_algorithm: IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm,
-        /// What the key of the CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`,
-        /// `keyCertSign` and `cRLSign`, which a root CA always has.
-        key_usages[]: IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem,
-        /// How many levels of CAs may stand below this one. Defaults to 0.
-        path_length: i32,
-        /// The hash algorithm of the signature. `SM3` only on the China site.
-        signature_algorithm: IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm,
-        /// Whether the CA is a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`). Required for a prepaid CA.
-        type_: IssueCertificateAuthorityCertificateRequestBodyType,
-        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
-        /// certificate.
-        validity: Validity,
-    }
+    body IssueCertificateAuthorityCertificateRequestBody by IssueCertificateAuthorityCertificateRequestBodyBuilder with IssueCertificateAuthorityCertificateRequestBodySetters
 }
 
-impl IssueCertificateAuthorityCertificate<'_> {
+impl IssueCertificateAuthorityCertificate {
     /// Sends a `POST` request to `/v1/private-certificate-authorities/{ca_id}/activate`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, ca_id, body, call_options } = self;
-        let ca_id = ca_id.required("ca_id", &mut problems);
-        let body = problems.take(body.build());
-        let (Some(ca_id), Some(body), true) = (ca_id, body, problems.is_empty()) else {
-            return Err(problems.into_error("issue_certificate_authority_certificate"));
-        };
+        let (client, (ca_id, body), call_options) = self
+            .validated(&crate::operations::ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE)?;
         let url = format!(
-            "{}/v1/private-certificate-authorities/{}/activate", client.baseurl,
+            "{}/v1/private-certificate-authorities/{}/activate", client.inner.baseurl(),
             encode_path(& ca_id)
         );
-        let request = client.client.post(url).json(&body).build()?;
+        let request = client.inner.http().post(url).json(&body).build()?;
         let response = client
             .inner
             .send(
@@ -133,80 +101,38 @@ impl IssueCertificateAuthorityCertificate<'_> {
     }
 }
 
-/// How to issue the certificate of the CA.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct IssueCertificateAuthorityCertificateRequestBody {
-    /// Whether and where a CA shall publish its certificate revocation list (CRL).
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub crl_configuration: Option<CrlConfiguration>,
-    /// The distinguished name (X.509 subject) of a certificate.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub distinguished_name: Option<DistinguishedName>,
-    /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
-    /// that use enterprise projects.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub enterprise_project_id: Option<
-        IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectId,
-    >,
-    /// The dedicated HSM cluster that shall keep the key of the CA. Only for accounts that are allowed to choose one.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub hsm_cluster_info: Option<HsmClusterInfo>,
-    /// The identifier of the parent CA.
-    pub issuer_id: IssueCertificateAuthorityCertificateRequestBodyIssuerId,
-    /// The algorithm of the key, with its length in bits. `SM2` only on the China site. Required for a prepaid CA.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub key_algorithm: Option<
-        IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm,
-    >,
-    /// What the key of the CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`,
-    /// `keyCertSign` and `cRLSign`, which a root CA always has.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub key_usages: Vec<IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem>,
-    /// How many levels of CAs may stand below this one. Defaults to 0.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub path_length: Option<i32>,
-    /// The hash algorithm of the signature. `SM3` only on the China site.
-    pub signature_algorithm: IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm,
-    /// Whether the CA is a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`). Required for a prepaid CA.
-    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-    pub type_: Option<IssueCertificateAuthorityCertificateRequestBodyType>,
-    /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
-    /// certificate.
-    pub validity: Validity,
-}
-
-::huaweicloud_core::builder! {
-    IssueCertificateAuthorityCertificateRequestBodyBuilder => IssueCertificateAuthorityCertificateRequestBody {
+::huaweicloud_core::codegen::structure! {
+    /// How to issue the certificate of the CA.
+    IssueCertificateAuthorityCertificateRequestBody by IssueCertificateAuthorityCertificateRequestBodyBuilder with IssueCertificateAuthorityCertificateRequestBodySetters {
         /// Whether and where a CA shall publish its certificate revocation list (CRL).
-        optional crl_configuration: CrlConfiguration where [nested()],
+        pub optional crl_configuration: CrlConfiguration where [nested()],
         /// The distinguished name (X.509 subject) of a certificate.
-        optional distinguished_name: DistinguishedName where [nested()],
+        pub optional distinguished_name: DistinguishedName where [nested()],
         /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
         /// that use enterprise projects.
-        optional enterprise_project_id: IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectId,
+        pub optional enterprise_project_id: String where [pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
         /// The dedicated HSM cluster that shall keep the key of the CA. Only for accounts that are allowed to choose one.
-        optional hsm_cluster_info: HsmClusterInfo where [nested()],
+        pub optional hsm_cluster_info: HsmClusterInfo where [nested()],
         /// The identifier of the parent CA.
-        required issuer_id: IssueCertificateAuthorityCertificateRequestBodyIssuerId,
+        pub required issuer_id: String where [length(1, 64)],
         /// The algorithm of the key, with its length in bits. `SM2` only on the China site. Required for a prepaid CA.
-        optional key_algorithm: IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm,
+        pub optional key_algorithm: IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm,
         /// What the key of the CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`,
         /// `keyCertSign` and `cRLSign`, which a root CA always has.
-        or_empty key_usages[]: IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem,
+        pub list key_usages: IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem,
         /// How many levels of CAs may stand below this one. Defaults to 0.
-        optional path_length: i32 where [minimum(0), maximum(6)],
+        pub optional path_length: i32 where [minimum(0), maximum(6)],
         /// The hash algorithm of the signature. `SM3` only on the China site.
-        required signature_algorithm: IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm,
+        pub required signature_algorithm: IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm,
         /// Whether the CA is a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`). Required for a prepaid CA.
-        optional type_: IssueCertificateAuthorityCertificateRequestBodyType,
+        pub "type" optional type_: IssueCertificateAuthorityCertificateRequestBodyType,
         /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
         /// certificate.
-        required validity: Validity where [nested()],
+        pub required validity: Validity where [nested()],
     }
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// The algorithm of the key, with its length in bits. `SM2` only on the China site. Required for a prepaid CA.
     IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm {
         Rsa2048 => "RSA2048",
@@ -217,7 +143,7 @@ pub struct IssueCertificateAuthorityCertificateRequestBody {
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// `IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem`
     IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem {
         DigitalSignature => "digitalSignature",
@@ -232,7 +158,7 @@ pub struct IssueCertificateAuthorityCertificateRequestBody {
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// The hash algorithm of the signature. `SM3` only on the China site.
     IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm {
         Sha256 => "SHA256",
@@ -242,32 +168,10 @@ pub struct IssueCertificateAuthorityCertificateRequestBody {
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// Whether the CA is a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`). Required for a prepaid CA.
     IssueCertificateAuthorityCertificateRequestBodyType {
         Root => "ROOT",
         Subordinate => "SUBORDINATE",
     } else Unknown
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of the subordinate CA to activate.
-    IssueCertificateAuthorityCertificateCaId:
-    /// The rule of [`IssueCertificateAuthorityCertificateCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-    IssueCertificateAuthorityCertificateCaIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
-}
-
-::huaweicloud_core::text! {
-    /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
-    /// that use enterprise projects.
-    IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectId:
-    /// The rule of [`IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectId`]: the pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
-    IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectIdRule { pattern => "^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" }
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of the parent CA.
-    IssueCertificateAuthorityCertificateRequestBodyIssuerId:
-    /// The rule of [`IssueCertificateAuthorityCertificateRequestBodyIssuerId`]: 1 to 64 characters.
-    IssueCertificateAuthorityCertificateRequestBodyIssuerIdRule { min => 1, max => 64 }
 }

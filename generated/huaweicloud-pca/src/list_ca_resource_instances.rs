@@ -2,10 +2,11 @@
 
 use crate::client::Client;
 use crate::shared::{
-    CertificateAuthorities, DomainTags, ListResourceInstancesRequestBodyBuilder,
+    CertificateAuthorities, DomainTags, ListResourceInstancesRequestBody,
+    ListResourceInstancesRequestBodyBuilder, ListResourceInstancesRequestBodySetters,
     ResourceTag,
 };
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// List CAs by their tags.
@@ -53,50 +54,31 @@ impl Client {
     /// - IAM permission: `pca:ca:listByTag`
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ListCaResourceInstances](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCaResourceInstances.html), updated 2025-11-28
-    pub fn list_ca_resource_instances(&self) -> ListCaResourceInstances<'_> {
+    pub fn list_ca_resource_instances(&self) -> ListCaResourceInstances {
         ListCaResourceInstances::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_ca_resource_instances`]
-    ListCaResourceInstances of Client {}
-    body ListResourceInstancesRequestBody from ListResourceInstancesRequestBodyBuilder {
-        /// How many resources a page has at most. Without meaning when they are only counted.
-        ///
-        /// Left out, the service assumes `10`.
-        limit: i32,
-        /// Fields to look for, each key once. `key` is the name of a field that the service can search, such as `resource_name`, and
-        /// `value` what the field shall match.
-        matches[]: ResourceTag,
-        /// How many resources to skip. Without meaning when they are only counted.
-        ///
-        /// Left out, the service assumes `0`.
-        offset: i32,
-        /// The tags to look for, each key once. A resource is found if it has every key, with one of the values given for it. Without
-        /// tags to look for, resources are found whatever their tags are.
-        tags[]: DomainTags,
-    }
+    ListCaResourceInstances of Client -> ListCaResourceInstancesResponseBody {}
+    body ListResourceInstancesRequestBody by ListResourceInstancesRequestBodyBuilder with ListResourceInstancesRequestBodySetters
 }
 
-impl ListCaResourceInstances<'_> {
+impl ListCaResourceInstances {
     /// Sends a `POST` request to `/v1/private-certificate-authorities/resource-instances/filter`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<ListCaResourceInstancesResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, body, call_options } = self;
-        let body = problems.take(body.build());
-        let (Some(body), true) = (body, problems.is_empty()) else {
-            return Err(problems.into_error("list_ca_resource_instances"));
-        };
+        let (client, (body,), call_options) = self
+            .validated(&crate::operations::LIST_CA_RESOURCE_INSTANCES)?;
         let url = format!(
             "{}/v1/private-certificate-authorities/resource-instances/filter", client
-            .baseurl
+            .inner.baseurl()
         );
         let request = client
-            .client
+            .inner
+            .http()
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
@@ -112,12 +94,12 @@ impl ListCaResourceInstances<'_> {
     }
 }
 
-impl<'a> ListCaResourceInstances<'a> {
+impl ListCaResourceInstances {
     /// Gives the entries of `resources` one by one, and fetches page after page as they are needed.
     ///
     /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
     /// when `total_count` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
-    pub fn items(self) -> ::huaweicloud_core::Paginator<'a, CaTagResource> {
+    pub fn items(self) -> ::huaweicloud_core::Paginator<CaTagResource> {
         ::huaweicloud_core::codegen::items(self)
     }
 
@@ -127,14 +109,13 @@ impl<'a> ListCaResourceInstances<'a> {
     pub fn pages(
         self,
     ) -> ::huaweicloud_core::Paginator<
-        'a,
         ResponseValue<ListCaResourceInstancesResponseBody>,
     > {
         ::huaweicloud_core::codegen::pages(self)
     }
 }
 
-impl ::huaweicloud_core::codegen::Paginated for ListCaResourceInstances<'_> {
+impl ::huaweicloud_core::codegen::Paginated for ListCaResourceInstances {
     type Page = ListCaResourceInstancesResponseBody;
     type Entry = CaTagResource;
     type Offset = i32;

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::GetTagsResponseBody;
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
+use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 
 impl Client {
     /// List the tags of a CA.
@@ -45,35 +45,31 @@ impl Client {
     /// - IAM permission: not documented
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ListCaTags](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCaTags.html), updated 2025-12-29
-    pub fn list_ca_tags(&self) -> ListCaTags<'_> {
+    pub fn list_ca_tags(&self) -> ListCaTags {
         ListCaTags::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_ca_tags`]
-    ListCaTags of Client {
+    ListCaTags of Client -> GetTagsResponseBody {
         /// The identifier of the CA.
-        ca_id: ListCaTagsCaId,
+        required ca_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
 }
 
-impl ListCaTags<'_> {
+impl ListCaTags {
     /// Sends a `GET` request to `/v1/private-certificate-authorities/{ca_id}/tags`
     pub async fn send(self) -> Result<ResponseValue<GetTagsResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, ca_id, call_options } = self;
-        let ca_id = ca_id.required("ca_id", &mut problems);
-        let (Some(ca_id), true) = (ca_id, problems.is_empty()) else {
-            return Err(problems.into_error("list_ca_tags"));
-        };
+        let (client, (ca_id,), call_options) = self
+            .validated(&crate::operations::LIST_CA_TAGS)?;
         let url = format!(
-            "{}/v1/private-certificate-authorities/{}/tags", client.baseurl,
+            "{}/v1/private-certificate-authorities/{}/tags", client.inner.baseurl(),
             encode_path(& ca_id)
         );
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
@@ -86,11 +82,4 @@ impl ListCaTags<'_> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of the CA.
-    ListCaTagsCaId:
-    /// The rule of [`ListCaTagsCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-    ListCaTagsCaIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
 }

@@ -2,9 +2,11 @@
 
 use crate::client::Client;
 use crate::shared::{
-    Certificates, DomainTags, ListResourceInstancesRequestBodyBuilder, ResourceTag,
+    Certificates, DomainTags, ListResourceInstancesRequestBody,
+    ListResourceInstancesRequestBodyBuilder, ListResourceInstancesRequestBodySetters,
+    ResourceTag,
 };
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// List private certificates by their tags.
@@ -52,49 +54,31 @@ impl Client {
     /// - IAM permission: `pca:cert:listByTag`
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ListCertResourceInstances](https://support.huaweicloud.com/api-ccm/ListCertResourceInstances.html), updated 2025-11-28
-    pub fn list_cert_resource_instances(&self) -> ListCertResourceInstances<'_> {
+    pub fn list_cert_resource_instances(&self) -> ListCertResourceInstances {
         ListCertResourceInstances::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_cert_resource_instances`]
-    ListCertResourceInstances of Client {}
-    body ListResourceInstancesRequestBody from ListResourceInstancesRequestBodyBuilder {
-        /// How many resources a page has at most. Without meaning when they are only counted.
-        ///
-        /// Left out, the service assumes `10`.
-        limit: i32,
-        /// Fields to look for, each key once. `key` is the name of a field that the service can search, such as `resource_name`, and
-        /// `value` what the field shall match.
-        matches[]: ResourceTag,
-        /// How many resources to skip. Without meaning when they are only counted.
-        ///
-        /// Left out, the service assumes `0`.
-        offset: i32,
-        /// The tags to look for, each key once. A resource is found if it has every key, with one of the values given for it. Without
-        /// tags to look for, resources are found whatever their tags are.
-        tags[]: DomainTags,
-    }
+    ListCertResourceInstances of Client -> ListCertResourceInstancesResponseBody {}
+    body ListResourceInstancesRequestBody by ListResourceInstancesRequestBodyBuilder with ListResourceInstancesRequestBodySetters
 }
 
-impl ListCertResourceInstances<'_> {
+impl ListCertResourceInstances {
     /// Sends a `POST` request to `/v1/private-certificates/resource-instances/filter`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<ListCertResourceInstancesResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, body, call_options } = self;
-        let body = problems.take(body.build());
-        let (Some(body), true) = (body, problems.is_empty()) else {
-            return Err(problems.into_error("list_cert_resource_instances"));
-        };
+        let (client, (body,), call_options) = self
+            .validated(&crate::operations::LIST_CERT_RESOURCE_INSTANCES)?;
         let url = format!(
-            "{}/v1/private-certificates/resource-instances/filter", client.baseurl
+            "{}/v1/private-certificates/resource-instances/filter", client.inner
+            .baseurl()
         );
         let request = client
-            .client
+            .inner
+            .http()
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
@@ -114,12 +98,12 @@ impl ListCertResourceInstances<'_> {
     }
 }
 
-impl<'a> ListCertResourceInstances<'a> {
+impl ListCertResourceInstances {
     /// Gives the entries of `resources` one by one, and fetches page after page as they are needed.
     ///
     /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
     /// when `total_count` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
-    pub fn items(self) -> ::huaweicloud_core::Paginator<'a, CertTagResource> {
+    pub fn items(self) -> ::huaweicloud_core::Paginator<CertTagResource> {
         ::huaweicloud_core::codegen::items(self)
     }
 
@@ -129,14 +113,13 @@ impl<'a> ListCertResourceInstances<'a> {
     pub fn pages(
         self,
     ) -> ::huaweicloud_core::Paginator<
-        'a,
         ResponseValue<ListCertResourceInstancesResponseBody>,
     > {
         ::huaweicloud_core::codegen::pages(self)
     }
 }
 
-impl ::huaweicloud_core::codegen::Paginated for ListCertResourceInstances<'_> {
+impl ::huaweicloud_core::codegen::Paginated for ListCertResourceInstances {
     type Page = ListCertResourceInstancesResponseBody;
     type Entry = CertTagResource;
     type Offset = i32;

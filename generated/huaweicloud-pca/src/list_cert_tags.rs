@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::GetTagsResponseBody;
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
+use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 
 impl Client {
     /// List the tags of a certificate.
@@ -45,35 +45,31 @@ impl Client {
     /// - IAM permission: `pca:cert:listTags`
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ListCertTags](https://support.huaweicloud.com/api-ccm/ListCertTags.html), updated 2025-11-28
-    pub fn list_cert_tags(&self) -> ListCertTags<'_> {
+    pub fn list_cert_tags(&self) -> ListCertTags {
         ListCertTags::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_cert_tags`]
-    ListCertTags of Client {
+    ListCertTags of Client -> GetTagsResponseBody {
         /// The identifier of the certificate.
-        certificate_id: ListCertTagsCertificateId,
+        required certificate_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
 }
 
-impl ListCertTags<'_> {
+impl ListCertTags {
     /// Sends a `GET` request to `/v1/private-certificates/{certificate_id}/tags`
     pub async fn send(self) -> Result<ResponseValue<GetTagsResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, certificate_id, call_options } = self;
-        let certificate_id = certificate_id.required("certificate_id", &mut problems);
-        let (Some(certificate_id), true) = (certificate_id, problems.is_empty()) else {
-            return Err(problems.into_error("list_cert_tags"));
-        };
+        let (client, (certificate_id,), call_options) = self
+            .validated(&crate::operations::LIST_CERT_TAGS)?;
         let url = format!(
-            "{}/v1/private-certificates/{}/tags", client.baseurl, encode_path(&
+            "{}/v1/private-certificates/{}/tags", client.inner.baseurl(), encode_path(&
             certificate_id)
         );
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
@@ -86,11 +82,4 @@ impl ListCertTags<'_> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of the certificate.
-    ListCertTagsCertificateId:
-    /// The rule of [`ListCertTagsCertificateId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-    ListCertTagsCertificateIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
 }

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::Certificates;
-use huaweicloud_core::codegen::{Check, Error, Problems, QueryParam, ResponseValue};
+use huaweicloud_core::codegen::{Error, QueryParam, ResponseValue};
 
 impl Client {
     /// List private certificates.
@@ -51,58 +51,40 @@ impl Client {
     /// - IAM permission: not documented
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ListCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificate.html), updated 2025-11-28
-    pub fn list_certificate(&self) -> ListCertificate<'_> {
+    pub fn list_certificate(&self) -> ListCertificate {
         ListCertificate::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_certificate`]
-    ListCertificate of Client {
+    ListCertificate of Client -> ListCertificateResponseBody {
         /// How many certificates a page has at most. 10 by default.
-        limit: i32 where [minimum(0), maximum(1000)],
+        optional limit: i32 where [minimum(0), maximum(1000)],
         /// Only certificates whose name contains this.
-        name: ListCertificateName,
+        optional name: String where [length(1, 64)],
         /// How many certificates to skip. 0 by default.
-        offset: i32 where [minimum(0)],
+        optional offset: i32 where [minimum(0)],
         /// Whether to sort descending (`DESC`, the default) or ascending (`ASC`).
-        sort_dir: ListCertificateSortDir,
+        optional sort_dir: ListCertificateSortDir,
         /// What to sort by, by default `create_time`. `common_name` is the certificate's name, `issuer_name` that of its CA.
-        sort_key: ListCertificateSortKey,
+        optional sort_key: ListCertificateSortKey,
         /// Only certificates that are in force (`ISSUED`), have expired (`EXPIRED`) or were revoked (`REVOKED`).
-        status: ListCertificateStatus,
+        optional status: ListCertificateStatus,
     }
 }
 
-impl ListCertificate<'_> {
+impl ListCertificate {
     /// Sends a `GET` request to `/v1/private-certificates`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<ListCertificateResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self {
-            client,
-            limit,
-            name,
-            offset,
-            sort_dir,
-            sort_key,
-            status,
-            call_options,
-        } = self;
-        let limit = limit.optional("limit", &mut problems);
-        let name = name.optional("name", &mut problems);
-        let offset = offset.optional("offset", &mut problems);
-        let sort_dir = sort_dir.optional("sort_dir", &mut problems);
-        let sort_key = sort_key.optional("sort_key", &mut problems);
-        let status = status.optional("status", &mut problems);
-        if !problems.is_empty() {
-            return Err(problems.into_error("list_certificate"));
-        }
-        let url = format!("{}/v1/private-certificates", client.baseurl);
+        let (client, (limit, name, offset, sort_dir, sort_key, status), call_options) = self
+            .validated(&crate::operations::LIST_CERTIFICATE)?;
+        let url = format!("{}/v1/private-certificates", client.inner.baseurl());
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .query(&QueryParam::new("limit", &limit))
@@ -123,12 +105,12 @@ impl ListCertificate<'_> {
     }
 }
 
-impl<'a> ListCertificate<'a> {
+impl ListCertificate {
     /// Gives the entries of `certificates` one by one, and fetches page after page as they are needed.
     ///
     /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
     /// when `total` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
-    pub fn items(self) -> ::huaweicloud_core::Paginator<'a, Certificates> {
+    pub fn items(self) -> ::huaweicloud_core::Paginator<Certificates> {
         ::huaweicloud_core::codegen::items(self)
     }
 
@@ -137,12 +119,12 @@ impl<'a> ListCertificate<'a> {
     /// For the rest it is as [`items`](Self::items).
     pub fn pages(
         self,
-    ) -> ::huaweicloud_core::Paginator<'a, ResponseValue<ListCertificateResponseBody>> {
+    ) -> ::huaweicloud_core::Paginator<ResponseValue<ListCertificateResponseBody>> {
         ::huaweicloud_core::codegen::pages(self)
     }
 }
 
-impl ::huaweicloud_core::codegen::Paginated for ListCertificate<'_> {
+impl ::huaweicloud_core::codegen::Paginated for ListCertificate {
     type Page = ListCertificateResponseBody;
     type Entry = Certificates;
     type Offset = i32;
@@ -181,16 +163,16 @@ pub struct ListCertificateResponseBody {
     pub total: i32,
 }
 
-::huaweicloud_core::enumeration! {
-    /// Whether to sort descending (`DESC`, the default) or ascending (`ASC`).
+::huaweicloud_core::codegen::enumeration! {
+    /// `ListCertificateSortDir`
     ListCertificateSortDir {
         Desc => "DESC",
         Asc => "ASC",
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
-    /// What to sort by, by default `create_time`. `common_name` is the certificate's name, `issuer_name` that of its CA.
+::huaweicloud_core::codegen::enumeration! {
+    /// `ListCertificateSortKey`
     ListCertificateSortKey {
         CreateTime => "create_time",
         CommonName => "common_name",
@@ -199,18 +181,11 @@ pub struct ListCertificateResponseBody {
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
-    /// Only certificates that are in force (`ISSUED`), have expired (`EXPIRED`) or were revoked (`REVOKED`).
+::huaweicloud_core::codegen::enumeration! {
+    /// `ListCertificateStatus`
     ListCertificateStatus {
         Issued => "ISSUED",
         Expired => "EXPIRED",
         Revoked => "REVOKED",
     } else Unknown
-}
-
-::huaweicloud_core::text! {
-    /// Only certificates whose name contains this.
-    ListCertificateName:
-    /// The rule of [`ListCertificateName`]: 1 to 64 characters.
-    ListCertificateNameRule { min => 1, max => 64 }
 }

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::CertificateAuthorities;
-use huaweicloud_core::codegen::{Check, Error, Problems, QueryParam, ResponseValue};
+use huaweicloud_core::codegen::{Error, QueryParam, ResponseValue};
 
 impl Client {
     /// List CAs.
@@ -52,62 +52,47 @@ impl Client {
     /// - IAM permission: `pca:ca:list`, from the documentation's table of actions (ccm_02_0052), since the page names none
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ListCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificateAuthority.html), updated 2025-12-29
-    pub fn list_certificate_authority(&self) -> ListCertificateAuthority<'_> {
+    pub fn list_certificate_authority(&self) -> ListCertificateAuthority {
         ListCertificateAuthority::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_certificate_authority`]
-    ListCertificateAuthority of Client {
+    ListCertificateAuthority of Client -> ListCertificateAuthorityResponseBody {
         /// How many CAs to give at most. Defaults to 10.
-        limit: i32 where [minimum(0), maximum(1000)],
+        optional limit: i32 where [minimum(0), maximum(1000)],
         /// Only CAs with this text in their common name.
-        name: ListCertificateAuthorityName,
+        optional name: String where [length(1, 64)],
         /// How many CAs to skip. Defaults to 0.
-        offset: i32 where [minimum(0)],
+        optional offset: i32 where [minimum(0)],
         /// Which way to sort, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
-        sort_dir: ListCertificateAuthoritySortDir,
+        optional sort_dir: ListCertificateAuthoritySortDir,
         /// What to sort by. Defaults to `create_time`; `not_after` is the end of the validity.
-        sort_key: ListCertificateAuthoritySortKey,
+        optional sort_key: ListCertificateAuthoritySortKey,
         /// Only CAs in this state. `PENDING` waits for its activation, `DELETED` for its deletion.
-        status: ListCertificateAuthorityStatus,
+        optional status: ListCertificateAuthorityStatus,
         /// Only CAs of this type, root (`ROOT`) or subordinate (`SUBORDINATE`).
-        type_: ListCertificateAuthorityType,
+        optional type_: ListCertificateAuthorityType,
     }
 }
 
-impl ListCertificateAuthority<'_> {
+impl ListCertificateAuthority {
     /// Sends a `GET` request to `/v1/private-certificate-authorities`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<ListCertificateAuthorityResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self {
+        let (
             client,
-            limit,
-            name,
-            offset,
-            sort_dir,
-            sort_key,
-            status,
-            type_,
+            (limit, name, offset, sort_dir, sort_key, status, type_),
             call_options,
-        } = self;
-        let limit = limit.optional("limit", &mut problems);
-        let name = name.optional("name", &mut problems);
-        let offset = offset.optional("offset", &mut problems);
-        let sort_dir = sort_dir.optional("sort_dir", &mut problems);
-        let sort_key = sort_key.optional("sort_key", &mut problems);
-        let status = status.optional("status", &mut problems);
-        let type_ = type_.optional("type_", &mut problems);
-        if !problems.is_empty() {
-            return Err(problems.into_error("list_certificate_authority"));
-        }
-        let url = format!("{}/v1/private-certificate-authorities", client.baseurl);
+        ) = self.validated(&crate::operations::LIST_CERTIFICATE_AUTHORITY)?;
+        let url = format!(
+            "{}/v1/private-certificate-authorities", client.inner.baseurl()
+        );
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .query(&QueryParam::new("limit", &limit))
@@ -129,12 +114,12 @@ impl ListCertificateAuthority<'_> {
     }
 }
 
-impl<'a> ListCertificateAuthority<'a> {
+impl ListCertificateAuthority {
     /// Gives the entries of `certificate_authorities` one by one, and fetches page after page as they are needed.
     ///
     /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
     /// when `total` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
-    pub fn items(self) -> ::huaweicloud_core::Paginator<'a, CertificateAuthorities> {
+    pub fn items(self) -> ::huaweicloud_core::Paginator<CertificateAuthorities> {
         ::huaweicloud_core::codegen::items(self)
     }
 
@@ -144,14 +129,13 @@ impl<'a> ListCertificateAuthority<'a> {
     pub fn pages(
         self,
     ) -> ::huaweicloud_core::Paginator<
-        'a,
         ResponseValue<ListCertificateAuthorityResponseBody>,
     > {
         ::huaweicloud_core::codegen::pages(self)
     }
 }
 
-impl ::huaweicloud_core::codegen::Paginated for ListCertificateAuthority<'_> {
+impl ::huaweicloud_core::codegen::Paginated for ListCertificateAuthority {
     type Page = ListCertificateAuthorityResponseBody;
     type Entry = CertificateAuthorities;
     type Offset = i32;
@@ -196,16 +180,16 @@ pub struct ListCertificateAuthorityResponseBody {
     pub total: i32,
 }
 
-::huaweicloud_core::enumeration! {
-    /// Which way to sort, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
+::huaweicloud_core::codegen::enumeration! {
+    /// `ListCertificateAuthoritySortDir`
     ListCertificateAuthoritySortDir {
         Desc => "DESC",
         Asc => "ASC",
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
-    /// What to sort by. Defaults to `create_time`; `not_after` is the end of the validity.
+::huaweicloud_core::codegen::enumeration! {
+    /// `ListCertificateAuthoritySortKey`
     ListCertificateAuthoritySortKey {
         CreateTime => "create_time",
         CommonName => "common_name",
@@ -214,8 +198,8 @@ pub struct ListCertificateAuthorityResponseBody {
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
-    /// Only CAs in this state. `PENDING` waits for its activation, `DELETED` for its deletion.
+::huaweicloud_core::codegen::enumeration! {
+    /// `ListCertificateAuthorityStatus`
     ListCertificateAuthorityStatus {
         Pending => "PENDING",
         Actived => "ACTIVED",
@@ -225,17 +209,10 @@ pub struct ListCertificateAuthorityResponseBody {
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
-    /// Only CAs of this type, root (`ROOT`) or subordinate (`SUBORDINATE`).
+::huaweicloud_core::codegen::enumeration! {
+    /// `ListCertificateAuthorityType`
     ListCertificateAuthorityType {
         Root => "ROOT",
         Subordinate => "SUBORDINATE",
     } else Unknown
-}
-
-::huaweicloud_core::text! {
-    /// Only CAs with this text in their common name.
-    ListCertificateAuthorityName:
-    /// The rule of [`ListCertificateAuthorityName`]: 1 to 64 characters.
-    ListCertificateAuthorityNameRule { min => 1, max => 64 }
 }

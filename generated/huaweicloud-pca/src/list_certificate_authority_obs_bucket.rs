@@ -42,27 +42,29 @@ impl Client {
     /// - Page: [ListCertificateAuthorityObsBucket](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificateAuthorityObsBucket.html), updated 2025-12-29
     pub fn list_certificate_authority_obs_bucket(
         &self,
-    ) -> ListCertificateAuthorityObsBucket<'_> {
+    ) -> ListCertificateAuthorityObsBucket {
         ListCertificateAuthorityObsBucket::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_certificate_authority_obs_bucket`]
-    ListCertificateAuthorityObsBucket of Client {}
+    ListCertificateAuthorityObsBucket of Client -> ListCertificateAuthorityObsBucketResponseBody {}
 }
 
-impl ListCertificateAuthorityObsBucket<'_> {
+impl ListCertificateAuthorityObsBucket {
     /// Sends a `GET` request to `/v1/private-certificate-authorities/obs/buckets`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<ListCertificateAuthorityObsBucketResponseBody>, Error> {
-        let Self { client, call_options } = self;
+        let (client, (), call_options) = self
+            .validated(&crate::operations::LIST_CERTIFICATE_AUTHORITY_OBS_BUCKET)?;
         let url = format!(
-            "{}/v1/private-certificate-authorities/obs/buckets", client.baseurl
+            "{}/v1/private-certificate-authorities/obs/buckets", client.inner.baseurl()
         );
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;

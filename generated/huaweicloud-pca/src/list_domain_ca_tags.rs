@@ -40,23 +40,27 @@ impl Client {
     /// - IAM permission: `pca:ca:listAllTags`
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ListDomainCaTags](https://support.huaweicloud.com/eu/api-ccm/ListDomainCaTags.html), updated 2025-12-19
-    pub fn list_domain_ca_tags(&self) -> ListDomainCaTags<'_> {
+    pub fn list_domain_ca_tags(&self) -> ListDomainCaTags {
         ListDomainCaTags::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_domain_ca_tags`]
-    ListDomainCaTags of Client {}
+    ListDomainCaTags of Client -> GetDomainTagsResponseBody {}
 }
 
-impl ListDomainCaTags<'_> {
+impl ListDomainCaTags {
     /// Sends a `GET` request to `/v1/private-certificate-authorities/tags`
     pub async fn send(self) -> Result<ResponseValue<GetDomainTagsResponseBody>, Error> {
-        let Self { client, call_options } = self;
-        let url = format!("{}/v1/private-certificate-authorities/tags", client.baseurl);
+        let (client, (), call_options) = self
+            .validated(&crate::operations::LIST_DOMAIN_CA_TAGS)?;
+        let url = format!(
+            "{}/v1/private-certificate-authorities/tags", client.inner.baseurl()
+        );
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;

@@ -40,23 +40,25 @@ impl Client {
     /// - IAM permission: not documented
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ListDomainCertTags](https://support.huaweicloud.com/intl/en-us/api-ccm/ListDomainCertTags.html), updated 2025-12-29
-    pub fn list_domain_cert_tags(&self) -> ListDomainCertTags<'_> {
+    pub fn list_domain_cert_tags(&self) -> ListDomainCertTags {
         ListDomainCertTags::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_domain_cert_tags`]
-    ListDomainCertTags of Client {}
+    ListDomainCertTags of Client -> GetDomainTagsResponseBody {}
 }
 
-impl ListDomainCertTags<'_> {
+impl ListDomainCertTags {
     /// Sends a `GET` request to `/v1/private-certificates/tags`
     pub async fn send(self) -> Result<ResponseValue<GetDomainTagsResponseBody>, Error> {
-        let Self { client, call_options } = self;
-        let url = format!("{}/v1/private-certificates/tags", client.baseurl);
+        let (client, (), call_options) = self
+            .validated(&crate::operations::LIST_DOMAIN_CERT_TAGS)?;
+        let url = format!("{}/v1/private-certificates/tags", client.inner.baseurl());
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;

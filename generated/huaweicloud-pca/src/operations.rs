@@ -222,7 +222,7 @@ pub const COUNT_CA_RESOURCE_INSTANCES: Operation = Operation::new(
         "/v1/private-certificate-authorities/resource-instances/count",
     )
     .without_permission("no identity-policy permission required")
-    .and_repeatable()
+    .with_idempotent()
     .with_page(
         "https://support.huaweicloud.com/intl/tr-tr/api-ccm/CountCaResourceInstances.html",
     )
@@ -235,7 +235,7 @@ pub const COUNT_CERT_RESOURCE_INSTANCES: Operation = Operation::new(
         "POST",
         "/v1/private-certificates/resource-instances/count",
     )
-    .and_repeatable()
+    .with_idempotent()
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/CountCertResourceInstances.html",
     )
@@ -417,7 +417,7 @@ pub const EXPORT_CERTIFICATE: Operation = Operation::new(
         "POST",
         "/v1/private-certificates/{certificate_id}/export",
     )
-    .and_repeatable()
+    .with_idempotent()
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ExportCertificate_0.html",
     )
@@ -431,7 +431,7 @@ pub const EXPORT_CERTIFICATE_AUTHORITY_CERTIFICATE: Operation = Operation::new(
         "/v1/private-certificate-authorities/{ca_id}/export",
     )
     .with_action("pca:ca:export", &[])
-    .and_repeatable()
+    .with_idempotent()
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ExportCertificateAuthorityCertificate.html",
     )
@@ -484,7 +484,7 @@ pub const LIST_CA_RESOURCE_INSTANCES: Operation = Operation::new(
         "/v1/private-certificate-authorities/resource-instances/filter",
     )
     .with_action("pca:ca:listByTag", &[])
-    .and_repeatable()
+    .with_idempotent()
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ListCaResourceInstances.html",
     )
@@ -508,7 +508,7 @@ pub const LIST_CERT_RESOURCE_INSTANCES: Operation = Operation::new(
         "/v1/private-certificates/resource-instances/filter",
     )
     .with_action("pca:cert:listByTag", &[])
-    .and_repeatable()
+    .with_idempotent()
     .with_page("https://support.huaweicloud.com/api-ccm/ListCertResourceInstances.html")
     .with_page_updated("2025-11-28");
 
@@ -589,7 +589,7 @@ pub const PARSE_CERTIFICATE_SIGNING_REQUEST: Operation = Operation::new(
         "/v1/private-certificates/csr/parse",
     )
     .without_permission("no identity-policy permission required")
-    .and_repeatable()
+    .with_idempotent()
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ParseCertificateSigningRequest.html",
     )

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::DistinguishedName;
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// Parse a certificate signing request.
@@ -46,35 +46,28 @@ impl Client {
     /// - IAM permission: none needed
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ParseCertificateSigningRequest](https://support.huaweicloud.com/intl/en-us/api-ccm/ParseCertificateSigningRequest.html), updated 2025-11-28
-    pub fn parse_certificate_signing_request(
-        &self,
-    ) -> ParseCertificateSigningRequest<'_> {
+    pub fn parse_certificate_signing_request(&self) -> ParseCertificateSigningRequest {
         ParseCertificateSigningRequest::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::parse_certificate_signing_request`]
-    ParseCertificateSigningRequest of Client {}
-    body ParseCertificateSigningRequestRequestBody from ParseCertificateSigningRequestRequestBodyBuilder {
-        /// The CSR in PEM.
-        csr: ParseCertificateSigningRequestRequestBodyCsr,
-    }
+    ParseCertificateSigningRequest of Client -> ParseCsrResponseBody {}
+    body ParseCertificateSigningRequestRequestBody by ParseCertificateSigningRequestRequestBodyBuilder with ParseCertificateSigningRequestRequestBodySetters
 }
 
-impl ParseCertificateSigningRequest<'_> {
+impl ParseCertificateSigningRequest {
     /// Sends a `POST` request to `/v1/private-certificates/csr/parse`
     pub async fn send(self) -> Result<ResponseValue<ParseCsrResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, body, call_options } = self;
-        let body = problems.take(body.build());
-        let (Some(body), true) = (body, problems.is_empty()) else {
-            return Err(problems.into_error("parse_certificate_signing_request"));
-        };
-        let url = format!("{}/v1/private-certificates/csr/parse", client.baseurl);
+        let (client, (body,), call_options) = self
+            .validated(&crate::operations::PARSE_CERTIFICATE_SIGNING_REQUEST)?;
+        let url = format!(
+            "{}/v1/private-certificates/csr/parse", client.inner.baseurl()
+        );
         let request = client
-            .client
+            .inner
+            .http()
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
@@ -94,18 +87,11 @@ impl ParseCertificateSigningRequest<'_> {
     }
 }
 
-/// The CSR to read.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ParseCertificateSigningRequestRequestBody {
-    /// The CSR in PEM.
-    pub csr: ParseCertificateSigningRequestRequestBodyCsr,
-}
-
-::huaweicloud_core::builder! {
-    ParseCertificateSigningRequestRequestBodyBuilder => ParseCertificateSigningRequestRequestBody {
+::huaweicloud_core::codegen::structure! {
+    /// The CSR to read.
+    ParseCertificateSigningRequestRequestBody by ParseCertificateSigningRequestRequestBodyBuilder with ParseCertificateSigningRequestRequestBodySetters {
         /// The CSR in PEM.
-        required csr: ParseCertificateSigningRequestRequestBodyCsr,
+        pub required csr: String where [length(0, 5120)],
     }
 }
 
@@ -123,11 +109,4 @@ pub struct ParseCsrResponseBody {
     pub public_key: String,
     /// The algorithm that signs the CSR, such as `SHA256withRSA`.
     pub signature_algorithm: String,
-}
-
-::huaweicloud_core::text! {
-    /// The CSR in PEM.
-    ParseCertificateSigningRequestRequestBodyCsr:
-    /// The rule of [`ParseCertificateSigningRequestRequestBodyCsr`]: at most 5120 characters.
-    ParseCertificateSigningRequestRequestBodyCsrRule { max => 5120 }
 }

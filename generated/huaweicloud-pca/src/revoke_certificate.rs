@@ -2,9 +2,10 @@
 
 use crate::client::Client;
 use crate::shared::{
-    RevokeCertificateRequestBodyBuilder, RevokeCertificateRequestBodyReason,
+    RevokeCertificateRequestBody, RevokeCertificateRequestBodyBuilder,
+    RevokeCertificateRequestBodyReason, RevokeCertificateRequestBodySetters,
 };
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
+use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 
 impl Client {
     /// Revoke a private certificate.
@@ -49,53 +50,30 @@ impl Client {
     /// - IAM permission: not documented
     /// - Idempotence: not safe to send again after a failure
     /// - Page: [RevokeCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/RevokeCertificate.html), updated 2025-11-28
-    pub fn revoke_certificate(&self) -> RevokeCertificate<'_> {
+    pub fn revoke_certificate(&self) -> RevokeCertificate {
         RevokeCertificate::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::revoke_certificate`]
-    RevokeCertificate of Client {
+    RevokeCertificate of Client -> () {
         /// The identifier of the certificate.
-        certificate_id: RevokeCertificateCertificateId,
+        required certificate_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
-    body RevokeCertificateRequestBody from RevokeCertificateRequestBodyBuilder {
-        /// The reason. Defaults to `UNSPECIFIED`.
-        ///
-        /// - `UNSPECIFIED`: no reason given
-        /// - `KEY_COMPROMISE`: the private key is disclosed
-        /// - `CERTIFICATE_AUTHORITY_COMPROMISE`: the key of a CA above may be disclosed
-        /// - `AFFILIATION_CHANGED`: the subject or other data of the certificate changed
-        /// - `SUPERSEDED`: another certificate replaces it
-        /// - `CESSATION_OF_OPERATION`: its owner, or a CA above, ceased to operate
-        /// - `CERTIFICATE_HOLD`: not to be trusted for now, perhaps later again
-        /// - `PRIVILEGE_WITHDRAWN`: its owner no longer has the rights that it states
-        /// - `ATTRIBUTE_AUTHORITY_COMPROMISE`: who vouched for its attributes may be compromised
-        reason: RevokeCertificateRequestBodyReason,
-    }
+    body RevokeCertificateRequestBody by RevokeCertificateRequestBodyBuilder with RevokeCertificateRequestBodySetters
 }
 
-impl RevokeCertificate<'_> {
+impl RevokeCertificate {
     /// Sends a `POST` request to `/v1/private-certificates/{certificate_id}/revoke`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, certificate_id, body, call_options } = self;
-        let certificate_id = certificate_id.required("certificate_id", &mut problems);
-        let body = problems.take(body.build());
-        let (Some(certificate_id), Some(body), true) = (
-            certificate_id,
-            body,
-            problems.is_empty(),
-        ) else {
-            return Err(problems.into_error("revoke_certificate"));
-        };
+        let (client, (certificate_id, body), call_options) = self
+            .validated(&crate::operations::REVOKE_CERTIFICATE)?;
         let url = format!(
-            "{}/v1/private-certificates/{}/revoke", client.baseurl, encode_path(&
+            "{}/v1/private-certificates/{}/revoke", client.inner.baseurl(), encode_path(&
             certificate_id)
         );
-        let request = client.client.post(url).json(&body).build()?;
+        let request = client.inner.http().post(url).json(&body).build()?;
         let response = client
             .inner
             .send(request, &crate::operations::REVOKE_CERTIFICATE, call_options)
@@ -105,11 +83,4 @@ impl RevokeCertificate<'_> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of the certificate.
-    RevokeCertificateCertificateId:
-    /// The rule of [`RevokeCertificateCertificateId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-    RevokeCertificateCertificateIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
 }

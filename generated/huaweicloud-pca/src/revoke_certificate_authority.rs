@@ -2,9 +2,10 @@
 
 use crate::client::Client;
 use crate::shared::{
-    RevokeCertificateRequestBodyBuilder, RevokeCertificateRequestBodyReason,
+    RevokeCertificateRequestBody, RevokeCertificateRequestBodyBuilder,
+    RevokeCertificateRequestBodyReason, RevokeCertificateRequestBodySetters,
 };
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
+use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 
 impl Client {
     /// Revoke a subordinate CA.
@@ -48,49 +49,30 @@ impl Client {
     /// - IAM permission: not documented
     /// - Idempotence: not safe to send again after a failure
     /// - Page: [RevokeCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/RevokeCertificateAuthority.html), updated 2025-12-29
-    pub fn revoke_certificate_authority(&self) -> RevokeCertificateAuthority<'_> {
+    pub fn revoke_certificate_authority(&self) -> RevokeCertificateAuthority {
         RevokeCertificateAuthority::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::revoke_certificate_authority`]
-    RevokeCertificateAuthority of Client {
+    RevokeCertificateAuthority of Client -> () {
         /// The identifier of the subordinate CA to revoke.
-        ca_id: RevokeCertificateAuthorityCaId,
+        required ca_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
-    body RevokeCertificateRequestBody from RevokeCertificateRequestBodyBuilder {
-        /// The reason. Defaults to `UNSPECIFIED`.
-        ///
-        /// - `UNSPECIFIED`: no reason given
-        /// - `KEY_COMPROMISE`: the private key is disclosed
-        /// - `CERTIFICATE_AUTHORITY_COMPROMISE`: the key of a CA above may be disclosed
-        /// - `AFFILIATION_CHANGED`: the subject or other data of the certificate changed
-        /// - `SUPERSEDED`: another certificate replaces it
-        /// - `CESSATION_OF_OPERATION`: its owner, or a CA above, ceased to operate
-        /// - `CERTIFICATE_HOLD`: not to be trusted for now, perhaps later again
-        /// - `PRIVILEGE_WITHDRAWN`: its owner no longer has the rights that it states
-        /// - `ATTRIBUTE_AUTHORITY_COMPROMISE`: who vouched for its attributes may be compromised
-        reason: RevokeCertificateRequestBodyReason,
-    }
+    body RevokeCertificateRequestBody by RevokeCertificateRequestBodyBuilder with RevokeCertificateRequestBodySetters
 }
 
-impl RevokeCertificateAuthority<'_> {
+impl RevokeCertificateAuthority {
     /// Sends a `POST` request to `/v1/private-certificate-authorities/{ca_id}/revoke`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, ca_id, body, call_options } = self;
-        let ca_id = ca_id.required("ca_id", &mut problems);
-        let body = problems.take(body.build());
-        let (Some(ca_id), Some(body), true) = (ca_id, body, problems.is_empty()) else {
-            return Err(problems.into_error("revoke_certificate_authority"));
-        };
+        let (client, (ca_id, body), call_options) = self
+            .validated(&crate::operations::REVOKE_CERTIFICATE_AUTHORITY)?;
         let url = format!(
-            "{}/v1/private-certificate-authorities/{}/revoke", client.baseurl,
+            "{}/v1/private-certificate-authorities/{}/revoke", client.inner.baseurl(),
             encode_path(& ca_id)
         );
-        let request = client.client.post(url).json(&body).build()?;
+        let request = client.inner.http().post(url).json(&body).build()?;
         let response = client
             .inner
             .send(
@@ -104,11 +86,4 @@ impl RevokeCertificateAuthority<'_> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of the subordinate CA to revoke.
-    RevokeCertificateAuthorityCaId:
-    /// The rule of [`RevokeCertificateAuthorityCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-    RevokeCertificateAuthorityCaIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
 }

@@ -40,27 +40,29 @@ impl Client {
     /// - IAM permission: not documented
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ShowAgency](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowAgency.html), updated 2025-12-29
-    pub fn show_agency(&self) -> ShowAgency<'_> {
+    pub fn show_agency(&self) -> ShowAgency {
         ShowAgency::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::show_agency`]
-    ShowAgency of Client {}
+    ShowAgency of Client -> ShowCertificateAuthorityObsAgencyResponseBody {}
 }
 
-impl ShowAgency<'_> {
+impl ShowAgency {
     /// Sends a `GET` request to `/v1/private-certificate-authorities/agency`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<ShowCertificateAuthorityObsAgencyResponseBody>, Error> {
-        let Self { client, call_options } = self;
+        let (client, (), call_options) = self
+            .validated(&crate::operations::SHOW_AGENCY)?;
         let url = format!(
-            "{}/v1/private-certificate-authorities/agency", client.baseurl
+            "{}/v1/private-certificate-authorities/agency", client.inner.baseurl()
         );
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::Certificates;
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
+use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 
 impl Client {
     /// Show a private certificate.
@@ -45,35 +45,31 @@ impl Client {
     /// - IAM permission: not documented
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ShowCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificate.html), updated 2025-11-28
-    pub fn show_certificate(&self) -> ShowCertificate<'_> {
+    pub fn show_certificate(&self) -> ShowCertificate {
         ShowCertificate::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::show_certificate`]
-    ShowCertificate of Client {
+    ShowCertificate of Client -> Certificates {
         /// The identifier of the certificate.
-        certificate_id: ShowCertificateCertificateId,
+        required certificate_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
 }
 
-impl ShowCertificate<'_> {
+impl ShowCertificate {
     /// Sends a `GET` request to `/v1/private-certificates/{certificate_id}`
     pub async fn send(self) -> Result<ResponseValue<Certificates>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, certificate_id, call_options } = self;
-        let certificate_id = certificate_id.required("certificate_id", &mut problems);
-        let (Some(certificate_id), true) = (certificate_id, problems.is_empty()) else {
-            return Err(problems.into_error("show_certificate"));
-        };
+        let (client, (certificate_id,), call_options) = self
+            .validated(&crate::operations::SHOW_CERTIFICATE)?;
         let url = format!(
-            "{}/v1/private-certificates/{}", client.baseurl, encode_path(&
+            "{}/v1/private-certificates/{}", client.inner.baseurl(), encode_path(&
             certificate_id)
         );
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
@@ -86,11 +82,4 @@ impl ShowCertificate<'_> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of the certificate.
-    ShowCertificateCertificateId:
-    /// The rule of [`ShowCertificateCertificateId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-    ShowCertificateCertificateIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
 }

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::CertificateAuthorities;
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
+use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 
 impl Client {
     /// Show a CA.
@@ -46,35 +46,31 @@ impl Client {
     /// - IAM permission: `pca:ca:get`, from the documentation's table of actions (ccm_02_0052), since the page names none
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ShowCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateAuthority.html), updated 2025-12-29
-    pub fn show_certificate_authority(&self) -> ShowCertificateAuthority<'_> {
+    pub fn show_certificate_authority(&self) -> ShowCertificateAuthority {
         ShowCertificateAuthority::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::show_certificate_authority`]
-    ShowCertificateAuthority of Client {
+    ShowCertificateAuthority of Client -> CertificateAuthorities {
         /// The identifier of the CA.
-        ca_id: ShowCertificateAuthorityCaId,
+        required ca_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
 }
 
-impl ShowCertificateAuthority<'_> {
+impl ShowCertificateAuthority {
     /// Sends a `GET` request to `/v1/private-certificate-authorities/{ca_id}`
     pub async fn send(self) -> Result<ResponseValue<CertificateAuthorities>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, ca_id, call_options } = self;
-        let ca_id = ca_id.required("ca_id", &mut problems);
-        let (Some(ca_id), true) = (ca_id, problems.is_empty()) else {
-            return Err(problems.into_error("show_certificate_authority"));
-        };
+        let (client, (ca_id,), call_options) = self
+            .validated(&crate::operations::SHOW_CERTIFICATE_AUTHORITY)?;
         let url = format!(
-            "{}/v1/private-certificate-authorities/{}", client.baseurl, encode_path(&
-            ca_id)
+            "{}/v1/private-certificate-authorities/{}", client.inner.baseurl(),
+            encode_path(& ca_id)
         );
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
@@ -87,11 +83,4 @@ impl ShowCertificateAuthority<'_> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of the CA.
-    ShowCertificateAuthorityCaId:
-    /// The rule of [`ShowCertificateAuthorityCaId`]: exactly 36 characters, the pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
-    ShowCertificateAuthorityCaIdRule { min => 36, max => 36, pattern => "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }
 }

@@ -43,27 +43,29 @@ impl Client {
     /// - Page: [ShowCertificateAuthorityObsAgency](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateAuthorityObsAgency.html), updated 2025-12-29
     pub fn show_certificate_authority_obs_agency(
         &self,
-    ) -> ShowCertificateAuthorityObsAgency<'_> {
+    ) -> ShowCertificateAuthorityObsAgency {
         ShowCertificateAuthorityObsAgency::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::show_certificate_authority_obs_agency`]
-    ShowCertificateAuthorityObsAgency of Client {}
+    ShowCertificateAuthorityObsAgency of Client -> ShowCertificateAuthorityObsAgencyResponseBody {}
 }
 
-impl ShowCertificateAuthorityObsAgency<'_> {
+impl ShowCertificateAuthorityObsAgency {
     /// Sends a `GET` request to `/v1/private-certificate-authorities/obs/agencies`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<ShowCertificateAuthorityObsAgencyResponseBody>, Error> {
-        let Self { client, call_options } = self;
+        let (client, (), call_options) = self
+            .validated(&crate::operations::SHOW_CERTIFICATE_AUTHORITY_OBS_AGENCY)?;
         let url = format!(
-            "{}/v1/private-certificate-authorities/obs/agencies", client.baseurl
+            "{}/v1/private-certificate-authorities/obs/agencies", client.inner.baseurl()
         );
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;

@@ -40,25 +40,27 @@ impl Client {
     /// - IAM permission: `pca:ca:quota`, from the documentation's table of actions (ccm_02_0052), since the page names none
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ShowCertificateAuthorityQuota](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateAuthorityQuota.html), updated 2025-12-29
-    pub fn show_certificate_authority_quota(&self) -> ShowCertificateAuthorityQuota<'_> {
+    pub fn show_certificate_authority_quota(&self) -> ShowCertificateAuthorityQuota {
         ShowCertificateAuthorityQuota::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::show_certificate_authority_quota`]
-    ShowCertificateAuthorityQuota of Client {}
+    ShowCertificateAuthorityQuota of Client -> ShowQuotaResponseBody {}
 }
 
-impl ShowCertificateAuthorityQuota<'_> {
+impl ShowCertificateAuthorityQuota {
     /// Sends a `GET` request to `/v1/private-certificate-authorities/quotas`
     pub async fn send(self) -> Result<ResponseValue<ShowQuotaResponseBody>, Error> {
-        let Self { client, call_options } = self;
+        let (client, (), call_options) = self
+            .validated(&crate::operations::SHOW_CERTIFICATE_AUTHORITY_QUOTA)?;
         let url = format!(
-            "{}/v1/private-certificate-authorities/quotas", client.baseurl
+            "{}/v1/private-certificate-authorities/quotas", client.inner.baseurl()
         );
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;

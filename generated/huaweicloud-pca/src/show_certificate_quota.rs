@@ -40,23 +40,25 @@ impl Client {
     /// - IAM permission: not documented
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ShowCertificateQuota](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateQuota.html), updated 2025-11-28
-    pub fn show_certificate_quota(&self) -> ShowCertificateQuota<'_> {
+    pub fn show_certificate_quota(&self) -> ShowCertificateQuota {
         ShowCertificateQuota::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::show_certificate_quota`]
-    ShowCertificateQuota of Client {}
+    ShowCertificateQuota of Client -> ShowQuotaResponseBody {}
 }
 
-impl ShowCertificateQuota<'_> {
+impl ShowCertificateQuota {
     /// Sends a `GET` request to `/v1/private-certificates/quotas`
     pub async fn send(self) -> Result<ResponseValue<ShowQuotaResponseBody>, Error> {
-        let Self { client, call_options } = self;
-        let url = format!("{}/v1/private-certificates/quotas", client.baseurl);
+        let (client, (), call_options) = self
+            .validated(&crate::operations::SHOW_CERTIFICATE_QUOTA)?;
+        let url = format!("{}/v1/private-certificates/quotas", client.inner.baseurl());
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;

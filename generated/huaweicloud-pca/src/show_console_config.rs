@@ -39,25 +39,27 @@ impl Client {
     /// - IAM permission: not documented
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ShowConsoleConfig](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowConsoleConfig.html), updated 2025-12-29
-    pub fn show_console_config(&self) -> ShowConsoleConfig<'_> {
+    pub fn show_console_config(&self) -> ShowConsoleConfig {
         ShowConsoleConfig::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::show_console_config`]
-    ShowConsoleConfig of Client {}
+    ShowConsoleConfig of Client -> ShowConsoleConfigResponseBody {}
 }
 
-impl ShowConsoleConfig<'_> {
+impl ShowConsoleConfig {
     /// Sends a `GET` request to `/v1/pca/config/console`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<ShowConsoleConfigResponseBody>, Error> {
-        let Self { client, call_options } = self;
-        let url = format!("{}/v1/pca/config/console", client.baseurl);
+        let (client, (), call_options) = self
+            .validated(&crate::operations::SHOW_CONSOLE_CONFIG)?;
+        let url = format!("{}/v1/pca/config/console", client.inner.baseurl());
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;

@@ -2,72 +2,22 @@
 
 //! What requests and answers hold.
 
-pub use crate::batch_create_ca_tags::{
-    BatchCreateCaTagsCaId,
-    BatchCreateCaTagsCaIdRule,
-};
-pub use crate::batch_create_cert_tags::{
-    BatchCreateCertTagsCertificateId,
-    BatchCreateCertTagsCertificateIdRule,
-};
-pub use crate::batch_delete_ca_tags::{
-    BatchDeleteCaTagsCaId,
-    BatchDeleteCaTagsCaIdRule,
-};
-pub use crate::batch_delete_cert_tags::{
-    BatchDeleteCertTagsCertificateId,
-    BatchDeleteCertTagsCertificateIdRule,
-};
-pub use crate::create_ca_tag::{
-    CreateCaTagCaId,
-    CreateCaTagCaIdRule,
-};
-pub use crate::create_cert_tag::{
-    CreateCertTagCertificateId,
-    CreateCertTagCertificateIdRule,
-};
 pub use crate::create_certificate::{
     CertDistinguishedName,
     CertDistinguishedNameBuilder,
-    CertDistinguishedNameCommonName,
-    CertDistinguishedNameCommonNameRule,
-    CertDistinguishedNameCountry,
-    CertDistinguishedNameCountryRule,
-    CertDistinguishedNameLocality,
-    CertDistinguishedNameLocalityRule,
-    CertDistinguishedNameOrganization,
-    CertDistinguishedNameOrganizationRule,
-    CertDistinguishedNameOrganizationalUnit,
-    CertDistinguishedNameOrganizationalUnitRule,
-    CertDistinguishedNameState,
-    CertDistinguishedNameStateRule,
     CreateCertificateRequestBody,
     CreateCertificateRequestBodyBuilder,
-    CreateCertificateRequestBodyEnterpriseProjectId,
-    CreateCertificateRequestBodyEnterpriseProjectIdRule,
-    CreateCertificateRequestBodyIssuerId,
-    CreateCertificateRequestBodyIssuerIdRule,
     CreateCertificateRequestBodyKeyAlgorithm,
     CreateCertificateRequestBodyKeyUsagesItem,
     CreateCertificateRequestBodySignatureAlgorithm,
     CustomizedExtension,
     CustomizedExtensionBuilder,
-    CustomizedExtensionObjectIdentifier,
-    CustomizedExtensionObjectIdentifierRule,
-    CustomizedExtensionValue,
-    CustomizedExtensionValueRule,
     ExtendedKeyUsage,
     ExtendedKeyUsageBuilder,
 };
 pub use crate::create_certificate_authority::{
     CreateCertificateAuthorityRequestBody,
     CreateCertificateAuthorityRequestBodyBuilder,
-    CreateCertificateAuthorityRequestBodyCaId,
-    CreateCertificateAuthorityRequestBodyCaIdRule,
-    CreateCertificateAuthorityRequestBodyEnterpriseProjectId,
-    CreateCertificateAuthorityRequestBodyEnterpriseProjectIdRule,
-    CreateCertificateAuthorityRequestBodyIssuerId,
-    CreateCertificateAuthorityRequestBodyIssuerIdRule,
     CreateCertificateAuthorityRequestBodyKeyAlgorithm,
     CreateCertificateAuthorityRequestBodyKeyUsagesItem,
     CreateCertificateAuthorityRequestBodySignatureAlgorithm,
@@ -78,93 +28,35 @@ pub use crate::create_certificate_authority_order::{
     CreateCertificateAuthorityOrderRequestBody,
     CreateCertificateAuthorityOrderRequestBodyBuilder,
     CreateCertificateAuthorityOrderRequestBodyCloudServiceType,
-    CreateCertificateAuthorityOrderRequestBodyEnterpriseProjectId,
-    CreateCertificateAuthorityOrderRequestBodyEnterpriseProjectIdRule,
-    CreateCertificateAuthorityOrderRequestBodyPromotionInfo,
-    CreateCertificateAuthorityOrderRequestBodyPromotionInfoRule,
     CreateCertificateAuthorityOrderResponseBody,
     ProductInfo,
     ProductInfoBuilder,
     ProductInfoCloudServiceType,
-    ProductInfoResourceSpecCode,
-    ProductInfoResourceSpecCodeRule,
-    ProductInfoResourceType,
-    ProductInfoResourceTypeRule,
 };
 pub use crate::create_certificate_by_csr::{
     CreateCertificateByCsrRequestBody,
     CreateCertificateByCsrRequestBodyBuilder,
-    CreateCertificateByCsrRequestBodyCsr,
-    CreateCertificateByCsrRequestBodyCsrRule,
-    CreateCertificateByCsrRequestBodyEnterpriseProjectId,
-    CreateCertificateByCsrRequestBodyEnterpriseProjectIdRule,
-    CreateCertificateByCsrRequestBodyIssuerId,
-    CreateCertificateByCsrRequestBodyIssuerIdRule,
     CreateCertificateByCsrRequestBodyType,
 };
-pub use crate::delete_certificate::{
-    DeleteCertificateCertificateId,
-    DeleteCertificateCertificateIdRule,
-};
-pub use crate::delete_certificate_authority::{
-    DeleteCertificateAuthorityCaId,
-    DeleteCertificateAuthorityCaIdRule,
-};
-pub use crate::disable_certificate_authority::{
-    DisableCertificateAuthorityCaId,
-    DisableCertificateAuthorityCaIdRule,
-};
-pub use crate::disable_certificate_authority_crl::{
-    DisableCertificateAuthorityCrlCaId,
-    DisableCertificateAuthorityCrlCaIdRule,
-};
-pub use crate::enable_certificate_authority::{
-    EnableCertificateAuthorityCaId,
-    EnableCertificateAuthorityCaIdRule,
-};
 pub use crate::enable_certificate_authority_crl::{
-    EnableCertificateAuthorityCrlCaId,
-    EnableCertificateAuthorityCrlCaIdRule,
     EnableCertificateAuthorityCrlRequestBody,
     EnableCertificateAuthorityCrlRequestBodyBuilder,
 };
 pub use crate::export_certificate::{
-    ExportCertificateCertificateId,
-    ExportCertificateCertificateIdRule,
     ExportCertificateRequestBody,
     ExportCertificateRequestBodyBuilder,
     ExportCertificateRequestBodyType,
     ExportCertificateResponseBody,
 };
-pub use crate::export_certificate_authority_certificate::{
-    ExportCertificateAuthorityCertificateCaId,
-    ExportCertificateAuthorityCertificateCaIdRule,
-    ExportCertificateAuthorityCertificateResponseBody,
-};
-pub use crate::export_certificate_authority_csr::{
-    ExportCertificateAuthorityCsrCaId,
-    ExportCertificateAuthorityCsrCaIdRule,
-    ExportCertificateAuthorityCsrResponseBody,
-};
+pub use crate::export_certificate_authority_certificate::ExportCertificateAuthorityCertificateResponseBody;
+pub use crate::export_certificate_authority_csr::ExportCertificateAuthorityCsrResponseBody;
 pub use crate::import_certificate_authority_certificate::{
-    ImportCertificateAuthorityCertificateCaId,
-    ImportCertificateAuthorityCertificateCaIdRule,
     ImportCertificateAuthorityCertificateRequestBody,
     ImportCertificateAuthorityCertificateRequestBodyBuilder,
-    ImportCertificateAuthorityCertificateRequestBodyCertificate,
-    ImportCertificateAuthorityCertificateRequestBodyCertificateChain,
-    ImportCertificateAuthorityCertificateRequestBodyCertificateChainRule,
-    ImportCertificateAuthorityCertificateRequestBodyCertificateRule,
 };
 pub use crate::issue_certificate_authority_certificate::{
-    IssueCertificateAuthorityCertificateCaId,
-    IssueCertificateAuthorityCertificateCaIdRule,
     IssueCertificateAuthorityCertificateRequestBody,
     IssueCertificateAuthorityCertificateRequestBodyBuilder,
-    IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectId,
-    IssueCertificateAuthorityCertificateRequestBodyEnterpriseProjectIdRule,
-    IssueCertificateAuthorityCertificateRequestBodyIssuerId,
-    IssueCertificateAuthorityCertificateRequestBodyIssuerIdRule,
     IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm,
     IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem,
     IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm,
@@ -174,29 +66,17 @@ pub use crate::list_ca_resource_instances::{
     CaTagResource,
     ListCaResourceInstancesResponseBody,
 };
-pub use crate::list_ca_tags::{
-    ListCaTagsCaId,
-    ListCaTagsCaIdRule,
-};
 pub use crate::list_cert_resource_instances::{
     CertTagResource,
     ListCertResourceInstancesResponseBody,
 };
-pub use crate::list_cert_tags::{
-    ListCertTagsCertificateId,
-    ListCertTagsCertificateIdRule,
-};
 pub use crate::list_certificate::{
-    ListCertificateName,
-    ListCertificateNameRule,
     ListCertificateResponseBody,
     ListCertificateSortDir,
     ListCertificateSortKey,
     ListCertificateStatus,
 };
 pub use crate::list_certificate_authority::{
-    ListCertificateAuthorityName,
-    ListCertificateAuthorityNameRule,
     ListCertificateAuthorityResponseBody,
     ListCertificateAuthoritySortDir,
     ListCertificateAuthoritySortKey,
@@ -210,21 +90,7 @@ pub use crate::list_certificate_authority_obs_bucket::{
 pub use crate::parse_certificate_signing_request::{
     ParseCertificateSigningRequestRequestBody,
     ParseCertificateSigningRequestRequestBodyBuilder,
-    ParseCertificateSigningRequestRequestBodyCsr,
-    ParseCertificateSigningRequestRequestBodyCsrRule,
     ParseCsrResponseBody,
-};
-pub use crate::restore_certificate_authority::{
-    RestoreCertificateAuthorityCaId,
-    RestoreCertificateAuthorityCaIdRule,
-};
-pub use crate::revoke_certificate::{
-    RevokeCertificateCertificateId,
-    RevokeCertificateCertificateIdRule,
-};
-pub use crate::revoke_certificate_authority::{
-    RevokeCertificateAuthorityCaId,
-    RevokeCertificateAuthorityCaIdRule,
 };
 pub use crate::shared::{
     BatchOperateTagRequestBody,
@@ -243,47 +109,21 @@ pub use crate::shared::{
     CrlConfigurationBuilder,
     DistinguishedName,
     DistinguishedNameBuilder,
-    DistinguishedNameCommonName,
-    DistinguishedNameCommonNameRule,
-    DistinguishedNameCountry,
-    DistinguishedNameCountryRule,
-    DistinguishedNameLocality,
-    DistinguishedNameLocalityRule,
-    DistinguishedNameOrganization,
-    DistinguishedNameOrganizationRule,
-    DistinguishedNameOrganizationalUnit,
-    DistinguishedNameOrganizationalUnitRule,
-    DistinguishedNameState,
-    DistinguishedNameStateRule,
     DomainTags,
     DomainTagsBuilder,
-    DomainTagsKey,
-    DomainTagsKeyRule,
-    DomainTagsValuesItem,
-    DomainTagsValuesItemRule,
     EncCertInfo,
     GetDomainTagsResponseBody,
     GetTagsResponseBody,
     HsmClusterInfo,
     HsmClusterInfoBuilder,
-    HsmClusterInfoHsmCaCert,
-    HsmClusterInfoHsmCaCertRule,
-    HsmClusterInfoHsmClusterId,
-    HsmClusterInfoHsmClusterIdRule,
-    HsmClusterInfoHsmProject,
-    HsmClusterInfoHsmProjectRule,
     ListCrlConfiguration,
     ListResourceInstancesRequestBody,
     ListResourceInstancesRequestBodyBuilder,
     Quotas,
     ResourceTag,
     ResourceTagBuilder,
-    ResourceTagKey,
-    ResourceTagKeyRule,
     ResourceTagRequestBody,
     ResourceTagRequestBodyBuilder,
-    ResourceTagValue,
-    ResourceTagValueRule,
     Resources,
     ResourcesType,
     RevokeCertificateRequestBody,
@@ -298,18 +138,8 @@ pub use crate::shared::{
     ValidityBuilder,
     ValidityType,
 };
-pub use crate::show_certificate::{
-    ShowCertificateCertificateId,
-    ShowCertificateCertificateIdRule,
-};
-pub use crate::show_certificate_authority::{
-    ShowCertificateAuthorityCaId,
-    ShowCertificateAuthorityCaIdRule,
-};
 pub use crate::show_console_config::ShowConsoleConfigResponseBody;
 pub use crate::update_ocsp_switch::{
-    UpdateOcspSwitchCaId,
-    UpdateOcspSwitchCaIdRule,
     UpdateOcspSwitchRequestBody,
     UpdateOcspSwitchRequestBodyBuilder,
 };

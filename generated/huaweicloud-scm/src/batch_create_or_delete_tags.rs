@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{OperateTagResponseBody, ScsResourceTag};
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
+use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 
 impl Client {
     /// Add or delete several tags of a certificate.
@@ -47,45 +47,32 @@ impl Client {
     /// - IAM permission: `scm:cert:createTag`
     /// - Idempotence: not safe to send again after a failure
     /// - Page: [BatchCreateOrDeleteTags](https://support.huaweicloud.com/intl/en-us/api-ccm/BatchCreateOrDeleteTags.html), updated 2025-12-29
-    pub fn batch_create_or_delete_tags(&self) -> BatchCreateOrDeleteTags<'_> {
+    pub fn batch_create_or_delete_tags(&self) -> BatchCreateOrDeleteTags {
         BatchCreateOrDeleteTags::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::batch_create_or_delete_tags`]
-    BatchCreateOrDeleteTags of Client {
+    BatchCreateOrDeleteTags of Client -> OperateTagResponseBody {
         /// The identifier of the certificate, `scs` followed by 13 digits.
-        resource_id: BatchCreateOrDeleteTagsResourceId,
+        required resource_id: String where [length(16, 16), pattern!("^scs[0-9]{13}$")],
     }
-    body BatchCreateOrDeleteTagsRequestBody from BatchCreateOrDeleteTagsRequestBodyBuilder {
-        /// Whether the tags are added (`create`) or deleted (`delete`).
-        action: BatchCreateOrDeleteTagsRequestBodyAction,
-        /// The tags.
-        tags[]: ScsResourceTag,
-    }
+    body BatchCreateOrDeleteTagsRequestBody by BatchCreateOrDeleteTagsRequestBodyBuilder with BatchCreateOrDeleteTagsRequestBodySetters
 }
 
-impl BatchCreateOrDeleteTags<'_> {
+impl BatchCreateOrDeleteTags {
     /// Sends a `POST` request to `/v3/scm/{resource_id}/tags/action`
     pub async fn send(self) -> Result<ResponseValue<OperateTagResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, resource_id, body, call_options } = self;
-        let resource_id = resource_id.required("resource_id", &mut problems);
-        let body = problems.take(body.build());
-        let (Some(resource_id), Some(body), true) = (
-            resource_id,
-            body,
-            problems.is_empty(),
-        ) else {
-            return Err(problems.into_error("batch_create_or_delete_tags"));
-        };
+        let (client, (resource_id, body), call_options) = self
+            .validated(&crate::operations::BATCH_CREATE_OR_DELETE_TAGS)?;
         let url = format!(
-            "{}/v3/scm/{}/tags/action", client.baseurl, encode_path(& resource_id)
+            "{}/v3/scm/{}/tags/action", client.inner.baseurl(), encode_path(&
+            resource_id)
         );
         let request = client
-            .client
+            .inner
+            .http()
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
@@ -101,37 +88,20 @@ impl BatchCreateOrDeleteTags<'_> {
     }
 }
 
-/// The tags to add or delete.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct BatchCreateOrDeleteTagsRequestBody {
-    /// Whether the tags are added (`create`) or deleted (`delete`).
-    pub action: BatchCreateOrDeleteTagsRequestBodyAction,
-    /// The tags.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub tags: Vec<ScsResourceTag>,
-}
-
-::huaweicloud_core::builder! {
-    BatchCreateOrDeleteTagsRequestBodyBuilder => BatchCreateOrDeleteTagsRequestBody {
+::huaweicloud_core::codegen::structure! {
+    /// The tags to add or delete.
+    BatchCreateOrDeleteTagsRequestBody by BatchCreateOrDeleteTagsRequestBodyBuilder with BatchCreateOrDeleteTagsRequestBodySetters {
         /// Whether the tags are added (`create`) or deleted (`delete`).
-        required action: BatchCreateOrDeleteTagsRequestBodyAction,
+        pub required action: BatchCreateOrDeleteTagsRequestBodyAction,
         /// The tags.
-        or_empty tags[]: ScsResourceTag where [items(1, 20), nested()],
+        pub list tags: ScsResourceTag where [items(1, 20), nested()],
     }
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// Whether the tags are added (`create`) or deleted (`delete`).
     BatchCreateOrDeleteTagsRequestBodyAction {
         Create => "create",
         Delete => "delete",
     } else Unknown
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of the certificate, `scs` followed by 13 digits.
-    BatchCreateOrDeleteTagsResourceId:
-    /// The rule of [`BatchCreateOrDeleteTagsResourceId`]: exactly 16 characters, the pattern `^scs[0-9]{13}$`.
-    BatchCreateOrDeleteTagsResourceIdRule { min => 16, max => 16, pattern => "^scs[0-9]{13}$" }
 }

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{OperateTagResponseBody, ScsResourceTag};
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
+use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 
 impl Client {
     /// Add a tag to a certificate.
@@ -46,43 +46,31 @@ impl Client {
     /// - IAM permission: `scm:cert:createTag`
     /// - Idempotence: not safe to send again after a failure
     /// - Page: [CreateCertificateTag](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateTag.html), updated 2025-11-28
-    pub fn create_certificate_tag(&self) -> CreateCertificateTag<'_> {
+    pub fn create_certificate_tag(&self) -> CreateCertificateTag {
         CreateCertificateTag::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::create_certificate_tag`]
-    CreateCertificateTag of Client {
+    CreateCertificateTag of Client -> OperateTagResponseBody {
         /// The identifier of the certificate, `scs` followed by 13 digits.
-        resource_id: CreateCertificateTagResourceId,
+        required resource_id: String where [length(16, 16), pattern!("^scs[0-9]{13}$")],
     }
-    body CreateCertificateTagRequestBody from CreateCertificateTagRequestBodyBuilder {
-        /// A tag of a certificate.
-        tag: ScsResourceTag,
-    }
+    body CreateCertificateTagRequestBody by CreateCertificateTagRequestBodyBuilder with CreateCertificateTagRequestBodySetters
 }
 
-impl CreateCertificateTag<'_> {
+impl CreateCertificateTag {
     /// Sends a `POST` request to `/v3/scm/{resource_id}/tags`
     pub async fn send(self) -> Result<ResponseValue<OperateTagResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, resource_id, body, call_options } = self;
-        let resource_id = resource_id.required("resource_id", &mut problems);
-        let body = problems.take(body.build());
-        let (Some(resource_id), Some(body), true) = (
-            resource_id,
-            body,
-            problems.is_empty(),
-        ) else {
-            return Err(problems.into_error("create_certificate_tag"));
-        };
+        let (client, (resource_id, body), call_options) = self
+            .validated(&crate::operations::CREATE_CERTIFICATE_TAG)?;
         let url = format!(
-            "{}/v3/scm/{}/tags", client.baseurl, encode_path(& resource_id)
+            "{}/v3/scm/{}/tags", client.inner.baseurl(), encode_path(& resource_id)
         );
         let request = client
-            .client
+            .inner
+            .http()
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
@@ -98,24 +86,10 @@ impl CreateCertificateTag<'_> {
     }
 }
 
-/// The tag to add.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CreateCertificateTagRequestBody {
-    /// A tag of a certificate.
-    pub tag: ScsResourceTag,
-}
-
-::huaweicloud_core::builder! {
-    CreateCertificateTagRequestBodyBuilder => CreateCertificateTagRequestBody {
+::huaweicloud_core::codegen::structure! {
+    /// The tag to add.
+    CreateCertificateTagRequestBody by CreateCertificateTagRequestBodyBuilder with CreateCertificateTagRequestBodySetters {
         /// A tag of a certificate.
-        required tag: ScsResourceTag where [nested()],
+        pub required tag: ScsResourceTag where [nested()],
     }
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of the certificate, `scs` followed by 13 digits.
-    CreateCertificateTagResourceId:
-    /// The rule of [`CreateCertificateTagResourceId`]: exactly 16 characters, the pattern `^scs[0-9]{13}$`.
-    CreateCertificateTagResourceIdRule { min => 16, max => 16, pattern => "^scs[0-9]{13}$" }
 }

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::NoticeRequestBody;
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// Turn off notifications of certificates.
@@ -44,31 +44,26 @@ impl Client {
     /// - IAM permission: not documented
     /// - Idempotence: not safe to send again after a failure
     /// - Page: [DisableNotification](https://support.huaweicloud.com/intl/en-us/api-ccm/DisableNotification.html), updated 2026-04-10
-    pub fn disable_notification(&self) -> DisableNotification<'_> {
+    pub fn disable_notification(&self) -> DisableNotification {
         DisableNotification::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::disable_notification`]
-    DisableNotification of Client {
+    DisableNotification of Client -> () {
         /// Sets the request body.
-        body[]: NoticeRequestBody where [items(0, 99), nested()],
+        required_list body: NoticeRequestBody where [items(0, 99), nested()],
     }
 }
 
-impl DisableNotification<'_> {
+impl DisableNotification {
     /// Sends a `POST` request to `/v3/scm/notification/disable`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, body, call_options } = self;
-        let body = body.required("body", &mut problems);
-        let (Some(body), true) = (body, problems.is_empty()) else {
-            return Err(problems.into_error("disable_notification"));
-        };
-        let url = format!("{}/v3/scm/notification/disable", client.baseurl);
-        let request = client.client.post(url).json(&body).build()?;
+        let (client, (body,), call_options) = self
+            .validated(&crate::operations::DISABLE_NOTIFICATION)?;
+        let url = format!("{}/v3/scm/notification/disable", client.inner.baseurl());
+        let request = client.inner.http().post(url).json(&body).build()?;
         let response = client
             .inner
             .send(request, &crate::operations::DISABLE_NOTIFICATION, call_options)

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::NoticeRequestBody;
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// Turn on notifications of certificates.
@@ -44,31 +44,26 @@ impl Client {
     /// - IAM permission: not documented
     /// - Idempotence: not safe to send again after a failure
     /// - Page: [EnableNotification](https://support.huaweicloud.com/intl/en-us/api-ccm/EnableNotification.html), updated 2026-04-10
-    pub fn enable_notification(&self) -> EnableNotification<'_> {
+    pub fn enable_notification(&self) -> EnableNotification {
         EnableNotification::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::enable_notification`]
-    EnableNotification of Client {
+    EnableNotification of Client -> () {
         /// Sets the request body.
-        body[]: NoticeRequestBody where [items(0, 99), nested()],
+        required_list body: NoticeRequestBody where [items(0, 99), nested()],
     }
 }
 
-impl EnableNotification<'_> {
+impl EnableNotification {
     /// Sends a `POST` request to `/v3/scm/notification/enable`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, body, call_options } = self;
-        let body = body.required("body", &mut problems);
-        let (Some(body), true) = (body, problems.is_empty()) else {
-            return Err(problems.into_error("enable_notification"));
-        };
-        let url = format!("{}/v3/scm/notification/enable", client.baseurl);
-        let request = client.client.post(url).json(&body).build()?;
+        let (client, (body,), call_options) = self
+            .validated(&crate::operations::ENABLE_NOTIFICATION)?;
+        let url = format!("{}/v3/scm/notification/enable", client.inner.baseurl());
+        let request = client.inner.http().post(url).json(&body).build()?;
         let response = client
             .inner
             .send(request, &crate::operations::ENABLE_NOTIFICATION, call_options)

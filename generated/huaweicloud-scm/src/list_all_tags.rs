@@ -39,23 +39,25 @@ impl Client {
     /// - IAM permission: not documented
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ListAllTags](https://support.huaweicloud.com/intl/en-us/api-ccm/ListAllTags.html), updated 2025-11-28
-    pub fn list_all_tags(&self) -> ListAllTags<'_> {
+    pub fn list_all_tags(&self) -> ListAllTags {
         ListAllTags::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_all_tags`]
-    ListAllTags of Client {}
+    ListAllTags of Client -> ListAllTagsResponseBody {}
 }
 
-impl ListAllTags<'_> {
+impl ListAllTags {
     /// Sends a `GET` request to `/v3/scm/tags`
     pub async fn send(self) -> Result<ResponseValue<ListAllTagsResponseBody>, Error> {
-        let Self { client, call_options } = self;
-        let url = format!("{}/v3/scm/tags", client.baseurl);
+        let (client, (), call_options) = self
+            .validated(&crate::operations::LIST_ALL_TAGS)?;
+        let url = format!("{}/v3/scm/tags", client.inner.baseurl());
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;

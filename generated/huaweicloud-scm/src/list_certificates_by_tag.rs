@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::{ScsResourceTag, ScsTag};
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// List certificates by their tags.
@@ -54,56 +54,28 @@ impl Client {
     /// - IAM permission: `scm:cert:listCertificatesByTag`
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ListCertificatesByTag](https://support.huaweicloud.com/api-ccm/ListCertificatesByTag.html), updated 2025-12-29
-    pub fn list_certificates_by_tag(&self) -> ListCertificatesByTag<'_> {
+    pub fn list_certificates_by_tag(&self) -> ListCertificatesByTag {
         ListCertificatesByTag::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_certificates_by_tag`]
-    ListCertificatesByTag of Client {}
-    body ListCertificatesByTagRequestBody from ListCertificatesByTagRequestBodyBuilder {
-        /// Whether the certificates are given (`filter`) or only counted (`count`). When counting, the answer has only
-        /// `total_count`.
-        action: ListCertificatesByTagRequestBodyAction,
-        /// How many certificates a page has at most.
-        ///
-        /// Left out, the service assumes `10`.
-        limit: i32,
-        /// Conditions on other fields than tags, each on another field.
-        matches[]: ScsMatch,
-        /// Certificates that lack at least one of these tags.
-        not_tags[]: ScsTag,
-        /// Certificates that have none of these tags.
-        not_tags_any[]: ScsTag,
-        /// How many certificates are skipped before the first of the page.
-        ///
-        /// Left out, the service assumes `0`.
-        offset: i32,
-        /// Certificates that have all these tags.
-        tags[]: ScsTag,
-        /// Certificates that have at least one of these tags.
-        tags_any[]: ScsTag,
-        /// If `true`, only certificates without any tag are given, and the four lists of tags are ignored.
-        without_any_tag: bool,
-    }
+    ListCertificatesByTag of Client -> ListCertificatesByTagResponseBody {}
+    body ListCertificatesByTagRequestBody by ListCertificatesByTagRequestBodyBuilder with ListCertificatesByTagRequestBodySetters
 }
 
-impl ListCertificatesByTag<'_> {
+impl ListCertificatesByTag {
     /// Sends a `POST` request to `/v3/scm/resource_instances/action`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<ListCertificatesByTagResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, body, call_options } = self;
-        let body = problems.take(body.build());
-        let (Some(body), true) = (body, problems.is_empty()) else {
-            return Err(problems.into_error("list_certificates_by_tag"));
-        };
-        let url = format!("{}/v3/scm/resource_instances/action", client.baseurl);
+        let (client, (body,), call_options) = self
+            .validated(&crate::operations::LIST_CERTIFICATES_BY_TAG)?;
+        let url = format!("{}/v3/scm/resource_instances/action", client.inner.baseurl());
         let request = client
-            .client
+            .inner
+            .http()
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
@@ -119,12 +91,12 @@ impl ListCertificatesByTag<'_> {
     }
 }
 
-impl<'a> ListCertificatesByTag<'a> {
+impl ListCertificatesByTag {
     /// Gives the entries of `resources` one by one, and fetches page after page as they are needed.
     ///
     /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
     /// when `total_count` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
-    pub fn items(self) -> ::huaweicloud_core::Paginator<'a, TagResource> {
+    pub fn items(self) -> ::huaweicloud_core::Paginator<TagResource> {
         ::huaweicloud_core::codegen::items(self)
     }
 
@@ -134,14 +106,13 @@ impl<'a> ListCertificatesByTag<'a> {
     pub fn pages(
         self,
     ) -> ::huaweicloud_core::Paginator<
-        'a,
         ResponseValue<ListCertificatesByTagResponseBody>,
     > {
         ::huaweicloud_core::codegen::pages(self)
     }
 }
 
-impl ::huaweicloud_core::codegen::Paginated for ListCertificatesByTag<'_> {
+impl ::huaweicloud_core::codegen::Paginated for ListCertificatesByTag {
     type Page = ListCertificatesByTagResponseBody;
     type Entry = TagResource;
     type Offset = i32;
@@ -172,74 +143,38 @@ impl ::huaweicloud_core::codegen::Paginated for ListCertificatesByTag<'_> {
     }
 }
 
-/// Conditions on the tags of certificates. Each list of tags has up to 20 different keys, each with up to 20 different values.
-/// A value of the list suffices where a key has several.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListCertificatesByTagRequestBody {
-    /// Whether the certificates are given (`filter`) or only counted (`count`). When counting, the answer has only
-    /// `total_count`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub action: Option<ListCertificatesByTagRequestBodyAction>,
-    /// How many certificates a page has at most.
-    ///
-    /// Left out, the service assumes `10`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub limit: Option<i32>,
-    /// Conditions on other fields than tags, each on another field.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub matches: Vec<ScsMatch>,
-    /// Certificates that lack at least one of these tags.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub not_tags: Vec<ScsTag>,
-    /// Certificates that have none of these tags.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub not_tags_any: Vec<ScsTag>,
-    /// How many certificates are skipped before the first of the page.
-    ///
-    /// Left out, the service assumes `0`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub offset: Option<i32>,
-    /// Certificates that have all these tags.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub tags: Vec<ScsTag>,
-    /// Certificates that have at least one of these tags.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub tags_any: Vec<ScsTag>,
-    /// If `true`, only certificates without any tag are given, and the four lists of tags are ignored.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub without_any_tag: Option<bool>,
-}
-
-::huaweicloud_core::builder! {
-    ListCertificatesByTagRequestBodyBuilder => ListCertificatesByTagRequestBody {
+::huaweicloud_core::codegen::structure! {
+    /// Conditions on the tags of certificates. Each list of tags has up to 20 different keys, each with up to 20 different values.
+    /// A value of the list suffices where a key has several.
+    #[derive(Default)]
+    ListCertificatesByTagRequestBody by ListCertificatesByTagRequestBodyBuilder with ListCertificatesByTagRequestBodySetters {
         /// Whether the certificates are given (`filter`) or only counted (`count`). When counting, the answer has only
         /// `total_count`.
-        optional action: ListCertificatesByTagRequestBodyAction,
+        pub optional action: ListCertificatesByTagRequestBodyAction,
         /// How many certificates a page has at most.
         ///
         /// Left out, the service assumes `10`.
-        optional limit: i32 where [minimum(10), maximum(50), one_of([10, 20, 50])],
+        pub optional limit: i32 where [minimum(10), maximum(50), one_of([10, 20, 50])],
         /// Conditions on other fields than tags, each on another field.
-        or_empty matches[]: ScsMatch where [items(0, 10), nested()],
+        pub list matches: ScsMatch where [items(0, 10), nested()],
         /// Certificates that lack at least one of these tags.
-        or_empty not_tags[]: ScsTag where [items(1, 20), nested()],
+        pub list not_tags: ScsTag where [items(1, 20), nested()],
         /// Certificates that have none of these tags.
-        or_empty not_tags_any[]: ScsTag where [items(1, 20), nested()],
+        pub list not_tags_any: ScsTag where [items(1, 20), nested()],
         /// How many certificates are skipped before the first of the page.
         ///
         /// Left out, the service assumes `0`.
-        optional offset: i32 where [minimum(0)],
+        pub optional offset: i32 where [minimum(0)],
         /// Certificates that have all these tags.
-        or_empty tags[]: ScsTag where [items(1, 20), nested()],
+        pub list tags: ScsTag where [items(1, 20), nested()],
         /// Certificates that have at least one of these tags.
-        or_empty tags_any[]: ScsTag where [items(1, 20), nested()],
+        pub list tags_any: ScsTag where [items(1, 20), nested()],
         /// If `true`, only certificates without any tag are given, and the four lists of tags are ignored.
-        optional without_any_tag: bool,
+        pub optional without_any_tag: bool,
     }
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// Whether the certificates are given (`filter`) or only counted (`count`). When counting, the answer has only
     /// `total_count`.
     ListCertificatesByTagRequestBodyAction {
@@ -260,24 +195,14 @@ pub struct ListCertificatesByTagResponseBody {
     pub total_count: Option<i32>,
 }
 
-/// A condition on one field of certificates.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ScsMatch {
-    /// The field, such as `resource_name`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub key: Option<ScsMatchKey>,
-    /// The value that the field shall have.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: Option<ScsMatchValue>,
-}
-
-::huaweicloud_core::builder! {
-    ScsMatchBuilder => ScsMatch {
+::huaweicloud_core::codegen::structure! {
+    /// A condition on one field of certificates.
+    #[derive(Default)]
+    ScsMatch by ScsMatchBuilder as (key: String, value: String) {
         /// The field, such as `resource_name`.
-        optional key: ScsMatchKey,
+        pub optional key: String where [length(1, 128)],
         /// The value that the field shall have.
-        optional value: ScsMatchValue,
+        pub optional value: String where [length(0, 255)],
     }
 }
 
@@ -389,7 +314,7 @@ pub struct TagResourceResourceDetail {
     pub wildcard_number: Option<i32>,
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// How far the owner was validated, the organization (`OV_SSL_CERT`) or the organization in depth (`EV_SSL_CERT`).
     TagResourceResourceDetailCertType {
         OvSslCert => "OV_SSL_CERT",
@@ -397,25 +322,11 @@ pub struct TagResourceResourceDetail {
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// Whether the certificate is for one domain name, for several ones, or for a wildcard.
     TagResourceResourceDetailDomainType {
         SingleDomain => "SINGLE_DOMAIN",
         MultiDomain => "MULTI_DOMAIN",
         Wildcard => "WILDCARD",
     } else Unknown
-}
-
-::huaweicloud_core::text! {
-    /// The field, such as `resource_name`.
-    ScsMatchKey:
-    /// The rule of [`ScsMatchKey`]: 1 to 128 characters.
-    ScsMatchKeyRule { min => 1, max => 128 }
-}
-
-::huaweicloud_core::text! {
-    /// The value that the field shall have.
-    ScsMatchValue:
-    /// The rule of [`ScsMatchValue`]: at most 255 characters.
-    ScsMatchValueRule { max => 255 }
 }

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::CsrResponseBody;
-use huaweicloud_core::codegen::{Check, Error, Problems, QueryParam, ResponseValue};
+use huaweicloud_core::codegen::{Error, QueryParam, ResponseValue};
 
 impl Client {
     /// List certificate signing requests.
@@ -50,42 +50,34 @@ impl Client {
     /// - IAM permission: `scm::listCsr`
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ListCsr](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCsr.html), updated 2025-11-28
-    pub fn list_csr(&self) -> ListCsr<'_> {
+    pub fn list_csr(&self) -> ListCsr {
         ListCsr::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_csr`]
-    ListCsr of Client {
+    ListCsr of Client -> ListCsrResponseBody {
         /// How many CSRs a page has at most, 10 unless set.
-        limit: i32 where [minimum(10), maximum(50), one_of([10, 20, 50])],
+        optional limit: i32 where [minimum(10), maximum(50), one_of([10, 20, 50])],
         /// The name of the CSRs to list.
-        name: ListCsrName,
+        optional name: String where [length(0, 32)],
         /// How many CSRs are skipped, 0 unless set.
-        offset: i32 where [minimum(0)],
+        optional offset: i32 where [minimum(0)],
         /// The algorithm and size of the keys whose CSRs are listed.
-        private_key_algo: ListCsrPrivateKeyAlgo,
+        optional private_key_algo: ListCsrPrivateKeyAlgo,
     }
 }
 
-impl ListCsr<'_> {
+impl ListCsr {
     /// Sends a `GET` request to `/v3/scm/csr`
     pub async fn send(self) -> Result<ResponseValue<ListCsrResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, limit, name, offset, private_key_algo, call_options } = self;
-        let limit = limit.optional("limit", &mut problems);
-        let name = name.optional("name", &mut problems);
-        let offset = offset.optional("offset", &mut problems);
-        let private_key_algo = private_key_algo
-            .optional("private_key_algo", &mut problems);
-        if !problems.is_empty() {
-            return Err(problems.into_error("list_csr"));
-        }
-        let url = format!("{}/v3/scm/csr", client.baseurl);
+        let (client, (limit, name, offset, private_key_algo), call_options) = self
+            .validated(&crate::operations::LIST_CSR)?;
+        let url = format!("{}/v3/scm/csr", client.inner.baseurl());
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .query(&QueryParam::new("limit", &limit))
@@ -104,12 +96,12 @@ impl ListCsr<'_> {
     }
 }
 
-impl<'a> ListCsr<'a> {
+impl ListCsr {
     /// Gives the entries of `csr_list` one by one, and fetches page after page as they are needed.
     ///
     /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
     /// when `total` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
-    pub fn items(self) -> ::huaweicloud_core::Paginator<'a, CsrResponseBody> {
+    pub fn items(self) -> ::huaweicloud_core::Paginator<CsrResponseBody> {
         ::huaweicloud_core::codegen::items(self)
     }
 
@@ -118,12 +110,12 @@ impl<'a> ListCsr<'a> {
     /// For the rest it is as [`items`](Self::items).
     pub fn pages(
         self,
-    ) -> ::huaweicloud_core::Paginator<'a, ResponseValue<ListCsrResponseBody>> {
+    ) -> ::huaweicloud_core::Paginator<ResponseValue<ListCsrResponseBody>> {
         ::huaweicloud_core::codegen::pages(self)
     }
 }
 
-impl ::huaweicloud_core::codegen::Paginated for ListCsr<'_> {
+impl ::huaweicloud_core::codegen::Paginated for ListCsr {
     type Page = ListCsrResponseBody;
     type Entry = CsrResponseBody;
     type Offset = i32;
@@ -152,8 +144,8 @@ impl ::huaweicloud_core::codegen::Paginated for ListCsr<'_> {
     }
 }
 
-::huaweicloud_core::enumeration! {
-    /// The algorithm and size of the keys whose CSRs are listed.
+::huaweicloud_core::codegen::enumeration! {
+    /// `ListCsrPrivateKeyAlgo`
     ListCsrPrivateKeyAlgo {
         Rsa2048 => "RSA_2048",
         Rsa3072 => "RSA_3072",
@@ -173,11 +165,4 @@ pub struct ListCsrResponseBody {
     /// How many CSRs there are on all pages.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub total: Option<i32>,
-}
-
-::huaweicloud_core::text! {
-    /// The name of the CSRs to list.
-    ListCsrName:
-    /// The rule of [`ListCsrName`]: at most 32 characters.
-    ListCsrNameRule { max => 32 }
 }

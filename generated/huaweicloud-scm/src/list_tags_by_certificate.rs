@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::ScsResourceTag;
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
+use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 
 impl Client {
     /// List the tags of a certificate.
@@ -44,36 +44,32 @@ impl Client {
     /// - IAM permission: `scm:cert:listTagsByCertificate`
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ListTagsByCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ListTagsByCertificate.html), updated 2025-11-28
-    pub fn list_tags_by_certificate(&self) -> ListTagsByCertificate<'_> {
+    pub fn list_tags_by_certificate(&self) -> ListTagsByCertificate {
         ListTagsByCertificate::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_tags_by_certificate`]
-    ListTagsByCertificate of Client {
+    ListTagsByCertificate of Client -> ListTagsByCertificateResponseBody {
         /// The identifier of the certificate, `scs` followed by 13 digits.
-        resource_id: ListTagsByCertificateResourceId,
+        required resource_id: String where [length(16, 16), pattern!("^scs[0-9]{13}$")],
     }
 }
 
-impl ListTagsByCertificate<'_> {
+impl ListTagsByCertificate {
     /// Sends a `GET` request to `/v3/scm/{resource_id}/tags`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<ListTagsByCertificateResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, resource_id, call_options } = self;
-        let resource_id = resource_id.required("resource_id", &mut problems);
-        let (Some(resource_id), true) = (resource_id, problems.is_empty()) else {
-            return Err(problems.into_error("list_tags_by_certificate"));
-        };
+        let (client, (resource_id,), call_options) = self
+            .validated(&crate::operations::LIST_TAGS_BY_CERTIFICATE)?;
         let url = format!(
-            "{}/v3/scm/{}/tags", client.baseurl, encode_path(& resource_id)
+            "{}/v3/scm/{}/tags", client.inner.baseurl(), encode_path(& resource_id)
         );
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
@@ -95,11 +91,4 @@ pub struct ListTagsByCertificateResponseBody {
     /// The tags. Empty if the certificate has none.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub tags: Vec<ScsResourceTag>,
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of the certificate, `scs` followed by 13 digits.
-    ListTagsByCertificateResourceId:
-    /// The rule of [`ListTagsByCertificateResourceId`]: exactly 16 characters, the pattern `^scs[0-9]{13}$`.
-    ListTagsByCertificateResourceIdRule { min => 16, max => 16, pattern => "^scs[0-9]{13}$" }
 }

@@ -245,7 +245,7 @@ pub const EXPORT_CERTIFICATE: Operation = Operation::new(
         "/v3/scm/certificates/{certificate_id}/export",
     )
     .with_action("scm:cert:download", &[])
-    .and_repeatable()
+    .with_idempotent()
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/en-us_topic_0000002244558401.html",
     )
@@ -295,7 +295,7 @@ pub const LIST_CERTIFICATES_BY_TAG: Operation = Operation::new(
         "/v3/scm/resource_instances/action",
     )
     .with_action("scm:cert:listCertificatesByTag", &[])
-    .and_repeatable()
+    .with_idempotent()
     .with_page("https://support.huaweicloud.com/api-ccm/ListCertificatesByTag.html")
     .with_page_updated("2025-12-29");
 
@@ -318,7 +318,7 @@ pub const LIST_DEPLOYED_RESOURCES: Operation = Operation::new(
         "/v3/scm/deployed-resources",
     )
     .with_action("scm:cert:listDeployedResources", &["scm:cert:deployed"])
-    .and_repeatable()
+    .with_idempotent()
     .with_page("https://support.huaweicloud.com/api-ccm/ListDeployedResources.html")
     .with_page_updated("2025-12-29");
 

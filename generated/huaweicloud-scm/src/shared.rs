@@ -33,28 +33,18 @@ pub struct CsrResponseBody {
     pub usage: String,
 }
 
-/// The notifications of one resource.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct NoticeRequestBody {
-    /// The kinds of notifications.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub notice_type: Vec<NoticeRequestBodyNoticeTypeItem>,
-    /// The identifier of the resource, that of a certificate.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub resource_id: Option<NoticeRequestBodyResourceId>,
-}
-
-::huaweicloud_core::builder! {
-    NoticeRequestBodyBuilder => NoticeRequestBody {
+::huaweicloud_core::codegen::structure! {
+    /// The notifications of one resource.
+    #[derive(Default)]
+    NoticeRequestBody by NoticeRequestBodyBuilder {
         /// The kinds of notifications.
-        or_empty notice_type[]: NoticeRequestBodyNoticeTypeItem where [items(1, 32)],
+        pub list notice_type: NoticeRequestBodyNoticeTypeItem where [items(1, 32)],
         /// The identifier of the resource, that of a certificate.
-        optional resource_id: NoticeRequestBodyResourceId,
+        pub optional resource_id: String where [length(3, 63)],
     }
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// Whether a certificate is about to expire (`CERT_EXPIRING`) or has expired (`CERT_EXPIRED`).
     NoticeRequestBodyNoticeTypeItem {
         CertExpiring => "CERT_EXPIRING",
@@ -70,78 +60,24 @@ pub struct OperateTagResponseBody {
     pub desc: String,
 }
 
-/// A tag of a certificate.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ScsResourceTag {
-    /// The key. Letters, digits, spaces and `_.:=+-@`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub key: Option<ScsResourceTagKey>,
-    /// The value, which may be empty. Letters, digits, spaces and `_.:/=+-@`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: Option<ScsResourceTagValue>,
-}
-
-::huaweicloud_core::builder! {
-    ScsResourceTagBuilder => ScsResourceTag {
+::huaweicloud_core::codegen::structure! {
+    /// A tag of a certificate.
+    #[derive(Default)]
+    ScsResourceTag by ScsResourceTagBuilder as (key: String, value: String) {
         /// The key. Letters, digits, spaces and `_.:=+-@`.
-        optional key: ScsResourceTagKey,
+        pub optional key: String where [length(0, 128)],
         /// The value, which may be empty. Letters, digits, spaces and `_.:/=+-@`.
-        optional value: ScsResourceTagValue,
+        pub optional value: String where [length(0, 255)],
     }
 }
 
-/// A tag key and several values for it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ScsTag {
-    /// The key. Letters, digits, spaces and `_.:=+-@`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub key: Option<ScsTagKey>,
-    /// The values, all different. The list may be empty.
-    pub values: Vec<ScsTagValuesItem>,
-}
-
-::huaweicloud_core::builder! {
-    ScsTagBuilder => ScsTag {
+::huaweicloud_core::codegen::structure! {
+    /// A tag key and several values for it.
+    #[derive(Default)]
+    ScsTag by ScsTagBuilder as (key: String, values: Vec<String>) {
         /// The key. Letters, digits, spaces and `_.:=+-@`.
-        optional key: ScsTagKey,
+        pub optional key: String where [length(1, 128)],
         /// The values, all different. The list may be empty.
-        required values[]: ScsTagValuesItem where [items(0, 20)],
+        pub required_list values: String where [items(0, 20), each(length(0, 255))],
     }
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of the resource, that of a certificate.
-    NoticeRequestBodyResourceId:
-    /// The rule of [`NoticeRequestBodyResourceId`]: 3 to 63 characters.
-    NoticeRequestBodyResourceIdRule { min => 3, max => 63 }
-}
-
-::huaweicloud_core::text! {
-    /// The key. Letters, digits, spaces and `_.:=+-@`.
-    ScsResourceTagKey:
-    /// The rule of [`ScsResourceTagKey`]: at most 128 characters.
-    ScsResourceTagKeyRule { max => 128 }
-}
-
-::huaweicloud_core::text! {
-    /// The value, which may be empty. Letters, digits, spaces and `_.:/=+-@`.
-    ScsResourceTagValue:
-    /// The rule of [`ScsResourceTagValue`]: at most 255 characters.
-    ScsResourceTagValueRule { max => 255 }
-}
-
-::huaweicloud_core::text! {
-    /// The key. Letters, digits, spaces and `_.:=+-@`.
-    ScsTagKey:
-    /// The rule of [`ScsTagKey`]: 1 to 128 characters.
-    ScsTagKeyRule { min => 1, max => 128 }
-}
-
-::huaweicloud_core::text! {
-    /// A value. Letters, digits, spaces and `_.:=+-@`.
-    ScsTagValuesItem:
-    /// The rule of [`ScsTagValuesItem`]: at most 255 characters.
-    ScsTagValuesItemRule { max => 255 }
 }

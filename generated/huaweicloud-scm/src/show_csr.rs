@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::CsrResponseBody;
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
+use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 
 impl Client {
     /// Show a certificate signing request.
@@ -45,32 +45,28 @@ impl Client {
     /// - IAM permission: not documented
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ShowCsr](https://support.huaweicloud.com/intl/en-us/api-ccm/en-us_topic_0000002244678245.html), updated 2025-12-29
-    pub fn show_csr(&self) -> ShowCsr<'_> {
+    pub fn show_csr(&self) -> ShowCsr {
         ShowCsr::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::show_csr`]
-    ShowCsr of Client {
+    ShowCsr of Client -> CsrResponseBody {
         /// The identifier of the CSR, 32 hexadecimal digits.
-        id: ShowCsrId,
+        required id: String where [length(32, 32), pattern!("^[A-Za-z0-9]+$")],
     }
 }
 
-impl ShowCsr<'_> {
+impl ShowCsr {
     /// Sends a `GET` request to `/v3/scm/csr/{id}`
     pub async fn send(self) -> Result<ResponseValue<CsrResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, id, call_options } = self;
-        let id = id.required("id", &mut problems);
-        let (Some(id), true) = (id, problems.is_empty()) else {
-            return Err(problems.into_error("show_csr"));
-        };
-        let url = format!("{}/v3/scm/csr/{}", client.baseurl, encode_path(& id));
+        let (client, (id,), call_options) = self
+            .validated(&crate::operations::SHOW_CSR)?;
+        let url = format!("{}/v3/scm/csr/{}", client.inner.baseurl(), encode_path(& id));
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
@@ -83,11 +79,4 @@ impl ShowCsr<'_> {
             _ => Err(Error::from_response(response).await),
         }
     }
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of the CSR, 32 hexadecimal digits.
-    ShowCsrId:
-    /// The rule of [`ShowCsrId`]: exactly 32 characters, the pattern `^[A-Za-z0-9]+$`.
-    ShowCsrIdRule { min => 32, max => 32, pattern => "^[A-Za-z0-9]+$" }
 }

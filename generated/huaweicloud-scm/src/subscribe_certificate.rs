@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::ScsResourceTag;
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// Buy SSL certificates.
@@ -64,63 +64,28 @@ impl Client {
     /// - IAM permission: `scm:cert:subscribe` (alias `scm:cert:purchase`)
     /// - Idempotence: not safe to send again after a failure
     /// - Page: [SubscribeCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/SubscribeCertificate.html), updated 2026-04-10
-    pub fn subscribe_certificate(&self) -> SubscribeCertificate<'_> {
+    pub fn subscribe_certificate(&self) -> SubscribeCertificate {
         SubscribeCertificate::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::subscribe_certificate`]
-    SubscribeCertificate of Client {}
-    body PurchaseCertificateRequestBody from PurchaseCertificateRequestBodyBuilder {
-        /// That you agree to the privacy statement. The order is refused unless this is `true`.
-        agree_privacy_protection: bool,
-        /// The certification authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
-        cert_brand: PurchaseCertificateRequestBodyCertBrand,
-        /// How far the owner is validated: the domain name only (`DV`), the organization (`OV`), or the organization in depth
-        /// (`EV`). `BASIC` is the basic edition, `PRO` the professional one.
-        cert_type: PurchaseCertificateRequestBodyCertType,
-        /// How many domain names the certificate has; 2 to 100 for `MULTI_DOMAIN`, 1 for the other domain types.
-        domain_numbers: i32,
-        /// Whether the certificate is for one domain name, for several ones, or for a wildcard.
-        domain_type: PurchaseCertificateRequestBodyDomainType,
-        /// For how many years the certificate is bought.
-        effective_time: i32,
-        /// The enterprise project that the certificates shall belong to: its identifier, or `0` for the default project.
-        /// Only for accounts that use enterprise projects, on the China site.
-        enterprise_project_id: PurchaseCertificateRequestBodyEnterpriseProjectId,
-        /// Whether the order is paid automatically.
-        is_auto_pay: bool,
-        /// The order that this purchase belongs to. Only for combined purchases.
-        order_id: PurchaseCertificateRequestBodyOrderId,
-        /// How many such certificates are bought.
-        order_number: i32,
-        /// Whether the primary name of a multi-domain certificate is one domain name or a wildcard.
-        primary_domain_type: PurchaseCertificateRequestBodyPrimaryDomainType,
-        /// How many plain domain names a multi-domain certificate has besides the primary one.
-        single_domain_number: i32,
-        /// The tags that the certificates get.
-        tags[]: ScsResourceTag,
-        /// How many wildcards a multi-domain certificate has besides the primary one.
-        wildcard_domain_number: i32,
-    }
+    SubscribeCertificate of Client -> PurchaseCertificateResponseBody {}
+    body PurchaseCertificateRequestBody by PurchaseCertificateRequestBodyBuilder with PurchaseCertificateRequestBodySetters
 }
 
-impl SubscribeCertificate<'_> {
+impl SubscribeCertificate {
     /// Sends a `POST` request to `/v3/scm/certificates/buy`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<PurchaseCertificateResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, body, call_options } = self;
-        let body = problems.take(body.build());
-        let (Some(body), true) = (body, problems.is_empty()) else {
-            return Err(problems.into_error("subscribe_certificate"));
-        };
-        let url = format!("{}/v3/scm/certificates/buy", client.baseurl);
+        let (client, (body,), call_options) = self
+            .validated(&crate::operations::SUBSCRIBE_CERTIFICATE)?;
+        let url = format!("{}/v3/scm/certificates/buy", client.inner.baseurl());
         let request = client
-            .client
+            .inner
+            .http()
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
@@ -144,85 +109,43 @@ pub struct CertDetail {
     pub cert_id: String,
 }
 
-/// The certificates to buy.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct PurchaseCertificateRequestBody {
-    /// That you agree to the privacy statement. The order is refused unless this is `true`.
-    pub agree_privacy_protection: bool,
-    /// The certification authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
-    pub cert_brand: PurchaseCertificateRequestBodyCertBrand,
-    /// How far the owner is validated: the domain name only (`DV`), the organization (`OV`), or the organization in depth
-    /// (`EV`). `BASIC` is the basic edition, `PRO` the professional one.
-    pub cert_type: PurchaseCertificateRequestBodyCertType,
-    /// How many domain names the certificate has; 2 to 100 for `MULTI_DOMAIN`, 1 for the other domain types.
-    pub domain_numbers: i32,
-    /// Whether the certificate is for one domain name, for several ones, or for a wildcard.
-    pub domain_type: PurchaseCertificateRequestBodyDomainType,
-    /// For how many years the certificate is bought.
-    pub effective_time: i32,
-    /// The enterprise project that the certificates shall belong to: its identifier, or `0` for the default project.
-    /// Only for accounts that use enterprise projects, on the China site.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub enterprise_project_id: Option<PurchaseCertificateRequestBodyEnterpriseProjectId>,
-    /// Whether the order is paid automatically.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub is_auto_pay: Option<bool>,
-    /// The order that this purchase belongs to. Only for combined purchases.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub order_id: Option<PurchaseCertificateRequestBodyOrderId>,
-    /// How many such certificates are bought.
-    pub order_number: i32,
-    /// Whether the primary name of a multi-domain certificate is one domain name or a wildcard.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub primary_domain_type: Option<PurchaseCertificateRequestBodyPrimaryDomainType>,
-    /// How many plain domain names a multi-domain certificate has besides the primary one.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub single_domain_number: Option<i32>,
-    /// The tags that the certificates get.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub tags: Vec<ScsResourceTag>,
-    /// How many wildcards a multi-domain certificate has besides the primary one.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub wildcard_domain_number: Option<i32>,
-}
-
-::huaweicloud_core::builder! {
-    PurchaseCertificateRequestBodyBuilder => PurchaseCertificateRequestBody {
+::huaweicloud_core::codegen::structure! {
+    /// The certificates to buy.
+    PurchaseCertificateRequestBody by PurchaseCertificateRequestBodyBuilder with PurchaseCertificateRequestBodySetters {
         /// That you agree to the privacy statement. The order is refused unless this is `true`.
-        required agree_privacy_protection: bool,
+        pub required agree_privacy_protection: bool,
         /// The certification authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
-        required cert_brand: PurchaseCertificateRequestBodyCertBrand,
+        pub required cert_brand: PurchaseCertificateRequestBodyCertBrand,
         /// How far the owner is validated: the domain name only (`DV`), the organization (`OV`), or the organization in depth
         /// (`EV`). `BASIC` is the basic edition, `PRO` the professional one.
-        required cert_type: PurchaseCertificateRequestBodyCertType,
+        pub required cert_type: PurchaseCertificateRequestBodyCertType,
         /// How many domain names the certificate has; 2 to 100 for `MULTI_DOMAIN`, 1 for the other domain types.
-        required domain_numbers: i32 where [minimum(1), maximum(100)],
+        pub required domain_numbers: i32 where [minimum(1), maximum(100)],
         /// Whether the certificate is for one domain name, for several ones, or for a wildcard.
-        required domain_type: PurchaseCertificateRequestBodyDomainType,
+        pub required domain_type: PurchaseCertificateRequestBodyDomainType,
         /// For how many years the certificate is bought.
-        required effective_time: i32 where [minimum(1), maximum(3)],
+        pub required effective_time: i32 where [minimum(1), maximum(3)],
         /// The enterprise project that the certificates shall belong to: its identifier, or `0` for the default project.
         /// Only for accounts that use enterprise projects, on the China site.
-        optional enterprise_project_id: PurchaseCertificateRequestBodyEnterpriseProjectId,
+        pub optional enterprise_project_id: String where [length(0, 36), pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
         /// Whether the order is paid automatically.
-        optional is_auto_pay: bool,
+        pub optional is_auto_pay: bool,
         /// The order that this purchase belongs to. Only for combined purchases.
-        optional order_id: PurchaseCertificateRequestBodyOrderId,
+        pub optional order_id: String where [length(0, 63)],
         /// How many such certificates are bought.
-        required order_number: i32 where [minimum(1), maximum(100)],
+        pub required order_number: i32 where [minimum(1), maximum(100)],
         /// Whether the primary name of a multi-domain certificate is one domain name or a wildcard.
-        optional primary_domain_type: PurchaseCertificateRequestBodyPrimaryDomainType,
+        pub optional primary_domain_type: PurchaseCertificateRequestBodyPrimaryDomainType,
         /// How many plain domain names a multi-domain certificate has besides the primary one.
-        optional single_domain_number: i32 where [minimum(1), maximum(100)],
+        pub optional single_domain_number: i32 where [minimum(1), maximum(100)],
         /// The tags that the certificates get.
-        or_empty tags[]: ScsResourceTag where [items(0, 10), nested()],
+        pub list tags: ScsResourceTag where [items(0, 10), nested()],
         /// How many wildcards a multi-domain certificate has besides the primary one.
-        optional wildcard_domain_number: i32 where [minimum(1), maximum(100)],
+        pub optional wildcard_domain_number: i32 where [minimum(1), maximum(100)],
     }
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// The certification authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
     PurchaseCertificateRequestBodyCertBrand {
         Geotrust => "GEOTRUST",
@@ -234,7 +157,7 @@ pub struct PurchaseCertificateRequestBody {
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// How far the owner is validated: the domain name only (`DV`), the organization (`OV`), or the organization in depth
     /// (`EV`). `BASIC` is the basic edition, `PRO` the professional one.
     PurchaseCertificateRequestBodyCertType {
@@ -247,7 +170,7 @@ pub struct PurchaseCertificateRequestBody {
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// Whether the certificate is for one domain name, for several ones, or for a wildcard.
     PurchaseCertificateRequestBodyDomainType {
         SingleDomain => "SINGLE_DOMAIN",
@@ -256,7 +179,7 @@ pub struct PurchaseCertificateRequestBody {
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// Whether the primary name of a multi-domain certificate is one domain name or a wildcard.
     PurchaseCertificateRequestBodyPrimaryDomainType {
         SingleDomain => "SINGLE_DOMAIN",
@@ -272,19 +195,4 @@ pub struct PurchaseCertificateResponseBody {
     pub cert: Vec<CertDetail>,
     /// The identifier of the order.
     pub order_id: String,
-}
-
-::huaweicloud_core::text! {
-    /// The enterprise project that the certificates shall belong to: its identifier, or `0` for the default project.
-    /// Only for accounts that use enterprise projects, on the China site.
-    PurchaseCertificateRequestBodyEnterpriseProjectId:
-    /// The rule of [`PurchaseCertificateRequestBodyEnterpriseProjectId`]: at most 36 characters, the pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
-    PurchaseCertificateRequestBodyEnterpriseProjectIdRule { max => 36, pattern => "^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" }
-}
-
-::huaweicloud_core::text! {
-    /// The order that this purchase belongs to. Only for combined purchases.
-    PurchaseCertificateRequestBodyOrderId:
-    /// The rule of [`PurchaseCertificateRequestBodyOrderId`]: at most 63 characters.
-    PurchaseCertificateRequestBodyOrderIdRule { max => 63 }
 }

@@ -3,58 +3,20 @@
 //! What requests and answers hold.
 
 pub use crate::apply_certificate::{
-    ApplyCertificateCertificateId,
-    ApplyCertificateCertificateIdRule,
     ApplyCertificateRequestBody,
-    ApplyCertificateRequestBodyApplicantEmail,
-    ApplyCertificateRequestBodyApplicantEmailRule,
-    ApplyCertificateRequestBodyApplicantName,
-    ApplyCertificateRequestBodyApplicantNameRule,
-    ApplyCertificateRequestBodyApplicantPhone,
-    ApplyCertificateRequestBodyApplicantPhoneRule,
     ApplyCertificateRequestBodyBuilder,
     ApplyCertificateRequestBodyCaHashAlgorithm,
-    ApplyCertificateRequestBodyCompanyCity,
-    ApplyCertificateRequestBodyCompanyCityRule,
-    ApplyCertificateRequestBodyCompanyName,
-    ApplyCertificateRequestBodyCompanyNameRule,
-    ApplyCertificateRequestBodyCompanyProvince,
-    ApplyCertificateRequestBodyCompanyProvinceRule,
-    ApplyCertificateRequestBodyCompanyUnit,
-    ApplyCertificateRequestBodyCompanyUnitRule,
-    ApplyCertificateRequestBodyContactEmail,
-    ApplyCertificateRequestBodyContactEmailRule,
-    ApplyCertificateRequestBodyContactName,
-    ApplyCertificateRequestBodyContactNameRule,
-    ApplyCertificateRequestBodyContactPhone,
-    ApplyCertificateRequestBodyContactPhoneRule,
-    ApplyCertificateRequestBodyCountry,
-    ApplyCertificateRequestBodyCountryRule,
-    ApplyCertificateRequestBodyCsr,
-    ApplyCertificateRequestBodyCsrRule,
-    ApplyCertificateRequestBodyDomain,
     ApplyCertificateRequestBodyDomainMethod,
-    ApplyCertificateRequestBodyDomainRule,
-    ApplyCertificateRequestBodyKeyAlgorithm,
-    ApplyCertificateRequestBodyKeyAlgorithmRule,
-    ApplyCertificateRequestBodySans,
-    ApplyCertificateRequestBodySansRule,
     ApplyCertificateResponseBody,
 };
 pub use crate::batch_create_or_delete_tags::{
     BatchCreateOrDeleteTagsRequestBody,
     BatchCreateOrDeleteTagsRequestBodyAction,
     BatchCreateOrDeleteTagsRequestBodyBuilder,
-    BatchCreateOrDeleteTagsResourceId,
-    BatchCreateOrDeleteTagsResourceIdRule,
 };
 pub use crate::batch_push_certificate::{
-    BatchPushCertificateCertificateId,
-    BatchPushCertificateCertificateIdRule,
     BatchPushCertificateRequestBody,
     BatchPushCertificateRequestBodyBuilder,
-    BatchPushCertificateRequestBodyTargetProjectsItem,
-    BatchPushCertificateRequestBodyTargetProjectsItemRule,
     BatchPushCertificateRequestBodyTargetService,
     BatchPushCertificateResponseBody,
     BatchPushCertificateResponseBodyResults,
@@ -62,85 +24,33 @@ pub use crate::batch_push_certificate::{
 pub use crate::cancel_certificate_request::{
     CancelCertificateApplyResponseBody,
     CancelCertificateApplyResponseBodyMessage,
-    CancelCertificateRequestCertificateId,
-    CancelCertificateRequestCertificateIdRule,
 };
 pub use crate::create_certificate_tag::{
     CreateCertificateTagRequestBody,
     CreateCertificateTagRequestBodyBuilder,
-    CreateCertificateTagResourceId,
-    CreateCertificateTagResourceIdRule,
 };
 pub use crate::create_csr::{
     CreateCsrRequestBody,
     CreateCsrRequestBodyBuilder,
-    CreateCsrRequestBodyCompanyCity,
-    CreateCsrRequestBodyCompanyCityRule,
-    CreateCsrRequestBodyCompanyCountry,
-    CreateCsrRequestBodyCompanyCountryRule,
-    CreateCsrRequestBodyCompanyName,
-    CreateCsrRequestBodyCompanyNameRule,
-    CreateCsrRequestBodyCompanyProvince,
-    CreateCsrRequestBodyCompanyProvinceRule,
-    CreateCsrRequestBodyDomainName,
-    CreateCsrRequestBodyDomainNameRule,
-    CreateCsrRequestBodyName,
-    CreateCsrRequestBodyNameRule,
     CreateCsrRequestBodyPrivateKeyAlgo,
-    CreateCsrRequestBodySans,
-    CreateCsrRequestBodySansRule,
     CreateCsrRequestBodyUsage,
     CreateCsrResponseBody,
     CreateCsrResponseBodyPrivateKeyAlgo,
     CreateCsrResponseBodyUsage,
 };
-pub use crate::delete_certificate::{
-    DeleteCertificateCertificateId,
-    DeleteCertificateCertificateIdRule,
-};
-pub use crate::delete_csr::{
-    DeleteCsrId,
-    DeleteCsrIdRule,
-};
 pub use crate::deploy_certificate::{
-    DeployCertificateCertificateId,
-    DeployCertificateCertificateIdRule,
     DeployCertificateRequestBody,
     DeployCertificateRequestBodyBuilder,
-    DeployCertificateRequestBodyProjectName,
-    DeployCertificateRequestBodyProjectNameRule,
     DeployCertificateRequestBodyServiceName,
     DeployCertificateResponseBody,
     DeployedResource,
     DeployedResourceBuilder,
-    DeployedResourceDomainName,
-    DeployedResourceDomainNameRule,
-    DeployedResourceEnterpriseProjectId,
-    DeployedResourceEnterpriseProjectIdRule,
-    DeployedResourceId,
-    DeployedResourceIdRule,
-    DeployedResourceType,
-    DeployedResourceTypeRule,
     FaiureResource,
 };
-pub use crate::export_certificate::{
-    ExportCertificateCertificateId,
-    ExportCertificateCertificateIdRule,
-    ExportCertificateResponseBody,
-};
+pub use crate::export_certificate::ExportCertificateResponseBody;
 pub use crate::import_certificate::{
     ImportCertificateRequestBody,
     ImportCertificateRequestBodyBuilder,
-    ImportCertificateRequestBodyCertificate,
-    ImportCertificateRequestBodyCertificateChain,
-    ImportCertificateRequestBodyCertificateChainRule,
-    ImportCertificateRequestBodyCertificateRule,
-    ImportCertificateRequestBodyEncCertificate,
-    ImportCertificateRequestBodyEncCertificateRule,
-    ImportCertificateRequestBodyEnterpriseProjectId,
-    ImportCertificateRequestBodyEnterpriseProjectIdRule,
-    ImportCertificateRequestBodyName,
-    ImportCertificateRequestBodyNameRule,
     ImportCertificateResponseBody,
 };
 pub use crate::list_all_tags::ListAllTagsResponseBody;
@@ -150,10 +60,6 @@ pub use crate::list_certificates::{
     CertificateDetailDomainType,
     CertificateDetailStatus,
     CertificateDetailType,
-    ListCertificatesContent,
-    ListCertificatesContentRule,
-    ListCertificatesEnterpriseProjectId,
-    ListCertificatesEnterpriseProjectIdRule,
     ListCertificatesResponseBody,
     ListCertificatesSortDir,
     ListCertificatesSortKey,
@@ -166,18 +72,12 @@ pub use crate::list_certificates_by_tag::{
     ListCertificatesByTagResponseBody,
     ScsMatch,
     ScsMatchBuilder,
-    ScsMatchKey,
-    ScsMatchKeyRule,
-    ScsMatchValue,
-    ScsMatchValueRule,
     TagResource,
     TagResourceResourceDetail,
     TagResourceResourceDetailCertType,
     TagResourceResourceDetailDomainType,
 };
 pub use crate::list_csr::{
-    ListCsrName,
-    ListCsrNameRule,
     ListCsrPrivateKeyAlgo,
     ListCsrResponseBody,
 };
@@ -186,26 +86,16 @@ pub use crate::list_deployed_resources::{
     DeployedResourceDetailService,
     ListDeployedResourcesRequestBody,
     ListDeployedResourcesRequestBodyBuilder,
-    ListDeployedResourcesRequestBodyCertificateIdsItem,
-    ListDeployedResourcesRequestBodyCertificateIdsItemRule,
     ListDeployedResourcesRequestBodyServiceNamesItem,
     ListDeployedResourcesResponseBody,
     RegionResourceDetail,
     ResourceDetail,
     ResultDetail,
 };
-pub use crate::list_tags_by_certificate::{
-    ListTagsByCertificateResourceId,
-    ListTagsByCertificateResourceIdRule,
-    ListTagsByCertificateResponseBody,
-};
+pub use crate::list_tags_by_certificate::ListTagsByCertificateResponseBody;
 pub use crate::push_certificate::{
-    PushCertificateCertificateId,
-    PushCertificateCertificateIdRule,
     PushCertificateRequestBody,
     PushCertificateRequestBodyBuilder,
-    PushCertificateRequestBodyTargetProject,
-    PushCertificateRequestBodyTargetProjectRule,
     PushCertificateRequestBodyTargetService,
 };
 pub use crate::shared::{
@@ -213,26 +103,14 @@ pub use crate::shared::{
     NoticeRequestBody,
     NoticeRequestBodyBuilder,
     NoticeRequestBodyNoticeTypeItem,
-    NoticeRequestBodyResourceId,
-    NoticeRequestBodyResourceIdRule,
     OperateTagResponseBody,
     ScsResourceTag,
     ScsResourceTagBuilder,
-    ScsResourceTagKey,
-    ScsResourceTagKeyRule,
-    ScsResourceTagValue,
-    ScsResourceTagValueRule,
     ScsTag,
     ScsTagBuilder,
-    ScsTagKey,
-    ScsTagKeyRule,
-    ScsTagValuesItem,
-    ScsTagValuesItemRule,
 };
 pub use crate::show_certificate::{
     Authentification,
-    ShowCertificateCertificateId,
-    ShowCertificateCertificateIdRule,
     ShowCertificateResponseBody,
     ShowCertificateResponseBodyApplicationInfo,
     ShowCertificateResponseBodyBrand,
@@ -242,15 +120,7 @@ pub use crate::show_certificate::{
     ShowCertificateResponseBodyType,
     ShowCertificateResponseBodyValidationMethod,
 };
-pub use crate::show_csr::{
-    ShowCsrId,
-    ShowCsrIdRule,
-};
-pub use crate::show_csr_private_key::{
-    ShowCsrPrivateKeyId,
-    ShowCsrPrivateKeyIdRule,
-    ShowCsrPrivateKeyResponseBody,
-};
+pub use crate::show_csr_private_key::ShowCsrPrivateKeyResponseBody;
 pub use crate::subscribe_certificate::{
     CertDetail,
     PurchaseCertificateRequestBody,
@@ -258,32 +128,16 @@ pub use crate::subscribe_certificate::{
     PurchaseCertificateRequestBodyCertBrand,
     PurchaseCertificateRequestBodyCertType,
     PurchaseCertificateRequestBodyDomainType,
-    PurchaseCertificateRequestBodyEnterpriseProjectId,
-    PurchaseCertificateRequestBodyEnterpriseProjectIdRule,
-    PurchaseCertificateRequestBodyOrderId,
-    PurchaseCertificateRequestBodyOrderIdRule,
     PurchaseCertificateRequestBodyPrimaryDomainType,
     PurchaseCertificateResponseBody,
 };
-pub use crate::unsubscribe_certificate::{
-    UnsubscribeCertificateCertId,
-    UnsubscribeCertificateCertIdRule,
-    UnsubscribeCertificateResponseBody,
-};
+pub use crate::unsubscribe_certificate::UnsubscribeCertificateResponseBody;
 pub use crate::update_csr::{
-    UpdateCsrId,
-    UpdateCsrIdRule,
     UpdateCsrRequestBody,
     UpdateCsrRequestBodyBuilder,
-    UpdateCsrRequestBodyName,
-    UpdateCsrRequestBodyNameRule,
 };
 pub use crate::upload_csr::{
     UploadCsrRequestBody,
     UploadCsrRequestBodyBuilder,
-    UploadCsrRequestBodyCsr,
-    UploadCsrRequestBodyCsrRule,
-    UploadCsrRequestBodyName,
-    UploadCsrRequestBodyNameRule,
     UploadCsrResponseBody,
 };

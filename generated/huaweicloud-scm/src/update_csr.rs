@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::CsrResponseBody;
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue, encode_path};
+use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 
 impl Client {
     /// Rename a certificate signing request.
@@ -46,37 +46,29 @@ impl Client {
     /// - IAM permission: `scm::updateCsr`
     /// - Idempotence: may be sent again after a failure
     /// - Page: [UpdateCsr](https://support.huaweicloud.com/intl/zh-cn/api-ccm/UpdateCsr.html), updated 2025-12-29
-    pub fn update_csr(&self) -> UpdateCsr<'_> {
+    pub fn update_csr(&self) -> UpdateCsr {
         UpdateCsr::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::update_csr`]
-    UpdateCsr of Client {
+    UpdateCsr of Client -> CsrResponseBody {
         /// The identifier of the CSR, 32 hexadecimal digits.
-        id: UpdateCsrId,
+        required id: String where [length(32, 32), pattern!("^[A-Za-z0-9]+$")],
     }
-    body UpdateCsrRequestBody from UpdateCsrRequestBodyBuilder {
-        /// The new name of the CSR.
-        name: UpdateCsrRequestBodyName,
-    }
+    body UpdateCsrRequestBody by UpdateCsrRequestBodyBuilder with UpdateCsrRequestBodySetters
 }
 
-impl UpdateCsr<'_> {
+impl UpdateCsr {
     /// Sends a `PUT` request to `/v3/scm/csr/{id}`
     pub async fn send(self) -> Result<ResponseValue<CsrResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, id, body, call_options } = self;
-        let id = id.required("id", &mut problems);
-        let body = problems.take(body.build());
-        let (Some(id), Some(body), true) = (id, body, problems.is_empty()) else {
-            return Err(problems.into_error("update_csr"));
-        };
-        let url = format!("{}/v3/scm/csr/{}", client.baseurl, encode_path(& id));
+        let (client, (id, body), call_options) = self
+            .validated(&crate::operations::UPDATE_CSR)?;
+        let url = format!("{}/v3/scm/csr/{}", client.inner.baseurl(), encode_path(& id));
         let request = client
-            .client
+            .inner
+            .http()
             .put(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
@@ -92,31 +84,10 @@ impl UpdateCsr<'_> {
     }
 }
 
-/// What to change.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateCsrRequestBody {
-    /// The new name of the CSR.
-    pub name: UpdateCsrRequestBodyName,
-}
-
-::huaweicloud_core::builder! {
-    UpdateCsrRequestBodyBuilder => UpdateCsrRequestBody {
+::huaweicloud_core::codegen::structure! {
+    /// What to change.
+    UpdateCsrRequestBody by UpdateCsrRequestBodyBuilder with UpdateCsrRequestBodySetters {
         /// The new name of the CSR.
-        required name: UpdateCsrRequestBodyName,
+        pub required name: String where [length(0, 255)],
     }
-}
-
-::huaweicloud_core::text! {
-    /// The identifier of the CSR, 32 hexadecimal digits.
-    UpdateCsrId:
-    /// The rule of [`UpdateCsrId`]: exactly 32 characters, the pattern `^[A-Za-z0-9]+$`.
-    UpdateCsrIdRule { min => 32, max => 32, pattern => "^[A-Za-z0-9]+$" }
-}
-
-::huaweicloud_core::text! {
-    /// The new name of the CSR.
-    UpdateCsrRequestBodyName:
-    /// The rule of [`UpdateCsrRequestBodyName`]: at most 255 characters.
-    UpdateCsrRequestBodyNameRule { max => 255 }
 }

@@ -71,7 +71,7 @@ impl<'a> Facts<'a> {
                 format!("{}, from the role/policy table {}", code(action), prose(table))
             }
             Some(Permission::Action { action, .. }) => format!("{}, from the page", code(action)),
-            Some(Permission::NotNeeded { reason }) => format!("none: {}", prose(reason)),
+            Some(Permission::NotRequired { reason }) => format!("none: {}", prose(reason)),
             None => "not known".to_owned(),
         }
     }

@@ -99,8 +99,8 @@ impl<'a> Comparer<'a> {
                     "the spec has an `x-iam-action`, and the page does not say which permission is needed".to_owned(),
                 );
             }
-            (Some(Permission::NotNeeded(_)), Some(Wanted::NotNeeded { .. })) => self.out.same += 1,
-            (Some(Permission::NotNeeded(page)), _) => {
+            (Some(Permission::NotRequired(_)), Some(Wanted::NotRequired { .. })) => self.out.same += 1,
+            (Some(Permission::NotRequired(page)), _) => {
                 self.page_only(
                     *page,
                     spec,

@@ -14,7 +14,7 @@ impl Reader {
     pub(super) fn authorization(&mut self, piece: &Piece) {
         if !words::needs_no_permission(&piece.text) {
             self.facts.prose.push(piece.span);
-        } else if self.facts.permission.replace(Permission::NotNeeded(piece.span)).is_some() {
+        } else if self.facts.permission.replace(Permission::NotRequired(piece.span)).is_some() {
             self.facts.unclear(piece.span, "the page says of the permission both that it is needed and that it is not");
         }
     }

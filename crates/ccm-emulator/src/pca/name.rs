@@ -1,6 +1,5 @@
 //! Distinguished names, from requests to certificates and back to answers.
 
-use huaweicloud_pca::Text;
 use huaweicloud_pca::types::DistinguishedName as Documented;
 
 use crate::pki::DistinguishedName;
@@ -20,11 +19,11 @@ pub(crate) fn read(name: &Documented) -> DistinguishedName {
 /// The name for an answer.
 pub(crate) fn write(name: &DistinguishedName) -> Documented {
     let mut written = Documented::default();
-    written.common_name = Text::unchecked(&name.common_name);
-    written.country = Text::unchecked(&name.country);
-    written.state = Text::unchecked(&name.state);
-    written.locality = Text::unchecked(&name.locality);
-    written.organization = Text::unchecked(&name.organization);
-    written.organizational_unit = Text::unchecked(&name.organizational_unit);
+    written.common_name = name.common_name.clone();
+    written.country = name.country.clone();
+    written.state = name.state.clone();
+    written.locality = name.locality.clone();
+    written.organization = name.organization.clone();
+    written.organizational_unit = name.organizational_unit.clone();
     written
 }

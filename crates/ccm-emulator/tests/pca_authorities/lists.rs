@@ -21,7 +21,7 @@ async fn filters_orders_and_pages() {
     ids.push(made(new_pending(&client, "echo")).await);
     client.disable_certificate_authority().ca_id(&ids[2]).send().await.unwrap();
 
-    let names = async |request: huaweicloud_pca::builder::ListCertificateAuthority<'_>| {
+    let names = async |request: huaweicloud_pca::builder::ListCertificateAuthority| {
         let answer = request.send().await.unwrap().into_inner();
         let names: Vec<String> =
             answer.certificate_authorities.iter().map(|ca| ca.distinguished_name.common_name.to_string()).collect();

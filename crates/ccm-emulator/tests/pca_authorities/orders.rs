@@ -8,7 +8,7 @@ use crate::support::{
     activation, assert_fails, blue, made, named, new_pending, new_root, red, shown, start, start_with,
 };
 
-fn order(client: &Client, number: i32) -> CreateCertificateAuthorityOrder<'_> {
+fn order(client: &Client, number: i32) -> CreateCertificateAuthorityOrder {
     let product = ProductInfo::builder()
         .cloud_service_type("hws.service.type.ccm")
         .resource_type("hws.resource.type.pca.duration")

@@ -46,7 +46,7 @@ pub(crate) fn named(common_name: &str) -> DistinguishedNameBuilder {
 }
 
 /// A root CA for ten years, to be changed or sent.
-pub(crate) fn new_root<'a>(client: &'a Client, common_name: &str) -> CreateCertificateAuthority<'a> {
+pub(crate) fn new_root(client: &Client, common_name: &str) -> CreateCertificateAuthority {
     client
         .create_certificate_authority()
         .type_("ROOT")
@@ -57,7 +57,7 @@ pub(crate) fn new_root<'a>(client: &'a Client, common_name: &str) -> CreateCerti
 }
 
 /// A subordinate CA that waits for its activation.
-pub(crate) fn new_pending<'a>(client: &'a Client, common_name: &str) -> CreateCertificateAuthority<'a> {
+pub(crate) fn new_pending(client: &Client, common_name: &str) -> CreateCertificateAuthority {
     client
         .create_certificate_authority()
         .type_("SUBORDINATE")
@@ -66,7 +66,7 @@ pub(crate) fn new_pending<'a>(client: &'a Client, common_name: &str) -> CreateCe
 }
 
 /// A subordinate CA for five years, certified at once.
-pub(crate) fn new_below<'a>(client: &'a Client, issuer: &str, common_name: &str) -> CreateCertificateAuthority<'a> {
+pub(crate) fn new_below(client: &Client, issuer: &str, common_name: &str) -> CreateCertificateAuthority {
     new_pending(client, common_name)
         .signature_algorithm("SHA256")
         .issuer_id(issuer)
@@ -78,7 +78,7 @@ pub(crate) fn activation<'a>(
     client: &'a Client,
     ca_id: &str,
     issuer: &str,
-) -> IssueCertificateAuthorityCertificate<'a> {
+) -> IssueCertificateAuthorityCertificate {
     client
         .issue_certificate_authority_certificate()
         .ca_id(ca_id)
@@ -88,7 +88,7 @@ pub(crate) fn activation<'a>(
 }
 
 /// Sends it, and gives the id of the new CA.
-pub(crate) async fn made(request: CreateCertificateAuthority<'_>) -> String {
+pub(crate) async fn made(request: CreateCertificateAuthority) -> String {
     request.send().await.unwrap().into_inner().ca_id
 }
 

@@ -10,19 +10,19 @@ use huaweicloud_scm::types::ScsResourceTag;
 use crate::pki::openssl;
 use crate::support::{Setup, refused, start, start_with};
 
-fn order(setup: &Setup) -> SubscribeCertificate<'_> {
+fn order(setup: &Setup) -> SubscribeCertificate {
     let call = setup.scm.subscribe_certificate().cert_brand("GEOTRUST").cert_type("OV_SSL_CERT");
     let call = call.domain_type("SINGLE_DOMAIN").domain_numbers(1).effective_time(1).order_number(1);
     call.agree_privacy_protection(true)
 }
 
-fn application<'a>(setup: &'a Setup, id: &str, domain: &str) -> ApplyCertificate<'a> {
+fn application<'a>(setup: &'a Setup, id: &str, domain: &str) -> ApplyCertificate {
     let call = setup.scm.apply_certificate().certificate_id(id).domain(domain).domain_method("DNS");
     let call = call.applicant_name("Somebody").applicant_phone("12312345678").applicant_email("a@example.com");
     call.key_algorithm("EC_P256").agree_privacy_protection(true)
 }
 
-fn company(call: ApplyCertificate<'_>) -> ApplyCertificate<'_> {
+fn company(call: ApplyCertificate) -> ApplyCertificate {
     call.company_name("Example, Inc.").company_province("Zürich").company_city("Zürich").country("CH")
 }
 

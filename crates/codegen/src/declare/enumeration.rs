@@ -53,7 +53,7 @@ impl Enumeration {
             #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
             #[non_exhaustive]
             pub enum #name { #(#variants,)* #other(String) }
-            ::huaweicloud_core::open_enum!(#name { #(#values),* } else #other);
+            ::huaweicloud_core::codegen::enumeration!(#name { #(#values),* });
         };
         file.items
     }

@@ -1,103 +1,130 @@
-//! One field of a builder, or one argument of a request.
+//! One field of a structure, or one argument of a request.
 
 use syn::parse::{Parse as _, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 
 use super::{docs, marker, type_text};
+use crate::passes::wire_name;
 use crate::syntax::{argument, one_line};
 
-/// A field as it is declared: `required name[]: Label where [items(1, 20)]`.
+/// A field as it is declared: `"type" required_list type_: Label as body_type where [items(1, 20)]`.
+#[derive(Clone)]
 pub(super) struct Field {
     attributes: Vec<syn::Attribute>,
-    /// What becomes of a field of a builder when it is not set. An argument of a request has nothing here.
-    kind: Option<syn::Ident>,
-    name: syn::Ident,
-    /// The setter, if it has another name than the field.
+    /// The name in JSON, if it is another.
+    wire: Option<String>,
+    /// What becomes of it when it is not set.
+    kind: syn::Ident,
+    pub(super) name: syn::Ident,
+    /// The setter that a request has for it, if it is called otherwise than the field.
     setter: Option<syn::Ident>,
     /// The value, or the item if it is a list.
-    ty: syn::Type,
-    is_list: bool,
+    pub(super) ty: syn::Type,
     limits: Vec<syn::Expr>,
 }
 
 impl Field {
-    /// The field that stands for one, whose type is `Field<…>`.
+    /// The declaration of a field that is marked with its kind.
     pub(super) fn of(field: &syn::Field) -> Option<Self> {
-        let value = argument(&field.ty, "Field")?;
-        let item = argument(&value, "Vec");
-        let kind = marker(&field.attrs, "kind").and_then(|kind| syn::parse2(kind).ok());
+        let kind: syn::Ident = syn::parse2(marker(&field.attrs, "kind")?).ok()?;
+        let value = argument(&field.ty, "Option").unwrap_or_else(|| field.ty.clone());
+        let ty = if is_list(&kind) { argument(&value, "Vec")? } else { value };
         let parse = Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated;
         let limits = marker(&field.attrs, "limits").and_then(|limits| parse.parse2(limits).ok());
+        let name = field.ident.clone()?;
+        let setter = marker(&field.attrs, "in_body").and_then(|setter| syn::parse2(setter).ok());
         Some(Self {
             attributes: field.attrs.clone(),
+            wire: wire_name(&field.attrs),
             kind,
-            name: field.ident.clone()?,
-            setter: None,
-            is_list: item.is_some(),
-            ty: item.unwrap_or(value),
+            setter: setter.filter(|setter| *setter != name),
+            name,
+            ty,
             limits: limits.into_iter().flatten().collect(),
         })
     }
 
-    /// The field with this setter.
-    pub(super) fn with_setter(self, setter: syn::Ident) -> Self {
-        Self { setter: Some(setter).filter(|setter| *setter != self.name), ..self }
+    /// The field of a body, with the setter that requests have for it.
+    pub(super) fn in_body(mut self) -> Self {
+        let setter = model::operation::body_setter(&self.name.to_string());
+        self.setter = Some(syn::Ident::new(&setter, self.name.span())).filter(|setter| *setter != self.name);
+        self
     }
 
-    /// Parses a field of a builder.
-    pub(super) fn with_kind(input: ParseStream<'_>) -> syn::Result<Self> {
+    pub(super) fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attributes = input.call(syn::Attribute::parse_outer)?;
+        input.parse::<Option<syn::Token![pub]>>()?;
+        let wire = input.parse::<Option<syn::LitStr>>()?.map(|wire| wire.value());
         let kind = input.parse()?;
-        Ok(Self { attributes, kind: Some(kind), ..input.call(Self::without_kind)? })
-    }
-
-    /// Parses an argument of a request.
-    pub(super) fn without_kind(input: ParseStream<'_>) -> syn::Result<Self> {
-        let attributes = input.call(syn::Attribute::parse_outer)?;
         let name = input.parse()?;
-        let setter = input.parse::<Option<syn::Token![as]>>()?.map(|_| input.parse()).transpose()?;
-        let is_list = input.peek(syn::token::Bracket);
-        if is_list {
-            let _nothing;
-            syn::bracketed!(_nothing in input);
-        }
         input.parse::<syn::Token![:]>()?;
         let ty = input.parse()?;
+        let setter = input.parse::<Option<syn::Token![as]>>()?.map(|_| input.parse()).transpose()?;
         let mut limits = Vec::new();
         if input.parse::<Option<syn::Token![where]>>()?.is_some() {
             let inside;
             syn::bracketed!(inside in input);
             limits.extend(inside.parse_terminated(syn::Expr::parse, syn::Token![,])?);
         }
-        Ok(Self { attributes, kind: None, name, setter, ty, is_list, limits })
+        Ok(Self { attributes, wire, kind, name, setter, ty, limits })
     }
 
-    /// The field as it is printed.
+    /// The field of a structure as it is printed.
+    pub(super) fn public_text(&self) -> String {
+        let (docs, rest) = (docs(&self.attributes), self.text());
+        format!("{docs}pub {}", rest.strip_prefix(&docs).unwrap_or(&rest))
+    }
+
+    /// The argument of a request as it is printed.
     pub(super) fn text(&self) -> String {
-        let kind = self.kind.as_ref().map(|kind| format!("{kind} ")).unwrap_or_default();
-        let list = if self.is_list { "[]" } else { "" };
+        let Self { kind, name, ty, .. } = self;
+        let wire = self.wire.as_ref().map(|wire| format!("{wire:?} ")).unwrap_or_default();
+        let setter = self.setter.as_ref().map(|setter| format!(" as {setter}")).unwrap_or_default();
         let limits: Vec<_> = self.limits.iter().map(expression_text).collect();
         let limits = if limits.is_empty() { String::new() } else { format!(" where [{}]", limits.join(", ")) };
-        let setter = self.setter.as_ref().map(|setter| format!(" as {setter}")).unwrap_or_default();
-        let Self { name, ty, .. } = self;
-        format!("{}{kind}{name}{setter}{list}: {}{limits},\n", docs(&self.attributes), type_text(ty))
+        format!("{}{wire}{kind} {name}: {}{setter}{limits},\n", docs(&self.attributes), type_text(ty))
     }
 
-    /// The name of the setter.
-    pub(super) fn setter_name(&self) -> String {
-        self.setter.as_ref().unwrap_or(&self.name).to_string()
+    /// The field of the structure.
+    pub(super) fn field(&self) -> syn::Field {
+        let (name, stored) = (&self.name, self.stored());
+        syn::parse_quote!(pub #name: #stored)
     }
 
-    /// The setter.
-    pub(super) fn setter(&self) -> syn::ImplItem {
+    /// What the setter collects.
+    pub(super) fn value(&self) -> syn::Type {
+        let ty = &self.ty;
+        if is_list(&self.kind) { syn::parse_quote!(Vec<#ty>) } else { ty.clone() }
+    }
+
+    fn stored(&self) -> syn::Type {
+        let value = self.value();
+        let kind = self.kind.to_string();
+        if kind.starts_with("optional") || kind.starts_with("nullable") {
+            syn::parse_quote!(Option<#value>)
+        } else {
+            value
+        }
+    }
+
+    /// The name of the setter that a request has.
+    pub(super) fn setter_name(&self) -> &syn::Ident {
+        self.setter.as_ref().unwrap_or(&self.name)
+    }
+
+    /// The setter of this name.
+    pub(super) fn setter(&self, name: &syn::Ident) -> syn::ImplItem {
         let Self { ty, .. } = self;
-        let name = self.setter.as_ref().unwrap_or(&self.name);
-        if self.is_list {
-            syn::parse_quote!(pub fn #name(mut self, values: impl IntoList<#ty>) -> Self {})
+        if is_list(&self.kind) {
+            syn::parse_quote!(pub fn #name<By>(mut self, values: impl IntoList<#ty, By>) -> Self {})
         } else {
             syn::parse_quote!(pub fn #name(mut self, value: impl IntoField<#ty>) -> Self {})
         }
     }
+}
+
+fn is_list(kind: &syn::Ident) -> bool {
+    kind.to_string().ends_with("list")
 }
 
 fn expression_text(expression: &syn::Expr) -> String {

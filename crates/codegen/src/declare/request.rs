@@ -1,87 +1,94 @@
 //! `request!`: the request of an operation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use model::names;
+use quote::format_ident;
 use syn::parse::{Parse, ParseStream};
 
 use super::field::Field;
-use super::{docs, indented, marker};
+use super::{docs, has, indented, marker, type_text, word};
 use crate::syntax::last_name;
 
-/// `ListThings of Client { … } body ListThingsBody from ListThingsBodyBuilder { … }`
+/// `ListThings of Client -> ListThingsResponseBody { … } body ListThingsBody by ListThingsBodyBuilder with ListThingsBodySetters`
 pub(crate) struct Request {
     attributes: Vec<syn::Attribute>,
     name: syn::Ident,
     client: syn::Ident,
+    answer: syn::Type,
     arguments: Vec<Field>,
-    body: Option<Body>,
-}
-
-/// A body with a builder, and those of its fields that get a setter on the request.
-struct Body {
-    name: syn::Ident,
-    builder: syn::Ident,
-    fields: Vec<Field>,
+    /// The structure that is the body.
+    pub(super) body: Option<syn::Ident>,
+    /// The fields of the body, each with the setter that it gets, until the request is printed.
+    in_body: Vec<Field>,
 }
 
 impl Request {
-    /// The request that a structure stands for: it has a client, its arguments, perhaps a body, the fields of the body that get a setter, and
-    /// the options of the call.
+    /// The request that a structure stands for: it has a client, its arguments, perhaps a body, and the fields of the body that get a setter.
     pub(super) fn of(item: &syn::ItemStruct) -> Option<Self> {
-        let (mut client, mut arguments, mut builder, mut fields) = (None, Vec::new(), None, Vec::new());
+        let (mut client, mut arguments, mut body, mut in_body) = (None, Vec::new(), None, Vec::new());
         for field in &item.fields {
-            if let Some(setter) = marker(&field.attrs, "in_body") {
-                fields.push(Field::of(field)?.with_setter(syn::parse2(setter).ok()?));
-            } else if let Some(argument) = Field::of(field) {
-                arguments.push(argument);
-            } else if let syn::Type::Reference(ty) = &field.ty {
-                client = last_name(&ty.elem).cloned();
-            } else if field.ident.as_ref().is_some_and(|name| name == "body") {
-                builder = last_name(&field.ty).cloned();
+            if has(&field.attrs, "in_body") {
+                in_body.push(Field::of(field)?);
+            } else if has(&field.attrs, "body") {
+                body = last_name(&field.ty).cloned();
+            } else if has(&field.attrs, "kind") {
+                arguments.push(Field::of(field)?);
+            } else {
+                client = last_name(&field.ty).cloned();
             }
         }
-        let body = builder.and_then(|builder| {
-            let name = syn::Ident::new(builder.to_string().strip_suffix("Builder")?, builder.span());
-            Some(Body { name, builder, fields })
-        });
-        Some(Self { attributes: item.attrs.clone(), name: item.ident.clone(), client: client?, arguments, body })
+        let answer = syn::parse2(marker(&item.attrs, "answer")?).ok()?;
+        let (attributes, name) = (item.attrs.clone(), item.ident.clone());
+        Some(Self { attributes, name, client: client?, answer, arguments, body, in_body })
     }
 
     /// The names of all setters.
     pub(super) fn setters(&self) -> BTreeSet<String> {
-        let in_body = self.body.iter().flat_map(|body| &body.fields);
-        self.arguments.iter().chain(in_body).map(Field::setter_name).collect()
+        self.arguments.iter().chain(&self.in_body).map(|field| field.setter_name().to_string()).collect()
+    }
+
+    /// Gives the request the setters of its body, if that is one of these structures.
+    pub(super) fn set_body(&mut self, structures: &BTreeMap<String, Vec<Field>>) {
+        let fields = self.body.as_ref().and_then(|body| structures.get(&body.to_string()));
+        self.in_body = fields.cloned().unwrap_or_default();
     }
 
     pub(super) fn text(&self) -> String {
-        let mut text = format!("{}{} of {} {}", docs(&self.attributes), self.name, self.client, block(&self.arguments));
-        if let Some(Body { name, builder, fields }) = &self.body {
-            let _ = write!(text, "body {name} from {builder} {}", block(fields));
+        let Self { name, client, answer, arguments, .. } = self;
+        let answer = type_text(answer);
+        let mut text = format!("{}{name} of {client} -> {answer} {}", docs(&self.attributes), block(arguments));
+        if let Some(body) = &self.body {
+            let [builder, setters] = [names::builder, names::setters].map(|name| name(&body.to_string()));
+            let _ = writeln!(text, "body {body} by {builder} with {setters}");
         }
         text
     }
 
     pub(super) fn items(&self) -> Vec<syn::Item> {
-        let Self { name, client, .. } = self;
-        let body = self.body.iter().flat_map(|Body { builder, .. }| -> [syn::ImplItem; 2] {
+        let Self { name, client, answer, .. } = self;
+        let body = self.body.iter().flat_map(|body| -> [syn::ImplItem; 2] {
+            let builder = format_ident!("{}", names::builder(&body.to_string()));
             [
                 syn::parse_quote!(pub fn body(mut self, body: impl Into<#builder>) -> Self {}),
                 syn::parse_quote!(pub fn body_map(mut self, change: impl FnOnce(#builder) -> #builder) -> Self {}),
             ]
         });
-        let in_body = self.body.iter().flat_map(|body| &body.fields);
-        let setters = self.arguments.iter().chain(in_body).map(Field::setter);
+        let setters = self.arguments.iter().chain(&self.in_body).map(|field| field.setter(field.setter_name()));
         let file: syn::File = syn::parse_quote! {
             #[derive(Clone, Debug)]
-            pub struct #name<'a> { fields: &'a () }
-            impl<'a> #name<'a> {
-                pub(crate) fn new(client: &'a #client) -> Self {}
+            pub struct #name { fields: () }
+            impl #name {
+                pub(crate) fn new(client: &#client) -> Self {}
                 pub fn call_options(mut self, options: CallOptions) -> Self {}
                 #(#body)*
                 #(#setters)*
             }
-            impl Check for #name<'_> {}
+            impl IntoFuture for #name {
+                type Output = Result<ResponseValue<#answer>, Error>;
+            }
+            ::huaweicloud_core::codegen::request!(#name);
         };
         file.items
     }
@@ -93,15 +100,21 @@ impl Parse for Request {
         let name = input.parse()?;
         word(input, "of")?;
         let client = input.parse()?;
-        let arguments = fields(input)?;
+        input.parse::<syn::Token![->]>()?;
+        let answer = input.parse()?;
+        let arguments;
+        syn::braced!(arguments in input);
+        let arguments = arguments.parse_terminated(Field::parse, syn::Token![,])?.into_iter().collect();
         let mut body = None;
         if !input.is_empty() {
             word(input, "body")?;
-            let name = input.parse()?;
-            word(input, "from")?;
-            body = Some(Body { name, builder: input.parse()?, fields: fields(input)? });
+            body = Some(input.parse()?);
+            word(input, "by")?;
+            input.parse::<syn::Ident>()?;
+            word(input, "with")?;
+            input.parse::<syn::Ident>()?;
         }
-        Ok(Self { attributes, name, client, arguments, body })
+        Ok(Self { attributes, name, client, answer, arguments, body, in_body: Vec::new() })
     }
 }
 
@@ -110,15 +123,4 @@ fn block(fields: &[Field]) -> String {
         [] => "{}\n".to_owned(),
         fields => format!("{{\n{}}}\n", indented(&fields.iter().map(Field::text).collect::<String>())),
     }
-}
-
-fn fields(input: ParseStream<'_>) -> syn::Result<Vec<Field>> {
-    let fields;
-    syn::braced!(fields in input);
-    Ok(fields.parse_terminated(Field::without_kind, syn::Token![,])?.into_iter().collect())
-}
-
-fn word(input: ParseStream<'_>, word: &str) -> syn::Result<()> {
-    let found: syn::Ident = input.parse()?;
-    if found == word { Ok(()) } else { Err(syn::Error::new(found.span(), format!("expected `{word}`"))) }
 }

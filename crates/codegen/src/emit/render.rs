@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::names::{CLIENT, IMPORTS};
+use model::names::{self, CLIENT, IMPORTS};
 use model::{Made, Model, Type};
 
 use super::{print, split::Module};
+use crate::declare;
 
 /// The first line of a generated file, without the marks of a comment.
 pub(crate) fn provenance(spec: &str) -> String {
@@ -25,7 +26,9 @@ pub(crate) fn module(module: &Module, model: &Model<'_>) -> String {
 }
 
 fn imports(module: &Module, model: &Model<'_>) -> Vec<syn::Item> {
-    let used = used_names(module.items());
+    let mut used = used_names(module.items());
+    let bodies: Vec<String> = module.operations.iter().filter_map(declare::body).map(|body| body.to_string()).collect();
+    used.extend(bodies.iter().flat_map(|body| [body.clone(), names::builder(body)]));
     let mut imports: Vec<syn::Item> = Vec::new();
     let ident = |name: &str| quote::format_ident!("{name}");
     let runtime: Vec<_> = IMPORTS.iter().filter(|name| used.contains(**name)).map(|name| ident(name)).collect();
@@ -39,10 +42,14 @@ fn imports(module: &Module, model: &Model<'_>) -> Vec<syn::Item> {
     for name in &used {
         let elsewhere = |found: &&Type<'_>| found.made != Made::Request && found.file != module.name;
         if let Some(found) = model.type_named(name).filter(elsewhere) {
-            others.entry(&found.file).or_default().push(ident(name));
+            let imported = others.entry(&found.file).or_default();
+            imported.push(ident(name));
+            // The request of a body that is elsewhere needs its setters too.
+            imported.extend(bodies.contains(name).then(|| ident(&names::setters(name))));
         }
     }
-    for (file, names) in others {
+    for (file, mut names) in others {
+        names.sort();
         let file = ident(file);
         match &names[..] {
             [name] => imports.push(syn::parse_quote!(use crate::#file::#name;)),

@@ -1,5 +1,5 @@
 //! Splits what progenitor made into files that mirror the spec: the request, the method and the types of a page stand in the
-//! file of that page. Progenitor's nested modules go, so the builder of a type gets a name of its own, `<type>Builder`.
+//! file of that page. Progenitor's nested modules go.
 //! The split must know every item it is given: one that it cannot place is an error, not a loss.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -9,6 +9,7 @@ use syn::visit_mut::VisitMut;
 
 use super::flatten::{Context, Flatten};
 use crate::Error;
+use crate::declare;
 use crate::syntax::{defined_name, last_names, last_names_of_path};
 
 /// One generated file with items of a spec file.
@@ -23,7 +24,7 @@ pub(crate) struct Module {
     pub(crate) requests: BTreeSet<String>,
     /// The methods of the client and the requests that they make.
     pub(crate) operations: Vec<syn::Item>,
-    /// The types, each followed by its builder.
+    /// The types.
     pub(crate) definitions: Vec<syn::Item>,
 }
 
@@ -169,41 +170,24 @@ fn place_requests(items: Vec<syn::Item>, files: &Files<'_>, modules: &mut Module
     Ok(())
 }
 
-/// Gives each type, followed by its builder, to the file of the schema that it comes from.
+/// Gives each type to the file of the schema that it comes from.
 fn place_types(items: Vec<syn::Item>, names: &Names, files: &Files<'_>, modules: &mut Modules) -> Result<(), Error> {
-    let mut builders: BTreeMap<String, Vec<syn::Item>> = BTreeMap::new();
     let mut types: BTreeMap<String, Vec<syn::Item>> = BTreeMap::new();
-    for item in items {
-        match item {
-            syn::Item::Mod(module) if module.ident == "builder" => {
-                for mut item in module.content.map(|(_, items)| items).unwrap_or_default() {
-                    let owner =
-                        names.owner(&item).ok_or_else(|| unknown("builder", &quote::quote!(#item).to_string()))?;
-                    Flatten(Context::TypeBuilders(&names.0)).visit_item_mut(&mut item);
-                    builders.entry(owner).or_default().push(item);
-                }
-            }
-            mut item => {
-                let owner = names.owner(&item).ok_or_else(|| unknown("type", &quote::quote!(#item).to_string()))?;
-                Flatten(Context::Types).visit_item_mut(&mut item);
-                types.entry(owner).or_default().push(item);
-            }
-        }
+    for mut item in items {
+        let owner = names.owner(&item).ok_or_else(|| unknown("type", &quote::quote!(#item).to_string()))?;
+        Flatten(Context::Types).visit_item_mut(&mut item);
+        types.entry(owner).or_default().push(item);
     }
     for (name, items) in types {
         let found = files.model.type_named(&name).ok_or_else(|| unknown("type", &name))?;
         let module = module(modules, &found.file, files);
-        module.definitions.extend(items);
-        module.types.insert(name.clone());
-        if let Some(items) = builders.remove(&name) {
+        if items.iter().any(declare::has_builder) {
             module.types.insert(names::builder(&name));
-            module.definitions.extend(items);
         }
+        module.definitions.extend(items);
+        module.types.insert(name);
     }
-    match builders.into_keys().next() {
-        Some(name) => Err(unknown("builder", &name)),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 fn unknown(kind: &'static str, what: &str) -> Error {

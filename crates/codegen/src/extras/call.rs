@@ -78,8 +78,7 @@ impl Call<'_> {
             }
             Shape::Type(name) => match &self.model.type_named(name)?.kind {
                 Kind::Structure(fields) => self.built(name, fields, schema, example, depth)?,
-                Kind::Enumeration(_) | Kind::Text => text(schema, example),
-                Kind::Alias(inner) => self.value(inner, schema, example, depth)?,
+                Kind::Enumeration(_) => text(schema, example),
                 Kind::Other => return None,
             },
             Shape::Map(_) | Shape::Anything => return None,

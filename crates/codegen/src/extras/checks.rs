@@ -1,27 +1,24 @@
-//! What the types of a request do not keep by themselves: bounds and values of numbers, lengths of lists and of secrets. The
-//! declarations of requests and builders name these limits, which are checked before anything is sent.
+//! The documented limits of what a request holds: bounds and values of numbers, lengths and patterns of texts, lengths of lists and of
+//! secrets. The declarations of requests and structures name them, and the runtime checks them before anything is sent.
 
 use std::collections::{BTreeMap, HashMap};
 
 use apispec::node::Node;
-use model::{Kind, Limits, Model, Operation, Shape, Type, names};
+use model::{Kind, Limits, Model, Operation, Shape, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::emit::split::Module;
-use crate::syntax::last_name;
 
 /// Adds the limits to the declarations of builders and requests.
 pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) {
     let checks = Checks { model };
-    let structures = model.types.iter().filter(|found| matches!(found.kind, Kind::Structure(_)));
-    let builders: HashMap<_, _> = structures.map(|found| (names::builder(&found.name), found)).collect();
     let requests = model.operations.iter().map(|operation| (operation.request.as_str(), operation));
     let requests: HashMap<&str, &Operation<'_>> = requests.collect();
     for module in modules {
         for item in &mut module.definitions {
             if let syn::Item::Struct(item) = item
-                && let Some(Type { kind: Kind::Structure(fields), .. }) = builders.get(&item.ident.to_string())
+                && let Some(Type { kind: Kind::Structure(fields), .. }) = model.type_named(&item.ident.to_string())
             {
                 let fields =
                     fields.iter().map(|field| (field.name.as_str(), checks.limits(&field.shape, field.schema)));
@@ -44,8 +41,8 @@ pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) {
 /// Adds to each field its limits.
 fn limit(item: &mut syn::ItemStruct, limits: &BTreeMap<&str, Vec<TokenStream>>) {
     for field in &mut item.fields {
-        let is_setter_of_body = field.attrs.iter().any(|attribute| attribute.path().is_ident("in_body"));
-        if is_setter_of_body || last_name(&field.ty).is_none_or(|name| name != "Field") {
+        let has = |name: &str| field.attrs.iter().any(|attribute| attribute.path().is_ident(name));
+        if !has("kind") || has("in_body") {
             continue;
         }
         let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -69,10 +66,10 @@ impl Checks<'_> {
         limits
     }
 
-    /// Whether values of this shape, or those in a list of them, are built. A map is not looked into.
+    /// Whether values of this shape, or those in a list or map of them, are structures.
     fn is_checked_inside(&self, shape: &Shape) -> bool {
         match shape {
-            Shape::List(items) => self.is_checked_inside(items),
+            Shape::List(items) | Shape::Map(items) => self.is_checked_inside(items),
             Shape::Type(name) => {
                 self.model.type_named(name).is_some_and(|found| matches!(found.kind, Kind::Structure(_)))
             }
@@ -80,13 +77,24 @@ impl Checks<'_> {
         }
     }
 
+    /// The limits of each value in a list or map, whose schema may be a reference.
+    fn each(&self, shape: &Shape, schema: Option<&Node>) -> Vec<TokenStream> {
+        let schema = schema.and_then(|schema| self.model.tree.resolve(schema));
+        let limits = schema.map(|schema| self.own(shape, schema)).unwrap_or_default();
+        limits.into_iter().map(|limit| quote!(each(#limit))).collect()
+    }
+
     /// The limits that the schema gives itself.
     fn own(&self, shape: &Shape, schema: &Node) -> Vec<TokenStream> {
-        let Limits { length, items, range: (minimum, maximum), values, .. } = Limits::of(schema);
+        let Limits { length, items, range: (minimum, maximum), values, pattern } = Limits::of(schema);
         let mut limits = Vec::new();
         match shape {
-            Shape::Integer(_) => {
-                let literal = |node: &Node| node.to_yaml().as_i64().map(Literal::i64_unsuffixed);
+            Shape::Integer(_) | Shape::Time => {
+                let literal = |node: &Node| {
+                    let number = node.to_yaml().as_i64().map(Literal::i64_unsuffixed)?;
+                    let is_time = *shape == Shape::Time;
+                    Some(if is_time { quote!(::huaweicloud_core::UnixMillis::new(#number)) } else { quote!(#number) })
+                };
                 limits.extend(minimum.and_then(literal).map(|limit| quote!(minimum(#limit))));
                 limits.extend(maximum.and_then(literal).map(|limit| quote!(maximum(#limit))));
                 let values: Vec<_> = values.iter().filter_map(literal).collect();
@@ -99,9 +107,12 @@ impl Checks<'_> {
             }
             Shape::List(inner) => {
                 limits.extend(range(items).map(|(min, max)| quote!(items(#min, #max))));
-                if let Some(schema) = schema.get("items").and_then(|items| self.model.tree.resolve(items)) {
-                    limits.extend(self.own(inner, schema).into_iter().map(|limit| quote!(each(#limit))));
-                }
+                limits.extend(self.each(inner, schema.get("items")));
+            }
+            Shape::Map(inner) => limits.extend(self.each(inner, schema.get("additionalProperties"))),
+            Shape::Text => {
+                limits.extend(range(length).map(|(min, max)| quote!(length(#min, #max))));
+                limits.extend(pattern.map(|pattern| quote!(pattern!(#pattern))));
             }
             Shape::Secret => limits.extend(range(length).map(|(min, max)| quote!(secret(#min, #max)))),
             _ => {}

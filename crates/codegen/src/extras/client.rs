@@ -11,7 +11,7 @@ pub(super) fn text(input: &Input<'_>) -> String {
     let service = &input.document.tree.service;
     let endpoints = input.regions().map(|(region, url)| quote!((#region, #url)));
     let description = info.description.as_deref().unwrap_or_default().trim_end();
-    let cloning = "Cloning a client is cheap, and the clones share their connections.";
+    let cloning = "Cloning a client is cheap, and the clones share their connections. Requests hold a clone, so they can outlive the client.";
     let doc = format!("Client for {}.\n\n{description}\n\n{cloning}", info.title);
     let file: syn::File = syn::parse_quote! {
         use huaweicloud_core::codegen::Handle;
@@ -23,8 +23,6 @@ pub(super) fn text(input: &Input<'_>) -> String {
         #[doc = #doc]
         #[derive(Clone, Debug)]
         pub struct Client {
-            pub(crate) baseurl: String,
-            pub(crate) client: ::reqwest::Client,
             pub(crate) inner: Handle,
         }
 
@@ -36,8 +34,7 @@ pub(super) fn text(input: &Input<'_>) -> String {
             /// When the configuration names no credentials, or neither an endpoint nor a region that [`SERVICE`] knows, or when
             /// TLS cannot be set up.
             pub fn new(config: &Config) -> Result<Self, Error> {
-                let handle = Handle::new(config, &SERVICE)?;
-                Ok(Self { baseurl: handle.baseurl().to_owned(), client: handle.http(), inner: handle })
+                Handle::new(config, &SERVICE).map(|inner| Self { inner })
             }
         }
     };

@@ -29,7 +29,7 @@ pub(super) fn library(input: &Input<'_>) -> String {
     let paginator = if input.paginated().next().is_some() { "Paginator, " } else { "" };
     let bytes = if archives::any(input.model) { "SecretBytes, " } else { "" };
     let names = format!(
-        "CallOptions, Config, Credentials, Error, ErrorKind, {paginator}Problem, ResponseValue, Secret, {bytes}Text, UnixMillis"
+        "CallOptions, Config, Credentials, Error, ErrorKind, {paginator}ResponseValue, Secret, {bytes}UnixMillis, ValidationErrors, Violation"
     );
     let _ = writeln!(text, "#[rustfmt::skip]\npub use huaweicloud_core::{{{names}}};");
     for (feature, module) in [("blocking", "blocking"), ("test-util", "test_util")] {

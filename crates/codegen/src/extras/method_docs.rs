@@ -107,7 +107,7 @@ fn origin(operation: &Operation<'_>) -> String {
     let field = |key: &str| node.get(key).and_then(Node::as_str);
     let permission = match field("x-iam-action").and_then(Permission::parse) {
         None => "not documented".to_owned(),
-        Some(Permission::NotNeeded { .. }) => "none needed".to_owned(),
+        Some(Permission::NotRequired { .. }) => "none needed".to_owned(),
         Some(Permission::Action { action, table: Some(table), .. }) => {
             format!("`{action}`, from the documentation's table of actions ({table}), since the page names none")
         }

@@ -15,7 +15,6 @@ mod operations;
 pub(crate) mod pages;
 mod quick_start;
 mod readme;
-pub(crate) mod texts;
 pub(crate) mod wire_names;
 
 use model::{Model, Operation};

@@ -96,11 +96,11 @@ fn entry(operation: &Operation<'_>) -> proc_macro2::TokenStream {
             let aliases = alias.iter();
             calls.extend(quote!(.with_action(#action, &[#(#aliases),*])));
         }
-        Some(Permission::NotNeeded { reason }) => calls.extend(quote!(.without_permission(#reason))),
+        Some(Permission::NotRequired { reason }) => calls.extend(quote!(.without_permission(#reason))),
         None => {}
     }
     if get("x-retry-safe").and_then(Node::as_bool) == Some(true) {
-        calls.extend(quote!(.and_repeatable()));
+        calls.extend(quote!(.with_idempotent()));
     }
     if let Some(url) = get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str) {
         calls.extend(quote!(.with_page(#url)));
@@ -139,8 +139,8 @@ mod tests {
         assert!(known.contains(r#".with_action("demo:thing:create",&["demo:thing:make"]).with_page("#), "{known}");
         let unknown = entry(line, "");
         assert!(unknown.contains(r#""/v1/things").with_page("#), "{unknown}");
-        let repeatable = entry(line, "x-retry-safe: true");
-        assert!(repeatable.contains(r#""/v1/things").and_repeatable().with_page("#), "{repeatable}");
+        let idempotent = entry(line, "x-retry-safe: true");
+        assert!(idempotent.contains(r#""/v1/things").with_idempotent().with_page("#), "{idempotent}");
         let dateless = entry("x-doc-updated: 2025-11-28", "");
         assert!(dateless.ends_with(r#"/CreateThing.html")"#), "{dateless}");
     }

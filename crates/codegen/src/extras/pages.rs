@@ -104,19 +104,19 @@ impl Paginator {
         let (items, total) = (read_items(items), read_total(total));
         let (entries, into_entries) = items;
         syn::parse_quote! {
-            impl<'a> #request<'a> {
+            impl #request {
                 #[doc = #items_doc]
-                pub fn items(self) -> ::huaweicloud_core::Paginator<'a, #entry> {
+                pub fn items(self) -> ::huaweicloud_core::Paginator<#entry> {
                     ::huaweicloud_core::codegen::items(self)
                 }
 
                 #[doc = #pages_doc]
-                pub fn pages(self) -> ::huaweicloud_core::Paginator<'a, ResponseValue<#page>> {
+                pub fn pages(self) -> ::huaweicloud_core::Paginator<ResponseValue<#page>> {
                     ::huaweicloud_core::codegen::pages(self)
                 }
             }
 
-            impl ::huaweicloud_core::codegen::Paginated for #request<'_> {
+            impl ::huaweicloud_core::codegen::Paginated for #request {
                 type Page = #page;
                 type Entry = #entry;
                 type Offset = #offset_type;

@@ -1,6 +1,6 @@
-//! Takes out the bounds that the generated types cannot hold: those of numbers and arrays, the values that an integer may have, and
-//! lower bounds of zero, which say nothing. Progenitor would drop most of them without a word, and make types of the others that
-//! refuse to be read.
+//! Takes out every bound and pattern, and the values that a number may have. They are checked when a request is sent, and an answer that
+//! breaks them is read all the same. Progenitor would drop most of them without a word, and make types of the others that refuse to
+//! be read.
 
 use openapiv3::{OpenAPI, SchemaKind, Type};
 
@@ -9,7 +9,10 @@ use super::walk::each_schema;
 /// See the module.
 pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
     each_schema(&mut document, &mut |schema| match &mut schema.schema_kind {
-        SchemaKind::Type(Type::String(string)) => string.min_length = string.min_length.filter(|&length| length > 0),
+        SchemaKind::Type(Type::String(string)) => {
+            (string.min_length, string.max_length, string.pattern) = (None, None, None);
+        }
+        SchemaKind::Type(Type::Object(object)) => (object.min_properties, object.max_properties) = (None, None),
         SchemaKind::Type(Type::Array(array)) => (array.min_items, array.max_items) = (None, None),
         SchemaKind::Type(Type::Integer(integer)) => {
             (integer.minimum, integer.maximum, integer.multiple_of) = (None, None, None);

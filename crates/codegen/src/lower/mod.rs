@@ -1,17 +1,14 @@
 //! The lowering: each step is a pure function from document to document that changes what progenitor would mishandle, while
 //! the spec stays what the documentation says. A step knows the document and nothing of Rust, but for that which gives arguments their names.
 
-mod answers;
 mod archives;
 pub(crate) mod arguments;
 mod bounds;
 mod defaults;
 mod errors;
-pub(crate) mod lists;
-pub(crate) mod reach;
+mod inline;
 mod secrets;
 pub(crate) mod shared;
-pub(crate) mod texts;
 pub(crate) mod times;
 pub(crate) mod walk;
 
@@ -29,15 +26,13 @@ pub struct Step {
 
 /// Every step, in the order in which they run.
 pub const STEPS: &[Step] = &[
-    Step { name: "lists", run: lists::run },
+    Step { name: "inline", run: inline::run },
     Step { name: "archives", run: archives::run },
     Step { name: "errors", run: errors::run },
     Step { name: "secrets", run: secrets::run },
     Step { name: "times", run: times::run },
-    Step { name: "answers", run: answers::run },
     Step { name: "bounds", run: bounds::run },
     Step { name: "defaults", run: defaults::run },
-    Step { name: "texts", run: texts::run },
 ];
 
 /// Writes out what operations share, gives the arguments the names of the model, and runs every step.

@@ -31,6 +31,11 @@ pub(crate) fn method_mut<'a>(item: &'a mut PathItem, method: &str) -> &'a mut Op
 
 /// Calls `visit` for every schema that stands in the document itself, outer ones before those inside them.
 pub(super) fn each_schema(document: &mut OpenAPI, visit: &mut impl FnMut(&mut Schema)) {
+    roots(document, &mut |root| in_schema(root, visit));
+}
+
+/// Calls `visit` for every schema, or reference to one, that is not within another schema.
+pub(super) fn roots(document: &mut OpenAPI, visit: &mut impl FnMut(&mut ReferenceOr<Schema>)) {
     if let Some(components) = &mut document.components {
         in_components(components, visit);
     }
@@ -48,21 +53,6 @@ pub(super) fn each_schema(document: &mut OpenAPI, visit: &mut impl FnMut(&mut Sc
     });
 }
 
-/// Calls `visit` for every schema that stands in an answer itself, not in a component that it refers to.
-pub(super) fn each_in_answers(document: &mut OpenAPI, visit: &mut impl FnMut(&mut Schema)) {
-    if let Some(components) = &mut document.components {
-        components.responses.values_mut().for_each(|response| in_response(response, visit));
-    }
-    each_operation(document, &mut |operation| {
-        operation.responses.responses.values_mut().for_each(|response| in_response(response, visit));
-    });
-}
-
-/// Calls `visit` for a schema and every schema that stands inside it.
-pub(super) fn each_in_schema(schema: &mut Schema, visit: &mut impl FnMut(&mut Schema)) {
-    visit_schema(schema, visit);
-}
-
 /// What stands in the document itself; a reference is visited where it points.
 fn item_of<T>(reference: &mut ReferenceOr<T>) -> Option<&mut T> {
     match reference {
@@ -71,14 +61,14 @@ fn item_of<T>(reference: &mut ReferenceOr<T>) -> Option<&mut T> {
     }
 }
 
-fn in_components(components: &mut Components, visit: &mut impl FnMut(&mut Schema)) {
-    components.schemas.values_mut().for_each(|schema| in_schema(schema, visit));
+fn in_components(components: &mut Components, visit: &mut impl FnMut(&mut ReferenceOr<Schema>)) {
+    components.schemas.values_mut().for_each(&mut *visit);
     components.parameters.values_mut().for_each(|parameter| in_parameter(parameter, visit));
     components.request_bodies.values_mut().for_each(|body| in_body(body, visit));
     components.responses.values_mut().for_each(|response| in_response(response, visit));
 }
 
-fn in_parameter(parameter: &mut ReferenceOr<Parameter>, visit: &mut impl FnMut(&mut Schema)) {
+fn in_parameter(parameter: &mut ReferenceOr<Parameter>, visit: &mut impl FnMut(&mut ReferenceOr<Schema>)) {
     let Some(parameter) = item_of(parameter) else { return };
     let data = match parameter {
         Parameter::Query { parameter_data, .. }
@@ -87,26 +77,26 @@ fn in_parameter(parameter: &mut ReferenceOr<Parameter>, visit: &mut impl FnMut(&
         | Parameter::Cookie { parameter_data, .. } => parameter_data,
     };
     match &mut data.format {
-        ParameterSchemaOrContent::Schema(schema) => in_schema(schema, visit),
+        ParameterSchemaOrContent::Schema(schema) => visit(schema),
         ParameterSchemaOrContent::Content(content) => content.values_mut().for_each(|media| in_media(media, visit)),
     }
 }
 
-fn in_body(body: &mut ReferenceOr<RequestBody>, visit: &mut impl FnMut(&mut Schema)) {
+fn in_body(body: &mut ReferenceOr<RequestBody>, visit: &mut impl FnMut(&mut ReferenceOr<Schema>)) {
     if let Some(body) = item_of(body) {
         body.content.values_mut().for_each(|media| in_media(media, visit));
     }
 }
 
-fn in_response(response: &mut ReferenceOr<Response>, visit: &mut impl FnMut(&mut Schema)) {
+fn in_response(response: &mut ReferenceOr<Response>, visit: &mut impl FnMut(&mut ReferenceOr<Schema>)) {
     if let Some(response) = item_of(response) {
         response.content.values_mut().for_each(|media| in_media(media, visit));
     }
 }
 
-fn in_media(media: &mut MediaType, visit: &mut impl FnMut(&mut Schema)) {
+fn in_media(media: &mut MediaType, visit: &mut impl FnMut(&mut ReferenceOr<Schema>)) {
     if let Some(schema) = &mut media.schema {
-        in_schema(schema, visit);
+        visit(schema);
     }
 }
 

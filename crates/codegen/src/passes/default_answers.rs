@@ -46,7 +46,8 @@ fn default_of(item: &syn::Item) -> Option<String> {
     (path.segments.last()?.ident == "Default").then(|| compact(&item.self_ty))
 }
 
-fn derives_default(attributes: &[syn::Attribute]) -> bool {
+/// Whether a type derives `Default`.
+pub(crate) fn derives_default(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().filter(|attribute| attribute.path().is_ident("derive")).any(|attribute| {
         let names = attribute.to_token_stream().to_string();
         names.split(|letter: char| !letter.is_alphanumeric()).any(|name| name == "Default")

@@ -5,53 +5,35 @@ use std::collections::HashMap;
 
 use super::doc_comments::{doc_text, is_undocumented};
 use super::{requests_mut, types_mut};
-use crate::syntax::{argument, defined_name, last_name, last_names};
+use crate::syntax::{defined_name, last_name, last_names};
 
-/// What each field of each type is, by the names of both.
-type FieldDocs = HashMap<(String, String), String>;
+/// What each argument of each request is, by the names of both.
+type ArgumentDocs = HashMap<(String, String), String>;
 
 /// See the module.
 pub(super) fn run(mut file: syn::File) -> syn::File {
-    let mut arguments = FieldDocs::new();
+    let mut arguments = ArgumentDocs::new();
     for item in &file.items {
         if let syn::Item::Impl(item) = item {
             collect_arguments(item, &mut arguments);
         }
     }
-    let fields = types_mut(&mut file).map(|items| document_types(items)).unwrap_or_default();
-    if let Some(items) = requests_mut(&mut file) {
-        document_requests(items, &arguments, &fields);
-    }
+    types_mut(&mut file).into_iter().for_each(|items| document_types(items));
+    requests_mut(&mut file).into_iter().for_each(|items| document_requests(items, &arguments));
     file
 }
 
-/// Documents types and their builders, and tells what each field is.
-fn document_types(items: &mut [syn::Item]) -> FieldDocs {
+fn document_types(items: &mut [syn::Item]) {
     let types: HashMap<String, String> = items.iter().filter_map(documented).collect();
-    let mut fields = FieldDocs::new();
     for item in items.iter_mut() {
         match item {
-            syn::Item::Struct(item) => document_struct(item, &types, &mut fields),
+            syn::Item::Struct(item) => document_struct(item, &types),
             syn::Item::Enum(item) => {
                 document(&mut item.attrs, || format!("One of the values of `{}`.", item.ident));
             }
             _ => {}
         }
     }
-    for item in items {
-        let syn::Item::Mod(module) = item else { continue };
-        if module.ident != "builder" {
-            continue;
-        }
-        for item in module.content.iter_mut().flat_map(|(_, items)| items) {
-            let syn::Item::Struct(item) = item else { continue };
-            let built = item.ident.to_string();
-            for field in &mut item.fields {
-                document_setter(field, |name| fields.get(&(built.clone(), name.to_owned())));
-            }
-        }
-    }
-    fields
 }
 
 /// The name and the comment of a type.
@@ -66,51 +48,42 @@ fn documented(item: &syn::Item) -> Option<(String, String)> {
     defined_name(item).filter(|_| !text.trim().is_empty()).map(|name| (name, text))
 }
 
-fn document_struct(item: &mut syn::ItemStruct, types: &HashMap<String, String>, fields: &mut FieldDocs) {
+fn document_struct(item: &mut syn::ItemStruct, types: &HashMap<String, String>) {
     document(&mut item.attrs, || format!("`{}`.", item.ident));
     let syn::Fields::Named(named) = &mut item.fields else { return };
     for field in &mut named.named {
         let Some(ident) = &field.ident else { continue };
         let name = wire_name(&field.attrs).unwrap_or_else(|| ident.to_string());
-        let key = (item.ident.to_string(), ident.to_string());
         let of_type = last_names(&field.ty).iter().find_map(|name| types.get(name));
         document(&mut field.attrs, || of_type.map_or_else(|| format!("`{name}`"), |text| text.trim().to_owned()));
-        fields.insert(key, field.attrs.iter().filter_map(doc_text).collect::<Vec<_>>().join("\n"));
     }
 }
 
-fn document_requests(items: &mut [syn::Item], arguments: &FieldDocs, fields: &FieldDocs) {
+/// Documents the setters of arguments. Those of the body's fields have the comments of the fields.
+fn document_requests(items: &mut [syn::Item], arguments: &ArgumentDocs) {
     for item in items {
         let syn::Item::Struct(item) = item else { continue };
         let request = item.ident.to_string();
-        let body = item.fields.iter().find(|field| field.ident.as_ref().is_some_and(|name| name == "body"));
-        let body = body.map(|body| type_name(&body.ty)).unwrap_or_default();
-        for field in &mut item.fields {
-            document_setter(field, |name| match name {
-                "body" => None,
-                name => arguments
-                    .get(&(request.clone(), name.to_owned()))
-                    .or_else(|| fields.get(&(body.clone(), name.to_owned()))),
+        for field in item.fields.iter_mut().filter(|field| is_argument(field)) {
+            let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+            let text = arguments.get(&(request.clone(), name.clone())).filter(|_| name != "body");
+            document(&mut field.attrs, || match (text, name.as_str()) {
+                (Some(text), _) => text.clone(),
+                (None, "body") => "Sets the request body.".to_owned(),
+                (None, name) => format!("Sets `{name}`."),
             });
         }
     }
 }
 
-/// Documents the setter that a field of a declaration gets.
-fn document_setter<'a>(field: &mut syn::Field, text: impl FnOnce(&str) -> Option<&'a String>) {
-    if argument(&field.ty, "Field").is_none() {
-        return;
-    }
-    let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-    document(&mut field.attrs, || match (text(&name), name.as_str()) {
-        (Some(text), _) => text.clone(),
-        (None, "body") => "Sets the request body.".to_owned(),
-        (None, name) => format!("Sets `{name}`."),
-    });
+/// Whether a field of a request is an argument with a setter of its own.
+fn is_argument(field: &syn::Field) -> bool {
+    let has = |name: &str| field.attrs.iter().any(|attribute| attribute.path().is_ident(name));
+    has("kind") && !has("in_body")
 }
 
 /// Reads what the arguments of each operation are from the list in the comment of its method: ``- `name`: text``.
-fn collect_arguments(item: &syn::ItemImpl, arguments: &mut FieldDocs) {
+fn collect_arguments(item: &syn::ItemImpl, arguments: &mut ArgumentDocs) {
     for item in &item.items {
         let syn::ImplItem::Fn(method) = item else { continue };
         let syn::ReturnType::Type(_, request) = &method.sig.output else { continue };

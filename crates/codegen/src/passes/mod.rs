@@ -2,7 +2,6 @@
 //! written it. A pass knows the shape of progenitor's output and nothing of the document it came from.
 
 mod api_version;
-mod builders;
 mod default_answers;
 mod doc_comments;
 mod field_names;
@@ -14,6 +13,7 @@ mod prelude_paths;
 mod requests;
 mod runtime;
 mod shapes;
+mod structures;
 mod tidy;
 
 /// One step from tree to tree.
@@ -33,7 +33,7 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "prelude_paths", run: prelude_paths::run },
     Pass { name: "tidy", run: tidy::run },
     Pass { name: "field_names", run: field_names::run },
-    Pass { name: "builders", run: builders::run },
+    Pass { name: "structures", run: structures::run },
     Pass { name: "requests", run: requests::run },
     Pass { name: "open_enums", run: open_enums::run },
     Pass { name: "default_answers", run: default_answers::run },
@@ -47,6 +47,7 @@ pub fn apply(file: syn::File) -> syn::File {
     PASSES.iter().fold(file, |file, pass| (pass.run)(file))
 }
 
+pub(crate) use default_answers::derives_default;
 /// The text of a `#[doc = "…"]` attribute.
 pub(crate) use doc_comments::doc_text;
 /// Makes one-line comments in code that did not come from progenitor.

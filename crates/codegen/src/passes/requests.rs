@@ -2,35 +2,62 @@
 //! body, the options of the call, and one error for everything that is wrong. The runtime sends in the place of hooks; what is sent and how the
 //! answer is read stays progenitor's, and stays written out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use model::operation::body_setter;
+use syn::visit_mut::{self, VisitMut};
 
 use super::doc_comments::doc_text;
-use super::shapes::{self, Shape, Unset};
-use super::{requests_mut, types_mut};
+use super::{requests_mut, shapes, types_mut};
 use crate::declare;
 use crate::syntax::{argument, compact, last_name};
 
 /// See the module.
 pub(super) fn run(mut file: syn::File) -> syn::File {
     let Some(types) = types_mut(&mut file) else { return file };
-    let known = Known { structs: shapes::structs(types), defined: shapes::defined(types) };
+    let structs = shapes::structs(types);
     let Some(items) = requests_mut(&mut file) else { return file };
     let mut arguments = BTreeMap::new();
     for item in items.iter_mut() {
         if let syn::Item::Struct(item) = item {
-            arguments.insert(item.ident.to_string(), rewrite_struct(item, &known));
+            arguments.insert(item.ident.to_string(), rewrite_struct(item, &structs));
         }
     }
-    for item in items {
+    let mut answers = BTreeMap::new();
+    for item in items.iter_mut() {
         if let syn::Item::Impl(item) = item
-            && let Some(arguments) = last_name(&item.self_ty).and_then(|name| arguments.get(&name.to_string()))
+            && let Some(name) = last_name(&item.self_ty).map(ToString::to_string)
+            && let Some(arguments) = arguments.get(&name)
         {
+            answers.extend(answer(item).map(|answer| (name, answer)));
             rewrite_impl(item, arguments);
         }
     }
+    for item in items {
+        if let syn::Item::Struct(item) = item
+            && let Some(answer) = answers.get(&item.ident.to_string())
+        {
+            item.attrs.push(syn::parse_quote!(#[answer(#answer)]));
+        }
+    }
+    for item in &mut file.items {
+        if let syn::Item::Impl(item) = item {
+            item.items.iter_mut().for_each(own_request);
+        }
+    }
     file
+}
+
+/// Makes the request that a method of the client gives one that owns its client.
+fn own_request(member: &mut syn::ImplItem) {
+    if let syn::ImplItem::Fn(method) = member
+        && let syn::ReturnType::Type(_, ty) = &mut method.sig.output
+        && let syn::Type::Path(ty) = &mut **ty
+        && let Some(request) = ty.path.segments.last_mut()
+        && compact(&request.arguments) == "<'_>"
+    {
+        request.arguments = syn::PathArguments::None;
+    }
 }
 
 /// The types of all arguments of all requests, with those of the bodies.
@@ -43,72 +70,108 @@ pub(super) fn argument_types(file: &syn::File) -> Vec<syn::Type> {
         syn::Item::Struct(item) => Some(item),
         _ => None,
     });
-    structs.flat_map(|item| item.fields.iter().map(|field| field.ty.clone())).collect()
+    structs.flat_map(|item| item.fields.iter().filter_map(|field| argument(&field.ty, "Result"))).collect()
 }
 
-/// The types that the document has.
-struct Known {
-    structs: BTreeMap<String, syn::ItemStruct>,
-    defined: BTreeSet<String>,
-}
-
-/// One argument of a request.
-enum Argument {
-    /// A body that is a structure with a builder, of this name.
-    Body(syn::Ident),
-    /// A parameter, or a body that is no structure.
-    Value(syn::Ident, Unset),
-}
-
-/// Gives each field its new type, adds the setters of the body's fields and the options of the call, and tells what the arguments are.
-fn rewrite_struct(item: &mut syn::ItemStruct, known: &Known) -> Vec<Argument> {
+/// Gives each field its type, adds the fields of the body that get a setter, and tells the names of the arguments.
+fn rewrite_struct(item: &mut syn::ItemStruct, structs: &BTreeMap<String, syn::ItemStruct>) -> Vec<syn::Ident> {
     item.attrs = item.attrs.drain(..).filter(|attribute| doc_text(attribute).is_some()).collect();
     item.attrs.push(declare::mark("request"));
-    let mut arguments = Vec::new();
+    item.generics = syn::Generics::default();
+    let (mut arguments, mut in_body) = (Vec::new(), Vec::new());
     for field in &mut item.fields {
+        let Some(ident) = field.ident.clone() else { continue };
         // `Result<T, String>`: progenitor keeps what went wrong in the place of the value.
-        let (Some(ident), Some(ty)) = (field.ident.clone(), argument(&field.ty, "Result")) else { continue };
-        let text = compact(&ty);
-        if let Some(name) = text.strip_prefix("types::builder::") {
-            field.ty = ty.clone();
-            arguments.push(Argument::Body(quote::format_ident!("{name}")));
+        let Some(ty) = argument(&field.ty, "Result") else {
+            // The client.
+            if let syn::Type::Reference(reference) = &field.ty {
+                field.ty = (*reference.elem).clone();
+            }
+            continue;
+        };
+        if let Some(name) = compact(&ty).strip_prefix("types::builder::") {
+            let body = quote::format_ident!("{name}");
+            field.ty = syn::parse_quote!(types::#body);
+            field.attrs.push(syn::parse_quote!(#[body]));
+            in_body.extend(structs.get(name).into_iter().flat_map(setters_of_body));
         } else {
-            let shape = Shape::of_parameter(&ty);
-            // The type of a parameter is named as it has to be already.
-            *field = shape.field(&ident, &field.attrs, &BTreeSet::new(), &syn::parse_quote!(types));
-            arguments.push(Argument::Value(ident, shape.unset));
+            let kind = quote::format_ident!("{}", shapes::parameter_kind(&ty));
+            field.attrs.push(syn::parse_quote!(#[kind(#kind)]));
+            field.ty = ty;
         }
+        arguments.push(ident);
     }
     if let syn::Fields::Named(fields) = &mut item.fields {
-        fields.named.extend(in_body(&arguments, known));
-        fields.named.push(syn::parse_quote!(call_options: ::huaweicloud_core::CallOptions));
+        fields.named.extend(in_body);
     }
     arguments
 }
 
 /// The fields of the body, each with the setter that it gets on the request.
-fn in_body(arguments: &[Argument], known: &Known) -> Vec<syn::Field> {
-    let bodies = arguments.iter().filter_map(|argument| match argument {
-        Argument::Body(name) => known.structs.get(&name.to_string()),
-        Argument::Value(..) => None,
-    });
-    let fields = bodies.flat_map(|body| &body.fields).filter_map(|field| {
-        let name = field.ident.as_ref()?;
-        let mut field = Shape::of_field(field).field(name, &field.attrs, &known.defined, &syn::parse_quote!(types));
+fn setters_of_body(body: &syn::ItemStruct) -> Vec<syn::Field> {
+    let fields = body.fields.iter().filter_map(|field| {
+        let (name, ty) = (field.ident.as_ref()?, &field.ty);
         let setter = quote::format_ident!("{}", body_setter(&name.to_string()));
-        field.attrs.push(syn::parse_quote!(#[in_body(#setter)]));
+        let kind = quote::format_ident!("{}", shapes::kind(field));
+        let mut types = InTypes;
+        let mut field: syn::Field = syn::parse_quote!(#[in_body(#setter)] #[kind(#kind)] #name: #ty);
+        types.visit_field_mut(&mut field);
         Some(field)
     });
     fields.collect()
 }
 
+/// Names what a type names within the module of types as it is named from beside it: a bare name that is not of the prelude.
+struct InTypes;
+
+impl VisitMut for InTypes {
+    fn visit_type_path_mut(&mut self, ty: &mut syn::TypePath) {
+        visit_mut::visit_type_path_mut(self, ty);
+        let is_prelude = |name: &syn::Ident| model::names::PRELUDE.iter().any(|(_, prelude)| name == prelude);
+        let name = ty.path.segments.first().map(|first| first.ident.clone());
+        if ty.path.leading_colon.is_none()
+            && ty.path.segments.len() == 1
+            && let Some(name) = name
+            && name.to_string().starts_with(char::is_uppercase)
+            && !is_prelude(&name)
+        {
+            let path = &ty.path;
+            ty.path = syn::parse_quote!(types::#path);
+        }
+    }
+}
+
+/// What a request is answered with: the type in the `ResponseValue` that `send` gives.
+fn answer(item: &syn::ItemImpl) -> Option<syn::Type> {
+    let send = item.items.iter().find_map(|member| match member {
+        syn::ImplItem::Fn(function) if function.sig.ident == "send" => Some(function),
+        _ => None,
+    })?;
+    let syn::ReturnType::Type(_, ty) = &send.sig.output else { return None };
+    let mut answer = argument(&argument(ty, "Result")?, "ResponseValue")?;
+    Bare.visit_type_mut(&mut answer);
+    Some(answer)
+}
+
+/// Names types without the module of types, which no file of a client has: what is in an attribute is not changed with the rest.
+struct Bare;
+
+impl VisitMut for Bare {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        visit_mut::visit_path_mut(self, path);
+        if path.segments.len() > 1 && path.segments.first().is_some_and(|first| first.ident == "types") {
+            path.segments = path.segments.iter().skip(1).cloned().collect();
+        }
+    }
+}
+
 /// Leaves only `send`: the rest is what the declaration makes.
-fn rewrite_impl(item: &mut syn::ItemImpl, arguments: &[Argument]) {
+fn rewrite_impl(item: &mut syn::ItemImpl, arguments: &[syn::Ident]) {
     item.generics = syn::Generics::default();
     if let syn::Type::Path(ty) = &mut *item.self_ty
         && let Some(last) = ty.path.segments.last_mut()
     {
-        last.arguments = syn::PathArguments::AngleBracketed(syn::parse_quote!(<'_>));
+        last.arguments = syn::PathArguments::None;
     }
     let taken = std::mem::take(&mut item.items);
     item.items.extend(taken.into_iter().filter_map(|member| match member {
@@ -119,61 +182,57 @@ fn rewrite_impl(item: &mut syn::ItemImpl, arguments: &[Argument]) {
     }));
 }
 
-/// Makes `send` tell everything that is wrong. Progenitor takes one argument after the other and stops at the first that is wrong.
-fn send(mut function: syn::ImplItemFn, arguments: &[Argument]) -> syn::ImplItemFn {
+/// Makes `send` begin with everything that is wrong. Progenitor takes one argument after the other and stops at the first that is wrong.
+fn send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> syn::ImplItemFn {
     let operation = operation_name(&function.block);
+    let constant = quote::format_ident!("{}", operation.to_uppercase());
     let mut statements = std::mem::take(&mut function.block.stmts).into_iter().peekable();
-    let mut body: Vec<syn::Stmt> = Vec::new();
-    if !arguments.is_empty() {
-        body.push(syn::parse_quote!(let mut problems = Problems::new();));
-        body.push(syn::parse_quote!(Check::check(&self, &mut problems);));
-    }
-    let fields = arguments.iter().map(|argument| match argument {
-        Argument::Body(_) => quote::format_ident!("body"),
-        Argument::Value(name, _) => name.clone(),
-    });
     // In the place of progenitor's `let Self { client, … } = self;`.
     statements.next();
-    body.push(syn::parse_quote!(let Self { client, #(#fields,)* call_options } = self;));
     while statements.peek().is_some_and(|statement| compact(statement).contains("map_err(Error::invalid_request)?")) {
         statements.next();
     }
-    let mut required = Vec::new();
-    for argument in arguments {
-        match argument {
-            Argument::Body(_) => {
-                body.push(syn::parse_quote!(let body = problems.take(body.build());));
-                required.push(quote::format_ident!("body"));
-            }
-            Argument::Value(name, unset) => {
-                let wire = name.to_string();
-                if *unset == Unset::Problem {
-                    body.push(syn::parse_quote!(let #name = #name.required(#wire, &mut problems);));
-                    required.push(name.clone());
-                } else {
-                    body.push(syn::parse_quote!(let #name = #name.optional(#wire, &mut problems);));
-                }
-            }
-        }
-    }
-    if !required.is_empty() {
-        body.push(syn::parse_quote! {
-            let (#(Some(#required),)* true) = (#(#required,)* problems.is_empty()) else {
-                return Err(problems.into_error(#operation));
-            };
-        });
-    } else if !arguments.is_empty() {
-        body.push(syn::parse_quote!(if !problems.is_empty() { return Err(problems.into_error(#operation)); }));
-    }
-    body.extend(sent_by_the_runtime(statements, &operation));
+    let arguments: syn::Pat = match arguments {
+        [] => syn::parse_quote!(()),
+        arguments => syn::parse_quote!((#(#arguments,)*)),
+    };
+    let mut body: Vec<syn::Stmt> = vec![syn::parse_quote! {
+        let (client, #arguments, call_options) = self.validated(&crate::operations::#constant)?;
+    }];
+    body.extend(sent_by_the_runtime(statements, &constant));
     function.block.stmts = body;
+    FromHandle.visit_block_mut(&mut function.block);
     function
 }
 
+/// Asks the runtime's handle for what progenitor's client holds beside it.
+struct FromHandle;
+
+impl VisitMut for FromHandle {
+    fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        if !matches!(expr, syn::Expr::Field(_)) {
+            return;
+        }
+        match compact(expr).as_str() {
+            "client.baseurl" => *expr = syn::parse_quote!(client.inner.baseurl()),
+            "client.client" => *expr = syn::parse_quote!(client.inner.http()),
+            _ => {}
+        }
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        type Arguments = syn::punctuated::Punctuated<syn::Expr, syn::Token![,]>;
+        if let Ok(mut arguments) = mac.parse_body_with(Arguments::parse_terminated) {
+            arguments.iter_mut().for_each(|argument| self.visit_expr_mut(argument));
+            mac.tokens = quote::quote!(#arguments);
+        }
+    }
+}
+
 /// Puts one call of the runtime in the place of progenitor's hooks: `let info = …`, `client.pre(…)`, `client.exec(…)`, `client.post(…)`.
-fn sent_by_the_runtime(statements: impl Iterator<Item = syn::Stmt>, operation: &str) -> Vec<syn::Stmt> {
+fn sent_by_the_runtime(statements: impl Iterator<Item = syn::Stmt>, operation: &syn::Ident) -> Vec<syn::Stmt> {
     const HOOKS: [&str; 4] = ["letinfo=OperationInfo", "client.pre(", "letresult=client.exec(", "client.post("];
-    let operation = quote::format_ident!("{}", operation.to_uppercase());
     let mut sent = Vec::new();
     for mut statement in statements {
         let text = compact(&statement);

@@ -2,157 +2,150 @@
 
 /// Declares the request of an operation: what collects the arguments of a call until `send`, which generated code writes out.
 ///
-/// After the request stands the type of the client, whose method makes the request by `new`. An argument is given with its comment and with the
-/// type of its value or, after `[]`, of the items of its list; what its type does not keep by itself stands after `where`. If the body
-/// is a structure with a [`builder!`](crate::builder), a second list has its fields, which get a setter here too, under another name where
-/// that stands after `as`.
+/// After the request stand the client, whose method makes the request by `new`, and what is answered. An argument is given as a field
+/// of a [`structure!`](crate::structure) is. If the body is such a structure, it is named with its builder and with the macro that has its setters.
+///
+/// `validated` is what `send` begins with: the client, the arguments and the options, if all arguments can be sent and, unless the options skip
+/// that, keep their limits.
 ///
 /// ```
-/// # struct Client;
-/// # struct TreeBuilder;
-/// # #[derive(Clone, Debug)] struct Tree { name: String }
-/// # huaweicloud_core::builder! { TreeBodyBuilder => Tree { /// Its name.
-/// # required name: String } }
-/// # impl std::fmt::Debug for Client { fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { Ok(()) } }
-/// use huaweicloud_core::{Check, Problems};
-///
-/// huaweicloud_core::request! {
-///     /// Plants a tree.
-///     PlantTree of Client {
-///         /// How deep, in centimetres.
-///         depth: u32 where [maximum(100)],
-///     }
-///     body Tree from TreeBodyBuilder {
+/// # #[derive(Clone, Debug)] struct Client;
+/// # use huaweicloud_core::{Error, Operation, ResponseValue};
+/// huaweicloud_core::codegen::structure! {
+///     /// A tree to plant.
+///     PlantTreeBody by PlantTreeBodyBuilder with PlantTreeBodySetters {
 ///         /// What it is called.
-///         name: String,
+///         pub required name: String where [length(3, 20)],
 ///     }
 /// }
 ///
-/// impl PlantTree<'_> {
-///     fn send(self) -> Result<(Option<u32>, Tree), Problems> {
-///         let mut problems = Problems::new();
-///         self.check(&mut problems);
-///         let depth = self.depth.optional("depth", &mut problems);
-///         match problems.take(self.body.build()) {
-///             Some(tree) if problems.is_empty() => Ok((depth, tree)),
-///             _ => Err(problems),
-///         }
+/// huaweicloud_core::codegen::request! {
+///     /// Plants a tree.
+///     PlantTree of Client -> String {
+///         /// How deep, in centimetres.
+///         optional depth: i32 where [maximum(100)],
+///     }
+///     body PlantTreeBody by PlantTreeBodyBuilder with PlantTreeBodySetters
+/// }
+///
+/// const PLANT_TREE: Operation = Operation::new("PlantTree", "plant_tree", "POST", "/v1/trees");
+///
+/// impl PlantTree {
+///     async fn send(self) -> Result<ResponseValue<String>, Error> {
+///         let (_client, (depth, body), _call_options) = self.validated(&PLANT_TREE)?;
+///         # let _: (Option<i32>, PlantTreeBody) = (depth, body);
+///         # Err(Error::credentials("nothing is sent here"))
 ///     }
 /// }
 ///
-/// let problems = PlantTree::new(&Client).depth(300u32).send().unwrap_err();
-/// assert_eq!(problems.to_string(), "`depth` is 300 and may be at most 100; `name` is missing");
-/// let (_, tree) = PlantTree::new(&Client).name("ash").send()?;
-/// assert_eq!(tree.name, "ash");
-/// # Ok::<(), Problems>(())
+/// # fn run(f: impl Future<Output = Result<ResponseValue<String>, Error>>) -> Error {
+/// #     huaweicloud_core::blocking::Wait::wait(f).unwrap_err()
+/// # }
+/// let error = run(PlantTree::new(&Client).depth(300u32).name("y").send());
+/// assert_eq!(
+///     error.to_string(),
+///     "plant_tree: the request is not sent: `depth` is 300, must be at most 100; `name` has 1 character, must have at least 3"
+/// );
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! request {
     (
         $(#[$request_meta:meta])*
-        $request:ident of $client:ident {
+        $request:ident of $client:ident -> $answer:ty {
             $(
                 $(#[$meta:meta])*
-                $name:ident $(: $value:ty)? $([]: $item:ty)? $(where [$($limit:expr),+ $(,)?])?
+                $kind:ident $name:ident: $ty:ty $(where [$($limit:expr),+ $(,)?])?
             ),* $(,)?
         }
-        $(body $body:ident from $builder:ident {
-            $(
-                $(#[$field_meta:meta])*
-                $field:ident $(as $setter:ident)? $(: $field_value:ty)? $([]: $field_item:ty)?
-            ),* $(,)?
-        })?
+        $(body $body:ident by $builder:ident with $setters:ident)?
     ) => {
         $(#[$request_meta])*
-        #[derive(Clone, Debug)]
-        #[must_use = "nothing is sent before `send` is called"]
-        pub struct $request<'a> {
-            client: &'a $client,
-            $($name: $($crate::Field<$value>)? $($crate::Field<::std::vec::Vec<$item>>)?,)*
+        #[derive(::std::clone::Clone, ::std::fmt::Debug)]
+        #[must_use = "nothing is sent before `send` or `.await`"]
+        pub struct $request {
+            client: $client,
+            $($name: $crate::codegen::Field<$crate::codegen::kinds::$kind::Value<$ty>>,)*
             $(body: $builder,)?
             call_options: $crate::CallOptions,
         }
 
-        impl<'a> $request<'a> {
-            pub(crate) fn new(client: &'a $client) -> Self {
+        impl $request {
+            pub(crate) fn new(client: &$client) -> Self {
                 Self {
-                    client,
-                    $($name: $crate::Field::default(),)*
+                    client: ::std::clone::Clone::clone(client),
+                    $($name: ::std::default::Default::default(),)*
                     $(body: <$builder as ::std::default::Default>::default(),)?
                     call_options: $crate::CallOptions::new(),
                 }
             }
 
-            /// Does this call otherwise than the client does its calls: other timeouts, other retries, more headers, another address.
+            /// Overrides the client's options for this call: timeouts, retries, headers, address, validation.
             pub fn call_options(mut self, options: $crate::CallOptions) -> Self {
                 self.call_options = options;
                 self
             }
 
-            $(
-                $(#[$meta])*
-                $(pub fn $name(mut self, value: impl $crate::IntoField<$value>) -> Self {
-                    self.$name = value.into_field();
-                    self
-                })?
-                $(pub fn $name(mut self, values: impl $crate::IntoList<$item>) -> Self {
-                    self.$name = values.into_list();
-                    self
-                })?
-            )*
+            $($crate::setter! { $kind { $(#[$meta])* } [$name] own $ty })*
 
-            $(
-                #[doc = ::std::concat!("Sets the whole request body, a [`", ::std::stringify!($body), "`] or its builder.")]
-                pub fn body(mut self, body: impl ::std::convert::Into<$builder>) -> Self {
-                    self.body = body.into();
-                    self
-                }
-
-                /// Changes the request body through its builder.
-                pub fn body_map(mut self, change: impl ::std::ops::FnOnce($builder) -> $builder) -> Self {
-                    self.body = change(self.body);
-                    self
-                }
-
-                $($crate::setter_of_body! {
-                    $(#[$field_meta])*
-                    $field $(as $setter)? $(: $field_value)? $([]: $field_item)?
-                })*
-            )?
-        }
-
-        impl $crate::Check for $request<'_> {
-            fn check(&self, problems: &mut $crate::Problems) {
-                use $crate::codegen::limits::*;
-                $($(
-                    if let ::std::option::Option::Some(value) = self.$name.get() {
-                        $($limit(value, ::std::stringify!($name), problems);)+
+            /// The parts of the request, if they can be sent.
+            #[allow(clippy::type_complexity, reason = "one for each argument")]
+            fn validated(
+                self,
+                operation: &'static $crate::Operation,
+            ) -> ::std::result::Result<
+                (
+                    $client,
+                    ($($crate::codegen::kinds::$kind::Stored<$ty>,)* $($body,)?),
+                    $crate::CallOptions,
+                ),
+                $crate::Error,
+            > {
+                #[allow(unused_mut, reason = "not every request has arguments")]
+                let mut validation = self.call_options.validation();
+                $(
+                    let $name = $crate::codegen::kinds::$kind::take(self.$name, ::std::stringify!($name), &mut validation);
+                    $(
+                        if let ::std::option::Option::Some(value) =
+                            $name.as_ref().and_then($crate::codegen::kinds::$kind::view)
+                        {
+                            // Here, where no argument of the name of a limit is in scope.
+                            use $crate::codegen::limits::*;
+                            $($limit(value, ::std::stringify!($name), &mut validation);)+
+                        }
+                    )?
+                )*
+                $(
+                    let body: ::std::option::Option<$body> = $crate::codegen::Build::build_with(self.body, &mut validation);
+                    if let ::std::option::Option::Some(body) = &body {
+                        validation.check(body);
                     }
-                )?)*
+                )?
+                let arguments = (|| ::std::option::Option::Some((
+                    $($name?,)*
+                    $({
+                        let body: ::std::option::Option<$body> = body;
+                        body?
+                    },)?
+                )))();
+                match arguments {
+                    ::std::option::Option::Some(arguments) if validation.is_empty() => {
+                        ::std::result::Result::Ok((self.client, arguments, self.call_options))
+                    }
+                    _ => ::std::result::Result::Err(validation.into_error(operation.client_method)),
+                }
             }
         }
-    };
-}
 
-/// Declares the setter that a request has for a field of its body.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! setter_of_body {
-    ($(#[$meta:meta])* $field:ident as $setter:ident: $value:ty) => {
-        $(#[$meta])*
-        pub fn $setter(mut self, value: impl $crate::IntoField<$value>) -> Self {
-            self.body = self.body.$field(value);
-            self
+        impl ::std::future::IntoFuture for $request {
+            type Output = ::std::result::Result<$crate::ResponseValue<$answer>, $crate::Error>;
+            type IntoFuture = $crate::BoxFuture<'static, Self::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                ::std::boxed::Box::pin(self.send())
+            }
         }
-    };
-    ($(#[$meta:meta])* $field:ident as $setter:ident[]: $item:ty) => {
-        $(#[$meta])*
-        pub fn $setter(mut self, values: impl $crate::IntoList<$item>) -> Self {
-            self.body = self.body.$field(values);
-            self
-        }
-    };
-    ($(#[$meta:meta])* $field:ident $($rest:tt)*) => {
-        $crate::setter_of_body! { $(#[$meta])* $field as $field $($rest)* }
+
+        $($setters! { $request })?
     };
 }

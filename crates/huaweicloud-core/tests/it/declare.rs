@@ -1,62 +1,200 @@
-//! What is declared by the runtime's macros: that all of it is built, checked and told.
+//! What is declared by the runtime's macros: each kind of field, each limit, and what is reported when.
 
-use huaweicloud_core::{Problems, Secret, builder};
+use std::collections::BTreeMap;
 
-#[derive(Clone, Debug, PartialEq)]
-struct Bird {
-    age: i32,
-}
+use huaweicloud_core::codegen::{Validate, Validation, request, structure};
+use huaweicloud_core::{BoxFuture, CallOptions, Error, ErrorKind, Operation, ResponseValue, Secret, ValidationErrors};
 
-builder! {
-    BirdBuilder => Bird {
-        required age: i32 where [minimum(0), maximum(30)],
+structure! {
+    /// A bird.
+    Bird by BirdBuilder {
+        /// In years.
+        pub required age: i32 where [minimum(0), maximum(30)],
+        /// Who it is a chick of.
+        pub optional parent: Box<Bird> where [nested()],
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-struct Nest {
-    birds: Vec<Bird>,
-    branch: Option<Secret>,
-    codes: Vec<Secret>,
-    kind: Option<f64>,
-}
-
-builder! {
-    NestBuilder => Nest {
-        required birds[]: Bird where [items(1, 2), nested()],
-        optional branch: Secret where [secret(2, 3)],
-        or_empty codes[]: Secret where [each(secret(0, 1))],
-        optional kind: f64 where [one_of([0.5, 1.5])],
+structure! {
+    /// A nest.
+    #[derive(Default)]
+    Nest by NestBuilder with NestSetters {
+        /// Who lives there.
+        pub required_list birds: Bird where [items(1, 2), nested()],
+        /// Where it is.
+        pub optional branch: Secret where [secret(2, 3)],
+        /// How to get in.
+        pub list codes: Secret where [each(secret(0, 1))],
+        /// What it is like.
+        pub optional kind: f64 where [one_of([0.5, 1.5])],
+        /// What it is called.
+        pub "Name" optional name: String where [length(2, 5), pattern!("^[a-z]+$")],
+        /// Who owns it.
+        pub nullable owner: String,
+        /// What it is made of.
+        pub optional_list parts: String where [items(1, 9), each(length(1, 3))],
+        /// What hangs below it.
+        pub nullable_list below: i64,
+        /// Who visits it, by day.
+        pub or_empty visitors: BTreeMap<String, Bird> where [nested()],
+        /// Names that limits have.
+        pub optional minimum: i32 where [minimum(1)],
+        /// And those of requests.
+        pub optional send: i32 as body_send where [maximum(1)],
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-struct Nothing {}
+structure! {
+    /// A label.
+    Label by LabelBuilder as (key: String, values: Vec<String>) {
+        /// Its key.
+        pub required key: String where [length(1, 3)],
+        /// Its values.
+        pub list values: String,
+    }
+}
 
-builder! { NothingBuilder => Nothing {} }
+#[derive(Clone, Debug)]
+struct Forest;
 
-#[test]
-fn every_limit_is_checked_and_everything_is_told() {
-    let nest = Nest::builder().birds([Bird { age: 40 }]).branch("a").codes(["x", "yy"]).kind(2.5);
-    let problems = nest.build().map_err(|problems| problems.to_string());
-    assert_eq!(
-        problems,
-        Err("`birds[0].age` is 40 and may be at most 30; `branch` needs at least 2 characters; \
-             `codes[1]` may have at most 1 characters; `kind` is 2.5 and has to be one of 0.5, 1.5"
-            .to_owned())
-    );
-    let wrong = Nest::builder().birds([Bird::builder(), Bird::builder().age(-1)]).build();
-    let wrong = wrong.map_err(|problems| problems.to_string());
-    let told = "`birds[0].age` is missing; `birds[1].age` is -1 and has to be at least 0";
-    assert_eq!(wrong, Err(told.to_owned()));
-    let missing = Nest::builder().build().map_err(|problems: Problems| problems.to_string());
-    assert_eq!(missing, Err("`birds` is missing".to_owned()));
+request! {
+    /// Builds a nest.
+    BuildNest of Forest -> String {
+        /// In which tree.
+        required tree: String where [length(1, 3)],
+        /// How high, in metres.
+        optional items: i32 where [items_at_most(9)],
+        /// What it is labelled with.
+        optional_list labels: Label where [nested()],
+    }
+    body Nest by NestBuilder with NestSetters
+}
+
+/// Limits come from the scope of the declaration where the runtime has none of the name.
+fn items_at_most(most: i32) -> impl Fn(&i32, &str, &mut Validation) {
+    move |value, name, validation| validation.maximum(name, value, most)
+}
+
+const BUILD_NEST: Operation = Operation::new("BuildNest", "build_nest", "POST", "/v1/nests");
+
+impl BuildNest {
+    async fn send(self) -> Result<ResponseValue<String>, Error> {
+        let (Forest, (tree, items, labels, nest), _) = self.validated(&BUILD_NEST)?;
+        let sent = serde_json::json!({"tree": tree, "items": items, "labels": labels, "nest": nest});
+        Err(Error::new(ErrorKind::Transport, sent.to_string()))
+    }
+}
+
+fn broken() -> BuildNest {
+    BuildNest::new(&Forest)
+        .tree("beech")
+        .items(10u64)
+        .labels([("environment", ["prod"])])
+        .birds([Bird::builder().age(40), Bird::builder().age(1).parent(Bird::builder().age(31))])
+        .branch("a")
+        .codes(["x", "yy"])
+        .kind(2.5)
+        .name("A")
+        .parts(["oak"; 10])
+        .visitors([("Monday", Bird::builder().age(-1))])
+        .minimum(0)
+        .body_send(2)
+}
+
+#[tokio::test]
+async fn limits_are_checked_once_when_a_request_is_sent() {
+    let error = broken().await.unwrap_err();
+    let lines: Vec<_> = error.violations().iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    `tree` has 5 characters, must have at most 3
+    `items` is 10, must be at most 9
+    `labels[0].key` has 11 characters, must have at most 3
+    `birds[0].age` is 40, must be at most 30
+    `birds[1].parent.age` is 31, must be at most 30
+    `branch` must have at least 2 characters
+    `codes[1]` must have at most 1 character
+    `kind` is 2.5, must be one of 0.5, 1.5
+    `name` has 1 character, must have at least 2
+    `name` must match the pattern ^[a-z]+$
+    `parts` has 10 items, must have at most 9
+    `visitors["Monday"].age` is -1, must be at least 0
+    `minimum` is 0, must be at least 1
+    `send` is 2, must be at most 1
+    "#);
+    assert_eq!((error.kind(), error.operation()), (ErrorKind::InvalidRequest, Some("build_nest")));
+}
+
+#[tokio::test]
+async fn skipping_validation_sends_what_breaks_limits() {
+    let error = broken().call_options(CallOptions::new().skip_validation()).send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
+    let sent: serde_json::Value = serde_json::from_str(error.message().unwrap_or_default()).expect("JSON");
+    assert_eq!(sent["nest"]["birds"][0], serde_json::json!({"age": 40}));
+    assert_eq!(sent["nest"]["Name"], "A");
+    let missing = BuildNest::new(&Forest).items(5_000_000_000u64).call_options(CallOptions::new().skip_validation());
+    let error = missing.send().await.unwrap_err();
+    let lines: Vec<_> = error.violations().iter().map(ToString::to_string).collect();
+    assert_eq!(lines, ["`tree` is missing", "`items` does not fit into `i32`", "`birds` is missing"]);
+}
+
+/// What is missing keeps no limit from being reported, in a structure within the body too.
+#[tokio::test]
+async fn one_error_has_what_is_missing_and_what_breaks_limits() {
+    let request = BuildNest::new(&Forest).items(10).birds([Bird::builder().parent(Bird { age: 31, parent: None })]);
+    let error = request.name("A").send().await.unwrap_err();
+    let fields: Vec<_> = error.violations().iter().map(|violation| violation.field().to_owned()).collect();
+    assert_eq!(fields, ["tree", "items", "birds[0].age", "birds[0].parent.age", "name", "name"]);
 }
 
 #[test]
-fn what_was_built_becomes_its_builder_and_is_built_again() {
-    let nest = Nest { birds: vec![Bird { age: 1 }], branch: None, codes: Vec::new(), kind: Some(0.5) };
-    assert_eq!(NestBuilder::from(nest.clone()).build(), Ok(nest.clone()));
-    assert_eq!(Nest::builder().birds(nest.birds.clone()).kind(0.5).build(), Ok(nest));
-    assert_eq!(Nothing::try_from(Nothing::builder()), Ok(Nothing {}));
+fn build_reports_what_cannot_be_built_and_no_limit() {
+    let nest = Nest::builder().birds([Bird::builder().age(40)]).branch("a");
+    assert_eq!(nest.build().map(|nest| nest.birds), Ok(vec![Bird { age: 40, parent: None }]));
+    let errors = Nest::builder().birds([Bird::builder(), Bird::builder().age(u64::MAX)]).build().unwrap_err();
+    assert_eq!(errors.to_string(), "`birds[0].age` is missing; `birds[1].age` does not fit into `i32`");
+    let errors: ValidationErrors = Nest::try_from(Nest::builder()).unwrap_err();
+    assert_eq!(errors.to_string(), "`birds` is missing");
+}
+
+#[test]
+fn each_kind_is_sent_and_read_as_its_word_says() {
+    let nest = Nest::builder().birds(Vec::<Bird>::new()).build().expect("a nest");
+    let json = serde_json::to_value(&nest).expect("JSON");
+    assert_eq!(json, serde_json::json!({"birds": [], "owner": null, "below": null}));
+    assert_eq!(serde_json::from_value::<Nest>(json).ok(), Some(nest));
+    let full = Nest::builder().birds([Bird::builder().age(1)]).codes(["x"]).name("ash").owner("us").below([1]);
+    let full = full.parts(Vec::<String>::new()).visitors([("Monday", Bird::builder().age(2))]).build().expect("a nest");
+    let json = serde_json::to_value(&full).expect("JSON");
+    let expected = serde_json::json!({
+        "birds": [{"age": 1}], "codes": ["x"], "Name": "ash", "owner": "us", "below": [1], "parts": [],
+        "visitors": {"Monday": {"age": 2}},
+    });
+    assert_eq!(json, expected);
+    assert_eq!(serde_json::from_value::<Nest>(json).ok(), Some(full.clone()));
+    assert_eq!(NestBuilder::from(full.clone()).build(), Ok(full));
+}
+
+#[test]
+fn none_unsets_what_was_set() {
+    let nest = Nest::builder().birds([Bird { age: 1, parent: None }]).name("ash").name(None::<String>);
+    let nest = nest.codes(["x"]).codes(None::<Vec<Secret>>).build().expect("a nest");
+    assert_eq!((nest.name, nest.codes.len()), (None, 0));
+}
+
+#[test]
+fn lists_that_are_not_sent_break_no_limit() {
+    let mut validation = Validation::new();
+    let nest = Nest::builder().birds([Bird { age: 1, parent: None }]).codes(Vec::<Secret>::new()).build().expect("a nest");
+    nest.validate(&mut validation);
+    assert!(validation.is_empty(), "{validation:?}");
+}
+
+#[test]
+fn requests_own_what_they_need() {
+    fn spawned<T: Send + 'static>(value: T) -> T {
+        value
+    }
+    let request = spawned(BuildNest::new(&Forest));
+    let _: BoxFuture<'static, Result<ResponseValue<String>, Error>> = request.clone().into_future();
+    drop(spawned(request.send()));
 }

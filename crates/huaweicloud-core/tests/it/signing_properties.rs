@@ -180,7 +180,7 @@ fn what_a_client_sends_is_what_was_signed() {
     let server = runtime.block_on(Server::answering("200 OK", &[], ""));
     let config = Config::builder().credentials(key()).endpoint(&server.address).build().unwrap();
     // Sends what it is given, without authenticating it again.
-    let client = Handle::new(&config, &SCM).unwrap().http();
+    let client = Handle::new(&config, &SCM).unwrap().http().clone();
     let secret_key = Secret::from(SK);
     let keys = Keys::new(AK, &secret_key);
     let refused = std::cell::Cell::new(0);

@@ -34,7 +34,7 @@ pub(crate) struct Client {
 impl Client {
     pub(crate) fn new(config: &Config) -> Result<Self, Error> {
         let inner = Handle::new(config, &SCM)?;
-        Ok(Self { baseurl: inner.baseurl().to_owned(), client: inner.http(), inner })
+        Ok(Self { baseurl: inner.baseurl().to_owned(), client: inner.http().clone(), inner })
     }
 
     /// A GET whose path holds `id`.

@@ -46,7 +46,7 @@ impl<'a> Items<'a> {
                         items.members.insert(variant.span, variant.name.clone());
                     }
                 }
-                Kind::Other | Kind::Text | Kind::Alias(_) => {}
+                Kind::Other => {}
             }
         }
         for operation in &model.operations {

@@ -1,5 +1,5 @@
-//! The rule for schemas that contain themselves: somewhere on the way round there has to be a place that may be empty.
-//! It must not look at anything but what is required.
+//! The rule for schemas that contain themselves: somewhere on the way round there must be a place that may be empty, and an object, of
+//! which a type is made. It must not look at anything but what is required and what is an object.
 
 use super::arrays::is_never_empty;
 use crate::document::Tree;
@@ -22,6 +22,9 @@ struct Need<'a> {
 
 fn recursive_schema(context: &Context<'_>, findings: &mut Findings) {
     let Some(components) = context.tree.components("schemas") else { return };
+    for (name, entry) in components.iter() {
+        findings.extend(nothing_but_itself(context.tree, name, &entry.value));
+    }
     let mut needs: BTreeMap<&str, Vec<Need<'_>>> = BTreeMap::new();
     for (name, entry) in components.iter() {
         let mut found = Vec::new();
@@ -88,6 +91,37 @@ fn cycle(way: &[(&str, usize)], target: &str, needs: &BTreeMap<&str, Vec<Need<'_
         finding = finding.related(*other, "and from here on");
     }
     Some(finding)
+}
+
+/// The finding for a list or map that consists of nothing but itself.
+fn nothing_but_itself(tree: &Tree, name: &str, schema: &Node) -> Option<Finding> {
+    let components = tree.components("schemas")?;
+    let mut inner = content(schema)?;
+    let span = inner.get("$ref").map_or(inner.span, |reference| reference.span);
+    // Each step goes one deeper, so that after as many as there are it has been here before.
+    for _ in 0..=components.len() {
+        inner = match inner.reference().and_then(|reference| reference.strip_prefix("#/components/schemas/")) {
+            Some(target) if target == name => {
+                let finding = RECURSIVE_SCHEMA
+                    .finding(span, format!("`{name}` consists of nothing but itself"))
+                    .why("A list or map is written out where it is used, and this one would have no end.")
+                    .fix("Make the items objects, with the list as a property.");
+                return Some(finding);
+            }
+            Some(target) => components.get(target)?,
+            None => content(inner)?,
+        };
+    }
+    None
+}
+
+/// The items of a list, or the values of a map.
+fn content(schema: &Node) -> Option<&Node> {
+    match type_name(schema) {
+        Some("array") => schema.get("items"),
+        Some("object") if schema.get("properties").is_none() => schema.get("additionalProperties"),
+        _ => None,
+    }
 }
 
 /// Adds the components that a value of this schema always holds.

@@ -4,7 +4,7 @@
 use crate::finding::Findings;
 use crate::lint::schema::{COMPOSITION, Role, TYPES};
 use crate::lint::{Context, Rule, rule};
-use crate::node::Node;
+use crate::node::{Node, Value};
 use crate::suggest;
 
 pub(in crate::lint) const RULES: &[Rule] =
@@ -14,9 +14,12 @@ const SCHEMA_TYPE: Rule = rule!(501, "schema-type", schema_type);
 
 fn schema_type(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
-        // A type that is not text is refused by the types.
-        let Some((node, name)) = schema.node.get("type").and_then(|node| Some((node, node.as_str()?))) else {
-            continue;
+        let Some(node) = schema.node.get("type") else { continue };
+        let name = match (&node.value, node.as_str()) {
+            (_, Some(name)) => name,
+            (Value::Null, None) => "null",
+            // Any other type that is not text is refused by the types.
+            _ => continue,
         };
         if TYPES.contains(&name) {
             continue;

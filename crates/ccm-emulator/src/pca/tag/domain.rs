@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use huaweicloud_core::Text;
 use huaweicloud_pca::types::{DomainTags, GetDomainTagsResponseBody};
 
 use super::record::{Resource, Tags};
@@ -28,7 +27,7 @@ pub(super) fn list<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
 
 fn shown(key: String, values: BTreeSet<String>) -> DomainTags {
     let mut shown = DomainTags::default();
-    shown.key = Text::unchecked(key);
-    shown.values = values.into_iter().map(Text::unchecked).collect();
+    shown.key = key;
+    shown.values = values.into_iter().collect();
     shown
 }

@@ -3,7 +3,6 @@
 use std::marker::PhantomData;
 use std::time::SystemTime;
 
-use huaweicloud_core::Text;
 use huaweicloud_pca::types::ResourceTag;
 use serde::{Deserialize, Serialize};
 
@@ -14,8 +13,8 @@ use crate::tag::Tag;
 /// A tag as answers show it.
 pub(super) fn shown(tag: &Tag) -> ResourceTag {
     let mut shown = ResourceTag::default();
-    shown.key = Text::unchecked(&tag.key);
-    shown.value = Text::unchecked(&tag.value);
+    shown.key = tag.key.clone();
+    shown.value = tag.value.clone();
     shown
 }
 

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::Label;
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// Delete several things.
@@ -41,31 +41,26 @@ impl Client {
     /// - IAM permission: not documented
     /// - Idempotence: may be sent again after a failure
     /// - Page: [BatchDeleteThings](https://docs.example.com/BatchDeleteThings.html), updated 2025-11-28
-    pub fn batch_delete_things(&self) -> BatchDeleteThings<'_> {
+    pub fn batch_delete_things(&self) -> BatchDeleteThings {
         BatchDeleteThings::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::batch_delete_things`]
-    BatchDeleteThings of Client {
+    BatchDeleteThings of Client -> () {
         /// Sets the request body.
-        body[]: Label where [items(0, 2), nested()],
+        required_list body: Label where [items(0, 2), nested()],
     }
 }
 
-impl BatchDeleteThings<'_> {
+impl BatchDeleteThings {
     /// Sends a `DELETE` request to `/v1/things`
     pub async fn send(self) -> Result<ResponseValue<()>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, body, call_options } = self;
-        let body = body.required("body", &mut problems);
-        let (Some(body), true) = (body, problems.is_empty()) else {
-            return Err(problems.into_error("batch_delete_things"));
-        };
-        let url = format!("{}/v1/things", client.baseurl);
-        let request = client.client.delete(url).json(&body).build()?;
+        let (client, (body,), call_options) = self
+            .validated(&crate::operations::BATCH_DELETE_THINGS)?;
+        let url = format!("{}/v1/things", client.inner.baseurl());
+        let request = client.inner.http().delete(url).json(&body).build()?;
         let response = client
             .inner
             .send(request, &crate::operations::BATCH_DELETE_THINGS, call_options)

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::shared::Label;
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// Create a thing.
@@ -59,75 +59,26 @@ impl Client {
     /// - IAM permission: `demo:thing:create` (alias `demo:thing:make`)
     /// - Idempotence: not safe to send again after a failure
     /// - Page: [CreateThing](https://docs.example.com/CreateThing.html), updated 2025-11-28
-    pub fn create_thing(&self) -> CreateThing<'_> {
+    pub fn create_thing(&self) -> CreateThing {
         CreateThing::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::create_thing`]
-    CreateThing of Client {}
-    body CreateThingRequestBody from CreateThingRequestBodyBuilder {
-        /// Whether it answers.
-        answer: CreateThingRequestBodyAnswer,
-        /// What there is to say.
-        ///
-        /// Left out, the service assumes `nothing`.
-        comment: CreateThingRequestBodyComment,
-        /// When it ends.
-        expires: ::huaweicloud_core::UnixMillis,
-        /// Whether nobody may see it.
-        ///
-        /// Left out, the service assumes `false`.
-        hidden: bool,
-        /// What it is.
-        ///
-        /// Left out, the service assumes `SMALL`.
-        kind: CreateThingRequestBodyKind,
-        /// Its labels.
-        labels[]: Label,
-        /// Its name.
-        name: CreateThingRequestBodyName,
-        /// What people call it.
-        ///
-        /// Left out, the service assumes `thing`.
-        nickname: String,
-        /// Its password.
-        password: ::huaweicloud_core::Secret,
-        /// Its earlier passwords.
-        passwords[]: ::huaweicloud_core::Secret,
-        /// How soon it is made, 1 first.
-        priority: i32,
-        /// Whether everybody may see it.
-        ///
-        /// Left out, the service assumes `true`.
-        public: bool,
-        /// When to write to its owner.
-        reminders[]: ::huaweicloud_core::UnixMillis,
-        /// Its size in bytes.
-        ///
-        /// Left out, the service assumes `10`.
-        size: i32,
-        /// Its weight in grams.
-        ///
-        /// Left out, the service assumes `1.5`.
-        weight: f64,
-    }
+    CreateThing of Client -> CreateThingResponseBody {}
+    body CreateThingRequestBody by CreateThingRequestBodyBuilder with CreateThingRequestBodySetters
 }
 
-impl CreateThing<'_> {
+impl CreateThing {
     /// Sends a `POST` request to `/v1/things`
     pub async fn send(self) -> Result<ResponseValue<CreateThingResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, body, call_options } = self;
-        let body = problems.take(body.build());
-        let (Some(body), true) = (body, problems.is_empty()) else {
-            return Err(problems.into_error("create_thing"));
-        };
-        let url = format!("{}/v1/things", client.baseurl);
+        let (client, (body,), call_options) = self
+            .validated(&crate::operations::CREATE_THING)?;
+        let url = format!("{}/v1/things", client.inner.baseurl());
         let request = client
-            .client
+            .inner
+            .http()
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
@@ -143,119 +94,57 @@ impl CreateThing<'_> {
     }
 }
 
-/// The thing to make.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CreateThingRequestBody {
-    /// Whether it answers.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub answer: Option<CreateThingRequestBodyAnswer>,
-    /// What there is to say.
-    ///
-    /// Left out, the service assumes `nothing`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub comment: Option<CreateThingRequestBodyComment>,
-    /// When it ends.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub expires: Option<::huaweicloud_core::UnixMillis>,
-    /// Whether nobody may see it.
-    ///
-    /// Left out, the service assumes `false`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub hidden: Option<bool>,
-    /// What it is.
-    ///
-    /// Left out, the service assumes `SMALL`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub kind: Option<CreateThingRequestBodyKind>,
-    /// Its labels.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub labels: Vec<Label>,
-    /// Its name.
-    pub name: CreateThingRequestBodyName,
-    /// What people call it.
-    ///
-    /// Left out, the service assumes `thing`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub nickname: Option<String>,
-    /// Its password.
-    pub password: ::huaweicloud_core::Secret,
-    /// Its earlier passwords.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub passwords: Vec<::huaweicloud_core::Secret>,
-    /// How soon it is made, 1 first.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub priority: Option<i32>,
-    /// Whether everybody may see it.
-    ///
-    /// Left out, the service assumes `true`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub public: Option<bool>,
-    /// When to write to its owner.
-    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub reminders: Vec<::huaweicloud_core::UnixMillis>,
-    /// Its size in bytes.
-    ///
-    /// Left out, the service assumes `10`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub size: Option<i32>,
-    /// Its weight in grams.
-    ///
-    /// Left out, the service assumes `1.5`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub weight: Option<f64>,
-}
-
-::huaweicloud_core::builder! {
-    CreateThingRequestBodyBuilder => CreateThingRequestBody {
+::huaweicloud_core::codegen::structure! {
+    /// The thing to make.
+    CreateThingRequestBody by CreateThingRequestBodyBuilder with CreateThingRequestBodySetters {
         /// Whether it answers.
-        optional answer: CreateThingRequestBodyAnswer,
+        pub optional answer: CreateThingRequestBodyAnswer,
         /// What there is to say.
         ///
         /// Left out, the service assumes `nothing`.
-        optional comment: CreateThingRequestBodyComment,
+        pub optional comment: String where [length(0, 64)],
         /// When it ends.
-        optional expires: ::huaweicloud_core::UnixMillis,
+        pub optional expires: ::huaweicloud_core::UnixMillis,
         /// Whether nobody may see it.
         ///
         /// Left out, the service assumes `false`.
-        optional hidden: bool,
+        pub optional hidden: bool,
         /// What it is.
         ///
         /// Left out, the service assumes `SMALL`.
-        optional kind: CreateThingRequestBodyKind,
+        pub optional kind: CreateThingRequestBodyKind,
         /// Its labels.
-        or_empty labels[]: Label where [nested()],
+        pub list labels: Label where [nested()],
         /// Its name.
-        required name: CreateThingRequestBodyName,
+        pub required name: String where [length(3, 36), pattern!("^[a-z]+$")],
         /// What people call it.
         ///
         /// Left out, the service assumes `thing`.
-        optional nickname: String,
+        pub optional nickname: String,
         /// Its password.
-        required password: ::huaweicloud_core::Secret where [secret(0, 32)],
+        pub required password: ::huaweicloud_core::Secret where [secret(0, 32)],
         /// Its earlier passwords.
-        or_empty passwords[]: ::huaweicloud_core::Secret where [each(secret(0, 32))],
+        pub list passwords: ::huaweicloud_core::Secret where [each(secret(0, 32))],
         /// How soon it is made, 1 first.
-        optional priority: i32 where [one_of([1, 2, 5])],
+        pub optional priority: i32 where [one_of([1, 2, 5])],
         /// Whether everybody may see it.
         ///
         /// Left out, the service assumes `true`.
-        optional public: bool,
+        pub optional public: bool,
         /// When to write to its owner.
-        or_empty reminders[]: ::huaweicloud_core::UnixMillis,
+        pub list reminders: ::huaweicloud_core::UnixMillis,
         /// Its size in bytes.
         ///
         /// Left out, the service assumes `10`.
-        optional size: i32 where [minimum(1), maximum(1024)],
+        pub optional size: i32 where [minimum(1), maximum(1024)],
         /// Its weight in grams.
         ///
         /// Left out, the service assumes `1.5`.
-        optional weight: f64 where [minimum(0.5)],
+        pub optional weight: f64 where [minimum(0.5)],
     }
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// Whether it answers.
     CreateThingRequestBodyAnswer {
         No => "no",
@@ -264,7 +153,7 @@ pub struct CreateThingRequestBody {
     } else Unknown
 }
 
-::huaweicloud_core::enumeration! {
+::huaweicloud_core::codegen::enumeration! {
     /// What it is.
     ///
     /// Left out, the service assumes `SMALL`.
@@ -295,10 +184,10 @@ pub struct CreateThingResponseBody {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub label: Option<Label>,
     /// What the thing is linked to, by name.
-    pub links: Links,
+    pub links: ::std::collections::BTreeMap<String, Label>,
     /// Tags of a thing.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub more: Option<Tags>,
+    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+    pub more: Vec<String>,
     /// What somebody noted.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub note: Option<String>,
@@ -309,72 +198,8 @@ pub struct CreateThingResponseBody {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub renewed: Option<::huaweicloud_core::UnixMillis>,
     /// Tags of a thing.
-    pub tags: Tags,
+    pub tags: Vec<String>,
     /// When it was used.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub used: Vec<::huaweicloud_core::UnixMillis>,
-}
-
-/// What the thing is linked to, by name.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
-#[serde(transparent)]
-pub struct Links(pub ::std::collections::BTreeMap<String, Label>);
-
-impl ::std::ops::Deref for Links {
-    type Target = ::std::collections::BTreeMap<String, Label>;
-    fn deref(&self) -> &::std::collections::BTreeMap<String, Label> {
-        &self.0
-    }
-}
-
-impl From<Links> for ::std::collections::BTreeMap<String, Label> {
-    fn from(value: Links) -> Self {
-        value.0
-    }
-}
-
-impl From<::std::collections::BTreeMap<String, Label>> for Links {
-    fn from(value: ::std::collections::BTreeMap<String, Label>) -> Self {
-        Self(value)
-    }
-}
-
-/// Tags of a thing.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
-#[serde(transparent)]
-pub struct Tags(pub Vec<String>);
-
-impl ::std::ops::Deref for Tags {
-    type Target = Vec<String>;
-    fn deref(&self) -> &Vec<String> {
-        &self.0
-    }
-}
-
-impl From<Tags> for Vec<String> {
-    fn from(value: Tags) -> Self {
-        value.0
-    }
-}
-
-impl From<Vec<String>> for Tags {
-    fn from(value: Vec<String>) -> Self {
-        Self(value)
-    }
-}
-
-::huaweicloud_core::text! {
-    /// What there is to say.
-    ///
-    /// Left out, the service assumes `nothing`.
-    CreateThingRequestBodyComment:
-    /// The rule of [`CreateThingRequestBodyComment`]: at most 64 characters.
-    CreateThingRequestBodyCommentRule { max => 64 }
-}
-
-::huaweicloud_core::text! {
-    /// Its name.
-    CreateThingRequestBodyName:
-    /// The rule of [`CreateThingRequestBodyName`]: 3 to 36 characters, the pattern `^[a-z]+$`.
-    CreateThingRequestBodyNameRule { min => 3, max => 36, pattern => "^[a-z]+$" }
 }

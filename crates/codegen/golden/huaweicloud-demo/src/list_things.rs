@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::create_thing::CreateThingResponseBody;
-use huaweicloud_core::codegen::{Check, Error, Problems, QueryParam, ResponseValue};
+use huaweicloud_core::codegen::{Error, QueryParam, ResponseValue};
 
 impl Client {
     /// List the things.
@@ -47,44 +47,36 @@ impl Client {
     /// - IAM permission: `demo:thing:list`
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ListThings](https://docs.example.com/ListThings.html), updated 2025-11-28
-    pub fn list_things(&self) -> ListThings<'_> {
+    pub fn list_things(&self) -> ListThings {
         ListThings::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_things`]
-    ListThings of Client {
+    ListThings of Client -> ListThingsResponseBody {
         /// The time after which the things were made.
-        created_after: ::huaweicloud_core::UnixMillis,
+        optional created_after: ::huaweicloud_core::UnixMillis,
         /// The things to list.
-        id[]: String,
+        optional_list id: String,
         /// How many things a page has at most.
-        limit: i32 where [minimum(10), maximum(50)],
+        required limit: i32 where [minimum(10), maximum(50)],
         /// How many things are before the page.
-        offset: i32 where [minimum(0)],
+        optional offset: i32 where [minimum(0)],
         /// What to sort by.
-        sort_key: ListThingsSortKey,
+        optional sort_key: ListThingsSortKey,
     }
 }
 
-impl ListThings<'_> {
+impl ListThings {
     /// Sends a `GET` request to `/v1/things`
     pub async fn send(self) -> Result<ResponseValue<ListThingsResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, created_after, id, limit, offset, sort_key, call_options } = self;
-        let created_after = created_after.optional("created_after", &mut problems);
-        let id = id.optional("id", &mut problems);
-        let limit = limit.required("limit", &mut problems);
-        let offset = offset.optional("offset", &mut problems);
-        let sort_key = sort_key.optional("sort_key", &mut problems);
-        let (Some(limit), true) = (limit, problems.is_empty()) else {
-            return Err(problems.into_error("list_things"));
-        };
-        let url = format!("{}/v1/things", client.baseurl);
+        let (client, (created_after, id, limit, offset, sort_key), call_options) = self
+            .validated(&crate::operations::LIST_THINGS)?;
+        let url = format!("{}/v1/things", client.inner.baseurl());
         let request = client
-            .client
+            .inner
+            .http()
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .query(&QueryParam::new("created-after", &created_after))
@@ -104,12 +96,12 @@ impl ListThings<'_> {
     }
 }
 
-impl<'a> ListThings<'a> {
+impl ListThings {
     /// Gives the entries of `things` one by one, and fetches page after page as they are needed.
     ///
     /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
     /// when `total` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
-    pub fn items(self) -> ::huaweicloud_core::Paginator<'a, CreateThingResponseBody> {
+    pub fn items(self) -> ::huaweicloud_core::Paginator<CreateThingResponseBody> {
         ::huaweicloud_core::codegen::items(self)
     }
 
@@ -118,12 +110,12 @@ impl<'a> ListThings<'a> {
     /// For the rest it is as [`items`](Self::items).
     pub fn pages(
         self,
-    ) -> ::huaweicloud_core::Paginator<'a, ResponseValue<ListThingsResponseBody>> {
+    ) -> ::huaweicloud_core::Paginator<ResponseValue<ListThingsResponseBody>> {
         ::huaweicloud_core::codegen::pages(self)
     }
 }
 
-impl ::huaweicloud_core::codegen::Paginated for ListThings<'_> {
+impl ::huaweicloud_core::codegen::Paginated for ListThings {
     type Page = ListThingsResponseBody;
     type Entry = CreateThingResponseBody;
     type Offset = i32;
@@ -162,8 +154,8 @@ pub struct ListThingsResponseBody {
     pub total: i64,
 }
 
-::huaweicloud_core::enumeration! {
-    /// What to sort by.
+::huaweicloud_core::codegen::enumeration! {
+    /// `ListThingsSortKey`
     ListThingsSortKey {
         Name => "name",
         Size => "size",

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::create_thing::CreateThingResponseBody;
-use huaweicloud_core::codegen::{Check, Error, Problems, ResponseValue};
+use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
     /// List the things that have tags.
@@ -45,39 +45,28 @@ impl Client {
     /// - IAM permission: `demo:thing:list`
     /// - Idempotence: may be sent again after a failure
     /// - Page: [ListThingsByTag](https://docs.example.com/ListThingsByTag.html), updated 2025-11-28
-    pub fn list_things_by_tag(&self) -> ListThingsByTag<'_> {
+    pub fn list_things_by_tag(&self) -> ListThingsByTag {
         ListThingsByTag::new(self)
     }
 }
 
-::huaweicloud_core::request! {
+::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_things_by_tag`]
-    ListThingsByTag of Client {}
-    body ListThingsByTagRequestBody from ListThingsByTagRequestBodyBuilder {
-        /// How many things a page has at most.
-        limit: i32,
-        /// How many things are before the page.
-        offset: i64,
-        /// The tags that they have.
-        tags[]: String,
-    }
+    ListThingsByTag of Client -> ListThingsByTagResponseBody {}
+    body ListThingsByTagRequestBody by ListThingsByTagRequestBodyBuilder with ListThingsByTagRequestBodySetters
 }
 
-impl ListThingsByTag<'_> {
+impl ListThingsByTag {
     /// Sends a `POST` request to `/v1/things/query`
     pub async fn send(
         self,
     ) -> Result<ResponseValue<ListThingsByTagResponseBody>, Error> {
-        let mut problems = Problems::new();
-        Check::check(&self, &mut problems);
-        let Self { client, body, call_options } = self;
-        let body = problems.take(body.build());
-        let (Some(body), true) = (body, problems.is_empty()) else {
-            return Err(problems.into_error("list_things_by_tag"));
-        };
-        let url = format!("{}/v1/things/query", client.baseurl);
+        let (client, (body,), call_options) = self
+            .validated(&crate::operations::LIST_THINGS_BY_TAG)?;
+        let url = format!("{}/v1/things/query", client.inner.baseurl());
         let request = client
-            .client
+            .inner
+            .http()
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
@@ -93,12 +82,12 @@ impl ListThingsByTag<'_> {
     }
 }
 
-impl<'a> ListThingsByTag<'a> {
+impl ListThingsByTag {
     /// Gives the entries of `resources` one by one, and fetches page after page as they are needed.
     ///
     /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
     /// when `total_count` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
-    pub fn items(self) -> ::huaweicloud_core::Paginator<'a, CreateThingResponseBody> {
+    pub fn items(self) -> ::huaweicloud_core::Paginator<CreateThingResponseBody> {
         ::huaweicloud_core::codegen::items(self)
     }
 
@@ -107,12 +96,12 @@ impl<'a> ListThingsByTag<'a> {
     /// For the rest it is as [`items`](Self::items).
     pub fn pages(
         self,
-    ) -> ::huaweicloud_core::Paginator<'a, ResponseValue<ListThingsByTagResponseBody>> {
+    ) -> ::huaweicloud_core::Paginator<ResponseValue<ListThingsByTagResponseBody>> {
         ::huaweicloud_core::codegen::pages(self)
     }
 }
 
-impl ::huaweicloud_core::codegen::Paginated for ListThingsByTag<'_> {
+impl ::huaweicloud_core::codegen::Paginated for ListThingsByTag {
     type Page = ListThingsByTagResponseBody;
     type Entry = CreateThingResponseBody;
     type Offset = i64;
@@ -141,28 +130,15 @@ impl ::huaweicloud_core::codegen::Paginated for ListThingsByTag<'_> {
     }
 }
 
-/// Which things to list.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ListThingsByTagRequestBody {
-    /// How many things a page has at most.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub limit: Option<i32>,
-    /// How many things are before the page.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub offset: Option<i64>,
-    /// The tags that they have.
-    pub tags: Vec<String>,
-}
-
-::huaweicloud_core::builder! {
-    ListThingsByTagRequestBodyBuilder => ListThingsByTagRequestBody {
+::huaweicloud_core::codegen::structure! {
+    /// Which things to list.
+    ListThingsByTagRequestBody by ListThingsByTagRequestBodyBuilder with ListThingsByTagRequestBodySetters {
         /// How many things a page has at most.
-        optional limit: i32 where [minimum(1), maximum(1000)],
+        pub optional limit: i32 where [minimum(1), maximum(1000)],
         /// How many things are before the page.
-        optional offset: i64 where [minimum(0)],
+        pub optional offset: i64 where [minimum(0)],
         /// The tags that they have.
-        required tags[]: String,
+        pub required_list tags: String,
     }
 }
 

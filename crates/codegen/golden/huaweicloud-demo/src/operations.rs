@@ -78,7 +78,7 @@ pub const EXPORT_THING: Operation = Operation::new(
         "POST",
         "/v1/things/{thing_id}/export",
     )
-    .and_repeatable()
+    .with_idempotent()
     .with_page("https://docs.example.com/ExportThing.html")
     .with_page_updated("2025-11-28");
 
@@ -101,7 +101,7 @@ pub const LIST_THINGS_BY_TAG: Operation = Operation::new(
         "/v1/things/query",
     )
     .with_action("demo:thing:list", &[])
-    .and_repeatable()
+    .with_idempotent()
     .with_page("https://docs.example.com/ListThingsByTag.html")
     .with_page_updated("2025-11-28");
 

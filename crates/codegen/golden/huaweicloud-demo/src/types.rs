@@ -6,25 +6,13 @@ pub use crate::create_thing::{
     CreateThingRequestBody,
     CreateThingRequestBodyAnswer,
     CreateThingRequestBodyBuilder,
-    CreateThingRequestBodyComment,
-    CreateThingRequestBodyCommentRule,
     CreateThingRequestBodyKind,
-    CreateThingRequestBodyName,
-    CreateThingRequestBodyNameRule,
     CreateThingResponseBody,
-    Links,
-    Tags,
-};
-pub use crate::delete_thing::{
-    DeleteThingThingId,
-    DeleteThingThingIdRule,
 };
 pub use crate::export_thing::{
     ExportThingRequestBody,
     ExportThingRequestBodyBuilder,
     ExportThingResponseBody,
-    ExportThingThingId,
-    ExportThingThingIdRule,
 };
 pub use crate::list_things::{
     ListThingsResponseBody,
@@ -38,20 +26,10 @@ pub use crate::list_things_by_tag::{
 pub use crate::shared::{
     Label,
     LabelBuilder,
-    LabelKey,
-    LabelKeyRule,
-    LabelValue,
-    LabelValueRule,
 };
 pub use crate::update_thing::{
-    UpdateThingPathThingId,
-    UpdateThingPathThingIdRule,
-    UpdateThingQueryNote,
-    UpdateThingQueryNoteRule,
     UpdateThingRequestBody,
     UpdateThingRequestBodyBuilder,
-    UpdateThingRequestBodyNote,
-    UpdateThingRequestBodyNoteRule,
     UpdateThingRequestBodyState,
     UpdateThingResponseBody,
 };

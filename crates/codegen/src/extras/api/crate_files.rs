@@ -22,7 +22,7 @@ pub(super) struct CrateFiles {
 impl CrateFiles {
     /// Parses the Rust files directly in `src/`; a generated crate has no others.
     pub(super) fn parse(files: &Files) -> Result<Self, Error> {
-        let mut modules = BTreeMap::new();
+        let (mut modules, mut declarations) = (BTreeMap::<String, syn::File>::new(), Vec::new());
         for (path, text) in files {
             let Some(name) = path.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs")) else { continue };
             let wrong = |error: syn::Error| unlisted("file", &format!("{path}: {error}"));
@@ -30,12 +30,16 @@ impl CrateFiles {
             let mut items = Vec::new();
             for item in file.items {
                 match Declaration::read(&item).map_err(wrong)? {
-                    Some(declaration) => items.extend(declaration.items()),
+                    Some(declaration) => declarations.push((name.to_owned(), declaration)),
                     None => items.push(item),
                 }
             }
             file.items = items;
             modules.insert(name.to_owned(), file);
+        }
+        Declaration::join(&mut declarations);
+        for (name, declaration) in declarations {
+            modules.entry(name).and_modify(|file| file.items.extend(declaration.items()));
         }
         let implementations = Implementations::of(modules.values().flat_map(|file| &file.items));
         Ok(Self { modules, implementations })

@@ -9,6 +9,44 @@ use syn::{Attribute, ImplItem, Item, ItemImpl};
 use super::crate_files::is_public;
 use super::signature;
 
+/// Types that a macro of the runtime makes. What all of a family have is said in the legend once, and not of each.
+pub(super) struct Family {
+    /// The mark that declarations leave.
+    declared_by: &'static str,
+    /// What a type of the family is called.
+    pub(super) remark: &'static str,
+    /// What lines that all have begin with. `{}` is the name, and `{built}` what a builder of this name builds.
+    pub(super) implied: &'static [&'static str],
+}
+
+/// All families. `declare` leaves their marks, and its tests hold that the lines are what the macros make.
+pub(super) const FAMILIES: &[Family] = &[
+    Family {
+        declared_by: "enumeration",
+        remark: "open enumeration",
+        implied: &["{}: Clone + Debug + Eq + Hash + Ord + PartialEq + PartialOrd", "{}::Unknown(String)"],
+    },
+    Family {
+        declared_by: "request",
+        remark: "request",
+        implied: &[
+            "{}: Clone + Debug + IntoFuture",
+            "fn {}::call_options(self, options: CallOptions) -> Self",
+            "fn {}::body_map(",
+        ],
+    },
+    Family {
+        declared_by: "structure",
+        remark: "with a builder",
+        implied: &["{}: TryFrom<{}Builder, Error = ValidationErrors>", "fn {}::builder() -> {}Builder"],
+    },
+    Family {
+        declared_by: "builder",
+        remark: "builder",
+        implied: &["{}: Clone + Debug + Default", "{}: From<{built}>", "fn {}::build(self) -> Result<{built}, "],
+    },
+];
+
 /// What the files say of each type elsewhere than where it is defined.
 #[derive(Default)]
 pub(super) struct Implementations {
@@ -115,14 +153,20 @@ pub(super) fn lines(item: &Item, name: &str, implementations: &Implementations) 
         }
         Item::Struct(item) => {
             let opaque = item.fields.iter().any(|field| !is_public(&field.vis));
-            let more: &[&str] = if opaque { &["with private fields"] } else { &[] };
-            lines
-                .push(format!("struct {name}{}", signature::of_generics(&item.generics)) + &remarks(&item.attrs, more));
+            let more = family(of_type).map(|family| family.remark).or(opaque.then_some("with private fields"));
+            lines.push(
+                format!("struct {name}{}", signature::of_generics(&item.generics))
+                    + &remarks(&item.attrs, more.as_slice()),
+            );
             lines.extend(traits(name, &item.attrs, of_type));
             members.extend(fields(&item.fields).map(|(field, ty)| format!("{name}.{field}: {ty}")));
         }
         Item::Enum(item) => {
-            lines.push(format!("enum {name}{}", signature::of_generics(&item.generics)) + &remarks(&item.attrs, &[]));
+            let more = family(of_type).map(|family| family.remark);
+            lines.push(
+                format!("enum {name}{}", signature::of_generics(&item.generics))
+                    + &remarks(&item.attrs, more.as_slice()),
+            );
             lines.extend(traits(name, &item.attrs, of_type));
             members.extend(item.variants.iter().map(|variant| variant_line(name, variant, of_type)));
             members.sort();
@@ -131,7 +175,19 @@ pub(super) fn lines(item: &Item, name: &str, implementations: &Implementations) 
     }
     lines.extend(members);
     lines.extend(of_type.into_iter().flat_map(|of_type| of_type.functions.values().cloned()));
+    if let Some(family) = family(of_type) {
+        let built = name.strip_suffix("Builder").unwrap_or(name);
+        let implied = family.implied.iter().map(|line| line.replace("{built}", built).replace("{}", name));
+        let implied: Vec<String> = implied.collect();
+        lines.retain(|line| !implied.iter().any(|implied| line.starts_with(implied.as_str())));
+    }
     lines
+}
+
+/// The family of a type, if a macro of the runtime makes it.
+fn family(of_type: Option<&OfType>) -> Option<&'static Family> {
+    let macros = of_type.map(|of_type| &of_type.macros)?;
+    macros.iter().find_map(|(name, _)| FAMILIES.iter().find(|family| family.declared_by == name))
 }
 
 /// What a type implements: one line for the traits without arguments, one for each other and for each macro.
@@ -147,18 +203,10 @@ fn traits(name: &str, attributes: &[Attribute], of_type: Option<&OfType>) -> Vec
     if !plain.is_empty() {
         lines.push(format!("{name}: {}", plain.into_iter().collect::<Vec<_>>().join(" + ")));
     }
-    for (macro_name, pairs) in of_type.into_iter().flat_map(|of_type| &of_type.macros) {
-        lines.push(match macro_name.as_str() {
-            "open_enum" => format!("{name}: open enumeration"),
-            "text_rule" => {
-                let limits: Vec<_> = pairs.iter().map(|(key, value)| format!("{key} {value}")).collect();
-                format!(
-                    "{name}: text rule: {}",
-                    if limits.is_empty() { "any text".to_owned() } else { limits.join(", ") }
-                )
-            }
-            other => format!("{name}: what `{other}!` makes"),
-        });
+    for (macro_name, _) in of_type.into_iter().flat_map(|of_type| &of_type.macros) {
+        if !FAMILIES.iter().any(|family| family.declared_by == macro_name) {
+            lines.push(format!("{name}: what `{macro_name}!` makes"));
+        }
     }
     lines.extend(of_type.into_iter().flat_map(|of_type| of_type.conversions.iter().cloned()));
     lines

@@ -81,7 +81,7 @@ async fn timeouts() {
 struct Stubborn;
 
 impl RetryPolicy for Stubborn {
-    fn retry_after(&self, failure: &Failure<'_>) -> Option<Duration> {
+    fn delay(&self, failure: &Failure<'_>) -> Option<Duration> {
         (failure.attempts < 5).then_some(Duration::from_secs(1))
     }
 }
@@ -103,7 +103,7 @@ async fn a_policy_that_waits_for_ever() {
     #[derive(Debug)]
     struct Forever;
     impl RetryPolicy for Forever {
-        fn retry_after(&self, _: &Failure<'_>) -> Option<Duration> {
+        fn delay(&self, _: &Failure<'_>) -> Option<Duration> {
             Some(Duration::MAX)
         }
     }

@@ -12,7 +12,7 @@ use tracing::subscriber::set_default;
 
 /// Waits of no length, so that chance does not show.
 fn at_once() -> Backoff {
-    Backoff::new().first_wait(Duration::ZERO)
+    Backoff::new().initial_delay(Duration::ZERO)
 }
 
 /// Records on this thread. That nobody listens to a span is remembered for the whole process, and other tests run beside this one; so

@@ -119,8 +119,8 @@ async fn bodies_that_are_too_long() {
         get("100 MB that are not", [Step::Flood(head(""), 100)]),
         get("100 MB in one chunk", [Step::Flood(head("Transfer-Encoding: chunked\r\n") + "6400000\r\n", 100)]),
         get("100 MB of an error", [Step::Flood(head("").replace("200 OK", "400 Bad Request"), 100)]),
-        get("one byte more than is allowed", [answer("200 OK", &[], "{ }")]).with(|builder| builder.body_limit(2)),
-        get("just what is allowed", [answer("200 OK", &[], "{}")]).with(|builder| builder.body_limit(2)),
+        get("one byte more than is allowed", [answer("200 OK", &[], "{ }")]).with(|builder| builder.max_response_size(2)),
+        get("just what is allowed", [answer("200 OK", &[], "{}")]).with(|builder| builder.max_response_size(2)),
     ])
     .await, @r#"
     100 MB that are announced: Decode, 1 attempts: the answer is longer than the 67108864 bytes that are allowed, status 200 OK (request id r) | waits [] | T000000Z

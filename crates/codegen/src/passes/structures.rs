@@ -1,0 +1,49 @@
+//! Structures that requests reach, declared by the runtime's macro together with their builders, in the place of progenitor's builders.
+//! Structures that only answers reach stay plain and get no builder.
+
+use std::collections::BTreeSet;
+
+use quote::format_ident;
+
+use super::{requests, shapes, types_mut};
+use crate::declare;
+use crate::syntax::last_name;
+
+/// See the module.
+pub(super) fn run(mut file: syn::File) -> syn::File {
+    let sent = requests::argument_types(&file);
+    let bodies: BTreeSet<String> = sent.iter().filter_map(last_name).map(ToString::to_string).collect();
+    let Some(types) = types_mut(&mut file) else { return file };
+    let built = shapes::reached(&shapes::structs(types), sent.iter());
+    types.retain(|item| !makes_builder(item) && !matches!(item, syn::Item::Mod(module) if module.ident == "builder"));
+    for item in types {
+        // A tuple holds one value, which its setter takes as it is.
+        if let syn::Item::Struct(item) = item
+            && matches!(item.fields, syn::Fields::Named(_))
+            && built.contains(&item.ident.to_string())
+        {
+            declare(item, bodies.contains(&item.ident.to_string()));
+        }
+    }
+    file
+}
+
+/// Whether an item is the `impl` that starts a builder, or a conversion to it.
+fn makes_builder(item: &syn::Item) -> bool {
+    let syn::Item::Impl(item) = item else { return false };
+    let starts =
+        |member: &syn::ImplItem| matches!(member, syn::ImplItem::Fn(function) if function.sig.ident == "builder");
+    item.trait_.is_none() && item.items.iter().any(starts)
+}
+
+/// Marks a structure as one that the runtime's macro declares, and each field with what becomes of it when it is not set.
+fn declare(item: &mut syn::ItemStruct, is_body: bool) {
+    item.attrs.push(declare::mark("structure"));
+    if is_body {
+        item.attrs.push(syn::parse_quote!(#[body]));
+    }
+    for field in &mut item.fields {
+        let kind = format_ident!("{}", shapes::kind(field));
+        field.attrs.push(syn::parse_quote!(#[kind(#kind)]));
+    }
+}

@@ -1,0 +1,105 @@
+//! The kinds of fields: what a setter collects (`Value`), what the structure holds (`Stored`), and how one becomes the other.
+//!
+//! `take` fails where a field is missing or invalid, `put` goes back, and `view` is the value that limits are about, if there is one.
+
+#![allow(missing_docs, reason = "each kind has the same items, which are described here")]
+
+/// A value that must be set.
+pub mod required {
+    pub use super::always::{put, take, view};
+    pub type Value<T> = T;
+    pub type Stored<T> = T;
+}
+
+/// A value that is left out where it is not set.
+pub mod optional {
+    pub use super::maybe::{put, take, view};
+    pub type Value<T> = T;
+    pub type Stored<T> = Option<T>;
+}
+
+/// A value that is sent as null where it is not set.
+pub mod nullable {
+    pub use super::optional::*;
+}
+
+/// A map that is left out where it is empty.
+pub mod or_empty {
+    pub use super::nonempty::{put, take, view};
+    pub type Value<T> = T;
+    pub type Stored<T> = T;
+}
+
+/// A list that must be set.
+pub mod required_list {
+    pub use super::always::{put, take, view};
+    pub type Value<T> = Vec<T>;
+    pub type Stored<T> = Vec<T>;
+}
+
+/// A list that is left out where it is not set, and sent where it is empty.
+pub mod optional_list {
+    pub use super::maybe::{put, take, view};
+    pub type Value<T> = Vec<T>;
+    pub type Stored<T> = Option<Vec<T>>;
+}
+
+/// A list that is sent as null where it is not set.
+pub mod nullable_list {
+    pub use super::optional_list::*;
+}
+
+/// A list that is left out where it is empty.
+pub mod list {
+    pub use super::nonempty::{put, take, view};
+    pub type Value<T> = Vec<T>;
+    pub type Stored<T> = Vec<T>;
+}
+
+mod always {
+    use crate::codegen::{Field, Validation};
+
+    pub fn take<V>(field: Field<V>, name: &str, validation: &mut Validation) -> Option<V> {
+        field.required(name, validation)
+    }
+
+    pub fn put<V>(stored: V) -> Field<V> {
+        Field::from(stored)
+    }
+
+    pub fn view<V>(stored: &V) -> Option<&V> {
+        Some(stored)
+    }
+}
+
+mod maybe {
+    use crate::codegen::{Field, Validation};
+
+    pub fn take<V>(field: Field<V>, name: &str, validation: &mut Validation) -> Option<Option<V>> {
+        field.optional(name, validation)
+    }
+
+    pub fn put<V>(stored: Option<V>) -> Field<V> {
+        Field::from_option(stored)
+    }
+
+    pub fn view<V>(stored: &Option<V>) -> Option<&V> {
+        stored.as_ref()
+    }
+}
+
+mod nonempty {
+    use crate::codegen::{Field, Validation};
+
+    pub fn take<V: Default>(field: Field<V>, name: &str, validation: &mut Validation) -> Option<V> {
+        field.optional(name, validation).map(Option::unwrap_or_default)
+    }
+
+    pub fn put<V: Default + PartialEq>(stored: V) -> Field<V> {
+        Field::from_option((stored != V::default()).then_some(stored))
+    }
+
+    pub fn view<V: Default + PartialEq>(stored: &V) -> Option<&V> {
+        (*stored != V::default()).then_some(stored)
+    }
+}

@@ -1,0 +1,43 @@
+//! The setter of a field, for the builder or the request that holds it.
+
+/// Declares the setter of a field, by its kind. `[field]` is the field, and `[field as setter]` gives the setter another name; `own`
+/// is set where it is, and `body` through the builder of the body.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! setter {
+    ($kind:ident $docs:tt [$field:ident] $($rest:tt)+) => {
+        $crate::setter! { $kind $docs [$field as $field] $($rest)+ }
+    };
+    (list $($rest:tt)+) => { $crate::setter! { @list $($rest)+ } };
+    (required_list $($rest:tt)+) => { $crate::setter! { @list $($rest)+ } };
+    (optional_list $($rest:tt)+) => { $crate::setter! { @list $($rest)+ } };
+    (nullable_list $($rest:tt)+) => { $crate::setter! { @list $($rest)+ } };
+    (@list { $(#[$meta:meta])* } [$field:ident as $setter:ident] own $item:ty) => {
+        $(#[$meta])*
+        pub fn $setter<By>(mut self, values: impl $crate::IntoList<$item, By>) -> Self {
+            self.$field = values.into_list();
+            self
+        }
+    };
+    (@list { $(#[$meta:meta])* } [$field:ident as $setter:ident] body $item:ty) => {
+        $(#[$meta])*
+        pub fn $setter<By>(mut self, values: impl $crate::IntoList<$item, By>) -> Self {
+            self.body = self.body.$field(values);
+            self
+        }
+    };
+    ($kind:ident { $(#[$meta:meta])* } [$field:ident as $setter:ident] own $value:ty) => {
+        $(#[$meta])*
+        pub fn $setter(mut self, value: impl $crate::IntoField<$value>) -> Self {
+            self.$field = value.into_field();
+            self
+        }
+    };
+    ($kind:ident { $(#[$meta:meta])* } [$field:ident as $setter:ident] body $value:ty) => {
+        $(#[$meta])*
+        pub fn $setter(mut self, value: impl $crate::IntoField<$value>) -> Self {
+            self.body = self.body.$field(value);
+            self
+        }
+    };
+}

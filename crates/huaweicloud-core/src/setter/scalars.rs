@@ -1,0 +1,102 @@
+//! Text, numbers, times and booleans.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use serde_json::Value;
+
+use super::IntoField;
+use crate::field::Field;
+use crate::secret::Secret;
+use crate::unix_millis::UnixMillis;
+
+/// What is made from text: strings, secrets and enumerations.
+pub trait FromText: From<String> {}
+
+impl FromText for String {}
+impl FromText for Secret {}
+impl FromText for Value {}
+
+macro_rules! from_text {
+    ($($ty:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T: FromText> IntoField<T> for $ty {
+            fn into_field(self) -> Field<T> {
+                Field::from(T::from(String::from(self)))
+            }
+        }
+    )*};
+}
+
+from_text!(&str, String, &String, Cow<'_, str>, Box<str>);
+
+#[diagnostic::do_not_recommend]
+impl<T: FromText> IntoField<T> for &&str {
+    fn into_field(self) -> Field<T> {
+        (*self).into_field()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FromText> IntoField<T> for Arc<str> {
+    fn into_field(self) -> Field<T> {
+        self.as_ref().into_field()
+    }
+}
+
+macro_rules! checked {
+    ($field:ty: $($ty:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl IntoField<$field> for $ty {
+            fn into_field(self) -> Field<$field> {
+                Field::from_result(<$field>::try_from(self).map_err(|_| concat!("does not fit into `", stringify!($field), "`")))
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl IntoField<$field> for &$ty {
+            fn into_field(self) -> Field<$field> {
+                (*self).into_field()
+            }
+        }
+    )*};
+}
+
+checked!(i32: i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
+checked!(i64: i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
+
+macro_rules! from {
+    ($field:ty: $($ty:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl IntoField<$field> for $ty {
+            fn into_field(self) -> Field<$field> {
+                Field::from(<$field>::from(self))
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl IntoField<$field> for &$ty {
+            fn into_field(self) -> Field<$field> {
+                self.clone().into_field()
+            }
+        }
+    )*};
+}
+
+from!(f32: f32, i8, i16, u8, u16);
+from!(f64: f64, f32, i8, i16, i32, u8, u16, u32);
+from!(bool: bool);
+from!(Secret: Secret);
+from!(Value: Value);
+from!(UnixMillis: UnixMillis, SystemTime, i64);
+#[cfg(feature = "jiff")]
+from!(UnixMillis: jiff::Timestamp);
+
+#[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
+impl<Z: chrono::TimeZone> IntoField<UnixMillis> for chrono::DateTime<Z> {
+    fn into_field(self) -> Field<UnixMillis> {
+        Field::from(UnixMillis::new(self.timestamp_millis()))
+    }
+}

@@ -1,0 +1,96 @@
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
+
+use super::*;
+use crate::validation::Validation;
+use crate::{Secret, UnixMillis};
+
+fn set<T>(value: impl IntoField<T>) -> Result<Option<T>, String> {
+    taken(value.into_field())
+}
+
+fn list<T, By>(values: impl IntoList<T, By>) -> Result<Option<Vec<T>>, String> {
+    taken(values.into_list())
+}
+
+fn taken<T>(field: Field<T>) -> Result<Option<T>, String> {
+    let mut validation = Validation::new();
+    let value = field.optional("f", &mut validation).flatten();
+    if validation.is_empty() { Ok(value) } else { Err(validation.into_errors().to_string()) }
+}
+
+#[test]
+fn text_takes_every_string() {
+    let owned = "a".to_owned();
+    let all: [Result<Option<String>, String>; 7] = [
+        set("a"),
+        set(&"a"),
+        set(&owned),
+        set(Cow::Borrowed("a")),
+        set(Box::<str>::from("a")),
+        set(Arc::<str>::from("a")),
+        set(Some(owned.clone())),
+    ];
+    assert_eq!(all, [(); 7].map(|()| Ok(Some(owned.clone()))));
+    assert_eq!(set::<Secret>("a"), Ok(Some(Secret::from("a"))));
+    assert_eq!(set::<Secret>(&Secret::from("a")), Ok(Some(Secret::from("a"))));
+    assert_eq!(set::<String>(None::<&str>), Ok(None));
+}
+
+#[test]
+fn integers_are_checked() {
+    assert_eq!(set::<i32>(7usize), Ok(Some(7)));
+    assert_eq!(set::<i32>(7), Ok(Some(7)));
+    assert_eq!(set::<i64>(Some(&7u8)), Ok(Some(7)));
+    assert_eq!(set::<i32>(u32::MAX), Err("`f` does not fit into `i32`".to_owned()));
+    assert_eq!(set::<i64>(u64::MAX), Err("`f` does not fit into `i64`".to_owned()));
+    assert_eq!(set::<f64>(2), Ok(Some(2.0)));
+    assert_eq!(set::<f32>(1.5f32), Ok(Some(1.5)));
+}
+
+#[test]
+fn times_take_each_form() {
+    let time = UnixMillis::new(1_500);
+    assert_eq!(set(time), Ok(Some(time)));
+    assert_eq!(set::<UnixMillis>(1_500), Ok(Some(time)));
+    assert_eq!(set::<UnixMillis>(UNIX_EPOCH + Duration::from_millis(1_500)), Ok(Some(time)));
+}
+
+#[test]
+fn lists_take_collections_and_iterators() {
+    let expected = Ok(Some(vec!["a".to_owned(), "b".to_owned()]));
+    let owned = vec!["a".to_owned(), "b".to_owned()];
+    let all = [
+        list(["a", "b"]),
+        list(&["a", "b"]),
+        list(owned.iter()),
+        list(&owned),
+        list(owned.iter().map(String::as_str)),
+        list(BTreeSet::from(["b", "a"])),
+        list(Some(["a", "b"])),
+        list(Some(&owned)),
+        list([Some("a"), None, Some("b")]),
+        list(owned.clone()),
+    ];
+    for found in all {
+        assert_eq!(found, expected);
+    }
+    assert_eq!(list::<String, _>(None::<Vec<String>>), Ok(None));
+    assert_eq!(list::<i32, _>([1, 5_000_000_000i64]), Err("`f[1]` does not fit into `i32`".to_owned()));
+    assert_eq!(list::<Vec<i32>, _>([[1i64], [5_000_000_000]]), Err("`f[1][0]` does not fit into `i32`".to_owned()));
+}
+
+#[test]
+fn maps_take_maps_and_pairs() {
+    let expected = Ok(Some(BTreeMap::from([("a".to_owned(), 1)])));
+    for found in [
+        set::<BTreeMap<String, i32>>([("a", 1)]),
+        set(vec![("a".to_owned(), 1u64)]),
+        set(BTreeMap::from([("a", 1u8)])),
+        set(HashMap::from([("a", 1i64)])),
+    ] {
+        assert_eq!(found, expected);
+    }
+}
