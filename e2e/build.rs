@@ -84,6 +84,10 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
                 call.print(&answer);
                 Ok(written(answer))
             }}),
+            future: |config| {{
+                let client = {client}::Client::new(config).expect(\"a client\");
+                size_of_val(&client.{method}().send())
+            }},
             body: {body_through},
             answer: {answer_through},
         }},\n",

@@ -2,9 +2,7 @@
 
 use e2e::Server;
 use huaweicloud_core::{CallOptions, ErrorKind, Violation};
-use huaweicloud_demo::types::{
-    CreateThingRequestBody, CreateThingRequestBodyKind, CreateThingResponseBody, Label,
-};
+use huaweicloud_demo::types::{CreateThingRequestBody, CreateThingRequestBodyKind, CreateThingResponseBody, Label};
 use huaweicloud_demo::{Client, Secret};
 use serde_json::json;
 

@@ -8,13 +8,13 @@ use std::pin::pin;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
-use futures_util::future::{Either, select};
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use reqwest::{Request, Response, StatusCode};
 use tracing::field::Empty;
 use tracing::{Instrument, Span, debug, debug_span, info_span};
 
 use crate::authenticate::authenticate;
+use crate::clock::within;
 use crate::credentials::Credentials;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, request_id};
@@ -37,54 +37,58 @@ pub(crate) struct Called {
 }
 
 /// Calls an operation.
-pub(crate) async fn send(
-    client: &Inner,
-    request: Request,
+///
+/// Neither this nor what it waits for is an `async fn` where it is given something large: the future of one has room for its arguments
+/// twice, and each call would carry several requests.
+pub(crate) fn send<'a>(
+    client: &'a Inner,
+    request: &'a mut Request,
     operation: &'static Operation,
-    options: CallOptions,
-) -> Result<Response, Error> {
-    let span = info_span!(
-        "operation",
-        service = client.service,
-        operation = operation.client_method,
-        method = operation.http_method,
-        path = operation.path,
-        attempts = Empty,
-        status = Empty,
-        request_id = Empty,
-        latency_ms = Empty,
-    );
-    let clock = client.config.clock();
-    let start = clock.now();
-    let limit = options.operation_timeout.unwrap_or_else(|| client.config.operation_timeout());
-    let end = start.checked_add(limit);
-    let mut call = Call { client, operation, options, end, attempts: 0, paid: 0, moves: 0, mended: false };
-    let mut result = async {
-        let run = call.run(request);
-        within(client.config.clock().timeout(limit), run).await.unwrap_or_else(|| {
+    options: &'a CallOptions,
+) -> impl Future<Output = Result<Response, Error>> + Send + 'a {
+    async move {
+        let span = info_span!(
+            "operation",
+            service = client.service,
+            operation = operation.client_method,
+            method = operation.http_method,
+            path = operation.path,
+            attempts = Empty,
+            status = Empty,
+            request_id = Empty,
+            latency_ms = Empty,
+        );
+        let clock = client.config.clock();
+        let start = clock.now();
+        let limit = options.operation_timeout.unwrap_or_else(|| client.config.operation_timeout());
+        let end = start.checked_add(limit);
+        let mut call = Call { client, operation, options, end, attempts: 0, paid: 0, moves: 0, mended: false };
+        let in_time = {
+            let run = pin!(call.run(request).instrument(span.clone()));
+            within(client.config.clock().timeout(limit), run).await
+        };
+        let mut result = in_time.unwrap_or_else(|| {
             Err(Error::new(ErrorKind::Timeout, format!("the call, with all its attempts, took longer than {limit:?}")))
-        })
+        });
+        let called = Called { operation: operation.client_method, attempts: call.attempts };
+        match &mut result {
+            Ok(response) => drop(response.extensions_mut().insert(called)),
+            Err(error) => error.set_call(called),
+        }
+        span.record("attempts", called.attempts);
+        match &result {
+            Ok(response) => record(&span, Some(response.status()), request_id(response.headers())),
+            Err(error) => record(&span, error.status(), error.request_id()),
+        }
+        span.record("latency_ms", millis(since(client, start)));
+        result
     }
-    .instrument(span.clone())
-    .await;
-    let called = Called { operation: operation.client_method, attempts: call.attempts };
-    match &mut result {
-        Ok(response) => drop(response.extensions_mut().insert(called)),
-        Err(error) => error.set_call(called),
-    }
-    span.record("attempts", called.attempts);
-    match &result {
-        Ok(response) => record(&span, Some(response.status()), request_id(response.headers())),
-        Err(error) => record(&span, error.status(), error.request_id()),
-    }
-    span.record("latency_ms", millis(since(client, start)));
-    result
 }
 
 struct Call<'a> {
     client: &'a Inner,
     operation: &'static Operation,
-    options: CallOptions,
+    options: &'a CallOptions,
     /// When its time is over.
     end: Option<SystemTime>,
     /// How often something was sent.
@@ -115,28 +119,21 @@ impl From<Error> for Failed {
 }
 
 impl Call<'_> {
-    async fn run(&mut self, mut request: Request) -> Result<Response, Error> {
-        self.client.check(&request)?;
+    async fn run(&mut self, request: &mut Request) -> Result<Response, Error> {
+        self.client.check(request)?;
         self.options.set_headers(request.headers_mut())?;
         let endpoint =
             self.options.endpoint.as_deref().map(|text| self.client.config.parse_endpoint(text)).transpose()?;
         if let Some(endpoint) = &endpoint {
             self.client.config.transport().prepare(&endpoint.url)?;
         }
-        let mut request = Some(request);
         loop {
-            // A body that is a stream can be sent once only.
-            let Some(copy) = request.as_ref().and_then(Request::try_clone).or_else(|| request.take()) else {
-                return Err(Error::new(
-                    ErrorKind::Transport,
-                    "the body of the request is a stream, which cannot be sent again",
-                ));
-            };
+            let (mut copy, once) = copy(request);
             let client = self.client;
             let current = client.endpoint.load(Ordering::Relaxed);
             let address = endpoint.as_ref().unwrap_or(&client.endpoints[current]);
             let before = self.attempts;
-            let failed = match self.attempt(copy, address).await {
+            let failed = match self.attempt(&mut copy, address).await {
                 Ok(response) => {
                     self.client.budget.succeeded(self.paid);
                     return Ok(response);
@@ -144,7 +141,7 @@ impl Call<'_> {
                 Err(failed) => failed,
             };
             let sent = self.attempts > before;
-            if request.is_none() || !sent {
+            if once || !sent {
                 return Err(failed.error);
             }
             if endpoint.is_none() && self.moves_on(&failed.error, current) || self.mends(&failed) {
@@ -156,8 +153,8 @@ impl Call<'_> {
         }
     }
 
-    /// Sends the request once.
-    async fn attempt(&mut self, request: Request, endpoint: &Endpoint) -> Result<Response, Failed> {
+    /// Sends the request once, and takes it.
+    async fn attempt(&mut self, request: &mut Option<Request>, endpoint: &Endpoint) -> Result<Response, Failed> {
         let number = self.attempts + 1;
         let span = debug_span!("attempt", number, status = Empty, request_id = Empty, latency_ms = Empty);
         let attempt = Attempt { operation: self.operation, number };
@@ -178,25 +175,18 @@ impl Call<'_> {
     async fn signed_attempt(
         &mut self,
         attempt: &Attempt,
-        mut request: Request,
+        request: &mut Option<Request>,
         endpoint: &Endpoint,
     ) -> Result<Response, Failed> {
         let config = &self.client.config;
         let credentials = config.credentials().get().await?;
-        self.client.readdress(&mut request, endpoint)?;
-        for interceptor in config.interceptors() {
-            interceptor.before_signing(attempt, &mut request)?;
-        }
-        authenticate(&mut request, &credentials, &sdk_date(self.service_time()))?;
-        for interceptor in config.interceptors() {
-            interceptor.before_send(attempt, &request)?;
-        }
+        let signed = self.sign(attempt, request, &credentials, endpoint)?;
         let limit = self.options.attempt_timeout.unwrap_or_else(|| config.attempt_timeout());
-        let signed = request.headers().contains_key(DATE_HEADER);
         let late = || Error::new(ErrorKind::Timeout, format!("the service did not answer within {limit:?}"));
         let mut timeout = config.clock().timeout(limit);
         // Counted before it ends, since the time of the call may be over before that.
         self.attempts += 1;
+        let Some(request) = request.take() else { return Err(late().into()) };
         let response = match within(&mut timeout, config.transport().send(request)).await {
             Some(response) => response?,
             None => return Err(late().into()),
@@ -207,10 +197,10 @@ impl Call<'_> {
         let error = if status.as_u16() >= 400 {
             // Where only the body is late, what the service said is worth more than that.
             let mut error = Error::from_head(&response);
-            within(&mut timeout, error.read_body(response)).await;
+            within(&mut timeout, pin!(error.read_body(response))).await;
             error
         } else {
-            match within(&mut timeout, complete(response, max_response_size)).await {
+            match within(&mut timeout, pin!(complete(response, max_response_size))).await {
                 Some(Ok(response)) => return Ok(response),
                 Some(Err(error)) => error,
                 None => late().with_head(status, &headers),
@@ -223,6 +213,26 @@ impl Call<'_> {
             credentials: Some(credentials),
             signed,
         })
+    }
+
+    /// Makes the request ready to be sent to the endpoint. Says whether its signature has a date.
+    fn sign(
+        &self,
+        attempt: &Attempt,
+        request: &mut Option<Request>,
+        credentials: &Credentials,
+        endpoint: &Endpoint,
+    ) -> Result<bool, Error> {
+        let Some(request) = request else { return Ok(false) };
+        self.client.readdress(request, endpoint)?;
+        for interceptor in self.client.config.interceptors() {
+            interceptor.before_signing(attempt, request)?;
+        }
+        authenticate(request, credentials, &sdk_date(self.service_time()))?;
+        for interceptor in self.client.config.interceptors() {
+            interceptor.before_send(attempt, request)?;
+        }
+        Ok(request.headers().contains_key(DATE_HEADER))
     }
 
     /// The time of now by the clock of the service, as far as it is known.
@@ -294,35 +304,42 @@ impl Call<'_> {
 }
 
 /// The same answer with its whole body in memory, so that a body that breaks off is a failed attempt.
-async fn complete(mut response: Response, limit: usize) -> Result<Response, Error> {
-    let too_long =
-        || Error::new(ErrorKind::Decode, format!("the answer is longer than the {limit} bytes that are allowed"));
-    if response.content_length().is_some_and(|length| length > limit as u64) {
-        return Err(too_long().with_response(&response));
+fn complete(mut response: Response, limit: usize) -> impl Future<Output = Result<Response, Error>> + Send {
+    async move {
+        let too_long =
+            || Error::new(ErrorKind::Decode, format!("the answer is longer than the {limit} bytes that are allowed"));
+        if response.content_length().is_some_and(|length| length > limit as u64) {
+            return Err(too_long().with_response(&response));
+        }
+        let mut body = Vec::new();
+        loop {
+            let error = match response.chunk().await {
+                Ok(Some(chunk)) if body.len() + chunk.len() <= limit => {
+                    body.extend_from_slice(&chunk);
+                    continue;
+                }
+                Ok(Some(_)) => too_long(),
+                Ok(None) => break,
+                Err(source) => Error::from(source),
+            };
+            return Err(error.with_response(&response));
+        }
+        let (parts, _) = http::Response::from(response).into_parts();
+        Ok(Response::from(http::Response::from_parts(parts, body)))
     }
-    let mut body = Vec::new();
-    loop {
-        let error = match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() <= limit => {
-                body.extend_from_slice(&chunk);
-                continue;
-            }
-            Ok(Some(_)) => too_long(),
-            Ok(None) => break,
-            Err(source) => Error::from(source),
-        };
-        return Err(error.with_response(&response));
-    }
-    let (parts, _) = http::Response::from(response).into_parts();
-    Ok(Response::from(http::Response::from_parts(parts, body)))
 }
 
-/// The output of a future, unless the time is over before.
-async fn within<T>(timeout: impl Future<Output = ()> + Unpin, future: impl Future<Output = T>) -> Option<T> {
-    match select(pin!(future), timeout).await {
-        Either::Left((output, _)) => Some(output),
-        Either::Right(_) => None,
+/// A copy of the request, and whether it is the only one: a body that is a stream can be sent once.
+fn copy(request: &mut Request) -> (Option<Request>, bool) {
+    if let Some(copy) = request.try_clone() {
+        return (Some(copy), false);
     }
+    let body = request.body_mut().take();
+    let mut copy = request.try_clone();
+    if let Some(copy) = &mut copy {
+        *copy.body_mut() = body;
+    }
+    (copy, true)
 }
 
 /// How long the service asks to wait: a number of seconds, or a date by its own clock.

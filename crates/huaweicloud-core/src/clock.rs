@@ -5,6 +5,9 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
+use futures_util::FutureExt;
+use futures_util::future::{Either, select};
+
 use crate::transport::BoxFuture;
 
 /// Tells the time and waits.
@@ -49,4 +52,15 @@ impl Random for SystemRandom {
     fn unit(&self) -> f64 {
         fastrand::f64()
     }
+}
+
+/// The output of a future, unless the time is over before.
+pub(crate) fn within<T>(
+    timeout: impl Future<Output = ()> + Unpin,
+    future: impl Future<Output = T> + Unpin,
+) -> impl Future<Output = Option<T>> {
+    select(future, timeout).map(|first| match first {
+        Either::Left((output, _)) => Some(output),
+        Either::Right(_) => None,
+    })
 }

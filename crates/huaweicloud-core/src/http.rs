@@ -78,13 +78,14 @@ impl Handle {
     /// # Errors
     ///
     /// The request must not be sent, there are no credentials, no answer came in time, or it has a status of 400 or above.
-    pub async fn send(
+    pub fn send(
         &self,
-        request: Request,
+        mut request: Request,
         operation: &'static Operation,
         options: CallOptions,
-    ) -> Result<Response, Error> {
-        call::send(&self.0, request, operation, options).await
+    ) -> impl Future<Output = Result<Response, Error>> + Send {
+        let inner = Arc::clone(&self.0);
+        async move { call::send(&inner, &mut request, operation, &options).await }
     }
 }
 

@@ -26,7 +26,8 @@ use crate::field::Field;
 #[diagnostic::on_unimplemented(
     message = "a field of the type `{T}` does not take `{Self}`",
     label = "does not convert into `{T}`",
-    note = "text, secrets and enumerations take `&str`, `String`, `&String`, `Cow<str>`, `Box<str>` and `Arc<str>`; integers take any integer",
+    note = "text, secrets and enumerations take `&str`, `String`, `&String`, `Cow<str>`, `Box<str>` and `Arc<str>`",
+    note = "integers take any integer, numbers take floats, times take `UnixMillis`, `SystemTime` and `i64`",
     note = "structures take the structure or its builder, and tags take pairs such as `(\"env\", \"prod\")`; any of these may be in an `Option`"
 )]
 pub trait IntoField<T> {

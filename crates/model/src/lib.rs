@@ -165,7 +165,10 @@ fn schemas<'a>(tree: &'a Tree, finder: &mut Finder<'a>, file: &mut impl FnMut(Fi
         finder.define(index, &entry.value, &what, At { file: &file, sent, within: None });
     }
     // Types within those that nothing refers to are made too.
-    tree.components("schemas").into_iter().flat_map(Mapping::iter).for_each(|(name, _)| drop(finder.of_component(name)));
+    tree.components("schemas")
+        .into_iter()
+        .flat_map(Mapping::iter)
+        .for_each(|(name, _)| drop(finder.of_component(name)));
 }
 
 /// Adds the arguments, the body and the answer of an operation, and the types within them.

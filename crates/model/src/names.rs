@@ -18,8 +18,10 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("convert", "TryFrom"),
     ("convert", "TryInto"),
     ("default", "Default"),
+    ("future", "Future"),
     ("ops", "FnOnce"),
     ("option", "None"),
+    ("marker", "Send"),
     ("option", "Option"),
     ("option", "Some"),
     ("result", "Err"),
@@ -35,12 +37,25 @@ pub const CLIENT_METHODS: &[&str] = &["clone", "new"];
 
 /// The functions and methods that requests have. All are kept free on every request, whether it has a body or pages or
 /// not, so that none of its setters moves when it gets one.
-pub const REQUEST_METHODS: &[&str] =
-    &["body", "body_map", "call_options", "clone", "into_future", "items", "new", "pages", "send", "send_archive", "validated"];
+pub const REQUEST_METHODS: &[&str] = &[
+    "body",
+    "body_map",
+    "call_options",
+    "clone",
+    "into_future",
+    "items",
+    "new",
+    "pages",
+    "prepare",
+    "send",
+    "send_archive",
+    "validated",
+];
 
-/// What `send` calls its own variables, and the function that it calls, which a parameter of the name would hide.
+/// What `send` calls its own variables, also in what progenitor makes of it, and the function that it calls, which a parameter of the
+/// name would hide.
 pub const SEND_VARIABLES: &[&str] =
-    &["client", "encode_path", "header_map", "request", "response", "url"];
+    &["client", "encode_path", "header_map", "info", "request", "response", "result", "url"];
 
 /// The methods of the builder of a type, besides its setters.
 pub const BUILDER_METHODS: &[&str] = &["build", "clone"];
@@ -233,7 +248,7 @@ mod tests {
 
     #[test]
     fn what_generated_code_names_is_taken() {
-        for name in ["Client", "Option", "Problems", "Self_"] {
+        for name in ["Client", "Option", "ResponseValue", "Self_"] {
             assert!(taken(name).is_some(), "{name}");
         }
         for name in ["Thing", "Secret", "OperationInfo"] {

@@ -27,7 +27,10 @@ fn expect(document: &Merged, schema: &Value, value: &Value, path: &str, broken: 
         Value::Object(fields) => {
             for (name, value) in fields {
                 let (schema, place) = match schema["properties"].get(name) {
-                    Some(property) => (property, if path.is_empty() { names::field(name) } else { format!("{path}.{}", names::field(name)) }),
+                    Some(property) => (
+                        property,
+                        if path.is_empty() { names::field(name) } else { format!("{path}.{}", names::field(name)) },
+                    ),
                     None => (&schema["additionalProperties"], format!("{path}[{name:?}]")),
                 };
                 if !is_left_out(document, schema, value) {
@@ -63,7 +66,9 @@ fn breaks(schema: &Value, value: &Value) -> bool {
             let number = number.as_f64().expect("a number");
             schema["minimum"].as_f64().is_some_and(|min| number < min)
                 || schema["maximum"].as_f64().is_some_and(|max| number > max)
-                || schema["enum"].as_array().is_some_and(|values| values.iter().all(|value| value.as_f64() != Some(number)))
+                || schema["enum"]
+                    .as_array()
+                    .is_some_and(|values| values.iter().all(|value| value.as_f64() != Some(number)))
         }
         _ => false,
     }
@@ -118,7 +123,11 @@ fn damage(document: &Merged, schema: &Value, value: &mut Value, random: &mut Rng
 }
 
 /// Sends a call, and gives its result with the requests that were sent.
-async fn send(operation: &Operation, call: &Call, answer: Answer) -> (Result<Value, huaweicloud_core::Error>, Vec<Vec<u8>>) {
+async fn send(
+    operation: &Operation,
+    call: &Call,
+    answer: Answer,
+) -> (Result<Value, huaweicloud_core::Error>, Vec<Vec<u8>>) {
     let transport = ReplayTransport::new([answer]);
     let config = Config::builder().credentials(credentials()).endpoint("https://service.example.com");
     let config = config.transport(transport.clone()).build().expect("a configuration");

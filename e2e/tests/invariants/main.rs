@@ -4,6 +4,7 @@
 mod answers;
 mod arguments;
 mod examples;
+mod futures;
 mod isolation;
 mod limits;
 mod secrets;

@@ -21,6 +21,8 @@ pub(crate) struct Operation {
     pub(crate) setters: &'static [(&'static str, &'static str)],
     /// Sends a request with these arguments and gives the answer as JSON.
     pub(crate) send: for<'a> fn(&'a Config, &'a Call) -> Sent<'a>,
+    /// How many bytes the future of `send` has.
+    pub(crate) future: fn(&Config) -> usize,
     /// Reads the type of the body, makes it anew with its builder, and writes it again.
     pub(crate) body: Option<Through>,
     /// Reads the answer and writes it again.

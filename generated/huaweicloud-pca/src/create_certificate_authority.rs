@@ -78,10 +78,10 @@ impl Client {
 }
 
 impl CreateCertificateAuthority {
-    /// Sends a `POST` request to `/v1/private-certificate-authorities`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<CreateCertificateAuthorityResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (body,), call_options) = self
             .validated(&crate::operations::CREATE_CERTIFICATE_AUTHORITY)?;
         let url = format!(
@@ -94,17 +94,30 @@ impl CreateCertificateAuthority {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(
-                request,
-                &crate::operations::CREATE_CERTIFICATE_AUTHORITY,
-                call_options,
-            )
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v1/private-certificate-authorities`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<CreateCertificateAuthorityResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(
+                    request,
+                    &crate::operations::CREATE_CERTIFICATE_AUTHORITY,
+                    call_options,
+                )
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

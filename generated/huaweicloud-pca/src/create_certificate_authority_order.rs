@@ -71,10 +71,10 @@ impl Client {
 }
 
 impl CreateCertificateAuthorityOrder {
-    /// Sends a `POST` request to `/v1/private-certificate-authorities/order`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<CreateCertificateAuthorityOrderResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (body,), call_options) = self
             .validated(&crate::operations::CREATE_CERTIFICATE_AUTHORITY_ORDER)?;
         let url = format!(
@@ -87,17 +87,33 @@ impl CreateCertificateAuthorityOrder {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(
-                request,
-                &crate::operations::CREATE_CERTIFICATE_AUTHORITY_ORDER,
-                call_options,
-            )
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v1/private-certificate-authorities/order`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<
+            ResponseValue<CreateCertificateAuthorityOrderResponseBody>,
+            Error,
+        >,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(
+                    request,
+                    &crate::operations::CREATE_CERTIFICATE_AUTHORITY_ORDER,
+                    call_options,
+                )
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -73,10 +73,10 @@ impl Client {
 }
 
 impl CreateCertificateByCsr {
-    /// Sends a `POST` request to `/v1/private-certificates/csr`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<CreateCertificateResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (body,), call_options) = self
             .validated(&crate::operations::CREATE_CERTIFICATE_BY_CSR)?;
         let url = format!("{}/v1/private-certificates/csr", client.inner.baseurl());
@@ -87,13 +87,30 @@ impl CreateCertificateByCsr {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::CREATE_CERTIFICATE_BY_CSR, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v1/private-certificates/csr`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<CreateCertificateResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(
+                    request,
+                    &crate::operations::CREATE_CERTIFICATE_BY_CSR,
+                    call_options,
+                )
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

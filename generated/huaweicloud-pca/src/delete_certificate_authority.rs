@@ -63,8 +63,10 @@ impl Client {
 }
 
 impl DeleteCertificateAuthority {
-    /// Sends a `DELETE` request to `/v1/private-certificate-authorities/{ca_id}`
-    pub async fn send(self) -> Result<ResponseValue<()>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (ca_id, pending_days), call_options) = self
             .validated(&crate::operations::DELETE_CERTIFICATE_AUTHORITY)?;
         let url = format!(
@@ -77,17 +79,26 @@ impl DeleteCertificateAuthority {
             .delete(url)
             .query(&QueryParam::new("pending_days", &pending_days))
             .build()?;
-        let response = client
-            .inner
-            .send(
-                request,
-                &crate::operations::DELETE_CERTIFICATE_AUTHORITY,
-                call_options,
-            )
-            .await?;
-        match response.status().as_u16() {
-            204 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `DELETE` request to `/v1/private-certificate-authorities/{ca_id}`
+    pub fn send(self) -> impl Future<Output = Result<ResponseValue<()>, Error>> + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(
+                    request,
+                    &crate::operations::DELETE_CERTIFICATE_AUTHORITY,
+                    call_options,
+                )
+                .await?;
+            match response.status().as_u16() {
+                204 => Ok(ResponseValue::empty(response)),
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

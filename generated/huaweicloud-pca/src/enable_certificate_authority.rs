@@ -58,8 +58,10 @@ impl Client {
 }
 
 impl EnableCertificateAuthority {
-    /// Sends a `POST` request to `/v1/private-certificate-authorities/{ca_id}/enable`
-    pub async fn send(self) -> Result<ResponseValue<()>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (ca_id,), call_options) = self
             .validated(&crate::operations::ENABLE_CERTIFICATE_AUTHORITY)?;
         let url = format!(
@@ -67,17 +69,26 @@ impl EnableCertificateAuthority {
             encode_path(& ca_id)
         );
         let request = client.inner.http().post(url).build()?;
-        let response = client
-            .inner
-            .send(
-                request,
-                &crate::operations::ENABLE_CERTIFICATE_AUTHORITY,
-                call_options,
-            )
-            .await?;
-        match response.status().as_u16() {
-            204 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v1/private-certificate-authorities/{ca_id}/enable`
+    pub fn send(self) -> impl Future<Output = Result<ResponseValue<()>, Error>> + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(
+                    request,
+                    &crate::operations::ENABLE_CERTIFICATE_AUTHORITY,
+                    call_options,
+                )
+                .await?;
+            match response.status().as_u16() {
+                204 => Ok(ResponseValue::empty(response)),
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -66,10 +66,10 @@ impl Client {
 }
 
 impl ExportCertificate {
-    /// Sends a `POST` request to `/v1/private-certificates/{certificate_id}/export`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<ExportCertificateResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (certificate_id, body), call_options) = self
             .validated(&crate::operations::EXPORT_CERTIFICATE)?;
         let url = format!(
@@ -83,13 +83,26 @@ impl ExportCertificate {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::EXPORT_CERTIFICATE, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v1/private-certificates/{certificate_id}/export`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ExportCertificateResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::EXPORT_CERTIFICATE, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }
@@ -98,30 +111,23 @@ impl ExportCertificate {
     /// Sends the request with `is_compressed` set, and gives the bytes of the ZIP archive that the service makes instead of JSON.
     ///
     /// They may hold a private key, so nothing prints them, and reading them takes an explicit `expose_secret`.
-    pub async fn send_archive(
+    pub fn send_archive(
         mut self,
-    ) -> Result<ResponseValue<::huaweicloud_core::SecretBytes>, Error> {
+    ) -> impl Future<
+        Output = Result<ResponseValue<::huaweicloud_core::SecretBytes>, Error>,
+    > + Send {
         self.body = self.body.is_compressed(true);
-        let (client, (certificate_id, body), call_options) = self
-            .validated(&crate::operations::EXPORT_CERTIFICATE)?;
-        let url = format!(
-            "{}/v1/private-certificates/{}/export", client.inner.baseurl(), encode_path(&
-            certificate_id)
-        );
-        let request = client
-            .inner
-            .http()
-            .post(url)
-            .header(::reqwest::header::ACCEPT, "application/json")
-            .json(&body)
-            .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::EXPORT_CERTIFICATE, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::bytes(response).await,
-            _ => Err(Error::from_response(response).await),
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::EXPORT_CERTIFICATE, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::bytes(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -59,10 +59,10 @@ impl Client {
 }
 
 impl ExportCertificateAuthorityCsr {
-    /// Sends a `GET` request to `/v1/private-certificate-authorities/{ca_id}/csr`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<ExportCertificateAuthorityCsrResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (ca_id,), call_options) = self
             .validated(&crate::operations::EXPORT_CERTIFICATE_AUTHORITY_CSR)?;
         let url = format!(
@@ -75,17 +75,30 @@ impl ExportCertificateAuthorityCsr {
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
-        let response = client
-            .inner
-            .send(
-                request,
-                &crate::operations::EXPORT_CERTIFICATE_AUTHORITY_CSR,
-                call_options,
-            )
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `GET` request to `/v1/private-certificate-authorities/{ca_id}/csr`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ExportCertificateAuthorityCsrResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(
+                    request,
+                    &crate::operations::EXPORT_CERTIFICATE_AUTHORITY_CSR,
+                    call_options,
+                )
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

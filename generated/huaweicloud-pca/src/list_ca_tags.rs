@@ -59,8 +59,10 @@ impl Client {
 }
 
 impl ListCaTags {
-    /// Sends a `GET` request to `/v1/private-certificate-authorities/{ca_id}/tags`
-    pub async fn send(self) -> Result<ResponseValue<GetTagsResponseBody>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (ca_id,), call_options) = self
             .validated(&crate::operations::LIST_CA_TAGS)?;
         let url = format!(
@@ -73,13 +75,24 @@ impl ListCaTags {
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::LIST_CA_TAGS, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `GET` request to `/v1/private-certificate-authorities/{ca_id}/tags`
+    pub fn send(
+        self,
+    ) -> impl Future<Output = Result<ResponseValue<GetTagsResponseBody>, Error>> + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::LIST_CA_TAGS, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

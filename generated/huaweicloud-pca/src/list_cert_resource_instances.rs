@@ -66,10 +66,10 @@ impl Client {
 }
 
 impl ListCertResourceInstances {
-    /// Sends a `POST` request to `/v1/private-certificates/resource-instances/filter`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<ListCertResourceInstancesResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (body,), call_options) = self
             .validated(&crate::operations::LIST_CERT_RESOURCE_INSTANCES)?;
         let url = format!(
@@ -83,17 +83,30 @@ impl ListCertResourceInstances {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(
-                request,
-                &crate::operations::LIST_CERT_RESOURCE_INSTANCES,
-                call_options,
-            )
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v1/private-certificates/resource-instances/filter`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ListCertResourceInstancesResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(
+                    request,
+                    &crate::operations::LIST_CERT_RESOURCE_INSTANCES,
+                    call_options,
+                )
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

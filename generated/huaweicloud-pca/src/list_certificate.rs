@@ -75,10 +75,10 @@ impl Client {
 }
 
 impl ListCertificate {
-    /// Sends a `GET` request to `/v1/private-certificates`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<ListCertificateResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (limit, name, offset, sort_dir, sort_key, status), call_options) = self
             .validated(&crate::operations::LIST_CERTIFICATE)?;
         let url = format!("{}/v1/private-certificates", client.inner.baseurl());
@@ -94,13 +94,26 @@ impl ListCertificate {
             .query(&QueryParam::new("sort_key", &sort_key))
             .query(&QueryParam::new("status", &status))
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::LIST_CERTIFICATE, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `GET` request to `/v1/private-certificates`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ListCertificateResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::LIST_CERTIFICATE, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -78,10 +78,10 @@ impl Client {
 }
 
 impl ListCertificateAuthority {
-    /// Sends a `GET` request to `/v1/private-certificate-authorities`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<ListCertificateAuthorityResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (
             client,
             (limit, name, offset, sort_dir, sort_key, status, type_),
@@ -103,13 +103,30 @@ impl ListCertificateAuthority {
             .query(&QueryParam::new("status", &status))
             .query(&QueryParam::new("type", &type_))
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::LIST_CERTIFICATE_AUTHORITY, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `GET` request to `/v1/private-certificate-authorities`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ListCertificateAuthorityResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(
+                    request,
+                    &crate::operations::LIST_CERTIFICATE_AUTHORITY,
+                    call_options,
+                )
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -53,10 +53,10 @@ impl Client {
 }
 
 impl ListCertificateAuthorityObsBucket {
-    /// Sends a `GET` request to `/v1/private-certificate-authorities/obs/buckets`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<ListCertificateAuthorityObsBucketResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (), call_options) = self
             .validated(&crate::operations::LIST_CERTIFICATE_AUTHORITY_OBS_BUCKET)?;
         let url = format!(
@@ -68,17 +68,33 @@ impl ListCertificateAuthorityObsBucket {
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
-        let response = client
-            .inner
-            .send(
-                request,
-                &crate::operations::LIST_CERTIFICATE_AUTHORITY_OBS_BUCKET,
-                call_options,
-            )
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `GET` request to `/v1/private-certificate-authorities/obs/buckets`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<
+            ResponseValue<ListCertificateAuthorityObsBucketResponseBody>,
+            Error,
+        >,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(
+                    request,
+                    &crate::operations::LIST_CERTIFICATE_AUTHORITY_OBS_BUCKET,
+                    call_options,
+                )
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

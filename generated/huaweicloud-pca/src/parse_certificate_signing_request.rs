@@ -58,8 +58,10 @@ impl Client {
 }
 
 impl ParseCertificateSigningRequest {
-    /// Sends a `POST` request to `/v1/private-certificates/csr/parse`
-    pub async fn send(self) -> Result<ResponseValue<ParseCsrResponseBody>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (body,), call_options) = self
             .validated(&crate::operations::PARSE_CERTIFICATE_SIGNING_REQUEST)?;
         let url = format!(
@@ -72,17 +74,30 @@ impl ParseCertificateSigningRequest {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(
-                request,
-                &crate::operations::PARSE_CERTIFICATE_SIGNING_REQUEST,
-                call_options,
-            )
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v1/private-certificates/csr/parse`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ParseCsrResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(
+                    request,
+                    &crate::operations::PARSE_CERTIFICATE_SIGNING_REQUEST,
+                    call_options,
+                )
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -65,8 +65,10 @@ impl Client {
 }
 
 impl RevokeCertificate {
-    /// Sends a `POST` request to `/v1/private-certificates/{certificate_id}/revoke`
-    pub async fn send(self) -> Result<ResponseValue<()>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (certificate_id, body), call_options) = self
             .validated(&crate::operations::REVOKE_CERTIFICATE)?;
         let url = format!(
@@ -74,13 +76,22 @@ impl RevokeCertificate {
             certificate_id)
         );
         let request = client.inner.http().post(url).json(&body).build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::REVOKE_CERTIFICATE, call_options)
-            .await?;
-        match response.status().as_u16() {
-            204 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v1/private-certificates/{certificate_id}/revoke`
+    pub fn send(self) -> impl Future<Output = Result<ResponseValue<()>, Error>> + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::REVOKE_CERTIFICATE, call_options)
+                .await?;
+            match response.status().as_u16() {
+                204 => Ok(ResponseValue::empty(response)),
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

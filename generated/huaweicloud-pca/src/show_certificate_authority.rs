@@ -60,8 +60,10 @@ impl Client {
 }
 
 impl ShowCertificateAuthority {
-    /// Sends a `GET` request to `/v1/private-certificate-authorities/{ca_id}`
-    pub async fn send(self) -> Result<ResponseValue<CertificateAuthorities>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (ca_id,), call_options) = self
             .validated(&crate::operations::SHOW_CERTIFICATE_AUTHORITY)?;
         let url = format!(
@@ -74,13 +76,30 @@ impl ShowCertificateAuthority {
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::SHOW_CERTIFICATE_AUTHORITY, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `GET` request to `/v1/private-certificate-authorities/{ca_id}`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<CertificateAuthorities>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(
+                    request,
+                    &crate::operations::SHOW_CERTIFICATE_AUTHORITY,
+                    call_options,
+                )
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -54,10 +54,10 @@ impl Client {
 }
 
 impl ShowCertificateAuthorityObsAgency {
-    /// Sends a `GET` request to `/v1/private-certificate-authorities/obs/agencies`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<ShowCertificateAuthorityObsAgencyResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (), call_options) = self
             .validated(&crate::operations::SHOW_CERTIFICATE_AUTHORITY_OBS_AGENCY)?;
         let url = format!(
@@ -69,17 +69,33 @@ impl ShowCertificateAuthorityObsAgency {
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
-        let response = client
-            .inner
-            .send(
-                request,
-                &crate::operations::SHOW_CERTIFICATE_AUTHORITY_OBS_AGENCY,
-                call_options,
-            )
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `GET` request to `/v1/private-certificate-authorities/obs/agencies`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<
+            ResponseValue<ShowCertificateAuthorityObsAgencyResponseBody>,
+            Error,
+        >,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(
+                    request,
+                    &crate::operations::SHOW_CERTIFICATE_AUTHORITY_OBS_AGENCY,
+                    call_options,
+                )
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -51,8 +51,10 @@ impl Client {
 }
 
 impl ShowCertificateQuota {
-    /// Sends a `GET` request to `/v1/private-certificates/quotas`
-    pub async fn send(self) -> Result<ResponseValue<ShowQuotaResponseBody>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (), call_options) = self
             .validated(&crate::operations::SHOW_CERTIFICATE_QUOTA)?;
         let url = format!("{}/v1/private-certificates/quotas", client.inner.baseurl());
@@ -62,13 +64,26 @@ impl ShowCertificateQuota {
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::SHOW_CERTIFICATE_QUOTA, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `GET` request to `/v1/private-certificates/quotas`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ShowQuotaResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::SHOW_CERTIFICATE_QUOTA, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

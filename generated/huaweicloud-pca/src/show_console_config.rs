@@ -50,10 +50,10 @@ impl Client {
 }
 
 impl ShowConsoleConfig {
-    /// Sends a `GET` request to `/v1/pca/config/console`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<ShowConsoleConfigResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (), call_options) = self
             .validated(&crate::operations::SHOW_CONSOLE_CONFIG)?;
         let url = format!("{}/v1/pca/config/console", client.inner.baseurl());
@@ -63,13 +63,26 @@ impl ShowConsoleConfig {
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::SHOW_CONSOLE_CONFIG, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `GET` request to `/v1/pca/config/console`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ShowConsoleConfigResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::SHOW_CONSOLE_CONFIG, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -62,8 +62,10 @@ impl Client {
 }
 
 impl BatchCreateOrDeleteTags {
-    /// Sends a `POST` request to `/v3/scm/{resource_id}/tags/action`
-    pub async fn send(self) -> Result<ResponseValue<OperateTagResponseBody>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (resource_id, body), call_options) = self
             .validated(&crate::operations::BATCH_CREATE_OR_DELETE_TAGS)?;
         let url = format!(
@@ -77,13 +79,30 @@ impl BatchCreateOrDeleteTags {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::BATCH_CREATE_OR_DELETE_TAGS, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v3/scm/{resource_id}/tags/action`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<OperateTagResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(
+                    request,
+                    &crate::operations::BATCH_CREATE_OR_DELETE_TAGS,
+                    call_options,
+                )
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

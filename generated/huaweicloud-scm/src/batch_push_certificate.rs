@@ -63,10 +63,10 @@ impl Client {
 }
 
 impl BatchPushCertificate {
-    /// Sends a `POST` request to `/v3/scm/certificates/{certificate_id}/batch-push`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<BatchPushCertificateResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (certificate_id, body), call_options) = self
             .validated(&crate::operations::BATCH_PUSH_CERTIFICATE)?;
         let url = format!(
@@ -80,13 +80,26 @@ impl BatchPushCertificate {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::BATCH_PUSH_CERTIFICATE, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v3/scm/certificates/{certificate_id}/batch-push`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<BatchPushCertificateResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::BATCH_PUSH_CERTIFICATE, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

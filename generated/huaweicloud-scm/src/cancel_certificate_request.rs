@@ -58,10 +58,10 @@ impl Client {
 }
 
 impl CancelCertificateRequest {
-    /// Sends a `POST` request to `/v3/scm/certificates/{certificate_id}/cancel-cert`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<CancelCertificateApplyResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (certificate_id,), call_options) = self
             .validated(&crate::operations::CANCEL_CERTIFICATE_REQUEST)?;
         let url = format!(
@@ -74,13 +74,30 @@ impl CancelCertificateRequest {
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::CANCEL_CERTIFICATE_REQUEST, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v3/scm/certificates/{certificate_id}/cancel-cert`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<CancelCertificateApplyResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(
+                    request,
+                    &crate::operations::CANCEL_CERTIFICATE_REQUEST,
+                    call_options,
+                )
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -61,8 +61,10 @@ impl Client {
 }
 
 impl CreateCertificateTag {
-    /// Sends a `POST` request to `/v3/scm/{resource_id}/tags`
-    pub async fn send(self) -> Result<ResponseValue<OperateTagResponseBody>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (resource_id, body), call_options) = self
             .validated(&crate::operations::CREATE_CERTIFICATE_TAG)?;
         let url = format!(
@@ -75,13 +77,26 @@ impl CreateCertificateTag {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::CREATE_CERTIFICATE_TAG, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v3/scm/{resource_id}/tags`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<OperateTagResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::CREATE_CERTIFICATE_TAG, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

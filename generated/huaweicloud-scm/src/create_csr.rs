@@ -67,8 +67,10 @@ impl Client {
 }
 
 impl CreateCsr {
-    /// Sends a `POST` request to `/v3/scm/csr`
-    pub async fn send(self) -> Result<ResponseValue<CreateCsrResponseBody>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (body,), call_options) = self
             .validated(&crate::operations::CREATE_CSR)?;
         let url = format!("{}/v3/scm/csr", client.inner.baseurl());
@@ -79,13 +81,26 @@ impl CreateCsr {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::CREATE_CSR, call_options)
-            .await?;
-        match response.status().as_u16() {
-            201 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v3/scm/csr`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<CreateCsrResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::CREATE_CSR, call_options)
+                .await?;
+            match response.status().as_u16() {
+                201 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -57,8 +57,10 @@ impl Client {
 }
 
 impl DeleteCertificate {
-    /// Sends a `DELETE` request to `/v3/scm/certificates/{certificate_id}`
-    pub async fn send(self) -> Result<ResponseValue<()>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (certificate_id,), call_options) = self
             .validated(&crate::operations::DELETE_CERTIFICATE)?;
         let url = format!(
@@ -66,13 +68,22 @@ impl DeleteCertificate {
             certificate_id)
         );
         let request = client.inner.http().delete(url).build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::DELETE_CERTIFICATE, call_options)
-            .await?;
-        match response.status().as_u16() {
-            204 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `DELETE` request to `/v3/scm/certificates/{certificate_id}`
+    pub fn send(self) -> impl Future<Output = Result<ResponseValue<()>, Error>> + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::DELETE_CERTIFICATE, call_options)
+                .await?;
+            match response.status().as_u16() {
+                204 => Ok(ResponseValue::empty(response)),
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

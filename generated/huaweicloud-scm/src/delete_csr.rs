@@ -57,19 +57,30 @@ impl Client {
 }
 
 impl DeleteCsr {
-    /// Sends a `DELETE` request to `/v3/scm/csr/{id}`
-    pub async fn send(self) -> Result<ResponseValue<()>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (id,), call_options) = self
             .validated(&crate::operations::DELETE_CSR)?;
         let url = format!("{}/v3/scm/csr/{}", client.inner.baseurl(), encode_path(& id));
         let request = client.inner.http().delete(url).build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::DELETE_CSR, call_options)
-            .await?;
-        match response.status().as_u16() {
-            204 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `DELETE` request to `/v3/scm/csr/{id}`
+    pub fn send(self) -> impl Future<Output = Result<ResponseValue<()>, Error>> + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::DELETE_CSR, call_options)
+                .await?;
+            match response.status().as_u16() {
+                204 => Ok(ResponseValue::empty(response)),
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -58,19 +58,30 @@ impl Client {
 }
 
 impl DisableNotification {
-    /// Sends a `POST` request to `/v3/scm/notification/disable`
-    pub async fn send(self) -> Result<ResponseValue<()>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (body,), call_options) = self
             .validated(&crate::operations::DISABLE_NOTIFICATION)?;
         let url = format!("{}/v3/scm/notification/disable", client.inner.baseurl());
         let request = client.inner.http().post(url).json(&body).build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::DISABLE_NOTIFICATION, call_options)
-            .await?;
-        match response.status().as_u16() {
-            204 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v3/scm/notification/disable`
+    pub fn send(self) -> impl Future<Output = Result<ResponseValue<()>, Error>> + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::DISABLE_NOTIFICATION, call_options)
+                .await?;
+            match response.status().as_u16() {
+                204 => Ok(ResponseValue::empty(response)),
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

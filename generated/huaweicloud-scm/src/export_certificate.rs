@@ -58,10 +58,10 @@ impl Client {
 }
 
 impl ExportCertificate {
-    /// Sends a `POST` request to `/v3/scm/certificates/{certificate_id}/export`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<ExportCertificateResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (certificate_id,), call_options) = self
             .validated(&crate::operations::EXPORT_CERTIFICATE)?;
         let url = format!(
@@ -74,13 +74,26 @@ impl ExportCertificate {
             .post(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::EXPORT_CERTIFICATE, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v3/scm/certificates/{certificate_id}/export`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ExportCertificateResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::EXPORT_CERTIFICATE, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -65,10 +65,10 @@ impl Client {
 }
 
 impl ImportCertificate {
-    /// Sends a `POST` request to `/v3/scm/certificates/import`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<ImportCertificateResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (body,), call_options) = self
             .validated(&crate::operations::IMPORT_CERTIFICATE)?;
         let url = format!("{}/v3/scm/certificates/import", client.inner.baseurl());
@@ -79,13 +79,26 @@ impl ImportCertificate {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::IMPORT_CERTIFICATE, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v3/scm/certificates/import`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ImportCertificateResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::IMPORT_CERTIFICATE, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

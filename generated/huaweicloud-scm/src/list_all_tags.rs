@@ -50,8 +50,10 @@ impl Client {
 }
 
 impl ListAllTags {
-    /// Sends a `GET` request to `/v3/scm/tags`
-    pub async fn send(self) -> Result<ResponseValue<ListAllTagsResponseBody>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (), call_options) = self
             .validated(&crate::operations::LIST_ALL_TAGS)?;
         let url = format!("{}/v3/scm/tags", client.inner.baseurl());
@@ -61,13 +63,26 @@ impl ListAllTags {
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::LIST_ALL_TAGS, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `GET` request to `/v3/scm/tags`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ListAllTagsResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::LIST_ALL_TAGS, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -85,10 +85,10 @@ impl Client {
 }
 
 impl ListCertificates {
-    /// Sends a `GET` request to `/v3/scm/certificates`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<ListCertificatesResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (
             client,
             (
@@ -122,13 +122,26 @@ impl ListCertificates {
             .query(&QueryParam::new("sort_key", &sort_key))
             .query(&QueryParam::new("status", &status))
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::LIST_CERTIFICATES, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `GET` request to `/v3/scm/certificates`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ListCertificatesResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::LIST_CERTIFICATES, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -66,10 +66,10 @@ impl Client {
 }
 
 impl ListCertificatesByTag {
-    /// Sends a `POST` request to `/v3/scm/resource_instances/action`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<ListCertificatesByTagResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (body,), call_options) = self
             .validated(&crate::operations::LIST_CERTIFICATES_BY_TAG)?;
         let url = format!("{}/v3/scm/resource_instances/action", client.inner.baseurl());
@@ -80,13 +80,30 @@ impl ListCertificatesByTag {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::LIST_CERTIFICATES_BY_TAG, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v3/scm/resource_instances/action`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ListCertificatesByTagResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(
+                    request,
+                    &crate::operations::LIST_CERTIFICATES_BY_TAG,
+                    call_options,
+                )
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -70,8 +70,10 @@ impl Client {
 }
 
 impl ListCsr {
-    /// Sends a `GET` request to `/v3/scm/csr`
-    pub async fn send(self) -> Result<ResponseValue<ListCsrResponseBody>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (limit, name, offset, private_key_algo), call_options) = self
             .validated(&crate::operations::LIST_CSR)?;
         let url = format!("{}/v3/scm/csr", client.inner.baseurl());
@@ -85,13 +87,24 @@ impl ListCsr {
             .query(&QueryParam::new("offset", &offset))
             .query(&QueryParam::new("private_key_algo", &private_key_algo))
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::LIST_CSR, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `GET` request to `/v3/scm/csr`
+    pub fn send(
+        self,
+    ) -> impl Future<Output = Result<ResponseValue<ListCsrResponseBody>, Error>> + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::LIST_CSR, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

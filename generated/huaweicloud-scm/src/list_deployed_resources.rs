@@ -58,10 +58,10 @@ impl Client {
 }
 
 impl ListDeployedResources {
-    /// Sends a `POST` request to `/v3/scm/deployed-resources`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<ListDeployedResourcesResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (body,), call_options) = self
             .validated(&crate::operations::LIST_DEPLOYED_RESOURCES)?;
         let url = format!("{}/v3/scm/deployed-resources", client.inner.baseurl());
@@ -72,13 +72,26 @@ impl ListDeployedResources {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::LIST_DEPLOYED_RESOURCES, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v3/scm/deployed-resources`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ListDeployedResourcesResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::LIST_DEPLOYED_RESOURCES, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -58,10 +58,10 @@ impl Client {
 }
 
 impl ShowCsrPrivateKey {
-    /// Sends a `GET` request to `/v3/scm/csr/{id}/private-key`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<ShowCsrPrivateKeyResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (id,), call_options) = self
             .validated(&crate::operations::SHOW_CSR_PRIVATE_KEY)?;
         let url = format!(
@@ -73,13 +73,26 @@ impl ShowCsrPrivateKey {
             .get(url)
             .header(::reqwest::header::ACCEPT, "application/json")
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::SHOW_CSR_PRIVATE_KEY, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `GET` request to `/v3/scm/csr/{id}/private-key`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ShowCsrPrivateKeyResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::SHOW_CSR_PRIVATE_KEY, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -76,10 +76,10 @@ impl Client {
 }
 
 impl SubscribeCertificate {
-    /// Sends a `POST` request to `/v3/scm/certificates/buy`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<PurchaseCertificateResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (body,), call_options) = self
             .validated(&crate::operations::SUBSCRIBE_CERTIFICATE)?;
         let url = format!("{}/v3/scm/certificates/buy", client.inner.baseurl());
@@ -90,13 +90,26 @@ impl SubscribeCertificate {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::SUBSCRIBE_CERTIFICATE, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v3/scm/certificates/buy`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<PurchaseCertificateResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::SUBSCRIBE_CERTIFICATE, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

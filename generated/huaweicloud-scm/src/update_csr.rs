@@ -61,8 +61,10 @@ impl Client {
 }
 
 impl UpdateCsr {
-    /// Sends a `PUT` request to `/v3/scm/csr/{id}`
-    pub async fn send(self) -> Result<ResponseValue<CsrResponseBody>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (id, body), call_options) = self
             .validated(&crate::operations::UPDATE_CSR)?;
         let url = format!("{}/v3/scm/csr/{}", client.inner.baseurl(), encode_path(& id));
@@ -73,13 +75,24 @@ impl UpdateCsr {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::UPDATE_CSR, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `PUT` request to `/v3/scm/csr/{id}`
+    pub fn send(
+        self,
+    ) -> impl Future<Output = Result<ResponseValue<CsrResponseBody>, Error>> + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::UPDATE_CSR, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

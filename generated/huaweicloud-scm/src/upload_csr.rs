@@ -59,8 +59,10 @@ impl Client {
 }
 
 impl UploadCsr {
-    /// Sends a `POST` request to `/v3/scm/csr/upload`
-    pub async fn send(self) -> Result<ResponseValue<UploadCsrResponseBody>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (body,), call_options) = self
             .validated(&crate::operations::UPLOAD_CSR)?;
         let url = format!("{}/v3/scm/csr/upload", client.inner.baseurl());
@@ -71,13 +73,26 @@ impl UploadCsr {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::UPLOAD_CSR, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v3/scm/csr/upload`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<UploadCsrResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::UPLOAD_CSR, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

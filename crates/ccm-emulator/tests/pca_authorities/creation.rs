@@ -1,8 +1,8 @@
 //! Creating CAs: every algorithm, chains that OpenSSL verifies, and everything that is refused.
 
 use huaweicloud_core::UnixMillis;
-use huaweicloud_pca::error_codes as codes;
 use huaweicloud_pca::CallOptions;
+use huaweicloud_pca::error_codes as codes;
 use huaweicloud_pca::types::{HsmClusterInfo, Validity};
 
 use crate::support::{

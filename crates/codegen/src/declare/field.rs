@@ -97,6 +97,11 @@ impl Field {
         if is_list(&self.kind) { syn::parse_quote!(Vec<#ty>) } else { ty.clone() }
     }
 
+    /// Whether a structure without it cannot be built.
+    pub(super) fn is_required(&self) -> bool {
+        self.kind.to_string().starts_with("required")
+    }
+
     fn stored(&self) -> syn::Type {
         let value = self.value();
         let kind = self.kind.to_string();

@@ -167,10 +167,11 @@ mod tests {
     /// The heads of implementations, functions and derives in a text, without the paths and marks of a macro.
     fn heads(text: &str) -> BTreeSet<String> {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let text = ["::std::", "$crate::", "codegen::", "serde::", "clone::", "cmp::", "convert::", "default::", "fmt::"]
-            .iter()
-            .chain(&["future::", "hash::", "ops::", "str::", "$"])
-            .fold(text, |text, path| text.replace(path, ""));
+        let text =
+            ["::std::", "$crate::", "codegen::", "serde::", "clone::", "cmp::", "convert::", "default::", "fmt::"]
+                .iter()
+                .chain(&["future::", "hash::", "ops::", "str::", "$"])
+                .fold(text, |text, path| text.replace(path, ""));
         let begins = [" impl ", " impl<", " pub fn ", " pub(crate) fn ", "#[derive("];
         let mut heads = BTreeSet::new();
         for begin in begins {
@@ -193,7 +194,17 @@ mod tests {
     const ENUMERATION: &str = include_str!("../../../huaweicloud-core/src/declare/enumeration.rs");
 
     /// What no user of a client sees: traits of the runtime's hidden module, and blocks without a public function.
-    const HIDDEN: [&str; 9] = ["impl FnOnce", "impl Into builder", "Build for", "FromPair for", "FromText for", "IntoField", "Validate for", "impl d", "fn body"];
+    const HIDDEN: [&str; 9] = [
+        "impl FnOnce",
+        "impl Into builder",
+        "Build for",
+        "FromPair for",
+        "FromText for",
+        "IntoField",
+        "Validate for",
+        "impl d",
+        "fn body",
+    ];
 
     /// The names in the examples are those of the macro's variables. Setters and what they take are left out.
     #[test]
@@ -208,7 +219,9 @@ mod tests {
             let listed =
                 prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items });
             let listed = heads(&listed.replace("bodyBuilder", "builder"));
-            let made = |source: &str| heads(&source.split("macro_rules!").skip(1).map(|text| format!(" {text}")).collect::<String>());
+            let made = |source: &str| {
+                heads(&source.split("macro_rules!").skip(1).map(|text| format!(" {text}")).collect::<String>())
+            };
             let all = made(&sources.concat());
             let missing: Vec<_> = listed.difference(&all).collect();
             assert!(missing.is_empty(), "{example}: listed and not made: {missing:?} of {all:?}");

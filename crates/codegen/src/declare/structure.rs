@@ -36,14 +36,12 @@ impl Structure {
         })
     }
 
-    /// The key and the value or values, if there is nothing else in it.
+    /// The key and the value or values, if nothing else in it is required.
     fn pair(&self) -> Option<[&Field; 2]> {
-        match &self.fields[..] {
-            [key, value] if key.name == "key" && (value.name == "value" || value.name == "values") => {
-                Some([key, value])
-            }
-            _ => None,
-        }
+        let named = |names: &[&str]| self.fields.iter().find(|field| names.iter().any(|name| field.name == name));
+        let pair = [named(&["key"])?, named(&["value", "values"])?];
+        let other = |field: &&Field| pair.iter().all(|own| own.name != field.name);
+        self.fields.iter().filter(other).all(|field| !field.is_required()).then_some(pair)
     }
 
     pub(super) fn text(&self) -> String {

@@ -69,7 +69,9 @@ fn archive(mut function: syn::ImplItemFn, property: &str) -> Option<syn::ImplIte
     function.attrs = vec![syn::parse_quote!(#[doc = #doc])];
     function.sig.ident = quote::format_ident!("send_archive");
     function.sig.inputs = syn::parse_quote!(mut self);
-    function.sig.output = syn::parse_quote!(-> Result<ResponseValue<::huaweicloud_core::SecretBytes>, Error>);
+    function.sig.output = syn::parse_quote!(
+        -> impl Future<Output = Result<ResponseValue<::huaweicloud_core::SecretBytes>, Error>> + Send
+    );
     function.block.stmts.insert(0, syn::parse_quote!(self.body = self.body.#setter(true);));
     let mut bytes = Bytes { found: false };
     bytes.visit_block_mut(&mut function.block);

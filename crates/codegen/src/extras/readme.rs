@@ -88,9 +88,15 @@ set, or at the first entry, and ends when there are no more entries, or after th
 const REST: &str = "
 ## Requests
 
-Every documented limit is checked before anything is sent, and one error lists all that is missing or breaks its rule:
-`Error::problems` has each with its field. Where the service accepts more than its documentation says, `Text::unchecked` makes a
-value that is not checked. Values that the documentation does not list can be sent too: enumerations are made from any string.
+A method of the client makes a request, which owns what it needs: it can be kept, cloned, and moved to another task. `.await` sends it, and so
+does `send()`.
+
+Setters take what callers have: any string for text, secrets and enumerations, any integer, a structure or its builder, arrays, vectors
+and iterators for lists, pairs for tags, and each of these in an `Option`, of which `None` unsets the field.
+
+Every documented limit is checked when the request is sent, before anything goes out. One error lists everything that is missing or
+breaks a limit: `Error::violations` has each with its path. Where the service accepts more than its documentation says,
+`CallOptions::skip_validation` sends the request all the same.
 
 ## Answers
 

@@ -174,16 +174,19 @@ fn rewrite_impl(item: &mut syn::ItemImpl, arguments: &[syn::Ident]) {
         last.arguments = syn::PathArguments::None;
     }
     let taken = std::mem::take(&mut item.items);
-    item.items.extend(taken.into_iter().filter_map(|member| match member {
-        syn::ImplItem::Fn(function) if function.sig.ident == "send" => {
-            Some(syn::ImplItem::Fn(send(function, arguments)))
+    for member in taken {
+        if let syn::ImplItem::Fn(function) = member
+            && function.sig.ident == "send"
+        {
+            item.items.extend(prepare_and_send(function, arguments).map(syn::ImplItem::Fn));
         }
-        _ => None,
-    }));
+    }
 }
 
-/// Makes `send` begin with everything that is wrong. Progenitor takes one argument after the other and stops at the first that is wrong.
-fn send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> syn::ImplItemFn {
+/// Makes two of `send`. What it does before it sends is done when it is called and not when its future is polled, so that the future holds a
+/// request and none of the arguments, however many there are. That begins with everything that is wrong, where progenitor takes
+/// one argument after the other and stops at the first that is wrong.
+fn prepare_and_send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> [syn::ImplItemFn; 2] {
     let operation = operation_name(&function.block);
     let constant = quote::format_ident!("{}", operation.to_uppercase());
     let mut statements = std::mem::take(&mut function.block.stmts).into_iter().peekable();
@@ -196,13 +199,29 @@ fn send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> syn::ImplIte
         [] => syn::parse_quote!(()),
         arguments => syn::parse_quote!((#(#arguments,)*)),
     };
-    let mut body: Vec<syn::Stmt> = vec![syn::parse_quote! {
-        let (client, #arguments, call_options) = self.validated(&crate::operations::#constant)?;
-    }];
-    body.extend(sent_by_the_runtime(statements, &constant));
-    function.block.stmts = body;
-    FromHandle.visit_block_mut(&mut function.block);
-    function
+    let mut before = sent_by_the_runtime(statements, &constant);
+    let sends = |statement: &syn::Stmt| compact(statement).starts_with("letresponse=");
+    let after = before.split_off(before.iter().position(sends).unwrap_or(before.len()));
+    let mut prepare: syn::ImplItemFn = syn::parse_quote! {
+        /// Builds the HTTP request, if the arguments can be sent.
+        fn prepare(self) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
+            let (client, #arguments, call_options) = self.validated(&crate::operations::#constant)?;
+            #(#before)*
+            Ok((client, request, call_options))
+        }
+    };
+    FromHandle.visit_block_mut(&mut prepare.block);
+    let syn::ReturnType::Type(_, output) = &function.sig.output else { return [prepare, function] };
+    function.sig.output = syn::parse_quote!(-> impl Future<Output = #output> + Send);
+    function.sig.asyncness = None;
+    function.block = syn::parse_quote!({
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            #(#after)*
+        }
+    });
+    [prepare, function]
 }
 
 /// Asks the runtime's handle for what progenitor's client holds beside it.

@@ -4,14 +4,15 @@
 //! credentials come from.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use futures_util::FutureExt;
 use futures_util::future::{Shared, WeakShared};
 
-use super::exchange::within;
 use super::{Auth, Credentials, ProvideCredentials, ProviderContext, domain};
+use crate::clock::within;
 use crate::error::{Error, ErrorKind};
 use crate::transport::BoxFuture;
 
@@ -158,7 +159,7 @@ impl Inner {
 /// Fetches credentials and keeps them. It owns all that it needs: whoever waits for it drives it on, whoever began it.
 async fn fetch(inner: Arc<Inner>) -> Result<Credentials, Arc<Error>> {
     let clock = &inner.context.clock;
-    let result = within(&**clock, LIMIT, inner.fetch_complete())
+    let result = within(clock.timeout(LIMIT), pin!(inner.fetch_complete()))
         .await
         .unwrap_or_else(|| Err(Error::credentials(format!("the credentials could not be fetched within {LIMIT:?}"))));
     let now = clock.now();

@@ -3,17 +3,15 @@
 //! Knows how to ask, how long to wait, and how to tell a failure without showing anything that was sent or answered. It must not know what
 //! is asked for.
 
-use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Body, Method, Request, Response, StatusCode, Url};
 use serde_json::Value;
 
 use super::ProviderContext;
-use crate::clock::Clock;
+use crate::clock::within;
 use crate::error::{self, Error, ErrorKind};
 use crate::secret::Secret;
 
@@ -99,14 +97,15 @@ async fn send_once(context: &ProviderContext, peer: &Peer, request: &Request) ->
         Ok::<_, Error>((response, body))
     };
     let late = || Error::credentials(format!("{name} did not answer within {:?}", peer.limit));
-    let (response, body) = within(context.clock(), peer.limit, exchange).await.ok_or_else(late)?.map_err(|source| {
-        let what = match source.kind() {
-            ErrorKind::Connect => "cannot be reached",
-            ErrorKind::Timeout => "did not answer in time",
-            _ => "could not be asked",
-        };
-        Error::credentials(format!("{name} {what}")).with_source(source)
-    })?;
+    let (response, body) =
+        within(context.clock().timeout(peer.limit), pin!(exchange)).await.ok_or_else(late)?.map_err(|source| {
+            let what = match source.kind() {
+                ErrorKind::Connect => "cannot be reached",
+                ErrorKind::Timeout => "did not answer in time",
+                _ => "could not be asked",
+            };
+            Error::credentials(format!("{name} {what}")).with_source(source)
+        })?;
     let summary = summary(request, &response, &body);
     Ok(Answer { status: response.status(), headers: response.headers().clone(), body, summary })
 }
@@ -120,14 +119,6 @@ async fn read(response: &mut Response) -> Result<Vec<u8>, Error> {
         body.extend_from_slice(&chunk);
     }
     Ok(body)
-}
-
-/// The output of a future, unless it takes longer.
-pub(super) async fn within<T>(clock: &dyn Clock, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
-    match select(pin!(future), clock.timeout(limit)).await {
-        Either::Left((output, _)) => Some(output),
-        Either::Right(_) => None,
-    }
 }
 
 /// What an answer says of itself. The message of the service is left out, since it may quote what was sent; of code and request id only

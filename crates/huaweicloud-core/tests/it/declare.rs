@@ -184,7 +184,8 @@ fn none_unsets_what_was_set() {
 #[test]
 fn lists_that_are_not_sent_break_no_limit() {
     let mut validation = Validation::new();
-    let nest = Nest::builder().birds([Bird { age: 1, parent: None }]).codes(Vec::<Secret>::new()).build().expect("a nest");
+    let nest =
+        Nest::builder().birds([Bird { age: 1, parent: None }]).codes(Vec::<Secret>::new()).build().expect("a nest");
     nest.validate(&mut validation);
     assert!(validation.is_empty(), "{validation:?}");
 }

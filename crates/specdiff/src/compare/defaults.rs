@@ -73,7 +73,7 @@ mod tests {
             for found in model.types.iter().filter(|found| found.sent) {
                 let Some(has) = has_default(&model, found, &answered) else { continue };
                 let name = &found.name;
-                let traits = list.lines().find_map(|line| line.strip_prefix(&format!("{name}: Check + ")));
+                let traits = list.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")));
                 let traits = traits.unwrap_or_else(|| panic!("{name} is in the list"));
                 assert_eq!(has, traits.split(" + ").any(|name| name == "Default"), "{name}: {traits}");
                 *if has { &mut with } else { &mut without } += 1;

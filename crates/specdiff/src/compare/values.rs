@@ -1,5 +1,5 @@
 //! Which values a schema admits: bounds, patterns and enumerations.
-//! It must not know what kind of value it is, but for texts, of which types are made.
+//! It must not know what kind of value it is, but for texts, of whose values types are made.
 
 use std::cmp::Ordering;
 
@@ -8,7 +8,6 @@ use apispec::node::{Node, Number, Value};
 use super::pair::{At, Both, Part, Spot, show, show_all};
 use super::schema::Use;
 use super::walk::Walk;
-use crate::change::Direction;
 use crate::rules::*;
 
 /// The keywords that are compared here.
@@ -58,9 +57,6 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
         (false, ..) => numbers(walk, used, subject, values),
     }
     let idle = text && values.both().is_some();
-    if text && !idle && used.direction == Direction::Request && first_or_last(walk, used, subject, both) {
-        return;
-    }
     for (keyword, lower, exclusive) in BOUNDS {
         bound(walk, used, subject, both, (keyword, *lower, exclusive), idle);
     }
@@ -143,38 +139,6 @@ fn numbers(walk: &mut Walk<'_>, used: Use, subject: &str, part: Part<'_>) {
         },
     };
     report(walk, used, rule, &format!("{subject} enum"), part, false);
-}
-
-/// What makes a type of its own of a text: its bounds and its pattern.
-fn text_rule(node: &Node) -> Option<String> {
-    if node.get("format").and_then(Node::as_str) == Some("password") {
-        return None;
-    }
-    let parts = ["minLength", "maxLength", "pattern"].into_iter().filter_map(|key| {
-        let value = node.get(key)?;
-        (!idle_zero(key, value)).then(|| format!("{key} {}", show(value)))
-    });
-    let parts: Vec<_> = parts.collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
-}
-
-/// Says whether a text got its first bound or lost its last one, which changes its type.
-fn first_or_last(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<'_>) -> bool {
-    let (old, new) = (text_rule(both.before.node), text_rule(both.after.node));
-    let rule = match (&old, &new) {
-        (None, Some(_)) => &TEXT_RULE_FIRST,
-        (Some(_), None) => &TEXT_RULE_LAST,
-        _ => return false,
-    };
-    // A secret has a type of its own, whatever its bounds.
-    let secret = |at: At<'_>| at.node.get("format").and_then(Node::as_str) == Some("password");
-    if secret(both.before) || secret(both.after) {
-        return false;
-    }
-    let keyword = ["maxLength", "minLength", "pattern"].into_iter().find(|key| !both.part(key).same());
-    let spot = keyword.map_or(both.spot(), |key| both.part(key).spot());
-    walk.found(rule, Some(used.direction), subject, spot, (old, new));
-    true
 }
 
 /// A lower bound of zero of something that is counted says nothing.

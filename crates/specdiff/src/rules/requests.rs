@@ -174,7 +174,7 @@ pub(crate) const SENT_WIDENED: Rule =
 pub(crate) const BOUND_ADDED: Rule =
     Rule::new(351, "sent-bound-added", Wire::Risk, Source::RunTime).mirrors(&["sent-bound-removed"]).says(
         "A bound or pattern is set where there was none.",
-        "The page may only say what always held; the next client checks it before it sends.",
+        "The page may only say what always held. No type changes; the next client checks the limit before it sends, unless a call skips that.",
     );
 
 pub(crate) const BOUND_REMOVED: Rule = Rule::new(352, "sent-bound-removed", Wire::Fine, Source::Fine)
@@ -196,20 +196,6 @@ pub(crate) const PATTERN_CHANGED: Rule = Rule::new(355, "sent-pattern-changed", 
     "Which of two patterns admits more is not decided here; the next client checks the new one.",
 );
 
-pub(crate) const TEXT_RULE_FIRST: Rule = Rule::new(356, "sent-text-became-checked", Wire::Risk, Source::Breaks)
-    .mirrors(&["sent-text-became-unchecked"])
-    .says(
-        "A text got its first bound or pattern.",
-        "The page may only say what always held; the type changes from `String` to a `Text` of its own.",
-    );
-
-pub(crate) const TEXT_RULE_LAST: Rule = Rule::new(357, "sent-text-became-unchecked", Wire::Fine, Source::Breaks)
-    .mirrors(&["sent-text-became-checked"])
-    .says(
-        "A text lost its last bound or pattern.",
-        "Whatever was sent before still can be; the type changes from a `Text` of its own, which goes, to `String`.",
-    );
-
 pub(crate) const VALUE_ADDED: Rule =
     Rule::new(361, "sent-value-added", Wire::Fine, Source::Adds).mirrors(&["sent-value-removed"]).says(
         "An enumeration of what is sent has a new value.",
@@ -224,7 +210,7 @@ pub(crate) const ENUM_CLOSED: Rule = Rule::new(363, "sent-text-became-enumeratio
     .mirrors(&["sent-enumeration-became-text"])
     .says(
         "A text that is sent became an enumeration.",
-        "Other texts are refused; the type changes from `String` or `Text` to an enumeration.",
+        "Other texts are refused; the type changes from `String` to an enumeration.",
     );
 
 pub(crate) const ENUM_OPENED: Rule = Rule::new(364, "sent-enumeration-became-text", Wire::Fine, Source::Breaks)
@@ -292,8 +278,6 @@ pub(super) const RULES: &[Rule] = &[
     BOUND_TIGHTENED,
     BOUND_LOOSENED,
     PATTERN_CHANGED,
-    TEXT_RULE_FIRST,
-    TEXT_RULE_LAST,
     VALUE_ADDED,
     VALUE_REMOVED,
     ENUM_CLOSED,

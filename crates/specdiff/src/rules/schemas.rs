@@ -8,14 +8,16 @@ pub(crate) const TYPE_NAME: Rule = Rule::new(501, "type-name-changed", Wire::Fin
     "Names of schemas are not sent; types are named after them. What the two differ in is judged for itself.",
 );
 
-pub(crate) const NOW_SENT: Rule = Rule::new(502, "schema-became-sent", Wire::Fine, Source::Breaks)
-    .mirrors(&["schema-no-longer-sent"])
-    .says("A schema that was only answered is sent as well.", "What is sent is checked: its type gains a builder and loses `Default` if it has none to give, and its bounded texts change from `String` to `Text`.");
+pub(crate) const NOW_SENT: Rule =
+    Rule::new(502, "schema-became-sent", Wire::Fine, Source::Adds).mirrors(&["schema-no-longer-sent"]).says(
+        "A schema that was only answered is sent as well.",
+        "Its type gains a builder, and its limits are checked when a request is sent. No field changes its type.",
+    );
 
 pub(crate) const NOT_SENT: Rule =
     Rule::new(503, "schema-no-longer-sent", Wire::Fine, Source::Breaks).mirrors(&["schema-became-sent"]).says(
         "A schema that was sent is only answered.",
-        "What is only read is not checked: its type loses the builder, and its bounded texts become `String`.",
+        "Its type loses the builder, and what is only read is not checked. No field changes its type.",
     );
 
 pub(crate) const DEFAULT_LOST: Rule = Rule::new(504, "type-lost-default", Wire::Fine, Source::Breaks)

@@ -71,8 +71,10 @@ impl Client {
 }
 
 impl CreateThing {
-    /// Sends a `POST` request to `/v1/things`
-    pub async fn send(self) -> Result<ResponseValue<CreateThingResponseBody>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (body,), call_options) = self
             .validated(&crate::operations::CREATE_THING)?;
         let url = format!("{}/v1/things", client.inner.baseurl());
@@ -83,13 +85,26 @@ impl CreateThing {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::CREATE_THING, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v1/things`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<CreateThingResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::CREATE_THING, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -63,8 +63,10 @@ impl Client {
 }
 
 impl DeleteThing {
-    /// Sends a `DELETE` request to `/v1/things/{thing_id}`
-    pub async fn send(self) -> Result<ResponseValue<()>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (thing_id, force, x_not_before, x_reason), call_options) = self
             .validated(&crate::operations::DELETE_THING)?;
         let url = format!(
@@ -84,13 +86,22 @@ impl DeleteThing {
             .query(&QueryParam::new("force", &force))
             .headers(header_map)
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::DELETE_THING, call_options)
-            .await?;
-        match response.status().as_u16() {
-            204 => Ok(ResponseValue::empty(response)),
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `DELETE` request to `/v1/things/{thing_id}`
+    pub fn send(self) -> impl Future<Output = Result<ResponseValue<()>, Error>> + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::DELETE_THING, call_options)
+                .await?;
+            match response.status().as_u16() {
+                204 => Ok(ResponseValue::empty(response)),
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -57,8 +57,10 @@ impl Client {
 }
 
 impl ExportThing {
-    /// Sends a `POST` request to `/v1/things/{thing_id}/export`
-    pub async fn send(self) -> Result<ResponseValue<ExportThingResponseBody>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (thing_id, body), call_options) = self
             .validated(&crate::operations::EXPORT_THING)?;
         let url = format!(
@@ -71,13 +73,26 @@ impl ExportThing {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::EXPORT_THING, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v1/things/{thing_id}/export`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ExportThingResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::EXPORT_THING, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }
@@ -86,29 +101,23 @@ impl ExportThing {
     /// Sends the request with `compressed` set, and gives the bytes of the ZIP archive that the service makes instead of JSON.
     ///
     /// They may hold a private key, so nothing prints them, and reading them takes an explicit `expose_secret`.
-    pub async fn send_archive(
+    pub fn send_archive(
         mut self,
-    ) -> Result<ResponseValue<::huaweicloud_core::SecretBytes>, Error> {
+    ) -> impl Future<
+        Output = Result<ResponseValue<::huaweicloud_core::SecretBytes>, Error>,
+    > + Send {
         self.body = self.body.compressed(true);
-        let (client, (thing_id, body), call_options) = self
-            .validated(&crate::operations::EXPORT_THING)?;
-        let url = format!(
-            "{}/v1/things/{}/export", client.inner.baseurl(), encode_path(& thing_id)
-        );
-        let request = client
-            .inner
-            .http()
-            .post(url)
-            .header(::reqwest::header::ACCEPT, "application/json")
-            .json(&body)
-            .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::EXPORT_THING, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::bytes(response).await,
-            _ => Err(Error::from_response(response).await),
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::EXPORT_THING, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::bytes(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

@@ -69,8 +69,10 @@ impl Client {
 }
 
 impl ListThings {
-    /// Sends a `GET` request to `/v1/things`
-    pub async fn send(self) -> Result<ResponseValue<ListThingsResponseBody>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (created_after, id, limit, offset, sort_key), call_options) = self
             .validated(&crate::operations::LIST_THINGS)?;
         let url = format!("{}/v1/things", client.inner.baseurl());
@@ -85,13 +87,26 @@ impl ListThings {
             .query(&QueryParam::new("offset", &offset))
             .query(&QueryParam::new("sort-key", &sort_key))
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::LIST_THINGS, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `GET` request to `/v1/things`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ListThingsResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::LIST_THINGS, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

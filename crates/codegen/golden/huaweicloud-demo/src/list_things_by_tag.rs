@@ -57,10 +57,10 @@ impl Client {
 }
 
 impl ListThingsByTag {
-    /// Sends a `POST` request to `/v1/things/query`
-    pub async fn send(
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
         self,
-    ) -> Result<ResponseValue<ListThingsByTagResponseBody>, Error> {
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (client, (body,), call_options) = self
             .validated(&crate::operations::LIST_THINGS_BY_TAG)?;
         let url = format!("{}/v1/things/query", client.inner.baseurl());
@@ -71,13 +71,26 @@ impl ListThingsByTag {
             .header(::reqwest::header::ACCEPT, "application/json")
             .json(&body)
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::LIST_THINGS_BY_TAG, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `POST` request to `/v1/things/query`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<ListThingsByTagResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::LIST_THINGS_BY_TAG, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }

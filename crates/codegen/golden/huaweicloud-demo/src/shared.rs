@@ -3,7 +3,7 @@
 ::huaweicloud_core::codegen::structure! {
     /// A label.
     #[derive(Default)]
-    Label by LabelBuilder {
+    Label by LabelBuilder as (key: String, value: String) {
         /// The key.
         pub required key: String where [length(1, 36)],
         /// A label.

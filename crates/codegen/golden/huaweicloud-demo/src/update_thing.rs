@@ -76,8 +76,10 @@ impl Client {
 }
 
 impl UpdateThing {
-    /// Sends a `PUT` request to `/v1/things/{thing_id}`
-    pub async fn send(self) -> Result<ResponseValue<UpdateThingResponseBody>, Error> {
+    /// Builds the HTTP request, if the arguments can be sent.
+    fn prepare(
+        self,
+    ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (
             client,
             (
@@ -110,13 +112,26 @@ impl UpdateThing {
             .query(&QueryParam::new("revision", &revision))
             .headers(header_map)
             .build()?;
-        let response = client
-            .inner
-            .send(request, &crate::operations::UPDATE_THING, call_options)
-            .await?;
-        match response.status().as_u16() {
-            200 => ResponseValue::from_response(response).await,
-            _ => Err(Error::from_response(response).await),
+        Ok((client, request, call_options))
+    }
+
+    /// Sends a `PUT` request to `/v1/things/{thing_id}`
+    pub fn send(
+        self,
+    ) -> impl Future<
+        Output = Result<ResponseValue<UpdateThingResponseBody>, Error>,
+    > + Send {
+        let prepared = self.prepare();
+        async move {
+            let (client, request, call_options) = prepared?;
+            let response = client
+                .inner
+                .send(request, &crate::operations::UPDATE_THING, call_options)
+                .await?;
+            match response.status().as_u16() {
+                200 => ResponseValue::from_response(response).await,
+                _ => Err(Error::from_response(response).await),
+            }
         }
     }
 }
