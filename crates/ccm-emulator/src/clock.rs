@@ -5,7 +5,8 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
-use huaweicloud_core::{BoxFuture, Clock};
+use huaweicloud_core::BoxFuture;
+use huaweicloud_core::clock::Clock;
 
 /// The clock of an emulator. It shows the time of the system until it is set. Clones are the same clock.
 ///

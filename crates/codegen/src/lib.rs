@@ -27,6 +27,7 @@ pub use emit::changes::{Change, Changes, Files};
 pub use emit::inventory::Inventory;
 pub use emit::verify::{Difference, Verification};
 pub use error::Error;
+pub use extras::api::of_crate as public_api;
 
 /// What was generated for one service.
 #[derive(Clone, Debug)]

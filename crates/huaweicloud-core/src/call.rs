@@ -3,7 +3,6 @@
 //!
 //! It must not know what the request asks for, and decides nothing that a policy can decide.
 
-use std::future::Future;
 use std::pin::pin;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
@@ -38,51 +37,49 @@ pub(crate) struct Called {
 
 /// Calls an operation.
 ///
-/// Neither this nor what it waits for is an `async fn` where it is given something large: the future of one has room for its arguments
-/// twice, and each call would carry several requests.
-pub(crate) fn send<'a>(
-    client: &'a Inner,
-    request: &'a mut Request,
+/// It and what it waits for borrow whatever is large: the future of an `async fn` has room for its arguments twice, so that one that is given
+/// another by value, or a request, grows by twice its size.
+pub(crate) async fn send(
+    client: &Inner,
+    request: &mut Request,
     operation: &'static Operation,
-    options: &'a CallOptions,
-) -> impl Future<Output = Result<Response, Error>> + Send + 'a {
-    async move {
-        let span = info_span!(
-            "operation",
-            service = client.service,
-            operation = operation.client_method,
-            method = operation.http_method,
-            path = operation.path,
-            attempts = Empty,
-            status = Empty,
-            request_id = Empty,
-            latency_ms = Empty,
-        );
-        let clock = client.config.clock();
-        let start = clock.now();
-        let limit = options.operation_timeout.unwrap_or_else(|| client.config.operation_timeout());
-        let end = start.checked_add(limit);
-        let mut call = Call { client, operation, options, end, attempts: 0, paid: 0, moves: 0, mended: false };
-        let in_time = {
-            let run = pin!(call.run(request).instrument(span.clone()));
-            within(client.config.clock().timeout(limit), run).await
-        };
-        let mut result = in_time.unwrap_or_else(|| {
-            Err(Error::new(ErrorKind::Timeout, format!("the call, with all its attempts, took longer than {limit:?}")))
-        });
-        let called = Called { operation: operation.client_method, attempts: call.attempts };
-        match &mut result {
-            Ok(response) => drop(response.extensions_mut().insert(called)),
-            Err(error) => error.set_call(called),
-        }
-        span.record("attempts", called.attempts);
-        match &result {
-            Ok(response) => record(&span, Some(response.status()), request_id(response.headers())),
-            Err(error) => record(&span, error.status(), error.request_id()),
-        }
-        span.record("latency_ms", millis(since(client, start)));
-        result
+    options: &CallOptions,
+) -> Result<Response, Error> {
+    let span = info_span!(
+        "operation",
+        service = client.service,
+        operation = operation.client_method,
+        method = operation.http_method,
+        path = operation.path,
+        attempts = Empty,
+        status = Empty,
+        request_id = Empty,
+        latency_ms = Empty,
+    );
+    let clock = client.config.clock();
+    let start = clock.now();
+    let limit = options.operation_timeout.unwrap_or_else(|| client.config.operation_timeout());
+    let end = start.checked_add(limit);
+    let mut call = Call { client, operation, options, end, attempts: 0, paid: 0, moves: 0, mended: false };
+    let in_time = {
+        let run = pin!(call.run(request).instrument(span.clone()));
+        within(client.config.clock().timeout(limit), run).await
+    };
+    let mut result = in_time.unwrap_or_else(|| {
+        Err(Error::new(ErrorKind::Timeout, format!("the call, with all its attempts, took longer than {limit:?}")))
+    });
+    let called = Called { operation: operation.client_method, attempts: call.attempts };
+    match &mut result {
+        Ok(response) => drop(response.extensions_mut().insert(called)),
+        Err(error) => error.set_call(called),
     }
+    span.record("attempts", called.attempts);
+    match &result {
+        Ok(response) => record(&span, Some(response.status()), request_id(response.headers())),
+        Err(error) => record(&span, error.status(), error.request_id()),
+    }
+    span.record("latency_ms", millis(since(client, start)));
+    result
 }
 
 struct Call<'a> {
@@ -186,7 +183,8 @@ impl Call<'_> {
         let mut timeout = config.clock().timeout(limit);
         // Counted before it ends, since the time of the call may be over before that.
         self.attempts += 1;
-        let Some(request) = request.take() else { return Err(late().into()) };
+        let uncopied = || Error::new(ErrorKind::Transport, "the request could not be copied");
+        let request = request.take().ok_or_else(uncopied)?;
         let response = match within(&mut timeout, config.transport().send(request)).await {
             Some(response) => response?,
             None => return Err(late().into()),
@@ -304,29 +302,27 @@ impl Call<'_> {
 }
 
 /// The same answer with its whole body in memory, so that a body that breaks off is a failed attempt.
-fn complete(mut response: Response, limit: usize) -> impl Future<Output = Result<Response, Error>> + Send {
-    async move {
-        let too_long =
-            || Error::new(ErrorKind::Decode, format!("the answer is longer than the {limit} bytes that are allowed"));
-        if response.content_length().is_some_and(|length| length > limit as u64) {
-            return Err(too_long().with_response(&response));
-        }
-        let mut body = Vec::new();
-        loop {
-            let error = match response.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() <= limit => {
-                    body.extend_from_slice(&chunk);
-                    continue;
-                }
-                Ok(Some(_)) => too_long(),
-                Ok(None) => break,
-                Err(source) => Error::from(source),
-            };
-            return Err(error.with_response(&response));
-        }
-        let (parts, _) = http::Response::from(response).into_parts();
-        Ok(Response::from(http::Response::from_parts(parts, body)))
+async fn complete(mut response: Response, limit: usize) -> Result<Response, Error> {
+    let too_long =
+        || Error::new(ErrorKind::Decode, format!("the answer is longer than the {limit} bytes that are allowed"));
+    if response.content_length().is_some_and(|length| length > limit as u64) {
+        return Err(too_long().with_response(&response));
     }
+    let mut body = Vec::new();
+    loop {
+        let error = match response.chunk().await {
+            Ok(Some(chunk)) if body.len() + chunk.len() <= limit => {
+                body.extend_from_slice(&chunk);
+                continue;
+            }
+            Ok(Some(_)) => too_long(),
+            Ok(None) => break,
+            Err(source) => Error::from(source),
+        };
+        return Err(error.with_response(&response));
+    }
+    let (parts, _) = http::Response::from(response).into_parts();
+    Ok(Response::from(http::Response::from_parts(parts, body)))
 }
 
 /// A copy of the request, and whether it is the only one: a body that is a stream can be sent once.

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::{Request, StatusCode};
+use http::StatusCode;
+use reqwest::Request;
 
 use crate::error::Error;
 use crate::operation::Operation;
@@ -18,7 +19,8 @@ pub trait Interceptor: fmt::Debug + Send + Sync {
     /// # Errors
     ///
     /// The call fails with this error, and the request is not sent.
-    fn before_signing(&self, _attempt: &Attempt, _request: &mut Request) -> Result<(), Error> {
+    fn before_signing(&self, attempt: &Attempt, request: &mut Request) -> Result<(), Error> {
+        let _ = (attempt, request);
         Ok(())
     }
 
@@ -27,13 +29,16 @@ pub trait Interceptor: fmt::Debug + Send + Sync {
     /// # Errors
     ///
     /// The call fails with this error, and the request is not sent.
-    fn before_send(&self, _attempt: &Attempt, _request: &Request) -> Result<(), Error> {
+    fn before_send(&self, attempt: &Attempt, request: &Request) -> Result<(), Error> {
+        let _ = (attempt, request);
         Ok(())
     }
 
     /// The attempt is over, whether the call goes on or not. Not told of one that is cut off: because the time of the call is over, or its
     /// future was dropped.
-    fn after_attempt(&self, _attempt: &Attempt, _outcome: &Outcome<'_>) {}
+    fn after_attempt(&self, attempt: &Attempt, outcome: &Outcome<'_>) {
+        let _ = (attempt, outcome);
+    }
 }
 
 /// One attempt of a call.

@@ -76,7 +76,7 @@ mod operation;
 mod secret;
 mod setter;
 pub mod signing;
-pub mod time;
+mod time;
 mod tolerant;
 mod unix_millis;
 mod validation;
@@ -89,7 +89,7 @@ pub mod blocking;
 #[cfg(not(target_arch = "wasm32"))]
 mod call;
 #[cfg(not(target_arch = "wasm32"))]
-mod clock;
+pub mod clock;
 #[cfg(not(target_arch = "wasm32"))]
 mod config;
 #[cfg(not(target_arch = "wasm32"))]
@@ -133,11 +133,9 @@ pub use unix_millis::{OutOfRange, UnixMillis};
 pub use validation::{ValidationErrors, Violation};
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use clock::{Clock, Random, SystemClock, SystemRandom};
-#[cfg(not(target_arch = "wasm32"))]
 pub use config::{Config, ConfigBuilder};
 #[cfg(not(target_arch = "wasm32"))]
-pub use credentials::{Credentials, CredentialsChain, ProvideCredentials, ProviderContext};
+pub use credentials::{Credentials, ProvideCredentials};
 #[cfg(not(target_arch = "wasm32"))]
 pub use endpoint::Service;
 #[cfg(not(target_arch = "wasm32"))]
@@ -152,6 +150,11 @@ pub use response::ResponseValue;
 pub use retry::{Backoff, Failure, NoRetry, RetryPolicy};
 #[cfg(not(target_arch = "wasm32"))]
 pub use transport::{BoxFuture, Transport};
+
+/// The version of reqwest whose types [`Transport`], [`Interceptor`] and their like have.
+#[cfg(not(target_arch = "wasm32"))]
+#[doc(no_inline)]
+pub use ::reqwest;
 
 /// What generated code imports and declares. Not meant for anybody else, and free to change with the generator.
 #[doc(hidden)]

@@ -6,8 +6,8 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use reqwest::header::HeaderMap;
-use reqwest::{Response, StatusCode};
+use http::{HeaderMap, StatusCode};
+use reqwest::Response;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Track;
 
@@ -66,6 +66,7 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     /// the body and what was expected, but no value of it. [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) or
     /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) when the body does not arrive. All keep status and request
     /// id.
+    #[doc(hidden)]
     pub async fn from_response(mut response: Response) -> Result<Self, Error> {
         let body = read(&mut response).await?;
         match decode(&body) {
@@ -86,6 +87,7 @@ impl ResponseValue<SecretBytes> {
     ///
     /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) or [`ErrorKind::Transport`](crate::ErrorKind::Transport) when the body does not
     /// arrive.
+    #[doc(hidden)]
     pub async fn bytes(mut response: Response) -> Result<Self, Error> {
         let body = read(&mut response).await?;
         Ok(Self::new(SecretBytes::from(body), &mut response))
@@ -95,6 +97,7 @@ impl ResponseValue<SecretBytes> {
 impl ResponseValue<()> {
     /// An answer whose body, if it has any, means nothing.
     #[must_use]
+    #[doc(hidden)]
     pub fn empty(mut response: Response) -> Self {
         Self::new((), &mut response)
     }

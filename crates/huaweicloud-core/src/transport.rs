@@ -35,7 +35,8 @@ pub trait Transport: fmt::Debug + Send + Sync {
     /// # Errors
     ///
     /// What has to be set up cannot be, such as TLS.
-    fn prepare(&self, _address: &Url) -> Result<(), Error> {
+    fn prepare(&self, address: &Url) -> Result<(), Error> {
+        let _ = address;
         Ok(())
     }
 }

@@ -49,9 +49,8 @@ fn checked_tag(tag: &ScsResourceTag) -> Result<Tag, ApiError> {
 impl From<&Tag> for ScsResourceTag {
     fn from(tag: &Tag) -> Self {
         let mut shown = Self::default();
-        // What is kept has been checked.
-        shown.key = tag.key.as_str().try_into().ok();
-        shown.value = tag.value.as_str().try_into().ok();
+        shown.key = Some(tag.key.clone());
+        shown.value = Some(tag.value.clone());
         shown
     }
 }
@@ -129,8 +128,8 @@ pub(super) fn list_all_tags(call: &Call) -> Result<Answer, ApiError> {
         .into_iter()
         .map(|(key, values)| {
             let mut tag = ScsTag::default();
-            tag.key = key.as_str().try_into().ok();
-            tag.values = values.iter().filter_map(|value| value.as_str().try_into().ok()).collect();
+            tag.key = Some(key);
+            tag.values = values.into_iter().collect();
             tag
         })
         .collect();

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use ccm_emulator::Emulator;
+use huaweicloud_core::credentials::CredentialsChain;
 use huaweicloud_core::credentials::{FederatedCredentials, OidcCredentials, PasswordCredentials};
-use huaweicloud_core::{Config, CredentialsChain, ProvideCredentials};
+use huaweicloud_core::{Config, ProvideCredentials};
 use serde_json::{Value, json};
 
 use crate::support::{answer, assert_refused, blue, client, domains, two_accounts};
@@ -125,7 +126,7 @@ impl std::fmt::Debug for Through {
 impl ProvideCredentials for Through {
     fn provide<'a>(
         &'a self,
-        context: &'a huaweicloud_core::ProviderContext,
+        context: &'a huaweicloud_core::credentials::ProviderContext,
     ) -> huaweicloud_core::BoxFuture<'a, Result<huaweicloud_core::Credentials, huaweicloud_core::Error>> {
         Box::pin(async move {
             let lookup = self.lookup.clone();

@@ -158,5 +158,5 @@ async fn hold_against(pca: &Client, workers: &mut [Known], moment: u32) {
 
 async fn tag(pca: &Client, id: &str) -> Option<String> {
     let tags = pca.list_cert_tags().certificate_id(id).send().await.unwrap().into_inner().tags;
-    tags.into_iter().next().map(|tag| tag.value.into())
+    tags.into_iter().next().map(|tag| tag.value)
 }

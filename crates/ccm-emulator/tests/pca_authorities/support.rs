@@ -74,7 +74,7 @@ pub(crate) fn new_below(client: &Client, issuer: &str, common_name: &str) -> Cre
 }
 
 /// The activation of a CA by another one, for a year.
-pub(crate) fn activation<'a>(client: &'a Client, ca_id: &str, issuer: &str) -> IssueCertificateAuthorityCertificate {
+pub(crate) fn activation(client: &Client, ca_id: &str, issuer: &str) -> IssueCertificateAuthorityCertificate {
     client
         .issue_certificate_authority_certificate()
         .ca_id(ca_id)

@@ -16,7 +16,7 @@ fn order(setup: &Setup) -> SubscribeCertificate {
     call.agree_privacy_protection(true)
 }
 
-fn application<'a>(setup: &'a Setup, id: &str, domain: &str) -> ApplyCertificate {
+fn application(setup: &Setup, id: &str, domain: &str) -> ApplyCertificate {
     let call = setup.scm.apply_certificate().certificate_id(id).domain(domain).domain_method("DNS");
     let call = call.applicant_name("Somebody").applicant_phone("12312345678").applicant_email("a@example.com");
     call.key_algorithm("EC_P256").agree_privacy_protection(true)

@@ -9,7 +9,7 @@ use crate::support::{Setup, refused, start};
 
 const NONE: &str = "00000000000000000000000000000000";
 
-fn create<'a>(setup: &'a Setup, name: &str) -> CreateCsr {
+fn create(setup: &Setup, name: &str) -> CreateCsr {
     let call = setup.scm.create_csr().name(name).domain_name("www.example.com");
     call.private_key_algo("EC_P256").usage("PERSONAL")
 }

@@ -19,7 +19,7 @@ use crate::syntax::one_line;
 /// A declaration that has been read from an item or from a call of a macro.
 pub(crate) enum Declaration {
     Structure(structure::Structure),
-    Request(request::Request),
+    Request(Box<request::Request>),
     Enumeration(enumeration::Enumeration),
 }
 
@@ -31,7 +31,7 @@ impl Declaration {
                 structure::Structure::of(item).map(Self::Structure)
             }
             syn::Item::Struct(item) if is_marked(&item.attrs, "request") => {
-                request::Request::of(item).map(Self::Request)
+                request::Request::of(item).map(Box::new).map(Self::Request)
             }
             syn::Item::Enum(item) if is_marked(&item.attrs, "enumeration") => {
                 enumeration::Enumeration::of(item).map(Self::Enumeration)
@@ -46,14 +46,16 @@ impl Declaration {
         let path: Vec<String> = item.mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         match path.iter().map(String::as_str).collect::<Vec<_>>()[..] {
             ["huaweicloud_core", "codegen", "structure"] => item.mac.parse_body().map(Self::Structure).map(Some),
-            ["huaweicloud_core", "codegen", "request"] => item.mac.parse_body().map(Self::Request).map(Some),
+            ["huaweicloud_core", "codegen", "request"] => {
+                item.mac.parse_body().map(Box::new).map(Self::Request).map(Some)
+            }
             ["huaweicloud_core", "codegen", "enumeration"] => item.mac.parse_body().map(Self::Enumeration).map(Some),
             _ => Ok(None),
         }
     }
 
     /// Gives each request the setters of its body, which is declared elsewhere. Each declaration comes with its file.
-    pub(crate) fn join(declarations: &mut [(String, Self)]) {
+    pub(crate) fn join<F>(declarations: &mut [(F, Self)]) {
         let structures = declarations.iter().filter_map(|(_, declaration)| match declaration {
             Self::Structure(structure) => Some((structure.name.to_string(), structure.fields.clone())),
             _ => None,

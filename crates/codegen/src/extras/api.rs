@@ -11,10 +11,12 @@ use crate::emit::changes::Files;
 use crate::{Error, emit::render};
 use crate_files::CrateFiles;
 
-/// What stands before the listing. A test holds what it says of the runtime's macros.
-const LEGEND: &str = "\
-The public API of this crate, an item a line. `a: B` says that the type `a` implements the trait `B`.
+/// What stands before every listing.
+const INTRODUCTION: &str =
+    "The public API of this crate, an item a line. `a: B` says that the type `a` implements the trait `B`.\n";
 
+/// What the listing of a client leaves out. A test holds what it says of the runtime's macros.
+const LEGEND: &str = "
 - An *open enumeration* has `as_str` and `values` besides its variants and the variant `Unknown(String)`, and implements `AsRef<str>`,
   `Clone`, `Debug`, `Default`, `Deserialize`, `Display`, `Eq`, `From<&str>`, `From<String>`, `FromStr`, `Hash`, `Ord`, `PartialEq`,
   `PartialEq<&str>`, `PartialEq<str>`, `PartialOrd` and `Serialize`. A variant is listed with the value that is sent.
@@ -23,11 +25,26 @@ The public API of this crate, an item a line. `a: B` says that the type `a` impl
 - A *builder* has `build`, which gives the structure or `ValidationErrors`. It implements `Clone`, `Debug`, `Default`, and `From` the structure.
 ";
 
-/// The listing of a crate from its files by their paths in its folder.
+/// The listing of a generated crate from its files by their paths in its folder.
 pub(crate) fn text(crate_name: &str, spec: &str, files: &Files) -> Result<String, Error> {
+    let head = format!("<!-- {} -->\n\n# API of {crate_name}\n\n{INTRODUCTION}{LEGEND}", render::provenance(spec));
+    listing(crate_name, &head, files)
+}
+
+/// The public API of a crate that is written by hand, from its Rust files by their paths in its folder: an item a line, as `API.md` of a
+/// generated crate has it. `made_by` says how the listing is made.
+///
+/// # Errors
+///
+/// When a file is not Rust, or what a `pub use` names cannot be found.
+pub fn of_crate(crate_name: &str, made_by: &str, files: &Files) -> Result<String, Error> {
+    listing(crate_name, &format!("<!-- {made_by} -->\n\n# API of {crate_name}\n\n{INTRODUCTION}"), files)
+}
+
+fn listing(crate_name: &str, head: &str, files: &Files) -> Result<String, Error> {
     let files = CrateFiles::parse(files)?;
     let library = crate_name.replace('-', "_");
-    let mut text = format!("<!-- {} -->\n\n# API of {crate_name}\n\n{LEGEND}", render::provenance(spec));
+    let mut text = head.to_owned();
     for (module, entries) in files.public()? {
         let path: String =
             [library.as_str()].into_iter().chain(module.iter().map(String::as_str)).collect::<Vec<_>>().join("::");

@@ -17,6 +17,7 @@ impl Error {
     ///
     /// Reads at most 1 MiB of the body and looks in it for code and message. A body that is no JSON, or breaks off,
     /// costs only those two.
+    #[doc(hidden)]
     pub async fn from_response(response: reqwest::Response) -> Self {
         let mut error = Self::from_head(&response);
         error.read_body(response).await;

@@ -26,7 +26,7 @@ fn text_takes_every_string() {
     let owned = "a".to_owned();
     let all: [Result<Option<String>, String>; 7] = [
         set("a"),
-        set(&"a"),
+        set(["a"].first().unwrap_or(&"")),
         set(&owned),
         set(Cow::Borrowed("a")),
         set(Box::<str>::from("a")),
@@ -64,7 +64,7 @@ fn lists_take_collections_and_iterators() {
     let owned = vec!["a".to_owned(), "b".to_owned()];
     let all = [
         list(["a", "b"]),
-        list(&["a", "b"]),
+        list(["a", "b"].iter()),
         list(owned.iter()),
         list(&owned),
         list(owned.iter().map(String::as_str)),

@@ -82,6 +82,8 @@ pub use request::sign_request;
 pub(crate) use request::{Target, prepare_headers, sign_prepared};
 pub use sign::{Signed, SigningRequest, sign};
 
+pub use crate::time::sdk_date;
+
 /// The header that carries the date of signing. It must be among the signed headers.
 pub const DATE_HEADER: &str = "x-sdk-date";
 

@@ -29,7 +29,7 @@ pub struct SigningRequest<'a> {
     pub query: &'a [(String, String)],
     /// Exactly the headers to sign, names in any case and order, none of them twice. Values must be those that are
     /// sent; blanks at their ends do not matter. [`DATE_HEADER`] must be among them, in the format of
-    /// [`sdk_date`](crate::time::sdk_date).
+    /// [`sdk_date`](super::sdk_date).
     pub headers: &'a [(&'a str, &'a str)],
     /// The exact bytes of the body, empty if there is none. Not looked at when the
     /// [`content_header`](Algorithm::content_header) of the algorithm is signed.

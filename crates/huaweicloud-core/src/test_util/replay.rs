@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Method, Request, Response, StatusCode, Url};
+use http::header::{HeaderName, HeaderValue};
+use http::{HeaderMap, Method, StatusCode};
+use reqwest::{Request, Response, Url};
 use serde::Serialize;
 
 use crate::error::{Error, ErrorKind};
@@ -41,7 +42,7 @@ impl ReplayTransport {
 
     /// How many answers are left.
     #[must_use]
-    pub fn left(&self) -> usize {
+    pub fn remaining(&self) -> usize {
         self.with(|state| state.answers.len())
     }
 

@@ -196,6 +196,6 @@ fn requests_own_what_they_need() {
         value
     }
     let request = spawned(BuildNest::new(&Forest));
-    let _: BoxFuture<'static, Result<ResponseValue<String>, Error>> = request.clone().into_future();
-    drop(spawned(request.send()));
+    let boxed: BoxFuture<'static, Result<ResponseValue<String>, Error>> = request.clone().into_future();
+    drop((spawned(boxed), spawned(request.send())));
 }

@@ -50,7 +50,7 @@ fn set_up(call: &Call, body: &IssueCertificateAuthorityCertificateRequestBody) -
         name,
         key_algorithm: key_algorithm.as_str(),
         dedicated: body.hsm_cluster_info.is_some(),
-        enterprise_project_id: body.enterprise_project_id.as_ref().map(|id| id.as_str()),
+        enterprise_project_id: body.enterprise_project_id.as_deref(),
     };
     let (mut authority, key) = draft.make(call.path("ca_id").to_owned(), 0, call)?;
     call.write(|store| {
@@ -85,7 +85,7 @@ pub(crate) fn export_csr(call: &Call) -> Result<Answer, ApiError> {
 pub(crate) fn import(call: &Call) -> Result<Answer, ApiError> {
     let body: ImportCertificateAuthorityCertificateRequestBody = call.body()?;
     let certificate = Certificate::from_pem(body.certificate.as_str()).map_err(refused)?;
-    let above = match body.certificate_chain.as_ref().map(|chain| chain.as_str()) {
+    let above = match body.certificate_chain.as_deref() {
         None | Some("") => Vec::new(),
         Some(chain) => Certificate::all_from_pem(chain).map_err(refused)?,
     };

@@ -34,7 +34,7 @@ pub(crate) fn create(call: &Call) -> Result<Answer, ApiError> {
         name: &body.distinguished_name,
         key_algorithm: body.key_algorithm.as_str(),
         dedicated: body.hsm_cluster_info.is_some(),
-        enterprise_project_id: body.enterprise_project_id.as_ref().map(|id| id.as_str()),
+        enterprise_project_id: body.enterprise_project_id.as_deref(),
     };
     let (mut authority, key) = draft.make(ca_id, if body.ca_id.is_some() { 0 } else { 1 }, call)?;
     call.write(|store| {

@@ -41,7 +41,7 @@ pub(super) fn create(call: &Call) -> Result<Answer, ApiError> {
             key: Some(&key),
             key_algorithm: asked.key_algorithm.pca_name(),
             hash: asked.hash,
-            enterprise_project_id: body.enterprise_project_id.map(String::from),
+            enterprise_project_id: body.enterprise_project_id,
         };
         fresh.keep(store, now)
     })?;

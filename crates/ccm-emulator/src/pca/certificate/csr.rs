@@ -36,7 +36,7 @@ pub(super) fn create(call: &Call) -> Result<Answer, ApiError> {
     }
     let path_length = body.path_length.and_then(|length| u8::try_from(length).ok()).or(Some(0));
     let role = if is_ca { Role::Ca { path_length } } else { Role::EndEntity };
-    let project = body.enterprise_project_id.map(String::from);
+    let project = body.enterprise_project_id;
     let id = call.write(|store| {
         let issuer = Issuer::load(store, &body.issuer_id, now)?;
         check_period(&period, &issuer)?;

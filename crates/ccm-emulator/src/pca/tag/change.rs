@@ -80,7 +80,7 @@ fn find<R: Resource, S: Snapshot>(call: &Call, store: &View<'_, S>, id: &str) ->
 fn checked(asked: Vec<ResourceTag>) -> Result<Vec<Tag>, ApiError> {
     let mut tags: Vec<Tag> = Vec::new();
     for (position, ResourceTag { key, value, .. }) in asked.into_iter().enumerate() {
-        let tag = Tag { key: key.into(), value: value.into() };
+        let tag = Tag { key, value };
         if !tag.has_sound_key() {
             return Err(wrong(format!(
                 "the key of tag {position} may hold letters, digits, `_.:=+-@`, and spaces but at its ends"

@@ -63,7 +63,7 @@ impl Wanted {
             if field.key.as_str() != "resource_name" {
                 return Err(wrong("a key of `matches` is no field that can be searched; `resource_name` is"));
             }
-            if name.replace(String::from(field.value)).is_some() {
+            if name.replace(field.value).is_some() {
                 return Err(wrong("a key of `matches` is there twice"));
             }
         }

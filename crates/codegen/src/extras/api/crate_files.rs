@@ -1,7 +1,8 @@
 //! The files of a crate as a compiler finds them: from `lib.rs` through its modules to what they export.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use syn::visit_mut::{self, VisitMut};
 use syn::{Item, UseTree, Visibility};
 
 use super::entry::{self, Implementations};
@@ -12,62 +13,74 @@ use crate::emit::changes::Files;
 /// The lines of each public item by its name, sorted.
 pub(super) type Entries = BTreeMap<String, Vec<String>>;
 
+/// The path of a module from the root of the crate, which has an empty one.
+type ModulePath = Vec<String>;
+
 /// The files of a crate, parsed.
 pub(super) struct CrateFiles {
-    /// By module; `lib` is the root.
-    modules: BTreeMap<String, syn::File>,
+    modules: BTreeMap<ModulePath, syn::File>,
     implementations: Implementations,
 }
 
 impl CrateFiles {
-    /// Parses the Rust files directly in `src/`; a generated crate has no others.
+    /// Parses the Rust files in `src/`.
     pub(super) fn parse(files: &Files) -> Result<Self, Error> {
-        let (mut modules, mut declarations) = (BTreeMap::<String, syn::File>::new(), Vec::new());
+        let (mut modules, mut declarations) = (BTreeMap::<ModulePath, syn::File>::new(), Vec::new());
         for (path, text) in files {
             let Some(name) = path.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs")) else { continue };
             let wrong = |error: syn::Error| unlisted("file", &format!("{path}: {error}"));
             let mut file = syn::parse_file(text).map_err(wrong)?;
+            let module = module_path(name);
             let mut items = Vec::new();
             for item in file.items {
                 match Declaration::read(&item).map_err(wrong)? {
-                    Some(declaration) => declarations.push((name.to_owned(), declaration)),
+                    Some(declaration) => declarations.push((module.clone(), declaration)),
                     None => items.push(item),
                 }
             }
             file.items = items;
-            modules.insert(name.to_owned(), file);
+            Qualify::of(&file).visit_file_mut(&mut file);
+            modules.insert(module, file);
         }
         Declaration::join(&mut declarations);
-        for (name, declaration) in declarations {
-            modules.entry(name).and_modify(|file| file.items.extend(declaration.items()));
+        for (module, declaration) in declarations {
+            modules.entry(module).and_modify(|file| file.items.extend(declaration.items()));
         }
-        let implementations = Implementations::of(modules.values().flat_map(|file| &file.items));
-        Ok(Self { modules, implementations })
+        let mut files = Self { modules, implementations: Implementations::default() };
+        let items = files.modules.values().flat_map(|file| &file.items);
+        let traits = items.filter_map(|item| match item {
+            Item::Trait(item) => Some(item.ident.to_string()),
+            _ => None,
+        });
+        let mut hidden: BTreeSet<String> = traits.collect();
+        for entries in files.public()?.values() {
+            hidden.retain(|name| !entries.contains_key(name));
+        }
+        files.implementations = Implementations::of(files.modules.values().flat_map(|file| &file.items), hidden);
+        Ok(files)
     }
 
     /// The entries of each public module, by its path.
-    pub(super) fn public(&self) -> Result<BTreeMap<Vec<String>, Entries>, Error> {
+    pub(super) fn public(&self) -> Result<BTreeMap<ModulePath, Entries>, Error> {
         let mut public = BTreeMap::new();
-        self.visit("lib", &[], &mut public)?;
+        self.visit(&[], &mut public)?;
         Ok(public)
     }
 
-    fn visit(&self, module: &str, path: &[String], public: &mut BTreeMap<Vec<String>, Entries>) -> Result<(), Error> {
-        let file =
-            self.modules.get(module).ok_or_else(|| unlisted("module", &format!("src/{module}.rs is missing")))?;
+    fn visit(&self, module: &[String], public: &mut BTreeMap<ModulePath, Entries>) -> Result<(), Error> {
+        let missing = || unlisted("module", &format!("src/{}.rs is missing", module.join("/")));
+        let file = self.modules.get(module).ok_or_else(missing)?;
         let mut entries = Entries::new();
         for item in &file.items {
             match item {
                 Item::Mod(child) if is_public(&child.vis) => {
-                    let name = child.ident.to_string();
-                    let path: Vec<String> = path.iter().cloned().chain([name.clone()]).collect();
-                    self.visit(&name, &path, public)?;
+                    if !entry::is_hidden(&child.attrs) {
+                        self.visit(&joined(module, &child.ident), public)?;
+                    }
                 }
                 Item::Use(import) if is_public(&import.vis) => {
-                    let mut exports = Vec::new();
-                    flatten(&import.tree, &mut Vec::new(), &mut exports)?;
-                    for (source, name) in exports {
-                        entries.insert(name.clone(), self.exported(&source, &name)?);
+                    for (source, name) in imported(import)? {
+                        entries.insert(name.clone(), self.exported(module, &source, &name)?);
                     }
                 }
                 item => {
@@ -79,27 +92,108 @@ impl CrateFiles {
             }
         }
         entries.retain(|_, lines| !lines.is_empty());
-        public.insert(path.to_vec(), entries);
+        public.insert(module.to_vec(), entries);
         Ok(())
     }
 
-    /// The lines of an item that is exported: it stands in a module of the crate, or belongs to another crate.
-    fn exported(&self, source: &[String], name: &str) -> Result<Vec<String>, Error> {
-        let source = match source {
-            [first, rest @ ..] if first == "crate" || first == "self" => rest,
-            source => source,
+    /// The lines of an item that a module exports: it is in a module of the crate, or belongs to another crate.
+    fn exported(&self, module: &[String], source: &[String], name: &str) -> Result<Vec<String>, Error> {
+        let (item, path) = match source {
+            [path @ .., item] => (item, path),
+            [] => return Ok(vec![reexport(source, name)]),
         };
-        let [module, item] = source else { return Ok(vec![reexport(source, name)]) };
-        let Some(file) = self.modules.get(module) else { return Ok(vec![reexport(source, name)]) };
-        let found = file.items.iter().find(|candidate| entry::name_of(candidate) == Some((item.clone(), true)));
-        let found = found.ok_or_else(|| unlisted("export", &format!("{module}::{item} is not defined")))?;
-        Ok(entry::lines(found, name, &self.implementations))
+        let home = match path {
+            [first, rest @ ..] if first == "crate" => Some(rest.to_vec()),
+            [first, rest @ ..] if first == "self" => Some([module, rest].concat()),
+            [first, rest @ ..] if first == "super" => {
+                Some([module.split_last().map_or(module, |(_, outer)| outer), rest].concat())
+            }
+            [] => None,
+            [first, ..] if first.is_empty() => None,
+            path => Some([module, path].concat()),
+        };
+        let Some((home, file)) = home.and_then(|home| self.modules.get_key_value(&home)) else {
+            return Ok(vec![reexport(source, name)]);
+        };
+        for candidate in &file.items {
+            if entry::name_of(candidate) == Some((item.clone(), true)) {
+                return Ok(entry::lines(candidate, name, &self.implementations));
+            }
+            if let Item::Use(import) = candidate
+                && let Some((source, _)) = imported(import)?.into_iter().find(|(_, exported)| exported == item)
+            {
+                return self.exported(home, &source, name);
+            }
+        }
+        Err(unlisted("export", &format!("{}::{item} is not defined", home.join("::"))))
     }
+}
+
+/// Puts the path before names that a file imports from other crates, so that a listing says which crate a type is of.
+struct Qualify(BTreeMap<String, syn::Path>);
+
+impl Qualify {
+    fn of(file: &syn::File) -> Self {
+        let mut names = BTreeMap::new();
+        for item in &file.items {
+            // What cannot be listed is no import of a single name.
+            let Item::Use(import) = item else { continue };
+            for (source, name) in imported(import).unwrap_or_default() {
+                let own = source.first().is_none_or(|first| ["crate", "self", "super"].contains(&first.as_str()));
+                if let (false, Ok(path)) = (own, syn::parse_str(&source.join("::"))) {
+                    names.insert(name, path);
+                }
+            }
+        }
+        Self(names)
+    }
+}
+
+impl VisitMut for Qualify {
+    // Imports stay as they are.
+    fn visit_item_use_mut(&mut self, _: &mut syn::ItemUse) {}
+
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        visit_mut::visit_path_mut(self, path);
+        let first = path.segments.first().map(|first| first.ident.to_string()).unwrap_or_default();
+        if path.leading_colon.is_none()
+            && let Some(full) = self.0.get(&first)
+        {
+            let mut segments = full.segments.clone();
+            if let (Some(last), Some(old)) = (segments.last_mut(), path.segments.first()) {
+                last.arguments = old.arguments.clone();
+            }
+            segments.extend(path.segments.iter().skip(1).cloned());
+            path.segments = segments;
+        }
+    }
+}
+
+/// The module of a file, which is named without its extension.
+fn module_path(file: &str) -> ModulePath {
+    let mut path: ModulePath = file.split('/').map(str::to_owned).collect();
+    if path.last().is_some_and(|last| last == "mod") || path == ["lib"] {
+        path.pop();
+    }
+    path
+}
+
+fn joined(module: &[String], name: &syn::Ident) -> ModulePath {
+    module.iter().cloned().chain([name.to_string()]).collect()
 }
 
 fn reexport(source: &[String], name: &str) -> String {
     let source = source.join("::");
+    let source = source.trim_start_matches("::");
     if source.ends_with(&format!("::{name}")) { format!("use {source}") } else { format!("use {source} as {name}") }
+}
+
+/// The full path and the name of each item that an import names. A path that begins at a crate begins with an empty name.
+fn imported(import: &syn::ItemUse) -> Result<Vec<(Vec<String>, String)>, Error> {
+    let (mut exports, mut path) = (Vec::new(), Vec::new());
+    path.extend(import.leading_colon.map(|_| String::new()));
+    flatten(&import.tree, &mut path, &mut exports)?;
+    Ok(exports)
 }
 
 /// The full path and the name of each item that a `use` names.

@@ -50,6 +50,8 @@ pub(super) const FAMILIES: &[Family] = &[
 /// What the files say of each type elsewhere than where it is defined.
 #[derive(Default)]
 pub(super) struct Implementations {
+    /// Traits that nobody can name.
+    hidden: BTreeSet<String>,
     of_types: BTreeMap<String, OfType>,
 }
 
@@ -66,14 +68,15 @@ struct OfType {
 }
 
 impl Implementations {
-    /// Collects them from the items of all files.
-    pub(super) fn of<'a>(items: impl Iterator<Item = &'a Item> + Clone) -> Self {
+    /// Collects them from the items of all files, but for those of these traits.
+    pub(super) fn of<'a>(items: impl Iterator<Item = &'a Item> + Clone, hidden: BTreeSet<String>) -> Self {
         let types: BTreeSet<String> = items.clone().filter_map(name_of).map(|(name, _)| name).collect();
-        let mut all = Self::default();
+        let mut all = Self { hidden, ..Self::default() };
         for item in items {
             match item {
                 Item::Impl(item) => all.add(item, &types),
-                Item::Macro(item) => {
+                // A macro of the file itself makes nothing that is public.
+                Item::Macro(item) if item.mac.path.segments.len() > 1 => {
                     let name = item.mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
                     if let Some((owner, pairs)) = arguments(&item.mac.tokens) {
                         all.of_types.entry(owner).or_default().macros.push((name, pairs));
@@ -96,6 +99,9 @@ impl Implementations {
             return;
         };
         let mut trait_name = signature::of_path(path);
+        if names(&trait_name).next().is_some_and(|name| self.hidden.contains(name)) {
+            return;
+        }
         // The type itself, or another crate's for which something is said of a type of this one.
         let both = format!("{own} {trait_name}");
         let Some(owner) = names(&both).find(|name| types.contains(*name)) else { return };
@@ -148,7 +154,7 @@ pub(super) fn lines(item: &Item, name: &str, implementations: &Implementations) 
         Item::Fn(item) => lines.push(signature::of_function(&item.sig, None) + &remarks(&item.attrs, &[])),
         Item::Trait(item) => {
             lines.push(format!("trait {name}{}", signature::of_generics(&item.generics)) + &remarks(&item.attrs, &[]));
-            members.extend(item.items.iter().map(|member| trait_member(member, name)));
+            members.extend(item.items.iter().filter_map(|member| trait_member(member, name)));
             members.sort();
         }
         Item::Struct(item) => {
@@ -256,8 +262,10 @@ fn associated(member: &ImplItem, owner: &str) -> Option<(String, String)> {
     }
 }
 
-fn trait_member(member: &syn::TraitItem, owner: &str) -> String {
-    match member {
+/// The line of a member of a trait, unless it is hidden.
+fn trait_member(member: &syn::TraitItem, owner: &str) -> Option<String> {
+    Some(match member {
+        syn::TraitItem::Fn(member) if is_hidden(&member.attrs) => return None,
         syn::TraitItem::Fn(member) => {
             let provided = if member.default.is_some() { " (provided)" } else { "" };
             signature::of_function(&member.sig, Some(owner)) + provided
@@ -265,7 +273,7 @@ fn trait_member(member: &syn::TraitItem, owner: &str) -> String {
         syn::TraitItem::Const(member) => format!("const {owner}::{}: {}", member.ident, signature::of_type(&member.ty)),
         syn::TraitItem::Type(member) => format!("type {owner}::{}", member.ident),
         member => quote::quote!(#member).to_string(),
-    }
+    })
 }
 
 /// What else is to be known of an item, in brackets.
@@ -278,7 +286,8 @@ fn remarks(attributes: &[Attribute], more: &[&str]) -> String {
     if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join(", ")) }
 }
 
-fn is_hidden(attributes: &[Attribute]) -> bool {
+/// Whether an item is kept out of the documentation.
+pub(super) fn is_hidden(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("doc")
             && attribute.parse_args::<syn::Ident>().is_ok_and(|argument| argument == "hidden")

@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use crate::support::Client;
 use crate::verifier::{Arrived, verify};
+use huaweicloud_core::clock::Clock;
+use huaweicloud_core::credentials::ProviderContext;
 use huaweicloud_core::test_util::{Answer, FakeClock, ReceivedRequest, ReplayTransport};
-use huaweicloud_core::{BoxFuture, Clock, Config, Credentials, Error, ProvideCredentials, ProviderContext};
+use huaweicloud_core::{BoxFuture, Config, Credentials, Error, ProvideCredentials};
 use serde_json::json;
 
 /// Gives another key at each fetch, whose parts name the fetch, and counts.

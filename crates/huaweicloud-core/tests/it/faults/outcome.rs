@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use huaweicloud_core::clock::Random;
 use huaweicloud_core::test_util::FakeClock;
-use huaweicloud_core::{Config, ConfigBuilder, Random};
+use huaweicloud_core::{Config, ConfigBuilder};
 use serde_json::json;
 
 use super::server::{FaultServer, Step};
