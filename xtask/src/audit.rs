@@ -1,12 +1,13 @@
 //! `cargo xtask audit`.
 
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use audit::{Audit, report};
-use clap::{Args, ValueEnum};
+use clap::Args;
+use diagnostics::report::Format;
 
 use crate::outcome::Outcome;
+use crate::shown::Shown;
 use crate::{Selection, specs, workspace};
 
 #[derive(Debug, Args)]
@@ -17,20 +18,11 @@ pub(crate) struct Options {
     /// Which operation the page is of, such as `scm/UploadCsr`, if it cannot be found by path, title or file name
     #[arg(long, value_name = "OPERATION")]
     operation: Option<String>,
-    /// How to show the outcome
-    #[arg(long, value_enum, default_value_t = Choice::Human, value_name = "FORMAT")]
-    format: Choice,
+    #[command(flatten)]
+    shown: Shown,
     /// The folder that holds `spec/`
     #[arg(long, value_name = "FOLDER", default_value_os_t = workspace(), hide_default_value = true)]
     root: PathBuf,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Choice {
-    /// For people
-    Human,
-    /// One JSON object
-    Json,
 }
 
 pub(crate) fn run(options: &Options) -> Outcome {
@@ -57,12 +49,13 @@ pub(crate) fn run(options: &Options) -> Outcome {
             }
         }
     }
-    if options.format == Choice::Json {
-        print!("{}", report::json(&audits));
-    } else {
-        let colour = specs::colour(std::io::stdout().is_terminal());
-        let texts: Vec<_> = audits.iter().map(|audit| report::human(audit, colour)).collect();
-        print!("{}", texts.join("\n"));
+    match options.shown.format() {
+        Format::Json => print!("{}", report::json(&audits)),
+        Format::Human { colour, limit } => {
+            let texts: Vec<_> = audits.iter().map(|audit| report::human(audit, colour, limit)).collect();
+            print!("{}", texts.join("\n"));
+        }
+        format => print!("{}", report::findings(&audits, format)),
     }
     if !unread && audits.iter().all(Audit::agrees) { Outcome::Fine } else { Outcome::Wrong }
 }

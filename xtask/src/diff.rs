@@ -1,6 +1,5 @@
 //! `cargo xtask diff`.
 
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -9,6 +8,7 @@ use specdiff::review::Request;
 use specdiff::side::SideError;
 
 use crate::outcome::Outcome;
+use crate::shown::{self, All};
 use crate::{specs, workspace};
 
 #[derive(Debug, Args)]
@@ -23,6 +23,8 @@ pub(crate) struct Options {
     /// How to show the changes
     #[arg(long, value_enum, default_value_t = Choice::Human, value_name = "FORMAT")]
     format: Choice,
+    #[command(flatten)]
+    all: All,
     /// Exit with 3 if there are such changes that are not accepted
     #[arg(long, value_enum, value_name = "WHAT")]
     fail_on: Option<FailOn>,
@@ -42,6 +44,8 @@ enum Choice {
     Json,
     /// Annotations of GitHub Actions
     Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
 }
 
 /// What to fail on.
@@ -63,10 +67,11 @@ pub(crate) fn run(options: &Options) -> Outcome {
         Err(error) => return refuse(&error),
     };
     let format = match options.format {
-        Choice::Human => Format::Human { colour: specs::colour(std::io::stdout().is_terminal()) },
+        Choice::Human => Format::Human { colour: shown::colour(), limit: options.all.limit() },
         Choice::Markdown => Format::Markdown { links: Links::on_github(&commits, |name| std::env::var(name).ok()) },
         Choice::Json => Format::Json,
         Choice::Github => Format::Github,
+        Choice::Sarif => Format::Sarif,
     };
     print!("{}", report::render(&review, &format));
     match options.fail_on {

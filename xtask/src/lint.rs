@@ -1,20 +1,17 @@
 //! `cargo xtask lint`.
 
-use std::io::IsTerminal as _;
-
-use apispec::lint::{self, Rule};
-use apispec::report::{self, Format};
-use clap::{Args, ValueEnum};
+use clap::Args;
+use diagnostics::report::{self, Format};
 
 use crate::outcome::{Outcome, count};
+use crate::shown::{self, Shown};
 use crate::{Selection, specs};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// How to show what is wrong
-    #[arg(long, value_enum, default_value_t = Choice::Human, value_name = "FORMAT")]
-    format: Choice,
-    /// List the rules instead of checking the spec
+    #[command(flatten)]
+    shown: Shown,
+    /// List the rules instead of checking the spec: those of the spec (R), of pages (A) and of changes (D)
     #[arg(long, conflicts_with_all = ["explain", "services"])]
     list: bool,
     /// Explain a rule, by its name or number, instead of checking the spec
@@ -24,56 +21,22 @@ pub(crate) struct Options {
     selection: Selection,
 }
 
-/// The formats, without what they depend on.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Choice {
-    /// For people
-    Human,
-    /// Annotations of GitHub Actions
-    Github,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// One JSON object
-    Json,
-}
-
 pub(crate) fn run(options: &Options) -> Outcome {
     if options.list {
-        model::rules::all()
-            .into_iter()
-            .for_each(|rule| println!("{}  {:<26}  {}", rule.id(), rule.name, rule.summary()));
+        let rules = shown::rules();
+        rules.into_iter().for_each(|rule| println!("{}  {:<34}  {}", rule.id(), rule.name, rule.summary()));
         return Outcome::Fine;
     }
     match &options.explain {
-        Some(name) => explain(name),
-        None => check(&options.selection, options.format),
+        Some(name) => shown::explain(name),
+        None => check(&options.selection, options.shown.format()),
     }
 }
 
-fn explain(name: &str) -> Outcome {
-    let rules = model::rules::all();
-    if let Some(rule) = lint::find(rules.iter().copied(), name) {
-        print!("{}", rule.explanation());
-        return Outcome::Fine;
-    }
-    eprintln!("error: there is no rule `{name}`");
-    match lint::nearest(rules.into_iter(), name) {
-        Some(Rule { name, .. }) => eprintln!("  help: did you mean `{name}`?"),
-        None => eprintln!("  help: `cargo xtask lint --list` lists the rules"),
-    }
-    Outcome::Wrong
-}
-
-fn check(selection: &Selection, format: Choice) -> Outcome {
+fn check(selection: &Selection, format: Format) -> Outcome {
     let (documents, reports) = match specs::check(selection) {
         Ok(documents) => (documents, Vec::new()),
         Err(reports) => (Vec::new(), reports),
-    };
-    let format = match format {
-        Choice::Human => Format::Human { colour: specs::colour(std::io::stdout().is_terminal()) },
-        Choice::Github => Format::Github,
-        Choice::Sarif => Format::Sarif,
-        Choice::Json => Format::Json,
     };
     print!("{}", report::render(&reports, format, &model::rules::all()));
     if matches!(format, Format::Human { .. }) {

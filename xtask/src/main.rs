@@ -11,6 +11,7 @@ mod lint;
 mod marks;
 mod new;
 mod outcome;
+mod shown;
 mod spec_readme;
 mod specs;
 mod verify;

@@ -13,6 +13,6 @@ pub(crate) const PATH: &str = "spec/README.md";
 pub(crate) fn refreshed(root: &Path) -> Result<Files, String> {
     let Some(text) = marks::read(root, PATH)? else { return Ok(Files::new()) };
     let text = marks::replace(PATH, &text, "extensions", &apispec::extension::table())?;
-    let text = marks::replace(PATH, &text, "rules", &apispec::lint::table(model::rules::all().into_iter()))?;
+    let text = marks::replace(PATH, &text, "rules", &diagnostics::table(model::rules::all().into_iter()))?;
     Ok(Files::from([(PATH.to_owned(), text)]))
 }

@@ -3,9 +3,10 @@
 use std::io::IsTerminal as _;
 use std::path::Path;
 
-use apispec::report::{self, Format};
-use apispec::source::SourceMap;
-use apispec::{Document, Finding, Place, Report, Tree, lint};
+use apispec::{Document, Tree};
+use diagnostics::report::{self, Format, LIMIT};
+use diagnostics::source::SourceMap;
+use diagnostics::{Place, Report};
 
 use crate::Selection;
 
@@ -41,7 +42,8 @@ pub(crate) fn others(root: &Path, checked: &[Document]) -> Option<Vec<Tree>> {
 }
 
 fn unknown_service(name: &str, known: &[&str]) -> Report {
-    let finding = Finding::new("service-folder", Place::Path(format!("spec/{name}")), "there is no such service")
+    let finding = apispec::SERVICE_FOLDER
+        .finding(Place::Path(format!("spec/{name}")), "there is no such service")
         .why("Each service has a folder of its name in spec/.")
         .fix(format!("Name one of these: {}.", known.join(", ")));
     Report::new(SourceMap::new(), finding.into())
@@ -50,14 +52,14 @@ fn unknown_service(name: &str, known: &[&str]) -> Report {
 /// Prints what is wrong for people.
 pub(crate) fn print(reports: &[Report]) {
     let colour = colour(std::io::stderr().is_terminal());
-    eprint!("{}", report::render(reports, Format::Human { colour }, &model::rules::all()));
+    eprint!("{}", report::render(reports, Format::Human { colour, limit: LIMIT }, &model::rules::all()));
     print_hint(reports);
 }
 
 /// Says where to read more.
 pub(crate) fn print_hint(reports: &[Report]) {
-    let rules = reports.iter().flat_map(|report| report.findings.iter().map(|finding| finding.rule));
-    if let Some(rule) = rules.filter_map(|name| lint::find(model::rules::all(), name)).next() {
+    let mut rules = reports.iter().flat_map(|report| report.findings.iter().map(|finding| finding.rule));
+    if let Some(rule) = rules.next() {
         eprintln!("For more about a rule, run for example `cargo xtask lint --explain {}`.", rule.name);
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::canonical;
 use crate::node::{Mapping, Node, escape};
-use crate::source::{FileId, SourceMap, Span};
+use diagnostics::source::{FileId, SourceMap, Span};
 
 /// The HTTP methods that a path item can hold, in the order of their names.
 pub const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];

@@ -1,11 +1,12 @@
 //! The files of a service as they lie in `spec/<service>/<version>/`: which there are, and their bytes as text.
 //! It must not know what is in the files.
 
-use crate::finding::{Finding, Findings, Place};
+use crate::loading::{NOT_UTF8, SERVICE_FOLDER, UNEXPECTED_FILE, UNREADABLE};
 use crate::parse::{MAX_BYTES, too_large};
-use crate::report::Report;
-use crate::source::{FileId, SourceMap, Span, normalized};
-use crate::suggest;
+use diagnostics::Report;
+use diagnostics::source::{FileId, SourceMap, Span, normalized};
+use diagnostics::suggest;
+use diagnostics::{Finding, Findings, Place};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -31,10 +32,10 @@ pub fn services(spec_root: &Path, display_root: &str) -> Result<Vec<Service>, Re
 fn list_services(spec_root: &Path, display_root: &str) -> Result<Vec<Service>, Findings> {
     let names = folders(spec_root, display_root)?;
     if names.is_empty() {
-        let finding =
-            Finding::new("service-folder", Place::Path(display_root.to_owned()), "the folder holds no service")
-                .why("A service is a folder `<service>/<version>`, such as `scm/v3`.")
-                .fix("Check the path of the spec folder, or create the service's folder with an openapi.yaml.");
+        let finding = SERVICE_FOLDER
+            .finding(Place::Path(display_root.to_owned()), "the folder holds no service")
+            .why("A service is a folder `<service>/<version>`, such as `scm/v3`.")
+            .fix("Check the path of the spec folder, or create the service's folder with an openapi.yaml.");
         return Err(finding.into());
     }
     let mut services = Vec::new();
@@ -54,14 +55,16 @@ fn version(spec_root: &Path, display_root: &str, service: &str) -> Result<String
     let mut versions = folders(&spec_root.join(service), &path)?;
     match (versions.pop(), versions.as_slice()) {
         (Some(version), []) => Ok(version),
-        (None, _) => Err(Finding::new("service-folder", Place::Path(path), "the service has no version folder")
+        (None, _) => Err(SERVICE_FOLDER
+            .finding(Place::Path(path), "the service has no version folder")
             .why("The files of a service are in `<service>/<version>`, such as `scm/v3`.")
             .fix("Move its files into a folder named after the version in its paths, such as `v3`.")
             .into()),
         (Some(last), others) => {
             let all = suggest::list(others.iter().map(String::as_str).chain([last.as_str()]));
             let message = format!("the service has several version folders: {all}");
-            Err(Finding::new("service-folder", Place::Path(path), message)
+            Err(SERVICE_FOLDER
+                .finding(Place::Path(path), message)
                 .why("One client crate is generated for each service, and it speaks one version.")
                 .fix("Keep the folder of the version that shall be generated, and remove the others.")
                 .into())
@@ -75,7 +78,8 @@ pub(crate) fn find(spec_root: &Path, display_root: &str, service: &str) -> Resul
     if !names.iter().any(|name| name == service) {
         let known = names.iter().map(String::as_str);
         let path = Place::Path(format!("{display_root}/{service}"));
-        let finding = Finding::new("service-folder", path, format!("there is no service `{service}`"))
+        let finding = SERVICE_FOLDER
+            .finding(path, format!("there is no service `{service}`"))
             .why(format!("The folder `{display_root}` holds {}.", suggest::list(known.clone())))
             .fix(match suggest::nearest(service, known) {
                 Some(near) => format!("Did you mean `{near}`?"),
@@ -111,7 +115,8 @@ pub(crate) fn read(folder: &Path, display: &str, sources: &mut SourceMap, findin
 }
 
 fn unexpected(path: String, name: &str, extension: &str) -> Finding {
-    let finding = Finding::new("unexpected-file", Place::Path(path), format!("`{name}` is neither *.yaml nor *.md"))
+    let finding = UNEXPECTED_FILE
+        .finding(Place::Path(path), format!("`{name}` is neither *.yaml nor *.md"))
         .why("It is not read, so what it says would be missing from the client without a word.");
     if extension.eq_ignore_ascii_case("yml") || extension.eq_ignore_ascii_case("yaml") {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -135,7 +140,8 @@ fn read_file(path: &Path, display: String, sources: &mut SourceMap, findings: &m
             let byte = error.as_bytes().get(start).copied().unwrap_or_default();
             let file = sources.add(display, String::from_utf8_lossy(error.as_bytes()));
             let span = Span { file, start, end: start + char::REPLACEMENT_CHARACTER.len_utf8() };
-            let finding = Finding::new("not-utf8", span, format!("the byte 0x{byte:02X} is not UTF-8"))
+            let finding = NOT_UTF8
+                .finding(span, format!("the byte 0x{byte:02X} is not UTF-8"))
                 .why("YAML files are UTF-8, and a guess at another encoding would change names and descriptions.")
                 .fix("Save the file as UTF-8.");
             findings.push(finding);
@@ -149,7 +155,8 @@ fn read_bytes(path: &Path, display: &str) -> Result<Vec<u8>, Findings> {
     let metadata = std::fs::metadata(path).map_err(failed)?;
     if !metadata.is_file() {
         let place = Place::Path(display.to_owned());
-        let finding = Finding::new("unexpected-file", place, "this is named like a YAML file, but is not a file")
+        let finding = UNEXPECTED_FILE
+            .finding(place, "this is named like a YAML file, but is not a file")
             .why("It cannot be read.")
             .fix("Move it out of the folder, or rename it.");
         return Err(finding.into());
@@ -167,7 +174,8 @@ fn unreadable(path: &str, what: &str, error: &io::Error) -> Finding {
         io::ErrorKind::PermissionDenied => format!("Give yourself permission to read the {what}."),
         _ => format!("Check that the {what} can be opened by other programs."),
     };
-    Finding::new("unreadable", Place::Path(path.to_owned()), format!("the {what} cannot be read: {error}"))
+    UNREADABLE
+        .finding(Place::Path(path.to_owned()), format!("the {what} cannot be read: {error}"))
         .why("Without it the document would not be complete.")
         .fix(fix)
 }

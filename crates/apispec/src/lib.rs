@@ -12,34 +12,43 @@
 //!
 //! The way of the data: [`parse`] makes a [`node::Node`] of each file, [`mod@load`] merges them into a [`document::Tree`]
 //! and reads that into a [`document::Document`], [`mod@lint`] runs every rule over the tree. All of them speak of what is
-//! wrong in [`finding::Finding`]s, and [`report`] prints those.
+//! wrong in [`diagnostics::Finding`]s.
 
 pub mod coverage;
 pub mod document;
 pub mod error_code;
 pub mod extension;
-pub mod finding;
 pub mod lint;
 pub mod load;
 pub mod node;
 pub mod parse;
 pub mod permission;
-pub mod report;
 pub mod shape;
-pub mod source;
-pub mod suggest;
 
 mod canonical;
 mod folder;
+mod loading;
 mod merge;
 mod typed;
 
+/// A rule with the page of its name.
+macro_rules! rule {
+    ($number:literal, $name:literal) => {
+        ::diagnostics::Rule {
+            letter: 'R',
+            number: $number,
+            name: $name,
+            page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $name, ".md")),
+        }
+    };
+}
+use rule;
+
 pub use document::{Document, Operation, Tree};
 pub use error_code::{ErrorCode, error_codes};
-pub use finding::{Finding, Findings, Place, Related};
 pub use folder::{Service, services};
 pub use lint::lint;
 pub use load::{check, load};
+pub use loading::SERVICE_FOLDER;
 pub use merge::{MAIN_FILE, SHARED_FILE};
 pub use permission::Permission;
-pub use report::Report;

@@ -2,10 +2,10 @@
 //! It must not know what YAML looks like, nor what any rule says.
 
 use crate::document::{Document, Tree};
-use crate::finding::Findings;
-use crate::report::Report;
-use crate::source::{SourceMap, normalized};
 use crate::{folder, lint, merge, parse, typed};
+use diagnostics::Findings;
+use diagnostics::Report;
+use diagnostics::source::{SourceMap, normalized};
 use std::collections::BTreeSet;
 use std::path::Path;
 

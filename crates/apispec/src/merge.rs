@@ -4,10 +4,11 @@
 
 use crate::canonical::ROOT_ORDER;
 use crate::document::METHODS;
-use crate::finding::{Finding, Findings, Place};
+use crate::loading::{DUPLICATE_DEFINITION, MISPLACED_KEY, MISSING_FILE, UNKNOWN_KEY, WRONG_TYPE};
 use crate::node::{Entry, Mapping, Node, Value};
-use crate::source::{SourceMap, Span};
-use crate::suggest;
+use diagnostics::source::{SourceMap, Span};
+use diagnostics::suggest;
+use diagnostics::{Finding, Findings, Place};
 
 /// The file for what is said once for all operations.
 pub const MAIN_FILE: &str = "openapi";
@@ -50,7 +51,7 @@ pub(crate) fn merge(roots: Vec<Node>, sources: &SourceMap, findings: &mut Findin
 /// The finding for a folder without its main file.
 pub(crate) fn missing_main_file(folder: &str) -> Finding {
     let path = Place::Path(format!("{folder}/{MAIN_FILE}.yaml"));
-    Finding::new("missing-file", path, format!("the folder has no {MAIN_FILE}.yaml"))
+    MISSING_FILE.finding(path, format!("the folder has no {MAIN_FILE}.yaml"))
         .why("It holds what is said once for the whole service: `openapi`, `info`, `servers`, `tags` and `security`.")
         .fix("Create it with `openapi: 3.0.3`, the `info` with a title and a version, and the `servers` with their `x-region`.")
 }
@@ -131,10 +132,10 @@ impl Merge<'_> {
         match entry.value.value {
             Value::Mapping(mapping) => mapping,
             _ => {
-                let finding =
-                    Finding::new("wrong-type", entry.value.span, format!("`{key}` is {kind} instead of a mapping"))
-                        .why("Nothing can be read from it.")
-                        .fix(format!("Write keys under `{key}`, or remove it."));
+                let finding = WRONG_TYPE
+                    .finding(entry.value.span, format!("`{key}` is {kind} instead of a mapping"))
+                    .why("Nothing can be read from it.")
+                    .fix(format!("Write keys under `{key}`, or remove it."));
                 self.findings.push(finding);
                 Mapping::new()
             }
@@ -144,11 +145,13 @@ impl Merge<'_> {
 
 fn misplaced(key: &str, span: Span) -> Finding {
     if ROOT_ORDER.contains(&key) {
-        return Finding::new("misplaced-key", span, format!("`{key}` belongs in {MAIN_FILE}.yaml"))
+        return MISPLACED_KEY
+            .finding(span, format!("`{key}` belongs in {MAIN_FILE}.yaml"))
             .why("It is said once for the whole service. A page file has only `paths` and `components`.")
             .fix(format!("Move it to {MAIN_FILE}.yaml in the same folder."));
     }
-    let finding = Finding::new("misplaced-key", span, format!("the key `{key}` does not belong at the top of a file"))
+    let finding = MISPLACED_KEY
+        .finding(span, format!("the key `{key}` does not belong at the top of a file"))
         .why("It would not become part of the document.");
     match suggest::nearest(key, ROOT_ORDER) {
         Some(near) => finding.fix(format!("Did you mean `{near}`?")),
@@ -157,7 +160,8 @@ fn misplaced(key: &str, span: Span) -> Finding {
 }
 
 fn unknown_kind(kind: &str, span: Span) -> Finding {
-    let finding = Finding::new("unknown-key", span, format!("OpenAPI 3.0 has no components called `{kind}`"))
+    let finding = UNKNOWN_KEY
+        .finding(span, format!("OpenAPI 3.0 has no components called `{kind}`"))
         .why("No reference could point at them.");
     match suggest::nearest(kind, COMPONENT_KINDS) {
         Some(near) => finding.fix(format!("Did you mean `{near}`?")),
@@ -171,7 +175,8 @@ fn duplicate_in_path(path: &str, key: &str, first: Span, second: Span) -> Findin
     } else {
         format!("`{key}` of the path `{path}` stands in two files")
     };
-    Finding::new("duplicate-definition", second, message)
+    DUPLICATE_DEFINITION
+        .finding(second, message)
         .label("here again")
         .related(first, "first here")
         .why("One of the two would be lost.")
@@ -179,7 +184,8 @@ fn duplicate_in_path(path: &str, key: &str, first: Span, second: Span) -> Findin
 }
 
 fn duplicate_component(kind: &str, name: &str, first: Span, second: Span) -> Finding {
-    Finding::new("duplicate-definition", second, format!("`#/components/{kind}/{name}` stands in two files"))
+    DUPLICATE_DEFINITION
+        .finding(second, format!("`#/components/{kind}/{name}` stands in two files"))
         .label("here again")
         .related(first, "first here")
         .why("One of the two would be lost.")

@@ -1,7 +1,7 @@
 //! YAML as a tree in which every node knows where it stands.
 //! It must not know OpenAPI, nor how text becomes a tree.
 
-use crate::source::Span;
+use diagnostics::source::Span;
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
@@ -239,7 +239,7 @@ pub fn unescape(token: &str) -> String {
 mod tests {
     use super::*;
     use crate::parse::parse;
-    use crate::source::SourceMap;
+    use diagnostics::source::SourceMap;
 
     fn node(text: &str) -> Node {
         let mut sources = SourceMap::new();

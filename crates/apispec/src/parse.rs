@@ -7,9 +7,9 @@ mod scalar;
 
 pub(crate) use problem::too_large;
 
-use crate::finding::Findings;
 use crate::node::{Entry, Mapping, Node, Value};
-use crate::source::{FileId, SourceMap, Span};
+use diagnostics::Findings;
+use diagnostics::source::{FileId, SourceMap, Span};
 use positions::Positions;
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use std::collections::BTreeSet;

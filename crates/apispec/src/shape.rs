@@ -4,7 +4,7 @@
 mod keys;
 
 use crate::node::{Mapping, Node};
-use crate::source::Span;
+use diagnostics::source::Span;
 
 /// An object of OpenAPI 3.0, by the name that the specification gives it, or a map or list of such objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,10 +3,11 @@
 //! It must not know the lint: what the types accept is fine here.
 
 use crate::canonical;
-use crate::finding::{Finding, Findings};
+use crate::loading::WRONG_TYPE;
 use crate::node::{Mapping, Node, Value};
 use crate::shape::{Kind, Visit};
-use crate::source::Span;
+use diagnostics::source::Span;
+use diagnostics::{Finding, Findings};
 use openapiv3 as v3;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
@@ -150,7 +151,8 @@ fn blame(at: Visit<'_>, mapping: &Mapping, error: &str) -> Option<String> {
 }
 
 fn problem(span: Span, what: &str, error: &str) -> Finding {
-    let finding = Finding::new("wrong-type", span, format!("{what} cannot be read: {}", readable(error)))
+    let finding = WRONG_TYPE
+        .finding(span, format!("{what} cannot be read: {}", readable(error)))
         .why("OpenAPI 3.0 gives each key a type, and the generator reads nothing else.");
     if error.starts_with("missing field") {
         return finding.fix("Add the key: OpenAPI 3.0 requires it here.");

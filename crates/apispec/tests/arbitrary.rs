@@ -26,7 +26,7 @@ fn check(page: &[u8]) -> Vec<&'static str> {
         }
         Err(report) => {
             let _ = report.render(true);
-            report.findings.iter().map(|finding| finding.rule).collect()
+            report.findings.iter().map(|finding| finding.rule.name).collect()
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What can be wrong with files and folders as such, which no fixture in version control can show.
 
-use apispec::Report;
+use diagnostics::Report;
 use std::path::Path;
 use tempfile::TempDir;
 

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use apispec::Report;
-use apispec::report::{self, Format};
+use diagnostics::Report;
+use diagnostics::report::{self, Format};
 
 fn reports() -> Vec<Report> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/several/spec");
@@ -49,8 +49,8 @@ fn sarif() {
 
 #[test]
 fn human_in_colour_is_the_same_text() {
-    let plain = show(&reports(), Format::Human { colour: false });
-    let colour = show(&reports(), Format::Human { colour: true });
+    let plain = show(&reports(), Format::Human { colour: false, limit: usize::MAX });
+    let colour = show(&reports(), Format::Human { colour: true, limit: usize::MAX });
     assert!(colour.contains("\u{1b}["));
     let mut without = String::new();
     let mut rest = colour.as_str();

@@ -2,8 +2,8 @@
 
 use apispec::node::Node;
 use apispec::parse::{MAX_BYTES, MAX_DEPTH, parse};
-use apispec::source::SourceMap;
-use apispec::{Findings, Report};
+use diagnostics::source::SourceMap;
+use diagnostics::{Findings, Report};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -18,7 +18,7 @@ fn read(text: &str) -> (SourceMap, Result<Node, Findings>) {
 fn problems(text: &str) -> Vec<String> {
     let (sources, node) = read(text);
     let findings = node.err().unwrap_or_default();
-    findings.iter().map(|finding| format!("{} {}", finding.rule, finding.location(&sources))).collect()
+    findings.iter().map(|finding| format!("{} {}", finding.rule.name, finding.location(&sources))).collect()
 }
 
 fn spec_files() -> Vec<PathBuf> {

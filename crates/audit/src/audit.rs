@@ -1,11 +1,13 @@
 //! One page beside the spec: finds the operation that it is of, and compares the two.
 //! It must not know how the outcome is shown.
 
-use apispec::source::SourceMap;
-use apispec::{Finding, Findings, Operation, Tree};
+use apispec::{Operation, Tree};
+use diagnostics::source::SourceMap;
+use diagnostics::{Finding, Findings};
 
-use crate::compare::{self, Comparison, DIFFERS, SPEC_ONLY};
+use crate::compare::{self, Comparison};
 use crate::facts::Facts;
+use crate::rules::{DIFFERS, SPEC_ONLY};
 use crate::understand::understand;
 
 /// The outcome for one page.
@@ -52,7 +54,7 @@ pub fn audit(trees: &[&Tree], path: &str, text: &str, name: Option<&str>) -> Aud
     let mut comparison = compare::compare(tree, operation, &facts);
     comparison.findings.extend(other_title(operation, &facts));
     comparison.findings = comparison.findings.sorted(&sources);
-    let key = |span: &apispec::source::Span| sources.location(*span);
+    let key = |span: &diagnostics::source::Span| sources.location(*span);
     comparison
         .departures
         .sort_by_cached_key(|departure| (key(&departure.page.unwrap_or(departure.spec)), key(&departure.spec)));
@@ -96,7 +98,8 @@ fn unknown(trees: &[&Tree], facts: &Facts, name: Option<&str>) -> Finding {
         _ => "nothing on the page says which operation it is of".to_owned(),
     };
     let services: Vec<_> = trees.iter().map(|tree| tree.service.as_str()).collect();
-    Finding::new(SPEC_ONLY, place, message)
+    SPEC_ONLY
+        .finding(place, message)
         .why(format!(
             "The spec was searched for method and path, for the page's title and for the file's name; it has {}.",
             services.join(", ")
@@ -109,7 +112,7 @@ fn other_title(operation: &Operation, facts: &Facts) -> Findings {
     let other = facts.operation_id.iter().filter(|said| said.value != operation.operation_id);
     let finding = other.map(|said| {
         let message = format!("the title names `{}`, and the path is that of `{}`", said.value, operation.operation_id);
-        let finding = Finding::new(DIFFERS, said.span, message).label("what the page says");
+        let finding = DIFFERS.finding(said.span, message).label("what the page says");
         finding
             .related(operation.operation_id_span, "the spec")
             .fix("Check whether the operation has the name of its page.")

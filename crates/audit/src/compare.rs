@@ -9,25 +9,14 @@ pub(crate) mod parameters;
 mod side;
 
 use apispec::node::Node;
-use apispec::source::Span;
-use apispec::{Finding, Findings, Operation, Tree};
+use apispec::{Operation, Tree};
+use diagnostics::source::Span;
+use diagnostics::{Finding, Findings};
 use serde_json::Value;
 
 use crate::facts::{Facts, Said};
+use crate::rules::{DIFFERS, INCOMPLETE, NOT_UNDERSTOOD, PAGE_ONLY, SPEC_ONLY};
 use side::Side;
-
-/// The page and the spec say different things.
-pub const DIFFERS: &str = "page-differs";
-/// The page says something that the spec does not.
-pub const PAGE_ONLY: &str = "page-only";
-/// The spec says something that the page does not.
-pub const SPEC_ONLY: &str = "spec-only";
-/// A part of the page was not understood.
-pub const NOT_UNDERSTOOD: &str = "page-not-understood";
-/// Something that every page has is missing.
-pub const INCOMPLETE: &str = "page-incomplete";
-/// The page is of another day than the one that was transcribed.
-pub const DATE: &str = "page-date";
 
 /// A departure that the spec records, and that is what the page says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +66,7 @@ pub fn compare(tree: &Tree, operation: &Operation, facts: &Facts) -> Comparison 
 #[must_use]
 pub fn problems(facts: &Facts) -> Findings {
     let problems = facts.problems.iter().map(|problem| {
-        let finding = Finding::new(if problem.missing { INCOMPLETE } else { NOT_UNDERSTOOD }, problem.span, problem.message.as_str());
+        let finding = (if problem.missing { &INCOMPLETE } else { &NOT_UNDERSTOOD }).finding(problem.span, problem.message.as_str());
         if problem.missing {
             finding
                 .why("Every page has it, so a part of this copy is lost, or the page has a layout that is not known yet.")
@@ -137,12 +126,12 @@ impl<'a> Comparer<'a> {
                 };
                 let message = format!("{what}: the page has {}, the spec {verb} {has}", show(keyword, page.as_ref()));
                 let finding = match &page {
-                    Some(page) => self
-                        .finding(if expected.is_some() { DIFFERS } else { PAGE_ONLY }, page.span, message)
+                    Some(page) => (if expected.is_some() { &DIFFERS } else { &PAGE_ONLY })
+                        .finding(page.span, message)
                         .label("what the page says")
                         .related(other, "the spec"),
-                    None => self
-                        .finding(SPEC_ONLY, other, message)
+                    None => SPEC_ONLY
+                        .finding(other, message)
                         .label("what the spec says")
                         .related(around, "where the page would say it"),
                 };
@@ -151,22 +140,16 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    fn finding(&self, rule: &'static str, span: Span, message: impl Into<String>) -> Finding {
-        Finding::new(rule, span, message)
-    }
-
     /// Something that the spec says and the page does not.
     fn spec_only(&mut self, spec: Span, page: Span, message: String) {
-        let finding = self
-            .finding(SPEC_ONLY, spec, message)
-            .label("what the spec says")
-            .related(page, "where the page would say it");
+        let finding =
+            SPEC_ONLY.finding(spec, message).label("what the spec says").related(page, "where the page would say it");
         self.out.findings.push(finding.fix("Take it out of the spec; or, if the page is wrong, record the departure."));
     }
 
     /// Something that the page says and the spec does not.
     fn page_only(&mut self, page: Span, spec: Span, message: String) {
-        let finding = self.finding(PAGE_ONLY, page, message).label("what the page says").related(spec, "the spec");
+        let finding = PAGE_ONLY.finding(page, message).label("what the page says").related(spec, "the spec");
         self.out.findings.push(finding.fix("Add it to the spec; or, if the page is wrong, record the departure."));
     }
 

@@ -3,16 +3,18 @@
 
 mod schemas;
 
+use apispec::Tree;
 use apispec::node::Node;
-use apispec::report::Report;
-use apispec::source::SourceMap;
-use apispec::{Finding, Findings, Tree};
+use diagnostics::report::Report;
+use diagnostics::source::SourceMap;
+use diagnostics::{Finding, Findings};
 use serde_yaml::{Mapping, Value};
 
+use crate::compare;
 use crate::compare::examples::arguments;
 use crate::compare::parameters::is_own_header;
-use crate::compare::{self, INCOMPLETE, SPEC_ONLY};
 use crate::facts::{Facts, Field, Kind, Location, Permission, Said};
+use crate::rules::{INCOMPLETE, SPEC_ONLY};
 use crate::understand::understand;
 use schemas::Schemas;
 
@@ -87,23 +89,20 @@ impl<'a> Drafter<'a> {
     ) -> Result<Self, Box<Finding>> {
         let (Some(method), Some(path)) = (&facts.method, &facts.path) else {
             let finding =
-                Finding::new(INCOMPLETE, facts.start, "the page does not say which method and path the operation has");
+                INCOMPLETE.finding(facts.start, "the page does not say which method and path the operation has");
             return Err(Box::new(finding.fix("Save the page again; if it really does not, write the file by hand.")));
         };
         let stem = file.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
         let stem = Some(stem).filter(|stem| crate::words::is_identifier(stem) && stem.starts_with(char::is_uppercase));
         let titled = facts.operation_id.as_ref().map(|said| said.value.as_str());
         let Some(name) = name.or(titled).or(stem) else {
-            let finding = Finding::new(
-                INCOMPLETE,
-                path.span,
-                "neither the title of the page nor the name of the file is that of an operation",
-            );
+            let finding = INCOMPLETE
+                .finding(path.span, "neither the title of the page nor the name of the file is that of an operation");
             return Err(Box::new(finding.fix("Say it with `--operation NAME`: the last part of the page's address.")));
         };
         let tree = find(trees, &path.value, service).ok_or_else(|| {
             let all = trees.iter().map(|tree| tree.service.as_str()).collect::<Vec<_>>().join(", ");
-            let finding = Finding::new(INCOMPLETE, path.span, "nothing says which service the operation belongs to");
+            let finding = INCOMPLETE.finding(path.span, "nothing says which service the operation belongs to");
             Box::new(finding.why(format!("The services are {all}.")).fix("Say it with `--service SERVICE`."))
         })?;
         let method = method.value.to_lowercase();
@@ -113,7 +112,7 @@ impl<'a> Drafter<'a> {
         if let Some(operation) = there {
             let message = format!("the spec has the operation already, in {}", tree.operation_file(operation));
             return Err(Box::new(
-                Finding::new(SPEC_ONLY, path.span, message).fix("Compare the page with it: `cargo xtask audit PAGE`."),
+                SPEC_ONLY.finding(path.span, message).fix("Compare the page with it: `cargo xtask audit PAGE`."),
             ));
         }
         let schemas = Schemas::new(tree, facts);

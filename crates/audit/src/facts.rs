@@ -1,7 +1,7 @@
 //! What a page says about its operation, as data with positions, and what of the page was not understood.
 //! It must not know how a page is laid out, nor what the spec says.
 
-use apispec::source::Span;
+use diagnostics::source::Span;
 use serde_json::{Number, Value};
 
 use crate::words::Language;

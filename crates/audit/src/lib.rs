@@ -14,6 +14,7 @@ pub mod facts;
 pub mod page;
 pub mod read;
 pub mod report;
+pub mod rules;
 pub mod understand;
 pub mod words;
 

@@ -1,7 +1,7 @@
 //! A page as it was saved, in a form that is the same for copied text and for HTML: pieces of text with positions, tables, code.
 //! It must not know what any of it means, nor in which of the two forms the page was saved.
 
-use apispec::source::Span;
+use diagnostics::source::Span;
 
 use crate::words::{Column, Section};
 

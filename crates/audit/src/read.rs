@@ -5,7 +5,7 @@ mod html;
 mod rows;
 mod text;
 
-use apispec::source::{FileId, SourceMap};
+use diagnostics::source::{FileId, SourceMap};
 
 use crate::page::Block;
 

@@ -2,19 +2,20 @@
 
 use std::fmt::Write as _;
 
-use apispec::Report;
-use apispec::report::{self, Format};
-use apispec::source::Span;
+use diagnostics::Report;
+use diagnostics::report::{self, Format};
+use diagnostics::source::Span;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::audit::Audit;
+use crate::rules::RULES;
 
 /// The outcome for people: the findings with their lines of source, then the recorded departures, the notes, and a count.
 #[must_use]
-pub fn human(audit: &Audit, colour: bool) -> String {
+pub fn human(audit: &Audit, colour: bool, limit: usize) -> String {
     let comparison = &audit.comparison;
-    let mut text = report::render(&[report_of(audit)], Format::Human { colour }, &[]);
+    let mut text = report::render(&[report_of(audit)], Format::Human { colour, limit }, &[]);
     if !text.is_empty() {
         text.push('\n');
     }
@@ -43,6 +44,13 @@ pub fn human(audit: &Audit, colour: bool) -> String {
     text.push_str(&summary(audit));
     text.push('\n');
     text
+}
+
+/// The findings of all audits in a format that the other tools have too.
+#[must_use]
+pub fn findings(audits: &[Audit], format: Format) -> String {
+    let reports: Vec<_> = audits.iter().map(report_of).collect();
+    report::render(&reports, format, &RULES.iter().collect::<Vec<_>>())
 }
 
 /// One line that says how the audit went.

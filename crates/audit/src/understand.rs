@@ -6,7 +6,7 @@ mod examples;
 mod permission;
 mod tables;
 
-use apispec::source::{FileId, SourceMap, Span};
+use diagnostics::source::{FileId, SourceMap, Span};
 
 use crate::facts::{Answer, Facts, Said};
 use crate::page::{Block, Piece, Table};

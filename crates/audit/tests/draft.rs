@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use apispec::{Document, Report};
+use apispec::Document;
 use audit::Draft;
+use diagnostics::Report;
 
 /// The spec without an operation, in a folder of its own.
 fn spec_without(operation: &str) -> (tempfile::TempDir, Document) {
@@ -52,7 +53,7 @@ fn a_draft_is_refused_until_somebody_finishes_it() {
         insta::assert_snapshot!(operation, format!("{}: \n{}\n{notes}", draft.path, draft.text));
 
         let report = check(folder.path(), &draft, &draft.text).expect_err("nobody has finished it");
-        let rules: BTreeSet<_> = report.findings.iter().map(|finding| finding.rule).collect();
+        let rules: BTreeSet<_> = report.findings.iter().map(|finding| finding.rule.name).collect();
         assert!(rules.contains("unfinished-text"), "{}", report.render(false));
 
         // What a person writes: the tag, the texts, and the address where the page does not have it.

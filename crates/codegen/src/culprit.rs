@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use apispec::document::METHODS;
-use apispec::source::Span;
 use apispec::{Operation, Tree};
+use diagnostics::source::Span;
 use openapiv3::{OpenAPI, ReferenceOr};
 
 use crate::lower::walk::method_mut;

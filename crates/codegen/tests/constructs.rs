@@ -24,7 +24,7 @@ fn merge(value: &mut Value, change: &Value) {
 }
 
 /// What becomes of the base spec of the rules with this change.
-fn checked(change: &Value) -> Result<apispec::Document, apispec::Report> {
+fn checked(change: &Value) -> Result<apispec::Document, diagnostics::Report> {
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("../apispec/rules/base");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let spec = folder.path().join("demo/v1");
@@ -44,7 +44,7 @@ fn checked(change: &Value) -> Result<apispec::Document, apispec::Report> {
 /// The rules that refuse the base spec with this change, or nothing if it generates.
 fn refusal(change: &Value) -> BTreeSet<&'static str> {
     match checked(change) {
-        Err(report) => report.findings.iter().map(|finding| finding.rule).collect(),
+        Err(report) => report.findings.iter().map(|finding| finding.rule.name).collect(),
         Ok(document) => {
             codegen::generate(&document).expect("what passes the lint generates");
             BTreeSet::new()

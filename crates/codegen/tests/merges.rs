@@ -52,7 +52,7 @@ fn made(service: &str, version: &str, spec: &Spec) -> Files {
 fn is_whole(service: &str, version: &str, spec: &Spec) -> bool {
     let folder = written(service, version, spec);
     let report = apispec::check(folder.path(), "spec", service).err();
-    report.is_none_or(|report| report.findings.iter().all(|finding| finding.rule != "unresolved-ref"))
+    report.is_none_or(|report| report.findings.iter().all(|finding| finding.rule.name != "unresolved-ref"))
 }
 
 /// Runs git in a folder as if nobody had configured it.

@@ -20,8 +20,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use apispec::node::{Mapping, Node};
-use apispec::source::FileId;
-use apispec::{Document, Report, Tree};
+use apispec::{Document, Tree};
+use diagnostics::Report;
+use diagnostics::source::FileId;
 
 pub use operation::{Argument, Body, Operation, Place};
 pub use shape::{Limits, Shape};

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use apispec::Tree;
 use apispec::document::json;
 use apispec::node::{Mapping, Node};
-use apispec::source::Span;
+use diagnostics::source::Span;
 use heck::ToSnakeCase;
 
 use crate::names;

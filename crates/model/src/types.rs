@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use apispec::Tree;
 use apispec::node::{Mapping, Node};
-use apispec::source::Span;
+use diagnostics::source::Span;
 use heck::ToSnakeCase;
 
 use crate::names;

@@ -111,7 +111,7 @@ fn heading_of(finding: &Finding) -> &'static str {
 
 fn line(finding: &Finding) -> String {
     let change = &finding.change;
-    let what = change.rule.what.trim_end_matches('.');
+    let what = change.rule.what().trim_end_matches('.');
     let wire = match change.rule.wire {
         Wire::Breaks => " Earlier versions no longer work here.",
         Wire::Risk => " Earlier versions may not work here.",

@@ -1,7 +1,7 @@
 //! Where a change stands, as data of its own that outlives the files: path, line, column, and the text of the line.
 //! It must not know what stands there.
 
-use apispec::source::{SourceMap, Span};
+use diagnostics::source::{SourceMap, Span};
 use serde::Serialize;
 
 /// A place in a file of one of the two sides.

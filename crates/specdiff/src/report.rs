@@ -1,7 +1,7 @@
 //! The review in the formats that people and programs read.
 //! It must not decide anything, nor write anywhere.
 
-mod github;
+mod findings;
 mod human;
 mod json;
 mod markdown;
@@ -15,6 +15,8 @@ pub enum Format {
     Human {
         /// Whether to colour it, with ANSI escapes.
         colour: bool,
+        /// How many changes are shown at most; the rest is counted.
+        limit: usize,
     },
     /// For a comment on a pull request: a table, and the details folded.
     Markdown {
@@ -25,6 +27,8 @@ pub enum Format {
     Json,
     /// Workflow commands of GitHub Actions, which show as annotations.
     Github,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
 }
 
 /// What links to lines of either side begin with, such as `https://github.com/…/blob/<commit>/`. Empty for links to the file as such.
@@ -52,10 +56,11 @@ impl Links {
 #[must_use]
 pub fn render(review: &Review, format: &Format) -> String {
     match format {
-        Format::Human { colour } => human::render(review, *colour),
+        Format::Human { colour, limit } => human::render(review, *colour, *limit),
         Format::Markdown { links } => markdown::render(review, links),
         Format::Json => json::render(review),
-        Format::Github => github::render(review),
+        Format::Github => findings::github(review),
+        Format::Sarif => findings::sarif(review),
     }
 }
 

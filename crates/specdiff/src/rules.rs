@@ -9,6 +9,8 @@ mod requests;
 mod schemas;
 mod texts;
 
+use std::ops::Deref;
+
 use serde::Serialize;
 
 pub(crate) use answers::*;
@@ -99,12 +101,8 @@ impl Level {
 /// A kind of change.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// The number, which never changes. The hundreds say what the rule looks at.
-    pub number: u16,
-    /// The name in kebab case.
-    pub name: &'static str,
-    /// What changed, in one sentence.
-    pub what: &'static str,
+    /// Its number and name, and what changed in one sentence. The hundreds of the number say what the rule looks at.
+    pub rule: diagnostics::Rule,
     /// The verdict for shipped clients.
     pub wire: Wire,
     /// The verdict for code against the next version.
@@ -128,12 +126,13 @@ impl Rule {
             Source::Adds | Source::RunTime => Level::Minor,
             Source::Breaks => Level::Major,
         };
-        let (what, why, mirrors) = ("", "", &[] as &[_]);
-        Self { number, name, what, wire, source, level, why, mirrors, refused_by: None, documentation: false }
+        let rule = diagnostics::Rule { letter: 'D', number, name, page: "" };
+        Self { rule, wire, source, level, why: "", mirrors: &[], refused_by: None, documentation: false }
     }
 
     const fn says(self, what: &'static str, why: &'static str) -> Self {
-        Self { what, why, ..self }
+        let rule = diagnostics::Rule { page: what, ..self.rule };
+        Self { rule, why, ..self }
     }
 
     const fn level(self, level: Level) -> Self {
@@ -152,10 +151,18 @@ impl Rule {
         Self { documentation: true, ..self }
     }
 
-    /// The number as it is written, such as `D302`.
+    /// What changed, in one sentence.
     #[must_use]
-    pub fn id(&self) -> String {
-        format!("D{}", self.number)
+    pub fn what(&self) -> &'static str {
+        self.rule.page
+    }
+
+    /// The rule as people read it.
+    #[must_use]
+    pub fn explanation(&self) -> String {
+        let [wire, source, level] = [self.wire.word(), self.source.word(), self.level.word()];
+        let verdicts = format!("- on the wire: {wire}\n- in source: {source}\n- version: {level}\n");
+        format!("# {} {}\n\n{}\n\n{}\n\n{verdicts}", self.id(), self.name, self.what(), self.why)
     }
 
     /// Whether either verdict is that something breaks.
@@ -177,9 +184,17 @@ impl Rule {
     }
 }
 
+impl Deref for Rule {
+    type Target = diagnostics::Rule;
+
+    fn deref(&self) -> &diagnostics::Rule {
+        &self.rule
+    }
+}
+
 impl PartialEq for Rule {
     fn eq(&self, other: &Self) -> bool {
-        self.number == other.number
+        self.rule == other.rule
     }
 }
 
@@ -211,7 +226,7 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 pub fn tables() -> String {
     let tables = GROUPS.iter().map(|(title, rules)| {
         let rows = rules.iter().map(|rule| {
-            let Rule { name, what, why, .. } = rule;
+            let (name, what, why) = (rule.name, rule.what(), rule.why);
             let refused = rule.refused_by.map(|name| format!(" `lint` refuses it (`{name}`).")).unwrap_or_default();
             let [wire, source, level] = [rule.wire.word(), rule.source.word(), rule.level.word()];
             format!("| {} | `{name}` | {what}{refused} | {wire} | {source} | {level} | {why} |\n", rule.id())
@@ -241,7 +256,7 @@ mod tests {
     #[test]
     fn every_rule_is_explained_and_its_level_fits_its_verdict() {
         for rule in rules() {
-            assert!(rule.what.ends_with('.') && rule.why.ends_with('.'), "{}", rule.name);
+            assert!(rule.what().ends_with('.') && rule.why.ends_with('.'), "{}", rule.name);
             let least = match rule.source {
                 Source::Breaks => Level::Major,
                 Source::Adds | Source::RunTime => Level::Minor,
@@ -249,7 +264,7 @@ mod tests {
             };
             assert!(rule.level >= least, "{}", rule.name);
             assert!(!rule.documentation || (rule.wire, rule.source) == (Wire::Fine, Source::Fine), "{}", rule.name);
-            let lint = rule.refused_by.is_none_or(|name| apispec::lint::find(model::rules::all(), name).is_some());
+            let lint = rule.refused_by.is_none_or(|name| diagnostics::find(model::rules::all(), name).is_some());
             assert!(lint, "{}: {:?}", rule.name, rule.refused_by);
         }
     }

@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use apispec::{Report, Tree};
+use apispec::Tree;
+use diagnostics::Report;
 use semver::Version;
 use thiserror::Error;
 

@@ -42,7 +42,7 @@ fn each_format_shows_all_findings() {
     let links =
         Links { before: Some("https://example.com/old/".to_owned()), after: "https://example.com/new/".to_owned() };
     for (name, format) in [
-        ("human", Format::Human { colour: false }),
+        ("human", Format::Human { colour: false, limit: usize::MAX }),
         ("markdown", Format::Markdown { links }),
         ("json", Format::Json),
         ("github", Format::Github),
@@ -51,7 +51,7 @@ fn each_format_shows_all_findings() {
             insta::assert_snapshot!(name, render(&review, &format));
         });
     }
-    let coloured = render(&review, &Format::Human { colour: true });
+    let coloured = render(&review, &Format::Human { colour: true, limit: usize::MAX });
     assert!(coloured.contains("\u{1b}["), "{coloured}");
 }
 
@@ -80,7 +80,7 @@ fn an_exception_holds_until_its_day() {
     let accepted = review(&exception(&fingerprint, "2026-01-01"));
     assert!(!accepted.breaks());
     assert_eq!(accepted.findings.len(), plain.findings.len(), "it is still shown");
-    assert!(render(&accepted, &Format::Human { colour: false }).contains("accepted: never shipped"));
+    assert!(render(&accepted, &Format::Human { colour: false, limit: usize::MAX }).contains("accepted: never shipped"));
     assert!(accepted.verdict.level() <= plain.verdict.level());
     let expired = review(&exception(&fingerprint, "2025-12-31"));
     assert!(expired.breaks());

@@ -37,7 +37,9 @@ fn each_fixture_shows_its_rule_and_nothing_graver() {
         }
         let folder = fixtures().join(&case);
         settings.set_snapshot_path(folder);
-        settings.bind(|| insta::assert_snapshot!("report", render(&review, &Format::Human { colour: false })));
+        settings.bind(|| {
+            insta::assert_snapshot!("report", render(&review, &Format::Human { colour: false, limit: usize::MAX }))
+        });
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
@@ -70,7 +72,7 @@ fn what_the_lint_refuses_is_known() {
                 checked
                     .err()
                     .into_iter()
-                    .flat_map(|report| report.findings.iter().map(|finding| finding.rule).collect::<Vec<_>>())
+                    .flat_map(|report| report.findings.iter().map(|finding| finding.rule.name).collect::<Vec<_>>())
                     .collect::<Vec<_>>()
             })
             .collect();

@@ -33,7 +33,7 @@ pub(super) fn value(node: &Node) -> String {
 mod tests {
     use super::*;
     use crate::parse::parse;
-    use crate::source::SourceMap;
+    use diagnostics::source::SourceMap;
 
     fn value_of(text: &str) -> String {
         let mut sources = SourceMap::new();

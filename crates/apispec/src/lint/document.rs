@@ -13,10 +13,10 @@ pub(in crate::lint) mod root;
 pub(in crate::lint) mod security;
 pub(in crate::lint) mod tags;
 
-use super::Rule;
+use super::Check;
 
 /// The rules of each module.
-pub(super) const RULES: &[&[Rule]] = &[
+pub(super) const RULES: &[&[Check]] = &[
     allowances::RULES,
     components::RULES,
     departures::RULES,

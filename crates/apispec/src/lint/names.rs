@@ -5,7 +5,7 @@ pub(in crate::lint) mod markup;
 pub(in crate::lint) mod origin;
 pub(in crate::lint) mod texts;
 
-use super::Rule;
+use super::Check;
 
 /// The rules of each module.
-pub(super) const RULES: &[&[Rule]] = &[markup::RULES, origin::RULES, texts::RULES];
+pub(super) const RULES: &[&[Check]] = &[markup::RULES, origin::RULES, texts::RULES];

@@ -14,10 +14,10 @@ pub(in crate::lint) mod responses;
 pub(in crate::lint) mod statuses;
 pub(in crate::lint) mod template;
 
-use super::Rule;
+use super::Check;
 
 /// The rules of each module.
-pub(super) const RULES: &[&[Rule]] = &[
+pub(super) const RULES: &[&[Check]] = &[
     ambiguous::RULES,
     archive::RULES,
     bodies::RULES,

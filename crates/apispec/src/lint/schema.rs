@@ -3,7 +3,7 @@
 
 use crate::document::Tree;
 use crate::node::{Entry, Mapping, Node, Value};
-use crate::source::Span;
+use diagnostics::source::Span;
 
 /// The types that OpenAPI 3.0 has.
 pub(super) const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];

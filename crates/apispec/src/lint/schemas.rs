@@ -9,8 +9,8 @@ pub(in crate::lint) mod recursion;
 pub(in crate::lint) mod secrets;
 pub(in crate::lint) mod types;
 
-use super::Rule;
+use super::Check;
 
 /// The rules of each module.
-pub(super) const RULES: &[&[Rule]] =
+pub(super) const RULES: &[&[Check]] =
     &[arrays::RULES, bounds::RULES, formats::RULES, objects::RULES, recursion::RULES, secrets::RULES, types::RULES];

@@ -6,7 +6,7 @@ pub(in crate::lint) mod patterns;
 pub(in crate::lint) mod samples;
 pub(in crate::lint) mod validate;
 
-use super::Rule;
+use super::Check;
 
 /// The rules of each module.
-pub(super) const RULES: &[&[Rule]] = &[enums::RULES, patterns::RULES, samples::RULES];
+pub(super) const RULES: &[&[Check]] = &[enums::RULES, patterns::RULES, samples::RULES];

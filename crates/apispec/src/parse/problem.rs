@@ -3,9 +3,13 @@
 
 use super::scalar::Refused;
 use super::{MAX_BYTES, MAX_DEPTH};
-use crate::finding::{Finding, Place};
+use crate::loading::{
+    DUPLICATE_KEY, FILE_SIZE, YAML_ALIAS, YAML_DEPTH, YAML_DOCUMENTS, YAML_KEY, YAML_NUMBER, YAML_SYNTAX, YAML_TAG,
+    YAML_TOP_LEVEL,
+};
 use crate::node::Node;
-use crate::source::{FileId, Span};
+use diagnostics::source::{FileId, Span};
+use diagnostics::{Finding, Place};
 
 pub(super) fn syntax(file: FileId, text: &str, at: usize, info: &str) -> Finding {
     // The scanner has a limit of its own for brackets within brackets, above ours.
@@ -31,14 +35,16 @@ pub(super) fn syntax(file: FileId, text: &str, at: usize, info: &str) -> Finding
     let start = tab.unwrap_or(at).min(text.trim_end().len());
     let next = text[start..].chars().next().filter(|next| !matches!(next, '\r' | '\n'));
     let span = Span { file, start, end: start + next.map_or(0, char::len_utf8) };
-    Finding::new("yaml-syntax", span, format!("this is not YAML: {info}"))
+    YAML_SYNTAX
+        .finding(span, format!("this is not YAML: {info}"))
         .label("the reading stopped here")
         .why("Nothing after this place was read.")
         .fix(fix)
 }
 
 pub(super) fn duplicate_key(key: &str, first: Span, second: Span) -> Finding {
-    Finding::new("duplicate-key", second, format!("the key `{key}` stands twice in one mapping"))
+    DUPLICATE_KEY
+        .finding(second, format!("the key `{key}` stands twice in one mapping"))
         .label("here again")
         .related(first, "first here")
         .why("YAML readers keep one of the two without a word, and not all keep the same one.")
@@ -59,17 +65,18 @@ const ANCHOR_FIX: &str = "Put what is shared under `components` in shared.yaml a
 pub(super) fn anchor(node: Span, text: &str) -> Finding {
     let span = property(node, text);
     let name = text.get(span.start..span.end).unwrap_or_default();
-    Finding::new("yaml-alias", span, format!("the anchor `{name}` is not allowed")).why(ANCHOR_WHY).fix(ANCHOR_FIX)
+    YAML_ALIAS.finding(span, format!("the anchor `{name}` is not allowed")).why(ANCHOR_WHY).fix(ANCHOR_FIX)
 }
 
 pub(super) fn alias(node: Span, text: &str) -> Finding {
     let span = property(node, text);
     let name = text.get(span.start..span.end).unwrap_or_default();
-    Finding::new("yaml-alias", span, format!("the alias `{name}` is not allowed")).why(ANCHOR_WHY).fix(ANCHOR_FIX)
+    YAML_ALIAS.finding(span, format!("the alias `{name}` is not allowed")).why(ANCHOR_WHY).fix(ANCHOR_FIX)
 }
 
 pub(super) fn merge_key(span: Span) -> Finding {
-    Finding::new("yaml-alias", span, "the merge key `<<` is not allowed")
+    YAML_ALIAS
+        .finding(span, "the merge key `<<` is not allowed")
         .why("YAML 1.2 does not have it: some readers merge, others see a key called `<<`.")
         .fix("Write the keys out, or put what is shared under `components` and point at it with `$ref`.")
 }
@@ -77,19 +84,22 @@ pub(super) fn merge_key(span: Span) -> Finding {
 pub(super) fn tag(node: Span, text: &str) -> Finding {
     let span = property(node, text);
     let name = text.get(span.start..span.end).unwrap_or_default();
-    Finding::new("yaml-tag", span, format!("the tag `{name}` is not allowed"))
+    YAML_TAG
+        .finding(span, format!("the tag `{name}` is not allowed"))
         .why("OpenAPI has only what JSON can say, and JSON has no tags.")
         .fix("Remove the tag. Quote the value if it shall be text.")
 }
 
 pub(super) fn second_document(span: Span) -> Finding {
-    Finding::new("yaml-documents", span, "a second YAML document begins here")
+    YAML_DOCUMENTS
+        .finding(span, "a second YAML document begins here")
         .why("One file describes one documentation page; a second document would be lost.")
         .fix("Remove the `---`, or move what follows into a file of its own.")
 }
 
 pub(super) fn complex_key(span: Span) -> Finding {
-    Finding::new("yaml-key", span, "a key is a mapping or a list")
+    YAML_KEY
+        .finding(span, "a key is a mapping or a list")
         .label("this is read as a key")
         .why("OpenAPI has only what JSON can say, and there every key is text. Nothing after this place was read.")
         .fix("Use text as the key. Put text that begins with `{` or `[` in quotes.")
@@ -97,19 +107,20 @@ pub(super) fn complex_key(span: Span) -> Finding {
 
 pub(super) fn number(span: Span, text: &str, refused: Refused) -> Finding {
     match refused {
-        Refused::TooLarge => {
-            Finding::new("yaml-number", span, format!("the integer `{text}` does not fit into 64 bits"))
-                .why("It would be rounded, or refused, by whatever reads it.")
-                .fix("Put it in quotes if it is an identifier; otherwise leave the bound out.")
-        }
-        Refused::NotFinite => Finding::new("yaml-number", span, format!("`{text}` is not a finite number"))
+        Refused::TooLarge => YAML_NUMBER
+            .finding(span, format!("the integer `{text}` does not fit into 64 bits"))
+            .why("It would be rounded, or refused, by whatever reads it.")
+            .fix("Put it in quotes if it is an identifier; otherwise leave the bound out."),
+        Refused::NotFinite => YAML_NUMBER
+            .finding(span, format!("`{text}` is not a finite number"))
             .why("OpenAPI has only what JSON can say, and JSON has no infinity and no NaN.")
             .fix("Put it in quotes if it is text; otherwise write a number, or leave the bound out."),
     }
 }
 
 pub(super) fn too_deep(span: Span) -> Finding {
-    Finding::new("yaml-depth", span, format!("this is nested deeper than {MAX_DEPTH} levels"))
+    YAML_DEPTH
+        .finding(span, format!("this is nested deeper than {MAX_DEPTH} levels"))
         .label("the reading stopped here")
         .why("Nothing in OpenAPI needs it, and deeper trees exhaust the stack of what reads them.")
         .fix("Move the inner schemas to `components` and point at them with `$ref`.")
@@ -117,19 +128,22 @@ pub(super) fn too_deep(span: Span) -> Finding {
 
 pub(crate) fn too_large(path: &str, bytes: u64) -> Finding {
     let message = format!("the file has {bytes} bytes, more than the {MAX_BYTES} that are read");
-    Finding::new("file-size", Place::Path(path.to_owned()), message)
+    FILE_SIZE
+        .finding(Place::Path(path.to_owned()), message)
         .why("A documentation page has a few kilobytes, so this is hardly one.")
         .fix("Remove the file, or split it: one file for each documentation page.")
 }
 
 pub(super) fn not_a_mapping(node: &Node) -> Finding {
-    Finding::new("yaml-top-level", node.span, format!("the file holds {} instead of a mapping", node.kind()))
+    YAML_TOP_LEVEL
+        .finding(node.span, format!("the file holds {} instead of a mapping", node.kind()))
         .why("A file of the spec has `paths` or `components` at its top.")
         .fix("Begin the file with `paths:` or `components:`.")
 }
 
 pub(super) fn empty(file: FileId) -> Finding {
-    Finding::new("yaml-top-level", Span { file, start: 0, end: 0 }, "the file is empty")
+    YAML_TOP_LEVEL
+        .finding(Span { file, start: 0, end: 0 }, "the file is empty")
         .why("A file of the spec has `paths` or `components` at its top.")
         .fix("Describe the documentation page in it, or remove the file.")
 }

@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use apispec::{Document, Report};
+use apispec::Document;
+use diagnostics::Report;
 use serde_yaml::Value;
 
 /// Checks a service: the folder of the spec, the path to show for it, and the name of the service.
@@ -108,7 +109,7 @@ pub(crate) fn outcome(check: Check, example: &Example) -> (BTreeSet<&'static str
 fn told<T>(checked: Result<T, Report>) -> (BTreeSet<&'static str>, String) {
     match checked {
         Ok(_) => (BTreeSet::new(), String::new()),
-        Err(report) => (report.findings.iter().map(|finding| finding.rule).collect(), report.render(false)),
+        Err(report) => (report.findings.iter().map(|finding| finding.rule.name).collect(), report.render(false)),
     }
 }
 
@@ -124,7 +125,7 @@ fn of_test(name: &str) -> (BTreeSet<&'static str>, String) {
     let (_, rest) = source.split_once(&format!("#[test]\nfn {name}() {{")).expect("the test is there");
     let body = rest.split("#[test]").next().unwrap_or_default();
     let named = body.split("error[").skip(1).filter_map(|rest| rest.split(']').next());
-    let broken = named.map(|rule| apispec::lint::find(apispec::lint::rules(), rule).expect("a rule").name).collect();
+    let broken = named.map(|rule| diagnostics::find(apispec::lint::rules(), rule).expect("a rule").name).collect();
     (broken, format!("See the test `{name}` in tests/folder.rs.\n"))
 }
 

@@ -2,11 +2,12 @@
 
 use apispec::Operation;
 use apispec::node::Mapping;
-use apispec::source::Span;
+use diagnostics::source::Span;
 use serde_json::Value;
 
-use super::{Comparer, DIFFERS, Departure, Side, json};
+use super::{Comparer, Departure, Side, json};
 use crate::facts::Said;
+use crate::rules::DIFFERS;
 
 impl<'a> Comparer<'a> {
     /// Compares the examples of a body. Each on one side has its like on the other.
@@ -53,8 +54,7 @@ impl<'a> Comparer<'a> {
             let expected = documented(own).unwrap_or_else(|| own.clone());
             let place = difference(&said.value, &expected).map_or_else(String::new, |place| format!(" at `{place}`"));
             let message = format!("{what}: the example of the page differs from that of the spec{place}");
-            let finding =
-                self.finding(DIFFERS, said.span, message).label("what the page says").related(*span, "the spec");
+            let finding = DIFFERS.finding(said.span, message).label("what the page says").related(*span, "the spec");
             self.out.findings.push(
                 finding.fix("Copy the example of the page; or record what departs in `x-documented: {example: …}`."),
             );
@@ -86,7 +86,7 @@ impl<'a> Comparer<'a> {
                 let path = parts(address).0;
                 let message =
                     format!("the example calls `{method} {path}`, which is no call of `{}`", operation.request_line());
-                let finding = self.finding(DIFFERS, call.span, message).label("what the page says");
+                let finding = DIFFERS.finding(call.span, message).label("what the page says");
                 let finding = finding.related(operation.span, "the operation in the spec");
                 self.out.findings.push(finding.fix("Check the example by eye: it may be of another operation."));
                 continue;
@@ -133,7 +133,7 @@ impl<'a> Comparer<'a> {
                 );
                 let span_of_spec = own.entry("example").map_or(own.span, |entry| entry.key_span);
                 let finding =
-                    self.finding(DIFFERS, span, message).label("what the page says").related(span_of_spec, "the spec");
+                    DIFFERS.finding(span, message).label("what the page says").related(span_of_spec, "the spec");
                 self.out
                     .findings
                     .push(finding.fix("Copy the example of the page; or record it in `x-documented: {example: …}`."));

@@ -4,8 +4,9 @@ use apispec::node::{Entry, Mapping, Node};
 use serde_json::Value;
 
 use super::operation::lists;
-use super::{Comparer, DIFFERS, Departure, Side};
+use super::{Comparer, Departure, Side};
 use crate::facts::{Field, Kind, Object, Said};
+use crate::rules::DIFFERS;
 
 impl<'a> Comparer<'a> {
     /// A body, and what it is the body of. One whose only row has its name in brackets is a list, which is mandatory if the body is.
@@ -75,8 +76,8 @@ impl<'a> Comparer<'a> {
                             Departure { page: Some(mandatory.span), spec: recorded.span, text: message, reason };
                         self.out.departures.push(departure);
                     } else {
-                        let finding = self
-                            .finding(DIFFERS, mandatory.span, message)
+                        let finding = DIFFERS
+                            .finding(mandatory.span, message)
                             .related(recorded.span, "the spec records otherwise");
                         self.out.findings.push(finding.fix("Correct or remove `required` in `x-documented`."));
                     }

@@ -1,11 +1,12 @@
 //! The type, bounds and values of one field beside the keywords of its schema. It must not know what is below the field.
 
-use apispec::source::Span;
+use diagnostics::source::Span;
 use serde_json::Value;
 
 use super::fields::typed;
-use super::{Comparer, DIFFERS, Departure, Side};
+use super::{Comparer, Departure, Side};
 use crate::facts::{Bound, Field, Kind, Limit, Said};
+use crate::rules::{DIFFERS, NOT_UNDERSTOOD};
 
 impl<'a> Comparer<'a> {
     /// Compares everything but names, whether it is mandatory, and what is nested.
@@ -43,7 +44,7 @@ impl<'a> Comparer<'a> {
                 let spec =
                     side.entry("type").or_else(|| side.entry("format")).map_or(side.span, |entry| entry.key_span);
                 let message = format!("{what}: the page has the type `{}`, the spec {}", kind.value, describe(side));
-                let finding = self.finding(DIFFERS, kind.span, message).label("what the page says");
+                let finding = DIFFERS.finding(kind.span, message).label("what the page says");
                 let finding = finding.related(recorded.map_or(spec, |recorded| recorded.span), "the spec");
                 self.out.findings.push(finding.fix(format!(
                     "Change the spec; or, if the page is wrong, record it with `x-documented: {{type: {}}}` and why in `x-reason`.",
@@ -108,7 +109,7 @@ impl<'a> Comparer<'a> {
             self.fact(what, keyword, side, page, field.name.span);
             for twice in own {
                 let message = format!("{what}: the page says `{keyword}` twice");
-                let finding = self.finding(super::NOT_UNDERSTOOD, twice.span, message);
+                let finding = NOT_UNDERSTOOD.finding(twice.span, message);
                 self.out.findings.push(finding.fix("Check this part by eye."));
             }
         }
@@ -168,7 +169,7 @@ impl<'a> Comparer<'a> {
         }
         let span = field.values.first().map_or(field.name.span, |first| first.span);
         let message = format!("{what}: the list explains `{}`, and not just `true` and `false`", page.join("`, `"));
-        let finding = self.finding(super::NOT_UNDERSTOOD, span, message);
+        let finding = NOT_UNDERSTOOD.finding(span, message);
         self.out.findings.push(
             finding.fix(
                 "Save the page again, if the copy is damaged. If it really looks like this, check this part by eye.",

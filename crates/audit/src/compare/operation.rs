@@ -2,12 +2,13 @@
 //! It must not know what is in a body.
 
 use apispec::node::{Mapping, Node};
-use apispec::source::Span;
 use apispec::{Operation, Permission as Wanted};
+use diagnostics::source::Span;
 use serde_json::Value;
 
-use super::{Comparer, DATE, DIFFERS, Side};
+use super::{Comparer, Side};
 use crate::facts::{Answer, Facts, Permission, Said};
+use crate::rules::{DATE, DIFFERS, SPEC_ONLY};
 
 impl<'a> Comparer<'a> {
     pub(super) fn operation(&mut self, operation: &Operation) {
@@ -50,7 +51,7 @@ impl<'a> Comparer<'a> {
                 continue;
             }
             let message = format!("the page has the {what} `{}`, the spec `{documented}`", said.value);
-            let finding = self.finding(DIFFERS, said.span, message).label("what the page says");
+            let finding = DIFFERS.finding(said.span, message).label("what the page says");
             let finding = finding.related(operation.span, "the operation in the spec");
             self.out.findings.push(finding.fix(format!(
                 "Correct the spec; or, if the page is wrong, record it with `x-documented: {{{what}: …}}` and why in `x-reason`."
@@ -76,8 +77,7 @@ impl<'a> Comparer<'a> {
         };
         let message =
             format!("the page is {age} than the one that was transcribed: it is of {of_page}, not of {of_spec}");
-        let finding =
-            self.finding(DATE, page.span, message).label("what the page says").related(entry.key_span, "the spec");
+        let finding = DATE.finding(page.span, message).label("what the page says").related(entry.key_span, "the spec");
         self.out.findings.push(finding.fix(fix));
     }
 
@@ -253,7 +253,7 @@ impl<'a> Comparer<'a> {
                 }
                 _ => {
                     let message = format!("{what}: the spec has a body, and the page has no table of one");
-                    let finding = self.finding(super::SPEC_ONLY, media.span, message).label("what the spec says");
+                    let finding = SPEC_ONLY.finding(media.span, message).label("what the spec says");
                     let finding = finding.related(around, "where the page would say it");
                     self.out.findings.push(finding.fix(
                         "Take it out of the spec; or, if it is known to be there, say so beside the answer with `x-documented: {content: null}` and `x-reason`.",

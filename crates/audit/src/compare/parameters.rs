@@ -2,12 +2,13 @@
 
 use apispec::Tree;
 use apispec::node::Node;
-use apispec::source::Span;
+use diagnostics::source::Span;
 use serde_json::Value;
 
 use super::operation::page_span;
 use super::{Comparer, Side};
 use crate::facts::{Field, Location, Said};
+use crate::rules::DIFFERS;
 
 /// Headers that the client sets itself, so that they are no parameters of the spec: what is sent, and who sends it.
 const OWN_HEADERS: [&str; 3] = ["content-type", "x-project-id", "x-domain-id"];
@@ -141,7 +142,7 @@ impl<'a> Comparer<'a> {
                 let expected = recorded.map_or(spec, |(_, value)| value);
                 let message =
                     format!("{what}: the page has `required: {}`, the spec `required: {expected}`", mandatory.value);
-                let finding = self.finding(super::DIFFERS, mandatory.span, message).label("what the page says");
+                let finding = DIFFERS.finding(mandatory.span, message).label("what the page says");
                 let finding = finding.related(recorded.map_or(span, |(recorded, _)| recorded.span), "the spec");
                 self.out.findings.push(super::advise(finding, "required", Some(&said), recorded.is_some()));
             }

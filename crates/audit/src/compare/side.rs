@@ -3,7 +3,7 @@
 
 use apispec::Tree;
 use apispec::node::{Entry, Node};
-use apispec::source::Span;
+use diagnostics::source::Span;
 
 /// A node with everything that leads to it: references, each of which can record departures of its own.
 #[derive(Clone, Debug)]

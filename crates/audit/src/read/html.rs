@@ -1,7 +1,7 @@
 //! A page as a browser saves it, in HTML. A tokenizer that keeps the positions in the file is enough: what matters is which piece of
 //! text stands in which cell, and that is said by the tags alone. It must not know what the parts mean.
 
-use apispec::source::{FileId, SourceMap, Span};
+use diagnostics::source::{FileId, SourceMap, Span};
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::Page;

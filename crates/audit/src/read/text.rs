@@ -1,7 +1,7 @@
 //! A page as it is copied from the browser: a paragraph a line, tables without any mark where a cell ends. Tables are found by the
 //! words in their heads, and cut by what can stand in which column. It must not know what the parts mean.
 
-use apispec::source::{FileId, SourceMap, Span};
+use diagnostics::source::{FileId, SourceMap, Span};
 
 use super::{Page, rows};
 use crate::page::{Block, Piece, Table};

@@ -1,6 +1,6 @@
 //! The permission that a page says is needed. It must not know how the spec writes it.
 
-use apispec::source::Span;
+use diagnostics::source::Span;
 
 use super::{Reader, short};
 use crate::facts::{Permission, Said};

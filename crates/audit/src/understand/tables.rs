@@ -1,6 +1,6 @@
 //! Tables of parameters and properties. It must not know how a description is read.
 
-use apispec::source::Span;
+use diagnostics::source::Span;
 
 use super::{Reader, description, is_request, short};
 use crate::facts::{Field, Kind, Location, Object, Said};

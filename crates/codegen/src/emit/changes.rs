@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use apispec::source::normalized;
+use diagnostics::source::normalized;
 
 use crate::Error;
 

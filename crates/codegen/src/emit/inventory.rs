@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use apispec::source::normalized;
+use diagnostics::source::normalized;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 

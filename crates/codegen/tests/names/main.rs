@@ -38,12 +38,12 @@ fn passing(words: &mut Words, folder: &Path, service: &str, refused: &mut Refuse
             let location = finding.location(&report.sources);
             let file = location.path.rsplit('/').next().unwrap_or_default();
             let (place, word) = spec.word(file, location.line).unwrap_or_else(|| panic!("{}", report.render(false)));
-            assert!(!finding.fix.is_empty(), "{} of `{word}` has no remedy", finding.rule);
+            assert!(!finding.remedy.is_empty(), "{} of `{word}` has no remedy", finding.rule.name);
             let list = words.get_mut(&place).expect("a place");
             if let Some(at) = list.iter().position(|other| *other == word) {
                 list.remove(at);
                 taken = true;
-                refused.entry((place, finding.rule)).or_default().insert(word);
+                refused.entry((place, finding.rule.name)).or_default().insert(word);
             }
         }
         assert!(taken, "{}", report.render(false));

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use apispec::error_code::EXTENSION;
-use apispec::finding::{Finding, Findings};
-use apispec::lint::Rule;
 use apispec::node::{Mapping, Node};
-use apispec::source::Span;
+use diagnostics::Rule;
+use diagnostics::source::Span;
+use diagnostics::{Finding, Findings};
 
 use super::rule;
 use crate::{Model, names};

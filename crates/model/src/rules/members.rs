@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use apispec::finding::{Finding, Findings};
-use apispec::lint::Rule;
 use apispec::node::{Mapping, Node};
 use apispec::shape::Visit;
-use apispec::source::Span;
+use diagnostics::Rule;
+use diagnostics::source::Span;
+use diagnostics::{Finding, Findings};
 
 use super::{each_schema, rule};
 use crate::names::{self, Unusable, unusable};
@@ -42,7 +42,7 @@ fn parameters<'a>(
             && told.insert((name.span, name.span))
         {
             let what = format!("the parameter `{text}`");
-            findings.push(nameless(PARAMETER_COLLISION, name.span, &what, problem, "method"));
+            findings.push(nameless(&PARAMETER_COLLISION, name.span, &what, problem, "method"));
         }
     }
     let mut seen: BTreeMap<&str, &Argument<'_>> = BTreeMap::new();
@@ -89,7 +89,7 @@ fn properties(schema: &Node, findings: &mut Findings) {
     for (name, entry) in properties.into_iter().flat_map(Mapping::iter) {
         let (field, span) = (names::field(name), entry.key_span);
         if let Some(problem) = unusable(name) {
-            findings.push(nameless(PROPERTY_COLLISION, span, &format!("the property `{name}`"), problem, "field"));
+            findings.push(nameless(&PROPERTY_COLLISION, span, &format!("the property `{name}`"), problem, "field"));
         } else if let Some(&(first, first_span)) = seen.get(&field) {
             findings.push(properties_collide(first, first_span, name, span, &field));
         } else {
@@ -115,7 +115,7 @@ fn values(schema: &Node, findings: &mut Findings) {
     for (node, value) in values.iter().filter_map(|node| Some((node, node.as_str()?))) {
         if let Some(problem) = unusable(value) {
             let what = if value.is_empty() { "the empty value".to_owned() } else { format!("the value `{value}`") };
-            findings.push(nameless(ENUM_COLLISION, node.span, &what, problem, "variant"));
+            findings.push(nameless(&ENUM_COLLISION, node.span, &what, problem, "variant"));
             continue;
         }
         let variant = names::variant(value);
@@ -139,7 +139,7 @@ fn values(schema: &Node, findings: &mut Findings) {
 }
 
 /// The finding for a name of which no name in Rust can be made.
-fn nameless(rule: Rule, span: Span, what: &str, problem: Unusable, becomes: &str) -> Finding {
+fn nameless(rule: &'static Rule, span: Span, what: &str, problem: Unusable, becomes: &str) -> Finding {
     let finding = rule.finding(span, format!("{what} {}", problem.words())).why(match problem {
         Unusable::Empty => {
             format!("The generator would invent a name for the {becomes}, which nobody could tell from others.")

@@ -10,21 +10,22 @@ mod members;
 mod operations;
 mod schemas;
 
-use apispec::finding::Findings;
-use apispec::lint::Rule;
 use apispec::node::Node;
 use apispec::shape::{Kind, Visit};
+use diagnostics::Findings;
+use diagnostics::Rule;
 
 use crate::Model;
 
 /// A rule with the page of its name.
 macro_rules! rule {
     ($number:literal, $name:literal) => {
-        ::apispec::lint::Rule::elsewhere(
-            $number,
-            $name,
-            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $name, ".md")),
-        )
+        ::diagnostics::Rule {
+            letter: 'R',
+            number: $number,
+            name: $name,
+            page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $name, ".md")),
+        }
     };
 }
 use rule;

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use apispec::finding::{Finding, Findings, Place};
-use apispec::lint::Rule;
-use apispec::source::{FileId, SourceMap, Span};
 use apispec::{MAIN_FILE, SHARED_FILE};
+use diagnostics::Rule;
+use diagnostics::source::{FileId, SourceMap, Span};
+use diagnostics::{Finding, Findings, Place};
 
 use super::rule;
 use crate::names::{self, CLIENT_METHODS, MODULES, is_keyword, pascal, snake, taken};
@@ -30,7 +30,7 @@ fn service(model: &Model<'_>) -> Option<Finding> {
     let folder = format!("spec/{}", model.tree.service);
     let message = format!("the client would be called `{}`, which is the runtime", model.crate_name);
     let why = "The client of a service is named after its folder, and every client depends on the runtime.";
-    let finding = Finding::new("service-folder", Place::Path(folder), message).why(why);
+    let finding = apispec::SERVICE_FOLDER.finding(Place::Path(folder), message).why(why);
     (model.crate_name == names::RUNTIME_CRATE).then(|| finding.fix("Give the folder another name."))
 }
 

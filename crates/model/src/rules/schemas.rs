@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use apispec::finding::{Finding, Findings};
-use apispec::lint::Rule;
 use apispec::node::{Mapping, Node};
 use apispec::shape::{Kind, Visit};
-use apispec::source::Span;
+use diagnostics::Rule;
+use diagnostics::source::Span;
+use diagnostics::{Finding, Findings};
 
 use super::rule;
 use crate::names::{ERROR_SCHEMA, pascal, taken};

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use apispec::node::{Mapping, Node, Value};
-use apispec::source::Span;
+use diagnostics::source::Span;
 use model::{Argument, Kind, Made, Model, Operation, Place};
 
 /// An item, and the part of the document that it is made from.

@@ -77,7 +77,7 @@ fn placeholders(path: &str) -> Vec<&str> {
 }
 
 /// Where an operation would be: at its path if another method has it, else at the paths as such.
-fn nearest(tree: &Tree, path: &str) -> apispec::source::Span {
+fn nearest(tree: &Tree, path: &str) -> diagnostics::source::Span {
     let paths = tree.root.get("paths");
     let same = paths.and_then(|paths| paths.as_mapping()?.entry(path)).map(|entry| entry.key_span);
     same.unwrap_or(tree.root.span)

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use apispec::node::{Entry, Mapping, Node, Value};
-use apispec::source::Span;
+use diagnostics::source::Span;
 
 /// A node and where to point at: its key, or the node itself.
 #[derive(Clone, Copy, Debug)]

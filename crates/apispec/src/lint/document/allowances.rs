@@ -1,18 +1,18 @@
 //! What a document allows: `x-allow: {rule: reason}` beside a node takes the findings of that rule in this node out of the report.
 //! It must not know any rule but those on allowances themselves, which cannot be allowed.
 
-use crate::finding::{Finding, Findings, Place};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Node};
 use crate::shape::{Kind, Visit};
-use crate::source::{FileId, Span};
-use crate::suggest;
+use diagnostics::source::{FileId, Span};
+use diagnostics::suggest;
+use diagnostics::{Finding, Findings, Place};
 use std::collections::BTreeMap;
 
-pub(in crate::lint) const ALLOWANCE: Rule = rule!(131, "allowance");
-pub(in crate::lint) const UNUSED_ALLOWANCE: Rule = rule!(132, "unused-allowance");
+pub(in crate::lint) const ALLOWANCE: Check = check!(131, "allowance");
+pub(in crate::lint) const UNUSED_ALLOWANCE: Check = check!(132, "unused-allowance");
 
-pub(in crate::lint) const RULES: &[Rule] = &[ALLOWANCE, UNUSED_ALLOWANCE];
+pub(in crate::lint) const RULES: &[Check] = &[ALLOWANCE, UNUSED_ALLOWANCE];
 
 /// The key that allows.
 const KEY: &str = "x-allow";
@@ -31,7 +31,7 @@ impl Allowance<'_> {
     fn covers(&self, finding: &Finding) -> bool {
         let Place::Span(span) = finding.place else { return false };
         let inside = span.start >= self.extent.start && span.end <= self.extent.end;
-        finding.rule == self.rule && span.file == self.extent.file && inside
+        finding.rule.name == self.rule && span.file == self.extent.file && inside
     }
 }
 
@@ -107,10 +107,11 @@ fn read<'a>(visit: &Visit<'a>, entry: &'a Entry) -> Result<Vec<Allowance<'a>>, F
 }
 
 fn problem(rule: &str, reason: &Node, span: Span) -> Option<Finding> {
-    let own = RULES.iter().any(|own| own.name == rule);
-    if own || !crate::lint::rules().any(|known| known.name == rule && known.run.is_some()) {
+    // What the document cannot be loaded with, and allowances themselves, cannot be allowed.
+    let own = |name: &str| RULES.iter().any(|own| own.rule.name == name);
+    let names = crate::lint::checks().map(|check| check.rule.name).filter(|name| !own(name));
+    if !names.clone().any(|name| name == rule) {
         let finding = ALLOWANCE.finding(span, format!("there is no rule `{rule}` that can be allowed"));
-        let names = crate::lint::rules().filter(|known| known.run.is_some()).map(|known| known.name);
         return Some(match suggest::nearest(rule, names) {
             Some(near) => finding.fix(format!("Did you mean `{near}`?")),
             None => finding.fix("`cargo xtask lint --list` lists the rules."),

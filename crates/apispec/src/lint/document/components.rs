@@ -2,15 +2,15 @@
 //! They must not look at what a component says.
 
 use crate::document::Tree;
-use crate::finding::Findings;
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::{Mapping, Node, unescape};
 use crate::shape::{Kind, Visit, walk_some};
+use diagnostics::Findings;
 use std::collections::BTreeSet;
 
-pub(in crate::lint) const RULES: &[Rule] = &[UNUSED_COMPONENT, COMPONENT_NAME];
+pub(in crate::lint) const RULES: &[Check] = &[UNUSED_COMPONENT, COMPONENT_NAME];
 
-const UNUSED_COMPONENT: Rule = rule!(124, "unused-component", unused_component);
+const UNUSED_COMPONENT: Check = check!(124, "unused-component", unused_component);
 
 /// The kinds of components that the generator reads. A component of any other kind breaks another rule.
 const READ: [&str; 5] = ["parameters", "requestBodies", "responses", "schemas", "securitySchemes"];
@@ -98,7 +98,7 @@ impl<'a> Uses<'a> {
     }
 }
 
-const COMPONENT_NAME: Rule = rule!(125, "component-name", component_name);
+const COMPONENT_NAME: Check = check!(125, "component-name", component_name);
 
 fn component_name(context: &Context<'_>, findings: &mut Findings) {
     let kinds = context.tree.root.get("components").and_then(Node::as_mapping);

@@ -3,14 +3,14 @@
 
 use crate::canonical;
 use crate::document::Tree;
-use crate::finding::{Finding, Findings};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Node, Value};
 use crate::shape::Visit;
+use diagnostics::{Finding, Findings};
 
-pub(in crate::lint) const RULES: &[Rule] = &[DEPARTURE];
+pub(in crate::lint) const RULES: &[Check] = &[DEPARTURE];
 
-const DEPARTURE: Rule = rule!(147, "departure", departure);
+const DEPARTURE: Check = check!(147, "departure", departure);
 
 const WHY: &str =
     "Nothing departs from the page silently: a reader has to see what the page says, and why it is not followed.";

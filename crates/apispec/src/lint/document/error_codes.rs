@@ -1,12 +1,12 @@
 //! The rule for `x-error-codes`. What the codes mean it must not judge.
 
 use crate::error_code::{EXTENSION, read};
-use crate::finding::Findings;
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
+use diagnostics::Findings;
 
-pub(in crate::lint) const RULES: &[Rule] = &[ERROR_CODE];
+pub(in crate::lint) const RULES: &[Check] = &[ERROR_CODE];
 
-const ERROR_CODE: Rule = rule!(148, "error-code", error_code);
+const ERROR_CODE: Check = check!(148, "error-code", error_code);
 
 const WHY: &str = "The client has a documented constant for each code, made from this.";
 const FIX: &str = "Write `SCM.0014: {status: 400, meaning: The certificate and the private key do not belong together.}`; leave the status out \

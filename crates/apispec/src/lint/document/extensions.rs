@@ -2,14 +2,14 @@
 //! They must not look at what has a rule of its own: `x-allow`, `x-documented`, and `x-region` among others.
 
 use crate::extension::{self, EXTENSIONS};
-use crate::finding::{Finding, Findings};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Node};
 use crate::shape::{Kind, Visit};
-use crate::suggest;
+use diagnostics::suggest;
+use diagnostics::{Finding, Findings};
 use std::collections::BTreeMap;
 
-pub(in crate::lint) const RULES: &[Rule] = &[UNKNOWN_EXTENSION, EXTENSION_VALUE];
+pub(in crate::lint) const RULES: &[Check] = &[UNKNOWN_EXTENSION, EXTENSION_VALUE];
 
 /// The extensions of an object. Those beside a `$ref` are the business of another rule.
 fn extensions<'a>(visit: &Visit<'a>) -> impl Iterator<Item = (&'a str, &'a Entry)> {
@@ -19,7 +19,7 @@ fn extensions<'a>(visit: &Visit<'a>) -> impl Iterator<Item = (&'a str, &'a Entry
     mapping.into_iter().flat_map(|mapping| mapping.iter()).filter(|(key, _)| key.starts_with("x-"))
 }
 
-const UNKNOWN_EXTENSION: Rule = rule!(145, "unknown-extension", unknown_extension);
+const UNKNOWN_EXTENSION: Check = check!(145, "unknown-extension", unknown_extension);
 
 fn unknown_extension(context: &Context<'_>, findings: &mut Findings) {
     for visit in &context.visits {
@@ -52,7 +52,7 @@ fn check_name(kind: Kind, key: &str, entry: &Entry) -> Option<Finding> {
     Some(finding.fix(format!("Move it to {}, or remove it.", extension.place_names())))
 }
 
-const EXTENSION_VALUE: Rule = rule!(146, "extension-value", extension_value);
+const EXTENSION_VALUE: Check = check!(146, "extension-value", extension_value);
 
 fn extension_value(context: &Context<'_>, findings: &mut Findings) {
     let servers = context.tree.root.get("servers").and_then(Node::as_sequence).unwrap_or_default();

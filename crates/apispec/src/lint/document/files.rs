@@ -1,15 +1,15 @@
 //! Rules for which file an operation stands in.
 //! They must not look at what operations say beyond their `operationId`.
 
-use crate::finding::Findings;
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::merge::{MAIN_FILE, SHARED_FILE};
-use crate::source::{FileId, Span};
+use diagnostics::Findings;
+use diagnostics::source::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(in crate::lint) const RULES: &[Rule] = &[OPERATION_FILE];
+pub(in crate::lint) const RULES: &[Check] = &[OPERATION_FILE];
 
-const OPERATION_FILE: Rule = rule!(111, "operation-file", operation_file);
+const OPERATION_FILE: Check = check!(111, "operation-file", operation_file);
 
 const WHY: &str = "A file mirrors one documentation page, so that the two can be read side by side.";
 

@@ -1,13 +1,14 @@
 //! Rules for the keys of objects: those that OpenAPI does not have, and those that it has but the generator drops.
 //! They must not look at values, nor at extensions.
 
-use crate::finding::{Finding, Findings};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
+use crate::loading;
 use crate::shape::{Kind, Visit, walk_some};
-use crate::source::Span;
-use crate::suggest;
+use diagnostics::source::Span;
+use diagnostics::suggest;
+use diagnostics::{Finding, Findings};
 
-pub(in crate::lint) const RULES: &[Rule] = &[UNKNOWN_KEY, IGNORED_KEY];
+pub(in crate::lint) const RULES: &[Check] = &[UNKNOWN_KEY, IGNORED_KEY];
 
 /// The keys of an object, besides extensions, with their places. Those beside a `$ref` are the business of other rules.
 fn keys<'a>(visit: &Visit<'a>) -> impl Iterator<Item = (&'a str, Span)> {
@@ -17,7 +18,7 @@ fn keys<'a>(visit: &Visit<'a>) -> impl Iterator<Item = (&'a str, Span)> {
     keys.map(|(key, entry)| (key, entry.key_span)).filter(|(key, _)| !key.starts_with("x-") && *key != "$ref")
 }
 
-const UNKNOWN_KEY: Rule = rule!(141, "unknown-key", unknown_key);
+const UNKNOWN_KEY: Check = Check { rule: loading::UNKNOWN_KEY, run: unknown_key };
 
 fn unknown_key(context: &Context<'_>, findings: &mut Findings) {
     for visit in &context.visits {
@@ -43,7 +44,7 @@ fn unknown(kind: Kind, known: &[&'static str], key: &str, span: Span) -> Finding
     }
 }
 
-const IGNORED_KEY: Rule = rule!(142, "ignored-key", ignored_key);
+const IGNORED_KEY: Check = check!(142, "ignored-key", ignored_key);
 
 /// A key that OpenAPI has and the generator drops. The keywords of schemas have a rule of their own.
 struct Ignored {

@@ -2,17 +2,17 @@
 //! They must not look at what is at their end.
 
 use crate::document::Tree;
-use crate::finding::{Finding, Findings};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::{Node, unescape};
 use crate::shape::{Kind, Visit};
-use crate::source::Span;
-use crate::suggest;
+use diagnostics::source::Span;
+use diagnostics::suggest;
+use diagnostics::{Finding, Findings};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(in crate::lint) const RULES: &[Rule] = &[UNRESOLVED_REF, REF_CYCLE, REF_SIBLINGS];
+pub(in crate::lint) const RULES: &[Check] = &[UNRESOLVED_REF, REF_CYCLE, REF_SIBLINGS];
 
-const UNRESOLVED_REF: Rule = rule!(121, "unresolved-ref", unresolved_ref);
+const UNRESOLVED_REF: Check = check!(121, "unresolved-ref", unresolved_ref);
 
 /// So many names are compared with those of all components, which takes a while if there are thousands.
 const MOST_SUGGESTIONS: usize = 100;
@@ -94,7 +94,7 @@ impl<'a> Suggestions<'a> {
     }
 }
 
-const REF_CYCLE: Rule = rule!(122, "ref-cycle", ref_cycle);
+const REF_CYCLE: Check = check!(122, "ref-cycle", ref_cycle);
 
 fn ref_cycle(context: &Context<'_>, findings: &mut Findings) {
     // A reference leads to one place only, so each component needs to be passed once.
@@ -129,7 +129,7 @@ fn ref_cycle(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const REF_SIBLINGS: Rule = rule!(123, "ref-siblings", ref_siblings);
+const REF_SIBLINGS: Check = check!(123, "ref-siblings", ref_siblings);
 
 /// What may stand beside a `$ref`: it speaks to the lint and to readers, who look at the place and not at what it points at.
 const SIBLINGS: [&str; 4] = ["x-allow", "x-documented", "x-reason", "x-undocumented"];

@@ -1,14 +1,14 @@
 //! Rules for what is said once for the whole service: the version of OpenAPI, what the service is, and the servers.
 //! They must not look at operations or schemas.
 
-use crate::finding::{Finding, Findings};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::Node;
+use diagnostics::{Finding, Findings};
 use std::collections::BTreeMap;
 
-pub(in crate::lint) const RULES: &[Rule] = &[OPENAPI_VERSION, SERVER_REGION, INFO_VERSION];
+pub(in crate::lint) const RULES: &[Check] = &[OPENAPI_VERSION, SERVER_REGION, INFO_VERSION];
 
-const OPENAPI_VERSION: Rule = rule!(101, "openapi-version", openapi_version);
+const OPENAPI_VERSION: Check = check!(101, "openapi-version", openapi_version);
 
 fn openapi_version(context: &Context<'_>, findings: &mut Findings) {
     let version = context.tree.root.get("openapi");
@@ -30,7 +30,7 @@ fn openapi_version(context: &Context<'_>, findings: &mut Findings) {
     );
 }
 
-const SERVER_REGION: Rule = rule!(102, "server-region", server_region);
+const SERVER_REGION: Check = check!(102, "server-region", server_region);
 
 const SERVER_WHY: &str = "The client finds the host of a region in this list, and sends credentials to it.";
 
@@ -115,7 +115,7 @@ fn no_region(server: &Node, region: Option<&Node>) -> Finding {
     finding.fix("Write the region's identifier: lower-case letters, digits and `-`, such as `x-region: cn-north-4`.")
 }
 
-const INFO_VERSION: Rule = rule!(103, "info-version", info_version);
+const INFO_VERSION: Check = check!(103, "info-version", info_version);
 
 fn info_version(context: &Context<'_>, findings: &mut Findings) {
     // A document without `info` is refused by the types.

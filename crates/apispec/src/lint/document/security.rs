@@ -1,15 +1,15 @@
 //! Rules for authentication: the document says how requests are signed, and no operation takes credentials as a parameter.
 //! They must not know how the runtime signs.
 
-use crate::finding::Findings;
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::Node;
 use crate::shape::Kind;
-use crate::suggest;
+use diagnostics::Findings;
+use diagnostics::suggest;
 
-pub(in crate::lint) const RULES: &[Rule] = &[SECURITY, CREDENTIAL_PARAMETER];
+pub(in crate::lint) const RULES: &[Check] = &[SECURITY, CREDENTIAL_PARAMETER];
 
-const SECURITY: Rule = rule!(105, "security", security);
+const SECURITY: Check = check!(105, "security", security);
 
 fn security(context: &Context<'_>, findings: &mut Findings) {
     let why = "The documentation of the client says by it how to authenticate, and every request is authenticated.";
@@ -46,7 +46,7 @@ fn security(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const CREDENTIAL_PARAMETER: Rule = rule!(106, "credential-parameter", credential_parameter);
+const CREDENTIAL_PARAMETER: Check = check!(106, "credential-parameter", credential_parameter);
 
 /// What authenticates a request. All of it is the runtime's to send.
 const CREDENTIALS: [&str; 4] = ["Authorization", "X-Auth-Token", "X-Sdk-Date", "X-Security-Token"];

@@ -2,15 +2,15 @@
 //! It must not look at anything else of an operation.
 
 use crate::document::{Operation, Tree};
-use crate::finding::{Finding, Findings};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::Node;
-use crate::suggest;
+use diagnostics::suggest;
+use diagnostics::{Finding, Findings};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(in crate::lint) const RULES: &[Rule] = &[TAG];
+pub(in crate::lint) const RULES: &[Check] = &[TAG];
 
-const TAG: Rule = rule!(104, "tag", tag);
+const TAG: Check = check!(104, "tag", tag);
 
 const WHY: &str = "The documentation of the client lists the operations by their tags.";
 

@@ -3,14 +3,14 @@
 //! It must not know what a text is of, but that some texts have one line.
 
 use super::texts::{each_text, locate};
-use crate::finding::Findings;
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::shape::Kind;
+use diagnostics::Findings;
 use std::collections::BTreeSet;
 
-pub(in crate::lint) const RULES: &[Rule] = &[TEXT_MARKUP];
+pub(in crate::lint) const RULES: &[Check] = &[TEXT_MARKUP];
 
-const TEXT_MARKUP: Rule = rule!(254, "text-markup", text_markup);
+const TEXT_MARKUP: Check = check!(254, "text-markup", text_markup);
 
 /// The languages that a fenced block can be in.
 const LANGUAGES: [&str; 6] = ["http", "json", "sh", "text", "xml", "yaml"];

@@ -2,15 +2,15 @@
 //! They must not look at what the operation says otherwise.
 
 use crate::document::{Operation, Tree};
-use crate::finding::Findings;
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::Node;
 use crate::permission::Permission;
+use diagnostics::Findings;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-pub(in crate::lint) const RULES: &[Rule] = &[EXTERNAL_DOCS, DOC_UPDATED, IAM_ACTION];
+pub(in crate::lint) const RULES: &[Check] = &[EXTERNAL_DOCS, DOC_UPDATED, IAM_ACTION];
 
-const EXTERNAL_DOCS: Rule = rule!(261, "external-docs", external_docs);
+const EXTERNAL_DOCS: Check = check!(261, "external-docs", external_docs);
 
 fn external_docs(context: &Context<'_>, findings: &mut Findings) {
     for (operation, node) in operations(context.tree) {
@@ -60,7 +60,7 @@ fn is_plain(url: &str) -> bool {
     url.chars().all(|letter| letter.is_ascii_alphanumeric() || "-._~:/?#@!$&'*+,;=%".contains(letter))
 }
 
-const DOC_UPDATED: Rule = rule!(262, "doc-updated", doc_updated);
+const DOC_UPDATED: Check = check!(262, "doc-updated", doc_updated);
 
 fn doc_updated(context: &Context<'_>, findings: &mut Findings) {
     let latest = latest_date(SystemTime::now());
@@ -136,7 +136,7 @@ fn is_date(text: &str) -> bool {
     (1..=days_in(year, month)).contains(&day)
 }
 
-const IAM_ACTION: Rule = rule!(263, "iam-action", iam_action);
+const IAM_ACTION: Check = check!(263, "iam-action", iam_action);
 
 fn iam_action(context: &Context<'_>, findings: &mut Findings) {
     for (_, node) in operations(context.tree) {

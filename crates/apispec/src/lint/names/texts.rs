@@ -3,14 +3,14 @@
 
 use crate::document::Tree;
 use crate::error_code::EXTENSION;
-use crate::finding::{Finding, Findings};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::{Mapping, Node, Value};
 use crate::permission::Permission;
 use crate::shape::Kind;
-use crate::source::Span;
+use diagnostics::source::Span;
+use diagnostics::{Finding, Findings};
 
-pub(in crate::lint) const RULES: &[Rule] =
+pub(in crate::lint) const RULES: &[Check] =
     &[MISSING_SUMMARY, MISSING_DESCRIPTION, SUMMARY_FORM, NON_ENGLISH, UNFINISHED_TEXT];
 
 /// A text of the document.
@@ -75,12 +75,12 @@ pub(in crate::lint) fn locate(tree: &Tree, span: Span, part: &str) -> Span {
     }
 }
 
-const MISSING_SUMMARY: Rule = rule!(251, "missing-summary", missing_summary);
+const MISSING_SUMMARY: Check = check!(251, "missing-summary", missing_summary);
 
 fn missing_summary(context: &Context<'_>, findings: &mut Findings) {
     for operation in &context.tree.operations {
         let Some(node) = context.tree.operation_node(operation) else { continue };
-        if let Some(finding) = missing(MISSING_SUMMARY, node, "summary", operation.span, &operation.title()) {
+        if let Some(finding) = missing(&MISSING_SUMMARY, node, "summary", operation.span, &operation.title()) {
             findings.push(
                 finding
                     .why("It is the first line of the method's documentation, and all that a list of methods shows.")
@@ -91,7 +91,7 @@ fn missing_summary(context: &Context<'_>, findings: &mut Findings) {
 }
 
 /// The finding for a text that is not there, or is blank. One that is not text is refused by the types.
-fn missing(rule: Rule, node: &Node, key: &str, span: Span, what: &str) -> Option<Finding> {
+fn missing(rule: &'static Check, node: &Node, key: &str, span: Span, what: &str) -> Option<Finding> {
     match node.get(key).map(|text| (&text.value, text.span)) {
         None | Some((Value::Null, _)) => Some(rule.finding(span, format!("{what} has no `{key}`"))),
         Some((Value::String(text), span)) if text.trim().is_empty() => {
@@ -101,7 +101,7 @@ fn missing(rule: Rule, node: &Node, key: &str, span: Span, what: &str) -> Option
     }
 }
 
-const MISSING_DESCRIPTION: Rule = rule!(252, "missing-description", missing_description);
+const MISSING_DESCRIPTION: Check = check!(252, "missing-description", missing_description);
 
 fn missing_description(context: &Context<'_>, findings: &mut Findings) {
     let mut check = |node: &Node, span: Span, what: &str| {
@@ -109,7 +109,7 @@ fn missing_description(context: &Context<'_>, findings: &mut Findings) {
         if node.as_mapping().is_none() || node.get("$ref").is_some() {
             return;
         }
-        if let Some(finding) = missing(MISSING_DESCRIPTION, node, "description", span, what) {
+        if let Some(finding) = missing(&MISSING_DESCRIPTION, node, "description", span, what) {
             findings.push(
                 finding
                     .why(
@@ -143,7 +143,7 @@ fn missing_description(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const SUMMARY_FORM: Rule = rule!(253, "summary-form", summary_form);
+const SUMMARY_FORM: Check = check!(253, "summary-form", summary_form);
 
 /// The longest summary, in characters.
 const LONGEST: usize = 80;
@@ -184,7 +184,7 @@ fn summary_form(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const NON_ENGLISH: Rule = rule!(255, "non-english", non_english);
+const NON_ENGLISH: Check = check!(255, "non-english", non_english);
 
 fn non_english(context: &Context<'_>, findings: &mut Findings) {
     each_text(context, &mut |text| {
@@ -203,7 +203,7 @@ fn non_english(context: &Context<'_>, findings: &mut Findings) {
     });
 }
 
-const UNFINISHED_TEXT: Rule = rule!(256, "unfinished-text", unfinished_text);
+const UNFINISHED_TEXT: Check = check!(256, "unfinished-text", unfinished_text);
 
 /// What people write where something is left to write.
 const MARKS: [&str; 3] = ["TODO", "FIXME", "TBD"];

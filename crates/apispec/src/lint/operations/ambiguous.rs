@@ -3,15 +3,15 @@
 
 use super::template::{Segment, segments};
 use crate::document::{Operation, Tree};
-use crate::finding::{Finding, Findings};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::Entry;
-use crate::suggest;
+use diagnostics::suggest;
+use diagnostics::{Finding, Findings};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(in crate::lint) const RULES: &[Rule] = &[AMBIGUOUS_PATH];
+pub(in crate::lint) const RULES: &[Check] = &[AMBIGUOUS_PATH];
 
-const AMBIGUOUS_PATH: Rule = rule!(314, "ambiguous-path", ambiguous_path);
+const AMBIGUOUS_PATH: Check = check!(314, "ambiguous-path", ambiguous_path);
 
 /// The key that says how ambiguous paths are told apart.
 const KEY: &str = "x-ambiguous";
@@ -213,7 +213,7 @@ fn overlap(route: &Route<'_>, others: Vec<&Route<'_>>) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{FileId, SourceMap, Span};
+    use diagnostics::source::{FileId, SourceMap, Span};
 
     fn operation(file: FileId, path: &str) -> Operation {
         let span = Span { file, start: 0, end: 0 };

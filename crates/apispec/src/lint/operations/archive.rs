@@ -3,15 +3,15 @@
 
 use super::bodies::{JSON, json_schema};
 use crate::document::{Operation, Tree};
-use crate::finding::{Finding, Findings};
 use crate::lint::schema::type_name;
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::{Mapping, Node};
-use crate::suggest;
+use diagnostics::suggest;
+use diagnostics::{Finding, Findings};
 
-pub(in crate::lint) const RULES: &[Rule] = &[ARCHIVE];
+pub(in crate::lint) const RULES: &[Check] = &[ARCHIVE];
 
-const ARCHIVE: Rule = rule!(602, "archive", archive);
+const ARCHIVE: Check = check!(602, "archive", archive);
 
 /// The extension.
 const EXTENSION: &str = "x-archive";

@@ -2,13 +2,13 @@
 //! They must not look at what the schemas of the bodies say.
 
 use crate::document::{Tree, json};
-use crate::finding::Findings;
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Mapping, Node};
-use crate::source::Span;
-use crate::suggest;
+use diagnostics::Findings;
+use diagnostics::source::Span;
+use diagnostics::suggest;
 
-pub(in crate::lint) const RULES: &[Rule] = &[BODY_REQUIRED, BODY_MEDIA_TYPE, BODY_SCHEMA, BODY_METHOD];
+pub(in crate::lint) const RULES: &[Check] = &[BODY_REQUIRED, BODY_MEDIA_TYPE, BODY_SCHEMA, BODY_METHOD];
 
 pub(in crate::lint) use crate::document::JSON;
 
@@ -26,7 +26,7 @@ fn bodies(tree: &Tree) -> impl Iterator<Item = (Span, &Mapping)> {
     written.filter_map(|entry| Some((entry.key_span, entry.value.as_mapping()?)))
 }
 
-const BODY_REQUIRED: Rule = rule!(401, "body-required", body_required);
+const BODY_REQUIRED: Check = check!(401, "body-required", body_required);
 
 fn body_required(context: &Context<'_>, findings: &mut Findings) {
     for (span, body) in bodies(context.tree) {
@@ -45,7 +45,7 @@ fn body_required(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const BODY_MEDIA_TYPE: Rule = rule!(402, "body-media-type", body_media_type);
+const BODY_MEDIA_TYPE: Check = check!(402, "body-media-type", body_media_type);
 
 fn body_media_type(context: &Context<'_>, findings: &mut Findings) {
     for (span, body) in bodies(context.tree) {
@@ -83,7 +83,7 @@ fn body_media_type(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const BODY_SCHEMA: Rule = rule!(403, "body-schema", body_schema);
+const BODY_SCHEMA: Check = check!(403, "body-schema", body_schema);
 
 fn body_schema(context: &Context<'_>, findings: &mut Findings) {
     for (_, body) in bodies(context.tree) {
@@ -105,7 +105,7 @@ pub(in crate::lint) fn lacks_schema(media: &Node) -> bool {
     media.as_mapping().is_some_and(|media| media.get("schema").is_none())
 }
 
-const BODY_METHOD: Rule = rule!(404, "body-method", body_method);
+const BODY_METHOD: Check = check!(404, "body-method", body_method);
 
 fn body_method(context: &Context<'_>, findings: &mut Findings) {
     for operation in context.tree.operations.iter().filter(|operation| operation.method == "get") {

@@ -2,16 +2,16 @@
 //! It must not look at other parameters, nor know how patterns are read.
 
 use super::parameters::{Parameter, parameters};
-use crate::finding::{Finding, Findings, Place};
 use crate::lint::schema::count;
 use crate::lint::values::patterns::{Unsafe, changes_path};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::Node;
+use diagnostics::{Finding, Findings, Place};
 use std::collections::BTreeSet;
 
-pub(in crate::lint) const RULES: &[Rule] = &[PATH_PARAMETER_SAFE];
+pub(in crate::lint) const RULES: &[Check] = &[PATH_PARAMETER_SAFE];
 
-const PATH_PARAMETER_SAFE: Rule = rule!(340, "path-parameter-safe", path_parameter_safe);
+const PATH_PARAMETER_SAFE: Check = check!(340, "path-parameter-safe", path_parameter_safe);
 
 const WHY: &str = "A value such as `../quotas` leads to the path of another operation. The runtime refuses it only when it is sent, and cannot say what a value looks like.";
 const FIX: &str = "Give it a `pattern` such as `'^[0-9a-f]{32}$'`, or an `enum`.";

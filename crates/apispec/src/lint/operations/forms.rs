@@ -3,13 +3,13 @@
 
 use super::parameters::{Parameter, parameters};
 use crate::document::Tree;
-use crate::finding::{Finding, Findings};
 use crate::lint::schema::type_name;
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::Node;
-use crate::source::Span;
+use diagnostics::source::Span;
+use diagnostics::{Finding, Findings};
 
-pub(in crate::lint) const RULES: &[Rule] = &[PARAMETER_CONTENT, PARAMETER_STYLE, PARAMETER_TYPE, PARAMETER_DEFAULT];
+pub(in crate::lint) const RULES: &[Check] = &[PARAMETER_CONTENT, PARAMETER_STYLE, PARAMETER_TYPE, PARAMETER_DEFAULT];
 
 /// The parameters that are sent at all, with their schemas. The schema itself may be a reference.
 fn with_schemas(tree: &Tree) -> impl Iterator<Item = (Parameter<'_>, &Node, &Node)> {
@@ -26,7 +26,7 @@ fn place(schema: &Node, inside: &Node) -> Span {
     schema.get("$ref").unwrap_or(inside).span
 }
 
-const PARAMETER_CONTENT: Rule = rule!(334, "parameter-content", parameter_content);
+const PARAMETER_CONTENT: Check = check!(334, "parameter-content", parameter_content);
 
 fn parameter_content(context: &Context<'_>, findings: &mut Findings) {
     for parameter in parameters(context.tree) {
@@ -40,7 +40,7 @@ fn parameter_content(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const PARAMETER_STYLE: Rule = rule!(335, "parameter-style", parameter_style);
+const PARAMETER_STYLE: Check = check!(335, "parameter-style", parameter_style);
 
 fn parameter_style(context: &Context<'_>, findings: &mut Findings) {
     for (parameter, _, resolved) in with_schemas(context.tree) {
@@ -69,7 +69,7 @@ fn parameter_style(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const PARAMETER_TYPE: Rule = rule!(336, "parameter-type", parameter_type);
+const PARAMETER_TYPE: Check = check!(336, "parameter-type", parameter_type);
 
 fn parameter_type(context: &Context<'_>, findings: &mut Findings) {
     for (parameter, schema, resolved) in with_schemas(context.tree) {
@@ -131,7 +131,7 @@ fn elsewhere(schema: &Node, inside: &Node, label: &str, finding: impl FnOnce(Spa
     if schema.get("$ref").is_some() { found.related(inside.span, label) } else { found }
 }
 
-const PARAMETER_DEFAULT: Rule = rule!(337, "parameter-default", parameter_default);
+const PARAMETER_DEFAULT: Check = check!(337, "parameter-default", parameter_default);
 
 fn parameter_default(context: &Context<'_>, findings: &mut Findings) {
     for (parameter, schema, resolved) in with_schemas(context.tree) {

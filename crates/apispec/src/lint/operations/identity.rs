@@ -2,14 +2,14 @@
 //! They must not look at what an operation takes or answers.
 
 use crate::document::Operation;
-use crate::finding::Findings;
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::Value;
+use diagnostics::Findings;
 use std::collections::BTreeMap;
 
-pub(in crate::lint) const RULES: &[Rule] = &[MISSING_OPERATION_ID, DUPLICATE_OPERATION_ID, METHOD];
+pub(in crate::lint) const RULES: &[Check] = &[MISSING_OPERATION_ID, DUPLICATE_OPERATION_ID, METHOD];
 
-const MISSING_OPERATION_ID: Rule = rule!(301, "missing-operation-id", missing_operation_id);
+const MISSING_OPERATION_ID: Check = check!(301, "missing-operation-id", missing_operation_id);
 
 fn missing_operation_id(context: &Context<'_>, findings: &mut Findings) {
     for operation in context.tree.operations.iter().filter(|operation| operation.operation_id.is_empty()) {
@@ -28,7 +28,7 @@ fn missing_operation_id(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const DUPLICATE_OPERATION_ID: Rule = rule!(302, "duplicate-operation-id", duplicate_operation_id);
+const DUPLICATE_OPERATION_ID: Check = check!(302, "duplicate-operation-id", duplicate_operation_id);
 
 fn duplicate_operation_id(context: &Context<'_>, findings: &mut Findings) {
     let mut named: Vec<_> =
@@ -53,7 +53,7 @@ fn duplicate_operation_id(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const METHOD: Rule = rule!(313, "method", method);
+const METHOD: Check = check!(313, "method", method);
 
 fn method(context: &Context<'_>, findings: &mut Findings) {
     for operation in &context.tree.operations {

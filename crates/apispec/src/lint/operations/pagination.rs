@@ -4,15 +4,15 @@
 use super::bodies::json_schema;
 use super::parameters::parameters_of;
 use crate::document::{Operation, Tree};
-use crate::finding::{Finding, Findings};
 use crate::lint::schema::type_name;
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Mapping, Node};
-use crate::suggest;
+use diagnostics::suggest;
+use diagnostics::{Finding, Findings};
 
-pub(in crate::lint) const RULES: &[Rule] = &[PAGINATION];
+pub(in crate::lint) const RULES: &[Check] = &[PAGINATION];
 
-const PAGINATION: Rule = rule!(601, "pagination", pagination);
+const PAGINATION: Check = check!(601, "pagination", pagination);
 
 /// The extension.
 const EXTENSION: &str = "x-pagination";

@@ -3,13 +3,13 @@
 
 use super::template::segments;
 use crate::document::{Operation, Tree};
-use crate::finding::{Finding, Findings};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::{Mapping, Node};
-use crate::source::Span;
-use crate::suggest;
+use diagnostics::source::Span;
+use diagnostics::suggest;
+use diagnostics::{Finding, Findings};
 
-pub(in crate::lint) const RULES: &[Rule] = &[PLACEHOLDER_PARAMETER, PARAMETER_LOCATION, RESERVED_HEADER, HEADER_NAME];
+pub(in crate::lint) const RULES: &[Check] = &[PLACEHOLDER_PARAMETER, PARAMETER_LOCATION, RESERVED_HEADER, HEADER_NAME];
 
 /// A parameter in the place where it is written out.
 pub(in crate::lint) struct Parameter<'a> {
@@ -63,7 +63,7 @@ pub(in crate::lint) fn listed<'a>(tree: &'a Tree, owner: &'a Node) -> impl Itera
     list.iter().filter_map(|node| Parameter::read(tree.resolve(node)?))
 }
 
-const PLACEHOLDER_PARAMETER: Rule = rule!(331, "placeholder-parameter", placeholder_parameter);
+const PLACEHOLDER_PARAMETER: Check = check!(331, "placeholder-parameter", placeholder_parameter);
 
 const WHY: &str = "The client puts the value of the parameter in the place of `{…}`, and has to have one for each.";
 
@@ -124,7 +124,7 @@ fn path_parameters<'a>(tree: &'a Tree, operation: &Operation) -> Vec<Parameter<'
     parameters
 }
 
-const PARAMETER_LOCATION: Rule = rule!(333, "parameter-location", parameter_location);
+const PARAMETER_LOCATION: Check = check!(333, "parameter-location", parameter_location);
 
 const LOCATIONS: [&str; 3] = ["header", "path", "query"];
 
@@ -147,7 +147,7 @@ fn parameter_location(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const RESERVED_HEADER: Rule = rule!(338, "reserved-header", reserved_header);
+const RESERVED_HEADER: Check = check!(338, "reserved-header", reserved_header);
 
 /// The headers that the runtime or the HTTP client sets, in lower case. Credentials have a rule of their own.
 const RESERVED: [&str; 12] = [
@@ -180,7 +180,7 @@ fn reserved_header(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const HEADER_NAME: Rule = rule!(339, "header-name", header_name);
+const HEADER_NAME: Check = check!(339, "header-name", header_name);
 
 fn header_name(context: &Context<'_>, findings: &mut Findings) {
     for parameter in parameters(context.tree).filter(|parameter| parameter.location == "header") {

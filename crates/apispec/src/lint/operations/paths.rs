@@ -3,11 +3,11 @@
 
 use super::template::is_name;
 use crate::document::Tree;
-use crate::finding::Findings;
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Mapping, Node};
+use diagnostics::Findings;
 
-pub(in crate::lint) const RULES: &[Rule] = &[PATH_FORM, PATH_ITEM];
+pub(in crate::lint) const RULES: &[Check] = &[PATH_FORM, PATH_ITEM];
 
 /// The paths of the document.
 fn paths(tree: &Tree) -> impl Iterator<Item = (&str, &Entry)> {
@@ -15,7 +15,7 @@ fn paths(tree: &Tree) -> impl Iterator<Item = (&str, &Entry)> {
     paths.into_iter().flat_map(Mapping::iter).filter(|(path, _)| !path.starts_with("x-"))
 }
 
-const PATH_FORM: Rule = rule!(311, "path-form", path_form);
+const PATH_FORM: Check = check!(311, "path-form", path_form);
 
 /// What is wrong with a path, why it matters, and how to mend it.
 type Problem = (String, &'static str, String);
@@ -114,7 +114,7 @@ fn is_balanced(segment: &str) -> bool {
     !open
 }
 
-const PATH_ITEM: Rule = rule!(312, "path-item", path_item);
+const PATH_ITEM: Check = check!(312, "path-item", path_item);
 
 fn path_item(context: &Context<'_>, findings: &mut Findings) {
     for (path, entry) in paths(context.tree) {

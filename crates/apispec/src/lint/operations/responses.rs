@@ -5,14 +5,14 @@ use super::archive::{ZIP, has_archive};
 use super::bodies::{JSON, lacks_schema};
 use super::statuses::{Status, responses};
 use crate::document::Tree;
-use crate::finding::{Finding, Findings, Place};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Mapping, Node};
-use crate::source::Span;
-use crate::suggest;
+use diagnostics::source::Span;
+use diagnostics::suggest;
+use diagnostics::{Finding, Findings, Place};
 use std::collections::BTreeSet;
 
-pub(in crate::lint) const RULES: &[Rule] = &[ERROR_RESPONSE, ANSWER_MEDIA_TYPE, ANSWER_SCHEMA, EMPTY_ANSWER];
+pub(in crate::lint) const RULES: &[Check] = &[ERROR_RESPONSE, ANSWER_MEDIA_TYPE, ANSWER_SCHEMA, EMPTY_ANSWER];
 
 /// The schema of every error.
 pub(in crate::lint) const ERROR_SCHEMA: &str = "#/components/schemas/Error";
@@ -34,7 +34,7 @@ impl Answer<'_> {
     /// A finding in the answer. An answer that many operations share is told of once.
     fn tell(&self, finding: Finding, told: &mut BTreeSet<(Span, &'static str)>, findings: &mut Findings) {
         let Place::Span(span) = finding.place else { return };
-        if told.insert((span, finding.rule)) {
+        if told.insert((span, finding.rule.name)) {
             let shared = self.entry.value.reference().is_some();
             findings.push(if shared { finding.related(self.entry.key_span, "used here") } else { finding });
         }
@@ -69,7 +69,7 @@ fn answers<'a>(tree: &'a Tree, classes: &[u16]) -> Vec<Answer<'a>> {
     answers
 }
 
-const ERROR_RESPONSE: Rule = rule!(422, "error-response", error_response);
+const ERROR_RESPONSE: Check = check!(422, "error-response", error_response);
 
 fn error_response(context: &Context<'_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
@@ -113,7 +113,7 @@ fn error_schema(response: &Node) -> Result<(), (&Node, String)> {
     }
 }
 
-const ANSWER_MEDIA_TYPE: Rule = rule!(425, "answer-media-type", answer_media_type);
+const ANSWER_MEDIA_TYPE: Check = check!(425, "answer-media-type", answer_media_type);
 
 fn answer_media_type(context: &Context<'_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
@@ -144,7 +144,7 @@ fn answer_media_type(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const ANSWER_SCHEMA: Rule = rule!(426, "answer-schema", answer_schema);
+const ANSWER_SCHEMA: Check = check!(426, "answer-schema", answer_schema);
 
 fn answer_schema(context: &Context<'_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
@@ -160,7 +160,7 @@ fn answer_schema(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const EMPTY_ANSWER: Rule = rule!(427, "empty-answer", empty_answer);
+const EMPTY_ANSWER: Check = check!(427, "empty-answer", empty_answer);
 
 fn empty_answer(context: &Context<'_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();

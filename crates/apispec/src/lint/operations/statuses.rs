@@ -2,12 +2,12 @@
 //! They must not look at what the answers hold.
 
 use crate::document::{Operation, Tree};
-use crate::finding::Findings;
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::Entry;
-use crate::source::Span;
+use diagnostics::Findings;
+use diagnostics::source::Span;
 
-pub(in crate::lint) const RULES: &[Rule] = &[SUCCESS_RESPONSE, STATUS_CODE, REDIRECT_RESPONSE];
+pub(in crate::lint) const RULES: &[Check] = &[SUCCESS_RESPONSE, STATUS_CODE, REDIRECT_RESPONSE];
 
 /// The answers of an operation, by status.
 pub(in crate::lint) fn responses<'a>(
@@ -56,7 +56,7 @@ impl Status {
     }
 }
 
-const SUCCESS_RESPONSE: Rule = rule!(421, "success-response", success_response);
+const SUCCESS_RESPONSE: Check = check!(421, "success-response", success_response);
 
 fn success_response(context: &Context<'_>, findings: &mut Findings) {
     let why = "The client's method gives back one type, that of the one answer that means success.";
@@ -98,7 +98,7 @@ fn success_response(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const STATUS_CODE: Rule = rule!(423, "status-code", status_code);
+const STATUS_CODE: Check = check!(423, "status-code", status_code);
 
 fn status_code(context: &Context<'_>, findings: &mut Findings) {
     for operation in &context.tree.operations {
@@ -132,7 +132,7 @@ fn meant(key: &str) -> Option<String> {
     candidates.into_iter().find(|text| matches!(Status::parse(text), Status::Code(_) | Status::Range(4 | 5)))
 }
 
-const REDIRECT_RESPONSE: Rule = rule!(424, "redirect-response", redirect_response);
+const REDIRECT_RESPONSE: Check = check!(424, "redirect-response", redirect_response);
 
 fn redirect_response(context: &Context<'_>, findings: &mut Findings) {
     for operation in &context.tree.operations {

@@ -1,14 +1,14 @@
 //! Rules for arrays.
 //! They must not look at what their items are.
 
-use crate::finding::Findings;
 use crate::lint::schema::count;
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::Node;
+use diagnostics::Findings;
 
-pub(in crate::lint) const RULES: &[Rule] = &[ARRAY_ITEMS, FIXED_ARRAY, UNIQUE_ITEMS];
+pub(in crate::lint) const RULES: &[Check] = &[ARRAY_ITEMS, FIXED_ARRAY, UNIQUE_ITEMS];
 
-const ARRAY_ITEMS: Rule = rule!(511, "array-items", array_items);
+const ARRAY_ITEMS: Check = check!(511, "array-items", array_items);
 
 fn array_items(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
@@ -25,7 +25,7 @@ fn array_items(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const FIXED_ARRAY: Rule = rule!(512, "fixed-array", fixed_array);
+const FIXED_ARRAY: Check = check!(512, "fixed-array", fixed_array);
 
 fn fixed_array(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
@@ -49,7 +49,7 @@ fn fixed_array(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const UNIQUE_ITEMS: Rule = rule!(513, "unique-items", unique_items);
+const UNIQUE_ITEMS: Check = check!(513, "unique-items", unique_items);
 
 fn unique_items(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {

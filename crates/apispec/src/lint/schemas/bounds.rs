@@ -1,15 +1,15 @@
 //! The rule for bounds: some value has to fit between them, and the generator has to be able to hold them.
 //! It must not look at patterns or values.
 
-use crate::finding::{Finding, Findings};
 use crate::lint::schema::Schema;
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Number, Value};
+use diagnostics::{Finding, Findings};
 use std::cmp::Ordering;
 
-pub(in crate::lint) const RULES: &[Rule] = &[CONTRADICTING_BOUNDS];
+pub(in crate::lint) const RULES: &[Check] = &[CONTRADICTING_BOUNDS];
 
-const CONTRADICTING_BOUNDS: Rule = rule!(531, "contradicting-bounds", contradicting_bounds);
+const CONTRADICTING_BOUNDS: Check = check!(531, "contradicting-bounds", contradicting_bounds);
 
 /// Beyond this, not every integer is a number of 64 bits with a floating point.
 const EXACT: i128 = 1 << 53;

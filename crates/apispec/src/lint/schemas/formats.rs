@@ -1,15 +1,15 @@
 //! Rules for the `format` of a schema: which there are, and what goes with them.
 //! They must not look at values.
 
-use crate::finding::Findings;
 use crate::lint::schema::{Role, Schema};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::Node;
-use crate::suggest;
+use diagnostics::Findings;
+use diagnostics::suggest;
 
-pub(in crate::lint) const RULES: &[Rule] = &[UNKNOWN_FORMAT, INTEGER_FORMAT, BINARY];
+pub(in crate::lint) const RULES: &[Check] = &[UNKNOWN_FORMAT, INTEGER_FORMAT, BINARY];
 
-const UNKNOWN_FORMAT: Rule = rule!(504, "unknown-format", unknown_format);
+const UNKNOWN_FORMAT: Check = check!(504, "unknown-format", unknown_format);
 
 /// The formats of each type. `binary` and `byte` have a rule of their own.
 fn formats(type_name: &str) -> Option<&'static [&'static str]> {
@@ -57,7 +57,7 @@ fn unknown_format(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const INTEGER_FORMAT: Rule = rule!(505, "integer-format", integer_format);
+const INTEGER_FORMAT: Check = check!(505, "integer-format", integer_format);
 
 fn integer_format(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
@@ -82,7 +82,7 @@ fn integer_format(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const BINARY: Rule = rule!(506, "binary", binary);
+const BINARY: Check = check!(506, "binary", binary);
 
 fn binary(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {

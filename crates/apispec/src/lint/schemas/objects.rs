@@ -1,15 +1,15 @@
 //! Rules for objects: what they hold and what of it is required.
 //! They must not look at the types of the properties.
 
-use crate::finding::Findings;
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::{Mapping, Node};
-use crate::suggest;
+use diagnostics::Findings;
+use diagnostics::suggest;
 use std::collections::BTreeMap;
 
-pub(in crate::lint) const RULES: &[Rule] = &[OBJECT_FORM, ADDITIONAL_PROPERTIES, REQUIRED_PROPERTY];
+pub(in crate::lint) const RULES: &[Check] = &[OBJECT_FORM, ADDITIONAL_PROPERTIES, REQUIRED_PROPERTY];
 
-const OBJECT_FORM: Rule = rule!(521, "object-form", object_form);
+const OBJECT_FORM: Check = check!(521, "object-form", object_form);
 
 fn object_form(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
@@ -40,7 +40,7 @@ fn object_form(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const ADDITIONAL_PROPERTIES: Rule = rule!(522, "additional-properties", additional_properties);
+const ADDITIONAL_PROPERTIES: Check = check!(522, "additional-properties", additional_properties);
 
 fn additional_properties(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
@@ -60,7 +60,7 @@ fn additional_properties(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const REQUIRED_PROPERTY: Rule = rule!(523, "required-property", required_property);
+const REQUIRED_PROPERTY: Check = check!(523, "required-property", required_property);
 
 fn required_property(context: &Context<'_>, findings: &mut Findings) {
     let why = "The generator believes the list: a name that no property has is lost, and the one that was meant becomes optional.";

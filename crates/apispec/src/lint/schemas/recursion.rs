@@ -3,16 +3,16 @@
 
 use super::arrays::is_never_empty;
 use crate::document::Tree;
-use crate::finding::{Finding, Findings};
 use crate::lint::schema::{is_true, type_name};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::Node;
-use crate::source::Span;
+use diagnostics::source::Span;
+use diagnostics::{Finding, Findings};
 use std::collections::BTreeMap;
 
-pub(in crate::lint) const RULES: &[Rule] = &[RECURSIVE_SCHEMA];
+pub(in crate::lint) const RULES: &[Check] = &[RECURSIVE_SCHEMA];
 
-const RECURSIVE_SCHEMA: Rule = rule!(524, "recursive-schema", recursive_schema);
+const RECURSIVE_SCHEMA: Check = check!(524, "recursive-schema", recursive_schema);
 
 /// What one component cannot be without: another component, and where it says so.
 struct Need<'a> {

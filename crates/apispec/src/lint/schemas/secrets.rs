@@ -2,15 +2,15 @@
 //! It must not look at values.
 
 use crate::document::Tree;
-use crate::finding::Findings;
 use crate::lint::document::security::is_credential_parameter;
 use crate::lint::schema::{Role, type_name};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::Node;
+use diagnostics::Findings;
 
-pub(in crate::lint) const RULES: &[Rule] = &[SECRET_FORMAT];
+pub(in crate::lint) const RULES: &[Check] = &[SECRET_FORMAT];
 
-const SECRET_FORMAT: Rule = rule!(541, "secret-format", secret_format);
+const SECRET_FORMAT: Check = check!(541, "secret-format", secret_format);
 
 /// Words that name a secret at the end of a name.
 const SECRETS: [&str; 9] =

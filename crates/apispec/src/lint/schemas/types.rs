@@ -1,16 +1,16 @@
 //! Rules for the type of a schema and the keywords that go with it.
 //! They must not look at the values of the keywords, nor at where the schema is used.
 
-use crate::finding::Findings;
 use crate::lint::schema::{COMPOSITION, Role, TYPES};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::{Node, Value};
-use crate::suggest;
+use diagnostics::Findings;
+use diagnostics::suggest;
 
-pub(in crate::lint) const RULES: &[Rule] =
+pub(in crate::lint) const RULES: &[Check] =
     &[SCHEMA_TYPE, MISSING_TYPE, KEYWORD_TYPE, UNSUPPORTED_KEYWORD, COMPOSED, NULLABLE];
 
-const SCHEMA_TYPE: Rule = rule!(501, "schema-type", schema_type);
+const SCHEMA_TYPE: Check = check!(501, "schema-type", schema_type);
 
 fn schema_type(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
@@ -34,7 +34,7 @@ fn schema_type(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const MISSING_TYPE: Rule = rule!(502, "missing-type", missing_type);
+const MISSING_TYPE: Check = check!(502, "missing-type", missing_type);
 
 fn missing_type(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
@@ -78,7 +78,7 @@ const KEYWORDS: [(&str, &str); 17] = [
     ("maxProperties", "object"),
 ];
 
-const KEYWORD_TYPE: Rule = rule!(503, "keyword-type", keyword_type);
+const KEYWORD_TYPE: Check = check!(503, "keyword-type", keyword_type);
 
 fn keyword_type(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
@@ -123,7 +123,7 @@ fn twin(keyword: &str, name: &str) -> Option<&'static str> {
     })
 }
 
-const UNSUPPORTED_KEYWORD: Rule = rule!(507, "unsupported-keyword", unsupported_keyword);
+const UNSUPPORTED_KEYWORD: Check = check!(507, "unsupported-keyword", unsupported_keyword);
 
 /// Keywords that a schema may have in OpenAPI and the generator mishandles: what it does, and what to do instead.
 const UNSUPPORTED: [(&str, &str, &str); 10] = [
@@ -188,7 +188,7 @@ fn unsupported_keyword(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const COMPOSED: Rule = rule!(508, "composition", composition);
+const COMPOSED: Check = check!(508, "composition", composition);
 
 fn composition(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
@@ -214,7 +214,7 @@ fn composition(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const NULLABLE: Rule = rule!(509, "nullable", nullable);
+const NULLABLE: Check = check!(509, "nullable", nullable);
 
 fn nullable(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {

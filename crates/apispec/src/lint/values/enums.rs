@@ -3,15 +3,15 @@
 
 use super::validate::Validator;
 use crate::document::Tree;
-use crate::finding::Findings;
 use crate::lint::schema::{Schema, shown};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::{Node, Value};
+use diagnostics::Findings;
 use std::collections::BTreeMap;
 
-pub(in crate::lint) const RULES: &[Rule] = &[ENUM_TYPE, ENUM_VALUES];
+pub(in crate::lint) const RULES: &[Check] = &[ENUM_TYPE, ENUM_VALUES];
 
-const ENUM_TYPE: Rule = rule!(551, "enum-type", enum_type);
+const ENUM_TYPE: Check = check!(551, "enum-type", enum_type);
 
 fn enum_type(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
@@ -32,7 +32,7 @@ fn enum_type(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const ENUM_VALUES: Rule = rule!(552, "enum-values", enum_values);
+const ENUM_VALUES: Check = check!(552, "enum-values", enum_values);
 
 fn enum_values(context: &Context<'_>, findings: &mut Findings) {
     let mut validator = Validator::new(context.tree);

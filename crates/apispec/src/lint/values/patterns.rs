@@ -7,11 +7,11 @@ mod segment;
 #[cfg(test)]
 mod witness;
 
-use crate::finding::Findings;
 use crate::lint::schema::{Schema, count};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::Node;
-use crate::source::Span;
+use diagnostics::Findings;
+use diagnostics::source::Span;
 use dialect::Pattern;
 use regex_syntax::hir::Hir;
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ use std::ops::Range;
 
 pub(in crate::lint) use segment::Unsafe;
 
-pub(in crate::lint) const RULES: &[Rule] = &[PATTERN_SYNTAX, PATTERN_ANCHORS, PATTERN_LENGTH];
+pub(in crate::lint) const RULES: &[Check] = &[PATTERN_SYNTAX, PATTERN_ANCHORS, PATTERN_LENGTH];
 
 /// A pattern that is text, if the schema has one.
 fn pattern<'a>(schema: &Schema<'a>) -> Option<(&'a Node, &'a str)> {
@@ -38,7 +38,7 @@ fn each_pattern<'a>(context: &Context<'a>, visit: &mut impl FnMut(&Schema<'a>, &
     }
 }
 
-const PATTERN_SYNTAX: Rule = rule!(561, "pattern-syntax", pattern_syntax);
+const PATTERN_SYNTAX: Check = check!(561, "pattern-syntax", pattern_syntax);
 
 fn pattern_syntax(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
@@ -65,7 +65,7 @@ fn place(context: &Context<'_>, node: &Node, pattern: &str, part: Range<usize>) 
     }
 }
 
-const PATTERN_ANCHORS: Rule = rule!(562, "pattern-anchors", pattern_anchors);
+const PATTERN_ANCHORS: Check = check!(562, "pattern-anchors", pattern_anchors);
 
 fn pattern_anchors(context: &Context<'_>, findings: &mut Findings) {
     each_pattern(context, &mut |_, node, text, hir| {
@@ -88,7 +88,7 @@ fn pattern_anchors(context: &Context<'_>, findings: &mut Findings) {
     });
 }
 
-const PATTERN_LENGTH: Rule = rule!(564, "pattern-length", pattern_length);
+const PATTERN_LENGTH: Check = check!(564, "pattern-length", pattern_length);
 
 fn pattern_length(context: &Context<'_>, findings: &mut Findings) {
     each_pattern(context, &mut |schema, node, _, hir| {

@@ -2,14 +2,14 @@
 //! They must not know how a value is held against a schema.
 
 use super::validate::{Problem, Validator};
-use crate::finding::{Finding, Findings};
-use crate::lint::{Context, Rule, rule};
+use crate::lint::{Check, Context, check};
 use crate::node::Node;
 use crate::shape::Kind;
+use diagnostics::{Finding, Findings};
 
-pub(in crate::lint) const RULES: &[Rule] = &[DEFAULT_VALUE, EXAMPLE_VALUE];
+pub(in crate::lint) const RULES: &[Check] = &[DEFAULT_VALUE, EXAMPLE_VALUE];
 
-const DEFAULT_VALUE: Rule = rule!(571, "default-value", default_value);
+const DEFAULT_VALUE: Check = check!(571, "default-value", default_value);
 
 fn default_value(context: &Context<'_>, findings: &mut Findings) {
     let mut validator = Validator::new(context.tree);
@@ -24,7 +24,7 @@ fn default_value(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const EXAMPLE_VALUE: Rule = rule!(572, "example-value", example_value);
+const EXAMPLE_VALUE: Check = check!(572, "example-value", example_value);
 
 fn example_value(context: &Context<'_>, findings: &mut Findings) {
     let mut validator = Validator::new(context.tree);

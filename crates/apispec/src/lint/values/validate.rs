@@ -3,12 +3,12 @@
 
 use super::patterns::Matcher;
 use crate::document::Tree;
-use crate::finding::Finding;
 use crate::lint::schema::{COMPOSITION, count, is_true, shown, type_name};
 use crate::lint::schemas::bounds::{compare, integer};
 use crate::node::{Mapping, Node, Number, Value};
-use crate::source::Span;
-use crate::suggest;
+use diagnostics::Finding;
+use diagnostics::source::Span;
+use diagnostics::suggest;
 use std::cmp::Ordering;
 
 /// One way in which a value does not fit.

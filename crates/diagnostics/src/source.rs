@@ -57,6 +57,8 @@ pub struct SourceFile {
     path: String,
     text: String,
     line_starts: Vec<usize>,
+    /// The number of the first line in the file that this is a part of.
+    first_line: usize,
 }
 
 impl SourceFile {
@@ -64,6 +66,12 @@ impl SourceFile {
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The number of the first line: 1, unless this is a part of a file.
+    #[must_use]
+    pub fn first_line(&self) -> usize {
+        self.first_line
     }
 
     /// The text. Bytes that are not UTF-8 stand in it as U+FFFD.
@@ -115,11 +123,19 @@ impl SourceMap {
     /// # Panics
     /// When more than `u32::MAX` files are added.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.add_excerpt(path, text, 1)
+    }
+
+    /// Adds a part of a file that begins at this line, counted from 1.
+    ///
+    /// # Panics
+    /// When more than `u32::MAX` files are added.
+    pub fn add_excerpt(&mut self, path: impl Into<String>, text: impl Into<String>, first_line: usize) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than u32::MAX files"));
         let text = text.into();
         let after_breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         let line_starts = std::iter::once(0).chain(after_breaks).collect();
-        self.files.push(SourceFile { path: path.into(), text, line_starts });
+        self.files.push(SourceFile { path: path.into(), text, line_starts, first_line });
         id
     }
 
@@ -144,7 +160,7 @@ impl SourceMap {
         let line = file.line_index(span.start);
         let start = file.line_starts[line];
         let before = file.text.get(start..span.start).unwrap_or_default();
-        Location { path: file.path.clone(), line: line + 1, column: before.chars().count() + 1 }
+        Location { path: file.path.clone(), line: line + file.first_line, column: before.chars().count() + 1 }
     }
 
     /// The text of a span. A span that does not fit the text, which only a bug can make, gives nothing.

@@ -3,7 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Report, place};
+use super::{Report, explained, place};
+use crate::finding::Severity;
 
 /// A command a finding.
 pub(super) fn render(reports: &[Report]) -> String {
@@ -11,7 +12,12 @@ pub(super) fn render(reports: &[Report]) -> String {
     for report in reports {
         for finding in &report.findings {
             let (path, region) = place(finding, &report.sources);
-            let _ = write!(text, "::error file={}", property(&path));
+            let command = match finding.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Note => "notice",
+            };
+            let _ = write!(text, "::{command} file={}", property(&path));
             if let Some(region) = region {
                 let _ = write!(text, ",line={},endLine={}", region.start_line, region.end_line);
                 // GitHub takes columns only where the annotation is within one line.
@@ -19,12 +25,15 @@ pub(super) fn render(reports: &[Report]) -> String {
                     let _ = write!(text, ",col={},endColumn={}", region.start_column, region.end_column);
                 }
             }
-            let message = [&finding.message, &finding.why, &finding.fix].map(String::as_str);
-            let message: Vec<_> = message.into_iter().filter(|part| !part.is_empty()).collect();
-            let _ = writeln!(text, ",title={}::{}", property(finding.rule), data(&message.join("\n")));
+            let _ = writeln!(text, ",title={}::{}", property(finding.rule.name), data(&explained(finding)));
         }
     }
     text
+}
+
+/// A notice that is about no file.
+pub(super) fn notice(title: &str, text: &str) -> String {
+    format!("::notice title={}::{}\n", property(title), data(text))
 }
 
 /// What a command says, with the characters escaped that would end it.

@@ -7,7 +7,7 @@ mod json;
 mod sarif;
 
 use crate::finding::{Finding, Findings, Place};
-use crate::lint::Rule;
+use crate::rule::Rule;
 use crate::source::SourceMap;
 
 /// Findings with the files they are in.
@@ -26,6 +26,8 @@ pub enum Format {
     Human {
         /// Whether to colour it, with ANSI escapes.
         colour: bool,
+        /// How many findings are shown at most; the rest is counted.
+        limit: usize,
     },
     /// Workflow commands of GitHub Actions, which show as annotations. One line a finding.
     Github,
@@ -34,6 +36,9 @@ pub enum Format {
     /// One JSON object with all findings.
     Json,
 }
+
+/// How many findings people are shown at most, unless they ask for all.
+pub const LIMIT: usize = 100;
 
 impl Report {
     /// A report, its findings sorted.
@@ -46,18 +51,18 @@ impl Report {
     /// The findings for people: see [`Format::Human`].
     #[must_use]
     pub fn render(&self, colour: bool) -> String {
-        human::render(std::slice::from_ref(self), colour)
+        human::render(std::slice::from_ref(self), colour, LIMIT)
     }
 }
 
-/// The findings of several reports as one text. `rules` are those that were applied.
+/// The findings of several reports as one text. `rules` are those that were applied, which SARIF lists with their pages.
 #[must_use]
 pub fn render(reports: &[Report], format: Format, rules: &[&'static Rule]) -> String {
     match format {
-        Format::Human { colour } => human::render(reports, colour),
+        Format::Human { colour, limit } => human::render(reports, colour, limit),
         Format::Github => github::render(reports),
         Format::Sarif => sarif::render(reports, rules),
-        Format::Json => json::render(reports, rules),
+        Format::Json => json::render(reports),
     }
 }
 
@@ -69,6 +74,24 @@ struct Region {
     start_column: usize,
     end_line: usize,
     end_column: usize,
+}
+
+/// A notice of GitHub Actions that is about no file.
+#[must_use]
+pub fn notice(title: &str, text: &str) -> String {
+    github::notice(title, text)
+}
+
+/// One finding for people, ending with a line break. Without sources the lines that it is about are not shown.
+#[must_use]
+pub fn one(finding: &Finding, sources: Option<&SourceMap>, colour: bool) -> String {
+    human::one(finding, sources, colour)
+}
+
+/// The notes and the remedy of a finding after its message, as one text.
+fn explained(finding: &Finding) -> String {
+    let parts = [&finding.message].into_iter().chain(&finding.notes).chain([&finding.remedy]);
+    parts.filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
 /// The file that a finding is in, and where in it, unless it is about the file as such.

@@ -1,56 +1,79 @@
-//! Findings as text for people: each with its line of source underlined, the reason and the remedy, and a count at the end.
+//! Findings as text for people: each with its line of source underlined, the notes and the remedy, and a count at the end.
 //! It must not know of other formats.
 
 use super::Report;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, Severity};
 use crate::source::{FileId, SourceMap, Span};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// The findings in their order, ending with a line such as `2 errors in 1 file`. No findings give no text.
-pub(super) fn render(reports: &[Report], colour: bool) -> String {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.decor_style(DecorStyle::Ascii);
+/// The first findings in their order, ending with a line such as `2 errors in 1 file`. No findings give no text.
+pub(super) fn render(reports: &[Report], colour: bool, limit: usize) -> String {
     let mut text = String::new();
-    for report in reports {
-        for finding in &report.findings {
-            text.push_str(renderer.render(&[group(finding, &report.sources)]).trim_end());
-            text.push_str("\n\n");
-        }
+    let findings = reports.iter().flat_map(|report| report.findings.iter().map(|finding| (finding, &report.sources)));
+    for (finding, sources) in findings.clone().take(limit) {
+        text.push_str(&one(finding, Some(sources), colour));
+        text.push('\n');
     }
-    if text.is_empty() {
+    let total = findings.count();
+    if total == 0 {
         return text;
     }
     text.push_str(&count(reports));
+    if total > limit {
+        text.push_str(&format!("; {} are not shown, `--all` shows them", total - limit));
+    }
     text.push('\n');
-    // The renderer makes ASCII's control characters harmless, but not those beyond it, which terminals obey as well.
-    text.replace(|letter| ('\u{80}'..='\u{9f}').contains(&letter), "\u{fffd}")
+    text
 }
 
-fn group<'a>(finding: &'a Finding, sources: &'a SourceMap) -> Group<'a> {
-    let title = Level::ERROR.primary_title(&finding.message).id(finding.rule);
+/// One finding, ending with a line break.
+pub(super) fn one(finding: &Finding, sources: Option<&SourceMap>, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let text = renderer.decor_style(DecorStyle::Ascii).render(&[group(finding, sources)]);
+    // The renderer makes ASCII's control characters harmless, but not those beyond it, which terminals obey as well.
+    let text = text.trim_end().replace(|letter| ('\u{80}'..='\u{9f}').contains(&letter), "\u{fffd}");
+    format!("{text}\n")
+}
+
+fn group<'a>(finding: &'a Finding, sources: Option<&'a SourceMap>) -> Group<'a> {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let level = finding.word.map_or(level.clone(), |word| level.with_name(word));
+    let title = level.primary_title(&finding.message).id(finding.rule.name);
     let mut group = Group::with_title(title);
+    if let Some(sources) = sources {
+        group = places(group, finding, sources);
+    }
+    for note in &finding.notes {
+        group = group.element(Level::NOTE.message(normalize_untrusted_str(note)));
+    }
+    if !finding.remedy.is_empty() {
+        group = group.element(Level::HELP.message(normalize_untrusted_str(&finding.remedy)));
+    }
+    group
+}
+
+/// Adds the lines that a finding is about: first what it was made from, then its place, then what is related.
+fn places<'a>(mut group: Group<'a>, finding: &'a Finding, sources: &'a SourceMap) -> Group<'a> {
+    for origin in &finding.origins {
+        let primary = annotation(sources, origin.span, AnnotationKind::Context, &origin.label);
+        group = group.element(snippet(sources, origin.span.file, primary, &[]));
+    }
     match &finding.place {
-        Place::Path(path) => {
-            group = group.element(Origin::path(path));
-            group = related(group, finding, sources, None);
-        }
+        Place::Path(path) => related(group.element(Origin::path(path)), finding, sources, None),
         Place::Span(span) => {
             let here = same_file(finding, span.file);
             let primary = annotation(sources, *span, AnnotationKind::Primary, &finding.label);
             group = group.element(snippet(sources, span.file, primary, &here));
-            group = related(group, finding, sources, Some(span.file));
+            related(group, finding, sources, Some(span.file))
         }
     }
-    if !finding.why.is_empty() {
-        group = group.element(Level::NOTE.message(normalize_untrusted_str(&finding.why)));
-    }
-    if !finding.fix.is_empty() {
-        group = group.element(Level::HELP.message(normalize_untrusted_str(&finding.fix)));
-    }
-    group
 }
 
 /// The related places of a finding that are in one file.
@@ -110,7 +133,7 @@ fn snippet<'a>(
         let label = (!mark.label.is_empty()).then_some(mark.label);
         mark.kind.span(range).label(label)
     });
-    Snippet::source(text).path(file.path()).line_start(first_line + 1).annotations(annotations)
+    Snippet::source(text).path(file.path()).line_start(first_line + file.first_line()).annotations(annotations)
 }
 
 fn count(reports: &[Report]) -> String {

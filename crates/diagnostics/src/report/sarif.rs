@@ -3,9 +3,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Region, Report, place, region};
+use super::{Region, Report, explained, place, region};
 use crate::finding::Finding;
-use crate::lint::Rule;
+use crate::rule::Rule;
 use crate::source::SourceMap;
 
 /// One log with one run. Every rule is described in it, so that a service shows its page beside a finding.
@@ -24,7 +24,7 @@ pub(super) fn render(reports: &[Report], rules: &[&Rule]) -> String {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
-            "tool": {"driver": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION"), "rules": rules.collect::<Vec<_>>()}},
+            "tool": {"driver": {"name": "cargo xtask", "version": env!("CARGO_PKG_VERSION"), "rules": rules.collect::<Vec<_>>()}},
             "columnKind": "unicodeCodePoints",
             "results": results.collect::<Vec<_>>(),
         }],
@@ -34,18 +34,16 @@ pub(super) fn render(reports: &[Report], rules: &[&Rule]) -> String {
 
 fn result(finding: &Finding, sources: &SourceMap) -> Value {
     let (path, place) = place(finding, sources);
-    let related = finding.related.iter().map(|related| {
+    let related = finding.origins.iter().chain(&finding.related).map(|related| {
         let (path, region) = region(related.span, sources);
         let mut location = location(&path, Some(&region));
         location["message"] = json!({"text": related.label});
         location
     });
-    let parts = [&finding.message, &finding.why, &finding.fix].map(String::as_str);
-    let text: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     json!({
-        "ruleId": finding.rule,
-        "level": "error",
-        "message": {"text": text.join("\n")},
+        "ruleId": finding.rule.name,
+        "level": finding.severity,
+        "message": {"text": explained(finding)},
         "locations": [location(&path, place.as_ref())],
         "relatedLocations": related.collect::<Vec<_>>(),
     })

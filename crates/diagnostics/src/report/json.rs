@@ -4,8 +4,7 @@
 use serde::Serialize;
 
 use super::{Region, Report, place, region};
-use crate::finding::Finding;
-use crate::lint::{self, Rule};
+use crate::finding::{Finding, Severity};
 use crate::source::SourceMap;
 
 #[derive(Serialize)]
@@ -16,14 +15,14 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct Entry<'a> {
     rule: &'a str,
-    /// Absent for what is no rule of the profile.
-    id: Option<String>,
+    id: String,
+    severity: Severity,
     path: String,
     region: Option<Region>,
     message: &'a str,
     label: &'a str,
-    why: &'a str,
-    fix: &'a str,
+    notes: &'a [String],
+    remedy: &'a str,
     related: Vec<RelatedEntry<'a>>,
 }
 
@@ -35,9 +34,9 @@ struct RelatedEntry<'a> {
 }
 
 /// One object with the list of findings.
-pub(super) fn render(reports: &[Report], rules: &[&'static Rule]) -> String {
+pub(super) fn render(reports: &[Report]) -> String {
     let entries =
-        reports.iter().flat_map(|report| report.findings.iter().map(|finding| entry(finding, &report.sources, rules)));
+        reports.iter().flat_map(|report| report.findings.iter().map(|finding| entry(finding, &report.sources)));
     let document = Document { findings: entries.collect() };
     // Text, numbers and lists always become JSON.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
@@ -45,21 +44,22 @@ pub(super) fn render(reports: &[Report], rules: &[&'static Rule]) -> String {
     text
 }
 
-fn entry<'a>(finding: &'a Finding, sources: &SourceMap, rules: &[&'static Rule]) -> Entry<'a> {
+fn entry<'a>(finding: &'a Finding, sources: &SourceMap) -> Entry<'a> {
     let (path, place) = place(finding, sources);
-    let related = finding.related.iter().map(|related| {
+    let related = finding.origins.iter().chain(&finding.related).map(|related| {
         let (path, region) = region(related.span, sources);
         RelatedEntry { path, region, label: &related.label }
     });
     Entry {
-        rule: finding.rule,
-        id: lint::find(rules.iter().copied(), finding.rule).map(Rule::id),
+        rule: finding.rule.name,
+        id: finding.rule.id(),
+        severity: finding.severity,
         path,
         region: place,
         message: &finding.message,
         label: &finding.label,
-        why: &finding.why,
-        fix: &finding.fix,
+        notes: &finding.notes,
+        remedy: &finding.remedy,
         related: related.collect(),
     }
 }

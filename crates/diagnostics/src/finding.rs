@@ -1,6 +1,7 @@
-//! What is wrong with the spec, as data: every problem of the input is a finding with a place, a reason and a remedy.
+//! Findings as data: each has its rule, a place, a severity, notes and a remedy.
 //! It must not know how findings are printed, nor which rules there are.
 
+use crate::rule::Rule;
 use crate::source::{Location, SourceMap, Span};
 
 /// Where a finding is.
@@ -18,6 +19,18 @@ impl From<Span> for Place {
     }
 }
 
+/// How serious a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// It must be fixed.
+    Error,
+    /// Somebody should look at it.
+    Warning,
+    /// It is good to know.
+    Note,
+}
+
 /// Another place that explains a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
@@ -30,33 +43,42 @@ pub struct Related {
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The rule's name in kebab case, such as `duplicate-key`.
-    pub rule: &'static str,
+    /// The rule that it is of.
+    pub rule: &'static Rule,
+    /// How serious it is.
+    pub severity: Severity,
+    /// What people are shown for the severity, if it is another word.
+    pub word: Option<&'static str>,
     /// Where it is.
     pub place: Place,
     /// What is wrong, with the value that is.
     pub message: String,
     /// What stands at the place, in a few words. May be empty.
     pub label: String,
-    /// Why it matters.
-    pub why: String,
-    /// How to mend it.
-    pub fix: String,
+    /// Why it matters, and what else there is to know.
+    pub notes: Vec<String>,
+    /// How to fix it. May be empty.
+    pub remedy: String,
+    /// What it was made from, which is shown before it.
+    pub origins: Vec<Related>,
     /// Other places that explain it.
     pub related: Vec<Related>,
 }
 
 impl Finding {
-    /// A finding without its reason and remedy; [`Finding::why`] and [`Finding::fix`] add them.
+    /// An error without notes and remedy; [`Finding::why`] and [`Finding::fix`] add them.
     #[must_use]
-    pub fn new(rule: &'static str, place: impl Into<Place>, message: impl Into<String>) -> Self {
+    pub(crate) fn new(rule: &'static Rule, place: impl Into<Place>, message: impl Into<String>) -> Self {
         Self {
             rule,
+            severity: Severity::Error,
+            word: None,
             place: place.into(),
             message: message.into(),
             label: String::new(),
-            why: String::new(),
-            fix: String::new(),
+            notes: Vec::new(),
+            remedy: String::new(),
+            origins: Vec::new(),
             related: Vec::new(),
         }
     }
@@ -68,17 +90,31 @@ impl Finding {
         self
     }
 
-    /// Says why it matters.
+    /// Says why it matters, or what else there is to know.
     #[must_use]
     pub fn why(mut self, why: impl Into<String>) -> Self {
-        self.why = why.into();
+        self.notes.push(why.into());
         self
     }
 
-    /// Says how to mend it.
+    /// Says how to fix it.
     #[must_use]
     pub fn fix(mut self, fix: impl Into<String>) -> Self {
-        self.fix = fix.into();
+        self.remedy = fix.into();
+        self
+    }
+
+    /// Says how serious it is, in a word of its own.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity, word: &'static str) -> Self {
+        (self.severity, self.word) = (severity, Some(word));
+        self
+    }
+
+    /// Adds a place that it was made from.
+    #[must_use]
+    pub fn origin(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.origins.push(Related { span, label: label.into() });
         self
     }
 
@@ -137,7 +173,7 @@ impl Findings {
     /// The findings in the order to read them: by path, line and column, then by rule and message. Equal ones are one.
     #[must_use]
     pub fn sorted(mut self, sources: &SourceMap) -> Self {
-        self.items.sort_by_cached_key(|item| (item.location(sources), item.rule, item.message.clone()));
+        self.items.sort_by_cached_key(|item| (item.location(sources), item.rule.name, item.message.clone()));
         self.items.dedup();
         self
     }

@@ -1,0 +1,73 @@
+//! The findings of a review as those of the other tools, for the outputs that all have.
+//! It must not know of the outputs that a review has alone.
+
+use diagnostics::report::{self, Format};
+use diagnostics::source::{SourceMap, Span};
+use diagnostics::{Report, Severity};
+
+use super::{in_rust, standing, used_by, verdicts};
+use crate::place::Place;
+use crate::review::{Finding, Review};
+use crate::rules;
+
+/// A finding as the other tools have it, with the lines that it is about. `notes` are said below them.
+pub(super) fn finding(
+    finding: &Finding,
+    review: &Review,
+    message: String,
+    notes: Vec<String>,
+    sources: &mut SourceMap,
+) -> diagnostics::Finding {
+    let change = &finding.change;
+    let word = finding.severity();
+    let severity = match word {
+        "breaking" => Severity::Error,
+        "warning" => Severity::Warning,
+        _ => Severity::Note,
+    };
+    let mut excerpt = |side: Option<&str>, place: &Place| {
+        let file = sources.add_excerpt(path(side, place), place.text.as_str(), place.line);
+        let (start, end) = place.underlined;
+        Span { file, start, end }
+    };
+    let before = excerpt(Some(&review.before), &change.before);
+    let after = excerpt(review.after.as_deref(), &change.after);
+    let label = |there: bool, text: &'static str| if there { text } else { "not here" };
+    let mut found = change.rule.rule.finding(after, message).severity(severity, word);
+    found = found.label(label(change.is.is_some(), "is")).origin(before, label(change.was.is_some(), "was"));
+    notes.into_iter().fold(found, diagnostics::Finding::why)
+}
+
+/// The path of a place with the name of its side.
+fn path(side: Option<&str>, place: &Place) -> String {
+    match side {
+        // A merged document is a file itself.
+        Some(name) if name != place.path => format!("{name}:{}", place.path),
+        _ => place.path.clone(),
+    }
+}
+
+/// All findings of meaning, with the paths of the second state as they are.
+fn report(review: &Review) -> Report {
+    let mut report = Report::default();
+    let review = Review { after: None, ..review.clone() };
+    for found in review.findings.iter().filter(|finding| !finding.change.rule.documentation) {
+        let notes = [Some(verdicts(found)), in_rust(found), used_by(found), standing(found)];
+        let notes = notes.into_iter().flatten().chain([format!("it was at {}", found.change.before)]).collect();
+        let found = finding(found, &review, found.change.message(), notes, &mut report.sources);
+        report.findings.push(found);
+    }
+    report
+}
+
+/// Workflow commands of GitHub Actions: one a finding, and one for the version that is due.
+pub(super) fn github(review: &Review) -> String {
+    let due = format!("{}\n{}", review.summary(), review.verdict.sentence());
+    report::render(&[report(review)], Format::Github, &[]) + &report::notice("version", &due)
+}
+
+/// SARIF with every rule.
+pub(super) fn sarif(review: &Review) -> String {
+    let rules: Vec<_> = rules::rules().map(|rule| &rule.rule).collect();
+    report::render(&[report(review)], Format::Sarif, &rules)
+}
