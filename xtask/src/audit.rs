@@ -7,8 +7,9 @@ use clap::Args;
 use diagnostics::report::Format;
 
 use crate::outcome::Outcome;
+use crate::selection::{Selection, workspace};
 use crate::shown::Shown;
-use crate::{Selection, specs, workspace};
+use crate::specs;
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 use specdiff::changelog::{self, Place};
 
+use crate::diff;
 use crate::outcome::Outcome;
-use crate::{diff, workspace};
+use crate::selection::workspace;
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {

@@ -8,8 +8,9 @@ use specdiff::review::Request;
 use specdiff::side::SideError;
 
 use crate::outcome::Outcome;
+use crate::selection::workspace;
 use crate::shown::{self, All};
-use crate::{specs, workspace};
+use crate::specs;
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {

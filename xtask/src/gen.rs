@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use codegen::{Change, Changes, Files, Package, clients};
 
 use crate::outcome::{Outcome, count};
-use crate::{Selection, coverage, emulator, spec_readme, specs};
+use crate::selection::Selection;
+use crate::{coverage, emulator, spec_readme, specs};
 
 /// The folder of everything that is generated.
 pub(crate) const OUTPUT: &str = "generated";

@@ -4,8 +4,9 @@ use clap::Args;
 use diagnostics::report::{self, Format};
 
 use crate::outcome::{Outcome, count};
+use crate::selection::Selection;
 use crate::shown::{self, Shown};
-use crate::{Selection, specs};
+use crate::specs;
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {

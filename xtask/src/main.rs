@@ -11,15 +11,17 @@ mod lint;
 mod marks;
 mod new;
 mod outcome;
+mod selection;
 mod shown;
 mod spec_readme;
 mod specs;
 mod verify;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
+
+use selection::Selection;
 
 /// Works on the spec and on the clients that are generated from it.
 #[derive(Debug, Parser)]
@@ -81,23 +83,6 @@ enum Command {
     /// Writes what changed in the spec since a tag into the clients' CHANGELOG.md
     #[command(after_help = EXIT_CODES)]
     Changelog(changelog::Options),
-}
-
-/// Which services, and where.
-#[derive(Debug, Args)]
-struct Selection {
-    /// The services, such as `scm`; all of them if none is named
-    #[arg(value_name = "SERVICE")]
-    services: Vec<String>,
-    /// The folder that holds `spec/` and `generated/`
-    #[arg(long, value_name = "FOLDER", default_value_os_t = workspace(), hide_default_value = true)]
-    root: PathBuf,
-}
-
-/// The workspace that this program was built in.
-fn workspace() -> PathBuf {
-    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    own.parent().map(PathBuf::from).unwrap_or(own)
 }
 
 fn main() -> ExitCode {

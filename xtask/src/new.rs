@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::outcome::Outcome;
-use crate::{Selection, audit as audits, specs, workspace};
+use crate::selection::{Selection, workspace};
+use crate::{audit as audits, specs};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {

@@ -8,7 +8,7 @@ use diagnostics::report::{self, Format, LIMIT};
 use diagnostics::source::SourceMap;
 use diagnostics::{Place, Report};
 
-use crate::Selection;
+use crate::selection::Selection;
 
 /// The documents of the selected services if all of them are sound; otherwise what is wrong.
 pub(crate) fn check(selection: &Selection) -> Result<Vec<Document>, Vec<Report>> {

@@ -5,7 +5,8 @@ use codegen::{Difference, Files, Verification};
 
 use crate::r#gen::{self, OUTPUT};
 use crate::outcome::{Outcome, count};
-use crate::{Selection, specs};
+use crate::selection::Selection;
+use crate::specs;
 
 /// Says what differs from the inventories of generated files. Where the spec has changed it is not read beyond its bytes, so it may be wrong.
 pub(crate) fn run(selection: &Selection) -> Outcome {

@@ -6,6 +6,7 @@
 //! in `values`. Its page, `rules/<name>.md`, says why,
 //! and shows what is wrong and what is right; the examples on the page are the rule's tests.
 
+mod check;
 mod context;
 mod document;
 mod names;
@@ -14,37 +15,12 @@ mod schema;
 mod schemas;
 mod values;
 
-use diagnostics::{Finding, Findings, Place, Rule};
+use diagnostics::{Findings, Rule};
 
 use crate::document::Tree;
 use crate::loading;
+use check::{Check, check};
 use context::Context;
-
-/// A rule with what looks for it.
-#[derive(Clone, Copy, Debug)]
-struct Check {
-    rule: Rule,
-    /// Looks for what breaks the rule.
-    run: fn(&Context<'_>, &mut Findings),
-}
-
-impl Check {
-    /// A finding of the rule.
-    fn finding(&'static self, place: impl Into<Place>, message: impl Into<String>) -> Finding {
-        self.rule.finding(place, message)
-    }
-}
-
-/// A rule with the page of its name, and the function that looks for it. Without one, it is found where allowances are applied.
-macro_rules! check {
-    ($number:literal, $name:literal) => {
-        check!($number, $name, |_, _| {})
-    };
-    ($number:literal, $name:literal, $run:expr) => {
-        $crate::lint::Check { rule: $crate::rule!($number, $name), run: $run }
-    };
-}
-use check;
 
 /// The checks of each group of modules.
 const GROUPS: &[&[&[Check]]] = &[document::RULES, names::RULES, operations::RULES, schemas::RULES, values::RULES];
@@ -68,7 +44,8 @@ pub fn lint(tree: &Tree) -> Findings {
     for check in checks() {
         (check.run)(&context, &mut findings);
     }
-    document::allowances::apply(&context, findings).sorted(&tree.sources)
+    let names: Vec<_> = checks().map(|check| check.rule.name).collect();
+    document::allowances::apply(&context, findings, &names).sorted(&tree.sources)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub mod emulated;
 pub mod lower;
 pub mod passes;
 
+mod attributes;
 mod culprit;
 mod declare;
 mod error;

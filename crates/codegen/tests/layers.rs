@@ -1,13 +1,15 @@
 //! In every crate the files import each other in one direction. What cannot be pulled apart may be a circle of up to three files of one
 //! folder; a larger one, or one across folders, means that something is in the wrong file.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::{Attribute, Item, UseTree};
+use syn::{Attribute, Item, UseTree, Visibility};
 
 /// The most files of one folder that may import each other in a circle.
 const LARGEST: usize = 3;
@@ -20,10 +22,12 @@ struct Module {
     file: PathBuf,
     /// Names that a `use` brings in, with the paths they stand for.
     imports: BTreeMap<String, ModulePath>,
+    /// Those of them that are brought in for others.
+    exports: BTreeSet<String>,
     globs: Vec<ModulePath>,
     /// Everything else that the module defines.
     names: BTreeSet<String>,
-    /// The paths that the code of the module has, as they are written.
+    /// The paths that the code of the module has, as they are written; one of a single name too.
     paths: BTreeSet<ModulePath>,
 }
 
@@ -73,13 +77,13 @@ impl Modules {
                 }
                 Item::Use(import) => {
                     if !is_for_tests(&import.attrs) {
-                        read_use(&import.tree, &mut Vec::new(), &mut module);
+                        let export = !matches!(import.vis, Visibility::Inherited);
+                        read_use(&import.tree, export, &mut Vec::new(), &mut module);
                     }
                 }
                 other => {
-                    let tokens = other.to_token_stream();
-                    module.names.extend(defined(&tokens));
-                    read_paths(tokens, &mut module.paths);
+                    module.names.extend(defined(&other));
+                    read_paths(other.to_token_stream(), &mut module.paths);
                 }
             }
         }
@@ -114,10 +118,13 @@ impl Modules {
                         let to = self.resolve(&at, glob, depth + 1)?;
                         self.0.get(&to)?.names.contains(name).then_some(to)
                     };
-                    if depth < 8 && let Some(to) = module.globs.iter().find_map(in_glob) {
+                    if depth < 8
+                        && let Some(to) = module.globs.iter().find_map(in_glob)
+                    {
                         return Some(to);
                     }
-                    return (index > 0).then_some(at);
+                    // The names that a macro declares are not seen. At the root these are the macros themselves.
+                    return (index > 0 && !at.is_empty()).then_some(at);
                 }
             }
         }
@@ -129,7 +136,12 @@ impl Modules {
         let mut files = Imports::new();
         for (at, module) in &self.0 {
             let to = files.entry(&module.file).or_default();
-            for path in module.paths.iter().chain(module.imports.values()).chain(&module.globs) {
+            // What a module only hands on, it does not use.
+            let used =
+                |name: &&String| !module.exports.contains(*name) || module.paths.contains(&vec![(*name).clone()]);
+            let imports = module.imports.iter().filter(|(name, _)| used(name)).map(|(_, path)| path);
+            let paths = module.paths.iter().filter(|path| path.len() > 1);
+            for path in paths.chain(imports).chain(&module.globs) {
                 let Some(target) = self.resolve(at, path, 0).and_then(|target| self.0.get(&target)) else { continue };
                 if target.file != module.file {
                     to.entry(target.file.as_path()).or_default().insert(path.join("::"));
@@ -144,36 +156,47 @@ fn is_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| attribute.to_token_stream().to_string().replace(' ', "") == "#[cfg(test)]")
 }
 
-fn read_use(tree: &UseTree, path: &mut ModulePath, module: &mut Module) {
+fn read_use(tree: &UseTree, export: bool, path: &mut ModulePath, module: &mut Module) {
+    let mut bring_in = |name: String, path: ModulePath| {
+        module.exports.extend(export.then(|| name.clone()));
+        module.imports.insert(name, path);
+    };
     match tree {
         UseTree::Path(inner) => {
             path.push(inner.ident.to_string());
-            read_use(&inner.tree, path, module);
+            read_use(&inner.tree, export, path, module);
             path.pop();
         }
         UseTree::Name(name) if name.ident == "self" => {
-            module.imports.insert(path.last().unwrap().clone(), path.clone());
+            bring_in(path.last().unwrap().clone(), path.clone());
         }
         UseTree::Name(name) => {
             let name = name.ident.to_string();
-            module.imports.insert(name.clone(), [path.as_slice(), &[name]].concat());
+            bring_in(name.clone(), [path.as_slice(), &[name]].concat());
         }
         UseTree::Rename(rename) => {
-            let to = [path.as_slice(), &[rename.ident.to_string()]].concat();
-            module.imports.insert(rename.rename.to_string(), to);
+            bring_in(rename.rename.to_string(), [path.as_slice(), &[rename.ident.to_string()]].concat());
         }
         UseTree::Glob(_) => module.globs.push(path.clone()),
-        UseTree::Group(group) => group.items.iter().for_each(|tree| read_use(tree, path, module)),
+        UseTree::Group(group) => group.items.iter().for_each(|tree| read_use(tree, export, path, module)),
     }
 }
 
-/// The names that follow a keyword of an item, at the top of it.
-fn defined(tokens: &TokenStream) -> Vec<String> {
-    let tokens: Vec<_> = tokens.clone().into_iter().map(|token| token.to_string()).collect();
-    let keywords = ["fn", "struct", "enum", "trait", "type", "const", "static", "union"];
-    let after = tokens.windows(2).filter(|pair| keywords.contains(&pair[0].as_str())).map(|pair| pair[1].clone());
-    let macros = tokens.windows(3).filter(|three| three[0] == "macro_rules").map(|three| three[2].clone());
-    after.chain(macros).collect()
+/// The name that an item defines.
+fn defined(item: &Item) -> Option<String> {
+    let name = match item {
+        Item::Const(item) => &item.ident,
+        Item::Enum(item) => &item.ident,
+        Item::Fn(item) => &item.sig.ident,
+        Item::Macro(item) => item.ident.as_ref()?,
+        Item::Static(item) => &item.ident,
+        Item::Struct(item) => &item.ident,
+        Item::Trait(item) => &item.ident,
+        Item::Type(item) => &item.ident,
+        Item::Union(item) => &item.ident,
+        _ => return None,
+    };
+    Some(name.to_string())
 }
 
 /// Collects `a::b::c` wherever it stands, in arguments of macros too.
@@ -184,24 +207,25 @@ fn read_paths(tokens: TokenStream, paths: &mut BTreeSet<ModulePath>) {
         match token {
             TokenTree::Ident(ident) => {
                 if colons != 2 {
-                    paths.extend((path.len() > 1).then(|| std::mem::take(&mut path)));
-                    path.clear();
+                    paths.extend((!path.is_empty()).then(|| std::mem::take(&mut path)));
                 }
                 path.push(ident.to_string());
                 colons = 0;
             }
             TokenTree::Punct(mark) if mark.as_char() == ':' && !path.is_empty() => colons += 1,
             other => {
-                paths.extend((path.len() > 1).then(|| std::mem::take(&mut path)));
-                path.clear();
+                paths.extend((!path.is_empty()).then(|| std::mem::take(&mut path)));
                 colons = 0;
-                if let TokenTree::Group(group) = other {
+                // `pub(in crate::lint)` says who may use it, not what it uses.
+                if let TokenTree::Group(group) = other
+                    && !matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(first)) if first == "in")
+                {
                     read_paths(group.stream(), paths);
                 }
             }
         }
     }
-    paths.extend((path.len() > 1).then_some(path));
+    paths.extend((!path.is_empty()).then_some(path));
 }
 
 /// The files that import each other, by way of whichever others.
@@ -218,7 +242,11 @@ fn circles<'a>(imports: &Imports<'a>) -> BTreeSet<Vec<&'a Path>> {
     };
     let reached: BTreeMap<_, _> = imports.keys().map(|file| (*file, reach(file))).collect();
     let circle = |file: &'a Path| -> Vec<&'a Path> {
-        reached[file].iter().copied().filter(|other| reached.get(other).is_some_and(|back| back.contains(file))).collect()
+        reached[file]
+            .iter()
+            .copied()
+            .filter(|other| reached.get(other).is_some_and(|back| back.contains(file)))
+            .collect()
     };
     imports.keys().map(|file| circle(file)).filter(|circle| circle.len() > 1).collect()
 }
@@ -266,6 +294,8 @@ fn a_circle_is_found_however_a_path_is_written() {
         ("use crate::B; pub struct A;", "use crate::a; pub struct B; fn f(_: a::A) {}", true),
         ("pub struct A; fn f() { print!(\"{}\", crate::b::f()); }", "use super::a::*; fn f(_: A) {}", true),
         ("pub struct A;", "use crate::a::A; pub struct B;", false),
+        ("pub struct A; pub use crate::b::B;", "use crate::a::A; pub struct B;", false),
+        ("pub struct A(B); pub use crate::b::B;", "use crate::a::A; pub struct B;", true),
         ("pub struct A; #[cfg(test)] mod tests { use crate::b::B; }", "use crate::a::A; pub struct B;", false),
     ];
     for (a, b, circle) in forms {

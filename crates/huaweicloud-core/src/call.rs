@@ -12,35 +12,27 @@ use reqwest::{Request, Response, StatusCode};
 use tracing::field::Empty;
 use tracing::{Instrument, Span, debug, debug_span, info_span};
 
-use crate::authenticate::authenticate;
 use crate::clock::within;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, authenticate};
 use crate::endpoint::Endpoint;
-use crate::error::{Error, ErrorKind, request_id};
-use crate::http::Inner;
+use crate::error::{Called, Error, ErrorKind, request_id};
 use crate::interceptor::{Attempt, Outcome};
 use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::retry::Failure;
+use crate::shared::Shared;
 use crate::signing::DATE_HEADER;
 use crate::time::sdk_date;
 
 /// How far the clocks have to be apart before a refused signature is blamed on it. Services allow 15 minutes.
 const SKEW: Duration = Duration::from_secs(5 * 60);
 
-/// What was called and how often it was sent, carried by the response so that errors can tell it.
-#[derive(Clone, Copy)]
-pub(crate) struct Called {
-    pub(crate) operation: &'static str,
-    pub(crate) attempts: u32,
-}
-
 /// Calls an operation.
 ///
 /// It and what it waits for borrow whatever is large: the future of an `async fn` has room for its arguments twice, so that one that is given
 /// another by value, or a request, grows by twice its size.
 pub(crate) async fn send(
-    client: &Inner,
+    client: &Shared,
     request: &mut Request,
     operation: &'static Operation,
     options: &CallOptions,
@@ -83,7 +75,7 @@ pub(crate) async fn send(
 }
 
 struct Call<'a> {
-    client: &'a Inner,
+    client: &'a Shared,
     operation: &'static Operation,
     options: &'a CallOptions,
     /// When its time is over.
@@ -352,7 +344,7 @@ fn http_date(headers: &HeaderMap, name: &HeaderName) -> Option<SystemTime> {
     httpdate::parse_http_date(headers.get(name)?.to_str().ok()?).ok()
 }
 
-fn since(client: &Inner, start: SystemTime) -> Duration {
+fn since(client: &Shared, start: SystemTime) -> Duration {
     client.config.clock().now().duration_since(start).unwrap_or_default()
 }
 

@@ -191,8 +191,11 @@ impl Error {
     }
 
     /// The error of a request with these violations.
-    pub(crate) fn invalid(violations: ValidationErrors) -> Self {
-        let mut error = Self::invalid_request(format!("the request is not sent: {violations}"));
+    #[doc(hidden)]
+    #[must_use]
+    pub fn invalid(violations: ValidationErrors, operation: &'static str) -> Self {
+        let mut error =
+            Self::invalid_request(format!("the request is not sent: {violations}")).with_operation(operation);
         error.0.violations = violations;
         error
     }
@@ -242,7 +245,7 @@ impl Error {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use answer::{error_code, request_id};
+pub(crate) use answer::{Called, error_code, request_id};
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -82,8 +82,6 @@ mod unix_millis;
 mod validation;
 
 // What reaches the network, the clock, files or the environment.
-#[cfg(not(target_arch = "wasm32"))]
-mod authenticate;
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub mod blocking;
 #[cfg(not(target_arch = "wasm32"))]
@@ -99,7 +97,7 @@ mod endpoint;
 #[cfg(not(target_arch = "wasm32"))]
 mod env;
 #[cfg(not(target_arch = "wasm32"))]
-mod http;
+mod handle;
 #[cfg(not(target_arch = "wasm32"))]
 mod interceptor;
 #[cfg(not(target_arch = "wasm32"))]
@@ -116,6 +114,8 @@ mod regions_file;
 mod response;
 #[cfg(not(target_arch = "wasm32"))]
 mod retry;
+#[cfg(not(target_arch = "wasm32"))]
+mod shared;
 #[cfg(all(feature = "test-util", not(target_arch = "wasm32")))]
 pub mod test_util;
 #[cfg(not(target_arch = "wasm32"))]
@@ -164,7 +164,7 @@ pub mod codegen {
     pub use crate::error::Error;
     pub use crate::field::Field;
     #[cfg(not(target_arch = "wasm32"))]
-    pub use crate::http::Handle;
+    pub use crate::handle::Handle;
     #[cfg(not(target_arch = "wasm32"))]
     pub use crate::page::{Paginated, items, pages};
     #[cfg(not(target_arch = "wasm32"))]

@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::error::Error;
 use crate::secret::Secret;
 
 /// One thing that is wrong with a request.
@@ -101,12 +100,6 @@ impl Validation {
     #[must_use]
     pub fn into_errors(self) -> ValidationErrors {
         self.errors
-    }
-
-    /// What was found, as the error of an operation, of the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest).
-    #[must_use]
-    pub fn into_error(self, operation: &'static str) -> Error {
-        Error::invalid(self.errors).with_operation(operation)
     }
 
     /// Adds that a field is missing or cannot be converted.

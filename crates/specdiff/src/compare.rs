@@ -14,15 +14,18 @@ mod properties;
 mod reach;
 mod schema;
 mod types;
+mod usage;
 mod values;
 mod walk;
 
 use apispec::Tree;
+use model::Model;
 
 use crate::change::{Change, Diff, Item};
 use crate::place::Place;
 use crate::rules::{Rule, SERVICE_ADDED, SERVICE_REMOVED};
 use crate::side::Side;
+use walk::Walk;
 
 /// Everything that changed from one state to another: the gravest first, then by place.
 #[must_use]
@@ -31,7 +34,7 @@ pub fn compare(before: &Side, after: &Side) -> Diff {
     let find = |side: &'_ Side, name: &str| side.services.iter().position(|tree| tree.service == name);
     for old in &before.services {
         match find(after, &old.service).and_then(|index| after.services.get(index)) {
-            Some(new) => changes.extend(walk::between(old, new)),
+            Some(new) => changes.extend(between(old, new)),
             None => changes.push(whole(&SERVICE_REMOVED, old, true)),
         }
     }
@@ -56,6 +59,16 @@ pub fn compare(before: &Side, after: &Side) -> Diff {
     });
     let services = before.services.iter().chain(&after.services).map(|tree| tree.service.clone()).collect();
     Diff { before: before.name.clone(), after: Some(after.name.clone()), services, changes }
+}
+
+/// The changes between two documents of one service.
+fn between(before: &Tree, after: &Tree) -> Vec<Change> {
+    let (old, new) = (Model::of(before), Model::of(after));
+    let mut walk = Walk::new(before, after, (&old, &new));
+    document::compare(&mut walk);
+    defaults::compare(&mut walk);
+    operation::compare_all(&mut walk);
+    walk.finish()
 }
 
 /// A service that is there on one side only.

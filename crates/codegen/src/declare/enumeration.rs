@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
 
-use super::{docs, indented};
-use crate::passes::wire_name;
+use super::text::{docs, indented};
+use crate::attributes::wire_name;
 
 /// `State { InLeaf => "IN_LEAF" } else Unknown`
 pub(crate) struct Enumeration {

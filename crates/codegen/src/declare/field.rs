@@ -3,8 +3,8 @@
 use syn::parse::{Parse as _, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 
-use super::{docs, marker, type_text};
-use crate::passes::wire_name;
+use super::text::{docs, type_text};
+use crate::attributes::{marker, wire_name};
 use crate::syntax::{argument, one_line};
 
 /// A field as it is declared: `"type" required_list type_: Label as body_type where [items(1, 20)]`.

@@ -7,14 +7,11 @@ mod enumeration;
 mod field;
 mod request;
 mod structure;
+mod text;
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
-use syn::parse::ParseStream;
-
-use crate::passes::doc_text;
-use crate::syntax::one_line;
+use crate::attributes::marker;
 
 /// A declaration that has been read from an item or from a call of a macro.
 pub(crate) enum Declaration {
@@ -75,7 +72,7 @@ impl Declaration {
             Self::Request(declaration) => ("request", declaration.text()),
             Self::Enumeration(declaration) => ("enumeration", declaration.text()),
         };
-        format!("::huaweicloud_core::codegen::{name}! {{\n{}}}\n", indented(&body))
+        format!("::huaweicloud_core::codegen::{name}! {{\n{}}}\n", text::indented(&body))
     }
 
     /// What the macro makes, without the bodies of functions.
@@ -124,40 +121,6 @@ pub(crate) fn mark(kind: &str) -> syn::Attribute {
 
 fn is_marked(attributes: &[syn::Attribute], kind: &str) -> bool {
     marker(attributes, "declare").is_some_and(|found| found.to_string() == kind)
-}
-
-/// Whether there is an attribute of this name.
-fn has(attributes: &[syn::Attribute], name: &str) -> bool {
-    attributes.iter().any(|attribute| attribute.path().is_ident(name))
-}
-
-/// What stands in the brackets of an attribute of this name.
-fn marker(attributes: &[syn::Attribute], name: &str) -> Option<TokenStream> {
-    attributes.iter().find_map(|attribute| match &attribute.meta {
-        syn::Meta::List(list) if list.path.is_ident(name) => Some(list.tokens.clone()),
-        _ => None,
-    })
-}
-
-/// The lines of the comment among these attributes.
-fn docs(attributes: &[syn::Attribute]) -> String {
-    attributes.iter().filter_map(doc_text).map(|line| format!("///{line}\n")).collect()
-}
-
-/// A type in one line.
-fn type_text(ty: &syn::Type) -> String {
-    one_line(&syn::parse_quote!(type X = #ty;)).trim_start_matches("type X = ").trim_end_matches(';').to_owned()
-}
-
-/// Reads one word of a declaration.
-fn word(input: ParseStream<'_>, word: &str) -> syn::Result<()> {
-    let found: syn::Ident = input.parse()?;
-    if found == word { Ok(()) } else { Err(syn::Error::new(found.span(), format!("expected `{word}`"))) }
-}
-
-/// Indents each line by one level.
-fn indented(text: &str) -> String {
-    text.lines().map(|line| format!("    {line}\n")).collect()
 }
 
 #[cfg(test)]

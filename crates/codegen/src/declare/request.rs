@@ -8,7 +8,8 @@ use quote::format_ident;
 use syn::parse::{Parse, ParseStream};
 
 use super::field::Field;
-use super::{docs, has, indented, marker, type_text, word};
+use super::text::{docs, indented, type_text, word};
+use crate::attributes::{has, marker};
 use crate::syntax::last_name;
 
 /// `ListThings of Client -> ListThingsResponseBody { … } body ListThingsBody by ListThingsBodyBuilder with ListThingsBodySetters`

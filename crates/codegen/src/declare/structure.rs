@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
 
 use super::field::Field;
-use super::{docs, has, indented, type_text, word};
-use crate::passes::derives_default;
+use super::text::{docs, indented, type_text, word};
+use crate::attributes::{derives_default, has};
 
 /// `Label by LabelBuilder with LabelSetters as (key: String, value: String) { … }`
 pub(crate) struct Structure {

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use model::Model;
 use syn::visit_mut::{self, VisitMut};
 
+use crate::attributes::doc_text;
 use crate::emit::split::{Homes, Module};
 use crate::lower::arguments::{renamed, renamed_path};
-use crate::passes::doc_text;
 use crate::syntax::{compact, last_name};
 
 /// Puts the names of the document back where requests are sent.

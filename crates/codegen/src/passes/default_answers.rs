@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use quote::ToTokens as _;
 use syn::visit::Visit;
 
-use super::{shapes, types_mut};
+use super::shapes;
+use super::tree::types_mut;
+use crate::attributes::derives_default;
 use crate::syntax::{argument, compact};
 
 /// See the module.
@@ -44,14 +45,6 @@ fn default_of(item: &syn::Item) -> Option<String> {
     let syn::Item::Impl(item) = item else { return None };
     let (path, _) = item.trait_.as_ref()?;
     (path.segments.last()?.ident == "Default").then(|| compact(&item.self_ty))
-}
-
-/// Whether a type derives `Default`.
-pub(crate) fn derives_default(attributes: &[syn::Attribute]) -> bool {
-    attributes.iter().filter(|attribute| attribute.path().is_ident("derive")).any(|attribute| {
-        let names = attribute.to_token_stream().to_string();
-        names.split(|letter: char| !letter.is_alphanumeric()).any(|name| name == "Default")
-    })
 }
 
 fn derive_default(attributes: &mut [syn::Attribute]) {

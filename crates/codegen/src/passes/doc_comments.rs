@@ -3,6 +3,8 @@
 
 use syn::visit_mut::VisitMut;
 
+use crate::attributes::doc_text;
+
 /// See the module.
 pub(crate) fn run(mut file: syn::File) -> syn::File {
     DocComments.visit_file_mut(&mut file);
@@ -47,22 +49,6 @@ fn clean(text: &str) -> Vec<String> {
         lines.iter_mut().filter(|line| !line.is_empty()).for_each(|line| line.insert(0, ' '));
     }
     lines
-}
-
-/// Whether there is no comment.
-pub(super) fn is_undocumented(attributes: &[syn::Attribute]) -> bool {
-    attributes.iter().all(|attribute| doc_text(attribute).is_none())
-}
-
-/// The text of a `#[doc = "…"]` attribute.
-pub(crate) fn doc_text(attribute: &syn::Attribute) -> Option<String> {
-    let syn::Meta::NameValue(meta) = &attribute.meta else { return None };
-    match &meta.value {
-        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) if meta.path.is_ident("doc") => {
-            Some(text.value())
-        }
-        _ => None,
-    }
 }
 
 fn doc_attribute(style: &syn::AttrStyle, line: &str) -> syn::Attribute {

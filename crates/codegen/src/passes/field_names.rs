@@ -4,7 +4,8 @@
 use model::names::BUILDER_METHODS;
 use syn::visit_mut::{self, VisitMut};
 
-use super::{types_mut, wire_name};
+use super::tree::types_mut;
+use crate::attributes::wire_name;
 
 /// See the module.
 pub(super) fn run(mut file: syn::File) -> syn::File {

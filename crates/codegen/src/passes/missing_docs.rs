@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::doc_comments::{doc_text, is_undocumented};
-use super::{requests_mut, types_mut};
+use super::tree::{requests_mut, types_mut};
+use crate::attributes::{doc_text, is_undocumented, wire_name};
 use crate::syntax::{defined_name, last_name, last_names};
 
 /// What each argument of each request is, by the names of both.
@@ -108,20 +108,4 @@ fn document(attributes: &mut Vec<syn::Attribute>, text: impl FnOnce() -> String)
 /// The last name of a type's path, or nothing.
 fn type_name(ty: &syn::Type) -> String {
     last_name(ty).map(ToString::to_string).unwrap_or_default()
-}
-
-/// The name in `#[serde(rename = "…")]`.
-pub(crate) fn wire_name(attributes: &[syn::Attribute]) -> Option<String> {
-    let mut name = None;
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // Other keys of the attribute are skipped with their values; an attribute that does not parse has no name.
-        let _ = attribute.parse_nested_meta(|meta| {
-            let value = meta.value().and_then(|value| value.parse::<syn::Lit>());
-            if let (true, Ok(syn::Lit::Str(value))) = (meta.path.is_ident("rename"), value) {
-                name = Some(value.value());
-            }
-            Ok(())
-        });
-    }
-    name
 }

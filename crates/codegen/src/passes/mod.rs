@@ -15,6 +15,7 @@ mod runtime;
 mod shapes;
 mod structures;
 mod tidy;
+mod tree;
 
 /// One step from tree to tree.
 #[derive(Clone, Copy, Debug)]
@@ -47,32 +48,5 @@ pub fn apply(file: syn::File) -> syn::File {
     PASSES.iter().fold(file, |file, pass| (pass.run)(file))
 }
 
-pub(crate) use default_answers::derives_default;
-/// The text of a `#[doc = "…"]` attribute.
-pub(crate) use doc_comments::doc_text;
 /// Makes one-line comments in code that did not come from progenitor.
 pub(crate) use doc_comments::run as doc_comments;
-/// The name that a field or variant has in JSON, where it is another than in Rust.
-pub(crate) use missing_docs::wire_name;
-
-/// The items of the module of types.
-fn types_mut(file: &mut syn::File) -> Option<&mut Vec<syn::Item>> {
-    module_mut(file, "types")
-}
-
-/// The items of the module of requests.
-fn requests_mut(file: &mut syn::File) -> Option<&mut Vec<syn::Item>> {
-    module_mut(file, "builder")
-}
-
-fn module_mut<'a>(file: &'a mut syn::File, name: &str) -> Option<&'a mut Vec<syn::Item>> {
-    file.items.iter_mut().find_map(|item| match item {
-        syn::Item::Mod(module) if module.ident == name => module.content.as_mut().map(|(_, items)| items),
-        _ => None,
-    })
-}
-
-/// Whether an item is the inline module of this name.
-fn is_module(item: &syn::Item, name: &str) -> bool {
-    matches!(item, syn::Item::Mod(module) if module.ident == name)
-}

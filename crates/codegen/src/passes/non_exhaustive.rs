@@ -1,6 +1,6 @@
 //! Marks every type `#[non_exhaustive]`, so that a field or a value that the service adds breaks nobody's code.
 
-use super::types_mut;
+use super::tree::types_mut;
 
 /// See the module.
 pub(super) fn run(mut file: syn::File) -> syn::File {

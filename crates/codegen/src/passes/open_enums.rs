@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use model::names::FALLBACK;
 
-use super::{types_mut, wire_name};
+use super::tree::types_mut;
+use crate::attributes::wire_name;
 use crate::declare;
 use crate::syntax::compact;
 

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use model::operation::body_setter;
 use syn::visit_mut::{self, VisitMut};
 
-use super::doc_comments::doc_text;
-use super::{requests_mut, shapes, types_mut};
+use super::shapes;
+use super::tree::{requests_mut, types_mut};
+use crate::attributes::doc_text;
 use crate::declare;
 use crate::syntax::{argument, compact, last_name};
 

@@ -4,7 +4,7 @@
 
 use syn::visit_mut::{self, VisitMut};
 
-use super::is_module;
+use super::tree::is_module;
 
 /// See the module.
 pub(super) fn run(mut file: syn::File) -> syn::File {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use quote::format_ident;
 
-use super::{requests, shapes, types_mut};
+use super::tree::types_mut;
+use super::{requests, shapes};
 use crate::declare;
 use crate::syntax::last_name;
 

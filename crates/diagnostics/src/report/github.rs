@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Report, explained, place};
+use super::located::{Report, explained, place};
 use crate::finding::Severity;
 
 /// A command a finding.

@@ -1,7 +1,7 @@
 //! Findings as text for people: each with its line of source underlined, the notes and the remedy, and a count at the end.
 //! It must not know of other formats.
 
-use super::Report;
+use super::located::Report;
 use crate::finding::{Finding, Place, Severity};
 use crate::source::{FileId, SourceMap, Span};
 use annotate_snippets::renderer::DecorStyle;

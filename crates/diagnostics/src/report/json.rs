@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{Region, Report, place, region};
+use super::located::{Region, Report, place, region};
 use crate::finding::{Finding, Severity};
 use crate::source::SourceMap;
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Region, Report, explained, place, region};
+use super::located::{Region, Report, explained, place, region};
 use crate::finding::Finding;
 use crate::rule::Rule;
 use crate::source::SourceMap;

@@ -5,9 +5,9 @@
 use reqwest::{Method, Url};
 use serde_json::Value;
 
+use super::authenticate::authenticate;
 use super::exchange::{IAM, Peer, STS, request, send};
 use super::{Credentials, ProviderContext, endpoints};
-use crate::authenticate::authenticate;
 use crate::error::Error;
 use crate::time::sdk_date;
 

@@ -4,6 +4,7 @@
 //! [`Config::from_env`](crate::Config::from_env) does. A configuration keeps what was fetched, for all its clients, and fetches it again
 //! before it expires. How credentials are turned into headers is not known here; that is `authenticate` and `signing`.
 
+mod authenticate;
 mod cache;
 mod chain;
 mod domain;
@@ -28,6 +29,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+pub(crate) use authenticate::authenticate;
 pub(crate) use cache::CredentialsCache;
 pub use chain::CredentialsChain;
 pub use environment::EnvironmentCredentials;

@@ -132,7 +132,7 @@ macro_rules! request {
                     ::std::option::Option::Some(arguments) if validation.is_empty() => {
                         ::std::result::Result::Ok((self.client, arguments, self.call_options))
                     }
-                    _ => ::std::result::Result::Err(validation.into_error(operation.client_method)),
+                    _ => ::std::result::Result::Err($crate::Error::invalid(validation.into_errors(), operation.client_method)),
                 }
             }
         }

@@ -6,10 +6,16 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use super::{Error, ErrorKind, body};
-use crate::call::Called;
 
 /// How much of an error's body is read, in bytes. What comes after is dropped.
 const BODY_LIMIT: usize = 1024 * 1024;
+
+/// What was called and how often it was sent, carried by the response so that errors can tell it.
+#[derive(Clone, Copy)]
+pub(crate) struct Called {
+    pub(crate) operation: &'static str,
+    pub(crate) attempts: u32,
+}
 
 impl Error {
     /// The error that an answer stands for: [`ErrorKind::Service`] from status 400 on, else

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 
 use super::error::SigningError;
-use super::sign::SigningRequest;
+use super::parts::SigningRequest;
 
 /// Everything but `A-Z a-z 0-9 - _ . ~`.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');

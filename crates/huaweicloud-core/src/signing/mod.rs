@@ -69,6 +69,7 @@ mod elliptic;
 mod error;
 mod hash;
 mod keys;
+mod parts;
 mod request;
 mod sign;
 mod v11;
@@ -78,9 +79,10 @@ pub use canonical::canonical_query;
 pub(crate) use canonical::encode;
 pub use error::SigningError;
 pub use keys::Keys;
+pub use parts::SigningRequest;
 pub use request::sign_request;
 pub(crate) use request::{Target, prepare_headers, sign_prepared};
-pub use sign::{Signed, SigningRequest, sign};
+pub use sign::{Signed, sign};
 
 pub use crate::time::sdk_date;
 

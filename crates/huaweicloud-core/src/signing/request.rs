@@ -14,7 +14,8 @@ use super::algorithm::Algorithm;
 use super::canonical::canonical_query;
 use super::error::SigningError;
 use super::keys::Keys;
-use super::sign::{Signed, SigningRequest, sign};
+use super::parts::SigningRequest;
+use super::sign::{Signed, sign};
 use super::{DATE_HEADER, UNSIGNED_PAYLOAD, payload_is_unsigned};
 use crate::time::sdk_date;
 

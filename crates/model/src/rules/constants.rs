@@ -9,7 +9,7 @@ use diagnostics::Rule;
 use diagnostics::source::Span;
 use diagnostics::{Finding, Findings};
 
-use super::rule;
+use super::rule::rule;
 use crate::{Model, names};
 
 pub(super) const RULES: &[Rule] = &[CONSTANT_COLLISION];

@@ -9,7 +9,8 @@ use diagnostics::Rule;
 use diagnostics::source::Span;
 use diagnostics::{Finding, Findings};
 
-use super::{each_schema, rule};
+use super::rule::rule;
+use super::walk::each_schema;
 use crate::names::{self, Unusable, unusable};
 use crate::{Argument, Model, Operation, Place};
 

@@ -8,27 +8,14 @@
 mod constants;
 mod members;
 mod operations;
+mod rule;
 mod schemas;
+mod walk;
 
-use apispec::node::Node;
-use apispec::shape::{Kind, Visit};
 use diagnostics::Findings;
 use diagnostics::Rule;
 
 use crate::Model;
-
-/// A rule with the page of its name.
-macro_rules! rule {
-    ($number:literal, $name:literal) => {
-        ::diagnostics::Rule {
-            letter: 'R',
-            number: $number,
-            name: $name,
-            page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $name, ".md")),
-        }
-    };
-}
-use rule;
 
 /// The rules of each module.
 const RULES: &[&[Rule]] = &[operations::RULES, constants::RULES, schemas::RULES, members::RULES];
@@ -55,12 +42,4 @@ pub fn check(model: &Model<'_>) -> Findings {
     schemas::check(model, &mut findings);
     members::check(model, &mut findings);
     findings
-}
-
-/// Gives every schema that is written out in the document to `meet`, each before those in it.
-fn each_schema<'a>(visit: Visit<'a>, meet: &mut dyn FnMut(&'a Node)) {
-    if visit.kind == Kind::Schema {
-        meet(visit.node);
-    }
-    visit.children().for_each(|child| each_schema(child, meet));
 }

@@ -8,7 +8,7 @@ use diagnostics::Rule;
 use diagnostics::source::{FileId, SourceMap, Span};
 use diagnostics::{Finding, Findings, Place};
 
-use super::rule;
+use super::rule::rule;
 use crate::names::{self, CLIENT_METHODS, MODULES, is_keyword, pascal, snake, taken};
 use crate::{Model, Operation};
 

@@ -9,7 +9,7 @@ use diagnostics::Rule;
 use diagnostics::source::Span;
 use diagnostics::{Finding, Findings};
 
-use super::rule;
+use super::rule::rule;
 use crate::names::{ERROR_SCHEMA, pascal, taken};
 use crate::{Made, Model, Type};
 

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::pair::{At, Both, Part, Spot, show_all};
-use super::schema::{self, Use};
+use super::schema;
+use super::usage::Use;
 use super::walk::Walk;
 use crate::change::Direction;
 use crate::rules::*;

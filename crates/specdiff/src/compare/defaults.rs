@@ -8,8 +8,8 @@ use apispec::node::Mapping;
 use model::{Kind, Model, Type};
 
 use super::pair::Spot;
+use super::reach;
 use super::walk::Walk;
-use super::{operation, reach};
 use crate::change::Direction;
 use crate::rules::{DEFAULT_GAINED, DEFAULT_LOST};
 
@@ -29,7 +29,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
         let text = |has: bool| has.then(|| "implemented".to_owned());
         let lost = had == Some(true);
         let spot = Spot { before: before.span, after: after.span };
-        let users = schema(old, before).map(|schema| operation::users(walk, schema)).unwrap_or_default();
+        let users = schema(old, before).map(|schema| reach::users(walk.before, walk.after, schema)).unwrap_or_default();
         let subject = format!("{name} Default");
         walk.found_for(rule, Some(Direction::Request), &subject, spot, (text(lost), text(!lost)), users);
     }

@@ -184,7 +184,7 @@ fn sent(walk: &mut Walk<'_>, [old_any, new_any]: &[BTreeSet<String>; 2]) {
         if let Some(both) = walk.components("schemas", name, name) {
             let text = |sent: bool| Some(if sent { "sent" } else { "only answered" }.to_owned());
             let shown = (text(old.contains(name)), text(new.contains(name)));
-            let users = super::operation::users(walk, name);
+            let users = reach::users(walk.before, walk.after, name);
             walk.found_for(rule, None, name, both.spot(), shown, users);
         }
     }

@@ -1,7 +1,7 @@
 //! The operations: which one of the first state is which of the second, and what is said of an operation as such.
 //! It must not know what is inside parameters, bodies and answers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use apispec::{Operation, Tree};
 
@@ -234,15 +234,4 @@ fn beside_operations(walk: &mut Walk<'_>) {
             }
         }
     }
-}
-
-/// The operations that reach a schema in either state.
-pub(super) fn users(walk: &Walk<'_>, schema: &str) -> BTreeSet<String> {
-    let of = |tree: &Tree| {
-        let reaching = tree.operations.iter().filter(|operation| {
-            tree.operation_node(operation).is_some_and(|node| super::reach::of_node(tree, node).contains(schema))
-        });
-        reaching.map(|operation| operation.operation_id.clone()).collect::<BTreeSet<_>>()
-    };
-    of(walk.before).union(&of(walk.after)).cloned().collect()
 }

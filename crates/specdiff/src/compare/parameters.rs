@@ -8,7 +8,8 @@ use model::{Argument, Place};
 
 use super::items::Items;
 use super::pair::{At, Both, Part, Spot};
-use super::schema::{self, Use};
+use super::schema;
+use super::usage::Use;
 use super::walk::Walk;
 use crate::change::Direction;
 use crate::rules::*;

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use apispec::node::Node;
 
 use super::pair::{At, Both, Spot};
-use super::schema::{self, Use};
+use super::schema;
+use super::usage::Use;
 use super::walk::Walk;
 use crate::rules::*;
 

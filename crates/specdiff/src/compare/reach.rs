@@ -27,6 +27,17 @@ pub(super) fn of_node(tree: &Tree, node: &Node) -> BTreeSet<String> {
     closure(tree, std::iter::once(node))
 }
 
+/// The operations that reach a schema in either state.
+pub(super) fn users(before: &Tree, after: &Tree, schema: &str) -> BTreeSet<String> {
+    let of = |tree: &Tree| {
+        let reaching = tree.operations.iter().filter(|operation| {
+            tree.operation_node(operation).is_some_and(|node| of_node(tree, node).contains(schema))
+        });
+        reaching.map(|operation| operation.operation_id.clone()).collect::<BTreeSet<_>>()
+    };
+    of(before).union(&of(after)).cloned().collect()
+}
+
 fn closure<'a>(tree: &'a Tree, from: impl Iterator<Item = &'a Node>) -> BTreeSet<String> {
     let mut next: Vec<&str> = Vec::new();
     from.for_each(|node| references(node, &mut next));

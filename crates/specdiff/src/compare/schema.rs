@@ -3,33 +3,10 @@
 
 use super::items::Items;
 use super::pair::{Both, Part};
+use super::usage::Use;
 use super::walk::Walk;
 use super::{properties, types, values};
-use crate::change::Direction;
 use crate::rules::*;
-
-/// What a schema is used for.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Use {
-    /// Which way its values go.
-    pub(super) direction: Direction,
-    /// Whether it is the schema of a parameter as such.
-    pub(super) parameter: bool,
-    /// Whether it has to be there, in either state.
-    pub(super) required: (bool, bool),
-}
-
-impl Use {
-    /// The use of what has to be there, and is no parameter.
-    pub(super) fn of(direction: Direction) -> Self {
-        Self { direction, parameter: false, required: (true, true) }
-    }
-
-    /// One of two rules: for what is sent, and for what is answered.
-    pub(super) fn either(self, sent: &'static Rule, answered: &'static Rule) -> &'static Rule {
-        if self.direction == Direction::Request { sent } else { answered }
-    }
-}
 
 /// Compares two schemas. `subject` is what they are called.
 pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {

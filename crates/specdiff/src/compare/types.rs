@@ -4,7 +4,7 @@
 use apispec::node::Node;
 
 use super::pair::{Both, show};
-use super::schema::Use;
+use super::usage::Use;
 use super::walk::Walk;
 use crate::rules::*;
 

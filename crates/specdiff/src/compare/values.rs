@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use apispec::node::{Node, Number, Value};
 
 use super::pair::{At, Both, Part, Spot, show, show_all};
-use super::schema::Use;
+use super::usage::Use;
 use super::walk::Walk;
 use crate::rules::*;
 

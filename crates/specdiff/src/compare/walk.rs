@@ -10,7 +10,6 @@ use model::Model;
 
 use super::items::Items;
 use super::pair::{At, Both, Spot};
-use super::{defaults, document, operation};
 use crate::change::{Change, Direction, Item};
 use crate::place::Place;
 use crate::rules::{ERROR_SHAPE, Rule};
@@ -40,27 +39,22 @@ pub(super) struct Walk<'a> {
     current: usize,
 }
 
-/// The changes between two documents of one service.
-pub(super) fn between(before: &Tree, after: &Tree) -> Vec<Change> {
-    let (old, new) = (Model::of(before), Model::of(after));
-    let mut walk = Walk {
-        before,
-        after,
-        old_items: Items::of(&old),
-        new_items: Items::of(&new),
-        units: vec![Unit::default()],
-        known: BTreeMap::new(),
-        current: 0,
-    };
-    document::compare(&mut walk);
-    defaults::compare(&mut walk);
-    operation::compare_all(&mut walk);
-    walk.finish()
-}
-
 impl<'a> Walk<'a> {
+    /// A walk through two documents of one service, at its start.
+    pub(super) fn new(before: &'a Tree, after: &'a Tree, (old, new): (&'a Model<'a>, &'a Model<'a>)) -> Self {
+        Self {
+            before,
+            after,
+            old_items: Items::of(old),
+            new_items: Items::of(new),
+            units: vec![Unit::default()],
+            known: BTreeMap::new(),
+            current: 0,
+        }
+    }
+
     /// Says which operations reach each unit, and gives what was found in all of them.
-    fn finish(mut self) -> Vec<Change> {
+    pub(super) fn finish(mut self) -> Vec<Change> {
         for start in 0..self.units.len() {
             let operation = self.units.get(start).and_then(|unit| unit.operation.clone());
             let Some((_, name)) = operation else { continue };

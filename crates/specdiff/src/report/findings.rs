@@ -5,7 +5,7 @@ use diagnostics::report::{self, Format};
 use diagnostics::source::{SourceMap, Span};
 use diagnostics::{Report, Severity};
 
-use super::{in_rust, standing, used_by, verdicts};
+use super::words::{in_rust, standing, used_by, verdicts};
 use crate::place::Place;
 use crate::review::{Finding, Review};
 use crate::rules;

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use diagnostics::report;
 use diagnostics::source::SourceMap;
 
-use super::{findings, in_rust, standing, used_by, verdicts};
+use super::findings;
+use super::words::{in_rust, standing, used_by, verdicts};
 use crate::review::{Finding, Review};
 
 /// The first findings with their lines, those of documentation in a line each, and what is due at the end.

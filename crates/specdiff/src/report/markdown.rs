@@ -3,7 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Links, in_rust, standing, used_by};
+use super::links::Links;
+use super::words::{in_rust, standing, used_by};
 use crate::place::Place;
 use crate::review::{Finding, Review};
 

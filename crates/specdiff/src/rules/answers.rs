@@ -1,7 +1,7 @@
 //! Changes of what is answered: statuses, contents, and schemas on their way from the service. Here it breaks what is made wider,
 //! as far as tolerant reading does not bear it. It must not know requests.
 
-use super::{Rule, Source, Wire};
+use super::rule::{Rule, Source, Wire};
 
 pub(crate) const SUCCESS_CHANGED: Rule = Rule::new(401, "success-status-changed", Wire::Breaks, Source::Fine).says(
     "Success has another status.",

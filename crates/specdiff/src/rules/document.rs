@@ -1,6 +1,6 @@
 //! Changes of what is said once for a service. It must not know single operations.
 
-use super::{Level, Rule, Source, Wire};
+use super::rule::{Level, Rule, Source, Wire};
 
 pub(crate) const SERVICE_ADDED: Rule = Rule::new(101, "service-added", Wire::Fine, Source::Adds)
     .mirrors(&["service-removed"])

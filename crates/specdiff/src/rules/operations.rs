@@ -1,6 +1,6 @@
 //! Changes of operations as such. It must not know what they take and answer.
 
-use super::{Rule, Source, Wire};
+use super::rule::{Rule, Source, Wire};
 
 pub(crate) const OPERATION_ADDED: Rule =
     Rule::new(201, "operation-added", Wire::Fine, Source::Adds).mirrors(&["operation-removed"]).says(

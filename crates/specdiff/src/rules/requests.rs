@@ -1,7 +1,7 @@
 //! Changes of what is sent: parameters, bodies, and schemas on their way to the service. Here it breaks what is made narrower.
 //! It must not know answers.
 
-use super::{Level, Rule, Source, Wire};
+use super::rule::{Level, Rule, Source, Wire};
 
 pub(crate) const PARAMETER_ADDED_REQUIRED: Rule = Rule::new(301, "required-parameter-added", Wire::Breaks, Source::RunTime)
     .mirrors(&["parameter-removed"])

@@ -1,7 +1,7 @@
 //! Changes of schemas whose verdict does not depend on the way they go, and whatever no rule knows.
 //! It must not know what a schema is used for.
 
-use super::{Rule, Source, Wire};
+use super::rule::{Rule, Source, Wire};
 
 pub(crate) const TYPE_NAME: Rule = Rule::new(501, "type-name-changed", Wire::Fine, Source::Breaks).says(
     "What is here has another type name: another schema, or one of its own instead of a shared one.",

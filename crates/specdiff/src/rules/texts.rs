@@ -1,6 +1,6 @@
 //! Changes of what only people read. It must not know anything that changes a client's code or what it sends.
 
-use super::{Level, Rule, Source, Wire};
+use super::rule::{Level, Rule, Source, Wire};
 
 const fn text(number: u16, name: &'static str) -> Rule {
     Rule::new(number, name, Wire::Fine, Source::Fine).documentation()

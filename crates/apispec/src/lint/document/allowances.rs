@@ -35,10 +35,11 @@ impl Allowance<'_> {
     }
 }
 
-/// Takes out the findings that the document allows, and adds one for each allowance that allows nothing.
-pub(in crate::lint) fn apply(context: &Context<'_>, findings: Findings) -> Findings {
+/// Takes out the findings that the document allows, and adds one for each allowance that allows nothing. `rules` are the names of all
+/// rules of the lint.
+pub(in crate::lint) fn apply(context: &Context<'_>, findings: Findings, rules: &[&str]) -> Findings {
     let mut left = Findings::new();
-    let mut allowances = collect(context, &mut left);
+    let mut allowances = collect(context, &allowable(rules), &mut left);
     // Looking through all allowances for each finding would take too long in a large document.
     let mut by_file: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
     for (index, allowance) in allowances.iter().enumerate() {
@@ -67,14 +68,19 @@ pub(in crate::lint) fn apply(context: &Context<'_>, findings: Findings) -> Findi
     left
 }
 
-fn collect<'a>(context: &Context<'a>, findings: &mut Findings) -> Vec<Allowance<'a>> {
+/// What the document cannot be loaded with, and allowances themselves, cannot be allowed.
+fn allowable<'a>(rules: &[&'a str]) -> Vec<&'a str> {
+    rules.iter().copied().filter(|name| RULES.iter().all(|own| own.rule.name != *name)).collect()
+}
+
+fn collect<'a>(context: &Context<'a>, rules: &[&str], findings: &mut Findings) -> Vec<Allowance<'a>> {
     let mut allowances = Vec::new();
     for visit in &context.visits {
         let Some(entry) = visit.node.as_mapping().and_then(|mapping| mapping.entry(KEY)) else { continue };
         if matches!(visit.kind, Kind::MapOf(_) | Kind::Data | Kind::Other) {
             continue;
         }
-        match read(visit, entry) {
+        match read(visit, entry, rules) {
             Ok(read) => allowances.extend(read),
             Err(found) => findings.extend(found),
         }
@@ -82,7 +88,7 @@ fn collect<'a>(context: &Context<'a>, findings: &mut Findings) -> Vec<Allowance<
     allowances
 }
 
-fn read<'a>(visit: &Visit<'a>, entry: &'a Entry) -> Result<Vec<Allowance<'a>>, Findings> {
+fn read<'a>(visit: &Visit<'a>, entry: &'a Entry, rules: &[&str]) -> Result<Vec<Allowance<'a>>, Findings> {
     let why = "Whoever reads the spec has to see what is allowed here, and why.";
     if matches!(visit.kind, Kind::Document | Kind::Paths | Kind::PathItem | Kind::Components) {
         let finding = ALLOWANCE.finding(entry.key_span, format!("`{KEY}` is too far from what it allows")).why(why);
@@ -98,7 +104,7 @@ fn read<'a>(visit: &Visit<'a>, entry: &'a Entry) -> Result<Vec<Allowance<'a>>, F
     let mut findings = Findings::new();
     let mut allowances = Vec::new();
     for (rule, entry) in mapping.iter() {
-        match problem(rule, &entry.value, entry.key_span) {
+        match problem(rule, &entry.value, entry.key_span, rules) {
             Some(finding) => findings.push(finding.why(why)),
             None => allowances.push(Allowance { rule, span: entry.key_span, extent, used: false }),
         }
@@ -106,13 +112,10 @@ fn read<'a>(visit: &Visit<'a>, entry: &'a Entry) -> Result<Vec<Allowance<'a>>, F
     if findings.is_empty() { Ok(allowances) } else { Err(findings) }
 }
 
-fn problem(rule: &str, reason: &Node, span: Span) -> Option<Finding> {
-    // What the document cannot be loaded with, and allowances themselves, cannot be allowed.
-    let own = |name: &str| RULES.iter().any(|own| own.rule.name == name);
-    let names = crate::lint::checks().map(|check| check.rule.name).filter(|name| !own(name));
-    if !names.clone().any(|name| name == rule) {
+fn problem(rule: &str, reason: &Node, span: Span, rules: &[&str]) -> Option<Finding> {
+    if !rules.contains(&rule) {
         let finding = ALLOWANCE.finding(span, format!("there is no rule `{rule}` that can be allowed"));
-        return Some(match suggest::nearest(rule, names) {
+        return Some(match suggest::nearest(rule, rules.iter().copied()) {
             Some(near) => finding.fix(format!("Did you mean `{near}`?")),
             None => finding.fix("`cargo xtask lint --list` lists the rules."),
         });

@@ -6,7 +6,7 @@
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use reqwest::{Request, Url};
 
-use crate::credentials::{Auth, Credentials};
+use super::{Auth, Credentials};
 use crate::error::Error;
 use crate::secret::Secret;
 use crate::signing::{Algorithm, Keys, SigningError, Target, canonical_query, prepare_headers, sign_prepared};

@@ -1,0 +1,27 @@
+//! The words that declarations are printed in and read from.
+
+use syn::parse::ParseStream;
+
+use crate::attributes::doc_text;
+use crate::syntax::one_line;
+
+/// The lines of the comment among these attributes.
+pub(super) fn docs(attributes: &[syn::Attribute]) -> String {
+    attributes.iter().filter_map(doc_text).map(|line| format!("///{line}\n")).collect()
+}
+
+/// A type in one line.
+pub(super) fn type_text(ty: &syn::Type) -> String {
+    one_line(&syn::parse_quote!(type X = #ty;)).trim_start_matches("type X = ").trim_end_matches(';').to_owned()
+}
+
+/// Reads one word of a declaration.
+pub(super) fn word(input: ParseStream<'_>, word: &str) -> syn::Result<()> {
+    let found: syn::Ident = input.parse()?;
+    if found == word { Ok(()) } else { Err(syn::Error::new(found.span(), format!("expected `{word}`"))) }
+}
+
+/// Indents each line by one level.
+pub(super) fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("    {line}\n")).collect()
+}

@@ -1,0 +1,14 @@
+//! How a rule of names is written down.
+
+/// A rule with the page of its name.
+macro_rules! rule {
+    ($number:literal, $name:literal) => {
+        ::diagnostics::Rule {
+            letter: 'R',
+            number: $number,
+            name: $name,
+            page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $name, ".md")),
+        }
+    };
+}
+pub(super) use rule;
