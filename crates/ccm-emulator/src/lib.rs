@@ -38,7 +38,6 @@ mod gateway;
 mod iam;
 mod log;
 mod pca;
-pub mod pki;
 mod random;
 mod routes;
 mod scm;

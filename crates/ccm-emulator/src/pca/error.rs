@@ -4,9 +4,9 @@
 //! parameter, and its message says what is wrong.
 
 use huaweicloud_pca::error_codes as codes;
+use pki::PkiError;
 
 use crate::error::ApiError;
-use crate::pki::PkiError;
 
 /// There is no CA or certificate with this id, or not for this account.
 pub(crate) fn does_not_exist(what: &str, id: &str) -> ApiError {

@@ -1,8 +1,7 @@
 //! Distinguished names, from requests to certificates and back to answers.
 
 use huaweicloud_pca::types::DistinguishedName as Documented;
-
-use crate::pki::DistinguishedName;
+use pki::DistinguishedName;
 
 /// The name of a request.
 pub(crate) fn read(name: &Documented) -> DistinguishedName {

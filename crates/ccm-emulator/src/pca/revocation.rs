@@ -5,12 +5,12 @@ use std::ops::ControlFlow;
 use std::time::SystemTime;
 
 use huaweicloud_pca::UnixMillis;
+use pki::{CertificateStatus, RevocationReason, Revoked, Serial};
 use serde::{Deserialize, Serialize};
 
 use super::error::{refused, wrong};
 use super::time_of;
 use crate::error::ApiError;
-use crate::pki::{CertificateStatus, RevocationReason, Revoked, Serial};
 use crate::store::{Record, Snapshot, View, Writer};
 
 /// That a CA issued a certificate of this serial number.

@@ -10,6 +10,9 @@ use huaweicloud_scm::error_codes::SCM_0015;
 use huaweicloud_scm::types::{
     ApplyCertificateRequestBody, ApplyCertificateResponseBody, CancelCertificateApplyResponseBody,
 };
+use pki::{
+    AlternativeName, CertificateRequest, DistinguishedName, Domains, KeyAlgorithm, KeyPair, LineEnding, PublicKey,
+};
 
 use super::authority::{Authority, Order};
 use super::error::{self, of_issuing, of_request, parameter};
@@ -18,9 +21,6 @@ use super::status::Status;
 use super::{csr, record::summary};
 use crate::call::{Answer, Call};
 use crate::error::ApiError;
-use crate::pki::{
-    AlternativeName, CertificateRequest, DistinguishedName, Domains, KeyAlgorithm, KeyPair, LineEnding, PublicKey,
-};
 use crate::random;
 use crate::store::Sealed;
 use crate::time::unix_millis;

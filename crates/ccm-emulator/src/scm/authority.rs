@@ -5,14 +5,14 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use pki::{
+    AlternativeName, Certificate, DistinguishedName, ExtendedKeyUsage, HashAlgorithm, Issuer, KeyAlgorithm, KeyPair,
+    KeyUsage, KeyUsages, LineEnding, PkiError, PublicKey, Role, Template, issue, self_sign,
+};
 use serde::{Deserialize, Serialize};
 
 use super::error::of_issuing;
 use crate::error::ApiError;
-use crate::pki::{
-    AlternativeName, Certificate, DistinguishedName, ExtendedKeyUsage, HashAlgorithm, Issuer, KeyAlgorithm, KeyPair,
-    KeyUsage, KeyUsages, LineEnding, PkiError, PublicKey, Role, Template, issue, self_sign,
-};
 use crate::store::{Record, Sealed, Writer};
 
 /// 1 January 2000.

@@ -9,13 +9,13 @@ use huaweicloud_scm::types::{
     CreateCsrRequestBody, CreateCsrResponseBody, CsrResponseBody, ListCsrResponseBody, ShowCsrPrivateKeyResponseBody,
     UpdateCsrRequestBody, UploadCsrRequestBody, UploadCsrResponseBody,
 };
+use pki::{AlternativeName, CertificateRequest, DistinguishedName, Domains, KeyAlgorithm, KeyPair, LineEnding};
 use serde::{Deserialize, Serialize};
 
 use super::error::{no_request, of_issuing, of_key, of_request, parameter};
 use super::record::open_key;
 use crate::call::{Answer, Call};
 use crate::error::ApiError;
-use crate::pki::{AlternativeName, CertificateRequest, DistinguishedName, Domains, KeyAlgorithm, KeyPair, LineEnding};
 use crate::random;
 use crate::store::{Direction, Reader, Record, Sealed, number};
 use crate::time::unix_millis;

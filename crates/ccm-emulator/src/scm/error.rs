@@ -8,9 +8,9 @@ use huaweicloud_scm::error_codes::{
     SCM_0005, SCM_0006, SCM_0009, SCM_0012, SCM_0013, SCM_0014, SCM_0015, SCM_0020, SCM_0053, SCM_0079, SCM_0114,
     SCM_0707,
 };
+use pki::PkiError;
 
 use crate::error::ApiError;
-use crate::pki::PkiError;
 
 /// There is no such certificate in this account.
 pub(super) fn no_certificate() -> ApiError {

@@ -7,12 +7,12 @@ use std::ops::ControlFlow;
 
 use huaweicloud_scm::error_codes::{SCM_0010, SCM_0054, SCM_0059, SCM_0070};
 use huaweicloud_scm::types::{ImportCertificateRequestBody, ImportCertificateResponseBody};
+use pki::{AlternativeName, Certificate, KeyPair, check_chain, scm_time};
 
 use super::error;
 use super::record::{Detail, Stage, Summary, next_id};
 use crate::call::{Answer, Call};
 use crate::error::ApiError;
-use crate::pki::{AlternativeName, Certificate, KeyPair, check_chain, scm_time};
 use crate::store::Writer;
 use crate::time::unix_millis;
 

@@ -9,12 +9,12 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use huaweicloud_scm::types::{CertificateDetail, ListCertificatesResponseBody};
+use pki::scm_time;
 
 use super::record::{EXPIRY, Summary, UPDATED};
 use super::status::Status;
 use crate::call::{Answer, Call};
 use crate::error::ApiError;
-use crate::pki::scm_time;
 use crate::store::{Direction, Matches, Reader, StoreError};
 use crate::time::unix_millis;
 

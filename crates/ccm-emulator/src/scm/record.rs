@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 
 use huaweicloud_core::Secret;
 use huaweicloud_scm::error_codes::SCM_0038;
+use pki::{Certificate as X509, Domains, LineEnding};
 use serde::{Deserialize, Serialize};
 
 use super::error::no_certificate;
 use crate::error::ApiError;
-use crate::pki::{Certificate as X509, Domains, LineEnding};
 use crate::random;
 use crate::store::{Reader, Record, Sealed, Snapshot, StoreError, View, Writer};
 use crate::tag::Tag;

@@ -6,6 +6,9 @@ use huaweicloud_pca::types::{
     CertificateAuthoritiesType as Kind, ExportCertificateAuthorityCsrResponseBody,
     ImportCertificateAuthorityCertificateRequestBody, IssueCertificateAuthorityCertificateRequestBody,
 };
+use pki::{
+    Certificate, CertificateRequest, HashAlgorithm, KeyPair, KeyUsage, LineEnding, SignatureAlgorithm, check_chain,
+};
 
 use super::draft::{Draft, Terms};
 use super::record::{Authority, Certification};
@@ -15,9 +18,6 @@ use crate::pca::der::Der;
 use crate::pca::error::{refused, wrong, wrong_validity};
 use crate::pca::order::Prepaid;
 use crate::pca::{name, publication};
-use crate::pki::{
-    Certificate, CertificateRequest, HashAlgorithm, KeyPair, KeyUsage, LineEnding, SignatureAlgorithm, check_chain,
-};
 use crate::store::{Snapshot, View};
 
 /// `IssueCertificateAuthorityCertificate`

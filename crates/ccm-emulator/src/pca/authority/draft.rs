@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use huaweicloud_pca::types::{
     CertificateAuthoritiesGenMode as Origin, CertificateAuthoritiesType as Kind, DistinguishedName, Validity,
 };
+use pki::{HashAlgorithm, KeyAlgorithm, KeyPair, KeyUsages, PublicKey, Role, Template, self_sign};
 
 use super::issuer::Issuer;
 use super::record::{Authority, Certification};
@@ -15,7 +16,6 @@ use crate::error::ApiError;
 use crate::pca::error::{refused, wrong};
 use crate::pca::validity::{OTHER_YEARS, Period, ROOT_YEARS};
 use crate::pca::{name, revocation};
-use crate::pki::{HashAlgorithm, KeyAlgorithm, KeyPair, KeyUsages, PublicKey, Role, Template, self_sign};
 use crate::store::Writer;
 
 /// What a request says of a CA itself.

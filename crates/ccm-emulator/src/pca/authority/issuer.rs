@@ -3,13 +3,13 @@
 use std::time::SystemTime;
 
 use huaweicloud_pca::types::CertificateAuthoritiesStatus as Status;
+use pki::{Certificate, HashAlgorithm, KeyPair, Template};
 
 use super::record::Authority;
 use crate::error::ApiError;
 use crate::pca::der::Der;
 use crate::pca::error::{refused, wrong, wrong_validity};
 use crate::pca::{publication, revocation};
-use crate::pki::{self, Certificate, HashAlgorithm, KeyPair, Template};
 use crate::store::{Snapshot, View, Writer};
 
 /// A CA with its certificate and its key.

@@ -11,13 +11,13 @@ use huaweicloud_pca::types::{
     CertificateAuthoritiesGenMode as Origin, CertificateAuthoritiesStatus as Status,
     CertificateAuthoritiesType as Kind, DistinguishedName,
 };
+use pki::Certificate;
 use serde::{Deserialize, Serialize};
 
 use crate::error::ApiError;
 use crate::pca::der::Der;
 use crate::pca::error::does_not_exist;
 use crate::pca::{revocation, tag, time_of};
-use crate::pki::Certificate;
 use crate::store::{Record, Sealed, Snapshot, View, Writer, number};
 
 /// A certificate authority.

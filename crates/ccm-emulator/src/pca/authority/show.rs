@@ -9,6 +9,7 @@ use huaweicloud_pca::types::{
     CertificateAuthorities, CertificateAuthoritiesStatus as Status, ExportCertificateAuthorityCertificateResponseBody,
     ListCertificateAuthorityResponseBody, ListCrlConfiguration,
 };
+use pki::{Certificate, LineEnding};
 
 use super::outside::find_any;
 use super::record::Authority;
@@ -16,7 +17,6 @@ use crate::call::{Answer, Call};
 use crate::error::ApiError;
 use crate::pca::error::{refused, wrong};
 use crate::pca::publication;
-use crate::pki::{Certificate, LineEnding};
 use crate::store::Direction;
 
 /// `ShowCertificateAuthority`

@@ -6,6 +6,10 @@ use huaweicloud_pca::types::{
     CertDistinguishedName, CreateCertificateRequestBody, CreateCertificateResponseBody, CustomizedExtension,
     ExtendedKeyUsage as AskedUsage,
 };
+use pki::{
+    AlternativeName, CustomExtension, DistinguishedName, ExtendedKeyUsage, HashAlgorithm, KeyAlgorithm, KeyPair,
+    KeyUsage, KeyUsages, Name, PkiError, Role, Template,
+};
 
 use super::record::{Fresh, check_quota};
 use crate::call::{Answer, Call};
@@ -14,10 +18,6 @@ use crate::pca::authority::Issuer;
 use crate::pca::error::{refused, wrong_validity};
 use crate::pca::name;
 use crate::pca::validity::{OTHER_YEARS, Period};
-use crate::pki::{
-    AlternativeName, CustomExtension, DistinguishedName, ExtendedKeyUsage, HashAlgorithm, KeyAlgorithm, KeyPair,
-    KeyUsage, KeyUsages, Name, PkiError, Role, Template,
-};
 
 pub(super) fn create(call: &Call) -> Result<Answer, ApiError> {
     let body: CreateCertificateRequestBody = call.body()?;

@@ -9,6 +9,7 @@ use huaweicloud_pca::types::{
     CertificateAuthoritiesGenMode, CertificateAuthoritiesType, CreateCertificateByCsrRequestBody,
     CreateCertificateByCsrRequestBodyType,
 };
+use pki::{Certificate, CertificateRequest, HashAlgorithm, KeyAlgorithm, KeyUsages, PkiError, Role, Template};
 
 use super::create::{check_period, issued};
 use super::record::{Fresh, check_quota};
@@ -18,7 +19,6 @@ use crate::pca::authority::{Authority, Certification, Issuer, Outside};
 use crate::pca::error::{refused, wrong};
 use crate::pca::validity::{OTHER_YEARS, Period};
 use crate::pca::{name, new_id};
-use crate::pki::{Certificate, CertificateRequest, HashAlgorithm, KeyAlgorithm, KeyUsages, PkiError, Role, Template};
 use crate::store::Writer;
 
 /// What all of these certificates are signed with.

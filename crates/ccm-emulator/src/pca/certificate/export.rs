@@ -4,14 +4,14 @@ use axum::http::header::CONTENT_DISPOSITION;
 use huaweicloud_core::Secret;
 use huaweicloud_pca::types::{CertificatesStatus, ExportCertificateRequestBody, ExportCertificateResponseBody};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use pki::export::{self, Exported, Server};
+use pki::{Certificate, KeyPair, Result as PkiResult};
 
 use super::record::{self, Chain, Contents};
 use crate::call::{Answer, Call};
 use crate::error::ApiError;
 use crate::pca::der::Der;
 use crate::pca::error::{refused, wrong};
-use crate::pki::export::{self, Exported, Server};
-use crate::pki::{Certificate, KeyPair, Result as PkiResult};
 
 pub(super) fn export(call: &Call) -> Result<Answer, ApiError> {
     let body: ExportCertificateRequestBody = call.body()?;

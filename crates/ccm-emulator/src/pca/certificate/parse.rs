@@ -1,12 +1,12 @@
 //! What a CSR holds. Nothing is kept of it.
 
 use huaweicloud_pca::types::{ParseCertificateSigningRequestRequestBody, ParseCsrResponseBody};
+use pki::{CertificateRequest, LineEnding};
 
 use crate::call::{Answer, Call};
 use crate::error::ApiError;
 use crate::pca::error::{refused, wrong};
 use crate::pca::name;
-use crate::pki::{CertificateRequest, LineEnding};
 
 pub(super) fn parse(call: &Call) -> Result<Answer, ApiError> {
     let body: ParseCertificateSigningRequestRequestBody = call.body()?;

@@ -4,6 +4,7 @@ use std::time::SystemTime;
 
 use huaweicloud_pca::UnixMillis;
 use huaweicloud_pca::types::{Certificates, CertificatesGenMode, CertificatesStatus};
+use pki::{Certificate, HashAlgorithm, KeyPair};
 use serde::{Deserialize, Serialize};
 
 use crate::call::Call;
@@ -12,7 +13,6 @@ use crate::pca::authority::Issuer;
 use crate::pca::der::Der;
 use crate::pca::error::{does_not_exist, refused, wrong};
 use crate::pca::{name, new_id, time_of};
-use crate::pki::{Certificate, HashAlgorithm, KeyPair};
 use crate::store::{Record, Sealed, Snapshot, View, Writer, number};
 
 /// A private certificate as lists and details show it.

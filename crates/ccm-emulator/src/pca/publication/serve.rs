@@ -4,13 +4,13 @@ use std::time::{Duration, SystemTime};
 
 use axum::http::StatusCode;
 use huaweicloud_pca::error_codes::PCA_10010002;
+use pki::{CertificateStatus, OcspRefusal, OcspRequest, PkiError, Responder, revocation_list};
 
 use crate::call::{Answer, OpenCall};
 use crate::error::ApiError;
 use crate::pca::authority::{Authority, Issuer, Place};
 use crate::pca::error::refused;
 use crate::pca::revocation::{revoked_by, status};
-use crate::pki::{CertificateStatus, OcspRefusal, OcspRequest, PkiError, Responder, revocation_list};
 use crate::store::Reader;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);

@@ -7,13 +7,13 @@ use huaweicloud_pca::types::{
     CertificateAuthoritiesStatus as Status, CrlConfiguration, EnableCertificateAuthorityCrlRequestBody,
     UpdateOcspSwitchRequestBody,
 };
+use pki::{Certificate, KeyUsage};
 
 use super::agency;
 use crate::call::{Answer, Call};
 use crate::error::ApiError;
 use crate::pca::authority::{Authority, CrlPublication};
 use crate::pca::error::{refused, wrong};
-use crate::pki::{Certificate, KeyUsage};
 use crate::store::Writer;
 
 /// The states in which a CA has a certificate and stays.
