@@ -5,9 +5,8 @@
 use jsonschema::Validator;
 use serde_json::{Number, Value};
 
-use super::{Bounds, Kind, Parameter, Place, compile_answers};
-use crate::call::Parameters;
-use crate::error::ApiError;
+use super::{Bounds, Kind, Parameter, Parameters, Place, compile_answers};
+use crate::base::error::ApiError;
 
 /// How many problems are told at once.
 const MOST: usize = 5;

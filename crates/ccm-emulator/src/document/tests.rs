@@ -1,8 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::call::Parameters;
-use crate::routes::{self, Route, Target};
+use crate::server::routes::{self, Route, Target};
 
 fn operation(service: Service, name: &str) -> Arc<Bounds> {
     let table = service.client().unwrap().operations;

@@ -6,7 +6,6 @@
 
 mod authorization;
 mod canonical;
-mod locks;
 mod refusal;
 mod signature;
 #[cfg(test)]
@@ -17,13 +16,12 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::http::HeaderMap;
 
-use crate::account::Account;
-use crate::error::ApiError;
-use crate::iam::tokens;
-use crate::routes::Service;
-use crate::world::World;
+use crate::base::account::Account;
+use crate::base::error::ApiError;
+use crate::base::service::Service;
+use crate::call::World;
+use crate::services::iam::tokens;
 
-pub(crate) use locks::Locks;
 pub(crate) use refusal::Refusal;
 
 /// A request as it arrived.

@@ -4,9 +4,9 @@ use std::time::SystemTime;
 
 use axum::http::StatusCode;
 
-use crate::error::ApiError;
-use crate::routes::Service;
-use crate::time::compact;
+use crate::base::error::ApiError;
+use crate::base::service::Service;
+use crate::base::time::compact;
 
 /// The code for what IAM does not accept, be it a signature or a token.
 const CODE: &str = "APIGW.0301";

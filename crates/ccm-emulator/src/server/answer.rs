@@ -1,17 +1,22 @@
 //! Answers as HTTP has them.
 
+use std::time::Duration;
+
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use futures_util::stream;
 
-use super::{Peer, TRUNCATED_AFTER};
+use super::connection::Peer;
+use crate::base::error::ApiError;
 use crate::call::{Answer, Content};
-use crate::error::ApiError;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const JSON: &str = "application/json";
+
+/// How long the rest of a truncated answer is held back, so that its beginning arrives.
+const TRUNCATED_AFTER: Duration = Duration::from_millis(20);
 
 /// An answer with its status, its headers and the id of the request.
 pub(super) fn respond(result: &Result<Answer, ApiError>, success: StatusCode, request_id: &str) -> Response {

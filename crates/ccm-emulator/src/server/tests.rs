@@ -4,12 +4,16 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
 use huaweicloud_core::Operation;
 
-use super::*;
-use crate::account::{Account, Accounts};
-use crate::clock::EmulatorClock;
-use crate::gateway::Locks;
-use crate::routes::{Service, Target};
-use crate::settings::Settings;
+use super::process::{Outcome, process, run};
+use super::routes::{Route, Target};
+use crate::base::account::{Account, Accounts};
+use crate::base::clock::EmulatorClock;
+use crate::base::locks::Locks;
+use crate::base::service::Service;
+use crate::base::settings::Settings;
+use crate::call::{Answer, World};
+use crate::document::Parameters;
+use crate::gateway::RawRequest;
 use crate::store::Store;
 
 const SHOW_QUOTA: &Operation = &huaweicloud_pca::operations::SHOW_CERTIFICATE_QUOTA;
@@ -27,7 +31,7 @@ fn world(settings: Settings) -> Arc<World> {
 
 /// A request with a token of the account.
 fn request(world: &World) -> RawRequest {
-    let token = crate::iam::tokens::issue(world, &Account::demonstration(), "somebody").unwrap().0;
+    let token = crate::services::iam::tokens::issue(world, &Account::demonstration(), "somebody").unwrap().0;
     let mut headers = HeaderMap::new();
     headers.insert("x-auth-token", token.parse().unwrap());
     RawRequest { method: "GET".to_owned(), path: SHOW_QUOTA.path.to_owned(), query: None, headers, body: Bytes::new() }

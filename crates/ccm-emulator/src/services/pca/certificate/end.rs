@@ -1,0 +1,43 @@
+//! The end of private certificates.
+
+use huaweicloud_pca::types::{CertificatesStatus, RevokeCertificateRequestBody};
+
+use super::record::{self, Contents, Summary};
+use crate::base::error::ApiError;
+use crate::call::{Answer, Call};
+use crate::services::pca::error::wrong;
+use crate::services::pca::revocation::Revocation;
+use crate::services::pca::tag;
+
+/// The reason of a revocation for which none is given.
+const NO_REASON: &str = "UNSPECIFIED";
+
+/// Only a certificate that is in force can be revoked.
+pub(super) fn revoke(call: &Call) -> Result<Answer, ApiError> {
+    let body: RevokeCertificateRequestBody = call.body()?;
+    let reason = body.reason.as_ref().map_or(NO_REASON, |reason| reason.as_str());
+    let (id, now) = (call.path("certificate_id"), call.now());
+    call.write(|store| {
+        let mut summary = record::find(store, id)?;
+        match summary.status(now) {
+            CertificatesStatus::Issued => {}
+            status => return Err(wrong(format!("the certificate is {}, so it cannot be revoked", status.as_str()))),
+        }
+        Revocation::revoke(store, summary.issuer_id(), summary.serial(), reason, now)?;
+        summary.revoke();
+        store.put(id, &summary)?;
+        Ok(Answer::empty())
+    })
+}
+
+/// Whatever its status, a certificate is gone at once. What its CA says of it, in revocation lists and by OCSP, stays as it was.
+pub(super) fn delete(call: &Call) -> Result<Answer, ApiError> {
+    let id = call.path("certificate_id");
+    call.write(|store| {
+        record::find(store, id)?;
+        store.remove::<Summary>(id)?;
+        store.remove::<Contents>(id)?;
+        tag::forget::<tag::Certificates>(store, id)?;
+        Ok(Answer::empty())
+    })
+}
