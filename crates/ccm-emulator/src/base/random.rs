@@ -14,6 +14,13 @@ pub(crate) fn id() -> Result<String, NoRandomness> {
     Ok(hex(&bytes::<16>()?))
 }
 
+/// An id in the form of a UUID.
+pub(crate) fn uuid() -> Result<String, NoRandomness> {
+    let digits = id()?;
+    let parts = [0..8, 8..12, 12..16, 16..20, 20..32].map(|range| digits.get(range).unwrap_or_default());
+    Ok(parts.join("-"))
+}
+
 /// The system has none to give.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("the system gives no random numbers")]

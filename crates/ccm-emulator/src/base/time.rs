@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use huaweicloud_core::UnixMillis;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -43,6 +44,11 @@ pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
 /// Milliseconds since 1970.
 pub(crate) fn unix_millis(time: SystemTime) -> i64 {
     timestamp(time).as_millisecond()
+}
+
+/// A time that is kept in a record or stands in a request. One that no clock can show is the beginning of 1970.
+pub(crate) fn time_of(time: UnixMillis) -> SystemTime {
+    SystemTime::try_from(time).unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
 #[cfg(test)]

@@ -1,26 +1,20 @@
 //! What each operation of PCA does.
 //!
 //! An operation is a function beside others of its kind in a file of this folder, and a line in [`HANDLERS`]. Requests reach it after
-//! the gateway and the bounds of the document; it must not know how they got here.
+//! the gateway and the bounds of the document; it must not know how they got here. What is kept is in `record`, for all of them.
 
 mod authority;
 mod certificate;
-mod der;
 mod error;
 mod name;
 mod order;
 mod publication;
-mod revocation;
+mod record;
 mod tag;
 mod validity;
 
-use std::time::SystemTime;
-
 use huaweicloud_core::Operation;
-use huaweicloud_pca::UnixMillis;
 
-use crate::base::error::ApiError;
-use crate::base::random;
 use crate::call::{Handler, OpenHandler};
 
 /// The operations that are emulated, by name.
@@ -60,15 +54,3 @@ pub(crate) const REASONS: &[(&str, &str)] = &[];
 
 /// What anybody may ask for, without an account.
 pub(crate) const OPEN: &[(&Operation, OpenHandler)] = publication::OPEN;
-
-/// A time that is kept in a record or stands in a request. One that no clock can show is the beginning of 1970.
-pub(crate) fn time_of(time: UnixMillis) -> SystemTime {
-    SystemTime::try_from(time).unwrap_or(SystemTime::UNIX_EPOCH)
-}
-
-/// A new id of a CA or a certificate.
-pub(crate) fn new_id() -> Result<String, ApiError> {
-    let digits = random::id()?;
-    let parts = [0..8, 8..12, 12..16, 16..20, 20..32].map(|range| digits.get(range).unwrap_or_default());
-    Ok(parts.join("-"))
-}

@@ -3,21 +3,18 @@
 //! There is no billing here. An order counts as paid when it is placed, whether or not it asks for that, and is not renewed. A CA that is
 //! ordered and not set up has no name yet, so that it is not shown; it counts for the quota.
 
-use huaweicloud_pca::UnixMillis;
 use huaweicloud_pca::types::{
     CreateCertificateAuthorityOrderRequestBody, CreateCertificateAuthorityOrderResponseBody,
     ShowConsoleConfigResponseBody,
 };
-use serde::{Deserialize, Serialize};
 
 use super::authority::quota;
-use super::error::{does_not_exist, wrong};
-use super::new_id;
+use super::error::wrong;
+use super::record::Prepaid;
 use crate::base::error::ApiError;
 use crate::base::random;
 use crate::base::time::compact;
 use crate::call::{Answer, Call, Handler};
-use crate::store::{Record, Writer};
 
 /// The operations on orders, and the one on what is supported.
 pub(super) const HANDLERS: &[(&str, Handler)] =
@@ -25,27 +22,6 @@ pub(super) const HANDLERS: &[(&str, Handler)] =
 
 const RESOURCE_TYPE: &str = "hws.resource.type.pca.duration";
 const RESOURCE_SPEC: &str = "ca.duration";
-
-/// A CA that is ordered and not set up.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Prepaid {
-    order_id: String,
-    ordered: UnixMillis,
-}
-
-impl Record for Prepaid {
-    const TABLE: &'static str = "pca.prepaid";
-}
-
-impl Prepaid {
-    /// Takes the place of an ordered CA, which is to be set up.
-    pub(crate) fn take(store: &Writer<'_>, ca_id: &str) -> Result<(), ApiError> {
-        match store.remove::<Self>(ca_id)? {
-            true => Ok(()),
-            false => Err(does_not_exist("prepaid CA that waits to be set up,", ca_id)),
-        }
-    }
-}
 
 /// `CreateCertificateAuthorityOrder`
 fn create(call: &Call) -> Result<Answer, ApiError> {
@@ -69,7 +45,7 @@ fn create(call: &Call) -> Result<Answer, ApiError> {
         quota::check(store, call, number)?;
         let mut ids = Vec::new();
         for _ in 0..number {
-            let ca_id = new_id()?;
+            let ca_id = random::uuid()?;
             store.put(&ca_id, &Prepaid { order_id: answer.order_id.clone(), ordered: call.now().into() })?;
             ids.push(ca_id);
         }

@@ -10,8 +10,8 @@ use huaweicloud_pca::types::{Validity, ValidityType};
 use jiff::{Span, Timestamp, tz::TimeZone};
 
 use super::error::wrong_validity;
-use super::time_of;
 use crate::base::error::ApiError;
+use crate::base::time::time_of;
 
 /// How far in the past a validity may begin.
 const SLACK: Duration = Duration::from_secs(5 * 60);

@@ -11,12 +11,10 @@ use pki::{
 };
 
 use super::draft::{Draft, Terms};
-use super::record::{Authority, Certification};
 use crate::base::error::ApiError;
 use crate::call::{Answer, Call};
-use crate::services::pca::der::Der;
 use crate::services::pca::error::{refused, wrong, wrong_validity};
-use crate::services::pca::order::Prepaid;
+use crate::services::pca::record::{Authority, Certification, Der, Prepaid};
 use crate::services::pca::{name, publication};
 use crate::store::{Snapshot, View};
 

@@ -7,10 +7,11 @@ use huaweicloud_pca::types::{
 use super::draft::{Draft, Terms};
 use super::quota;
 use crate::base::error::ApiError;
+use crate::base::random;
 use crate::call::{Answer, Call};
 use crate::services::pca::error::{refused, wrong};
-use crate::services::pca::order::Prepaid;
-use crate::services::pca::{new_id, publication};
+use crate::services::pca::publication;
+use crate::services::pca::record::Prepaid;
 
 /// How the new CA gets its certificate.
 enum Certifier<'a> {
@@ -27,7 +28,7 @@ pub(crate) fn create(call: &Call) -> Result<Answer, ApiError> {
     let certifier = certifier(call, &body, &kind)?;
     let ca_id = match &body.ca_id {
         Some(ca_id) => ca_id.as_str().to_owned(),
-        None => new_id()?,
+        None => random::uuid()?,
     };
     let draft = Draft {
         kind,

@@ -9,13 +9,12 @@ use huaweicloud_pca::types::{
 };
 use pki::{HashAlgorithm, KeyAlgorithm, KeyPair, KeyUsages, PublicKey, Role, Template, self_sign};
 
-use super::issuer::Issuer;
-use super::record::{Authority, Certification};
 use crate::base::error::ApiError;
 use crate::call::Call;
 use crate::services::pca::error::{refused, wrong};
+use crate::services::pca::name;
+use crate::services::pca::record::{Authority, Certification, Issuer, note_issued};
 use crate::services::pca::validity::{OTHER_YEARS, Period, ROOT_YEARS};
-use crate::services::pca::{name, revocation};
 use crate::store::Writer;
 
 /// What a request says of a CA itself.
@@ -102,7 +101,7 @@ impl Terms {
     ) -> Result<(), ApiError> {
         let template = self.template(authority, key.public_key(), None)?;
         let certificate = self_sign(&template, key, self.hash).map_err(refused)?;
-        revocation::note_issued(store, &authority.ca_id, &certificate.serial().to_string(), now)?;
+        note_issued(store, &authority.ca_id, &certificate.serial().to_string(), now)?;
         self.set(authority, Certification::new(&certificate, Vec::new(), None));
         Ok(())
     }

@@ -3,17 +3,16 @@
 //! The documentation contradicts itself on which CAs can be deleted besides those that are pending and disabled; here expired and revoked
 //! ones can. A CA that is disabled or restored when it is expired or revoked is enabled as one that is still that.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use huaweicloud_pca::types::{
     CertificateAuthoritiesStatus as Status, CertificateAuthoritiesType as Kind, RevokeCertificateRequestBody,
 };
 
-use super::record::Authority;
 use crate::base::error::ApiError;
 use crate::call::{Answer, Call};
 use crate::services::pca::error::wrong;
-use crate::services::pca::revocation::Revocation;
+use crate::services::pca::record::{Authority, Revocation};
 use crate::store::Writer;
 
 /// After how many days a CA is deleted unless the request says.
@@ -89,16 +88,4 @@ fn in_state(store: &Writer<'_>, call: &Call, states: &[Status]) -> Result<Author
     let authority = Authority::find(store, call.path("ca_id"), call.now())?;
     authority.check_state(call.now(), states)?;
     Ok(authority)
-}
-
-impl Authority {
-    /// Whether it is in one of these states. No code is documented for that it is not.
-    pub(crate) fn check_state(&self, now: SystemTime, states: &[Status]) -> Result<(), ApiError> {
-        let status = self.status(now);
-        if states.contains(&status) {
-            return Ok(());
-        }
-        let states: Vec<_> = states.iter().map(Status::as_str).collect();
-        Err(wrong(format!("the CA is {status}; this is for one that is {}", states.join(" or "))))
-    }
 }

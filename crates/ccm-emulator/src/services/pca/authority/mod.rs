@@ -1,20 +1,12 @@
-//! Certificate authorities: what is kept of them, and what the operations on them do.
-//!
-//! Private certificates and tags know of a CA by [`Issuer`] and [`Authority`] alone.
+//! Certificate authorities: created, activated, shown, and ended.
 
 mod activate;
 mod create;
 mod draft;
-mod issuer;
 mod life;
-mod outside;
 pub(crate) mod quota;
-mod record;
 mod show;
 
-pub(crate) use issuer::Issuer;
-pub(crate) use outside::Outside;
-pub(crate) use record::{Authority, Certification, CrlPublication, Place};
 pub(crate) use show::shown;
 
 use crate::call::Handler;

@@ -2,11 +2,10 @@
 
 use huaweicloud_pca::types::{Quotas, Resources, ResourcesType, ShowQuotaResponseBody};
 
-use super::record::Authority;
 use crate::base::error::ApiError;
 use crate::call::{Answer, Call};
 use crate::services::pca::error::wrong;
-use crate::services::pca::order::Prepaid;
+use crate::services::pca::record::{Authority, Prepaid};
 use crate::store::Writer;
 
 /// Whether there may be so many more. No code is documented for that there may not.

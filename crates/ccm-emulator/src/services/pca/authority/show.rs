@@ -11,12 +11,10 @@ use huaweicloud_pca::types::{
 };
 use pki::{Certificate, LineEnding};
 
-use super::outside::find_any;
-use super::record::Authority;
 use crate::base::error::ApiError;
 use crate::call::{Answer, Call};
 use crate::services::pca::error::{refused, wrong};
-use crate::services::pca::publication;
+use crate::services::pca::record::{Authority, find_any};
 use crate::store::Direction;
 
 /// `ShowCertificateAuthority`
@@ -95,7 +93,7 @@ fn shown_crl(authority: &Authority, base: &str) -> ListCrlConfiguration {
         shown.crl_name = Some(crl.name.clone());
         shown.obs_bucket_name = Some(crl.bucket.clone());
         shown.valid_days = Some(crl.valid_days);
-        shown.crl_dis_point = publication::crl_address(authority, base);
+        shown.crl_dis_point = authority.crl_address(base);
     }
     shown
 }

@@ -11,12 +11,11 @@ use pki::{
     KeyUsage, KeyUsages, Name, PkiError, Role, Template,
 };
 
-use super::record::{Fresh, check_quota};
 use crate::base::error::ApiError;
 use crate::call::{Answer, Call};
-use crate::services::pca::authority::Issuer;
 use crate::services::pca::error::{refused, wrong_validity};
 use crate::services::pca::name;
+use crate::services::pca::record::{Fresh, Issuer, check_quota};
 use crate::services::pca::validity::{OTHER_YEARS, Period};
 
 pub(super) fn create(call: &Call) -> Result<Answer, ApiError> {
@@ -26,13 +25,13 @@ pub(super) fn create(call: &Call) -> Result<Answer, ApiError> {
     let asked = call.read(|store| {
         let issuer = Issuer::load(store, &body.issuer_id, now)?;
         check_period(&period, &issuer)?;
-        check_quota(call, store)?;
+        check_quota(store, call.world.settings.certificate_quota)?;
         Asked::of(&body, &issuer).map_err(refused)
     })?;
     let key = KeyPair::generate(asked.key_algorithm).map_err(refused)?;
     let template = asked.template(&key, &period);
     let id = call.write(|store| {
-        check_quota(call, store)?;
+        check_quota(store, call.world.settings.certificate_quota)?;
         let issuer = Issuer::load(store, &body.issuer_id, now)?;
         let certificate = issuer.issue(store, template, asked.hash, &call.world.base, now)?;
         let fresh = Fresh {

@@ -12,13 +12,13 @@ use huaweicloud_pca::types::{
 use pki::{Certificate, CertificateRequest, HashAlgorithm, KeyAlgorithm, KeyUsages, PkiError, Role, Template};
 
 use super::create::{check_period, issued};
-use super::record::{Fresh, check_quota};
 use crate::base::error::ApiError;
+use crate::base::random;
 use crate::call::{Answer, Call};
-use crate::services::pca::authority::{Authority, Certification, Issuer, Outside};
 use crate::services::pca::error::{refused, wrong};
+use crate::services::pca::name;
+use crate::services::pca::record::{Authority, Certification, Fresh, Issuer, Outside, check_quota};
 use crate::services::pca::validity::{OTHER_YEARS, Period};
-use crate::services::pca::{name, new_id};
 use crate::store::Writer;
 
 /// What all of these certificates are signed with.
@@ -41,7 +41,7 @@ pub(super) fn create(call: &Call) -> Result<Answer, ApiError> {
         let issuer = Issuer::load(store, &body.issuer_id, now)?;
         check_period(&period, &issuer)?;
         if !is_ca {
-            check_quota(call, store)?;
+            check_quota(store, call.world.settings.certificate_quota)?;
         }
         let certificate = issuer.issue(store, template(&request, role, &period), HASH, &call.world.base, now)?;
         if is_ca {
@@ -94,7 +94,7 @@ fn keep_authority(
 ) -> Result<String, ApiError> {
     let above = Some((issuer.authority.ca_id.clone(), issuer.common_name()));
     let authority = Authority {
-        ca_id: new_id()?,
+        ca_id: random::uuid()?,
         kind: CertificateAuthoritiesType::Subordinate,
         origin: CertificateAuthoritiesGenMode::Csr,
         name: name::write(&certificate.subject_parts()),

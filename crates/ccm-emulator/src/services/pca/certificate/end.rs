@@ -2,12 +2,10 @@
 
 use huaweicloud_pca::types::{CertificatesStatus, RevokeCertificateRequestBody};
 
-use super::record::{self, Contents, Summary};
 use crate::base::error::ApiError;
 use crate::call::{Answer, Call};
 use crate::services::pca::error::wrong;
-use crate::services::pca::revocation::Revocation;
-use crate::services::pca::tag;
+use crate::services::pca::record::{Contents, Revocation, Summary, tags};
 
 /// The reason of a revocation for which none is given.
 const NO_REASON: &str = "UNSPECIFIED";
@@ -18,7 +16,7 @@ pub(super) fn revoke(call: &Call) -> Result<Answer, ApiError> {
     let reason = body.reason.as_ref().map_or(NO_REASON, |reason| reason.as_str());
     let (id, now) = (call.path("certificate_id"), call.now());
     call.write(|store| {
-        let mut summary = record::find(store, id)?;
+        let mut summary = Summary::find(store, id)?;
         match summary.status(now) {
             CertificatesStatus::Issued => {}
             status => return Err(wrong(format!("the certificate is {}, so it cannot be revoked", status.as_str()))),
@@ -34,10 +32,10 @@ pub(super) fn revoke(call: &Call) -> Result<Answer, ApiError> {
 pub(super) fn delete(call: &Call) -> Result<Answer, ApiError> {
     let id = call.path("certificate_id");
     call.write(|store| {
-        record::find(store, id)?;
+        Summary::find(store, id)?;
         store.remove::<Summary>(id)?;
         store.remove::<Contents>(id)?;
-        tag::forget::<tag::Certificates>(store, id)?;
+        tags::forget::<Summary>(store, id)?;
         Ok(Answer::empty())
     })
 }

@@ -7,17 +7,16 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use pki::export::{self, Exported, Server};
 use pki::{Certificate, KeyPair, Result as PkiResult};
 
-use super::record::{self, Chain, Contents};
 use crate::base::error::ApiError;
 use crate::call::{Answer, Call};
-use crate::services::pca::der::Der;
 use crate::services::pca::error::{refused, wrong};
+use crate::services::pca::record::{Chain, Contents, Der, Summary};
 
 pub(super) fn export(call: &Call) -> Result<Answer, ApiError> {
     let body: ExportCertificateRequestBody = call.body()?;
     let (id, now) = (call.path("certificate_id"), call.now());
     let (name, contents, chain, key) = call.read(|store| {
-        let summary = record::find(store, id)?;
+        let summary = Summary::find(store, id)?;
         match summary.status(now) {
             CertificatesStatus::Issued => {}
             status => return Err(wrong(format!("the certificate is {}, so it cannot be exported", status.as_str()))),

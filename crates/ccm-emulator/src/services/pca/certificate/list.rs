@@ -6,9 +6,9 @@ use huaweicloud_pca::types::{
     CertificatesStatus, ListCertificateResponseBody, Quotas, Resources, ResourcesType, ShowQuotaResponseBody,
 };
 
-use super::record::{self, Summary};
 use crate::base::error::ApiError;
 use crate::call::{Answer, Call};
+use crate::services::pca::record::Summary;
 use crate::store::Direction;
 
 pub(super) fn list(call: &Call) -> Result<Answer, ApiError> {
@@ -34,7 +34,7 @@ pub(super) fn list(call: &Call) -> Result<Answer, ApiError> {
 }
 
 pub(super) fn show(call: &Call) -> Result<Answer, ApiError> {
-    let summary = call.read(|store| record::find(store, call.path("certificate_id")))?;
+    let summary = call.read(|store| Summary::find(store, call.path("certificate_id")))?;
     Ok(Answer::json(&summary.shown(call.now())))
 }
 

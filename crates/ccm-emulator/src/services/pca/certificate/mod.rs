@@ -1,8 +1,8 @@
 //! Private certificates: issued, read, handed out, revoked and deleted.
 //!
-//! Of a certificate three things are kept: a [`Summary`], which is all that lists and details read; its contents, which
+//! Of a certificate three things are kept: a summary, which is all that lists and details read; its contents, which
 //! only an export reads; and, once for all certificates of a CA, the chain above them. How revocation lists and OCSP
-//! learn of it is for `revocation` to know.
+//! learn of it is for `publication` to know.
 
 mod create;
 mod csr;
@@ -10,9 +10,6 @@ mod end;
 mod export;
 mod list;
 mod parse;
-mod record;
-
-pub(crate) use record::Summary;
 
 use crate::call::Handler;
 

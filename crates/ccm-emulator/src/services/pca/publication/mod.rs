@@ -10,9 +10,7 @@ mod switch;
 pub(crate) use switch::configure;
 
 use huaweicloud_core::Operation;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::authority::Authority;
 use crate::call::{Handler, OpenHandler};
 
 /// The operations on revocation, by name.
@@ -33,15 +31,3 @@ pub(super) const OPEN: &[(&Operation, OpenHandler)] = &[
     (&Operation::new("AskOcsp", "", "POST", "/pca/ocsp/{ca_id}"), serve::ocsp_by_post),
     (&Operation::new("AskOcspByPath", "", "GET", "/pca/ocsp/{ca_id}/{*request}"), serve::ocsp_by_get),
 ];
-
-/// Where the revocation list of a CA is, if it is published.
-pub(crate) fn crl_address(authority: &Authority, base: &str) -> Option<String> {
-    let crl = authority.crl.as_ref()?;
-    let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    Some(format!("{base}/pca/crl/{}/{}/{}.crl", authority.ca_id, encode(&crl.bucket), encode(&crl.name)))
-}
-
-/// Where OCSP of a CA is asked, if it is on.
-pub(crate) fn ocsp_address(authority: &Authority, base: &str) -> Option<String> {
-    authority.ocsp.then(|| format!("{base}/pca/ocsp/{}", authority.ca_id))
-}

@@ -8,9 +8,8 @@ use pki::{CertificateStatus, OcspRefusal, OcspRequest, PkiError, Responder, revo
 
 use crate::base::error::ApiError;
 use crate::call::{Answer, OpenCall};
-use crate::services::pca::authority::{Authority, Issuer, Place};
 use crate::services::pca::error::refused;
-use crate::services::pca::revocation::{revoked_by, status};
+use crate::services::pca::record::{Authority, Issuer, Place, revoked_by, status};
 use crate::store::Reader;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);

@@ -12,8 +12,8 @@ use pki::{Certificate, KeyUsage};
 use super::agency;
 use crate::base::error::ApiError;
 use crate::call::{Answer, Call};
-use crate::services::pca::authority::{Authority, CrlPublication};
 use crate::services::pca::error::{refused, wrong};
+use crate::services::pca::record::{Authority, CrlPublication};
 use crate::store::Writer;
 
 /// The states in which a CA has a certificate and stays.

@@ -4,30 +4,25 @@ use std::time::SystemTime;
 
 use huaweicloud_pca::types::{CaTagResource, ListCaResourceInstancesResponseBody};
 
-use super::record::{Found, Resource};
+use super::resource::{Found, Resource};
 use crate::call::Call;
-use crate::services::pca::authority::{self, Authority};
+use crate::services::pca::authority;
+use crate::services::pca::record::Authority;
 
-/// Certificate authorities.
-pub(crate) enum Authorities {}
-
-impl Resource for Authorities {
+impl Resource for Authority {
     const WHAT: &'static str = "CA";
-    const TAGS: &'static str = "pca.authority.tags";
     const ID: &'static str = "ca_id";
-    type Summary = Authority;
-    const NEWEST: &'static str = "create_time";
     type Answer = ListCaResourceInstancesResponseBody;
 
-    fn is_visible(authority: &Authority, now: SystemTime) -> bool {
-        !authority.is_gone(now)
+    fn is_visible(&self, now: SystemTime) -> bool {
+        !self.is_gone(now)
     }
 
-    fn name(authority: &Authority) -> &str {
-        authority.name.common_name.as_str()
+    fn resource_name(&self) -> &str {
+        self.name.common_name.as_str()
     }
 
-    fn answer(call: &Call, total: i32, found: Vec<Found<Authority>>) -> Self::Answer {
+    fn answer(call: &Call, total: i32, found: Vec<Found<Self>>) -> Self::Answer {
         let mut answer = ListCaResourceInstancesResponseBody::default();
         answer.total_count = Some(total);
         answer.resources = found.into_iter().map(|found| shown(found, call)).collect();

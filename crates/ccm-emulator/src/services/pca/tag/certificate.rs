@@ -4,30 +4,24 @@ use std::time::SystemTime;
 
 use huaweicloud_pca::types::{CertTagResource, ListCertResourceInstancesResponseBody};
 
-use super::record::{Found, Resource};
+use super::resource::{Found, Resource};
 use crate::call::Call;
-use crate::services::pca::certificate::Summary;
+use crate::services::pca::record::Summary;
 
-/// Private certificates.
-pub(crate) enum Certificates {}
-
-impl Resource for Certificates {
+impl Resource for Summary {
     const WHAT: &'static str = "certificate";
-    const TAGS: &'static str = "pca.certificate.tags";
     const ID: &'static str = "certificate_id";
-    type Summary = Summary;
-    const NEWEST: &'static str = "create_time";
     type Answer = ListCertResourceInstancesResponseBody;
 
-    fn is_visible(_: &Summary, _: SystemTime) -> bool {
+    fn is_visible(&self, _: SystemTime) -> bool {
         true
     }
 
-    fn name(summary: &Summary) -> &str {
-        summary.name()
+    fn resource_name(&self) -> &str {
+        self.name()
     }
 
-    fn answer(call: &Call, total: i32, found: Vec<Found<Summary>>) -> Self::Answer {
+    fn answer(call: &Call, total: i32, found: Vec<Found<Self>>) -> Self::Answer {
         let mut answer = ListCertResourceInstancesResponseBody::default();
         answer.total_count = Some(total);
         answer.resources = found.into_iter().map(|found| shown(found, call)).collect();

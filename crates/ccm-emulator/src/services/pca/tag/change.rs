@@ -6,11 +6,12 @@
 
 use huaweicloud_pca::types::{BatchOperateTagRequestBody, GetTagsResponseBody, ResourceTag, ResourceTagRequestBody};
 
-use super::record::{self, Resource};
+use super::resource::{Resource, shown};
 use crate::base::error::ApiError;
 use crate::base::tag::{MOST, Tag};
 use crate::call::{Answer, Call};
 use crate::services::pca::error::{does_not_exist, wrong};
+use crate::services::pca::record::tags;
 use crate::store::{Snapshot, View};
 
 pub(super) fn add_one<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
@@ -28,17 +29,17 @@ fn add<R: Resource>(call: &Call, asked: Vec<ResourceTag>) -> Result<Answer, ApiE
     let id = call.path(R::ID);
     call.write(|store| {
         find::<R, _>(call, store, id)?;
-        let mut tags = record::of::<R, _>(store, id)?;
+        let mut kept = tags::of::<R, _>(store, id)?;
         for tag in added {
-            match tags.iter_mut().find(|known| known.key == tag.key) {
+            match kept.iter_mut().find(|known| known.key == tag.key) {
                 Some(known) => known.value = tag.value,
-                None => tags.push(tag),
+                None => kept.push(tag),
             }
         }
-        if tags.len() > MOST {
-            return Err(wrong(format!("there would be {} tags, and {MOST} are the most", tags.len())));
+        if kept.len() > MOST {
+            return Err(wrong(format!("there would be {} tags, and {MOST} are the most", kept.len())));
         }
-        record::keep::<R>(store, id, tags)?;
+        tags::keep::<R>(store, id, kept)?;
         Ok(Answer::empty())
     })
 }
@@ -49,9 +50,9 @@ pub(super) fn remove_all<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
     let id = call.path(R::ID);
     call.write(|store| {
         find::<R, _>(call, store, id)?;
-        let mut tags = record::of::<R, _>(store, id)?;
-        tags.retain(|tag| !removed.contains(tag));
-        record::keep::<R>(store, id, tags)?;
+        let mut kept = tags::of::<R, _>(store, id)?;
+        kept.retain(|tag| !removed.contains(tag));
+        tags::keep::<R>(store, id, kept)?;
         Ok(Answer::empty())
     })
 }
@@ -61,19 +62,15 @@ pub(super) fn list<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
     call.read(|store| {
         find::<R, _>(call, store, id)?;
         let mut answer = GetTagsResponseBody::default();
-        answer.tags = record::of::<R, _>(store, id)?.iter().map(record::shown).collect();
+        answer.tags = tags::of::<R, _>(store, id)?.iter().map(shown).collect();
         Ok(Answer::json(&answer))
     })
 }
 
 /// That the thing is there.
 fn find<R: Resource, S: Snapshot>(call: &Call, store: &View<'_, S>, id: &str) -> Result<(), ApiError> {
-    let summary = store.get::<R::Summary>(id)?;
-    if summary.is_some_and(|summary| R::is_visible(&summary, call.now())) {
-        Ok(())
-    } else {
-        Err(does_not_exist(R::WHAT, id))
-    }
+    let found = store.get::<R>(id)?;
+    if found.is_some_and(|found| found.is_visible(call.now())) { Ok(()) } else { Err(does_not_exist(R::WHAT, id)) }
 }
 
 /// The tags of a request, each key of which may be there once.

@@ -5,9 +5,10 @@ use std::ops::ControlFlow;
 
 use huaweicloud_pca::types::{DomainTags, GetDomainTagsResponseBody};
 
-use super::record::{Resource, Tags};
+use super::resource::Resource;
 use crate::base::error::ApiError;
 use crate::call::{Answer, Call};
+use crate::services::pca::record::tags::Tags;
 
 /// Every key once, with all values that it has anywhere, in the order of the alphabet.
 pub(super) fn list<R: Resource>(call: &Call) -> Result<Answer, ApiError> {

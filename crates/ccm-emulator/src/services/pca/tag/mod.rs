@@ -1,35 +1,32 @@
 //! Tags of CAs and of private certificates, and the searches by them.
 //!
-//! Both kinds are served by the same code: what differs between them is a [`Resource`]. Tags are kept beside what they
-//! belong to, in a record under the same id. What a CA or a certificate is must not be known here.
+//! Both kinds are served by the same code: what differs between them is a [`Resource`](resource::Resource), which alone knows what a CA or
+//! a certificate is.
 
 mod authority;
 mod certificate;
 mod change;
 mod domain;
-mod record;
+mod resource;
 mod search;
 
-pub(crate) use authority::Authorities;
-pub(crate) use certificate::Certificates;
-pub(crate) use record::forget;
-
+use super::record::{Authority, Summary};
 use crate::call::Handler;
 
 /// The operations on tags, by name.
 pub(super) const HANDLERS: &[(&str, Handler)] = &[
-    ("BatchCreateCaTags", change::add_all::<Authorities>),
-    ("BatchCreateCertTags", change::add_all::<Certificates>),
-    ("BatchDeleteCaTags", change::remove_all::<Authorities>),
-    ("BatchDeleteCertTags", change::remove_all::<Certificates>),
-    ("CountCaResourceInstances", search::count::<Authorities>),
-    ("CountCertResourceInstances", search::count::<Certificates>),
-    ("CreateCaTag", change::add_one::<Authorities>),
-    ("CreateCertTag", change::add_one::<Certificates>),
-    ("ListCaResourceInstances", search::list::<Authorities>),
-    ("ListCaTags", change::list::<Authorities>),
-    ("ListCertResourceInstances", search::list::<Certificates>),
-    ("ListCertTags", change::list::<Certificates>),
-    ("ListDomainCaTags", domain::list::<Authorities>),
-    ("ListDomainCertTags", domain::list::<Certificates>),
+    ("BatchCreateCaTags", change::add_all::<Authority>),
+    ("BatchCreateCertTags", change::add_all::<Summary>),
+    ("BatchDeleteCaTags", change::remove_all::<Authority>),
+    ("BatchDeleteCertTags", change::remove_all::<Summary>),
+    ("CountCaResourceInstances", search::count::<Authority>),
+    ("CountCertResourceInstances", search::count::<Summary>),
+    ("CreateCaTag", change::add_one::<Authority>),
+    ("CreateCertTag", change::add_one::<Summary>),
+    ("ListCaResourceInstances", search::list::<Authority>),
+    ("ListCaTags", change::list::<Authority>),
+    ("ListCertResourceInstances", search::list::<Summary>),
+    ("ListCertTags", change::list::<Summary>),
+    ("ListDomainCaTags", domain::list::<Authority>),
+    ("ListDomainCertTags", domain::list::<Summary>),
 ];

@@ -8,12 +8,16 @@ use std::ops::ControlFlow;
 
 use huaweicloud_pca::types::{CountResourceInstancesResponseBody, DomainTags, ListResourceInstancesRequestBody};
 
-use super::record::{self, Found, Resource, Tags};
+use super::resource::{Found, Resource, shown};
 use crate::base::error::ApiError;
 use crate::base::tag::Tag;
 use crate::call::{Answer, Call, page};
 use crate::services::pca::error::wrong;
+use crate::services::pca::record::tags::{self, Tags};
 use crate::store::{Direction, Matches, Reader};
+
+/// The order in which the newest stand last.
+const NEWEST: &str = "create_time";
 
 pub(super) fn list<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
     let body: ListResourceInstancesRequestBody = call.body()?;
@@ -22,12 +26,12 @@ pub(super) fn list<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
     call.read(|store| {
         let found = find::<R>(call, store, &wanted, offset, limit)?;
         let total = found.shown_total();
-        let shown = found.items.into_iter().map(|(id, summary)| {
-            let tags = record::of::<R, _>(store, &id)?.iter().map(record::shown).collect();
+        let found = found.items.into_iter().map(|(id, summary)| {
+            let tags = tags::of::<R, _>(store, &id)?.iter().map(shown).collect();
             Ok(Found { id, summary, tags })
         });
-        let shown: Vec<_> = shown.collect::<Result<_, ApiError>>()?;
-        Ok(Answer::json(&R::answer(call, total, shown)))
+        let found: Vec<_> = found.collect::<Result<_, ApiError>>()?;
+        Ok(Answer::json(&R::answer(call, total, found)))
     })
 }
 
@@ -82,7 +86,7 @@ fn find<R: Resource>(
     wanted: &Wanted,
     offset: usize,
     limit: usize,
-) -> Result<Matches<R::Summary>, ApiError> {
+) -> Result<Matches<R>, ApiError> {
     let now = call.now();
     let mut tagged = HashSet::new();
     if !wanted.tags.is_empty() {
@@ -94,8 +98,8 @@ fn find<R: Resource>(
         })?;
     }
     let may_be = |id: &str| wanted.tags.is_empty() || tagged.contains(id);
-    let is_wanted = |summary: &R::Summary| {
-        R::is_visible(summary, now) && wanted.name.as_ref().is_none_or(|name| R::name(summary).contains(name.as_str()))
+    let is_wanted = |found: &R| {
+        found.is_visible(now) && wanted.name.as_ref().is_none_or(|name| found.resource_name().contains(name.as_str()))
     };
-    Ok(store.find_among(may_be, R::NEWEST, Direction::Descending, offset, limit, is_wanted)?)
+    Ok(store.find_among(may_be, NEWEST, Direction::Descending, offset, limit, is_wanted)?)
 }

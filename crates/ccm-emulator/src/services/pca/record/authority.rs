@@ -11,13 +11,16 @@ use huaweicloud_pca::types::{
     CertificateAuthoritiesGenMode as Origin, CertificateAuthoritiesStatus as Status,
     CertificateAuthoritiesType as Kind, DistinguishedName,
 };
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use pki::Certificate;
 use serde::{Deserialize, Serialize};
 
+use super::der::Der;
+use super::revocation;
+use super::tags::{self, Tagged};
 use crate::base::error::ApiError;
-use crate::services::pca::der::Der;
-use crate::services::pca::error::does_not_exist;
-use crate::services::pca::{revocation, tag, time_of};
+use crate::base::time::time_of;
+use crate::services::pca::error::{does_not_exist, wrong};
 use crate::store::{Record, Sealed, Snapshot, View, Writer, number};
 
 /// A certificate authority.
@@ -102,6 +105,10 @@ impl Record for Authority {
     }
 }
 
+impl Tagged for Authority {
+    const TAGS: &'static str = "pca.authority.tags";
+}
+
 impl Authority {
     /// The CA of this id, or the error that it does not exist.
     pub(crate) fn find<S: Snapshot>(store: &View<'_, S>, ca_id: &str, now: SystemTime) -> Result<Self, ApiError> {
@@ -122,7 +129,7 @@ impl Authority {
     pub(crate) fn remove(store: &Writer<'_>, ca_id: &str) -> Result<(), ApiError> {
         store.remove::<Self>(ca_id)?;
         store.shared().remove::<Place>(ca_id)?;
-        tag::forget::<tag::Authorities>(store, ca_id)?;
+        tags::forget::<Self>(store, ca_id)?;
         revocation::forget(store, ca_id)
     }
 
@@ -156,6 +163,28 @@ impl Authority {
             Some(certification) if time_of(certification.not_after) < now => Status::Expired,
             Some(_) => Status::Actived,
         }
+    }
+
+    /// Whether it is in one of these states. No code is documented for that it is not.
+    pub(crate) fn check_state(&self, now: SystemTime, states: &[Status]) -> Result<(), ApiError> {
+        let status = self.status(now);
+        if states.contains(&status) {
+            return Ok(());
+        }
+        let states: Vec<_> = states.iter().map(Status::as_str).collect();
+        Err(wrong(format!("the CA is {status}; this is for one that is {}", states.join(" or "))))
+    }
+
+    /// Where its revocation list is, if it is published. `base` is where this emulator is reached.
+    pub(crate) fn crl_address(&self, base: &str) -> Option<String> {
+        let crl = self.crl.as_ref()?;
+        let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        Some(format!("{base}/pca/crl/{}/{}/{}.crl", self.ca_id, encode(&crl.bucket), encode(&crl.name)))
+    }
+
+    /// Where OCSP is asked about what it issued, if that is on.
+    pub(crate) fn ocsp_address(&self, base: &str) -> Option<String> {
+        self.ocsp.then(|| format!("{base}/pca/ocsp/{}", self.ca_id))
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::record::Authority;
+use super::authority::Authority;
 use crate::base::error::ApiError;
 use crate::store::{Record, Snapshot, View};
 

@@ -7,12 +7,14 @@ use huaweicloud_pca::types::{Certificates, CertificatesGenMode, CertificatesStat
 use pki::{Certificate, HashAlgorithm, KeyPair};
 use serde::{Deserialize, Serialize};
 
+use super::der::Der;
+use super::issuer::Issuer;
+use super::tags::Tagged;
 use crate::base::error::ApiError;
-use crate::call::Call;
-use crate::services::pca::authority::Issuer;
-use crate::services::pca::der::Der;
+use crate::base::random;
+use crate::base::time::time_of;
 use crate::services::pca::error::{does_not_exist, refused, wrong};
-use crate::services::pca::{name, new_id, time_of};
+use crate::services::pca::name;
 use crate::store::{Record, Sealed, Snapshot, View, Writer, number};
 
 /// A private certificate as lists and details show it.
@@ -34,7 +36,16 @@ impl Record for Summary {
     }
 }
 
+impl Tagged for Summary {
+    const TAGS: &'static str = "pca.certificate.tags";
+}
+
 impl Summary {
+    /// The certificate of this id.
+    pub(crate) fn find<S: Snapshot>(store: &View<'_, S>, id: &str) -> Result<Self, ApiError> {
+        store.get(id)?.ok_or_else(|| does_not_exist("certificate", id))
+    }
+
     /// The common name of the certificate, which is its name.
     pub(crate) fn name(&self) -> &str {
         &self.0.distinguished_name.common_name
@@ -48,32 +59,32 @@ impl Summary {
     }
 
     /// Whether it is in force. One that was revoked stays so when it expires.
-    pub(super) fn status(&self, now: SystemTime) -> CertificatesStatus {
+    pub(crate) fn status(&self, now: SystemTime) -> CertificatesStatus {
         match &self.0.status {
             CertificatesStatus::Issued if now > time_of(self.0.not_after) => CertificatesStatus::Expired,
             status => status.clone(),
         }
     }
 
-    pub(super) fn revoke(&mut self) {
+    pub(crate) fn revoke(&mut self) {
         self.0.status = CertificatesStatus::Revoked;
     }
 
-    pub(super) fn issuer_id(&self) -> &str {
+    pub(crate) fn issuer_id(&self) -> &str {
         &self.0.issuer_id
     }
 
-    pub(super) fn serial(&self) -> &str {
+    pub(crate) fn serial(&self) -> &str {
         &self.0.serial_number
     }
 }
 
 /// What an export hands out of a certificate.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Contents {
-    pub(super) certificate: Der,
+pub(crate) struct Contents {
+    pub(crate) certificate: Der,
     /// In PKCS#8, unless the certificate was issued for a CSR.
-    pub(super) key: Option<Sealed>,
+    pub(crate) key: Option<Sealed>,
 }
 
 impl Record for Contents {
@@ -82,22 +93,16 @@ impl Record for Contents {
 
 /// The certificates above those of one CA, under its id: its own first, that of the root last. They stay when the CA is gone.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Chain {
-    pub(super) certificates: Vec<Der>,
+pub(crate) struct Chain {
+    pub(crate) certificates: Vec<Der>,
 }
 
 impl Record for Chain {
     const TABLE: &'static str = "pca.certificate.chains";
 }
 
-/// The certificate of this id.
-pub(super) fn find<S: Snapshot>(store: &View<'_, S>, id: &str) -> Result<Summary, ApiError> {
-    store.get(id)?.ok_or_else(|| does_not_exist("certificate", id))
-}
-
 /// That the account may have one more certificate.
-pub(super) fn check_quota<S: Snapshot>(call: &Call, store: &View<'_, S>) -> Result<(), ApiError> {
-    let quota = call.world.settings.certificate_quota;
+pub(crate) fn check_quota<S: Snapshot>(store: &View<'_, S>, quota: u32) -> Result<(), ApiError> {
     if store.count::<Summary>()? < u64::from(quota) {
         return Ok(());
     }
@@ -105,20 +110,20 @@ pub(super) fn check_quota<S: Snapshot>(call: &Call, store: &View<'_, S>) -> Resu
 }
 
 /// A certificate that was issued, to be kept.
-pub(super) struct Fresh<'a> {
-    pub(super) issuer: &'a Issuer,
-    pub(super) certificate: &'a Certificate,
+pub(crate) struct Fresh<'a> {
+    pub(crate) issuer: &'a Issuer,
+    pub(crate) certificate: &'a Certificate,
     /// Unless it was issued for a CSR.
-    pub(super) key: Option<&'a KeyPair>,
-    pub(super) key_algorithm: &'a str,
-    pub(super) hash: HashAlgorithm,
-    pub(super) enterprise_project_id: Option<String>,
+    pub(crate) key: Option<&'a KeyPair>,
+    pub(crate) key_algorithm: &'a str,
+    pub(crate) hash: HashAlgorithm,
+    pub(crate) enterprise_project_id: Option<String>,
 }
 
 impl Fresh<'_> {
     /// Keeps it under a new id, which is the answer.
-    pub(super) fn keep(self, store: &Writer<'_>, now: SystemTime) -> Result<String, ApiError> {
-        let id = new_id()?;
+    pub(crate) fn keep(self, store: &Writer<'_>, now: SystemTime) -> Result<String, ApiError> {
+        let id = random::uuid()?;
         let key = match self.key {
             Some(key) => Some(store.seal(&key.to_pkcs8().map_err(refused)?)?),
             None => None,

@@ -8,9 +8,9 @@ use huaweicloud_pca::UnixMillis;
 use pki::{CertificateStatus, RevocationReason, Revoked, Serial};
 use serde::{Deserialize, Serialize};
 
-use super::error::{refused, wrong};
-use super::time_of;
 use crate::base::error::ApiError;
+use crate::base::time::time_of;
+use crate::services::pca::error::{refused, wrong};
 use crate::store::{Record, Snapshot, View, Writer};
 
 /// That a CA issued a certificate of this serial number.

@@ -5,11 +5,11 @@ use std::time::SystemTime;
 use huaweicloud_pca::types::CertificateAuthoritiesStatus as Status;
 use pki::{Certificate, HashAlgorithm, KeyPair, Template};
 
-use super::record::Authority;
+use super::authority::Authority;
+use super::der::Der;
+use super::revocation;
 use crate::base::error::ApiError;
-use crate::services::pca::der::Der;
 use crate::services::pca::error::{refused, wrong, wrong_validity};
-use crate::services::pca::{publication, revocation};
 use crate::store::{Snapshot, View, Writer};
 
 /// A CA with its certificate and its key.
@@ -52,8 +52,8 @@ impl Issuer {
         if template.not_after > self.certificate.not_after() {
             return Err(wrong_validity("the certificate would be valid for longer than the CA that issues it"));
         }
-        template.crl_address = publication::crl_address(&self.authority, base);
-        template.ocsp_address = publication::ocsp_address(&self.authority, base);
+        template.crl_address = self.authority.crl_address(base);
+        template.ocsp_address = self.authority.ocsp_address(base);
         let certificate = pki::issue(&template, &self.signer(), hash).map_err(refused)?;
         revocation::note_issued(store, &self.authority.ca_id, &certificate.serial().to_string(), now)?;
         Ok(certificate)
