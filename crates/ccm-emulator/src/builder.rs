@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::base::account::Account;
-use crate::base::clock::EmulatorClock;
-use crate::base::settings::Settings;
+use crate::base::{account::Account, clock::EmulatorClock, settings::Settings};
 
 /// Makes an [`Emulator`](crate::Emulator); see [`Emulator::builder`](crate::Emulator::builder).
 ///

@@ -56,9 +56,9 @@ mod store;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+pub use base::StartError;
 pub use base::account::{AccessKey, Account, IdentityProvider, Project, User};
 pub use base::clock::{ClockError, EmulatorClock};
-pub use base::error::StartError;
 pub use base::settings::{Settings, SkewClock, TargetFailure};
 pub use builder::EmulatorBuilder;
 pub use emulator::Emulator;

@@ -62,11 +62,6 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, code, message)
     }
 
-    /// An error of the service with the status 403.
-    pub(crate) fn forbidden(code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, code, message)
-    }
-
     /// An error of the emulator itself.
     pub(crate) fn internal(code: &str, message: impl Into<String>) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, code, message)
@@ -80,12 +75,6 @@ impl ApiError {
     /// An error of IAM. Its version 3 has no codes but the status.
     pub(crate) fn identity(status: StatusCode, message: impl Into<String>) -> Self {
         Self { shape: Shape::Identity, ..Self::new(status, status.as_str(), message) }
-    }
-
-    /// The same, with a time to wait before the next try.
-    pub(crate) fn with_retry_after(mut self, seconds: Option<u64>) -> Self {
-        self.retry_after = seconds;
-        self
     }
 
     /// The body of the answer.

@@ -2,10 +2,13 @@
 
 pub(crate) mod account;
 pub(crate) mod clock;
-pub(crate) mod error;
+mod error;
 pub(crate) mod locks;
 pub(crate) mod random;
 pub(crate) mod service;
 pub(crate) mod settings;
 pub(crate) mod tag;
 pub(crate) mod time;
+
+pub(crate) use error::ApiError;
+pub use error::StartError;

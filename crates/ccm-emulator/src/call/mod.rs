@@ -14,9 +14,7 @@ use huaweicloud_core::Operation;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::base::account::Account;
-use crate::base::error::ApiError;
-use crate::base::service::Service;
+use crate::base::{ApiError, account::Account, service::Codes};
 use crate::document::Parameters;
 use crate::store::{Reader, Writer};
 
@@ -44,7 +42,7 @@ pub(crate) struct Call {
     /// Who is calling.
     pub(crate) account: Arc<Account>,
     pub(crate) operation: &'static Operation,
-    pub(crate) service: Service,
+    pub(crate) codes: Codes,
     pub(crate) path: Parameters,
     pub(crate) query: Parameters,
     pub(crate) body: Value,
@@ -80,10 +78,8 @@ impl Call {
     pub(crate) fn body<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         // Where the type refuses what the document allows, its text may quote the value; say only that.
         T::deserialize(&self.body).map_err(|_| {
-            ApiError::bad_request(
-                self.service.parameter_code(None),
-                format!("the body is not what {} takes", self.operation.name),
-            )
+            let code = (self.codes.parameter)(None).code;
+            ApiError::bad_request(code, format!("the body is not what {} takes", self.operation.name))
         })
     }
 

@@ -17,8 +17,7 @@ use huaweicloud_core::Operation;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use crate::base::error::ApiError;
-use crate::base::service::Service;
+use crate::base::{ApiError, service::Service};
 
 /// Parameters by name, decoded.
 #[derive(Clone, Debug, Default)]

@@ -9,7 +9,7 @@ use axum::response::Response;
 use futures_util::stream;
 
 use super::connection::Peer;
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::call::{Answer, Content};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -19,9 +19,9 @@ const JSON: &str = "application/json";
 const TRUNCATED_AFTER: Duration = Duration::from_millis(20);
 
 /// An answer with its status, its headers and the id of the request.
-pub(super) fn respond(result: &Result<Answer, ApiError>, success: StatusCode, request_id: &str) -> Response {
+pub(super) fn respond(result: &Result<Answer, ApiError>, request_id: &str) -> Response {
     let mut response = match result {
-        Ok(answer) => success_response(answer, success, request_id),
+        Ok(answer) => success_response(answer, request_id),
         Err(error) => error_response(error, request_id),
     };
     if let Ok(id) = HeaderValue::from_str(request_id) {
@@ -30,7 +30,7 @@ pub(super) fn respond(result: &Result<Answer, ApiError>, success: StatusCode, re
     response
 }
 
-fn success_response(answer: &Answer, success: StatusCode, request_id: &str) -> Response {
+fn success_response(answer: &Answer, request_id: &str) -> Response {
     let (media_type, bytes) = match &answer.body {
         Content::Empty => (None, Vec::new()),
         Content::Json(bytes) => (Some(JSON), bytes.clone()),
@@ -41,7 +41,7 @@ fn success_response(answer: &Answer, success: StatusCode, request_id: &str) -> R
         }
     };
     let mut response = Response::new(Body::from(bytes));
-    *response.status_mut() = answer.status.unwrap_or(success);
+    *response.status_mut() = answer.status.unwrap_or_default();
     if let Some(media_type) = media_type {
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::body::{Bytes, to_bytes};
+use axum::body::to_bytes;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::http::{Method, StatusCode};
@@ -15,11 +15,10 @@ use super::faults::{Effect, Faults, Plan};
 use super::log::Line;
 use super::process::{Outcome, process, run};
 use super::routes::Route;
-use crate::base::error::ApiError;
-use crate::base::random;
+use crate::base::{ApiError, account::Account, random};
 use crate::call::World;
 use crate::document::Parameters;
-use crate::gateway::RawRequest;
+use crate::gateway::{RawRequest, refusal};
 
 /// What answers requests.
 pub(crate) struct Server {
@@ -42,28 +41,14 @@ pub(super) async fn answer(
     request: Request,
 ) -> Response {
     let begun = Instant::now();
-    let request_id = request_id();
     let method = request.method().clone();
     let sent_path = request.uri().path().to_owned();
     if method.as_str() != route.operation.http_method {
-        return refuse(&method, &sent_path, method_not_allowed(), begun);
+        return refuse(&method, &sent_path, refusal::unknown_method(), begun);
     }
     let plan = server.faults.take(route.service, route.operation.name);
     let outcome = exchange(&server, route, path, request, &plan).await;
-    let response = respond(&outcome.result, outcome.success, &request_id);
-    Line {
-        method: method.as_str(),
-        path: &sent_path,
-        operation: Some((route.service.name(), route.operation.name)),
-        account: outcome.account.as_deref(),
-        verdict: outcome.verdict,
-        status: response.status().as_u16(),
-        code: outcome.result.as_ref().err().map(|error| error.code.as_str()),
-        fault: plan.name(),
-        took: begun.elapsed(),
-        request_id: &request_id,
-    }
-    .write();
+    let response = told(&method, &sent_path, Some(route), &outcome, &plan, begun);
     match plan.effect {
         Some(Effect::Reset | Effect::LostAnswer) => {
             peer.reset();
@@ -91,10 +76,7 @@ async fn exchange(
     if let Some(error) = refused_by(plan.effect.as_ref()) {
         return Outcome::refused(error);
     }
-    let Ok(path) = path else {
-        let message = "a part of the path is no UTF-8";
-        return Outcome::refused(ApiError::gateway(StatusCode::BAD_REQUEST, "APIGW.0201", message));
-    };
+    let Ok(path) = path else { return Outcome::refused(refusal::unreadable_path()) };
     let path = Parameters(path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect());
     let world = server.world.clone();
     run(move || process(world, route, path, raw)).await
@@ -103,13 +85,7 @@ async fn exchange(
 /// The whole request, as it arrived.
 async fn read(request: Request, limit: usize) -> Result<RawRequest, ApiError> {
     let (parts, body) = request.into_parts();
-    let body: Bytes = match to_bytes(body, limit).await {
-        Ok(body) => body,
-        Err(_) => {
-            let message = format!("the body did not arrive whole, or has more than {limit} bytes");
-            return Err(ApiError::gateway(StatusCode::PAYLOAD_TOO_LARGE, "APIGW.0201", message));
-        }
-    };
+    let body = to_bytes(body, limit).await.map_err(|_| refusal::unreadable_body(limit))?;
     Ok(RawRequest {
         method: parts.method.as_str().to_owned(),
         path: parts.uri.path().to_owned(),
@@ -122,11 +98,7 @@ async fn read(request: Request, limit: usize) -> Result<RawRequest, ApiError> {
 /// What a fault answers in the place of the operation.
 fn refused_by(effect: Option<&Effect>) -> Option<ApiError> {
     match effect? {
-        Effect::Throttle { retry_after } => {
-            let message = "The throttling threshold has been reached: a fault that was asked for";
-            let error = ApiError::gateway(StatusCode::TOO_MANY_REQUESTS, "APIGW.0308", message);
-            Some(error.with_retry_after(*retry_after))
-        }
+        Effect::Throttle { retry_after } => Some(refusal::throttled(*retry_after)),
         Effect::Status { status } => {
             let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             Some(ApiError::gateway(status, "EMULATOR.Fault", "a fault that was asked for"))
@@ -138,39 +110,34 @@ fn refused_by(effect: Option<&Effect>) -> Option<ApiError> {
 }
 
 pub(super) async fn unknown_path(request: Request) -> Response {
-    let message = "The API does not exist or has not been published in the environment";
-    let error = ApiError::gateway(StatusCode::NOT_FOUND, "APIGW.0101", message);
-    refuse(request.method(), request.uri().path(), error, Instant::now())
+    refuse(request.method(), request.uri().path(), refusal::unknown_path(), Instant::now())
 }
 
 pub(super) async fn wrong_method(request: Request) -> Response {
-    refuse(request.method(), request.uri().path(), method_not_allowed(), Instant::now())
-}
-
-fn method_not_allowed() -> ApiError {
-    let message = "The API exists, but not with this method";
-    ApiError::gateway(StatusCode::METHOD_NOT_ALLOWED, "APIGW.0101", message)
+    refuse(request.method(), request.uri().path(), refusal::unknown_method(), Instant::now())
 }
 
 /// Answers a request that no route is for.
 fn refuse(method: &Method, path: &str, error: ApiError, begun: Instant) -> Response {
-    let request_id = request_id();
+    told(method, path, None, &Outcome::refused(error), &Plan::default(), begun)
+}
+
+/// The answer, which the log tells of.
+fn told(method: &Method, path: &str, route: Option<Route>, outcome: &Outcome, plan: &Plan, begun: Instant) -> Response {
+    let request_id = random::id().unwrap_or_default();
+    let response = respond(&outcome.result, &request_id);
     Line {
         method: method.as_str(),
         path,
-        operation: None,
-        account: None,
-        verdict: "-",
-        status: error.status.as_u16(),
-        code: Some(&error.code),
-        fault: None,
+        operation: route.map(|route| (route.service.name(), route.operation.name)),
+        account: outcome.account.as_deref().map(Account::name),
+        verdict: outcome.verdict,
+        status: response.status().as_u16(),
+        code: outcome.result.as_ref().err().map(|error| error.code.as_str()),
+        fault: plan.name(),
         took: begun.elapsed(),
         request_id: &request_id,
     }
     .write();
-    respond(&Err(error), StatusCode::OK, &request_id)
-}
-
-fn request_id() -> String {
-    random::id().unwrap_or_default()
+    response
 }

@@ -6,26 +6,24 @@ use axum::http::StatusCode;
 use percent_encoding::percent_decode_str;
 
 use super::routes::{Route, Target};
-use crate::base::account::Account;
-use crate::base::error::ApiError;
-use crate::base::service::Service;
+use crate::base::{ApiError, account::Account, service::Codes};
 use crate::call::{Answer, Call, OpenCall, World};
 use crate::document::{self, Bounds, Parameters};
-use crate::gateway::{self, RawRequest};
+use crate::gateway::{self, Caller, RawRequest};
 
 /// What came of a request.
 pub(super) struct Outcome {
     pub(super) result: Result<Answer, ApiError>,
-    /// The status of an answer that names none.
-    pub(super) success: StatusCode,
-    /// The name of the account that called.
-    pub(super) account: Option<String>,
+    /// Who called, if the gateway found out.
+    pub(super) account: Option<Arc<Account>>,
+    /// What the gateway made of the signature or the token.
     pub(super) verdict: &'static str,
 }
 
 impl Outcome {
+    /// Of a request that did not come to the gateway.
     pub(super) fn refused(error: ApiError) -> Self {
-        Self { result: Err(error), success: StatusCode::OK, account: None, verdict: "-" }
+        Self { result: Err(error), account: None, verdict: "-" }
     }
 }
 
@@ -42,58 +40,49 @@ pub(super) async fn run(work: impl FnOnce() -> Outcome + Send + 'static) -> Outc
 
 /// What comes of a request that a route is for.
 pub(super) fn process(world: Arc<World>, route: Route, path: Parameters, raw: RawRequest) -> Outcome {
-    let mut outcome = Outcome { result: Ok(Answer::empty()), success: StatusCode::OK, account: None, verdict: "open" };
-    outcome.result = process_into(&mut outcome, world, route, path, raw);
-    outcome
-}
-
-fn process_into(
-    outcome: &mut Outcome,
-    world: Arc<World>,
-    route: Route,
-    path: Parameters,
-    raw: RawRequest,
-) -> Result<Answer, ApiError> {
-    let Route { service, operation, target } = route;
+    let Route { service, codes, operation, target } = route;
     let query = query(raw.query.as_deref().unwrap_or_default());
     match target {
-        Target::Open(handler) => handler(&OpenCall { world, path, headers: raw.headers, body: raw.body.into() }),
-        Target::NotEmulated(reason) => {
-            admit(outcome, &world, &raw, service)?;
-            Err(not_emulated(operation.name, reason))
+        Target::Open(handler) => {
+            let result = handler(&OpenCall { world, path, headers: raw.headers, body: raw.body.into() });
+            Outcome { result, account: None, verdict: "open" }
         }
-        Target::Account(handler) => {
-            let account = admit(outcome, &world, &raw, service)?;
+        Target::Account(handler) => admit(&world, &raw, &codes, |account| {
             let body = serde_json::from_slice(&raw.body).unwrap_or_default();
-            handler(&Call { world, account, operation, service, path, query, body })
-        }
-        Target::Operation(handler) => {
-            let account = admit(outcome, &world, &raw, service)?;
+            handler(&Call { world: world.clone(), account, operation, codes, path, query, body })
+        }),
+        Target::Operation(handler) => admit(&world, &raw, &codes, |account| {
             let bounds = document::bounds(service, operation)?;
-            outcome.success = bounds.success;
-            let body = bounds.check(&path, &query, raw.header("content-type"), &raw.body)?;
-            let check_answers = world.settings.check_answers;
-            let answer = handler(&Call { world, account, operation, service, path, query, body })?;
-            if check_answers {
+            let body = bounds.check(&codes, &path, &query, raw.header("content-type"), &raw.body)?;
+            let mut answer = handler(&Call { world: world.clone(), account, operation, codes, path, query, body })?;
+            answer.status.get_or_insert(bounds.success);
+            if world.settings.check_answers {
                 check_answer(&bounds, &answer, operation.name)?;
             }
             Ok(answer)
-        }
+        }),
+        Target::NotEmulated(reason) => admit(&world, &raw, &codes, |_| Err(not_emulated(operation.name, reason))),
     }
 }
 
-/// The account that is calling, if the gateway lets it in.
-fn admit(outcome: &mut Outcome, world: &World, raw: &RawRequest, service: Service) -> Result<Arc<Account>, ApiError> {
-    outcome.verdict = "refused";
-    let caller = gateway::authenticate(world, raw)?;
-    outcome.account = Some(caller.account.name().to_owned());
-    outcome.verdict = caller.verdict;
-    gateway::check_domain(&caller, raw, service)?;
-    Ok(caller.account)
+/// Does the work for the account that is calling, if the gateway lets it in.
+fn admit(
+    world: &World,
+    raw: &RawRequest,
+    codes: &Codes,
+    work: impl FnOnce(Arc<Account>) -> Result<Answer, ApiError>,
+) -> Outcome {
+    match gateway::authenticate(world, raw) {
+        Ok(Caller { account, verdict }) => {
+            let result = gateway::check_domain(&account, raw, codes).and_then(|()| work(account.clone()));
+            Outcome { result, account: Some(account), verdict }
+        }
+        Err(refusal) => Outcome { result: Err(refusal.into()), account: None, verdict: "refused" },
+    }
 }
 
 fn check_answer(bounds: &Bounds, answer: &Answer, operation: &str) -> Result<(), ApiError> {
-    let status = answer.status.unwrap_or(bounds.success).as_u16();
+    let status = answer.status.unwrap_or_default().as_u16();
     bounds.check_answer(status, answer.body.as_json()).map_err(|what| {
         ApiError::internal("EMULATOR.Answer", format!("the answer of {operation} is not what it should be: {what}"))
     })

@@ -7,7 +7,7 @@
 
 use huaweicloud_core::Operation;
 
-use crate::base::service::Service;
+use crate::base::service::{Codes, Service};
 use crate::call::{Handler, OpenHandler};
 use crate::services::{iam, pca, scm};
 
@@ -15,6 +15,7 @@ use crate::services::{iam, pca, scm};
 #[derive(Clone, Copy)]
 pub(crate) struct Route {
     pub(crate) service: Service,
+    pub(crate) codes: Codes,
     pub(crate) operation: &'static Operation,
     pub(crate) target: Target,
 }
@@ -43,9 +44,19 @@ pub(crate) enum Target {
 /// What is known by the name of an operation.
 type Table<T> = &'static [(&'static str, T)];
 
-/// The services with handlers, each with those and with the reasons why it lacks some.
-const EMULATED: &[(Service, Table<Handler>, Table<&str>)] =
-    &[(Service::PCA, pca::HANDLERS, pca::REASONS), (Service::SCM, scm::HANDLERS, scm::REASONS)];
+/// A service with handlers.
+struct Emulated {
+    service: Service,
+    codes: Codes,
+    handlers: &'static [Table<Handler>],
+    /// Why it lacks some.
+    reasons: Table<&'static str>,
+}
+
+const EMULATED: [Emulated; 2] = [
+    Emulated { service: Service::PCA, codes: pca::CODES, handlers: pca::HANDLERS, reasons: pca::REASONS },
+    Emulated { service: Service::SCM, codes: scm::CODES, handlers: &[scm::HANDLERS], reasons: scm::REASONS },
+];
 
 /// Everything that is served, but for the emulator's own controls.
 pub(crate) fn all() -> Vec<Route> {
@@ -53,18 +64,20 @@ pub(crate) fn all() -> Vec<Route> {
     let mut routes = Vec::new();
     for client in clients::SERVICES {
         let service = Service::of(client);
-        let tables = EMULATED.iter().find(|(emulated, ..)| *emulated == service);
-        let (handlers, reasons) = tables.map_or((&[][..], &[][..]), |(_, handlers, reasons)| (*handlers, *reasons));
+        let emulated = EMULATED.iter().find(|emulated| emulated.service == service);
+        let codes = emulated.map_or(Codes::UNKNOWN, |emulated| emulated.codes);
+        let handler = |name| emulated?.handlers.iter().find_map(|table| find(table, name));
+        let reason = |name| find(emulated?.reasons, name);
         for operation in client.operations {
             let request = (operation.http_method, operation.path);
             // What is served without a document is served with one, too.
             let served = own.iter().position(|route| (route.operation.http_method, route.operation.path) == request);
-            let target = match (find(handlers, operation.name), served) {
+            let target = match (handler(operation.name), served) {
                 (Some(handler), _) => Target::Operation(handler),
                 (None, Some(at)) => own.remove(at).target,
-                (None, None) => Target::NotEmulated(find(reasons, operation.name)),
+                (None, None) => Target::NotEmulated(reason(operation.name)),
             };
-            routes.push(Route { service, operation, target });
+            routes.push(Route { service, codes, operation, target });
         }
     }
     routes.extend(own);
@@ -73,14 +86,12 @@ pub(crate) fn all() -> Vec<Route> {
 
 /// What is served whether or not there is a document of it.
 fn own() -> Vec<Route> {
-    let account = iam::HANDLERS.iter().map(|(operation, handler)| Route {
-        service: Service::IAM,
-        operation,
-        target: Target::Account(*handler),
-    });
-    let open = [(Service::PCA, pca::OPEN), (Service::SCM, scm::OPEN), (Service::IAM, iam::OPEN)];
+    let route = |service, operation, target| Route { service, codes: Codes::UNKNOWN, operation, target };
+    let account =
+        iam::HANDLERS.iter().map(|(operation, handler)| route(Service::IAM, operation, Target::Account(*handler)));
+    let open = [(Service::PCA, pca::OPEN), (Service::IAM, iam::OPEN)];
     let open = open.into_iter().flat_map(|(service, table)| {
-        table.iter().map(move |(operation, handler)| Route { service, operation, target: Target::Open(*handler) })
+        table.iter().map(move |(operation, handler)| route(service, operation, Target::Open(*handler)))
     });
     account.chain(open).collect()
 }
@@ -107,11 +118,12 @@ mod tests {
 
     #[test]
     fn tables_name_operations_that_there_are() {
-        for (service, handlers, reasons) in EMULATED {
+        for Emulated { service, handlers, reasons, .. } in EMULATED {
             let client = service.client().expect("a service that has a client");
             let known: BTreeSet<&str> = client.operations.iter().map(|operation| operation.name).collect();
             let mut seen = BTreeSet::new();
-            for name in handlers.iter().map(|(name, _)| name).chain(reasons.iter().map(|(name, _)| name)) {
+            let handled = handlers.iter().copied().flatten().map(|(name, _)| name);
+            for name in handled.chain(reasons.iter().map(|(name, _)| name)) {
                 assert!(known.contains(name), "{name} is no operation");
                 assert!(seen.insert(name), "{name} is there twice");
             }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 
 /// Why the store failed.
 #[derive(Debug, thiserror::Error)]

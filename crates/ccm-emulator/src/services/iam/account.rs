@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::call::{Answer, Call};
 
 /// `GET /v3/auth/domains`

@@ -8,11 +8,10 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::password::{X_SUBJECT_TOKEN, bad_request, json_body};
+use super::error::{bad_request, other_method, refused, sts_bad_request, sts_refused};
+use super::password::{X_SUBJECT_TOKEN, json_body};
 use super::{temporary, tokens};
-use crate::base::account::Account;
-use crate::base::error::ApiError;
-use crate::base::time::identity;
+use crate::base::{ApiError, account::Account, time::identity};
 use crate::call::{Answer, OpenCall};
 
 /// `POST /v3.0/OS-AUTH/id-token/tokens`
@@ -42,8 +41,7 @@ pub(super) fn temporary_key(call: &OpenCall) -> Result<Answer, ApiError> {
     let body = json_body(call)?;
     let methods = body.pointer("/auth/identity/methods").and_then(Value::as_array);
     if !matches!(methods.map(Vec::as_slice), Some([method]) if method == "token") {
-        let message = "only the method \"token\" is emulated";
-        return Err(ApiError::identity(StatusCode::NOT_IMPLEMENTED, message));
+        return Err(other_method("token"));
     }
     let in_body = body.pointer("/auth/identity/token/id").and_then(Value::as_str);
     let in_header = call.headers.get("x-auth-token").and_then(|value| value.to_str().ok());
@@ -58,20 +56,19 @@ pub(super) fn temporary_key(call: &OpenCall) -> Result<Answer, ApiError> {
 
 /// `POST /v5/agencies/assume-with-oidc`
 pub(super) fn assume_with_oidc(call: &OpenCall) -> Result<Answer, ApiError> {
-    let body: Value = serde_json::from_slice(&call.body).map_err(|_| sts_refused("the body is no JSON"))?;
+    let body: Value = serde_json::from_slice(&call.body).map_err(|_| sts_bad_request("the body is no JSON"))?;
     let text = |name: &str| {
         let value = body.get(name).and_then(Value::as_str);
-        value.ok_or_else(|| sts_refused(format!("{name} is missing")))
+        value.ok_or_else(|| sts_bad_request(format!("{name} is missing")))
     };
     // iam::ACCOUNT:oidcProvider:NAME
     let provider = text("provider_urn")?;
     let provider = provider.rsplit_once(':').map_or(provider, |(_, name)| name);
     let agency = text("agency_urn")?;
     let session = text("agency_session_name")?;
-    let account = trusted(call, provider, text("id_token")?).ok_or_else(|| {
-        ApiError::new(StatusCode::UNAUTHORIZED, "STS5.1001", "the id token or its provider is not accepted")
-    })?;
-    let lifetime = lifetime(body.get("duration_seconds")).map_err(sts_refused)?;
+    let account = trusted(call, provider, text("id_token")?);
+    let account = account.ok_or_else(|| sts_refused("the id token or its provider is not accepted"))?;
+    let lifetime = lifetime(body.get("duration_seconds")).map_err(sts_bad_request)?;
     let key = temporary::issue(&call.world, account.domain_id(), lifetime)?;
     let mut answer = key.as_sts();
     answer["assumed_agency"] = json!({"urn": format!("{agency}/{session}"), "id": session});
@@ -95,12 +92,4 @@ fn lifetime(seconds: Option<&Value>) -> Result<Duration, String> {
         true => Ok(Duration::from_secs(seconds)),
         false => Err(format!("duration_seconds is not from {} to {}", temporary::SHORTEST, temporary::LONGEST)),
     }
-}
-
-fn refused(message: &str) -> ApiError {
-    ApiError::identity(StatusCode::UNAUTHORIZED, message)
-}
-
-fn sts_refused(message: impl Into<String>) -> ApiError {
-    ApiError::bad_request("STS5.1002", message)
 }

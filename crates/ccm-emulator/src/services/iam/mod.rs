@@ -4,6 +4,7 @@
 //! and cannot be made up. It must not know the certificate services.
 
 mod account;
+mod error;
 mod exchange;
 mod password;
 pub(crate) mod temporary;

@@ -4,10 +4,13 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use axum::http::{HeaderName, StatusCode};
 use serde_json::{Value, json};
 
+use super::error::{bad_request, other_method, refused};
 use super::tokens;
-use crate::base::account::{Account, User};
-use crate::base::error::ApiError;
-use crate::base::time::identity;
+use crate::base::{
+    ApiError,
+    account::{Account, User},
+    time::identity,
+};
 use crate::call::{Answer, OpenCall};
 
 pub(super) const X_SUBJECT_TOKEN: HeaderName = HeaderName::from_static("x-subject-token");
@@ -19,8 +22,7 @@ pub(super) fn create_token(call: &OpenCall) -> Result<Answer, ApiError> {
     let methods = identity_part.and_then(|identity| identity.get("methods")).and_then(Value::as_array);
     let Some(methods) = methods else { return Err(bad_request("auth.identity.methods is missing")) };
     if !matches!(methods.as_slice(), [method] if method == "password") {
-        let message = "only the method \"password\" is emulated";
-        return Err(ApiError::identity(StatusCode::NOT_IMPLEMENTED, message));
+        return Err(other_method("password"));
     }
     let text = |pointer: &str| {
         let value = body.pointer(pointer).and_then(Value::as_str);
@@ -90,10 +92,6 @@ pub(super) fn json_body(call: &OpenCall) -> Result<Value, ApiError> {
     serde_json::from_slice(&call.body).map_err(|_| bad_request("the body is no JSON"))
 }
 
-pub(super) fn bad_request(message: impl Into<String>) -> ApiError {
-    ApiError::identity(StatusCode::BAD_REQUEST, message)
-}
-
 fn unauthorized() -> ApiError {
-    ApiError::identity(StatusCode::UNAUTHORIZED, "The username or password is wrong.")
+    refused("The username or password is wrong.")
 }

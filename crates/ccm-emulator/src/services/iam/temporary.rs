@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::tokens::{expiry, seal, seconds, time, unseal};
-use crate::base::error::ApiError;
-use crate::base::random;
-use crate::base::time::identity;
+use crate::base::{ApiError, random, time::identity};
 use crate::call::World;
 
 const PURPOSE: &str = "iam temporary key";

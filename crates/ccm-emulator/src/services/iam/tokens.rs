@@ -7,8 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::base::account::Account;
-use crate::base::error::ApiError;
+use crate::base::{ApiError, account::Account};
 use crate::call::World;
 
 /// What tokens are sealed for, which no record of an account is.

@@ -11,9 +11,7 @@ use huaweicloud_pca::types::{
 use super::authority::quota;
 use super::error::wrong;
 use super::record::Prepaid;
-use crate::base::error::ApiError;
-use crate::base::random;
-use crate::base::time::compact;
+use crate::base::{ApiError, random, time::compact};
 use crate::call::{Answer, Call, Handler};
 
 /// The operations on orders, and the one on what is supported.

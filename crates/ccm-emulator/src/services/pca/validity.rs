@@ -10,8 +10,7 @@ use huaweicloud_pca::types::{Validity, ValidityType};
 use jiff::{Span, Timestamp, tz::TimeZone};
 
 use super::error::wrong_validity;
-use crate::base::error::ApiError;
-use crate::base::time::time_of;
+use crate::base::{ApiError, time::time_of};
 
 /// How far in the past a validity may begin.
 const SLACK: Duration = Duration::from_secs(5 * 60);

@@ -6,7 +6,6 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use huaweicloud_scm::error_codes::SCM_0015;
 use huaweicloud_scm::types::{
     ApplyCertificateRequestBody, ApplyCertificateResponseBody, CancelCertificateApplyResponseBody,
 };
@@ -15,13 +14,11 @@ use pki::{
 };
 
 use super::authority::{Authority, Order};
-use super::error::{self, of_issuing, of_request, parameter};
+use super::error::{WRONG_DOMAIN, of_issuing, of_request, parameter};
 use super::record::{self, Application, Detail, Stage, Summary};
 use super::status::Status;
 use super::{csr, record::summary};
-use crate::base::error::ApiError;
-use crate::base::random;
-use crate::base::time::unix_millis;
+use crate::base::{ApiError, random, time::unix_millis};
 use crate::call::{Answer, Call};
 use crate::store::Sealed;
 
@@ -52,7 +49,7 @@ pub(super) fn apply_certificate(call: &Call) -> Result<Answer, ApiError> {
     let names = names(&body, &bought)?;
     check(&body, &bought, &names)?;
     let subject = subject(&body, &bought);
-    subject.to_name().map_err(|error| of_request(&error))?;
+    subject.to_name().map_err(of_request)?;
     let key = key(call, &body, &names)?;
     let application = application(&body, &names)?;
     let issued = call.now() + call.world.settings.issuance_delay;
@@ -69,12 +66,12 @@ pub(super) fn apply_certificate(call: &Call) -> Result<Answer, ApiError> {
         } else {
             let authority = Authority::of(store)?;
             let order = Order { subject, names, public_key: key.public(), from: issued };
-            let certificate = authority.issue(order).map_err(|error| of_issuing(&error))?;
+            let certificate = authority.issue(order).map_err(of_issuing)?;
             summary.describe(&certificate);
             detail.set_certificates(&certificate, &authority.chain());
             detail.key = match &key {
                 Key::Made(pair) => {
-                    let text = pair.to_pkcs8_pem(LineEnding::Lf).map_err(|error| of_issuing(&error))?;
+                    let text = pair.to_pkcs8_pem(LineEnding::Lf).map_err(of_issuing)?;
                     Some(store.seal(text.as_bytes())?)
                 }
                 Key::Requested(_, sealed) => sealed.clone(),
@@ -94,7 +91,7 @@ pub(super) fn apply_certificate(call: &Call) -> Result<Answer, ApiError> {
 
 /// The names that are applied for, the main one first, as many and such as were bought.
 fn names(body: &ApplyCertificateRequestBody, bought: &Summary) -> Result<Vec<AlternativeName>, ApiError> {
-    let wrong = |what: &str| Err(ApiError::documented(SCM_0015, what));
+    let wrong = |what: &str| Err(ApiError::documented(WRONG_DOMAIN, what));
     let mut names = vec![csr::domain(&body.domain)?];
     for name in csr::split(body.sans.as_deref().unwrap_or_default()) {
         let name = csr::domain(name)?;
@@ -183,17 +180,17 @@ fn subject(body: &ApplyCertificateRequestBody, bought: &Summary) -> Distinguishe
 fn key(call: &Call, body: &ApplyCertificateRequestBody, names: &[AlternativeName]) -> Result<Key, ApiError> {
     let Some(text) = body.csr.as_deref().filter(|text| !text.trim().is_empty()) else {
         let wanted = body.key_algorithm.as_deref().filter(|name| !name.is_empty()).unwrap_or("RSA_2048");
-        let algorithm = KeyAlgorithm::from_scm(wanted).map_err(|error| of_request(&error))?;
-        return Ok(Key::Made(KeyPair::generate(algorithm).map_err(|error| of_issuing(&error))?));
+        let algorithm = KeyAlgorithm::from_scm(wanted).map_err(of_request)?;
+        return Ok(Key::Made(KeyPair::generate(algorithm).map_err(of_issuing)?));
     };
-    let request = CertificateRequest::from_pem(text).map_err(|error| of_request(&error))?;
+    let request = CertificateRequest::from_pem(text).map_err(of_request)?;
     if request.public_key().key_algorithm().is_none() {
-        return Err(error::parameter("the key of the CSR is not of an algorithm that is supported"));
+        return Err(parameter("the key of the CSR is not of an algorithm that is supported"));
     }
     let asked = Domains::of(&request.subject_parts().common_name, &request.alternative_names());
     let known: Vec<String> = names.iter().map(ToString::to_string).collect();
     if let Some(stranger) = asked.iter().find(|name| !known.iter().any(|known| known.eq_ignore_ascii_case(name))) {
-        return Err(ApiError::documented(SCM_0015, &format!("the CSR is for {stranger}, the application is not")));
+        return Err(ApiError::documented(WRONG_DOMAIN, &format!("the CSR is for {stranger}, the application is not")));
     }
     let sealed = call.read(|store| csr::key_of(store, &request))?;
     Ok(Key::Requested(Box::new(request), sealed))

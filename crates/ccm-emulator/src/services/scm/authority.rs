@@ -12,7 +12,7 @@ use pki::{
 use serde::{Deserialize, Serialize};
 
 use super::error::of_issuing;
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::store::{Record, Sealed, Writer};
 
 /// 1 January 2000.
@@ -55,13 +55,13 @@ impl Authority {
     pub(super) fn of(store: &Writer<'_>) -> Result<Self, ApiError> {
         let shared = store.shared();
         if let Some(kept) = shared.get::<Kept>("authority")? {
-            let read = |text: &str| Certificate::from_pem(text).map_err(|error| of_issuing(&error));
+            let read = |text: &str| Certificate::from_pem(text).map_err(of_issuing);
             let key = shared.unseal(&kept.key)?;
-            let key = KeyPair::from_pkcs8(&key).map_err(|error| of_issuing(&error))?;
+            let key = KeyPair::from_pkcs8(&key).map_err(of_issuing)?;
             return Ok(Self { root: read(&kept.root)?, issuing: read(&kept.issuing)?, key });
         }
-        let made = Self::make().map_err(|error| of_issuing(&error))?;
-        let key = made.key.to_pkcs8().map_err(|error| of_issuing(&error))?;
+        let made = Self::make().map_err(of_issuing)?;
+        let key = made.key.to_pkcs8().map_err(of_issuing)?;
         let kept = Kept {
             root: made.root.to_pem(LineEnding::Lf),
             issuing: made.issuing.to_pem(LineEnding::Lf),

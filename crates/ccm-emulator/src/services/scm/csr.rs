@@ -4,7 +4,6 @@
 //! `;`, as elsewhere in SCM; a comma is taken, too. The documentation does not say how the list compares names; it looks for the text in them.
 
 use huaweicloud_core::UnixMillis;
-use huaweicloud_scm::error_codes::{SCM_0010, SCM_0015};
 use huaweicloud_scm::types::{
     CreateCsrRequestBody, CreateCsrResponseBody, CsrResponseBody, ListCsrResponseBody, ShowCsrPrivateKeyResponseBody,
     UpdateCsrRequestBody, UploadCsrRequestBody, UploadCsrResponseBody,
@@ -12,11 +11,9 @@ use huaweicloud_scm::types::{
 use pki::{AlternativeName, CertificateRequest, DistinguishedName, Domains, KeyAlgorithm, KeyPair, LineEnding};
 use serde::{Deserialize, Serialize};
 
-use super::error::{no_request, of_issuing, of_key, of_request, parameter};
+use super::error::{WRONG_DOMAIN, WRONG_STATUS, no_request, of_issuing, of_key, of_request, parameter};
 use super::record::open_key;
-use crate::base::error::ApiError;
-use crate::base::random;
-use crate::base::time::unix_millis;
+use crate::base::{ApiError, random, time::unix_millis};
 use crate::call::{Answer, Call};
 use crate::store::{Direction, Reader, Record, Sealed, number};
 
@@ -63,7 +60,7 @@ pub(super) fn domain(text: &str) -> Result<AlternativeName, ApiError> {
         Ok(address) => Ok(AlternativeName::Ip(address)),
         Err(_) => AlternativeName::dns(text),
     };
-    name.map_err(|error| of_request(&error))
+    name.map_err(of_request)
 }
 
 /// The names of a list of them.
@@ -126,12 +123,12 @@ pub(super) fn create_csr(call: &Call) -> Result<Answer, ApiError> {
         organization: summary.company.clone(),
         organizational_unit: String::new(),
     };
-    subject.to_name().map_err(|error| of_request(&error))?;
-    let algorithm = KeyAlgorithm::from_scm(body.private_key_algo.as_ref()).map_err(|error| of_request(&error))?;
-    let key = KeyPair::generate(algorithm).map_err(|error| of_issuing(&error))?;
+    subject.to_name().map_err(of_request)?;
+    let algorithm = KeyAlgorithm::from_scm(body.private_key_algo.as_ref()).map_err(of_request)?;
+    let key = KeyPair::generate(algorithm).map_err(of_issuing)?;
     let request = CertificateRequest::create(&subject, &names, &key, algorithm.usual_hash());
-    let text = request.map_err(|error| of_issuing(&error))?.to_pem(LineEnding::Lf);
-    let key = key.to_pkcs8_pem(LineEnding::Lf).map_err(|error| of_issuing(&error))?;
+    let text = request.map_err(of_issuing)?.to_pem(LineEnding::Lf);
+    let key = key.to_pkcs8_pem(LineEnding::Lf).map_err(of_issuing)?;
     let id = keep(call, &summary, text, Some(&key))?;
 
     let mut answer = CreateCsrResponseBody::default();
@@ -164,11 +161,11 @@ fn keep(call: &Call, summary: &CsrSummary, text: String, key: Option<&str>) -> R
 pub(super) fn upload_csr(call: &Call) -> Result<Answer, ApiError> {
     let body: UploadCsrRequestBody = call.body()?;
     check_name(&body.name)?;
-    let request = CertificateRequest::from_pem(&body.csr).map_err(|error| of_request(&error))?;
+    let request = CertificateRequest::from_pem(&body.csr).map_err(of_request)?;
     let given = body.private_key.as_ref().map(|key| key.expose_secret().trim()).filter(|key| !key.is_empty());
     if let Some(key) = given {
-        let pair = KeyPair::from_pem(key).map_err(|error| of_key(&error))?;
-        request.check_key(&pair).map_err(|error| of_key(&error))?;
+        let pair = KeyPair::from_pem(key).map_err(of_key)?;
+        request.check_key(&pair).map_err(of_key)?;
     }
     let Some(algorithm) = request.public_key().key_algorithm() else {
         return Err(parameter("the key of the CSR is not of an algorithm that is supported"));
@@ -176,7 +173,7 @@ pub(super) fn upload_csr(call: &Call) -> Result<Answer, ApiError> {
     let parts = request.subject_parts();
     let domains = Domains::of(&parts.common_name, &request.alternative_names());
     if domains.is_empty() {
-        return Err(ApiError::documented(SCM_0015, "the CSR is for no domain name"));
+        return Err(ApiError::documented(WRONG_DOMAIN, "the CSR is for no domain name"));
     }
     let now = unix_millis(call.now());
     let summary = CsrSummary {
@@ -219,7 +216,7 @@ pub(super) fn show_csr_private_key(call: &Call) -> Result<Answer, ApiError> {
         open_key(store, csr.key.as_ref())
     })?;
     let Some(key) = key else {
-        return Err(ApiError::documented(SCM_0010, "the CSR was uploaded without its private key"));
+        return Err(ApiError::documented(WRONG_STATUS, "the CSR was uploaded without its private key"));
     };
     let mut answer = ShowCsrPrivateKeyResponseBody::default();
     answer.private_key = key;

@@ -6,7 +6,6 @@
 use std::ops::ControlFlow;
 
 use huaweicloud_core::ErrorCode;
-use huaweicloud_scm::error_codes as codes;
 use huaweicloud_scm::types::{
     BatchPushCertificateRequestBody, BatchPushCertificateResponseBody, BatchPushCertificateResponseBodyResults,
     DeployCertificateRequestBody, DeployCertificateResponseBody, DeployedResource, FaiureResource,
@@ -14,13 +13,10 @@ use huaweicloud_scm::types::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::error::parameter;
+use super::error::{NO_PROJECT, of_target, parameter};
 use super::record::{Push, detail, summary};
 use super::status::Status;
-use crate::base::error::ApiError;
-use crate::base::random;
-use crate::base::settings::TargetFailure;
-use crate::base::time::unix_millis;
+use crate::base::{ApiError, random, time::unix_millis};
 use crate::call::{Answer, Call};
 use crate::store::{Record, Writer};
 
@@ -69,24 +65,13 @@ pub(super) fn forget(store: &Writer<'_>, certificate: &str) -> Result<(), ApiErr
 fn failure(call: &Call, service: &str, targets: &[&str]) -> Result<(), ErrorCode> {
     let failing = &call.world.settings.failing_targets;
     let asked = targets.iter().chain([&service]).find_map(|target| failing.get(*target));
-    let Some(asked) = asked else { return Ok(()) };
-    Err(match (service, asked) {
-        ("ELB", TargetFailure::Unreachable) => codes::SCM_0201,
-        ("ELB", TargetFailure::Forbidden) => codes::SCM_0202,
-        ("ELB", TargetFailure::Refused) => codes::SCM_0203,
-        ("CDN", TargetFailure::Unreachable) => codes::SCM_0211,
-        ("CDN", TargetFailure::Forbidden) => codes::SCM_0212,
-        ("CDN", TargetFailure::Refused) => codes::SCM_0213,
-        (_, TargetFailure::Unreachable) => codes::SCM_0221,
-        (_, TargetFailure::Forbidden) => codes::SCM_0222,
-        (_, TargetFailure::Refused) => codes::SCM_0223,
-    })
+    asked.map_or(Ok(()), |asked| Err(of_target(service, *asked)))
 }
 
 /// Whether a certificate can be pushed there.
 fn check_region(call: &Call, service: &str, region: &str) -> Result<(), ErrorCode> {
     if !call.account.projects().iter().any(|project| project.name == region) {
-        return Err(codes::SCM_0069);
+        return Err(NO_PROJECT);
     }
     failure(call, service, &[region])
 }

@@ -5,14 +5,12 @@
 
 use std::ops::ControlFlow;
 
-use huaweicloud_scm::error_codes::{SCM_0010, SCM_0054, SCM_0059, SCM_0070};
 use huaweicloud_scm::types::{ImportCertificateRequestBody, ImportCertificateResponseBody};
 use pki::{AlternativeName, Certificate, KeyPair, check_chain, scm_time};
 
-use super::error;
+use super::error::{self, EMPTY_CERTIFICATE, EMPTY_KEY, WRONG_ALTERNATIVE_NAME, WRONG_STATUS};
 use super::record::{Detail, Stage, Summary, next_id};
-use crate::base::error::ApiError;
-use crate::base::time::unix_millis;
+use crate::base::{ApiError, time::unix_millis};
 use crate::call::{Answer, Call};
 use crate::store::Writer;
 
@@ -25,14 +23,14 @@ pub(super) fn import_certificate(call: &Call) -> Result<Answer, ApiError> {
     let (certificate, chain) = certificates(&body)?;
     let key = body.private_key.expose_secret().trim();
     if key.is_empty() {
-        return Err(ApiError::documented(SCM_0059, ""));
+        return Err(ApiError::documented(EMPTY_KEY, ""));
     }
-    let pair = KeyPair::from_pem(key).map_err(|error| error::of_key(&error))?;
-    certificate.check_key(&pair).map_err(|error| error::of_key(&error))?;
+    let pair = KeyPair::from_pem(key).map_err(error::of_key)?;
+    certificate.check_key(&pair).map_err(error::of_key)?;
     check_domains(&certificate)?;
     if unix_millis(certificate.not_after()) < now {
         let end = scm_time(certificate.not_after()).unwrap_or_default();
-        return Err(ApiError::documented(SCM_0010, &format!("it expired at {end}")));
+        return Err(ApiError::documented(WRONG_STATUS, &format!("it expired at {end}")));
     }
     if body.enc_certificate.is_some() || body.enc_private_key.is_some() {
         return Err(error::parameter("pairs of SM certificates are not supported here; leave out enc_certificate"));
@@ -63,17 +61,17 @@ pub(super) fn import_certificate(call: &Call) -> Result<Answer, ApiError> {
 /// The certificate and its chain, in their order.
 fn certificates(body: &ImportCertificateRequestBody) -> Result<(Certificate, Vec<Certificate>), ApiError> {
     if body.certificate.trim().is_empty() {
-        return Err(ApiError::documented(SCM_0054, ""));
+        return Err(ApiError::documented(EMPTY_CERTIFICATE, ""));
     }
-    let given = Certificate::all_from_pem(&body.certificate).map_err(|error| error::of_certificate(&error))?;
+    let given = Certificate::all_from_pem(&body.certificate).map_err(error::of_certificate)?;
     let mut given = given.into_iter();
-    let certificate = given.next().ok_or_else(|| ApiError::documented(SCM_0054, ""))?;
+    let certificate = given.next().ok_or_else(|| ApiError::documented(EMPTY_CERTIFICATE, ""))?;
     let chain = match body.certificate_chain.as_deref().map(str::trim) {
         None | Some("") => given.collect(),
-        Some(chain) => Certificate::all_from_pem(chain).map_err(|error| error::of_chain(&error))?,
+        Some(chain) => Certificate::all_from_pem(chain).map_err(error::of_chain)?,
     };
     let whole: Vec<Certificate> = std::iter::once(certificate.clone()).chain(chain.iter().cloned()).collect();
-    check_chain(&whole).map_err(|error| error::of_chain(&error))?;
+    check_chain(&whole).map_err(error::of_chain)?;
     Ok((certificate, chain))
 }
 
@@ -99,7 +97,8 @@ fn check_domains(certificate: &Certificate) -> Result<(), ApiError> {
     }
     for name in certificate.alternative_names() {
         if let AlternativeName::Dns(name) = name {
-            AlternativeName::dns(&name).map_err(|error| ApiError::documented(SCM_0070, &error.to_string()))?;
+            AlternativeName::dns(&name)
+                .map_err(|error| ApiError::documented(WRONG_ALTERNATIVE_NAME, &error.to_string()))?;
         }
     }
     Ok(())

@@ -11,8 +11,7 @@ use super::deployment::forget;
 use super::list::printed;
 use super::record::{Application, Detail, Summary, detail, open_key, summary};
 use super::status::Status;
-use crate::base::error::ApiError;
-use crate::base::time::unix_millis;
+use crate::base::{ApiError, time::unix_millis};
 use crate::call::{Answer, Call};
 
 /// In the place of a fingerprint, which an answer has to have, while there is no certificate.

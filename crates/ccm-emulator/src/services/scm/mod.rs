@@ -31,9 +31,9 @@ mod record;
 mod status;
 mod tags;
 
-use huaweicloud_core::Operation;
+use crate::call::Handler;
 
-use crate::call::{Handler, OpenHandler};
+pub(crate) use error::CODES;
 
 /// The operations that are emulated, by name.
 pub(crate) const HANDLERS: &[(&str, Handler)] = &[
@@ -68,6 +68,3 @@ pub(crate) const HANDLERS: &[(&str, Handler)] = &[
 
 /// Why an operation is not emulated, by name. One that is neither here nor in [`HANDLERS`] is not emulated yet.
 pub(crate) const REASONS: &[(&str, &str)] = &[];
-
-/// What anybody may ask for, without an account.
-pub(crate) const OPEN: &[(&Operation, OpenHandler)] = &[];

@@ -6,7 +6,7 @@ use huaweicloud_scm::types::NoticeRequestBody;
 
 use super::error::parameter;
 use super::record::detail;
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::call::{Answer, Call};
 
 /// All kinds, which are meant where a request names none.

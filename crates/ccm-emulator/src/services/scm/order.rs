@@ -5,19 +5,18 @@
 
 use std::ops::ControlFlow;
 
-use axum::http::StatusCode;
-use huaweicloud_scm::error_codes::{SCM_0011, SCM_0016};
 use huaweicloud_scm::types::{
     CertDetail, PurchaseCertificateRequestBody, PurchaseCertificateResponseBody, UnsubscribeCertificateResponseBody,
 };
 
-use super::error;
+use super::error::{self, ORDER_FAILED, TOO_MANY_FREE};
 use super::record::{Detail, Stage, Summary, new_name, next_id, summary};
 use super::status::Status;
 use super::tags;
-use crate::base::error::ApiError;
-use crate::base::random;
-use crate::base::time::{compact, unix_millis};
+use crate::base::{
+    ApiError, random,
+    time::{compact, unix_millis},
+};
 use crate::call::{Answer, Call};
 use crate::store::Writer;
 
@@ -61,7 +60,7 @@ pub(super) fn subscribe_certificate(call: &Call) -> Result<Answer, ApiError> {
 
 /// What is bought, as often as it is.
 fn offer(body: &PurchaseCertificateRequestBody, now: i64) -> Result<Summary, ApiError> {
-    let failed = |what: &str| Err(ApiError::documented(SCM_0016, what));
+    let failed = |what: &str| Err(ApiError::documented(ORDER_FAILED, what));
     if !body.agree_privacy_protection {
         return Err(error::parameter("agree_privacy_protection has to be true"));
     }
@@ -108,8 +107,7 @@ fn check_free(store: &Writer<'_>, quota: usize, more: usize) -> Result<(), ApiEr
         Ok(ControlFlow::Continue(()))
     })?;
     if there + more > quota {
-        let detail = format!("there are {there}, and {quota} are the most");
-        return Err(ApiError::documented(SCM_0011, &detail));
+        return Err(ApiError::documented(TOO_MANY_FREE, &format!("there are {there}, and {quota} are the most")));
     }
     Ok(())
 }
@@ -131,9 +129,7 @@ pub(super) fn unsubscribe_certificate(call: &Call) -> Result<Answer, ApiError> {
         let summary = summary(store, id)?;
         summary.require(now, &[Status::Paid, Status::Unpassed])?;
         if now < summary.created.saturating_add(wait) {
-            let mut error = ApiError::documented(SCM_0016, "the order is not finished yet; try again later");
-            error.status = StatusCode::INTERNAL_SERVER_ERROR;
-            return Err(error);
+            return Err(error::unfinished_order());
         }
         store.remove::<Summary>(id)?;
         store.remove::<Detail>(id)?;

@@ -6,15 +6,11 @@
 use std::collections::BTreeSet;
 
 use huaweicloud_core::Secret;
-use huaweicloud_scm::error_codes::SCM_0038;
 use pki::{Certificate as X509, Domains, LineEnding};
 use serde::{Deserialize, Serialize};
 
-use super::error::no_certificate;
-use crate::base::error::ApiError;
-use crate::base::random;
-use crate::base::tag::Tag;
-use crate::base::time::unix_millis;
+use super::error::{KEY_NOT_OPENED, no_certificate};
+use crate::base::{ApiError, random, tag::Tag, time::unix_millis};
 use crate::store::{Reader, Record, Sealed, Snapshot, StoreError, View, Writer};
 
 /// What lists show of a certificate, and what its status follows from. Times are milliseconds.
@@ -198,7 +194,7 @@ pub(super) fn new_name() -> Result<String, ApiError> {
 /// The private key of a certificate in PEM, if it is here.
 pub(super) fn open_key(store: &Reader<'_>, key: Option<&Sealed>) -> Result<Option<Secret>, ApiError> {
     let Some(sealed) = key else { return Ok(None) };
-    let failed = |error: StoreError| ApiError::documented(SCM_0038, &error.to_string());
+    let failed = |error: StoreError| ApiError::documented(KEY_NOT_OPENED, &error.to_string());
     let opened = store.unseal(sealed).map_err(failed)?;
     let text = std::str::from_utf8(&opened).map_err(|_| failed(StoreError::Sealed))?;
     Ok(Some(Secret::from(text)))

@@ -7,10 +7,9 @@
 //! imported: UPLOAD ── validity ──▶ EXPIRED
 //! ```
 
-use huaweicloud_scm::error_codes::SCM_0010;
-
+use super::error::WRONG_STATUS;
 use super::record::{Stage, Summary};
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 
 /// The status of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,8 +81,10 @@ impl Summary {
             return Ok(());
         }
         let names: Vec<&str> = allowed.iter().map(|status| status.name()).collect();
-        let detail = format!("the status is {}, and has to be {}", status.name(), names.join(" or "));
-        Err(ApiError::documented(SCM_0010, &detail))
+        Err(ApiError::documented(
+            WRONG_STATUS,
+            &format!("the status is {}, and has to be {}", status.name(), names.join(" or ")),
+        ))
     }
 }
 

@@ -6,16 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use huaweicloud_scm::error_codes::{SCM_0023, SCM_0024};
 use huaweicloud_scm::types::{
     BatchCreateOrDeleteTagsRequestBody, CreateCertificateTagRequestBody, ListAllTagsResponseBody,
     ListTagsByCertificateResponseBody, OperateTagResponseBody, ScsResourceTag, ScsTag,
 };
 
-use super::error::parameter;
+use super::error::{WRONG_TAG_KEY, WRONG_TAG_VALUE, parameter};
 use super::record::{Summary, summary};
-use crate::base::error::ApiError;
-use crate::base::tag::{MOST, Tag};
+use crate::base::{
+    ApiError,
+    tag::{MOST, Tag},
+};
 use crate::call::{Answer, Call};
 
 /// Tags as requests hold them, checked.
@@ -34,14 +35,13 @@ fn checked_tag(tag: &ScsResourceTag) -> Result<Tag, ApiError> {
         value: tag.value.as_deref().unwrap_or_default().to_owned(),
     };
     if tag.key.is_empty() {
-        return Err(ApiError::documented(SCM_0023, "it is empty"));
+        return Err(ApiError::documented(WRONG_TAG_KEY, "it is empty"));
     }
     if !tag.has_sound_key() {
-        let rule = "letters, digits, `_.:=+-@`, and spaces but for its ends";
-        return Err(ApiError::documented(SCM_0023, rule));
+        return Err(ApiError::documented(WRONG_TAG_KEY, "letters, digits, `_.:=+-@`, and spaces but for its ends"));
     }
     if !tag.has_sound_value() {
-        return Err(ApiError::documented(SCM_0024, "letters, digits, spaces and `_.:/=+-@`"));
+        return Err(ApiError::documented(WRONG_TAG_VALUE, "letters, digits, spaces and `_.:/=+-@`"));
     }
     Ok(tag)
 }

@@ -11,7 +11,7 @@ use pki::{
 };
 
 use super::draft::{Draft, Terms};
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::call::{Answer, Call};
 use crate::services::pca::error::{refused, wrong, wrong_validity};
 use crate::services::pca::record::{Authority, Certification, Der, Prepaid};

@@ -6,8 +6,7 @@ use huaweicloud_pca::types::{
 
 use super::draft::{Draft, Terms};
 use super::quota;
-use crate::base::error::ApiError;
-use crate::base::random;
+use crate::base::{ApiError, random};
 use crate::call::{Answer, Call};
 use crate::services::pca::error::{refused, wrong};
 use crate::services::pca::publication;

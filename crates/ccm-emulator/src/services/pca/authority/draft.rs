@@ -9,7 +9,7 @@ use huaweicloud_pca::types::{
 };
 use pki::{HashAlgorithm, KeyAlgorithm, KeyPair, KeyUsages, PublicKey, Role, Template, self_sign};
 
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::call::Call;
 use crate::services::pca::error::{refused, wrong};
 use crate::services::pca::name;

@@ -9,7 +9,7 @@ use huaweicloud_pca::types::{
     CertificateAuthoritiesStatus as Status, CertificateAuthoritiesType as Kind, RevokeCertificateRequestBody,
 };
 
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::call::{Answer, Call};
 use crate::services::pca::error::wrong;
 use crate::services::pca::record::{Authority, Revocation};

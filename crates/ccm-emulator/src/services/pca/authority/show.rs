@@ -11,7 +11,7 @@ use huaweicloud_pca::types::{
 };
 use pki::{Certificate, LineEnding};
 
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::call::{Answer, Call};
 use crate::services::pca::error::{refused, wrong};
 use crate::services::pca::record::{Authority, find_any};

@@ -11,7 +11,7 @@ use pki::{
     KeyUsage, KeyUsages, Name, PkiError, Role, Template,
 };
 
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::call::{Answer, Call};
 use crate::services::pca::error::{refused, wrong_validity};
 use crate::services::pca::name;

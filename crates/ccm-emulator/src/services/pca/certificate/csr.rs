@@ -12,8 +12,7 @@ use huaweicloud_pca::types::{
 use pki::{Certificate, CertificateRequest, HashAlgorithm, KeyAlgorithm, KeyUsages, PkiError, Role, Template};
 
 use super::create::{check_period, issued};
-use crate::base::error::ApiError;
-use crate::base::random;
+use crate::base::{ApiError, random};
 use crate::call::{Answer, Call};
 use crate::services::pca::error::{refused, wrong};
 use crate::services::pca::name;

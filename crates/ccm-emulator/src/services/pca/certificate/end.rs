@@ -2,7 +2,7 @@
 
 use huaweicloud_pca::types::{CertificatesStatus, RevokeCertificateRequestBody};
 
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::call::{Answer, Call};
 use crate::services::pca::error::wrong;
 use crate::services::pca::record::{Contents, Revocation, Summary, tags};

@@ -7,7 +7,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use pki::export::{self, Exported, Server};
 use pki::{Certificate, KeyPair, Result as PkiResult};
 
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::call::{Answer, Call};
 use crate::services::pca::error::{refused, wrong};
 use crate::services::pca::record::{Chain, Contents, Der, Summary};

@@ -6,7 +6,7 @@ use huaweicloud_pca::types::{
     CertificatesStatus, ListCertificateResponseBody, Quotas, Resources, ResourcesType, ShowQuotaResponseBody,
 };
 
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::call::{Answer, Call};
 use crate::services::pca::record::Summary;
 use crate::store::Direction;

@@ -3,7 +3,7 @@
 use huaweicloud_pca::types::{ParseCertificateSigningRequestRequestBody, ParseCsrResponseBody};
 use pki::{CertificateRequest, LineEnding};
 
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::call::{Answer, Call};
 use crate::services::pca::error::{refused, wrong};
 use crate::services::pca::name;

@@ -9,8 +9,7 @@ use huaweicloud_pca::types::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::base::error::ApiError;
-use crate::base::random;
+use crate::base::{ApiError, random};
 use crate::call::{Answer, Call};
 use crate::services::pca::error::wrong;
 use crate::store::{Record, Snapshot, View, Writer};

@@ -2,13 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
-use axum::http::StatusCode;
-use huaweicloud_pca::error_codes::PCA_10010002;
 use pki::{CertificateStatus, OcspRefusal, OcspRequest, PkiError, Responder, revocation_list};
 
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::call::{Answer, OpenCall};
-use crate::services::pca::error::refused;
+use crate::services::pca::error::{no_revocation_list, refused};
 use crate::services::pca::record::{Authority, Issuer, Place, revoked_by, status};
 use crate::store::Reader;
 
@@ -31,10 +29,7 @@ pub(super) fn crl(call: &OpenCall) -> Result<Answer, ApiError> {
         let number = number(call.now(), revoked.len());
         revocation_list(&issuer.signer(), issuer.hash(), number, call.now(), next, &revoked).map(Some).map_err(refused)
     })?;
-    match list {
-        Some(list) => Ok(Answer::bytes("application/pkix-crl", list)),
-        None => Err(ApiError::new(StatusCode::NOT_FOUND, PCA_10010002.code, "There is no CRL at this address.")),
-    }
+    list.map(|list| Answer::bytes("application/pkix-crl", list)).ok_or_else(no_revocation_list)
 }
 
 /// The number of a list, which grows with the time and, while the clock stands still, with what is revoked.

@@ -2,7 +2,6 @@
 
 use std::time::SystemTime;
 
-use huaweicloud_pca::error_codes::{PCA_10010071, PCA_10010072};
 use huaweicloud_pca::types::{
     CertificateAuthoritiesStatus as Status, CrlConfiguration, EnableCertificateAuthorityCrlRequestBody,
     UpdateOcspSwitchRequestBody,
@@ -10,9 +9,9 @@ use huaweicloud_pca::types::{
 use pki::{Certificate, KeyUsage};
 
 use super::agency;
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::call::{Answer, Call};
-use crate::services::pca::error::{refused, wrong};
+use crate::services::pca::error::{ocsp_is, refused, wrong};
 use crate::services::pca::record::{Authority, CrlPublication};
 use crate::store::Writer;
 
@@ -43,11 +42,10 @@ pub(super) fn ocsp(call: &Call) -> Result<Answer, ApiError> {
     let body: UpdateOcspSwitchRequestBody = call.body()?;
     change(call, |_, authority| {
         check_key(authority)?;
-        match (authority.ocsp, body.ocsp_switch) {
-            (true, true) => return Err(ApiError::documented(PCA_10010071, "it is on")),
-            (false, false) => return Err(ApiError::documented(PCA_10010072, "it is off")),
-            (_, wanted) => authority.ocsp = wanted,
+        if authority.ocsp == body.ocsp_switch {
+            return Err(ocsp_is(authority.ocsp));
         }
+        authority.ocsp = body.ocsp_switch;
         Ok(())
     })
 }

@@ -6,7 +6,6 @@ use std::ops::ControlFlow;
 use std::time::SystemTime;
 
 use huaweicloud_pca::UnixMillis;
-use huaweicloud_pca::error_codes::PCA_00020201;
 use huaweicloud_pca::types::{
     CertificateAuthoritiesGenMode as Origin, CertificateAuthoritiesStatus as Status,
     CertificateAuthoritiesType as Kind, DistinguishedName,
@@ -18,9 +17,8 @@ use serde::{Deserialize, Serialize};
 use super::der::Der;
 use super::revocation;
 use super::tags::{self, Tagged};
-use crate::base::error::ApiError;
-use crate::base::time::time_of;
-use crate::services::pca::error::{does_not_exist, wrong};
+use crate::base::{ApiError, time::time_of};
+use crate::services::pca::error::{does_not_exist, no_id, wrong};
 use crate::store::{Record, Sealed, Snapshot, View, Writer, number};
 
 /// A certificate authority.
@@ -195,7 +193,7 @@ fn check_id(ca_id: &str) -> Result<(), ApiError> {
     if parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12]) && parts.iter().all(is_hex) {
         return Ok(());
     }
-    Err(ApiError::documented(PCA_00020201, ""))
+    Err(no_id())
 }
 
 impl Certification {

@@ -8,7 +8,7 @@ use pki::{Certificate, HashAlgorithm, KeyPair, Template};
 use super::authority::Authority;
 use super::der::Der;
 use super::revocation;
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::services::pca::error::{refused, wrong, wrong_validity};
 use crate::store::{Snapshot, View, Writer};
 

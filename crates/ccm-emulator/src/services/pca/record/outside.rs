@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 
 use super::authority::Authority;
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::store::{Record, Snapshot, View};
 
 /// A CA whose key is elsewhere.

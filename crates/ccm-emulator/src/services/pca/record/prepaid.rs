@@ -3,7 +3,7 @@
 use huaweicloud_pca::UnixMillis;
 use serde::{Deserialize, Serialize};
 
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::services::pca::error::does_not_exist;
 use crate::store::{Record, Writer};
 

@@ -8,8 +8,7 @@ use huaweicloud_pca::UnixMillis;
 use pki::{CertificateStatus, RevocationReason, Revoked, Serial};
 use serde::{Deserialize, Serialize};
 
-use crate::base::error::ApiError;
-use crate::base::time::time_of;
+use crate::base::{ApiError, time::time_of};
 use crate::services::pca::error::{refused, wrong};
 use crate::store::{Record, Snapshot, View, Writer};
 

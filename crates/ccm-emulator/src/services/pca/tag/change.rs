@@ -7,8 +7,10 @@
 use huaweicloud_pca::types::{BatchOperateTagRequestBody, GetTagsResponseBody, ResourceTag, ResourceTagRequestBody};
 
 use super::resource::{Resource, shown};
-use crate::base::error::ApiError;
-use crate::base::tag::{MOST, Tag};
+use crate::base::{
+    ApiError,
+    tag::{MOST, Tag},
+};
 use crate::call::{Answer, Call};
 use crate::services::pca::error::{does_not_exist, wrong};
 use crate::services::pca::record::tags;

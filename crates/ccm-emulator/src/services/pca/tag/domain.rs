@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use huaweicloud_pca::types::{DomainTags, GetDomainTagsResponseBody};
 
 use super::resource::Resource;
-use crate::base::error::ApiError;
+use crate::base::ApiError;
 use crate::call::{Answer, Call};
 use crate::services::pca::record::tags::Tags;
 

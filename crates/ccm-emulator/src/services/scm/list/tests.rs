@@ -1,8 +1,7 @@
 //! Lists of many certificates: the short ways give what the long ones do.
 
 use super::*;
-use crate::base::error::ApiError;
-use crate::base::tag::Tag;
+use crate::base::{ApiError, tag::Tag};
 use crate::services::scm::record::Stage;
 use crate::store::Store;
 
