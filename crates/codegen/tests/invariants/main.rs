@@ -1,4 +1,6 @@
-//! What must always hold of generated code; ARCHITECTURE.md names these tests.
+//! What must always hold of generated code, and of how the sources import each other; ARCHITECTURE.md names these tests.
+
+mod imports;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -250,5 +252,13 @@ fn unsafe_code_is_forbidden_everywhere() {
     for member in members() {
         let manifest = fs::read_to_string(workspace().join(&member).join("Cargo.toml")).unwrap();
         assert!(manifest.contains("[lints]\nworkspace = true"), "{member} has the lints of the workspace");
+    }
+}
+
+#[test]
+fn imports_go_one_way() {
+    for source in ["crates/pki/src", "crates/ccm-emulator/src"] {
+        let circles = imports::circles(&workspace().join(source));
+        assert!(circles.is_empty(), "{source}:\n{}", circles.join("\n"));
     }
 }
