@@ -13,7 +13,7 @@ use crate::marks;
 pub(crate) const README: &str = "crates/ccm-emulator/README.md";
 
 /// Where the emulator's tables of handlers are, in a folder for each service.
-const SOURCES: &str = "crates/ccm-emulator/src";
+const SOURCES: &str = "crates/ccm-emulator/src/services";
 
 /// The README as it should be, and the operations that are not emulated. A folder without an emulator, such as one of a test, has neither.
 pub(crate) fn refreshed(root: &Path, trees: &[&Tree]) -> Result<(Files, Vec<String>), Box<dyn std::error::Error>> {

@@ -11,9 +11,9 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::post;
 use ccm_emulator::Emulator;
-use ccm_emulator::pki::{CertificateRequest, DistinguishedName, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding};
 use huaweicloud_core::Secret;
 use huaweicloud_core::signing::{Algorithm, Keys, SigningRequest, sign};
+use pki::{CertificateRequest, DistinguishedName, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding};
 use reqwest::{Client, Request};
 use serde_json::{Value, json};
 

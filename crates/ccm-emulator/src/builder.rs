@@ -2,13 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::account::Account;
-use crate::clock::EmulatorClock;
-use crate::emulator::Emulator;
-use crate::error::StartError;
-use crate::settings::Settings;
+use crate::base::{account::Account, clock::EmulatorClock, settings::Settings};
 
-/// Makes an [`Emulator`]; see [`Emulator::builder`].
+/// Makes an [`Emulator`](crate::Emulator); see [`Emulator::builder`](crate::Emulator::builder).
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -64,14 +60,5 @@ impl EmulatorBuilder {
     pub fn settings(mut self, settings: Settings) -> Self {
         self.settings = settings;
         self
-    }
-
-    /// Starts it, on the runtime of Tokio that this is called in.
-    ///
-    /// # Errors
-    ///
-    /// The address cannot be listened on, the data folder cannot be used, or the accounts contradict each other.
-    pub async fn start(self) -> Result<Emulator, StartError> {
-        Emulator::from_builder(self).await
     }
 }

@@ -10,15 +10,17 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::account::{Account, Accounts};
+use crate::base::{
+    StartError,
+    account::{Account, Accounts},
+    clock::EmulatorClock,
+    locks::Locks,
+};
 use crate::builder::EmulatorBuilder;
-use crate::clock::EmulatorClock;
-use crate::error::StartError;
-use crate::faults::Faults;
-use crate::gateway::Locks;
+use crate::call::World;
+use crate::server::faults::Faults;
 use crate::server::{self, Server};
 use crate::store::Store;
-use crate::world::World;
 
 /// How long requests may take to end when an emulator shuts down.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -63,39 +65,6 @@ impl Emulator {
     /// Starts with the defaults of [`Emulator::start`].
     pub fn builder() -> EmulatorBuilder {
         EmulatorBuilder::default()
-    }
-
-    pub(crate) async fn from_builder(builder: EmulatorBuilder) -> Result<Self, StartError> {
-        let EmulatorBuilder { listen, data, accounts, clock, settings } = builder;
-        let accounts = if accounts.is_empty() { vec![Account::demonstration()] } else { accounts };
-        let credentials = accounts.first().map(credentials).unwrap_or_else(|| credentials(&Account::demonstration()));
-        let accounts = Accounts::new(accounts)?;
-        let store = match data {
-            // Opening may repair what a crash left, which takes its time.
-            Some(folder) => blocking(move || Store::open(&folder)).await?,
-            None => Store::in_memory().map_err(|error| StartError::Memory(error.to_string()))?,
-        };
-        let wanted = listen.unwrap_or_else(|| "127.0.0.1:0".to_owned());
-        let failed = |source| StartError::Listen { address: wanted.clone(), source };
-        let listener = TcpListener::bind(&wanted).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
-        let endpoint = format!("http://{}", reachable(address));
-        let config = configuration(&endpoint, &clock, credentials.clone())
-            .map_err(|error| StartError::Accounts(error.to_string()))?;
-
-        let world = World {
-            store,
-            clock: clock.clone(),
-            settings,
-            accounts: accounts.clone(),
-            locks: Locks::default(),
-            base: endpoint.clone(),
-        };
-        let faults = Faults::default();
-        let (stop, stopped) = watch::channel(false);
-        let server = Server::new(Arc::new(world), faults.clone());
-        let task = tokio::spawn(server::serve(listener, server, stopped));
-        Ok(Self { endpoint, address, accounts, config, credentials, clock, faults, stop, task: Some(task) })
     }
 
     /// The address of every service, such as `http://127.0.0.1:40123`.
@@ -200,6 +169,46 @@ impl Emulator {
         {
             task.abort();
         }
+    }
+}
+
+impl EmulatorBuilder {
+    /// Starts it, on the runtime of Tokio that this is called in.
+    ///
+    /// # Errors
+    ///
+    /// The address cannot be listened on, the data folder cannot be used, or the accounts contradict each other.
+    pub async fn start(self) -> Result<Emulator, StartError> {
+        let Self { listen, data, accounts, clock, settings } = self;
+        let accounts = if accounts.is_empty() { vec![Account::demonstration()] } else { accounts };
+        let credentials = accounts.first().map(credentials).unwrap_or_else(|| credentials(&Account::demonstration()));
+        let accounts = Accounts::new(accounts)?;
+        let store = match data {
+            // Opening may repair what a crash left, which takes its time.
+            Some(folder) => blocking(move || Store::open(&folder)).await?,
+            None => Store::in_memory().map_err(|error| StartError::Memory(error.to_string()))?,
+        };
+        let wanted = listen.unwrap_or_else(|| "127.0.0.1:0".to_owned());
+        let failed = |source| StartError::Listen { address: wanted.clone(), source };
+        let listener = TcpListener::bind(&wanted).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let endpoint = format!("http://{}", reachable(address));
+        let config = configuration(&endpoint, &clock, credentials.clone())
+            .map_err(|error| StartError::Accounts(error.to_string()))?;
+
+        let world = World {
+            store,
+            clock: clock.clone(),
+            settings,
+            accounts: accounts.clone(),
+            locks: Locks::default(),
+            base: endpoint.clone(),
+        };
+        let faults = Faults::default();
+        let (stop, stopped) = watch::channel(false);
+        let server = Server::new(Arc::new(world), faults.clone());
+        let task = tokio::spawn(server::serve(listener, server, stopped));
+        Ok(Emulator { endpoint, address, accounts, config, credentials, clock, faults, stop, task: Some(task) })
     }
 }
 

@@ -16,49 +16,51 @@
 //!
 //! # What happens to a request
 //!
-//! 1. `routes` finds the operation in the tables of the generated clients. What no table has is answered as the gateway does.
-//! 2. `faults` may delay, refuse or break it, if a test asked for that.
+//! 1. `server` finds the operation in the tables of the generated clients, in `routes`. What no table has is answered as the gateway does.
+//! 2. Its `faults` may delay, refuse or break it, if a test asked for that.
 //! 3. `gateway` finds out which account it comes from, by its signature or its token.
 //! 4. `document` holds its parameters and its body against the OpenAPI document that the clients are generated from.
-//! 5. `pca`, `scm` or `iam` does what the operation does, on the `store` and by the `clock`, on a thread that may block.
+//! 5. `services` does what the operation does, on the `store` and by the clock, on a thread that may block.
 //!
 //! An account is a scope of the store: what handles a request of one account is given no way to name the records of another.
+//!
+//! # Layers
+//!
+//! Each imports those above it in this list, and none below.
+//!
+//! | layer | what it is |
+//! | --- | --- |
+//! | `base` | values: accounts, settings, the clock, random numbers, errors |
+//! | `document` | the bounds of requests and answers |
+//! | `store` | what is kept |
+//! | `call` | what a handler is given, and what it gives back |
+//! | `services` | the handlers of `iam`, `pca` and `scm`, which do not know each other |
+//! | `gateway` | who is calling |
+//! | `server` | HTTP, routes, faults, the log |
+//! | `builder`, `emulator` | starting and stopping all of it |
+//!
+//! The program is `main` and `cli`, which know what is public here and nothing else. Keys and certificates are in the crate `pki`.
 
-mod account;
-mod admin;
+mod base;
 mod builder;
 mod call;
-mod clock;
-mod coverage;
 mod document;
 mod emulator;
-mod error;
-mod faults;
 mod gateway;
-mod iam;
-mod log;
-mod pca;
-pub mod pki;
-mod random;
-mod routes;
-mod scm;
 mod server;
-mod settings;
+mod services;
 mod store;
-mod tag;
-mod time;
-mod world;
 
 /// The examples of the README, to be tested.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-pub use account::{AccessKey, Account, IdentityProvider, Project, User};
+pub use base::StartError;
+pub use base::account::{AccessKey, Account, IdentityProvider, Project, User};
+pub use base::clock::{ClockError, EmulatorClock};
+pub use base::settings::{Settings, SkewClock, TargetFailure};
 pub use builder::EmulatorBuilder;
-pub use clock::{ClockError, EmulatorClock};
-pub use coverage::{Coverage, coverage};
 pub use emulator::Emulator;
-pub use error::StartError;
-pub use faults::{Fault, FaultError, Faults};
-pub use settings::{Settings, SkewClock, TargetFailure};
+pub use server::coverage::{Coverage, coverage};
+pub use server::faults::{Fault, FaultError, Faults};

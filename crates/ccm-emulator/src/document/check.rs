@@ -2,20 +2,21 @@
 //!
 //! A message names the field and the rule that it breaks, and never the value, which may be a secret.
 
+use huaweicloud_core::ErrorCode;
 use jsonschema::Validator;
 use serde_json::{Number, Value};
 
-use super::{Bounds, Kind, Parameter, Place, compile_answers};
-use crate::call::Parameters;
-use crate::error::ApiError;
+use super::{Bounds, Kind, Parameter, Parameters, Place, compile_answers};
+use crate::base::{ApiError, service::Codes};
 
 /// How many problems are told at once.
 const MOST: usize = 5;
 
 impl Bounds {
-    /// Checks the parameters and the body, and gives the body as JSON, `null` if the operation takes none.
+    /// Checks the parameters and the body, and gives the body as JSON, `null` if the operation takes none. What is wrong has a code of these.
     pub(crate) fn check(
         &self,
+        codes: &Codes,
         path: &Parameters,
         query: &Parameters,
         media_type: Option<&str>,
@@ -25,22 +26,23 @@ impl Bounds {
             let given = if parameter.place == Place::Path { path } else { query };
             if let Err(what) = parameter.check(given) {
                 let named = (parameter.place == Place::Path).then_some(parameter.name.as_str());
-                return Err(self.refuse(named, &what));
+                return Err(refused((codes.parameter)(named), &what));
             }
         }
+        let refuse = |what: &str| refused((codes.parameter)(None), what);
         let Some(bounds) = &self.body else { return Ok(Value::Null) };
         if body.is_empty() && !bounds.required {
             return Ok(Value::Null);
         }
         if body.is_empty() {
-            return Err(self.refuse(None, "the body is missing; send a JSON object"));
+            return Err(refuse("the body is missing; send a JSON object"));
         }
         if media_type.is_some_and(|media_type| !is_json(media_type)) {
-            return Err(self.refuse(None, "the header Content-Type is not application/json"));
+            return Err(refuse("the header Content-Type is not application/json"));
         }
         let mut body: Value = serde_json::from_slice(body).map_err(|error| {
             let (line, column) = (error.line(), error.column());
-            self.refuse(None, &format!("the body is no JSON (line {line}, column {column})"))
+            refuse(&format!("the body is no JSON (line {line}, column {column})"))
         })?;
         for name in &bounds.flags {
             if let Some(flag) = body.get_mut(name)
@@ -54,8 +56,7 @@ impl Bounds {
             problems => {
                 // The first problem decides.
                 let field = problems.split(':').next().unwrap_or_default();
-                let code = self.service.field_code(self.operation.name, field);
-                Err(ApiError::bad_request(code, format!("A parameter is wrong: {problems}")))
+                Err(refused((codes.field)(self.operation.name, field), &problems))
             }
         }
     }
@@ -76,10 +77,10 @@ impl Bounds {
             problems => Err(problems),
         }
     }
+}
 
-    fn refuse(&self, name: Option<&str>, what: &str) -> ApiError {
-        ApiError::bad_request(self.service.parameter_code(name), format!("A parameter is wrong: {what}"))
-    }
+fn refused(code: ErrorCode, what: &str) -> ApiError {
+    ApiError::bad_request(code.code, format!("A parameter is wrong: {what}"))
 }
 
 impl Parameter {

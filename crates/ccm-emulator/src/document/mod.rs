@@ -17,8 +17,18 @@ use huaweicloud_core::Operation;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use crate::error::ApiError;
-use crate::routes::Service;
+use crate::base::{ApiError, service::Service};
+
+/// Parameters by name, decoded.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parameters(pub(crate) Vec<(String, String)>);
+
+impl Parameters {
+    /// The first of this name.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
 
 /// The bounds of one operation.
 #[derive(Debug)]

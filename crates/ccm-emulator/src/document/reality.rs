@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::routes::Service;
+use crate::base::service::Service;
 
 /// Bounds that are not held.
 #[derive(Debug, Deserialize)]

@@ -1,8 +1,12 @@
 use serde_json::json;
 
 use super::*;
-use crate::call::Parameters;
-use crate::routes::{self, Route, Target};
+use crate::base::service::Codes;
+use crate::server::routes::{self, Route, Target};
+
+fn codes(service: Service) -> Codes {
+    routes::all().into_iter().find(|route| route.service == service).unwrap().codes
+}
 
 fn operation(service: Service, name: &str) -> Arc<Bounds> {
     let table = service.client().unwrap().operations;
@@ -15,7 +19,7 @@ fn given(pairs: &[(&str, &str)]) -> Parameters {
 
 /// The code and the message, or `ok`.
 fn verdict(bounds: &Bounds, path: &[(&str, &str)], query: &[(&str, &str)], body: &str) -> String {
-    match bounds.check(&given(path), &given(query), Some("application/json"), body.as_bytes()) {
+    match bounds.check(&codes(bounds.service), &given(path), &given(query), Some("application/json"), body.as_bytes()) {
         Ok(_) => "ok".to_owned(),
         Err(error) => format!("{} {}", error.code, error.message),
     }
@@ -160,7 +164,7 @@ fn broken(schema: &Value) -> Vec<String> {
 #[test]
 fn whatever_is_broken_is_refused_by_its_name() {
     let emulated = routes::all().into_iter().filter(|route| matches!(route.target, Target::Operation(_)));
-    for Route { service, operation: entry, .. } in emulated {
+    for Route { service, operation: entry, codes: own, .. } in emulated {
         let document = document(service).unwrap();
         let codes = document["x-error-codes"].as_object().unwrap();
         let bounds = bounds(service, entry).unwrap();
@@ -179,7 +183,7 @@ fn whatever_is_broken_is_refused_by_its_name() {
             here.map(|described| (described["name"].as_str().unwrap().to_owned(), valid(described)))
         };
         let mut refused = |path: Vec<(String, String)>, query: Vec<(String, String)>, body: &str, name: &str| {
-            let error = bounds.check(&Parameters(path), &Parameters(query), None, body.as_bytes()).unwrap_err();
+            let error = bounds.check(&own, &Parameters(path), &Parameters(query), None, body.as_bytes()).unwrap_err();
             assert!(error.message.contains(name), "{} {name} {body}: {error}", entry.name);
             assert!(codes.contains_key(&error.code), "{} {name}: {error}", entry.name);
             count += 1;
@@ -219,7 +223,8 @@ fn whatever_is_broken_is_refused_by_its_name() {
 #[test]
 fn other_media_types_are_refused() {
     let by_csr = operation(Service::PCA, "ParseCertificateSigningRequest");
-    let with = |media_type| by_csr.check(&given(&[]), &given(&[]), media_type, br#"{"csr": "x"}"#).is_ok();
+    let with =
+        |media_type| by_csr.check(&Codes::UNKNOWN, &given(&[]), &given(&[]), media_type, br#"{"csr": "x"}"#).is_ok();
     assert!(with(None) && with(Some("application/json;charset=utf8")) && with(Some("Application/JSON")));
     assert!(!with(Some("text/plain")) && !with(Some("application/x-www-form-urlencoded")));
 }
@@ -243,7 +248,7 @@ fn answers() {
 fn truth_values_that_the_documentation_calls_text_are_taken_as_either() {
     let export = operation(Service::PCA, "ExportCertificate");
     let id = given(&[("certificate_id", "50608bba-87c2-45f8-9fc7-5723766ced75")]);
-    let check = |body: &Value| export.check(&id, &given(&[]), None, body.to_string().as_bytes());
+    let check = |body: &Value| export.check(&Codes::UNKNOWN, &id, &given(&[]), None, body.to_string().as_bytes());
     let wanted = json!({"is_compressed": true, "is_sm_standard": false, "type": "OTHER"});
     assert_eq!(check(&wanted).unwrap(), wanted);
     assert_eq!(check(&json!({"is_compressed": "true", "is_sm_standard": "false", "type": "OTHER"})).unwrap(), wanted);

@@ -6,8 +6,7 @@
 
 mod authorization;
 mod canonical;
-mod locks;
-mod refusal;
+pub(crate) mod refusal;
 mod signature;
 #[cfg(test)]
 mod vectors;
@@ -17,13 +16,10 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::http::HeaderMap;
 
-use crate::account::Account;
-use crate::error::ApiError;
-use crate::iam::tokens;
-use crate::routes::Service;
-use crate::world::World;
+use crate::base::{ApiError, account::Account, service::Codes};
+use crate::call::World;
+use crate::services::iam::tokens;
 
-pub(crate) use locks::Locks;
 pub(crate) use refusal::Refusal;
 
 /// A request as it arrived.
@@ -67,10 +63,10 @@ pub(crate) fn authenticate(world: &World, request: &RawRequest) -> Result<Caller
 }
 
 /// Refuses a request that is sent for another domain than that of its caller.
-pub(crate) fn check_domain(caller: &Caller, request: &RawRequest, service: Service) -> Result<(), ApiError> {
+pub(crate) fn check_domain(account: &Account, request: &RawRequest, codes: &Codes) -> Result<(), ApiError> {
     let Some(value) = request.headers.get("x-domain-id") else { return Ok(()) };
-    if value.as_bytes() == caller.account.domain_id().as_bytes() {
+    if value.as_bytes() == account.domain_id().as_bytes() {
         return Ok(());
     }
-    Err(refusal::other_domain(service))
+    Err(refusal::other_domain(codes.other_domain))
 }

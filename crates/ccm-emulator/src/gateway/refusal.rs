@@ -1,12 +1,11 @@
-//! Why the gateway refuses a request, in its own form.
+//! Why the gateway refuses a request, in its own form: the only place that knows its codes.
 
 use std::time::SystemTime;
 
 use axum::http::StatusCode;
+use huaweicloud_core::ErrorCode;
 
-use crate::error::ApiError;
-use crate::routes::Service;
-use crate::time::compact;
+use crate::base::{ApiError, time::compact};
 
 /// The code for what IAM does not accept, be it a signature or a token.
 const CODE: &str = "APIGW.0301";
@@ -100,11 +99,41 @@ impl From<Refusal> for ApiError {
     }
 }
 
-/// The caller named a domain that is not its own.
-pub(super) fn other_domain(service: Service) -> ApiError {
+/// The caller named a domain that is not its own. Some services have a code for that.
+pub(super) fn other_domain(code: Option<ErrorCode>) -> ApiError {
     let message = "the header X-Domain-Id names another domain than that of the caller";
-    match service {
-        Service::SCM => ApiError::forbidden("SCM.0002", message),
-        _ => ApiError::gateway(StatusCode::FORBIDDEN, "APIGW.0302", message),
+    match code {
+        Some(code) => ApiError::new(StatusCode::FORBIDDEN, code.code, message),
+        None => ApiError::gateway(StatusCode::FORBIDDEN, "APIGW.0302", message),
     }
+}
+
+/// No operation has this path.
+pub(crate) fn unknown_path() -> ApiError {
+    let message = "The API does not exist or has not been published in the environment";
+    ApiError::gateway(StatusCode::NOT_FOUND, "APIGW.0101", message)
+}
+
+/// Operations have this path, but none has this method.
+pub(crate) fn unknown_method() -> ApiError {
+    ApiError::gateway(StatusCode::METHOD_NOT_ALLOWED, "APIGW.0101", "The API exists, but not with this method")
+}
+
+/// The path cannot be read.
+pub(crate) fn unreadable_path() -> ApiError {
+    ApiError::gateway(StatusCode::BAD_REQUEST, "APIGW.0201", "a part of the path is no UTF-8")
+}
+
+/// The body was broken off, or is too long.
+pub(crate) fn unreadable_body(limit: usize) -> ApiError {
+    let message = format!("the body did not arrive whole, or has more than {limit} bytes");
+    ApiError::gateway(StatusCode::PAYLOAD_TOO_LARGE, "APIGW.0201", message)
+}
+
+/// There are too many requests. After so many seconds there may be fewer.
+pub(crate) fn throttled(retry_after: Option<u64>) -> ApiError {
+    let message = "The throttling threshold has been reached: a fault that was asked for";
+    let mut error = ApiError::gateway(StatusCode::TOO_MANY_REQUESTS, "APIGW.0308", message);
+    error.retry_after = retry_after;
+    error
 }

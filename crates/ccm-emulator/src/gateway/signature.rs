@@ -8,11 +8,13 @@ use aws_lc_rs::{hkdf, hmac};
 use super::authorization::{Algorithm, Authorization};
 use super::canonical::canonical_request;
 use super::{Caller, RawRequest, Refusal};
-use crate::iam::temporary;
-use crate::random::{hex, unhex};
-use crate::settings::SkewClock;
-use crate::time::parse_compact;
-use crate::world::World;
+use crate::base::{
+    random::{hex, unhex},
+    settings::SkewClock,
+    time::parse_compact,
+};
+use crate::call::World;
+use crate::services::iam::temporary;
 
 const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 

@@ -134,6 +134,6 @@ fn the_security_token_is_not_told_in_a_refusal() {
     let vector = vectors.iter().find(|vector| vector.security_token.is_some()).unwrap();
     let token = vector.security_token.as_deref().unwrap();
     let refusal = vector.verdict(&vector.request(), "another key").unwrap_err();
-    let error = crate::error::ApiError::from(refusal);
+    let error = crate::base::ApiError::from(refusal);
     assert!(error.message.contains("x-security-token:***") && !error.message.contains(token), "{error}");
 }

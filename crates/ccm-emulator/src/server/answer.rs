@@ -1,22 +1,27 @@
 //! Answers as HTTP has them.
 
+use std::time::Duration;
+
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use futures_util::stream;
 
-use super::{Peer, TRUNCATED_AFTER};
+use super::connection::Peer;
+use crate::base::ApiError;
 use crate::call::{Answer, Content};
-use crate::error::ApiError;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const JSON: &str = "application/json";
 
+/// How long the rest of a truncated answer is held back, so that its beginning arrives.
+const TRUNCATED_AFTER: Duration = Duration::from_millis(20);
+
 /// An answer with its status, its headers and the id of the request.
-pub(super) fn respond(result: &Result<Answer, ApiError>, success: StatusCode, request_id: &str) -> Response {
+pub(super) fn respond(result: &Result<Answer, ApiError>, request_id: &str) -> Response {
     let mut response = match result {
-        Ok(answer) => success_response(answer, success, request_id),
+        Ok(answer) => success_response(answer, request_id),
         Err(error) => error_response(error, request_id),
     };
     if let Ok(id) = HeaderValue::from_str(request_id) {
@@ -25,7 +30,7 @@ pub(super) fn respond(result: &Result<Answer, ApiError>, success: StatusCode, re
     response
 }
 
-fn success_response(answer: &Answer, success: StatusCode, request_id: &str) -> Response {
+fn success_response(answer: &Answer, request_id: &str) -> Response {
     let (media_type, bytes) = match &answer.body {
         Content::Empty => (None, Vec::new()),
         Content::Json(bytes) => (Some(JSON), bytes.clone()),
@@ -36,7 +41,7 @@ fn success_response(answer: &Answer, success: StatusCode, request_id: &str) -> R
         }
     };
     let mut response = Response::new(Body::from(bytes));
-    *response.status_mut() = answer.status.unwrap_or(success);
+    *response.status_mut() = answer.status.unwrap_or_default();
     if let Some(media_type) = media_type {
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     }

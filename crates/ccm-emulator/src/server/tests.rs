@@ -4,12 +4,18 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
 use huaweicloud_core::Operation;
 
-use super::*;
-use crate::account::{Account, Accounts};
-use crate::clock::EmulatorClock;
-use crate::gateway::Locks;
-use crate::routes::{Service, Target};
-use crate::settings::Settings;
+use super::process::{Outcome, process, run};
+use super::routes::{Route, Target};
+use crate::base::{
+    account::{Account, Accounts},
+    clock::EmulatorClock,
+    locks::Locks,
+    service::{Codes, Service},
+    settings::Settings,
+};
+use crate::call::{Answer, World};
+use crate::document::Parameters;
+use crate::gateway::RawRequest;
 use crate::store::Store;
 
 const SHOW_QUOTA: &Operation = &huaweicloud_pca::operations::SHOW_CERTIFICATE_QUOTA;
@@ -27,14 +33,14 @@ fn world(settings: Settings) -> Arc<World> {
 
 /// A request with a token of the account.
 fn request(world: &World) -> RawRequest {
-    let token = crate::iam::tokens::issue(world, &Account::demonstration(), "somebody").unwrap().0;
+    let token = crate::services::iam::tokens::issue(world, &Account::demonstration(), "somebody").unwrap().0;
     let mut headers = HeaderMap::new();
     headers.insert("x-auth-token", token.parse().unwrap());
     RawRequest { method: "GET".to_owned(), path: SHOW_QUOTA.path.to_owned(), query: None, headers, body: Bytes::new() }
 }
 
 fn outcome(world: &Arc<World>, target: Target) -> Outcome {
-    let route = Route { service: Service::PCA, operation: SHOW_QUOTA, target };
+    let route = Route { service: Service::PCA, codes: Codes::UNKNOWN, operation: SHOW_QUOTA, target };
     process(world.clone(), route, Parameters::default(), request(world))
 }
 
@@ -45,7 +51,7 @@ fn what_is_not_emulated_says_why() {
     let error = outcome.result.unwrap_err();
     assert_eq!((error.status, error.code.as_str()), (StatusCode::NOT_IMPLEMENTED, "EMULATOR.NotEmulated"));
     assert_eq!(error.message, "ShowCertificateQuota is not emulated: there is no such hardware");
-    assert_eq!((outcome.account.as_deref(), outcome.verdict), (Some("emulator"), "token"));
+    assert_eq!((outcome.account.as_deref().map(Account::name), outcome.verdict), (Some("emulator"), "token"));
 }
 
 #[test]
@@ -63,7 +69,7 @@ fn answers_are_held_against_the_document_if_that_is_set() {
 async fn a_handler_that_panics_is_answered_with_500() {
     let world = world(Settings::default());
     let target = Target::Open(|_| panic!("on purpose"));
-    let route = Route { service: Service::PCA, operation: SHOW_QUOTA, target };
+    let route = Route { service: Service::PCA, codes: Codes::UNKNOWN, operation: SHOW_QUOTA, target };
     let raw = request(&world);
     let failed = run(move || process(world, route, Parameters::default(), raw)).await;
     let error = failed.result.unwrap_err();

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::base::ApiError;
+
 /// Why the store failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -48,13 +50,15 @@ impl StoreError {
             _ => Self::Failed(error.to_string()),
         }
     }
+}
 
-    /// The error code of answers.
-    pub(crate) fn code(&self) -> &'static str {
-        match self {
-            Self::Full => "EMULATOR.StoreFull",
-            Self::Corrupted(_) | Self::Sealed | Self::Record { .. } => "EMULATOR.StoreDamaged",
-            Self::Failed(_) => "EMULATOR.StoreFailed",
-        }
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        let code = match error {
+            StoreError::Full => "EMULATOR.StoreFull",
+            StoreError::Corrupted(_) | StoreError::Sealed | StoreError::Record { .. } => "EMULATOR.StoreDamaged",
+            StoreError::Failed(_) => "EMULATOR.StoreFailed",
+        };
+        Self::internal(code, error.to_string())
     }
 }

@@ -26,7 +26,7 @@ use std::sync::{PoisonError, RwLock};
 
 use redb::{Database, ReadTransaction, ReadableDatabase, TransactionError, WriteTransaction};
 
-use crate::error::StartError;
+use crate::base::StartError;
 pub(crate) use error::StoreError;
 pub(crate) use record::{Direction, Matches, Record, number};
 pub(crate) use vault::{Sealed, Vault};

@@ -14,8 +14,7 @@ use zeroize::Zeroizing;
 
 use super::vault::KEY_LENGTH;
 use super::{Store, StoreError, Vault};
-use crate::error::StartError;
-use crate::random;
+use crate::base::{StartError, random};
 
 /// The file with everything.
 pub(super) const FILE: &str = "store.redb";

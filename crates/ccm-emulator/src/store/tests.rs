@@ -311,7 +311,7 @@ fn a_full_disk_is_told_and_nothing_is_half_done() {
     });
     let error = error.unwrap();
     assert!(matches!(error, StoreError::Full), "{error}");
-    let answer = crate::error::ApiError::from(error);
+    let answer = crate::base::ApiError::from(error);
     assert_eq!((answer.status.as_u16(), answer.code.as_str()), (500, "EMULATOR.StoreFull"));
     assert!(answer.message.contains("make room"));
 }

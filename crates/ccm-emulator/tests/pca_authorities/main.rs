@@ -14,5 +14,5 @@ mod publication;
 mod revocation;
 mod support;
 #[allow(dead_code, reason = "not all of it is needed here")]
-#[path = "../pki/support.rs"]
+#[path = "../../../pki/tests/it/support.rs"]
 mod tools;

@@ -1,10 +1,10 @@
 //! Certificates for CSRs, and reading them.
 
-use ccm_emulator::pki::{
+use huaweicloud_pca::types::{CertificatesGenMode, SubjectAlternativeName};
+use pki::{
     Certificate, CertificateRequest, DistinguishedName, HashAlgorithm, KeyAlgorithm, KeyPair, KeyUsage, KeyUsages,
     LineEnding,
 };
-use huaweicloud_pca::types::{CertificatesGenMode, SubjectAlternativeName};
 
 use crate::support::{NOBODY, codes, csr, desk, refused, units, years};
 use crate::tools::openssl;

@@ -2,8 +2,8 @@
 
 use std::io::{Cursor, Read as _};
 
-use ccm_emulator::pki::{Certificate, KeyAlgorithm, KeyPair};
 use huaweicloud_pca::types::ExportCertificateResponseBody;
+use pki::{Certificate, KeyAlgorithm, KeyPair};
 
 use crate::support::{Desk, NOBODY, codes, csr, desk, refused, years};
 use crate::tools::{keytool, openssl};
@@ -105,7 +105,7 @@ async fn openssl_opens_what_it_can() {
         openssl.file(name, contents);
     }
     let chain = Certificate::all_from_pem(&text(&apache, "chain.crt")).unwrap();
-    openssl.file("root.pem", chain[1].to_pem(ccm_emulator::pki::LineEnding::Lf));
+    openssl.file("root.pem", chain[1].to_pem(pki::LineEnding::Lf));
     let said = openssl.line("verify -x509_strict -CAfile root.pem -untrusted chain.crt server.crt");
     assert!(said.contains("server.crt: OK"), "{said}");
     let public = openssl.line("x509 -in server.crt -noout -pubkey");

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use ccm_emulator::pki::{AlternativeName, ExtendedKeyUsage as Usage, KeyUsage};
 use huaweicloud_pca::UnixMillis;
 use huaweicloud_pca::types::{
     CertDistinguishedName, CertificatesGenMode, CertificatesStatus, CustomizedExtension, ExtendedKeyUsage,
     SubjectAlternativeName,
 };
+use pki::{AlternativeName, ExtendedKeyUsage as Usage, KeyUsage};
 
 use crate::support::{NOBODY, codes, common_name, desk, desk_with, refused, units, years};
 use crate::tools::{DAY, openssl};
@@ -61,9 +61,9 @@ async fn what_is_asked_for_is_in_the_certificate() {
     assert_eq!(exported.chain.len(), 2);
 
     let Some(openssl) = openssl() else { return };
-    openssl.file("root.pem", exported.chain[1].to_pem(ccm_emulator::pki::LineEnding::Lf));
-    openssl.file("middle.pem", exported.chain[0].to_pem(ccm_emulator::pki::LineEnding::Lf));
-    openssl.file("leaf.pem", certificate.to_pem(ccm_emulator::pki::LineEnding::Lf));
+    openssl.file("root.pem", exported.chain[1].to_pem(pki::LineEnding::Lf));
+    openssl.file("middle.pem", exported.chain[0].to_pem(pki::LineEnding::Lf));
+    openssl.file("leaf.pem", certificate.to_pem(pki::LineEnding::Lf));
     let said = openssl.line("verify -x509_strict -purpose sslserver -CAfile root.pem -untrusted middle.pem leaf.pem");
     assert!(said.contains("leaf.pem: OK"), "{said}");
     let text = openssl.line("x509 -in leaf.pem -noout -text");
@@ -193,7 +193,7 @@ async fn the_quota_is_kept() {
     let issue =
         || desk.pca.create_certificate().issuer_id(&root).distinguished_name(common_name("b")).validity(years(1));
     refused(issue().send().await, codes::PCA_00020001, "quota");
-    let (_, csr) = crate::support::csr(ccm_emulator::pki::KeyAlgorithm::Ec256, "c");
+    let (_, csr) = crate::support::csr(pki::KeyAlgorithm::Ec256, "c");
     let by_csr = || desk.pca.create_certificate_by_csr().issuer_id(&root).csr(&csr).validity(years(1));
     refused(by_csr().send().await, codes::PCA_00020001, "quota");
     by_csr().type_("INTERMEDIATE_CA").send().await.unwrap();

@@ -13,5 +13,5 @@ mod search;
 mod support;
 mod tags;
 #[allow(dead_code, reason = "not all of it is needed here")]
-#[path = "../pki/support.rs"]
+#[path = "../../../pki/tests/it/support.rs"]
 mod tools;

@@ -1,6 +1,6 @@
 //! The end of private certificates.
 
-use ccm_emulator::pki::{LineEnding, revocation_list_to_pem};
+use pki::{LineEnding, revocation_list_to_pem};
 
 use crate::support::{NOBODY, codes, desk, refused};
 use crate::tools::{DAY, openssl};

@@ -3,13 +3,13 @@
 use std::fmt::Debug;
 use std::time::SystemTime;
 
-use ccm_emulator::pki::{Certificate, CertificateRequest, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding};
 use ccm_emulator::{Emulator, Settings};
 use huaweicloud_core::ErrorCode;
 use huaweicloud_pca::types::{
     CertDistinguishedName, DistinguishedName, DistinguishedNameBuilder, Validity, ValidityBuilder,
 };
 use huaweicloud_pca::{Client, Error};
+use pki::{Certificate, CertificateRequest, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding};
 
 use crate::accounts::two_accounts;
 use crate::tools::named;
@@ -112,7 +112,7 @@ pub(crate) fn csr(algorithm: KeyAlgorithm, name: &str) -> (CertificateRequest, S
     "Chengdu".clone_into(&mut subject.locality);
     "IT".clone_into(&mut subject.organizational_unit);
     "Example".clone_into(&mut subject.organization);
-    let names = [ccm_emulator::pki::AlternativeName::dns("alt.example.com").unwrap()];
+    let names = [pki::AlternativeName::dns("alt.example.com").unwrap()];
     let request = CertificateRequest::create(&subject, &names, &key, HashAlgorithm::Sha256).unwrap();
     let pem = request.to_pem(LineEnding::Lf);
     (request, pem)

@@ -1,14 +1,12 @@
 //! Certificates that are bought: orders, applications, and the clock until they are issued.
 
-use ccm_emulator::pki::{
-    AlternativeName, CertificateRequest, DistinguishedName, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding,
-};
 use huaweicloud_scm::builder::{ApplyCertificate, SubscribeCertificate};
 use huaweicloud_scm::error_codes::{SCM_0005, SCM_0010, SCM_0011, SCM_0015, SCM_0016, SCM_0020, SCM_0024};
 use huaweicloud_scm::types::ScsResourceTag;
+use pki::{AlternativeName, CertificateRequest, DistinguishedName, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding};
 
-use crate::pki::openssl;
 use crate::support::{Setup, refused, start, start_with};
+use crate::tools::openssl;
 
 fn order(setup: &Setup) -> SubscribeCertificate {
     let call = setup.scm.subscribe_certificate().cert_brand("GEOTRUST").cert_type("OV_SSL_CERT");
@@ -254,7 +252,7 @@ async fn an_application_with_a_request() {
     setup.wait(5);
     let exported = setup.scm.export_certificate().certificate_id(&id).send().await.unwrap().into_inner();
     assert!(exported.private_key.is_none(), "and not that of another");
-    let issued = ccm_emulator::pki::Certificate::from_pem(&exported.certificate).unwrap();
+    let issued = pki::Certificate::from_pem(&exported.certificate).unwrap();
     issued.check_key(&key).unwrap();
 }
 

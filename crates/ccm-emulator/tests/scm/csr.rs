@@ -1,11 +1,11 @@
 //! Certificate signing requests.
 
-use ccm_emulator::pki::{CertificateRequest, DistinguishedName, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding};
 use huaweicloud_scm::builder::CreateCsr;
 use huaweicloud_scm::error_codes::{SCM_0005, SCM_0010, SCM_0012, SCM_0014, SCM_0015, SCM_0114, SCM_0707};
+use pki::{CertificateRequest, DistinguishedName, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding};
 
-use crate::pki::openssl;
 use crate::support::{Setup, refused, start};
+use crate::tools::openssl;
 
 const NONE: &str = "00000000000000000000000000000000";
 

@@ -2,16 +2,16 @@
 
 use std::time::{Duration, SystemTime};
 
-use ccm_emulator::pki::{KeyAlgorithm, KeyPair, LineEnding};
 use huaweicloud_scm::error_codes::{
     SCM_0005, SCM_0006, SCM_0009, SCM_0010, SCM_0012, SCM_0013, SCM_0014, SCM_0032, SCM_0053, SCM_0054, SCM_0059,
     SCM_0070, SCM_0079, SCM_0114,
 };
 use huaweicloud_scm::types::ImportCertificateResponseBody;
 use huaweicloud_scm::{CallOptions, Error, ResponseValue};
+use pki::{KeyAlgorithm, KeyPair, LineEnding};
 
-use crate::pki::{DAY, openssl};
 use crate::support::{Leaf, Setup, refused, start};
+use crate::tools::{DAY, openssl};
 
 type Imported = Result<ResponseValue<ImportCertificateResponseBody>, Error>;
 

@@ -16,5 +16,5 @@ mod support;
 mod tags;
 
 #[allow(dead_code, reason = "what the tests of certificates need")]
-#[path = "../pki/support.rs"]
-mod pki;
+#[path = "../../../pki/tests/it/support.rs"]
+mod tools;

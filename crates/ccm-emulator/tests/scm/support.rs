@@ -2,13 +2,13 @@
 
 use std::time::{Duration, SystemTime};
 
-use ccm_emulator::pki::{AlternativeName, Certificate, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding, Role, issue};
 use ccm_emulator::{Emulator, Settings};
 use huaweicloud_scm::error_codes::ErrorCode;
 use huaweicloud_scm::{Client, Error};
+use pki::{AlternativeName, Certificate, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding, Role, issue};
 
 use crate::accounts::two_accounts;
-use crate::pki::{Authority, DAY, below, root, template};
+use crate::tools::{Authority, DAY, below, root, template};
 
 pub(crate) struct Setup {
     pub(crate) emulator: Emulator,

@@ -1,0 +1,14 @@
+//! What everything else stands on: values that know neither requests nor what is kept.
+
+pub(crate) mod account;
+pub(crate) mod clock;
+mod error;
+pub(crate) mod locks;
+pub(crate) mod random;
+pub(crate) mod service;
+pub(crate) mod settings;
+pub(crate) mod tag;
+pub(crate) mod time;
+
+pub(crate) use error::ApiError;
+pub use error::StartError;

@@ -1,0 +1,143 @@
+//! One request and its answer, with the faults that a test asked for and a line of the log. What is asked for is not known here.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::body::to_bytes;
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{RawPathParams, Request};
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+
+use super::answer::{respond, truncate};
+use super::connection::Peer;
+use super::faults::{Effect, Faults, Plan};
+use super::log::Line;
+use super::process::{Outcome, process, run};
+use super::routes::Route;
+use crate::base::{ApiError, account::Account, random};
+use crate::call::World;
+use crate::document::Parameters;
+use crate::gateway::{RawRequest, refusal};
+
+/// What answers requests.
+pub(crate) struct Server {
+    pub(crate) world: Arc<World>,
+    pub(crate) faults: Faults,
+}
+
+impl Server {
+    pub(crate) fn new(world: Arc<World>, faults: Faults) -> Arc<Self> {
+        Arc::new(Self { world, faults })
+    }
+}
+
+/// Answers a request that some route is for.
+pub(super) async fn answer(
+    server: Arc<Server>,
+    route: Route,
+    peer: Peer,
+    path: Result<RawPathParams, RawPathParamsRejection>,
+    request: Request,
+) -> Response {
+    let begun = Instant::now();
+    let method = request.method().clone();
+    let sent_path = request.uri().path().to_owned();
+    if method.as_str() != route.operation.http_method {
+        return refuse(&method, &sent_path, refusal::unknown_method(), begun);
+    }
+    let plan = server.faults.take(route.service, route.operation.name);
+    let outcome = exchange(&server, route, path, request, &plan).await;
+    let response = told(&method, &sent_path, Some(route), &outcome, &plan, begun);
+    match plan.effect {
+        Some(Effect::Reset | Effect::LostAnswer) => {
+            peer.reset();
+            response
+        }
+        Some(Effect::Truncate) => truncate(response, &peer).await,
+        _ => response,
+    }
+}
+
+async fn exchange(
+    server: &Arc<Server>,
+    route: Route,
+    path: Result<RawPathParams, RawPathParamsRejection>,
+    request: Request,
+    plan: &Plan,
+) -> Outcome {
+    let raw = match read(request, server.world.settings.body_limit).await {
+        Ok(raw) => raw,
+        Err(error) => return Outcome::refused(error),
+    };
+    if !plan.latency.is_zero() {
+        tokio::time::sleep(plan.latency).await;
+    }
+    if let Some(error) = refused_by(plan.effect.as_ref()) {
+        return Outcome::refused(error);
+    }
+    let Ok(path) = path else { return Outcome::refused(refusal::unreadable_path()) };
+    let path = Parameters(path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect());
+    let world = server.world.clone();
+    run(move || process(world, route, path, raw)).await
+}
+
+/// The whole request, as it arrived.
+async fn read(request: Request, limit: usize) -> Result<RawRequest, ApiError> {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, limit).await.map_err(|_| refusal::unreadable_body(limit))?;
+    Ok(RawRequest {
+        method: parts.method.as_str().to_owned(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().map(str::to_owned),
+        headers: parts.headers,
+        body,
+    })
+}
+
+/// What a fault answers in the place of the operation.
+fn refused_by(effect: Option<&Effect>) -> Option<ApiError> {
+    match effect? {
+        Effect::Throttle { retry_after } => Some(refusal::throttled(*retry_after)),
+        Effect::Status { status } => {
+            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            Some(ApiError::gateway(status, "EMULATOR.Fault", "a fault that was asked for"))
+        }
+        // The answer is never seen.
+        Effect::Reset => Some(ApiError::internal("EMULATOR.Fault", "a fault that was asked for")),
+        Effect::LostAnswer | Effect::Truncate | Effect::Latency { .. } => None,
+    }
+}
+
+pub(super) async fn unknown_path(request: Request) -> Response {
+    refuse(request.method(), request.uri().path(), refusal::unknown_path(), Instant::now())
+}
+
+pub(super) async fn wrong_method(request: Request) -> Response {
+    refuse(request.method(), request.uri().path(), refusal::unknown_method(), Instant::now())
+}
+
+/// Answers a request that no route is for.
+fn refuse(method: &Method, path: &str, error: ApiError, begun: Instant) -> Response {
+    told(method, path, None, &Outcome::refused(error), &Plan::default(), begun)
+}
+
+/// The answer, which the log tells of.
+fn told(method: &Method, path: &str, route: Option<Route>, outcome: &Outcome, plan: &Plan, begun: Instant) -> Response {
+    let request_id = random::id().unwrap_or_default();
+    let response = respond(&outcome.result, &request_id);
+    Line {
+        method: method.as_str(),
+        path,
+        operation: route.map(|route| (route.service.name(), route.operation.name)),
+        account: outcome.account.as_deref().map(Account::name),
+        verdict: outcome.verdict,
+        status: response.status().as_u16(),
+        code: outcome.result.as_ref().err().map(|error| error.code.as_str()),
+        fault: plan.name(),
+        took: begun.elapsed(),
+        request_id: &request_id,
+    }
+    .write();
+    response
+}

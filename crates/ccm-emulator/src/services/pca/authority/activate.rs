@@ -1,0 +1,149 @@
+//! How a subordinate CA that waits for its activation gets its certificate: from another CA here, or from one elsewhere, for a request
+//! that this one gives out.
+
+use huaweicloud_pca::types::{
+    CertificateAuthoritiesGenMode as Origin, CertificateAuthoritiesStatus as Status,
+    CertificateAuthoritiesType as Kind, ExportCertificateAuthorityCsrResponseBody,
+    ImportCertificateAuthorityCertificateRequestBody, IssueCertificateAuthorityCertificateRequestBody,
+};
+use pki::{
+    Certificate, CertificateRequest, HashAlgorithm, KeyPair, KeyUsage, LineEnding, SignatureAlgorithm, check_chain,
+};
+
+use super::draft::{Draft, Terms};
+use crate::base::ApiError;
+use crate::call::{Answer, Call};
+use crate::services::pca::error::{refused, wrong, wrong_validity};
+use crate::services::pca::record::{Authority, Certification, Der, Prepaid};
+use crate::services::pca::{name, publication};
+use crate::store::{Snapshot, View};
+
+/// `IssueCertificateAuthorityCertificate`
+pub(crate) fn issue(call: &Call) -> Result<Answer, ApiError> {
+    let body: IssueCertificateAuthorityCertificateRequestBody = call.body()?;
+    let ca_id = call.path("ca_id");
+    if call.read(|store| Ok(store.contains::<Prepaid>(ca_id)?))? {
+        return set_up(call, &body);
+    }
+    let terms = terms(call, &body, &Kind::Subordinate)?;
+    call.write(|store| {
+        let (mut authority, key) = pending(store, call)?;
+        terms.certify_below(store, &mut authority, key.public_key(), body.issuer_id.as_str(), call)?;
+        publication::configure(store, &mut authority, body.crl_configuration.as_ref(), call.now())?;
+        authority.keep(store, call.account.domain_id())
+    })?;
+    Ok(Answer::empty())
+}
+
+/// Sets up a prepaid CA and certifies it in one step.
+fn set_up(call: &Call, body: &IssueCertificateAuthorityCertificateRequestBody) -> Result<Answer, ApiError> {
+    let (Some(kind), Some(name), Some(key_algorithm)) = (&body.type_, &body.distinguished_name, &body.key_algorithm)
+    else {
+        return Err(wrong("a prepaid CA needs type, distinguished_name and key_algorithm"));
+    };
+    let kind = Kind::from(kind.as_str());
+    let terms = terms(call, body, &kind)?;
+    let draft = Draft {
+        kind,
+        name,
+        key_algorithm: key_algorithm.as_str(),
+        dedicated: body.hsm_cluster_info.is_some(),
+        enterprise_project_id: body.enterprise_project_id.as_deref(),
+    };
+    let (mut authority, key) = draft.make(call.path("ca_id").to_owned(), 0, call)?;
+    call.write(|store| {
+        Prepaid::take(store, call.path("ca_id"))?;
+        authority.key = Some(store.seal(&key.to_pkcs8().map_err(refused)?)?);
+        match authority.kind {
+            Kind::Root => terms.certify_root(store, &mut authority, &key, call.now())?,
+            _ => terms.certify_below(store, &mut authority, key.public_key(), body.issuer_id.as_str(), call)?,
+        }
+        publication::configure(store, &mut authority, body.crl_configuration.as_ref(), call.now())?;
+        authority.keep(store, call.account.domain_id())
+    })?;
+    Ok(Answer::empty())
+}
+
+fn terms(call: &Call, body: &IssueCertificateAuthorityCertificateRequestBody, kind: &Kind) -> Result<Terms, ApiError> {
+    let algorithm = body.signature_algorithm.as_str();
+    Terms::read(kind, algorithm, &body.validity, body.path_length, &body.key_usages, call.now())
+}
+
+/// `ExportCertificateAuthorityCsr`
+pub(crate) fn export_csr(call: &Call) -> Result<Answer, ApiError> {
+    let (authority, key) = call.read(|store| pending(store, call))?;
+    let hash = HashAlgorithm::from_name(&authority.signature_algorithm).map_err(refused)?;
+    let request = CertificateRequest::create(&name::read(&authority.name), &[], &key, hash).map_err(refused)?;
+    let mut answer = ExportCertificateAuthorityCsrResponseBody::default();
+    answer.csr = request.to_pem(LineEnding::CrLf);
+    Ok(Answer::json(&answer))
+}
+
+/// `ImportCertificateAuthorityCertificate`
+pub(crate) fn import(call: &Call) -> Result<Answer, ApiError> {
+    let body: ImportCertificateAuthorityCertificateRequestBody = call.body()?;
+    let certificate = Certificate::from_pem(body.certificate.as_str()).map_err(refused)?;
+    let above = match body.certificate_chain.as_deref() {
+        None | Some("") => Vec::new(),
+        Some(chain) => Certificate::all_from_pem(chain).map_err(refused)?,
+    };
+    call.write(|store| {
+        let (mut authority, key) = pending(store, call)?;
+        certificate.check_key(&key).map_err(|_| {
+            wrong("the certificate is for another key; it has to be made from the CSR that the CA gives out")
+        })?;
+        check_imported(call, &certificate, &above)?;
+        let chain = above.iter().map(|above| Der(above.as_der().to_vec())).collect();
+        let mut certification = Certification::new(&certificate, chain, None);
+        let issuer = certificate.issuer_parts().common_name;
+        certification.issuer_name = Some(issuer.chars().take(64).collect()).filter(|name: &String| !name.is_empty());
+        if let Ok(algorithm) = certificate.signature_algorithm()
+            && let Some(hash) = hash_of(algorithm)
+        {
+            authority.signature_algorithm = hash.name().to_owned();
+        }
+        authority.certification = Some(certification);
+        authority.origin = Origin::Import;
+        publication::configure(store, &mut authority, None, call.now())?;
+        authority.keep(store, call.account.domain_id())
+    })?;
+    Ok(Answer::empty())
+}
+
+fn check_imported(call: &Call, certificate: &Certificate, above: &[Certificate]) -> Result<(), ApiError> {
+    if !certificate.is_ca() {
+        return Err(wrong("the certificate is not that of a CA"));
+    }
+    if certificate.key_usages().is_some_and(|usages| !usages.contains(KeyUsage::KeyCertSign)) {
+        return Err(wrong("by the certificate, the key may not sign certificates"));
+    }
+    if certificate.is_self_signed() {
+        return Err(wrong("the certificate is signed by its own key, and not by a CA above"));
+    }
+    if certificate.not_after() < call.now() {
+        return Err(wrong_validity("the certificate has expired"));
+    }
+    let chain: Vec<_> = std::iter::once(certificate).chain(above).cloned().collect();
+    check_chain(&chain).map_err(refused)
+}
+
+fn hash_of(algorithm: SignatureAlgorithm) -> Option<HashAlgorithm> {
+    match algorithm {
+        SignatureAlgorithm::Rsa(hash) | SignatureAlgorithm::Ecdsa(hash) => hash,
+        SignatureAlgorithm::RsaPss(hash, _) => Some(hash),
+        _ => None,
+    }
+}
+
+/// The CA of the call, which has to wait for its activation, and its key.
+fn pending<S: Snapshot>(store: &View<'_, S>, call: &Call) -> Result<(Authority, KeyPair), ApiError> {
+    let authority = Authority::find(store, call.path("ca_id"), call.now())?;
+    let status = authority.status(call.now());
+    match &authority.key {
+        Some(key) if status == Status::Pending => {
+            let key = KeyPair::from_pkcs8(&store.unseal(key)?).map_err(refused)?;
+            Ok((authority, key))
+        }
+        _ => Err(wrong(format!("the CA is {status}; this is for one that is PENDING"))),
+    }
+}

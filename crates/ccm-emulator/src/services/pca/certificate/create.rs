@@ -1,0 +1,143 @@
+//! A private certificate with a key that is made here.
+//!
+//! Everything that was asked for is checked before the key is made, which takes its time, and no transaction waits for it.
+
+use huaweicloud_pca::types::{
+    CertDistinguishedName, CreateCertificateRequestBody, CreateCertificateResponseBody, CustomizedExtension,
+    ExtendedKeyUsage as AskedUsage,
+};
+use pki::{
+    AlternativeName, CustomExtension, DistinguishedName, ExtendedKeyUsage, HashAlgorithm, KeyAlgorithm, KeyPair,
+    KeyUsage, KeyUsages, Name, PkiError, Role, Template,
+};
+
+use crate::base::ApiError;
+use crate::call::{Answer, Call};
+use crate::services::pca::error::{refused, wrong_validity};
+use crate::services::pca::name;
+use crate::services::pca::record::{Fresh, Issuer, check_quota};
+use crate::services::pca::validity::{OTHER_YEARS, Period};
+
+pub(super) fn create(call: &Call) -> Result<Answer, ApiError> {
+    let body: CreateCertificateRequestBody = call.body()?;
+    let now = call.now();
+    let period = Period::of(&body.validity, OTHER_YEARS, now)?;
+    let asked = call.read(|store| {
+        let issuer = Issuer::load(store, &body.issuer_id, now)?;
+        check_period(&period, &issuer)?;
+        check_quota(store, call.world.settings.certificate_quota)?;
+        Asked::of(&body, &issuer).map_err(refused)
+    })?;
+    let key = KeyPair::generate(asked.key_algorithm).map_err(refused)?;
+    let template = asked.template(&key, &period);
+    let id = call.write(|store| {
+        check_quota(store, call.world.settings.certificate_quota)?;
+        let issuer = Issuer::load(store, &body.issuer_id, now)?;
+        let certificate = issuer.issue(store, template, asked.hash, &call.world.base, now)?;
+        let fresh = Fresh {
+            issuer: &issuer,
+            certificate: &certificate,
+            key: Some(&key),
+            key_algorithm: asked.key_algorithm.pca_name(),
+            hash: asked.hash,
+            enterprise_project_id: body.enterprise_project_id,
+        };
+        fresh.keep(store, now)
+    })?;
+    Ok(Answer::json(&issued(id)))
+}
+
+/// The answer of both operations that issue certificates.
+pub(super) fn issued(id: String) -> CreateCertificateResponseBody {
+    let mut answer = CreateCertificateResponseBody::default();
+    answer.certificate_id = id;
+    answer
+}
+
+/// That the validity lies within that of the CA.
+pub(super) fn check_period(period: &Period, issuer: &Issuer) -> Result<(), ApiError> {
+    let refuse = |what| Err(wrong_validity(what));
+    if period.not_before < issuer.certificate.not_before() {
+        return refuse("the certificate would be valid before the CA that issues it");
+    }
+    if period.not_after > issuer.certificate.not_after() {
+        return refuse("the certificate would be valid for longer than the CA that issues it");
+    }
+    Ok(())
+}
+
+/// What was asked for, with what the CA has for what was not.
+struct Asked {
+    subject: Name,
+    key_algorithm: KeyAlgorithm,
+    hash: HashAlgorithm,
+    key_usages: KeyUsages,
+    extended_key_usages: Vec<ExtendedKeyUsage>,
+    alternative_names: Vec<AlternativeName>,
+    custom: Option<CustomExtension>,
+}
+
+impl Asked {
+    fn of(body: &CreateCertificateRequestBody, issuer: &Issuer) -> Result<Self, PkiError> {
+        let subject = read(&body.distinguished_name);
+        subject.check()?;
+        let key_algorithm = body.key_algorithm.as_ref().map(|algorithm| algorithm.as_str());
+        let hash = body.signature_algorithm.as_ref().map(|algorithm| HashAlgorithm::from_name(algorithm.as_str()));
+        let usages = body.key_usages.iter().map(|usage| KeyUsage::from_name(usage.as_str()));
+        let names = body.subject_alternative_names.iter();
+        let names = names.map(|name| AlternativeName::parse(name.type_.as_str(), &name.value));
+        Ok(Self {
+            subject: subject.with_missing_of(&name::read(&issuer.authority.name)).to_name()?,
+            key_algorithm: KeyAlgorithm::from_pca(key_algorithm.unwrap_or(&issuer.authority.key_algorithm))?,
+            hash: hash.transpose()?.unwrap_or_else(|| issuer.hash()),
+            key_usages: usages.collect::<Result<_, _>>()?,
+            extended_key_usages: body.extended_key_usage.as_ref().map(extended).unwrap_or_default(),
+            alternative_names: names.collect::<Result<_, _>>()?,
+            custom: body.customized_extension.as_ref().map(custom).transpose()?,
+        })
+    }
+
+    fn template<'a>(&self, key: &'a KeyPair, period: &Period) -> Template<'a> {
+        let subject = self.subject.clone();
+        let mut template =
+            Template::new(subject, key.public_key(), Role::EndEntity, period.not_before, period.not_after);
+        template.key_usages = self.key_usages;
+        template.extended_key_usages.clone_from(&self.extended_key_usages);
+        template.alternative_names.clone_from(&self.alternative_names);
+        template.custom.clone_from(&self.custom);
+        template
+    }
+}
+
+fn read(name: &CertDistinguishedName) -> DistinguishedName {
+    fn part(part: Option<&impl AsRef<str>>) -> String {
+        part.map(|part| part.as_ref().to_owned()).unwrap_or_default()
+    }
+    DistinguishedName {
+        common_name: name.common_name.as_str().to_owned(),
+        country: part(name.country.as_ref()),
+        state: part(name.state.as_ref()),
+        locality: part(name.locality.as_ref()),
+        organization: part(name.organization.as_ref()),
+        organizational_unit: part(name.organizational_unit.as_ref()),
+    }
+}
+
+fn extended(asked: &AskedUsage) -> Vec<ExtendedKeyUsage> {
+    let wanted = [
+        (asked.server_auth, ExtendedKeyUsage::ServerAuth),
+        (asked.client_auth, ExtendedKeyUsage::ClientAuth),
+        (asked.code_signing, ExtendedKeyUsage::CodeSigning),
+        (asked.email_protection, ExtendedKeyUsage::EmailProtection),
+        (asked.time_stamping, ExtendedKeyUsage::TimeStamping),
+        (asked.smart_card_logon, ExtendedKeyUsage::SmartCardLogon),
+    ];
+    wanted.into_iter().filter(|(wanted, _)| *wanted == Some(true)).map(|(_, usage)| usage).collect()
+}
+
+fn custom(asked: &CustomizedExtension) -> Result<CustomExtension, PkiError> {
+    match (&asked.object_identifier, &asked.value) {
+        (Some(identifier), Some(value)) => CustomExtension::new(identifier, value),
+        _ => Err(PkiError::BadExtension("it needs both `object_identifier` and `value`".to_owned())),
+    }
+}

@@ -1,0 +1,117 @@
+//! Certificates for CSRs that were made elsewhere: private certificates, and certificates of subordinate CAs.
+//!
+//! Subject, public key and extensions are those of the CSR, and the signature is made with SHA384. A subordinate CA is
+//! none of the CAs that are listed, has no key here, and counts towards no quota.
+
+use std::time::SystemTime;
+
+use huaweicloud_pca::types::{
+    CertificateAuthoritiesGenMode, CertificateAuthoritiesType, CreateCertificateByCsrRequestBody,
+    CreateCertificateByCsrRequestBodyType,
+};
+use pki::{Certificate, CertificateRequest, HashAlgorithm, KeyAlgorithm, KeyUsages, PkiError, Role, Template};
+
+use super::create::{check_period, issued};
+use crate::base::{ApiError, random};
+use crate::call::{Answer, Call};
+use crate::services::pca::error::{refused, wrong};
+use crate::services::pca::name;
+use crate::services::pca::record::{Authority, Certification, Fresh, Issuer, Outside, check_quota};
+use crate::services::pca::validity::{OTHER_YEARS, Period};
+use crate::store::Writer;
+
+/// What all of these certificates are signed with.
+const HASH: HashAlgorithm = HashAlgorithm::Sha384;
+
+pub(super) fn create(call: &Call) -> Result<Answer, ApiError> {
+    let body: CreateCertificateByCsrRequestBody = call.body()?;
+    let now = call.now();
+    let period = Period::of(&body.validity, OTHER_YEARS, now)?;
+    let request = CertificateRequest::from_pem(&body.csr).map_err(refused)?;
+    let key_algorithm = check(&request).map_err(refused)?;
+    let is_ca = matches!(body.type_, Some(CreateCertificateByCsrRequestBodyType::IntermediateCa));
+    if !is_ca && body.path_length.is_some() {
+        return Err(wrong("path_length is only for the type INTERMEDIATE_CA"));
+    }
+    let path_length = body.path_length.and_then(|length| u8::try_from(length).ok()).or(Some(0));
+    let role = if is_ca { Role::Ca { path_length } } else { Role::EndEntity };
+    let project = body.enterprise_project_id;
+    let id = call.write(|store| {
+        let issuer = Issuer::load(store, &body.issuer_id, now)?;
+        check_period(&period, &issuer)?;
+        if !is_ca {
+            check_quota(store, call.world.settings.certificate_quota)?;
+        }
+        let certificate = issuer.issue(store, template(&request, role, &period), HASH, &call.world.base, now)?;
+        if is_ca {
+            return keep_authority(store, &issuer, &certificate, project, now);
+        }
+        let fresh = Fresh {
+            issuer: &issuer,
+            certificate: &certificate,
+            key: None,
+            key_algorithm: key_algorithm.pca_name(),
+            hash: HASH,
+            enterprise_project_id: project,
+        };
+        fresh.keep(store, now)
+    })?;
+    Ok(Answer::json(&issued(id)))
+}
+
+/// That a certificate can be issued for it: the key is one that PCA offers, and there is a name to call the certificate by.
+fn check(request: &CertificateRequest) -> Result<KeyAlgorithm, PkiError> {
+    let key = request.public_key();
+    let offered = key.key_algorithm().filter(|algorithm| *algorithm != KeyAlgorithm::Rsa3072);
+    let offered = offered.ok_or_else(|| PkiError::UnsupportedKey(key.description()))?;
+    let subject = request.subject_parts();
+    if subject.common_name.is_empty() {
+        return Err(PkiError::BadName { field: "common_name", why: "is missing in the CSR".to_owned() });
+    }
+    // Lengths alone: the limits of characters are for names that PCA makes.
+    subject.to_name()?;
+    Ok(offered)
+}
+
+fn template<'a>(request: &'a CertificateRequest, role: Role, period: &Period) -> Template<'a> {
+    let subject = request.subject().clone();
+    let mut template = Template::new(subject, request.public_key(), role, period.not_before, period.not_after);
+    let usual = if role == Role::EndEntity { KeyUsages::of_csr() } else { KeyUsages::of_ca() };
+    template.key_usages = request.key_usages().unwrap_or(usual);
+    template.extended_key_usages = request.extended_key_usages();
+    template.alternative_names = request.alternative_names();
+    template
+}
+
+/// Keeps a subordinate CA, and gives its id.
+fn keep_authority(
+    store: &Writer<'_>,
+    issuer: &Issuer,
+    certificate: &Certificate,
+    project: Option<String>,
+    now: SystemTime,
+) -> Result<String, ApiError> {
+    let above = Some((issuer.authority.ca_id.clone(), issuer.common_name()));
+    let authority = Authority {
+        ca_id: random::uuid()?,
+        kind: CertificateAuthoritiesType::Subordinate,
+        origin: CertificateAuthoritiesGenMode::Csr,
+        name: name::write(&certificate.subject_parts()),
+        created: now.into(),
+        // Without the size, as the documentation says of these.
+        key_algorithm: certificate.public_key().algorithm_name(),
+        signature_algorithm: HASH.name().to_owned(),
+        key: None,
+        certification: Some(Certification::new(certificate, issuer.chain(), above)),
+        is_disabled: false,
+        is_revoked: false,
+        deletion: None,
+        crl: None,
+        ocsp: false,
+        charging_mode: 1,
+        enterprise_project_id: project.unwrap_or_else(|| "0".to_owned()),
+    };
+    let id = authority.ca_id.clone();
+    store.put(&id, &Outside(authority))?;
+    Ok(id)
+}

@@ -1,0 +1,76 @@
+//! Which documented error each failure is: the only place that knows the codes of PCA. What is wrong is found out elsewhere.
+//!
+//! The documentation names few codes. What has none, such as an operation in a state that forbids it, is answered with the code of a wrong
+//! parameter, and its message says what is wrong.
+
+use axum::http::StatusCode;
+use huaweicloud_pca::error_codes::*;
+use pki::PkiError;
+
+use crate::base::{ApiError, service::Codes};
+
+/// For what is refused before an operation is asked.
+pub(crate) const CODES: Codes = Codes {
+    parameter: |name| if name == Some("ca_id") { PCA_00020201 } else { PCA_00020001 },
+    field: |operation, field| match (operation, field.split('.').next(), field.rsplit('.').next()) {
+        (_, Some("distinguished_name"), _) => PCA_00020101,
+        (_, Some("key_algorithm"), _) => PCA_00020102,
+        (_, Some("signature_algorithm"), _) => PCA_00020103,
+        (_, Some("validity"), _) => PCA_00020109,
+        (_, Some("subject_alternative_names"), Some("type")) => PCA_00020112,
+        ("CreateCertificateAuthority", Some("type"), _) => PCA_00020202,
+        (_, Some("path_length"), _) => PCA_00020203,
+        _ => PCA_00020001,
+    },
+    other_domain: None,
+};
+
+/// There is no CA or certificate with this id, or not for this account.
+pub(crate) fn does_not_exist(what: &str, id: &str) -> ApiError {
+    ApiError::documented(PCA_10010002, &format!("there is no {what} {id}"))
+}
+
+/// A parameter that is within its bounds is wrong all the same, or does not fit the state of things.
+pub(crate) fn wrong(what: impl AsRef<str>) -> ApiError {
+    ApiError::documented(PCA_00020001, what.as_ref())
+}
+
+/// What is no id of a CA.
+pub(crate) fn no_id() -> ApiError {
+    ApiError::documented(PCA_00020201, "")
+}
+
+/// There is no revocation list at an address.
+pub(crate) fn no_revocation_list() -> ApiError {
+    ApiError::new(StatusCode::NOT_FOUND, PCA_10010002.code, "There is no CRL at this address.")
+}
+
+/// OCSP is switched on or off already.
+pub(crate) fn ocsp_is(on: bool) -> ApiError {
+    match on {
+        true => ApiError::documented(PCA_10010071, "it is on"),
+        false => ApiError::documented(PCA_10010072, "it is off"),
+    }
+}
+
+/// A validity is wrong.
+pub(crate) fn wrong_validity(what: impl AsRef<str>) -> ApiError {
+    ApiError::documented(PCA_00020109, what.as_ref())
+}
+
+/// What is wrong with keys, names and certificates.
+pub(crate) fn refused(error: PkiError) -> ApiError {
+    let code = match &error {
+        PkiError::BadName { .. } => PCA_00020101,
+        PkiError::UnsupportedKey(_) => PCA_00020102,
+        PkiError::UnsupportedHash(_) => PCA_00020103,
+        PkiError::BadValidity(_) => PCA_00020109,
+        PkiError::BadDomainName { .. } => PCA_00020110,
+        PkiError::BadIpAddress(_) => PCA_00020111,
+        PkiError::UnknownAlternativeName(_) => PCA_00020112,
+        PkiError::IssuerForbids(_) => PCA_00020203,
+        PkiError::Internal(what) => return ApiError::internal("EMULATOR.Certificates", what.clone()),
+        _ => PCA_00020001,
+    };
+    ApiError::documented(code, &error.to_string())
+}

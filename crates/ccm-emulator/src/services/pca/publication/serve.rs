@@ -1,0 +1,96 @@
+//! Revocation lists and OCSP answers for everybody, by the emulator's clock. They tell of a CA what it has published, and nothing else.
+
+use std::time::{Duration, SystemTime};
+
+use pki::{CertificateStatus, OcspRefusal, OcspRequest, PkiError, Responder, revocation_list};
+
+use crate::base::ApiError;
+use crate::call::{Answer, OpenCall};
+use crate::services::pca::error::{no_revocation_list, refused};
+use crate::services::pca::record::{Authority, Issuer, Place, revoked_by, status};
+use crate::store::Reader;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// For how long an OCSP answer holds.
+const FRESH: Duration = DAY;
+
+/// `GET /pca/crl/…`
+pub(super) fn crl(call: &OpenCall) -> Result<Answer, ApiError> {
+    let list = with_issuer(call, |store, issuer| {
+        let Some(issuer) = issuer else { return Ok(None) };
+        let Some(publication) = &issuer.authority.crl else { return Ok(None) };
+        let is_asked = publication.bucket == call.path("bucket")
+            && call.path("file").strip_suffix(".crl") == Some(publication.name.as_str());
+        if !is_asked {
+            return Ok(None);
+        }
+        let revoked = revoked_by(store, &issuer.authority.ca_id)?;
+        let next = call.now() + DAY * publication.valid_days.unsigned_abs();
+        let number = number(call.now(), revoked.len());
+        revocation_list(&issuer.signer(), issuer.hash(), number, call.now(), next, &revoked).map(Some).map_err(refused)
+    })?;
+    list.map(|list| Answer::bytes("application/pkix-crl", list)).ok_or_else(no_revocation_list)
+}
+
+/// The number of a list, which grows with the time and, while the clock stands still, with what is revoked.
+fn number(now: SystemTime, revoked: usize) -> u64 {
+    const BITS: u32 = 20;
+    let seconds = now.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    seconds << BITS | (revoked as u64).min((1 << BITS) - 1)
+}
+
+/// `POST /pca/ocsp/…`
+pub(super) fn ocsp_by_post(call: &OpenCall) -> Result<Answer, ApiError> {
+    ocsp(call, OcspRequest::from_der(&call.body))
+}
+
+/// `GET /pca/ocsp/…`
+pub(super) fn ocsp_by_get(call: &OpenCall) -> Result<Answer, ApiError> {
+    ocsp(call, OcspRequest::from_path(call.path("request")))
+}
+
+fn ocsp(call: &OpenCall, request: Result<OcspRequest, PkiError>) -> Result<Answer, ApiError> {
+    let answer = match request {
+        Ok(request) => with_issuer(call, |store, issuer| {
+            let Some(issuer) = issuer.filter(|issuer| issuer.authority.ocsp) else {
+                return OcspRefusal::Unauthorized.answer().map_err(refused);
+            };
+            respond(call, store, &issuer, &request)
+        })?,
+        Err(_) => OcspRefusal::Malformed.answer().map_err(refused)?,
+    };
+    Ok(Answer::bytes("application/ocsp-response", answer))
+}
+
+fn respond(call: &OpenCall, store: &Reader<'_>, issuer: &Issuer, request: &OcspRequest) -> Result<Vec<u8>, ApiError> {
+    let responder =
+        Responder { issuer: issuer.signer(), hash: issuer.hash(), now: call.now(), next_update: call.now() + FRESH };
+    let mut failed = None;
+    let answer = responder.answer(request, |serial| {
+        status(store, &issuer.authority.ca_id, serial).unwrap_or_else(|error| {
+            failed = Some(error);
+            CertificateStatus::Unknown
+        })
+    });
+    match failed {
+        Some(_) => OcspRefusal::InternalError.answer().map_err(refused),
+        None => answer.map_err(refused),
+    }
+}
+
+/// Runs with the CA that the path names, if it exists and can sign, on the records of its account.
+fn with_issuer<T>(
+    call: &OpenCall,
+    run: impl FnOnce(&Reader<'_>, Option<Issuer>) -> Result<T, ApiError>,
+) -> Result<T, ApiError> {
+    let store = &call.world.store;
+    let ca_id = call.path("ca_id");
+    let place: Option<Place> = store.read_shared(|store| store.get(ca_id))?;
+    // An account that is not there has no records.
+    let domain_id = place.map(|place| place.domain_id).unwrap_or_default();
+    store.read(&domain_id, |store| {
+        let authority = store.get::<Authority>(ca_id)?.filter(|authority| !authority.is_gone(call.now()));
+        let issuer = authority.map(|authority| Issuer::open(store, authority)).transpose()?.flatten();
+        run(store, issuer)
+    })
+}

@@ -1,0 +1,214 @@
+//! What is kept of a CA, and in which state it is at some time.
+//!
+//! A CA whose deletion is due does not exist, whether or not somebody has removed its record yet; [`Authority::find`] sees to that.
+
+use std::ops::ControlFlow;
+use std::time::SystemTime;
+
+use huaweicloud_pca::UnixMillis;
+use huaweicloud_pca::types::{
+    CertificateAuthoritiesGenMode as Origin, CertificateAuthoritiesStatus as Status,
+    CertificateAuthoritiesType as Kind, DistinguishedName,
+};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use pki::Certificate;
+use serde::{Deserialize, Serialize};
+
+use super::der::Der;
+use super::revocation;
+use super::tags::{self, Tagged};
+use crate::base::{ApiError, time::time_of};
+use crate::services::pca::error::{does_not_exist, no_id, wrong};
+use crate::store::{Record, Sealed, Snapshot, View, Writer, number};
+
+/// A certificate authority.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Authority {
+    pub(crate) ca_id: String,
+    /// Root or subordinate.
+    pub(crate) kind: Kind,
+    pub(crate) origin: Origin,
+    pub(crate) name: DistinguishedName,
+    pub(crate) created: UnixMillis,
+    /// In the words of PCA, such as `EC256`, or `RSA` for a CA that was issued for a CSR.
+    pub(crate) key_algorithm: String,
+    /// In the words of PCA, such as `SHA256`. The CA signs its revocation lists and OCSP answers so too.
+    pub(crate) signature_algorithm: String,
+    /// The private key in PKCS#8. A CA that was issued for a CSR has none here.
+    pub(crate) key: Option<Sealed>,
+    /// None while it waits for its activation.
+    pub(crate) certification: Option<Certification>,
+    pub(crate) is_disabled: bool,
+    pub(crate) is_revoked: bool,
+    /// When it will be deleted, if that is scheduled.
+    pub(crate) deletion: Option<UnixMillis>,
+    /// Where its revocation list is published, if it is.
+    pub(crate) crl: Option<CrlPublication>,
+    /// Whether OCSP is on.
+    pub(crate) ocsp: bool,
+    /// `0` for prepaid, `1` for pay-per-use.
+    pub(crate) charging_mode: i32,
+    pub(crate) enterprise_project_id: String,
+}
+
+/// What a CA has once it is activated.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Certification {
+    /// The certificate in DER.
+    pub(crate) certificate: Der,
+    /// The certificates of the CAs above in DER, the nearest first.
+    pub(crate) chain: Vec<Der>,
+    /// The CA above, if it is one of this account.
+    pub(crate) issuer_id: Option<String>,
+    /// The common name of the CA above.
+    pub(crate) issuer_name: Option<String>,
+    /// Of CAs below, as shown: 7 if it is not limited.
+    pub(crate) path_length: i32,
+    /// In hexadecimal digits.
+    pub(crate) serial: String,
+    pub(crate) not_before: UnixMillis,
+    pub(crate) not_after: UnixMillis,
+}
+
+/// Where a revocation list is published.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct CrlPublication {
+    pub(crate) name: String,
+    pub(crate) bucket: String,
+    /// After how many days the next list is due.
+    pub(crate) valid_days: i32,
+}
+
+/// Whose a CA is, for those who ask without an account. It belongs to none itself.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Place {
+    pub(crate) domain_id: String,
+}
+
+impl Record for Place {
+    const TABLE: &'static str = "pca.places";
+}
+
+impl Record for Authority {
+    const TABLE: &'static str = "pca.authorities";
+
+    fn orders(&self) -> Vec<(&'static str, String)> {
+        let not_after = self.certification.as_ref().map_or(self.created, |certification| certification.not_after);
+        vec![
+            ("create_time", number(self.created.as_i64())),
+            ("common_name", self.name.common_name.as_str().to_owned()),
+            ("type", self.kind.to_string()),
+            ("not_after", number(not_after.as_i64())),
+        ]
+    }
+}
+
+impl Tagged for Authority {
+    const TAGS: &'static str = "pca.authority.tags";
+}
+
+impl Authority {
+    /// The CA of this id, or the error that it does not exist.
+    pub(crate) fn find<S: Snapshot>(store: &View<'_, S>, ca_id: &str, now: SystemTime) -> Result<Self, ApiError> {
+        check_id(ca_id)?;
+        let found = store.get::<Self>(ca_id)?.filter(|authority| !authority.is_gone(now));
+        found.ok_or_else(|| does_not_exist("CA", ca_id))
+    }
+
+    /// Keeps a CA, new or changed.
+    pub(crate) fn keep(&self, store: &Writer<'_>, domain_id: &str) -> Result<(), ApiError> {
+        if !store.shared().contains::<Place>(&self.ca_id)? {
+            store.shared().put(&self.ca_id, &Place { domain_id: domain_id.to_owned() })?;
+        }
+        Ok(store.put(&self.ca_id, self)?)
+    }
+
+    /// Removes a CA with all that is kept of what it issued. Certificates stay.
+    pub(crate) fn remove(store: &Writer<'_>, ca_id: &str) -> Result<(), ApiError> {
+        store.remove::<Self>(ca_id)?;
+        store.shared().remove::<Place>(ca_id)?;
+        tags::forget::<Self>(store, ca_id)?;
+        revocation::forget(store, ca_id)
+    }
+
+    /// Removes the CAs whose deletion is due, and gives how many are left.
+    pub(crate) fn sweep(store: &Writer<'_>, now: SystemTime) -> Result<u64, ApiError> {
+        let mut due = Vec::new();
+        store.visit::<Self>(|ca_id, authority| {
+            if authority.is_gone(now) {
+                due.push(ca_id.to_owned());
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        for ca_id in due {
+            Self::remove(store, &ca_id)?;
+        }
+        Ok(store.count::<Self>()?)
+    }
+
+    /// Whether its deletion is due.
+    pub(crate) fn is_gone(&self, now: SystemTime) -> bool {
+        self.deletion.is_some_and(|due| time_of(due) <= now)
+    }
+
+    /// The state that is shown. The documentation has none for revoked CAs; they are shown as expired, which means no longer valid.
+    pub(crate) fn status(&self, now: SystemTime) -> Status {
+        match &self.certification {
+            _ if self.deletion.is_some() => Status::Deleted,
+            None => Status::Pending,
+            Some(_) if self.is_disabled => Status::Disabled,
+            Some(_) if self.is_revoked => Status::Expired,
+            Some(certification) if time_of(certification.not_after) < now => Status::Expired,
+            Some(_) => Status::Actived,
+        }
+    }
+
+    /// Whether it is in one of these states. No code is documented for that it is not.
+    pub(crate) fn check_state(&self, now: SystemTime, states: &[Status]) -> Result<(), ApiError> {
+        let status = self.status(now);
+        if states.contains(&status) {
+            return Ok(());
+        }
+        let states: Vec<_> = states.iter().map(Status::as_str).collect();
+        Err(wrong(format!("the CA is {status}; this is for one that is {}", states.join(" or "))))
+    }
+
+    /// Where its revocation list is, if it is published. `base` is where this emulator is reached.
+    pub(crate) fn crl_address(&self, base: &str) -> Option<String> {
+        let crl = self.crl.as_ref()?;
+        let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        Some(format!("{base}/pca/crl/{}/{}/{}.crl", self.ca_id, encode(&crl.bucket), encode(&crl.name)))
+    }
+
+    /// Where OCSP is asked about what it issued, if that is on.
+    pub(crate) fn ocsp_address(&self, base: &str) -> Option<String> {
+        self.ocsp.then(|| format!("{base}/pca/ocsp/{}", self.ca_id))
+    }
+}
+
+/// Whether this is an id that a CA can have. The bounds of the document see to those in paths, not to those in bodies.
+fn check_id(ca_id: &str) -> Result<(), ApiError> {
+    let parts: Vec<&str> = ca_id.split('-').collect();
+    let is_hex = |part: &&str| part.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+    if parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12]) && parts.iter().all(is_hex) {
+        return Ok(());
+    }
+    Err(no_id())
+}
+
+impl Certification {
+    /// Of a certificate and those above it.
+    pub(crate) fn new(certificate: &Certificate, chain: Vec<Der>, issuer: Option<(String, String)>) -> Self {
+        let (issuer_id, issuer_name) = issuer.unzip();
+        Self {
+            chain,
+            issuer_id,
+            issuer_name,
+            path_length: certificate.path_length().map_or(7, |length| i32::from(length.min(7))),
+            serial: certificate.serial().to_string(),
+            not_before: certificate.not_before().into(),
+            not_after: certificate.not_after().into(),
+            certificate: Der(certificate.as_der().to_vec()),
+        }
+    }
+}

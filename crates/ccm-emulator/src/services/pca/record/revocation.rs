@@ -1,0 +1,117 @@
+//! What a CA has issued and what of that is revoked: one small record a certificate, under the CA's id and the serial number, so that
+//! revocation lists and OCSP read neither certificates nor keys.
+
+use std::ops::ControlFlow;
+use std::time::SystemTime;
+
+use huaweicloud_pca::UnixMillis;
+use pki::{CertificateStatus, RevocationReason, Revoked, Serial};
+use serde::{Deserialize, Serialize};
+
+use crate::base::{ApiError, time::time_of};
+use crate::services::pca::error::{refused, wrong};
+use crate::store::{Record, Snapshot, View, Writer};
+
+/// That a CA issued a certificate of this serial number.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Issued {
+    /// When.
+    pub(crate) at: UnixMillis,
+}
+
+impl Record for Issued {
+    const TABLE: &'static str = "pca.issued";
+}
+
+/// That a CA revoked a certificate.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Revocation {
+    /// The CA that issued the certificate.
+    pub(crate) ca_id: String,
+    /// The serial number, in hexadecimal digits.
+    pub(crate) serial: String,
+    /// When.
+    pub(crate) at: UnixMillis,
+    /// Why, in the words of PCA, such as `KEY_COMPROMISE`.
+    pub(crate) reason: String,
+}
+
+impl Record for Revocation {
+    const TABLE: &'static str = "pca.revocations";
+}
+
+impl Revocation {
+    /// Revokes a certificate that this CA issued, for a reason in the words of PCA. One that is revoked already is an error.
+    pub(crate) fn revoke(
+        store: &Writer<'_>,
+        ca_id: &str,
+        serial: &str,
+        reason: &str,
+        now: SystemTime,
+    ) -> Result<(), ApiError> {
+        let key = key(ca_id, serial);
+        if store.contains::<Self>(&key)? {
+            return Err(wrong("the certificate is revoked already"));
+        }
+        let reason = RevocationReason::from_name(reason).map_err(refused)?.name().to_owned();
+        let revocation = Self { ca_id: ca_id.to_owned(), serial: serial.to_owned(), at: now.into(), reason };
+        Ok(store.put(&key, &revocation)?)
+    }
+}
+
+/// Notes that a CA issued a certificate.
+pub(crate) fn note_issued(store: &Writer<'_>, ca_id: &str, serial: &str, now: SystemTime) -> Result<(), ApiError> {
+    Ok(store.put(&key(ca_id, serial), &Issued { at: now.into() })?)
+}
+
+/// What OCSP says of a certificate.
+pub(crate) fn status<S: Snapshot>(
+    store: &View<'_, S>,
+    ca_id: &str,
+    serial: &Serial,
+) -> Result<CertificateStatus, ApiError> {
+    let key = key(ca_id, &serial.to_string());
+    if let Some(revocation) = store.get::<Revocation>(&key)? {
+        let reason = RevocationReason::from_name(&revocation.reason).map_err(refused)?;
+        return Ok(CertificateStatus::Revoked { at: time_of(revocation.at), reason });
+    }
+    let is_issued = store.contains::<Issued>(&key)?;
+    Ok(if is_issued { CertificateStatus::Good } else { CertificateStatus::Unknown })
+}
+
+/// What the revocation list of a CA holds.
+pub(crate) fn revoked_by<S: Snapshot>(store: &View<'_, S>, ca_id: &str) -> Result<Vec<Revoked>, ApiError> {
+    let mut found = Vec::new();
+    store.visit_below::<Revocation>(&key(ca_id, ""), |_, revocation| {
+        found.push(revocation);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    let revoked = found.into_iter().map(|revocation| {
+        let reason = RevocationReason::from_name(&revocation.reason).map_err(refused)?;
+        let serial = Serial::from_hex(&revocation.serial).map_err(refused)?;
+        Ok(Revoked { serial, at: time_of(revocation.at), reason })
+    });
+    revoked.collect()
+}
+
+/// Forgets all that a CA issued and revoked, when the CA itself is gone.
+pub(crate) fn forget(store: &Writer<'_>, ca_id: &str) -> Result<(), ApiError> {
+    fn remove<T: Record>(store: &Writer<'_>, prefix: &str) -> Result<(), ApiError> {
+        let mut keys = Vec::new();
+        store.visit_below::<T>(prefix, |key, _| {
+            keys.push(key.to_owned());
+            Ok(ControlFlow::Continue(()))
+        })?;
+        for key in keys {
+            store.remove::<T>(&key)?;
+        }
+        Ok(())
+    }
+    let prefix = key(ca_id, "");
+    remove::<Issued>(store, &prefix)?;
+    remove::<Revocation>(store, &prefix)
+}
+
+fn key(ca_id: &str, serial: &str) -> String {
+    format!("{ca_id}/{serial}")
+}

@@ -1,0 +1,45 @@
+//! The tags of CAs and of certificates, beside what they belong to, in a record under the same id.
+
+use std::marker::PhantomData;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::tag::Tag;
+use crate::store::{Record, Snapshot, StoreError, View, Writer};
+
+/// Something that has tags.
+pub(crate) trait Tagged: 'static {
+    /// The table of the tags.
+    const TAGS: &'static str;
+}
+
+/// The tags of one of the things, in the order in which they were added. A thing without tags has no record.
+#[derive(Serialize, Deserialize)]
+#[serde(bound = "")]
+pub(crate) struct Tags<T> {
+    pub(crate) tags: Vec<Tag>,
+    #[serde(skip)]
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: Tagged> Record for Tags<T> {
+    const TABLE: &'static str = T::TAGS;
+}
+
+/// The tags of one of the things.
+pub(crate) fn of<T: Tagged, S: Snapshot>(store: &View<'_, S>, id: &str) -> Result<Vec<Tag>, StoreError> {
+    Ok(store.get::<Tags<T>>(id)?.map(|kept| kept.tags).unwrap_or_default())
+}
+
+/// Keeps the tags of one of the things.
+pub(crate) fn keep<T: Tagged>(store: &Writer<'_>, id: &str, tags: Vec<Tag>) -> Result<(), StoreError> {
+    if tags.is_empty() {
+        return forget::<T>(store, id);
+    }
+    store.put(id, &Tags::<T> { tags, of: PhantomData })
+}
+
+/// Removes all tags of a thing that is removed itself.
+pub(crate) fn forget<T: Tagged>(store: &Writer<'_>, id: &str) -> Result<(), StoreError> {
+    store.remove::<Tags<T>>(id).map(|_| ())
+}

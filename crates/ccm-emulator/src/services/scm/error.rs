@@ -1,0 +1,119 @@
+//! Which documented error stands for what is wrong: the only place that knows the codes of SCM. What is wrong is found out elsewhere.
+//!
+//! Where the documentation has no code of its own for something, SCM's code for a wrong parameter is used, and the message says what is
+//! wrong: for requests that cannot be read, for keys that are not offered, for a certificate that is there already.
+
+use axum::http::StatusCode;
+use huaweicloud_core::ErrorCode;
+use huaweicloud_scm::error_codes::*;
+use pki::PkiError;
+
+use crate::base::{ApiError, service::Codes, settings::TargetFailure};
+
+pub(super) use huaweicloud_scm::error_codes::{
+    SCM_0010 as WRONG_STATUS, SCM_0011 as TOO_MANY_FREE, SCM_0015 as WRONG_DOMAIN, SCM_0016 as ORDER_FAILED,
+    SCM_0023 as WRONG_TAG_KEY, SCM_0024 as WRONG_TAG_VALUE, SCM_0038 as KEY_NOT_OPENED, SCM_0054 as EMPTY_CERTIFICATE,
+    SCM_0059 as EMPTY_KEY, SCM_0069 as NO_PROJECT, SCM_0070 as WRONG_ALTERNATIVE_NAME,
+};
+
+/// For what is refused before an operation is asked.
+pub(crate) const CODES: Codes = Codes {
+    parameter: |name| match name {
+        Some("certificate_id" | "cert_id" | "resource_id") => SCM_0008,
+        _ => SCM_0005,
+    },
+    field: |operation, field| match (operation, field.split('.').next(), field.rsplit('.').next()) {
+        ("PushCertificate" | "BatchPushCertificate", Some("target_service"), _) => SCM_0030,
+        ("ImportCertificate", Some("name"), _) => SCM_0032,
+        ("BatchCreateOrDeleteTags" | "CreateCertificateTag" | "SubscribeCertificate", _, Some("key")) => SCM_0023,
+        ("BatchCreateOrDeleteTags" | "CreateCertificateTag" | "SubscribeCertificate", _, Some("value")) => SCM_0024,
+        _ => SCM_0005,
+    },
+    other_domain: Some(SCM_0002),
+};
+
+/// There is no such certificate in this account.
+pub(super) fn no_certificate() -> ApiError {
+    ApiError::documented(SCM_0020, "")
+}
+
+/// There is no such request in this account.
+pub(super) fn no_request() -> ApiError {
+    ApiError::documented(SCM_0707, "")
+}
+
+/// A parameter breaks a rule that is not in the document.
+pub(super) fn parameter(what: &str) -> ApiError {
+    ApiError::documented(SCM_0005, what)
+}
+
+/// An order that is not finished yet, which is told as a mistake of the service.
+pub(super) fn unfinished_order() -> ApiError {
+    let mut error = ApiError::documented(ORDER_FAILED, "the order is not finished yet; try again later");
+    error.status = StatusCode::INTERNAL_SERVER_ERROR;
+    error
+}
+
+/// How a service does not take a certificate.
+pub(super) fn of_target(service: &str, failure: TargetFailure) -> ErrorCode {
+    match (service, failure) {
+        ("ELB", TargetFailure::Unreachable) => SCM_0201,
+        ("ELB", TargetFailure::Forbidden) => SCM_0202,
+        ("ELB", TargetFailure::Refused) => SCM_0203,
+        ("CDN", TargetFailure::Unreachable) => SCM_0211,
+        ("CDN", TargetFailure::Forbidden) => SCM_0212,
+        ("CDN", TargetFailure::Refused) => SCM_0213,
+        (_, TargetFailure::Unreachable) => SCM_0221,
+        (_, TargetFailure::Forbidden) => SCM_0222,
+        (_, TargetFailure::Refused) => SCM_0223,
+    }
+}
+
+/// A certificate that is not one.
+pub(super) fn of_certificate(error: PkiError) -> ApiError {
+    let code = if is_about_form(&error) { SCM_0053 } else { SCM_0006 };
+    explain(error, code)
+}
+
+/// Certificates of a chain that are none, or none of this chain.
+pub(super) fn of_chain(error: PkiError) -> ApiError {
+    let code = if matches!(error, PkiError::ChainOrder { .. }) { SCM_0079 } else { SCM_0013 };
+    explain(error, code)
+}
+
+/// A private key that is not one, or belongs to another certificate.
+pub(super) fn of_key(error: PkiError) -> ApiError {
+    let code = match &error {
+        PkiError::KeyMismatch(_) => SCM_0014,
+        error if is_about_form(error) => SCM_0114,
+        _ => SCM_0012,
+    };
+    explain(error, code)
+}
+
+/// What a request for a certificate says.
+pub(super) fn of_request(error: PkiError) -> ApiError {
+    let domain = matches!(error, PkiError::BadDomainName { .. } | PkiError::BadIpAddress(_));
+    explain(error, if domain { SCM_0015 } else { SCM_0005 })
+}
+
+/// What cannot go wrong with certificates that are made here.
+pub(super) fn of_issuing(error: PkiError) -> ApiError {
+    ApiError::internal("EMULATOR.Issuing", error.to_string())
+}
+
+/// A certificate that is for no domain name.
+pub(super) fn no_domain() -> ApiError {
+    ApiError::documented(SCM_0009, "neither its common name nor its alternative names are domain names or IP addresses")
+}
+
+fn is_about_form(error: &PkiError) -> bool {
+    matches!(error, PkiError::NotPem { .. } | PkiError::WrongBlock { .. })
+}
+
+fn explain(error: PkiError, code: ErrorCode) -> ApiError {
+    match error {
+        PkiError::Internal(_) => of_issuing(error),
+        error => ApiError::documented(code, &error.to_string()),
+    }
+}

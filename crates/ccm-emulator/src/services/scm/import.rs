@@ -1,0 +1,144 @@
+//! Importing a certificate with its private key, and everything that is checked then.
+//!
+//! Which value of `duplicate_check` refuses a certificate that is there already is contradictory in the documentation; here it is `true`.
+//! A certificate that has expired is refused for its status. Pairs of SM certificates are refused, as their keys cannot be read.
+
+use std::ops::ControlFlow;
+
+use huaweicloud_scm::types::{ImportCertificateRequestBody, ImportCertificateResponseBody};
+use pki::{AlternativeName, Certificate, KeyPair, check_chain, scm_time};
+
+use super::error::{self, EMPTY_CERTIFICATE, EMPTY_KEY, WRONG_ALTERNATIVE_NAME, WRONG_STATUS};
+use super::record::{Detail, Stage, Summary, next_id};
+use crate::base::{ApiError, time::unix_millis};
+use crate::call::{Answer, Call};
+use crate::store::Writer;
+
+/// About a month, in milliseconds.
+const MONTH: i64 = 30 * 24 * 60 * 60 * 1000;
+
+pub(super) fn import_certificate(call: &Call) -> Result<Answer, ApiError> {
+    let body: ImportCertificateRequestBody = call.body()?;
+    let now = unix_millis(call.now());
+    let (certificate, chain) = certificates(&body)?;
+    let key = body.private_key.expose_secret().trim();
+    if key.is_empty() {
+        return Err(ApiError::documented(EMPTY_KEY, ""));
+    }
+    let pair = KeyPair::from_pem(key).map_err(error::of_key)?;
+    certificate.check_key(&pair).map_err(error::of_key)?;
+    check_domains(&certificate)?;
+    if unix_millis(certificate.not_after()) < now {
+        let end = scm_time(certificate.not_after()).unwrap_or_default();
+        return Err(ApiError::documented(WRONG_STATUS, &format!("it expired at {end}")));
+    }
+    if body.enc_certificate.is_some() || body.enc_private_key.is_some() {
+        return Err(error::parameter("pairs of SM certificates are not supported here; leave out enc_certificate"));
+    }
+
+    let mut summary = describe(&certificate, now);
+    summary.name = body.name.to_string();
+    if let Some(project) = body.enterprise_project_id.filter(|project| !project.is_empty() && *project != "all") {
+        summary.enterprise_project = project.to_string();
+    }
+    let mut detail = Detail::default();
+    detail.set_certificates(&certificate, &chain);
+    let id = call.write(|store| {
+        if body.duplicate_check == Some(true) {
+            refuse_duplicate(store, &summary.fingerprint, now)?;
+        }
+        detail.key = Some(store.seal(format!("{key}\n").as_bytes())?);
+        let id = next_id(store, now)?;
+        store.put(&id, &summary)?;
+        store.put(&id, &detail)?;
+        Ok(id)
+    })?;
+    let mut answer = ImportCertificateResponseBody::default();
+    answer.certificate_id = id;
+    Ok(Answer::json(&answer))
+}
+
+/// The certificate and its chain, in their order.
+fn certificates(body: &ImportCertificateRequestBody) -> Result<(Certificate, Vec<Certificate>), ApiError> {
+    if body.certificate.trim().is_empty() {
+        return Err(ApiError::documented(EMPTY_CERTIFICATE, ""));
+    }
+    let given = Certificate::all_from_pem(&body.certificate).map_err(error::of_certificate)?;
+    let mut given = given.into_iter();
+    let certificate = given.next().ok_or_else(|| ApiError::documented(EMPTY_CERTIFICATE, ""))?;
+    let chain = match body.certificate_chain.as_deref().map(str::trim) {
+        None | Some("") => given.collect(),
+        Some(chain) => Certificate::all_from_pem(chain).map_err(error::of_chain)?,
+    };
+    let whole: Vec<Certificate> = std::iter::once(certificate.clone()).chain(chain.iter().cloned()).collect();
+    check_chain(&whole).map_err(error::of_chain)?;
+    Ok((certificate, chain))
+}
+
+fn refuse_duplicate(store: &Writer<'_>, fingerprint: &str, now: i64) -> Result<(), ApiError> {
+    let mut known = None;
+    store.visit::<Summary>(|id, summary| {
+        if summary.fingerprint == fingerprint && summary.status(now).is_issued() {
+            known = Some(id.to_owned());
+            return Ok(ControlFlow::Break(()));
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    match known {
+        Some(id) => Err(error::parameter(&format!("duplicate_check is true, and {id} is the same certificate"))),
+        None => Ok(()),
+    }
+}
+
+fn check_domains(certificate: &Certificate) -> Result<(), ApiError> {
+    let domains = certificate.domains();
+    if domains.is_empty() {
+        return Err(error::no_domain());
+    }
+    for name in certificate.alternative_names() {
+        if let AlternativeName::Dns(name) = name {
+            AlternativeName::dns(&name)
+                .map_err(|error| ApiError::documented(WRONG_ALTERNATIVE_NAME, &error.to_string()))?;
+        }
+    }
+    Ok(())
+}
+
+/// What the lists show of a certificate that came from elsewhere.
+fn describe(certificate: &Certificate, now: i64) -> Summary {
+    let domains = certificate.domains();
+    let count = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
+    let mut summary = Summary {
+        kind: if certificate.subject_parts().organization.is_empty() { "DV_SSL_CERT" } else { "OV_SSL_CERT" }
+            .to_owned(),
+        brand: brand(&certificate.issuer().to_string()).to_owned(),
+        domain_type: domains.kind().name().to_owned(),
+        multi_domain_type: domains.multi_domain_type().map(str::to_owned),
+        domains: count(domains.count()),
+        wildcards: count(domains.wildcards()),
+        enterprise_project: "0".to_owned(),
+        stage: Stage::Imported,
+        created: now,
+        updated: now,
+        ..Summary::default()
+    };
+    summary.describe(certificate);
+    let length = summary.not_after.unwrap_or(now) - summary.not_before.unwrap_or(now);
+    summary.validity = i32::try_from((length + MONTH / 2) / MONTH).unwrap_or(i32::MAX).max(1);
+    summary
+}
+
+/// The brand of an issuer, by its name.
+fn brand(issuer: &str) -> &'static str {
+    const BRANDS: [(&str, &str); 7] = [
+        ("globalsign", "GLOBALSIGN"),
+        ("geotrust", "GEOTRUST"),
+        ("rapidssl", "GEOTRUST"),
+        ("digicert", "SYMANTEC"),
+        ("symantec", "SYMANTEC"),
+        ("cfca", "CFCA"),
+        ("trustasia", "TRUSTASIA"),
+    ];
+    let issuer = issuer.to_lowercase();
+    BRANDS.iter().find(|(name, _)| issuer.contains(name)).map_or("OTHER", |(_, brand)| brand)
+}

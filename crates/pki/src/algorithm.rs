@@ -1,0 +1,116 @@
+//! The algorithms that keys and signatures can have, and how either service spells them. The two do not agree on the
+//! spelling of keys.
+
+use crate::{PkiError, Result};
+
+/// The algorithm of a private key, with its size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum KeyAlgorithm {
+    /// RSA with 2048 bits.
+    Rsa2048,
+    /// RSA with 3072 bits, which only SCM offers.
+    Rsa3072,
+    /// RSA with 4096 bits.
+    Rsa4096,
+    /// The elliptic curve P-256.
+    Ec256,
+    /// The elliptic curve P-384.
+    Ec384,
+}
+
+impl KeyAlgorithm {
+    /// Every algorithm.
+    pub const ALL: [Self; 5] = [Self::Rsa2048, Self::Rsa3072, Self::Rsa4096, Self::Ec256, Self::Ec384];
+
+    /// The algorithm that PCA calls so, such as `EC256`. `SM2` and `RSA3072` are unsupported.
+    pub fn from_pca(name: &str) -> Result<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|algorithm| algorithm.pca_name() == name && *algorithm != Self::Rsa3072)
+            .ok_or_else(|| PkiError::UnsupportedKey(name.to_owned()))
+    }
+
+    /// The algorithm that SCM calls so, such as `EC_P256`. `SM2` is unsupported.
+    pub fn from_scm(name: &str) -> Result<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|algorithm| algorithm.scm_name() == name)
+            .ok_or_else(|| PkiError::UnsupportedKey(name.to_owned()))
+    }
+
+    /// How PCA spells it: `RSA2048`.
+    pub fn pca_name(self) -> &'static str {
+        match self {
+            Self::Rsa2048 => "RSA2048",
+            Self::Rsa3072 => "RSA3072",
+            Self::Rsa4096 => "RSA4096",
+            Self::Ec256 => "EC256",
+            Self::Ec384 => "EC384",
+        }
+    }
+
+    /// How SCM spells it: `RSA_2048`.
+    pub fn scm_name(self) -> &'static str {
+        match self {
+            Self::Rsa2048 => "RSA_2048",
+            Self::Rsa3072 => "RSA_3072",
+            Self::Rsa4096 => "RSA_4096",
+            Self::Ec256 => "EC_P256",
+            Self::Ec384 => "EC_P384",
+        }
+    }
+
+    /// The size of the key in bits.
+    pub fn bits(self) -> usize {
+        match self {
+            Self::Rsa2048 => 2048,
+            Self::Rsa3072 => 3072,
+            Self::Rsa4096 => 4096,
+            Self::Ec256 => 256,
+            Self::Ec384 => 384,
+        }
+    }
+
+    /// Whether it is RSA, whatever the size.
+    pub fn is_rsa(self) -> bool {
+        matches!(self, Self::Rsa2048 | Self::Rsa3072 | Self::Rsa4096)
+    }
+
+    /// The hash algorithm that fits the strength of the key, where none was asked for.
+    pub fn usual_hash(self) -> HashAlgorithm {
+        if self == Self::Ec384 { HashAlgorithm::Sha384 } else { HashAlgorithm::Sha256 }
+    }
+}
+
+/// The hash algorithm of a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HashAlgorithm {
+    /// SHA-256.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+}
+
+impl HashAlgorithm {
+    /// Every algorithm.
+    pub const ALL: [Self; 3] = [Self::Sha256, Self::Sha384, Self::Sha512];
+
+    /// The algorithm of this name, such as `SHA256`. `SM3` is unsupported.
+    pub fn from_name(name: &str) -> Result<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|algorithm| algorithm.name() == name)
+            .ok_or_else(|| PkiError::UnsupportedHash(name.to_owned()))
+    }
+
+    /// Its name: `SHA256`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sha256 => "SHA256",
+            Self::Sha384 => "SHA384",
+            Self::Sha512 => "SHA512",
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! PKCS#12, which IIS reads: a private key with its certificate and the chain above, encrypted with a password.
+
+use p12_keystore::{Certificate as StoredCertificate, KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain};
+use zeroize::Zeroizing;
+
+use crate::{Certificate, KeyPair, PkiError, Result};
+
+/// What the entry is called.
+const ALIAS: &str = "server";
+
+/// A store in PKCS#12 (`.pfx`) with one key, which has the password of the store.
+pub fn key_store(
+    key: &KeyPair,
+    certificate: &Certificate,
+    chain: &[Certificate],
+    password: &str,
+) -> Result<Zeroizing<Vec<u8>>> {
+    let stored = |certificate: &Certificate| StoredCertificate::from_der(certificate.as_der()).map_err(failed);
+    let certificates = std::iter::once(certificate).chain(chain).map(stored).collect::<Result<Vec<_>>>()?;
+    let key = PrivateKey::from_der(&key.to_pkcs8()?).map_err(failed)?;
+    let mut store = KeyStore::new();
+    let entry = PrivateKeyChain::new(certificate.public_key().identifier(), key, certificates);
+    store.add_entry(ALIAS, KeyStoreEntry::PrivateKeyChain(entry));
+    store.writer(password).write().map(Zeroizing::new).map_err(failed)
+}
+
+fn failed(error: impl std::fmt::Display) -> PkiError {
+    PkiError::Internal(format!("the PKCS#12 store cannot be written: {error}"))
+}

@@ -1,0 +1,201 @@
+//! The online certificate status protocol (RFC 6960): requests are read, answers are made and signed by the CA itself.
+//! What the status of a certificate is, and whether a CA answers at all, is for the caller to know.
+
+mod structures;
+
+use std::time::SystemTime;
+
+use aws_lc_rs::digest;
+use base64::Engine as _;
+use const_oid::db::{rfc5912, rfc6960};
+use der::{
+    Decode, Encode,
+    asn1::{AnyRef, Null, OctetString},
+};
+use x509_cert::{Version, ext::Extension};
+
+use self::structures::{
+    BasicResponse, CertId, OcspRequestBody, ResponderId, Response, ResponseBytes, ResponseData, ResponseStatus,
+    RevokedInfo, SingleResponse, Status,
+};
+use crate::{
+    Certificate, HashAlgorithm, Issuer, PkiError, Result, RevocationReason, Serial,
+    signed::{self, Signed},
+    time,
+};
+
+/// The longest nonce that is sent back.
+const LONGEST_NONCE: usize = 128;
+/// The most certificates that a request may ask about.
+const MOST_CERTIFICATES: usize = 100;
+
+/// A request for the status of certificates.
+#[derive(Clone, Debug)]
+pub struct OcspRequest {
+    certificates: Vec<CertificateId>,
+    nonce: Option<Extension>,
+}
+
+impl OcspRequest {
+    /// Reads the body of a POST request, `application/ocsp-request`.
+    pub fn from_der(octets: &[u8]) -> Result<Self> {
+        let request = OcspRequestBody::from_der(octets).map_err(not_one)?.request;
+        if request.list.is_empty() || request.list.len() > MOST_CERTIFICATES {
+            return Err(not_one(format!("it has to ask about 1 to {MOST_CERTIFICATES} certificates")));
+        }
+        let nonce = request.extensions.unwrap_or_default().into_iter().find(|extension| {
+            extension.extn_id == rfc6960::ID_PKIX_OCSP_NONCE && extension.extn_value.as_bytes().len() <= LONGEST_NONCE
+        });
+        Ok(Self { certificates: request.list.into_iter().map(|one| CertificateId(one.certificate)).collect(), nonce })
+    }
+
+    /// Reads what follows the address of the responder in the path of a GET request: Base64, percent-encoded (RFC 6960,
+    /// appendix A.1).
+    pub fn from_path(path: &str) -> Result<Self> {
+        let plain: Vec<u8> = percent_encoding::percent_decode_str(path.trim_start_matches('/')).collect();
+        Self::from_der(&base64::engine::general_purpose::STANDARD.decode(plain).map_err(not_one)?)
+    }
+
+    /// What it asks about.
+    pub fn certificates(&self) -> &[CertificateId] {
+        &self.certificates
+    }
+}
+
+/// What a request asks about: a certificate by its issuer and its serial number.
+#[derive(Clone, Debug)]
+pub struct CertificateId(CertId);
+
+impl CertificateId {
+    /// The serial number.
+    pub fn serial(&self) -> Serial {
+        Serial::from(&self.0.serial_number)
+    }
+
+    /// Whether it names this CA as the issuer.
+    pub fn is_issued_by(&self, issuer: &Certificate) -> Result<bool> {
+        let hash = match self.0.hash_algorithm.oid {
+            rfc5912::ID_SHA_1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
+            rfc5912::ID_SHA_256 => &digest::SHA256,
+            rfc5912::ID_SHA_384 => &digest::SHA384,
+            rfc5912::ID_SHA_512 => &digest::SHA512,
+            _ => return Ok(false),
+        };
+        let name = issuer.subject().to_der().map_err(PkiError::encoding)?;
+        let key = issuer.public_key().info.subject_public_key.raw_bytes();
+        Ok(digest::digest(hash, &name).as_ref() == self.0.issuer_name_hash.as_bytes()
+            && digest::digest(hash, key).as_ref() == self.0.issuer_key_hash.as_bytes())
+    }
+}
+
+/// The status of a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateStatus {
+    /// Not revoked.
+    Good,
+    /// Revoked.
+    Revoked {
+        /// When.
+        at: SystemTime,
+        /// Why.
+        reason: RevocationReason,
+    },
+    /// The CA issued no such certificate.
+    Unknown,
+}
+
+/// Who answers: a CA, at a time.
+#[derive(Clone, Copy, Debug)]
+pub struct Responder<'a> {
+    /// The CA.
+    pub issuer: Issuer<'a>,
+    /// The hash algorithm of the signature.
+    pub hash: HashAlgorithm,
+    /// Now.
+    pub now: SystemTime,
+    /// When to ask again.
+    pub next_update: SystemTime,
+}
+
+impl Responder<'_> {
+    /// The answer to a request in DER, `application/ocsp-response`. `status` is asked for every certificate that names
+    /// this CA as its issuer; of others the status is unknown. The nonce of the request comes back in the answer.
+    pub fn answer(
+        &self,
+        request: &OcspRequest,
+        mut status: impl FnMut(&Serial) -> CertificateStatus,
+    ) -> Result<Vec<u8>> {
+        let certificate = self.issuer.certificate;
+        certificate.check_key(self.issuer.key)?;
+        let mut responses = Vec::with_capacity(request.certificates.len());
+        for id in &request.certificates {
+            let status = if id.is_issued_by(certificate)? { status(&id.serial()) } else { CertificateStatus::Unknown };
+            responses.push(self.single(id, status)?);
+        }
+        let data = ResponseData {
+            version: Version::V1,
+            responder: ResponderId::ByKey(
+                OctetString::new(certificate.public_key().identifier()).map_err(PkiError::encoding)?,
+            ),
+            produced_at: time::generalized(self.now)?,
+            responses,
+            extensions: request.nonce.clone().map(|nonce| vec![nonce]),
+        };
+        let signed = signed::sign(&data, self.issuer.key, self.hash)?;
+        let signed = Signed::from_der(&signed).map_err(PkiError::encoding)?;
+        let basic = BasicResponse {
+            data: signed.body,
+            algorithm: signed.algorithm,
+            signature: signed.signature,
+            certificates: Some(vec![AnyRef::from_der(certificate.as_der()).map_err(PkiError::encoding)?]),
+        };
+        let bytes = ResponseBytes {
+            kind: rfc6960::ID_PKIX_OCSP_BASIC,
+            response: OctetString::new(basic.to_der().map_err(PkiError::encoding)?).map_err(PkiError::encoding)?,
+        };
+        Response { status: ResponseStatus::Successful, bytes: Some(bytes) }.to_der().map_err(PkiError::encoding)
+    }
+
+    fn single(&self, id: &CertificateId, status: CertificateStatus) -> Result<SingleResponse> {
+        Ok(SingleResponse {
+            certificate: id.0.clone(),
+            status: match status {
+                CertificateStatus::Good => Status::Good(Null),
+                CertificateStatus::Unknown => Status::Unknown(Null),
+                CertificateStatus::Revoked { at, reason } => {
+                    Status::Revoked(RevokedInfo { at: time::generalized(at)?, reason: reason.code() })
+                }
+            },
+            this_update: time::generalized(self.now)?,
+            next_update: Some(time::generalized(self.next_update)?),
+            extensions: None,
+        })
+    }
+}
+
+/// Why a request is not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OcspRefusal {
+    /// It is not a request.
+    Malformed,
+    /// Something failed.
+    InternalError,
+    /// Nobody answers for this CA.
+    Unauthorized,
+}
+
+impl OcspRefusal {
+    /// The answer, in DER and without a signature.
+    pub fn answer(self) -> Result<Vec<u8>> {
+        let status = match self {
+            Self::Malformed => ResponseStatus::MalformedRequest,
+            Self::InternalError => ResponseStatus::InternalError,
+            Self::Unauthorized => ResponseStatus::Unauthorized,
+        };
+        Response { status, bytes: None }.to_der().map_err(PkiError::encoding)
+    }
+}
+
+fn not_one(error: impl std::fmt::Display) -> PkiError {
+    PkiError::NotAnOcspRequest(error.to_string())
+}

@@ -1,0 +1,292 @@
+//! Certificates that are issued: their chains verify, their extensions are as asked, and what may not be issued is
+//! refused.
+
+use std::time::{Duration, SystemTime};
+
+use pki::{
+    AlternativeName, Certificate, CertificateRequest, CustomExtension, ExtendedKeyUsage, HashAlgorithm, Issuer,
+    KeyAlgorithm, KeyPair, KeyUsage, KeyUsages, LineEnding, PkiError, Role, Template, check_chain, issue, self_sign,
+};
+
+use crate::support::{DAY, below, named, openssl, root, small, template};
+
+#[test]
+fn chains_of_every_algorithm_verify() {
+    for (algorithm, hash) in [
+        (KeyAlgorithm::Rsa2048, HashAlgorithm::Sha256),
+        (KeyAlgorithm::Rsa4096, HashAlgorithm::Sha512),
+        (KeyAlgorithm::Ec256, HashAlgorithm::Sha512),
+        (KeyAlgorithm::Ec384, HashAlgorithm::Sha256),
+    ] {
+        let root = root(algorithm, hash);
+        let middle = KeyPair::generate(algorithm).unwrap();
+        let role = Role::Ca { path_length: Some(0) };
+        let middle_certificate = issue(&template("Example Issuing", &middle, role), &root.issuer(), hash).unwrap();
+        let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
+        let issuer = Issuer { certificate: &middle_certificate, key: &middle };
+        let leaf = issue(&template("www.example.com", &key, Role::EndEntity), &issuer, hash).unwrap();
+        assert!(root.certificate.is_self_signed() && !leaf.is_self_signed());
+        leaf.check_key(&key).unwrap();
+        assert_eq!(leaf.signature_algorithm().unwrap().hash(), Some(hash));
+
+        let Some(openssl) = openssl() else { continue };
+        openssl.file("root.pem", root.pem());
+        openssl.file("middle.pem", middle_certificate.to_pem(LineEnding::CrLf));
+        openssl.file("leaf.pem", leaf.to_pem(LineEnding::Lf));
+        let verdict = openssl.line("verify -x509_strict -CAfile root.pem -untrusted middle.pem leaf.pem");
+        assert_eq!(verdict.trim(), "leaf.pem: OK", "{algorithm:?} {hash:?}");
+        assert!(!openssl.try_run(&["verify", "-CAfile", "root.pem", "leaf.pem"]).0);
+    }
+}
+
+#[test]
+fn a_certificate_has_all_that_was_asked_for() {
+    let root = root(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
+    let key = KeyPair::generate(KeyAlgorithm::Rsa2048).unwrap();
+    let from = SystemTime::UNIX_EPOCH + Duration::from_millis(1_700_000_000_700);
+    let names = [("DNS", "*.example.com"), ("IP", "192.0.2.1"), ("EMAIL", "x@example.com"), ("URI", "urn:x:y")];
+    let template = Template {
+        key_usages: KeyUsages::from_names(&["digitalSignature", "keyEncipherment"]).unwrap(),
+        extended_key_usages: vec![ExtendedKeyUsage::ServerAuth, ExtendedKeyUsage::SmartCardLogon],
+        alternative_names: names.iter().map(|(kind, value)| AlternativeName::parse(kind, value).unwrap()).collect(),
+        crl_address: Some("http://127.0.0.1:1/crl".to_owned()),
+        ocsp_address: Some("http://127.0.0.1:1/ocsp".to_owned()),
+        issuer_address: Some("http://127.0.0.1:1/ca".to_owned()),
+        custom: Some(CustomExtension::new("1.3.6.1.4.1.2011.4.99", "my value").unwrap()),
+        ..Template::new(
+            named("www.example.com").to_name().unwrap(),
+            key.public_key(),
+            Role::EndEntity,
+            from,
+            from + 10 * DAY,
+        )
+    };
+    let certificate = issue(&template, &root.issuer(), HashAlgorithm::Sha384).unwrap();
+    assert_eq!(certificate.alternative_names(), template.alternative_names);
+    assert_eq!(certificate.key_usages(), Some(template.key_usages));
+    assert_eq!(certificate.extended_key_usages(), template.extended_key_usages);
+    assert!(!certificate.is_ca());
+    let whole_seconds = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    assert_eq!((certificate.not_before(), certificate.not_after()), (whole_seconds, whole_seconds + 10 * DAY));
+
+    let Some(openssl) = openssl() else { return };
+    openssl.file("certificate.pem", certificate.to_pem(LineEnding::Lf));
+    let text = openssl.line("x509 -in certificate.pem -noout -text");
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let identifier = |octets: Vec<u8>| octets.iter().map(|octet| format!("{octet:02X}")).collect::<Vec<_>>().join(":");
+    for wanted in [
+        "Version: 3 (0x2)",
+        "Signature Algorithm: ecdsa-with-SHA384",
+        "Issuer: CN = Example Root, C = CN, O = \"Example, Inc.\"",
+        "Not Before: Nov 14 22:13:20 2023 GMT Not After : Nov 24 22:13:20 2023 GMT",
+        "X509v3 Basic Constraints: critical CA:FALSE",
+        "X509v3 Key Usage: critical Digital Signature, Key Encipherment",
+        "X509v3 Extended Key Usage: TLS Web Server Authentication, Microsoft Smartcard Login",
+        "X509v3 Subject Alternative Name: DNS:*.example.com, IP Address:192.0.2.1, email:x@example.com, URI:urn:x:y",
+        "X509v3 CRL Distribution Points: Full Name: URI:http://127.0.0.1:1/crl",
+        "Authority Information Access: OCSP - URI:http://127.0.0.1:1/ocsp CA Issuers - URI:http://127.0.0.1:1/ca",
+        "1.3.6.1.4.1.2011.4.99: ..my value",
+        &format!("X509v3 Subject Key Identifier: {}", identifier(key.public_key().identifier())),
+        &format!("X509v3 Authority Key Identifier: {}", identifier(root.certificate.key_identifier())),
+    ] {
+        assert!(flat.contains(wanted), "{wanted}\n{text}");
+    }
+}
+
+#[test]
+fn a_ca_has_the_usages_and_the_path_length_of_one() {
+    let root = root(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
+    let middle = below(&root, "Example Issuing", 3);
+    assert_eq!((root.certificate.path_length(), middle.certificate.path_length()), (None, Some(3)));
+    assert!(root.certificate.is_ca() && middle.certificate.is_ca());
+    let usages: Vec<_> = middle.certificate.key_usages().unwrap().iter().collect();
+    assert_eq!(usages, [KeyUsage::DigitalSignature, KeyUsage::KeyCertSign, KeyUsage::CrlSign]);
+    let Some(openssl) = openssl() else { return };
+    openssl.file("middle.pem", middle.pem());
+    let text = openssl.line("x509 -in middle.pem -noout -ext basicConstraints,keyUsage");
+    assert!(text.contains("CA:TRUE, pathlen:3"), "{text}");
+    assert!(text.contains("Digital Signature, Certificate Sign, CRL Sign"), "{text}");
+}
+
+#[test]
+fn what_an_issuer_may_not_issue_is_refused() {
+    let small = small();
+    let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
+    let forbidden = |role, issuer: &Issuer<'_>| {
+        let error = issue(&template("x", &key, role), issuer, HashAlgorithm::Sha256).unwrap_err();
+        assert!(matches!(error, PkiError::IssuerForbids(_)), "{error}");
+    };
+    let leaf = Issuer { certificate: &small.leaf, key: &small.key };
+    forbidden(Role::EndEntity, &leaf);
+    forbidden(Role::Ca { path_length: Some(0) }, &small.middle.issuer());
+    let two = below(&small.root, "two", 2);
+    forbidden(Role::Ca { path_length: None }, &two.issuer());
+    forbidden(Role::Ca { path_length: Some(2) }, &two.issuer());
+    issue(&template("x", &key, Role::Ca { path_length: Some(1) }), &two.issuer(), HashAlgorithm::Sha256).unwrap();
+
+    let usages = KeyUsages::from_names(&["digitalSignature", "cRLSign"]).unwrap();
+    let unable = Template { key_usages: usages, ..template("unable", &key, Role::Ca { path_length: Some(3) }) };
+    let unable = issue(&unable, &small.root.issuer(), HashAlgorithm::Sha256).unwrap();
+    forbidden(Role::EndEntity, &Issuer { certificate: &unable, key: &key });
+
+    let wrong = Issuer { certificate: &small.root.certificate, key: &key };
+    let error = issue(&template("x", &key, Role::EndEntity), &wrong, HashAlgorithm::Sha256).unwrap_err();
+    assert_eq!(error, PkiError::KeyMismatch("certificate"));
+    let error = self_sign(&template("x", &key, Role::EndEntity), &small.key, HashAlgorithm::Sha256).unwrap_err();
+    assert!(matches!(error, PkiError::KeyMismatch(_)));
+}
+
+#[test]
+fn validity_goes_past_2050_and_has_to_be_one() {
+    let root = root(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
+    let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
+    let from = SystemTime::now();
+    let made = |not_before, not_after| {
+        let template = Template { not_before, not_after, ..template("x", &key, Role::EndEntity) };
+        issue(&template, &root.issuer(), HashAlgorithm::Sha256)
+    };
+    assert!(matches!(made(from, from).unwrap_err(), PkiError::BadValidity(_)));
+    assert!(matches!(made(from, from + 4_000_000 * DAY).unwrap_err(), PkiError::BadValidity(_)));
+    let far = SystemTime::UNIX_EPOCH + Duration::from_secs(2_600_000_000);
+    let long = made(from, far).unwrap();
+    assert_eq!(long.not_after(), far);
+    let Some(openssl) = openssl() else { return };
+    openssl.file("long.pem", long.to_pem(LineEnding::Lf));
+    assert_eq!(openssl.line("x509 -in long.pem -noout -enddate").trim(), "notAfter=May 22 14:13:20 2052 GMT");
+}
+
+#[test]
+fn a_certificate_for_a_request_of_openssl_keeps_its_subject_and_its_key() {
+    let Some(openssl) = openssl() else { return };
+    openssl.run(&[
+        "req",
+        "-new",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-keyout",
+        "key.pem",
+        "-out",
+        "request.pem",
+        "-subj",
+        "/O=Example/CN=example.com/emailAddress=x@example.com/serialNumber=12",
+    ]);
+    let request = CertificateRequest::from_pem(&openssl.text("request.pem")).unwrap();
+    let root = root(KeyAlgorithm::Ec384, HashAlgorithm::Sha384);
+    let from = SystemTime::now() - DAY;
+    let template = Template {
+        key_usages: request.key_usages().unwrap_or_else(KeyUsages::of_csr),
+        ..Template::new(request.subject().clone(), request.public_key(), Role::EndEntity, from, from + 30 * DAY)
+    };
+    let certificate = issue(&template, &root.issuer(), HashAlgorithm::Sha384).unwrap();
+    certificate.check_key(&KeyPair::from_pem(&openssl.text("key.pem")).unwrap()).unwrap();
+    openssl.file("root.pem", root.pem());
+    openssl.file("certificate.pem", certificate.to_pem(LineEnding::Lf));
+    assert_eq!(
+        openssl.line("x509 -in certificate.pem -noout -subject -nameopt RFC2253"),
+        openssl.line("req -in request.pem -noout -subject -nameopt RFC2253")
+    );
+    assert_eq!(openssl.line("verify -CAfile root.pem certificate.pem").trim(), "certificate.pem: OK");
+}
+
+#[test]
+fn a_ca_that_openssl_certified_issues() {
+    let Some(openssl) = openssl() else { return };
+    let key = KeyPair::generate(KeyAlgorithm::Rsa2048).unwrap();
+    let request = CertificateRequest::create(&named("Example Issuing"), &[], &key, HashAlgorithm::Sha256).unwrap();
+    openssl.file("request.pem", request.to_pem(LineEnding::CrLf));
+    openssl.file("ca.cnf", "basicConstraints=critical,CA:TRUE,pathlen:0\nsubjectKeyIdentifier=hash\n");
+    openssl.line("req -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem -days 30 -subj /CN=Elsewhere");
+    openssl.line(
+        "x509 -req -in request.pem -CA root.pem -CAkey root.key -CAcreateserial -days 30 -extfile ca.cnf -out ca.pem",
+    );
+    let ca = Certificate::from_pem(&openssl.text("ca.pem")).unwrap();
+    let outer = Certificate::from_pem(&openssl.text("root.pem")).unwrap();
+    ca.check_key(&key).unwrap();
+    check_chain(&[ca.clone(), outer]).unwrap();
+    assert_eq!((ca.is_ca(), ca.path_length()), (true, Some(0)));
+
+    let issuer = Issuer { certificate: &ca, key: &key };
+    let leaf_key = KeyPair::generate(KeyAlgorithm::Ec384).unwrap();
+    let mut leaf = template("www.example.com", &leaf_key, Role::EndEntity);
+    leaf.not_before = SystemTime::now();
+    let leaf = issue(&leaf, &issuer, HashAlgorithm::Sha512).unwrap();
+    openssl.file("leaf.pem", leaf.to_pem(LineEnding::Lf));
+    let verdict = openssl.line("verify -CAfile root.pem -untrusted ca.pem leaf.pem");
+    assert_eq!(verdict.trim(), "leaf.pem: OK");
+}
+
+#[test]
+fn certificates_of_openssl_are_read() {
+    let Some(openssl) = openssl() else { return };
+    openssl.run(&[
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-keyout",
+        "key.pem",
+        "-out",
+        "certificate.pem",
+        "-days",
+        "30",
+        "-set_serial",
+        "0x00ff01",
+        "-subj",
+        "/C=CN/O=Example/CN=example.com",
+        "-addext",
+        "subjectAltName=DNS:www.example.com",
+    ]);
+    let certificate = Certificate::from_pem(&openssl.text("certificate.pem")).unwrap();
+    assert_eq!(certificate.serial().to_string(), "ff01");
+    assert!(certificate.is_self_signed() && certificate.is_ca());
+    assert_eq!(certificate.signature_algorithm().unwrap().to_string(), "SHA256withRSA");
+    let fingerprint =
+        openssl.line("x509 -in certificate.pem -noout -fingerprint -sha1").to_lowercase().replace(':', "");
+    assert!(fingerprint.trim().ends_with(&certificate.fingerprint()), "{fingerprint}");
+    assert_eq!(certificate.not_after().duration_since(certificate.not_before()).unwrap(), 30 * DAY);
+    assert_eq!(certificate.subject_parts().to_string(), "CN=example.com, C=CN, O=Example");
+    assert_eq!(certificate.issuer_parts(), certificate.subject_parts());
+    assert_eq!(certificate.to_pem(LineEnding::Lf), openssl.text("certificate.pem"));
+}
+
+#[test]
+fn certificates_of_other_kinds_are_read_for_what_they_are() {
+    let Some(openssl) = openssl() else { return };
+    let read = |arguments: &str| {
+        openssl.line(&format!("req -x509 -nodes -keyout key.pem -out certificate.pem -subj /CN=x {arguments}"));
+        Certificate::from_pem(&openssl.text("certificate.pem")).unwrap()
+    };
+    let certificate = read("-newkey sm2 -sm3");
+    assert_eq!(certificate.public_key().algorithm_name(), "SM2");
+    assert_eq!(certificate.public_key().key_algorithm(), None);
+    assert!(matches!(certificate.check_signed_by(&certificate), Err(PkiError::UnsupportedSignature(_))));
+    assert_eq!(KeyPair::from_pem(&openssl.text("key.pem")).unwrap_err(), PkiError::UnsupportedKey("SM2".to_owned()));
+
+    let certificate = read("-newkey rsa:2048 -sha256 -sigopt rsa_padding_mode:pss -days 20000");
+    assert_eq!(certificate.signature_algorithm().unwrap().to_string(), "SHA256withRSAandMGF1");
+    assert!(certificate.is_self_signed());
+    let certificate = read("-newkey ed25519");
+    assert_eq!(certificate.public_key().algorithm_name(), "Ed25519");
+    assert!(certificate.is_self_signed());
+    // Of the first version, without any extension
+    openssl.line("req -new -newkey rsa:2048 -nodes -keyout key.pem -out request.pem -subj /CN=x");
+    openssl.line("x509 -req -in request.pem -signkey key.pem -out certificate.pem");
+    let certificate = Certificate::from_pem(&openssl.text("certificate.pem")).unwrap();
+    assert!(certificate.is_self_signed() && !certificate.is_ca());
+    assert_eq!((certificate.key_usages(), certificate.path_length()), (None, None));
+}
+
+#[test]
+fn what_is_no_certificate_is_told_apart() {
+    let small = small();
+    let pem = small.leaf.to_pem(LineEnding::Lf);
+    let error = |text: &str| Certificate::from_pem(text).unwrap_err();
+    assert!(matches!(error("x"), PkiError::NotPem { .. }));
+    assert!(matches!(error(&format!("{pem}{pem}")), PkiError::NotACertificate(_)));
+    assert!(matches!(error(&pem.replace("CERTIFICATE", "CERTIFICATE REQUEST")), PkiError::WrongBlock { .. }));
+    let key = small.key.to_pkcs8_pem(LineEnding::Lf).unwrap();
+    assert!(matches!(error(&key.replace("PRIVATE KEY", "CERTIFICATE")), PkiError::NotACertificate(_)));
+    assert_eq!(small.leaf.check_key(&small.root.key).unwrap_err(), PkiError::KeyMismatch("certificate"));
+}

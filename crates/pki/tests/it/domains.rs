@@ -1,0 +1,43 @@
+//! For which domain names a certificate is, as SCM counts them.
+
+use pki::{AlternativeName, DomainType, Domains};
+
+fn domains(common_name: &str, names: &[&str]) -> Domains {
+    let names: Vec<_> = names.iter().map(|name| AlternativeName::dns(name).unwrap()).collect();
+    Domains::of(common_name, &names)
+}
+
+#[test]
+fn domain_names_are_counted_and_told_apart() {
+    use DomainType::{Multi, Single, Wildcard};
+    let cases: [(_, &[&str], _, _, _, _); 9] = [
+        ("a.example", &[], Single, 1, 0, None),
+        ("a.example", &["a.example"], Single, 1, 0, None),
+        ("a.example", &["A.example"], Single, 1, 0, None),
+        ("*.a.example", &["*.a.example"], Wildcard, 1, 1, None),
+        ("*.a.example", &["*.a.example", "a.example"], Wildcard, 2, 1, None),
+        ("a.example", &["a.example", "b.example"], Multi, 2, 0, Some("primary_single")),
+        ("a.example", &["*.a.example"], Multi, 2, 1, Some("primary_single")),
+        ("*.a.example", &["b.example"], Multi, 2, 1, Some("primary_wildcard")),
+        ("Some Company", &["b.example"], Single, 1, 0, None),
+    ];
+    for (common_name, names, kind, count, wildcards, multi) in cases {
+        let domains = domains(common_name, names);
+        assert_eq!(domains.kind(), kind, "{common_name} {names:?}");
+        assert_eq!((domains.count(), domains.wildcards()), (count, wildcards), "{common_name} {names:?}");
+        assert_eq!(domains.multi_domain_type(), multi, "{common_name} {names:?}");
+    }
+}
+
+#[test]
+fn the_main_name_is_the_common_name_if_it_is_a_domain_name() {
+    let several = domains("b.example", &["a.example", "b.example", "c.example"]);
+    assert_eq!(several.main, "b.example");
+    assert_eq!(several.joined_others(), "a.example;c.example");
+    assert_eq!(several.iter().collect::<Vec<_>>(), ["b.example", "a.example", "c.example"]);
+    assert_eq!(domains("Some Company", &["a.example"]).main, "a.example");
+    assert!(domains("Some Company", &[]).is_empty());
+    let address = AlternativeName::parse("IP", "192.0.2.1").unwrap();
+    assert_eq!(Domains::of("Some Company", &[address]).main, "192.0.2.1");
+    assert_eq!(DomainType::Multi.name(), "MULTI_DOMAIN");
+}

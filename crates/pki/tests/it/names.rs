@@ -1,0 +1,169 @@
+//! Distinguished names, alternative names, usages and serial numbers.
+
+use pki::{
+    AlternativeName, CertificateRequest, CustomExtension, DistinguishedName, ExtendedKeyUsage, HashAlgorithm,
+    KeyAlgorithm, KeyPair, KeyUsage, KeyUsages, LineEnding, PkiError, RevocationReason, Serial, scm_time,
+};
+use proptest::prelude::*;
+
+use crate::support::{named, openssl};
+
+fn full() -> DistinguishedName {
+    DistinguishedName {
+        common_name: "*.example.com".to_owned(),
+        country: "CN".to_owned(),
+        state: "四川省".to_owned(),
+        locality: "Chengdu-1".to_owned(),
+        organization: "Example, Inc.".to_owned(),
+        organizational_unit: "Cloud_BU".to_owned(),
+    }
+}
+
+#[test]
+fn a_name_is_written_in_the_order_of_pca_and_read_by_openssl() {
+    assert_eq!(DistinguishedName::from(&full().to_name().unwrap()), full());
+    assert_eq!(full().to_string(), "CN=*.example.com, C=CN, ST=四川省, L=Chengdu-1, O=Example, Inc., OU=Cloud_BU");
+    let Some(openssl) = openssl() else { return };
+    let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
+    let request = CertificateRequest::create(&full(), &[], &key, HashAlgorithm::Sha256).unwrap();
+    openssl.file("request.pem", request.to_pem(LineEnding::Lf));
+    let subject = openssl.line("req -in request.pem -noout -subject -nameopt utf8,sep_comma_plus_space,show_type");
+    assert_eq!(
+        subject.trim(),
+        "subject=CN=UTF8STRING:*.example.com, C=PRINTABLESTRING:CN, ST=UTF8STRING:四川省, L=UTF8STRING:Chengdu-1, \
+         O=UTF8STRING:Example, Inc., OU=UTF8STRING:Cloud_BU"
+            .replace("         ", "")
+    );
+}
+
+#[test]
+fn parts_that_are_missing_come_from_the_ca() {
+    let own = DistinguishedName { common_name: "leaf".to_owned(), country: "DE".to_owned(), ..Default::default() };
+    let both = own.with_missing_of(&full());
+    assert_eq!(both, DistinguishedName { common_name: "leaf".to_owned(), country: "DE".to_owned(), ..full() });
+}
+
+#[test]
+fn wrong_parts_are_named() {
+    full().check().unwrap();
+    let field = |name: DistinguishedName| match name.check().unwrap_err() {
+        PkiError::BadName { field, .. } => field,
+        other => panic!("{other}"),
+    };
+    assert_eq!(field(DistinguishedName { country: "CHN".to_owned(), ..full() }), "country");
+    assert_eq!(field(DistinguishedName { country: "C1".to_owned(), ..full() }), "country");
+    assert_eq!(field(DistinguishedName { common_name: "a".repeat(65), ..full() }), "common_name");
+    assert_eq!(field(DistinguishedName { state: "a/b".to_owned(), ..full() }), "state");
+    assert_eq!(field(DistinguishedName { organization: "*".to_owned(), ..full() }), "organization");
+    assert_eq!(field(DistinguishedName { organizational_unit: "a\nb".to_owned(), ..full() }), "organizational_unit");
+    // Characters are counted, not octets
+    DistinguishedName { common_name: "省".repeat(64), ..full() }.check().unwrap();
+    assert!(DistinguishedName { country: "CHN".to_owned(), ..full() }.to_name().is_err());
+}
+
+#[test]
+fn alternative_names_are_checked() {
+    let good = [
+        ("DNS", "example.com"),
+        ("DNS", "*.example.com"),
+        ("DNS", "_dmarc.xn--fiqs8s"),
+        ("IP", "192.0.2.1"),
+        ("IP", "2001:db8::1"),
+        ("EMAIL", "someone+else@example.com"),
+        ("URI", "https://example.com/a?b=c#d"),
+        ("URI", "urn:uuid:12"),
+    ];
+    for (kind, value) in good {
+        let name = AlternativeName::parse(kind, value).unwrap();
+        assert_eq!((name.kind(), name.to_string().as_str()), (kind, value));
+    }
+    let long = format!("{}.com", "a".repeat(64));
+    let bad = [
+        ("DNS", ""),
+        ("DNS", "a..b"),
+        ("DNS", "-a.b"),
+        ("DNS", "a.*.b"),
+        ("DNS", "*"),
+        ("DNS", "a b"),
+        ("DNS", "中国.cn"),
+        ("DNS", long.as_str()),
+        ("IP", "192.0.2"),
+        ("IP", "192.0.2.1/24"),
+        ("EMAIL", "example.com"),
+        ("EMAIL", "@example.com"),
+        ("EMAIL", "a@*.example.com"),
+        ("URI", "example.com"),
+        ("URI", "1a:b"),
+        ("URI", "https:"),
+        ("URI", "https://a b"),
+        ("RID", "1.2.3"),
+        ("dns", "example.com"),
+    ];
+    for (kind, value) in bad {
+        assert!(AlternativeName::parse(kind, value).is_err(), "{kind} {value}");
+    }
+}
+
+#[test]
+fn names_of_usages_and_reasons_go_both_ways() {
+    let all = "digitalSignature nonRepudiation keyEncipherment dataEncipherment keyAgreement keyCertSign cRLSign \
+               encipherOnly decipherOnly";
+    let names: Vec<_> = all.split(' ').collect();
+    let usages = KeyUsages::from_names(&names).unwrap();
+    assert_eq!(usages.iter().map(KeyUsage::name).collect::<Vec<_>>(), names);
+    assert_eq!(KeyUsages::from_names(&["CRLSign"]).unwrap_err(), PkiError::UnknownKeyUsage("CRLSign".to_owned()));
+    assert!(KeyUsages::from_names::<&str>(&[]).unwrap().is_empty());
+    for name in ["server_auth", "client_auth", "code_signing", "email_protection", "time_stamping", "smart_card_logon"]
+    {
+        assert_eq!(ExtendedKeyUsage::from_name(name).unwrap().name(), name);
+    }
+    assert_eq!(RevocationReason::from_name("SUPERSEDED").unwrap().name(), "SUPERSEDED");
+    assert!(RevocationReason::from_name("REMOVE_FROM_CRL").is_err());
+}
+
+#[test]
+fn own_extensions_may_not_be_those_of_x509() {
+    CustomExtension::new("1.3.6.1.4.1.2011.4.99", "value").unwrap();
+    for identifier in ["", "1", "a.b", "3.1.2", "2.5.29.19", "1.3.6.1.5.5.7.1.1", "1.2.", "1.2.3.99999999999999999999"]
+    {
+        assert!(CustomExtension::new(identifier, "value").is_err(), "{identifier}");
+    }
+}
+
+#[test]
+fn times_are_printed_as_scm_does() {
+    let time = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_millis(1_622_133_985_900);
+    assert_eq!(scm_time(time).unwrap(), "2021-05-27 16:46:25.0");
+    let long_ago = std::time::SystemTime::UNIX_EPOCH - std::time::Duration::from_secs(1);
+    assert!(matches!(scm_time(long_ago).unwrap_err(), PkiError::BadValidity(_)));
+}
+
+#[test]
+fn serial_numbers_are_random_positive_and_of_full_length() {
+    let (one, other) = (Serial::random().unwrap(), Serial::random().unwrap());
+    assert_ne!(one, other);
+    assert_eq!(one.as_octets().len(), 20);
+    assert!(one.as_octets()[0] < 0x80);
+    assert_eq!(Serial::from_hex("00ab").unwrap().to_string(), "ab");
+    assert_eq!(Serial::from_hex("abc").unwrap().to_string(), "0abc");
+    assert_eq!(Serial::from_hex("0").unwrap().to_string(), "00");
+    for bad in ["", "xy", "+1", "0x12", "é"] {
+        assert!(Serial::from_hex(bad).is_err(), "{bad}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn serial_numbers_are_read_back(octets in proptest::collection::vec(any::<u8>(), 1..20)) {
+        let digits: String = octets.iter().map(|octet| format!("{octet:02x}")).collect();
+        let serial = Serial::from_hex(&digits).unwrap();
+        prop_assert_eq!(&Serial::from_hex(&serial.to_string()).unwrap(), &serial);
+        prop_assert!(digits.ends_with(&serial.to_string()));
+    }
+
+    #[test]
+    fn names_are_read_back(common_name in "[\\PC]{0,64}", state in "[a-zA-Z ]{0,128}") {
+        let name = DistinguishedName { state, ..named(&common_name) };
+        prop_assert_eq!(DistinguishedName::from(&name.to_name().unwrap()), name);
+    }
+}

@@ -1,0 +1,96 @@
+//! Revocation lists, read by OpenSSL.
+
+use std::time::{Duration, SystemTime};
+
+use pki::{
+    HashAlgorithm, KeyAlgorithm, LineEnding, PkiError, RevocationReason, Revoked, Serial, revocation_list,
+    revocation_list_to_pem,
+};
+
+use crate::support::{DAY, openssl, root, small};
+
+#[test]
+fn a_list_names_each_certificate_with_its_reason() {
+    let reasons = [
+        ("UNSPECIFIED", ""),
+        ("KEY_COMPROMISE", "Key Compromise"),
+        ("CERTIFICATE_AUTHORITY_COMPROMISE", "CA Compromise"),
+        ("AFFILIATION_CHANGED", "Affiliation Changed"),
+        ("SUPERSEDED", "Superseded"),
+        ("CESSATION_OF_OPERATION", "Cessation Of Operation"),
+        ("CERTIFICATE_HOLD", "Certificate Hold"),
+        ("PRIVILEGE_WITHDRAWN", "Privilege Withdrawn"),
+        ("ATTRIBUTE_AUTHORITY_COMPROMISE", "AA Compromise"),
+    ];
+    for (algorithm, hash) in
+        [(KeyAlgorithm::Rsa2048, HashAlgorithm::Sha256), (KeyAlgorithm::Ec256, HashAlgorithm::Sha384)]
+    {
+        let root = root(algorithm, hash);
+        let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        let revoked: Vec<_> = reasons
+            .iter()
+            .map(|(name, _)| Revoked {
+                serial: Serial::random().unwrap(),
+                at,
+                reason: RevocationReason::from_name(name).unwrap(),
+            })
+            .collect();
+        let list = revocation_list(&root.issuer(), hash, 258, at + DAY, at + 8 * DAY, &revoked).unwrap();
+        let Some(openssl) = openssl() else { return };
+        openssl.file("root.pem", root.pem());
+        openssl.file("list.der", &list);
+        openssl.file("list.pem", revocation_list_to_pem(&list, LineEnding::Lf));
+        assert_eq!(openssl.line("crl -in list.der -inform DER -outform PEM"), openssl.text("list.pem"));
+        let text = openssl.line("crl -in list.pem -CAfile root.pem -noout -text");
+        assert!(text.contains("verify OK"), "{text}");
+        let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for wanted in [
+            "Version 2 (0x1)",
+            "X509v3 CRL Number: 258",
+            "Last Update: Nov 15 22:13:20 2023 GMT Next Update: Nov 22 22:13:20 2023 GMT",
+        ] {
+            assert!(flat.contains(wanted), "{wanted}\n{text}");
+        }
+        for (revoked, (_, reason)) in revoked.iter().zip(reasons) {
+            let serial = revoked.serial.to_string().to_uppercase();
+            let entry = format!("Serial Number: {serial} Revocation Date: Nov 14 22:13:20 2023 GMT");
+            let entry = if reason.is_empty() {
+                format!("{entry} S")
+            } else {
+                format!("{entry} CRL entry extensions: X509v3 CRL Reason Code: {reason}")
+            };
+            assert!(flat.contains(&entry), "{entry}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn openssl_refuses_what_is_revoked_and_accepts_what_is_not() {
+    let small = small();
+    let now = SystemTime::now();
+    let hash = HashAlgorithm::Sha256;
+    let empty = revocation_list(&small.middle.issuer(), hash, 1, now - DAY, now + DAY, &[]).unwrap();
+    let revoked = Revoked { serial: small.leaf.serial(), at: now - DAY, reason: RevocationReason::Superseded };
+    let full = revocation_list(&small.middle.issuer(), hash, 2, now - DAY, now + DAY, &[revoked]).unwrap();
+    let Some(openssl) = openssl() else { return };
+    openssl.file("chain.pem", format!("{}{}", small.middle.pem(), small.root.pem()));
+    openssl.file("leaf.pem", small.leaf.to_pem(LineEnding::Lf));
+    openssl.file("empty.pem", revocation_list_to_pem(&empty, LineEnding::Lf));
+    openssl.file("full.pem", revocation_list_to_pem(&full, LineEnding::CrLf));
+    assert!(openssl.line("crl -in empty.pem -noout -text").contains("No Revoked Certificates."));
+    openssl.line("verify -crl_check -CAfile chain.pem -CRLfile empty.pem leaf.pem");
+    let arguments = ["verify", "-crl_check", "-CAfile", "chain.pem", "-CRLfile", "full.pem", "leaf.pem"];
+    let (accepted, text) = openssl.try_run(&arguments);
+    assert!(!accepted && text.contains("certificate revoked"), "{text}");
+}
+
+#[test]
+fn who_may_not_sign_a_list_does_not() {
+    let small = small();
+    let now = SystemTime::now();
+    let wrong = pki::Issuer { certificate: &small.root.certificate, key: &small.key };
+    let error = revocation_list(&wrong, HashAlgorithm::Sha256, 1, now, now + DAY, &[]).unwrap_err();
+    assert_eq!(error, PkiError::KeyMismatch("certificate"));
+    let error = revocation_list(&small.root.issuer(), HashAlgorithm::Sha256, 1, now, now, &[]).unwrap_err();
+    assert!(matches!(error, PkiError::BadValidity(_)));
+}
