@@ -155,7 +155,7 @@ impl Tree {
     /// The node itself or, if it is a reference, what it points at in the end. `None` if that leads nowhere.
     #[must_use]
     pub fn resolve<'a>(&'a self, mut node: &'a Node) -> Option<&'a Node> {
-        // A chain of references longer than this is a cycle, which `ref-cycle` reports.
+        // A chain of references longer than this is a cycle, which `unresolved-ref` reports.
         for _ in 0..64 {
             match node.reference() {
                 None => return Some(node),

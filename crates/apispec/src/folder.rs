@@ -1,7 +1,7 @@
 //! The files of a service as they lie in `spec/<service>/<version>/`: which there are, and their bytes as text.
 //! It must not know what is in the files.
 
-use crate::loading::{NOT_UTF8, SERVICE_FOLDER, UNEXPECTED_FILE, UNREADABLE};
+use crate::loading::{SERVICE_FOLDER, UNREADABLE};
 use crate::parse::{MAX_BYTES, too_large};
 use diagnostics::Report;
 use diagnostics::source::{FileId, SourceMap, Span, normalized};
@@ -115,7 +115,7 @@ pub(crate) fn read(folder: &Path, display: &str, sources: &mut SourceMap, findin
 }
 
 fn unexpected(path: String, name: &str, extension: &str) -> Finding {
-    let finding = UNEXPECTED_FILE
+    let finding = SERVICE_FOLDER
         .finding(Place::Path(path), format!("`{name}` is neither *.yaml nor *.md"))
         .why("It is not read, so what it says would be missing from the client without a word.");
     if extension.eq_ignore_ascii_case("yml") || extension.eq_ignore_ascii_case("yaml") {
@@ -140,7 +140,7 @@ fn read_file(path: &Path, display: String, sources: &mut SourceMap, findings: &m
             let byte = error.as_bytes().get(start).copied().unwrap_or_default();
             let file = sources.add(display, String::from_utf8_lossy(error.as_bytes()));
             let span = Span { file, start, end: start + char::REPLACEMENT_CHARACTER.len_utf8() };
-            let finding = NOT_UTF8
+            let finding = UNREADABLE
                 .finding(span, format!("the byte 0x{byte:02X} is not UTF-8"))
                 .why("YAML files are UTF-8, and a guess at another encoding would change names and descriptions.")
                 .fix("Save the file as UTF-8.");
@@ -155,7 +155,7 @@ fn read_bytes(path: &Path, display: &str) -> Result<Vec<u8>, Findings> {
     let metadata = std::fs::metadata(path).map_err(failed)?;
     if !metadata.is_file() {
         let place = Place::Path(display.to_owned());
-        let finding = UNEXPECTED_FILE
+        let finding = SERVICE_FOLDER
             .finding(place, "this is named like a YAML file, but is not a file")
             .why("It cannot be read.")
             .fix("Move it out of the folder, or rename it.");

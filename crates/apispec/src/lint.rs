@@ -42,7 +42,7 @@ pub fn lint(tree: &Tree) -> Findings {
     let context = Context::new(tree);
     let mut findings = Findings::new();
     for check in checks() {
-        (check.run)(&context, &mut findings);
+        check.run.iter().for_each(|run| run(&context, &mut findings));
     }
     let names: Vec<_> = checks().map(|check| check.rule.name).collect();
     document::allowances::apply(&context, findings, &names).sorted(&tree.sources)

@@ -4,7 +4,7 @@
 
 use crate::canonical::ROOT_ORDER;
 use crate::document::METHODS;
-use crate::loading::{DUPLICATE_DEFINITION, MISPLACED_KEY, MISSING_FILE, UNKNOWN_KEY, WRONG_TYPE};
+use crate::loading::{DUPLICATE_DEFINITION, SERVICE_FOLDER, UNKNOWN_KEY, WRONG_TYPE};
 use crate::node::{Entry, Mapping, Node, Value};
 use diagnostics::source::{SourceMap, Span};
 use diagnostics::suggest;
@@ -51,7 +51,7 @@ pub(crate) fn merge(roots: Vec<Node>, sources: &SourceMap, findings: &mut Findin
 /// The finding for a folder without its main file.
 pub(crate) fn missing_main_file(folder: &str) -> Finding {
     let path = Place::Path(format!("{folder}/{MAIN_FILE}.yaml"));
-    MISSING_FILE.finding(path, format!("the folder has no {MAIN_FILE}.yaml"))
+    SERVICE_FOLDER.finding(path, format!("the folder has no {MAIN_FILE}.yaml"))
         .why("It holds what is said once for the whole service: `openapi`, `info`, `servers`, `tags` and `security`.")
         .fix("Create it with `openapi: 3.0.3`, the `info` with a title and a version, and the `servers` with their `x-region`.")
 }
@@ -145,12 +145,12 @@ impl Merge<'_> {
 
 fn misplaced(key: &str, span: Span) -> Finding {
     if ROOT_ORDER.contains(&key) {
-        return MISPLACED_KEY
+        return UNKNOWN_KEY
             .finding(span, format!("`{key}` belongs in {MAIN_FILE}.yaml"))
             .why("It is said once for the whole service. A page file has only `paths` and `components`.")
             .fix(format!("Move it to {MAIN_FILE}.yaml in the same folder."));
     }
-    let finding = MISPLACED_KEY
+    let finding = UNKNOWN_KEY
         .finding(span, format!("the key `{key}` does not belong at the top of a file"))
         .why("It would not become part of the document.");
     match suggest::nearest(key, ROOT_ORDER) {

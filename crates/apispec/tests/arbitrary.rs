@@ -104,7 +104,10 @@ proptest! {
 fn what_would_take_for_ever_is_refused_at_once() {
     let start = Instant::now();
     let bomb: String = (1..30).map(|level| format!("a{level}: &a{level} [*a{0}, *a{0}]\n", level - 1)).collect();
-    assert!(check(format!("a0: &a0 x\n{bomb}").as_bytes()).contains(&"yaml-alias"), "aliases that double thirty times");
+    assert!(
+        check(format!("a0: &a0 x\n{bomb}").as_bytes()).contains(&"yaml-subset"),
+        "aliases that double thirty times"
+    );
 
     for (open, close) in [("[", "]"), ("{a: ", "}"), ("- ", ""), ("? ", "")] {
         let nested = format!("x: {}1{}", open.repeat(1_000_000), close.repeat(1_000_000));
@@ -113,10 +116,10 @@ fn what_would_take_for_ever_is_refused_at_once() {
     }
 
     let large = "x: y\n".repeat(2_000_000);
-    assert_eq!(check(large.as_bytes()), ["file-size"], "ten million bytes");
+    assert_eq!(check(large.as_bytes()), ["unreadable"], "ten million bytes");
 
     let cycle = "paths: {}\ncomponents:\n  schemas:\n    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/A'}\n";
-    assert!(check(cycle.as_bytes()).contains(&"ref-cycle"));
+    assert!(check(cycle.as_bytes()).contains(&"unresolved-ref"));
 
     let wide: String = (0..20_000).map(|key| format!("k{key}: {{a: b}}\n")).collect();
     assert!(!check(wide.as_bytes()).is_empty(), "as many keys as fit");

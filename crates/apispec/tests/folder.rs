@@ -30,7 +30,7 @@ fn a_file_that_is_not_utf8() {
     let text = [b"# \xE8\xAF\x81\npaths: caf".as_slice(), b"\xE9\n"].concat();
     let root = spec(&[("openapi.yaml", MAIN.as_bytes()), ("Latin.yaml", &text)]);
     insta::assert_snapshot!(told(root.path(), "scm"), @r#"
-    error[not-utf8]: the byte 0xE9 is not UTF-8
+    error[unreadable]: the byte 0xE9 is not UTF-8
      --> spec/scm/v3/Latin.yaml:2:11
       |
     2 | paths: caf�
@@ -47,7 +47,7 @@ fn a_file_that_is_not_utf8() {
 fn a_file_that_is_too_large_is_not_read() {
     let root = spec(&[("openapi.yaml", MAIN.as_bytes()), ("Large.yaml", &vec![b'#'; apispec::parse::MAX_BYTES + 1])]);
     insta::assert_snapshot!(told(root.path(), "scm"), @r#"
-    error[file-size]: the file has 4194305 bytes, more than the 4194304 that are read
+    error[unreadable]: the file has 4194305 bytes, more than the 4194304 that are read
     --> spec/scm/v3/Large.yaml
      = note: A documentation page has a few kilobytes, so this is hardly one.
      = help: Remove the file, or split it: one file for each documentation page.
@@ -61,7 +61,7 @@ fn a_folder_that_is_named_like_a_file() {
     let root = spec(&[("openapi.yaml", MAIN.as_bytes())]);
     std::fs::create_dir(root.path().join("scm/v3/Folder.yaml")).expect("a folder");
     insta::assert_snapshot!(told(root.path(), "scm"), @r#"
-    error[unexpected-file]: this is named like a YAML file, but is not a file
+    error[service-folder]: this is named like a YAML file, but is not a file
     --> spec/scm/v3/Folder.yaml
      = note: It cannot be read.
      = help: Move it out of the folder, or rename it.
@@ -74,7 +74,7 @@ fn a_folder_that_is_named_like_a_file() {
 fn a_main_file_of_another_name_is_told_of_once() {
     let root = spec(&[("openapi.yml", MAIN.as_bytes())]);
     insta::assert_snapshot!(told(root.path(), "scm"), @r#"
-    error[unexpected-file]: `openapi.yml` is neither *.yaml nor *.md
+    error[service-folder]: `openapi.yml` is neither *.yaml nor *.md
     --> spec/scm/v3/openapi.yml
      = note: It is not read, so what it says would be missing from the client without a word.
      = help: Rename it to `openapi.yaml`.
@@ -118,7 +118,7 @@ fn nesting_that_is_too_deep() {
     let text = format!("paths:\n  /x: {}\n", "[".repeat(100_000));
     let root = spec(&[("openapi.yaml", MAIN.as_bytes()), ("Deep.yaml", text.as_bytes())]);
     let told = told(root.path(), "scm");
-    assert!(told.starts_with("error[yaml-depth]: this is nested deeper than 64 levels\n --> spec/scm/v3/Deep.yaml:2:"));
+    assert!(told.starts_with("error[unreadable]: this is nested deeper than 64 levels\n --> spec/scm/v3/Deep.yaml:2:"));
     assert!(told.len() < 2000, "only the part of the line around the place is shown: {told}");
 }
 

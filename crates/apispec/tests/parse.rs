@@ -232,7 +232,7 @@ fn agrees_with_serde_yaml_on_block_scalars() {
 fn integers_beyond_64_bits_are_refused_as_serde_yaml_does() {
     for scalar in ["18446744073709551616", "-9223372036854775809", "0x1FFFFFFFFFFFFFFFF"] {
         let text = format!("k: {scalar}\n");
-        assert_eq!(problems(&text), ["yaml-number a.yaml:1:4"]);
+        assert_eq!(problems(&text), ["yaml-subset a.yaml:1:4"]);
         assert!(serde_yaml::from_str::<serde_yaml::Value>(&text).is_err());
     }
 }
@@ -279,7 +279,7 @@ fn problems_after_chinese_text_have_their_place() {
     assert_eq!(problems("证书: 值\n证书: 值\n"), ["duplicate-key a.yaml:2:1"]);
     assert_eq!(problems("{证书: 值, 证书: 值}\n"), ["duplicate-key a.yaml:1:9"]);
     assert_eq!(problems("证书: 值: 值\n"), ["yaml-syntax a.yaml:1:6"]);
-    assert_eq!(problems("证书: 值\n锚: &名 值\n"), ["yaml-alias a.yaml:2:4"]);
+    assert_eq!(problems("证书: 值\n锚: &名 值\n"), ["yaml-subset a.yaml:2:4"]);
 }
 
 #[test]
@@ -297,7 +297,7 @@ fn deep_nesting_is_refused_quickly_and_without_the_stack() {
         let found = problems(&text);
         let start: String = text.chars().take(20).collect();
         assert_eq!(found.len(), 1, "{start}: {found:?}");
-        assert!(found[0].starts_with("yaml-depth") || found[0].starts_with("yaml-key"), "{start}: {found:?}");
+        assert!(found[0].starts_with("unreadable") || found[0].starts_with("yaml-subset"), "{start}: {found:?}");
     }
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
 }
@@ -311,7 +311,7 @@ fn the_depth_that_is_allowed_works() {
 
 #[test]
 fn large_files_are_refused_and_broad_ones_are_quick() {
-    assert_eq!(problems(&"#".repeat(MAX_BYTES + 1)), ["file-size a.yaml:0:0"]);
+    assert_eq!(problems(&"#".repeat(MAX_BYTES + 1)), ["unreadable a.yaml:0:0"]);
     let started = Instant::now();
     let keys: String = (0..60_000).map(|key| format!("key{key}: 值\n")).collect();
     assert!(problems(&keys).is_empty());

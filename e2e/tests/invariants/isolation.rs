@@ -10,7 +10,7 @@ use huaweicloud_pca::types::{CertDistinguishedName, DistinguishedName, Validity}
 use serde_json::Value;
 
 use crate::examples::{bodies, valid};
-use crate::table::{Call, Operation, operations};
+use crate::table::{Call, Operation, are_all, operations};
 
 #[tokio::test]
 async fn what_one_account_has_does_not_exist_for_another() {
@@ -53,8 +53,10 @@ async fn what_one_account_has_does_not_exist_for_another() {
         assert_ne!(found, hidden, "{}", operation.name());
         tried.insert((operation.service, operation.id));
     }
-    assert!(!tried.is_empty());
-    assert_eq!(tried, emulated);
+    if are_all() {
+        assert!(!tried.is_empty());
+        assert_eq!(tried, emulated);
+    }
 }
 
 /// The operations that the emulator does and that have an identifier in their path, by service and name.

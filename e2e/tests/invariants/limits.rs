@@ -12,7 +12,7 @@ use huaweicloud_core::{Config, ErrorKind};
 use model::names;
 use serde_json::Value;
 
-use crate::table::{Call, Operation, operations};
+use crate::table::{Call, Operation, are_all, operations};
 
 /// How many requests are made up of each operation.
 const ROUNDS: u64 = 24;
@@ -197,5 +197,5 @@ fn limits_are_checked_unless_that_is_skipped() {
         unlimited.extend((broken == 0).then(|| operation.name()));
     }
     println!("broken limits: {of_service:?}; without a limit: {unlimited:?}");
-    assert!(of_service.values().all(|broken| *broken > 0), "{of_service:?}");
+    assert!(of_service.values().all(|broken| *broken > 0) || !are_all(), "{of_service:?}");
 }

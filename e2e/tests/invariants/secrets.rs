@@ -7,7 +7,7 @@ use e2e::merged::{Merged, key};
 use e2e::sample::{Fields, Samples};
 use serde_json::{Value, json};
 
-use crate::table::{Call, Operation, operations};
+use crate::table::{Call, Operation, are_all, operations};
 
 /// Set in the child process whose whole output is searched.
 const CHILD: &str = "E2E_PRINT_CANARIES";
@@ -81,7 +81,7 @@ async fn no_secret_is_printed() {
         assert!(!printed.contains(CANARY), "{} prints a secret:\n{printed}", operation.name());
         assert!(!printed.contains(e2e::server::SECRET_KEY), "{} prints the key", operation.name());
     }
-    assert!(canaries >= 5, "there are secrets");
+    assert!(canaries >= 5 || !are_all(), "there are secrets");
 }
 
 /// The same in a process of its own, with everything that reqwest and hyper log.

@@ -8,8 +8,8 @@ use super::Context;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Check {
     pub(super) rule: Rule,
-    /// Looks for what breaks the rule.
-    pub(super) run: fn(&Context<'_>, &mut Findings),
+    /// Look for what breaks the rule.
+    pub(super) run: &'static [fn(&Context<'_>, &mut Findings)],
 }
 
 impl Check {
@@ -19,13 +19,11 @@ impl Check {
     }
 }
 
-/// A rule with the page of its name, and the function that looks for it. Without one, it is found where allowances are applied.
+/// A rule with the page of its name, and the functions that look for what breaks it. Without any, it is found where allowances are
+/// applied.
 macro_rules! check {
-    ($number:literal, $name:literal) => {
-        check!($number, $name, |_, _| {})
-    };
-    ($number:literal, $name:literal, $run:expr) => {
-        $crate::lint::check::Check { rule: $crate::rule!($number, $name), run: $run }
+    ($number:literal, $name:literal $(, $run:ident)*) => {
+        $crate::lint::check::Check { rule: $crate::rule!($number, $name), run: &[$($run),*] }
     };
 }
 pub(super) use check;

@@ -2,8 +2,9 @@
 //! It must not judge what a schema says.
 
 use crate::document::Tree;
-use crate::node::{Entry, Mapping, Node, Value};
+use crate::node::{Entry, Mapping, Node, Number, Value};
 use diagnostics::source::Span;
+use std::cmp::Ordering;
 
 /// The types that OpenAPI 3.0 has.
 pub(super) const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
@@ -81,6 +82,19 @@ pub(super) fn count<'a>(schema: &'a Node, key: &str) -> Option<(&'a Node, u64)> 
 /// Whether a keyword of truth values is true.
 pub(super) fn is_true(schema: &Node, key: &str) -> bool {
     schema.get(key).and_then(Node::as_bool) == Some(true)
+}
+
+/// The number, if it is an integer.
+pub(super) fn integer(number: &Number) -> Option<i128> {
+    number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
+}
+
+/// How two numbers compare; integers of any size exactly.
+pub(super) fn compare(one: &Number, other: &Number) -> Option<Ordering> {
+    match (integer(one), integer(other)) {
+        (Some(one), Some(other)) => Some(one.cmp(&other)),
+        _ => one.as_f64()?.partial_cmp(&other.as_f64()?),
+    }
 }
 
 /// The text of a value as it is shown in a message: in backquotes, and not long.

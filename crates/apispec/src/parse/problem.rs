@@ -3,10 +3,7 @@
 
 use super::scalar::Refused;
 use super::{MAX_BYTES, MAX_DEPTH};
-use crate::loading::{
-    DUPLICATE_KEY, FILE_SIZE, YAML_ALIAS, YAML_DEPTH, YAML_DOCUMENTS, YAML_KEY, YAML_NUMBER, YAML_SYNTAX, YAML_TAG,
-    YAML_TOP_LEVEL,
-};
+use crate::loading::{DUPLICATE_KEY, UNREADABLE, YAML_SUBSET, YAML_SYNTAX, YAML_TOP_LEVEL};
 use crate::node::Node;
 use diagnostics::source::{FileId, Span};
 use diagnostics::{Finding, Place};
@@ -65,17 +62,17 @@ const ANCHOR_FIX: &str = "Put what is shared under `components` in shared.yaml a
 pub(super) fn anchor(node: Span, text: &str) -> Finding {
     let span = property(node, text);
     let name = text.get(span.start..span.end).unwrap_or_default();
-    YAML_ALIAS.finding(span, format!("the anchor `{name}` is not allowed")).why(ANCHOR_WHY).fix(ANCHOR_FIX)
+    YAML_SUBSET.finding(span, format!("the anchor `{name}` is not allowed")).why(ANCHOR_WHY).fix(ANCHOR_FIX)
 }
 
 pub(super) fn alias(node: Span, text: &str) -> Finding {
     let span = property(node, text);
     let name = text.get(span.start..span.end).unwrap_or_default();
-    YAML_ALIAS.finding(span, format!("the alias `{name}` is not allowed")).why(ANCHOR_WHY).fix(ANCHOR_FIX)
+    YAML_SUBSET.finding(span, format!("the alias `{name}` is not allowed")).why(ANCHOR_WHY).fix(ANCHOR_FIX)
 }
 
 pub(super) fn merge_key(span: Span) -> Finding {
-    YAML_ALIAS
+    YAML_SUBSET
         .finding(span, "the merge key `<<` is not allowed")
         .why("YAML 1.2 does not have it: some readers merge, others see a key called `<<`.")
         .fix("Write the keys out, or put what is shared under `components` and point at it with `$ref`.")
@@ -84,21 +81,21 @@ pub(super) fn merge_key(span: Span) -> Finding {
 pub(super) fn tag(node: Span, text: &str) -> Finding {
     let span = property(node, text);
     let name = text.get(span.start..span.end).unwrap_or_default();
-    YAML_TAG
+    YAML_SUBSET
         .finding(span, format!("the tag `{name}` is not allowed"))
         .why("OpenAPI has only what JSON can say, and JSON has no tags.")
         .fix("Remove the tag. Quote the value if it shall be text.")
 }
 
 pub(super) fn second_document(span: Span) -> Finding {
-    YAML_DOCUMENTS
+    YAML_SUBSET
         .finding(span, "a second YAML document begins here")
         .why("One file describes one documentation page; a second document would be lost.")
         .fix("Remove the `---`, or move what follows into a file of its own.")
 }
 
 pub(super) fn complex_key(span: Span) -> Finding {
-    YAML_KEY
+    YAML_SUBSET
         .finding(span, "a key is a mapping or a list")
         .label("this is read as a key")
         .why("OpenAPI has only what JSON can say, and there every key is text. Nothing after this place was read.")
@@ -107,11 +104,11 @@ pub(super) fn complex_key(span: Span) -> Finding {
 
 pub(super) fn number(span: Span, text: &str, refused: Refused) -> Finding {
     match refused {
-        Refused::TooLarge => YAML_NUMBER
+        Refused::TooLarge => YAML_SUBSET
             .finding(span, format!("the integer `{text}` does not fit into 64 bits"))
             .why("It would be rounded, or refused, by whatever reads it.")
             .fix("Put it in quotes if it is an identifier; otherwise leave the bound out."),
-        Refused::NotFinite => YAML_NUMBER
+        Refused::NotFinite => YAML_SUBSET
             .finding(span, format!("`{text}` is not a finite number"))
             .why("OpenAPI has only what JSON can say, and JSON has no infinity and no NaN.")
             .fix("Put it in quotes if it is text; otherwise write a number, or leave the bound out."),
@@ -119,7 +116,7 @@ pub(super) fn number(span: Span, text: &str, refused: Refused) -> Finding {
 }
 
 pub(super) fn too_deep(span: Span) -> Finding {
-    YAML_DEPTH
+    UNREADABLE
         .finding(span, format!("this is nested deeper than {MAX_DEPTH} levels"))
         .label("the reading stopped here")
         .why("Nothing in OpenAPI needs it, and deeper trees exhaust the stack of what reads them.")
@@ -128,7 +125,7 @@ pub(super) fn too_deep(span: Span) -> Finding {
 
 pub(crate) fn too_large(path: &str, bytes: u64) -> Finding {
     let message = format!("the file has {bytes} bytes, more than the {MAX_BYTES} that are read");
-    FILE_SIZE
+    UNREADABLE
         .finding(Place::Path(path.to_owned()), message)
         .why("A documentation page has a few kilobytes, so this is hardly one.")
         .fix("Remove the file, or split it: one file for each documentation page.")

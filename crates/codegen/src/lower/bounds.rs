@@ -2,7 +2,7 @@
 //! breaks them is read all the same. Progenitor would drop most of them without a word, and make types of the others that refuse to
 //! be read.
 
-use openapiv3::{OpenAPI, SchemaKind, Type};
+use openapiv3::{AdditionalProperties, OpenAPI, SchemaKind, Type};
 
 use super::walk::each_schema;
 
@@ -12,7 +12,13 @@ pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
         SchemaKind::Type(Type::String(string)) => {
             (string.min_length, string.max_length, string.pattern) = (None, None, None);
         }
-        SchemaKind::Type(Type::Object(object)) => (object.min_properties, object.max_properties) = (None, None),
+        SchemaKind::Type(Type::Object(object)) => {
+            (object.min_properties, object.max_properties) = (None, None);
+            // A structure holds nothing more, and an answer that does is read all the same.
+            if object.additional_properties == Some(AdditionalProperties::Any(false)) {
+                object.additional_properties = None;
+            }
+        }
         SchemaKind::Type(Type::Array(array)) => (array.min_items, array.max_items) = (None, None),
         SchemaKind::Type(Type::Integer(integer)) => {
             (integer.minimum, integer.maximum, integer.multiple_of) = (None, None, None);

@@ -44,11 +44,11 @@ pub(crate) const CONTENT_REMOVED: Rule =
     );
 
 pub(crate) const CONTENT_TYPE: Rule = Rule::new(413, "answer-media-type-changed", Wire::Breaks, Source::Breaks)
-    .refused_by("answer-media-type")
+    .refused_by("success-response")
     .says("Success is of another media type.", "Shipped clients read JSON.");
 
 pub(crate) const HEADER: Rule =
-    Rule::new(414, "answer-header-changed", Wire::Fine, Source::Fine).refused_by("ignored-key").says(
+    Rule::new(414, "answer-header-changed", Wire::Fine, Source::Fine).refused_by("unknown-key").says(
         "A header of an answer is described otherwise.",
         "No type is made of headers; they are read by name from the answer.",
     );

@@ -91,7 +91,7 @@ pub(crate) const ARCHIVE_CHANGED: Rule = Rule::new(233, "archive-changed", Wire:
 );
 
 pub(crate) const DEPRECATION: Rule =
-    Rule::new(241, "deprecation-changed", Wire::Fine, Source::Fine).refused_by("ignored-key").says(
+    Rule::new(241, "deprecation-changed", Wire::Fine, Source::Fine).refused_by("unknown-key").says(
         "Something is deprecated, or no longer.",
         "Nothing works otherwise, and the generator marks nothing as deprecated.",
     );

@@ -36,7 +36,7 @@ pub(crate) const PARAMETER_MOVED: Rule = Rule::new(306, "parameter-moved", Wire:
 );
 
 pub(crate) const PARAMETER_STYLE: Rule =
-    Rule::new(307, "parameter-style-changed", Wire::Breaks, Source::Fine).refused_by("parameter-style").says(
+    Rule::new(307, "parameter-style-changed", Wire::Breaks, Source::Fine).refused_by("parameter-form").says(
         "A parameter is written otherwise.",
         "Shipped clients write it as before; setters do not show how it is written.",
     );
@@ -77,7 +77,7 @@ pub(crate) const BODY_ADDED: Rule =
 
 pub(crate) const BODY_ADDED_OPTIONAL: Rule = Rule::new(322, "optional-body-added", Wire::Fine, Source::Adds)
     .mirrors(&["body-removed"])
-    .refused_by("body-required")
+    .refused_by("request-body")
     .says("A request may have a body.", "Nobody has to send it.");
 
 pub(crate) const BODY_REMOVED: Rule =
@@ -88,17 +88,17 @@ pub(crate) const BODY_REMOVED: Rule =
 
 pub(crate) const BODY_REQUIRED: Rule = Rule::new(324, "body-became-required", Wire::Breaks, Source::RunTime)
     .mirrors(&["body-became-optional"])
-    .refused_by("body-required")
+    .refused_by("request-body")
     .level(Level::Major)
     .says("The body became required.", "Calls without it are refused.");
 
 pub(crate) const BODY_OPTIONAL: Rule = Rule::new(325, "body-became-optional", Wire::Fine, Source::Fine)
     .mirrors(&["body-became-required"])
-    .refused_by("body-required")
+    .refused_by("request-body")
     .says("The body became optional.", "Who sends one may go on.");
 
 pub(crate) const BODY_MEDIA: Rule =
-    Rule::new(326, "body-media-type-changed", Wire::Breaks, Source::Breaks).refused_by("body-media-type").says(
+    Rule::new(326, "body-media-type-changed", Wire::Breaks, Source::Breaks).refused_by("request-body").says(
         "The body is of another media type.",
         "Shipped clients send JSON; what builds the body is made for its media type.",
     );

@@ -10,9 +10,7 @@ use diagnostics::{Finding, Findings, Place};
 use std::collections::BTreeMap;
 
 pub(in crate::lint) const ALLOWANCE: Check = check!(131, "allowance");
-pub(in crate::lint) const UNUSED_ALLOWANCE: Check = check!(132, "unused-allowance");
-
-pub(in crate::lint) const RULES: &[Check] = &[ALLOWANCE, UNUSED_ALLOWANCE];
+pub(in crate::lint) const RULES: &[Check] = &[ALLOWANCE];
 
 /// The key that allows.
 const KEY: &str = "x-allow";
@@ -59,7 +57,7 @@ pub(in crate::lint) fn apply(context: &Context<'_>, findings: Findings, rules: &
     }
     for unused in allowances.iter().filter(|allowance| !allowance.used) {
         left.push(
-            UNUSED_ALLOWANCE
+            ALLOWANCE
                 .finding(unused.span, format!("nothing here breaks the rule `{}`", unused.rule))
                 .why("An allowance that is no longer needed would hide the next mistake.")
                 .fix(format!("Remove `{}` from `{KEY}`.", unused.rule)),

@@ -3,13 +3,14 @@
 
 use crate::extension::{self, EXTENSIONS};
 use crate::lint::{Check, Context, check};
+use crate::loading::UNKNOWN_KEY;
 use crate::node::{Entry, Node};
 use crate::shape::{Kind, Visit};
 use diagnostics::suggest;
 use diagnostics::{Finding, Findings};
 use std::collections::BTreeMap;
 
-pub(in crate::lint) const RULES: &[Check] = &[UNKNOWN_EXTENSION, EXTENSION_VALUE];
+pub(in crate::lint) const RULES: &[Check] = &[EXTENSION_VALUE];
 
 /// The extensions of an object. Those beside a `$ref` are the business of another rule.
 fn extensions<'a>(visit: &Visit<'a>) -> impl Iterator<Item = (&'a str, &'a Entry)> {
@@ -19,9 +20,8 @@ fn extensions<'a>(visit: &Visit<'a>) -> impl Iterator<Item = (&'a str, &'a Entry
     mapping.into_iter().flat_map(|mapping| mapping.iter()).filter(|(key, _)| key.starts_with("x-"))
 }
 
-const UNKNOWN_EXTENSION: Check = check!(145, "unknown-extension", unknown_extension);
-
-fn unknown_extension(context: &Context<'_>, findings: &mut Findings) {
+/// Looks for extensions that the project does not have, or not in this place.
+pub(super) fn unknown_extension(context: &Context<'_>, findings: &mut Findings) {
     for visit in &context.visits {
         for (key, entry) in extensions(visit) {
             findings.extend(check_name(visit.kind, key, entry));
@@ -34,7 +34,7 @@ fn check_name(kind: Kind, key: &str, entry: &Entry) -> Option<Finding> {
     let place = kind.article().unwrap_or("an object");
     let Some(extension) = extension::find(key) else {
         let message = format!("the project has no extension `{key}`");
-        let finding = UNKNOWN_EXTENSION.finding(entry.key_span, message).why(why);
+        let finding = UNKNOWN_KEY.finding(entry.key_span, message).why(why);
         let fitting = EXTENSIONS.iter().filter(|extension| extension.fits(kind)).map(|extension| extension.name);
         return Some(match suggest::nearest(key, fitting.clone()) {
             Some(near) => finding.fix(format!("Did you mean `{near}`?")),
@@ -48,7 +48,7 @@ fn check_name(kind: Kind, key: &str, entry: &Entry) -> Option<Finding> {
     if extension.fits(kind) {
         return None;
     }
-    let finding = UNKNOWN_EXTENSION.finding(entry.key_span, format!("`{key}` does not belong in {place}")).why(why);
+    let finding = UNKNOWN_KEY.finding(entry.key_span, format!("`{key}` does not belong in {place}")).why(why);
     Some(finding.fix(format!("Move it to {}, or remove it.", extension.place_names())))
 }
 

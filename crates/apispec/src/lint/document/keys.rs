@@ -1,14 +1,15 @@
-//! Rules for the keys of objects: those that OpenAPI does not have, and those that it has but the generator drops.
-//! They must not look at values, nor at extensions.
+//! The rule for the keys of objects: those that OpenAPI does not have, those that it has but the generator drops, and extensions.
+//! It must not look at values.
 
-use crate::lint::{Check, Context, check};
+use super::extensions::unknown_extension;
+use crate::lint::{Check, Context};
 use crate::loading;
 use crate::shape::{Kind, Visit, walk_some};
 use diagnostics::source::Span;
 use diagnostics::suggest;
 use diagnostics::{Finding, Findings};
 
-pub(in crate::lint) const RULES: &[Check] = &[UNKNOWN_KEY, IGNORED_KEY];
+pub(in crate::lint) const RULES: &[Check] = &[UNKNOWN_KEY];
 
 /// The keys of an object, besides extensions, with their places. Those beside a `$ref` are the business of other rules.
 fn keys<'a>(visit: &Visit<'a>) -> impl Iterator<Item = (&'a str, Span)> {
@@ -18,7 +19,7 @@ fn keys<'a>(visit: &Visit<'a>) -> impl Iterator<Item = (&'a str, Span)> {
     keys.map(|(key, entry)| (key, entry.key_span)).filter(|(key, _)| !key.starts_with("x-") && *key != "$ref")
 }
 
-const UNKNOWN_KEY: Check = Check { rule: loading::UNKNOWN_KEY, run: unknown_key };
+const UNKNOWN_KEY: Check = Check { rule: loading::UNKNOWN_KEY, run: &[unknown_key, ignored_key, unknown_extension] };
 
 fn unknown_key(context: &Context<'_>, findings: &mut Findings) {
     for visit in &context.visits {
@@ -43,8 +44,6 @@ fn unknown(kind: Kind, known: &[&'static str], key: &str, span: Span) -> Finding
         }
     }
 }
-
-const IGNORED_KEY: Check = check!(142, "ignored-key", ignored_key);
 
 /// A key that OpenAPI has and the generator drops. The keywords of schemas have a rule of their own.
 struct Ignored {
@@ -112,7 +111,7 @@ fn ignored_key(context: &Context<'_>, findings: &mut Findings) {
             if let Some(ignored) = ignored(visit.kind, key) {
                 let article = visit.kind.article().unwrap_or("an object");
                 findings.push(
-                    IGNORED_KEY
+                    UNKNOWN_KEY
                         .finding(span, format!("the generator ignores `{key}` of {article}"))
                         .why("Whoever reads the spec would believe that the client heeds it.")
                         .fix(ignored.fix),

@@ -10,9 +10,9 @@ use diagnostics::suggest;
 use diagnostics::{Finding, Findings};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(in crate::lint) const RULES: &[Check] = &[UNRESOLVED_REF, REF_CYCLE, REF_SIBLINGS];
+pub(in crate::lint) const RULES: &[Check] = &[UNRESOLVED_REF, REF_SIBLINGS];
 
-const UNRESOLVED_REF: Check = check!(121, "unresolved-ref", unresolved_ref);
+const UNRESOLVED_REF: Check = check!(121, "unresolved-ref", unresolved_ref, ref_cycle);
 
 /// So many names are compared with those of all components, which takes a while if there are thousands.
 const MOST_SUGGESTIONS: usize = 100;
@@ -94,8 +94,6 @@ impl<'a> Suggestions<'a> {
     }
 }
 
-const REF_CYCLE: Check = check!(122, "ref-cycle", ref_cycle);
-
 fn ref_cycle(context: &Context<'_>, findings: &mut Findings) {
     // A reference leads to one place only, so each component needs to be passed once.
     let mut passed: BTreeSet<Span> = BTreeSet::new();
@@ -118,7 +116,7 @@ fn ref_cycle(context: &Context<'_>, findings: &mut Findings) {
         let references: Vec<_> = cycle.iter().filter_map(|node| node.get("$ref")).collect();
         let targets: Vec<_> = references.iter().filter_map(|reference| reference.as_str()).collect();
         let Some((first, others)) = references.split_first() else { continue };
-        let mut finding = REF_CYCLE
+        let mut finding = UNRESOLVED_REF
             .finding(first.span, format!("the reference leads back to itself: {}", targets.join(" → ")))
             .why("Whoever follows it never arrives.")
             .fix("Write out what one of these components is.");

@@ -1,11 +1,12 @@
 //! The rule for the markup in texts. They become rustdoc comments, so they are plain prose with a little Markdown: `code`, lists,
-//! links and addresses that are written out, and fenced blocks in a language that is not Rust.
+//! links and addresses that are written out, and fenced blocks in a language that is not Rust. They are read as rustdoc reads them.
 //! It must not know what a text is of, but that some texts have one line.
 
 use super::texts::{each_text, locate};
 use crate::lint::{Check, Context, check};
 use crate::shape::Kind;
 use diagnostics::Findings;
+use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use std::collections::BTreeSet;
 
 pub(in crate::lint) const RULES: &[Check] = &[TEXT_MARKUP];
@@ -53,70 +54,102 @@ struct Problem {
     fix: &'static str,
 }
 
-/// Reads a text line by line, and each run of lines that belong together as one.
+/// What is wrong within a text, in its order.
 fn problems(text: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let Some(letter) = text.chars().find(|letter| is_invisible(*letter)) {
-        problems.push(Problem {
-            part: letter.to_string(),
-            message: format!("the text holds the invisible character U+{:04X}", u32::from(letter)),
-            why: "Nobody who reads the text sees it, and the compiler refuses some of them.",
-            fix: "Remove it, or write a space.",
-        });
+        problems.push(invisible(letter));
     }
-    let mut paragraph = String::new();
-    // The mark of the block of code that is open.
-    let mut fence: Option<&str> = None;
-    // Where the text of the list's item begins that is open.
-    let mut item: Option<usize> = None;
-    for line in text.lines() {
-        let content = line.trim_start_matches(' ');
-        let indent = line.len() - content.len();
-        if let Some(mark) = fence {
-            if content.starts_with(mark) && content.trim_end().bytes().all(|byte| mark.as_bytes().contains(&byte)) {
-                fence = None;
+    // What looks like a link to a definition that is not there is one to something in the client.
+    let mut unknown = |link: BrokenLink<'_>| Some((link.reference.into_string().into(), "".into()));
+    let events = Parser::new_with_broken_link_callback(text, Options::empty(), Some(&mut unknown)).into_offset_iter();
+    // Where the texts of the items begin that are open, in bytes from the beginning of the line.
+    let mut items: Vec<usize> = Vec::new();
+    // Within links and blocks of code, texts are no prose.
+    let mut no_prose = 0_usize;
+    for (event, range) in TextMergeWithOffset::new(events) {
+        let part = &text[range.start..range.end];
+        match event {
+            Event::Start(Tag::CodeBlock(kind)) => {
+                no_prose += 1;
+                problems.extend(code_block(&kind, part));
             }
-            continue;
+            Event::Start(Tag::Item) => items.push(column(text, range.start) + list_mark(part)),
+            Event::End(TagEnd::Item) => drop(items.pop()),
+            Event::SoftBreak if items.last().is_some_and(|item| *item != indent(&text[range.end..])) => {
+                problems.push(outside_item(first_line(text[range.end..].trim_start())));
+            }
+            Event::Start(Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }) => {
+                no_prose += 1;
+                let is_written_out = matches!(link_type, LinkType::Autolink | LinkType::Inline) && is_url(&dest_url);
+                problems.extend((!is_written_out).then(|| link(part)));
+            }
+            Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image) => no_prose -= 1,
+            Event::Html(_) | Event::InlineHtml(_) => problems.push(html(part.trim_end())),
+            Event::Text(_) if no_prose == 0 => plain(part, &mut problems),
+            _ => {}
         }
-        if content.trim().is_empty() {
-            read(&mut paragraph, &mut problems);
-            item = None;
-        } else if indent >= 4 {
-            problems.push(indented(content));
-        } else if let Some((mark, language)) = opens_fence(content) {
-            read(&mut paragraph, &mut problems);
-            fence = Some(mark);
-            if !LANGUAGES.contains(&language) {
-                problems.push(wrong_language(content, language));
-            }
-        } else if let Some(width) = list_mark(content) {
-            read(&mut paragraph, &mut problems);
-            item = Some(indent + width);
-            paragraph.push_str(&content[width..]);
-        } else {
-            if item.is_some_and(|item| item != indent) {
-                problems.push(outside_item(content));
-            }
-            paragraph.push('\n');
-            paragraph.push_str(content);
-        }
-    }
-    read(&mut paragraph, &mut problems);
-    if let Some(mark) = fence {
-        problems.push(Problem {
-            part: mark.to_owned(),
-            message: "a block of code is never closed".to_owned(),
-            why: "All that follows in the method's documentation would be in the block.",
-            fix: "Close it with a line that has nothing but the same mark.",
-        });
     }
     problems
+}
+
+/// Looks at prose.
+fn plain(text: &str, problems: &mut Vec<Problem>) {
+    let escaped = |at: usize| text[..at].ends_with('\\');
+    if let Some((at, _)) = text.match_indices('`').find(|(at, _)| !escaped(*at)) {
+        problems.push(open_code(&text[at..]));
+    }
+    let begins = |(at, _): &(usize, &str)| is_url(&text[*at..]);
+    for (at, _) in text.match_indices("http").filter(begins) {
+        let end = text[at..].find(char::is_whitespace).map_or(text.len(), |end| at + end);
+        problems.push(bare_url(text[at..end].trim_end_matches(|letter| ".,;:)!?\"'".contains(letter))));
+    }
+}
+
+/// How far a place is from the beginning of its line, in bytes.
+fn column(text: &str, at: usize) -> usize {
+    at - text[..at].rfind('\n').map_or(0, |line| line + 1)
+}
+
+/// How far the text of a line is from its beginning, in bytes.
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+/// How wide the mark of a list's item is, with the spaces after it.
+fn list_mark(item: &str) -> usize {
+    let mark = item.find(' ').unwrap_or(item.len());
+    mark + indent(&item[mark..])
+}
+
+/// The mark that a line opens or closes a block of code with.
+fn fence(line: &str) -> Option<&'static str> {
+    ["```", "~~~"].into_iter().find(|mark| line.trim_start().starts_with(mark))
+}
+
+fn code_block(kind: &CodeBlockKind<'_>, part: &str) -> Option<Problem> {
+    let CodeBlockKind::Fenced(language) = kind else { return Some(indented(first_line(part))) };
+    let opening = first_line(part);
+    if !LANGUAGES.contains(&&**language) {
+        return Some(wrong_language(opening, language));
+    }
+    let closing = part.trim_end().lines().skip(1).last();
+    closing.and_then(fence).is_none().then(|| open_block(fence(opening).unwrap_or_default()))
 }
 
 /// Control characters other than line breaks, and those that turn the direction of the text or have no width.
 fn is_invisible(letter: char) -> bool {
     letter.is_control() && letter != '\n'
         || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+fn invisible(letter: char) -> Problem {
+    Problem {
+        part: letter.to_string(),
+        message: format!("the text holds the invisible character U+{:04X}", u32::from(letter)),
+        why: "Nobody who reads the text sees it, and the compiler refuses some of them.",
+        fix: "Remove it, or write a space.",
+    }
 }
 
 fn indented(line: &str) -> Problem {
@@ -137,14 +170,6 @@ fn outside_item(line: &str) -> Problem {
     }
 }
 
-/// The mark of a fence and the language after it.
-fn opens_fence(line: &str) -> Option<(&'static str, &str)> {
-    let mark = ["```", "~~~"].into_iter().find(|mark| line.starts_with(mark))?;
-    let language = line.trim_start_matches(&mark[..1]).trim();
-    // Three backquotes can also enclose code within a line.
-    (!language.contains('`')).then_some((mark, language))
-}
-
 fn wrong_language(line: &str, language: &str) -> Problem {
     let message = match language {
         "" => "a block of code has no language".to_owned(),
@@ -158,76 +183,17 @@ fn wrong_language(line: &str, language: &str) -> Problem {
     }
 }
 
-/// How wide the mark of a list's item is that the line begins with, with the space after it.
-fn list_mark(line: &str) -> Option<usize> {
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = &line[digits..];
-    let is_mark = if digits == 0 { rest.starts_with(['-', '*', '+']) } else { rest.starts_with(['.', ')']) };
-    (is_mark && rest[1..].starts_with(' ')).then_some(digits + 2)
-}
-
-/// Looks for what is wrong within a run of lines, and empties it.
-fn read(paragraph: &mut String, problems: &mut Vec<Problem>) {
-    inline(paragraph, problems);
-    paragraph.clear();
-}
-
-fn inline(text: &str, problems: &mut Vec<Problem>) {
-    let mut rest = text;
-    let mut brackets = true;
-    while let Some(first) = rest.chars().next() {
-        let width = match first {
-            '\\' if rest[1..].starts_with(|letter: char| letter.is_ascii_punctuation()) => 2,
-            '`' => match code(rest) {
-                Some(width) => width,
-                None => {
-                    problems.push(open_code(rest));
-                    return;
-                }
-            },
-            '<' => match angle(rest) {
-                Ok(width) => width,
-                Err(problem) => {
-                    problems.push(problem);
-                    1
-                }
-            },
-            '[' if brackets => bracket(rest, problems).unwrap_or_else(|| {
-                // No bracket closes this one, and so none that follows.
-                brackets = false;
-                1
-            }),
-            'h' if is_url(rest) => {
-                let url = &rest[..rest
-                    .find(|letter: char| letter.is_whitespace() || "<>`".contains(letter))
-                    .unwrap_or(rest.len())];
-                problems.push(bare_url(url.trim_end_matches(|letter| ".,;:)!?\"'".contains(letter))));
-                url.len()
-            }
-            letter => letter.len_utf8(),
-        };
-        rest = &rest[width..];
+fn open_block(mark: &str) -> Problem {
+    Problem {
+        part: mark.to_owned(),
+        message: "a block of code is never closed".to_owned(),
+        why: "All that follows in the method's documentation would be in the block.",
+        fix: "Close it with a line that has nothing but the same mark.",
     }
 }
 
 fn is_url(text: &str) -> bool {
     text.starts_with("http://") || text.starts_with("https://")
-}
-
-/// The length of the code that begins here, in as many backquotes as it ends with.
-fn code(text: &str) -> Option<usize> {
-    let marks = |text: &str| text.bytes().take_while(|byte| *byte == b'`').count();
-    let opening = marks(text);
-    let mut at = opening;
-    while let Some(next) = text[at..].find('`') {
-        at += next;
-        let closing = marks(&text[at..]);
-        at += closing;
-        if closing == opening {
-            return Some(at);
-        }
-    }
-    None
 }
 
 fn open_code(text: &str) -> Problem {
@@ -239,52 +205,23 @@ fn open_code(text: &str) -> Problem {
     }
 }
 
-/// The length of `<`, or of an address in angle brackets.
-fn angle(text: &str) -> Result<usize, Problem> {
-    let inner = &text[1..];
-    let end = inner.find(|letter: char| letter.is_whitespace() || "<>".contains(letter));
-    if is_url(inner) && end.is_some_and(|end| inner[end..].starts_with('>')) {
-        return Ok(end.map_or(1, |end| end + 2));
-    }
-    if !inner.starts_with(|letter: char| letter.is_ascii_alphabetic() || "/!?".contains(letter)) {
-        return Ok(1);
-    }
-    let part = match end {
-        Some(end) if inner[end..].starts_with('>') => &text[..end + 2],
-        Some(end) => &text[..=end],
-        None => text,
-    };
-    Err(Problem {
+fn html(part: &str) -> Problem {
+    let part = first_line(part);
+    Problem {
         part: part.to_owned(),
         message: format!("`{part}` reads as HTML"),
         why: "In documentation it would vanish, and rustdoc warns of it.",
         fix: "Enclose it in backquotes, or write \\< for the sign itself.",
-    })
+    }
 }
 
-/// The length of a link, or of something else in brackets, which is a problem.
-fn bracket(text: &str, problems: &mut Vec<Problem>) -> Option<usize> {
-    let close = text.find(']')?;
-    let label = &text[1..close];
-    let target = text[close + 1..].strip_prefix('(').and_then(|target| target.split_once(')'));
-    if let Some((target, _)) = target
-        && is_url(target)
-        && !target.contains(char::is_whitespace)
-    {
-        inline(label, problems);
-        return Some(close + 1 + target.len() + 2);
-    }
-    let part = match target {
-        Some((target, _)) => &text[..close + 1 + target.len() + 2],
-        None => &text[..=close],
-    };
-    problems.push(Problem {
+fn link(part: &str) -> Problem {
+    Problem {
         part: part.to_owned(),
         message: format!("`{}` reads as a link to something in the client", first_line(part)),
         why: "Rustdoc takes what stands in brackets for a name of the client and warns when it finds none.",
         fix: "Enclose it in backquotes, write \\[ for the bracket itself, or give the link an address: `[text](https://…)`.",
-    });
-    Some(part.len())
+    }
 }
 
 fn bare_url(url: &str) -> Problem {

@@ -10,8 +10,7 @@ use crate::shape::Kind;
 use diagnostics::source::Span;
 use diagnostics::{Finding, Findings};
 
-pub(in crate::lint) const RULES: &[Check] =
-    &[MISSING_SUMMARY, MISSING_DESCRIPTION, SUMMARY_FORM, NON_ENGLISH, UNFINISHED_TEXT];
+pub(in crate::lint) const RULES: &[Check] = &[SUMMARY, MISSING_DESCRIPTION, NON_ENGLISH, UNFINISHED_TEXT];
 
 /// A text of the document.
 pub(in crate::lint) struct Text<'a> {
@@ -75,12 +74,12 @@ pub(in crate::lint) fn locate(tree: &Tree, span: Span, part: &str) -> Span {
     }
 }
 
-const MISSING_SUMMARY: Check = check!(251, "missing-summary", missing_summary);
+const SUMMARY: Check = check!(251, "summary", missing_summary, summary_form);
 
 fn missing_summary(context: &Context<'_>, findings: &mut Findings) {
     for operation in &context.tree.operations {
         let Some(node) = context.tree.operation_node(operation) else { continue };
-        if let Some(finding) = missing(&MISSING_SUMMARY, node, "summary", operation.span, &operation.title()) {
+        if let Some(finding) = missing(&SUMMARY, node, "summary", operation.span, &operation.title()) {
             findings.push(
                 finding
                     .why("It is the first line of the method's documentation, and all that a list of methods shows.")
@@ -143,8 +142,6 @@ fn missing_description(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const SUMMARY_FORM: Check = check!(253, "summary-form", summary_form);
-
 /// The longest summary, in characters.
 const LONGEST: usize = 80;
 
@@ -176,7 +173,7 @@ fn summary_form(context: &Context<'_>, findings: &mut Findings) {
             continue;
         };
         findings.push(
-            SUMMARY_FORM
+            SUMMARY
                 .finding(node.span, message)
                 .why("It stands in lists among the summaries of the other operations, so all have one form.")
                 .fix(fix),

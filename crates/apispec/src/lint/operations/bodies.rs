@@ -8,7 +8,7 @@ use diagnostics::Findings;
 use diagnostics::source::Span;
 use diagnostics::suggest;
 
-pub(in crate::lint) const RULES: &[Check] = &[BODY_REQUIRED, BODY_MEDIA_TYPE, BODY_SCHEMA, BODY_METHOD];
+pub(in crate::lint) const RULES: &[Check] = &[REQUEST_BODY];
 
 pub(in crate::lint) use crate::document::JSON;
 
@@ -26,7 +26,7 @@ fn bodies(tree: &Tree) -> impl Iterator<Item = (Span, &Mapping)> {
     written.filter_map(|entry| Some((entry.key_span, entry.value.as_mapping()?)))
 }
 
-const BODY_REQUIRED: Check = check!(401, "body-required", body_required);
+const REQUEST_BODY: Check = check!(401, "request-body", body_required, body_media_type, body_schema, body_method);
 
 fn body_required(context: &Context<'_>, findings: &mut Findings) {
     for (span, body) in bodies(context.tree) {
@@ -37,15 +37,13 @@ fn body_required(context: &Context<'_>, findings: &mut Findings) {
             Some(_) => continue,
         };
         findings.push(
-            BODY_REQUIRED
+            REQUEST_BODY
                 .finding(span, message)
                 .why("Without `required: true` a body may be absent; the generator sends one in any case, and the two have to agree.")
                 .fix("Write `required: true`."),
         );
     }
 }
-
-const BODY_MEDIA_TYPE: Check = check!(402, "body-media-type", body_media_type);
 
 fn body_media_type(context: &Context<'_>, findings: &mut Findings) {
     for (span, body) in bodies(context.tree) {
@@ -59,7 +57,7 @@ fn body_media_type(context: &Context<'_>, findings: &mut Findings) {
         };
         let Some(content) = content.filter(|content| !content.is_empty()) else {
             findings.push(
-                BODY_MEDIA_TYPE
+                REQUEST_BODY
                     .finding(body.entry("content").map_or(span, |entry| entry.key_span), "the body has no content")
                     .why("The generator drops a body without content, and says nothing.")
                     .fix("Add `content: {application/json: {schema: …}}`, or remove the body."),
@@ -67,7 +65,7 @@ fn body_media_type(context: &Context<'_>, findings: &mut Findings) {
             continue;
         };
         for (name, entry) in content.iter().filter(|(name, _)| *name != JSON) {
-            let finding = BODY_MEDIA_TYPE.finding(entry.key_span, format!("the body is `{name}` instead of `{JSON}`"));
+            let finding = REQUEST_BODY.finding(entry.key_span, format!("the body is `{name}` instead of `{JSON}`"));
             findings.push(if content.get(JSON).is_some() {
                 finding
                     .why("The generator crashes on a body with several media types.")
@@ -83,8 +81,6 @@ fn body_media_type(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const BODY_SCHEMA: Check = check!(403, "body-schema", body_schema);
-
 fn body_schema(context: &Context<'_>, findings: &mut Findings) {
     for (_, body) in bodies(context.tree) {
         let Some(entry) = body.get("content").and_then(|content| content.as_mapping()?.entry(JSON)) else { continue };
@@ -92,7 +88,7 @@ fn body_schema(context: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         findings.push(
-            BODY_SCHEMA
+            REQUEST_BODY
                 .finding(entry.key_span, "the body has no schema")
                 .why("The generator makes the argument of the method from the schema, and refuses a body without one.")
                 .fix("Add `schema` with a reference to a component."),
@@ -105,14 +101,12 @@ pub(in crate::lint) fn lacks_schema(media: &Node) -> bool {
     media.as_mapping().is_some_and(|media| media.get("schema").is_none())
 }
 
-const BODY_METHOD: Check = check!(404, "body-method", body_method);
-
 fn body_method(context: &Context<'_>, findings: &mut Findings) {
     for operation in context.tree.operations.iter().filter(|operation| operation.method == "get") {
         let Some(node) = context.tree.operation_node(operation).and_then(Node::as_mapping) else { continue };
         let Some(entry) = node.entry("requestBody") else { continue };
         findings.push(
-            BODY_METHOD
+            REQUEST_BODY
                 .finding(entry.key_span, format!("`GET {}` has a body", operation.path))
                 .why("HTTP gives the body of a GET no meaning, so gateways drop it or refuse the request.")
                 .fix("Describe its fields as parameters with `in: query`, or correct the method."),

@@ -9,7 +9,7 @@ use crate::node::Node;
 use diagnostics::source::Span;
 use diagnostics::{Finding, Findings};
 
-pub(in crate::lint) const RULES: &[Check] = &[PARAMETER_CONTENT, PARAMETER_STYLE, PARAMETER_TYPE, PARAMETER_DEFAULT];
+pub(in crate::lint) const RULES: &[Check] = &[PARAMETER_FORM];
 
 /// The parameters that are sent at all, with their schemas. The schema itself may be a reference.
 fn with_schemas(tree: &Tree) -> impl Iterator<Item = (Parameter<'_>, &Node, &Node)> {
@@ -26,21 +26,19 @@ fn place(schema: &Node, inside: &Node) -> Span {
     schema.get("$ref").unwrap_or(inside).span
 }
 
-const PARAMETER_CONTENT: Check = check!(334, "parameter-content", parameter_content);
+const PARAMETER_FORM: Check = check!(334, "parameter-form", parameter_content, parameter_style, parameter_type);
 
 fn parameter_content(context: &Context<'_>, findings: &mut Findings) {
     for parameter in parameters(context.tree) {
         let Some(entry) = parameter.node.as_mapping().and_then(|mapping| mapping.entry("content")) else { continue };
         findings.push(
-            PARAMETER_CONTENT
+            PARAMETER_FORM
                 .finding(entry.key_span, format!("{} has `content`", parameter.title()))
                 .why("A parameter is sent as plain text; the generator refuses one with a media type.")
                 .fix("Describe it with `schema`: `type: string` if the service takes JSON in it."),
         );
     }
 }
-
-const PARAMETER_STYLE: Check = check!(335, "parameter-style", parameter_style);
 
 fn parameter_style(context: &Context<'_>, findings: &mut Findings) {
     for (parameter, _, resolved) in with_schemas(context.tree) {
@@ -50,7 +48,7 @@ fn parameter_style(context: &Context<'_>, findings: &mut Findings) {
             && let Some(name) = style.as_str().filter(|name| *name != only)
         {
             findings.push(
-                PARAMETER_STYLE
+                PARAMETER_FORM
                     .finding(style.span, format!("{} has the style `{name}`", parameter.title()))
                     .why(format!("In `{}` the generator handles the style `{only}`, and no other.", parameter.location))
                     .fix("Remove `style`, and describe the value as it is sent, such as a string with its own separators."),
@@ -60,7 +58,7 @@ fn parameter_style(context: &Context<'_>, findings: &mut Findings) {
             && type_name(resolved) == Some("array")
         {
             findings.push(
-                PARAMETER_STYLE
+                PARAMETER_FORM
                     .finding(explode.span, format!("{} has `explode: false`", parameter.title()))
                     .why("The generator ignores it: a list is sent as `k=a&k=b`, and never as `k=a,b`.")
                     .fix("Remove it or, if the service takes `k=a,b`, describe the value as a string."),
@@ -68,8 +66,6 @@ fn parameter_style(context: &Context<'_>, findings: &mut Findings) {
         }
     }
 }
-
-const PARAMETER_TYPE: Check = check!(336, "parameter-type", parameter_type);
 
 fn parameter_type(context: &Context<'_>, findings: &mut Findings) {
     for (parameter, schema, resolved) in with_schemas(context.tree) {
@@ -79,7 +75,7 @@ fn parameter_type(context: &Context<'_>, findings: &mut Findings) {
             continue;
         };
         findings.push(
-            PARAMETER_TYPE
+            PARAMETER_FORM
                 .finding(nullable.span, format!("{} is nullable", parameter.title()))
                 .why("There is no null in a URL or a header: the code would not compile, or drop that the parameter is required.")
                 .fix("Remove `nullable`; a parameter that can be absent has `required: false`."),
@@ -93,14 +89,14 @@ fn type_problem(tree: &Tree, parameter: &Parameter<'_>, schema: &Node, resolved:
     match (type_name(resolved), parameter.location) {
         (Some("object"), _) => Some(
             elsewhere(schema, node, "what it points at is", |span| {
-                PARAMETER_TYPE.finding(span, format!("{title} is an object"))
+                PARAMETER_FORM.finding(span, format!("{title} is an object"))
             })
             .why("There is no one way to write an object into a URL or a header, and the generator has none: it crashes.")
             .fix("Describe each of its parts as a parameter, or the whole as a string if the service takes JSON in it."),
         ),
         (Some("array"), "path" | "header") => Some(
             elsewhere(schema, node, "what it points at is", |span| {
-                PARAMETER_TYPE.finding(span, format!("{title} is a list"))
+                PARAMETER_FORM.finding(span, format!("{title} is a list"))
             })
             .why("The generator writes lists only into the query; elsewhere the code would not compile.")
             .fix("Describe it as a string, with the separators in its `pattern`."),
@@ -115,7 +111,7 @@ fn type_problem(tree: &Tree, parameter: &Parameter<'_>, schema: &Node, resolved:
                 _ => return None,
             };
             Some(
-                PARAMETER_TYPE
+                PARAMETER_FORM
                     .finding(span, format!("{title} is a list of {what}"))
                     .why("A list is sent as `k=a&k=b`, where each item has to be text, a number or a truth value.")
                     .fix("Correct the type of the items, or describe the whole as a string."),
@@ -129,20 +125,4 @@ fn type_problem(tree: &Tree, parameter: &Parameter<'_>, schema: &Node, resolved:
 fn elsewhere(schema: &Node, inside: &Node, label: &str, finding: impl FnOnce(Span) -> Finding) -> Finding {
     let found = finding(place(schema, inside));
     if schema.get("$ref").is_some() { found.related(inside.span, label) } else { found }
-}
-
-const PARAMETER_DEFAULT: Check = check!(337, "parameter-default", parameter_default);
-
-fn parameter_default(context: &Context<'_>, findings: &mut Findings) {
-    for (parameter, schema, resolved) in with_schemas(context.tree) {
-        let Some(entry) = resolved.as_mapping().and_then(|mapping| mapping.entry("default")) else { continue };
-        let at = Node { span: entry.key_span, value: crate::node::Value::Null };
-        findings.push(
-            elsewhere(schema, &at, "what it points at has one", |span| {
-                PARAMETER_DEFAULT.finding(span, format!("{} has a default", parameter.title()))
-            })
-            .why("The generator ignores it: a parameter that is not set is not sent, and the service applies its own default.")
-            .fix("Say in the description what the service does when the parameter is absent."),
-        );
-    }
 }

@@ -7,9 +7,9 @@ use crate::node::Value;
 use diagnostics::Findings;
 use std::collections::BTreeMap;
 
-pub(in crate::lint) const RULES: &[Check] = &[MISSING_OPERATION_ID, DUPLICATE_OPERATION_ID, METHOD];
+pub(in crate::lint) const RULES: &[Check] = &[OPERATION_ID, METHOD];
 
-const MISSING_OPERATION_ID: Check = check!(301, "missing-operation-id", missing_operation_id);
+const OPERATION_ID: Check = check!(301, "operation-id", missing_operation_id, duplicate_operation_id);
 
 fn missing_operation_id(context: &Context<'_>, findings: &mut Findings) {
     for operation in context.tree.operations.iter().filter(|operation| operation.operation_id.is_empty()) {
@@ -20,15 +20,13 @@ fn missing_operation_id(context: &Context<'_>, findings: &mut Findings) {
         }
         let message = format!("`{}` has no `operationId`", operation.request_line());
         findings.push(
-            MISSING_OPERATION_ID
+            OPERATION_ID
                 .finding(operation.operation_id_span, message)
                 .why("The client's method is named after it.")
                 .fix("Add `operationId` with the name of the documentation page, such as `UploadCsr`."),
         );
     }
 }
-
-const DUPLICATE_OPERATION_ID: Check = check!(302, "duplicate-operation-id", duplicate_operation_id);
 
 fn duplicate_operation_id(context: &Context<'_>, findings: &mut Findings) {
     let mut named: Vec<_> =
@@ -43,7 +41,7 @@ fn duplicate_operation_id(context: &Context<'_>, findings: &mut Findings) {
             continue;
         };
         findings.push(
-            DUPLICATE_OPERATION_ID
+            OPERATION_ID
                 .finding(operation.operation_id_span, format!("two operations are called `{id}`"))
                 .label("here again")
                 .related(first.operation_id_span, "first here")

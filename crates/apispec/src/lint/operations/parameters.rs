@@ -9,7 +9,7 @@ use diagnostics::source::Span;
 use diagnostics::suggest;
 use diagnostics::{Finding, Findings};
 
-pub(in crate::lint) const RULES: &[Check] = &[PLACEHOLDER_PARAMETER, PARAMETER_LOCATION, RESERVED_HEADER, HEADER_NAME];
+pub(in crate::lint) const RULES: &[Check] = &[PLACEHOLDER_PARAMETER, PARAMETER_LOCATION, HEADER_NAME];
 
 /// A parameter in the place where it is written out.
 pub(in crate::lint) struct Parameter<'a> {
@@ -147,7 +147,7 @@ fn parameter_location(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const RESERVED_HEADER: Check = check!(338, "reserved-header", reserved_header);
+const HEADER_NAME: Check = check!(338, "header-name", header_name, reserved_header);
 
 /// The headers that the runtime or the HTTP client sets, in lower case. Credentials have a rule of their own.
 const RESERVED: [&str; 12] = [
@@ -172,15 +172,13 @@ fn reserved_header(context: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         findings.push(
-            RESERVED_HEADER
+            HEADER_NAME
                 .finding(parameter.span, format!("the header `{}` is not the caller's to set", parameter.name))
                 .why("The client sets it by itself, so that a request would have it twice, or with a value that breaks its signature.")
                 .fix("Remove the parameter."),
         );
     }
 }
-
-const HEADER_NAME: Check = check!(339, "header-name", header_name);
 
 fn header_name(context: &Context<'_>, findings: &mut Findings) {
     for parameter in parameters(context.tree).filter(|parameter| parameter.location == "header") {

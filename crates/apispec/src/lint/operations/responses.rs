@@ -12,7 +12,7 @@ use diagnostics::suggest;
 use diagnostics::{Finding, Findings, Place};
 use std::collections::BTreeSet;
 
-pub(in crate::lint) const RULES: &[Check] = &[ERROR_RESPONSE, ANSWER_MEDIA_TYPE, ANSWER_SCHEMA, EMPTY_ANSWER];
+pub(in crate::lint) const RULES: &[Check] = &[ERROR_RESPONSE, SUCCESS_RESPONSE];
 
 /// The schema of every error.
 pub(in crate::lint) const ERROR_SCHEMA: &str = "#/components/schemas/Error";
@@ -113,7 +113,48 @@ fn error_schema(response: &Node) -> Result<(), (&Node, String)> {
     }
 }
 
-const ANSWER_MEDIA_TYPE: Check = check!(425, "answer-media-type", answer_media_type);
+const SUCCESS_RESPONSE: Check =
+    check!(421, "success-response", one_success, answer_media_type, answer_schema, empty_answer);
+
+fn one_success(context: &Context<'_>, findings: &mut Findings) {
+    let why = "The client's method gives back one type, that of the one answer that means success.";
+    for operation in &context.tree.operations {
+        let id = &operation.operation_id;
+        let Some((span, responses)) = responses(context.tree, operation) else {
+            // Anything but a mapping is refused by the types.
+            if context.tree.operation_node(operation).is_some_and(|node| node.get("responses").is_none()) {
+                let finding =
+                    SUCCESS_RESPONSE.finding(operation.span, format!("the operation `{id}` has no `responses`"));
+                findings.push(finding.why(why).fix("Add `responses` with the statuses that the page lists."));
+            }
+            continue;
+        };
+        if let Some((_, default)) = responses.iter().find(|(status, _)| *status == "default") {
+            let finding =
+                SUCCESS_RESPONSE.finding(default.key_span, format!("the operation `{id}` has a `default` answer"));
+            let why = "It could mean success or failure; each status that the page lists says which it is.";
+            findings.push(finding.why(why).fix("List the statuses that the page lists instead."));
+        }
+        // What is no status is told of by the rule for statuses, and may have been meant as the success.
+        if !responses.iter().any(|(status, _)| status.starts_with('2')) {
+            let finding =
+                SUCCESS_RESPONSE.finding(span, format!("the operation `{id}` has no answer that means success"));
+            findings.push(finding.why(why).fix("Add the 2xx status that the page lists, such as `'200'`."));
+        }
+        let mut successes = responses.iter().filter(|(key, _)| matches!(Status::parse(key), Status::Code(200..=299)));
+        let Some((first, first_entry)) = successes.next() else { continue };
+        for (status, entry) in successes {
+            findings.push(
+                SUCCESS_RESPONSE
+                    .finding(entry.key_span, format!("the operation `{id}` has the successes {first} and {status}"))
+                    .label("a second success")
+                    .related(first_entry.key_span, "the first one")
+                    .why(why)
+                    .fix("Keep the one that the service gives."),
+            );
+        }
+    }
+}
 
 fn answer_media_type(context: &Context<'_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
@@ -122,7 +163,7 @@ fn answer_media_type(context: &Context<'_>, findings: &mut Findings) {
         let fits = |name: &str| name == JSON || answer.archive && name == ZIP;
         for (name, entry) in content.iter().filter(|(name, _)| !fits(name)) {
             let message = format!("{} is `{name}` instead of `{JSON}`", answer.title);
-            let finding = ANSWER_MEDIA_TYPE.finding(entry.key_span, message);
+            let finding = SUCCESS_RESPONSE.finding(entry.key_span, message);
             let finding = if content.get(JSON).is_some() {
                 finding
                     .why("The generator chooses the JSON and drops the rest, and says nothing.")
@@ -144,14 +185,12 @@ fn answer_media_type(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const ANSWER_SCHEMA: Check = check!(426, "answer-schema", answer_schema);
-
 fn answer_schema(context: &Context<'_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
     for answer in answers(context.tree, &[2]).into_iter().filter(|answer| !answer.is_empty()) {
         let Some(entry) = answer.content().and_then(|content| content.entry(JSON)) else { continue };
         if lacks_schema(&entry.value) {
-            let finding = ANSWER_SCHEMA
+            let finding = SUCCESS_RESPONSE
                 .finding(entry.key_span, format!("{} has no schema", answer.title))
                 .why("The generator makes the result of the method from the schema, and crashes where there is none.")
                 .fix("Add `schema` with a reference to a component or, if nothing is answered, remove `content`.");
@@ -160,8 +199,6 @@ fn answer_schema(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const EMPTY_ANSWER: Check = check!(427, "empty-answer", empty_answer);
-
 fn empty_answer(context: &Context<'_>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
     for answer in answers(context.tree, &[2]).into_iter().filter(Answer::is_empty) {
@@ -169,7 +206,7 @@ fn empty_answer(context: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         let Some(entry) = answer.response.as_mapping().and_then(|response| response.entry("content")) else { continue };
-        let finding = EMPTY_ANSWER
+        let finding = SUCCESS_RESPONSE
             .finding(entry.key_span, format!("{} has content", answer.title))
             .why("HTTP sends no body with this status, so the client would fail to read one after every success.")
             .fix("Remove `content`, or correct the status.");

@@ -7,7 +7,7 @@ use crate::node::Entry;
 use diagnostics::Findings;
 use diagnostics::source::Span;
 
-pub(in crate::lint) const RULES: &[Check] = &[SUCCESS_RESPONSE, STATUS_CODE, REDIRECT_RESPONSE];
+pub(in crate::lint) const RULES: &[Check] = &[STATUS_CODE];
 
 /// The answers of an operation, by status.
 pub(in crate::lint) fn responses<'a>(
@@ -56,49 +56,7 @@ impl Status {
     }
 }
 
-const SUCCESS_RESPONSE: Check = check!(421, "success-response", success_response);
-
-fn success_response(context: &Context<'_>, findings: &mut Findings) {
-    let why = "The client's method gives back one type, that of the one answer that means success.";
-    for operation in &context.tree.operations {
-        let id = &operation.operation_id;
-        let Some((span, responses)) = responses(context.tree, operation) else {
-            // Anything but a mapping is refused by the types.
-            if context.tree.operation_node(operation).is_some_and(|node| node.get("responses").is_none()) {
-                let finding =
-                    SUCCESS_RESPONSE.finding(operation.span, format!("the operation `{id}` has no `responses`"));
-                findings.push(finding.why(why).fix("Add `responses` with the statuses that the page lists."));
-            }
-            continue;
-        };
-        if let Some((_, default)) = responses.iter().find(|(status, _)| *status == "default") {
-            let finding =
-                SUCCESS_RESPONSE.finding(default.key_span, format!("the operation `{id}` has a `default` answer"));
-            let why = "It could mean success or failure; each status that the page lists says which it is.";
-            findings.push(finding.why(why).fix("List the statuses that the page lists instead."));
-        }
-        // What is no status is told of by the rule for statuses, and may have been meant as the success.
-        if !responses.iter().any(|(status, _)| status.starts_with('2')) {
-            let finding =
-                SUCCESS_RESPONSE.finding(span, format!("the operation `{id}` has no answer that means success"));
-            findings.push(finding.why(why).fix("Add the 2xx status that the page lists, such as `'200'`."));
-        }
-        let mut successes = responses.iter().filter(|(key, _)| matches!(Status::parse(key), Status::Code(200..=299)));
-        let Some((first, first_entry)) = successes.next() else { continue };
-        for (status, entry) in successes {
-            findings.push(
-                SUCCESS_RESPONSE
-                    .finding(entry.key_span, format!("the operation `{id}` has the successes {first} and {status}"))
-                    .label("a second success")
-                    .related(first_entry.key_span, "the first one")
-                    .why(why)
-                    .fix("Keep the one that the service gives."),
-            );
-        }
-    }
-}
-
-const STATUS_CODE: Check = check!(423, "status-code", status_code);
+const STATUS_CODE: Check = check!(423, "status-code", status_code, redirect_response);
 
 fn status_code(context: &Context<'_>, findings: &mut Findings) {
     for operation in &context.tree.operations {
@@ -132,8 +90,6 @@ fn meant(key: &str) -> Option<String> {
     candidates.into_iter().find(|text| matches!(Status::parse(text), Status::Code(_) | Status::Range(4 | 5)))
 }
 
-const REDIRECT_RESPONSE: Check = check!(424, "redirect-response", redirect_response);
-
 fn redirect_response(context: &Context<'_>, findings: &mut Findings) {
     for operation in &context.tree.operations {
         for (key, entry) in responses(context.tree, operation).into_iter().flat_map(|(_, responses)| responses) {
@@ -150,7 +106,7 @@ fn redirect_response(context: &Context<'_>, findings: &mut Findings) {
                 _ => continue,
             };
             let message = format!("the operation `{}` answers with {key}", operation.operation_id);
-            findings.push(REDIRECT_RESPONSE.finding(entry.key_span, message).why(why).fix(fix));
+            findings.push(STATUS_CODE.finding(entry.key_span, message).why(why).fix(fix));
         }
     }
 }

@@ -1,7 +1,8 @@
-//! The rule for bounds: some value has to fit between them, and the generator has to be able to hold them.
-//! It must not look at patterns or values.
+//! The rule for bounds: some value has to fit between them. Whether one fits the pattern too is looked for beside patterns.
+//! It must not look at values.
 
-use crate::lint::schema::Schema;
+use crate::lint::schema::{Schema, compare, integer};
+use crate::lint::values::patterns::each_contradiction;
 use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Number, Value};
 use diagnostics::{Finding, Findings};
@@ -9,10 +10,7 @@ use std::cmp::Ordering;
 
 pub(in crate::lint) const RULES: &[Check] = &[CONTRADICTING_BOUNDS];
 
-const CONTRADICTING_BOUNDS: Check = check!(531, "contradicting-bounds", contradicting_bounds);
-
-/// Beyond this, not every integer is a number of 64 bits with a floating point.
-const EXACT: i128 = 1 << 53;
+const CONTRADICTING_BOUNDS: Check = check!(531, "contradicting-bounds", contradicting_bounds, pattern_length);
 
 fn contradicting_bounds(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
@@ -54,17 +52,6 @@ const NOTHING_FITS: &str = "No value fits, so the client would refuse every one.
 
 fn counts(schema: &Schema<'_>, least: &'static str, most: &'static str, findings: &mut Findings) {
     let (least, most) = (Bound::find(schema, least), Bound::find(schema, most));
-    for bound in [&least, &most].into_iter().flatten() {
-        if bound.number.as_u64().is_some_and(|count| count > u64::from(u32::MAX)) {
-            findings.push(
-                bound
-                    .finding(format!("`{}: {}` is more than {}", bound.key, bound.number, u32::MAX))
-                    .why("The generator keeps only 32 bits of it, which is another number.")
-                    .fix("Remove it, and note it in `x-documented`."),
-            );
-            return;
-        }
-    }
     let (Some(least), Some(most)) = (least, most) else { return };
     if compare(least.number, most.number) == Some(Ordering::Greater) {
         findings.push(crossed(&least, &most));
@@ -124,38 +111,34 @@ fn integers(schema: &Schema<'_>, findings: &mut Findings) {
             findings.push(
                 bound
                     .finding(format!("`{key}: {}` is not an integer", bound.number))
-                    .why("The generator would drop the type of the whole schema.")
+                    .why("The client compares integers, so nothing would be checked.")
                     .fix("Write an integer, or `type: number`."),
             );
             continue;
         };
-        if is_int32 && i32::try_from(value).is_err() {
+        let (fits, format) = match is_int32 {
+            true => (i32::try_from(value).is_ok(), "int32"),
+            false => (i64::try_from(value).is_ok(), "int64"),
+        };
+        if !fits {
             findings.push(
                 bound
-                    .finding(format!("`{key}: {value}` does not fit into `int32`"))
-                    .why("The generator would choose another type than the format says.")
-                    .fix("Write `format: int64`, or correct the bound."),
-            );
-        } else if value.abs() > EXACT {
-            findings.push(
-                bound
-                    .finding(format!("`{key}: {value}` is beyond 2^53"))
-                    .why("The generator holds bounds as floating point numbers, which do not have every integer of this size.")
-                    .fix("Remove it if it only says how wide the integer is; `format: int64` says that."),
+                    .finding(format!("`{key}: {value}` does not fit into `{format}`"))
+                    .why("No value of this format could break it, so nothing would be checked, or nothing would compile.")
+                    .fix("Remove it if it only says how wide the integer is, or correct the format or the bound."),
             );
         }
     }
 }
 
-/// The number, if it is an integer.
-pub(in crate::lint) fn integer(number: &Number) -> Option<i128> {
-    number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
-}
-
-/// How two numbers compare; integers of any size exactly.
-pub(in crate::lint) fn compare(one: &Number, other: &Number) -> Option<Ordering> {
-    match (integer(one), integer(other)) {
-        (Some(one), Some(other)) => Some(one.cmp(&other)),
-        _ => one.as_f64()?.partial_cmp(&other.as_f64()?),
-    }
+fn pattern_length(context: &Context<'_>, findings: &mut Findings) {
+    each_contradiction(context, &mut |message, pattern, bound| {
+        findings.push(
+            CONTRADICTING_BOUNDS
+                .finding(pattern.span, message)
+                .related(bound.span, "the length")
+                .why("No value fits both, so the client would refuse every one.")
+                .fix("Correct the one that is wrong."),
+        );
+    });
 }

@@ -3,15 +3,14 @@
 
 use crate::lint::schema::{Role, Schema};
 use crate::lint::{Check, Context, check};
-use crate::node::Node;
 use diagnostics::Findings;
 use diagnostics::suggest;
 
-pub(in crate::lint) const RULES: &[Check] = &[UNKNOWN_FORMAT, INTEGER_FORMAT, BINARY];
+pub(in crate::lint) const RULES: &[Check] = &[UNKNOWN_FORMAT];
 
-const UNKNOWN_FORMAT: Check = check!(504, "unknown-format", unknown_format);
+const UNKNOWN_FORMAT: Check = check!(504, "unknown-format", unknown_format, binary);
 
-/// The formats of each type. `binary` and `byte` have a rule of their own.
+/// The formats of each type. Where `binary` and `byte` may stand is a question of its own.
 fn formats(type_name: &str) -> Option<&'static [&'static str]> {
     Some(match type_name {
         "string" => &["password", "binary", "byte"],
@@ -57,33 +56,6 @@ fn unknown_format(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const INTEGER_FORMAT: Check = check!(505, "integer-format", integer_format);
-
-fn integer_format(context: &Context<'_>, findings: &mut Findings) {
-    for schema in context.schemas() {
-        if schema.type_name() != Some("integer") {
-            continue;
-        }
-        let bound = schema.mapping.iter().find(|(key, _)| matches!(*key, "minimum" | "maximum"));
-        let Some((bound, entry)) = bound else { continue };
-        let why = "Without a width the bounds choose the type: 0 as the minimum makes it unsigned, 255 as the maximum one byte. Another bound would then break every caller.";
-        let (message, fix) = match schema.mapping.get("format").map(Node::as_str) {
-            None => {
-                let message = format!("the integer has `{bound}`, but no `format`");
-                (message, "Add `format: int32` or `format: int64`, as the page says.")
-            }
-            Some(Some("unix-millis")) => {
-                let message = format!("a time in `unix-millis` has `{bound}`");
-                (message, "Remove the bound; note in `x-documented` what the page prints.")
-            }
-            Some(_) => continue,
-        };
-        findings.push(INTEGER_FORMAT.finding(entry.key_span, message).why(why).fix(fix));
-    }
-}
-
-const BINARY: Check = check!(506, "binary", binary);
-
 fn binary(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
         let Some(format) = schema.mapping.get("format").filter(|_| schema.type_name() == Some("string")) else {
@@ -102,7 +74,7 @@ fn binary(context: &Context<'_>, findings: &mut Findings) {
             ),
             _ => continue,
         };
-        findings.push(BINARY.finding(format.span, message).why(why).fix(fix));
+        findings.push(UNKNOWN_FORMAT.finding(format.span, message).why(why).fix(fix));
     }
 }
 

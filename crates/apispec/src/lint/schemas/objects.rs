@@ -7,7 +7,7 @@ use diagnostics::Findings;
 use diagnostics::suggest;
 use std::collections::BTreeMap;
 
-pub(in crate::lint) const RULES: &[Check] = &[OBJECT_FORM, ADDITIONAL_PROPERTIES, REQUIRED_PROPERTY];
+pub(in crate::lint) const RULES: &[Check] = &[OBJECT_FORM, REQUIRED_PROPERTY];
 
 const OBJECT_FORM: Check = check!(521, "object-form", object_form);
 
@@ -18,9 +18,10 @@ fn object_form(context: &Context<'_>, findings: &mut Findings) {
         }
         let properties = schema.entry("properties");
         let named = properties.is_some_and(|entry| entry.value.as_mapping().is_none_or(|named| !named.is_empty()));
-        let additional = schema.entry("additionalProperties");
+        // That more is forbidden changes nothing: it cannot be sent, and what is answered is read all the same.
+        let additional = schema.entry("additionalProperties").filter(|entry| entry.value.as_bool() != Some(false));
         let finding = match (named, additional) {
-            (true, Some(additional)) if additional.value.as_bool() != Some(false) => OBJECT_FORM
+            (true, Some(additional)) => OBJECT_FORM
                 .finding(additional.key_span, "the object has `properties` and `additionalProperties`")
                 .why("The client has either a struct with fields or a map with free keys; a struct ignores what it does not know anyway.")
                 .fix("Keep `properties` if the names are known, and `additionalProperties` if the caller chooses them."),
@@ -37,26 +38,6 @@ fn object_form(context: &Context<'_>, findings: &mut Findings) {
             _ => continue,
         };
         findings.push(finding);
-    }
-}
-
-const ADDITIONAL_PROPERTIES: Check = check!(522, "additional-properties", additional_properties);
-
-fn additional_properties(context: &Context<'_>, findings: &mut Findings) {
-    for schema in context.schemas() {
-        if schema.type_name() != Some("object") {
-            continue;
-        }
-        let Some(entry) = schema.entry("additionalProperties") else { continue };
-        if entry.value.as_bool() != Some(false) {
-            continue;
-        }
-        findings.push(
-            ADDITIONAL_PROPERTIES
-                .finding(entry.key_span, "the object forbids additional properties")
-                .why("The client would refuse an answer with one field more, although services add fields at any time.")
-                .fix("Remove `additionalProperties: false`."),
-        );
     }
 }
 

@@ -7,10 +7,9 @@ use crate::node::{Node, Value};
 use diagnostics::Findings;
 use diagnostics::suggest;
 
-pub(in crate::lint) const RULES: &[Check] =
-    &[SCHEMA_TYPE, MISSING_TYPE, KEYWORD_TYPE, UNSUPPORTED_KEYWORD, COMPOSED, NULLABLE];
+pub(in crate::lint) const RULES: &[Check] = &[SCHEMA_TYPE, KEYWORD_TYPE, UNSUPPORTED_KEYWORD, COMPOSED, NULLABLE];
 
-const SCHEMA_TYPE: Check = check!(501, "schema-type", schema_type);
+const SCHEMA_TYPE: Check = check!(501, "schema-type", schema_type, missing_type);
 
 fn schema_type(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
@@ -34,8 +33,6 @@ fn schema_type(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-const MISSING_TYPE: Check = check!(502, "missing-type", missing_type);
-
 fn missing_type(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
         if schema.mapping.get("type").is_some() || schema.is_composed() {
@@ -46,7 +43,7 @@ fn missing_type(context: &Context<'_>, findings: &mut Findings) {
             Some((keyword, _)) => format!("the schema has `{keyword}`, but no `type`"),
             None => "the schema has no `type`".to_owned(),
         };
-        let finding = MISSING_TYPE
+        let finding = SCHEMA_TYPE
             .finding(schema.span, message)
             .why("The generator would guess the type from the other keywords, or take a value of any kind, which says nothing to a caller.");
         findings.push(match KEYWORDS.iter().find(has) {
@@ -126,7 +123,7 @@ fn twin(keyword: &str, name: &str) -> Option<&'static str> {
 const UNSUPPORTED_KEYWORD: Check = check!(507, "unsupported-keyword", unsupported_keyword);
 
 /// Keywords that a schema may have in OpenAPI and the generator mishandles: what it does, and what to do instead.
-const UNSUPPORTED: [(&str, &str, &str); 10] = [
+const UNSUPPORTED: [(&str, &str, &str); 11] = [
     (
         "deprecated",
         "The generator ignores it, so that nothing warns a caller.",
@@ -158,6 +155,11 @@ const UNSUPPORTED: [(&str, &str, &str); 10] = [
         "title",
         "It would become the name of a type in the client.",
         "Name the component instead, and use `description` for words.",
+    ),
+    (
+        "uniqueItems",
+        "It changes the type of an optional array in the client, and nothing checks that the items differ.",
+        "Remove it, note it in `x-documented`, and say in the description that no item may stand twice.",
     ),
     (
         "writeOnly",

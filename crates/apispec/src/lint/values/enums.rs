@@ -9,9 +9,7 @@ use crate::node::{Node, Value};
 use diagnostics::Findings;
 use std::collections::BTreeMap;
 
-pub(in crate::lint) const RULES: &[Check] = &[ENUM_TYPE, ENUM_VALUES];
-
-const ENUM_TYPE: Check = check!(551, "enum-type", enum_type);
+pub(in crate::lint) const RULES: &[Check] = &[ENUM_VALUES];
 
 fn enum_type(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
@@ -28,11 +26,11 @@ fn enum_type(context: &Context<'_>, findings: &mut Findings) {
         };
         let name = schema.type_name().unwrap_or_default();
         let message = format!("an `enum` of the type `{name}` is not supported");
-        findings.push(ENUM_TYPE.finding(entry.key_span, message).why(why).fix(fix));
+        findings.push(ENUM_VALUES.finding(entry.key_span, message).why(why).fix(fix));
     }
 }
 
-const ENUM_VALUES: Check = check!(552, "enum-values", enum_values);
+const ENUM_VALUES: Check = check!(552, "enum-values", enum_type, enum_values);
 
 fn enum_values(context: &Context<'_>, findings: &mut Findings) {
     let mut validator = Validator::new(context.tree);
@@ -98,7 +96,7 @@ fn check<'a>(
             for problem in validator.text(schema.node, node) {
                 let finding = ENUM_VALUES
                     .finding(node.span, format!("the value {} does not fit: {}", shown(tree, node), problem.message))
-                    .why("The generator leaves out values that the other keywords forbid, without a word.")
+                    .why("No request could have it: the client refuses what breaks any keyword.")
                     .fix("Correct the value, or the keyword that forbids it.");
                 findings.push(problem.explain(finding));
             }

@@ -19,7 +19,7 @@ use std::ops::Range;
 
 pub(in crate::lint) use segment::Unsafe;
 
-pub(in crate::lint) const RULES: &[Check] = &[PATTERN_SYNTAX, PATTERN_ANCHORS, PATTERN_LENGTH];
+pub(in crate::lint) const RULES: &[Check] = &[PATTERN];
 
 /// A pattern that is text, if the schema has one.
 fn pattern<'a>(schema: &Schema<'a>) -> Option<(&'a Node, &'a str)> {
@@ -38,14 +38,14 @@ fn each_pattern<'a>(context: &Context<'a>, visit: &mut impl FnMut(&Schema<'a>, &
     }
 }
 
-const PATTERN_SYNTAX: Check = check!(561, "pattern-syntax", pattern_syntax);
+const PATTERN: Check = check!(561, "pattern", pattern_syntax, pattern_anchors);
 
 fn pattern_syntax(context: &Context<'_>, findings: &mut Findings) {
     for schema in context.schemas() {
         let Some((node, text)) = pattern(schema) else { continue };
         for refusal in dialect::read(text).err().into_iter().flatten() {
             findings.push(
-                PATTERN_SYNTAX
+                PATTERN
                     .finding(place(context, node, text, refusal.part), refusal.message)
                     .why("Documents mean patterns as ECMAScript does, and the client checks values with `regex-lite`. A pattern has only what both read alike.")
                     .fix(refusal.fix),
@@ -65,8 +65,6 @@ fn place(context: &Context<'_>, node: &Node, pattern: &str, part: Range<usize>) 
     }
 }
 
-const PATTERN_ANCHORS: Check = check!(562, "pattern-anchors", pattern_anchors);
-
 fn pattern_anchors(context: &Context<'_>, findings: &mut Findings) {
     each_pattern(context, &mut |_, node, text, hir| {
         let message = match (extent::is_anchored_at_start(hir), extent::is_anchored_at_end(hir)) {
@@ -84,34 +82,28 @@ fn pattern_anchors(context: &Context<'_>, findings: &mut Findings) {
         } else {
             "A pattern is searched in the value, which may hold anything besides. Documented patterns are meant for the whole value."
         };
-        findings.push(PATTERN_ANCHORS.finding(node.span, message).why(why).fix(format!("Write `{wanted}`.")));
+        findings.push(PATTERN.finding(node.span, message).why(why).fix(format!("Write `{wanted}`.")));
     });
 }
 
-const PATTERN_LENGTH: Check = check!(564, "pattern-length", pattern_length);
-
-fn pattern_length(context: &Context<'_>, findings: &mut Findings) {
+/// Gives every pattern that no value of an allowed length fits, with what is wrong and the bound that it contradicts.
+pub(in crate::lint) fn each_contradiction<'a>(
+    context: &Context<'a>,
+    tell: &mut impl FnMut(String, &'a Node, &'a Node),
+) {
     each_pattern(context, &mut |schema, node, _, hir| {
         let (least, most) = extent::length(hir);
         // A pattern that does not hold both ends leaves room for more.
         let holds = extent::is_anchored_at_start(hir) && extent::is_anchored_at_end(hir);
-        let (message, bound) =
-            match (count(schema.node, "minLength"), count(schema.node, "maxLength"), most.filter(|_| holds)) {
-                (_, Some((bound, most)), _) if least > most => {
-                    (format!("the pattern needs {least} characters, but `maxLength` is {most}"), bound)
-                }
-                (Some((bound, low)), _, Some(most)) if most < low => {
-                    (format!("the pattern has at most {most} characters, but `minLength` is {low}"), bound)
-                }
-                _ => return,
-            };
-        findings.push(
-            PATTERN_LENGTH
-                .finding(node.span, message)
-                .related(bound.span, "the length")
-                .why("No value fits both, so the client would refuse every one.")
-                .fix("Correct the one that is wrong."),
-        );
+        match (count(schema.node, "minLength"), count(schema.node, "maxLength"), most.filter(|_| holds)) {
+            (_, Some((bound, most)), _) if least > most => {
+                tell(format!("the pattern needs {least} characters, but `maxLength` is {most}"), node, bound);
+            }
+            (Some((bound, low)), _, Some(most)) if most < low => {
+                tell(format!("the pattern has at most {most} characters, but `minLength` is {low}"), node, bound);
+            }
+            _ => {}
+        }
     });
 }
 

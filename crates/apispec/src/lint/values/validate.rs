@@ -3,8 +3,7 @@
 
 use super::patterns::Matcher;
 use crate::document::Tree;
-use crate::lint::schema::{COMPOSITION, count, is_true, shown, type_name};
-use crate::lint::schemas::bounds::{compare, integer};
+use crate::lint::schema::{COMPOSITION, compare, count, integer, is_true, shown, type_name};
 use crate::node::{Mapping, Node, Number, Value};
 use diagnostics::Finding;
 use diagnostics::source::Span;

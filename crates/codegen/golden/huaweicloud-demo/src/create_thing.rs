@@ -19,7 +19,8 @@ impl Client {
     /// - `password` (required, at most 32 characters): Its password.
     /// - `answer` (one of `no`, `yes`, `on`): Whether it answers.
     /// - `comment` (at most 64 characters): What there is to say.
-    /// - `expires`: When it ends.
+    /// - `corners` (exactly 2 items): Two corners of it.
+    /// - `expires` (at least 0): When it ends.
     /// - `hidden`: Whether nobody may see it.
     /// - `kind` (one of `BIG`, `SMALL`): What it is.
     /// - `labels`: Its labels.
@@ -118,8 +119,10 @@ impl CreateThing {
         ///
         /// Left out, the service assumes `nothing`.
         pub optional comment: String where [length(0, 64)],
+        /// Two corners of it.
+        pub list corners: i64 where [items(2, 2), each(minimum(0)), each(maximum(255))],
         /// When it ends.
-        pub optional expires: ::huaweicloud_core::UnixMillis,
+        pub optional expires: ::huaweicloud_core::UnixMillis where [minimum(::huaweicloud_core::UnixMillis::new(0))],
         /// Whether nobody may see it.
         ///
         /// Left out, the service assumes `false`.

@@ -1,0 +1,74 @@
+//! `cargo xtask check`: what a change of the spec can break, and only that.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use clap::Args;
+use specdiff::review::{Request, Review};
+
+use crate::outcome::{Outcome, count};
+use crate::selection::{Selection, workspace};
+use crate::{diff, r#gen};
+
+/// The variable that says which operations the tests of `e2e` run over.
+const VARIABLE: &str = "E2E_OPERATIONS";
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// What the spec is compared with, to see which operations changed: a git revision, a folder or a merged document
+    #[arg(value_name = "BASE", default_value = "HEAD")]
+    base: String,
+    /// The folder that holds `spec/` and `generated/`
+    #[arg(long, value_name = "FOLDER", default_value_os_t = workspace(), hide_default_value = true)]
+    root: PathBuf,
+}
+
+pub(crate) fn run(options: &Options) -> Outcome {
+    let selection = Selection { services: Vec::new(), root: options.root.clone() };
+    match r#gen::run(&selection, false) {
+        Outcome::Fine => {}
+        outcome => return outcome,
+    }
+    let request = Request {
+        root: &options.root,
+        base: Some(&options.base),
+        head: None,
+        today: jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date(),
+    };
+    let review = match request.review() {
+        Ok((review, _)) => review,
+        Err(error) => return diff::refuse(&error),
+    };
+    println!("\nSince {}: {}", options.base, review.summary());
+    let operations = touched(&review);
+    if operations.is_empty() {
+        println!("No operation sends or answers anything else, so there is nothing to test.");
+        return Outcome::Fine;
+    }
+    println!("Testing {}: {}", count(operations.len(), "operation"), operations.join(", "));
+    test(&options.root, &operations)
+}
+
+/// The operations that a change reaches, as `scm/UploadCsr`.
+fn touched(review: &Review) -> Vec<String> {
+    let changes = review.findings.iter().map(|finding| &finding.change);
+    let names = changes.flat_map(|change| change.used_by.iter().map(|name| format!("{}/{name}", change.service)));
+    names.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Runs the invariants over some operations.
+fn test(root: &Path, operations: &[String]) -> Outcome {
+    // Cargo says which one it is to what it runs.
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["test", "--package", "e2e", "--test", "it", "invariants::"]);
+    match command.env(VARIABLE, operations.join(",")).current_dir(root).status() {
+        Ok(status) if status.success() => Outcome::Fine,
+        Ok(_) => Outcome::Wrong,
+        Err(error) => {
+            eprintln!("error: cargo cannot be run: {error}");
+            Outcome::Wrong
+        }
+    }
+}
