@@ -1,6 +1,8 @@
 //! Runs progenitor over a lowered document. All settings of progenitor stand here, and nothing else calls it.
 
+use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
 
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
@@ -68,12 +70,27 @@ fn settings() -> GenerationSettings {
     settings
 }
 
+thread_local! {
+    /// Whether panics of this thread are not printed.
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Runs `work` and gives the message of its panic, if it panics, instead of printing it.
+///
+/// The hook is of the whole process. It is set once and stays, so that panics of other threads are still printed.
 fn quietly<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let print = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            if !QUIET.get() {
+                print(panic);
+            }
+        }));
+    });
+    QUIET.set(true);
     let result = panic::catch_unwind(AssertUnwindSafe(work));
-    panic::set_hook(hook);
+    QUIET.set(false);
     result.map_err(|panic| {
         let text = panic.downcast_ref::<&str>().map(ToString::to_string);
         text.or_else(|| panic.downcast_ref::<String>().cloned())

@@ -1,7 +1,7 @@
 //! Writes both sides of each fixture as one document each, with the verdict of its rule, for other tools to compare:
 //! `cargo run -p specdiff --example fixtures -- FOLDER`.
 
-#[path = "../tests/common/mod.rs"]
+#[path = "../tests/it/common.rs"]
 mod common;
 
 use std::fs;

@@ -3,6 +3,7 @@
 // A test has no better answer to a broken setup; clippy excuses only the test functions themselves.
 #![allow(clippy::unwrap_used)]
 
+mod blocking;
 mod calls;
 mod canary;
 mod declare;

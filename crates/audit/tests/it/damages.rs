@@ -1,0 +1,248 @@
+//! Pages that are damaged in seeded random ways: a bound changed, a row removed, a type renamed, a yes turned into a no, a status
+//! dropped, a line lost. Each damage is reported.
+//!
+//! What is not damaged, because nothing in the spec could tell: sentences, the headings of sections that hold only sentences, the bounds
+//! of the token, and what the spec has no place for.
+//!
+//! Saved pages that are not part of the repository are damaged as well if `AUDIT_PAGES` names their folder; they have to agree with the
+//! spec of the workspace, or with that in the folder `AUDIT_SPEC`.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use apispec::Tree;
+use audit::facts::Kind;
+use audit::page::{Block, Piece, Table};
+use audit::words::{self, Column, Section};
+use audit::{Audit, Facts};
+use diagnostics::source::{SourceMap, Span};
+use fastrand::Rng;
+
+use crate::common;
+
+/// How often each page is damaged.
+const TIMES: u64 = 100;
+
+/// A page with everything in it that can be damaged.
+struct Page {
+    text: String,
+    /// The numbers of bounds, the words of types and of the mandatory column, the texts of statuses.
+    bounds: Vec<Range<usize>>,
+    types: Vec<Range<usize>>,
+    mandatory: Vec<Range<usize>>,
+    /// Rows of parameters and of statuses, with the line breaks after them.
+    rows: Vec<Range<usize>>,
+    statuses: Vec<Range<usize>>,
+    lines: Vec<Range<usize>>,
+}
+
+impl Page {
+    fn new(text: &str) -> Self {
+        let mut sources = SourceMap::new();
+        let file = sources.add("page", text);
+        let facts = audit::understand(&sources, file);
+        let blocks = audit::read::read(&sources, file).blocks;
+        let range = |span: Span| span.start..span.end;
+        let tables: Vec<_> = blocks
+            .iter()
+            .filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None })
+            .collect();
+        let of = |column: Column| {
+            let cells = tables.iter().filter(|table| !table.has(Column::Action)).flat_map(|table| &table.rows);
+            cells.flat_map(move |row| row.cell(column)).map(|piece| range(piece.span)).collect::<Vec<_>>()
+        };
+        let (fields, statuses): (Vec<&Table>, Vec<&Table>) = tables
+            .iter()
+            .copied()
+            .filter(|table| !table.has(Column::Action))
+            .partition(|table| table.has(Column::Name));
+        let token = token(&facts);
+        let bounds = fields_of(&facts).flat_map(|field| &field.bounds).map(|bound| bound.span);
+        let bounds = bounds.filter(|span| !token.contains(&span.start)).map(|span| number(text, range(span)));
+        let free: BTreeSet<_> =
+            facts.prose.iter().chain(&facts.skipped).map(|span| span.start).chain(token.iter().copied()).collect();
+        let mut lines = BTreeSet::new();
+        for piece in blocks.iter().flat_map(pieces).filter(|piece| !free.contains(&piece.span.start)) {
+            let source = sources.file(file);
+            let (first, last) =
+                (source.line_index(piece.span.start), source.line_index(piece.span.end.saturating_sub(1)));
+            lines.extend((first..=last).map(|line| (source.line_range(line).start, source.line_range(line).end)));
+        }
+        Self {
+            text: text.to_owned(),
+            bounds: bounds.collect(),
+            types: of(Column::Type),
+            mandatory: of(Column::Mandatory),
+            rows: fields.iter().flat_map(|table| rows(text, table)).collect(),
+            statuses: statuses.iter().flat_map(|table| rows(text, table)).collect(),
+            lines: lines
+                .into_iter()
+                .map(|(start, end)| start..end)
+                .filter(|line| !text[line.clone()].trim().is_empty())
+                .collect(),
+        }
+    }
+
+    /// The page with one damage, and what was done.
+    fn damaged(&self, random: &mut Rng) -> Option<(String, String)> {
+        let (what, places) = match random.u8(0..6) {
+            0 => ("a bound changed", &self.bounds),
+            1 => ("a row removed", &self.rows),
+            2 => ("a type renamed", &self.types),
+            3 => ("a status dropped", &self.statuses),
+            4 => ("yes and no exchanged", &self.mandatory),
+            _ => ("a line lost", &self.lines),
+        };
+        let place = places.get(random.usize(0..places.len().max(1)))?.clone();
+        let old = &self.text[place.clone()];
+        let new = match what {
+            "a bound changed" => (old.parse::<i64>().ok()? + random.i64(1..9)).to_string(),
+            "a type renamed" => {
+                let plain = ["String", "Integer", "Long", "Boolean", "Array of strings", "Strng", "Other object"];
+                let of = |text: &str| Kind::parse(text).map(|kind| kind.to_string());
+                let others: Vec<_> = plain.into_iter().filter(|text| of(text) != of(old)).collect();
+                others[random.usize(0..others.len())].to_owned()
+            }
+            "yes and no exchanged" => {
+                let other = match old {
+                    "Yes" => "No",
+                    "No" => "Yes",
+                    "是" => "否",
+                    _ => "是",
+                };
+                other.to_owned()
+            }
+            _ => String::new(),
+        };
+        let done = format!("{what}: {old:?} becomes {new:?}");
+        Some((format!("{}{new}{}", &self.text[..place.start], &self.text[place.end..]), done))
+    }
+}
+
+/// The pieces of a block that say something by themselves.
+fn pieces(block: &Block) -> Vec<&Piece> {
+    match block {
+        Block::Section(Section::Function | Section::Debugging | Section::Errors, _) | Block::Skipped(_) => Vec::new(),
+        Block::Section(_, piece) | Block::Text(piece) | Block::Code(piece) => vec![piece],
+        Block::Table(table) => {
+            let cells = table.rows.iter().flat_map(|row| &row.cells).flat_map(|(_, cell)| cell);
+            table.caption.iter().chain(table.columns.iter().map(|(_, piece)| piece)).chain(cells).collect()
+        }
+    }
+}
+
+fn fields_of(facts: &Facts) -> impl Iterator<Item = &audit::facts::Field> {
+    let answers = facts.answers.iter().filter_map(|answer| answer.body.as_ref());
+    let objects = facts.body.iter().chain(answers).chain(facts.objects.iter().map(|(_, object)| object));
+    facts.parameters.iter().map(|(_, field)| field).chain(objects.flat_map(|object| &object.fields))
+}
+
+/// Where the bounds of the token stand.
+fn token(facts: &Facts) -> BTreeSet<usize> {
+    let token = fields_of(facts).filter(|field| field.name.value == "X-Auth-Token");
+    token.flat_map(|field| &field.bounds).map(|bound| bound.span.start).collect()
+}
+
+/// The last number of a line.
+fn number(text: &str, line: Range<usize>) -> Range<usize> {
+    let end = line.start + text[line.clone()].trim_end_matches(|letter: char| !letter.is_ascii_digit()).len();
+    let digits = text[line.start..end].bytes().rev().take_while(u8::is_ascii_digit).count();
+    end - digits..end
+}
+
+/// The rows of a table: of HTML from tag to tag, of text from the first line to the first of the next row.
+fn rows(text: &str, table: &Table) -> Vec<Range<usize>> {
+    let first = |row: &audit::page::Row| row.cells.iter().flat_map(|(_, cell)| cell).map(|piece| piece.span).min();
+    let last = |row: &audit::page::Row| row.cells.iter().flat_map(|(_, cell)| cell).map(|piece| piece.span.end).max();
+    let ranges = table.rows.iter().filter_map(|row| {
+        let (start, end) = (first(row)?.start, last(row)?);
+        if !text.starts_with('<') {
+            return Some(start..end);
+        }
+        Some(text[..start].rfind("<tr>")?..end + text[end..].find("</tr>")? + "</tr>".len())
+    });
+    ranges.collect()
+}
+
+fn check(tree: &[&Tree], name: &str, text: &str) {
+    let audit = |text: &str| -> Audit { audit::audit(tree, name, text, None) };
+    assert!(audit(text).agrees(), "{name}: {}", audit::report::human(&audit(text), false, usize::MAX));
+    let page = Page::new(text);
+    assert!(
+        !page.types.is_empty() && !page.rows.is_empty() && !page.statuses.is_empty() && page.lines.len() > 20,
+        "{name}"
+    );
+    let mut done = 0;
+    let mut missed = Vec::new();
+    for seed in 0.. {
+        let mut random = Rng::with_seed(seed);
+        let Some((damaged, what)) = page.damaged(&mut random) else { continue };
+        if audit(&damaged).agrees() {
+            missed.push(format!("{name}, seed {seed}: {what}"));
+        }
+        done += 1;
+        if done == TIMES {
+            break;
+        }
+    }
+    assert!(missed.is_empty(), "{} of {done} damages are not reported:\n{}", missed.len(), missed.join("\n"));
+}
+
+#[test]
+fn each_damage_is_reported() {
+    let document = common::document();
+    for (name, text) in common::pages() {
+        check(&[&document.tree], &name, &text);
+    }
+}
+
+#[test]
+fn each_damage_of_pages_elsewhere_is_reported() {
+    let Some(pages) = std::env::var_os("AUDIT_PAGES").map(PathBuf::from) else { return };
+    let spec = std::env::var_os("AUDIT_SPEC").map(PathBuf::from);
+    let spec = spec.unwrap_or_else(|| common::fixtures().join("../../../../spec"));
+    let services = apispec::services(&spec, "spec").expect("services");
+    let documents: Vec<_> =
+        services.iter().map(|service| apispec::check(&spec, "spec", &service.name).expect("a sound spec")).collect();
+    let trees: Vec<_> = documents.iter().map(|document| &document.tree).collect();
+    for (name, text) in test_support::files(&pages) {
+        check(&trees, &name, &text);
+    }
+}
+
+/// Whatever is in a file, reading it ends, and what could not be read is told.
+#[test]
+fn no_text_makes_it_panic() {
+    let document = common::document();
+    let mut random = Rng::with_seed(7);
+    for (name, text) in common::pages() {
+        for _ in 0..20 {
+            let mut letters: Vec<char> = text.chars().collect();
+            for _ in 0..random.usize(1..200) {
+                let at = random.usize(0..letters.len());
+                match random.u8(0..4) {
+                    0 => {
+                        letters[at] = random
+                            .choice(['<', '>', '"', '\0', '\n', '\t', '{', '}', '：', 'İ', '𝄞', '•', '&'])
+                            .expect("one")
+                    }
+                    1 => drop(letters.remove(at)),
+                    2 => letters.swap_remove(at).to_uppercase().for_each(|letter| letters.push(letter)),
+                    _ => letters.truncate(letters.len() - random.usize(0..3).min(letters.len() - 1)),
+                }
+            }
+            let damaged: String = letters.into_iter().collect();
+            let audit = common::audit(&document, &name, &damaged);
+            let shown = audit::report::human(&audit, false, usize::MAX);
+            assert_eq!(audit.agrees(), !shown.contains("error["), "{shown}");
+            let _ = audit::draft(&[&document.tree], &name, &damaged, Some("depot"), Some("Other"));
+        }
+    }
+}
+
+/// The words that the test relies on are the words of the pages.
+#[test]
+fn yes_and_no_are_known() {
+    assert_eq!(["Yes", "No", "是", "否"].map(words::mandatory), [Some(true), Some(false), Some(true), Some(false)]);
+}

@@ -1,0 +1,150 @@
+//! What two branches change of different operations, git merges, and the result is what is generated of both changes together: no
+//! line of one operation touches a line of another in any generated file. Half of the operations, every second by name, are changed
+//! on one branch and the others on the other, so that each has neighbours that are changed too.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use apispec::coverage;
+use codegen::Files;
+use test_support::git::{git, try_git};
+use test_support::{Folder, files, workspace};
+
+/// The files of a service by name.
+type Spec = BTreeMap<String, String>;
+
+fn specs() -> [(&'static str, &'static str, PathBuf); 3] {
+    let root = workspace();
+    [
+        ("demo", "v1", root.join("crates/codegen/fixtures/spec")),
+        ("pca", "v1", root.join("spec")),
+        ("scm", "v3", root.join("spec")),
+    ]
+}
+
+/// A folder with the files of a service.
+fn written(service: &str, version: &str, spec: &Spec) -> Folder {
+    let folder = Folder::new();
+    folder.write_all(&format!("{service}/{version}"), spec);
+    folder
+}
+
+/// Everything that is made of a service.
+fn made(service: &str, version: &str, spec: &Spec) -> Files {
+    let folder = written(service, version, spec);
+    let document = apispec::load(folder.root(), "spec", service);
+    let document = document.unwrap_or_else(|report| panic!("{}", report.render(false)));
+    let mut files = codegen::generate(&document).expect("generates").files;
+    files.insert(coverage::FILE.to_owned(), coverage::text([&document.tree]));
+    files
+}
+
+/// Whether every reference leads somewhere.
+fn is_whole(service: &str, version: &str, spec: &Spec) -> bool {
+    let folder = written(service, version, spec);
+    let report = apispec::check(folder.root(), "spec", service).err();
+    report.is_none_or(|report| report.findings.iter().all(|finding| finding.rule.name != "unresolved-ref"))
+}
+
+/// Makes a branch with exactly these files.
+fn branch(repository: &Folder, name: &str, files: &Files) {
+    let run = |arguments: &[&str]| drop(git(repository.root(), arguments));
+    run(&["switch", "--quiet", "--create", name]);
+    run(&["rm", "-r", "--quiet", "--ignore-unmatch", "."]);
+    files.iter().for_each(|(path, text)| repository.write(path, text));
+    run(&["add", "--all"]);
+    run(&["commit", "--quiet", "--message", name]);
+}
+
+/// Checks that git merges everything that is made of two specs that were changed from a third.
+fn check(service: &str, version: &str, [base, ours, theirs, both]: [&Spec; 4]) {
+    assert!(base != ours && base != theirs && ours != theirs);
+    let [base, ours, theirs, both] = [base, ours, theirs, both].map(|spec| made(service, version, spec));
+    let repository = Folder::new();
+    git(repository.root(), &["init", "--quiet"]);
+    branch(&repository, "base", &base);
+    branch(&repository, "ours", &ours);
+    git(repository.root(), &["switch", "--quiet", "base"]);
+    branch(&repository, "theirs", &theirs);
+    if let Err(conflicts) = try_git(repository.root(), &["merge", "--quiet", "ours"]) {
+        let lines = try_git(repository.root(), &["diff", "--diff-filter=U"]).unwrap_or_default();
+        let lines: Vec<_> = lines.lines().take(40).collect();
+        panic!("{service}: {conflicts}\n{}", lines.join("\n"));
+    }
+    for (path, expected) in &both {
+        assert!(repository.read(path) == *expected, "{service}: {path} is merged to something else");
+    }
+}
+
+/// The files that describe an operation, by name; every second one is the other branch's.
+fn pages(spec: &Spec) -> [Vec<String>; 2] {
+    let pages: Vec<_> = spec.keys().filter(|name| name.starts_with(char::is_uppercase)).cloned().collect();
+    [0, 1].map(|first| pages.iter().skip(first).step_by(2).cloned().collect())
+}
+
+/// A page with every line changed that is only about the operation: date, link, summary, descriptions, permission, bounds.
+fn changed(page: &str) -> String {
+    let is_bound = |line: &str| {
+        let bound =
+            line.rsplit_once(": ").filter(|(key, _)| key.trim_start() == "maxLength" || key.trim_start() == "maximum");
+        bound.is_some_and(|(_, value)| value.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let lines = page.lines().map(|line| match line.trim_start() {
+        text if text.starts_with("x-doc-updated: ") => {
+            format!("{}x-doc-updated: 2026-01-31", &line[..line.len() - text.len()])
+        }
+        text if text.starts_with("externalDocs: {url: ") => line.replace('}', "?more}"),
+        text if text.starts_with("summary: ") => format!("{line} once more"),
+        text if text.starts_with("x-iam-action: ") => {
+            format!("{}x-iam-action: some:other:action", &line[..line.len() - text.len()])
+        }
+        text if text.starts_with("description: ") && !text.ends_with(['|', '-', '\'', '"']) => {
+            format!("{line} And more.")
+        }
+        _ if is_bound(line) => format!("{line}7"),
+        _ => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+#[test]
+fn changes_of_neighbours_are_merged() {
+    for (service, version, root) in specs() {
+        let base = files(&root.join(service).join(version));
+        let change = |spec: &Spec, pages: &[String]| {
+            let mut spec = spec.clone();
+            pages.iter().for_each(|page| drop(spec.insert(page.clone(), changed(&spec[page]))));
+            spec
+        };
+        let [even, odd] = pages(&base);
+        let (ours, theirs) = (change(&base, &even), change(&base, &odd));
+        check(service, version, [&base, &ours, &theirs, &change(&ours, &odd)]);
+    }
+}
+
+#[test]
+fn additions_beside_changes_are_merged() {
+    // One large service is enough: it is generated many times.
+    for (service, version, root) in specs().into_iter().filter(|(service, ..)| *service != "pca") {
+        let all = files(&root.join(service).join(version));
+        for first in [0, 1] {
+            let pages = pages(&all);
+            let mut base = all.clone();
+            for page in &pages[first] {
+                let mut without = base.clone();
+                without.remove(page);
+                // What others point at stays.
+                if is_whole(service, version, &without) {
+                    base = without;
+                }
+            }
+            assert!(base.len() < all.len(), "{service}: nothing is added");
+            let change = |spec: &Spec| {
+                let mut spec = spec.clone();
+                pages[1 - first].iter().for_each(|page| drop(spec.insert(page.clone(), changed(&spec[page]))));
+                spec
+            };
+            check(service, version, [&base, &all, &change(&base), &change(&all)]);
+        }
+    }
+}

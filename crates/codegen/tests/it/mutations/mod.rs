@@ -1,0 +1,118 @@
+//! Nothing that passes the lint goes wrong later: random edits of specs are either refused, every finding with its place, or
+//! generate code that parses.
+//!
+//! The edits follow from a seed, which is printed on failure. `MUTATION_SEED=7 MUTATIONS=5000 cargo test -p codegen mutations` tries
+//! others.
+
+mod edits;
+
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::{iter, thread};
+
+use diagnostics::Place;
+use test_support::{Folder, files};
+
+/// The texts of a service's files, by name.
+type Spec = BTreeMap<String, String>;
+
+fn number(variable: &str, default: u64) -> u64 {
+    match std::env::var(variable) {
+        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{variable} is a number, not {text:?}")),
+        Err(_) => default,
+    }
+}
+
+/// The real specs, and that of the demo service, which has one of everything.
+fn specs() -> Vec<(apispec::Service, Spec)> {
+    ["../../spec", "fixtures/spec"].into_iter().flat_map(specs_in).collect()
+}
+
+fn specs_in(folder: &str) -> Vec<(apispec::Service, Spec)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let services = apispec::services(&root, "spec").unwrap_or_else(|report| panic!("{}", report.render(false)));
+    let read = |service: apispec::Service| {
+        let files = files(&root.join(&service.name).join(&service.version));
+        (service, files)
+    };
+    services.into_iter().map(read).collect()
+}
+
+/// What became of an edited spec.
+enum Outcome {
+    Refused,
+    Generated,
+}
+
+/// Checks an edited spec, and generates it if nothing is wrong with it. The error says what must not be.
+fn try_spec(service: &apispec::Service, spec: &Spec) -> Result<Outcome, String> {
+    let folder = Folder::new();
+    folder.write_all(&format!("{}/{}", service.name, service.version), spec);
+    let document = match model::check(folder.root(), "spec", &service.name) {
+        Ok(document) => document,
+        Err(report) => {
+            assert!(!report.findings.is_empty(), "what is refused has a finding");
+            for finding in &report.findings {
+                let location = finding.location(&report.sources);
+                let placed = match finding.place {
+                    Place::Span(_) => location.line > 0 && location.column > 0,
+                    Place::Path(_) => location.path.starts_with("spec/"),
+                };
+                if !placed {
+                    return Err(format!("a finding without a place: {finding:?}"));
+                }
+            }
+            let _ = report.render(true);
+            return Ok(Outcome::Refused);
+        }
+    };
+    let package = codegen::generate(&document).map_err(|error| format!("it passes the lint, and then: {error}"))?;
+    for (path, text) in package.files.iter().filter(|(path, _)| path.ends_with(".rs")) {
+        syn::parse_file(text).map_err(|error| format!("{path} does not parse: {error}"))?;
+    }
+    Ok(Outcome::Generated)
+}
+
+/// Makes the edits of this index, which follow from it and the seed alone, and tries them.
+fn try_edit(specs: &[(apispec::Service, Spec)], seed: u64, index: u64) -> Result<Outcome, String> {
+    let mut random = fastrand::Rng::with_seed(seed.wrapping_mul(1_000_003).wrapping_add(index));
+    let (service, original) = &specs[random.usize(..specs.len())];
+    let mut spec = original.clone();
+    let edits: Vec<String> = (0..random.usize(1..=3)).map(|_| edits::edit(&mut spec, &mut random)).collect();
+    let outcome = catch_unwind(AssertUnwindSafe(|| try_spec(service, &spec)));
+    let outcome = outcome.unwrap_or_else(|_| Err("it panicked".to_owned()));
+    outcome.map_err(|problem| format!("{index} ({}): {}\n    {problem}", service.name, edits.join("; ")))
+}
+
+#[test]
+fn edited_specs_are_refused_or_generate() {
+    let seed = number("MUTATION_SEED", 20_251_128);
+    let mutations = number("MUTATIONS", 400);
+    let specs = specs();
+    let next = AtomicU64::new(0);
+    let work = || {
+        let indexes = iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed)).take_while(|index| *index < mutations);
+        indexes.map(|index| try_edit(&specs, seed, index)).collect::<Vec<_>>()
+    };
+    let outcomes: Vec<_> = thread::scope(|scope| {
+        let workers = thread::available_parallelism().map_or(1, NonZero::get);
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("panics are outcomes")).collect()
+    });
+    let (mut refused, mut generated, mut wrong) = (0, 0, Vec::new());
+    for outcome in outcomes {
+        match outcome {
+            Ok(Outcome::Refused) => refused += 1,
+            Ok(Outcome::Generated) => generated += 1,
+            Err(problem) => wrong.push(problem),
+        }
+    }
+    wrong.sort_unstable();
+    println!("seed {seed}: {refused} refused, {generated} generated, {} wrong", wrong.len());
+    assert!(wrong.is_empty(), "seed {seed}, {} of {mutations} edits:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(refused > mutations / 4, "most edits break something, or the lint sees nothing: {refused} of {mutations}");
+    assert!(generated > mutations / 50, "some edits are harmless, or nothing is generated: {generated} of {mutations}");
+}

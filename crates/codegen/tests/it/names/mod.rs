@@ -1,0 +1,152 @@
+//! Every name that passes compiles and can be used; every other is refused with its place and a remedy. Each word of a long list is a
+//! name in each place where a document has names: a parameter of the path, the query or a header, a property that is sent or answered, a
+//! schema, an operation, a value of an enumeration. All that passes is compiled together, with a program that uses it.
+
+mod spec;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use apispec::Document;
+use model::{Kind, Made, Model, Shape, names};
+use spec::{Place, Spec};
+use test_support::{Folder, compiler, workspace};
+
+type Words = BTreeMap<Place, Vec<String>>;
+
+/// The words that are refused, by place and rule.
+type Refused = BTreeMap<(Place, &'static str), BTreeSet<String>>;
+
+/// Takes out the words that are refused until none is.
+fn passing(words: &mut Words, folder: &Folder, service: &str, refused: &mut Refused) -> Document {
+    loop {
+        let spec = Spec::new(words);
+        let files = format!("spec/{service}/v1");
+        if folder.path(&files).exists() {
+            folder.remove_all(&files);
+        }
+        folder.write_all(&files, spec.files());
+        let report = match model::check(&folder.path("spec"), "spec", service) {
+            Ok(document) => return document,
+            Err(report) => report,
+        };
+        let mut taken = false;
+        for finding in &report.findings {
+            let location = finding.location(&report.sources);
+            let file = location.path.rsplit('/').next().unwrap_or_default();
+            let (place, word) = spec.word(file, location.line).unwrap_or_else(|| panic!("{}", report.render(false)));
+            assert!(!finding.remedy.is_empty(), "{} of `{word}` has no remedy", finding.rule.name);
+            let list = words.get_mut(&place).expect("a place");
+            if let Some(at) = list.iter().position(|other| *other == word) {
+                list.remove(at);
+                taken = true;
+                refused.entry((place, finding.rule.name)).or_default().insert(word);
+            }
+        }
+        assert!(taken, "{}", report.render(false));
+    }
+}
+
+#[test]
+fn every_name_is_refused_or_compiles() {
+    let folder = Folder::new();
+    let words = spec::words(&words::all(&workspace()));
+    assert!(words.values().all(|words| words.len() > 300));
+    // Requests are types too, so that an operation and a schema of one name do not fit into one service.
+    let (operations, others) = words.into_iter().partition(|(place, _)| *place == Place::Operation);
+    let mut refused = Refused::new();
+    let documents = [("operations", operations), ("others", others)]
+        .map(|(service, mut words)| passing(&mut words, &folder, service, &mut refused));
+    let mut table = String::new();
+    for ((place, rule), words) in refused {
+        let words: Vec<_> = words.into_iter().collect();
+        let _ = writeln!(table, "{place:?}, {rule}: {}", words.join(" "));
+    }
+    insta::with_settings!({omit_expression => true, prepend_module_to_snapshot => false}, {
+        insta::assert_snapshot!("names", table);
+    });
+    compile(&documents, &folder);
+}
+
+/// Compiles the clients of documents, without a warning, and for each a program that uses all of it.
+fn compile(documents: &[Document], folder: &Folder) {
+    let mut manifest = "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\n".to_owned();
+    let mut members = vec!["users".to_owned()];
+    for document in documents {
+        let package = codegen::generate(document).expect("what passes generates");
+        for (path, text) in &package.files {
+            let strict = if path.ends_with("src/lib.rs") { "#![deny(warnings)]\n" } else { "" };
+            folder.write(path, format!("{strict}{text}"));
+        }
+        let _ = writeln!(manifest, "{0} = {{ path = \"../{0}\" }}", package.name);
+        let program = format!("users/examples/user_of_{}.rs", package.service);
+        folder.write(&program, user(&Model::of(&document.tree)));
+        members.push(package.name);
+    }
+    folder.write("users/Cargo.toml", manifest);
+    folder.write("users/src/lib.rs", "");
+    compiler::write_workspace(folder, &members);
+    let failed = compiler::check_examples(folder, "users");
+    assert!(failed.is_empty(), "{}", failed.into_values().collect::<Vec<_>>().join("\n"));
+}
+
+/// A program that uses every method, setter, builder, field and variant.
+fn user(model: &Model<'_>) -> String {
+    let library = &model.library;
+    let used = if model.types.iter().any(|found| found.made != Made::Request) { ", types" } else { "" };
+    let mut text = format!("#![deny(warnings)]\nuse {library}::{{Client, operations{used}}};\n");
+    let structures = model.types.iter().filter(|found| matches!(found.kind, Kind::Structure(_)));
+    let structures: BTreeSet<&str> = structures.map(|found| found.name.as_str()).collect();
+    // An expression that a setter of this shape takes.
+    let value = |shape: &Shape| match shape {
+        Shape::Type(name) if structures.contains(name.as_str()) => format!("types::{name}::builder().value(\"x\")"),
+        _ => "\"x\"".to_owned(),
+    };
+    let mut main = String::new();
+    for (number, operation) in model.operations.iter().enumerate() {
+        let arguments: String = operation
+            .arguments
+            .iter()
+            .map(|argument| format!(".{}({})", argument.setter, value(&argument.shape)))
+            .collect();
+        let _ = writeln!(
+            text,
+            "async fn call_{number}(client: &Client) {{ let request = client.{}(){arguments}; let _ = request.clone(); let _ = request.send().await; }}",
+            operation.method
+        );
+        let _ = writeln!(main, "    let _ = (call_{number}, operations::{});", operation.constant);
+    }
+    for (number, found) in model.types.iter().enumerate() {
+        let name = &found.name;
+        match &found.kind {
+            Kind::Structure(fields) if found.sent => {
+                let set: String =
+                    fields.iter().map(|field| format!(".{}({})", field.name, value(&field.shape))).collect();
+                let _ = writeln!(
+                    text,
+                    "fn build_{number}() {{ let built: types::{} = types::{name}::builder(){set}; let _ = built.build(); }}",
+                    names::builder(name)
+                );
+                let _ = writeln!(main, "    let _ = build_{number};");
+            }
+            Kind::Structure(fields) => {
+                let read: String = fields.iter().map(|field| format!("let _ = value.{}; ", field.name)).collect();
+                let _ = writeln!(text, "fn read_{number}(value: types::{name}) {{ {read}}}");
+                let _ = writeln!(main, "    let _ = (read_{number}, types::{name}::default());");
+            }
+            Kind::Enumeration(variants) => {
+                let arms: String =
+                    variants.iter().map(|variant| format!("types::{name}::{} => 1, ", variant.name)).collect();
+                let _ = writeln!(
+                    text,
+                    "fn match_{number}(value: &types::{name}) -> usize {{ match value {{ {arms}types::{name}::{}(text) => text.len(), _ => 0 }} }}",
+                    names::FALLBACK
+                );
+                let _ = writeln!(main, "    let _ = match_{number};");
+            }
+            _ => {}
+        }
+    }
+    format!("{text}\nfn main() {{\n{main}}}\n")
+}

@@ -1,0 +1,52 @@
+//! What setters take compiles, and what they do not take fails with a message that says what they take.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use test_support::{Folder, compiler, workspace};
+
+#[test]
+fn setters_take_what_they_say_and_nothing_else() {
+    let folder = Folder::new();
+    compiler::write_workspace(&folder, &["users".to_owned()]);
+    let demo = workspace().join("crates/codegen/golden/huaweicloud-demo");
+    let manifest = format!(
+        "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\nhuaweicloud-core.workspace = true\nhuaweicloud-demo = {{ path = {:?} }}\n",
+        demo.display().to_string()
+    );
+    folder.write("users/Cargo.toml", manifest);
+    folder.write("users/src/lib.rs", "");
+    let source = workspace().join("crates/codegen/tests/setters");
+    for name in ["good", "bad"] {
+        let text = fs::read_to_string(source.join(format!("{name}.rs"))).expect("a program");
+        folder.write(&format!("users/examples/{name}.rs"), text);
+    }
+    let failed = compiler::check_examples(&folder, "users");
+    assert!(!failed.contains_key("good"), "{}", failed["good"]);
+    let bad = fs::read_to_string(source.join("bad.rs")).expect("a program");
+    let messages = messages(&failed["bad"], &bad);
+    let wrong: Vec<_> = bad.lines().filter(|line| line.contains("let _ =")).map(str::trim).collect();
+    let silent: Vec<_> = wrong.iter().filter(|line| !messages.contains(**line)).collect();
+    assert!(silent.is_empty() && wrong.len() > 10, "these compile: {silent:?}\n{}", failed["bad"]);
+    insta::with_settings!({omit_expression => true, prepend_module_to_snapshot => false}, {
+        insta::assert_snapshot!("setters", messages);
+    });
+}
+
+/// Of each error the line of code, the message, the label and the notes: what the runtime says, and not how rustc lays it out.
+fn messages(errors: &str, program: &str) -> String {
+    let mut text = String::new();
+    for error in errors.split("error[").skip(1) {
+        let place = error.lines().find_map(|line| line.trim().strip_prefix("--> ")).unwrap_or_default();
+        let number: usize = place.split(':').nth(1).and_then(|line| line.parse().ok()).unwrap_or_default();
+        let code = program.lines().nth(number.wrapping_sub(1)).unwrap_or_default().trim();
+        let message = error.lines().next().unwrap_or_default();
+        let label = error.lines().find_map(|line| line.split_once("^ ").map(|(_, label)| label)).unwrap_or_default();
+        let _ = writeln!(text, "{code}\n  error[{message}\n  label: {label}");
+        let notes = error.lines().filter_map(|line| line.trim().strip_prefix("= note: "));
+        for note in notes.filter(|note| !note.contains("originates in the macro")) {
+            let _ = writeln!(text, "  note: {note}");
+        }
+    }
+    text
+}

@@ -1,0 +1,118 @@
+//! The fixtures: a base spec and, for each rule, a folder with what one or both sides change of it. A change is merged into the base: a
+//! key with null goes, a mapping into a list changes its items by number, a reference takes the place of what was there. A folder
+//! within that of a rule is a further case of it.
+#![allow(dead_code, reason = "each test uses a part of it")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_yaml::{Mapping, Value};
+use specdiff::{Change, Rule, Side, rules};
+use test_support::Folder;
+use test_support::yaml::merge;
+
+pub(crate) fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
+/// The fixtures: each rule with the folders of its cases, the first of which is called as the rule is.
+pub(crate) fn cases() -> Vec<(&'static Rule, String)> {
+    let mut cases = Vec::new();
+    for rule in rules::rules() {
+        let entries = fs::read_dir(fixtures().join(rule.name)).into_iter().flatten().flatten();
+        let inner = entries.filter(|entry| entry.path().is_dir());
+        let mut inner: Vec<_> = inner.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        inner.sort();
+        cases.push((rule, rule.name.to_owned()));
+        cases.extend(inner.into_iter().map(|case| (rule, format!("{}/{case}", rule.name))));
+    }
+    cases
+}
+
+fn read(path: &Path) -> Value {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The document of a side of a fixture. Without a file of its name it is the base.
+pub(crate) fn document(rule: &str, side: &str) -> Value {
+    let mut document = read(&fixtures().join("base.yaml"));
+    let change = fixtures().join(rule).join(format!("{side}.yaml"));
+    if change.exists() {
+        merge(&mut document, read(&change));
+    }
+    document
+}
+
+/// The document as the files that it would be in: what is said once, an operation a file, the components.
+pub(crate) fn files(document: &Value) -> BTreeMap<String, String> {
+    let mut rest = document.as_mapping().expect("a mapping").clone();
+    let paths = rest.shift_remove("paths").expect("paths");
+    let components = rest.shift_remove("components").expect("components");
+    let text = |value: Value| serde_yaml::to_string(&value).expect("YAML");
+    let of = |key: &str, value: Value| Value::Mapping(Mapping::from_iter([(key.into(), value)]));
+    let mut files = BTreeMap::from([
+        ("openapi.yaml".to_owned(), text(rest.into())),
+        ("shared.yaml".to_owned(), text(of("components", components))),
+    ]);
+    for (path, item) in paths.as_mapping().expect("paths") {
+        for (method, operation) in item.as_mapping().expect("methods") {
+            let name = operation["operationId"].as_str().unwrap_or("Other").to_owned();
+            let item = Value::Mapping(Mapping::from_iter([(method.clone(), operation.clone())]));
+            let file = of("paths", Value::Mapping(Mapping::from_iter([(path.clone(), item)])));
+            files.insert(format!("{name}.yaml"), text(file));
+        }
+    }
+    files
+}
+
+/// A folder with the spec of a document.
+pub(crate) fn folder(document: &Value) -> Folder {
+    let folder = Folder::new();
+    let version = document["info"]["version"].as_str().expect("a version");
+    folder.write_all(&format!("spec/demo/{version}"), files(document));
+    folder
+}
+
+pub(crate) fn side(document: &Value, name: &str) -> Side {
+    Side::folder(folder(document).root(), name).unwrap_or_else(|error| panic!("{name}: {error:?}"))
+}
+
+/// The day on which the fixtures are looked at.
+pub(crate) fn today() -> jiff::civil::Date {
+    jiff::civil::Date::constant(2026, 1, 1)
+}
+
+/// What is compared of a change: the rule, what it was and is, and where.
+type Told = (&'static str, [Option<String>; 2], [String; 2]);
+
+fn told(change: &Change) -> Told {
+    let places = [change.before.to_string(), change.after.to_string()];
+    (change.rule.name, [change.was.clone(), change.is.clone()], places)
+}
+
+/// What may be left of a change when it is told backwards.
+fn mirrored(change: &Change) -> Vec<Told> {
+    let mirrors = if change.rule.mirrors.is_empty() { &[change.rule.name][..] } else { change.rule.mirrors };
+    let (_, mut values, mut places) = told(change);
+    values.reverse();
+    places.reverse();
+    mirrors.iter().map(|name| (*name, values.clone(), places.clone())).collect()
+}
+
+/// Checks that each change from one side to the other is one of the mirrored rule the other way.
+pub(crate) fn assert_mirrored(name: &str, before: &Side, after: &Side) {
+    assert_mirrors(name, &specdiff::compare(before, after).changes, before, after);
+}
+
+/// The same for changes that are known already.
+pub(crate) fn assert_mirrors(name: &str, forth: &[Change], before: &Side, after: &Side) {
+    let back = specdiff::compare(after, before).changes;
+    assert_eq!(forth.len(), back.len(), "{name}: {forth:#?}\n{back:#?}");
+    for change in forth {
+        let expected = mirrored(change);
+        let there = back.iter().any(|other| expected.contains(&told(other)));
+        assert!(there, "{name}: nothing mirrors {change:#?} in {back:#?}");
+    }
+}

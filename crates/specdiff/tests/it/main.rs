@@ -1,0 +1,8 @@
+//! Tests of what is said of a change, on small fixtures and on edits of the real specs. One program, so that it links once.
+
+mod common;
+mod compile;
+mod mutations;
+mod reports;
+mod rules;
+mod verdicts;

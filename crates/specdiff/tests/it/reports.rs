@@ -1,0 +1,167 @@
+//! The formats, exceptions and changelog of one set of changes, of each severity.
+
+use crate::common::{document, side, today};
+use specdiff::exceptions::{self, Exception};
+use specdiff::report::{Format, Links, render};
+use specdiff::review::{Commits, Standing};
+use specdiff::{Review, Side, changelog};
+
+/// Changes of each severity, one of them of a schema that is sent and answered.
+fn documents() -> [serde_yaml::Value; 2] {
+    let before = document("base", "before");
+    let mut after = before.clone();
+    let schemas = &mut after["components"]["schemas"];
+    schemas["Label"]["properties"]["key"]["maxLength"] = 30.into();
+    schemas["CreateThingRequestBody"]["properties"]["size"]["default"] = 20.into();
+    schemas["Thing"]["properties"]["state"]["enum"] = serde_yaml::from_str("[ON, OFF, BROKEN]").expect("YAML");
+    schemas["Thing"]["properties"]["name"]["description"] = "What it is called.".into();
+    schemas["ListThingsResponseBody"]["properties"]["total"]["maximum"] = 100.into();
+    schemas["CreateThingResponseBody"]["properties"]["label"] =
+        serde_yaml::from_str("{$ref: '#/components/schemas/Label'}").expect("YAML");
+    let mut both = before;
+    both["components"]["schemas"]["CreateThingResponseBody"] = schemas["CreateThingResponseBody"].clone();
+    [both, after]
+}
+
+fn sides() -> (Side, Side) {
+    let [before, after] = documents();
+    let version = |side: Side| Side { version: "0.1.0".parse().ok(), ..side };
+    (version(side(&before, "main")), version(side(&after, specdiff::review::WORKING)))
+}
+
+fn review(exceptions: &[Exception]) -> Review {
+    let (before, after) = sides();
+    Review::new(&before, &after, exceptions, today())
+}
+
+#[test]
+fn each_format_shows_all_findings() {
+    let review = review(&[]);
+    let links =
+        Links { before: Some("https://example.com/old/".to_owned()), after: "https://example.com/new/".to_owned() };
+    for (name, format) in [
+        ("human", Format::Human { colour: false, limit: usize::MAX }),
+        ("markdown", Format::Markdown { links }),
+        ("json", Format::Json),
+        ("github", Format::Github),
+    ] {
+        insta::with_settings!({omit_expression => true, prepend_module_to_snapshot => false}, {
+            insta::assert_snapshot!(name, render(&review, &format));
+        });
+    }
+    let coloured = render(&review, &Format::Human { colour: true, limit: usize::MAX });
+    assert!(coloured.contains("\u{1b}["), "{coloured}");
+}
+
+#[test]
+fn what_is_judged_twice_refers_to_the_first() {
+    let review = review(&[]);
+    let label: Vec<_> =
+        review.findings.iter().filter(|finding| finding.change.subject.starts_with("Label.key")).collect();
+    assert_eq!(label.len(), 2, "sent and answered");
+    assert_eq!(label[0].change.used_by.iter().collect::<Vec<_>>(), ["CreateThing"]);
+    let first =
+        review.findings.iter().position(|finding| finding.change.same_place(&label[0].change)).expect("it is there");
+    assert_eq!((label[0].repeats, label[1].repeats), (None, Some(first + 1)));
+    assert!(label[0].breaks() && !label[1].breaks(), "the same edit is fatal in a request and harmless in an answer");
+}
+
+#[test]
+fn an_exception_holds_until_its_day() {
+    let plain = review(&[]);
+    let fingerprint = plain.findings.iter().find(|finding| finding.breaks()).expect("one breaks").change.fingerprint();
+    let exception = |fingerprint: &str, until: &str| {
+        let text =
+            format!("[[exception]]\nfingerprint = \"{fingerprint}\"\nreason = \"never shipped\"\nuntil = {until}\n");
+        exceptions::parse(&text).expect("it is sound")
+    };
+    let accepted = review(&exception(&fingerprint, "2026-01-01"));
+    assert!(!accepted.breaks());
+    assert_eq!(accepted.findings.len(), plain.findings.len(), "it is still shown");
+    assert!(render(&accepted, &Format::Human { colour: false, limit: usize::MAX }).contains("accepted: never shipped"));
+    assert!(accepted.verdict.level() <= plain.verdict.level());
+    let expired = review(&exception(&fingerprint, "2025-12-31"));
+    assert!(expired.breaks());
+    assert!(expired.findings.iter().any(|finding| matches!(finding.standing, Standing::Expired(_))));
+    assert!(
+        render(&expired, &Format::Markdown { links: Links::default() })
+            .contains("accepted until 2025-12-31, and counts again")
+    );
+    let idle = review(&exception("0123456789ab", "2026-12-31"));
+    assert_eq!(idle.idle, ["0123456789ab"]);
+}
+
+#[test]
+fn a_changed_value_has_another_fingerprint_and_a_moved_line_the_same() {
+    let (before, after) = sides();
+    let [mut moved, _] = documents();
+    moved["info"]["description"] = "Longer.\n\nThan\n\nbefore.".into();
+    let prints = |changes: &[specdiff::Change]| {
+        changes.iter().map(specdiff::Change::fingerprint).collect::<std::collections::BTreeSet<_>>()
+    };
+    let all = prints(&specdiff::compare(&before, &after).changes);
+    assert_eq!(all.len(), specdiff::compare(&before, &after).changes.len(), "each has its own");
+    let again = prints(&specdiff::compare(&side(&moved, "x"), &after).changes);
+    assert!(all.is_subset(&again), "{all:?} {again:?}");
+}
+
+#[test]
+fn changes_become_entries_of_the_changelog() {
+    insta::with_settings!({omit_expression => true, prepend_module_to_snapshot => false}, {
+        insta::assert_snapshot!("changelog", changelog::entries(&review(&[]), "demo"));
+    });
+    let (_, after) = sides();
+    assert_eq!(changelog::entries(&Review::new(&after, &after, &[], today()), "demo"), "");
+}
+
+#[test]
+fn the_changelog_names_rust_items() {
+    let yaml = |text: &str| serde_yaml::from_str::<serde_yaml::Value>(text).expect("YAML");
+    let mut before = document("base", "before");
+    before["components"]["schemas"]["CSRBody"] =
+        yaml("{type: object, description: A request., properties: {id: {type: string, description: Its identifier.}}}");
+    before["components"]["schemas"]["Thing"]["properties"]["csr"] = yaml("{$ref: '#/components/schemas/CSRBody'}");
+    let mut after = before.clone();
+    after["components"]["schemas"]["CSRBody"]["properties"]["company_city"] =
+        yaml("{type: string, description: A city.}");
+    let list = &mut after["paths"]["/v1/things"]["get"];
+    list["parameters"][3]["schema"]["enum"] = yaml("[BIG, SMALL, halfBig]");
+    list["parameters"][0]["schema"]["maximum"] = 40.into();
+    after["paths"]["/v1/things"]["post"]["operationId"] = "MakeThing".into();
+    let text = changelog::entries(&Review::new(&side(&before, "main"), &side(&after, "x"), &[], today()), "demo");
+    for expected in [
+        "- `CsrBody.company_city` (`CSRBody.company_city`) is new: optional, string",
+        "- `ListThingsKind::HalfBig` (`ListThings query kind enum`) is new: `halfBig`.",
+        "- `ListThings::limit` (`ListThings query limit maximum`) was `50` and is `40`.",
+        "- `Client::create_thing`, now `Client::make_thing` (`CreateThing operationId`) was `CreateThing` and is `MakeThing`",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+}
+
+#[test]
+fn links_are_those_of_the_run() {
+    let commits = Commits { before: Some("a1".to_owned()), after: Some("b2".to_owned()) };
+    let on = Links::on_github(&commits, |name| match name {
+        "GITHUB_SERVER_URL" => Some("https://github.com".to_owned()),
+        "GITHUB_REPOSITORY" => Some("o/r".to_owned()),
+        _ => None,
+    });
+    assert_eq!(on.before.as_deref(), Some("https://github.com/o/r/blob/a1/"));
+    assert_eq!(on.after, "https://github.com/o/r/blob/b2/");
+    assert_eq!(Links::on_github(&commits, |_| None), Links::default());
+}
+
+#[test]
+fn a_comment_is_never_too_long() {
+    let before = document("base", "before");
+    let mut after = before.clone();
+    let properties = after["components"]["schemas"]["Thing"]["properties"].as_mapping_mut().expect("properties");
+    for index in 0..500 {
+        let property = serde_yaml::from_str("{type: string, description: New.}").expect("YAML");
+        properties.insert(format!("a_rather_long_name_of_a_property_{index}").into(), property);
+    }
+    let review = Review::new(&side(&before, "main"), &side(&after, "x"), &[], today());
+    let text = render(&review, &Format::Markdown { links: Links::default() });
+    assert!(text.chars().count() < 65_536 && text.contains("more do not fit here"), "{}", text.len());
+}

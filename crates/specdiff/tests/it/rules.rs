@@ -1,0 +1,107 @@
+//! Each rule has a fixture: what changes between its two sides is a change of this rule and, told backwards, of its mirror. What a
+//! reviewer is told is a snapshot.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use crate::common::{self, assert_mirrored, cases, document, fixtures, side, today};
+use specdiff::report::{Format, render};
+use specdiff::{Review, Side, rules};
+
+/// The rules whose change no two documents of one service can show.
+const OF_SERVICES: [&str; 2] = ["service-added", "service-removed"];
+
+fn sides(case: &str) -> (Side, Side) {
+    let mut sides = ["before", "after"].map(|name| side(&document(case, name), name));
+    if let Some(empty) = OF_SERVICES.iter().position(|name| *name == case) {
+        sides[empty].services.clear();
+    }
+    let [before, after] = sides;
+    (before, after)
+}
+
+#[test]
+fn each_fixture_shows_its_rule_and_nothing_graver() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let mut failures = Vec::new();
+    for (rule, case) in cases() {
+        let (before, after) = sides(&case);
+        let review = Review::new(&before, &after, &[], today());
+        let found: Vec<_> = review.findings.iter().map(|finding| finding.change.rule.name).collect();
+        if !found.contains(&rule.name) {
+            failures.push(format!("the fixture of {case} shows {found:?}"));
+        }
+        let folder = fixtures().join(&case);
+        settings.set_snapshot_path(folder);
+        settings.bind(|| {
+            insta::assert_snapshot!("report", render(&review, &Format::Human { colour: false, limit: usize::MAX }))
+        });
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn backwards_each_change_is_mirrored() {
+    for (_, case) in cases() {
+        let (before, after) = sides(&case);
+        assert_mirrored(&case, &before, &after);
+    }
+}
+
+#[test]
+fn the_same_twice_says_nothing() {
+    for (_, case) in cases() {
+        let (_, after) = sides(&case);
+        assert!(specdiff::compare(&after, &after).changes.is_empty(), "{case}");
+    }
+}
+
+#[test]
+fn what_the_lint_refuses_is_known() {
+    for (rule, case) in cases() {
+        let broken: BTreeSet<_> = ["before", "after"]
+            .into_iter()
+            .filter(|name| fixtures().join(&case).join(format!("{name}.yaml")).exists())
+            .flat_map(|name| {
+                let folder = common::folder(&document(&case, name));
+                let checked = model::check(&folder.path("spec"), "spec", "demo");
+                checked
+                    .err()
+                    .into_iter()
+                    .flat_map(|report| report.findings.iter().map(|finding| finding.rule.name).collect::<Vec<_>>())
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        match rule.refused_by {
+            Some(refusal) => assert!(broken.contains(refusal), "{case}: {broken:?}"),
+            // These have a change that no rule knows, or an allowance for nothing, of which the lint tells.
+            None if matches!(rule.name, "unknown-change" | "note-changed") => {}
+            None => assert!(broken.is_empty(), "{case}: {broken:?}"),
+        }
+    }
+}
+
+#[test]
+fn every_fixture_is_of_a_rule() {
+    let names: BTreeSet<_> = rules::rules().map(|rule| rule.name.to_owned()).collect();
+    for entry in fs::read_dir(fixtures()).expect("the fixtures") {
+        let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
+        assert!(name.contains('.') || names.contains(&name), "{name} is of no rule");
+    }
+}
+
+#[test]
+fn the_page_of_the_rules_is_made_from_them() {
+    let path = fixtures().join("../RULES.md");
+    let page = fs::read_to_string(&path).unwrap_or_default();
+    let (head, rest) = page.split_once("<!-- rules -->\n").expect("the mark before the rules");
+    let (_, foot) = rest.split_once("<!-- /rules -->\n").expect("the mark after the rules");
+    let expected = format!("{head}<!-- rules -->\n\n{}\n<!-- /rules -->\n{foot}", rules::tables());
+    if std::env::var_os("UPDATE_RULES").is_some() {
+        fs::write(&path, &expected).expect("written");
+        return;
+    }
+    assert!(page == expected, "run `UPDATE_RULES=1 cargo test -p specdiff` and read the difference of RULES.md");
+}

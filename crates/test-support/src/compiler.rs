@@ -1,0 +1,60 @@
+//! A workspace in a temporary folder that has the dependencies of this one, to check generated code with the compiler. Nothing is
+//! fetched, and what is built goes where this workspace builds, so that dependencies are checked once.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::Command;
+
+use toml::{Table, Value};
+
+use crate::{Folder, workspace};
+
+/// Writes the manifest of a workspace with these members, and the lock file.
+pub fn write_workspace(folder: &Folder, members: &[String]) {
+    let read = |name: &str| std::fs::read_to_string(workspace().join(name)).expect("a file of the workspace");
+    let mut manifest: Table = read("Cargo.toml").parse().expect("TOML");
+    manifest["workspace"]["members"] = Value::try_from(members).expect("a list");
+    for (_, dependency) in manifest["workspace"]["dependencies"].as_table_mut().expect("a table") {
+        if let Some(path) = dependency.get_mut("path") {
+            let absolute = workspace().join(path.as_str().expect("a path")).canonicalize().expect("a crate");
+            *path = absolute.display().to_string().into();
+        }
+    }
+    folder.write("Cargo.toml", manifest.to_string());
+    folder.write("Cargo.lock", read("Cargo.lock"));
+}
+
+/// Checks the examples of a package and what they depend on. Gives the crates that fail, with their errors.
+///
+/// # Panics
+///
+/// When nothing was checked.
+#[must_use]
+pub fn check_examples(folder: &Folder, package: &str) -> BTreeMap<String, String> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
+    let mut command = Command::new(std::env::var_os("CARGO").expect("Cargo runs the tests"));
+    command.current_dir(folder.root()).env("CARGO_TARGET_DIR", target).env_remove("RUSTFLAGS");
+    command.args([
+        "check",
+        "--offline",
+        "--keep-going",
+        "--package",
+        package,
+        "--examples",
+        "--message-format",
+        "json",
+    ]);
+    let output = command.output().expect("it runs");
+    let (mut failed, mut checked) = (BTreeMap::<String, String>::new(), false);
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let Ok(message) = serde_json::from_str::<serde_json::Value>(line) else { continue };
+        checked |= message["reason"] == "compiler-artifact";
+        if message["reason"] == "compiler-message" && message["message"]["level"] == "error" {
+            let name = message["target"]["name"].as_str().unwrap_or_default().to_owned();
+            let text = message["message"]["rendered"].as_str().unwrap_or_default().to_owned();
+            failed.entry(name).or_insert_with(String::new).push_str(&text);
+        }
+    }
+    assert!(checked, "something was checked:\n{}", String::from_utf8_lossy(&output.stderr));
+    failed
+}

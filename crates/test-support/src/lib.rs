@@ -1,0 +1,11 @@
+//! What the tests of several crates share: temporary folders, changes of YAML, git, the examples of rules, and the compiler.
+//!
+//! It must not know `apispec` or any crate above it, whose tests use it. Whatever a caller did wrong is a panic: it fails the test.
+
+pub mod compiler;
+mod folder;
+pub mod git;
+pub mod rule_pages;
+pub mod yaml;
+
+pub use folder::{Folder, files, workspace};

@@ -1,0 +1,44 @@
+//! Changes of YAML.
+
+use serde_yaml::Value;
+
+/// Merges a change into a value. A key with the value null is removed, a mapping merged into a list changes its items by number, and a
+/// reference replaces what was there.
+pub fn merge(value: &mut Value, change: Value) {
+    match (value, change) {
+        (value, change) if change.get("$ref").is_some_and(Value::is_string) => *value = change,
+        (Value::Mapping(value), Value::Mapping(change)) => {
+            for (key, change) in change {
+                match value.get_mut(&key) {
+                    Some(_) if change.is_null() => drop(value.shift_remove(&key)),
+                    Some(value) => merge(value, change),
+                    None => drop(value.insert(key, change)),
+                }
+            }
+        }
+        (Value::Sequence(items), Value::Mapping(change)) => {
+            for (key, change) in change {
+                let index = usize::try_from(key.as_u64().expect("the number of an item")).expect("a small number");
+                match items.get_mut(index) {
+                    Some(_) if change.is_null() => drop(items.remove(index)),
+                    Some(item) => merge(item, change),
+                    None => items.push(change),
+                }
+            }
+        }
+        (value, change) => *value = change,
+    }
+}
+
+/// The same value with every mapping in reverse order.
+#[must_use]
+pub fn reversed(value: Value) -> Value {
+    match value {
+        Value::Mapping(mapping) => {
+            let entries: Vec<_> = mapping.into_iter().map(|(key, value)| (key, reversed(value))).collect();
+            Value::Mapping(entries.into_iter().rev().collect())
+        }
+        Value::Sequence(items) => items.into_iter().map(reversed).collect(),
+        scalar => scalar,
+    }
+}

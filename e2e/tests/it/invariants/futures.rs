@@ -1,0 +1,21 @@
+//! The future of a call is small enough to be kept, moved and spawned by the thousand without a box.
+
+use huaweicloud_core::Config;
+use huaweicloud_core::test_util::credentials;
+
+use super::table::operations;
+
+/// How many bytes a future may have.
+const LIMIT: usize = 4096;
+
+#[test]
+fn futures_of_calls_are_small() {
+    let config = Config::builder().credentials(credentials()).endpoint("https://service.example.com").build();
+    let config = config.expect("a configuration");
+    let mut sizes: Vec<_> =
+        operations().iter().map(|operation| ((operation.future)(&config), operation.name())).collect();
+    sizes.sort();
+    println!("bytes of a future: {:?} to {:?}", sizes.first(), sizes.last());
+    let large: Vec<_> = sizes.iter().filter(|(size, _)| *size >= LIMIT).collect();
+    assert!(large.is_empty(), "{large:?}");
+}

@@ -1,0 +1,147 @@
+//! What an account has does not exist for another one, whichever operation it tries: on the emulator, with every operation that it does and
+//! that has an identifier in its path. Operations that take one in the body are tested where the emulator is.
+
+use std::collections::BTreeSet;
+
+use ccm_emulator::{Account, Emulator};
+use e2e::merged::{Merged, key_of};
+use huaweicloud_core::Config;
+use huaweicloud_pca::types::{CertDistinguishedName, DistinguishedName, Validity};
+use serde_json::Value;
+
+use super::examples::{bodies, valid};
+use super::table::{Call, Operation, are_all, operations};
+
+#[tokio::test]
+async fn what_one_account_has_does_not_exist_for_another() {
+    let account = |name: &str, key: &str| Account::new(name).with_access_key(key, "a secret key");
+    let accounts = Emulator::builder()
+        .account(account("owner", "OWNERACCESSKEY000001"))
+        .account(account("other", "OTHERACCESSKEY000001"));
+    let emulator = accounts.start().await.expect("it starts");
+    let (owner, other) = (config(&emulator, "owner"), config(&emulator, "other"));
+    let things = Things::new(&owner);
+    let emulated = emulated();
+    let mut tried = BTreeSet::new();
+    for operation in operations().into_iter().filter(|operation| emulated.contains(&(operation.service, operation.id)))
+    {
+        let document = Merged::of(operation.service);
+        let page = document.page(operation.id);
+        let name = page.parameters.iter().find(|parameter| parameter["in"] == "path").expect("what the path names");
+        let name = name["name"].as_str().expect("a name");
+        let mut call = valid(&document, &operation);
+        call.body = page.body.map(|body| bodies(&document, body).remove(0));
+        // The examples of certificates are cut short.
+        if let Some(body) =
+            call.body.as_mut().and_then(Value::as_object_mut).filter(|body| body.contains_key("certificate"))
+        {
+            body.insert("certificate".to_owned(), things.certificate().await.0.into());
+            body.remove("certificate_chain");
+        }
+        let id = things.make(operation.service, name).await;
+        let absent: String = id.chars().map(|letter| if letter.is_ascii_digit() { '0' } else { letter }).collect();
+
+        call.arguments[&key_of("path", name)] = absent.clone().into();
+        let nothing = outcome(&operation, &other, &call).await;
+        call.arguments[&key_of("path", name)] = id.clone().into();
+        let hidden = outcome(&operation, &other, &call).await;
+        let found = outcome(&operation, &owner, &call).await;
+        // It is as if it were not there.
+        assert!(hidden.starts_with("Service"), "{}: {hidden}", operation.name());
+        assert_eq!(hidden.replace(&id, "ID"), nothing.replace(&absent, "ID"), "{}", operation.name());
+        // And it is there, whatever else may be wrong with the call.
+        assert_ne!(found, hidden, "{}", operation.name());
+        tried.insert((operation.service, operation.id));
+    }
+    if are_all() {
+        assert!(!tried.is_empty());
+        assert_eq!(tried, emulated);
+    }
+}
+
+/// The operations that the emulator does and that have an identifier in their path, by service and name.
+fn emulated() -> BTreeSet<(&'static str, &'static str)> {
+    let rows = ccm_emulator::coverage().into_iter().filter(|row| row.emulated && row.path.contains('{'));
+    let named = rows.map(|row| {
+        let service = clients::SERVICES.iter().find(|service| service.prefix == row.service).expect("a service");
+        (service.name, row.operation)
+    });
+    named.collect()
+}
+
+fn config(emulator: &Emulator, account: &str) -> Config {
+    emulator.config_for(account).expect("a configuration")
+}
+
+/// What comes of a call: the kind, the code and the message of an error.
+async fn outcome(operation: &Operation, config: &Config, call: &Call) -> String {
+    match (operation.send)(config, call).await {
+        Ok(_) => "success".to_owned(),
+        Err(error) => format!("{:?} {:?} {:?}", error.kind(), error.code(), error.message()),
+    }
+}
+
+/// Makes what operations are about, for the account of a configuration.
+struct Things {
+    pca: huaweicloud_pca::Client,
+    scm: huaweicloud_scm::Client,
+}
+
+impl Things {
+    fn new(config: &Config) -> Self {
+        let pca = huaweicloud_pca::Client::new(config).expect("a client");
+        Self { pca, scm: huaweicloud_scm::Client::new(config).expect("a client") }
+    }
+
+    /// A thing that this parameter of a path is the identifier of; gives the identifier.
+    async fn make(&self, service: &str, parameter: &str) -> String {
+        match (service, parameter) {
+            ("pca", "ca_id") => self.authority().await,
+            ("pca", "certificate_id") => self.private_certificate().await,
+            ("scm", "certificate_id" | "cert_id" | "resource_id") => self.imported_certificate().await,
+            ("scm", "id") => self.request().await,
+            _ => panic!("what is {parameter} of {service}? Make one here."),
+        }
+    }
+
+    async fn authority(&self) -> String {
+        let name = DistinguishedName::builder().common_name("Root").country("CN").state("Sichuan").locality("Chengdu");
+        let name = name.organization("Example").organizational_unit("IT");
+        let request = self.pca.create_certificate_authority().type_("ROOT").distinguished_name(name);
+        let request = request.validity(Validity::builder().type_("YEAR").value(10)).signature_algorithm("SHA256");
+        request.key_algorithm("EC256").send().await.expect("a CA").ca_id.clone()
+    }
+
+    async fn private_certificate(&self) -> String {
+        let name = CertDistinguishedName::builder().common_name("www.example.com");
+        let request = self.pca.create_certificate().issuer_id(self.authority().await).distinguished_name(name);
+        let request = request.validity(Validity::builder().type_("YEAR").value(1)).key_algorithm("EC256");
+        request.send().await.expect("a certificate").certificate_id.clone()
+    }
+
+    async fn imported_certificate(&self) -> String {
+        let id = self.private_certificate().await;
+        let exported =
+            self.pca.export_certificate().certificate_id(id).is_compressed(false).type_("OTHER").send().await;
+        let exported = exported.expect("an export").into_inner();
+        let request = self.scm.import_certificate().name("imported").duplicate_check(false);
+        let request = request.certificate(exported.certificate.expect("PEM"));
+        let key = exported.private_key.expect("a key");
+        request.private_key(key.expose_secret()).send().await.expect("an import").certificate_id.clone()
+    }
+
+    /// A certificate and its key, in PEM.
+    async fn certificate(&self) -> (String, String) {
+        let id = self.private_certificate().await;
+        let exported =
+            self.pca.export_certificate().certificate_id(id).is_compressed(false).type_("OTHER").send().await;
+        let exported = exported.expect("an export").into_inner();
+        let key = exported.private_key.expect("a key").expose_secret().to_owned();
+        (exported.certificate.expect("PEM"), key)
+    }
+
+    async fn request(&self) -> String {
+        let request = self.scm.create_csr().name("request").domain_name("www.example.com").usage("PERSONAL");
+        request.private_key_algo("EC_P256").send().await.expect("a request").into_inner().id.expect("its id")
+    }
+}

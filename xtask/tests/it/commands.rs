@@ -1,0 +1,404 @@
+//! `cargo xtask gen` and `lint` as a maintainer meets them: on a copy of the spec that is sound, or wrong in one way.
+
+use std::fs;
+use std::ops::Deref;
+
+use test_support::{Folder, files, workspace};
+
+use crate::support::{outcome, output, xtask};
+
+/// A folder with a copy of the spec, in which a test may break something.
+struct Workspace(Folder);
+
+impl Deref for Workspace {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
+}
+
+/// What the number of operations and files makes of an output does not matter, nor the time.
+const UNCOUNTED: [(&str, &str); 2] =
+    [(r"\(\d+\.\d+ s\)", "(… s)"), (r"\b[1-9]\d* (operations|schemas|files|unchanged)", "N $1")];
+
+impl Workspace {
+    fn new() -> Self {
+        let folder = Folder::new();
+        for service in ["spec/scm/v3", "spec/pca/v1"] {
+            folder.write_all(service, files(&workspace().join(service)));
+        }
+        Self(folder)
+    }
+
+    /// How many operations the files of a service have.
+    fn operations(&self, service: &str) -> usize {
+        files(&self.path("spec").join(service)).values().map(|text| text.matches("operationId: ").count()).sum()
+    }
+
+    /// Runs a command; gives its exit code and what it printed to both streams.
+    fn run(&self, arguments: &[&str]) -> (i32, String) {
+        let (code, text) = outcome(xtask(arguments).arg("--root").arg(self.root()));
+        (code, text.replace(&self.root().display().to_string(), "<root>"))
+    }
+
+    /// Checks that both commands refuse the spec with this report, and that nothing is generated.
+    fn refuses(&self, name: &str) {
+        let (code, report) = self.run(&["lint"]);
+        assert_eq!(code, 1, "{report}");
+        insta::assert_snapshot!(name, report);
+        assert_eq!(self.run(&["gen"]), (1, report.clone()), "gen says the same");
+        assert_eq!(self.run(&["gen", "--check"]), (1, report), "and so does gen --check");
+        assert!(!self.path("generated").exists(), "nothing is written, not even for the other service");
+    }
+}
+
+#[test]
+fn what_gen_writes_is_fresh_until_it_is_edited() {
+    let workspace = Workspace::new();
+    let (code, text) = workspace.run(&["gen"]);
+    assert_eq!(code, 0, "{text}");
+    let operations = workspace.operations("scm/v3");
+    assert!(text.contains(&format!("generated/huaweicloud-scm: {operations} operations, ")), "{text}");
+    insta::with_settings!({filters => UNCOUNTED.to_vec()}, {
+        insta::assert_snapshot!("gen_anew", text);
+        insta::assert_snapshot!("gen_again", workspace.run(&["gen"]).1);
+        insta::assert_snapshot!("check_fresh", workspace.run(&["gen", "--check"]).1);
+        let text = workspace.run(&["lint"]).1;
+        assert!(text.contains(&format!("spec/scm/v3: {operations} operations, ")), "{text}");
+        insta::assert_snapshot!("lint_clean", text);
+    });
+
+    let file = "generated/huaweicloud-scm/src/upload_csr.rs";
+    let original = fs::read(workspace.path(file)).expect("a generated file");
+    workspace.replace(file, "impl Client {", "impl Client { // edited");
+    let (code, text) = workspace.run(&["gen", "--check"]);
+    assert_eq!(code, 4);
+    insta::assert_snapshot!("check_edited", text);
+    assert_ne!(fs::read(workspace.path(file)).expect("a file"), original, "checking writes nothing");
+    assert_eq!(workspace.run(&["gen", "--check", "pca"]).0, 0, "the other crate is not touched");
+
+    workspace.remove(file);
+    workspace.write("generated/huaweicloud-scm/src/stale.rs", "");
+    let (code, text) = workspace.run(&["gen", "--check"]);
+    assert_eq!(code, 4, "{text}");
+    assert!(text.contains("error: generated/ is stale: the spec makes 2 files otherwise"), "{text}");
+    assert_eq!(workspace.run(&["gen", "scm"]).0, 0);
+    assert_eq!(fs::read(workspace.path(file)).expect("a file"), original, "restored byte for byte");
+    assert_eq!(workspace.run(&["gen", "--check"]).0, 0);
+}
+
+#[test]
+fn hand_edits_are_told_from_changes_of_the_spec() {
+    let workspace = Workspace::new();
+    let verify = || workspace.run(&["gen", "--verify"]);
+    let (code, text) = verify();
+    assert_eq!(code, 4);
+    insta::assert_snapshot!("verify_without_manifest", text);
+    assert_eq!(workspace.run(&["gen"]).0, 0);
+    let (code, text) = verify();
+    assert_eq!(code, 0, "{text}");
+    insta::with_settings!({filters => UNCOUNTED.to_vec()}, {
+        insta::assert_snapshot!("verify_fresh", text);
+    });
+
+    let source = |name: &str| format!("generated/huaweicloud-scm/src/{name}.rs");
+    workspace.replace(&source("upload_csr"), "impl Client {", "impl Client { // edited");
+    workspace.remove(&source("client"));
+    workspace.write(&source("more"), "");
+    workspace.replace("spec/pca/v1/openapi.yaml", "openapi: 3.0.3", "openapi: 3.0.3 # wrong [");
+    workspace.write("spec/pca/v1/New.yaml", "not: [even YAML");
+    let (code, text) = verify();
+    assert_eq!(code, 4);
+    insta::assert_snapshot!("verify_everything", text);
+
+    workspace.remove("spec/pca/v1/New.yaml");
+    assert_eq!(workspace.run(&["gen", "scm"]).0, 0);
+    let (code, text) = verify();
+    assert_eq!(code, 4);
+    insta::assert_snapshot!("verify_stale", text);
+    assert_eq!(workspace.run(&["gen", "--check", "scm"]).0, 0, "what is recorded of the other service stays");
+    assert_eq!(workspace.run(&["gen", "pca"]).0, 0);
+    assert_eq!(verify().0, 0, "a run for each service is as good as one for all");
+    assert_eq!(workspace.run(&["gen", "--check"]).0, 0);
+}
+
+#[test]
+fn the_coverage_is_of_all_services() {
+    let workspace = Workspace::new();
+    assert_eq!(workspace.run(&["gen", "scm"]).0, 0);
+    let file = "spec/COVERAGE.md";
+    let coverage = || workspace.read(file);
+    let whole = coverage();
+    assert!(whole.contains("\n## pca v1\n") && whole.contains("\n## scm v3\n"), "{whole}");
+
+    assert_eq!(workspace.run(&["gen"]).0, 0);
+    assert_eq!(coverage(), whole, "whichever service is generated");
+    workspace.replace(file, "- Departure: ", "- Edited: ");
+    let (code, text) = workspace.run(&["gen", "--check"]);
+    assert_eq!(code, 4);
+    assert!(text.contains("--- spec/COVERAGE.md\n") && text.contains("\n-- Edited: "), "{text}");
+    assert_eq!(workspace.run(&["lint"]).0, 0, "it is no part of what is checked");
+
+    let edited = coverage();
+    workspace.replace("spec/pca/v1/openapi.yaml", "openapi: 3.0.3", "openapi: [");
+    let (code, text) = workspace.run(&["gen", "scm"]);
+    assert_eq!((code, coverage()), (0, edited), "it stays as it is while a service cannot be loaded: {text}");
+    workspace.replace("spec/pca/v1/openapi.yaml", "openapi: [", "openapi: 3.0.3");
+    assert_eq!(workspace.run(&["gen", "pca"]).0, 0);
+    assert_eq!(coverage(), whole);
+}
+
+#[test]
+fn a_manifest_that_is_none_is_told_of() {
+    let workspace = Workspace::new();
+    assert_eq!(workspace.run(&["gen"]).0, 0);
+    let manifest = "generated/huaweicloud-pca/MANIFEST.toml";
+    workspace.replace(manifest, "shared = ", "<<<<<<< HEAD\nshared = ");
+    let (code, text) = workspace.run(&["gen", "--verify"]);
+    assert_eq!(code, 4);
+    insta::assert_snapshot!("verify_broken_manifest", text);
+    assert_eq!(workspace.run(&["gen", "--check"]).0, 4);
+    assert_eq!(workspace.run(&["gen", "--check", "scm"]).0, 0, "it is no business of another service");
+
+    workspace.write(manifest, b"# \xff\n");
+    let (code, text) = workspace.run(&["gen", "--verify"]);
+    assert_eq!(code, 4, "{text}");
+    assert!(text.contains("MANIFEST.toml cannot be understood: not valid UTF-8 at byte 2\n"), "{text}");
+    assert_eq!(workspace.run(&["gen", "pca"]).0, 0);
+    assert_eq!(workspace.run(&["gen", "--verify"]).0, 0);
+}
+
+#[test]
+fn line_ends_and_byte_order_marks_mean_nothing() {
+    let workspace = Workspace::new();
+    assert_eq!(workspace.run(&["gen"]).0, 0);
+    for path in ["spec/scm/v3/UploadCsr.yaml", "spec/scm/v3/shared.yaml", "generated/huaweicloud-scm/src/upload_csr.rs"]
+    {
+        let text = workspace.read(path);
+        workspace.write(path, format!("\u{feff}{}", text.replace('\n', "\r\n")));
+    }
+    for command in [["gen", "--check"], ["gen", "--verify"]] {
+        let (code, text) = workspace.run(&command);
+        assert_eq!(code, 0, "{text}");
+    }
+    assert!(workspace.run(&["gen", "scm"]).1.contains("; 0 files written, "));
+}
+
+#[test]
+fn files_of_several_pages_are_compared_while_the_spec_is_the_same() {
+    let workspace = Workspace::new();
+    assert_eq!(workspace.run(&["gen"]).0, 0);
+    let (library, page) = ("generated/huaweicloud-scm/src/lib.rs", "generated/huaweicloud-scm/src/upload_csr.rs");
+    for path in [library, page] {
+        let text = workspace.read(path);
+        workspace.write(path, text + "// edited\n");
+    }
+    let verify = || workspace.run(&["gen", "--verify"]);
+    let (code, text) = verify();
+    assert_eq!(code, 4, "{text}");
+    assert!(text.contains(&format!("{library}: edited\n{page}: edited\n")) && !text.contains("older"), "{text}");
+
+    workspace.replace("spec/scm/v3/DeleteCsr.yaml", "summary: ", "summary: Really ");
+    let (code, text) = verify();
+    assert_eq!(code, 4, "{text}");
+    assert!(!text.contains(library) && text.contains(&format!("{page}: edited\n")), "{text}");
+    assert!(text.contains("spec/scm/v3/DeleteCsr.yaml: changed since\n"), "{text}");
+    workspace.replace("spec/scm/v3/DeleteCsr.yaml", "summary: ", "summary: [");
+    assert_eq!(verify(), (code, text), "whether the spec can be read or not");
+}
+
+#[test]
+fn leftovers_of_an_interrupted_run_are_told() {
+    let workspace = Workspace::new();
+    assert_eq!(workspace.run(&["gen"]).0, 0);
+    fs::create_dir(workspace.path("generated/.gen-abcdef")).expect("a folder");
+    for command in [["gen", "--check"], ["gen", "--verify"]] {
+        let (code, text) = workspace.run(&command);
+        assert_eq!(code, 0, "{text}");
+        assert!(
+            text.contains("warning: generated/.gen-abcdef belongs to a run that is at work or was interrupted"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn services_generated_at_the_same_time_are_both_recorded() {
+    let workspace = Workspace::new();
+    std::thread::scope(|scope| {
+        for service in ["pca", "scm"] {
+            let workspace = &workspace;
+            scope.spawn(move || assert_eq!(workspace.run(&["gen", service]).0, 0));
+        }
+    });
+    assert_eq!(workspace.run(&["gen", "--verify"]).0, 0);
+    assert_eq!(workspace.run(&["gen", "--check"]).0, 0);
+}
+
+#[test]
+fn a_service_that_goes_takes_its_crate_along() {
+    let workspace = Workspace::new();
+    assert_eq!(workspace.run(&["gen"]).0, 0);
+    workspace.remove_all("spec/pca");
+    assert_eq!(workspace.run(&["gen", "--check"]).0, 4);
+    let (code, text) = workspace.run(&["gen"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("files removed that the spec no longer makes\n"), "{text}");
+    assert!(!workspace.path("generated/huaweicloud-pca").exists());
+}
+
+#[test]
+fn a_syntax_error_is_refused() {
+    let workspace = Workspace::new();
+    workspace.replace("spec/scm/v3/UploadCsr.yaml", "operationId: UploadCsr", "operationId: 'UploadCsr");
+    workspace.refuses("syntax_error");
+}
+
+#[test]
+fn an_unknown_ref_is_refused() {
+    let workspace = Workspace::new();
+    workspace.replace(
+        "spec/pca/v1/ParseCertificateSigningRequest.yaml",
+        "schemas/DistinguishedName",
+        "schemas/DistinguishName",
+    );
+    workspace.refuses("unknown_ref");
+}
+
+#[test]
+fn a_duplicate_operation_id_is_refused() {
+    let workspace = Workspace::new();
+    workspace.replace("spec/scm/v3/UploadCsr.yaml", "operationId: UploadCsr", "operationId: ImportCertificate");
+    workspace.refuses("duplicate_operation_id");
+}
+
+#[test]
+fn a_missing_file_is_refused() {
+    let workspace = Workspace::new();
+    workspace.remove("spec/scm/v3/openapi.yaml");
+    workspace.refuses("missing_file");
+}
+
+#[test]
+fn a_missing_folder_is_refused() {
+    let workspace = Workspace::new();
+    workspace.remove_all("spec");
+    workspace.refuses("missing_folder");
+}
+
+#[test]
+fn an_unknown_service_is_refused() {
+    let (code, text) = Workspace::new().run(&["gen", "scn"]);
+    assert_eq!(code, 1);
+    insta::assert_snapshot!("unknown_service", text);
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_written_is_an_error() {
+    let workspace = Workspace::new();
+    workspace.write("generated", "a file");
+    let (code, text) = workspace.run(&["gen"]);
+    assert_eq!(code, 1);
+    insta::assert_snapshot!("unwritable", text);
+    assert_eq!(workspace.read("generated"), "a file");
+}
+
+#[test]
+fn nothing_is_written_if_one_file_cannot_be() {
+    let workspace = Workspace::new();
+    fs::create_dir_all(workspace.path("generated/huaweicloud-scm/src/upload_csr.rs/folder")).expect("a folder");
+    let (code, text) = workspace.run(&["gen"]);
+    assert_eq!(code, 1, "{text}");
+    insta::assert_snapshot!("one_unwritable", text);
+    assert!(!workspace.path("generated/huaweicloud-pca").exists(), "nothing else is written either");
+}
+
+#[test]
+fn the_help_explains_itself() {
+    insta::assert_snapshot!("help", run(&["--help"]).1);
+    insta::assert_snapshot!("help_gen", run(&["gen", "--help"]).1);
+}
+
+/// Runs the program; gives its exit code and what it printed to each stream.
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    output(&mut xtask(arguments))
+}
+
+#[test]
+fn every_rule_is_listed_and_explained() {
+    let (code, list, _) = run(&["lint", "--list"]);
+    assert_eq!(code, 0);
+    for line in list.lines() {
+        let [id, name] = line.split_whitespace().take(2).collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let (code, page, _) = run(&["lint", "--explain", name]);
+        assert_eq!(code, 0, "{name}");
+        assert!(page.starts_with(&format!("# {id} {name}\n")), "{page}");
+        if id.starts_with('R') {
+            let shown = page.contains("\n## Wrong") && page.contains("\n## Right");
+            assert!(shown, "{name} shows what is wrong and what is right");
+        }
+        assert!(!page.contains("<!--"), "{name}: remarks for tests are not shown");
+    }
+    assert!(list.lines().count() > 10);
+    insta::assert_snapshot!("explain", run(&["lint", "--explain", "r121"]).1);
+    let (code, _, error) = run(&["lint", "--explain", "unresolvedref"]);
+    assert_eq!(
+        (code, error.as_str()),
+        (1, "error: there is no rule `unresolvedref`\n  help: did you mean `unresolved-ref`?\n")
+    );
+}
+
+#[test]
+fn programs_get_the_findings_and_nothing_else() {
+    let workspace = Workspace::new();
+    workspace.replace("spec/scm/v3/UploadCsr.yaml", "schemas/UploadCsrRequestBody'", "schemas/Nothing'");
+    workspace.replace("spec/pca/v1/openapi.yaml", "openapi: 3.0.3", "openapi: 3.1.0");
+    let root = workspace.root().display().to_string();
+    let lint = |format: &str| run(&["lint", "--format", format, "--root", &root]);
+
+    let (code, text, _) = lint("github");
+    assert_eq!(code, 1);
+    assert!(text.starts_with("::error file=spec/pca/v1/openapi.yaml,line=1,"), "{text}");
+    assert!(text.contains("\n::error file=spec/scm/v3/UploadCsr.yaml,"), "findings of both services: {text}");
+    for format in ["json", "sarif"] {
+        let (code, text, _) = lint(format);
+        assert_eq!(code, 1);
+        let _: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        assert!(text.contains("openapi-version") && text.contains("unresolved-ref"), "{text}");
+    }
+    let (_, text, hint) = lint("human");
+    assert!(!text.contains('\u{1b}'), "no colour where nobody sees it");
+    assert!(hint.starts_with("For more about a rule, run for example `cargo xtask lint --explain "), "{hint}");
+}
+
+#[test]
+fn people_are_shown_a_hundred_findings_unless_they_ask_for_all() {
+    let workspace = Workspace::new();
+    let keys: String = (0..110).map(|n| format!("key_{n}: 1\n")).collect();
+    workspace.replace("spec/scm/v3/UploadCsr.yaml", "paths:", &format!("{keys}paths:"));
+    let root = workspace.root().display().to_string();
+    let lint = |more: &[&str]| run(&[&["lint", "--root", &root], more].concat()).1;
+    let shown = |text: &str| text.lines().filter(|line| line.starts_with("error[")).count();
+    let text = lint(&[]);
+    assert_eq!(shown(&text), 100, "{text}");
+    assert!(text.ends_with("110 errors in 1 file; 10 are not shown, `--all` shows them\n"), "{text}");
+    let text = lint(&["--all"]);
+    assert_eq!(shown(&text), 110, "{text}");
+    assert!(text.ends_with("\n110 errors in 1 file\n"), "{text}");
+    let (json, github) = (lint(&["--format", "json"]), lint(&["--format", "github"]));
+    assert_eq!(json.matches("\"rule\":").count(), 110, "programs get all: {json}");
+    assert_eq!(github.lines().count(), 110, "programs get all: {github}");
+}
+
+#[test]
+fn a_clean_spec_is_clean_in_every_format() {
+    let workspace = Workspace::new();
+    let root = workspace.root().display().to_string();
+    let lint = |format: &str| run(&["lint", "--format", format, "--root", &root]);
+    assert_eq!(lint("github"), (0, String::new(), String::new()));
+    assert_eq!(lint("json"), (0, "{\n  \"findings\": []\n}\n".to_owned(), String::new()));
+    let (code, log, _) = lint("sarif");
+    let log: serde_json::Value = serde_json::from_str(&log).expect("JSON");
+    assert_eq!((code, &log["runs"][0]["results"]), (0, &serde_json::json!([])));
+}

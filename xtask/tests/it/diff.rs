@@ -1,0 +1,161 @@
+//! `cargo xtask diff` and `changelog` as a reviewer meets them: in a repository with a change, or without what they need.
+
+use std::fs;
+use std::ops::Deref;
+use std::process::Command;
+
+use test_support::git::git;
+use test_support::{Folder, files, workspace};
+
+use crate::support::{outcome, xtask};
+
+/// A repository with one service, whose first commit has the tag `v0.1.0`.
+struct Repository(Folder);
+
+impl Deref for Repository {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
+}
+
+const LIST: &str = "spec/demo/v1/ListThings.yaml";
+
+impl Repository {
+    fn new() -> Self {
+        let repository = Self(Folder::new());
+        repository.write_all("spec/demo/v1", files(&workspace().join("crates/apispec/rules/base")));
+        repository.write("Cargo.toml", "[workspace.package]\nversion = \"0.1.0\"\n");
+        fs::create_dir_all(repository.path("generated/huaweicloud-demo")).expect("a folder");
+        repository.git(&["init", "--quiet", "--initial-branch", "main"]);
+        repository.commit("first");
+        repository.git(&["tag", "v0.1.0"]);
+        repository
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        git(self.root(), arguments);
+    }
+
+    fn commit(&self, message: &str) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--message", message]);
+    }
+
+    fn run(&self, arguments: &[&str]) -> (i32, String) {
+        self.run_with(arguments, |_| {})
+    }
+
+    fn run_with(&self, arguments: &[&str], change: impl Fn(&mut Command)) -> (i32, String) {
+        let mut command = xtask(arguments);
+        command.arg("--root").arg(self.root()).env_remove("GITHUB_SERVER_URL").env_remove("GITHUB_REPOSITORY");
+        change(&mut command);
+        let (code, text) = outcome(&mut command);
+        (code, text.replace(&self.root().display().to_string(), "<root>"))
+    }
+}
+
+#[test]
+fn a_change_is_found_against_each_kind_of_base() {
+    let repository = Repository::new();
+    let (code, text) = repository.run(&["diff"]);
+    assert_eq!((code, text.lines().next()), (0, Some("Nothing changed.")), "{text}");
+
+    repository.git(&["checkout", "--quiet", "-b", "change"]);
+    repository.replace(LIST, "maximum: 50", "maximum: 40");
+    let against = |arguments: &[&str]| {
+        let (code, text) = repository.run(arguments);
+        assert_eq!(code, 0, "{text}");
+        assert!(text.contains("was `50` and is `40`") && text.contains("0.1.1"), "{text}");
+    };
+    against(&["diff"]);
+    against(&["diff", "main"]);
+    against(&["diff", "v0.1.0", "--format", "json"]);
+    repository.commit("second");
+    against(&["diff", "--head", "change"]);
+    against(&["diff", "main", "--head", "HEAD", "--format", "markdown"]);
+    let (code, text) = repository.run(&["diff", "HEAD", "--fail-on", "breaking"]);
+    assert_eq!(code, 0, "{text}");
+    assert_eq!(repository.run(&["diff", "--fail-on", "breaking"]).0, 3);
+    assert!(!repository.path(".git/index.lock").exists());
+
+    let folder = Folder::new();
+    let old = folder.path("old").display().to_string();
+    repository.git(&["worktree", "add", "--quiet", &old, "v0.1.0"]);
+    against(&["diff", &old]);
+}
+
+#[test]
+fn what_is_accepted_no_longer_fails() {
+    let repository = Repository::new();
+    repository.replace(LIST, "maximum: 50", "maximum: 40");
+    let (code, text) = repository.run(&["diff", "HEAD", "--format", "json"]);
+    assert_eq!(code, 0, "{text}");
+    let report: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let fingerprint = report["findings"][0]["fingerprint"].as_str().expect("a fingerprint").to_owned();
+    let accept = |until: &str| {
+        let text = format!("[[exception]]\nfingerprint = \"{fingerprint}\"\nreason = \"why\"\nuntil = {until}\n");
+        repository.write("spec/exceptions.toml", text);
+        repository.run(&["diff", "HEAD", "--fail-on", "breaking"])
+    };
+    assert_eq!(accept("9999-01-01").0, 0);
+    assert_eq!(accept("2020-01-01").0, 3);
+    let (code, text) = accept("soon");
+    assert_eq!(code, 1);
+    assert!(text.contains("spec/exceptions.toml cannot be read") && text.contains("line 4"), "{text}");
+}
+
+#[test]
+fn what_is_missing_is_told_with_a_remedy() {
+    let repository = Repository::new();
+    for (arguments, expected) in [
+        (&["diff", "nowhere"][..], "git knows no revision `nowhere`"),
+        (&["diff", "--head", "nowhere"], "git knows no revision `nowhere`"),
+    ] {
+        let (code, text) = repository.run(arguments);
+        assert_eq!(code, 1, "{text}");
+        assert!(text.contains(expected) && text.contains("help: "), "{text}");
+    }
+    let (code, text) = repository.run_with(&["diff"], |command| {
+        command.env("PATH", "/nowhere");
+    });
+    assert_eq!(code, 1);
+    assert!(text.contains("cannot run `git`") && text.contains("help: install git"), "{text}");
+    repository.replace(LIST, "paths:", "paths: [");
+    let (code, text) = repository.run(&["diff"]);
+    assert_eq!(code, 1);
+    assert!(text.contains("spec/demo/v1/ListThings.yaml:"), "{text}");
+    repository.remove_all(".git");
+    let (code, text) = repository.run(&["diff"]);
+    assert_eq!(code, 1);
+    assert!(text.contains("is in no git repository"), "{text}");
+}
+
+#[test]
+fn a_page_that_was_only_updated_is_recognised() {
+    let repository = Repository::new();
+    let text = repository.read(LIST);
+    let date = text.lines().find(|line| line.contains("x-doc-updated")).expect("a date").trim().to_owned();
+    repository.replace(LIST, &date, "x-doc-updated: 2026-02-03");
+    let (code, text) = repository.run(&["diff", "HEAD", "--format", "markdown"]);
+    assert_eq!(code, 0);
+    assert!(text.contains("One change of documentation, none of meaning."), "{text}");
+}
+
+#[test]
+fn changes_since_a_tag_are_written_down_once() {
+    let repository = Repository::new();
+    repository.replace(LIST, "maximum: 50", "maximum: 60");
+    let file = "generated/huaweicloud-demo/CHANGELOG.md";
+    let (code, text) = repository.run(&["changelog"]);
+    assert_eq!((code, text.as_str()), (0, "generated/huaweicloud-demo/CHANGELOG.md: written\n"));
+    let written = repository.read(file);
+    assert!(written.starts_with("# Changes of huaweicloud-demo\n\n## Unreleased\n\n### Changed\n\n- "), "{written}");
+    assert_eq!(repository.run(&["changelog", "v0.1.0"]).1, "generated/huaweicloud-demo/CHANGELOG.md: nothing new\n");
+    let (code, text) = repository.run(&["changelog", "--print"]);
+    assert!(code == 0 && text.contains("was `50` and is `60`"), "{text}");
+    repository.git(&["tag", "--delete", "v0.1.0"]);
+    let (code, text) = repository.run(&["changelog"]);
+    assert!(code == 1 && text.contains("no tag that begins with `v`"), "{text}");
+}

@@ -1,0 +1,11 @@
+//! Tests of the commands as a maintainer meets them: the program itself runs, each time in a folder of its own. One program, so that it
+//! links once.
+
+mod all_services;
+mod audit;
+mod check;
+mod commands;
+mod diff;
+mod invariants;
+mod merge;
+mod support;

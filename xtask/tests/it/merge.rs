@@ -1,0 +1,113 @@
+//! Two branches that touch different operations are merged by git without a conflict, and what comes out is what `gen` writes: with
+//! git itself, on a copy of a small spec.
+
+use test_support::git::{git, try_git};
+use test_support::{Folder, files, workspace};
+
+use crate::support::{outcome, xtask};
+
+/// A repository with a spec and what is generated from it.
+struct Repository(Folder);
+
+impl Repository {
+    fn new() -> Self {
+        let repository = Self(Folder::new());
+        let spec = files(&workspace().join("crates/codegen/fixtures/spec/demo/v1"));
+        repository.0.write_all("spec/demo/v1", spec);
+        repository.git(&["init", "--quiet", "--initial-branch", "main"]);
+        repository.generate("the spec");
+        repository
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        git(self.0.root(), arguments);
+    }
+
+    fn xtask(&self, arguments: &[&str]) {
+        let root = self.0.root();
+        let (code, text) = outcome(xtask(arguments).current_dir(root).arg("--root").arg(root));
+        assert_eq!(code, 0, "{arguments:?}: {text}");
+    }
+
+    /// Generates, and commits everything.
+    fn generate(&self, message: &str) {
+        self.xtask(&["gen"]);
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--message", message]);
+    }
+
+    /// Makes a branch of the main one, changes the spec and generates.
+    fn branch(&self, name: &str, change: impl FnOnce()) {
+        self.git(&["switch", "--quiet", "--create", name, "main"]);
+        change();
+        self.generate(name);
+    }
+
+    /// Replaces a text of a page that must be there, wherever it is.
+    fn replace(&self, page: &str, from: &str, to: &str) {
+        let path = format!("spec/demo/v1/{page}");
+        let text = self.0.read(&path);
+        assert!(text.contains(from), "{page} holds {from:?}");
+        self.0.write(&path, text.replace(from, to));
+    }
+
+    /// Merges two branches, and checks that nothing is left to do.
+    fn merge(&self, ours: &str, theirs: &str) {
+        self.git(&["switch", "--quiet", ours]);
+        if let Err(text) = try_git(self.0.root(), &["merge", "--quiet", "--no-edit", theirs]) {
+            let conflicts = try_git(self.0.root(), &["diff", "--diff-filter=U", "--unified=0"]).unwrap_or_default();
+            panic!("{text}\n{conflicts}");
+        }
+        self.xtask(&["gen", "--check"]);
+        self.xtask(&["gen", "--verify"]);
+    }
+}
+
+const PAGES: [&str; 4] = ["BatchDeleteThings.yaml", "CreateThing.yaml", "DeleteThing.yaml", "ExportThing.yaml"];
+
+#[test]
+fn branches_that_change_neighbours_are_merged() {
+    let repository = Repository::new();
+    let change = |page: &str, date: &str| {
+        repository.replace(page, "x-doc-updated: 2025-11-28", &format!("x-doc-updated: {date}"));
+        repository.replace(page, "      summary: ", "      summary: Really ");
+    };
+    // By name, each is between two of the other branch.
+    let [first, second, third, fourth] = PAGES;
+    repository.branch("ours", || {
+        change(first, "2026-01-01");
+        change(third, "2026-01-02");
+        repository.replace(third, "minLength: 32", "minLength: 31");
+    });
+    repository.branch("theirs", || {
+        change(second, "2026-02-01");
+        change(fourth, "2026-02-02");
+        repository.replace(second, "maxLength: 36", "maxLength: 35");
+    });
+    repository.merge("ours", "theirs");
+}
+
+#[test]
+fn branch_that_adds_is_merged_with_one_that_changes() {
+    let repository = Repository::new();
+    // By name and by path it is between these two.
+    let neighbours = ["DeleteThing.yaml", "ExportThing.yaml"];
+    let added = "spec/demo/v1/DropThing.yaml";
+    repository.branch("ours", || {
+        let page = repository.0.read("spec/demo/v1/DeleteThing.yaml");
+        let page =
+            page.replace("DeleteThing", "DropThing").replace("/v1/things/{thing_id}:", "/v1/things/{thing_id}/drop:");
+        repository.0.write(added, page);
+    });
+    repository.branch("theirs", || {
+        for page in neighbours {
+            repository.replace(page, "x-doc-updated: 2025-11-28", "x-doc-updated: 2026-03-01");
+            repository.replace(page, "/docs.example.com/", "/docs.example.com/new/");
+            repository.replace(page, "      summary: ", "      summary: Really ");
+        }
+    });
+    repository.merge("theirs", "ours");
+    assert!(
+        repository.0.path(added).exists() && repository.0.path("generated/huaweicloud-demo/src/drop_thing.rs").exists()
+    );
+}

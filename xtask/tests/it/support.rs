@@ -1,0 +1,23 @@
+//! Runs the program as a maintainer would.
+
+use std::process::Command;
+
+/// The program with these arguments.
+pub(crate) fn xtask(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(arguments);
+    command
+}
+
+/// Runs a program; gives its exit code and what it printed to each stream.
+pub(crate) fn output(command: &mut Command) -> (i32, String, String) {
+    let output = command.output().expect("an output");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    (output.status.code().expect("an exit code"), text(output.stdout), text(output.stderr))
+}
+
+/// Runs a program; gives its exit code and what it printed to both streams.
+pub(crate) fn outcome(command: &mut Command) -> (i32, String) {
+    let (code, text, errors) = output(command);
+    (code, text + &errors)
+}
