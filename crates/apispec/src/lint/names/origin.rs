@@ -6,7 +6,9 @@ use crate::lint::{Check, Context, check};
 use crate::node::Node;
 use crate::permission::Permission;
 use diagnostics::Findings;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 pub(in crate::lint) const RULES: &[Check] = &[EXTERNAL_DOCS, DOC_UPDATED, IAM_ACTION];
 
@@ -63,18 +65,18 @@ fn is_plain(url: &str) -> bool {
 const DOC_UPDATED: Check = check!(262, "doc-updated", doc_updated);
 
 fn doc_updated(context: &Context<'_>, findings: &mut Findings) {
-    let latest = latest_date(SystemTime::now());
+    let latest = latest_date(Timestamp::now());
     for (operation, node) in operations(context.tree) {
         let (span, message) = match node.get("x-doc-updated") {
             None => {
                 let message = format!("{} does not say of when its page is", operation.title());
                 (operation.span, message)
             }
-            Some(date) => match date.as_str() {
-                Some(text) if is_date(text) && text <= latest.as_str() => continue,
-                Some(text) if is_date(text) => (date.span, format!("`{text}` is in the future")),
-                Some(text) => (date.span, format!("`{text}` is not a date")),
-                None => (date.span, format!("`x-doc-updated` is {} instead of a date", date.kind())),
+            Some(node) => match node.as_str().map(|text| (text, date(text))) {
+                Some((_, Some(day))) if day <= latest => continue,
+                Some((text, Some(_))) => (node.span, format!("`{text}` is in the future")),
+                Some((text, None)) => (node.span, format!("`{text}` is not a date")),
+                None => (node.span, format!("`x-doc-updated` is {} instead of a date", node.kind())),
             },
         };
         findings.push(
@@ -86,54 +88,16 @@ fn doc_updated(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-/// The latest date that a page can have been updated on, written `YYYY-MM-DD`: tomorrow in UTC, which is today somewhere.
-fn latest_date(now: SystemTime) -> String {
-    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-    // A clock that is before 1970 is wrong, and no reason to refuse anything.
-    let Ok(now) = now.duration_since(UNIX_EPOCH) else { return "9999-12-31".to_owned() };
-    let days = (now + DAY).as_secs() / DAY.as_secs();
-    let mut year = 1970;
-    let mut rest = days;
-    let days_of = |year| if is_leap(year) { 366 } else { 365 };
-    while rest >= days_of(year) {
-        rest -= days_of(year);
-        year += 1;
-    }
-    let mut month = 1;
-    while rest >= u64::from(days_in(year, month)) {
-        rest -= u64::from(days_in(year, month));
-        month += 1;
-    }
-    format!("{year:04}-{month:02}-{:02}", rest + 1)
+/// The latest date that a page can have been updated on: tomorrow in UTC, which is today somewhere.
+fn latest_date(now: Timestamp) -> Date {
+    let today = now.to_zoned(TimeZone::UTC).date();
+    today.tomorrow().unwrap_or(today)
 }
 
-fn is_leap(year: u32) -> bool {
-    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-}
-
-/// How many days a month has, 0 if there is no such month.
-fn days_in(year: u32, month: u32) -> u32 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if is_leap(year) => 29,
-        2 => 28,
-        1..=12 => 31,
-        _ => 0,
-    }
-}
-
-/// Whether this is a day of the calendar, written `YYYY-MM-DD`.
-fn is_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts[..] else { return false };
-    let number = |text: &str, digits: usize| {
-        let fine = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
-        fine.then(|| text.parse::<u32>().ok()).flatten()
-    };
-    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
-        return false;
-    };
-    (1..=days_in(year, month)).contains(&day)
+/// The day of the calendar that is written `YYYY-MM-DD`.
+fn date(text: &str) -> Option<Date> {
+    // There are other forms that mean the same day.
+    text.parse().ok().filter(|date: &Date| date.to_string() == text)
 }
 
 const IAM_ACTION: Check = check!(263, "iam-action", iam_action);
@@ -163,7 +127,7 @@ mod tests {
     #[test]
     fn dates_are_days_of_the_calendar() {
         for text in ["2025-11-28", "2024-02-29", "2000-02-29", "1999-12-31"] {
-            assert!(is_date(text), "{text}");
+            assert!(date(text).is_some(), "{text}");
         }
         for text in [
             "2025-02-29",
@@ -176,22 +140,19 @@ mod tests {
             "+025-11-28",
             "",
         ] {
-            assert!(!is_date(text), "{text}");
+            assert!(date(text).is_none(), "{text}");
         }
     }
 
     #[test]
     fn latest_date_is_tomorrow() {
-        for (seconds, latest) in [
-            (0, "1970-01-02"),
-            (951_782_400 - 1, "2000-02-29"),
-            (951_782_400, "2000-03-01"),
-            (1_798_675_199, "2026-12-31"),
-            (1_798_675_200, "2027-01-01"),
-            (4_107_542_399, "2100-03-01"),
+        for (now, latest) in [
+            ("2000-02-28T23:59:59Z", "2000-02-29"),
+            ("2000-02-29T00:00:00Z", "2000-03-01"),
+            ("2026-12-31T12:00:00Z", "2027-01-01"),
         ] {
-            assert_eq!(latest_date(UNIX_EPOCH + Duration::from_secs(seconds)), latest, "{seconds}");
+            let now: Timestamp = now.parse().expect("a time");
+            assert_eq!(latest_date(now).to_string(), latest);
         }
-        assert_eq!(latest_date(UNIX_EPOCH - Duration::from_secs(1)), "9999-12-31");
     }
 }
