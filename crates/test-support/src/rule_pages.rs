@@ -97,11 +97,20 @@ impl RulePages {
         assert!(failures.is_empty(), "{}", failures.join("\n"));
     }
 
-    /// Checks that every page is of a rule.
+    /// Checks that every page is of a rule, that its links lead to others, and that no snapshot is of a rule that is gone.
     pub fn pages_are_of_rules(&self) {
-        for name in files(&self.folder.join("rules")).into_keys() {
-            let rule = name.strip_suffix(".md").unwrap_or(&name);
+        let pages = files(&self.folder.join("rules"));
+        for (name, text) in &pages {
+            let rule = name.strip_suffix(".md").unwrap_or(name);
             assert!(self.names.contains(&rule), "{name} is the page of no rule");
+            let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+            for link in links.filter(|link| link.ends_with(".md")) {
+                assert!(pages.contains_key(link), "{name} links to {link}, which is not there");
+            }
+        }
+        for name in files(&self.folder.join("tests/it/snapshots/rules")).into_keys() {
+            let rule = name.strip_suffix(".snap").unwrap_or(&name);
+            assert!(self.names.contains(&rule), "{name} is the snapshot of no rule");
         }
     }
 
