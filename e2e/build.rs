@@ -1,5 +1,5 @@
 //! Writes the table of all operations of all clients, from the documents that the clients were made from, so that the tests of the
-//! invariants name no operation by hand and miss none. `tests/invariants/table.rs` includes it and says what is in it. What is called
+//! invariants name no operation by hand and miss none. `tests/it/invariants/table.rs` includes it and says what is in it. What is called
 //! how, the model says.
 
 #[allow(dead_code, unreachable_pub, reason = "it is a module of the library, and the tests use the rest")]

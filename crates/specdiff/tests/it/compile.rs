@@ -1,12 +1,15 @@
 //! What the rules say of source code is true: user code is compiled against the clients that are generated from both sides of a fixture.
 //!
 //! Where code breaks, the fixture's `user.rs` compiles before and not after; where it does not, `fixtures/user.rs`, which uses all of
-//! the base, compiles on both sides. All clients are modules of one crate and all programs are examples of another, so that it takes
+//! the base, compiles on both sides. All clients are modules of a few crates and all programs are examples of another, so that it takes
 //! one run of Cargo. The list of the public API says the rest: nothing changed, or something was only added.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::num::NonZero;
+use std::sync::{LazyLock, Mutex};
+use std::{fs, iter, thread};
 
+use serde_yaml::Value;
 use specdiff::{Rule, Source};
 use test_support::{Folder, compiler};
 
@@ -20,52 +23,65 @@ fn shown() -> impl Iterator<Item = (&'static Rule, String)> {
     cases().into_iter().filter(|(rule, _)| rule.refused_by.is_none() && !WITHOUT_CLIENTS.contains(&rule.name))
 }
 
-/// A client by the module that it is in.
-struct Clients {
-    /// The module of each document that was generated.
-    modules: BTreeMap<String, String>,
-    /// The files of each module, and the manifest.
-    files: BTreeMap<String, codegen::Files>,
+/// How many crates the clients are in. A crate is compiled by one thread, so that there are enough for several.
+const CRATES: usize = 4;
+
+/// The clients of all sides of all fixtures, each generated once, by the text of its document.
+static CLIENTS: LazyLock<BTreeMap<String, Client>> = LazyLock::new(|| {
+    let cases = shown().flat_map(|(_, case)| ["before", "after"].map(|side| (document(&case, side), case.clone())));
+    let documents: BTreeMap<_, _> = cases.map(|(document, case)| (text(&document), (document, case))).collect();
+    let next = Mutex::new(documents.into_iter().enumerate());
+    let work = || {
+        let next = || next.lock().expect("no panic").next();
+        iter::from_fn(next).map(|(number, (text, (document, case)))| (text, Client::new(number, &document, &case)))
+    };
+    thread::scope(|scope| {
+        let workers = thread::available_parallelism().map_or(1, NonZero::get);
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(|| work().collect::<Vec<_>>())).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("all are generated")).collect()
+    })
+});
+
+fn text(document: &Value) -> String {
+    serde_yaml::to_string(document).expect("YAML")
 }
 
-impl Clients {
-    /// The module of a side of a fixture.
-    fn module(&mut self, case: &str, side: &str) -> String {
-        let document = document(case, side);
-        let text = serde_yaml::to_string(&document).expect("YAML");
-        if let Some(module) = self.modules.get(&text) {
-            return module.clone();
-        }
-        let module = format!("v{}", self.modules.len());
-        let folder = common::folder(&document);
+/// The client of a side of a fixture.
+fn client(case: &str, side: &str) -> &'static Client {
+    &CLIENTS[&text(&document(case, side))]
+}
+
+/// A client: a module of one of the crates.
+struct Client {
+    library: String,
+    module: String,
+    /// Its files, as they would be as a crate.
+    files: codegen::Files,
+}
+
+impl Client {
+    fn new(number: usize, document: &Value, case: &str) -> Self {
+        let folder = common::folder(document);
         let checked = apispec::load(&folder.path("spec"), "spec", "demo");
-        let checked = checked.unwrap_or_else(|report| panic!("{case}, {side}: {}", report.render(false)));
-        let package = codegen::generate(&checked).unwrap_or_else(|error| panic!("{case}, {side}: {error}"));
-        self.modules.insert(text, module.clone());
-        self.files.insert(module.clone(), package.files);
-        module
+        let checked = checked.unwrap_or_else(|report| panic!("{case}: {}", report.render(false)));
+        let files = codegen::generate(&checked).unwrap_or_else(|error| panic!("{case}: {error}")).files;
+        Self { library: format!("clients_{}", number % CRATES), module: format!("v{number}"), files }
     }
 
-    /// The public API of a module, an item a line. Setters take any number that can be converted, whatever they convert it to, and a type
+    /// Its public API, an item a line. Setters take any number that can be converted, whatever they convert it to, and a type
     /// that has a builder is the same type.
-    fn api(&self, module: &str) -> BTreeSet<String> {
-        let list = &self.files[module]["huaweicloud-demo/API.md"];
+    fn api(&self) -> BTreeSet<String> {
+        let list = &self.files["huaweicloud-demo/API.md"];
         let line =
             |line: &str| line.replace("impl IntoField<i64>", "impl IntoField<i32>").replace(", with a builder)", ")");
         list.lines().map(line).collect()
     }
 }
 
-fn clients() -> Clients {
-    Clients { modules: BTreeMap::new(), files: BTreeMap::new() }
-}
-
 #[test]
 fn the_list_of_the_public_api_changes_as_each_rule_says() {
-    let mut clients = clients();
     for (rule, case) in shown() {
-        let [before, after] = ["before", "after"].map(|side| clients.module(&case, side));
-        let (before, after) = (clients.api(&before), clients.api(&after));
+        let [before, after] = ["before", "after"].map(|side| client(&case, side).api());
         let changes =
             specdiff::compare(&side(&document(&case, "before"), "x"), &side(&document(&case, "after"), "y")).changes;
         for change in changes {
@@ -114,16 +130,19 @@ fn assert_listed(case: &str, item: &Option<String>, api: &BTreeSet<String>) {
 #[test]
 fn user_code_compiles_or_fails_as_each_rule_says() {
     let folder = Folder::new();
-    let mut clients = clients();
     let (mut good, mut bad) = (BTreeMap::new(), BTreeMap::new());
+    let mut clients = BTreeMap::new();
     for (rule, case) in shown().filter(|(rule, _)| !rule.documentation) {
         let own = fixtures().join(&case).join("user.rs");
         assert!(rule.source != Source::Breaks || own.exists(), "{case} says what breaks, and shows none");
         let user = if own.exists() { own } else { fixtures().join("user.rs") };
         let user = fs::read_to_string(user).expect("user code");
         for side in ["before", "after"] {
-            let module = clients.module(&case, side);
-            let program = format!("use clients::{module} as client;\nuse client::{{Client, types::Thing}};\n\n{user}");
+            let client = client(&case, side);
+            let Client { library, module, .. } = client;
+            clients.insert((library.as_str(), module.as_str()), client);
+            let program =
+                format!("use {library}::{module} as client;\nuse client::{{Client, types::Thing}};\n\n{user}");
             let breaks = side == "after" && rule.source == Source::Breaks;
             // What many fixtures have in common is compiled once.
             let programs = if breaks { &mut bad } else { &mut good };
@@ -142,34 +161,47 @@ fn user_code_compiles_or_fails_as_each_rule_says() {
     }
     write_workspace(&folder, &clients);
     let failed = compiler::check_examples(&folder, "users");
-    assert!(!failed.contains_key("clients"), "the clients compile:\n{}", failed["clients"]);
+    for library in libraries(&clients) {
+        assert!(!failed.contains_key(library), "the clients compile:\n{}", failed[library]);
+    }
     assert!(!failed.contains_key("good"), "these compile on both sides:\n{}", failed["good"]);
     let wrong: Vec<_> = bad.values().filter(|name| !failed.contains_key(*name)).collect();
     assert!(wrong.is_empty(), "these compile, though their rules say that they break: {wrong:?}");
     assert!(bad.len() > 30 && failed.len() == bad.len(), "{failed:?}");
 }
 
-/// Two crates in a workspace that has the dependencies of this one: the clients as modules, and the programs.
+/// Clients by their crates and modules.
+type Clients = BTreeMap<(&'static str, &'static str), &'static Client>;
+
+fn libraries(clients: &Clients) -> BTreeSet<&'static str> {
+    clients.keys().map(|(library, _)| *library).collect()
+}
+
+/// The crates in a workspace that has the dependencies of this one: those of the clients, and the programs.
 fn write_workspace(folder: &Folder, clients: &Clients) {
-    compiler::write_workspace(folder, &["clients".to_owned(), "users".to_owned()]);
-    let mut library = "#![allow(missing_docs)]\n".to_owned();
-    for (module, files) in &clients.files {
-        library.push_str(&format!("pub mod {module};\n"));
-        for (path, text) in files {
+    let members: Vec<_> = libraries(clients).into_iter().chain(["users"]).map(str::to_owned).collect();
+    compiler::write_workspace(folder, &members);
+    let mut libraries = BTreeMap::<&str, String>::new();
+    for ((library, module), client) in clients {
+        let modules = libraries.entry(library).or_insert_with(|| "#![allow(missing_docs)]\n".to_owned());
+        modules.push_str(&format!("pub mod {module};\n"));
+        for (path, text) in &client.files {
             if let Some(path) = path.strip_prefix("huaweicloud-demo/src/") {
                 let path = if path == "lib.rs" { "mod.rs" } else { path };
                 let text = text.replace("#![doc = include_str!(\"../README.md\")]", "");
                 // What is the root of a client is a module here.
                 let text = text.replace("crate::", &format!("crate::{module}::"));
-                folder.write(&format!("clients/src/{module}/{path}"), text.replace("$crate::", "crate::"));
+                folder.write(&format!("{library}/src/{module}/{path}"), text.replace("$crate::", "crate::"));
             }
         }
+        let manifest = client.files["huaweicloud-demo/Cargo.toml"].replace("huaweicloud-demo", library);
+        folder.write(&format!("{library}/Cargo.toml"), manifest);
     }
-    folder.write("clients/src/lib.rs", library);
-    let manifest = &clients.files["v0"]["huaweicloud-demo/Cargo.toml"];
-    folder.write("clients/Cargo.toml", manifest.replace("\"huaweicloud-demo\"", "\"clients\""));
-    folder.write("users/src/lib.rs", "");
-    let users =
-        "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\nclients = { path = \"../clients\" }\n";
+    let mut users = "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\n".to_owned();
+    for (library, modules) in libraries {
+        folder.write(&format!("{library}/src/lib.rs"), modules);
+        users.push_str(&format!("{library} = {{ path = \"../{library}\" }}\n"));
+    }
     folder.write("users/Cargo.toml", users);
+    folder.write("users/src/lib.rs", "");
 }
