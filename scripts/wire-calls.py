@@ -62,7 +62,7 @@ def ours(address):
     with tempfile.TemporaryDirectory() as folder:
         calls = pathlib.Path(folder) / "calls.json"
         environment = {"WIRE_SERVER": address, "WIRE_CALLS": str(calls), "WIRE_AK": AK, "WIRE_SK": SK, "WIRE_DOMAIN_ID": DOMAIN}
-        command = ["cargo", "test", "--quiet", "-p", "e2e", "--test", "invariants", "--", "--ignored", "wire::"]
+        command = ["cargo", "test", "--quiet", "-p", "e2e", "--test", "it", "--", "--ignored", "wire::"]
         done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True)
         if done.returncode != 0:
             sys.exit(f"our calls failed:\n{done.stdout}")
