@@ -17,6 +17,9 @@ const HEADINGS: &[&str] = &["Breaking", "Added", "Changed", "Service", "Document
 /// The heading that new entries stand under in a file.
 pub const UNRELEASED: &str = "## Unreleased";
 
+/// What stands under that heading while there are no entries.
+pub const NOTHING: &str = "Nothing yet.";
+
 /// The entries for one client, and where they belong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {

@@ -134,6 +134,37 @@ pub fn file(root: &Path, commit: &str, path: &str) -> Result<String, GitError> {
     run(root, ["cat-file", "blob", &format!("{commit}:{prefix}{path}")], None)
 }
 
+/// The tracked files that match a pattern of git, relative to the root, in their order.
+///
+/// # Errors
+/// When git or the repository is missing.
+pub fn list(root: &Path, pattern: &str) -> Result<Vec<String>, GitError> {
+    let files = run(root, ["ls-files", "--", pattern], None)?;
+    Ok(files.lines().map(str::to_owned).collect())
+}
+
+/// The files that differ from the checked out commit, or are not known to git.
+///
+/// # Errors
+/// When git or the repository is missing.
+pub fn uncommitted(root: &Path) -> Result<Vec<String>, GitError> {
+    let status = run(root, ["status", "--porcelain", "--", "."], None)?;
+    Ok(status.lines().filter_map(|line| line.trim_start().split_once(' ')).map(|(_, path)| path.trim().to_owned()).collect())
+}
+
+/// Whether the checked out commit differs from another in these folders.
+///
+/// # Errors
+/// When git, the repository or the commit is missing.
+pub fn changed(root: &Path, commit: &str, folders: &[&str]) -> Result<bool, GitError> {
+    for folder in folders {
+        if !run(root, ["diff", "--name-only", commit, "HEAD", "--", folder], None)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn run<const N: usize>(root: &Path, arguments: [&str; N], index: Option<&Path>) -> Result<String, GitError> {
     let mut command = Command::new("git");
     command.arg("-C").arg(root).args(arguments).env_remove("GIT_DIR").env_remove("GIT_WORK_TREE");

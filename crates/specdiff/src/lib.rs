@@ -12,6 +12,7 @@ pub mod compare;
 pub mod exceptions;
 pub mod git;
 pub mod place;
+pub mod release;
 pub mod report;
 pub mod review;
 pub mod rules;

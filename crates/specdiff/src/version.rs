@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use semver::{BuildMetadata, Prerelease, Version};
 use serde::Serialize;
+use toml_edit::{DocumentMut, Item};
 
 use crate::rules::Level;
 
@@ -100,6 +101,48 @@ pub fn next(current: &Version, level: Level) -> Version {
     Version { major, minor, patch, pre: Prerelease::EMPTY, build: BuildMetadata::EMPTY }
 }
 
+/// The version of a workspace, from the text of its `Cargo.toml`.
+///
+/// # Errors
+/// When there is none, or it is not one.
+pub fn in_manifest(text: &str) -> Result<Version, String> {
+    let manifest: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.to_string())?;
+    let version = manifest.get("workspace").and_then(|part| part.get("package")).and_then(|part| part.get("version"));
+    let version = version.and_then(Item::as_str).ok_or("`workspace.package.version` is missing")?;
+    version.parse().map_err(|error| format!("`{version}` is not a version: {error}"))
+}
+
+/// The same `Cargo.toml` with another version: of the workspace, and of the dependencies on its own crates.
+///
+/// # Errors
+/// When it cannot be parsed.
+pub fn set_in_manifest(text: &str, version: &Version) -> Result<String, String> {
+    let mut manifest: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.to_string())?;
+    let workspace = manifest.get_mut("workspace").and_then(Item::as_table_like_mut).ok_or("`workspace` is missing")?;
+    if let Some(package) = workspace.get_mut("package").and_then(Item::as_table_like_mut) {
+        replace(package, version);
+    }
+    let dependencies = workspace.get_mut("dependencies").and_then(Item::as_table_like_mut);
+    for (_, dependency) in dependencies.into_iter().flat_map(toml_edit::TableLike::iter_mut) {
+        if let Some(dependency) = dependency.as_table_like_mut()
+            && dependency.contains_key("path")
+            && dependency.contains_key("version")
+        {
+            replace(dependency, version);
+        }
+    }
+    Ok(manifest.to_string())
+}
+
+/// Replaces the version in a table, with the space and comments around it kept.
+fn replace(table: &mut dyn toml_edit::TableLike, version: &Version) {
+    if let Some(value) = table.get_mut("version").and_then(Item::as_value_mut) {
+        let decor = value.decor().clone();
+        *value = version.to_string().into();
+        *value.decor_mut() = decor;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,5 +180,15 @@ mod tests {
         assert!(verdict.sentence().ends_with("says 0.2.0 already."), "{}", verdict.sentence());
         verdict.crates.clear();
         assert_eq!(verdict.sentence(), "No crate needs a new version; they stay at 0.1.0.");
+    }
+
+    #[test]
+    fn manifest_keeps_everything_but_its_versions() {
+        let text = "[workspace.package]\nversion = \"0.1.0\" # shared\n\n[workspace.dependencies]\n# Ours\na = { path = \"a\" }\nb = { path = \"b\", version = \"0.1.0\", features = [] }\nc = { version = \"0.1.0\" }\n";
+        assert_eq!(in_manifest(text), Ok(Version::new(0, 1, 0)));
+        let changed = set_in_manifest(text, &Version::new(0, 2, 0)).expect("a manifest");
+        assert_eq!(changed, text.replace("\"0.1.0\" # shared", "\"0.2.0\" # shared").replace("\"b\", version = \"0.1.0\"", "\"b\", version = \"0.2.0\""));
+        assert!(in_manifest("[workspace]\n").is_err_and(|error| error.contains("missing")));
+        assert!(in_manifest("[workspace.package]\nversion = \"one\"\n").is_err_and(|error| error.contains("`one`")));
     }
 }

@@ -1,0 +1,96 @@
+//! `cargo xtask release`.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use clap::Args;
+use semver::Version;
+use specdiff::release::{Plan, Request};
+
+use crate::outcome::Outcome;
+use crate::selection::workspace;
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// The version to release, if it is to be higher than the one that is due
+    #[arg(value_name = "VERSION")]
+    version: Option<Version>,
+    /// Write nothing; show the version, the changelogs, and what stands in the way
+    #[arg(long)]
+    dry_run: bool,
+    /// The folder that holds `spec/` and `generated/`
+    #[arg(long, value_name = "FOLDER", default_value_os_t = workspace(), hide_default_value = true)]
+    root: PathBuf,
+}
+
+pub(crate) fn run(options: &Options) -> Outcome {
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let plan = match (Request { root: &options.root, version: options.version.clone(), today }).plan() {
+        Ok(plan) => plan,
+        Err(error) => return refused(&error.to_string()),
+    };
+    show(&plan);
+    for obstacle in &plan.obstacles {
+        refused(obstacle);
+    }
+    if options.dry_run || !plan.obstacles.is_empty() {
+        return if plan.obstacles.is_empty() { Outcome::Fine } else { Outcome::Wrong };
+    }
+    match write(options, &plan) {
+        Ok(()) => {
+            println!("\n{} is committed and tagged. Nothing was pushed or published:\n", plan.tag());
+            for command in next(&plan) {
+                println!("    {command}");
+            }
+            Outcome::Fine
+        }
+        Err(error) => refused(&format!(
+            "{error}\n  help: nothing was pushed; `git restore .` undoes what was written and is not committed"
+        )),
+    }
+}
+
+fn show(plan: &Plan) {
+    let since = plan.since.as_deref().unwrap_or("the beginning");
+    println!("Release {} (changes since {since})\n", plan.version);
+    for reason in &plan.reasons {
+        println!("  {reason}");
+    }
+    for (name, entries) in &plan.entries {
+        println!("\n# {name}\n\n{entries}");
+    }
+}
+
+/// What is left to people.
+fn next(plan: &Plan) -> [String; 2] {
+    let packages: String = plan.publish.iter().map(|name| format!(" -p {name}")).collect();
+    [format!("git push --atomic origin HEAD {}", plan.tag()), format!("cargo publish{packages}")]
+}
+
+/// Writes, generates with the new version, commits and tags.
+fn write(options: &Options, plan: &Plan) -> Result<(), String> {
+    for (path, text) in &plan.files {
+        std::fs::write(options.root.join(path), text).map_err(|error| format!("cannot write {path}: {error}"))?;
+    }
+    // The manifests of generated crates record the version of the generator, so a generator with the new version writes them.
+    // This also brings Cargo.lock up to date.
+    let program = |name: &str, arguments: &[&str]| {
+        let mut command = Command::new(name);
+        command.args(arguments).current_dir(&options.root);
+        match command.status() {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(format!("`{name} {}` failed: {status}", arguments.join(" "))),
+            Err(error) => Err(format!("cannot run `{name}`: {error}")),
+        }
+    };
+    program("cargo", &["run", "--quiet", "--package", "xtask", "--", "gen"])?;
+    let (tag, message) = (plan.tag(), format!("Release {}", plan.version));
+    program("git", &["add", "--all"])?;
+    program("git", &["commit", "--quiet", "--message", &message])?;
+    program("git", &["tag", "--annotate", &tag, "--message", &message])
+}
+
+fn refused(message: &str) -> Outcome {
+    eprintln!("error: {message}");
+    Outcome::Wrong
+}
