@@ -1,12 +1,15 @@
-//! What a call costs beside a bare `reqwest` call that carries a signature made before: `cargo bench -p huaweicloud-core --bench call`.
+//! Measures the overhead of a call over a bare `reqwest` call with a precomputed signature: `cargo
+//! bench -p huaweicloud-core --bench call`.
 //!
-//! Both go to the same server on loopback, one after the other and in turns, so that whatever the machine does meanwhile hits both. The ratio
-//! of the medians is the overhead of everything this crate does: checking, credentials, signing, timeouts, spans, decoding. Loopback has no latency to speak of, so
-//! that there is also a server that waits as a near one would. The last line is a call over a network that answers at once: all that this
-//! crate, making the request and reading its answer cost.
+//! Both call the same server on loopback, alternately, so that any load on the machine affects
+//! both. The ratio of the medians is the overhead of everything this crate does: checks,
+//! credentials, signing, timeouts, spans, decoding. Loopback has almost no latency, so there are
+//! also servers that delay their responses, like a nearby one. The last line is a call over a
+//! transport that responds immediately: it measures only this crate, building the request and
+//! reading the response.
 //!
-//! `scripts/compare-python` uses the other two modes: `-- --serve` serves until its input ends and prints its address, and
-//! `-- --calls ADDRESS COUNT` makes calls and prints how many there were each second.
+//! `scripts/compare-python` uses two other modes: `-- --serve` serves until its input ends and
+//! prints its address, and `-- --calls ADDRESS COUNT` makes calls and prints the calls per second.
 
 use std::io::Read as _;
 use std::time::{Duration, Instant};
@@ -37,52 +40,52 @@ fn main() {
             let count: u32 = count.parse().expect("a number of calls");
             let handle = handle(address);
             let seconds = runtime.block_on(async {
-                call(&handle).await.expect("an answer");
+                call(&handle).await.expect("a response");
                 let start = Instant::now();
                 for _ in 0..count {
-                    call(&handle).await.expect("an answer");
+                    call(&handle).await.expect("a response");
                 }
                 start.elapsed().as_secs_f64()
             });
             println!("{:.0}", f64::from(count) / seconds);
         }
-        // `cargo test` asks for a quick look that everything runs.
+        // `cargo test` only checks that everything runs.
         _ => runtime.block_on(compare(if bench { 20_000 } else { 20 })),
     }
 }
 
-/// Calls both ways in turns, and prints what they take.
+/// Measures both kinds of calls and prints the times.
 async fn compare(calls: usize) {
-    println!("{:>14}  {:>12}  {:>12}  {:>8}", "answers after", "a call", "bare reqwest", "ratio");
+    println!("{:>14}  {:>12}  {:>12}  {:>8}", "server delay", "a call", "bare reqwest", "ratio");
     for (wait, calls) in
         [(Duration::ZERO, calls), (Duration::from_millis(1), calls / 10), (Duration::from_millis(10), calls / 40)]
     {
         let (ours, bare) = beside_bare(wait, calls.max(5)).await;
         println!("{wait:>14.1?}  {ours:>12.1?}  {bare:>12.1?}  {:>8.3}", ours.as_secs_f64() / bare.as_secs_f64());
     }
-    let handle = handle_with("https://demo.example.com", |config| config.transport(AtOnce));
+    let handle = handle_with("https://demo.example.com", |config| config.transport(Immediate));
     let mut alone = Vec::with_capacity(calls);
     for _ in 0..calls {
         let start = Instant::now();
-        call(&handle).await.expect("an answer");
+        call(&handle).await.expect("a response");
         alone.push(start.elapsed());
     }
     println!("{:>14}  {:>12.1?}", "no network", median(alone));
 }
 
-/// The medians of both, from a server that waits before it answers.
+/// The medians of both, with a server that waits before it responds.
 async fn beside_bare(wait: Duration, calls: usize) -> (Duration, Duration) {
     let address = serve(wait).await;
     let handle = handle(&address);
-    // The client that requests are made with, which has no connection yet.
+    // The client that requests are built with, which has no connection yet.
     let plain = handle.http();
     let (mut ours, mut bare) = (Vec::with_capacity(calls), Vec::with_capacity(calls));
     for _ in 0..calls {
         let start = Instant::now();
-        call(&handle).await.expect("an answer");
+        call(&handle).await.expect("a response");
         ours.push(start.elapsed());
         let start = Instant::now();
-        bare_call(plain, &address).await.expect("an answer");
+        bare_call(plain, &address).await.expect("a response");
         bare.push(start.elapsed());
     }
     (median(ours), median(bare))
@@ -93,11 +96,11 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// A network that answers before a request has left.
+/// A transport that responds immediately.
 #[derive(Debug)]
-struct AtOnce;
+struct Immediate;
 
-impl Transport for AtOnce {
+impl Transport for Immediate {
     fn send(&self, _: reqwest::Request) -> BoxFuture<'_, Result<reqwest::Response, Error>> {
         Box::pin(std::future::ready(Ok(reqwest::Response::from(http::Response::new(BODY)))))
     }
@@ -132,33 +135,33 @@ async fn bare_call(client: &reqwest::Client, address: &str) -> Result<serde_json
     request.send().await?.json().await
 }
 
-/// Starts a server that gives every request the same answer, on connections that stay open.
+/// Starts a server that gives the same response to every request, over keep-alive connections.
 async fn serve(wait: Duration) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(answer(stream, wait));
+            tokio::spawn(respond(stream, wait));
         }
     });
     address
 }
 
-async fn answer(mut stream: TcpStream, wait: Duration) {
-    let answer = format!(
+async fn respond(mut stream: TcpStream, wait: Duration) {
+    let response = format!(
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nX-Request-Id: r\r\n\r\n{BODY}",
         BODY.len()
     );
     let _ = stream.set_nodelay(true);
     let mut head = Vec::new();
     while matches!(stream.read_buf(&mut head).await, Ok(read) if read > 0) {
-        // Requests have no body here, so that each ends with its head.
+        // Requests have no body here, so each ends with its head.
         if head.ends_with(b"\r\n\r\n") {
             head.clear();
             if !wait.is_zero() {
                 tokio::time::sleep(wait).await;
             }
-            if stream.write_all(answer.as_bytes()).await.is_err() {
+            if stream.write_all(response.as_bytes()).await.is_err() {
                 return;
             }
         }

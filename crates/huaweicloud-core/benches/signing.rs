@@ -1,8 +1,8 @@
-//! What signing costs, against the size of the body: `cargo bench -p huaweicloud-core --all-features`.
+//! Measures signing by body size: `cargo bench -p huaweicloud-core --all-features`.
 //!
-//! Beside it runs what no way of signing can go without, one HMAC-SHA256 of the same body, so that a figure means
-//! something on any machine. For large bodies the ratio must come close to that of the hash functions; for small ones
-//! the difference of the times is what the canonical request costs.
+//! For comparison it also measures the minimum of any signing, one HMAC-SHA256 of the same body, so
+//! that the numbers are meaningful on any machine. For large bodies the ratio should approach that
+//! of the hash functions; for small ones the difference is the cost of the canonical request.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -17,7 +17,7 @@ const SIZES: [(&str, usize); 4] = [("0 B", 0), ("1 KiB", 1 << 10), ("64 KiB", 1 
 const SECRET_KEY: &str = "a secret key of forty characters, as usual";
 
 fn main() {
-    // `cargo test` asks for a quick look that everything runs.
+    // `cargo test` only checks that everything runs.
     let time = Duration::from_millis(if std::env::args().any(|argument| argument == "--bench") { 300 } else { 0 });
     let secret_key = Secret::from(SECRET_KEY);
     let keys = Keys::new("AKEXAMPLE0000000TEST", &secret_key);
@@ -52,7 +52,7 @@ fn algorithms() -> Vec<Algorithm> {
     ]
 }
 
-/// What an operation of a generated client looks like.
+/// A request like that of a generated client.
 fn request(body: &[u8]) -> SigningRequest<'_> {
     SigningRequest {
         method: "POST",
@@ -73,7 +73,7 @@ fn hmac(body: &[u8]) -> [u8; 32] {
     mac.chain_update(body).finalize().into_bytes().into()
 }
 
-/// The seconds that one run takes: the least of the averages of five rounds, which together take about so much time.
+/// The seconds per run: the lowest average of five rounds, which together take about `time`.
 fn per_run<T>(time: Duration, mut work: impl FnMut() -> T) -> f64 {
     let start = Instant::now();
     work();

@@ -1,7 +1,8 @@
-//! Waiting for calls in programs that have no asynchronous runtime.
+//! Blocking calls, for programs without an async runtime.
 //!
-//! The clients are the same: [`Wait::wait`] stands where `.await` would, and [`Paginator::wait`] makes a list an iterator. One small runtime
-//! with a thread of its own serves the whole process; it is started by the first call.
+//! The clients are the same: use [`Wait::wait`] instead of `.await`, and [`Paginator::wait`] to
+//! iterate over a list. The whole process shares one small runtime with its own thread, which the
+//! first call starts.
 //!
 //! ```no_run
 //! use huaweicloud_core::blocking::Wait;
@@ -23,14 +24,14 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use crate::error::{Error, ErrorKind};
 use crate::page::Paginator;
 
-/// Waits for a call.
+/// Blocks until a call completes.
 pub trait Wait<T>: Future<Output = Result<T, Error>> + Sized {
-    /// Waits for the result, and lets nothing else happen on this thread meanwhile.
+    /// Blocks the current thread until the result is available.
     ///
     /// # Errors
     ///
-    /// What the call itself says; or [`ErrorKind::Config`] where an asynchronous runtime is at work on this thread, which would stand still:
-    /// use `.await` there.
+    /// The error of the call, or [`ErrorKind::Config`] if an async runtime is running on this
+    /// thread, since blocking would stop it: use `.await` there.
     fn wait(self) -> Result<T, Error> {
         runtime()?.block_on(self)
     }
@@ -39,15 +40,15 @@ pub trait Wait<T>: Future<Output = Result<T, Error>> + Sized {
 impl<T, F: Future<Output = Result<T, Error>>> Wait<T> for F {}
 
 impl<T> Paginator<T> {
-    /// The same list as an iterator, which waits for each value. It ends after the first error.
+    /// Converts the list into a blocking iterator. It ends after the first error.
     pub fn wait(self) -> PaginatorIter<T> {
         PaginatorIter(Some(self))
     }
 }
 
-/// A list that is waited for; see [`Paginator::wait`].
+/// A blocking iterator over a list; see [`Paginator::wait`].
 #[derive(Debug)]
-#[must_use = "nothing is sent before the next value is asked for"]
+#[must_use = "nothing is sent before the next value is requested"]
 pub struct PaginatorIter<T>(Option<Paginator<T>>);
 
 impl<T> Iterator for PaginatorIter<T> {
@@ -66,19 +67,19 @@ impl<T> Iterator for PaginatorIter<T> {
     }
 }
 
-/// The runtime of this process.
+/// The shared runtime of this process.
 fn runtime() -> Result<&'static Runtime, Error> {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     if Handle::try_current().is_ok() {
-        let text = "a blocking call would stop the asynchronous runtime that is at work on this thread: use `.await` in the place of `wait()`";
+        let text = "a blocking call would stop the async runtime that is running on this thread: use `.await` instead of `wait()`";
         return Err(Error::new(ErrorKind::Config, text));
     }
     if let Some(runtime) = RUNTIME.get() {
         return Ok(runtime);
     }
-    // A thread of its own keeps idle connections alive between calls.
+    // The separate thread keeps idle connections alive between calls.
     let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("huaweicloud").enable_all().build();
-    let runtime = runtime
-        .map_err(|source| Error::config("the thread of blocking calls cannot be started").with_source(source))?;
+    let runtime =
+        runtime.map_err(|source| Error::config("cannot start the runtime for blocking calls").with_source(source))?;
     Ok(RUNTIME.get_or_init(|| runtime))
 }

@@ -1,7 +1,8 @@
-//! The way that every call takes, from the checked request to the answer with its whole body: attempt after attempt, each signed anew, until
-//! there is an answer or no point in trying again.
+//! The call pipeline: check, sign, send, retry, and read the whole response. Each attempt is signed
+//! again. The pipeline ends with a response, or when a retry is not allowed or would not help.
 //!
-//! It must not know what the request asks for, and decides nothing that a policy can decide.
+//! It must not know what the request is for, and leaves decisions to the retry policy where a
+//! policy may decide.
 
 use std::pin::pin;
 use std::sync::atomic::Ordering;
@@ -12,10 +13,10 @@ use reqwest::{Request, Response, StatusCode};
 use tracing::field::Empty;
 use tracing::{Instrument, Span, debug, debug_span, info_span};
 
-use crate::clock::within;
+use crate::clock::with_timeout;
 use crate::credentials::{Credentials, authenticate};
 use crate::endpoint::Endpoint;
-use crate::error::{Called, Error, ErrorKind, request_id};
+use crate::error::{CallInfo, Error, ErrorKind, request_id};
 use crate::interceptor::{Attempt, Outcome};
 use crate::operation::Operation;
 use crate::options::CallOptions;
@@ -24,13 +25,15 @@ use crate::shared::Shared;
 use crate::signing::DATE_HEADER;
 use crate::time::sdk_date;
 
-/// How far the clocks have to be apart before a refused signature is blamed on it. Services allow 15 minutes.
-const SKEW: Duration = Duration::from_secs(5 * 60);
+/// The minimum clock skew that counts as the cause of a rejected signature. Services accept 15
+/// minutes.
+const MIN_CLOCK_SKEW: Duration = Duration::from_secs(5 * 60);
 
 /// Calls an operation.
 ///
-/// It and what it waits for borrow whatever is large: the future of an `async fn` has room for its arguments twice, so that one that is given
-/// another by value, or a request, grows by twice its size.
+/// This function and those it awaits borrow large values: the future of an `async fn` reserves
+/// space for each argument twice, so passing another future or a request by value would add twice
+/// its size.
 pub(crate) async fn send(
     client: &Shared,
     request: &mut Request,
@@ -50,27 +53,28 @@ pub(crate) async fn send(
     );
     let clock = client.config.clock();
     let start = clock.now();
-    let limit = options.operation_timeout.unwrap_or_else(|| client.config.operation_timeout());
-    let end = start.checked_add(limit);
-    let mut call = Call { client, operation, options, end, attempts: 0, paid: 0, moves: 0, mended: false };
-    let in_time = {
+    let timeout = options.operation_timeout.unwrap_or_else(|| client.config.operation_timeout());
+    let deadline = start.checked_add(timeout);
+    let mut call =
+        Call { client, operation, options, deadline, attempts: 0, retry_cost: 0, failovers: 0, auth_recovered: false };
+    let completed = {
         let run = pin!(call.run(request).instrument(span.clone()));
-        within(client.config.clock().timeout(limit), run).await
+        with_timeout(client.config.clock().timeout(timeout), run).await
     };
-    let mut result = in_time.unwrap_or_else(|| {
-        Err(Error::new(ErrorKind::Timeout, format!("the call, with all its attempts, took longer than {limit:?}")))
+    let mut result = completed.unwrap_or_else(|| {
+        Err(Error::new(ErrorKind::Timeout, format!("the call did not complete within {timeout:?}, including retries")))
     });
-    let called = Called { operation: operation.client_method, attempts: call.attempts };
+    let info = CallInfo { operation: operation.client_method, attempts: call.attempts };
     match &mut result {
-        Ok(response) => drop(response.extensions_mut().insert(called)),
-        Err(error) => error.set_call(called),
+        Ok(response) => drop(response.extensions_mut().insert(info)),
+        Err(error) => error.set_call(info),
     }
-    span.record("attempts", called.attempts);
+    span.record("attempts", info.attempts);
     match &result {
         Ok(response) => record(&span, Some(response.status()), request_id(response.headers())),
         Err(error) => record(&span, error.status(), error.request_id()),
     }
-    span.record("latency_ms", millis(since(client, start)));
+    span.record("latency_ms", millis(elapsed(client, start)));
     result
 }
 
@@ -78,30 +82,30 @@ struct Call<'a> {
     client: &'a Shared,
     operation: &'static Operation,
     options: &'a CallOptions,
-    /// When its time is over.
-    end: Option<SystemTime>,
-    /// How often something was sent.
+    /// When the operation timeout ends.
+    deadline: Option<SystemTime>,
+    /// How many requests were sent.
     attempts: u32,
-    /// What the attempt under way has cost.
-    paid: u32,
-    /// How often the call went on to another endpoint.
-    moves: usize,
-    /// Whether the reason of a refusal was mended, which is done once.
-    mended: bool,
+    /// What the current attempt cost of the retry budget.
+    retry_cost: u32,
+    /// How often the call failed over to another endpoint.
+    failovers: usize,
+    /// Whether the call has recovered from a rejected signature or token, which it does only once.
+    auth_recovered: bool,
 }
 
-/// An attempt that failed, with what the next one depends on.
-struct Failed {
+/// A failed attempt, with what the next attempt depends on.
+struct FailedAttempt {
     error: Error,
     retry_after: Option<Duration>,
-    /// The time of the service.
+    /// The `Date` of the response, by the service's clock.
     date: Option<SystemTime>,
     credentials: Option<Credentials>,
-    /// Whether its signature has a date.
+    /// Whether the request had a signature with a date.
     signed: bool,
 }
 
-impl From<Error> for Failed {
+impl From<Error> for FailedAttempt {
     fn from(error: Error) -> Self {
         Self { error, retry_after: None, date: None, credentials: None, signed: false }
     }
@@ -117,33 +121,33 @@ impl Call<'_> {
             self.client.config.transport().prepare(&endpoint.url)?;
         }
         loop {
-            let (mut copy, once) = copy(request);
+            let (mut copy, only_copy) = copy(request);
             let client = self.client;
-            let current = client.endpoint.load(Ordering::Relaxed);
+            let current = client.current.load(Ordering::Relaxed);
             let address = endpoint.as_ref().unwrap_or(&client.endpoints[current]);
             let before = self.attempts;
             let failed = match self.attempt(&mut copy, address).await {
                 Ok(response) => {
-                    self.client.budget.succeeded(self.paid);
+                    self.client.budget.release(self.retry_cost);
                     return Ok(response);
                 }
                 Err(failed) => failed,
             };
             let sent = self.attempts > before;
-            if once || !sent {
+            if only_copy || !sent {
                 return Err(failed.error);
             }
-            if endpoint.is_none() && self.moves_on(&failed.error, current) || self.mends(&failed) {
+            if endpoint.is_none() && self.fail_over(&failed.error, current) || self.recover_auth(&failed) {
                 continue;
             }
-            let Some(wait) = self.wait(&failed) else { return Err(failed.error) };
-            debug!(kind = ?failed.error.kind(), wait_ms = millis(wait), "the call is tried again");
-            self.client.config.clock().sleep(wait).await;
+            let Some(delay) = self.retry_delay(&failed) else { return Err(failed.error) };
+            debug!(kind = ?failed.error.kind(), delay_ms = millis(delay), "retrying the call");
+            self.client.config.clock().sleep(delay).await;
         }
     }
 
-    /// Sends the request once, and takes it.
-    async fn attempt(&mut self, request: &mut Option<Request>, endpoint: &Endpoint) -> Result<Response, Failed> {
+    /// Makes one attempt, with its span, and notifies the interceptors.
+    async fn attempt(&mut self, request: &mut Option<Request>, endpoint: &Endpoint) -> Result<Response, FailedAttempt> {
         let number = self.attempts + 1;
         let span = debug_span!("attempt", number, status = Empty, request_id = Empty, latency_ms = Empty);
         let attempt = Attempt { operation: self.operation, number };
@@ -153,7 +157,7 @@ impl Call<'_> {
             Ok(response) => (Some(response.status()), request_id(response.headers()), None),
             Err(failed) => (failed.error.status(), failed.error.request_id(), Some(&failed.error)),
         };
-        let latency = since(self.client, start);
+        let latency = elapsed(self.client, start);
         record(&span, status, id);
         span.record("latency_ms", millis(latency));
         let outcome = Outcome { status, request_id: id, error, latency };
@@ -166,37 +170,37 @@ impl Call<'_> {
         attempt: &Attempt,
         request: &mut Option<Request>,
         endpoint: &Endpoint,
-    ) -> Result<Response, Failed> {
+    ) -> Result<Response, FailedAttempt> {
         let config = &self.client.config;
         let credentials = config.credentials().get().await?;
         let signed = self.sign(attempt, request, &credentials, endpoint)?;
         let limit = self.options.attempt_timeout.unwrap_or_else(|| config.attempt_timeout());
-        let late = || Error::new(ErrorKind::Timeout, format!("the service did not answer within {limit:?}"));
+        let timed_out = || Error::new(ErrorKind::Timeout, format!("the service did not respond within {limit:?}"));
         let mut timeout = config.clock().timeout(limit);
-        // Counted before it ends, since the time of the call may be over before that.
+        // Counted before the attempt ends, since the call may time out during it.
         self.attempts += 1;
-        let uncopied = || Error::new(ErrorKind::Transport, "the request could not be copied");
-        let request = request.take().ok_or_else(uncopied)?;
-        let response = match within(&mut timeout, config.transport().send(request)).await {
+        let not_copied = || Error::new(ErrorKind::Transport, "the request could not be copied");
+        let request = request.take().ok_or_else(not_copied)?;
+        let response = match with_timeout(&mut timeout, config.transport().send(request)).await {
             Some(response) => response?,
-            None => return Err(late().into()),
+            None => return Err(timed_out().into()),
         };
         let headers = response.headers().clone();
         let (max_response_size, status) = (config.max_response_size(), response.status());
         let date = http_date(&headers, &DATE);
         let error = if status.as_u16() >= 400 {
-            // Where only the body is late, what the service said is worth more than that.
+            // If only the body is late, the status is more useful than a timeout.
             let mut error = Error::from_head(&response);
-            within(&mut timeout, pin!(error.read_body(response))).await;
+            with_timeout(&mut timeout, pin!(error.read_body(response))).await;
             error
         } else {
-            match within(&mut timeout, pin!(complete(response, max_response_size))).await {
+            match with_timeout(&mut timeout, pin!(read_whole(response, max_response_size))).await {
                 Some(Ok(response)) => return Ok(response),
                 Some(Err(error)) => error,
-                None => late().with_head(status, &headers),
+                None => timed_out().with_head(status, &headers),
             }
         };
-        Err(Failed {
+        Err(FailedAttempt {
             error,
             retry_after: retry_after(&headers, date.unwrap_or_else(|| self.service_time())),
             date,
@@ -205,7 +209,8 @@ impl Call<'_> {
         })
     }
 
-    /// Makes the request ready to be sent to the endpoint. Says whether its signature has a date.
+    /// Prepares the request for this endpoint and signs it. Returns whether the signature has a
+    /// date.
     fn sign(
         &self,
         attempt: &Attempt,
@@ -214,7 +219,7 @@ impl Call<'_> {
         endpoint: &Endpoint,
     ) -> Result<bool, Error> {
         let Some(request) = request else { return Ok(false) };
-        self.client.readdress(request, endpoint)?;
+        self.client.retarget(request, endpoint)?;
         for interceptor in self.client.config.interceptors() {
             interceptor.before_signing(attempt, request)?;
         }
@@ -225,7 +230,7 @@ impl Call<'_> {
         Ok(request.headers().contains_key(DATE_HEADER))
     }
 
-    /// The time of now by the clock of the service, as far as it is known.
+    /// The current time by the service's clock, as far as the skew is known.
     fn service_time(&self) -> SystemTime {
         let now = self.client.config.clock().now();
         let skew = self.client.skew.load(Ordering::Relaxed);
@@ -234,33 +239,34 @@ impl Call<'_> {
         time.unwrap_or(now)
     }
 
-    /// Goes on to another endpoint where one cannot be reached: at once until each was tried, and then after a wait.
-    fn moves_on(&mut self, error: &Error, endpoint: usize) -> bool {
+    /// Fails over to the next endpoint if this one is unreachable: without a delay until each
+    /// endpoint was tried, then after a delay.
+    fn fail_over(&mut self, error: &Error, endpoint: usize) -> bool {
         if error.kind() != ErrorKind::Connect {
             return false;
         }
-        self.client.leave(endpoint);
-        self.moves += 1;
-        self.moves < self.client.endpoints.len()
+        self.client.switch_from(endpoint);
+        self.failovers += 1;
+        self.failovers < self.client.endpoints.len()
     }
 
-    /// Mends what a signature or a token was refused for: credentials that can be fetched anew, or a clock that is wrong. Once only, since
-    /// services lock an access key after five refused signatures.
-    fn mends(&mut self, failed: &Failed) -> bool {
+    /// Recovers from a rejected signature or token: fetches new credentials, or corrects the clock
+    /// skew. Only once per call, since services lock an access key after five rejected signatures.
+    fn recover_auth(&mut self, failed: &FailedAttempt) -> bool {
         let Some(credentials) = &failed.credentials else { return false };
-        if self.mended || failed.error.status() != Some(StatusCode::UNAUTHORIZED) {
+        if self.auth_recovered || failed.error.status() != Some(StatusCode::UNAUTHORIZED) {
             return false;
         }
-        self.mended =
-            self.client.config.credentials().refused(credentials) || failed.signed && self.corrects_clock(failed.date);
-        self.mended
+        self.auth_recovered = self.client.config.credentials().invalidate(credentials)
+            || failed.signed && self.correct_clock_skew(failed.date);
+        self.auth_recovered
     }
 
-    fn corrects_clock(&self, date: Option<SystemTime>) -> bool {
+    fn correct_clock_skew(&self, date: Option<SystemTime>) -> bool {
         let Some(date) = date else { return false };
         let used = self.service_time();
-        let apart = date.duration_since(used).or_else(|_| used.duration_since(date)).unwrap_or_default();
-        if apart < SKEW {
+        let difference = date.duration_since(used).or_else(|_| used.duration_since(date)).unwrap_or_default();
+        if difference < MIN_CLOCK_SKEW {
             return false;
         }
         let now = self.client.config.clock().now();
@@ -272,8 +278,9 @@ impl Call<'_> {
         true
     }
 
-    /// How long to wait before another attempt, if there shall be one, it can begin in time, and the budget pays for it.
-    fn wait(&mut self, failed: &Failed) -> Option<Duration> {
+    /// The delay before the next attempt, if one is allowed, it would start before the deadline,
+    /// and the retry budget covers it.
+    fn retry_delay(&mut self, failed: &FailedAttempt) -> Option<Duration> {
         let config = &self.client.config;
         let failure = Failure {
             operation: self.operation,
@@ -282,23 +289,23 @@ impl Call<'_> {
             retry_after: failed.retry_after,
             random: config.random().unit(),
         };
-        let wait = self.options.retry.as_deref().unwrap_or_else(|| config.retry()).delay(&failure)?;
-        // To wait in vain would hide why the attempt failed.
-        let begin = config.clock().now().checked_add(wait)?;
-        if self.end.is_some_and(|end| begin >= end) {
+        let delay = self.options.retry.as_deref().unwrap_or_else(|| config.retry()).delay(&failure)?;
+        // Waiting past the deadline would hide the cause.
+        let start = config.clock().now().checked_add(delay)?;
+        if self.deadline.is_some_and(|deadline| start >= deadline) {
             return None;
         }
-        self.paid = self.client.budget.pay(&failed.error)?;
-        Some(wait)
+        self.retry_cost = self.client.budget.acquire(&failed.error)?;
+        Some(delay)
     }
 }
 
-/// The same answer with its whole body in memory, so that a body that breaks off is a failed attempt.
-async fn complete(mut response: Response, limit: usize) -> Result<Response, Error> {
-    let too_long =
-        || Error::new(ErrorKind::Decode, format!("the answer is longer than the {limit} bytes that are allowed"));
+/// Reads the whole body into memory, so that an interrupted body is a failed attempt.
+async fn read_whole(mut response: Response, limit: usize) -> Result<Response, Error> {
+    let too_large =
+        || Error::new(ErrorKind::Decode, format!("the response body exceeds the maximum size of {limit} bytes"));
     if response.content_length().is_some_and(|length| length > limit as u64) {
-        return Err(too_long().with_response(&response));
+        return Err(too_large().with_response(&response));
     }
     let mut body = Vec::new();
     loop {
@@ -307,7 +314,7 @@ async fn complete(mut response: Response, limit: usize) -> Result<Response, Erro
                 body.extend_from_slice(&chunk);
                 continue;
             }
-            Ok(Some(_)) => too_long(),
+            Ok(Some(_)) => too_large(),
             Ok(None) => break,
             Err(source) => Error::from(source),
         };
@@ -317,7 +324,7 @@ async fn complete(mut response: Response, limit: usize) -> Result<Response, Erro
     Ok(Response::from(http::Response::from_parts(parts, body)))
 }
 
-/// A copy of the request, and whether it is the only one: a body that is a stream can be sent once.
+/// A copy of the request, and whether it is the only one: a streamed body can be sent only once.
 fn copy(request: &mut Request) -> (Option<Request>, bool) {
     if let Some(copy) = request.try_clone() {
         return (Some(copy), false);
@@ -330,13 +337,13 @@ fn copy(request: &mut Request) -> (Option<Request>, bool) {
     (copy, true)
 }
 
-/// How long the service asks to wait: a number of seconds, or a date by its own clock.
+/// The delay from `Retry-After`: a number of seconds, or a date by the service's clock.
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    // A date that has passed asks for no wait.
+    // A past date means no delay.
     http_date(headers, &RETRY_AFTER).map(|date| date.duration_since(now).unwrap_or_default())
 }
 
@@ -344,7 +351,7 @@ fn http_date(headers: &HeaderMap, name: &HeaderName) -> Option<SystemTime> {
     httpdate::parse_http_date(headers.get(name)?.to_str().ok()?).ok()
 }
 
-fn since(client: &Shared, start: SystemTime) -> Duration {
+fn elapsed(client: &Shared, start: SystemTime) -> Duration {
     client.config.clock().now().duration_since(start).unwrap_or_default()
 }
 

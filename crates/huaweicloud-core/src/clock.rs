@@ -1,6 +1,6 @@
-//! Time and chance, which come from outside so that tests can set them.
+//! Abstracts the clock and random numbers, so that tests can control them.
 //!
-//! Nothing else in this crate reads a clock, waits, or makes up a number.
+//! No other module of this crate reads a clock, sleeps, or generates random numbers.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -10,21 +10,22 @@ use futures_util::future::{Either, select};
 
 use crate::transport::BoxFuture;
 
-/// Tells the time and waits.
+/// A source of time and timers.
 pub trait Clock: fmt::Debug + Send + Sync {
-    /// The time of now.
+    /// The current time.
     fn now(&self) -> SystemTime;
 
-    /// Ends after this duration. What waits has nothing else to do, such as before another attempt.
+    /// Completes after this duration. Used for pauses, such as the delay before a retry.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 
-    /// Ends after this duration. What waits has started something that may end earlier. By default the same as [`sleep`](Self::sleep).
+    /// Completes after this duration. Used to limit an operation that may complete earlier. By
+    /// default the same as [`sleep`](Self::sleep).
     fn timeout(&self, duration: Duration) -> BoxFuture<'_, ()> {
         self.sleep(duration)
     }
 }
 
-/// The clock of the system, with the timers of Tokio.
+/// The system clock, with Tokio's timers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
@@ -38,13 +39,13 @@ impl Clock for SystemClock {
     }
 }
 
-/// Makes up numbers. They spread load and guard nothing.
+/// A source of random numbers. They are used to spread load, not for security.
 pub trait Random: fmt::Debug + Send + Sync {
-    /// A number from 0 up to but not including 1.
+    /// A number in the range `0.0..1.0`.
     fn unit(&self) -> f64;
 }
 
-/// A random number generator that is seeded by the system.
+/// A random number generator seeded by the system.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemRandom;
 
@@ -54,8 +55,8 @@ impl Random for SystemRandom {
     }
 }
 
-/// The output of a future, unless the time is over before.
-pub(crate) fn within<T>(
+/// The output of a future, or `None` if the timeout completes first.
+pub(crate) fn with_timeout<T>(
     timeout: impl Future<Output = ()> + Unpin,
     future: impl Future<Output = T> + Unpin,
 ) -> impl Future<Output = Option<T>> {

@@ -1,7 +1,7 @@
 //! The settings that all clients of a program share.
 //!
-//! Collects them, from a builder or from the environment, and refuses what can be seen to be wrong at once. It must not
-//! know any service: which region or endpoint is missing shows only when a client is made.
+//! Collects the settings from a builder or from the environment, and rejects invalid ones early. It
+//! must not know any service: a missing region or endpoint is reported when a client is created.
 
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -18,7 +18,8 @@ use crate::transport::{HttpSettings, HttpTransport, Transport};
 
 const REGION: &str = "HUAWEICLOUD_SDK_REGION";
 
-/// What every client needs to know: credentials, region or endpoint, timeouts. Cheap to clone; `Debug` shows no secret.
+/// The settings of clients: credentials, region or endpoint, timeouts. Cheap to clone; `Debug`
+/// shows no secret.
 ///
 /// ```
 /// use huaweicloud_core::{Config, Credentials};
@@ -42,7 +43,7 @@ struct Settings {
     common: Common,
 }
 
-/// What has a default.
+/// The settings that have a default.
 #[derive(Clone, Debug)]
 struct Common {
     region: Option<String>,
@@ -64,7 +65,8 @@ struct Common {
 }
 
 impl Config {
-    /// Starts with the defaults. The environment is not read: what is built depends on nothing but the calls made.
+    /// Starts with the defaults. The environment is not read: the result depends only on the
+    /// methods called on the builder.
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder {
             credentials: None,
@@ -89,48 +91,50 @@ impl Config {
         }
     }
 
-    /// Reads everything from the environment variables of this process:
+    /// Reads all settings from the environment variables of this process:
     ///
-    /// - credentials, by the sources of [`CredentialsChain`] in their order;
-    /// - `HUAWEICLOUD_SDK_DOMAIN_ID`, the domain id of the account; without it IAM is asked, see
-    ///   [`domain_id`](ConfigBuilder::domain_id);
+    /// - credentials, from the sources of [`CredentialsChain`] in order;
+    /// - `HUAWEICLOUD_SDK_DOMAIN_ID`, the domain ID of the account; if it is not set, it is
+    ///   requested from IAM, see [`domain_id`](ConfigBuilder::domain_id);
     /// - `HUAWEICLOUD_SDK_REGION`, the region, such as `cn-north-4`;
-    /// - `HUAWEICLOUD_SDK_ENDPOINT_{SERVICE}`, the address of one service (`…_ENDPOINT_SCM`), which makes the region
-    ///   unnecessary;
+    /// - `HUAWEICLOUD_SDK_ENDPOINT_{SERVICE}`, the address of one service (`…_ENDPOINT_SCM`); with
+    ///   it no region is needed;
     /// - `HUAWEICLOUD_SDK_REGION_{SERVICE}_{REGION}`, the address of one service in one region
-    ///   (`…_REGION_SCM_CN_NORTH_4`), which the vendor's SDKs read too. Of several, separated by commas, another is used where
-    ///   one cannot be reached;
-    /// - the vendor's file of regions, see the documentation of the crate.
+    ///   (`…_REGION_SCM_CN_NORTH_4`), which the vendor's SDKs also read. It may list several
+    ///   addresses, separated by commas: if one is unreachable, calls fail over to the next;
+    /// - the vendor's regions file, see the documentation of the crate.
     ///
-    /// The last two are read when a client is made. An empty variable counts as unset.
+    /// The last two are read when a client is created. An empty variable counts as unset.
     ///
-    /// Asynchronous because credentials can also come from the network, from the metadata service of a virtual machine
-    /// for example. They are fetched here, so that a program without any learns it at its start.
+    /// Async because credentials can come from the network, for example from the metadata service
+    /// of a virtual machine. They are fetched here, so that a program without credentials fails at
+    /// startup.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when credentials are incomplete or ambiguous, and
-    /// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials) when there are none, or their source fails. A missing
-    /// region is an error only when a client is made that needs one.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if credentials are incomplete or ambiguous;
+    /// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials) if there are none, or their source
+    /// fails. A missing region is reported only when a client that needs one is created.
     pub async fn from_env() -> Result<Self, Error> {
         let config = Self::from_environment(Environment::process())?;
         config.credentials().get().await?;
         Ok(config)
     }
 
-    /// Like [`from_env`](Self::from_env), with `lookup` in place of the process's environment. It is also asked later,
-    /// when a client is made, and when credentials are fetched, which is before the first call.
+    /// Like [`from_env`](Self::from_env), but reads variables with `lookup`. It is also called
+    /// later: when a client is created, and when credentials are fetched, which happens before the
+    /// first call.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when an access key is incomplete or ambiguous. Credentials that
-    /// are missing are an error of the first call.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if an access key is incomplete or ambiguous.
+    /// Missing credentials are reported by the first call.
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Result<Self, Error> {
         Self::from_environment(Environment::from_lookup(lookup))
     }
 
     fn from_environment(environment: Environment) -> Result<Self, Error> {
-        // What is half set shows at once, without asking anybody.
+        // Reports incomplete variables immediately, without a request.
         Credentials::find(&environment)?;
         let mut builder = Self::builder().credentials(CredentialsChain::default());
         builder.common.region = environment.get(REGION)?;
@@ -142,7 +146,7 @@ impl Config {
         &self.0.credentials
     }
 
-    /// The address that a single call is sent to.
+    /// Parses the endpoint of a single call.
     pub(crate) fn parse_endpoint(&self, text: &str) -> Result<Endpoint, Error> {
         endpoint::parse(text, "the endpoint of the call options", self.0.common.allow_http)
     }
@@ -159,7 +163,7 @@ impl Config {
         &self.0.common.random
     }
 
-    /// Where a service is reached, at least one address.
+    /// The endpoints of a service, at least one.
     pub(crate) fn endpoints(&self, service: &Service) -> Result<Vec<Endpoint>, Error> {
         let common = &self.0.common;
         endpoint::resolve(
@@ -194,7 +198,7 @@ impl Config {
     }
 }
 
-/// Makes a [`Config`]; see [`Config::builder`].
+/// Builds a [`Config`]; see [`Config::builder`].
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct ConfigBuilder {
@@ -203,131 +207,140 @@ pub struct ConfigBuilder {
 }
 
 impl ConfigBuilder {
-    /// Who is calling: [`Credentials`] that stay the same, or a provider that fetches them. Required.
+    /// Sets the credentials: either fixed [`Credentials`], or a provider that fetches them.
+    /// Required.
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
         self
     }
 
-    /// The region, such as `cn-north-4`. Needed by each client unless [`endpoint`](Self::endpoint) is set; which
-    /// regions there are depends on the service.
+    /// Sets the region, such as `cn-north-4`. Every client needs one, unless
+    /// [`endpoint`](Self::endpoint) is set. Which regions are available depends on the service.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.common.region = Some(region.into());
         self
     }
 
-    /// The domain id of the account, for credentials that have none of their own. Without it IAM is asked for that of an
-    /// access key, if there is a region and no [`endpoint`](Self::endpoint) is set.
+    /// Sets the domain ID of the account, for credentials that have none of their own. If it is not
+    /// set, the domain ID of an access key is requested from IAM, provided that a region and no
+    /// [`endpoint`](Self::endpoint) is set.
     pub fn domain_id(mut self, domain_id: impl Into<String>) -> Self {
         self.common.domain_id = Some(domain_id.into());
         self
     }
 
-    /// The address of **every** client made with this configuration, in place of what follows from the region. Meant
-    /// for emulators and private gateways. Without a scheme it is taken as `https://`; a base path is kept.
+    /// Sets the address for **every** client created with this configuration, instead of the one
+    /// that follows from the region. Meant for emulators and private gateways. Without a scheme,
+    /// `https://` is assumed; a base path is kept.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.common.endpoints = Some(vec![endpoint.into()]);
         self
     }
 
-    /// Several addresses of every client made with this configuration, in place of [`endpoint`](Self::endpoint). A call goes to the one
-    /// that could be connected to last, at first to the first; where it cannot, it goes on to the next.
+    /// Sets several addresses for every client created with this configuration, instead of
+    /// [`endpoint`](Self::endpoint). Calls go to the first one; if a connection fails, they fail
+    /// over to the next and stay there.
     pub fn endpoints(mut self, endpoints: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.common.endpoints = Some(endpoints.into_iter().map(Into::into).collect());
         self
     }
 
-    /// How long connecting may take, TLS included. Default 10 seconds, must be more than zero.
+    /// The timeout for connecting, including TLS. Default 10 seconds; must be greater than zero.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.common.connect_timeout = timeout;
         self
     }
 
-    /// How long the service may stay silent, before and within its answer. Default 60 seconds, must be more than zero.
+    /// The timeout for each read: how long the service may stay silent before and during its
+    /// response. Default 60 seconds; must be greater than zero.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.common.read_timeout = timeout;
         self
     }
 
-    /// How long one attempt may take as a whole, from connecting to the end of the body. Default 120 seconds, must be
-    /// more than zero.
+    /// The timeout of one attempt, from connecting to the end of the body. Default 120 seconds;
+    /// must be greater than zero.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.common.attempt_timeout = timeout;
         self
     }
 
-    /// How long a call may take as a whole, with all its attempts and the waiting between them. Default 300 seconds, must be more than
-    /// zero.
+    /// The timeout of a call, including all attempts and the delays between them. Default 300
+    /// seconds; must be greater than zero.
     pub fn operation_timeout(mut self, timeout: Duration) -> Self {
         self.common.operation_timeout = timeout;
         self
     }
 
-    /// How many bytes the body of an answer may have. Default 64 MiB. A longer one is an error, and is not read further.
+    /// The maximum size of a response body in bytes. Default 64 MiB. A larger body is an error and
+    /// is not read further.
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.common.max_response_size = bytes;
         self
     }
 
-    /// When and how often to try again. Default [`Backoff::new`]: three attempts for what is safe to repeat.
+    /// Sets the retry policy. Default [`Backoff::new`]: up to three attempts for operations that
+    /// are safe to retry.
     pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
         self.common.retry = Arc::new(policy);
         self
     }
 
-    /// Adds something that is told of each attempt, after those added before.
+    /// Adds an interceptor, which is called for each attempt, after those added before.
     pub fn interceptor(mut self, interceptor: impl Interceptor + 'static) -> Self {
         self.common.interceptors.push(Arc::new(interceptor));
         self
     }
 
-    /// Whether an endpoint may be `http://` on a host other than this machine. Default `false`: tokens and private keys
-    /// would cross the network in the clear.
+    /// Allows `http://` endpoints on other hosts than this machine. Default `false`: tokens and
+    /// private keys would cross the network unencrypted.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.common.allow_http = allow;
         self
     }
 
-    /// What sends requests, in the place of the HTTP client. The settings of that, such as the timeout of connecting, then mean nothing.
+    /// Sets the transport, which replaces the HTTP client. Settings of the HTTP client, such as the
+    /// connect timeout, then have no effect.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.common.transport = Some(Arc::new(transport));
         self
     }
 
-    /// What tells the time and waits, in the place of the system.
+    /// Sets the clock, which replaces the system clock.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.common.clock = Arc::new(clock);
         self
     }
 
-    /// What spreads the waiting between attempts, in the place of the system's random numbers.
+    /// Sets the source of random numbers for retry jitter, which replaces the system's.
     pub fn random(mut self, random: impl Random + 'static) -> Self {
         self.common.random = Arc::new(random);
         self
     }
 
-    /// Added to the `User-Agent` header after a blank, such as `my-tool/1.2`. Visible ASCII characters and blanks only.
+    /// Appends a suffix to the `User-Agent` header, such as `my-tool/1.2`. Only visible ASCII
+    /// characters and spaces are allowed.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.common.user_agent_suffix = Some(suffix.into());
         self
     }
 
-    /// Checks the settings and makes them into a [`Config`].
+    /// Checks the settings and builds a [`Config`].
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when there are no credentials, the region is empty, a timeout is
-    /// zero, or the suffix of the user agent holds characters that no header can. Endpoints are checked when a client
-    /// is made.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if no credentials are set, the region is
+    /// empty, a timeout is zero, or the user agent suffix contains characters that are not allowed
+    /// in a header. Endpoints are checked when a client is created.
     pub fn build(self) -> Result<Config, Error> {
         let Self { credentials, common } = self;
         let Some(credentials) = credentials else {
             return Err(Error::config(
-                "no credentials are set: call credentials(..) on the builder, or use Config::from_env()",
+                "no credentials are set: call credentials(..) on the configuration builder, or use Config::from_env()",
             ));
         };
         if common.region.as_deref().is_some_and(str::is_empty) {
-            return Err(Error::config("the region is empty: give its id, such as cn-north-4"));
+            return Err(Error::config("the region is empty: set its ID, such as cn-north-4"));
         }
         for (name, timeout) in [
             ("connect_timeout", common.connect_timeout),
@@ -336,9 +349,7 @@ impl ConfigBuilder {
             ("operation_timeout", common.operation_timeout),
         ] {
             if timeout.is_zero() {
-                return Err(Error::config(format!(
-                    "{name} is zero, so that no request could succeed: give it a longer duration"
-                )));
+                return Err(Error::config(format!("{name} is zero, must be greater than zero")));
             }
         }
         let printable = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
@@ -346,7 +357,7 @@ impl ConfigBuilder {
             && !suffix.bytes().all(printable)
         {
             return Err(Error::config(
-                "the suffix of the user agent may hold only visible ASCII characters and blanks",
+                "the user agent suffix contains characters other than visible ASCII characters and spaces",
             ));
         }
         let transport = common.transport.clone().unwrap_or_else(|| {
@@ -362,7 +373,7 @@ impl ConfigBuilder {
             environment: common.environment.clone(),
             region: common.region.clone(),
             domain_id: common.domain_id.clone(),
-            regional: common.endpoints.is_none(),
+            region_determines_endpoints: common.endpoints.is_none(),
         };
         let credentials = CredentialsCache::new(credentials, context);
         Ok(Config(Arc::new(Settings { credentials, transport, common })))

@@ -1,7 +1,7 @@
-//! Where a service is reached.
+//! Resolves the endpoint of a service.
 //!
-//! Finds the address of a service in a region, and checks it before anything is sent there. It must not know any
-//! service: each generated crate brings the table of its own.
+//! Finds the address of a service in a region, and validates it before anything is sent. It must
+//! not know any service: each generated crate brings its own table.
 
 use std::net::IpAddr;
 
@@ -11,22 +11,24 @@ use crate::env::Environment;
 use crate::error::Error;
 use crate::regions_file;
 
-/// A service, as the generated crate of its client describes it.
+/// A service, as described by the generated crate of its client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Service {
-    /// The short name in lower case, such as `scm`. Names of environment variables are made of it.
+    /// The short name in lower case, such as `scm`. It is part of the names of environment
+    /// variables.
     pub name: &'static str,
-    /// Every known region with its address, such as `("cn-north-4", "https://scm.cn-north-4.myhuaweicloud.com")`.
+    /// The known regions and their addresses, such as `("cn-north-4",
+    /// "https://scm.cn-north-4.myhuaweicloud.com")`.
     pub endpoints: &'static [(&'static str, &'static str)],
 }
 
 impl Service {
-    /// The variable that holds the address of this service, whatever the region. Ours.
+    /// The variable with the address of this service in any region. Specific to this crate.
     pub(crate) fn endpoint_variable(&self) -> String {
         format!("HUAWEICLOUD_SDK_ENDPOINT_{}", variable_part(self.name))
     }
 
-    /// The variable that holds the address of this service in one region. The vendor's SDKs read it too.
+    /// The variable with the address of this service in one region. The vendor's SDKs also read it.
     fn region_variable(&self, region: &str) -> String {
         format!("HUAWEICLOUD_SDK_REGION_{}_{}", variable_part(self.name), variable_part(region))
     }
@@ -41,15 +43,16 @@ fn variable_part(name: &str) -> String {
     name.to_uppercase().replace('-', "_")
 }
 
-/// A checked address.
+/// A validated address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Endpoint {
-    /// Scheme, host, port if it is not the scheme's own, and base path; no slash at the end.
+    /// Scheme, host, port unless it is the scheme's default, and base path; without a trailing
+    /// slash.
     pub(crate) base: String,
     pub(crate) url: Url,
 }
 
-/// What the address of a service follows from.
+/// The settings that determine the address of a service.
 pub(crate) struct Settings<'a> {
     pub(crate) endpoints: Option<&'a [String]>,
     pub(crate) region: Option<&'a str>,
@@ -57,18 +60,20 @@ pub(crate) struct Settings<'a> {
     pub(crate) allow_http: bool,
 }
 
-/// The addresses of `service`: the configured endpoints, else those in the service's own variable, else those in the vendor's variable for
-/// service and region, else those in the regions file, else the one in the table of the service. There is no default region and no fallback
-/// to another one, since credentials and data would silently go there.
+/// Resolves the addresses of `service`: the configured endpoints, else the service's own variable,
+/// else the vendor's variable for service and region, else the regions file, else the table of the
+/// service. There is no default region and no fallback to another region, since credentials and
+/// data would silently go there.
 ///
 /// # Errors
 ///
-/// No region is known, the service has no address in it, an address breaks a rule of [`parse`], or the regions file cannot be read.
+/// No region is set, the service has no address in it, an address violates a rule of [`parse`], or
+/// the regions file cannot be read.
 pub(crate) fn resolve(service: &Service, settings: &Settings<'_>) -> Result<Vec<Endpoint>, Error> {
-    let parse = |list: &str, origin: &str| checked(list.split(','), origin, settings.allow_http);
+    let parse = |list: &str, origin: &str| parse_all(list.split(','), origin, settings.allow_http);
 
     if let Some(endpoints) = settings.endpoints {
-        return checked(endpoints, "the configured endpoint", settings.allow_http);
+        return parse_all(endpoints, "the configured endpoint", settings.allow_http);
     }
     let endpoint_variable = service.endpoint_variable();
     if let Some(text) = settings.environment.get(&endpoint_variable)? {
@@ -82,7 +87,7 @@ pub(crate) fn resolve(service: &Service, settings: &Settings<'_>) -> Result<Vec<
         return parse(&list, &format!("the endpoint in {region_variable}"));
     }
     if let Some(found) = regions_file::find(service.name, region, settings.environment)? {
-        return checked(found.endpoints, &found.origin, settings.allow_http);
+        return parse_all(found.endpoints, &found.origin, settings.allow_http);
     }
     match service.endpoints.iter().find(|(name, _)| *name == region) {
         Some((_, text)) => parse(text, &format!("the built-in endpoint of {} in {region}", service.name)),
@@ -90,8 +95,8 @@ pub(crate) fn resolve(service: &Service, settings: &Settings<'_>) -> Result<Vec<
     }
 }
 
-/// Several addresses, at least one, each by the rules of [`parse`].
-fn checked(
+/// Parses a list of addresses, at least one, each with [`parse`].
+fn parse_all(
     texts: impl IntoIterator<Item = impl AsRef<str>>,
     origin: &str,
     allow_http: bool,
@@ -99,7 +104,7 @@ fn checked(
     let endpoints: Vec<_> =
         texts.into_iter().map(|text| parse(text.as_ref(), origin, allow_http)).collect::<Result<_, _>>()?;
     if endpoints.is_empty() {
-        return Err(Error::config(format!("{origin} is an empty list; give at least one address, or no list")));
+        return Err(Error::config(format!("{origin} is an empty list; set at least one address, or no list")));
     }
     Ok(endpoints)
 }
@@ -115,7 +120,7 @@ fn no_region(service: &Service, environment: &Environment) -> Error {
         )
     } else {
         format!(
-            "no region is set for {name}: call region(..) on the builder of the configuration with one of {regions}, \
+            "no region is set for {name}: call region(..) on the configuration builder with one of {regions}, \
              or endpoint(..) with the address of the service"
         )
     })
@@ -124,53 +129,55 @@ fn no_region(service: &Service, environment: &Environment) -> Error {
 fn unknown_region(service: &Service, region: &str, environment: &Environment) -> Error {
     let name = service.name;
     let regions = service.known_regions();
-    let mend = if environment.is_read() {
-        format!("set {} to the address of the service there", service.region_variable(region))
+    let fix = if environment.is_read() {
+        format!("set {} to the address of the service in that region", service.region_variable(region))
     } else {
-        "call endpoint(..) on the builder of the configuration with the address of the service there".to_owned()
+        "call endpoint(..) on the configuration builder with the address of the service in that region".to_owned()
     };
-    Error::config(format!("{name} has no known endpoint in the region {region:?}: use one of {regions}, or {mend}"))
+    Error::config(format!("{name} has no known endpoint in the region {region:?}: use one of {regions}, or {fix}"))
 }
 
-/// Checks the text of an endpoint; `origin` says in errors where it comes from. Without a scheme it gets `https://`.
+/// Parses and validates an endpoint. `origin` names its source in errors. Without a scheme it gets
+/// `https://`.
 ///
-/// Errors show no more of the text than its scheme or host, since a mistyped one may hold a password.
+/// Errors show only the scheme or host of the text, since a mistyped endpoint may contain a
+/// password.
 pub(crate) fn parse(text: &str, origin: &str, allow_http: bool) -> Result<Endpoint, Error> {
-    let refuse = |what: &str| Err(Error::config(format!("{origin} {what}")));
+    let reject = |what: &str| Err(Error::config(format!("{origin} {what}")));
 
     let text = text.trim();
     if text.contains(|character: char| character.is_whitespace() || character.is_control()) {
-        return refuse("holds blanks or control characters; remove them");
+        return reject("contains whitespace or control characters; remove them");
     }
     if text.contains(',') {
-        return refuse(
-            "holds a comma; give one address (endpoints(..) on the builder of the configuration takes several)",
+        return reject(
+            "contains a comma; set a single address (endpoints(..) on the configuration builder takes several)",
         );
     }
     let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     let Ok(url) = Url::parse(&with_scheme) else {
-        return refuse("is not an address; write it like https://scm.cn-north-4.myhuaweicloud.com");
+        return reject("is not a valid URL; expected an address such as https://scm.cn-north-4.myhuaweicloud.com");
     };
     if !matches!(url.scheme(), "https" | "http") {
-        return refuse(&format!(
-            "has the scheme {:?}; only https is supported, and http for this machine",
+        return reject(&format!(
+            "has the scheme {:?}; only https is supported, and http for loopback addresses",
             url.scheme()
         ));
     }
     let Some(host) = url.host_str() else {
-        return refuse("has no host; write it like https://scm.cn-north-4.myhuaweicloud.com");
+        return reject("has no host; expected an address such as https://scm.cn-north-4.myhuaweicloud.com");
     };
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse("holds a user name or password; remove all before the host");
+        return reject("contains a user name or password; remove everything before the host");
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return refuse("has a query or fragment; end it with the host or a base path");
+        return reject("has a query or fragment; remove everything after the host or base path");
     }
     let loopback = is_loopback(host);
     if url.scheme() == "http" && !loopback && !allow_http {
-        return refuse(&format!(
-            "would send requests to {host} unencrypted: use https, or call allow_http(true) on the builder of the \
-             configuration (http needs no permission for 127.0.0.0/8, ::1 and localhost)"
+        return reject(&format!(
+            "would send requests to {host} unencrypted: use https, or call allow_http(true) on the configuration \
+             builder (http is always allowed for 127.0.0.0/8, ::1 and localhost)"
         ));
     }
     Ok(Endpoint { base: url.as_str().trim_end_matches('/').to_owned(), url })
@@ -193,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn good_addresses_are_normalised() {
+    fn parse_normalizes_valid_addresses() {
         for (text, expected) in [
             ("https://scm.example.com", "https://scm.example.com"),
             ("https://scm.example.com/", "https://scm.example.com"),
@@ -211,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn http_needs_loopback_or_permission() {
+    fn parse_allows_http_only_for_loopback_or_on_request() {
         for text in [
             "http://scm.example.com",
             "http://10.0.0.1",
@@ -226,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_addresses_are_refused_without_being_quoted() {
+    fn parse_rejects_invalid_addresses_without_quoting_them() {
         for text in [
             "",
             "https://",

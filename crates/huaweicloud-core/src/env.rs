@@ -1,7 +1,7 @@
-//! Reading variables of the environment through a function that the caller may replace.
+//! Reads environment variables through a function that the caller can replace.
 //!
-//! Tests and programs with their own settings pass a lookup; nothing here changes the process's environment. It must
-//! not know what any variable means.
+//! Tests, and programs with their own settings, pass a lookup; the environment of the process is
+//! never modified. It must not know what any variable means.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -11,17 +11,17 @@ use crate::error::Error;
 
 type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 
-/// Where variables come from. Cheap to clone.
+/// A source of variables. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Environment(Option<Arc<Lookup>>);
 
 impl Environment {
-    /// The variables of this process, as they are at each reading.
+    /// The variables of this process, looked up each time.
     pub(crate) fn process() -> Self {
         Self::from_lookup(|name| std::env::var_os(name))
     }
 
-    /// What `lookup` says.
+    /// The variables that `lookup` returns.
     pub(crate) fn from_lookup(lookup: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(lookup)))
     }
@@ -31,16 +31,17 @@ impl Environment {
         Self(None)
     }
 
-    /// Whether there is any point in telling the user to set a variable.
+    /// Whether variables are read, so that errors may suggest setting one.
     pub(crate) fn is_read(&self) -> bool {
         self.0.is_some()
     }
 
-    /// The value of `name`. Unset and empty are the same thing, as in the vendor's SDKs.
+    /// The value of `name`. An empty variable counts as unset, as in the vendor's SDKs.
     ///
     /// # Errors
     ///
-    /// The value is not Unicode. The error names the variable, and leaves out the value since it may be a secret.
+    /// The value is not valid Unicode. The error names the variable, but not the value, which may
+    /// be a secret.
     pub(crate) fn get(&self, name: &str) -> Result<Option<String>, Error> {
         let Some(value) = self.0.as_ref().and_then(|lookup| lookup(name)) else {
             return Ok(None);
@@ -48,7 +49,7 @@ impl Environment {
         match value.into_string() {
             Ok(text) => Ok(Some(text).filter(|text| !text.is_empty())),
             Err(_) => Err(Error::config(format!(
-                "the environment variable {name} is not valid Unicode; set it again as plain text, or unset it"
+                "the environment variable {name} is not valid Unicode; set it to plain text, or unset it"
             ))),
         }
     }

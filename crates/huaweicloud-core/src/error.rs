@@ -1,12 +1,12 @@
 //! The one error type of the runtime and of every generated client.
 //!
-//! Keeps what a caller needs to act on a failure: what kind it is, and for an answer of the service its status, code,
-//! message, request id and body. It must not know any operation, and must never print a header, a URL's query, a body
-//! or a secret.
+//! Keeps what a caller needs to handle a failure: its kind, and for a response of the service the
+//! status, code, message, request ID and body. It must not know any operation, and must never print
+//! a header, a URL's query, a body or a secret.
 
-#[cfg(not(target_arch = "wasm32"))]
-mod answer;
 mod body;
+#[cfg(not(target_arch = "wasm32"))]
+mod response;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -16,81 +16,86 @@ use http::StatusCode;
 use crate::error_code::{APIG_0308, APIGW_0308, ErrorCode};
 use crate::validation::{ValidationErrors, Violation};
 
-/// How many characters of a service's message `Display` shows; [`Error::message`] has all of it.
+/// The maximum number of characters of a service's message that `Display` shows. [`Error::message`]
+/// returns all of it.
 const MESSAGE_LIMIT: usize = 500;
 
-/// What went wrong, as far as a caller would act differently.
+/// The category of an error, as far as it affects how a caller handles it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// Settings are missing or contradict each other: region, endpoint, TLS. Nothing was sent.
+    /// Settings are missing or conflict: region, endpoint, TLS. Nothing was sent.
     Config,
-    /// No credentials could be had: none are set, or their source failed. Nothing was sent.
+    /// No credentials were available: none are set, or their source failed. Nothing was sent.
     Credentials,
-    /// The request broke a documented rule or could not be built. Nothing was sent.
+    /// The request violates a documented rule or could not be built. Nothing was sent.
     InvalidRequest,
-    /// No connection came about, be it for DNS, TCP or TLS, or because [`connect_timeout`] passed. Nothing was sent.
+    /// The connection could not be established: DNS, TCP or TLS failed, or [`connect_timeout`]
+    /// passed. Nothing was sent.
     ///
     /// [`connect_timeout`]: crate::ConfigBuilder::connect_timeout
     Connect,
-    /// No answer in time. Whether the service has done what was asked is unknown.
+    /// No response in time. Whether the service has processed the request is unknown.
     Timeout,
-    /// The connection broke. Whether the service has done what was asked is unknown.
+    /// The connection was interrupted. Whether the service has processed the request is unknown.
     Transport,
-    /// The service answered with an error: a status of 400 or above.
+    /// The service responded with an error: a status of 400 or above.
     Service,
-    /// The service answered with a status below 400 that the operation does not know. Redirects are among them: none is
-    /// followed, since it would carry the credentials elsewhere.
+    /// The service responded with a status below 400 that the operation does not define. This
+    /// includes redirects: they are never followed, since that would send the credentials to
+    /// another host.
     UnexpectedStatus,
-    /// The service answered with success, but the body is not what the operation returns.
+    /// The service reported success, but the body is not what the operation returns.
     Decode,
 }
 
 /// Why a call failed.
 ///
-/// `Display` is one line: the operation, what happened, status, code and message of the service, request id. The cause
-/// of a failed connection is its [`source`](StdError::source). Neither `Display` nor `Debug` prints headers, URLs or
-/// bodies.
+/// `Display` is one line: the operation, what happened, the service's status, code and message, and
+/// the request ID. The cause of a failed connection is its [`source`](StdError::source). Neither
+/// `Display` nor `Debug` prints headers, URLs or bodies.
 pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: ErrorKind,
-    /// Our own words. An answer of the service has none: it speaks for itself.
+    /// The description of an error that the client detected. A service's response has none: its
+    /// code and message describe it.
     text: Option<String>,
     operation: Option<&'static str>,
     attempts: u32,
     status: Option<StatusCode>,
     request_id: Option<String>,
-    answer: body::Answer,
+    parsed: body::ParsedError,
     body: Option<Vec<u8>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     violations: ValidationErrors,
-    /// Whether a source of credentials is just not set up, so that another may be asked.
-    absent: bool,
+    /// Whether a credentials source is not configured, so that the chain tries the next one.
+    not_configured: bool,
 }
 
 impl Error {
-    /// What went wrong, as far as a caller would act differently.
+    /// The category of an error, as far as it affects how a caller handles it.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The operation that was called, by its snake-case name. Absent where the failure came before the call, or while
-    /// the HTTP request was built.
+    /// The snake-case name of the operation that was called. Absent if the failure occurred before
+    /// the call, or while the HTTP request was built.
     #[must_use]
     pub fn operation(&self) -> Option<&str> {
         self.0.operation
     }
 
-    /// How many attempts there were. Zero if nothing was sent.
+    /// How many attempts were made. Zero if nothing was sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Whether the same call may succeed later: the service was not reached, did not answer in time, was busy or out of order (429, 500, 502,
-    /// 503, 504, or a code of throttling). Whether it is safe to send again is another question, which depends on the operation.
+    /// Whether the same call may succeed later: the service was not reached, did not respond in
+    /// time, was busy or failed (429, 500, 502, 503, 504, or a throttling code). Whether it is safe
+    /// to retry also depends on the operation.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.kind() {
@@ -103,29 +108,29 @@ impl Error {
         }
     }
 
-    /// Whether no answer came in time.
+    /// Whether no response came in time.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// Whether the service turned the request away unseen because there were too many.
+    /// Whether the service rejected the request unprocessed because there were too many.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS) || self.has_code(APIGW_0308) || self.has_code(APIG_0308)
     }
 
-    /// The HTTP status, if the service answered.
+    /// The HTTP status, if the service responded.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// The error code of the service or of the gateway before it, such as `SCM.0001` or `APIGW.0301`. A code that the
-    /// body gives as a number is printed as one.
+    /// The error code of the service or of the gateway in front of it, such as `SCM.0001` or
+    /// `APIGW.0301`. A numeric code in the body is returned in decimal.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.0.answer.code.as_deref()
+        self.0.parsed.code.as_deref()
     }
 
     /// Whether the error has this code.
@@ -134,58 +139,64 @@ impl Error {
         self.code() == Some(code.code)
     }
 
-    /// The message that came with the error code; for an error that did not come from the service, what went wrong.
+    /// The message that came with the error code. For an error that the client detected, the
+    /// description.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.0.answer.message.as_deref().or(self.0.text.as_deref())
+        self.0.parsed.message.as_deref().or(self.0.text.as_deref())
     }
 
-    /// The `X-Request-Id` of the answer, which the vendor's support asks for.
+    /// The `X-Request-Id` of the response, which the vendor's support needs.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// The `encoded_authorization_message` of a refusal, which IAM decodes into the permission that was missing.
+    /// The `encoded_authorization_message` of a denied request, which IAM decodes into the missing
+    /// permission.
     #[must_use]
     pub fn encoded_authorization_message(&self) -> Option<&str> {
-        self.0.answer.encoded_authorization_message.as_deref()
+        self.0.parsed.encoded_authorization_message.as_deref()
     }
 
-    /// The body of an error answer as it was received, at most its first MiB. May hold anything, so think before
-    /// logging it.
+    /// The raw body of an error response, at most its first MiB. It may contain secrets, so be
+    /// careful with logging it.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
     }
 
-    /// An error of this kind, in these words: for those who write a [`Transport`](crate::Transport) or another part of a client. The
-    /// words must not hold a secret.
+    /// An error of this kind, with this description. Use it to implement a
+    /// [`Transport`](crate::Transport) or another part of a client. The text must not contain a
+    /// secret.
     pub fn new(kind: ErrorKind, text: impl Into<String>) -> Self {
         Self::of(kind, Some(text.into()))
     }
 
-    /// An error of kind [`ErrorKind::Credentials`]: why a source that is set up has failed. A chain does not go on after it, since another
-    /// source would be another identity.
+    /// An error of kind [`ErrorKind::Credentials`]: a configured source has failed, for this
+    /// reason. A chain stops with this error, since the next source could be another identity.
     pub fn credentials(text: impl Into<String>) -> Self {
         Self::new(ErrorKind::Credentials, text)
     }
 
-    /// An error of kind [`ErrorKind::Credentials`]: a source is not set up here, and why. A chain goes on to the next source.
+    /// An error of kind [`ErrorKind::Credentials`]: a source is not configured, for this reason. A
+    /// chain tries the next source.
     pub fn no_credentials(text: impl Into<String>) -> Self {
         let mut error = Self::credentials(text);
-        error.0.absent = true;
+        error.0.not_configured = true;
         error
     }
 
-    /// Whether there are no credentials at all, as [`no_credentials`](Self::no_credentials) says; false where there are some that are
-    /// incomplete, or whose source has failed. A program that can do without an account tells both apart by this.
+    /// Whether no credentials are configured at all, as reported by
+    /// [`no_credentials`](Self::no_credentials). False if credentials are incomplete, or if their
+    /// source has failed. A program that works without an account can use this to tell the two
+    /// cases apart.
     #[must_use]
     pub fn is_no_credentials(&self) -> bool {
-        self.0.absent
+        self.0.not_configured
     }
 
-    /// An error of kind [`ErrorKind::InvalidRequest`]: what the caller asked for cannot be sent.
+    /// An error of kind [`ErrorKind::InvalidRequest`]: the request cannot be sent, for this reason.
     pub fn invalid_request(text: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidRequest, text)
     }
@@ -194,13 +205,14 @@ impl Error {
     #[doc(hidden)]
     #[must_use]
     pub fn invalid(violations: ValidationErrors, operation: &'static str) -> Self {
-        let mut error =
-            Self::invalid_request(format!("the request is not sent: {violations}")).with_operation(operation);
+        let mut error = Self::invalid_request(format!("the request is invalid and was not sent: {violations}"))
+            .with_operation(operation);
         error.0.violations = violations;
         error
     }
 
-    /// Everything that is wrong with a request that was not sent, each with its field. Empty for every other failure.
+    /// All violations of a request that was not sent, each with its field. Empty for every other
+    /// failure.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         self.0.violations.as_slice()
@@ -210,7 +222,7 @@ impl Error {
         Self::new(ErrorKind::Config, text)
     }
 
-    /// `text` must not hold any value of the body.
+    /// `text` must not contain any value of the body.
     pub(crate) fn decode(text: String) -> Self {
         Self::new(ErrorKind::Decode, text)
     }
@@ -220,7 +232,7 @@ impl Error {
         self
     }
 
-    /// The same error with its cause, whose text must not hold a secret either.
+    /// Adds the cause, whose text must not contain a secret either.
     #[must_use]
     pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.0.source = Some(Box::new(source));
@@ -235,17 +247,17 @@ impl Error {
             attempts: 0,
             status: None,
             request_id: None,
-            answer: body::Answer::default(),
+            parsed: body::ParsedError::default(),
             body: None,
             source: None,
             violations: ValidationErrors::default(),
-            absent: false,
+            not_configured: false,
         }))
     }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use answer::{Called, error_code, request_id};
+pub(crate) use response::{CallInfo, error_code, request_id};
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -256,13 +268,13 @@ impl fmt::Display for Error {
         match (&inner.text, inner.status) {
             (Some(text), None) => formatter.write_str(text)?,
             (Some(text), Some(status)) => write!(formatter, "{text}, status {status}")?,
-            (None, Some(status)) => write!(formatter, "the service answered {status}")?,
+            (None, Some(status)) => write!(formatter, "the service responded with {status}")?,
             (None, None) => write!(formatter, "{:?}", inner.kind)?,
         }
         if inner.kind == ErrorKind::UnexpectedStatus {
             formatter.write_str(", which this operation does not expect")?;
         }
-        for part in [&inner.answer.code, &inner.answer.message].into_iter().flatten() {
+        for part in [&inner.parsed.code, &inner.parsed.message].into_iter().flatten() {
             write!(formatter, ": {}", one_line(part))?;
         }
         if let Some(request_id) = &inner.request_id {
@@ -272,7 +284,8 @@ impl fmt::Display for Error {
     }
 }
 
-/// What a server wrote, fit for one line of a log: cut to a readable length, and no line breaks or terminal controls.
+/// Text from a server, made safe for one line of a log: truncated, without line breaks and control
+/// characters.
 fn one_line(text: &str) -> String {
     let mut line: String = text
         .chars()

@@ -1,12 +1,13 @@
-//! A field of a request that is being built: not set, set, or given something that cannot be converted.
+//! The state of a field of a request under construction: unset, set, or with a value that cannot be
+//! converted.
 //!
-//! It must not know which field it is: the caller that takes the value passes the name.
+//! It must not know which field it is: the code that takes the value passes the name.
 
 use std::fmt::Display;
 
 use crate::validation::{Validation, ValidationErrors};
 
-/// A field of a request that is being built.
+/// A field of a request under construction.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field<T>(State<T>);
 
@@ -14,7 +15,7 @@ pub struct Field<T>(State<T>);
 enum State<T> {
     Unset,
     Set(T),
-    /// What is wrong, each with its path within the value, which is empty for the value itself.
+    /// The violations, with paths relative to the value; the path is empty for the value itself.
     Invalid(ValidationErrors),
 }
 
@@ -31,33 +32,34 @@ impl<T> From<T> for Field<T> {
 }
 
 impl<T> Field<T> {
-    /// A field with this value, or without one.
+    /// A field with this value, or an unset field.
     #[must_use]
     pub fn from_option(value: Option<T>) -> Self {
         value.map_or_else(Self::default, Self::from)
     }
 
-    /// A field with a converted value, or with the reason why it could not be converted.
+    /// A field with a converted value, or with the reason why the conversion failed.
     #[must_use]
     pub fn from_result<E: Display>(result: Result<T, E>) -> Self {
-        result.map_or_else(|error| Self::unconvertible(error.to_string()), Self::from)
+        result.map_or_else(|error| Self::conversion_error(error.to_string()), Self::from)
     }
 
-    /// A field with a value that cannot be converted, and why. The reason must not hold the value.
+    /// A field whose value cannot be converted, and the reason. The reason must not contain the
+    /// value.
     #[must_use]
-    pub fn unconvertible(reason: impl Into<String>) -> Self {
+    pub fn conversion_error(reason: impl Into<String>) -> Self {
         let mut validation = Validation::new();
         validation.add("", reason);
         Self::invalid(validation.into_errors())
     }
 
-    /// A field with a value that cannot be built, with everything that is wrong in it.
+    /// A field whose value cannot be built, with all its violations.
     #[must_use]
     pub fn invalid(errors: ValidationErrors) -> Self {
         Self(State::Invalid(errors))
     }
 
-    /// The value, if it is set and was converted.
+    /// The value, if it is set and valid.
     #[must_use]
     pub fn get(&self) -> Option<&T> {
         match &self.0 {
@@ -66,7 +68,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The value. Where it is missing or invalid, that is added to the validation.
+    /// The value, or a violation if it is missing or invalid.
     pub fn required(self, name: &str, validation: &mut Validation) -> Option<T> {
         if matches!(self.0, State::Unset) {
             validation.add(name, "is missing");
@@ -74,8 +76,9 @@ impl<T> Field<T> {
         self.optional(name, validation).flatten()
     }
 
-    /// The value, or `Some(None)` where it is not set. Where it is invalid, that is added to the validation, and there is nothing.
-    #[allow(clippy::option_option, reason = "a field that is not set is not one that is invalid")]
+    /// The value, or `Some(None)` if the field is unset. If the value is invalid, adds the
+    /// violations and returns `None`.
+    #[allow(clippy::option_option, reason = "an unset field differs from an invalid one")]
     pub fn optional(self, name: &str, validation: &mut Validation) -> Option<Option<T>> {
         match self.0 {
             State::Unset => Some(None),
@@ -87,7 +90,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// The field with its value converted.
+    /// Converts the value of the field.
     #[must_use]
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Field<U> {
         Field(match self.0 {
@@ -99,7 +102,8 @@ impl<T> Field<T> {
 }
 
 impl<T> Field<Vec<T>> {
-    /// A field with a list of values. Items that are not set are left out; if one is invalid, so is the list.
+    /// Collects fields into a list. Unset items are skipped; if one is invalid, the list is
+    /// invalid.
     #[must_use]
     pub fn collect(items: impl IntoIterator<Item = Field<T>>) -> Self {
         let (mut values, mut validation) = (Vec::new(), Validation::new());
@@ -115,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn missing_and_invalid_values_are_violations() {
+    fn field_reports_missing_and_invalid_values() {
         let invalid = || Field::<u8>::from_result(u8::try_from(300));
         let mut validation = Validation::new();
         assert_eq!(Field::from(7).required("a", &mut validation), Some(7));

@@ -1,6 +1,7 @@
-//! What a generated client consists of: [`Handle`], made from a configuration. What its clones share is in `shared`; `call` sends.
+//! [`Handle`], which every generated client wraps, created from a configuration. The state that its
+//! clones share is in `shared`; `call` sends requests.
 //!
-//! It must not know any operation, nor what a body means.
+//! It must not know any operation, or what a body means.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,41 +16,43 @@ use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::shared::Shared;
 
-/// What a generated client consists of. Cheap to clone; all clones share connections, credentials and what was learned about the service.
-/// `Debug` shows no secret.
+/// The inner part of a generated client. Cheap to clone; clones share connections, credentials and
+/// what was learned about the service. `Debug` shows no secret.
 #[derive(Clone)]
 pub struct Handle(Arc<Shared>);
 
 impl Handle {
-    /// Makes ready to call `service`. Opens no connection yet.
+    /// Prepares calls of `service`. Opens no connection yet.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when no endpoint follows from the configuration, the endpoint is
-    /// not acceptable, or TLS cannot be set up.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if no endpoint is configured, the endpoint
+    /// is invalid, or TLS cannot be set up.
     pub fn new(config: &Config, service: &Service) -> Result<Self, Error> {
         Ok(Self(Arc::new(Shared::new(config, service)?)))
     }
 
-    /// The address that paths are appended to: scheme, host, port if it is not the scheme's own, base path; no slash at
-    /// the end.
+    /// The address that paths are appended to: scheme, host, port unless it is the scheme's
+    /// default, and base path; without a trailing slash.
     #[must_use]
     pub fn baseurl(&self) -> &str {
-        &self.0.first().base
+        &self.0.primary().base
     }
 
-    /// Makes requests. What is sent with it directly is neither checked nor authenticated.
+    /// Builds requests. Requests sent with it directly are neither checked nor authenticated.
     #[must_use]
     pub fn http(&self) -> &reqwest::Client {
-        &self.0.builder
+        &self.0.request_builder
     }
 
-    /// Calls an operation: checks the request, and sends it, signed anew each time, until there is an answer or no point in trying again.
-    /// The whole body of the answer is there when this returns.
+    /// Calls an operation: checks the request and sends it, signed again for each attempt, until
+    /// there is a response or a retry is not allowed. When this returns, the whole body of the
+    /// response has been read.
     ///
     /// # Errors
     ///
-    /// The request must not be sent, there are no credentials, no answer came in time, or it has a status of 400 or above.
+    /// The request must not be sent, there are no credentials, no response came in time, or its
+    /// status is 400 or above.
     pub fn send(
         &self,
         mut request: Request,

@@ -1,4 +1,4 @@
-//! Looking at what a client does, and changing it, from outside.
+//! Hooks to observe and change what a client does.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,12 +9,13 @@ use reqwest::Request;
 use crate::error::Error;
 use crate::operation::Operation;
 
-/// Is told of each attempt of each call. All methods do nothing unless they are implemented.
+/// Observes each attempt of each call, and may change it. By default all methods do nothing.
 ///
-/// What is called is in [`Attempt`]; requests hold credentials and may hold private keys, so think before logging one.
+/// [`Attempt`] names the operation. Requests contain credentials and may contain private keys, so
+/// be careful with logging them.
 pub trait Interceptor: fmt::Debug + Send + Sync {
-    /// The request is about to be signed. What is changed here is signed, if it is the path, the query, the body, `content-type` or an
-    /// `x-` header.
+    /// Called before the request is signed. Changes are signed if they affect the path, the query,
+    /// the body, `content-type` or an `x-` header.
     ///
     /// # Errors
     ///
@@ -24,7 +25,7 @@ pub trait Interceptor: fmt::Debug + Send + Sync {
         Ok(())
     }
 
-    /// The request is signed and about to be sent.
+    /// Called after the request is signed, before it is sent.
     ///
     /// # Errors
     ///
@@ -34,8 +35,8 @@ pub trait Interceptor: fmt::Debug + Send + Sync {
         Ok(())
     }
 
-    /// The attempt is over, whether the call goes on or not. Not told of one that is cut off: because the time of the call is over, or its
-    /// future was dropped.
+    /// Called after the attempt, whether or not the call continues. Not called for an attempt that
+    /// is cut off because the call timed out or its future was dropped.
     fn after_attempt(&self, attempt: &Attempt, outcome: &Outcome<'_>) {
         let _ = (attempt, outcome);
     }
@@ -45,22 +46,22 @@ pub trait Interceptor: fmt::Debug + Send + Sync {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Attempt {
-    /// What is called.
+    /// The operation that is called.
     pub operation: &'static Operation,
-    /// Which attempt it is, from 1.
+    /// The number of the attempt, starting at 1.
     pub number: u32,
 }
 
-/// How an attempt ended.
+/// The outcome of an attempt.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Outcome<'a> {
-    /// The status, if the service answered.
+    /// The status, if the service responded.
     pub status: Option<StatusCode>,
-    /// The `X-Request-Id` of the answer.
+    /// The `X-Request-Id` of the response.
     pub request_id: Option<&'a str>,
-    /// Why it failed, if it did. An answer with a status of 400 or above is a failure.
+    /// The error, if the attempt failed. A response with a status of 400 or above is a failure.
     pub error: Option<&'a Error>,
-    /// How long it took, from signing to the end of the body.
+    /// The duration, from signing to the end of the body.
     pub latency: Duration,
 }

@@ -1,11 +1,12 @@
 //! The runtime of the generated Huawei Cloud clients.
 //!
-//! Each generated crate describes one service; this one has what they share: credentials, request signing, endpoints,
-//! the way that every call takes, and one error type. It knows no service and no operation.
+//! Each generated crate describes one service. This crate contains what they share: credentials,
+//! request signing, endpoints, the call pipeline, and one error type. It must not know any service
+//! or operation.
 //!
 //! # Quick start
 //!
-//! A program makes one [`Config`] and hands it to the clients of the services that it uses:
+//! Create one [`Config`] and pass it to the client of each service you use:
 //!
 //! ```no_run
 //! use huaweicloud_core::{Config, Credentials};
@@ -26,21 +27,24 @@
 //! # }
 //! ```
 //!
-//! Every call returns a [`ResponseValue`] or an [`Error`], whose [`kind`](Error::kind) says what to do about it.
+//! Every call returns a [`ResponseValue`] or an [`Error`], whose [`kind`](Error::kind) tells how to
+//! handle it.
 //!
-//! # Where services are
+//! # Endpoint resolution
 //!
-//! A client takes the first of these that there is:
+//! A client uses the first of these that is set:
 //!
 //! 1. [`ConfigBuilder::endpoint`] or [`ConfigBuilder::endpoints`];
 //! 2. the variable `HUAWEICLOUD_SDK_ENDPOINT_{SERVICE}`, such as `…_ENDPOINT_SCM`;
 //! 3. the variable `HUAWEICLOUD_SDK_REGION_{SERVICE}_{REGION}`, such as `…_REGION_SCM_CN_NORTH_4`;
-//! 4. the region in the file that `HUAWEICLOUD_SDK_REGIONS_FILE` names, else in `.huaweicloud/regions.yaml` in the home directory;
-//! 5. the region in the table that the crate of the service brings.
+//! 4. the region's entry in the file named by `HUAWEICLOUD_SDK_REGIONS_FILE`, or in
+//!    `.huaweicloud/regions.yaml` in the home directory if the variable is not set;
+//! 5. the region's entry in the table built into the crate of the service.
 //!
-//! It never takes another region. Variables and file are read only by a configuration that reads the environment. Each may hold several
-//! addresses, the variables with commas between them: where one cannot be connected to, calls go on to the next. The file has the form that
-//! the vendor's SDKs read:
+//! It never falls back to another region. The variables and the file are read only by a
+//! configuration that reads the environment. Each may list several addresses (comma-separated in a
+//! variable); if one is unreachable, calls fail over to the next. The file has the format that the
+//! vendor's SDKs read:
 //!
 //! ```yaml
 //! SCM:
@@ -52,20 +56,23 @@
 //!
 //! # Features
 //!
-//! - `rustls` (default): TLS by rustls with ring and the trust store of the platform. Building it takes a C compiler.
+//! - `rustls` (default): TLS by rustls with ring and the platform's trust store. Building it
+//!   requires a C compiler.
 //! - `native-tls`: TLS by the platform's own library. Used only if `rustls` is off.
-//! - `blocking`: waiting for calls in programs without an asynchronous runtime, in the module `blocking`.
-//! - `regions-file` (default): addresses of services from a file, see above.
-//! - `test-util`: stand-ins for the network and the clock, in the module `test_util`.
-//! - `jiff`, `chrono`: conversions of [`UnixMillis`] from and to the types of these crates.
-//! - `sm3`, `ecdsa-p256`, `sm2`: more algorithms in [`signing`], for services that ask for them.
+//! - `blocking`: blocking calls for programs without an async runtime, in the module `blocking`.
+//! - `regions-file` (default): service addresses from a file, see above.
+//! - `test-util`: test doubles for the network and the clock, in the module `test_util`.
+//! - `jiff`, `chrono`: conversions between [`UnixMillis`] and the types of these crates.
+//! - `sm3`, `ecdsa-p256`, `sm2`: additional algorithms in [`signing`], for services that require
+//!   them.
 //!
 //! # WebAssembly
 //!
-//! On `wasm32` there is what needs no network, clock or file: [`signing`], [`Secret`], the types that requests and answers are made of, and
-//! [`Error`]. Calls are made there with what the host offers.
+//! On `wasm32` only the parts that need no network, clock or file system are available:
+//! [`signing`], [`Secret`], the types of requests and responses, and [`Error`]. Send requests with
+//! what the host offers.
 
-#![cfg_attr(target_arch = "wasm32", allow(dead_code, unused_imports, reason = "what only calls need"))]
+#![cfg_attr(target_arch = "wasm32", allow(dead_code, unused_imports, reason = "used only by calls"))]
 
 mod build;
 mod declare;
@@ -81,7 +88,7 @@ mod tolerant;
 mod unix_millis;
 mod validation;
 
-// What reaches the network, the clock, files or the environment.
+// Modules that use the network, the clock, files or the environment.
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub mod blocking;
 #[cfg(not(target_arch = "wasm32"))]
@@ -151,15 +158,15 @@ pub use retry::{Backoff, Failure, NoRetry, RetryPolicy};
 #[cfg(not(target_arch = "wasm32"))]
 pub use transport::{BoxFuture, Transport};
 
-/// The version of reqwest whose types [`Transport`], [`Interceptor`] and their like have.
+/// The version of reqwest whose types appear in [`Transport`], [`Interceptor`] and related items.
 #[cfg(not(target_arch = "wasm32"))]
 #[doc(no_inline)]
 pub use ::reqwest;
 
-/// What generated code imports and declares. Not meant for anybody else, and free to change with the generator.
+/// Items that generated code imports and declares. Not a public API: it changes with the generator.
 #[doc(hidden)]
 pub mod codegen {
-    pub use crate::build::{Build, built, is_default};
+    pub use crate::build::{Build, build_field, is_default};
     pub use crate::declare::{kinds, limits};
     pub use crate::error::Error;
     pub use crate::field::Field;

@@ -1,5 +1,6 @@
-//! What is known of an operation without calling it: its request line, the permission that it needs, whether it may be repeated, its
-//! page. Each generated crate has a table of these. It must not know how an operation is called, nor what it takes.
+//! Metadata of operations: request line, required permission, idempotency, documentation page. Each
+//! generated crate has a table of them. It must not know how an operation is called, or its
+//! parameters.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +10,7 @@ use std::collections::BTreeSet;
 pub struct Operation {
     /// The name in the documentation, such as `UploadCsr`.
     pub name: &'static str,
-    /// The method of the client that calls it, such as `upload_csr`.
+    /// The client method that calls it, such as `upload_csr`.
     pub client_method: &'static str,
     /// The HTTP method in capitals, such as `POST`.
     pub http_method: &'static str,
@@ -17,28 +18,29 @@ pub struct Operation {
     pub path: &'static str,
     /// The permission that the caller needs.
     pub permission: Permission,
-    /// Whether a request that is sent twice does no more than one that is sent once, so that it may be repeated when no answer came.
+    /// Whether sending the request twice has the same effect as sending it once, so that it can be
+    /// retried if no response came.
     pub idempotent: bool,
     /// The address of the documentation page.
     pub page: Option<&'static str>,
-    /// The date that the page said it was updated on when it was transcribed, as `YYYY-MM-DD`.
+    /// The date of the last update that the page stated when it was transcribed, as `YYYY-MM-DD`.
     pub page_updated: Option<&'static str>,
 }
 
-/// The permission that the caller of an operation needs in IAM.
+/// The IAM permission that an operation requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Permission {
-    /// The caller needs to be allowed this action.
+    /// The caller needs this action.
     Action {
-        /// The action as an identity policy names it, such as `scm:cert:import`.
+        /// The action as it appears in an identity policy, such as `scm:cert:import`.
         action: &'static str,
-        /// Other actions that permit the same, such as those of the older role policies.
+        /// Other actions that grant the same permission, such as those of older role policies.
         aliases: &'static [&'static str],
     },
     /// Any authenticated caller may call it.
     NotRequired {
-        /// Why, in the words of the spec.
+        /// The reason, as the spec states it.
         reason: &'static str,
     },
     /// The documentation does not say.
@@ -46,8 +48,8 @@ pub enum Permission {
 }
 
 impl Operation {
-    /// An operation of which only the request line is known. It is idempotent if HTTP says so of its method, which it does of GET,
-    /// HEAD, PUT, DELETE, OPTIONS and TRACE.
+    /// An operation with only its request line. It is idempotent if its HTTP method is: GET, HEAD,
+    /// PUT, DELETE, OPTIONS and TRACE are.
     #[must_use]
     pub const fn new(
         name: &'static str,
@@ -69,35 +71,35 @@ impl Operation {
         }
     }
 
-    /// With the action that permits it.
+    /// Sets the action that permits it.
     #[must_use]
     pub const fn with_action(mut self, action: &'static str, aliases: &'static [&'static str]) -> Self {
         self.permission = Permission::Action { action, aliases };
         self
     }
 
-    /// With the reason for which it needs no permission.
+    /// Marks it as requiring no permission, for this reason.
     #[must_use]
     pub const fn without_permission(mut self, reason: &'static str) -> Self {
         self.permission = Permission::NotRequired { reason };
         self
     }
 
-    /// Repeatable, whatever HTTP says of its method: a POST that only reads.
+    /// Marks it as idempotent, whatever its HTTP method: for example a POST that only reads.
     #[must_use]
     pub const fn with_idempotent(mut self) -> Self {
         self.idempotent = true;
         self
     }
 
-    /// With the address of its page.
+    /// Sets the address of its documentation page.
     #[must_use]
     pub const fn with_page(mut self, url: &'static str) -> Self {
         self.page = Some(url);
         self
     }
 
-    /// With the date of its page, as `YYYY-MM-DD`.
+    /// Sets the date of its documentation page, as `YYYY-MM-DD`.
     #[must_use]
     pub const fn with_page_updated(mut self, date: &'static str) -> Self {
         self.page_updated = Some(date);
@@ -105,18 +107,20 @@ impl Operation {
     }
 }
 
-/// What a policy has to allow for some operations, and no more.
+/// The minimal policy for a set of operations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LeastPrivilege {
-    /// The IAM actions, sorted and each once, without their aliases.
+    /// The IAM actions, sorted, without duplicates and aliases.
     pub actions: Vec<&'static str>,
-    /// The names of the operations whose action is not known, sorted and each once. A policy of `actions` alone may not permit them.
+    /// The names of the operations whose action is not known, sorted, without duplicates. A policy
+    /// with only `actions` may not permit them.
     pub unknown: Vec<&'static str>,
 }
 
-/// The IAM actions that a policy has to allow for these operations. Those that need no permission add nothing; those of which the
-/// action is not known are named in [`LeastPrivilege::unknown`].
+/// Returns the IAM actions that a policy must allow for these operations. Operations that require
+/// no permission add nothing; those whose action is unknown are listed in
+/// [`LeastPrivilege::unknown`].
 ///
 /// ```
 /// use huaweicloud_core::{Operation, least_privilege};
@@ -135,7 +139,7 @@ pub struct LeastPrivilege {
 ///
 /// let all = least_privilege(OPERATIONS);
 /// assert_eq!(all.actions, ["demo:thing:create", "demo:thing:get"]);
-/// assert_eq!(all.unknown, ["MoveThing"], "somebody has to find out");
+/// assert_eq!(all.unknown, ["MoveThing"], "needs to be looked up");
 /// ```
 #[must_use]
 pub fn least_privilege<'a>(operations: impl IntoIterator<Item = &'a Operation>) -> LeastPrivilege {
@@ -155,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn http_says_what_may_be_repeated() {
+    fn new_derives_idempotency_from_the_method() {
         let idempotent = |method| Operation::new("X", "x", method, "/x").idempotent;
         for method in ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"] {
             assert!(idempotent(method), "{method}");
@@ -167,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn actions_are_sorted_and_stand_once() {
+    fn least_privilege_sorts_and_deduplicates_actions() {
         let operation = |name, action| Operation::new(name, "x", "GET", "/x").with_action(action, &["z:z:z"]);
         let operations = [operation("C", "b:b:b"), operation("B", "a:a:a"), operation("A", "b:b:b")];
         let needed = least_privilege(&operations);
@@ -175,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unknown_is_told() {
+    fn least_privilege_lists_unknown_operations() {
         let unknown = |name| Operation::new(name, "x", "GET", "/x");
         let free = unknown("F").without_permission("public");
         let needed = least_privilege(&[unknown("B"), free, unknown("A"), unknown("B")]);

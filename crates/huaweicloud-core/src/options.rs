@@ -1,4 +1,4 @@
-//! What a single call does otherwise than its client.
+//! Options that override the client's settings for a single call.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::retry::RetryPolicy;
 use crate::validation::Validation;
 
-/// What a single call does otherwise than its client. Every request takes one with `call_options`.
+/// Overrides the client's settings for a single call. Every request takes it with `call_options`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -30,75 +30,77 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Nothing otherwise.
+    /// Overrides nothing.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How long one attempt may take, from connecting to the end of the body.
+    /// The timeout of one attempt, from connecting to the end of the body.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// How long the call may take, with all attempts and the waiting between them.
+    /// The timeout of the call, including all attempts and the delays between them.
     pub fn operation_timeout(mut self, timeout: Duration) -> Self {
         self.operation_timeout = Some(timeout);
         self
     }
 
-    /// When and how often to try again.
+    /// The retry policy.
     pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
         self.retry = Some(Arc::new(policy));
         self
     }
 
-    /// Where to send the request, in the place of the client's endpoints. The rules for those hold here too.
+    /// The address to send the request to, instead of the client's endpoints. The same rules apply.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
         self
     }
 
-    /// Sets a header, which is signed if its name begins with `x-`. What the client itself sets cannot be replaced: the call then fails
-    /// before anything is sent.
+    /// Sets a header, which is signed if its name starts with `x-`. A header that the client itself
+    /// sets cannot be replaced: the call then fails before anything is sent.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Sends the request even if it breaks documented limits, for where the service accepts more than its documentation says.
+    /// Sends the request even if it violates documented limits, for services that accept more than
+    /// their documentation states.
     ///
-    /// What no request can do without is enforced all the same: required fields, arguments that stay within their segment of the path, and
-    /// headers that HTTP allows.
+    /// Checks that every request needs remain: required fields, path arguments that stay within
+    /// their segment, and headers that HTTP allows.
     pub fn skip_validation(mut self) -> Self {
         self.skip_validation = true;
         self
     }
 
-    /// Collects what is wrong with the request.
+    /// A collector for the violations of the request.
     #[doc(hidden)]
     #[must_use]
     pub fn validation(&self) -> Validation {
         if self.skip_validation { Validation::without_limits() } else { Validation::new() }
     }
 
-    /// Puts the headers on a request.
+    /// Sets the headers on a request.
     pub(crate) fn set_headers(&self, headers: &mut HeaderMap) -> Result<(), Error> {
         for (name, value) in &self.headers {
-            let wrong = |what: &str| Error::invalid_request(format!("the header {name:?} of the call options {what}"));
-            let key = HeaderName::try_from(name).map_err(|_| wrong("has a name that HTTP does not allow"))?;
-            if OWN.contains(&key.as_str()) {
-                return Err(wrong("is one that the client sets itself"));
+            let invalid =
+                |what: &str| Error::invalid_request(format!("the header {name:?} of the call options {what}"));
+            let key = HeaderName::try_from(name).map_err(|_| invalid("has an invalid name"))?;
+            if RESERVED.contains(&key.as_str()) {
+                return Err(invalid("is set by the client and cannot be replaced"));
             }
-            let value = HeaderValue::try_from(value).map_err(|_| wrong("has a value that HTTP does not allow"))?;
+            let value = HeaderValue::try_from(value).map_err(|_| invalid("has an invalid value"))?;
             headers.insert(key, value);
         }
         Ok(())
     }
 }
 
-/// The headers that authenticate a request or say how long it is.
-const OWN: [&str; 10] = [
+/// The headers that authenticate a request or frame its body.
+const RESERVED: [&str; 10] = [
     "authorization",
     "content-length",
     "content-type",

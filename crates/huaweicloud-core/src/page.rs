@@ -1,7 +1,8 @@
-//! Lists that a service gives a page at a time: asks for page after page, as they are needed, until there are no more.
+//! Pagination: requests page after page, as needed, until the list ends.
 //!
-//! It must not know any operation: generated code says through [`Paginated`] how to ask for a page and where its entries are. What a
-//! server says about its list is not trusted, so a list ends whatever the server answers.
+//! It must not know any operation: generated code implements [`Paginated`], which requests a page
+//! and accesses its entries. What a server states about its list is not trusted, so a list ends
+//! whatever the server returns.
 
 use std::fmt;
 use std::io;
@@ -16,20 +17,22 @@ use sha2::{Digest, Sha256};
 use crate::error::Error;
 use crate::response::ResponseValue;
 
-/// A list that is fetched a page at a time, when the next value is asked for and none is left.
+/// A list that is fetched page by page, when the next value is requested.
 ///
-/// It is a `Stream`, so that the combinators of crates such as `futures` take it. It ends after the first error.
-#[must_use = "nothing is sent before the next value is asked for"]
+/// It implements `Stream`, for the combinators of crates such as `futures`. It ends after the first
+/// error.
+#[must_use = "nothing is sent before the next value is requested"]
 pub struct Paginator<T>(Pin<Box<dyn Stream<Item = Result<T, Error>> + Send>>);
 
 impl<T> Paginator<T> {
-    /// The next value, or nothing at the end.
+    /// The next value, or `None` at the end.
     ///
-    /// A call that is dropped before it gives its value loses nothing: the next call goes on waiting for the same answer.
+    /// Cancel-safe: if the future is dropped, no value is lost, and the next call continues to wait
+    /// for the same response.
     ///
     /// # Errors
     ///
-    /// A page could not be fetched. Nothing comes after that.
+    /// A page could not be fetched. The list ends after that.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         self.0.next().await
     }
@@ -53,19 +56,19 @@ impl<T> fmt::Debug for Paginator<T> {
     }
 }
 
-/// A request for one page of a list, whose entries are counted by an offset.
+/// A request for one page of a list with offset pagination.
 pub trait Paginated: Clone + Send + 'static {
-    /// The answer: one page.
+    /// The response: one page.
     type Page: Send + 'static;
     /// An entry of the list.
     type Entry: Serialize + Send + 'static;
-    /// The integer that the offset is sent as.
+    /// The integer type of the offset.
     type Offset: TryFrom<u64> + TryInto<u64>;
 
     /// The offset that the caller set.
     fn offset(&self) -> Option<Self::Offset>;
 
-    /// The same request for the page that begins after so many entries of the list.
+    /// The same request for the page that starts at this offset.
     fn with_offset(self, offset: Self::Offset) -> Self;
 
     /// Sends the request.
@@ -74,14 +77,14 @@ pub trait Paginated: Clone + Send + 'static {
     /// The entries of a page.
     fn entries(page: &Self::Page) -> &[Self::Entry];
 
-    /// The entries of a page, which is not needed any more.
+    /// The entries of a page, by value.
     fn into_entries(page: Self::Page) -> Vec<Self::Entry>;
 
-    /// How many entries the whole list has, if the page says so.
+    /// The number of entries of the whole list, if the page states it.
     fn total(page: &Self::Page) -> Option<u64>;
 }
 
-/// The entries of the page that `request` asks for, and of those after it.
+/// Iterates over the entries of the page that `request` selects, and of all following pages.
 pub fn items<R: Paginated>(request: R) -> Paginator<R::Entry> {
     let entries = pages(request)
         .map_ok(|page| stream::iter(R::into_entries(page.into_inner()).into_iter().map(Ok)))
@@ -89,8 +92,9 @@ pub fn items<R: Paginated>(request: R) -> Paginator<R::Entry> {
     Paginator(Box::pin(entries))
 }
 
-/// The page that `request` asks for, and those after it. The first page is given even if it is empty; of the others, an empty one and
-/// one with the same entries as the page before it are the end.
+/// Iterates over the page that `request` selects and all following pages. The first page is
+/// returned even if it is empty. After that, the list ends at an empty page, or at a page with the
+/// same entries as the previous one.
 pub fn pages<R: Paginated>(request: R) -> Paginator<ResponseValue<R::Page>> {
     Paginator(Box::pin(stream::try_unfold(Some(Next::first(request)), |next| async {
         match next {
@@ -102,22 +106,23 @@ pub fn pages<R: Paginated>(request: R) -> Paginator<ResponseValue<R::Page>> {
 
 /// The page to fetch next.
 struct Next<R> {
-    /// Asks for it.
+    /// The request for the list.
     request: R,
-    /// How many entries of the list are before it.
+    /// The number of entries before the page.
     position: u64,
-    /// The digest of the entries of the page before it, unless it is the first.
+    /// The digest of the previous page's entries, or `None` for the first page.
     previous: Option<[u8; 32]>,
 }
 
 impl<R: Paginated> Next<R> {
     fn first(request: R) -> Self {
-        // An offset below zero is for the service to refuse.
+        // A negative offset is left for the service to reject.
         let position = request.offset().and_then(|offset| offset.try_into().ok()).unwrap_or(0);
         Self { request, position, previous: None }
     }
 
-    /// The request for the page; for the first one what the caller set, even if that is no offset at all.
+    /// The request for the page. The first page uses exactly what the caller set, even if the
+    /// offset is invalid.
     fn request(&self) -> Result<R, Error> {
         let request = self.request.clone();
         if self.previous.is_none() {
@@ -126,13 +131,14 @@ impl<R: Paginated> Next<R> {
         match R::Offset::try_from(self.position) {
             Ok(offset) => Ok(request.with_offset(offset)),
             Err(_) => Err(Error::invalid_request(format!(
-                "the next page begins after {} entries, more than an offset can say",
+                "the next page starts at offset {}, which is out of range",
                 self.position
             ))),
         }
     }
 
-    /// Fetches the page. Gives it with what follows it, or nothing if there is no such page.
+    /// Fetches the page. Returns it with the state of the next one, or `None` if there is no such
+    /// page.
     async fn fetch(self) -> Result<Option<(ResponseValue<R::Page>, Option<Self>)>, Error> {
         let page = self.request()?.fetch().await?;
         let Self { request, position, previous } = self;
@@ -143,14 +149,14 @@ impl<R: Paginated> Next<R> {
             return Ok(None);
         }
         let position = position.saturating_add(entries.len() as u64);
-        // A total of zero beside entries says nothing.
+        // A total of zero on a page with entries is ignored.
         let complete = R::total(&page).is_some_and(|total| 0 < total && total <= position);
         let next = (!complete && !entries.is_empty()).then_some(Self { request, position, previous: Some(digest) });
         Ok(Some((page, next)))
     }
 }
 
-/// Tells pages apart without keeping what is in them, which may be secret.
+/// Computes a digest to compare pages without keeping their contents, which may be secret.
 fn digest(entries: &[impl Serialize]) -> [u8; 32] {
     struct Hasher(Sha256);
 
@@ -166,7 +172,8 @@ fn digest(entries: &[impl Serialize]) -> [u8; 32] {
     }
 
     let mut hasher = Hasher(Sha256::new());
-    // What was read from JSON can be written as JSON. Were it otherwise, what was written up to there is compared.
+    // Values decoded from JSON can be encoded as JSON. If that fails, the digest covers what was
+    // written so far.
     let _ = serde_json::to_writer(&mut hasher, entries);
     hasher.0.finalize().into()
 }

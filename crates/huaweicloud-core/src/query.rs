@@ -1,23 +1,24 @@
-//! Arguments in the query of a request.
+//! Encodes arguments into the query of a request.
 //!
-//! Writes a parameter as the pairs that stand for it in a URL. It must not know how pairs are encoded or sorted: that
-//! is settled when the request is signed.
+//! Serializes a parameter as its pairs in the URL. It must not know how pairs are encoded or
+//! sorted: that happens when the request is signed.
 
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-/// A parameter for reqwest's `query`: absent values give no pair, lists one pair per element, all else one pair.
+/// A parameter for reqwest's `query`: an absent value gives no pair, a list one pair per element,
+/// anything else one pair.
 ///
-/// Texts stand as they are; numbers and booleans as in JSON. An object or a list within a list has no form in a query,
-/// and is an error when the request is built.
+/// Strings are used as they are; numbers and booleans as in JSON. An object or a nested list has no
+/// query form, and is an error when the request is built.
 pub struct QueryParam<'a, T> {
     name: &'a str,
     value: &'a T,
 }
 
 impl<'a, T: Serialize> QueryParam<'a, T> {
-    /// The parameter `name` with the value that `value` serialises to.
+    /// The parameter `name` with the serialized form of `value`.
     pub fn new(name: &'a str, value: &'a T) -> Self {
         Self { name, value }
     }
@@ -36,10 +37,7 @@ impl<T: Serialize> Serialize for QueryParam<'_, T> {
                 Value::String(text) => pairs.serialize_element(&(self.name, text))?,
                 Value::Bool(_) | Value::Number(_) => pairs.serialize_element(&(self.name, value.to_string()))?,
                 Value::Array(_) | Value::Object(_) => {
-                    return Err(S::Error::custom(format!(
-                        "the parameter {} has a form that no query can hold",
-                        self.name
-                    )));
+                    return Err(S::Error::custom(format!("the parameter {} cannot be encoded in a query", self.name)));
                 }
             }
         }
@@ -56,7 +54,7 @@ mod tests {
             reqwest::Method::GET,
             reqwest::Url::parse("http://localhost/").expect("the address is valid"),
         );
-        // Pairs are added one parameter after the other, as generated code does.
+        // Parameters are added one by one, as generated code does.
         let client = crate::tls::disable(reqwest::Client::builder())
             .and_then(|builder| builder.build().map_err(Into::into))
             .expect("a client without TLS can be built");
@@ -68,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form() {
+    fn query_param_encodes_every_form() {
         let of = |value: Value| query(&value).unwrap().unwrap();
         assert_eq!(of(Value::from("a b")), "first=1&p=a+b");
         assert_eq!(of(Value::from("")), "first=1&p=");

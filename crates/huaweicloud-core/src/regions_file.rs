@@ -1,7 +1,9 @@
-//! Addresses of services from a file that the user or an administrator wrote, in the form that the vendor's SDKs read.
+//! Reads service addresses from a file written by the user or an administrator, in the format of
+//! the vendor's SDKs.
 //!
-//! Finds the file by the environment, reads it, and says exactly what is wrong with it. It must not know which addresses are acceptable,
-//! nor show a value of the file: it may not be the file that was meant.
+//! Locates the file through the environment, reads it, and reports exactly what is wrong with it.
+//! It must not know which addresses are valid, and must not show a value of the file: it may be the
+//! wrong file.
 
 use std::path::{Path, PathBuf};
 
@@ -10,19 +12,21 @@ use crate::error::Error;
 
 const FILE: &str = "HUAWEICLOUD_SDK_REGIONS_FILE";
 
-/// What the file says of a service in a region.
+/// The entry for a service in a region.
 pub(crate) struct Found {
     /// At least one.
     pub(crate) endpoints: Vec<String>,
-    /// Where they stand, in words.
+    /// Where the entry is, for errors.
     pub(crate) origin: String,
 }
 
-/// Looks for a service in a region. Nothing is found if the environment is not read or there is no file.
+/// Looks up a service in a region. Finds nothing if the environment is not read or the file does
+/// not exist.
 ///
 /// # Errors
 ///
-/// The file that the variable names is not there, or one that is there cannot be read or is not of the right form.
+/// The file named by the variable does not exist, or a file cannot be read or has an invalid
+/// format.
 pub(crate) fn find(service: &str, region: &str, environment: &Environment) -> Result<Option<Found>, Error> {
     match path(environment)? {
         Some((path, named)) => read(&path, named, service, region),
@@ -30,12 +34,12 @@ pub(crate) fn find(service: &str, region: &str, environment: &Environment) -> Re
     }
 }
 
-/// The file, and whether the variable names it.
+/// The path of the file, and whether the variable names it.
 fn path(environment: &Environment) -> Result<Option<(PathBuf, bool)>, Error> {
     if let Some(path) = environment.get(FILE)? {
         return Ok(Some((path.into(), true)));
     }
-    // Windows sets only the second.
+    // Windows sets only `USERPROFILE`.
     let home = match environment.get("HOME")? {
         Some(home) => Some(home),
         None => environment.get("USERPROFILE")?,
@@ -43,14 +47,15 @@ fn path(environment: &Environment) -> Result<Option<(PathBuf, bool)>, Error> {
     Ok(home.map(|home| (Path::new(&home).join(".huaweicloud").join("regions.yaml"), false)))
 }
 
-/// Without the feature, a file that is named is an error: requests would go elsewhere than the user thinks.
+/// Without the feature, a file named by the variable is an error: requests would silently go
+/// elsewhere.
 #[cfg(not(feature = "regions-file"))]
 fn read(path: &Path, named: bool, _service: &str, _region: &str) -> Result<Option<Found>, Error> {
     if !named {
         return Ok(None);
     }
     Err(Error::config(format!(
-        "{FILE} names {}, but huaweicloud-core was built without its feature regions-file: enable that, or unset the variable",
+        "{FILE} names {}, but huaweicloud-core was built without the feature regions-file: enable the feature, or unset the variable",
         path.display()
     )))
 }
@@ -61,16 +66,15 @@ fn read(path: &Path, named: bool, service: &str, region: &str) -> Result<Option<
         Ok(text) => text,
         Err(error) if !named && error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => {
-            let mend =
-                if named { format!("correct or unset {FILE}") } else { "make it readable, or remove it".to_owned() };
-            let text = format!("the regions file {} cannot be read: {mend}", path.display());
+            let fix = if named { format!("fix or unset {FILE}") } else { "make it readable, or remove it".to_owned() };
+            let text = format!("the regions file {} cannot be read: {fix}", path.display());
             return Err(Error::config(text).with_source(error));
         }
     };
     let path = path.display();
     let endpoints = file::find(&text, service, region).map_err(|what| {
         Error::config(format!(
-            "the regions file {path}, {what}; write it like \
+            "the regions file {path} is invalid: {what}; example: \
              `SCM: [{{id: cn-north-4, endpoint: https://scm.example.com}}]`"
         ))
     })?;
@@ -78,14 +82,14 @@ fn read(path: &Path, named: bool, service: &str, region: &str) -> Result<Option<
     Ok(endpoints.map(|endpoints| Found { endpoints, origin }))
 }
 
-/// What the text of the file means.
+/// Parses the file.
 #[cfg(feature = "regions-file")]
 mod file {
     use std::collections::BTreeMap;
 
     use serde::Deserialize;
 
-    /// Keys that are not known are left to those who know them.
+    /// Unknown keys are ignored.
     #[derive(Deserialize)]
     #[serde(expecting = "a map with id and endpoint")]
     struct Region {
@@ -98,9 +102,10 @@ mod file {
     /// An empty section has no region.
     type Regions = BTreeMap<String, Option<Vec<Region>>>;
 
-    /// The addresses of a service in a region; or where the file is wrong, and how.
+    /// The addresses of a service in a region, or the location and description of an error in the
+    /// file.
     pub(super) fn find(text: &str, service: &str, region: &str) -> Result<Option<Vec<String>>, String> {
-        // Reading it into a map would keep the last of those that stand twice.
+        // Rejects duplicate keys: reading into a map would keep the last of them.
         serde_yaml::from_str::<serde_yaml::Value>(text).map_err(|error| describe(&error))?;
         let regions = serde_yaml::from_str::<Option<Regions>>(text).map_err(|error| describe(&error))?;
         let mut found = None;
@@ -109,20 +114,21 @@ mod file {
                 let endpoints: Vec<String> = endpoint.into_iter().chain(endpoints).collect();
                 let place = format!("{name}[{index}]");
                 if endpoints.is_empty() {
-                    return Err(format!("at {place}: the region {id:?} has neither endpoint nor endpoints"));
+                    return Err(format!("{place}: the region {id:?} has neither endpoint nor endpoints"));
                 }
                 if !name.eq_ignore_ascii_case(service) || id != region {
                     continue;
                 }
                 if found.replace(endpoints).is_some() {
-                    return Err(format!("at {place}: the region {id:?} of {service} stands there twice"));
+                    return Err(format!("{place}: duplicate region {id:?} of {service}"));
                 }
             }
         }
         Ok(found)
     }
 
-    /// What an error says without the values that it quotes: it reads `place: invalid type: found "value", expected that at line …`.
+    /// Describes an error without the values that it quotes. The original reads `location: invalid
+    /// type: found "value", expected that at line …`.
     fn describe(error: &serde_yaml::Error) -> String {
         let place = error
             .location()
@@ -132,14 +138,14 @@ mod file {
         let what = if text.contains("invalid type: ") || text.contains("invalid value: ") {
             match text.rsplit_once(", expected ") {
                 Some((_, expected)) => format!("expected {expected}"),
-                None => "a value is not acceptable".to_owned(),
+                None => "invalid value".to_owned(),
             }
         } else if let Some((_, field)) = text.split_once("missing field ") {
-            format!("the field {field} is missing")
+            format!("missing field {field}")
         } else if text.contains("duplicate entry") {
-            "a key stands there twice".to_owned()
+            "duplicate key".to_owned()
         } else {
-            "it is not valid YAML".to_owned()
+            "not valid YAML".to_owned()
         };
         format!("{place}{what}")
     }

@@ -1,7 +1,7 @@
-//! What a successful call returns.
+//! The result of a successful call.
 //!
-//! [`ResponseValue`] is the decoded body together with what the HTTP answer says beside it. It must not know any type
-//! that is decoded, and never shows a part of a body that could not be decoded.
+//! [`ResponseValue`] is the decoded body with the status and headers of the HTTP response. It must
+//! not know any decoded type, and never shows a part of a body that could not be decoded.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -15,9 +15,10 @@ use crate::error::{Error, request_id};
 use crate::secret::SecretBytes;
 use crate::tolerant::Tolerant;
 
-/// The result of an operation, usable like a `T`, with status, headers and request id of the answer it came in.
+/// The result of an operation, usable like a `T`, with the status, headers and request ID of its
+/// response.
 ///
-/// `Debug` prints the value as `T` does, and of the headers only their number: they may hold tokens.
+/// `Debug` prints the value as `T` does, but only the number of headers: they may contain tokens.
 #[derive(Clone)]
 pub struct ResponseValue<T> {
     value: T,
@@ -32,25 +33,26 @@ impl<T> ResponseValue<T> {
         self.value
     }
 
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The `X-Request-Id` of the answer, which the vendor's support asks for. Absent if it is missing or not ASCII.
+    /// The `X-Request-Id` of the response, which the vendor's support needs. Absent if it is
+    /// missing or not ASCII.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
     }
 
-    /// Another value in the same answer.
+    /// Converts the value, and keeps the rest of the response.
     #[must_use]
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> ResponseValue<U> {
         ResponseValue { value: change(self.value), status: self.status, headers: self.headers }
@@ -62,10 +64,11 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) when the body is not the JSON of a `T`; the error tells where in
-    /// the body and what was expected, but no value of it. [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) or
-    /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) when the body does not arrive. All keep status and request
-    /// id.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body is not the JSON of a `T`; the
+    /// error contains the location and what was expected, but no value.
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) or
+    /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the body does not arrive. All
+    /// errors keep status and request ID.
     #[doc(hidden)]
     pub async fn from_response(mut response: Response) -> Result<Self, Error> {
         let body = read(&mut response).await?;
@@ -81,12 +84,12 @@ impl<T: DeserializeOwned> ResponseValue<T> {
 }
 
 impl ResponseValue<SecretBytes> {
-    /// Reads the body as it is, which may hold secrets.
+    /// Reads the raw body, which may contain secrets.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) or [`ErrorKind::Transport`](crate::ErrorKind::Transport) when the body does not
-    /// arrive.
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) or
+    /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the body does not arrive.
     #[doc(hidden)]
     pub async fn bytes(mut response: Response) -> Result<Self, Error> {
         let body = read(&mut response).await?;
@@ -95,7 +98,7 @@ impl ResponseValue<SecretBytes> {
 }
 
 impl ResponseValue<()> {
-    /// An answer whose body, if it has any, means nothing.
+    /// A response whose body, if any, is ignored.
     #[must_use]
     #[doc(hidden)]
     pub fn empty(mut response: Response) -> Self {
@@ -149,19 +152,19 @@ async fn read(response: &mut Response) -> Result<Vec<u8>, Error> {
 
 fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     if body.is_empty() {
-        return Err("the answer has no body where JSON was expected".to_owned());
+        return Err("the response has no body, but JSON was expected".to_owned());
     }
     let mut json = serde_json::Deserializer::from_slice(body);
     let mut track = Track::new();
     let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
     let value = T::deserialize(Tolerant(tracked)).map_err(|error| {
-        format!("the answer does not have the expected form at `{}`: {}", track.path(), describe(&error))
+        format!("the response body does not match the expected type at `{}`: {}", track.path(), describe(&error))
     })?;
-    json.end().map_err(|error| format!("the answer goes on after its JSON: {}", describe(&error)))?;
+    json.end().map_err(|error| format!("the response body has trailing data after the JSON: {}", describe(&error)))?;
     Ok(value)
 }
 
-/// The words by which serde says what it found, before it quotes the value.
+/// The names that serde uses for what it found, before it quotes the value.
 const FOUND: [&str; 14] = [
     "boolean",
     "integer",
@@ -179,12 +182,12 @@ const FOUND: [&str; 14] = [
     "number",
 ];
 
-/// What a JSON error says without the value that it quotes, for example `found string, expected u64 (line 1, column
-/// 20)`.
+/// Describes a JSON error without the value that it quotes, for example `found string, expected u64
+/// (line 1, column 20)`.
 ///
-/// serde writes `invalid type: string "the value", expected u64`. The words before the quoted value, and those after
-/// the last `, expected `, come from code. Any other text may come from a type's own checks, which could quote
-/// anything, so of that no more than the place is told.
+/// serde writes `invalid type: string "the value", expected u64`. The words before the quoted
+/// value, and those after the last `, expected `, come from code. Any other text may come from a
+/// type's own checks, which could quote anything, so only the location is kept.
 fn describe(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let place = format!("(line {}, column {})", error.line(), error.column());
@@ -192,10 +195,10 @@ fn describe(error: &serde_json::Error) -> String {
     let text = text.strip_suffix(&suffix).unwrap_or(&text);
 
     if error.is_eof() {
-        return format!("it ends too early {place}");
+        return format!("unexpected end of the body {place}");
     }
     if error.is_syntax() {
-        return format!("it is not valid JSON {place}");
+        return format!("not valid JSON {place}");
     }
     if text.starts_with("missing field `") || text.starts_with("duplicate field `") {
         return format!("{text} {place}");
@@ -208,7 +211,7 @@ fn describe(error: &serde_json::Error) -> String {
         .filter(|found| FOUND.contains(found));
     match (found, text.rsplit_once(", expected ")) {
         (Some(found), Some((_, expected))) => format!("found {found}, expected {expected} {place}"),
-        _ => format!("a value is not acceptable {place}"),
+        _ => format!("invalid value {place}"),
     }
 }
 
@@ -245,16 +248,16 @@ mod tests {
     }
 
     #[test]
-    fn decode_errors_tell_the_place_and_no_value() {
+    fn decode_errors_have_location_but_no_value() {
         type Numbers = BTreeMap<String, Vec<u8>>;
-        insta::assert_snapshot!(failure::<Numbers>(r#"{"a":[1,"canary, expected canary"]}"#), @"the answer does not have the expected form at `a[1]`: found string, expected u8 (line 1, column 33)");
-        insta::assert_snapshot!(failure::<Numbers>(r#"{"a":[1,300]}"#), @"the answer does not have the expected form at `a[1]`: found integer, expected u8 (line 1, column 11)");
-        insta::assert_snapshot!(failure::<Numbers>(r#"{"a":[1,{"b":null}]}"#), @"the answer does not have the expected form at `a[1]`: found map, expected u8 (line 1, column 9)");
-        insta::assert_snapshot!(failure::<Numbers>(r#"{"a":[1"#), @"the answer does not have the expected form at `a`: it ends too early (line 1, column 7)");
-        insta::assert_snapshot!(failure::<Numbers>("<html>canary</html>"), @"the answer does not have the expected form at `.`: it is not valid JSON (line 1, column 1)");
-        insta::assert_snapshot!(failure::<Numbers>(""), @"the answer has no body where JSON was expected");
-        insta::assert_snapshot!(failure::<Numbers>("{} canary"), @"the answer goes on after its JSON: it is not valid JSON (line 1, column 4)");
-        insta::assert_snapshot!(failure::<Vec<Picky>>(r#"["canary"]"#), @"the answer does not have the expected form at `[0]`: a value is not acceptable (line 1, column 10)");
-        insta::assert_snapshot!(failure::<Vec<Open>>(r#"["canary"]"#), @"the answer does not have the expected form at `[0]`: a value is not acceptable (line 1, column 9)");
+        insta::assert_snapshot!(failure::<Numbers>(r#"{"a":[1,"canary, expected canary"]}"#), @"the response body does not match the expected type at `a[1]`: found string, expected u8 (line 1, column 33)");
+        insta::assert_snapshot!(failure::<Numbers>(r#"{"a":[1,300]}"#), @"the response body does not match the expected type at `a[1]`: found integer, expected u8 (line 1, column 11)");
+        insta::assert_snapshot!(failure::<Numbers>(r#"{"a":[1,{"b":null}]}"#), @"the response body does not match the expected type at `a[1]`: found map, expected u8 (line 1, column 9)");
+        insta::assert_snapshot!(failure::<Numbers>(r#"{"a":[1"#), @"the response body does not match the expected type at `a`: unexpected end of the body (line 1, column 7)");
+        insta::assert_snapshot!(failure::<Numbers>("<html>canary</html>"), @"the response body does not match the expected type at `.`: not valid JSON (line 1, column 1)");
+        insta::assert_snapshot!(failure::<Numbers>(""), @"the response has no body, but JSON was expected");
+        insta::assert_snapshot!(failure::<Numbers>("{} canary"), @"the response body has trailing data after the JSON: not valid JSON (line 1, column 4)");
+        insta::assert_snapshot!(failure::<Vec<Picky>>(r#"["canary"]"#), @"the response body does not match the expected type at `[0]`: invalid value (line 1, column 10)");
+        insta::assert_snapshot!(failure::<Vec<Open>>(r#"["canary"]"#), @"the response body does not match the expected type at `[0]`: invalid value (line 1, column 9)");
     }
 }

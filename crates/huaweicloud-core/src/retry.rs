@@ -1,7 +1,7 @@
-//! When a call is tried again, and after what wait.
+//! Retry policy: whether a call is retried, and after what delay.
 //!
-//! A [`RetryPolicy`] decides about one failure at a time. It must not wait, send, or read a clock itself; and it is not asked about what no
-//! policy could allow, such as sending a refused signature again.
+//! A [`RetryPolicy`] decides about one failure at a time. It must not wait, send, or read a clock.
+//! It is not consulted about what no policy may allow, such as resending a rejected signature.
 
 use std::fmt;
 use std::sync::Mutex;
@@ -11,9 +11,9 @@ use std::time::Duration;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 
-/// Decides whether a call is tried again.
+/// Decides whether a call is retried.
 pub trait RetryPolicy: fmt::Debug + Send + Sync {
-    /// The delay before the next attempt, or `None` if this failure is the result of the call.
+    /// The delay before the next attempt, or `None` if the call must fail with this error.
     fn delay(&self, failure: &Failure<'_>) -> Option<Duration>;
 }
 
@@ -21,31 +21,33 @@ pub trait RetryPolicy: fmt::Debug + Send + Sync {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Failure<'a> {
-    /// What was called.
+    /// The operation that was called.
     pub operation: &'static Operation,
-    /// How many attempts there were, this one with them.
+    /// The number of attempts so far, including this one.
     pub attempts: u32,
-    /// Why this one failed.
+    /// Why this attempt failed.
     pub error: &'a Error,
-    /// How long the service asked to wait, in `Retry-After`.
+    /// The delay that the service requested with `Retry-After`.
     pub retry_after: Option<Duration>,
-    /// A random number from 0 up to 1, to spread the attempts of many callers.
+    /// A random number in the range `0.0..1.0`, for jitter.
     pub random: f64,
 }
 
 impl Failure<'_> {
-    /// Whether the same request may be sent again: it was not sent at all, the service turned it away unseen, or sending it twice does no
-    /// more than sending it once.
+    /// Whether the same request may be sent again: it was not sent at all, the service rejected it
+    /// unprocessed, or the operation is idempotent.
     #[must_use]
     pub fn is_safe_to_retry(&self) -> bool {
         self.operation.idempotent || self.error.kind() == ErrorKind::Connect || self.error.is_throttled()
     }
 }
 
-/// Retries what is safe to retry and may succeed later (see [`Error::is_retryable`]), with exponential backoff and full jitter.
+/// Retries failures that are safe to retry and may succeed later (see [`Error::is_retryable`]),
+/// with exponential backoff and full jitter.
 ///
-/// The delay is a random part of an upper bound that doubles with each attempt, or what the service asked for in `Retry-After` if that is at
-/// most the maximum delay. A call that would have to wait longer fails at once.
+/// The delay is a random fraction of an upper bound that doubles with each attempt, or what the
+/// service requested with `Retry-After` if that does not exceed the maximum delay. A call that
+/// would have to wait longer fails immediately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Backoff {
@@ -55,18 +57,19 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// Three attempts, waits of up to 0.5 and 1 second before the second and the third.
+    /// Up to three attempts, with delays of up to 0.5 and 1 second.
     pub const fn new() -> Self {
         Self { max_attempts: 3, initial_delay: Duration::from_millis(500), max_delay: Duration::from_secs(20) }
     }
 
-    /// How many attempts there are at most, including the first. Zero means one. Default 3.
+    /// The maximum number of attempts, including the first. Zero means one. Default 3.
     pub const fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
     }
 
-    /// The upper bound of the delay before the second attempt. It doubles with each further attempt. Default 0.5 seconds.
+    /// The upper bound of the delay before the second attempt. It doubles with each further
+    /// attempt. Default 0.5 seconds.
     pub const fn initial_delay(mut self, delay: Duration) -> Self {
         self.initial_delay = delay;
         self
@@ -90,8 +93,8 @@ impl RetryPolicy for Backoff {
         if failure.attempts >= self.max_attempts || !failure.error.is_retryable() || !failure.is_safe_to_retry() {
             return None;
         }
-        if let Some(wait) = failure.retry_after {
-            return (wait <= self.max_delay).then_some(wait);
+        if let Some(delay) = failure.retry_after {
+            return (delay <= self.max_delay).then_some(delay);
         }
         let doublings = failure.attempts.saturating_sub(1).min(30);
         let limit = self.initial_delay.saturating_mul(1 << doublings).min(self.max_delay);
@@ -99,7 +102,7 @@ impl RetryPolicy for Backoff {
     }
 }
 
-/// Never tries again.
+/// Never retries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NoRetry;
 
@@ -109,35 +112,37 @@ impl RetryPolicy for NoRetry {
     }
 }
 
-/// What all calls of a client may spend on further attempts, so that a service that fails is not flooded: each costs some tokens, which
-/// come back when it succeeds, and one by one with each call that succeeds at once.
+/// The retry budget that all calls of a client share, so that a failing service is not flooded.
+/// Each retry costs tokens. A call that succeeds gives back what its last retry cost; a call that
+/// succeeds without a retry adds one token.
 #[derive(Debug)]
-pub(crate) struct Budget(Mutex<u32>);
+pub(crate) struct RetryBudget(Mutex<u32>);
 
-impl Budget {
-    const FULL: u32 = 500;
-    const PRICE: u32 = 5;
-    /// Those who wait for an answer in vain hold connections, so trying again is dearer.
-    const PRICE_AFTER_TIMEOUT: u32 = 10;
+impl RetryBudget {
+    const CAPACITY: u32 = 500;
+    const RETRY_COST: u32 = 5;
+    /// Calls that time out hold connections, so retries cost more.
+    const TIMEOUT_RETRY_COST: u32 = 10;
 
-    /// Pays for another attempt, if the budget has as much, and says what was paid.
-    pub(crate) fn pay(&self, error: &Error) -> Option<u32> {
-        let price = if error.is_timeout() { Self::PRICE_AFTER_TIMEOUT } else { Self::PRICE };
+    /// Takes the cost of a retry from the budget and returns it, or `None` if the budget does not
+    /// cover it.
+    pub(crate) fn acquire(&self, error: &Error) -> Option<u32> {
+        let cost = if error.is_timeout() { Self::TIMEOUT_RETRY_COST } else { Self::RETRY_COST };
         let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *tokens = tokens.checked_sub(price)?;
-        Some(price)
+        *tokens = tokens.checked_sub(cost)?;
+        Some(cost)
     }
 
-    /// Gives back what the last attempt of a call cost that succeeded, and something for a call that cost nothing.
-    pub(crate) fn succeeded(&self, paid: u32) {
+    /// Gives back what the last retry of a successful call cost, or one token if there was none.
+    pub(crate) fn release(&self, cost: u32) {
         let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *tokens = (*tokens + paid.max(1)).min(Self::FULL);
+        *tokens = (*tokens + cost.max(1)).min(Self::CAPACITY);
     }
 }
 
-impl Default for Budget {
+impl Default for RetryBudget {
     fn default() -> Self {
-        Self(Mutex::new(Self::FULL))
+        Self(Mutex::new(Self::CAPACITY))
     }
 }
 
@@ -148,23 +153,23 @@ mod tests {
     const READ: Operation = Operation::new("ListThings", "list_things", "GET", "/v1/things");
     const WRITE: Operation = Operation::new("CreateThing", "create_thing", "POST", "/v1/things");
 
-    fn wait(operation: &'static Operation, kind: ErrorKind, attempts: u32, random: f64) -> Option<Duration> {
+    fn delay(operation: &'static Operation, kind: ErrorKind, attempts: u32, random: f64) -> Option<Duration> {
         let error = &Error::new(kind, "it failed");
         Backoff::new().delay(&Failure { operation, attempts, error, retry_after: None, random })
     }
 
     #[test]
-    fn what_is_not_safe_is_not_repeated() {
-        assert!(wait(&READ, ErrorKind::Timeout, 1, 0.5).is_some());
-        assert_eq!(wait(&WRITE, ErrorKind::Timeout, 1, 0.5), None);
-        assert!(wait(&WRITE, ErrorKind::Connect, 1, 0.5).is_some(), "nothing was sent");
-        assert_eq!(wait(&READ, ErrorKind::Decode, 1, 0.5), None, "it would be the same again");
+    fn backoff_does_not_retry_what_is_unsafe() {
+        assert!(delay(&READ, ErrorKind::Timeout, 1, 0.5).is_some());
+        assert_eq!(delay(&WRITE, ErrorKind::Timeout, 1, 0.5), None);
+        assert!(delay(&WRITE, ErrorKind::Connect, 1, 0.5).is_some(), "nothing was sent");
+        assert_eq!(delay(&READ, ErrorKind::Decode, 1, 0.5), None, "a retry would fail the same way");
     }
 
     #[test]
-    fn waits_are_a_part_of_a_limit_that_doubles() {
+    fn backoff_doubles_the_upper_bound_of_the_delay() {
         let seconds =
-            |attempts, random| wait(&READ, ErrorKind::Transport, attempts, random).map(|wait| wait.as_secs_f64());
+            |attempts, random| delay(&READ, ErrorKind::Transport, attempts, random).map(|delay| delay.as_secs_f64());
         assert_eq!(seconds(1, 1.0), Some(0.5));
         assert_eq!(seconds(2, 1.0), Some(1.0));
         assert_eq!(seconds(2, 0.0), Some(0.0));
@@ -176,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_service_asks_for_is_kept_if_it_is_not_too_long() {
+    fn backoff_honors_retry_after_up_to_max_delay() {
         let error = &Error::new(ErrorKind::Transport, "it failed");
         let after = |seconds| {
             let retry_after = Some(Duration::from_secs(seconds));
@@ -187,16 +192,16 @@ mod tests {
     }
 
     #[test]
-    fn the_budget_ends_and_comes_back() {
-        let budget = Budget::default();
+    fn budget_runs_out_and_recovers() {
+        let budget = RetryBudget::default();
         let error = Error::new(ErrorKind::Transport, "it failed");
-        let paid: Vec<u32> = std::iter::from_fn(|| budget.pay(&error)).collect();
-        assert_eq!(paid.len(), 100);
-        (0..4).for_each(|_| budget.succeeded(0));
-        assert_eq!(budget.pay(&error), None);
-        budget.succeeded(0);
-        assert_eq!(budget.pay(&error), Some(5));
-        budget.succeeded(5);
-        assert_eq!(budget.pay(&Error::new(ErrorKind::Timeout, "it was slow")), None);
+        let costs: Vec<u32> = std::iter::from_fn(|| budget.acquire(&error)).collect();
+        assert_eq!(costs.len(), 100);
+        (0..4).for_each(|_| budget.release(0));
+        assert_eq!(budget.acquire(&error), None);
+        budget.release(0);
+        assert_eq!(budget.acquire(&error), Some(5));
+        budget.release(5);
+        assert_eq!(budget.acquire(&Error::new(ErrorKind::Timeout, "it was slow")), None);
     }
 }

@@ -1,7 +1,8 @@
-//! What must not be seen: keys, tokens, private keys, passwords as text, and files that hold them as bytes.
+//! Values that must not be shown: keys, tokens, private keys and passwords as strings, and files
+//! that contain them as bytes.
 //!
-//! [`Secret`] and [`SecretBytes`] keep what they hold out of every `Debug` output and wipe it from memory when dropped. They must not
-//! know what it means or where it is sent.
+//! [`Secret`] and [`SecretBytes`] keep their contents out of every `Debug` output and wipe them
+//! from memory when dropped. They must not know what the contents mean or where they are sent.
 
 use std::fmt;
 
@@ -11,11 +12,11 @@ use zeroize::Zeroizing;
 
 /// A secret string.
 ///
-/// `Debug` prints `[redacted]`, there is no `Display`, and the memory is overwritten with zeroes on drop (also that of
-/// each clone). Two secrets of equal length are compared in a time that does not depend on their text; that lengths
-/// differ can be observed. Reading the text takes an explicit [`expose_secret`](Secret::expose_secret).
+/// `Debug` prints `[redacted]`, there is no `Display`, and the memory is zeroed on drop (also for
+/// each clone). Secrets of equal length are compared in constant time; a difference in length can
+/// be observed. Reading the string takes an explicit [`expose_secret`](Secret::expose_secret).
 ///
-/// Serde writes and reads it as a plain string, since it stands as a field in bodies of requests and answers.
+/// Serde writes and reads it as a plain string, since it is a field of request and response bodies.
 ///
 /// ```
 /// use huaweicloud_core::Secret;
@@ -28,13 +29,13 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// The text itself. What is done with it is the caller's responsibility: copies are not wiped.
+    /// The string itself. Copies of it are not wiped.
     #[must_use]
     pub fn expose_secret(&self) -> &str {
         &self.0
     }
 
-    /// Whether the text is empty.
+    /// Whether the string is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -42,7 +43,7 @@ impl Secret {
 }
 
 impl From<String> for Secret {
-    /// Takes the string over without a copy, so no second one stays in memory.
+    /// Takes ownership without a copy, so that no second copy stays in memory.
     fn from(text: String) -> Self {
         Self(Zeroizing::new(text))
     }
@@ -80,10 +81,10 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// Secret bytes, such as those of an archive with a private key in it.
+/// Secret bytes, such as an archive with a private key.
 ///
-/// `Debug` prints `[redacted]`, and the memory is overwritten with zeroes on drop (also that of each clone). Two of equal length are
-/// compared in a time that does not depend on their bytes. Reading them takes an explicit
+/// `Debug` prints `[redacted]`, and the memory is zeroed on drop (also for each clone). Secrets of
+/// equal length are compared in constant time. Reading the bytes takes an explicit
 /// [`expose_secret`](SecretBytes::expose_secret).
 ///
 /// ```
@@ -97,7 +98,7 @@ impl<'de> Deserialize<'de> for Secret {
 pub struct SecretBytes(Zeroizing<Vec<u8>>);
 
 impl SecretBytes {
-    /// The bytes themselves. What is done with them is the caller's responsibility: copies are not wiped.
+    /// The bytes themselves. Copies of them are not wiped.
     #[must_use]
     pub fn expose_secret(&self) -> &[u8] {
         &self.0
@@ -111,7 +112,7 @@ impl SecretBytes {
 }
 
 impl From<Vec<u8>> for SecretBytes {
-    /// Takes the bytes over without a copy, so no second one stays in memory.
+    /// Takes ownership without a copy, so that no second copy stays in memory.
     fn from(bytes: Vec<u8>) -> Self {
         Self(Zeroizing::new(bytes))
     }
@@ -136,17 +137,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debug_is_redacted_also_when_nested() {
+    fn debug_is_redacted_when_nested() {
         let nested = Some(vec![Secret::from("canary")]);
         assert_eq!(format!("{nested:?}"), "Some([[redacted]])");
         assert!(!format!("{nested:#?}").contains("canary"));
         let bytes = Some(vec![SecretBytes::from(b"canary".to_vec())]);
         assert_eq!(format!("{bytes:?} {bytes:#?}").matches("[redacted]").count(), 2);
-        assert!(!format!("{bytes:?} {bytes:#?}").contains("99"), "nor is any byte");
+        assert!(!format!("{bytes:?} {bytes:#?}").contains("99"), "no byte is shown either");
     }
 
     #[test]
-    fn equality_is_that_of_the_text() {
+    fn secrets_compare_by_content() {
         assert_eq!(Secret::from("a"), Secret::from(String::from("a")));
         assert_ne!(Secret::from("a"), Secret::from("b"));
         assert_ne!(Secret::from("a"), Secret::from("ab"));
@@ -158,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn serde_uses_the_plain_string() {
+    fn secret_serializes_as_a_plain_string() {
         let secret: Secret = serde_json::from_str(r#""line\nbreak""#).unwrap();
         assert_eq!(secret.expose_secret(), "line\nbreak");
         assert_eq!(serde_json::to_string(&secret).unwrap(), r#""line\nbreak""#);

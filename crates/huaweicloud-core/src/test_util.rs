@@ -1,13 +1,13 @@
-//! Stand-ins for the network and the clock, to test programs that use a client without either.
+//! Test doubles for the network and the clock, for tests of programs that use a client.
 //!
 //! ```
-//! use huaweicloud_core::test_util::{Answer, FakeClock, ReplayTransport, credentials};
+//! use huaweicloud_core::test_util::{MockResponse, FakeClock, ReplayTransport, credentials};
 //! use huaweicloud_core::Config;
 //!
 //! # fn main() -> Result<(), huaweicloud_core::Error> {
 //! let transport = ReplayTransport::new([
-//!     Answer::status(503),
-//!     Answer::json(200, &serde_json::json!({"certificate_id": "scs1600313391074"})),
+//!     MockResponse::status(503),
+//!     MockResponse::json(200, &serde_json::json!({"certificate_id": "scs1600313391074"})),
 //! ]);
 //! let clock = FakeClock::new();
 //! let config = Config::builder()
@@ -29,11 +29,11 @@ mod clock;
 mod replay;
 
 pub use clock::FakeClock;
-pub use replay::{Answer, ReceivedRequest, ReplayTransport};
+pub use replay::{MockResponse, ReceivedRequest, ReplayTransport};
 
 use crate::credentials::Credentials;
 
-/// An access key that no service knows, with a domain id.
+/// A fake access key with a domain ID.
 pub fn credentials() -> Credentials {
     Credentials::access_key("AKEXAMPLE0000000TEST", "a secret key for tests")
         .with_domain_id("0123456789abcdef0123456789abcdef")

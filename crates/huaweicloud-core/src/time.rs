@@ -1,16 +1,17 @@
-//! The one date format that signing needs, and the one in which answers say until when credentials are valid.
+//! Formats the date for signing, and parses expiry times of credentials.
 //!
-//! Turns a [`SystemTime`] into the text of `X-Sdk-Date`, and reads RFC 3339. It must not read the clock: who signs
-//! passes the time in, which keeps signing reproducible.
+//! Formats a [`SystemTime`] for `X-Sdk-Date`, and parses RFC 3339. It must not read the clock: the
+//! caller passes the time in, which keeps signing reproducible.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
-/// `YYYYMMDDTHHMMSSZ` in UTC with whole seconds (a fraction is cut off towards the past), the format of `X-Sdk-Date`.
+/// Formats a time as `YYYYMMDDTHHMMSSZ` in UTC, the format of `X-Sdk-Date`. Fractions of a second
+/// are truncated towards the past.
 ///
-/// A gateway refuses a date that differs from its own clock by more than 15 minutes. Years after 9999 get more digits;
-/// times before 1970 are formatted too.
+/// A gateway rejects a date that differs from its own clock by more than 15 minutes. Years after
+/// 9999 get more digits; times before 1970 are formatted too.
 #[must_use]
 pub fn sdk_date(time: SystemTime) -> String {
     let seconds = seconds_since_epoch(time);
@@ -19,7 +20,8 @@ pub fn sdk_date(time: SystemTime) -> String {
     format!("{year:04}{month:02}{day:02}T{:02}{:02}{:02}Z", second / 3600, second / 60 % 60, second % 60)
 }
 
-/// Whole seconds since 1970, rounded towards the past. Times that no `i64` can hold become the nearest one that can.
+/// Whole seconds since 1970, rounded towards the past. Times that do not fit in an `i64` are
+/// saturated.
 fn seconds_since_epoch(time: SystemTime) -> i64 {
     match time.duration_since(UNIX_EPOCH) {
         Ok(after) => i64::try_from(after.as_secs()).unwrap_or(i64::MAX),
@@ -31,10 +33,10 @@ fn seconds_since_epoch(time: SystemTime) -> i64 {
     }
 }
 
-/// Year, month and day of the proleptic Gregorian calendar, from days since 1970-01-01.
+/// Year, month and day in the proleptic Gregorian calendar, from days since 1970-01-01.
 ///
-/// Counts in eras of 400 years, the period after which the calendar repeats, with years that start on 1 March: the leap
-/// day is then the last of its year and needs no case of its own.
+/// Counts in eras of 400 years, the period of the calendar, with years that start on 1 March: the
+/// leap day is then the last day of its year and needs no special case.
 pub(crate) fn civil_from_days(days: i64) -> (i64, i64, i64) {
     const DAYS_PER_ERA: i64 = 146_097;
     const MARCH_1_OF_YEAR_0: i64 = 719_468;
@@ -44,7 +46,8 @@ pub(crate) fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let day_of_era = days.rem_euclid(DAYS_PER_ERA);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    // The months from March on have 31, 30, 31, 30, 31 days, again and again: 153 days every five months.
+    // The months from March on have 31, 30, 31, 30, 31 days, repeatedly: 153 days every five
+    // months.
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
@@ -52,7 +55,7 @@ pub(crate) fn civil_from_days(days: i64) -> (i64, i64, i64) {
     (year, month, day)
 }
 
-/// The number of days from 1970-01-01 to a date, the reverse of [`civil_from_days`].
+/// The number of days from 1970-01-01 to a date, the inverse of [`civil_from_days`].
 fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let year = year - i64::from(month <= 2);
     let era = year.div_euclid(400);
@@ -63,8 +66,8 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
-/// A time as RFC 3339 writes it, such as `2020-01-08T02:56:19.587000Z` or `2020-01-08T10:56:19+08:00`. What is finer than a second is cut
-/// off; a time before 1970 is none.
+/// Parses an RFC 3339 time, such as `2020-01-08T02:56:19.587000Z` or `2020-01-08T10:56:19+08:00`.
+/// Fractions of a second are truncated; times before 1970 are rejected.
 pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
     let bytes = text.trim().as_bytes();
     let (date, rest) = bytes.split_at_checked(19)?;
@@ -77,7 +80,7 @@ pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
         return None;
     }
     let days = days_from_civil(year, month, day);
-    // A day that does not exist, such as 30 February, comes back as another one.
+    // A day that does not exist, such as 30 February, is converted to a different one.
     if civil_from_days(days) != (year, month, day) {
         return None;
     }
@@ -96,7 +99,7 @@ fn without_fraction(rest: &[u8]) -> Option<&[u8]> {
     (length > 0).then(|| &fraction[length..])
 }
 
-/// How far the local time is ahead of UTC.
+/// The offset of local time from UTC.
 fn offset_seconds(zone: &[u8]) -> Option<i64> {
     match zone {
         b"Z" | b"z" => Some(0),
@@ -114,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rfc_3339_is_read() {
+    fn parse_rfc3339_accepts_all_forms() {
         let at = |seconds: u64| Some(UNIX_EPOCH + Duration::from_secs(seconds));
         assert_eq!(parse_rfc3339("1970-01-01T00:00:00Z"), at(0));
         assert_eq!(parse_rfc3339("2020-01-08T02:56:19.587000Z"), at(1_578_452_179));
@@ -130,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_refused() {
+    fn parse_rfc3339_rejects_invalid_times() {
         for text in [
             "",
             "Z",
@@ -161,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn known_instants() {
+    fn sdk_date_formats_known_times() {
         assert_eq!(after(0), "19700101T000000Z");
         assert_eq!(after(86_399), "19700101T235959Z");
         assert_eq!(after(951_782_400), "20000229T000000Z");
@@ -174,14 +177,14 @@ mod tests {
     }
 
     #[test]
-    fn fractions_are_cut_towards_the_past() {
+    fn sdk_date_truncates_towards_the_past() {
         assert_eq!(sdk_date(UNIX_EPOCH + Duration::from_millis(1_999)), "19700101T000001Z");
         assert_eq!(sdk_date(UNIX_EPOCH - Duration::from_millis(1)), "19691231T235959Z");
         assert_eq!(sdk_date(UNIX_EPOCH - Duration::from_secs(1)), "19691231T235959Z");
     }
 
     #[test]
-    fn every_day_of_four_centuries_follows_the_one_before() {
+    fn civil_from_days_covers_four_centuries() {
         let leap = |year: i64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         let (mut year, mut month, mut day) = (1970, 1, 1);
         for days in 0..146_097 {

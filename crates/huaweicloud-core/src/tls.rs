@@ -1,13 +1,13 @@
-//! The choice of the TLS library, by the features of this crate.
+//! Selects the TLS library by the features of this crate.
 //!
-//! Certificates are checked against the platform's trust store whatever the choice, and there is no switch to turn that
-//! off. It must not know what is sent.
+//! Certificates are always verified against the platform's trust store; this cannot be turned off.
+//! It must not know what is sent.
 
 use reqwest::ClientBuilder;
 
 use crate::error::Error;
 
-/// rustls, with the provider that the process installed as its default, else ring.
+/// Uses rustls, with the default provider of the process if one is installed, else ring.
 #[cfg(feature = "rustls")]
 pub(crate) fn configure(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
     use rustls::ClientConfig;
@@ -28,9 +28,9 @@ pub(crate) fn configure(builder: ClientBuilder) -> Result<ClientBuilder, Error> 
     Ok(builder.tls_backend_preconfigured(config))
 }
 
-/// For clients that speak no TLS. reqwest sets it up all the same, and would look for a provider that nobody has
-/// installed; so it gets one that trusts nobody. Root certificates are not needed then, and an emulator also works on
-/// systems that have none.
+/// For clients without TLS. reqwest sets up TLS anyway, and would fail without an installed
+/// provider, so it gets a configuration that trusts no certificate. Root certificates are then not
+/// needed, so an emulator works on systems that have none.
 #[cfg(feature = "rustls")]
 pub(crate) fn disable(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
     use rustls::{ClientConfig, RootCertStore};
@@ -50,22 +50,22 @@ fn provider() -> std::sync::Arc<rustls::crypto::CryptoProvider> {
     CryptoProvider::get_default().cloned().unwrap_or_else(|| std::sync::Arc::new(ring::default_provider()))
 }
 
-/// Nothing to do: without rustls, reqwest needs no provider.
+/// Does nothing: without rustls, reqwest needs no provider.
 #[cfg(not(feature = "rustls"))]
 pub(crate) fn disable(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
     Ok(builder)
 }
 
-/// The platform's own library.
+/// Uses the platform's TLS library.
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 pub(crate) fn configure(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
     Ok(builder.tls_backend_native())
 }
 
-/// None: enough for an emulator on this machine, and for nothing else.
+/// No TLS: sufficient only for an emulator on this machine.
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
 pub(crate) fn configure(_builder: ClientBuilder) -> Result<ClientBuilder, Error> {
     Err(Error::config(
-        "huaweicloud-core was built without TLS: enable its feature rustls or native-tls, or use an http endpoint",
+        "huaweicloud-core was built without TLS: enable the feature rustls or native-tls, or use an http endpoint",
     ))
 }

@@ -1,8 +1,8 @@
-//! Reading of answers that differ a little from their documentation.
+//! Decodes responses that deviate slightly from their documentation.
 //!
-//! [`Tolerant`] stands between the JSON and the type that is read: the type asks for a string, a number, a list, and gets one if what
-//! is there can be taken for one. So types stay as simple as their documentation, and whoever reads without it reads strictly.
-//! It must not know any type.
+//! [`Tolerant`] sits between the JSON and the type that is decoded: the type requests a string, a
+//! number or a list, and gets one if the JSON can be interpreted as such. So types stay as simple
+//! as their documentation, and decoding without it stays strict. It must not know any type.
 
 use std::fmt;
 
@@ -11,20 +11,21 @@ use serde::de::{
     DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
 };
 
-/// Reads what another deserializer gives tolerantly, however deep:
+/// Makes another deserializer tolerant, at every depth:
 ///
-/// - null, and a field of a structure that is missing, is the empty value of what is asked for: `None`, an empty string, zero,
-///   `false`, an empty list, a structure of empty values;
-/// - where a string is asked for, a number or a boolean is taken as its text;
-/// - where a number or a boolean is asked for, a string is taken that is the text of one, and 0 and 1 as booleans;
-/// - where a list is asked for, an object is taken as the list of this one;
-/// - where a structure or a map is asked for, a list of one object is taken as this object, and an empty list as null.
+/// - null, and a missing field of a structure, is decoded as the empty value of the requested kind:
+///   `None`, an empty string, zero, `false`, an empty list, a structure of empty values;
+/// - if a string is requested, a number or a boolean is converted to its text;
+/// - if a number or a boolean is requested, a string is parsed; 0 and 1 are accepted as booleans;
+/// - if a list is requested, an object is treated as a list of this object;
+/// - if a structure or a map is requested, a list of one object is treated as this object, and an
+///   empty list as null.
 ///
-/// What is asked for without a kind, such as a `serde_json::Value`, gets what is there.
+/// A type that accepts any kind, such as `serde_json::Value`, gets the JSON unchanged.
 #[derive(Debug)]
 pub struct Tolerant<D>(pub D);
 
-/// What a type asks for.
+/// The kind of value that a type requests.
 #[derive(Clone, Copy)]
 enum Kind {
     Boolean,
@@ -32,12 +33,12 @@ enum Kind {
     Number,
     String,
     List,
-    /// A structure with these fields, or a map, which has none of its own.
+    /// A structure with these fields, or a map, which has no declared fields.
     Object(&'static [&'static str]),
 }
 
-/// Methods that ask for the same kind of thing.
-macro_rules! ask {
+/// Methods that request the same kind.
+macro_rules! tolerate {
     ($($method:ident)* => $kind:expr) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
             self.0.deserialize_any(Reader { visitor, kind: $kind })
@@ -45,8 +46,8 @@ macro_rules! ask {
     )*};
 }
 
-/// Methods that ask for something which nothing else can be taken for.
-macro_rules! pass_on {
+/// Methods that request a kind for which no conversion exists.
+macro_rules! forward {
     ($($method:ident($($argument:ident: $type:ty),*))*) => {$(
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, D::Error> {
             self.0.$method($($argument,)* visitor)
@@ -57,13 +58,13 @@ macro_rules! pass_on {
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Tolerant<D> {
     type Error = D::Error;
 
-    ask!(deserialize_bool => Kind::Boolean);
-    ask!(deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 => Kind::Integer);
-    ask!(deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 => Kind::Integer);
-    ask!(deserialize_f32 deserialize_f64 => Kind::Number);
-    ask!(deserialize_str deserialize_string => Kind::String);
-    ask!(deserialize_seq => Kind::List);
-    ask!(deserialize_map => Kind::Object(&[]));
+    tolerate!(deserialize_bool => Kind::Boolean);
+    tolerate!(deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 => Kind::Integer);
+    tolerate!(deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 => Kind::Integer);
+    tolerate!(deserialize_f32 deserialize_f64 => Kind::Number);
+    tolerate!(deserialize_str deserialize_string => Kind::String);
+    tolerate!(deserialize_seq => Kind::List);
+    tolerate!(deserialize_map => Kind::Object(&[]));
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
@@ -82,7 +83,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Tolerant<D> {
         visitor.visit_newtype_struct(self)
     }
 
-    pass_on! {
+    forward! {
         deserialize_any() deserialize_i128() deserialize_u128() deserialize_char() deserialize_bytes() deserialize_byte_buf()
         deserialize_unit() deserialize_identifier() deserialize_ignored_any()
         deserialize_unit_struct(name: &'static str)
@@ -96,7 +97,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Tolerant<D> {
     }
 }
 
-/// Shows a visitor what is there as what it asked for.
+/// Presents the JSON to a visitor as the kind that it requested.
 struct Reader<V> {
     visitor: V,
     kind: Kind,
@@ -133,7 +134,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Reader<V> {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<V::Value, E> {
-        // Some writers of JSON turn large integers into floats. All that are exact as such are below 2^53.
+        // Some JSON encoders turn large integers into floats. Integers up to 2^53 are exact.
         let exact = value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0;
         match self.kind {
             Kind::String => self.visitor.visit_string(value.to_string()),
@@ -186,14 +187,14 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Reader<V> {
 
     fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<V::Value, A::Error> {
         match self.kind {
-            Kind::List => self.visitor.visit_seq(One(Some(entries))),
+            Kind::List => self.visitor.visit_seq(SingleItem(Some(entries))),
             Kind::Object(fields) => self.visitor.visit_map(Fields::new(entries, fields)),
             _ => self.visitor.visit_map(entries),
         }
     }
 }
 
-/// The structure that is the only item of a list.
+/// Decodes the structure that is the only item of a list.
 fn only_item<'de, A: SeqAccess<'de>, V: Visitor<'de>>(
     mut items: A,
     visitor: V,
@@ -208,7 +209,7 @@ fn only_item<'de, A: SeqAccess<'de>, V: Visitor<'de>>(
     value.filter(|_| !several).ok_or_else(|| A::Error::invalid_type(Unexpected::Seq, &"one object"))
 }
 
-/// Reads a structure for a visitor, which is left where it is if there is nothing to read.
+/// Decodes a structure for a visitor, which is left in place if the list is empty.
 struct Structure<'a, V> {
     visitor: &'a mut Option<V>,
     fields: &'static [&'static str],
@@ -227,7 +228,7 @@ fn no_entries<'de, E: Error>() -> impl MapAccess<'de, Error = E> {
     MapDeserializer::new(std::iter::empty::<((), ())>())
 }
 
-/// Reads what an `Option` holds tolerantly.
+/// Decodes the content of an `Option` tolerantly.
 struct Optional<V>(V);
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for Optional<V> {
@@ -250,10 +251,10 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Optional<V> {
     }
 }
 
-/// Reads what stands in an entry tolerantly.
-struct Inside<S>(S);
+/// Decodes an entry tolerantly.
+struct TolerantSeed<S>(S);
 
-impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Inside<S> {
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for TolerantSeed<S> {
     type Value = S::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
@@ -261,14 +262,14 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Inside<S> {
     }
 }
 
-/// The items of a list.
+/// The items of a list, decoded tolerantly.
 struct Items<A>(A);
 
 impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<A> {
     type Error = A::Error;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
-        self.0.next_element_seed(Inside(seed))
+        self.0.next_element_seed(TolerantSeed(seed))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -277,27 +278,27 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<A> {
 }
 
 /// An object as the only item of a list.
-struct One<A>(Option<A>);
+struct SingleItem<A>(Option<A>);
 
-impl<'de, A: MapAccess<'de>> SeqAccess<'de> for One<A> {
+impl<'de, A: MapAccess<'de>> SeqAccess<'de> for SingleItem<A> {
     type Error = A::Error;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
         let entries = self.0.take().map(MapAccessDeserializer::new);
-        entries.map(|entries| Inside(seed).deserialize(entries)).transpose()
+        entries.map(|entries| TolerantSeed(seed).deserialize(entries)).transpose()
     }
 }
 
-/// The fields of an object, and after them those that are missing, as null.
+/// The fields of an object, followed by the missing ones as null.
 struct Fields<A> {
-    there: A,
+    present: A,
     missing: Vec<&'static str>,
-    is_missing: bool,
+    present_done: bool,
 }
 
 impl<A> Fields<A> {
-    fn new(there: A, fields: &[&'static str]) -> Self {
-        Self { there, missing: fields.to_vec(), is_missing: false }
+    fn new(present: A, fields: &[&'static str]) -> Self {
+        Self { present, missing: fields.to_vec(), present_done: false }
     }
 }
 
@@ -305,23 +306,23 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<A> {
     type Error = A::Error;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
-        if let Some(key) = self.there.next_key::<String>()? {
+        if let Some(key) = self.present.next_key::<String>()? {
             self.missing.retain(|name| *name != key);
             return seed.deserialize(key.into_deserializer()).map(Some);
         }
-        self.is_missing = true;
+        self.present_done = true;
         self.missing.pop().map(|name| seed.deserialize(name.into_deserializer())).transpose()
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        if self.is_missing {
-            return Inside(seed).deserialize(UnitDeserializer::new());
+        if self.present_done {
+            return TolerantSeed(seed).deserialize(UnitDeserializer::new());
         }
-        self.there.next_value_seed(Inside(seed))
+        self.present.next_value_seed(TolerantSeed(seed))
     }
 
     fn size_hint(&self) -> Option<usize> {
-        self.there.size_hint()
+        self.present.size_hint()
     }
 }
 
@@ -335,14 +336,14 @@ mod tests {
     use super::Tolerant;
 
     #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-    struct Answer {
+    struct Response {
         id: String,
         count: i64,
         share: f64,
         ready: bool,
         names: Vec<String>,
         values: BTreeMap<String, i32>,
-        inner: Option<Box<Answer>>,
+        inner: Option<Box<Response>>,
         parts: Vec<Part>,
         part: Part,
         any: serde_json::Value,
@@ -363,20 +364,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_null_is_empty() {
+    fn missing_and_null_fields_are_empty() {
         let names = ["id", "count", "share", "ready", "names", "values", "inner", "parts", "part", "any"];
         let nulls = names.map(|name| format!("\"{name}\": null")).join(", ");
         for text in ["{}", "null", r#"{"more": {"id": 1}}"#, &format!("{{{nulls}}}")] {
-            assert_eq!(read(text), Ok(Answer::default()), "{text}");
+            assert_eq!(read(text), Ok(Response::default()), "{text}");
         }
-        assert!(serde_json::from_str::<Answer>("{}").is_err(), "only answers are read so");
+        assert!(serde_json::from_str::<Response>("{}").is_err(), "strict without Tolerant");
     }
 
     #[test]
-    fn what_is_null_inside_is_empty() {
+    fn nested_nulls_are_empty() {
         let text =
             r#"{"names": ["a", null], "values": {"a": null, "b": 1}, "parts": [null, {}], "inner": {"id": null}}"#;
-        let read: Answer = read(text).expect("it is read");
+        let read: Response = read(text).expect("valid");
         assert_eq!(read.names, ["a", ""]);
         assert_eq!(read.values, BTreeMap::from([("a".to_owned(), 0), ("b".to_owned(), 1)]));
         assert_eq!(read.parts, [Part::default(), Part::default()]);
@@ -384,16 +385,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_is_kept() {
+    fn present_values_are_kept() {
         let text = r#"{"part": {"part-id": 3, "note": "n"}, "any": {"a": [null, 1, "2"]}, "inner": {"parts": [{"note": ""}]}}"#;
-        let read: Answer = read(text).expect("it is read");
+        let read: Response = read(text).expect("valid");
         assert_eq!(read.part, Part { id: 3, note: Some("n".to_owned()) });
         assert_eq!(read.any, serde_json::json!({"a": [null, 1, "2"]}));
-        assert_eq!(read.inner.expect("it is there").parts, [Part { id: 0, note: Some(String::new()) }]);
+        assert_eq!(read.inner.expect("present").parts, [Part { id: 0, note: Some(String::new()) }]);
     }
 
     #[test]
-    fn texts_numbers_and_booleans_stand_for_each_other() {
+    fn strings_numbers_and_booleans_are_interchangeable() {
         for (text, expected) in [("7", "7"), ("-7", "-7"), ("1.5", "1.5"), ("true", "true"), ("\" a\"", " a")] {
             assert_eq!(read::<String>(text).as_deref(), Ok(expected));
         }
@@ -410,13 +411,13 @@ mod tests {
     }
 
     #[test]
-    fn one_object_is_a_list_of_one() {
+    fn an_object_is_read_as_a_list_of_one() {
         assert_eq!(read("{\"part-id\": \"1\"}"), Ok([Part { id: 1, note: None }].to_vec()));
         assert_eq!(read::<Vec<BTreeMap<String, String>>>("{}"), Ok([BTreeMap::new()].to_vec()));
     }
 
     #[test]
-    fn a_list_of_one_is_the_object_in_it() {
+    fn a_list_of_one_is_read_as_its_object() {
         assert_eq!(read("[{\"part-id\": 1}]"), Ok(Part { id: 1, note: None }));
         for text in ["[]", "[null]", "[{}]"] {
             assert_eq!(read(text), Ok(Part::default()), "{text}");
@@ -424,7 +425,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_taken_for_it_is_an_error() {
+    fn incompatible_values_are_errors() {
         for text in ["\"soon\"", "\"1.5\"", "1.5", "\"\"", "{}", "[]", "18446744073709551615"] {
             assert!(read::<i64>(text).is_err(), "{text}");
         }

@@ -1,6 +1,7 @@
-//! How a request reaches the network, and the place where something else can stand in for it.
+//! Sends requests to the network; other implementations can replace it.
 //!
-//! It must not know what is sent: everything is signed and checked before, and judged after.
+//! It must not know what is sent: requests are signed and checked before, and responses are
+//! interpreted after.
 
 use std::fmt;
 use std::future::Future;
@@ -15,41 +16,45 @@ use reqwest::{Client, Request, Response, Url};
 use crate::error::Error;
 use crate::tls;
 
-/// A future on the heap, as traits that are used behind a pointer return it.
+/// A boxed future, as returned by object-safe traits.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Sends requests. A client has one, an HTTP client of its own unless another is set with
-/// [`ConfigBuilder::transport`](crate::ConfigBuilder::transport): for tests, or to count, log or route what is sent.
+/// Sends requests. By default a client uses its own HTTP client;
+/// [`ConfigBuilder::transport`](crate::ConfigBuilder::transport) replaces it, for tests, or to
+/// count, log or route requests.
 pub trait Transport: fmt::Debug + Send + Sync {
-    /// Sends a request once, as it is, and gives whatever answer comes. It must not follow redirects, which would carry the credentials
-    /// elsewhere, nor send anything twice.
+    /// Sends a request once, unchanged, and returns the response, whatever its status. It must not
+    /// follow redirects, which would send the credentials to another host, and must not send
+    /// anything twice.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Connect`](crate::ErrorKind::Connect) only if nothing was sent, since such a request may always be sent again;
-    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) or [`ErrorKind::Transport`](crate::ErrorKind::Transport) when no answer came.
+    /// [`ErrorKind::Connect`](crate::ErrorKind::Connect) only if nothing was sent, since such a
+    /// request may always be retried; [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) or
+    /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if no response came.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Error>>;
 
-    /// Looks whether requests to this address can be sent at all, before the first is made. By default there is nothing to look at.
+    /// Checks whether requests to this address can be sent, before the first is made. By default it
+    /// checks nothing.
     ///
     /// # Errors
     ///
-    /// What has to be set up cannot be, such as TLS.
+    /// The setup fails, for example of TLS.
     fn prepare(&self, address: &Url) -> Result<(), Error> {
         let _ = address;
         Ok(())
     }
 }
 
-/// The user's own client. It has to be one that follows no redirects, and has TLS for `https`.
+/// A custom HTTP client. It must not follow redirects, and must support TLS for `https`.
 impl Transport for Client {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Error>> {
-        let answer = self.execute(request);
-        Box::pin(async move { answer.await.map_err(Error::from) })
+        let response = self.execute(request);
+        Box::pin(async move { response.await.map_err(Error::from) })
     }
 }
 
-/// What the HTTP client of a configuration is made with.
+/// The settings of the HTTP client.
 #[derive(Clone, Debug)]
 pub(crate) struct HttpSettings {
     pub(crate) connect_timeout: Duration,
@@ -57,39 +62,40 @@ pub(crate) struct HttpSettings {
     pub(crate) user_agent: String,
 }
 
-/// The HTTP client that all clients of a configuration share. Speaks HTTP/1.1, follows no redirect and repeats nothing on its own.
+/// The HTTP client that all clients of a configuration share. Uses HTTP/1.1, follows no redirects
+/// and never retries on its own.
 ///
-/// It is up to three clients, each made when it is first needed: where there is no TLS, root certificates need not be there, and what is
-/// at this machine or beside it is not reached through a proxy.
+/// It consists of up to three clients, each created when first needed: without TLS, no root
+/// certificates are required, and local addresses are reached without a proxy.
 #[derive(Debug)]
 pub(crate) struct HttpTransport {
     settings: HttpSettings,
-    near: OnceLock<Client>,
+    local: OnceLock<Client>,
     plain: OnceLock<Client>,
     secure: OnceLock<Client>,
 }
 
 impl HttpTransport {
     pub(crate) fn new(settings: HttpSettings) -> Self {
-        Self { settings, near: OnceLock::new(), plain: OnceLock::new(), secure: OnceLock::new() }
+        Self { settings, local: OnceLock::new(), plain: OnceLock::new(), secure: OnceLock::new() }
     }
 
     fn client(&self, address: &Url) -> Result<&Client, Error> {
         let secure = address.scheme() == "https";
-        let near = !secure && is_near(address);
-        let slot = match (secure, near) {
+        let local = !secure && is_local(address);
+        let slot = match (secure, local) {
             (true, _) => &self.secure,
-            (false, true) => &self.near,
+            (false, true) => &self.local,
             (false, false) => &self.plain,
         };
         if let Some(client) = slot.get() {
             return Ok(client);
         }
-        let client = self.build(secure, near)?;
+        let client = self.build(secure, local)?;
         Ok(slot.get_or_init(|| client))
     }
 
-    fn build(&self, secure: bool, near: bool) -> Result<Client, Error> {
+    fn build(&self, secure: bool, local: bool) -> Result<Client, Error> {
         let builder = Client::builder()
             .http1_only()
             .redirect(redirect::Policy::none())
@@ -97,8 +103,9 @@ impl HttpTransport {
             .user_agent(&self.settings.user_agent)
             .connect_timeout(self.settings.connect_timeout)
             .read_timeout(self.settings.read_timeout);
-        // A proxy cannot reach this machine's loopback, and over http it would see the credentials.
-        let builder = if near { builder.no_proxy() } else { builder };
+        // A proxy cannot reach this machine's loopback interface, and over http it would see the
+        // credentials.
+        let builder = if local { builder.no_proxy() } else { builder };
         let builder = if secure { tls::configure(builder)? } else { tls::disable(builder)? };
         builder.build().map_err(|source| Error::config("the HTTP client cannot be set up").with_source(source))
     }
@@ -114,8 +121,9 @@ impl Transport for HttpTransport {
     }
 }
 
-/// Whether an address is of this machine, or of its link, where the metadata service of a virtual machine is.
-fn is_near(address: &Url) -> bool {
+/// Whether an address is a loopback or link-local one; a virtual machine's metadata service is
+/// link-local.
+fn is_local(address: &Url) -> bool {
     let host = address.host_str().unwrap_or_default();
     match host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
         Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
@@ -124,7 +132,7 @@ fn is_near(address: &Url) -> bool {
     }
 }
 
-/// A client that only makes requests: whatever sends them is a [`Transport`]. There is one in each program.
+/// A client that only builds requests, shared by the whole process; a [`Transport`] sends them.
 pub(crate) fn request_builder() -> Result<Client, Error> {
     static BUILDER: OnceLock<Client> = OnceLock::new();
     if let Some(client) = BUILDER.get() {

@@ -1,6 +1,6 @@
-//! Points in time as the services write them: whole milliseconds since 1970, in JSON a number.
+//! Points in time as services encode them: integer milliseconds since 1970.
 //!
-//! It must not read the clock, and keeps every value that a service sends, however odd.
+//! It must not read the clock, and keeps every value that a service sends, even implausible ones.
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -11,10 +11,12 @@ use crate::time::civil_from_days;
 
 const MILLIS_PER_DAY: i64 = 86_400_000;
 
-/// A point in time, counted in milliseconds since 1970-01-01T00:00:00Z without leap seconds; before that it is negative.
+/// A point in time, in milliseconds since 1970-01-01T00:00:00Z without leap seconds; negative
+/// before that.
 ///
-/// Prints as RFC 3339 in UTC, with milliseconds unless they are zero. It converts from and to [`SystemTime`], and with the features
-/// `jiff` and `chrono` from and to the types of these crates. In JSON it is the number of milliseconds.
+/// Prints as RFC 3339 in UTC, with milliseconds unless they are zero. It converts to and from
+/// [`SystemTime`], and with the features `jiff` and `chrono` to and from the types of these crates.
+/// In JSON it is the number of milliseconds.
 ///
 /// ```
 /// use huaweicloud_core::UnixMillis;
@@ -27,7 +29,7 @@ const MILLIS_PER_DAY: i64 = 86_400_000;
 pub struct UnixMillis(i64);
 
 impl UnixMillis {
-    /// The time that is so many milliseconds after 1970.
+    /// The time this many milliseconds after 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn new(milliseconds: i64) -> Self {
         Self(milliseconds)
@@ -66,7 +68,8 @@ impl From<UnixMillis> for i64 {
 }
 
 impl From<SystemTime> for UnixMillis {
-    /// Cuts fractions of a millisecond off, towards the past. A time that no `i64` can hold becomes the nearest one that can.
+    /// Truncates fractions of a millisecond towards the past. A time that does not fit in an `i64`
+    /// is saturated.
     fn from(time: SystemTime) -> Self {
         Self(match time.duration_since(UNIX_EPOCH) {
             Ok(after) => i64::try_from(after.as_millis()).unwrap_or(i64::MAX),
@@ -79,13 +82,13 @@ impl From<SystemTime> for UnixMillis {
     }
 }
 
-/// The time cannot be represented by the type that it was to become.
+/// The time cannot be represented by the target type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutOfRange(UnixMillis);
 
 impl fmt::Display for OutOfRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the time {} is out of the range of the type that it is converted to", self.0)
+        write!(f, "the time {} is out of range for the target type", self.0)
     }
 }
 
@@ -103,7 +106,7 @@ impl TryFrom<UnixMillis> for SystemTime {
 
 #[cfg(feature = "jiff")]
 impl From<jiff::Timestamp> for UnixMillis {
-    /// Cuts fractions of a millisecond off.
+    /// Truncates fractions of a millisecond.
     fn from(time: jiff::Timestamp) -> Self {
         Self(time.as_millisecond())
     }
@@ -120,7 +123,7 @@ impl TryFrom<UnixMillis> for jiff::Timestamp {
 
 #[cfg(feature = "chrono")]
 impl From<chrono::DateTime<chrono::Utc>> for UnixMillis {
-    /// Cuts fractions of a millisecond off.
+    /// Truncates fractions of a millisecond.
     fn from(time: chrono::DateTime<chrono::Utc>) -> Self {
         Self(time.timestamp_millis())
     }
@@ -140,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_prints_as_rfc_3339() {
+    fn unix_millis_prints_as_rfc3339() {
         let text = |millis| UnixMillis::new(millis).to_string();
         assert_eq!(text(0), "1970-01-01T00:00:00Z");
         assert_eq!(text(1_735_804_566_545), "2025-01-02T07:56:06.545Z");
@@ -150,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn system_time_and_back() {
+    fn system_time_round_trips() {
         for millis in [0, 1, -1, 1_685_325_399_000, -86_400_001] {
             let time = SystemTime::try_from(UnixMillis::new(millis)).expect("in range");
             assert_eq!(UnixMillis::from(time).as_i64(), millis);
@@ -159,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_a_number_in_json() {
+    fn unix_millis_is_a_json_number() {
         let read = |text| serde_json::from_str::<UnixMillis>(text).ok().map(UnixMillis::as_i64);
         assert_eq!(read("1685325399000"), Some(1_685_325_399_000));
         assert_eq!(read("-5"), Some(-5));
@@ -171,7 +174,7 @@ mod tests {
 
     #[cfg(feature = "jiff")]
     #[test]
-    fn jiff_and_back() {
+    fn jiff_round_trips() {
         let time = jiff::Timestamp::try_from(UnixMillis::new(1_735_804_566_545)).expect("in range");
         assert_eq!(time.to_string(), "2025-01-02T07:56:06.545Z");
         assert_eq!(UnixMillis::from(time).as_i64(), 1_735_804_566_545);
@@ -180,7 +183,7 @@ mod tests {
 
     #[cfg(feature = "chrono")]
     #[test]
-    fn chrono_and_back() {
+    fn chrono_round_trips() {
         let time = chrono::DateTime::try_from(UnixMillis::new(1_735_804_566_545)).expect("in range");
         assert_eq!(time.timestamp_millis(), 1_735_804_566_545);
         assert_eq!(UnixMillis::from(time).as_i64(), 1_735_804_566_545);

@@ -1,13 +1,15 @@
-//! What is wrong with a request: every field that is missing, cannot be converted, or breaks a documented limit.
+//! Validation of requests: reports every field that is missing, cannot be converted, or violates a
+//! documented limit.
 //!
-//! A violation names the field and the rule. It never holds the value, since that may be a secret.
+//! A violation names the field and the limit. It may contain a number or the length of a value, but
+//! must not contain a string value, or anything of a secret.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::secret::Secret;
 
-/// One thing that is wrong with a request.
+/// A single problem of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     field: String,
@@ -16,13 +18,13 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// The field with its path, such as `labels[2].key`.
+    /// The path of the field, such as `labels[2].key`.
     #[must_use]
     pub fn field(&self) -> &str {
         &self.field
     }
 
-    /// What is wrong, with the limit: `has 70 characters, must have at most 63`.
+    /// The problem, with the limit: `has 70 characters, must have at most 63`.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
@@ -38,18 +40,18 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Everything that is wrong with a request or a part of one. It is never empty where it is an error.
+/// The violations of a request or a part of one. Never empty when used as an error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ValidationErrors(Vec<Violation>);
 
 impl ValidationErrors {
-    /// The violations, in the order of the fields.
+    /// The violations, in field order.
     #[must_use]
     pub fn as_slice(&self) -> &[Violation] {
         &self.0
     }
 
-    /// Whether nothing is wrong.
+    /// Whether there are no violations.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -70,7 +72,7 @@ impl fmt::Display for ValidationErrors {
 
 impl std::error::Error for ValidationErrors {}
 
-/// Collects what is wrong while a request is built and checked.
+/// Collects violations while a request is built and checked.
 #[derive(Debug, Default)]
 pub struct Validation {
     errors: ValidationErrors,
@@ -78,41 +80,42 @@ pub struct Validation {
 }
 
 impl Validation {
-    /// Collects everything.
+    /// Collects all violations.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Collects only what cannot be sent at all: fields that are missing or cannot be converted.
+    /// Collects only violations that make sending impossible: missing fields, and values that
+    /// cannot be converted.
     #[must_use]
     pub fn without_limits() -> Self {
         Self { skip_limits: true, ..Self::default() }
     }
 
-    /// Whether nothing is wrong so far.
+    /// Whether there are no violations so far.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.errors.is_empty()
     }
 
-    /// What was found.
+    /// The collected violations.
     #[must_use]
     pub fn into_errors(self) -> ValidationErrors {
         self.errors
     }
 
-    /// Adds that a field is missing or cannot be converted.
+    /// Reports that a field is missing or cannot be converted.
     pub fn add(&mut self, field: &str, message: impl Into<String>) {
         self.push(Violation { field: field.to_owned(), message: message.into(), is_limit: false });
     }
 
-    /// Adds that a field breaks a documented limit.
+    /// Reports that a field violates a documented limit.
     pub fn add_limit(&mut self, field: &str, message: impl Into<String>) {
         self.push(Violation { field: field.to_owned(), message: message.into(), is_limit: true });
     }
 
-    /// Adds violations whose paths begin at a field. An empty path is the field itself.
+    /// Adds violations with paths relative to a field. An empty path is the field itself.
     pub fn add_within(&mut self, field: &str, errors: ValidationErrors) {
         for Violation { field: inner, message, is_limit } in errors.0 {
             let separator = if inner.is_empty() || inner.starts_with('[') { "" } else { "." };
@@ -120,13 +123,14 @@ impl Validation {
         }
     }
 
-    /// How many violations there are so far.
+    /// The number of violations so far.
     #[must_use]
     pub fn len(&self) -> usize {
         self.errors.0.len()
     }
 
-    /// Sorts the violations after the first `start` by the fields that their paths begin with.
+    /// Sorts the violations from index `start` on by the order of the fields that their paths start
+    /// with.
     pub fn sort(&mut self, start: usize, fields: &[&str]) {
         let position = |violation: &Violation| {
             let first = violation.field.split(['.', '[']).next();
@@ -135,7 +139,7 @@ impl Validation {
         self.errors.0.get_mut(start..).unwrap_or_default().sort_by_key(position);
     }
 
-    /// Checks the limits of what is in a field.
+    /// Checks the limits of a field's value, unless limits are skipped.
     pub fn within<T: Validate + ?Sized>(&mut self, field: &str, value: &T) {
         if self.skip_limits {
             return;
@@ -174,12 +178,12 @@ impl Validation {
         }
     }
 
-    /// Checks how many items a list has.
+    /// Checks the number of items of a list.
     pub fn items(&mut self, field: &str, items: usize, minimum: usize, maximum: usize) {
         self.count(field, items, minimum, maximum, "item");
     }
 
-    /// Checks how many characters (Unicode scalar values) a text has.
+    /// Checks the number of characters (Unicode scalar values) of a string.
     pub fn length(&mut self, field: &str, text: &str, minimum: usize, maximum: usize) {
         self.count(field, text.chars().count(), minimum, maximum, "character");
     }
@@ -193,14 +197,14 @@ impl Validation {
         }
     }
 
-    /// Checks that a pattern matches somewhere in a text.
+    /// Checks that a pattern matches somewhere in a string.
     pub fn pattern(&mut self, field: &str, text: &str, pattern: &regex_lite::Regex) {
         if !pattern.is_match(text) {
             self.add_limit(field, format!("must match the pattern {pattern}"));
         }
     }
 
-    /// Checks how many characters a secret has. The message has the limit, not how many there are.
+    /// Checks the number of characters of a secret. The message contains only the limit.
     pub fn secret(&mut self, field: &str, secret: &Secret, minimum: usize, maximum: usize) {
         let characters = secret.expose_secret().chars().count();
         if characters < minimum {
@@ -222,9 +226,9 @@ fn counted(number: usize, unit: &str) -> String {
     if number == 1 { format!("{number} {unit}") } else { format!("{number} {unit}s") }
 }
 
-/// What has documented limits that its type does not keep.
+/// A type with documented limits that the type itself does not enforce.
 pub trait Validate {
-    /// Adds each limit that the value breaks.
+    /// Adds a violation for each violated limit.
     fn validate(&self, validation: &mut Validation);
 }
 
@@ -262,7 +266,7 @@ mod tests {
         }
     }
 
-    fn break_everything(validation: &mut Validation) {
+    fn violate_everything(validation: &mut Validation) {
         let letters = regex_lite::Regex::new("^[a-z名]+$").expect("the pattern is valid");
         validation.minimum("limit", &5, 10);
         validation.maximum("weight", &2.5, 1.5);
@@ -283,9 +287,9 @@ mod tests {
     }
 
     #[test]
-    fn violations_have_path_and_limit_and_no_secret() {
+    fn violations_show_path_and_limit_but_no_secret() {
         let mut validation = Validation::new();
-        break_everything(&mut validation);
+        violate_everything(&mut validation);
         let text = format!("{}", validation.into_errors()).replace("; ", "\n");
         insta::assert_snapshot!(text, @r#"
         `limit` is 5, must be at least 10
@@ -306,9 +310,9 @@ mod tests {
     }
 
     #[test]
-    fn limits_can_be_skipped_and_the_rest_cannot() {
+    fn without_limits_keeps_other_violations() {
         let mut validation = Validation::without_limits();
-        break_everything(&mut validation);
+        violate_everything(&mut validation);
         assert!(validation.is_empty());
         let mut within = Validation::new();
         within.add("size", "is missing");

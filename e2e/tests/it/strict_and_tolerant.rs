@@ -46,9 +46,15 @@ async fn what_is_missing_is_told_too() {
     let server = Server::answering(200, Some(&json!({"id": "1"}))).await;
     let client = Client::new(&server.config()).unwrap();
     let error = client.create_thing().send().await.unwrap_err();
-    assert_eq!(error.to_string(), "create_thing: the request is not sent: `name` is missing; `password` is missing");
+    assert_eq!(
+        error.to_string(),
+        "create_thing: the request is invalid and was not sent: `name` is missing; `password` is missing"
+    );
     let error = client.list_things().limit(51).send().await.unwrap_err();
-    assert_eq!(error.to_string(), "list_things: the request is not sent: `limit` is 51, must be at most 50");
+    assert_eq!(
+        error.to_string(),
+        "list_things: the request is invalid and was not sent: `limit` is 51, must be at most 50"
+    );
     let error = client.delete_thing().send().await.unwrap_err();
     assert_eq!(error.violations()[0].field(), "thing_id");
     assert_eq!(server.requests().await, 0);

@@ -1,7 +1,7 @@
-//! Puts credentials on a request that is about to be sent.
+//! Adds credentials to a request that is about to be sent.
 //!
-//! The bridge between credentials and requests of the HTTP client on one side and `signing` on the other, which chooses
-//! what is signed. It must not send anything, and gets the date from its caller.
+//! Connects credentials and HTTP requests with `signing`, which decides what is signed. It must not
+//! send anything, and gets the date from its caller.
 
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use reqwest::{Request, Url};
@@ -14,18 +14,19 @@ use crate::signing::{Algorithm, Keys, SigningError, Target, canonical_query, pre
 const X_AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 const X_DOMAIN_ID: HeaderName = HeaderName::from_static("x-domain-id");
 
-/// What every service takes that has a client.
+/// The algorithm that all services with a client accept.
 const ALGORITHM: Algorithm = Algorithm::HmacSha256;
 
-/// Adds the headers that prove who sends `request`, and gives its query the canonical form.
+/// Adds the authentication headers to `request`, and brings its query into canonical form.
 ///
 /// # Errors
 ///
-/// A credential or a header cannot be sent as a header, or a streamed body would have to be signed.
+/// A credential or another value cannot be sent as a header, or a streamed body would have to be
+/// signed.
 pub(crate) fn authenticate(request: &mut Request, credentials: &Credentials, date: &str) -> Result<(), Error> {
     let query = canonicalize_query(request.url_mut());
     if let Some(domain_id) = credentials.domain_id() {
-        let value = header_value(domain_id, "domain id", "HUAWEICLOUD_SDK_DOMAIN_ID")?;
+        let value = header_value(domain_id, "domain ID", "HUAWEICLOUD_SDK_DOMAIN_ID")?;
         request.headers_mut().insert(X_DOMAIN_ID, value);
     }
     match credentials.auth() {
@@ -35,7 +36,7 @@ pub(crate) fn authenticate(request: &mut Request, credentials: &Credentials, dat
             Ok(())
         }
         Auth::AccessKey { access_key, secret_key, security_token } => {
-            // Its own words for what was pasted wrongly; signing asks for more than that.
+            // Checked here for a more specific message; signing is stricter.
             header_value(access_key, "access key", "HUAWEICLOUD_SDK_AK")?;
             let keys = Keys::new(access_key, secret_key);
             let keys = security_token.as_ref().map_or(keys, |token| keys.with_security_token(token));
@@ -44,8 +45,8 @@ pub(crate) fn authenticate(request: &mut Request, credentials: &Credentials, dat
     }
 }
 
-/// Rewrites the query to the text that is signed, so that every way of reading the rules gives the same signature, and
-/// returns its pairs.
+/// Rewrites the query to its signed form, so that every interpretation of the rules yields the same
+/// signature. Returns its pairs.
 fn canonicalize_query(url: &mut Url) -> Vec<(String, String)> {
     let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
     let text = canonical_query(&pairs);
@@ -55,30 +56,27 @@ fn canonicalize_query(url: &mut Url) -> Vec<(String, String)> {
 
 fn sign(request: &mut Request, query: &[(String, String)], keys: &Keys<'_>, date: &str) -> Result<(), Error> {
     let host = header_value(&host(request.url()), "host", "the endpoint of the configuration")?;
-    prepare_headers(request.headers_mut(), &ALGORITHM, keys, date, host).map_err(refused)?;
+    prepare_headers(request.headers_mut(), &ALGORITHM, keys, date, host).map_err(signing_error)?;
     let target = Target { method: request.method().as_str(), path: request.url().path(), query };
     let body = signed_body(request)?;
-    let (_, authorization) = sign_prepared(&target, request.headers(), body, &ALGORITHM, keys).map_err(refused)?;
+    let (_, authorization) =
+        sign_prepared(&target, request.headers(), body, &ALGORITHM, keys).map_err(signing_error)?;
     request.headers_mut().insert(AUTHORIZATION, authorization);
     Ok(())
 }
 
-/// What a caller can do about it depends on where the value came from.
-fn refused(error: SigningError) -> Error {
+/// Maps a signing error to an error that names the source of the value.
+fn signing_error(error: SigningError) -> Error {
     match error {
-        SigningError::SecurityToken => unsendable("security token", "HUAWEICLOUD_SDK_SECURITY_TOKEN"),
-        SigningError::AccessKey => {
-            Error::config(format!("{error}: check HUAWEICLOUD_SDK_AK or the value given in code"))
-        }
-        SigningError::SecretKey => {
-            Error::config(format!("{error}: check HUAWEICLOUD_SDK_SK or the value given in code"))
-        }
+        SigningError::SecurityToken => invalid_header("security token", "HUAWEICLOUD_SDK_SECURITY_TOKEN"),
+        SigningError::AccessKey => Error::config(format!("{error}: check HUAWEICLOUD_SDK_AK or the value set in code")),
+        SigningError::SecretKey => Error::config(format!("{error}: check HUAWEICLOUD_SDK_SK or the value set in code")),
         error => Error::invalid_request(error.to_string()),
     }
 }
 
-/// The host as it stands in the request: in lower case, and with its port unless that is the one of the scheme. [`Url`]
-/// has brought it into this form already.
+/// The `Host` header: in lower case, with the port unless it is the scheme's default. [`Url`] has
+/// already normalized it.
 fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     match url.port() {
@@ -87,7 +85,7 @@ fn host(url: &Url) -> String {
     }
 }
 
-/// The bytes whose hash is signed.
+/// The body bytes to sign.
 fn signed_body(request: &Request) -> Result<&[u8], Error> {
     let Some(body) = request.body() else {
         return Ok(b"");
@@ -97,7 +95,7 @@ fn signed_body(request: &Request) -> Result<&[u8], Error> {
         None if request.headers().contains_key(ALGORITHM.content_header()) => Ok(b""),
         None => Err(Error::invalid_request(
             "a streamed body cannot be signed: send it from memory, or with a content type other than JSON and BSON, \
-             whose bodies are left out of the signature",
+             for which the body is not signed",
         )),
     }
 }
@@ -109,13 +107,14 @@ fn secret_value(secret: &Secret, what: &str, variable: &str) -> Result<HeaderVal
 }
 
 fn header_value(text: &str, what: &str, origin: &str) -> Result<HeaderValue, Error> {
-    HeaderValue::from_str(text).map_err(|_| unsendable(what, origin))
+    HeaderValue::from_str(text).map_err(|_| invalid_header(what, origin))
 }
 
-/// The error leaves the value out: where a secret is pasted wrongly, another one may have been pasted in its place.
-fn unsendable(what: &str, origin: &str) -> Error {
+/// The error does not contain the value: instead of the intended value, a secret may have been
+/// pasted.
+fn invalid_header(what: &str, origin: &str) -> Error {
     Error::config(format!(
-        "the {what} holds characters that no HTTP header can carry, such as a line break: check {origin} \
-         or the value given in code"
+        "the {what} contains characters that are not allowed in an HTTP header, such as a line break: check {origin} \
+         or the value set in code"
     ))
 }

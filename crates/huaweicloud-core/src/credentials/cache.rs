@@ -1,7 +1,7 @@
-//! The credentials that a client uses now, fetched again before they expire.
+//! Caches the current credentials, and refreshes them before they expire.
 //!
-//! One fetch at a time, which all who need it wait for; who can do with the old credentials does not wait. It must not know where
-//! credentials come from.
+//! At most one fetch runs at a time, shared by all callers that need it; callers that can still use
+//! the old credentials do not wait. It must not know where credentials come from.
 
 use std::fmt;
 use std::pin::pin;
@@ -12,54 +12,57 @@ use futures_util::FutureExt;
 use futures_util::future::{Shared, WeakShared};
 
 use super::{Auth, Credentials, ProvideCredentials, ProviderContext, domain};
-use crate::clock::within;
+use crate::clock::with_timeout;
 use crate::error::{Error, ErrorKind};
 use crate::transport::BoxFuture;
 
-/// How long before their end credentials are fetched again, at most.
-const LEAD: Duration = Duration::from_secs(40 * 60);
+/// The maximum time before expiry at which credentials are refreshed.
+const MAX_REFRESH_LEAD: Duration = Duration::from_secs(40 * 60);
 
-/// The part of their life that is left when short-lived credentials are fetched again.
-const LEAD_PART: u32 = 4;
+/// Short-lived credentials are refreshed when one part in this many of their lifetime is left.
+const REFRESH_LEAD_FRACTION: u32 = 4;
 
-/// How long to do with the old credentials after a fetch has failed, before the next.
-const PAUSE: Duration = Duration::from_secs(10);
+/// The pause after a failed fetch, during which the old credentials are used.
+const FAILURE_PAUSE: Duration = Duration::from_secs(10);
 
-/// How often credentials are fetched because they were refused. A service that refuses everything must not cause a fetch for every call.
-const REFUSAL_PAUSE: Duration = Duration::from_secs(60);
+/// The minimum time between two refreshes of rejected credentials. A service that rejects
+/// everything must not cause a fetch for every call.
+const REJECTION_PAUSE: Duration = Duration::from_secs(60);
 
-/// How long a fetch may take as a whole.
-const LIMIT: Duration = Duration::from_secs(60);
+/// The timeout of a fetch.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Keeps the credentials of one provider. All clients of a configuration share it.
+/// Caches the credentials of one provider. All clients of a configuration share it.
 #[derive(Clone)]
 pub(crate) struct CredentialsCache(Arc<Inner>);
 
 struct Inner {
     provider: Arc<dyn ProvideCredentials>,
     context: ProviderContext,
-    /// Never locked while anything is awaited.
+    /// Must not be locked across an await point.
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
-    kept: Option<Kept>,
-    /// The fetch under way. Weak, so that it ends with the last caller who waits for it and does not stand still half done.
+    cached: Option<CachedCredentials>,
+    /// The running fetch. Weak, so that it is dropped with the last caller that waits for it, and
+    /// never stalls half done.
     fetch: Option<WeakShared<Fetch>>,
-    /// No fetch before this time, as the last has failed, if the old credentials are still valid.
+    /// No fetch before this time, since the last one failed, as long as the old credentials are
+    /// valid.
     pause_until: Option<SystemTime>,
-    /// When credentials were last dropped because they were refused.
-    refused_at: Option<SystemTime>,
-    /// The last access key whose domain id was looked up, with that.
+    /// When credentials were last invalidated because a service rejected them.
+    rejected_at: Option<SystemTime>,
+    /// The last access key whose domain ID was looked up, and the ID.
     domain: Option<(String, String)>,
 }
 
 #[derive(Clone)]
-struct Kept {
+struct CachedCredentials {
     credentials: Credentials,
-    /// When to fetch again; never for credentials without an end.
-    renew_at: Option<SystemTime>,
+    /// When to refresh. `None` for credentials that do not expire.
+    refresh_at: Option<SystemTime>,
 }
 
 type Fetch = BoxFuture<'static, Result<Credentials, Arc<Error>>>;
@@ -69,11 +72,11 @@ impl CredentialsCache {
         Self(Arc::new(Inner { provider, context, state: Mutex::default() }))
     }
 
-    /// The credentials to sign with now: always one consistent set.
+    /// The current credentials: always one consistent set.
     ///
     /// # Errors
     ///
-    /// The provider has none, and none that are still valid are kept.
+    /// The provider has failed, and no cached credentials are still valid.
     pub(crate) async fn get(&self) -> Result<Credentials, Error> {
         let (fetch, old) = match self.choose() {
             Choice::Use(credentials) => return Ok(credentials),
@@ -82,26 +85,27 @@ impl CredentialsCache {
         match (fetch.await, old) {
             (Ok(credentials), _) => Ok(credentials),
             (Err(_), Some(old)) if old.is_valid(self.0.context.clock.now()) => Ok(old.credentials),
-            (Err(error), _) => Err(copy(error)),
+            (Err(error), _) => Err(shared_copy(error)),
         }
     }
 
-    /// Says that the service refused these credentials, so that they are fetched again if they are still the ones that are kept. Whether
-    /// there is any point in another attempt: not for credentials that never change, that is, have no end.
-    pub(crate) fn refused(&self, credentials: &Credentials) -> bool {
+    /// Invalidates credentials that the service rejected, so that they are fetched again if they
+    /// are still the cached ones. Returns whether a retry makes sense; it does not for credentials
+    /// that never expire, since they never change.
+    pub(crate) fn invalidate(&self, credentials: &Credentials) -> bool {
         let now = self.0.context.clock.now();
         let mut state = self.0.lock();
-        match &state.kept {
-            Some(kept) if kept.credentials.is_same(credentials) => {
-                let recently = state.refused_at.is_some_and(|at| is_within(at, REFUSAL_PAUSE, now));
+        match &state.cached {
+            Some(cached) if cached.credentials.is_same(credentials) => {
+                let recently = state.rejected_at.is_some_and(|at| is_within(at, REJECTION_PAUSE, now));
                 if credentials.expiry().is_none() || recently {
                     return false;
                 }
-                state.kept = None;
-                state.refused_at = Some(now);
+                state.cached = None;
+                state.rejected_at = Some(now);
                 true
             }
-            // Others are there already, or are on their way.
+            // Newer credentials are already cached or being fetched.
             _ => true,
         }
     }
@@ -110,11 +114,11 @@ impl CredentialsCache {
         let now = self.0.context.clock.now();
         let mut state = self.0.lock();
         let running = state.fetch.as_ref().and_then(WeakShared::upgrade);
-        let old = state.kept.clone().filter(|kept| kept.is_valid(now));
-        if let Some(kept) = &old {
-            let paused = state.pause_until.is_some_and(|until| now < until && is_within(now, PAUSE, until));
-            if !kept.is_due(now) || running.is_some() || paused {
-                return Choice::Use(kept.credentials.clone());
+        let old = state.cached.clone().filter(|cached| cached.is_valid(now));
+        if let Some(cached) = &old {
+            let paused = state.pause_until.is_some_and(|until| now < until && is_within(now, FAILURE_PAUSE, until));
+            if !cached.is_due(now) || running.is_some() || paused {
+                return Choice::Use(cached.credentials.clone());
             }
         }
         let fetch = running.unwrap_or_else(|| {
@@ -129,8 +133,8 @@ impl CredentialsCache {
 
 enum Choice {
     Use(Credentials),
-    /// With the old credentials, if they are still valid.
-    Fetch(Shared<Fetch>, Option<Kept>),
+    /// With the old credentials if they are still valid.
+    Fetch(Shared<Fetch>, Option<CachedCredentials>),
 }
 
 impl Inner {
@@ -138,10 +142,10 @@ impl Inner {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn fetch_complete(&self) -> Result<Credentials, Error> {
+    async fn fetch_with_domain_id(&self) -> Result<Credentials, Error> {
         let credentials = self.provider.provide(&self.context).await?;
-        let Some(access_key) = self.context.lacks_domain_id(&credentials)? else {
-            return self.context.with_known_domain_id(credentials);
+        let Some(access_key) = self.context.key_without_domain_id(&credentials)? else {
+            return self.context.with_configured_domain_id(credentials);
         };
         let known = self.lock().domain.clone().filter(|(key, _)| *key == access_key);
         let id = match known {
@@ -156,23 +160,25 @@ impl Inner {
     }
 }
 
-/// Fetches credentials and keeps them. It owns all that it needs: whoever waits for it drives it on, whoever began it.
+/// Fetches credentials and caches them. Owns everything it needs: any waiting caller can drive it,
+/// whoever started it.
 async fn fetch(inner: Arc<Inner>) -> Result<Credentials, Arc<Error>> {
     let clock = &inner.context.clock;
-    let result = within(clock.timeout(LIMIT), pin!(inner.fetch_complete()))
-        .await
-        .unwrap_or_else(|| Err(Error::credentials(format!("the credentials could not be fetched within {LIMIT:?}"))));
+    let result =
+        with_timeout(clock.timeout(FETCH_TIMEOUT), pin!(inner.fetch_with_domain_id())).await.unwrap_or_else(|| {
+            Err(Error::credentials(format!("the credentials could not be fetched within {FETCH_TIMEOUT:?}")))
+        });
     let now = clock.now();
     let mut state = inner.lock();
     state.fetch = None;
     match result {
         Ok(credentials) => {
-            state.kept = Some(Kept::new(credentials.clone(), now));
+            state.cached = Some(CachedCredentials::new(credentials.clone(), now));
             state.pause_until = None;
             Ok(credentials)
         }
         Err(error) => {
-            state.pause_until = now.checked_add(PAUSE);
+            state.pause_until = now.checked_add(FAILURE_PAUSE);
             drop(state);
             tracing::warn!(%error, "credentials could not be fetched");
             Err(Arc::new(error))
@@ -180,13 +186,13 @@ async fn fetch(inner: Arc<Inner>) -> Result<Credentials, Arc<Error>> {
     }
 }
 
-impl Kept {
+impl CachedCredentials {
     fn new(credentials: Credentials, now: SystemTime) -> Self {
-        let renew_at = credentials.expiry().map(|expiry| {
+        let refresh_at = credentials.expiry().map(|expiry| {
             let life = expiry.duration_since(now).unwrap_or_default();
-            expiry.checked_sub(LEAD.min(life / LEAD_PART)).unwrap_or(expiry)
+            expiry.checked_sub(MAX_REFRESH_LEAD.min(life / REFRESH_LEAD_FRACTION)).unwrap_or(expiry)
         });
-        Self { credentials, renew_at }
+        Self { credentials, refresh_at }
     }
 
     fn is_valid(&self, now: SystemTime) -> bool {
@@ -194,64 +200,67 @@ impl Kept {
     }
 
     fn is_due(&self, now: SystemTime) -> bool {
-        self.renew_at.is_some_and(|at| now >= at)
+        self.refresh_at.is_some_and(|at| now >= at)
     }
 }
 
-/// Whether `now` is no further than `length` after `start`. A clock that was set back makes nothing last longer.
+/// Whether `now` is at most `length` after `start`. A clock that was set back does not extend any
+/// pause.
 fn is_within(start: SystemTime, length: Duration, now: SystemTime) -> bool {
     now.duration_since(start).is_ok_and(|passed| passed <= length)
 }
 
-/// The error of a fetch for each of those who waited for it. Whatever it was for the provider, for a call it is a failure of credentials:
-/// a connection that failed here says nothing about the service that is called.
-fn copy(error: Arc<Error>) -> Error {
+/// Copies the error of a fetch for each caller that waited for it. Whatever its kind was for the
+/// provider, for a call it is a credentials error: a failed connection here says nothing about the
+/// service that is called.
+fn shared_copy(error: Arc<Error>) -> Error {
     let copy = match error.kind() {
         ErrorKind::Config => Error::new(ErrorKind::Config, error.to_string()),
         _ if error.is_no_credentials() => Error::no_credentials(error.to_string()),
         _ => Error::credentials(error.to_string()),
     };
-    if std::error::Error::source(&*error).is_some() { copy.with_source(Cause(error)) } else { copy }
+    if std::error::Error::source(&*error).is_some() { copy.with_source(SharedCause(error)) } else { copy }
 }
 
-/// The cause of an error that several own.
-struct Cause(Arc<Error>);
+/// The cause of an error that several callers share.
+struct SharedCause(Arc<Error>);
 
-impl Cause {
+impl SharedCause {
     fn get(&self) -> Option<&(dyn std::error::Error + 'static)> {
         std::error::Error::source(&*self.0)
     }
 }
 
-impl fmt::Display for Cause {
+impl fmt::Display for SharedCause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.get().map_or(Ok(()), |source| fmt::Display::fmt(source, formatter))
     }
 }
 
-impl fmt::Debug for Cause {
+impl fmt::Debug for SharedCause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.get(), formatter)
     }
 }
 
-impl std::error::Error for Cause {
+impl std::error::Error for SharedCause {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.get()?.source()
     }
 }
 
 impl ProviderContext {
-    /// The access key whose domain id has to be looked up: there is a region, and neither credentials nor settings say it.
-    fn lacks_domain_id(&self, credentials: &Credentials) -> Result<Option<String>, Error> {
+    /// The access key, if its domain ID must be looked up: a region is set, and neither the
+    /// credentials nor the settings contain the domain ID.
+    fn key_without_domain_id(&self, credentials: &Credentials) -> Result<Option<String>, Error> {
         let Auth::AccessKey { access_key, .. } = credentials.auth() else { return Ok(None) };
-        let known = credentials.domain_id().is_some() || self.set_domain_id()?.is_some();
-        let wanted = !known && self.regional && self.region.is_some();
-        Ok(wanted.then(|| access_key.clone()))
+        let known = credentials.domain_id().is_some() || self.configured_domain_id()?.is_some();
+        let needed = !known && self.region_determines_endpoints && self.region.is_some();
+        Ok(needed.then(|| access_key.clone()))
     }
 
-    fn with_known_domain_id(&self, credentials: Credentials) -> Result<Credentials, Error> {
-        match self.set_domain_id()? {
+    fn with_configured_domain_id(&self, credentials: Credentials) -> Result<Credentials, Error> {
+        match self.configured_domain_id()? {
             Some(id) if credentials.domain_id().is_none() => Ok(credentials.with_domain_id(id)),
             _ => Ok(credentials),
         }

@@ -1,6 +1,6 @@
-//! Sources of credentials that are asked one after the other.
+//! A chain of credentials sources, tried in order.
 //!
-//! It must not know how any of them works: only whether it is set up.
+//! It must not know how a source works: only whether it is configured.
 
 use std::sync::Arc;
 
@@ -11,9 +11,9 @@ use super::{
 use crate::error::Error;
 use crate::transport::BoxFuture;
 
-/// Asks sources one after the other, and takes the credentials of the first one that is set up.
+/// Tries sources in order, and uses the credentials of the first one that is configured.
 ///
-/// By default these are, in this order:
+/// The default order:
 ///
 /// 1. [`EnvironmentCredentials`], `HUAWEICLOUD_SDK_AK` and the like,
 /// 2. [`OidcCredentials`], `HUAWEICLOUD_OIDC_…`,
@@ -21,7 +21,7 @@ use crate::transport::BoxFuture;
 /// 4. [`PodIdentityCredentials`], `HC_CONTAINER_…`,
 /// 5. [`MetadataCredentials`], the server that the program runs on.
 ///
-/// Another order, or other sources:
+/// A custom order, or other sources:
 ///
 /// ```
 /// use huaweicloud_core::Config;
@@ -37,18 +37,19 @@ use crate::transport::BoxFuture;
 ///
 /// # Errors
 ///
-/// A source that is set up but fails, or is set up in part, ends the search with its own error: credentials of another source would
-/// be those of another identity. If none is set up, the error has the reason of each.
+/// A source that is configured but fails, or is only partly configured, ends the search with its
+/// own error: the next source could be another identity. If none is configured, the error contains
+/// the reason of each.
 #[derive(Clone, Debug)]
 pub struct CredentialsChain(Vec<Arc<dyn ProvideCredentials>>);
 
 impl CredentialsChain {
-    /// A chain of this source alone.
+    /// A chain with only this source.
     pub fn first(provider: impl ProvideCredentials + 'static) -> Self {
         Self(vec![Arc::new(provider)])
     }
 
-    /// Adds a source at the end.
+    /// Appends a source.
     #[must_use]
     pub fn then(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.0.push(Arc::new(provider));

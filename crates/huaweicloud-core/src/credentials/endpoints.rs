@@ -1,7 +1,7 @@
-//! Where IAM and STS are reached, which give out credentials and know the account.
+//! Resolves the endpoints of IAM and STS, which issue credentials and know the account.
 //!
-//! Like every endpoint they come from a variable or from the table of regions, and never from another region: the id of a token or the
-//! name of an account would go there. It must not know what is asked.
+//! They come from a variable or from the table of regions, and never from another region, since an
+//! ID token or the name of an account would go there. It must not know what is requested.
 
 use reqwest::Url;
 
@@ -64,7 +64,7 @@ const STS_REGIONS: &[(&str, &str)] = &[
 
 const COM: &str = "myhuaweicloud.com";
 
-/// The address of IAM with this path.
+/// The URL of IAM with this path.
 pub(super) fn iam(environment: &Environment, region: Option<&str>, path: &str) -> Result<Url, Error> {
     match environment.get(IAM_VARIABLE)? {
         Some(text) => at(&text, IAM_VARIABLE, path),
@@ -72,7 +72,7 @@ pub(super) fn iam(environment: &Environment, region: Option<&str>, path: &str) -
     }
 }
 
-/// The address of STS with this path.
+/// The URL of STS with this path.
 pub(super) fn sts(environment: &Environment, region: Option<&str>, path: &str) -> Result<Url, Error> {
     match environment.get(STS_VARIABLE)? {
         Some(text) => at(&text, STS_VARIABLE, path),
@@ -80,11 +80,11 @@ pub(super) fn sts(environment: &Environment, region: Option<&str>, path: &str) -
     }
 }
 
-/// The address that `origin` gives, with this path.
+/// The URL of the endpoint `text` with this path; `origin` names its source in errors.
 pub(super) fn at(text: &str, origin: &str, path: &str) -> Result<Url, Error> {
     let origin = format!("the endpoint in {origin}");
     let base = endpoint::parse(text, &origin, false)?.base;
-    Url::parse(&format!("{base}{path}")).map_err(|_| Error::config(format!("{origin} is not an address")))
+    Url::parse(&format!("{base}{path}")).map_err(|_| Error::config(format!("{origin} is not a valid URL")))
 }
 
 fn by_region(
@@ -96,7 +96,7 @@ fn by_region(
 ) -> Result<Url, Error> {
     let Some(region) = region else {
         return Err(Error::config(format!(
-            "{service} has to be asked, and no region is set: set HUAWEICLOUD_SDK_REGION, or {variable} to its address"
+            "a request to {service} is needed, but no region is set: set HUAWEICLOUD_SDK_REGION, or set {variable} to its address"
         )));
     };
     match regions.iter().find(|(name, _)| *name == region) {
@@ -104,7 +104,7 @@ fn by_region(
             at(&format!("https://{}.{region}.{suffix}", service.to_lowercase()), "the table of regions", path)
         }
         None => Err(Error::config(format!(
-            "{service} has no known endpoint in the region {region:?}: set {variable} to its address there"
+            "{service} has no known endpoint in the region {region:?}: set {variable} to its address in that region"
         ))),
     }
 }
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn the_variable_wins_over_the_region() {
+    fn variable_takes_precedence_over_region() {
         let none = Environment::none();
         let set = Environment::from_lookup(|name| name.contains("_ENDPOINT").then(|| "own.example.com/base/".into()));
         assert_eq!(address(iam(&none, Some("cn-north-4"), "/v3")), "https://iam.cn-north-4.myhuaweicloud.com/v3");
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_no_other_region_to_fall_back_to() {
+    fn unknown_region_has_no_fallback() {
         let none = Environment::none();
         for result in [iam(&none, Some("xx-new-1"), "/"), iam(&none, None, "/")] {
             assert!(address(result).contains("HUAWEICLOUD_SDK_IAM_ENDPOINT"));

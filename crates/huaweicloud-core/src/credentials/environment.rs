@@ -1,4 +1,4 @@
-//! Credentials that stand in environment variables.
+//! Reads credentials from environment variables.
 //!
 //! It must not know other sources.
 
@@ -10,12 +10,14 @@ use crate::transport::BoxFuture;
 const IDP_ID: &str = "HUAWEICLOUD_SDK_IDP_ID";
 const ID_TOKEN_FILE: &str = "HUAWEICLOUD_SDK_ID_TOKEN_FILE";
 
-/// Credentials from environment variables, as [`Credentials::from_env`] reads them; and before those `HUAWEICLOUD_SDK_IDP_ID` with
-/// `HUAWEICLOUD_SDK_ID_TOKEN_FILE`, see [`FederatedCredentials`](super::FederatedCredentials).
+/// Credentials from environment variables, as read by [`Credentials::from_env`].
+/// `HUAWEICLOUD_SDK_IDP_ID` with `HUAWEICLOUD_SDK_ID_TOKEN_FILE` takes precedence, see
+/// [`FederatedCredentials`](super::FederatedCredentials).
 ///
 /// # Errors
 ///
-/// Not set up if none of the variables is set. A pair of which one half is missing is an error that names it.
+/// Not configured if none of the variables is set. A pair with only one incomplete set is an error
+/// that names the missing incomplete.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EnvironmentCredentials;
 
@@ -26,13 +28,13 @@ impl ProvideCredentials for EnvironmentCredentials {
 }
 
 async fn provide(context: &ProviderContext) -> Result<Credentials, Error> {
-    let half = |present: &str, missing: &str| {
+    let incomplete = |present: &str, missing: &str| {
         Error::config(format!("{present} is set but {missing} is not: set both, or unset {present}"))
     };
     match (context.variable(IDP_ID)?, context.variable(ID_TOKEN_FILE)?) {
         (Some(idp_id), Some(file)) => return federated::exchange(context, &idp_id, &file, None, IDP_ID).await,
-        (Some(_), None) => return Err(half(IDP_ID, ID_TOKEN_FILE)),
-        (None, Some(_)) => return Err(half(ID_TOKEN_FILE, IDP_ID)),
+        (Some(_), None) => return Err(incomplete(IDP_ID, ID_TOKEN_FILE)),
+        (None, Some(_)) => return Err(incomplete(ID_TOKEN_FILE, IDP_ID)),
         (None, None) => {}
     }
     Credentials::find(&context.environment())?.ok_or_else(|| {

@@ -1,7 +1,8 @@
-//! Temporary credentials for the token of an identity provider that IAM trusts (OpenID Connect).
+//! Temporary credentials in exchange for the token of an identity provider that IAM trusts (OpenID
+//! Connect).
 //!
-//! Two requests: the id token is exchanged for a token of IAM, and that for a temporary access key. It must not know who wrote the id
-//! token.
+//! Takes two requests: the ID token is exchanged for an IAM token, and that for a temporary access
+//! key. It must not know who issued the ID token.
 
 use reqwest::Url;
 use reqwest::header::{HeaderName, HeaderValue};
@@ -12,17 +13,18 @@ use super::{Credentials, ProvideCredentials, ProviderContext, endpoints, file, t
 use crate::error::Error;
 use crate::transport::BoxFuture;
 
-/// How long the access key shall be valid.
+/// The requested lifetime of the access key.
 const DURATION_SECONDS: u32 = 21_600;
 
-/// A temporary access key for the token of an identity provider.
+/// A temporary access key in exchange for the token of an identity provider.
 ///
-/// The file with the id token is read anew each time. IAM is that of the configuration's region unless `HUAWEICLOUD_SDK_IAM_ENDPOINT`
-/// is set.
+/// The file with the ID token is read again each time. The IAM of the configuration's region is
+/// used unless `HUAWEICLOUD_SDK_IAM_ENDPOINT` is set.
 ///
 /// # Errors
 ///
-/// The file cannot be read or is empty, no address of IAM is known, IAM cannot be reached or refuses the token.
+/// The file cannot be read or is empty, the address of IAM is not known, IAM cannot be reached, or
+/// it rejects the token.
 #[derive(Clone, Debug)]
 pub struct FederatedCredentials {
     idp_id: String,
@@ -30,7 +32,7 @@ pub struct FederatedCredentials {
 }
 
 impl FederatedCredentials {
-    /// The id of the identity provider in IAM, and the path of the file that holds the id token.
+    /// The ID of the identity provider in IAM, and the path of the file with the ID token.
     pub fn new(idp_id: impl Into<String>, id_token_file: impl Into<String>) -> Self {
         Self { idp_id: idp_id.into(), id_token_file: id_token_file.into() }
     }
@@ -42,7 +44,7 @@ impl ProvideCredentials for FederatedCredentials {
     }
 }
 
-/// The exchange. `origin` says in errors where its settings come from.
+/// Exchanges the token. `origin` names the source of the settings in errors.
 pub(super) async fn exchange(
     context: &ProviderContext,
     idp_id: &str,
@@ -59,14 +61,17 @@ pub(super) async fn exchange(
     let id_token = file::read_token(id_token_file, origin)?;
 
     let mut request = post(address("/v3.0/OS-AUTH/id-token/tokens")?, &json!({"auth": {"id_token": {"id": id_token}}}));
-    let idp_id = HeaderValue::from_str(idp_id)
-        .map_err(|_| Error::config(format!("the idp id of {origin} holds characters that no HTTP header can carry")))?;
+    let idp_id = HeaderValue::from_str(idp_id).map_err(|_| {
+        Error::config(format!(
+            "the identity provider ID of {origin} contains characters that are not allowed in an HTTP header"
+        ))
+    })?;
     request.headers_mut().insert(HeaderName::from_static("x-idp-id"), idp_id);
     let token = send(context, &IAM, request).await?.successful(&IAM)?.subject_token()?;
 
     let token = json!({"id": token.expose_secret(), "duration_seconds": DURATION_SECONDS});
     let body = json!({"auth": {"identity": {"methods": ["token"], "token": token}}});
     let request = post(address("/v3.0/OS-CREDENTIAL/securitytokens")?, &body);
-    let answer = send(context, &IAM, request).await?.successful(&IAM)?;
-    temporary::parse(&answer.json(&IAM)?, IAM.name)
+    let response = send(context, &IAM, request).await?.successful(&IAM)?;
+    temporary::parse(&response.json(&IAM)?, IAM.name)
 }

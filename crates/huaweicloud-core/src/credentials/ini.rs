@@ -1,23 +1,24 @@
-//! The few rules of INI files that a profile needs: sections, and keys with values.
+//! Parses the subset of INI that profiles need: sections, and keys with values.
 //!
-//! A value is everything after the separator, without the blanks around it: `%`, `#`, `;` and quotes in it are its own, since a secret key
-//! may hold anything. It must not know any section or key, and shows no line in errors.
+//! A value is everything after the separator, without surrounding whitespace. `%`, `#`, `;` and
+//! quotes in it are literal, since a secret key may contain any of them. It must not know any
+//! section or key, and must not show a line in errors.
 
 use std::collections::BTreeMap;
 
 use crate::secret::Secret;
 
-/// The keys of one section, in lower case.
+/// The values of a section by key; keys are in lower case.
 pub(super) type Section = BTreeMap<String, Secret>;
 
-/// The sections of a file by their names.
+/// The sections of a file by name.
 pub(super) type Sections = BTreeMap<String, Section>;
 
-/// Reads a file.
+/// Parses a file.
 ///
 /// # Errors
 ///
-/// What is wrong, with the number of the line.
+/// A description of the error, with the line number.
 pub(super) fn parse(text: &str) -> Result<Sections, String> {
     let mut sections = Sections::new();
     let mut current: Option<&mut Section> = None;
@@ -32,13 +33,13 @@ pub(super) fn parse(text: &str) -> Result<Sections, String> {
             continue;
         }
         let Some((key, value)) = line.split_once(['=', ':']) else {
-            return Err(format!("line {number} is neither a section nor a key with its value"));
+            return Err(format!("line {number} is neither a section nor a key with a value"));
         };
         let Some(section) = &mut current else {
-            return Err(format!("line {number} stands before the first section"));
+            return Err(format!("line {number} is before the first section"));
         };
         if section.insert(key.trim().to_lowercase(), Secret::from(value.trim())).is_some() {
-            return Err(format!("line {number} gives a key of its section a second time"));
+            return Err(format!("line {number} repeats a key of its section"));
         }
     }
     Ok(sections)
@@ -49,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_literal() {
+    fn parse_keeps_values_literal() {
         let text = "\u{feff}# comment\r\n[global]\r\nAK = a%b%(c)s\r\nsk:d=e;f # g\n  ; comment\n\n[ other ]\nsk = \"q\"\nempty =\n";
         let sections = parse(text).unwrap();
         assert_eq!(sections["global"]["ak"].expose_secret(), "a%b%(c)s");
@@ -60,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_named_by_their_line() {
+    fn parse_errors_name_the_line_only() {
         for (text, line) in [
             ("[a]\ncanary", "line 2"),
             ("canary = 1", "line 1"),

@@ -1,7 +1,8 @@
-//! Temporary credentials of the agency of the server (ECS) that this program runs on.
+//! Temporary credentials of the agency of the server (ECS) that the program runs on.
 //!
-//! Nobody sets this up for a program, and where there is no such server the address leads nowhere; so whatever fails here counts as not set
-//! up, and takes no longer than it must. It must not know other sources.
+//! This source needs no configuration, and outside such a server the address is unreachable. Every
+//! failure therefore counts as not configured, and must be detected quickly. It must not know other
+//! sources.
 
 use std::time::Duration;
 
@@ -18,27 +19,29 @@ const DISABLED: &str = "HUAWEICLOUD_SDK_METADATA_DISABLED";
 const TOKEN_URL: &str = "http://169.254.169.254/meta-data/latest/api/token";
 const KEY_URL: &str = "http://169.254.169.254/openstack/latest/securitykey";
 
-/// The first request, which shows whether there is a metadata service: it is near, and answers at once if it is there.
-const FIRST: Peer = Peer { name: "the metadata service", limit: Duration::from_secs(1), attempts: 1 };
-const SECOND: Peer = Peer { name: "the metadata service", limit: Duration::from_secs(3), attempts: 2 };
+/// The first request, which detects the metadata service: it is local, and responds immediately if
+/// present.
+const TOKEN_PEER: Peer = Peer { name: "the metadata service", timeout: Duration::from_secs(1), attempts: 1 };
+const KEY_PEER: Peer = Peer { name: "the metadata service", timeout: Duration::from_secs(3), attempts: 2 };
 
 /// A temporary access key of the agency that is assigned to this server.
 ///
-/// Asks the metadata service of the server at `169.254.169.254`, with a token (version 2) and, where there are no tokens, without
-/// (version 1). It is given up if there is no answer within one second. `HUAWEICLOUD_SDK_METADATA_DISABLED=true` (or `1`) turns it off.
+/// Requests it from the server's metadata service at `169.254.169.254`, with a token (version 2)
+/// or, where tokens are not supported, without (version 1). It gives up if there is no response
+/// within one second. `HUAWEICLOUD_SDK_METADATA_DISABLED=true` (or `1`) disables it.
 ///
 /// # Errors
 ///
-/// Not set up, with the reason, if it is turned off, cannot be reached, or has no credentials.
+/// Not configured, with the reason, if it is disabled, cannot be reached, or has no credentials.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MetadataCredentials;
 
 impl ProvideCredentials for MetadataCredentials {
     fn provide<'a>(&'a self, context: &'a ProviderContext) -> BoxFuture<'a, Result<Credentials, Error>> {
         Box::pin(async move {
-            let off = context.variable(DISABLED)?.is_some_and(|value| !matches!(value.trim(), "0" | "false"));
-            if off {
-                return Err(Error::no_credentials(format!("metadata: turned off by {DISABLED}")));
+            let disabled = context.variable(DISABLED)?.is_some_and(|value| !matches!(value.trim(), "0" | "false"));
+            if disabled {
+                return Err(Error::no_credentials(format!("metadata: disabled by {DISABLED}")));
             }
             let failed = |error: Error| Error::no_credentials(format!("metadata: {error}")).with_source(error);
             fetch(context).await.map_err(failed)
@@ -47,21 +50,23 @@ impl ProvideCredentials for MetadataCredentials {
 }
 
 async fn fetch(context: &ProviderContext) -> Result<Credentials, Error> {
-    let url = |text: &str| Url::parse(text).map_err(|_| Error::config("the address of the metadata service is none"));
+    let url = |text: &str| {
+        Url::parse(text).map_err(|_| Error::config("the address of the metadata service is not a valid URL"))
+    };
     let mut token_request = request(Method::PUT, url(TOKEN_URL)?);
-    let life = HeaderName::from_static("x-metadata-token-ttl-seconds");
-    token_request.headers_mut().insert(life, HeaderValue::from_static("21600"));
-    let answer = send(context, &FIRST, token_request).await?;
+    let ttl = HeaderName::from_static("x-metadata-token-ttl-seconds");
+    token_request.headers_mut().insert(ttl, HeaderValue::from_static("21600"));
+    let response = send(context, &TOKEN_PEER, token_request).await?;
 
     let mut key_request = request(Method::GET, url(KEY_URL)?);
-    // Version 1, which has no tokens.
-    if !matches!(answer.status.as_u16(), 404 | 405 | 503) {
-        let answer = answer.successful(&FIRST)?;
-        let token = std::str::from_utf8(&answer.body).unwrap_or_default().trim();
+    // These statuses mean version 1, which has no tokens.
+    if !matches!(response.status.as_u16(), 404 | 405 | 503) {
+        let response = response.successful(&TOKEN_PEER)?;
+        let token = std::str::from_utf8(&response.body).unwrap_or_default().trim();
         set_secret(&mut key_request, "x-metadata-token", token, "the token of the metadata service")?;
     }
-    let answer = send(context, &SECOND, key_request).await?.successful(&SECOND).map_err(|error| {
+    let response = send(context, &KEY_PEER, key_request).await?.successful(&KEY_PEER).map_err(|error| {
         Error::credentials(format!("{error}; is an agency assigned to this server?")).with_source(error)
     })?;
-    temporary::parse(&answer.json(&SECOND)?, SECOND.name)
+    temporary::parse(&response.json(&KEY_PEER)?, KEY_PEER.name)
 }

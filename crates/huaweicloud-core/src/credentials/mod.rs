@@ -1,8 +1,10 @@
-//! Who is calling: an access key or a token, and the sources that it can come from.
+//! Credentials: access keys, tokens, and the sources that provide them.
 //!
-//! [`Credentials`] are what a call is made with. A provider ([`ProvideCredentials`]) fetches them; [`CredentialsChain`] asks several, as
-//! [`Config::from_env`](crate::Config::from_env) does. A configuration keeps what was fetched, for all its clients, and fetches it again
-//! before it expires. How credentials are turned into headers is not known here; that is `authenticate` and `signing`.
+//! [`Credentials`] authenticate a call. A provider ([`ProvideCredentials`]) fetches them; a
+//! [`CredentialsChain`] tries several, as [`Config::from_env`](crate::Config::from_env) does. A
+//! configuration caches the credentials for all its clients, and refreshes them before they expire.
+//! It must not know how credentials become headers; that is the task of `authenticate` and
+//! `signing`.
 
 mod authenticate;
 mod cache;
@@ -51,7 +53,7 @@ const SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
 const DOMAIN_ID: &str = "HUAWEICLOUD_SDK_DOMAIN_ID";
 const AUTH_TOKEN: &str = "HUAWEICLOUD_SDK_AUTH_TOKEN";
 
-/// The credentials of a caller. Cheap to clone; `Debug` shows the access key's id and no secret.
+/// The credentials of a caller. Cheap to clone; `Debug` shows the access key ID but no secret.
 ///
 /// ```
 /// use huaweicloud_core::Credentials;
@@ -67,7 +69,7 @@ pub struct Credentials {
     expiry: Option<SystemTime>,
 }
 
-/// How a request proves who sends it.
+/// How a request is authenticated.
 #[derive(Clone)]
 pub(crate) enum Auth {
     /// Each request is signed with the secret key.
@@ -77,7 +79,8 @@ pub(crate) enum Auth {
 }
 
 impl Credentials {
-    /// An access key: its id (AK) and its secret (SK). Requests are signed; the SK itself never leaves the process.
+    /// An access key: its ID (AK) and its secret (SK). Requests are signed; the SK itself is never
+    /// sent.
     pub fn access_key(access_key: impl Into<String>, secret_key: impl Into<Secret>) -> Self {
         Self::new(Auth::AccessKey {
             access_key: access_key.into(),
@@ -86,15 +89,16 @@ impl Credentials {
         })
     }
 
-    /// A token from IAM, sent as `X-Auth-Token` in place of a signature. IAM issues tokens that last 24 hours; this one
-    /// is not renewed, [`PasswordCredentials`] fetches tokens that are.
+    /// A token from IAM, sent as `X-Auth-Token` instead of a signature. IAM issues tokens that are
+    /// valid for 24 hours. This one is not refreshed; [`PasswordCredentials`] refreshes its token.
     pub fn token(token: impl Into<Secret>) -> Self {
         Self::new(Auth::Token(token.into()))
     }
 
-    /// The security token that belongs to a temporary access key, sent (and signed) as `X-Security-Token`.
+    /// Sets the security token of a temporary access key, sent (and signed) as `X-Security-Token`.
     ///
-    /// Only an access key has one: on [`token`](Self::token) credentials this changes nothing.
+    /// Has no effect on [`token`](Self::token) credentials, since only an access key has a security
+    /// token.
     #[must_use]
     pub fn with_security_token(mut self, token: impl Into<Secret>) -> Self {
         if let Auth::AccessKey { security_token, .. } = Arc::make_mut(&mut self.auth) {
@@ -103,22 +107,23 @@ impl Credentials {
         self
     }
 
-    /// The account's domain id, sent as `X-Domain-Id`. Services that are global rather than bound to a project, such as
-    /// SCM and PCA, take credentials of the domain.
+    /// Sets the account's domain ID, sent as `X-Domain-Id`. Global services, which are not bound to
+    /// a project, such as SCM and PCA, require credentials of the domain.
     #[must_use]
     pub fn with_domain_id(mut self, domain_id: impl Into<String>) -> Self {
         self.domain_id = Some(domain_id.into().into());
         self
     }
 
-    /// Until when the credentials are valid. Without it they are taken to be valid for ever, and never fetched again.
+    /// Sets when the credentials expire. Without it they are assumed to be valid forever, and are
+    /// never refreshed.
     #[must_use]
     pub fn with_expiry(mut self, expiry: SystemTime) -> Self {
         self.expiry = Some(expiry);
         self
     }
 
-    /// Until when the credentials are valid, if that is known.
+    /// When the credentials expire, if known.
     #[must_use]
     pub fn expiry(&self) -> Option<SystemTime> {
         self.expiry
@@ -126,24 +131,25 @@ impl Credentials {
 
     /// Reads credentials from the environment variables of this process.
     ///
-    /// Either `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN` when the key is
-    /// temporary, or `HUAWEICLOUD_SDK_AUTH_TOKEN`; and optionally `HUAWEICLOUD_SDK_DOMAIN_ID`. An empty variable counts
-    /// as unset. All names but `…_AUTH_TOKEN` are those of the vendor's SDKs.
+    /// Either `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN`
+    /// if the key is temporary, or `HUAWEICLOUD_SDK_AUTH_TOKEN`; and optionally
+    /// `HUAWEICLOUD_SDK_DOMAIN_ID`. An empty variable counts as unset. All names except
+    /// `…_AUTH_TOKEN` are those of the vendor's SDKs.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when no credentials are set, when only one half of the access
-    /// key is, when a token is set beside an access key (which one is meant?), or when a value is not Unicode. The text
-    /// names the variables to set.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if no credentials are set, only one half of
+    /// the access key is set, both a token and an access key are set, or a value is not valid
+    /// Unicode. The message names the variables to set.
     pub fn from_env() -> Result<Self, Error> {
         Self::from_environment(&Environment::process())
     }
 
-    /// Like [`from_env`](Self::from_env), with `lookup` in place of the process's environment.
+    /// Like [`from_env`](Self::from_env), but reads variables with `lookup`.
     ///
     /// # Errors
     ///
-    /// The same as those of [`from_env`](Self::from_env).
+    /// The same as for [`from_env`](Self::from_env).
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Result<Self, Error> {
         Self::from_environment(&Environment::from_lookup(lookup))
     }
@@ -152,7 +158,7 @@ impl Credentials {
         Self::find(environment)?.ok_or_else(none_set)
     }
 
-    /// Those of the environment, if any of their variables is set.
+    /// The credentials in the environment, if any of their variables is set.
     pub(crate) fn find(environment: &Environment) -> Result<Option<Self>, Error> {
         let access_key = environment.get(AK)?;
         let secret_key = environment.get(SK)?.map(Secret::from);
@@ -166,7 +172,7 @@ impl Credentials {
             (None, None, None) => return Ok(None),
             (_, _, Some(_)) => return Err(ambiguous()),
             (Some(_), None, None) => return Err(half_missing(SK, AK, "secret access key")),
-            (None, Some(_), None) => return Err(half_missing(AK, SK, "access key id")),
+            (None, Some(_), None) => return Err(half_missing(AK, SK, "access key ID")),
         };
         if let Some(security_token) = security_token {
             credentials = credentials.with_security_token(security_token);
@@ -185,7 +191,7 @@ impl Credentials {
         self.domain_id.as_deref()
     }
 
-    /// Whether these are the same, and not just equal: of one fetch.
+    /// Whether both are from the same fetch, not just equal.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.auth, &other.auth)
     }
@@ -211,15 +217,15 @@ impl fmt::Debug for Credentials {
 
 fn none_set() -> Error {
     Error::config(format!(
-        "no credentials found in the environment: set {AK} and {SK} to the id and the secret of an access key \
+        "no credentials found in the environment: set {AK} and {SK} to the ID and the secret of an access key \
          (and {SECURITY_TOKEN} if the key is temporary), or set {AUTH_TOKEN} to a token from IAM"
     ))
 }
 
 fn ambiguous() -> Error {
     Error::config(format!(
-        "the environment holds both an access key ({AK}, {SK}) and a token ({AUTH_TOKEN}), \
-         and only one of them can be used: unset what is not meant"
+        "the environment contains both an access key ({AK}, {SK}) and a token ({AUTH_TOKEN}), \
+         but only one can be used: unset the other"
     ))
 }
 

@@ -1,6 +1,7 @@
-//! Temporary credentials of an agency, from STS, for the token of an identity provider (OpenID Connect).
+//! Temporary credentials of an agency from STS, in exchange for the token of an identity provider
+//! (OpenID Connect).
 //!
-//! It must not know who wrote the id token.
+//! It must not know who issued the ID token.
 
 use serde_json::json;
 
@@ -18,17 +19,19 @@ const DURATION_SECONDS: &str = "HUAWEICLOUD_OIDC_DURATION_SECONDS";
 const POLICY: &str = "HUAWEICLOUD_OIDC_POLICY";
 const POLICY_IDS: &str = "HUAWEICLOUD_OIDC_POLICY_IDS";
 
-/// A temporary access key of an agency, which STS gives for an id token.
+/// A temporary access key of an agency, which STS issues for an ID token.
 ///
-/// Variables: `HUAWEICLOUD_OIDC_PROVIDER_URN`, `HUAWEICLOUD_OIDC_AGENCY_URN`, and `HUAWEICLOUD_OIDC_ID_TOKEN` or
-/// `HUAWEICLOUD_OIDC_TOKEN_FILE`, a file that is read anew each time; optionally `…_SESSION_NAME` (default `oidc-sts-session`),
-/// `…_DURATION_SECONDS` (3600), `…_POLICY` and `…_POLICY_IDS` (separated by commas). STS is that of the configuration's region unless
-/// `HUAWEICLOUD_SDK_STS_ENDPOINT` is set.
+/// Variables: `HUAWEICLOUD_OIDC_PROVIDER_URN`, `HUAWEICLOUD_OIDC_AGENCY_URN`, and
+/// `HUAWEICLOUD_OIDC_ID_TOKEN` or `HUAWEICLOUD_OIDC_TOKEN_FILE`, a file that is read again each
+/// time; optionally `…_SESSION_NAME` (default `oidc-sts-session`), `…_DURATION_SECONDS` (3600),
+/// `…_POLICY` and `…_POLICY_IDS` (comma-separated). The STS of the configuration's region is used
+/// unless `HUAWEICLOUD_SDK_STS_ENDPOINT` is set.
 ///
 /// # Errors
 ///
-/// Not set up if none of the first four is set. Else what is missing of them is named; the file cannot be read; no address of STS is
-/// known; STS cannot be reached or refuses the token.
+/// Not configured if none of the first four variables is set. Otherwise, the first missing one is
+/// named; or the file cannot be read, the address of STS is not known, STS cannot be reached, or it
+/// rejects the token.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OidcCredentials;
 
@@ -46,7 +49,7 @@ async fn provide(context: &ProviderContext) -> Result<Credentials, Error> {
     }
     let missing = |name: &str| {
         Error::config(format!(
-            "credentials by OIDC are set up in part: set {name}, or unset all variables that start with HUAWEICLOUD_OIDC_"
+            "OIDC credentials are incomplete: set {name}, or unset all variables that start with HUAWEICLOUD_OIDC_"
         ))
     };
     let provider = provider.ok_or_else(|| missing(PROVIDER_URN))?;
@@ -76,6 +79,6 @@ async fn provide(context: &ProviderContext) -> Result<Credentials, Error> {
         body["policy_ids"] = list.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
     }
     let address = endpoints::sts(&context.environment(), context.region(), "/v5/agencies/assume-with-oidc")?;
-    let answer = send(context, &STS, post(address, &body)).await?.successful(&STS)?;
-    temporary::parse(&answer.json(&STS)?, STS.name)
+    let response = send(context, &STS, post(address, &body)).await?.successful(&STS)?;
+    temporary::parse(&response.json(&STS)?, STS.name)
 }

@@ -1,4 +1,4 @@
-//! A token of IAM for the name and the password of a user.
+//! A token from IAM in exchange for the name and password of a user.
 //!
 //! It must not know where these come from.
 
@@ -11,10 +11,12 @@ use crate::secret::Secret;
 use crate::time::parse_rfc3339;
 use crate::transport::BoxFuture;
 
-/// A token of IAM, sent as `X-Auth-Token`, fetched with the password of an IAM user and again before it expires (after 24 hours).
+/// A token from IAM, sent as `X-Auth-Token`. It is fetched with the password of an IAM user, and
+/// refreshed before it expires (after 24 hours).
 ///
-/// An access key is the better choice where there is one: a password opens more. The account of a HUAWEI ID gets no token, an IAM user
-/// does. IAM is that of the configuration's region unless `HUAWEICLOUD_SDK_IAM_ENDPOINT` is set.
+/// Prefer an access key if you have one: a password grants more access. Use an IAM user; the
+/// account of a HUAWEI ID gets no token. The IAM of the configuration's region is used unless
+/// `HUAWEICLOUD_SDK_IAM_ENDPOINT` is set.
 ///
 /// ```
 /// use huaweicloud_core::Config;
@@ -30,7 +32,8 @@ use crate::transport::BoxFuture;
 ///
 /// # Errors
 ///
-/// No address of IAM is known, IAM cannot be reached, or refuses the user. `Debug` and errors show no password.
+/// The address of IAM is not known, IAM cannot be reached, or it rejects the user. `Debug` and
+/// errors do not show the password.
 #[derive(Clone, Debug)]
 pub struct PasswordCredentials {
     user: String,
@@ -40,13 +43,14 @@ pub struct PasswordCredentials {
 }
 
 impl PasswordCredentials {
-    /// The names of the user and of its account. The token is one of the account (the domain), which global services take.
+    /// The names of the user and of its account. The token has the scope of the account (the
+    /// domain), which global services require.
     pub fn new(user: impl Into<String>, password: impl Into<Secret>, account: impl Into<String>) -> Self {
         Self { user: user.into(), password: password.into(), account: account.into(), project: None }
     }
 
-    /// Makes the token one of a project, which services of a region take. The project that each region has from the start is named like
-    /// the region.
+    /// Limits the scope of the token to a project, which regional services require. The default
+    /// project of each region has the region's name.
     #[must_use]
     pub fn with_project(mut self, name: impl Into<String>) -> Self {
         self.project = Some(name.into());
@@ -71,12 +75,11 @@ impl ProvideCredentials for PasswordCredentials {
     fn provide<'a>(&'a self, context: &'a ProviderContext) -> BoxFuture<'a, Result<Credentials, Error>> {
         Box::pin(async move {
             let url = endpoints::iam(&context.environment(), context.region(), "/v3/auth/tokens?nocatalog=true")?;
-            let answer = send(context, &IAM, post(url, &self.body())).await?.successful(&IAM)?;
-            let token = answer.subject_token()?;
-            let body = answer.json(&IAM)?;
+            let response = send(context, &IAM, post(url, &self.body())).await?.successful(&IAM)?;
+            let token = response.subject_token()?;
+            let body = response.json(&IAM)?;
             let expiry = body.pointer("/token/expires_at").and_then(Value::as_str).and_then(parse_rfc3339);
-            let expiry =
-                expiry.ok_or_else(|| Error::credentials("the answer of IAM has no time of expiry that can be read"))?;
+            let expiry = expiry.ok_or_else(|| Error::credentials("the response of IAM has no valid expiry time"))?;
             Ok(Credentials::token(token).with_expiry(expiry))
         })
     }

@@ -1,4 +1,4 @@
-//! Temporary credentials that a container is given by the platform that runs it.
+//! Temporary credentials that a container receives from the platform that runs it.
 //!
 //! It must not know which platform that is.
 
@@ -15,17 +15,18 @@ use crate::transport::BoxFuture;
 const URI: &str = "HC_CONTAINER_CREDENTIALS_FULL_URI";
 const TOKEN_FILE: &str = "HC_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 
-const AGENT: Peer = Peer { name: "the pod identity agent", limit: Duration::from_secs(5), attempts: 2 };
+const AGENT: Peer = Peer { name: "the pod identity agent", timeout: Duration::from_secs(5), attempts: 2 };
 
 /// A temporary access key of the pod that this program runs in.
 ///
-/// Variables, which the platform sets: `HC_CONTAINER_CREDENTIALS_FULL_URI`, the address to ask, and
-/// `HC_CONTAINER_AUTHORIZATION_TOKEN_FILE`, a file with the token to ask with, which is read anew each time.
+/// Variables, which the platform sets: `HC_CONTAINER_CREDENTIALS_FULL_URI`, the URL to request
+/// credentials from, and `HC_CONTAINER_AUTHORIZATION_TOKEN_FILE`, a file with the token for the
+/// request, which is read again each time.
 ///
 /// # Errors
 ///
-/// Not set up if neither is set. Only one is set, the address is none, the file cannot be read, or the address cannot be reached or
-/// refuses.
+/// Not configured if neither is set. Otherwise: only one is set, the URL is invalid or cannot be
+/// reached, the file cannot be read, or the request is rejected.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PodIdentityCredentials;
 
@@ -36,20 +37,20 @@ impl ProvideCredentials for PodIdentityCredentials {
 }
 
 async fn provide(context: &ProviderContext) -> Result<Credentials, Error> {
-    let half = |present: &str, missing: &str| {
+    let incomplete = |present: &str, missing: &str| {
         Error::config(format!("{present} is set but {missing} is not: set both, or unset {present}"))
     };
     let (uri, path) = match (context.variable(URI)?, context.variable(TOKEN_FILE)?) {
         (Some(uri), Some(path)) => (uri, path),
-        (Some(_), None) => return Err(half(URI, TOKEN_FILE)),
-        (None, Some(_)) => return Err(half(TOKEN_FILE, URI)),
+        (Some(_), None) => return Err(incomplete(URI, TOKEN_FILE)),
+        (None, Some(_)) => return Err(incomplete(TOKEN_FILE, URI)),
         (None, None) => return Err(Error::no_credentials(format!("pod identity: {URI} is not set"))),
     };
     let url = Url::parse(uri.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    let url = url.ok_or_else(|| Error::config(format!("{URI} is not an address of http or https")))?;
+    let url = url.ok_or_else(|| Error::config(format!("{URI} is not an http or https URL")))?;
     let token = file::read_token(&path, TOKEN_FILE)?;
     let mut request = post(url, &json!({}));
     set_secret(&mut request, "authorization", &token, &format!("the file of {TOKEN_FILE}"))?;
-    let answer = send(context, &AGENT, request).await?.successful(&AGENT)?;
-    temporary::parse(&answer.json(&AGENT)?, AGENT.name)
+    let response = send(context, &AGENT, request).await?.successful(&AGENT)?;
+    temporary::parse(&response.json(&AGENT)?, AGENT.name)
 }

@@ -1,6 +1,6 @@
-//! Credentials that stand in a file of the user.
+//! Reads credentials from a profile file of the user.
 //!
-//! It must not know other sources, and shows no value of the file.
+//! It must not know other sources, and must not show a value of the file.
 
 use std::path::PathBuf;
 
@@ -11,12 +11,12 @@ use crate::transport::BoxFuture;
 
 const CREDENTIALS_FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 
-/// Sections in the order in which they are looked for: the first one that is there counts. Those with the long names are what the vendor's
-/// SDKs read in some languages.
+/// The sections, in order of preference: the first one present is used. The vendor's SDKs for some
+/// languages read the long names.
 const SECTIONS: [&str; 4] = ["global", "globalcredentials", "basic", "basiccredentials"];
 
-/// Credentials from a profile: the file named by `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, else `~/.huaweicloud/credentials`, where `~` is
-/// `HOME` or `USERPROFILE`.
+/// Credentials from a profile: the file named by `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, else
+/// `~/.huaweicloud/credentials`, where `~` is `HOME` or `USERPROFILE`.
 ///
 /// ```ini
 /// [global]
@@ -25,14 +25,17 @@ const SECTIONS: [&str; 4] = ["global", "globalcredentials", "basic", "basiccrede
 /// domain_id = 0123456789abcdef
 /// ```
 ///
-/// The section is `[global]`, else `[globalcredentials]`, `[basic]` or `[basiccredentials]`. Keys, in any case: `ak` and `sk`, with
-/// `security_token` if the key is temporary; or `idp_id` and `id_token_file` as for [`FederatedCredentials`](super::FederatedCredentials),
-/// with `iam_endpoint` if need be; and optionally `domain_id`. A value is taken as it stands, with every `%`, `#` and quote.
+/// The section is `[global]`, else `[globalcredentials]`, `[basic]` or `[basiccredentials]`. Keys
+/// are case-insensitive: `ak` and `sk`, with `security_token` if the key is temporary; or `idp_id`
+/// and `id_token_file` as for [`FederatedCredentials`](super::FederatedCredentials), optionally
+/// with `iam_endpoint`; and optionally `domain_id`. Values are literal, including every `%`, `#`
+/// and quote.
 ///
 /// # Errors
 ///
-/// Not set up if the default file is not there, or has none of the sections or keys. A file named by the variable has to be there. Half a
-/// pair of keys, a line that is none, or a file that cannot be read is an error that names it.
+/// Not configured if the default file does not exist, or has none of the sections or keys. A file
+/// named by the variable must exist. An incomplete pair of keys, an invalid line, or an unreadable
+/// file is an error that names the file.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ProfileCredentials;
 
@@ -55,7 +58,7 @@ async fn provide(context: &ProviderContext) -> Result<Credentials, Error> {
     let text = match file::read(&path) {
         Ok(text) => text,
         Err(error) if !named && error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(Error::no_credentials(format!("profile: there is no file {path:?}")));
+            return Err(Error::no_credentials(format!("profile: the file {path:?} does not exist")));
         }
         Err(error) if named => return Err(file::unreadable(&path, CREDENTIALS_FILE, &error)),
         Err(error) => return Err(file::unreadable(&path, "the profile", &error)),
@@ -70,7 +73,7 @@ async fn provide(context: &ProviderContext) -> Result<Credentials, Error> {
 
 async fn from_section(context: &ProviderContext, section: &Section, origin: &str) -> Result<Credentials, Error> {
     let get = |key: &str| section.get(key).filter(|value| !value.is_empty());
-    let half = |present: &str, missing: &str| {
+    let incomplete = |present: &str, missing: &str| {
         Error::config(format!("{origin} has {present} but not {missing}: add {missing}, or remove {present}"))
     };
     let credentials = match (get("idp_id"), get("id_token_file"), get("ak"), get("sk")) {
@@ -78,10 +81,10 @@ async fn from_section(context: &ProviderContext, section: &Section, origin: &str
             let endpoint = get("iam_endpoint").map(|value| value.expose_secret());
             federated::exchange(context, idp_id.expose_secret(), file.expose_secret(), endpoint, origin).await?
         }
-        (Some(_), None, _, _) => return Err(half("idp_id", "id_token_file")),
-        (None, Some(_), _, _) => return Err(half("id_token_file", "idp_id")),
-        (None, None, Some(_), None) => return Err(half("ak", "sk")),
-        (None, None, None, Some(_)) => return Err(half("sk", "ak")),
+        (Some(_), None, _, _) => return Err(incomplete("idp_id", "id_token_file")),
+        (None, Some(_), _, _) => return Err(incomplete("id_token_file", "idp_id")),
+        (None, None, Some(_), None) => return Err(incomplete("ak", "sk")),
+        (None, None, None, Some(_)) => return Err(incomplete("sk", "ak")),
         (None, None, None, None) => {
             return Err(Error::no_credentials(format!("profile: {origin} has neither ak with sk nor idp_id")));
         }

@@ -1,7 +1,7 @@
-//! The JSON in which temporary access keys are given out.
+//! Parses temporary access keys from JSON.
 //!
-//! Each source writes the same four facts under its own names; this module knows them all. It must not know which source uses which, and
-//! quotes nothing of an answer.
+//! Each source encodes the same four values under its own names; this module knows all names. It
+//! must not know which source uses which, and must not quote a response.
 
 use serde_json::{Map, Value};
 
@@ -14,19 +14,19 @@ const SECRET_KEY: [&str; 3] = ["secret", "secretAccessKey", "secret_access_key"]
 const SECURITY_TOKEN: [&str; 3] = ["securitytoken", "securityToken", "security_token"];
 const EXPIRY: [&str; 2] = ["expires_at", "expiration"];
 
-/// The credentials in an answer of `peer`, under `credential`, under `credentials`, or bare.
-pub(super) fn parse(answer: &Value, peer: &str) -> Result<Credentials, Error> {
-    let object = ["credential", "credentials"].iter().find_map(|name| answer.get(name)?.as_object());
-    let missing = |what: &str| Error::credentials(format!("the answer of {peer} has no {what}"));
-    let Some(object) = object.or_else(|| answer.as_object()) else {
+/// The credentials in a response of `peer`, under `credential`, under `credentials`, or at the top
+/// level.
+pub(super) fn parse(response: &Value, peer: &str) -> Result<Credentials, Error> {
+    let object = ["credential", "credentials"].iter().find_map(|name| response.get(name)?.as_object());
+    let missing = |what: &str| Error::credentials(format!("the response of {peer} has no {what}"));
+    let Some(object) = object.or_else(|| response.as_object()) else {
         return Err(missing("credentials"));
     };
     let access_key = text(object, &ACCESS_KEY).ok_or_else(|| missing("access key"))?;
     let secret_key = text(object, &SECRET_KEY).ok_or_else(|| missing("secret key"))?;
     let token = text(object, &SECURITY_TOKEN).ok_or_else(|| missing("security token"))?;
-    // Without it they would be kept for ever, long after the service has stopped taking them.
-    let expiry =
-        text(object, &EXPIRY).and_then(parse_rfc3339).ok_or_else(|| missing("time of expiry that can be read"))?;
+    // Without an expiry they would be cached forever, long after they have expired.
+    let expiry = text(object, &EXPIRY).and_then(parse_rfc3339).ok_or_else(|| missing("valid expiry time"))?;
     Ok(Credentials::access_key(access_key, secret_key).with_security_token(token).with_expiry(expiry))
 }
 
@@ -41,21 +41,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_way_to_write_them() {
+    fn parse_accepts_every_form() {
         let time = "2025-01-01T01:00:00.000000Z";
-        for answer in [
+        for response in [
             json!({"credential": {"access": "A", "secret": "S", "securitytoken": "T", "expires_at": time}}),
             json!({"credentials": {"accessKeyId": "A", "secretAccessKey": "S", "securityToken": "T", "expiration": time}}),
             json!({"access_key_id": "A", "secret_access_key": "S", "security_token": "T", "expiration": time}),
         ] {
-            let found = parse(&answer, "it").unwrap();
+            let found = parse(&response, "it").unwrap();
             assert!(format!("{found:?}").contains(r#"access_key: "A""#));
             assert_eq!(found.expiry(), parse_rfc3339(time));
         }
     }
 
     #[test]
-    fn what_is_missing_is_named() {
+    fn parse_names_what_is_missing() {
         let whole =
             json!({"access": "A", "secret": "canary", "securitytoken": "canary", "expires_at": "2025-01-01T01:00:00Z"});
         for (name, what) in [
@@ -65,9 +65,9 @@ mod tests {
             ("expires_at", "expiry"),
         ] {
             for odd in [json!(null), json!(""), json!(7), json!({"canary": "canary"})] {
-                let mut answer = whole.clone();
-                answer[name] = odd;
-                let error = parse(&answer, "it").unwrap_err().to_string();
+                let mut response = whole.clone();
+                response[name] = odd;
+                let error = parse(&response, "it").unwrap_err().to_string();
                 assert!(error.contains(what) && !error.contains("canary"), "{error}");
             }
         }

@@ -1,10 +1,12 @@
-//! An open enumeration, declared by its values.
+//! Declares open enumerations.
 
-/// Declares an enumeration of the values that the documentation lists, with a variant behind `else` that holds any other value.
+/// Declares an enumeration of the documented values, with a variant after `else` that holds any
+/// other value.
 ///
-/// It is made from any string, so that a value that the documentation does not list is kept, printed, compared and sent back. It is written
-/// to and read from JSON as a string, and compares with strings. Its default, which is what an answer that leaves it out reads as, is
-/// the empty text. `as_str` gives the value as it is sent, `values` every value that is listed.
+/// It converts from any string, so an undocumented value is kept, printed, compared and sent back.
+/// In JSON it is a string, and it compares with strings. Its default, which is used if a response
+/// lacks the field, is the empty string. `as_str` returns the value as it is sent, `values` all
+/// documented values.
 ///
 /// ```
 /// huaweicloud_core::codegen::enumeration! {
@@ -44,7 +46,7 @@ macro_rules! enumeration {
                 $(#[$value_meta])*
                 $variant,
             )*
-            /// A value that the documentation does not list.
+            /// A value that is not documented.
             $unknown(::std::string::String),
         }
 
@@ -58,7 +60,7 @@ macro_rules! enumeration {
                 }
             }
 
-            /// Every value that the documentation lists.
+            /// All documented values.
             #[must_use]
             pub const fn values() -> &'static [&'static str] {
                 &[$($value),*]

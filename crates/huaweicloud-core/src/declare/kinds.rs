@@ -1,55 +1,57 @@
-//! The kinds of fields: what a setter collects (`Value`), what the structure holds (`Stored`), and how one becomes the other.
+//! The kinds of fields. A kind defines what a setter collects (`Value`), what the structure stores
+//! (`Stored`), and how to convert between them.
 //!
-//! `take` fails where a field is missing or invalid, `put` goes back, and `view` is the value that limits are about, if there is one.
+//! `take` converts a field into its stored form, and fails if it is missing or invalid; `put`
+//! converts back; `view` returns the value that limits apply to, if there is one.
 
-#![allow(missing_docs, reason = "each kind has the same items, which are described here")]
+#![allow(missing_docs, reason = "all kinds have the same items, which are described above")]
 
-/// A value that must be set.
+/// A required value.
 pub mod required {
     pub use super::always::{put, take, view};
     pub type Value<T> = T;
     pub type Stored<T> = T;
 }
 
-/// A value that is left out where it is not set.
+/// A value that is omitted if it is not set.
 pub mod optional {
     pub use super::maybe::{put, take, view};
     pub type Value<T> = T;
     pub type Stored<T> = Option<T>;
 }
 
-/// A value that is sent as null where it is not set.
+/// A value that is sent as null if it is not set.
 pub mod nullable {
     pub use super::optional::*;
 }
 
-/// A map that is left out where it is empty.
+/// A map that is omitted if it is empty.
 pub mod or_empty {
     pub use super::nonempty::{put, take, view};
     pub type Value<T> = T;
     pub type Stored<T> = T;
 }
 
-/// A list that must be set.
+/// A required list.
 pub mod required_list {
     pub use super::always::{put, take, view};
     pub type Value<T> = Vec<T>;
     pub type Stored<T> = Vec<T>;
 }
 
-/// A list that is left out where it is not set, and sent where it is empty.
+/// A list that is omitted if it is not set, but sent if it is empty.
 pub mod optional_list {
     pub use super::maybe::{put, take, view};
     pub type Value<T> = Vec<T>;
     pub type Stored<T> = Option<Vec<T>>;
 }
 
-/// A list that is sent as null where it is not set.
+/// A list that is sent as null if it is not set.
 pub mod nullable_list {
     pub use super::optional_list::*;
 }
 
-/// A list that is left out where it is empty.
+/// A list that is omitted if it is empty.
 pub mod list {
     pub use super::nonempty::{put, take, view};
     pub type Value<T> = Vec<T>;

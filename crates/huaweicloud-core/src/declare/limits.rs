@@ -1,5 +1,5 @@
-//! The limits that a declaration names after `where`. Each checks one value and adds what it breaks to the validation, whose methods have
-//! the rules and their words.
+//! The limits that a declaration lists after `where`. Each checks one value and reports violations
+//! to the [`Validation`], whose methods define the rules and messages.
 
 use std::fmt::Display;
 
@@ -7,27 +7,27 @@ use crate::codegen::{Secret, Validate, Validation};
 
 pub use crate::pattern;
 
-/// A number that is not too small.
+/// A minimum for a number.
 pub fn minimum<T: PartialOrd + Display + Copy>(minimum: T) -> impl Fn(&T, &str, &mut Validation) {
     move |value, name, validation| validation.minimum(name, value, minimum)
 }
 
-/// A number that is not too large.
+/// A maximum for a number.
 pub fn maximum<T: PartialOrd + Display + Copy>(maximum: T) -> impl Fn(&T, &str, &mut Validation) {
     move |value, name, validation| validation.maximum(name, value, maximum)
 }
 
-/// A number among those that are documented.
+/// The allowed values of a number.
 pub fn one_of<T: PartialEq + Display, const N: usize>(values: [T; N]) -> impl Fn(&T, &str, &mut Validation) {
     move |value, name, validation| validation.one_of(name, value, &values)
 }
 
-/// A text that is neither too short nor too long, in characters.
+/// The minimum and maximum length of a string, in characters.
 pub fn length(minimum: usize, maximum: usize) -> impl Fn(&String, &str, &mut Validation) {
     move |value, name, validation| validation.length(name, value, minimum, maximum)
 }
 
-/// A text that a pattern matches somewhere; `pattern!` compiles it once for each place.
+/// A pattern that matches somewhere in a string; `pattern!` compiles it once per use.
 pub fn matches(pattern: Option<&'static regex_lite::Regex>) -> impl Fn(&String, &str, &mut Validation) {
     move |value, name, validation| {
         if let Some(pattern) = pattern {
@@ -36,32 +36,32 @@ pub fn matches(pattern: Option<&'static regex_lite::Regex>) -> impl Fn(&String, 
     }
 }
 
-/// A secret that is neither too short nor too long, in characters.
+/// The minimum and maximum length of a secret, in characters.
 pub fn secret(minimum: usize, maximum: usize) -> impl Fn(&Secret, &str, &mut Validation) {
     move |value, name, validation| validation.secret(name, value, minimum, maximum)
 }
 
-/// A list that is neither too short nor too long.
+/// The minimum and maximum number of items of a list.
 pub fn items<T>(minimum: usize, maximum: usize) -> impl Fn(&Vec<T>, &str, &mut Validation) {
     move |value, name, validation| validation.items(name, value.len(), minimum, maximum)
 }
 
-/// A value that has limits itself, or a list or map of such values.
+/// The limits of a structure, or of a list or map of structures.
 pub fn nested<T: Validate>() -> impl Fn(&T, &str, &mut Validation) {
     |value, name, validation| validation.within(name, value)
 }
 
-/// A list or map of which each value keeps a limit.
+/// A limit for each value of a list or map.
 pub fn each<C: Each>(limit: impl Fn(&C::Value, &str, &mut Validation)) -> impl Fn(&C, &str, &mut Validation) {
     move |values, name, validation| values.each(|place, value| limit(value, &format!("{name}[{place}]"), validation))
 }
 
-/// What holds values: a list by their indices, or a map by their keys.
+/// A collection of values: a list by index, or a map by key.
 pub trait Each {
-    /// What it holds.
+    /// The type of the values.
     type Value;
 
-    /// Calls `visit` with the place of each value.
+    /// Calls `visit` with the index or key of each value, and the value.
     fn each(&self, visit: impl FnMut(String, &Self::Value));
 }
 
@@ -81,8 +81,8 @@ impl<T> Each for std::collections::BTreeMap<String, T> {
     }
 }
 
-/// The limit that a pattern matches somewhere in a text. The syntax is that of `regex-lite`; a pattern that it does not know, which no
-/// checked spec has, limits nothing.
+/// Limits a string to those that a pattern matches somewhere. The syntax is that of `regex-lite`;
+/// an unsupported pattern, which the spec's lint excludes, is ignored.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! pattern {

@@ -1,7 +1,9 @@
-//! What generated code declares instead of writing it out: structures that requests hold, requests, and enumerations, each by a macro
-//! in a file of its own. [`kinds`] and [`limits`] are the words of these declarations, which the macros turn into calls.
+//! Macros with which generated code declares structures, requests and enumerations, one per file.
+//! [`kinds`] and [`limits`] are the vocabulary of these declarations; the macros turn them into
+//! calls.
 //!
-//! It must not know any service, nor how a request is sent: that stays plain code beside the declaration.
+//! It must not know any service, or how a request is sent: that is plain code next to the
+//! declaration.
 
 mod enumeration;
 pub mod kinds;

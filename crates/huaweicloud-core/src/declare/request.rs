@@ -1,12 +1,15 @@
-//! The request of an operation, declared by its arguments.
+//! Declares requests.
 
-/// Declares the request of an operation: what collects the arguments of a call until `send`, which generated code writes out.
+/// Declares the request of an operation: a builder that collects the arguments of a call until
+/// `send`, which generated code provides.
 ///
-/// After the request stand the client, whose method makes the request by `new`, and what is answered. An argument is given as a field
-/// of a [`structure!`](crate::structure) is. If the body is such a structure, it is named with its builder and with the macro that has its setters.
+/// The name of the request is followed by the client, whose method creates the request with `new`,
+/// and the type of the response. An argument is declared like a field of
+/// [`structure!`](crate::structure). If the body is such a structure, it is named together with its
+/// builder and the macro that has its setters.
 ///
-/// `validated` is what `send` begins with: the client, the arguments and the options, if all arguments can be sent and, unless the options skip
-/// that, keep their limits.
+/// `send` starts with `validated`, which returns the client, the arguments and the options if all
+/// arguments can be sent and, unless the options skip it, satisfy their limits.
 ///
 /// ```
 /// # #[derive(Clone, Debug)] struct Client;
@@ -44,7 +47,7 @@
 /// let error = run(PlantTree::new(&Client).depth(300u32).name("y").send());
 /// assert_eq!(
 ///     error.to_string(),
-///     "plant_tree: the request is not sent: `depth` is 300, must be at most 100; `name` has 1 character, must have at least 3"
+///     "plant_tree: the request is invalid and was not sent: `depth` is 300, must be at most 100; `name` has 1 character, must have at least 3"
 /// );
 /// ```
 #[doc(hidden)]
@@ -52,7 +55,7 @@
 macro_rules! request {
     (
         $(#[$request_meta:meta])*
-        $request:ident of $client:ident -> $answer:ty {
+        $request:ident of $client:ident -> $response:ty {
             $(
                 $(#[$meta:meta])*
                 $kind:ident $name:ident: $ty:ty $(where [$($limit:expr),+ $(,)?])?
@@ -80,7 +83,8 @@ macro_rules! request {
                 }
             }
 
-            /// Overrides the client's options for this call: timeouts, retries, headers, address, validation.
+            /// Overrides the client's options for this call: timeouts, retries, headers, address,
+            /// validation.
             pub fn call_options(mut self, options: $crate::CallOptions) -> Self {
                 self.call_options = options;
                 self
@@ -88,8 +92,8 @@ macro_rules! request {
 
             $($crate::setter! { $kind { $(#[$meta])* } [$name] own $ty })*
 
-            /// The parts of the request, if they can be sent.
-            #[allow(clippy::type_complexity, reason = "one for each argument")]
+            /// Validates the request and returns its parts.
+            #[allow(clippy::type_complexity, reason = "one element per argument")]
             fn validated(
                 self,
                 operation: &'static $crate::Operation,
@@ -109,7 +113,7 @@ macro_rules! request {
                         if let ::std::option::Option::Some(value) =
                             $name.as_ref().and_then($crate::codegen::kinds::$kind::view)
                         {
-                            // Here, where no argument of the name of a limit is in scope.
+                            // Imported here, where no argument shadows a limit of the same name.
                             use $crate::codegen::limits::*;
                             $($limit(value, ::std::stringify!($name), &mut validation);)+
                         }
@@ -138,7 +142,7 @@ macro_rules! request {
         }
 
         impl ::std::future::IntoFuture for $request {
-            type Output = ::std::result::Result<$crate::ResponseValue<$answer>, $crate::Error>;
+            type Output = ::std::result::Result<$crate::ResponseValue<$response>, $crate::Error>;
             type IntoFuture = $crate::BoxFuture<'static, Self::Output>;
 
             fn into_future(self) -> Self::IntoFuture {

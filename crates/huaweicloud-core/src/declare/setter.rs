@@ -1,7 +1,8 @@
-//! The setter of a field, for the builder or the request that holds it.
+//! Declares setters of builders and requests.
 
-/// Declares the setter of a field, by its kind. `[field]` is the field, and `[field as setter]` gives the setter another name; `own`
-/// is set where it is, and `body` through the builder of the body.
+/// Declares the setter of a field, by its kind. `[field]` is the field; `[field as setter]` gives
+/// the setter a different name. `own` sets a field of `self`, `body` sets it through the builder of
+/// the body.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! setter {

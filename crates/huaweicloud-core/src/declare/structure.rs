@@ -1,16 +1,19 @@
-//! A structure that requests hold, with its builder, declared by its fields.
+//! Declares structures of requests, and their builders.
 
 /// Declares a structure and its builder.
 ///
-/// A field is given with its comment, its kind and its type; for the kinds of lists that is the type of the items. The kinds are
-/// `required`, `optional`, `nullable`, `or_empty`, `required_list`, `optional_list`, `nullable_list` and `list`. Where the name in JSON
-/// differs, it precedes the kind. Documented limits follow `where`.
+/// A field consists of its doc comment, its kind and its type; for kinds of lists, the type of the
+/// items. The kinds are `required`, `optional`, `nullable`, `or_empty`, `required_list`,
+/// `optional_list`, `nullable_list` and `list`. If the name in JSON differs, it precedes the kind.
+/// Documented limits follow `where`.
 ///
-/// The builder has a setter for each field, which takes what [`IntoField`](crate::IntoField) and [`IntoList`](crate::IntoList) say, and
-/// `build`, which reports everything that is missing or cannot be converted. Limits are checked when a request is sent.
+/// The builder has a setter for each field, which accepts what [`IntoField`](crate::IntoField) and
+/// [`IntoList`](crate::IntoList) describe, and `build`, which reports all fields that are missing
+/// or cannot be converted. Limits are checked when a request is sent.
 ///
-/// `as (key: K, value: V)` makes it from pairs. `with` names a macro that gives a request the setters of the fields, where the structure is
-/// the body of a request; a field that a request cannot have under its own name stands there as what follows `as`.
+/// `as (key: K, value: V)` makes it convertible from pairs. `with` names a macro that gives a
+/// request the setters of the fields if the structure is its body. If a request cannot have a
+/// setter of the field's name, `as` after the field gives the name to use.
 ///
 /// ```
 /// huaweicloud_core::codegen::structure! {
@@ -30,7 +33,7 @@
 /// assert_eq!((tree.name.as_str(), tree.height, tree.birds.len()), ("ash", Some(12), 1));
 ///
 /// let errors = Tree::builder().height(5_000_000_000u64).build().unwrap_err();
-/// assert_eq!(errors.to_string(), "`name` is missing; `height` does not fit into `i32`");
+/// assert_eq!(errors.to_string(), "`name` is missing; `height` is out of range for `i32`");
 /// # Ok::<(), huaweicloud_core::ValidationErrors>(())
 /// ```
 #[doc(hidden)]
@@ -61,7 +64,7 @@ macro_rules! structure {
                 let mut builder = <$builder as ::std::default::Default>::default();
                 builder.$key = key;
                 builder.$value = value;
-                $crate::codegen::built(builder)
+                $crate::codegen::build_field(builder)
             }
         }
     };
@@ -147,14 +150,14 @@ macro_rules! structure_builder {
                 ::std::default::Default::default()
             }
 
-            #[allow(clippy::too_many_arguments, reason = "one for each field")]
+            #[allow(clippy::too_many_arguments, reason = "one per field")]
             fn check_limits(
                 $($field: ::std::option::Option<&$crate::codegen::kinds::$kind::Value<$ty>>,)*
                 validation: &mut $crate::codegen::Validation,
             ) {
                 $($(
                     if let ::std::option::Option::Some(value) = $field {
-                        // Here, where no field of the name of a limit is in scope.
+                        // Imported here, where no field shadows a limit of the same name.
                         use $crate::codegen::limits::*;
                         $($limit(value, ::std::stringify!($field), validation);)+
                     }
@@ -179,11 +182,12 @@ macro_rules! structure_builder {
         impl $builder {
             $($crate::setter! { $kind { $(#[$meta])* } [$field] own $ty })*
 
-            /// Builds it.
+            /// Builds the structure.
             ///
             /// # Errors
             ///
-            /// Every field that is missing or cannot be converted. Limits are checked when the request is sent.
+            /// All fields that are missing or cannot be converted. Limits are checked when the
+            /// request is sent.
             pub fn build(self) -> ::std::result::Result<$name, $crate::ValidationErrors> {
                 let mut validation = $crate::codegen::Validation::without_limits();
                 $crate::codegen::Build::build_with(self, &mut validation)
@@ -228,13 +232,14 @@ macro_rules! structure_builder {
             }
         }
 
-        $crate::into_field! { $builder => $name by |builder| $crate::codegen::built(builder) }
+        $crate::into_field! { $builder => $name by |builder| $crate::codegen::build_field(builder) }
         $crate::into_field! { $name => $name by |value| $crate::codegen::Field::from(value) }
         $crate::into_field! { &$name => $name by |value| $crate::codegen::Field::from(::std::clone::Clone::clone(value)) }
     };
 }
 
-/// Declares what a setter takes for a structure, in a box too, which is how a structure holds itself.
+/// Declares what a setter accepts for a structure, also boxed, for structures that contain
+/// themselves.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! into_field {
@@ -276,7 +281,7 @@ macro_rules! structure_setters {
                         self
                     }
 
-                    /// Changes the request body through its builder.
+                    /// Modifies the request body through its builder.
                     pub fn body_map(mut self, change: impl ::std::ops::FnOnce($builder) -> $builder) -> Self {
                         self.body = change(self.body);
                         self
@@ -286,7 +291,7 @@ macro_rules! structure_setters {
                 }
             };
         }
-        #[allow(unused_imports, reason = "where no request of another file has this body")]
+        #[allow(unused_imports, reason = "unused unless a request in another file has this body")]
         pub(crate) use $setters;
     };
 }

@@ -1,37 +1,38 @@
-//! Looks for an error code and a message in the body of an error answer.
+//! Extracts the error code and message from the body of an error response.
 //!
-//! Services and the gateways before them write the same two facts in several shapes. This module knows the shapes, and
-//! must not know which service uses which.
+//! Services and the gateways in front of them encode the two in several shapes. This module knows
+//! the shapes; it must not know which service uses which.
 
 use serde_json::{Map, Value};
 
-/// The keys that hold code and message, the most specific first.
+/// The keys of code and message, most specific first.
 const PAIRS: [(&str, &str); 3] = [("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")];
 
-/// What a body says about an error.
+/// The error details found in a body.
 #[derive(Default)]
-pub(super) struct Answer {
+pub(super) struct ParsedError {
     pub(super) code: Option<String>,
     pub(super) message: Option<String>,
     pub(super) encoded_authorization_message: Option<String>,
 }
 
-/// Searches the outermost object first, then what it holds, to any depth. A place with both code and message wins over
-/// one that has only one of them, wherever they are. Nothing is found in a body that is no JSON.
-pub(super) fn search(body: &[u8]) -> Answer {
+/// Searches the outermost object first, then nested ones to any depth. An object with both code and
+/// message takes precedence over one with only one of them, wherever they are. Finds nothing in a
+/// body that is not JSON.
+pub(super) fn search(body: &[u8]) -> ParsedError {
     // Nesting is bounded: serde_json refuses more than 128 levels.
     let Ok(value) = serde_json::from_slice::<Value>(body) else {
-        return Answer::default();
+        return ParsedError::default();
     };
-    let (code, message) = find(&value, &complete_pair).or_else(|| find(&value, &half_pair)).unwrap_or_default();
-    Answer {
+    let (code, message) = find(&value, &complete_pair).or_else(|| find(&value, &partial_pair)).unwrap_or_default();
+    ParsedError {
         code,
         message,
         encoded_authorization_message: find(&value, &|object| text(object.get("encoded_authorization_message"))),
     }
 }
 
-/// The first result of `look` on this object or any inside it.
+/// The first result of `look` for this value or any object inside it.
 fn find<T>(value: &Value, look: &impl Fn(&Map<String, Value>) -> Option<T>) -> Option<T> {
     match value {
         Value::Object(object) => look(object).or_else(|| object.values().find_map(|inner| find(inner, look))),
@@ -46,7 +47,7 @@ fn complete_pair(object: &Map<String, Value>) -> Option<Pair> {
     pairs(object).find(|(code, message)| code.is_some() && message.is_some())
 }
 
-fn half_pair(object: &Map<String, Value>) -> Option<Pair> {
+fn partial_pair(object: &Map<String, Value>) -> Option<Pair> {
     pairs(object).find(|(code, message)| code.is_some() || message.is_some())
 }
 
@@ -70,8 +71,8 @@ mod tests {
     use super::*;
 
     fn found(body: &str) -> (Option<String>, Option<String>) {
-        let answer = search(body.as_bytes());
-        (answer.code, answer.message)
+        let parsed = search(body.as_bytes());
+        (parsed.code, parsed.message)
     }
 
     fn pair(code: &str, message: &str) -> (Option<String>, Option<String>) {
@@ -80,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn every_shape() {
+    fn search_finds_every_shape() {
         for (body, code, message) in [
             (r#"{"error_code":"SCM.1","error_msg":"no"}"#, "SCM.1", "no"),
             (r#"{"errorCode":"E","errorMsg":"no"}"#, "E", "no"),
@@ -105,15 +106,15 @@ mod tests {
     }
 
     #[test]
-    fn the_authorization_message_is_kept_wherever_it_is() {
-        let answer =
+    fn search_finds_a_nested_authorization_message() {
+        let parsed =
             search(br#"{"error":{"error_code":"PAP5.0012","error_msg":"no","encoded_authorization_message":"XYZ"}}"#);
-        assert_eq!(answer.code.as_deref(), Some("PAP5.0012"));
-        assert_eq!(answer.encoded_authorization_message.as_deref(), Some("XYZ"));
+        assert_eq!(parsed.code.as_deref(), Some("PAP5.0012"));
+        assert_eq!(parsed.encoded_authorization_message.as_deref(), Some("XYZ"));
     }
 
     #[test]
-    fn endless_nesting_is_no_json() {
+    fn search_ignores_too_deep_nesting() {
         assert_eq!(found(&"[".repeat(1_000_000)), (None, None));
     }
 }

@@ -1,4 +1,4 @@
-//! Lists of a server that is told what to answer to each offset.
+//! Lists from a server with scripted responses to each offset.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,26 +8,26 @@ use futures_util::TryStreamExt;
 use super::*;
 use crate::ErrorKind;
 
-/// An answer: entries, and what the server says is the total.
+/// A response: entries, and the total that the server reports.
 #[derive(Debug, PartialEq)]
 struct Page {
     entries: Vec<u64>,
     total: Option<u64>,
 }
 
-/// Answers a request by its offset and its number, counted from zero.
-type Answer = dyn Fn(Option<i32>, usize) -> Result<Page, Error> + Send + Sync;
+/// Responds to a request by its offset and its number, starting at zero.
+type Responder = dyn Fn(Option<i32>, usize) -> Result<Page, Error> + Send + Sync;
 
 #[derive(Clone)]
 struct Request {
     offset: Option<i32>,
-    answer: Arc<Answer>,
+    respond: Arc<Responder>,
     sent: Arc<AtomicUsize>,
 }
 
 impl Request {
-    fn new(answer: impl Fn(Option<i32>, usize) -> Result<Page, Error> + Send + Sync + 'static) -> Self {
-        Self { offset: None, answer: Arc::new(answer), sent: Arc::default() }
+    fn new(respond: impl Fn(Option<i32>, usize) -> Result<Page, Error> + Send + Sync + 'static) -> Self {
+        Self { offset: None, respond: Arc::new(respond), sent: Arc::default() }
     }
 
     fn starting_at(self, offset: i32) -> Self {
@@ -38,7 +38,7 @@ impl Request {
         self.sent.load(Ordering::Relaxed)
     }
 
-    /// The entries of the list, and how many requests it took.
+    /// The entries of the list, and the number of requests.
     async fn list(&self) -> (Vec<u64>, usize) {
         let entries = items(self.clone()).try_collect().await.expect("no error");
         (entries, self.sent())
@@ -59,7 +59,7 @@ impl Paginated for Request {
     }
 
     async fn fetch(self) -> Result<ResponseValue<Page>, Error> {
-        let page = (self.answer)(self.offset, self.sent.fetch_add(1, Ordering::Relaxed))?;
+        let page = (self.respond)(self.offset, self.sent.fetch_add(1, Ordering::Relaxed))?;
         Ok(ResponseValue::empty(http::Response::new("").into()).map(|()| page))
     }
 
@@ -76,7 +76,7 @@ impl Paginated for Request {
     }
 }
 
-/// A server that has `length` entries, gives three at most, and says that there are `total`.
+/// A server with `length` entries that returns at most three per page and reports `total`.
 fn honest(length: u64, total: Option<u64>) -> Request {
     Request::new(move |offset, _| {
         let offset = u64::try_from(offset.unwrap_or(0)).expect("no list begins before its first entry");
@@ -89,14 +89,14 @@ fn up_to(length: u64) -> Vec<u64> {
 }
 
 #[tokio::test]
-async fn it_ends_when_the_total_is_reached() {
+async fn paginator_ends_at_the_total() {
     assert_eq!(honest(7, Some(7)).list().await, (up_to(7), 3));
     assert_eq!(honest(6, Some(6)).list().await, (up_to(6), 2));
     assert_eq!(honest(1, Some(1)).list().await, (up_to(1), 1), "a limit above the total");
 }
 
 #[tokio::test]
-async fn without_a_usable_total_it_ends_at_an_empty_page() {
+async fn paginator_ends_at_an_empty_page() {
     assert_eq!(honest(7, None).list().await, (up_to(7), 4));
     assert_eq!(honest(7, Some(0)).list().await, (up_to(7), 4));
     assert_eq!(honest(7, Some(1_000)).list().await, (up_to(7), 4));
@@ -104,12 +104,12 @@ async fn without_a_usable_total_it_ends_at_an_empty_page() {
 }
 
 #[tokio::test]
-async fn a_total_below_what_was_received_ends_it() {
+async fn paginator_ends_if_the_total_is_too_low() {
     assert_eq!(honest(7, Some(2)).list().await, (up_to(3), 1));
 }
 
 #[tokio::test]
-async fn it_begins_where_the_caller_says() {
+async fn paginator_starts_at_the_given_offset() {
     assert_eq!(honest(7, Some(7)).starting_at(2).list().await, (vec![2, 3, 4, 5, 6], 2));
     assert_eq!(honest(7, Some(7)).starting_at(9).list().await, (vec![], 1));
     let offsets = Request::new(|offset, number| {
@@ -120,18 +120,18 @@ async fn it_begins_where_the_caller_says() {
 }
 
 #[tokio::test]
-async fn a_server_that_ignores_the_offset_ends_it() {
-    let deaf = |total| Request::new(move |_, _| Ok(Page { entries: vec![1, 2], total }));
-    assert_eq!(deaf(None).list().await, (vec![1, 2], 2));
-    assert_eq!(deaf(Some(1_000)).list().await, (vec![1, 2], 2));
-    assert_eq!(deaf(Some(2)).list().await, (vec![1, 2], 1));
-    // It counts the total anew each time, so that only the entries repeat.
+async fn paginator_ends_at_a_repeated_page() {
+    let stuck = |total| Request::new(move |_, _| Ok(Page { entries: vec![1, 2], total }));
+    assert_eq!(stuck(None).list().await, (vec![1, 2], 2));
+    assert_eq!(stuck(Some(1_000)).list().await, (vec![1, 2], 2));
+    assert_eq!(stuck(Some(2)).list().await, (vec![1, 2], 1));
+    // The total changes each time, so that only the entries repeat.
     let counting = Request::new(|_, number| Ok(Page { entries: vec![1, 2], total: Some(100 + number as u64) }));
     assert_eq!(counting.list().await, (vec![1, 2], 2));
 }
 
 #[tokio::test]
-async fn the_first_error_is_given_and_ends_it() {
+async fn paginator_ends_after_the_first_error() {
     let failing = Request::new(|_, number| match number {
         1 => Err(Error::invalid_request("no")),
         _ => Ok(Page { entries: vec![number as u64], total: None }),
@@ -147,7 +147,7 @@ async fn the_first_error_is_given_and_ends_it() {
 }
 
 #[tokio::test]
-async fn pages_are_fetched_when_they_are_needed() {
+async fn pages_are_fetched_on_demand() {
     let request = honest(7, Some(7));
     let mut list = items(request.clone());
     assert_eq!(request.sent(), 0);
@@ -160,7 +160,7 @@ async fn pages_are_fetched_when_they_are_needed() {
 }
 
 #[tokio::test]
-async fn the_first_page_is_given_and_no_other_that_is_empty() {
+async fn pages_include_only_the_first_empty_page() {
     let lengths = async |request: Request| -> Vec<usize> {
         let pages: Vec<_> = pages(request).try_collect().await.expect("no error");
         pages.iter().map(|page| page.entries.len()).collect()
@@ -171,7 +171,7 @@ async fn the_first_page_is_given_and_no_other_that_is_empty() {
 }
 
 #[tokio::test]
-async fn an_offset_that_cannot_be_sent_is_an_error() {
+async fn offset_out_of_range_is_an_error() {
     let endless = Request::new(|offset, _| Ok(Page { entries: vec![offset.unwrap_or(0) as u64], total: None }));
     let found: Vec<_> = items(endless.starting_at(i32::MAX)).collect().await;
     assert_eq!(found.len(), 2);
@@ -180,7 +180,7 @@ async fn an_offset_that_cannot_be_sent_is_an_error() {
 }
 
 #[tokio::test]
-async fn an_offset_below_zero_is_sent_as_it_is() {
+async fn negative_offset_is_sent_unchanged() {
     let request = Request::new(|offset, _| {
         assert_eq!(offset, Some(-1));
         Ok(Page { entries: vec![], total: None })

@@ -1,4 +1,4 @@
-//! Options, lists, maps and pairs of whatever else a setter takes.
+//! Setter conversions for options, lists, maps and pairs.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,7 +12,7 @@ impl<T, V: IntoField<T>> IntoField<T> for Option<V> {
     }
 }
 
-/// Marks what is a list itself.
+/// Marks a list.
 #[derive(Debug)]
 pub enum Direct {}
 
@@ -34,7 +34,7 @@ impl<T, By, L: IntoList<T, By>> IntoList<T, Optional<By>> for Option<L> {
     }
 }
 
-// Lists within lists, maps and pairs. An iterator cannot stand there, since an `Option` is one too.
+// Nested lists. Iterators are not accepted here, since an `Option` is one too.
 
 #[diagnostic::do_not_recommend]
 impl<T, V: IntoField<T>> IntoField<Vec<T>> for Vec<V> {
@@ -107,14 +107,14 @@ impl<T, K: Into<String>, V: IntoField<T>, const N: usize> IntoField<Map<T>> for 
     }
 }
 
-/// A structure of a key and its value or values, such as a tag, which is made from a pair.
+/// A structure with a key and a value or values, such as a tag, which can be built from a pair.
 pub trait FromPair: Sized {
     /// The type of the key.
     type Key;
     /// The type of the value or values.
     type Value;
 
-    /// The field with the structure.
+    /// Builds a field from a pair.
     fn from_pair(key: Field<Self::Key>, value: Field<Self::Value>) -> Field<Self>;
 }
 

@@ -1,4 +1,4 @@
-//! Text, numbers, times and booleans.
+//! Setter conversions for strings, numbers, times and booleans.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::field::Field;
 use crate::secret::Secret;
 use crate::unix_millis::UnixMillis;
 
-/// What is made from text: strings, secrets and enumerations.
+/// A type that is created from a string: strings, secrets and enumerations.
 pub trait FromText: From<String> {}
 
 impl FromText for String {}
@@ -50,7 +50,7 @@ macro_rules! checked {
         #[diagnostic::do_not_recommend]
         impl IntoField<$field> for $ty {
             fn into_field(self) -> Field<$field> {
-                Field::from_result(<$field>::try_from(self).map_err(|_| concat!("does not fit into `", stringify!($field), "`")))
+                Field::from_result(<$field>::try_from(self).map_err(|_| concat!("is out of range for `", stringify!($field), "`")))
             }
         }
 

@@ -8,21 +8,21 @@ use crate::validation::Validation;
 use crate::{Secret, UnixMillis};
 
 fn set<T>(value: impl IntoField<T>) -> Result<Option<T>, String> {
-    taken(value.into_field())
+    result_of(value.into_field())
 }
 
 fn list<T, By>(values: impl IntoList<T, By>) -> Result<Option<Vec<T>>, String> {
-    taken(values.into_list())
+    result_of(values.into_list())
 }
 
-fn taken<T>(field: Field<T>) -> Result<Option<T>, String> {
+fn result_of<T>(field: Field<T>) -> Result<Option<T>, String> {
     let mut validation = Validation::new();
     let value = field.optional("f", &mut validation).flatten();
     if validation.is_empty() { Ok(value) } else { Err(validation.into_errors().to_string()) }
 }
 
 #[test]
-fn text_takes_every_string() {
+fn strings_accept_every_string_type() {
     let owned = "a".to_owned();
     let all: [Result<Option<String>, String>; 7] = [
         set("a"),
@@ -40,18 +40,18 @@ fn text_takes_every_string() {
 }
 
 #[test]
-fn integers_are_checked() {
+fn integers_out_of_range_are_violations() {
     assert_eq!(set::<i32>(7usize), Ok(Some(7)));
     assert_eq!(set::<i32>(7), Ok(Some(7)));
     assert_eq!(set::<i64>(Some(&7u8)), Ok(Some(7)));
-    assert_eq!(set::<i32>(u32::MAX), Err("`f` does not fit into `i32`".to_owned()));
-    assert_eq!(set::<i64>(u64::MAX), Err("`f` does not fit into `i64`".to_owned()));
+    assert_eq!(set::<i32>(u32::MAX), Err("`f` is out of range for `i32`".to_owned()));
+    assert_eq!(set::<i64>(u64::MAX), Err("`f` is out of range for `i64`".to_owned()));
     assert_eq!(set::<f64>(2), Ok(Some(2.0)));
     assert_eq!(set::<f32>(1.5f32), Ok(Some(1.5)));
 }
 
 #[test]
-fn times_take_each_form() {
+fn times_accept_every_form() {
     let time = UnixMillis::new(1_500);
     assert_eq!(set(time), Ok(Some(time)));
     assert_eq!(set::<UnixMillis>(1_500), Ok(Some(time)));
@@ -59,7 +59,7 @@ fn times_take_each_form() {
 }
 
 #[test]
-fn lists_take_collections_and_iterators() {
+fn lists_accept_collections_and_iterators() {
     let expected = Ok(Some(vec!["a".to_owned(), "b".to_owned()]));
     let owned = vec!["a".to_owned(), "b".to_owned()];
     let all = [
@@ -78,12 +78,12 @@ fn lists_take_collections_and_iterators() {
         assert_eq!(found, expected);
     }
     assert_eq!(list::<String, _>(None::<Vec<String>>), Ok(None));
-    assert_eq!(list::<i32, _>([1, 5_000_000_000i64]), Err("`f[1]` does not fit into `i32`".to_owned()));
-    assert_eq!(list::<Vec<i32>, _>([[1i64], [5_000_000_000]]), Err("`f[1][0]` does not fit into `i32`".to_owned()));
+    assert_eq!(list::<i32, _>([1, 5_000_000_000i64]), Err("`f[1]` is out of range for `i32`".to_owned()));
+    assert_eq!(list::<Vec<i32>, _>([[1i64], [5_000_000_000]]), Err("`f[1][0]` is out of range for `i32`".to_owned()));
 }
 
 #[test]
-fn maps_take_maps_and_pairs() {
+fn maps_accept_maps_and_pairs() {
     let expected = Ok(Some(BTreeMap::from([("a".to_owned(), 1)])));
     for found in [
         set::<BTreeMap<String, i32>>([("a", 1)]),

@@ -1,6 +1,7 @@
-//! The canonical form of a request, which every algorithm signs.
+//! Builds the canonical form of a request, which every algorithm signs.
 //!
-//! Knows how path, query and headers are normalised. It must not know any key, and takes the hash of the body as given.
+//! Normalizes path, query and headers. It must not know any key, and takes the hash of the body as
+//! given.
 
 use std::borrow::Cow;
 
@@ -9,7 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_e
 use super::error::SigningError;
 use super::parts::SigningRequest;
 
-/// Everything but `A-Z a-z 0-9 - _ . ~`.
+/// Everything except `A-Z a-z 0-9 - _ . ~`.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// The canonical request and the list of its signed headers.
@@ -42,29 +43,29 @@ pub(super) fn canonical_request(
     Canonical { request, signed_headers }
 }
 
-/// Names in lower case, sorted by name; values without blanks at their ends. Blanks inside a value stay as they are.
+/// Lower-cases the names and sorts by name; trims the values. Whitespace inside a value is kept.
 ///
-/// Refuses what would have the canonical form of other headers: a line break in a value, a separator in a name, and one
-/// name twice, for which no rule says how values are joined.
+/// Rejects headers whose canonical form would equal that of other headers: a line break in a value,
+/// a separator in a name, and a repeated name, since no rule defines how to join the values.
 pub(super) fn canonical_headers<'a>(headers: &[(&str, &'a str)]) -> Result<Vec<(String, &'a str)>, SigningError> {
     let mut headers: Vec<(String, &str)> =
         headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.trim())).collect();
     headers.sort_by(|a, b| a.0.cmp(&b.0));
-    let proper = |(name, value): &(String, &str)| {
-        let name_fits = name.bytes().all(|byte| byte.is_ascii_graphic() && !b":;,".contains(&byte));
-        !name.is_empty() && name_fits && !value.contains(['\r', '\n', '\0'])
+    let is_valid = |(name, value): &(String, &str)| {
+        let valid_name = name.bytes().all(|byte| byte.is_ascii_graphic() && !b":;,".contains(&byte));
+        !name.is_empty() && valid_name && !value.contains(['\r', '\n', '\0'])
     };
-    let twice = headers.windows(2).find(|pair| pair[0].0 == pair[1].0).map(|pair| &pair[0]);
-    match twice.or_else(|| headers.iter().find(|header| !proper(header))) {
+    let repeated = headers.windows(2).find(|pair| pair[0].0 == pair[1].0).map(|pair| &pair[0]);
+    match repeated.or_else(|| headers.iter().find(|header| !is_valid(header))) {
         Some((name, _)) => Err(SigningError::Header { name: name.clone() }),
         None => Ok(headers),
     }
 }
 
-/// Decodes the path, encodes each segment once, and ends it with `/`.
+/// Decodes the path, encodes each segment once, and appends `/` if it is missing.
 ///
-/// Decoding comes first, so an encoded `/` counts as a separator here: `/a%2Fb` and `/a/b` have the same canonical
-/// form. Dot segments and empty segments stay, as in all of the vendor's SDKs.
+/// Decoding comes first, so an encoded `/` counts as a separator: `/a%2Fb` and `/a/b` have the same
+/// canonical form. Dot segments and empty segments are kept, as in all of the vendor's SDKs.
 fn canonical_uri(path: &str) -> String {
     let decoded: Vec<u8> = percent_decode_str(path).collect();
     let segments: Vec<String> =
@@ -76,10 +77,12 @@ fn canonical_uri(path: &str) -> String {
     uri
 }
 
-/// The query in canonical form: sorted by key, then by value (both by their bytes, before encoding), every character
-/// but `A-Z a-z 0-9 - _ . ~` percent-encoded. An empty value keeps its `=`. No pairs give an empty string.
+/// The query in canonical form: sorted by key, then by value (both by bytes, before encoding), with
+/// every character except `A-Z a-z 0-9 - _ . ~` percent-encoded. An empty value keeps its `=`.
+/// Without pairs the result is empty.
 ///
-/// This is also the query to send, so that a gateway sees what was signed, whichever way it reads the rule.
+/// Send the query in this form too, so that the gateway sees what was signed, however it interprets
+/// the rule.
 #[must_use]
 pub fn canonical_query(pairs: &[(String, String)]) -> String {
     let mut sorted: Vec<&(String, String)> = pairs.iter().collect();
@@ -88,7 +91,7 @@ pub fn canonical_query(pairs: &[(String, String)]) -> String {
     encoded.join("&")
 }
 
-/// Percent-encodes everything but the unreserved characters, with upper-case digits.
+/// Percent-encodes everything except the unreserved characters, with upper-case digits.
 pub(crate) fn encode(text: &str) -> Cow<'_, str> {
     percent_encode(text.as_bytes(), RESERVED).into()
 }
@@ -98,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn path_edge_cases() {
+    fn canonical_uri_handles_edge_cases() {
         assert_eq!(canonical_uri(""), "/");
         assert_eq!(canonical_uri("/"), "/");
         assert_eq!(canonical_uri("/a%2"), "/a%252/");
@@ -107,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn query_sorts_before_it_encodes() {
+    fn canonical_query_sorts_before_encoding() {
         let pairs = [("a[", "1"), ("a-", "2"), ("aé", "3"), ("a-", "10")]
             .map(|(key, value)| (key.to_owned(), value.to_owned()));
         assert_eq!(canonical_query(&pairs), "a-=10&a-=2&a%5B=1&a%C3%A9=3");

@@ -1,12 +1,13 @@
-//! Signatures on elliptic curves: ECDSA on P-256, and SM2.
+//! Signs on elliptic curves: ECDSA on P-256, and SM2.
 //!
-//! Derives a private key from the access key and signs a text with it, giving DER in hexadecimal digits. The nonces are
-//! those of RFC 6979, so nothing is random and one text has one signature. It must not know what the text says.
+//! Derives a private key from the access key and signs a text with it; the result is DER in
+//! hexadecimal. Nonces follow RFC 6979, so signatures are deterministic. It must not know what the
+//! text contains.
 
 use zeroize::Zeroizing;
 
 use super::error::SigningError;
-use super::hash::{Code, Hash};
+use super::hash::{Hash, Mac};
 use super::keys::Keys;
 
 /// The signature of `text` for `SDK-ECDSA-P256-SHA256`.
@@ -20,9 +21,10 @@ pub(super) fn sign_p256(name: &str, keys: &Keys<'_>, text: &str) -> Result<Strin
     Ok(super::hash::hex(signature.to_der().as_bytes()))
 }
 
-/// The signature of `text` for `SDK-SM2-SM3`, by the user id that the standard GM/T 0009 gives as default.
+/// The signature of `text` for `SDK-SM2-SM3`, with the default user ID of the standard GM/T 0009.
 ///
-/// What is derived is wiped; the copy within sm2's `SigningKey` is not, for want of a way to do it from outside.
+/// The derived key is wiped; the copy within sm2's `SigningKey` is not, since the crate provides no
+/// way to do so.
 #[cfg(feature = "sm2")]
 pub(super) fn sign_sm2(name: &str, keys: &Keys<'_>, text: &str) -> Result<String, SigningError> {
     use sm2::dsa::SigningKey;
@@ -35,9 +37,10 @@ pub(super) fn sign_sm2(name: &str, keys: &Keys<'_>, text: &str) -> Result<String
     Ok(super::hash::hex(signature.to_der().as_bytes()))
 }
 
-/// The private key: the first of up to 256 candidates that, one added, lies between 1 and n - 1, n being the order of
-/// the curve. `accept` makes a key of such bytes, and none of others. Java's SDK has other candidates for an access key
-/// that is not 20 bytes long; these are those of the Python and Go ones.
+/// Derives the private key: the first of up to 256 candidates that, plus one, is in the range
+/// `1..n`, where n is the order of the curve. `accept` converts valid bytes into a key, and rejects
+/// others. Java's SDK derives other candidates for an access key that is not 20 bytes long; this
+/// follows the Python and Go ones.
 fn derive_key<K>(
     hash: Hash,
     name: &str,
@@ -53,19 +56,20 @@ fn derive_key<K>(
     Err(SigningError::SecretKey)
 }
 
-/// A key derivation in counter mode (NIST SP 800-108): index, label, zero, context, and the length of the key in bits.
-fn candidate(hash: Hash, name: &str, keys: &Keys<'_>, counter: u8) -> Result<Code, SigningError> {
+/// Key derivation in counter mode (NIST SP 800-108): index, label, zero, context, and the length of
+/// the key in bits.
+fn candidate(hash: Hash, name: &str, keys: &Keys<'_>, counter: u8) -> Result<Mac, SigningError> {
     let parts: [&[u8]; 6] =
         [&1u32.to_be_bytes(), name.as_bytes(), &[0], keys.access_key.as_bytes(), &[counter], &256u32.to_be_bytes()];
     hash.hmac(keys.secret_bytes(), &parts)
 }
 
-/// Adds one to a number in big-endian bytes. None if it does not fit any more.
-fn plus_one(mut number: Code) -> Option<Zeroizing<[u8; 32]>> {
+/// Adds one to a big-endian number. `None` on overflow.
+fn plus_one(mut number: Mac) -> Option<Zeroizing<[u8; 32]>> {
     for byte in number.iter_mut().rev() {
-        let (sum, carried) = byte.overflowing_add(1);
+        let (sum, carry) = byte.overflowing_add(1);
         *byte = sum;
-        if !carried {
+        if !carry {
             return Some(number);
         }
     }
@@ -78,7 +82,7 @@ mod tests {
     use crate::secret::Secret;
 
     #[test]
-    fn one_is_added_with_carry() {
+    fn plus_one_carries_and_overflows() {
         let number = |low: [u8; 3]| {
             let mut bytes = [0; 32];
             bytes[29..].copy_from_slice(&low);
@@ -89,38 +93,38 @@ mod tests {
         assert_eq!(plus_one(Zeroizing::new([255; 32])), None);
     }
 
-    /// No key is known whose first candidate lies outside, so refusals are made up.
+    /// No key is known whose first candidate is out of range, so rejections are simulated.
     #[test]
-    fn the_first_acceptable_candidate_wins() {
+    fn derive_key_uses_the_first_valid_candidate() {
         let secret_key = Secret::from("SK");
         let keys = Keys::new("AK", &secret_key);
         let third = plus_one(candidate(Hash::Sha256, "name", &keys, 2).unwrap()).unwrap();
-        let asked = std::cell::Cell::new(0);
+        let calls = std::cell::Cell::new(0);
         let accept = |bytes: &[u8]| {
-            asked.set(asked.get() + 1);
-            (asked.get() == 3).then(|| bytes.to_vec())
+            calls.set(calls.get() + 1);
+            (calls.get() == 3).then(|| bytes.to_vec())
         };
         assert_eq!(derive_key(Hash::Sha256, "name", &keys, accept).unwrap(), third.to_vec());
 
-        let asked = std::cell::Cell::new(0);
-        let refuse = |_: &[u8]| {
-            asked.set(asked.get() + 1);
+        let calls = std::cell::Cell::new(0);
+        let reject = |_: &[u8]| {
+            calls.set(calls.get() + 1);
             None::<()>
         };
-        assert_eq!(derive_key(Hash::Sha256, "name", &keys, refuse), Err(SigningError::SecretKey));
-        assert_eq!(asked.get(), 256);
+        assert_eq!(derive_key(Hash::Sha256, "name", &keys, reject), Err(SigningError::SecretKey));
+        assert_eq!(calls.get(), 256);
     }
 
     #[cfg(feature = "ecdsa-p256")]
     #[test]
-    fn keys_lie_between_one_and_the_order_of_the_curve() {
+    fn p256_keys_are_below_the_order_of_the_curve() {
         use p256::ecdsa::SigningKey;
 
         let order = b"\xff\xff\xff\xff\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\
             \xbc\xe6\xfa\xad\xa7\x17\x9e\x84\xf3\xb9\xca\xc2\xfc\x63\x25\x51";
-        let mut greatest = *order;
-        greatest[31] -= 1;
-        assert!(SigningKey::from_slice(&greatest).is_ok());
+        let mut largest = *order;
+        largest[31] -= 1;
+        assert!(SigningKey::from_slice(&largest).is_ok());
         assert!(SigningKey::from_slice(order).is_err());
         assert!(SigningKey::from_slice(&[0; 32]).is_err());
     }

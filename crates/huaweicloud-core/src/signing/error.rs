@@ -1,36 +1,38 @@
-//! Why a request cannot be signed.
+//! Errors of signing.
 //!
-//! The words name what is wrong and never show it: headers, paths and keys may be secret.
+//! Messages name what is wrong but never show it: headers, paths and keys may be secret.
 
 use std::fmt;
 
-/// Why a request was not signed. A signature in spite of it would be refused by the gateway, or vouch for another
-/// request than the one that is sent.
+/// The reason why a request was not signed. A signature for such a request would be rejected by the
+/// gateway, or would authenticate a different request than the one that is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SigningError {
-    /// The access key id is empty, or not of printable ASCII characters without blank, `,` and `/`.
+    /// The access key ID is empty, or contains characters other than printable ASCII without
+    /// spaces, `,` and `/`.
     AccessKey,
     /// The secret key is empty, or no private key can be derived from it.
     SecretKey,
-    /// The security token holds characters that no HTTP header can carry.
+    /// The security token contains characters that are not allowed in an HTTP header.
     SecurityToken,
-    /// Region or service of V11 is empty, or not of printable ASCII characters without blank, `,` and `/`.
+    /// The region or service of V11 is empty, or contains characters other than printable ASCII
+    /// without spaces, `,` and `/`.
     Scope,
     /// The date is missing from the signed headers, or not of the form `YYYYMMDDTHHMMSSZ`.
     Date,
-    /// A header cannot be signed: it has no proper name, its value holds a line break or is not UTF-8, or it stands
-    /// there more than once.
+    /// A header cannot be signed: its name is invalid, its value contains a line break or is not
+    /// valid UTF-8, or it appears more than once.
     Header {
         /// The name of the header.
         name: String,
     },
-    /// The request names no host, a port that is none, or a user or password beside the host.
+    /// The request has no host, an invalid port, or a user or password in the URL.
     Host,
-    /// The path does not begin with `/`, is too long, or has a segment `.` or `..`, which clients remove before
-    /// sending.
+    /// The path does not start with `/`, is too long, or has a segment `.` or `..`, which clients
+    /// remove before sending.
     Path,
-    /// The query is not UTF-8 once decoded, or too long.
+    /// The decoded query is not valid UTF-8, or the query is too long.
     Query,
 }
 
@@ -38,30 +40,30 @@ impl fmt::Display for SigningError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::AccessKey => formatter.write_str(
-                "the access key is empty or holds characters other than printable ASCII without blank, `,` and `/`",
+                "the access key is empty or contains characters other than printable ASCII without spaces, `,` and `/`",
             ),
-            Self::SecretKey => formatter.write_str("the secret key is empty or unfit for this algorithm"),
+            Self::SecretKey => formatter.write_str("the secret key is empty or not usable with this algorithm"),
             Self::SecurityToken => {
-                formatter.write_str("the security token holds characters that no HTTP header can carry")
+                formatter.write_str("the security token contains characters that are not allowed in an HTTP header")
             }
             Self::Scope => formatter.write_str(
-                "the region or the service to sign for is empty or holds characters other than printable ASCII \
-                 without blank, `,` and `/`",
+                "the signing region or service is empty or contains characters other than printable ASCII without \
+                 spaces, `,` and `/`",
             ),
-            Self::Date => formatter.write_str(
-                "the date of signing is missing from the signed headers or not of the form YYYYMMDDTHHMMSSZ",
-            ),
+            Self::Date => formatter
+                .write_str("the signing date is missing from the signed headers or not of the form YYYYMMDDTHHMMSSZ"),
             Self::Header { name } => write!(
                 formatter,
-                "the header {} cannot be signed: its name is none, its value holds a line break or is not UTF-8, or it \
-                 is there more than once",
+                "the header {} cannot be signed: its name is invalid, its value contains a line break or is not valid \
+                 UTF-8, or it appears more than once",
                 name.escape_debug(),
             ),
-            Self::Host => formatter
-                .write_str("the request names no host, a port that is none, or a user or password beside the host"),
+            Self::Host => {
+                formatter.write_str("the request has no host, an invalid port, or a user or password in the URL")
+            }
             Self::Path => formatter
-                .write_str("the path does not begin with a slash, has a segment of one or two dots, or is too long"),
-            Self::Query => formatter.write_str("the query is not UTF-8 once decoded, or too long"),
+                .write_str("the path does not start with a slash, has a segment of one or two dots, or is too long"),
+            Self::Query => formatter.write_str("the decoded query is not valid UTF-8, or the query is too long"),
         }
     }
 }

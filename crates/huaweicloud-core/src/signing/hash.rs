@@ -1,15 +1,15 @@
-//! The hash functions, HMAC over them, and hexadecimal digits.
+//! Hash functions, HMAC over them, and hexadecimal encoding.
 //!
-//! Knows bytes only. What it is applied to, and under which key, is for the modules of the algorithms.
+//! Works on bytes only. It must not know what they mean.
 
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, KeyInit};
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::error::SigningError;
 
-/// The output of an HMAC, which may be a key. Both hash functions give 32 bytes.
-pub(super) type Code = Zeroizing<[u8; 32]>;
+/// The output of an HMAC, which may be a key. Both hash functions produce 32 bytes.
+pub(super) type Mac = Zeroizing<[u8; 32]>;
 
 /// The hash function of an algorithm.
 #[derive(Clone, Copy)]
@@ -20,7 +20,7 @@ pub(super) enum Hash {
 }
 
 impl Hash {
-    /// The hash in lower-case hexadecimal digits.
+    /// The hash in lower-case hexadecimal.
     pub(super) fn hex(self, bytes: &[u8]) -> String {
         match self {
             Self::Sha256 => hex(&Sha256::digest(bytes)),
@@ -29,31 +29,31 @@ impl Hash {
         }
     }
 
-    /// HMAC of the parts, one after the other.
-    pub(super) fn hmac(self, key: &[u8], parts: &[&[u8]]) -> Result<Code, SigningError> {
+    /// The HMAC of the concatenated parts.
+    pub(super) fn hmac(self, key: &[u8], parts: &[&[u8]]) -> Result<Mac, SigningError> {
         match self {
-            Self::Sha256 => code::<Hmac<Sha256>>(key, parts),
+            Self::Sha256 => mac::<Hmac<Sha256>>(key, parts),
             #[cfg(feature = "sm3")]
-            Self::Sm3 => code::<Hmac<sm3::Sm3>>(key, parts),
+            Self::Sm3 => mac::<Hmac<sm3::Sm3>>(key, parts),
         }
     }
 }
 
-fn code<M: Mac + KeyInit>(key: &[u8], parts: &[&[u8]]) -> Result<Code, SigningError> {
-    // HMAC takes keys of any length, so this fails for no key; the type of the function admits that it may.
-    let mut mac = <M as KeyInit>::new_from_slice(key).map_err(|_| SigningError::SecretKey)?;
-    parts.iter().for_each(|part| mac.update(part));
-    let mut output = mac.finalize().into_bytes();
-    let mut code = Code::default();
-    code.iter_mut().zip(output.iter()).for_each(|(to, from)| *to = *from);
+fn mac<M: hmac::Mac + KeyInit>(key: &[u8], parts: &[&[u8]]) -> Result<Mac, SigningError> {
+    // HMAC accepts keys of any length, so this never fails, although the signature allows it.
+    let mut state = <M as KeyInit>::new_from_slice(key).map_err(|_| SigningError::SecretKey)?;
+    parts.iter().for_each(|part| state.update(part));
+    let mut output = state.finalize().into_bytes();
+    let mut mac = Mac::default();
+    mac.iter_mut().zip(output.iter()).for_each(|(to, from)| *to = *from);
     output.as_mut_slice().zeroize();
-    Ok(code)
+    Ok(mac)
 }
 
-/// Lower-case hexadecimal digits.
+/// Encodes bytes in lower-case hexadecimal.
 pub(super) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    // With all its room at once: what is written may be a key, which growing would leave behind in copies.
+    // Allocated at once: the text may be a key, and growing would leave copies behind.
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
         for digit in [byte >> 4, byte & 15] {

@@ -1,11 +1,11 @@
-//! The keys that sign, borrowed for the time of signing.
+//! Signing keys, borrowed while a request is signed.
 //!
-//! Where they come from and how long they are good for is the caller's business.
+//! It must not know where keys come from, or how long they are valid.
 
 use super::error::SigningError;
 use crate::secret::Secret;
 
-/// An access key, and the security token if it is a temporary one. `Debug` shows neither secret.
+/// An access key, with its security token if it is temporary. `Debug` shows neither secret.
 #[derive(Clone, Copy, Debug)]
 pub struct Keys<'a> {
     pub(super) access_key: &'a str,
@@ -14,14 +14,14 @@ pub struct Keys<'a> {
 }
 
 impl<'a> Keys<'a> {
-    /// The access key id (AK), which is sent, and the secret access key (SK), which never is.
+    /// An access key: its ID (AK), which is sent, and its secret (SK), which never is.
     #[must_use]
     pub fn new(access_key: &'a str, secret_key: &'a Secret) -> Self {
         Self { access_key, secret_key, security_token: None }
     }
 
-    /// The token that belongs to a temporary access key. [`sign_request`](super::sign_request) sends it as
-    /// `X-Security-Token`; [`sign`](super::sign) leaves it alone, since it adds no headers.
+    /// Sets the security token of a temporary access key. [`sign_request`](super::sign_request)
+    /// sends it as `X-Security-Token`; [`sign`](super::sign) ignores it, since it adds no headers.
     #[must_use]
     pub fn with_security_token(mut self, token: &'a Secret) -> Self {
         self.security_token = Some(token);
@@ -32,9 +32,9 @@ impl<'a> Keys<'a> {
         self.secret_key.expose_secret().as_bytes()
     }
 
-    /// Refuses keys that no signature could be right with.
+    /// Rejects keys that cannot produce a valid signature.
     pub(super) fn check(&self) -> Result<(), SigningError> {
-        if !fits_authorization(self.access_key) {
+        if !is_valid_in_authorization(self.access_key) {
             return Err(SigningError::AccessKey);
         }
         if self.secret_key.is_empty() {
@@ -44,7 +44,8 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// Whether a text can stand in `Authorization` without ending early: `,` separates its parts, and `/` those of a scope.
-pub(super) fn fits_authorization(text: &str) -> bool {
+/// Whether a text is safe to use in `Authorization`: `,` separates its parts, and `/` those of a
+/// scope.
+pub(super) fn is_valid_in_authorization(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',' && byte != b'/')
 }

@@ -1,12 +1,14 @@
-//! Request signing, for Huawei Cloud services of any kind: the parts of a request in, the value of `Authorization` out.
+//! Request signing for any Huawei Cloud service: computes the `Authorization` header of a request.
 //!
-//! Two ways in: [`sign_request`] takes an [`http::Request`] and leaves it ready to send; [`sign`] takes parts and gives
-//! texts, for those who use neither that crate nor a client that does. Both are pure: they must not read a clock, send
-//! anything or know about an HTTP client, and [`sign`] knows no HTTP types at all.
+//! There are two entry points: [`sign_request`] takes an [`http::Request`] and leaves it ready to
+//! send; [`sign`] takes the parts of a request and returns strings, for clients that do not use the
+//! `http` crate. Both are pure: they must not read a clock, send anything, or know an HTTP client.
+//! [`sign`] knows no HTTP types at all.
 //!
-//! The rules are those of the vendor's Python SDK, with one exception that is noted at [`payload_is_unsigned`].
+//! The rules follow the vendor's Python SDK, with one exception, described at
+//! [`payload_is_unsigned`].
 //!
-//! # A request to a service that has no client here
+//! # Signing a request to any service
 //!
 //! ```
 //! use std::time::SystemTime;
@@ -24,17 +26,17 @@
 //! sign_request(&mut request, &Algorithm::HmacSha256, &keys, SystemTime::now())?;
 //!
 //! assert_eq!(request.headers()["host"], "vpc.cn-north-4.myhuaweicloud.com");
-//! // Send it with what takes such requests, reqwest for one:
+//! // Send it with a client that accepts such requests, for example reqwest:
 //! let request = reqwest::Request::try_from(request)?;
 //! # assert!(request.headers().contains_key("authorization"));
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # A device platform, which takes V11
+//! # Signing with V11, for example for a device platform
 //!
-//! Some services want a key that is derived for one day, one region and one service. Their documentation gives the name
-//! of the service; a key of the whole account has the region `globe`.
+//! Some services require a key that is derived for one day, region and service. Their documentation
+//! gives the service name; a key for the whole account has the region `globe`.
 //!
 //! ```
 //! # use std::time::SystemTime;
@@ -56,11 +58,12 @@
 //! # }
 //! ```
 //!
-//! # What a gateway minds
+//! # Gateway limits
 //!
-//! It refuses a date more than 15 minutes off its own clock, so sign right before sending, and anew before sending
-//! again. It locks an access key for 5 minutes after five wrong signatures in a row, so do not repeat a request that
-//! was answered with 401. It takes signed bodies of up to 12 MB. The vendor's documentation says all three.
+//! According to the vendor's documentation, a gateway rejects a date that is off by more than 15
+//! minutes, so sign right before sending, and sign again before a retry. It locks an access key for
+//! 5 minutes after five wrong signatures in a row, so do not resend a request after a 401. It
+//! accepts signed bodies of up to 12 MB.
 
 mod algorithm;
 mod canonical;
@@ -86,24 +89,24 @@ pub use sign::{Signed, sign};
 
 pub use crate::time::sdk_date;
 
-/// The header that carries the date of signing. It must be among the signed headers.
+/// The header with the signing date. It must be among the signed headers.
 pub const DATE_HEADER: &str = "x-sdk-date";
 
-/// The header whose value, when it is among the signed headers, stands in for the hash of the body. Algorithms with SM3
-/// have [`CONTENT_SM3_HEADER`] in its place.
+/// The header whose value, if it is among the signed headers, replaces the hash of the body.
+/// Algorithms with SM3 use [`CONTENT_SM3_HEADER`] instead.
 pub const CONTENT_SHA256_HEADER: &str = "x-sdk-content-sha256";
 
-/// What [`CONTENT_SHA256_HEADER`] is called for the algorithms that hash with SM3.
+/// The counterpart of [`CONTENT_SHA256_HEADER`] for algorithms with SM3.
 pub const CONTENT_SM3_HEADER: &str = "x-sdk-content-sm3";
 
-/// The value of [`CONTENT_SHA256_HEADER`] that leaves the body out of the signature.
+/// The value of [`CONTENT_SHA256_HEADER`] that excludes the body from the signature.
 pub const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
-/// Whether a body of this content type is left out of the signature: every type but JSON and BSON. No type at all means
-/// that the body is signed.
+/// Whether a body of this content type is excluded from the signature: every type except JSON and
+/// BSON. Without a content type the body is signed.
 ///
-/// The vendor's Python SDK hashes an empty `application/octet-stream` body in spite of this rule; the Go, Java and Node
-/// ones do not, and neither does this function, which never looks at the body.
+/// The vendor's Python SDK hashes an empty `application/octet-stream` body despite this rule. The
+/// Go, Java and Node SDKs do not, and neither does this function, which does not look at the body.
 #[must_use]
 pub fn payload_is_unsigned(content_type: Option<&str>) -> bool {
     content_type.is_some_and(|value| !value.starts_with("application/json") && !value.starts_with("application/bson"))

@@ -1,7 +1,7 @@
-//! Signing of whole requests, in the types of the `http` crate, which all of the usual clients share or take.
+//! Signs whole requests, in the types of the `http` crate, which most HTTP clients use or accept.
 //!
-//! Chooses what is signed and makes sure that it is what goes over the wire. It must not send anything, and gets the
-//! time from its caller.
+//! Selects what is signed, and ensures that it is what is sent. It must not send anything, and gets
+//! the time from its caller.
 
 use std::borrow::Cow;
 use std::time::SystemTime;
@@ -22,9 +22,9 @@ use crate::time::sdk_date;
 const X_SDK_DATE: HeaderName = HeaderName::from_static(DATE_HEADER);
 const X_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 
-/// What [`Uri`] lets stand in a path and other clients encode, or take for a separator. `%` stays: it is encoded
-/// already.
-const UNFIT_FOR_PATHS: &AsciiSet = &CONTROLS
+/// Characters that [`Uri`] allows in a path, but that other clients encode or treat as a separator.
+/// `%` is not included: it is already encoded.
+const PATH_ESCAPES: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'<')
@@ -38,28 +38,29 @@ const UNFIT_FOR_PATHS: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Signs `request` as of `time`, and changes it so that what is signed is what any client sends:
+/// Signs `request` as of `time`, and modifies it so that any client sends exactly what is signed:
 ///
-/// - `Host` is set from the URI, unless it is there;
+/// - `Host` is set from the URI, unless it is present;
 /// - `X-Sdk-Date` is set, and `X-Security-Token` if the keys have one;
-/// - `X-Sdk-Content-Sha256` is set to `UNSIGNED-PAYLOAD` where [`payload_is_unsigned`] says so, unless the header is
-///   there: its value always stands in for the hash of the body. With SM3 the header is `X-Sdk-Content-Sm3`;
-/// - the query gets its [canonical form](canonical_query), and what is not allowed in a path is percent-encoded. A `+`
-///   in the query counts as a blank, as in forms;
+/// - `X-Sdk-Content-Sha256` is set to `UNSIGNED-PAYLOAD` if [`payload_is_unsigned`] returns true,
+///   unless the header is present: its value always replaces the hash of the body. With SM3 the
+///   header is `X-Sdk-Content-Sm3`;
+/// - the query is brought into [canonical form](canonical_query), and characters that are not
+///   allowed in a path are percent-encoded. A `+` in the query counts as a space, as in forms;
 /// - `Authorization` is set.
 ///
-/// Signed are `host`, `content-type` and each `x-*` header. Others are left out since proxies and clients rewrite them;
-/// names with `_` since the vendor's SDKs do not sign them either; and a header with several values since no rule says
-/// how to join them.
+/// The signed headers are `host`, `content-type` and each `x-*` header. Other headers are excluded
+/// because proxies and clients rewrite them; names with `_` because the vendor's SDKs do not sign
+/// them; and repeated headers because no rule defines how to join their values.
 ///
-/// Sign each attempt anew, right before it is sent: a date more than 15 minutes off is refused. Whatever is changed
-/// after signing, other than headers that are not signed, breaks the signature. Redirects do too, so do not follow
-/// them.
+/// Sign each attempt separately, right before it is sent: a date that is off by more than 15
+/// minutes is rejected. Any change after signing, except to unsigned headers, invalidates the
+/// signature. So do redirects; do not follow them.
 ///
 /// # Errors
 ///
-/// The request or the keys cannot be signed, see [`SigningError`]. The request may then hold some of the headers, but
-/// no `Authorization`.
+/// The request or the keys cannot be signed, see [`SigningError`]. The request may then have some
+/// of the headers, but no `Authorization`.
 pub fn sign_request<B: AsRef<[u8]>>(
     request: &mut http::Request<B>,
     algorithm: &Algorithm,
@@ -80,14 +81,15 @@ pub fn sign_request<B: AsRef<[u8]>>(
     Ok(signed)
 }
 
-/// What of a request is in neither headers nor body, in the form that is sent.
+/// The parts of a request outside its headers and body, as sent.
 pub(crate) struct Target<'a> {
     pub(crate) method: &'a str,
     pub(crate) path: &'a str,
     pub(crate) query: &'a [(String, String)],
 }
 
-/// Sets what is set before signing. Done here and not left to the client, so that what is signed is what is sent.
+/// Sets the headers that are set before signing. Not left to the client, so that what is signed is
+/// what is sent.
 pub(crate) fn prepare_headers(
     headers: &mut HeaderMap,
     algorithm: &Algorithm,
@@ -97,7 +99,7 @@ pub(crate) fn prepare_headers(
 ) -> Result<(), SigningError> {
     headers.insert(HOST, host);
     headers.insert(X_SDK_DATE, HeaderValue::from_str(date).map_err(|_| SigningError::Date)?);
-    // Before signing: the vendor's SDKs sign it too.
+    // Set before signing, since the vendor's SDKs sign it.
     if let Some(token) = keys.security_token {
         let mut value = HeaderValue::from_str(token.expose_secret()).map_err(|_| SigningError::SecurityToken)?;
         value.set_sensitive(true);
@@ -111,7 +113,7 @@ pub(crate) fn prepare_headers(
     Ok(())
 }
 
-/// Signs what [`prepare_headers`] has made ready, and gives the value of `Authorization` too.
+/// Signs a request after [`prepare_headers`], and also returns the value of `Authorization`.
 pub(crate) fn sign_prepared(
     target: &Target<'_>,
     headers: &HeaderMap,
@@ -131,14 +133,14 @@ pub(crate) fn sign_prepared(
 fn headers_to_sign<'a>(headers: &'a HeaderMap, algorithm: &Algorithm) -> Result<Vec<(&'a str, &'a str)>, SigningError> {
     let mut chosen = Vec::new();
     for name in headers.keys() {
-        let custom = name.as_str().starts_with("x-") && !name.as_str().contains('_');
-        if !custom && *name != HOST && *name != CONTENT_TYPE {
+        let is_custom = name.as_str().starts_with("x-") && !name.as_str().contains('_');
+        if !is_custom && *name != HOST && *name != CONTENT_TYPE {
             continue;
         }
         let mut values = headers.get_all(name).iter();
         match (values.next(), values.next()) {
             (Some(value), None) => chosen.push((name.as_str(), text(name, value)?)),
-            // Left out, it would still be there for the gateway to find.
+            // Excluding it is not enough: the gateway would still find it.
             _ if name.as_str() == algorithm.content_header() => {
                 return Err(SigningError::Header { name: name.to_string() });
             }
@@ -152,7 +154,7 @@ fn text<'a>(name: &HeaderName, value: &'a HeaderValue) -> Result<&'a str, Signin
     std::str::from_utf8(value.as_bytes()).map_err(|_| SigningError::Header { name: name.to_string() })
 }
 
-/// The host in lower case, and with its port unless that is the one of the scheme: what clients send.
+/// The host in lower case, with the port unless it is the scheme's default, as clients send it.
 fn host(uri: &Uri) -> Result<HeaderValue, SigningError> {
     let authority = uri.authority().ok_or(SigningError::Host)?;
     let name = authority.host().to_ascii_lowercase();
@@ -161,7 +163,7 @@ fn host(uri: &Uri) -> Result<HeaderValue, SigningError> {
         (Some("" | ":"), None) => name,
         (Some(_), Some(port)) if Some(port) == default_port(uri) => name,
         (Some(_), Some(port)) => format!("{name}:{port}"),
-        // A user name before the host, or a port that is no number
+        // A user name before the host, or an invalid port
         _ => return Err(SigningError::Host),
     };
     HeaderValue::try_from(text).map_err(|_| SigningError::Host)
@@ -175,14 +177,14 @@ fn default_port(uri: &Uri) -> Option<u16> {
     }
 }
 
-/// The URI in a form that no client has to change before it sends it.
+/// The URI in a form that no client modifies before sending.
 fn sendable_uri(uri: &Uri, query: &[(String, String)]) -> Result<Uri, SigningError> {
     let is_dots = |segment: &str| matches!(&*percent_decode_str(segment).collect::<Vec<u8>>(), b"." | b"..");
     let path = uri.path();
     if !path.starts_with('/') || path.split(['/', '\\']).any(is_dots) {
         return Err(SigningError::Path);
     }
-    let mut target = utf8_percent_encode(path, UNFIT_FOR_PATHS).to_string();
+    let mut target = utf8_percent_encode(path, PATH_ESCAPES).to_string();
     if !query.is_empty() {
         target.push('?');
         target.push_str(&canonical_query(query));
@@ -193,7 +195,7 @@ fn sendable_uri(uri: &Uri, query: &[(String, String)]) -> Result<Uri, SigningErr
     Uri::from_parts(parts).map_err(|_| SigningError::Path)
 }
 
-/// Keys and values of a query, decoded.
+/// Parses a query into decoded keys and values.
 fn query_pairs(query: &str) -> Result<Vec<(String, String)>, SigningError> {
     let decode = |text: &str| {
         let spaced = text.replace('+', " ");
@@ -228,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn the_host_is_what_clients_send() {
+    fn host_header_is_what_clients_send() {
         let host = |uri: &str| signed(get(uri)).map(|request| request.headers()["host"].to_str().unwrap().to_owned());
         assert_eq!(host("https://Example.COM/").unwrap(), "example.com");
         assert_eq!(host("https://example.com:443").unwrap(), "example.com");
@@ -243,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn the_target_is_one_that_no_client_changes() {
+    fn target_is_not_modified_by_clients() {
         let uri = |path: &str| signed(get(&format!("https://h{path}"))).map(|request| request.uri().to_string());
         assert_eq!(uri("").unwrap(), "https://h/");
         assert_eq!(uri("/a%20b/%zz{}\\?").unwrap(), "https://h/a%20b/%zz%7B%7D%5C");
@@ -257,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_are_set_once_and_kept_secret() {
+    fn headers_are_set_once_and_marked_sensitive() {
         let request = signed(get("https://h").header("X-Sdk-Date", "1").header("X-Sdk-Date", "2")).unwrap();
         assert_eq!(request.headers()["x-sdk-date"], "20240229T235959Z");
         assert_eq!(request.headers()["x-security-token"], "token");
@@ -267,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn the_hash_of_a_body_can_be_given() {
+    fn body_hash_header_is_respected() {
         let content = |values: &[&str]| {
             let request = get("https://h").header("Content-Type", "text/plain");
             let request = values.iter().fold(request, |request, value| request.header("X-Sdk-Content-Sha256", *value));

@@ -1,6 +1,6 @@
-//! Signing: parts of a request, an algorithm and keys in; texts out.
+//! Signs the parts of a request with an algorithm and keys.
 //!
-//! Puts together what the other modules know. It must not know HTTP types or where keys and requests come from.
+//! Combines the other modules. It must not know HTTP types, or where keys and requests come from.
 
 use std::fmt;
 
@@ -15,10 +15,11 @@ use super::keys::Keys;
 use super::parts::SigningRequest;
 use super::v11;
 
-/// A signature with the texts that led to it, for comparison with what a gateway says it expected.
+/// A signature and its intermediate texts, for comparison with what a gateway expected.
 ///
-/// None of them holds the secret key, but [`canonical_request`](Self::canonical_request) holds the values of all signed
-/// headers, a security token for one. `Debug` therefore prints only the names of the signed headers.
+/// None of them contains the secret key, but [`canonical_request`](Self::canonical_request)
+/// contains the values of all signed headers, including a security token. `Debug` therefore prints
+/// only the names of the signed headers.
 #[derive(Clone)]
 pub struct Signed {
     signed_headers: String,
@@ -35,19 +36,19 @@ impl Signed {
         &self.signed_headers
     }
 
-    /// The canonical request: method, path, query, headers and body hash in the one form that both sides agree on.
+    /// The canonical request: method, path, query, headers and body hash in a normalized form.
     #[must_use]
     pub fn canonical_request(&self) -> &str {
         &self.canonical_request
     }
 
-    /// Algorithm, date, scope if there is one, and hash of the canonical request: the text that the key is applied to.
+    /// The string to sign: algorithm, date, scope if any, and the hash of the canonical request.
     #[must_use]
     pub fn string_to_sign(&self) -> &str {
         &self.string_to_sign
     }
 
-    /// The signature, in lower-case hexadecimal digits: those of an HMAC, or of a DER sequence of two integers.
+    /// The signature in lower-case hexadecimal: an HMAC, or a DER sequence of two integers.
     #[must_use]
     pub fn signature(&self) -> &str {
         &self.signature
@@ -66,11 +67,12 @@ impl fmt::Debug for Signed {
     }
 }
 
-/// Signs `request`. The same input gives the same signature, whatever the algorithm.
+/// Signs `request`. Deterministic for every algorithm.
 ///
 /// # Errors
 ///
-/// The keys are unfit, the date is missing, or a header has no canonical form; see [`SigningError`].
+/// The keys are invalid, the date is missing, or a header has no canonical form; see
+/// [`SigningError`].
 ///
 /// ```
 /// use huaweicloud_core::Secret;
@@ -135,13 +137,13 @@ fn signature(algorithm: &Algorithm, keys: &Keys<'_>, scope: Option<&str>, text: 
     }
 }
 
-/// The day of a date of the form `YYYYMMDDTHHMMSSZ`, as digits. None if it has another form.
+/// The day of a date of the form `YYYYMMDDTHHMMSSZ`, or `None` if it has another form.
 fn day(date: &str) -> Option<&str> {
-    let form = date.len() == 16
+    let valid = date.len() == 16
         && date.bytes().enumerate().all(|(at, byte)| match at {
             8 => byte == b'T',
             15 => byte == b'Z',
             _ => byte.is_ascii_digit(),
         });
-    if form { date.get(..8) } else { None }
+    if valid { date.get(..8) } else { None }
 }

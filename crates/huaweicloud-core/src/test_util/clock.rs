@@ -1,4 +1,4 @@
-//! A clock that stands still until it is told to go on.
+//! A clock that moves only when told to.
 
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,10 +8,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use crate::clock::Clock;
 use crate::transport::BoxFuture;
 
-/// A clock for tests, which begins at 2025-01-01T00:00:00Z. Clones share their time.
+/// A clock for tests, which starts at 2025-01-01T00:00:00Z. Clones share their time.
 ///
-/// Who sleeps does not wait: the time jumps to the end of the sleep. A timeout ends when the time has reached it, by sleeps or
-/// [`advance`](Self::advance); so what is slow in fact is not cut off.
+/// A sleep does not wait: the time jumps to its end. A timeout ends when sleeps or
+/// [`advance`](Self::advance) have moved the time past it, so operations that are slow in real time
+/// do not time out.
 #[derive(Clone, Debug)]
 pub struct FakeClock(Arc<Mutex<State>>);
 
@@ -23,14 +24,14 @@ struct State {
 }
 
 impl FakeClock {
-    /// A clock that stands at 2025-01-01T00:00:00Z.
+    /// A clock at 2025-01-01T00:00:00Z.
     #[must_use]
     pub fn new() -> Self {
         let now = UNIX_EPOCH + Duration::from_secs(1_735_689_600);
         Self(Arc::new(Mutex::new(State { now, sleeps: Vec::new(), waiting: Vec::new() })))
     }
 
-    /// Lets time pass. It does not go beyond what can be told.
+    /// Advances the time. If the result is not representable, the time does not change.
     pub fn advance(&self, duration: Duration) {
         let waiting = self.with(|state| {
             state.now = state.now.checked_add(duration).unwrap_or(state.now);
@@ -39,7 +40,7 @@ impl FakeClock {
         waiting.into_iter().for_each(Waker::wake);
     }
 
-    /// How long each sleep was, in their order.
+    /// The durations of all sleeps, in order.
     #[must_use]
     pub fn sleeps(&self) -> Vec<Duration> {
         self.with(|state| state.sleeps.clone())
@@ -69,7 +70,7 @@ impl Clock for FakeClock {
     }
 
     fn timeout(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        // A time that cannot be told does not come.
+        // An end that is not representable is never reached.
         let end = self.now().checked_add(duration);
         Box::pin(poll_fn(move |context| {
             self.with(|state| {

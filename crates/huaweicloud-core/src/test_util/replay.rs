@@ -1,4 +1,4 @@
-//! A transport that gives the answers it was given, and keeps the requests.
+//! A transport that replays given responses and records requests.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -12,38 +12,38 @@ use serde::Serialize;
 use crate::error::{Error, ErrorKind};
 use crate::transport::{BoxFuture, Transport};
 
-/// Answers requests from a list, one after the other, and keeps them. Clones share both.
+/// Responds to requests from a list, in order, and records them. Clones share both.
 #[derive(Clone, Default)]
 pub struct ReplayTransport(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
-    answers: VecDeque<Answer>,
+    responses: VecDeque<MockResponse>,
     requests: Vec<ReceivedRequest>,
 }
 
 impl ReplayTransport {
-    /// Gives these answers, in this order. A request for which none is left fails.
+    /// Replays these responses in order. A request without a response left fails.
     #[must_use]
-    pub fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
-        Self(Arc::new(Mutex::new(State { answers: answers.into_iter().collect(), requests: Vec::new() })))
+    pub fn new(responses: impl IntoIterator<Item = MockResponse>) -> Self {
+        Self(Arc::new(Mutex::new(State { responses: responses.into_iter().collect(), requests: Vec::new() })))
     }
 
-    /// Adds an answer at the end.
-    pub fn push(&self, answer: Answer) {
-        self.with(|state| state.answers.push_back(answer));
+    /// Adds a response at the end.
+    pub fn push(&self, response: MockResponse) {
+        self.with(|state| state.responses.push_back(response));
     }
 
-    /// The requests that were sent, in their order.
+    /// The requests that were sent, in order.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.with(|state| state.requests.clone())
     }
 
-    /// How many answers are left.
+    /// The number of responses left.
     #[must_use]
     pub fn remaining(&self) -> usize {
-        self.with(|state| state.answers.len())
+        self.with(|state| state.responses.len())
     }
 
     fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
@@ -53,8 +53,8 @@ impl ReplayTransport {
 
 impl fmt::Debug for ReplayTransport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (left, requests) = self.with(|state| (state.answers.len(), state.requests.len()));
-        formatter.debug_struct("ReplayTransport").field("left", &left).field("requests", &requests).finish()
+        let (remaining, requests) = self.with(|state| (state.responses.len(), state.requests.len()));
+        formatter.debug_struct("ReplayTransport").field("remaining", &remaining).field("requests", &requests).finish()
     }
 }
 
@@ -62,30 +62,30 @@ impl Transport for ReplayTransport {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, Error>> {
         let received = ReceivedRequest::of(&request);
         let line = format!("{} {}", request.method(), request.url().path());
-        let answer = self.with(|state| {
+        let response = self.with(|state| {
             state.requests.push(received);
-            state.answers.pop_front()
+            state.responses.pop_front()
         });
         Box::pin(async move {
-            match answer.map(|answer| answer.0) {
+            match response.map(|response| response.0) {
                 Some(Kind::Response { status, headers, body }) => {
                     let mut response = http::Response::new(body);
                     *response.status_mut() = status;
                     *response.headers_mut() = headers;
                     Ok(Response::from(response))
                 }
-                Some(Kind::Error(kind)) => Err(Error::new(kind, "a failure made by the test")),
-                Some(Kind::Wrong(what)) => Err(Error::invalid_request(format!("an answer of the test {what}"))),
-                Some(Kind::Never) => std::future::pending().await,
-                None => Err(Error::invalid_request(format!("the test has no answer for this request: {line}"))),
+                Some(Kind::Error(kind)) => Err(Error::new(kind, "a failure simulated by the test")),
+                Some(Kind::Invalid(what)) => Err(Error::invalid_request(format!("a response of the test {what}"))),
+                Some(Kind::Pending) => std::future::pending().await,
+                None => Err(Error::invalid_request(format!("the test has no response left for this request: {line}"))),
             }
         })
     }
 }
 
-/// What a [`ReplayTransport`] gives for one request.
+/// The response, or failure, of a [`ReplayTransport`] to one request.
 #[derive(Clone, Debug)]
-pub struct Answer(Kind);
+pub struct MockResponse(Kind);
 
 #[derive(Clone, Debug)]
 enum Kind {
@@ -95,49 +95,51 @@ enum Kind {
         body: Vec<u8>,
     },
     Error(ErrorKind),
-    /// The test is wrong, which shows when the answer is given: nothing in this crate panics.
-    Wrong(String),
-    Never,
+    /// The test is invalid. Reported when the response is used, since nothing in this crate panics.
+    Invalid(String),
+    Pending,
 }
 
-impl Answer {
-    /// An answer with this status and no body. What is no status, from 100 to 999, makes the request fail.
+impl MockResponse {
+    /// A response with this status and no body. An invalid status (not from 100 to 999) makes the
+    /// request fail.
     #[must_use]
     pub fn status(status: u16) -> Self {
         Self(match StatusCode::from_u16(status) {
             Ok(status) => Kind::Response { status, headers: HeaderMap::new(), body: Vec::new() },
-            Err(_) => Kind::Wrong(format!("has the status {status}, and statuses are from 100 to 999")),
+            Err(_) => Kind::Invalid(format!("has the status {status}, must be from 100 to 999")),
         })
     }
 
-    /// An answer with this value as JSON. What cannot be JSON makes the request fail.
+    /// A response with this value as JSON. A value that cannot be serialized makes the request
+    /// fail.
     #[must_use]
     pub fn json(status: u16, value: &impl Serialize) -> Self {
         match serde_json::to_vec(value) {
             Ok(text) => Self::status(status).with_header("content-type", "application/json").with_body(text),
-            Err(error) => Self(Kind::Wrong(format!("cannot be JSON: {error}"))),
+            Err(error) => Self(Kind::Invalid(format!("cannot be serialized as JSON: {error}"))),
         }
     }
 
-    /// No answer, but this failure.
+    /// No response, but this failure.
     #[must_use]
     pub fn failure(kind: ErrorKind) -> Self {
         Self(Kind::Error(kind))
     }
 
-    /// No answer, for ever.
+    /// No response: the request waits forever.
     #[must_use]
     pub fn never() -> Self {
-        Self(Kind::Never)
+        Self(Kind::Pending)
     }
 
-    /// Adds a header. One that HTTP does not allow makes the request fail.
+    /// Adds a header. An invalid one makes the request fail.
     #[must_use]
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         if let Kind::Response { headers, .. } = &mut self.0 {
             match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
                 (Ok(name), Ok(value)) => drop(headers.append(name, value)),
-                _ => self.0 = Kind::Wrong(format!("has the header {name:?}, which HTTP does not allow")),
+                _ => self.0 = Kind::Invalid(format!("has an invalid header {name:?}")),
             }
         }
         self
@@ -153,7 +155,7 @@ impl Answer {
     }
 }
 
-/// A request that a [`ReplayTransport`] was given. `Debug` shows its method and URL.
+/// A request that a [`ReplayTransport`] received. `Debug` shows its method and URL.
 #[derive(Clone)]
 pub struct ReceivedRequest {
     method: Method,
@@ -186,13 +188,13 @@ impl ReceivedRequest {
         &self.headers
     }
 
-    /// A header, if it was sent and is text.
+    /// The value of a header, if it was sent and is visible ASCII.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The body, empty if there was none or if it was a stream.
+    /// The body; empty if there was none or if it was a stream.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
@@ -202,7 +204,7 @@ impl ReceivedRequest {
     ///
     /// # Errors
     ///
-    /// It is none.
+    /// The body is not valid JSON.
     pub fn json(&self) -> Result<serde_json::Value, serde_json::Error> {
         serde_json::from_slice(&self.body)
     }

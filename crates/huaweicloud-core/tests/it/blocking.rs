@@ -1,8 +1,8 @@
-//! Calls without a runtime.
+//! Blocking calls.
 
 use huaweicloud_core::blocking::Wait;
 use huaweicloud_core::codegen::{Handle, ResponseValue};
-use huaweicloud_core::test_util::{Answer, ReplayTransport, credentials};
+use huaweicloud_core::test_util::{MockResponse, ReplayTransport, credentials};
 use huaweicloud_core::{CallOptions, Config, Error, ErrorKind, Operation, Service};
 
 const SERVICE: Service = Service { name: "demo", endpoints: &[] };
@@ -15,29 +15,29 @@ async fn show(config: &Config) -> Result<ResponseValue<String>, Error> {
 }
 
 fn config() -> Config {
-    let transport = ReplayTransport::new([Answer::status(503), Answer::json(200, &"there")]);
+    let transport = ReplayTransport::new([MockResponse::status(503), MockResponse::json(200, &"there")]);
     let config = Config::builder().credentials(credentials()).endpoint("https://demo.example.com").transport(transport);
-    config.build().expect("a sound configuration")
+    config.build().expect("a valid configuration")
 }
 
 #[test]
-fn a_call_is_waited_for_with_its_retries() {
-    assert_eq!(*show(&config()).wait().expect("an answer"), "there");
+fn wait_includes_retries() {
+    assert_eq!(*show(&config()).wait().expect("a response"), "there");
 }
 
 #[test]
-fn threads_can_wait_at_the_same_time() {
+fn threads_can_wait_concurrently() {
     let threads: Vec<_> =
         (0..8).map(|_| std::thread::spawn(|| show(&config()).wait().map(|value| value.len()))).collect();
     for thread in threads {
-        assert_eq!(thread.join().expect("no panic").expect("an answer"), 5);
+        assert_eq!(thread.join().expect("no panic").expect("a response"), 5);
     }
 }
 
 #[tokio::test]
-async fn a_runtime_is_not_stopped() {
+async fn wait_fails_within_a_runtime() {
     let config = config();
-    let error = show(&config).wait().expect_err("it would stop the runtime");
+    let error = show(&config).wait().expect_err("would stop the runtime");
     assert_eq!(error.kind(), ErrorKind::Config);
     assert!(error.to_string().contains("use `.await`"), "{error}");
 }

@@ -1,4 +1,4 @@
-//! No secret value appears in any `Debug` or `Display`.
+//! No secret appears in any `Debug` or `Display` output.
 
 use crate::support::{SCM, SECURITY_TOKEN, SK, Server, TOKEN, client, key};
 use huaweicloud_core::codegen::Handle;
@@ -12,7 +12,7 @@ fn assert_clean(what: &str, text: &str) {
 
 #[tokio::test]
 #[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), ignore = "needs TLS")]
-async fn nothing_shows_a_secret() {
+async fn no_type_shows_a_secret() {
     for credentials in [key(), Credentials::token(TOKEN)] {
         let builder = Config::builder().credentials(credentials.clone()).region("cn-north-4");
         let config = builder.clone().build().unwrap();
@@ -21,10 +21,10 @@ async fn nothing_shows_a_secret() {
         let echo = format!(r#"{{"sent":"{SK} {SECURITY_TOKEN} {TOKEN}"}}"#);
         let headers = [format!("X-Subject-Token: {TOKEN}"), "X-Request-Id: r".to_owned()];
         let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
-        let failing = Server::answering("500 Internal Server Error", &headers, &echo).await;
+        let failing = Server::responding("500 Internal Server Error", &headers, &echo).await;
         let error = client(&failing.address, credentials.clone()).show("id").await.unwrap_err();
-        let refused = client("http://127.0.0.1:9", credentials.clone()).show("id").await.unwrap_err();
-        let succeeding = Server::answering("200 OK", &headers, "{}").await;
+        let unreachable = client("http://127.0.0.1:9", credentials.clone()).show("id").await.unwrap_err();
+        let succeeding = Server::responding("200 OK", &headers, "{}").await;
         let succeeding = client(&succeeding.address, credentials.clone());
         let value = succeeding.show("id").await.unwrap();
 
@@ -35,7 +35,7 @@ async fn nothing_shows_a_secret() {
             ("Handle", format!("{handle:?} {handle:#?}")),
             ("Client", format!("{succeeding:?} {succeeding:#?}")),
             ("Error", format!("{error} {error:?} {error:#?}")),
-            ("connect Error", format!("{refused} {refused:?} {refused:#?}")),
+            ("connect Error", format!("{unreachable} {unreachable:?} {unreachable:#?}")),
             ("ResponseValue", format!("{value:?} {value:#?}")),
             ("Secret", format!("{:?}", Secret::from(SK))),
         ] {
@@ -44,9 +44,9 @@ async fn nothing_shows_a_secret() {
     }
 }
 
-/// The lookup that a configuration keeps may close over secrets.
+/// The lookup of a configuration may capture secrets.
 #[test]
-fn the_environment_is_not_shown() {
+fn config_does_not_show_the_environment() {
     let config = Config::from_lookup(|name| {
         let value = match name {
             "HUAWEICLOUD_SDK_AK" => "AKID",

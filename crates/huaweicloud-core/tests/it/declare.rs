@@ -1,4 +1,4 @@
-//! What is declared by the runtime's macros: each kind of field, each limit, and what is reported when.
+//! The declaration macros: each kind of field, each limit, and when violations are reported.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,9 @@ use huaweicloud_core::{BoxFuture, CallOptions, Error, ErrorKind, Operation, Resp
 structure! {
     /// A bird.
     Bird by BirdBuilder {
-        /// In years.
+        /// The age in years.
         pub required age: i32 where [minimum(0), maximum(30)],
-        /// Who it is a chick of.
+        /// Its parent.
         pub optional parent: Box<Bird> where [nested()],
     }
 }
@@ -23,23 +23,23 @@ structure! {
         pub required_list birds: Bird where [items(1, 2), nested()],
         /// Where it is.
         pub optional branch: Secret where [secret(2, 3)],
-        /// How to get in.
+        /// The codes to get in.
         pub list codes: Secret where [each(secret(0, 1))],
-        /// What it is like.
+        /// Its kind.
         pub optional kind: f64 where [one_of([0.5, 1.5])],
-        /// What it is called.
+        /// Its name.
         pub "Name" optional name: String where [length(2, 5), pattern!("^[a-z]+$")],
-        /// Who owns it.
+        /// Its owner.
         pub nullable owner: String,
-        /// What it is made of.
+        /// Its parts.
         pub optional_list parts: String where [items(1, 9), each(length(1, 3))],
         /// What hangs below it.
         pub nullable_list below: i64,
-        /// Who visits it, by day.
+        /// Its visitors, by day.
         pub or_empty visitors: BTreeMap<String, Bird> where [nested()],
-        /// Names that limits have.
+        /// A field with the name of a limit.
         pub optional minimum: i32 where [minimum(1)],
-        /// And those of requests.
+        /// A field with the name of a request method.
         pub optional send: i32 as body_send where [maximum(1)],
     }
 }
@@ -60,17 +60,17 @@ struct Forest;
 request! {
     /// Builds a nest.
     BuildNest of Forest -> String {
-        /// In which tree.
+        /// The tree.
         required tree: String where [length(1, 3)],
-        /// How high, in metres.
+        /// The height, in metres.
         optional items: i32 where [items_at_most(9)],
-        /// What it is labelled with.
+        /// Its labels.
         optional_list labels: Label where [nested()],
     }
     body Nest by NestBuilder with NestSetters
 }
 
-/// Limits come from the scope of the declaration where the runtime has none of the name.
+/// A custom limit: declarations may use functions in scope besides the runtime's limits.
 fn items_at_most(most: i32) -> impl Fn(&i32, &str, &mut Validation) {
     move |value, name, validation| validation.maximum(name, value, most)
 }
@@ -102,7 +102,7 @@ fn broken() -> BuildNest {
 }
 
 #[tokio::test]
-async fn limits_are_checked_once_when_a_request_is_sent() {
+async fn send_reports_each_violated_limit_once() {
     let error = broken().await.unwrap_err();
     let lines: Vec<_> = error.violations().iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(lines.join("\n"), @r#"
@@ -125,7 +125,7 @@ async fn limits_are_checked_once_when_a_request_is_sent() {
 }
 
 #[tokio::test]
-async fn skipping_validation_sends_what_breaks_limits() {
+async fn skip_validation_sends_despite_limits() {
     let error = broken().call_options(CallOptions::new().skip_validation()).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
     let sent: serde_json::Value = serde_json::from_str(error.message().unwrap_or_default()).expect("JSON");
@@ -134,12 +134,12 @@ async fn skipping_validation_sends_what_breaks_limits() {
     let missing = BuildNest::new(&Forest).items(5_000_000_000u64).call_options(CallOptions::new().skip_validation());
     let error = missing.send().await.unwrap_err();
     let lines: Vec<_> = error.violations().iter().map(ToString::to_string).collect();
-    assert_eq!(lines, ["`tree` is missing", "`items` does not fit into `i32`", "`birds` is missing"]);
+    assert_eq!(lines, ["`tree` is missing", "`items` is out of range for `i32`", "`birds` is missing"]);
 }
 
-/// What is missing keeps no limit from being reported, in a structure within the body too.
+/// Missing fields do not hide limit violations, also in structures nested in the body.
 #[tokio::test]
-async fn one_error_has_what_is_missing_and_what_breaks_limits() {
+async fn send_reports_missing_fields_and_limits_together() {
     let request = BuildNest::new(&Forest).items(10).birds([Bird::builder().parent(Bird { age: 31, parent: None })]);
     let error = request.name("A").send().await.unwrap_err();
     let fields: Vec<_> = error.violations().iter().map(|violation| violation.field().to_owned()).collect();
@@ -147,17 +147,17 @@ async fn one_error_has_what_is_missing_and_what_breaks_limits() {
 }
 
 #[test]
-fn build_reports_what_cannot_be_built_and_no_limit() {
+fn build_reports_no_limit_violations() {
     let nest = Nest::builder().birds([Bird::builder().age(40)]).branch("a");
     assert_eq!(nest.build().map(|nest| nest.birds), Ok(vec![Bird { age: 40, parent: None }]));
     let errors = Nest::builder().birds([Bird::builder(), Bird::builder().age(u64::MAX)]).build().unwrap_err();
-    assert_eq!(errors.to_string(), "`birds[0].age` is missing; `birds[1].age` does not fit into `i32`");
+    assert_eq!(errors.to_string(), "`birds[0].age` is missing; `birds[1].age` is out of range for `i32`");
     let errors: ValidationErrors = Nest::try_from(Nest::builder()).unwrap_err();
     assert_eq!(errors.to_string(), "`birds` is missing");
 }
 
 #[test]
-fn each_kind_is_sent_and_read_as_its_word_says() {
+fn each_kind_has_its_json_form() {
     let nest = Nest::builder().birds(Vec::<Bird>::new()).build().expect("a nest");
     let json = serde_json::to_value(&nest).expect("JSON");
     assert_eq!(json, serde_json::json!({"birds": [], "owner": null, "below": null}));
@@ -175,14 +175,14 @@ fn each_kind_is_sent_and_read_as_its_word_says() {
 }
 
 #[test]
-fn none_unsets_what_was_set() {
+fn none_unsets_a_field() {
     let nest = Nest::builder().birds([Bird { age: 1, parent: None }]).name("ash").name(None::<String>);
     let nest = nest.codes(["x"]).codes(None::<Vec<Secret>>).build().expect("a nest");
     assert_eq!((nest.name, nest.codes.len()), (None, 0));
 }
 
 #[test]
-fn lists_that_are_not_sent_break_no_limit() {
+fn omitted_lists_violate_no_limit() {
     let mut validation = Validation::new();
     let nest =
         Nest::builder().birds([Bird { age: 1, parent: None }]).codes(Vec::<Secret>::new()).build().expect("a nest");
@@ -191,7 +191,7 @@ fn lists_that_are_not_sent_break_no_limit() {
 }
 
 #[test]
-fn requests_own_what_they_need() {
+fn requests_are_owned() {
     fn spawned<T: Send + 'static>(value: T) -> T {
         value
     }

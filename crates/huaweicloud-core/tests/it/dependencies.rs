@@ -1,7 +1,7 @@
-//! Every dependency has a reason that a user can read.
+//! Every dependency is justified in the README.
 
 #[test]
-fn each_dependency_has_its_reason_in_the_readme() {
+fn readme_lists_every_dependency() {
     let manifest = include_str!("../../Cargo.toml");
     let dependencies = manifest.split("\n[dependencies]\n").nth(1).and_then(|rest| rest.split("\n[").next()).unwrap();
     let readme = include_str!("../../README.md");

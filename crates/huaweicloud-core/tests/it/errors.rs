@@ -1,4 +1,4 @@
-//! Errors keep what the service said, and print it on one line.
+//! Errors keep the details of the response, and print as one line.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use crate::support::{Client, Server, client, key};
 use huaweicloud_core::{Config, Error, ErrorKind, NoRetry};
 
 async fn failure(status: &str, body: &str) -> Error {
-    let server = Server::answering(status, &["X-Request-Id: req-1"], body).await;
+    let server = Server::responding(status, &["X-Request-Id: req-1"], body).await;
     let error = client(&server.address, key()).show("id").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Service);
     assert_eq!(error.status().unwrap().as_u16().to_string(), status[..3]);
@@ -18,38 +18,38 @@ async fn failure(status: &str, body: &str) -> Error {
 }
 
 #[tokio::test]
-async fn a_json_error() {
+async fn json_error_has_code_and_message() {
     let error = failure("403 Forbidden", r#"{"error_code":"SCM.0003","error_msg":"No permission"}"#).await;
     assert_eq!(error.code(), Some("SCM.0003"));
     assert_eq!(error.message(), Some("No permission"));
-    insta::assert_snapshot!(error, @"show_certificate: the service answered 403 Forbidden: SCM.0003: No permission (request id req-1)");
-    insta::assert_snapshot!(format!("{error:?}"), @"Error { kind: Service, display: show_certificate: the service answered 403 Forbidden: SCM.0003: No permission (request id req-1), body_length: Some(53) }");
+    insta::assert_snapshot!(error, @"show_certificate: the service responded with 403 Forbidden: SCM.0003: No permission (request id req-1)");
+    insta::assert_snapshot!(format!("{error:?}"), @"Error { kind: Service, display: show_certificate: the service responded with 403 Forbidden: SCM.0003: No permission (request id req-1), body_length: Some(53) }");
 }
 
 #[tokio::test]
-async fn a_nested_json_error() {
+async fn nested_json_error_has_code_and_message() {
     let body = r#"{"error":{"code":401,"message":"Bad token","title":"Unauthorized"}}"#;
     let error = failure("401 Unauthorized", body).await;
     assert_eq!(error.code(), Some("401"));
-    insta::assert_snapshot!(error, @"show_certificate: the service answered 401 Unauthorized: 401: Bad token (request id req-1)");
+    insta::assert_snapshot!(error, @"show_certificate: the service responded with 401 Unauthorized: 401: Bad token (request id req-1)");
 }
 
 #[tokio::test]
-async fn an_html_error() {
+async fn html_error_has_neither_code_nor_message() {
     let error = failure("502 Bad Gateway", "<html>canary</html>").await;
     assert_eq!((error.code(), error.message()), (None, None));
-    insta::assert_snapshot!(error, @"show_certificate: the service answered 502 Bad Gateway (request id req-1)");
+    insta::assert_snapshot!(error, @"show_certificate: the service responded with 502 Bad Gateway (request id req-1)");
     assert!(!format!("{error:?}").contains("canary"));
 }
 
 #[tokio::test]
-async fn an_empty_error() {
+async fn empty_error_body_shows_the_status() {
     let error = failure("504 Gateway Timeout", "").await;
-    insta::assert_snapshot!(error, @"show_certificate: the service answered 504 Gateway Timeout (request id req-1)");
+    insta::assert_snapshot!(error, @"show_certificate: the service responded with 504 Gateway Timeout (request id req-1)");
 }
 
 #[tokio::test]
-async fn messages_stay_on_one_line() {
+async fn display_stays_on_one_line() {
     let body = format!(r#"{{"error_code":"X","error_msg":"a\nb\u001b[2J{}"}}"#, "é".repeat(600));
     let error = failure("400 Bad Request", &body).await;
     let text = error.to_string();
@@ -60,23 +60,23 @@ async fn messages_stay_on_one_line() {
 }
 
 #[tokio::test]
-async fn a_permission_that_is_missing_can_be_looked_up() {
+async fn authorization_message_is_available() {
     let body = r#"{"error_code":"PAP5.0012","error_msg":"denied","encoded_authorization_message":"XYZ"}"#;
     let error = failure("403 Forbidden", body).await;
     assert_eq!(error.encoded_authorization_message(), Some("XYZ"));
 }
 
 #[tokio::test]
-async fn an_error_body_is_read_up_to_a_limit() {
+async fn error_body_is_truncated() {
     let body = "x".repeat(3 * 1024 * 1024);
-    let server = Server::answering("500 Internal Server Error", &[], &body).await;
+    let server = Server::responding("500 Internal Server Error", &[], &body).await;
     let error = client(&server.address, key()).show("id").await.unwrap_err();
     assert_eq!(error.body().unwrap().len(), 1024 * 1024);
     assert_eq!(error.request_id(), None);
 }
 
 #[tokio::test]
-async fn an_error_body_that_breaks_off_costs_only_the_body() {
+async fn interrupted_error_body_keeps_the_status() {
     let answer = "HTTP/1.1 500 Internal Server Error\r\nX-Request-Id: r\r\nContent-Length: 99\r\n\r\nhalf";
     let server = Server::start(answer).await;
     let error = client(&server.address, key()).show("id").await.unwrap_err();
@@ -87,34 +87,34 @@ async fn an_error_body_that_breaks_off_costs_only_the_body() {
 }
 
 #[tokio::test]
-async fn an_undocumented_success_is_unexpected() {
-    let server = Server::answering("202 Accepted", &[], "{}").await;
+async fn undocumented_success_is_unexpected() {
+    let server = Server::responding("202 Accepted", &[], "{}").await;
     let error = client(&server.address, key()).show("id").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnexpectedStatus);
-    insta::assert_snapshot!(error, @"show_certificate: the service answered 202 Accepted, which this operation does not expect");
+    insta::assert_snapshot!(error, @"show_certificate: the service responded with 202 Accepted, which this operation does not expect");
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_json() {
-    let server = Server::answering("200 OK", &["X-Request-Id: r2"], "<html>canary</html>").await;
+async fn non_json_response_is_a_decode_error() {
+    let server = Server::responding("200 OK", &["X-Request-Id: r2"], "<html>canary</html>").await;
     let error = client(&server.address, key()).show("id").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.status().unwrap(), 200);
-    insta::assert_snapshot!(error, @"show_certificate: the answer does not have the expected form at `.`: it is not valid JSON (line 1, column 1), status 200 OK (request id r2)");
+    insta::assert_snapshot!(error, @"show_certificate: the response body does not match the expected type at `.`: not valid JSON (line 1, column 1), status 200 OK (request id r2)");
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off() {
+async fn interrupted_response_is_a_transport_error() {
     let answer = "HTTP/1.1 200 OK\r\nX-Request-Id: r3\r\nContent-Length: 99\r\n\r\n{\"half\":";
     let server = Server::start(answer).await;
     let error = client(&server.address, key()).show("id").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert_eq!(error.request_id(), Some("r3"));
-    insta::assert_snapshot!(error, @"show_certificate: the connection to the service broke off, status 200 OK (request id r3)");
+    insta::assert_snapshot!(error, @"show_certificate: the connection to the service was interrupted, status 200 OK (request id r3)");
 }
 
 #[tokio::test]
-async fn nobody_listens() {
+async fn refused_connection_is_a_connect_error() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -128,10 +128,10 @@ async fn nobody_listens() {
 
 #[tokio::test]
 #[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), ignore = "needs TLS")]
-async fn a_service_that_speaks_no_tls() {
+async fn failed_tls_handshake_is_a_connect_error() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("https://{}", listener.local_addr().unwrap());
-    // Accepts, and hangs up before any handshake.
+    // Accepts, and closes before any handshake.
     let server = tokio::spawn(async move { listener.accept().await.map(drop) });
     let error = client(&address, key()).show("id").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
@@ -139,7 +139,7 @@ async fn a_service_that_speaks_no_tls() {
 }
 
 #[tokio::test]
-async fn a_silent_service() {
+async fn silent_service_is_a_timeout() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let limit = Duration::from_millis(100);
@@ -155,15 +155,15 @@ async fn a_silent_service() {
         errors.push(error.to_string());
     }
     insta::assert_snapshot!(errors.join("\n"), @r"
-    show_certificate: the service did not answer in time
-    show_certificate: the service did not answer within 100ms
-    show_certificate: the call, with all its attempts, took longer than 100ms
+    show_certificate: the service did not respond in time
+    show_certificate: the service did not respond within 100ms
+    show_certificate: the call did not complete within 100ms, including retries
     ");
 }
 
 #[tokio::test]
-async fn the_answer_keeps_what_came_with_it() {
-    let server = Server::answering("200 OK", &["X-Request-Id: r4", "X-Subject-Token: canary"], r#"{"a":1}"#).await;
+async fn response_keeps_status_headers_and_request_id() {
+    let server = Server::responding("200 OK", &["X-Request-Id: r4", "X-Subject-Token: canary"], r#"{"a":1}"#).await;
     let value = client(&server.address, key()).show("id").await.unwrap();
     assert_eq!(value.status(), 200);
     assert_eq!(value.request_id(), Some("r4"));
@@ -174,14 +174,14 @@ async fn the_answer_keeps_what_came_with_it() {
 }
 
 #[tokio::test]
-async fn an_empty_answer() {
+async fn empty_response_is_accepted() {
     let server = Server::start("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n").await;
     let value = client(&server.address, key()).show("id").await.unwrap();
     assert_eq!(value.status(), 204);
 }
 
 #[test]
-fn the_type_is_small_and_can_be_shared() {
+fn error_is_small_and_shareable() {
     fn assert_shareable<T: Send + Sync + 'static>() {}
     assert_shareable::<Error>();
     assert_eq!(size_of::<Error>(), size_of::<usize>());

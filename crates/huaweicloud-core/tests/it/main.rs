@@ -1,6 +1,7 @@
-//! Tests of the whole way of a call, over loopback, and of the settings. One binary, so that it links once.
+//! Tests of the whole call pipeline over loopback, and of the settings. A single binary, so that it
+//! links once.
 
-// A test has no better answer to a broken setup; clippy excuses only the test functions themselves.
+// Tests may panic on a broken setup; clippy allows that only in the test functions themselves.
 #![allow(clippy::unwrap_used)]
 
 mod blocking;

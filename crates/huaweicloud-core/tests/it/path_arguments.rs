@@ -1,12 +1,13 @@
-//! No argument of any operation can change the number of path segments, the host or the query of the request.
+//! No argument of any operation can change the number of path segments, the host or the query of
+//! the request.
 
 use crate::support::{Server, client, key};
 use huaweicloud_core::ErrorKind;
 use huaweicloud_core::codegen::encode_path;
 use percent_encoding::percent_decode_str;
 
-/// What must arrive as exactly one segment, unchanged once it is decoded.
-const ARRIVE: [&str; 22] = [
+/// Arguments that must arrive as exactly one segment, unchanged after decoding.
+const ACCEPTED: [&str; 22] = [
     "scs1554192131150",
     "a b",
     " ",
@@ -31,8 +32,8 @@ const ARRIVE: [&str; 22] = [
     ".hidden..",
 ];
 
-/// What must not be sent at all.
-const REFUSED: [&str; 17] = [
+/// Arguments that must not be sent.
+const REJECTED: [&str; 17] = [
     "",
     ".",
     "..",
@@ -53,11 +54,11 @@ const REFUSED: [&str; 17] = [
 ];
 
 #[tokio::test]
-async fn arguments_arrive_as_one_segment_or_are_refused() {
-    let server = Server::answering("200 OK", &[], "{}").await;
+async fn arguments_are_one_segment_or_rejected() {
+    let server = Server::responding("200 OK", &[], "{}").await;
     let client = client(&server.address, key());
 
-    for argument in ARRIVE {
+    for argument in ACCEPTED {
         client.show(argument).await.unwrap();
         let target = server.received().pop().unwrap().target;
         let segments: Vec<&str> = target.split('/').collect();
@@ -68,21 +69,21 @@ async fn arguments_arrive_as_one_segment_or_are_refused() {
         let decoded = percent_decode_str(segments[4]).decode_utf8().unwrap();
         assert_eq!(decoded, argument, "{target}");
     }
-    assert_eq!(server.received().len(), ARRIVE.len());
+    assert_eq!(server.received().len(), ACCEPTED.len());
 
-    for argument in REFUSED {
+    for argument in REJECTED {
         let error = client.show(argument).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{argument:?}");
         assert_eq!(error.operation(), Some("show_certificate"), "{argument:?}");
     }
-    assert_eq!(server.received().len(), ARRIVE.len(), "a refused request was sent");
+    assert_eq!(server.received().len(), ACCEPTED.len(), "a rejected request was sent");
 }
 
 #[tokio::test]
-async fn exec_refuses_them_too() {
-    let server = Server::answering("200 OK", &[], "{}").await;
+async fn call_rejects_marked_paths() {
+    let server = Server::responding("200 OK", &[], "{}").await;
     let client = client(&server.address, key());
-    for argument in REFUSED {
+    for argument in REJECTED {
         let url = format!("{}/v3/{}", server.address, encode_path(argument));
         let request = reqwest::Request::new(reqwest::Method::DELETE, url.parse().unwrap());
         let error = client.call(request, "delete").await.unwrap_err();
@@ -92,11 +93,11 @@ async fn exec_refuses_them_too() {
 }
 
 #[tokio::test]
-async fn the_refusal_says_why() {
+async fn rejection_tells_the_reason() {
     let client = client("http://127.0.0.1:9", key());
-    let refusal = async |argument: &str| client.show(argument).await.unwrap_err().to_string();
-    insta::assert_snapshot!(refusal("").await, @"show_certificate: an argument that is part of the path is empty; nothing was sent");
-    insta::assert_snapshot!(refusal("..").await, @"show_certificate: an argument that is part of the path consists of dots, which would lead to another path; nothing was sent");
-    insta::assert_snapshot!(refusal("a/b").await, @"show_certificate: an argument that is part of the path holds a slash, which would lead to another path; nothing was sent");
-    insta::assert_snapshot!(refusal("a\0b").await, @"show_certificate: an argument that is part of the path holds a NUL character; nothing was sent");
+    let rejection = async |argument: &str| client.show(argument).await.unwrap_err().to_string();
+    insta::assert_snapshot!(rejection("").await, @"show_certificate: a path argument is empty; nothing was sent");
+    insta::assert_snapshot!(rejection("..").await, @"show_certificate: a path argument consists of dots, which would change the path; nothing was sent");
+    insta::assert_snapshot!(rejection("a/b").await, @"show_certificate: a path argument contains a slash, which would change the path; nothing was sent");
+    insta::assert_snapshot!(rejection("a\0b").await, @"show_certificate: a path argument contains a NUL character; nothing was sent");
 }

@@ -1,4 +1,4 @@
-//! Whatever the request, signing it does not panic, and what a client sends of it is what was signed.
+//! Property tests of signing: it never panics, and what a client sends is what was signed.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -29,11 +29,11 @@ fn any_method() -> impl Strategy<Value = Method> {
     let usual = prop::sample::select(vec!["GET", "PUT", "POST", "HEAD", "PATCH", "DELETE", "OPTIONS"]);
     prop_oneof![usual.prop_map(str::to_owned), "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,9}"]
         .prop_filter_map("a method", |text| Method::from_bytes(text.as_bytes()).ok())
-        // Has no path, and changes what the connection is for.
+        // CONNECT has no path, and changes the purpose of the connection.
         .prop_filter("not CONNECT", |method| *method != Method::CONNECT)
 }
 
-/// Paths and queries, encoded, half encoded and raw.
+/// Paths and queries: encoded, partly encoded and raw.
 fn any_target() -> impl Strategy<Value = String> {
     prop_oneof![
         "(/[a-zA-Z0-9._~-]{0,8}){0,4}/?(\\?([a-z]{0,3}=?[0-9]{0,3}&?){0,6})?",
@@ -79,7 +79,7 @@ fn build(method: Method, uri: Uri, headers: Vec<(HeaderName, HeaderValue)>, body
     request
 }
 
-/// The request as it would arrive if it were sent as it is.
+/// The request as it would arrive if sent unchanged.
 fn arrived(request: &Request<Vec<u8>>) -> Arrived<'_> {
     fn text(value: &HeaderValue) -> &str {
         std::str::from_utf8(value.as_bytes()).unwrap_or("not UTF-8")
@@ -92,7 +92,7 @@ fn arrived(request: &Request<Vec<u8>>) -> Arrived<'_> {
     }
 }
 
-/// Leaves no files behind where a test fails.
+/// Does not persist failures in files.
 fn random(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
@@ -100,10 +100,10 @@ fn random(cases: u32) -> ProptestConfig {
 proptest! {
     #![proptest_config(random(256))]
 
-    /// Anything that the types of `http` can hold is signed or refused. What is signed verifies, signs the same again,
-    /// and its URI changes no more.
+    /// Anything that the types of `http` can represent is signed or rejected. A signature verifies,
+    /// is reproducible, and the URI does not change again.
     #[test]
-    fn whatever_http_can_hold_is_signed_or_refused(
+    fn any_http_request_is_signed_or_rejected(
         method in any_method(),
         uri in prop_oneof![
             any_target().prop_map(|target| format!("https://example.com{target}")),
@@ -146,9 +146,9 @@ proptest! {
         }
     }
 
-    /// The parts need not come from HTTP types at all.
+    /// The parts need not come from HTTP types.
     #[test]
-    fn any_texts_are_signed_or_refused(
+    fn any_strings_are_signed_or_rejected(
         texts in vec(any::<String>(), 4),
         query in vec(any::<(String, String)>(), 0..4),
         headers in vec(any::<(String, String)>(), 0..4),
@@ -171,19 +171,19 @@ proptest! {
     }
 }
 
-/// Sends random requests with the HTTP client, over loopback, and verifies the bytes that arrive.
+/// Sends random requests with the HTTP client over loopback, and verifies the bytes that arrive.
 #[test]
-fn what_a_client_sends_is_what_was_signed() {
+fn clients_send_what_was_signed() {
     const CASES: u32 = 256;
 
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let server = runtime.block_on(Server::answering("200 OK", &[], ""));
+    let server = runtime.block_on(Server::responding("200 OK", &[], ""));
     let config = Config::builder().credentials(key()).endpoint(&server.address).build().unwrap();
-    // Sends what it is given, without authenticating it again.
+    // Sends requests without authenticating them again.
     let client = Handle::new(&config, &SCM).unwrap().http().clone();
     let secret_key = Secret::from(SK);
     let keys = Keys::new(AK, &secret_key);
-    let refused = std::cell::Cell::new(0);
+    let rejected = std::cell::Cell::new(0);
 
     let mut runner = proptest::test_runner::TestRunner::new(random(CASES));
     let requests = (any_method(), any_target(), any_headers(), any_body(), any::<bool>());
@@ -194,12 +194,12 @@ fn what_a_client_sends_is_what_was_signed() {
         let mut request = build(method, uri, headers, body);
         let algorithm = if v11 { Algorithm::v11("cn-north-4", "iotdm") } else { Algorithm::HmacSha256 };
         if sign_request(&mut request, &algorithm, &keys, SystemTime::now()).is_err() {
-            refused.set(refused.get() + 1);
+            rejected.set(rejected.get() + 1);
             return Ok(());
         }
         let before = server.received().len();
         let request = reqwest::Request::try_from(request).expect("a request of the client");
-        runtime.block_on(async { client.execute(request).await }).expect("an answer");
+        runtime.block_on(async { client.execute(request).await }).expect("a response");
         let received = server.received().split_off(before);
         prop_assert_eq!(received.len(), 1);
         let result = verify(&received[0].arrived(), AK, SK);
@@ -207,12 +207,12 @@ fn what_a_client_sends_is_what_was_signed() {
         Ok(())
     });
     outcome.unwrap_or_else(|error| panic!("{error}"));
-    assert!(refused.get() < CASES / 4, "{} of {CASES} were refused", refused.get());
+    assert!(rejected.get() < CASES / 4, "{} of {CASES} were rejected", rejected.get());
 }
 
-/// The verifier would be of no use if it took everything.
+/// Ensures that the verifier does not accept everything.
 #[test]
-fn the_verifier_refuses_what_was_changed() {
+fn verifier_rejects_changed_requests() {
     let secret_key = Secret::from(SK);
     let mut request = Request::post("https://example.com/v1/a%20b?k=1&k=2").body(b"{}".to_vec()).unwrap();
     request.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));

@@ -1,4 +1,4 @@
-//! The signatures must be those of the vendor's own signer.
+//! Signatures equal those of the vendor's own signer.
 
 use std::collections::BTreeMap;
 
@@ -40,16 +40,16 @@ struct Expected {
     string_to_sign: String,
     signature: String,
     authorization: String,
-    /// Where the vendor's signer draws random numbers: the key that both its signatures and ours are verified with.
+    /// For randomized signatures: the key with which the vendor's and our signatures are verified.
     #[cfg_attr(not(any(feature = "ecdsa-p256", feature = "sm2")), expect(dead_code))]
     public_key: Option<String>,
-    /// One signature of the vendor's signer under that key.
+    /// A signature by the vendor's signer with that key.
     #[cfg_attr(not(any(feature = "ecdsa-p256", feature = "sm2")), expect(dead_code))]
     vendor_signature: Option<String>,
 }
 
 impl Vector {
-    /// None where the algorithm needs a feature that is off.
+    /// `None` if the algorithm needs a feature that is off.
     fn algorithm(&self) -> Option<Algorithm> {
         match (self.algorithm.as_str(), &self.region, &self.service) {
             ("SDK-HMAC-SHA256", None, None) => Some(Algorithm::HmacSha256),
@@ -69,8 +69,8 @@ impl Vector {
         headers.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// Every header of the request as our own rules make it, so the list of added headers in the file is a check and
-    /// not an input.
+    /// All headers of the request by our own rules, so that the list of added headers in the file
+    /// is checked, not used.
     fn all_headers(&self, content_header: &'static str) -> Vec<(&str, &str)> {
         let mut headers: Vec<(&str, &str)> =
             self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -115,7 +115,7 @@ impl Vector {
     }
 }
 
-/// How many vectors there are of each algorithm, so that none is passed over unseen.
+/// The number of vectors per algorithm, so that none is skipped unnoticed.
 fn expected_counts() -> BTreeMap<&'static str, usize> {
     BTreeMap::from([
         ("SDK-HMAC-SHA256", 82),
@@ -130,7 +130,7 @@ fn expected_counts() -> BTreeMap<&'static str, usize> {
 }
 
 #[test]
-fn every_vector() {
+fn signatures_match_every_vector() {
     let file: File = serde_json::from_str(include_str!("../data/signing-vectors.json")).unwrap();
     assert_eq!(file.vectors.len(), 93);
 
@@ -165,8 +165,8 @@ fn every_vector() {
     assert_eq!(counts, expected_counts());
 }
 
-/// Our signature and the vendor's verify with the public key that the vendor's signer has, so the private key is the
-/// same. Neither verifies for another text.
+/// Our signature and the vendor's verify with the public key of the vendor's signer, so the private
+/// key is the same. Neither verifies for another text.
 #[cfg(any(feature = "ecdsa-p256", feature = "sm2"))]
 fn assert_verifies(signed: &Signed, expected: &Expected, verify: impl Fn(&[u8], &[u8], &[u8]) -> bool) {
     let bytes = |hex: &str| -> Vec<u8> {
@@ -181,15 +181,15 @@ fn assert_verifies(signed: &Signed, expected: &Expected, verify: impl Fn(&[u8], 
 
 const DATE: (&str, &str) = ("X-Sdk-Date", "20240229T235959Z");
 
-/// Signs a request of these headers and this body.
+/// Signs a request with these headers and this body.
 fn sign_headers(algorithm: &Algorithm, headers: &[(&str, &str)], body: &[u8]) -> Result<Signed, SigningError> {
     let request = SigningRequest { method: "PUT", path: "/v1/things", query: &[], headers, body };
     sign(algorithm, &Keys::new("AK", &Secret::from("SK")), &request)
 }
 
-/// A body that is left out stays left out when it is empty, unlike in the vendor's Python SDK.
+/// An unsigned body stays unsigned when it is empty, unlike in the vendor's Python SDK.
 #[test]
-fn an_empty_octet_stream_is_unsigned() {
+fn empty_octet_stream_is_unsigned() {
     assert!(payload_is_unsigned(Some("application/octet-stream")));
     let headers = [("Content-Type", "application/octet-stream"), ("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD"), DATE];
     let sign = |body: &[u8]| sign_headers(&Algorithm::HmacSha256, &headers, body).unwrap();
@@ -198,7 +198,7 @@ fn an_empty_octet_stream_is_unsigned() {
 }
 
 #[test]
-fn debug_shows_no_header_value() {
+fn debug_shows_no_header_values() {
     let headers = [("X-Security-Token", "canary"), DATE];
     let signed = sign_headers(&Algorithm::HmacSha256, &headers, b"").unwrap();
     assert!(signed.canonical_request().contains("canary"));
@@ -211,7 +211,7 @@ fn debug_shows_no_header_value() {
 }
 
 #[test]
-fn what_no_gateway_could_accept_is_refused() {
+fn unacceptable_requests_are_rejected() {
     let request = SigningRequest { method: "GET", path: "/", query: &[], headers: &[DATE], body: b"" };
     let with_keys = |access_key: &str, secret_key: &str, algorithm: &Algorithm| {
         sign(algorithm, &Keys::new(access_key, &Secret::from(secret_key)), &request).map(|_| ())

@@ -1,4 +1,4 @@
-//! What the tests share: a client of the shape that the generator writes, and a server that keeps what it received.
+//! Shared test helpers: a client like a generated one, and a server that records requests.
 
 use huaweicloud_core::codegen::{Handle, ResponseValue, encode_path};
 use huaweicloud_core::{CallOptions, Config, Credentials, Error, Operation, Service};
@@ -23,7 +23,7 @@ pub(crate) const SCM: Service = Service {
     ],
 };
 
-/// Stands for a generated client.
+/// A stand-in for a generated client.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
     baseurl: String,
@@ -37,7 +37,7 @@ impl Client {
         Ok(Self { baseurl: inner.baseurl().to_owned(), client: inner.http().clone(), inner })
     }
 
-    /// A GET whose path holds `id`.
+    /// A GET with `id` in its path.
     pub(crate) async fn show(&self, id: &str) -> Result<ResponseValue<Value>, Error> {
         let client = self;
         let url = format!("{}/v3/scm/certificates/{}/detail", client.baseurl, encode_path(id),);
@@ -52,13 +52,13 @@ impl Client {
         self.call(request, "import_certificate").await
     }
 
-    /// A GET with other options than the client's.
+    /// A GET with these call options.
     pub(crate) async fn read(&self, options: CallOptions) -> Result<ResponseValue<Value>, Error> {
         let request = self.request(reqwest::Method::GET, "/v3/things?limit=1").build()?;
         self.call_with(request, &READ, options).await
     }
 
-    /// A POST with other options than the client's.
+    /// A POST with these call options.
     pub(crate) async fn write(&self, options: CallOptions) -> Result<ResponseValue<Value>, Error> {
         let request = self.request(reqwest::Method::POST, "/v3/things").json(&serde_json::json!({})).build()?;
         self.call_with(request, &WRITE, options).await
@@ -102,11 +102,11 @@ pub(crate) fn client(endpoint: &str, credentials: Credentials) -> Client {
     Client::new(&config).unwrap()
 }
 
-/// Operations of which one may be repeated and the other may not.
+/// An idempotent operation and one that is not.
 pub(crate) const READ: Operation = Operation::new("ListThings", "list_things", "GET", "/v3/things");
 pub(crate) const WRITE: Operation = Operation::new("CreateThing", "create_thing", "POST", "/v3/things");
 
-/// Gives each connection the same answer, and keeps what came in.
+/// Sends the same response on each connection, and records requests.
 pub(crate) struct Server {
     pub(crate) address: String,
     task: JoinHandle<()>,
@@ -123,7 +123,7 @@ pub(crate) struct Received {
 }
 
 impl Received {
-    /// Everything, for the check of its signature.
+    /// The whole request, for verifying its signature.
     pub(crate) fn arrived(&self) -> Arrived<'_> {
         Arrived {
             method: &self.method,
@@ -142,9 +142,9 @@ impl Received {
 }
 
 impl Server {
-    /// `answer` is what the server writes, byte for byte, before it closes the connection.
-    pub(crate) async fn start(answer: impl Into<Vec<u8>>) -> Self {
-        let answer = answer.into();
+    /// `response` is written byte for byte before the connection is closed.
+    pub(crate) async fn start(response: impl Into<Vec<u8>>) -> Self {
+        let response = response.into();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let received = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
@@ -154,23 +154,23 @@ impl Server {
                 if let Some(request) = read_request(&mut stream).await {
                     log.lock().unwrap().push(request);
                 }
-                let _ = stream.write_all(&answer).await;
+                let _ = stream.write_all(&response).await;
                 let _ = stream.shutdown().await;
             }
         });
         Self { address, task, received }
     }
 
-    /// Answers with this status, these further header lines and this body.
-    pub(crate) async fn answering(status: &str, headers: &[&str], body: &str) -> Self {
-        let mut answer = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n", body.len());
+    /// Responds with this status, these additional header lines and this body.
+    pub(crate) async fn responding(status: &str, headers: &[&str], body: &str) -> Self {
+        let mut response = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n", body.len());
         for header in headers {
-            answer.push_str(header);
-            answer.push_str("\r\n");
+            response.push_str(header);
+            response.push_str("\r\n");
         }
-        answer.push_str("Connection: close\r\n\r\n");
-        answer.push_str(body);
-        Self::start(answer).await
+        response.push_str("Connection: close\r\n\r\n");
+        response.push_str(body);
+        Self::start(response).await
     }
 
     pub(crate) fn received(&self) -> Vec<Received> {
@@ -190,7 +190,7 @@ impl Drop for Server {
     }
 }
 
-/// Reads one request; nothing if the connection ends before it does.
+/// Reads one request; `None` if the connection ends early.
 pub(crate) async fn read_request(stream: &mut TcpStream) -> Option<Received> {
     let mut bytes = Vec::new();
     let head_end = loop {

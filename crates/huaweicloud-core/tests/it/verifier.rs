@@ -1,15 +1,15 @@
-//! Checks signatures as a gateway does: from the bytes that arrived, and with nothing of the code that signs.
+//! Verifies signatures like a gateway: from the received bytes, without any of the signing code.
 //!
-//! Written from the rules, with its own decoding, encoding and hexadecimal digits. It knows the two algorithms that
-//! need no feature. The `e2e` crate uses this file too.
+//! Implemented from the rules, with its own decoding, encoding and hexadecimal. It supports the two
+//! algorithms that need no feature. The `e2e` crate also uses this file.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-/// A request as it arrived.
+/// A request as received.
 pub(crate) struct Arrived<'a> {
     pub(crate) method: &'a str,
-    /// What stands between the method and the version: path and query.
+    /// The part between method and version: path and query.
     pub(crate) target: &'a str,
     /// In any order, names in any case.
     pub(crate) headers: Vec<(&'a str, &'a str)>,
@@ -28,22 +28,23 @@ impl<'a> Arrived<'a> {
     }
 }
 
-/// Recomputes the signature that `secret_key` makes of a request, and gives the names of the headers that it covers.
+/// Recomputes the signature of a request with `secret_key`, and returns the names of the signed
+/// headers.
 ///
 /// # Errors
 ///
-/// When there is no signature, it is not the one that the key makes, or the query is not in the order that was signed.
+/// There is no signature, it does not match, or the query is not in canonical order.
 pub(crate) fn verify(request: &Arrived<'_>, access_key: &str, secret_key: &str) -> Result<Vec<String>, String> {
     let authorization = request.header("authorization")?;
-    let said = parse(authorization).ok_or_else(|| format!("not of the expected form: {authorization}"))?;
+    let parsed = parse(authorization).ok_or_else(|| format!("not of the expected form: {authorization}"))?;
     let date = request.header("x-sdk-date")?;
-    // What has to be signed, whatever else is.
+    // Headers that must always be signed.
     for name in ["host", "x-sdk-date"] {
-        if !said.signed_headers.contains(&name) {
+        if !parsed.signed_headers.contains(&name) {
             return Err(format!("{name} is not signed: {authorization}"));
         }
     }
-    if !said.signed_headers.is_sorted() {
+    if !parsed.signed_headers.is_sorted() {
         return Err(format!("the headers are not in order: {authorization}"));
     }
 
@@ -53,24 +54,24 @@ pub(crate) fn verify(request: &Arrived<'_>, access_key: &str, secret_key: &str) 
         return Err(format!("the query is {query}, and {in_order} in canonical form"));
     }
     let mut canonical = format!("{}\n{}\n{in_order}\n", request.method.to_uppercase(), canonical_path(path));
-    for name in &said.signed_headers {
+    for name in &parsed.signed_headers {
         canonical += &format!("{name}:{}\n", request.header(name)?);
     }
-    canonical += &format!("\n{}\n", said.signed_headers.join(";"));
+    canonical += &format!("\n{}\n", parsed.signed_headers.join(";"));
     canonical += &match request.header("x-sdk-content-sha256") {
         Ok(value) => value.to_owned(),
         Err(_) => hex(&Sha256::digest(request.body)),
     };
 
     let hashed = hex(&Sha256::digest(&canonical));
-    let expected = match said.algorithm {
-        "SDK-HMAC-SHA256" if said.credential == access_key => {
+    let expected = match parsed.algorithm {
+        "SDK-HMAC-SHA256" if parsed.credential == access_key => {
             hmac(secret_key.as_bytes(), &format!("SDK-HMAC-SHA256\n{date}\n{hashed}"))
         }
         "V11-HMAC-SHA256" => {
-            let (key_id, scope) = said.credential.split_once('/').ok_or("the credential has no scope")?;
+            let (key_id, scope) = parsed.credential.split_once('/').ok_or("the credential has no scope")?;
             if key_id != access_key || !scope.starts_with(&format!("{}/", &date[..8])) {
-                return Err(format!("not the expected credential: {}", said.credential));
+                return Err(format!("not the expected credential: {}", parsed.credential));
             }
             let extracted = hmac(access_key.as_bytes(), secret_key);
             let key = hex(&hmac(&extracted, &format!("{scope}\u{1}")));
@@ -78,22 +79,22 @@ pub(crate) fn verify(request: &Arrived<'_>, access_key: &str, secret_key: &str) 
         }
         _ => return Err(format!("not the expected algorithm or key: {authorization}")),
     };
-    if hex(&expected) == said.signature {
-        Ok(said.signed_headers.into_iter().map(str::to_owned).collect())
+    if hex(&expected) == parsed.signature {
+        Ok(parsed.signed_headers.into_iter().map(str::to_owned).collect())
     } else {
-        Err(format!("the signature is {}, the key makes {} of\n{canonical}", said.signature, hex(&expected)))
+        Err(format!("the signature is {}, the key makes {} of\n{canonical}", parsed.signature, hex(&expected)))
     }
 }
 
-/// What `Authorization` says.
-struct Said<'a> {
+/// The parsed `Authorization` header.
+struct Authorization<'a> {
     algorithm: &'a str,
     credential: &'a str,
     signed_headers: Vec<&'a str>,
     signature: &'a str,
 }
 
-fn parse(authorization: &str) -> Option<Said<'_>> {
+fn parse(authorization: &str) -> Option<Authorization<'_>> {
     let (algorithm, rest) = authorization.split_once(' ')?;
     let mut parts = rest.split(", ").map(|part| part.split_once('='));
     let (Some(credential), Some(headers), Some(signature), None) =
@@ -103,7 +104,7 @@ fn parse(authorization: &str) -> Option<Said<'_>> {
     };
     let names = (credential.0, headers.0, signature.0);
     let expected = if algorithm.starts_with("V11") { "Credential" } else { "Access" };
-    (names == (expected, "SignedHeaders", "Signature")).then(|| Said {
+    (names == (expected, "SignedHeaders", "Signature")).then(|| Authorization {
         algorithm,
         credential: credential.1,
         signed_headers: headers.1.split(';').collect(),
@@ -132,7 +133,7 @@ fn canonical_query(query: &str) -> String {
     encoded.join("&")
 }
 
-/// Undoes percent-encoding. A `%` without two digits stays as it is.
+/// Decodes percent-encoding. A `%` without two digits is kept.
 fn decode(text: &str) -> Vec<u8> {
     let bytes = text.as_bytes();
     let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
@@ -152,7 +153,7 @@ fn decode(text: &str) -> Vec<u8> {
     decoded
 }
 
-/// Percent-encodes all bytes but letters, digits, `-_.~` and those of `kept`.
+/// Percent-encodes all bytes except letters, digits, `-_.~` and those in `kept`.
 fn encode(bytes: &[u8], kept: &str) -> String {
     let encoded = bytes.iter().map(|byte| match char::from(*byte) {
         bare if bare.is_ascii_alphanumeric() || "-_.~".contains(bare) || kept.contains(bare) => bare.to_string(),

@@ -14,8 +14,8 @@ pub(crate) fn assert_signature_is_valid(received: &Received) {
 }
 
 #[tokio::test]
-async fn a_json_request_is_signed_as_received() {
-    let server = Server::answering("200 OK", &[], "{}").await;
+async fn json_request_is_signed_as_received() {
+    let server = Server::responding("200 OK", &[], "{}").await;
     let client = client(&server.address, key());
     client.create(&json!({"name": "证书", "a": [1, 2]})).await.unwrap();
 
@@ -36,8 +36,8 @@ async fn a_json_request_is_signed_as_received() {
 }
 
 #[tokio::test]
-async fn the_query_is_sent_in_canonical_form() {
-    let server = Server::answering("200 OK", &[], "{}").await;
+async fn query_is_sent_in_canonical_form() {
+    let server = Server::responding("200 OK", &[], "{}").await;
     let client = client(&server.address, key());
     let request = client
         .request(Method::GET, "/v3/things")
@@ -52,8 +52,8 @@ async fn the_query_is_sent_in_canonical_form() {
 }
 
 #[tokio::test]
-async fn an_empty_query_leaves_no_question_mark() {
-    let server = Server::answering("200 OK", &[], "{}").await;
+async fn empty_query_leaves_no_question_mark() {
+    let server = Server::responding("200 OK", &[], "{}").await;
     let client = client(&server.address, key());
     let request = client.request(Method::GET, "/v3/things?").build().unwrap();
     client.call(request, "list").await.unwrap();
@@ -63,7 +63,7 @@ async fn an_empty_query_leaves_no_question_mark() {
 
 #[tokio::test]
 async fn other_content_types_leave_the_body_unsigned() {
-    let server = Server::answering("200 OK", &[], "{}").await;
+    let server = Server::responding("200 OK", &[], "{}").await;
     let client = client(&server.address, key());
     let request = client
         .request(Method::PUT, "/v3/things")
@@ -85,11 +85,11 @@ async fn other_content_types_leave_the_body_unsigned() {
 }
 
 #[tokio::test]
-async fn a_stream_is_sent_unsigned_or_not_at_all() {
-    let server = Server::answering("200 OK", &[], "{}").await;
+async fn stream_is_sent_unsigned_or_not_at_all() {
+    let server = Server::responding("200 OK", &[], "{}").await;
     let client = client(&server.address, key());
     let stream = |content_type: &str| {
-        // A body made of a response cannot be read twice, so it counts as a stream.
+        // A body made from a response cannot be read twice, so it counts as a stream.
         let response = reqwest::Response::from(http_response("streamed"));
         client.request(Method::POST, "/v3/things").header("Content-Type", content_type).body(response).build().unwrap()
     };
@@ -104,8 +104,8 @@ async fn a_stream_is_sent_unsigned_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn a_token_is_sent_in_place_of_a_signature() {
-    let server = Server::answering("200 OK", &[], "{}").await;
+async fn token_is_sent_instead_of_a_signature() {
+    let server = Server::responding("200 OK", &[], "{}").await;
     let client = client(&server.address, Credentials::token(TOKEN));
     client.create(&json!({})).await.unwrap();
     let received = server.only();
@@ -117,10 +117,10 @@ async fn a_token_is_sent_in_place_of_a_signature() {
 
 #[tokio::test]
 async fn redirects_are_not_followed() {
-    let target = Server::answering("200 OK", &[], "{}").await;
+    let target = Server::responding("200 OK", &[], "{}").await;
     for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {
         let location = format!("Location: {}/stolen?canary=1", target.address);
-        let server = Server::answering(status, &[&location, "X-Request-Id: r1"], "").await;
+        let server = Server::responding(status, &[&location, "X-Request-Id: r1"], "").await;
         let error = client(&server.address, key()).show("id").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnexpectedStatus);
         assert_eq!(error.status().unwrap().as_u16().to_string(), status[..3]);
@@ -132,8 +132,8 @@ async fn redirects_are_not_followed() {
 }
 
 #[tokio::test]
-async fn a_base_path_is_kept() {
-    let server = Server::answering("200 OK", &[], "{}").await;
+async fn base_path_is_kept() {
+    let server = Server::responding("200 OK", &[], "{}").await;
     let client = client(&format!("{}/gateway/", server.address), key());
     client.show("id").await.unwrap();
     assert_eq!(server.only().target, "/gateway/v3/scm/certificates/id/detail");
@@ -141,9 +141,9 @@ async fn a_base_path_is_kept() {
 }
 
 #[tokio::test]
-async fn requests_to_another_address_are_refused() {
-    let server = Server::answering("200 OK", &[], "{}").await;
-    let other = Server::answering("200 OK", &[], "{}").await;
+async fn requests_to_another_address_are_rejected() {
+    let server = Server::responding("200 OK", &[], "{}").await;
+    let other = Server::responding("200 OK", &[], "{}").await;
     let client = client(&format!("{}/gateway", server.address), key());
     for url in [
         format!("{}/gateway/v3", other.address),
@@ -154,14 +154,14 @@ async fn requests_to_another_address_are_refused() {
         let request = reqwest::Request::new(Method::GET, url.parse().unwrap());
         let error = client.call(request, "list").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{url}");
-        assert!(error.to_string().contains("leaves the address of this client"), "{error}");
+        assert!(error.to_string().contains("is outside the address of this client"), "{error}");
     }
     assert!(server.received().is_empty() && other.received().is_empty());
 }
 
 #[tokio::test]
-async fn each_attempt_is_signed_anew() {
-    let server = Server::answering("503 Service Unavailable", &["Retry-After: 1"], "").await;
+async fn each_attempt_is_signed_again() {
+    let server = Server::responding("503 Service Unavailable", &["Retry-After: 1"], "").await;
     let clock = FakeClock::new();
     let config = Config::builder().credentials(key()).endpoint(&server.address).clock(clock.clone()).build().unwrap();
     let error = Client::new(&config).unwrap().show("id").await.unwrap_err();
@@ -173,9 +173,9 @@ async fn each_attempt_is_signed_anew() {
 }
 
 #[tokio::test]
-async fn what_is_not_safe_is_not_sent_again() {
+async fn unsafe_requests_are_not_retried() {
     for status in ["401 Unauthorized", "403 Forbidden", "500 Internal Server Error", "503 Service Unavailable"] {
-        let server = Server::answering(status, &["Retry-After: 0"], r#"{"error_code":"X.1","error_msg":"no"}"#).await;
+        let server = Server::responding(status, &["Retry-After: 0"], r#"{"error_code":"X.1","error_msg":"no"}"#).await;
         let error = client(&server.address, key()).create(&json!({})).await.unwrap_err();
         assert_eq!(error.status().unwrap().as_u16().to_string(), status[..3]);
         assert_eq!((server.received().len(), error.attempts()), (1, 1), "{status}");
@@ -183,7 +183,7 @@ async fn what_is_not_safe_is_not_sent_again() {
 }
 
 #[test]
-fn the_futures_of_calls_can_move_between_threads() {
+fn call_futures_are_send() {
     fn assert_send<T: Send>(_: &T) {}
     let client = client("http://127.0.0.1:9", key());
     assert_send(&client.show("id"));

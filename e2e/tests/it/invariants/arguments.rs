@@ -2,7 +2,7 @@
 
 use e2e::merged::{Merged, key, key_of};
 use e2e::sample::{Fields, Samples};
-use huaweicloud_core::test_util::{Answer, ReplayTransport, credentials};
+use huaweicloud_core::test_util::{MockResponse, ReplayTransport, credentials};
 use huaweicloud_core::{Config, ErrorKind};
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
@@ -73,8 +73,8 @@ async fn check(operation: &Operation, document: &Merged, texts: &[String]) -> Re
     call.body = page.body.map(|body| samples.value(&body["schema"]));
     let (status, answer) = page.success();
     let answer = match answer {
-        Some(answer) => Answer::json(status, &samples.value(&answer["schema"])),
-        None => Answer::status(status),
+        Some(answer) => MockResponse::json(status, &samples.value(&answer["schema"])),
+        None => MockResponse::status(status),
     };
     let transport = ReplayTransport::new([answer]);
     let config = Config::builder().credentials(credentials()).endpoint(ENDPOINT).transport(transport.clone()).build();

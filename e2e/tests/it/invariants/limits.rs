@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use e2e::merged::{Merged, key};
 use e2e::sample::{Fields, Samples};
 use fastrand::Rng;
-use huaweicloud_core::test_util::{Answer, ReplayTransport, credentials};
+use huaweicloud_core::test_util::{MockResponse, ReplayTransport, credentials};
 use huaweicloud_core::{Config, ErrorKind};
 use model::names;
 use serde_json::Value;
@@ -126,7 +126,7 @@ fn damage(document: &Merged, schema: &Value, value: &mut Value, random: &mut Rng
 async fn send(
     operation: &Operation,
     call: &Call,
-    answer: Answer,
+    answer: MockResponse,
 ) -> (Result<Value, huaweicloud_core::Error>, Vec<Vec<u8>>) {
     let transport = ReplayTransport::new([answer]);
     let config = Config::builder().credentials(credentials()).endpoint("https://service.example.com");
@@ -158,8 +158,8 @@ async fn check(operation: &Operation, document: &Merged, round: u64) -> usize {
     }
     let (status, answer) = page.success();
     let answer = || match answer {
-        Some(answer) => Answer::json(status, &Samples::new(document, Fields::All, 1).value(&answer["schema"])),
-        None => Answer::status(status),
+        Some(answer) => MockResponse::json(status, &Samples::new(document, Fields::All, 1).value(&answer["schema"])),
+        None => MockResponse::status(status),
     };
 
     let name = format!("{}, round {round}: {call:?}", operation.name());

@@ -1,4 +1,4 @@
-//! When credentials are fetched, how often, and what callers get meanwhile.
+//! When and how often credentials are fetched, and what callers get meanwhile.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind};
 use crate::test_util::{FakeClock, ReplayTransport};
 use crate::transport::BoxFuture;
 
-/// Gives credentials with a number, the same in all parts of a set.
+/// Provides credentials with a number, the same in all parts of a set.
 #[derive(Clone, Debug)]
 struct Numbered(Arc<Source>);
 
@@ -25,7 +25,7 @@ struct Source {
     calls: AtomicU32,
     running: AtomicBool,
     fails: AtomicBool,
-    /// How many calls may end.
+    /// How many calls may complete.
     permits: Semaphore,
 }
 
@@ -40,7 +40,7 @@ impl Numbered {
         }))
     }
 
-    /// Whose calls end only when they are allowed to.
+    /// A provider whose calls complete only when allowed to.
     fn held(life: Duration) -> Self {
         let source = Self::new(life);
         source.0.permits.forget_permits(Semaphore::MAX_PERMITS);
@@ -61,7 +61,7 @@ impl Numbered {
     }
 }
 
-/// Says that a call has ended, also when it is dropped.
+/// Marks a call as ended, also when it is dropped.
 struct Running<'a>(&'a AtomicBool);
 
 impl Drop for Running<'_> {
@@ -73,7 +73,7 @@ impl Drop for Running<'_> {
 impl ProvideCredentials for Numbered {
     fn provide<'a>(&'a self, context: &'a ProviderContext) -> BoxFuture<'a, Result<Credentials, Error>> {
         Box::pin(async move {
-            assert!(!self.0.running.swap(true, Ordering::SeqCst), "two fetches at once");
+            assert!(!self.0.running.swap(true, Ordering::SeqCst), "concurrent fetches");
             let _running = Running(&self.0.running);
             let number = self.0.calls.fetch_add(1, Ordering::SeqCst) + 1;
             self.0.permits.acquire().await.unwrap().forget();
@@ -88,7 +88,7 @@ impl ProvideCredentials for Numbered {
     }
 }
 
-/// The number of a set, which has to be the same in all its parts.
+/// The number of a set, which must be the same in all its parts.
 #[track_caller]
 fn number(result: Result<Credentials, Error>) -> u32 {
     let (access_key, secret_key, token) = parts(&result.unwrap());
@@ -101,7 +101,7 @@ fn number(result: Result<Credentials, Error>) -> u32 {
 const HOUR: Duration = Duration::from_secs(3600);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_calls_at_once_fetch_once() {
+async fn concurrent_calls_share_one_fetch() {
     let (source, clock) = (Numbered::new(HOUR), FakeClock::new());
     let cache = source.cache(&clock);
     for round in 1..=10 {
@@ -117,9 +117,9 @@ async fn a_thousand_calls_at_once_fetch_once() {
     }
 }
 
-/// Time goes on by a second with each call, so that credentials last for four calls or so.
+/// The time advances by a second with each call, so credentials last for about four calls.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_calls_while_credentials_expire_again_and_again() {
+async fn concurrent_calls_survive_repeated_expiry() {
     let (source, clock) = (Numbered::new(Duration::from_secs(5)), FakeClock::new());
     let cache = source.cache(&clock);
     let calls = (0..1000).map(|_| {
@@ -132,13 +132,13 @@ async fn a_thousand_calls_while_credentials_expire_again_and_again() {
     let mut seen: Vec<u32> = join_all(calls).await.into_iter().map(|call| call.unwrap()).collect();
     seen.sort_unstable();
     seen.dedup();
-    // Each fetch was for somebody, and none came before three quarters of a life had passed.
+    // Each fetch had a caller, and none came before three quarters of a lifetime had passed.
     assert_eq!(seen, (1..=source.calls()).collect::<Vec<_>>());
     assert!(source.calls() <= 1000 / 3 + 1, "{} fetches", source.calls());
 }
 
 #[tokio::test]
-async fn short_lived_credentials_are_used_for_most_of_their_life() {
+async fn credentials_are_refreshed_late_in_their_lifetime() {
     for (life, lead) in [(15 * 60, 225), (3600, 900), (24 * 3600, 40 * 60)] {
         let (source, clock) = (Numbered::new(Duration::from_secs(life)), FakeClock::new());
         let cache = source.cache(&clock);
@@ -152,7 +152,7 @@ async fn short_lived_credentials_are_used_for_most_of_their_life() {
 }
 
 #[tokio::test]
-async fn while_one_fetches_the_others_use_the_old_ones() {
+async fn old_credentials_are_used_during_a_fetch() {
     let (source, clock) = (Numbered::held(HOUR), FakeClock::new());
     source.0.permits.add_permits(1);
     let cache = source.cache(&clock);
@@ -161,7 +161,7 @@ async fn while_one_fetches_the_others_use_the_old_ones() {
     let mut first = Box::pin(cache.get());
     assert!(is_pending(&mut first).await);
     assert_eq!(number(cache.get().await), 1);
-    // When the old ones have expired, all wait for the one fetch.
+    // Once the old ones have expired, all callers wait for the one fetch.
     clock.advance(Duration::from_secs(31));
     let mut second = Box::pin(cache.get());
     assert!(is_pending(&mut second).await);
@@ -171,7 +171,7 @@ async fn while_one_fetches_the_others_use_the_old_ones() {
 }
 
 #[tokio::test]
-async fn a_caller_who_goes_away_takes_nothing_with_him() {
+async fn dropped_caller_does_not_cancel_the_fetch() {
     let (source, clock) = (Numbered::held(HOUR), FakeClock::new());
     let cache = source.cache(&clock);
     let mut first = Box::pin(cache.get());
@@ -182,7 +182,7 @@ async fn a_caller_who_goes_away_takes_nothing_with_him() {
     source.0.permits.add_permits(1);
     assert_eq!(number(second.await), 1);
 
-    // If all go away, the next one begins anew.
+    // If all callers are gone, the next one starts a new fetch.
     clock.advance(HOUR);
     let mut only = Box::pin(cache.get());
     assert!(is_pending(&mut only).await);
@@ -191,9 +191,10 @@ async fn a_caller_who_goes_away_takes_nothing_with_him() {
     assert_eq!(number(cache.get().await), 3);
 }
 
-/// The one who waits is woken by the fetch that another one began and left, on another thread too.
+/// A waiting caller is woken by a fetch that another caller started and abandoned, on another
+/// thread too.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_aborted_task_does_not_stop_the_fetch() {
+async fn aborted_task_does_not_stop_the_fetch() {
     let (source, clock) = (Numbered::held(HOUR), FakeClock::new());
     let cache = source.cache(&clock);
     let get = |cache: CredentialsCache| tokio::spawn(async move { cache.get().await });
@@ -211,7 +212,7 @@ async fn an_aborted_task_does_not_stop_the_fetch() {
 }
 
 #[tokio::test]
-async fn a_failed_fetch_leaves_the_old_ones_while_they_are_valid() {
+async fn failed_fetch_keeps_valid_credentials() {
     let (source, clock) = (Numbered::new(HOUR), FakeClock::new());
     let cache = source.cache(&clock);
     assert_eq!(number(cache.get().await), 1);
@@ -220,12 +221,12 @@ async fn a_failed_fetch_leaves_the_old_ones_while_they_are_valid() {
     for _ in 0..5 {
         assert_eq!(number(cache.get().await), 1);
     }
-    // One fetch, and then a pause.
+    // One fetch, followed by a pause.
     assert_eq!(source.calls(), 2);
     clock.advance(Duration::from_secs(10));
     assert_eq!(number(cache.get().await), 1);
     assert_eq!(source.calls(), 3);
-    // Expired, they are not used any more, and there is no pause.
+    // Once expired, they are not used any more, and there is no pause.
     clock.advance(Duration::from_secs(5));
     let error = cache.get().await.unwrap_err();
     assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Credentials, "failure 4"));
@@ -234,7 +235,7 @@ async fn a_failed_fetch_leaves_the_old_ones_while_they_are_valid() {
 }
 
 #[tokio::test]
-async fn all_who_wait_get_the_error_of_one_fetch() {
+async fn fetch_error_reaches_all_waiting_callers() {
     let (source, clock) = (Numbered::held(HOUR), FakeClock::new());
     source.fail(true);
     let cache = source.cache(&clock);
@@ -248,7 +249,7 @@ async fn all_who_wait_get_the_error_of_one_fetch() {
 }
 
 #[tokio::test]
-async fn that_there_are_no_credentials_is_told_from_a_source_that_failed() {
+async fn missing_credentials_differ_from_a_failed_source() {
     let context = || ProviderContext::new(ReplayTransport::new([]), FakeClock::default()).with_lookup(|_| None);
     let nothing = CredentialsCache::new(shared(CredentialsChain::first(EnvironmentCredentials)), context());
     let error = nothing.get().await.unwrap_err();
@@ -260,7 +261,7 @@ async fn that_there_are_no_credentials_is_told_from_a_source_that_failed() {
 }
 
 #[tokio::test]
-async fn a_fetch_without_end_is_given_up() {
+async fn hanging_fetch_times_out() {
     let (source, clock) = (Numbered::held(HOUR), FakeClock::new());
     let cache = source.cache(&clock);
     let mut call = Box::pin(cache.get());
@@ -272,30 +273,30 @@ async fn a_fetch_without_end_is_given_up() {
 }
 
 #[tokio::test]
-async fn refused_credentials_are_fetched_again_but_not_for_every_call() {
+async fn rejected_credentials_are_refreshed_with_a_pause() {
     let (source, clock) = (Numbered::new(HOUR), FakeClock::new());
     let cache = source.cache(&clock);
     let first = cache.get().await.unwrap();
-    assert!(cache.refused(&first));
+    assert!(cache.invalidate(&first));
     assert_eq!(number(cache.get().await), 2);
-    // Those were replaced already.
-    assert!(cache.refused(&first));
+    // These were already replaced.
+    assert!(cache.invalidate(&first));
     assert_eq!(number(cache.get().await), 2);
-    // A service that refuses the new ones too will not take the next.
+    // A service that rejects the new ones too will not accept the next.
     let second = cache.get().await.unwrap();
-    assert!(!cache.refused(&second));
+    assert!(!cache.invalidate(&second));
     clock.advance(Duration::from_secs(61));
-    assert!(cache.refused(&second));
+    assert!(cache.invalidate(&second));
     assert_eq!(number(cache.get().await), 3);
 }
 
 #[tokio::test]
-async fn credentials_without_an_end_are_fetched_once() {
+async fn credentials_without_expiry_are_fetched_once() {
     let clock = FakeClock::new();
     let context = ProviderContext::new(ReplayTransport::new([]), clock.clone()).with_lookup(|_| None);
     let cache = CredentialsCache::new(shared(Credentials::access_key("A", "S")), context);
     let first = cache.get().await.unwrap();
     clock.advance(HOUR * 24 * 365);
     assert!(first.is_same(&cache.get().await.unwrap()));
-    assert!(!cache.refused(&first));
+    assert!(!cache.invalidate(&first));
 }

@@ -1,4 +1,4 @@
-//! No provider shows a secret, whatever the answers are.
+//! No provider shows a secret, whatever the responses are.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::credentials::{
     OidcCredentials, PasswordCredentials, PodIdentityCredentials, ProfileCredentials, ProvideCredentials,
 };
 use crate::error::ErrorKind;
-use crate::test_util::{Answer, ReplayTransport};
+use crate::test_util::{MockResponse, ReplayTransport};
 
 const CANARY: &str = "canary";
 
@@ -20,15 +20,15 @@ fn assert_clean(what: &str, text: &str) {
     assert!(!text.to_lowercase().contains(CANARY), "{what}: {text}");
 }
 
-/// Answers that hold the secret wherever an answer can hold something.
-fn odd_answers() -> Vec<Answer> {
+/// Responses that contain the secret in every place.
+fn odd_responses() -> Vec<MockResponse> {
     let echo = |status: u16| {
         let body = json!({
             "error_code": "canary.1", "error_msg": "canary", "access": "AKID", "secret": "canary", "securitytoken": "canary",
             "encoded_authorization_message": "canary", "expires_at": "canary", "token": {"expires_at": "canary"},
             "domains": [{"id": "the canary"}],
         });
-        Answer::json(status, &body).with_header("x-request-id", "canary").with_header("x-subject-token", "canary")
+        MockResponse::json(status, &body).with_header("x-request-id", "canary").with_header("x-subject-token", "canary")
     };
     let good = json!({
         "access": "AKID", "secret": "canary", "securitytoken": "canary\n", "expires_at": "2025-01-01T06:00:00Z",
@@ -40,19 +40,19 @@ fn odd_answers() -> Vec<Answer> {
         echo(401),
         echo(404),
         echo(500),
-        Answer::json(200, &good).with_header("x-subject-token", "canary"),
-        Answer::json(200, &json!(["canary"])),
-        Answer::status(302).with_header("location", "https://canary.example.com"),
-        Answer::status(200).with_body("canary { is no JSON"),
-        Answer::status(200).with_body("canary\u{1}\n{"),
-        Answer::status(200),
-        Answer::failure(ErrorKind::Connect),
-        Answer::failure(ErrorKind::Timeout),
+        MockResponse::json(200, &good).with_header("x-subject-token", "canary"),
+        MockResponse::json(200, &json!(["canary"])),
+        MockResponse::status(302).with_header("location", "https://canary.example.com"),
+        MockResponse::status(200).with_body("canary { is no JSON"),
+        MockResponse::status(200).with_body("canary\u{1}\n{"),
+        MockResponse::status(200),
+        MockResponse::failure(ErrorKind::Connect),
+        MockResponse::failure(ErrorKind::Timeout),
     ]
 }
 
 #[tokio::test]
-async fn no_provider_shows_a_secret() {
+async fn providers_show_no_secret() {
     let (_t, token) = file("canary\n");
     let (_o, odd_token) = file("canary\u{1}\ncanary");
     let (_p, profile) = file("[global]\nak=AKID\nsk=canary\nsecurity_token=canary");
@@ -93,13 +93,13 @@ async fn no_provider_shows_a_secret() {
     ];
     for (provider, variables) in cases {
         assert_clean("provider", &format!("{provider:?} {provider:#?}"));
-        for answer in odd_answers() {
-            // The same answer to all requests, or only to the second.
-            let always = vec![answer.clone(); 4];
-            let ok = Answer::json(200, &json!({})).with_header("x-subject-token", CANARY).with_body(CANARY);
-            let second = vec![ok, answer.clone(), answer.clone(), answer];
-            for answers in [always, second] {
-                let (found, network) = provide(provider, variables, answers).await;
+        for response in odd_responses() {
+            // The same response to all requests, or only from the second on.
+            let always = vec![response.clone(); 4];
+            let ok = MockResponse::json(200, &json!({})).with_header("x-subject-token", CANARY).with_body(CANARY);
+            let second = vec![ok, response.clone(), response.clone(), response];
+            for responses in [always, second] {
+                let (found, network) = provide(provider, variables, responses).await;
                 match found {
                     Ok(credentials) => assert_clean("credentials", &format!("{credentials:?} {credentials:#?}")),
                     Err(error) => {
@@ -120,9 +120,9 @@ async fn no_provider_shows_a_secret() {
 }
 
 #[tokio::test]
-async fn nor_does_the_cache_with_its_lookup() {
-    for answer in odd_answers() {
-        let network = ReplayTransport::new(vec![answer; 6]);
+async fn domain_id_lookup_shows_no_secret() {
+    for response in odd_responses() {
+        let network = ReplayTransport::new(vec![response; 6]);
         let key = Credentials::access_key("AKID", CANARY).with_security_token(CANARY);
         let cache = CredentialsCache::new(shared(key), context(&network, &[]));
         let found = cache.get().await;

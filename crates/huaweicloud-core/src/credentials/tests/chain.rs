@@ -6,27 +6,28 @@ use crate::credentials::{
     ProviderContext,
 };
 use crate::error::{Error, ErrorKind};
-use crate::test_util::{Answer, ReplayTransport};
+use crate::test_util::{MockResponse, ReplayTransport};
 use crate::transport::BoxFuture;
 
 #[tokio::test]
-async fn if_nothing_is_set_up_each_says_why() {
+async fn chain_error_contains_the_reason_of_each_source() {
     let chain = CredentialsChain::default();
-    let (found, _) = provide(&chain, &[("HOME", "/none")], [Answer::failure(ErrorKind::Connect)]).await;
+    let (found, _) = provide(&chain, &[("HOME", "/none")], [MockResponse::failure(ErrorKind::Connect)]).await;
     let error = found.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
-    insta::assert_snapshot!(error, @r#"no credentials found: environment: neither HUAWEICLOUD_SDK_AK with HUAWEICLOUD_SDK_SK nor HUAWEICLOUD_SDK_AUTH_TOKEN is set; OIDC: HUAWEICLOUD_OIDC_PROVIDER_URN and HUAWEICLOUD_OIDC_AGENCY_URN are not set; profile: there is no file "/none/.huaweicloud/credentials"; pod identity: HC_CONTAINER_CREDENTIALS_FULL_URI is not set; metadata: the metadata service cannot be reached"#);
+    insta::assert_snapshot!(error, @r#"no credentials found: environment: neither HUAWEICLOUD_SDK_AK with HUAWEICLOUD_SDK_SK nor HUAWEICLOUD_SDK_AUTH_TOKEN is set; OIDC: HUAWEICLOUD_OIDC_PROVIDER_URN and HUAWEICLOUD_OIDC_AGENCY_URN are not set; profile: the file "/none/.huaweicloud/credentials" does not exist; pod identity: HC_CONTAINER_CREDENTIALS_FULL_URI is not set; metadata: the metadata service cannot be reached"#);
 }
 
 #[tokio::test]
-async fn an_address_without_answer_costs_one_second() {
+async fn unreachable_metadata_service_costs_one_second() {
     use std::time::Duration;
 
     use crate::test_util::FakeClock;
 
     let clock = FakeClock::new();
     let provider = CredentialsChain::first(MetadataCredentials).then(Credentials::access_key("A", "S"));
-    let context = ProviderContext::new(ReplayTransport::new([Answer::never()]), clock.clone()).with_lookup(|_| None);
+    let context =
+        ProviderContext::new(ReplayTransport::new([MockResponse::never()]), clock.clone()).with_lookup(|_| None);
     let mut found = Box::pin(provider.provide(&context));
     assert!(is_pending(&mut found).await);
     clock.advance(Duration::from_secs(1));
@@ -34,7 +35,7 @@ async fn an_address_without_answer_costs_one_second() {
 }
 
 #[tokio::test]
-async fn the_first_success_wins() {
+async fn chain_uses_the_first_configured_source() {
     let (_folder, profile) = file("[global]\nak=P\nsk=S");
     let profile = ("HUAWEICLOUD_SDK_CREDENTIALS_FILE", profile.as_str());
     let key = [("HUAWEICLOUD_SDK_AK", "A"), ("HUAWEICLOUD_SDK_SK", "S")];
@@ -47,16 +48,16 @@ async fn the_first_success_wins() {
     let (found, network) = provide(&chain, &[&key[..], &oidc, &[profile]].concat(), []).await;
     assert_eq!(parts(&found.unwrap()).0, "A");
     assert!(network.requests().is_empty());
-    let (found, _) = provide(&chain, &[&oidc[..], &[profile]].concat(), [Answer::json(200, &temporary())]).await;
+    let (found, _) = provide(&chain, &[&oidc[..], &[profile]].concat(), [MockResponse::json(200, &temporary())]).await;
     assert_temporary(&found);
     let (found, _) = provide(&chain, &[profile], []).await;
     assert_eq!(parts(&found.unwrap()).0, "P");
-    let answers = [Answer::status(200).with_body("t"), Answer::json(200, &temporary())];
-    assert_temporary(&provide(&chain, &[("HOME", "/none")], answers).await.0);
+    let responses = [MockResponse::status(200).with_body("t"), MockResponse::json(200, &temporary())];
+    assert_temporary(&provide(&chain, &[("HOME", "/none")], responses).await.0);
 }
 
 #[tokio::test]
-async fn what_is_set_up_but_fails_ends_the_search() {
+async fn failing_source_ends_the_search() {
     let chain =
         CredentialsChain::first(EnvironmentCredentials).then(OidcCredentials).then(Credentials::access_key("A", "S"));
     let half = provide(&chain, &[("HUAWEICLOUD_SDK_AK", "x")], []).await.0.unwrap_err();
@@ -66,14 +67,14 @@ async fn what_is_set_up_but_fails_ends_the_search() {
         ("HUAWEICLOUD_OIDC_AGENCY_URN", "a"),
         ("HUAWEICLOUD_OIDC_ID_TOKEN", "t"),
     ];
-    let refused = provide(&chain, &oidc, [Answer::status(403)]).await.0.unwrap_err();
-    insta::assert_snapshot!(refused, @"STS refused: status 403");
+    let refused = provide(&chain, &oidc, [MockResponse::status(403)]).await.0.unwrap_err();
+    insta::assert_snapshot!(refused, @"STS rejected the request: status 403");
     assert_eq!(parts(&provide(&chain, &[], []).await.0.unwrap()).0, "A");
 }
 
-/// Chains can be nested, and others can write sources.
+/// Chains can be nested, and custom sources can be added.
 #[tokio::test]
-async fn a_source_of_ones_own() {
+async fn chain_accepts_custom_sources_and_chains() {
     #[derive(Debug)]
     struct Vault(bool);
 

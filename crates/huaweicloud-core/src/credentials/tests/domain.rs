@@ -1,4 +1,4 @@
-//! The domain id that nobody has set.
+//! Lookup of a domain ID that is not set.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::{context, shared};
 use crate::config::Config;
 use crate::credentials::{Credentials, CredentialsCache, ProviderContext};
 use crate::error::{Error, ErrorKind};
-use crate::test_util::{Answer, FakeClock, ReplayTransport};
+use crate::test_util::{FakeClock, MockResponse, ReplayTransport};
 
 fn key() -> Credentials {
     Credentials::access_key("AKID", "sk").with_security_token("token")
@@ -21,8 +21,9 @@ async fn domain_id(credentials: Credentials, context: ProviderContext) -> Result
 }
 
 #[tokio::test]
-async fn iam_knows_it() {
-    let network = ReplayTransport::new([Answer::json(200, &json!({"domains": [{"id": "0123abc", "name": "x"}]}))]);
+async fn domain_id_is_requested_from_iam() {
+    let network =
+        ReplayTransport::new([MockResponse::json(200, &json!({"domains": [{"id": "0123abc", "name": "x"}]}))]);
     assert_eq!(domain_id(key(), context(&network, &[])).await.unwrap().as_deref(), Some("0123abc"));
     let sent = network.requests();
     assert_eq!(sent.len(), 1);
@@ -33,17 +34,17 @@ async fn iam_knows_it() {
 }
 
 #[tokio::test]
-async fn else_sts_does() {
+async fn domain_id_falls_back_to_sts() {
     let network = ReplayTransport::new([
-        Answer::json(200, &json!({"domains": []})),
-        Answer::json(200, &json!({"account_id": "0123abc", "principal_urn": "x"})),
+        MockResponse::json(200, &json!({"domains": []})),
+        MockResponse::json(200, &json!({"account_id": "0123abc", "principal_urn": "x"})),
     ]);
     assert_eq!(domain_id(key(), context(&network, &[])).await.unwrap().as_deref(), Some("0123abc"));
     assert_eq!(network.requests()[1].url().as_str(), "https://sts.cn-north-4.myhuaweicloud.com/v5/caller-identity");
 }
 
 #[tokio::test]
-async fn what_is_set_by_hand_wins() {
+async fn configured_domain_id_takes_precedence() {
     let network = ReplayTransport::new([]);
     let set = context(&network, &[("HUAWEICLOUD_SDK_DOMAIN_ID", "variable")]);
     assert_eq!(domain_id(key(), set.clone()).await.unwrap().as_deref(), Some("variable"));
@@ -53,10 +54,10 @@ async fn what_is_set_by_hand_wins() {
 }
 
 #[tokio::test]
-async fn nobody_is_asked_without_need() {
+async fn domain_id_is_not_looked_up_needlessly() {
     let network = ReplayTransport::new([]);
     let regional = context(&network, &[]);
-    let endpoint = ProviderContext { regional: false, ..regional.clone() };
+    let endpoint = ProviderContext { region_determines_endpoints: false, ..regional.clone() };
     let no_region = ProviderContext { region: None, ..regional.clone() };
     assert_eq!(domain_id(key(), endpoint).await.unwrap(), None);
     assert_eq!(domain_id(key(), no_region).await.unwrap(), None);
@@ -64,25 +65,25 @@ async fn nobody_is_asked_without_need() {
 }
 
 #[tokio::test]
-async fn a_failure_says_how_to_set_it() {
-    for answers in [
-        vec![Answer::status(403)],
-        vec![Answer::json(200, &json!({"domains": []})), Answer::json(200, &json!({}))],
-        vec![Answer::json(200, &json!({"domains": [{"id": "not an id\n"}]})), Answer::status(404)],
-        vec![Answer::status(200).with_body("<html>")],
+async fn lookup_error_tells_how_to_set_the_domain_id() {
+    for responses in [
+        vec![MockResponse::status(403)],
+        vec![MockResponse::json(200, &json!({"domains": []})), MockResponse::json(200, &json!({}))],
+        vec![MockResponse::json(200, &json!({"domains": [{"id": "not an id\n"}]})), MockResponse::status(404)],
+        vec![MockResponse::status(200).with_body("<html>")],
     ] {
-        let error = domain_id(key(), context(&ReplayTransport::new(answers), &[])).await.unwrap_err();
+        let error = domain_id(key(), context(&ReplayTransport::new(responses), &[])).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Credentials);
         assert!(error.to_string().contains("HUAWEICLOUD_SDK_DOMAIN_ID"), "{error}");
     }
     let unknown = context(&ReplayTransport::new([]), &[]).with_region("xx-new-1");
-    insta::assert_snapshot!(domain_id(key(), unknown).await.unwrap_err(), @r#"the domain id of the account is not set and could not be found: IAM has no known endpoint in the region "xx-new-1": set HUAWEICLOUD_SDK_IAM_ENDPOINT to its address there; set HUAWEICLOUD_SDK_DOMAIN_ID, or call domain_id(..) on the builder of the configuration or with_domain_id(..) on the credentials"#);
+    insta::assert_snapshot!(domain_id(key(), unknown).await.unwrap_err(), @r#"the domain ID of the account is not set and could not be looked up: IAM has no known endpoint in the region "xx-new-1": set HUAWEICLOUD_SDK_IAM_ENDPOINT to its address in that region; set HUAWEICLOUD_SDK_DOMAIN_ID, or call domain_id(..) on the configuration builder or with_domain_id(..) on the credentials"#);
 }
 
 /// The settings of a configuration reach the cache.
 #[tokio::test]
-async fn by_a_configuration() {
-    let network = ReplayTransport::new([Answer::json(200, &json!({"domains": [{"id": "0123abc"}]}))]);
+async fn configuration_settings_reach_the_lookup() {
+    let network = ReplayTransport::new([MockResponse::json(200, &json!({"domains": [{"id": "0123abc"}]}))]);
     let builder =
         Config::builder().credentials(key()).region("eu-west-101").transport(network.clone()).clock(FakeClock::new());
     let get = |config: Config| async move { config.credentials().get().await.unwrap().domain_id().map(str::to_owned) };

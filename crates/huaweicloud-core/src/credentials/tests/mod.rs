@@ -1,6 +1,6 @@
-//! Providers, chain and cache, against a network and a clock that are made up.
+//! Tests of providers, chain and cache with a fake network and clock.
 
-// A test has no better answer to a broken setup; clippy excuses only the test functions themselves.
+// Tests may panic on a broken setup; clippy allows that only in the test functions themselves.
 #![allow(clippy::unwrap_used)]
 
 mod cache;
@@ -20,9 +20,9 @@ use tempfile::TempDir;
 
 use super::{Auth, Credentials, ProvideCredentials, ProviderContext};
 use crate::error::Error;
-use crate::test_util::{Answer, FakeClock, ReplayTransport};
+use crate::test_util::{FakeClock, MockResponse, ReplayTransport};
 
-/// A context with nothing but these variables.
+/// A context with only these variables.
 fn context(transport: &ReplayTransport, variables: &[(&str, &str)]) -> ProviderContext {
     let map: HashMap<String, String> =
         variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -31,13 +31,13 @@ fn context(transport: &ReplayTransport, variables: &[(&str, &str)]) -> ProviderC
         .with_lookup(move |name| map.get(name).map(Into::into))
 }
 
-/// What a provider gives with these variables and answers, and the network that it used.
+/// The result of a provider with these variables and responses, and the transport that it used.
 async fn provide(
     provider: &dyn ProvideCredentials,
     variables: &[(&str, &str)],
-    answers: impl IntoIterator<Item = Answer>,
+    responses: impl IntoIterator<Item = MockResponse>,
 ) -> (Result<Credentials, Error>, ReplayTransport) {
-    let transport = ReplayTransport::new(answers);
+    let transport = ReplayTransport::new(responses);
     let result = provider.provide(&context(&transport, variables)).await;
     (result, transport)
 }
@@ -50,7 +50,7 @@ fn file(content: &str) -> (TempDir, String) {
     (folder, path.to_str().unwrap().to_owned())
 }
 
-/// Temporary credentials as IAM and the metadata service write them.
+/// Temporary credentials in the format of IAM and the metadata service.
 fn temporary() -> Value {
     json!({"credential": {
         "access": "TEMPAK", "secret": "temp sk", "securitytoken": "temp token", "expires_at": "2025-01-01T06:00:00.000000Z",
@@ -80,7 +80,7 @@ fn shared(provider: impl ProvideCredentials + 'static) -> Arc<dyn ProvideCredent
     Arc::new(provider)
 }
 
-/// Lets a future run as far as it can, and says whether it still waits.
+/// Polls a future once, and returns whether it is still pending.
 async fn is_pending(future: &mut (impl Future + Unpin)) -> bool {
     poll_fn(|context| Poll::Ready(std::pin::Pin::new(&mut *future).poll(context).is_pending())).await
 }

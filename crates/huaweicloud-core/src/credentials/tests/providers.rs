@@ -1,4 +1,4 @@
-//! What each provider sends, takes and refuses.
+//! What each provider sends, accepts and rejects.
 
 use serde_json::json;
 
@@ -8,15 +8,15 @@ use crate::credentials::{
     PodIdentityCredentials, ProfileCredentials,
 };
 use crate::error::ErrorKind;
-use crate::test_util::Answer;
+use crate::test_util::MockResponse;
 
-fn subject_token() -> Answer {
+fn subject_token() -> MockResponse {
     let body = json!({"token": {"expires_at": "2025-01-02T00:00:00.701000Z"}});
-    Answer::json(201, &body).with_header("x-subject-token", "iam token")
+    MockResponse::json(201, &body).with_header("x-subject-token", "iam token")
 }
 
 #[tokio::test]
-async fn environment() {
+async fn environment_reads_access_keys() {
     let (found, _) =
         provide(&EnvironmentCredentials, &[("HUAWEICLOUD_SDK_AK", "A"), ("HUAWEICLOUD_SDK_SK", "S")], []).await;
     assert_eq!(parts(&found.unwrap()), ("A".into(), "S".into(), None));
@@ -33,13 +33,13 @@ async fn environment() {
 }
 
 #[tokio::test]
-async fn federated() {
+async fn federated_exchanges_an_id_token() {
     let (_folder, path) = file(" id token\n");
     let variables = [("HUAWEICLOUD_SDK_IDP_ID", "idp"), ("HUAWEICLOUD_SDK_ID_TOKEN_FILE", path.as_str())];
-    let answers = || [subject_token(), Answer::json(201, &temporary())];
+    let responses = || [subject_token(), MockResponse::json(201, &temporary())];
     for (found, network) in [
-        provide(&EnvironmentCredentials, &variables, answers()).await,
-        provide(&FederatedCredentials::new("idp", &path), &[], answers()).await,
+        provide(&EnvironmentCredentials, &variables, responses()).await,
+        provide(&FederatedCredentials::new("idp", &path), &[], responses()).await,
     ] {
         assert_temporary(&found);
         let sent = network.requests();
@@ -50,15 +50,16 @@ async fn federated() {
         let token = json!({"id": "iam token", "duration_seconds": 21600});
         assert_eq!(sent[1].json().unwrap(), json!({"auth": {"identity": {"methods": ["token"], "token": token}}}));
     }
-    // A busy service is asked again, a refusal is final.
+    // A busy service is retried, a rejection is final.
     let (found, network) =
-        provide(&FederatedCredentials::new("idp", &path), &[], [Answer::status(503), Answer::status(401)]).await;
-    insta::assert_snapshot!(found.unwrap_err(), @"IAM refused: status 401");
+        provide(&FederatedCredentials::new("idp", &path), &[], [MockResponse::status(503), MockResponse::status(401)])
+            .await;
+    insta::assert_snapshot!(found.unwrap_err(), @"IAM rejected the request: status 401");
     assert_eq!(network.requests().len(), 2);
 }
 
 #[tokio::test]
-async fn oidc() {
+async fn oidc_assumes_an_agency() {
     let (_folder, path) = file("id token\n");
     let variables = [
         ("HUAWEICLOUD_OIDC_PROVIDER_URN", "iam::1:oidcProvider:p"),
@@ -66,7 +67,7 @@ async fn oidc() {
         ("HUAWEICLOUD_OIDC_TOKEN_FILE", path.as_str()),
         ("HUAWEICLOUD_OIDC_POLICY_IDS", "a, b,"),
     ];
-    let (found, network) = provide(&OidcCredentials, &variables, [Answer::json(200, &temporary())]).await;
+    let (found, network) = provide(&OidcCredentials, &variables, [MockResponse::json(200, &temporary())]).await;
     assert_temporary(&found);
     let sent = &network.requests()[0];
     assert_eq!(sent.url().as_str(), "https://sts.cn-north-4.myhuaweicloud.com/v5/agencies/assume-with-oidc");
@@ -77,9 +78,9 @@ async fn oidc() {
     });
     assert_eq!(sent.json().unwrap(), body);
 
-    // The file is read each time.
+    // The file is read again each time.
     std::fs::write(&path, "another").unwrap();
-    let (_, network) = provide(&OidcCredentials, &variables, [Answer::json(200, &temporary())]).await;
+    let (_, network) = provide(&OidcCredentials, &variables, [MockResponse::json(200, &temporary())]).await;
     assert_eq!(network.requests()[0].json().unwrap()["id_token"], "another");
 
     let (found, _) = provide(&OidcCredentials, &[], []).await;
@@ -94,7 +95,7 @@ async fn oidc() {
 }
 
 #[tokio::test]
-async fn profile() {
+async fn profile_reads_keys_from_sections() {
     for (content, expected) in [
         ("[global]\nAK=A\nsk = 50%;#\"\n[basic]\nak=B\nsk=B", "50%;#\""),
         ("[basic]\nak=B\nsk=B\n[globalcredentials]\nak = A\nsk = S", "S"),
@@ -122,7 +123,7 @@ async fn profile() {
 }
 
 #[tokio::test]
-async fn profile_of_the_home_directory() {
+async fn profile_is_found_in_the_home_directory() {
     let home = tempfile::TempDir::new().unwrap();
     let text = home.path().to_str().unwrap();
     for variable in ["HOME", "USERPROFILE"] {
@@ -138,33 +139,34 @@ async fn profile_of_the_home_directory() {
         assert_eq!(found.domain_id(), Some("D"));
         assert_eq!(parts(&found), ("A".into(), "S".into(), Some("T".into())));
     }
-    // A file that somebody names has to be there.
+    // A file named by the variable must exist.
     let (found, _) = provide(&ProfileCredentials, &[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/none/such")], []).await;
     assert!(!found.unwrap_err().is_no_credentials());
 }
 
 #[tokio::test]
-async fn federation_by_a_profile() {
+async fn profile_can_configure_federation() {
     let (_token_folder, token) = file("id token");
     let (_folder, path) = file(&format!(
         "[global]\nidp_id=idp\nid_token_file={token}\nak=A\nsk=S\niam_endpoint=https://iam.example.com\ndomain_id=D"
     ));
-    let answers = [subject_token(), Answer::json(201, &temporary())];
-    let (found, network) = provide(&ProfileCredentials, &[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", &path)], answers).await;
+    let responses = [subject_token(), MockResponse::json(201, &temporary())];
+    let (found, network) =
+        provide(&ProfileCredentials, &[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", &path)], responses).await;
     assert_temporary(&found);
     assert_eq!(found.unwrap().domain_id(), Some("D"));
     assert!(network.requests().iter().all(|request| request.url().host_str() == Some("iam.example.com")));
 }
 
 #[tokio::test]
-async fn pod_identity() {
+async fn pod_identity_requests_credentials() {
     let (_folder, path) = file("pod token\n");
     let uri = ("HC_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:8080/v1/credentials");
     let token = ("HC_CONTAINER_AUTHORIZATION_TOKEN_FILE", path.as_str());
-    let answer = json!({"credentials": {
+    let response = json!({"credentials": {
         "accessKeyId": "TEMPAK", "secretAccessKey": "temp sk", "securityToken": "temp token", "expiration": "2025-01-01T06:00:00Z",
     }});
-    let (found, network) = provide(&PodIdentityCredentials, &[uri, token], [Answer::json(200, &answer)]).await;
+    let (found, network) = provide(&PodIdentityCredentials, &[uri, token], [MockResponse::json(200, &response)]).await;
     assert_temporary(&found);
     let sent = &network.requests()[0];
     assert_eq!(sent.url().as_str(), uri.1);
@@ -181,10 +183,10 @@ async fn pod_identity() {
 }
 
 #[tokio::test]
-async fn metadata() {
+async fn metadata_supports_both_versions() {
     // Version 2.
-    let answers = [Answer::status(200).with_body("imds token\n"), Answer::json(200, &temporary())];
-    let (found, network) = provide(&MetadataCredentials, &[], answers).await;
+    let responses = [MockResponse::status(200).with_body("imds token\n"), MockResponse::json(200, &temporary())];
+    let (found, network) = provide(&MetadataCredentials, &[], responses).await;
     assert_temporary(&found);
     let sent = network.requests();
     assert_eq!(format!("{:?}", sent[0]), "PUT http://169.254.169.254/meta-data/latest/api/token");
@@ -194,20 +196,20 @@ async fn metadata() {
 
     // Version 1.
     for status in [404, 405, 503] {
-        let answers = [Answer::status(status), Answer::json(200, &temporary())];
-        let (found, network) = provide(&MetadataCredentials, &[], answers).await;
+        let responses = [MockResponse::status(status), MockResponse::json(200, &temporary())];
+        let (found, network) = provide(&MetadataCredentials, &[], responses).await;
         assert_temporary(&found);
         assert_eq!(network.requests()[1].header("x-metadata-token"), None);
     }
 
-    // Whatever fails counts as not set up.
-    for answers in [
-        vec![Answer::failure(ErrorKind::Connect)],
-        vec![Answer::status(403)],
-        vec![Answer::status(404), Answer::status(404)],
-        vec![Answer::status(200), Answer::status(200).with_body("<html>")],
+    // Every failure counts as not configured.
+    for responses in [
+        vec![MockResponse::failure(ErrorKind::Connect)],
+        vec![MockResponse::status(403)],
+        vec![MockResponse::status(404), MockResponse::status(404)],
+        vec![MockResponse::status(200), MockResponse::status(200).with_body("<html>")],
     ] {
-        let error = provide(&MetadataCredentials, &[], answers).await.0.unwrap_err();
+        let error = provide(&MetadataCredentials, &[], responses).await.0.unwrap_err();
         assert!(error.is_no_credentials() && error.to_string().starts_with("metadata: "), "{error}");
     }
     let (found, network) = provide(&MetadataCredentials, &[("HUAWEICLOUD_SDK_METADATA_DISABLED", "true")], []).await;
@@ -215,7 +217,7 @@ async fn metadata() {
 }
 
 #[tokio::test]
-async fn password() {
+async fn password_is_exchanged_for_a_token() {
     let provider = PasswordCredentials::new("user", "password", "account");
     let (found, network) = provide(&provider, &[], [subject_token()]).await;
     let found = found.unwrap();
@@ -231,10 +233,11 @@ async fn password() {
     let (_, network) = provide(&provider.clone().with_project("cn-north-4"), &[], [subject_token()]).await;
     assert_eq!(network.requests()[0].json().unwrap()["auth"]["scope"], json!({"project": {"name": "cn-north-4"}}));
 
-    // A wrong password is not tried again: that would lock the user.
-    let refusal = Answer::json(401, &json!({"error": {"code": "IAM.0101", "message": "password of user is wrong"}}))
-        .with_header("x-iam-trace-id", "0123456789abcdef0123456789abcdef");
-    let (found, network) = provide(&provider, &[], [refusal]).await;
-    insta::assert_snapshot!(found.unwrap_err(), @"IAM refused: status 401, code IAM.0101 (request id 0123456789abcdef0123456789abcdef)");
+    // A wrong password is not retried: that would lock the user.
+    let rejection =
+        MockResponse::json(401, &json!({"error": {"code": "IAM.0101", "message": "password of user is wrong"}}))
+            .with_header("x-iam-trace-id", "0123456789abcdef0123456789abcdef");
+    let (found, network) = provide(&provider, &[], [rejection]).await;
+    insta::assert_snapshot!(found.unwrap_err(), @"IAM rejected the request: status 401, code IAM.0101 (request id 0123456789abcdef0123456789abcdef)");
     assert_eq!(network.requests().len(), 1);
 }

@@ -1,4 +1,4 @@
-//! All calls of a client share what may be spent on trying again.
+//! All calls of a client share a retry budget.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -8,7 +8,7 @@ use huaweicloud_core::test_util::FakeClock;
 use huaweicloud_core::{BoxFuture, CallOptions, Config, Error, ErrorKind, Transport};
 use reqwest::{Request, Response};
 
-/// A service that always gives the same status until it is set to another; none at all where it is 0.
+/// A service that always returns the same status until it is changed; 0 means no response.
 #[derive(Clone, Debug, Default)]
 struct Steady(Arc<AtomicU16>);
 
@@ -34,7 +34,7 @@ impl Setup {
         Self { service, client: Client::new(&config).unwrap() }
     }
 
-    /// How many attempts each of these calls has. Of those that succeed it is not known.
+    /// The number of attempts of each failed call; a successful call does not report it.
     async fn attempts(&self, status: u16, calls: usize) -> Vec<u32> {
         self.service.0.store(status, Ordering::Relaxed);
         let mut attempts = Vec::new();
@@ -48,24 +48,24 @@ impl Setup {
 }
 
 #[tokio::test]
-async fn a_service_that_fails_is_not_flooded() {
+async fn budget_limits_retries_of_a_failing_service() {
     let setup = Setup::new();
     let attempts = setup.attempts(503, 60).await;
     assert_eq!(attempts[..50], [3; 50], "each costs 10 of 500");
     assert_eq!(attempts[50..], [1; 10]);
-    // Each call that succeeds at once pays a part of one further attempt.
+    // Each call that succeeds without a retry adds a part of one retry.
     assert!(setup.attempts(200, 7).await.is_empty());
     assert_eq!(setup.attempts(503, 2).await, [2, 1]);
 }
 
 #[tokio::test]
-async fn silence_is_dearer() {
+async fn timeouts_cost_more() {
     let attempts = Setup::new().attempts(0, 30).await;
     assert_eq!((&attempts[..25], &attempts[25..]), (&[3; 25][..], &[1; 5][..]));
 }
 
 #[tokio::test]
-async fn what_is_not_tried_again_costs_nothing() {
+async fn calls_without_retries_cost_nothing() {
     let setup = Setup::new();
     setup.attempts(404, 600).await;
     assert_eq!(setup.attempts(503, 1).await, [3]);

@@ -1,47 +1,47 @@
-//! Several endpoints: a call goes on to the next only when nothing was sent to the one before.
+//! Failover: a call switches to the next endpoint only if nothing was sent to the previous one.
 
 use std::time::Duration;
 
 use super::{ENDPOINTS, client, good, hosts};
 use crate::support::{Client, Server, key};
 use crate::wire::assert_signature_is_valid;
-use huaweicloud_core::test_util::{Answer, FakeClock, ReplayTransport};
+use huaweicloud_core::test_util::{FakeClock, MockResponse, ReplayTransport};
 use huaweicloud_core::{CallOptions, Config, ErrorKind};
 
 const A: &str = "a.example.com";
 const B: &str = "b.example.com";
 const C: &str = "c.example.com";
 
-fn three(answers: impl IntoIterator<Item = Answer>) -> (Client, ReplayTransport, FakeClock) {
-    client(answers, |builder| builder.endpoints(ENDPOINTS))
+fn three(responses: impl IntoIterator<Item = MockResponse>) -> (Client, ReplayTransport, FakeClock) {
+    client(responses, |builder| builder.endpoints(ENDPOINTS))
 }
 
-fn refused() -> Answer {
-    Answer::failure(ErrorKind::Connect)
+fn refused() -> MockResponse {
+    MockResponse::failure(ErrorKind::Connect)
 }
 
 #[tokio::test]
-async fn a_call_goes_on_and_stays_there() {
+async fn failover_is_kept_for_later_calls() {
     let (client, transport, clock) = three([refused(), good(), good()]);
     client.read(CallOptions::new()).await.unwrap();
     client.write(CallOptions::new()).await.unwrap();
     let requests = transport.requests();
     assert_eq!(hosts(&requests), [A, B, B]);
     assert_eq!(requests[1].url().as_str(), "https://b.example.com/base/v3/things?limit=1");
-    assert_eq!(requests[1].header("host"), Some(B), "it is signed for the host that it goes to");
+    assert_eq!(requests[1].header("host"), Some(B), "signed for the new host");
     assert_ne!(requests[0].header("authorization"), requests[1].header("authorization"));
-    assert!(clock.sleeps().is_empty(), "there is nothing to wait for");
+    assert!(clock.sleeps().is_empty(), "no delay");
 }
 
 #[tokio::test]
-async fn what_was_not_sent_may_go_elsewhere_whatever_it_does() {
+async fn failover_applies_to_any_unsent_request() {
     let (client, transport, _) = three([refused(), refused(), good()]);
     client.write(CallOptions::new()).await.unwrap();
     assert_eq!(hosts(&transport.requests()), [A, B, C]);
 }
 
 #[tokio::test]
-async fn each_is_tried_before_the_call_waits() {
+async fn failover_tries_each_endpoint_before_a_delay() {
     let (client, transport, clock) =
         client((0..9).map(|_| refused()), |builder| builder.endpoints([ENDPOINTS[0], ENDPOINTS[1]]));
     let error = client.write(CallOptions::new()).await.unwrap_err();
@@ -50,16 +50,20 @@ async fn each_is_tried_before_the_call_waits() {
 }
 
 #[tokio::test]
-async fn what_may_have_been_sent_stays() {
-    for answer in [Answer::failure(ErrorKind::Timeout), Answer::failure(ErrorKind::Transport), Answer::status(503)] {
-        let (client, transport, _) = three([answer, good()]);
+async fn failover_needs_an_unsent_request() {
+    for response in [
+        MockResponse::failure(ErrorKind::Timeout),
+        MockResponse::failure(ErrorKind::Transport),
+        MockResponse::status(503),
+    ] {
+        let (client, transport, _) = three([response, good()]);
         client.read(CallOptions::new()).await.unwrap();
         assert_eq!(hosts(&transport.requests()), [A, A]);
     }
 }
 
 #[tokio::test]
-async fn an_endpoint_of_the_call_is_the_only_one() {
+async fn call_endpoint_has_no_failover() {
     let (client, transport, _) = three((0..9).map(|_| refused()).chain([good()]));
     let options = CallOptions::new().endpoint("https://own.example.com/x");
     client.read(options).await.unwrap_err();
@@ -69,9 +73,9 @@ async fn an_endpoint_of_the_call_is_the_only_one() {
 
 #[tokio::test]
 #[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), ignore = "needs TLS")]
-async fn over_loopback() {
-    let server = Server::answering("200 OK", &[], "{}").await;
-    // Nobody listens on port 9, and the other speaks no TLS.
+async fn failover_works_over_loopback() {
+    let server = Server::responding("200 OK", &[], "{}").await;
+    // Nothing listens on port 9, and the other server does not support TLS.
     let other = Server::start("no TLS").await;
     let tls = other.address.replace("http:", "https:");
     let config = Config::builder().credentials(key()).connect_timeout(Duration::from_millis(100)).endpoints([

@@ -1,4 +1,4 @@
-//! Interceptors see each attempt in their order, may change what is signed, and may stop it.
+//! Interceptors run in order for each attempt, may change what is signed, and may stop it.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -6,26 +6,26 @@ use std::time::Duration;
 use super::{client, good};
 use crate::support::{Client, Server, key};
 use crate::wire::assert_signature_is_valid;
-use huaweicloud_core::test_util::{Answer, FakeClock};
+use huaweicloud_core::test_util::{FakeClock, MockResponse};
 use huaweicloud_core::{
     Attempt, BoxFuture, CallOptions, Config, Error, ErrorKind, Interceptor, NoRetry, Outcome, Transport,
 };
 use reqwest::{Request, Response};
 
-type Log = Arc<Mutex<Vec<String>>>;
+type Lines = Arc<Mutex<Vec<String>>>;
 
-/// Writes down what it is told.
+/// Records its calls.
 #[derive(Debug)]
-struct Witness(&'static str, Log);
+struct Logger(&'static str, Lines);
 
-impl Witness {
+impl Logger {
     fn write(&self, attempt: &Attempt, what: &str) {
         let line = format!("{} {} {}: {what}", self.0, attempt.operation.name, attempt.number);
         self.1.lock().unwrap().push(line);
     }
 }
 
-impl Interceptor for Witness {
+impl Interceptor for Logger {
     fn before_signing(&self, attempt: &Attempt, request: &mut Request) -> Result<(), Error> {
         let signed = request.headers().contains_key("authorization");
         self.write(attempt, &format!("{} {}, signed {signed}", request.method(), request.url()));
@@ -45,15 +45,15 @@ impl Interceptor for Witness {
 }
 
 #[tokio::test]
-async fn they_see_each_attempt_in_their_order() {
-    let log = Log::default();
-    let answers = [
-        Answer::status(503).with_header("X-Request-Id", "r1"),
-        Answer::failure(ErrorKind::Transport),
+async fn interceptors_run_in_order_for_each_attempt() {
+    let log = Lines::default();
+    let responses = [
+        MockResponse::status(503).with_header("X-Request-Id", "r1"),
+        MockResponse::failure(ErrorKind::Transport),
         good().with_header("X-Request-Id", "r3"),
     ];
-    let (client, _, _) = client(answers, |builder| {
-        builder.interceptor(Witness("first", log.clone())).interceptor(Witness("second", log.clone()))
+    let (client, _, _) = client(responses, |builder| {
+        builder.interceptor(Logger("first", log.clone())).interceptor(Logger("second", log.clone()))
     });
     client.read(CallOptions::new()).await.unwrap();
     insta::assert_snapshot!(log.lock().unwrap().join("\n"), @r#"
@@ -78,7 +78,7 @@ async fn they_see_each_attempt_in_their_order() {
     "#);
 }
 
-/// Takes a second for each request.
+/// Takes a second per request.
 #[derive(Debug)]
 struct Slow(FakeClock);
 
@@ -90,19 +90,19 @@ impl Transport for Slow {
 }
 
 #[tokio::test]
-async fn they_are_told_how_long_it_took() {
-    let (log, clock) = (Log::default(), FakeClock::new());
+async fn interceptors_get_the_latency() {
+    let (log, clock) = (Lines::default(), FakeClock::new());
     let config = Config::builder().credentials(key()).endpoint("a.example.com").clock(clock.clone());
-    let config = config.transport(Slow(clock)).interceptor(Witness("it", log.clone())).build().unwrap();
+    let config = config.transport(Slow(clock)).interceptor(Logger("it", log.clone())).build().unwrap();
     Client::new(&config).unwrap().read(CallOptions::new()).await.unwrap();
     insta::assert_snapshot!(log.lock().unwrap().last().unwrap(), @"it ListThings 1: Some(200) None None after 1s");
 }
 
-/// Adds to the request what can be added.
+/// Changes the request in every supported way.
 #[derive(Debug)]
-struct Adds;
+struct Modify;
 
-impl Interceptor for Adds {
+impl Interceptor for Modify {
     fn before_signing(&self, attempt: &Attempt, request: &mut Request) -> Result<(), Error> {
         request.headers_mut().append("x-attempt", attempt.number.into());
         request.url_mut().query_pairs_mut().append_pair("added", "a b");
@@ -112,9 +112,9 @@ impl Interceptor for Adds {
 }
 
 #[tokio::test]
-async fn what_they_change_is_signed_and_does_not_last() {
-    let server = Server::answering("429 Slow down", &["Retry-After: 0"], "").await;
-    let config = Config::builder().credentials(key()).endpoint(&server.address).interceptor(Adds).build().unwrap();
+async fn interceptor_changes_are_signed_per_attempt() {
+    let server = Server::responding("429 Slow down", &["Retry-After: 0"], "").await;
+    let config = Config::builder().credentials(key()).endpoint(&server.address).interceptor(Modify).build().unwrap();
     Client::new(&config).unwrap().write(CallOptions::new()).await.unwrap_err();
     let received = server.received();
     assert_eq!(received.len(), 3);
@@ -128,21 +128,21 @@ async fn what_they_change_is_signed_and_does_not_last() {
     }
 }
 
-/// Stops an attempt, before it is signed or after.
+/// Stop an attempt, before or after signing.
 #[derive(Debug)]
-struct Stops {
+struct Stop {
     attempt: u32,
     signed: bool,
 }
 
-impl Stops {
+impl Stop {
     fn stop(&self, attempt: &Attempt, signed: bool) -> Result<(), Error> {
         let stops = attempt.number == self.attempt && signed == self.signed;
         if stops { Err(Error::new(ErrorKind::InvalidRequest, "not today")) } else { Ok(()) }
     }
 }
 
-impl Interceptor for Stops {
+impl Interceptor for Stop {
     fn before_signing(&self, attempt: &Attempt, _: &mut Request) -> Result<(), Error> {
         self.stop(attempt, false)
     }
@@ -153,11 +153,11 @@ impl Interceptor for Stops {
 }
 
 #[tokio::test]
-async fn they_may_stop_an_attempt() {
+async fn interceptors_can_stop_an_attempt() {
     for (attempt, signed) in [(1, false), (1, true), (2, false), (2, true)] {
-        let log = Log::default();
-        let (client, transport, _) = client([Answer::status(503), good()], |builder| {
-            builder.interceptor(Stops { attempt, signed }).interceptor(Witness("after", log.clone()))
+        let log = Lines::default();
+        let (client, transport, _) = client([MockResponse::status(503), good()], |builder| {
+            builder.interceptor(Stop { attempt, signed }).interceptor(Logger("after", log.clone()))
         });
         let error = client.read(CallOptions::new()).await.unwrap_err();
         assert_eq!(error.to_string(), "list_things: not today");
@@ -168,7 +168,7 @@ async fn they_may_stop_an_attempt() {
 }
 
 #[tokio::test]
-async fn one_that_asks_for_another_attempt_does_not_get_it() {
+async fn interceptor_errors_are_not_retried() {
     #[derive(Debug)]
     struct Busy;
     impl Interceptor for Busy {

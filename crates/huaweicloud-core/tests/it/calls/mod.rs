@@ -1,4 +1,4 @@
-//! What a call does beyond one request: other endpoints, other settings for one call, interceptors, and the limits of many calls together.
+//! Calls beyond a single request: failover, options, interceptors, and the shared retry budget.
 
 mod budget;
 mod failover;
@@ -9,29 +9,29 @@ mod recorder;
 mod renewal;
 mod spans;
 
-use huaweicloud_core::test_util::{Answer, FakeClock, ReceivedRequest, ReplayTransport};
+use huaweicloud_core::test_util::{FakeClock, MockResponse, ReceivedRequest, ReplayTransport};
 use huaweicloud_core::{Config, ConfigBuilder};
 
 use crate::support::{Client, key};
 
 const ENDPOINTS: [&str; 3] = ["https://a.example.com", "https://b.example.com/base", "https://c.example.com"];
 
-/// A client whose requests get these answers.
+/// A client whose requests get these responses.
 fn client(
-    answers: impl IntoIterator<Item = Answer>,
+    responses: impl IntoIterator<Item = MockResponse>,
     configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
 ) -> (Client, ReplayTransport, FakeClock) {
-    let (transport, clock) = (ReplayTransport::new(answers), FakeClock::new());
+    let (transport, clock) = (ReplayTransport::new(responses), FakeClock::new());
     let config = Config::builder().credentials(key()).transport(transport.clone()).clock(clock.clone());
     let config = configure(config.endpoint(ENDPOINTS[0])).build().unwrap();
     (Client::new(&config).unwrap(), transport, clock)
 }
 
-fn good() -> Answer {
-    Answer::json(200, &serde_json::json!({}))
+fn good() -> MockResponse {
+    MockResponse::json(200, &serde_json::json!({}))
 }
 
-/// Where the requests went, of each the host.
+/// The host of each request.
 fn hosts(requests: &[ReceivedRequest]) -> Vec<&str> {
     requests.iter().map(|request| request.url().host_str().unwrap()).collect()
 }

@@ -1,16 +1,16 @@
-//! A single call may do otherwise than its client.
+//! A single call can override its client's settings.
 
 use std::time::Duration;
 
 use super::{client, good};
 use crate::support::{Client, Server, key};
 use crate::wire::assert_signature_is_valid;
-use huaweicloud_core::test_util::Answer;
+use huaweicloud_core::test_util::MockResponse;
 use huaweicloud_core::{CallOptions, Config, ErrorKind, Failure, NoRetry, RetryPolicy};
 
 #[tokio::test]
-async fn headers() {
-    let server = Server::answering("200 OK", &[], "{}").await;
+async fn header_is_sent_and_signed() {
+    let server = Server::responding("200 OK", &[], "{}").await;
     let client = crate::support::client(&server.address, key());
     let options = CallOptions::new().header("X-Trace", "4711").header("Accept-Language", "en");
     client.write(options.header("X-Trace", "4712")).await.unwrap();
@@ -21,7 +21,7 @@ async fn headers() {
 }
 
 #[tokio::test]
-async fn headers_that_cannot_be_set() {
+async fn invalid_and_reserved_headers_are_rejected() {
     let (client, transport, _) = client([], |builder| builder);
     let mut errors = Vec::new();
     for (name, value) in [("X-Sdk-Date", "now"), ("HOST", "canary"), ("a b", "canary"), ("x-a", "canary\n")] {
@@ -31,15 +31,15 @@ async fn headers_that_cannot_be_set() {
     }
     assert!(transport.requests().is_empty());
     insta::assert_snapshot!(errors.join("\n"), @r#"
-    list_things: the header "X-Sdk-Date" of the call options is one that the client sets itself
-    list_things: the header "HOST" of the call options is one that the client sets itself
-    list_things: the header "a b" of the call options has a name that HTTP does not allow
-    list_things: the header "x-a" of the call options has a value that HTTP does not allow
+    list_things: the header "X-Sdk-Date" of the call options is set by the client and cannot be replaced
+    list_things: the header "HOST" of the call options is set by the client and cannot be replaced
+    list_things: the header "a b" of the call options has an invalid name
+    list_things: the header "x-a" of the call options has an invalid value
     "#);
 }
 
 #[tokio::test]
-async fn endpoints_that_cannot_be_used() {
+async fn invalid_endpoints_are_rejected() {
     let (client, transport, _) = client([], |builder| builder);
     let mut errors = Vec::new();
     for endpoint in ["http://plain.example.com", "https://me:canary@example.com", "a.example.com,b.example.com", ""] {
@@ -48,18 +48,19 @@ async fn endpoints_that_cannot_be_used() {
         errors.push(error.to_string());
     }
     assert!(transport.requests().is_empty());
-    insta::assert_snapshot!(errors.join("\n"), @r#"
-    list_things: the endpoint of the call options would send requests to plain.example.com unencrypted: use https, or call allow_http(true) on the builder of the configuration (http needs no permission for 127.0.0.0/8, ::1 and localhost)
-    list_things: the endpoint of the call options holds a user name or password; remove all before the host
-    list_things: the endpoint of the call options holds a comma; give one address (endpoints(..) on the builder of the configuration takes several)
-    list_things: the endpoint of the call options is not an address; write it like https://scm.cn-north-4.myhuaweicloud.com
-    "#);
+    insta::assert_snapshot!(errors.join("\n"), @r"
+    list_things: the endpoint of the call options would send requests to plain.example.com unencrypted: use https, or call allow_http(true) on the configuration builder (http is always allowed for 127.0.0.0/8, ::1 and localhost)
+    list_things: the endpoint of the call options contains a user name or password; remove everything before the host
+    list_things: the endpoint of the call options contains a comma; set a single address (endpoints(..) on the configuration builder takes several)
+    list_things: the endpoint of the call options is not a valid URL; expected an address such as https://scm.cn-north-4.myhuaweicloud.com
+    ");
 }
 
 #[tokio::test]
-async fn timeouts() {
+async fn timeouts_can_be_overridden() {
     let late = async |options: CallOptions, waited: u64| {
-        let (client, transport, clock) = client([Answer::never(), Answer::never()], |builder| builder.retry(NoRetry));
+        let (client, transport, clock) =
+            client([MockResponse::never(), MockResponse::never()], |builder| builder.retry(NoRetry));
         let pass = async {
             tokio::task::yield_now().await;
             clock.advance(Duration::from_secs(waited));
@@ -70,13 +71,13 @@ async fn timeouts() {
         error.to_string()
     };
     let seconds = Duration::from_secs;
-    insta::assert_snapshot!(late(CallOptions::new(), 120).await, @"list_things: the service did not answer within 120s");
-    insta::assert_snapshot!(late(CallOptions::new().attempt_timeout(seconds(3)), 3).await, @"list_things: the service did not answer within 3s");
-    insta::assert_snapshot!(late(CallOptions::new().operation_timeout(seconds(2)), 2).await, @"list_things: the call, with all its attempts, took longer than 2s");
-    insta::assert_snapshot!(late(CallOptions::new().attempt_timeout(Duration::ZERO), 1).await, @"list_things: the service did not answer within 0ns");
+    insta::assert_snapshot!(late(CallOptions::new(), 120).await, @"list_things: the service did not respond within 120s");
+    insta::assert_snapshot!(late(CallOptions::new().attempt_timeout(seconds(3)), 3).await, @"list_things: the service did not respond within 3s");
+    insta::assert_snapshot!(late(CallOptions::new().operation_timeout(seconds(2)), 2).await, @"list_things: the call did not complete within 2s, including retries");
+    insta::assert_snapshot!(late(CallOptions::new().attempt_timeout(Duration::ZERO), 1).await, @"list_things: the service did not respond within 0ns");
 }
 
-/// Tries everything again, whatever that does.
+/// Retries everything.
 #[derive(Debug)]
 struct Stubborn;
 
@@ -87,19 +88,19 @@ impl RetryPolicy for Stubborn {
 }
 
 #[tokio::test]
-async fn another_policy() {
-    let answers = || (0..4).map(|_| Answer::status(404)).chain([good()]);
-    let (stubborn, transport, clock) = client(answers(), |builder| builder);
+async fn retry_policy_can_be_overridden() {
+    let responses = || (0..4).map(|_| MockResponse::status(404)).chain([good()]);
+    let (stubborn, transport, clock) = client(responses(), |builder| builder);
     stubborn.write(CallOptions::new().retry(Stubborn)).await.unwrap();
     assert_eq!((transport.requests().len(), clock.sleeps().len()), (5, 4));
 
-    let (never, transport, _) = client(answers(), |builder| builder.retry(Stubborn));
+    let (never, transport, _) = client(responses(), |builder| builder.retry(Stubborn));
     never.read(CallOptions::new().retry(NoRetry)).await.unwrap_err();
     assert_eq!(transport.requests().len(), 1);
 }
 
 #[tokio::test]
-async fn a_policy_that_waits_for_ever() {
+async fn endless_delay_is_not_waited_for() {
     #[derive(Debug)]
     struct Forever;
     impl RetryPolicy for Forever {
@@ -107,14 +108,14 @@ async fn a_policy_that_waits_for_ever() {
             Some(Duration::MAX)
         }
     }
-    let (client, _, clock) = client([Answer::status(503)], |builder| builder.retry(Forever));
+    let (client, _, clock) = client([MockResponse::status(503)], |builder| builder.retry(Forever));
     assert_eq!(client.read(CallOptions::new()).await.unwrap_err().attempts(), 1);
     assert!(clock.sleeps().is_empty());
 }
 
 #[tokio::test]
-async fn a_time_limit_without_end() {
-    let server = Server::answering("200 OK", &[], "{}").await;
+async fn endless_timeouts_are_accepted() {
+    let server = Server::responding("200 OK", &[], "{}").await;
     let config = Config::builder().credentials(key()).endpoint(&server.address);
     let config = config.attempt_timeout(Duration::MAX).operation_timeout(Duration::MAX).build().unwrap();
     Client::new(&config).unwrap().read(CallOptions::new()).await.unwrap();

@@ -1,11 +1,11 @@
-//! The HTTP client of the user in the place of ours.
+//! A custom HTTP client instead of the built-in one.
 
 use crate::support::{Client, Server, key};
 use crate::wire::assert_signature_is_valid;
 use huaweicloud_core::{CallOptions, Config, ErrorKind};
 use reqwest::redirect::Policy;
 
-/// reqwest wants a provider of cryptography wherever it is built with rustls, for http too.
+/// reqwest needs a crypto provider when built with rustls, even for http.
 fn own(redirects: Policy) -> reqwest::Client {
     let builder = reqwest::Client::builder().no_proxy().redirect(redirects).user_agent("my-tool/1.0");
     #[cfg(feature = "rustls")]
@@ -24,18 +24,18 @@ fn client(server: &Server, redirects: Policy) -> Client {
 }
 
 #[tokio::test]
-async fn it_sends_what_is_signed() {
-    let server = Server::answering("200 OK", &[], "{}").await;
+async fn custom_client_sends_what_is_signed() {
+    let server = Server::responding("200 OK", &[], "{}").await;
     client(&server, Policy::none()).write(CallOptions::new()).await.unwrap();
     assert_signature_is_valid(&server.only());
     assert_eq!(server.only().header("user-agent"), Some("my-tool/1.0"));
 }
 
 #[tokio::test]
-async fn one_that_follows_redirects_is_not_asked_again() {
-    let server = Server::answering("302 Found", &["Location: /v3/canary"], "").await;
+async fn redirects_of_a_custom_client_are_not_retried() {
+    let server = Server::responding("302 Found", &["Location: /v3/canary"], "").await;
     let error = client(&server, Policy::limited(3)).read(CallOptions::new()).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::UnexpectedStatus, 1));
     assert!(!format!("{error:?}").contains("canary"), "{error:?}");
-    insta::assert_snapshot!(error, @"list_things: the HTTP client followed redirects that do not end, which this operation does not expect");
+    insta::assert_snapshot!(error, @"list_things: the HTTP client followed too many redirects, which this operation does not expect");
 }

@@ -1,4 +1,4 @@
-//! Keeps what is traced or logged on the thread of a test.
+//! Records what is traced or logged on the thread of a test.
 
 use std::cell::RefCell;
 use std::fmt::{self, Write};
@@ -8,7 +8,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-/// Everything at every level. Clones share what they keep.
+/// Records everything at every level. Clones share the records.
 #[derive(Clone, Default)]
 pub(super) struct Recorder(Arc<Mutex<State>>);
 
@@ -25,7 +25,7 @@ struct Span {
     fields: Fields,
 }
 
-/// Fields in the order in which they came, as ` name=value`.
+/// Fields in the order of recording, as ` name=value`.
 #[derive(Default)]
 struct Fields(String);
 
@@ -36,7 +36,7 @@ impl Visit for Fields {
 }
 
 impl Recorder {
-    /// The spans of our crate, each with its fields, and indented by the span it is in.
+    /// The spans of this crate with their fields, indented by nesting.
     pub(super) fn spans(&self) -> String {
         let state = self.0.lock().unwrap();
         let ours = state.spans.iter().filter(|span| span.metadata.target().starts_with("huaweicloud_core"));
@@ -48,12 +48,12 @@ impl Recorder {
         lines.collect()
     }
 
-    /// The events, each with its level, its target and its fields.
+    /// The events with level, target and fields.
     pub(super) fn events(&self) -> Vec<String> {
         self.0.lock().unwrap().events.clone()
     }
 
-    /// All of it.
+    /// All records.
     pub(super) fn text(&self) -> String {
         let state = self.0.lock().unwrap();
         let spans = state.spans.iter().map(|span| format!("{}{}\n", span.metadata.name(), span.fields.0));
@@ -102,7 +102,7 @@ thread_local! {
     static LOGGED: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Some of the crates below us know only the older interface of logging, whose logger is one for the process.
+/// Some dependencies use only the older `log` interface, whose logger is global.
 struct Logger;
 
 impl log::Log for Logger {
@@ -112,14 +112,14 @@ impl log::Log for Logger {
 
     fn log(&self, record: &log::Record<'_>) {
         let line = format!("{} {}: {}\n", record.level(), record.target(), record.args());
-        // Threads that are about to end keep nothing.
+        // Fails on threads that are ending.
         let _ = LOGGED.try_with(|logged| logged.borrow_mut().push_str(&line));
     }
 
     fn flush(&self) {}
 }
 
-/// Begins to keep what is logged on this thread.
+/// Starts recording logs of this thread.
 pub(super) fn keep_logs() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -129,7 +129,7 @@ pub(super) fn keep_logs() {
     LOGGED.set(String::new());
 }
 
-/// What was logged on this thread.
+/// The logs of this thread.
 pub(super) fn logs() -> String {
     LOGGED.with_borrow(String::clone)
 }

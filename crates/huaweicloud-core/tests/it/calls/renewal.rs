@@ -1,4 +1,5 @@
-//! Credentials that are renewed while calls are made: each request is signed with one set, and a refused set is renewed once.
+//! Refresh of credentials during calls: each request is signed with one consistent set, and a
+//! rejected set is refreshed once.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -8,18 +9,18 @@ use crate::support::Client;
 use crate::verifier::{Arrived, verify};
 use huaweicloud_core::clock::Clock;
 use huaweicloud_core::credentials::ProviderContext;
-use huaweicloud_core::test_util::{Answer, FakeClock, ReceivedRequest, ReplayTransport};
+use huaweicloud_core::test_util::{FakeClock, MockResponse, ReceivedRequest, ReplayTransport};
 use huaweicloud_core::{BoxFuture, Config, Credentials, Error, ProvideCredentials};
 use serde_json::json;
 
-/// Gives another key at each fetch, whose parts name the fetch, and counts.
+/// Provides a new key at each fetch, whose parts contain the number of the fetch.
 #[derive(Clone, Debug)]
 struct Numbered {
     clock: FakeClock,
     life: Option<Duration>,
     fetches: Arc<AtomicUsize>,
-    /// The keys that were given.
-    given: Arc<Mutex<Vec<String>>>,
+    /// The keys that were provided.
+    provided: Arc<Mutex<Vec<String>>>,
 }
 
 impl ProvideCredentials for Numbered {
@@ -28,7 +29,7 @@ impl ProvideCredentials for Numbered {
             let number = self.fetches.fetch_add(1, Ordering::SeqCst);
             tokio::task::yield_now().await;
             let key = format!("AK{number:018}");
-            self.given.lock().unwrap().push(key.clone());
+            self.provided.lock().unwrap().push(key.clone());
             let credentials = Credentials::access_key(key, format!("secret-{number}"))
                 .with_security_token(format!("token-{number}"))
                 .with_domain_id(format!("domain-{number}"));
@@ -41,10 +42,10 @@ impl ProvideCredentials for Numbered {
 }
 
 fn numbered(life: Option<Duration>) -> Numbered {
-    Numbered { clock: FakeClock::new(), life, fetches: Arc::default(), given: Arc::default() }
+    Numbered { clock: FakeClock::new(), life, fetches: Arc::default(), provided: Arc::default() }
 }
 
-/// The number of the set that signed a request; all of it has to be of the same set.
+/// The number of the set that signed a request; all parts must be of the same set.
 fn set_of(request: &ReceivedRequest) -> usize {
     let number: usize = request.header("x-security-token").unwrap().strip_prefix("token-").unwrap().parse().unwrap();
     assert_eq!(request.header("x-domain-id"), Some(format!("domain-{number}").as_str()));
@@ -59,16 +60,17 @@ fn set_of(request: &ReceivedRequest) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_calls_at_once_are_each_signed_with_one_set() {
+async fn concurrent_calls_are_each_signed_with_one_set() {
     const CALLS: usize = 1_000;
-    // All the time that passes is less than one fetch may take, since it may all pass while one waits for its turn.
+    // All the time that passes is less than the timeout of one fetch, since it may all pass during
+    // one fetch.
     let provider = numbered(Some(Duration::from_millis(250)));
-    let transport = ReplayTransport::new((0..CALLS).map(|_| Answer::json(200, &json!({}))));
+    let transport = ReplayTransport::new((0..CALLS).map(|_| MockResponse::json(200, &json!({}))));
     let config = Config::builder()
         .credentials(provider.clone())
         .endpoint("https://scm.example.com")
         .transport(transport.clone())
-        // The time that passes for the keys passes for the calls too.
+        // The calls use the same clock as the keys.
         .attempt_timeout(Duration::from_secs(1_000_000))
         .operation_timeout(Duration::from_secs(1_000_000))
         .clock(provider.clock.clone())
@@ -79,7 +81,7 @@ async fn a_thousand_calls_at_once_are_each_signed_with_one_set() {
         .map(|index| {
             let (client, clock) = (client.clone(), provider.clock.clone());
             tokio::spawn(async move {
-                // Every few calls the keys are about to expire.
+                // The keys are about to expire every few calls.
                 if index % 5 == 0 {
                     clock.advance(Duration::from_millis(100));
                 }
@@ -95,17 +97,18 @@ async fn a_thousand_calls_at_once_are_each_signed_with_one_set() {
     used.sort_unstable();
     used.dedup();
     let fetches = provider.fetches.load(Ordering::SeqCst);
-    assert!(used.len() > 10, "the keys were renewed: {}", used.len());
-    // 200 times 100 ms pass, and keys last 250: no set is fetched twice, and none that is not due.
+    assert!(used.len() > 10, "the keys were refreshed: {}", used.len());
+    // 100 ms pass 200 times, and keys last 250 ms: no set is fetched twice, and none before it is
+    // due.
     assert!(fetches <= 200 && fetches >= used.len(), "{fetches} fetches for {} sets", used.len());
-    assert_eq!(provider.given.lock().unwrap().len(), fetches);
+    assert_eq!(provider.provided.lock().unwrap().len(), fetches);
 }
 
 #[tokio::test]
-async fn a_set_that_is_refused_is_renewed_once() {
+async fn rejected_credentials_are_refreshed_once() {
     let provider = numbered(Some(Duration::from_secs(3_600)));
-    let refused = || Answer::json(401, &json!({"error_code": "APIGW.0301", "error_msg": "no"}));
-    let transport = ReplayTransport::new([refused(), Answer::json(200, &json!({})), refused(), refused()]);
+    let rejected = || MockResponse::json(401, &json!({"error_code": "APIGW.0301", "error_msg": "no"}));
+    let transport = ReplayTransport::new([rejected(), MockResponse::json(200, &json!({})), rejected(), rejected()]);
     let config = Config::builder()
         .credentials(provider.clone())
         .endpoint("https://scm.example.com")
@@ -116,9 +119,9 @@ async fn a_set_that_is_refused_is_renewed_once() {
     let client = Client::new(&config).unwrap();
     client.show("scs1600313391074").await.unwrap();
     let sets: Vec<usize> = transport.requests().iter().map(set_of).collect();
-    assert_eq!(sets, [0, 1], "refused, fetched anew, sent again");
+    assert_eq!(sets, [0, 1], "rejected, refreshed, retried");
 
     let error = client.show("scs1600313391074").await.unwrap_err();
-    assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (401, 1), "soon after, it is not tried again");
+    assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (401, 1), "not retried shortly after");
     assert_eq!(provider.fetches.load(Ordering::SeqCst), 2);
 }

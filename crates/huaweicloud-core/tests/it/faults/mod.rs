@@ -1,4 +1,5 @@
-//! What goes wrong between a client and a service: for each fault, what error comes of it after how many attempts, and that nothing hangs.
+//! Faults between client and service: for each fault, the resulting error and number of attempts.
+//! No call hangs.
 
 mod clocks;
 mod outcome;

@@ -1,4 +1,5 @@
-//! Calls a server that fails, and writes down what came of it on one line, so that the cases of a test read as a table.
+//! Calls a failing server and formats the outcome as one line, so that the cases of a test read as
+//! a table.
 
 use std::time::Duration;
 
@@ -10,10 +11,11 @@ use serde_json::json;
 use super::server::{FaultServer, Step};
 use crate::support::{Client, key};
 
-/// More than any case takes. What takes longer hangs.
+/// Longer than any case takes; a call that takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The limit of what the HTTP client waits for, which has a clock of its own. Of the calls it is 120 seconds, on a clock that stands still.
+/// The timeouts of the HTTP client, which has its own clock. The attempt timeout is 120 seconds, on
+/// a fake clock that does not advance by itself.
 const SHORT: Duration = Duration::from_millis(200);
 
 /// One line of a table.
@@ -25,12 +27,12 @@ pub(super) struct Case {
     configure: fn(ConfigBuilder) -> ConfigBuilder,
 }
 
-/// A GET, which may be repeated, to a server with this script.
+/// A GET, which is idempotent, to a server with this script.
 pub(super) fn get(name: &'static str, script: impl Into<Vec<Step>>) -> Case {
     Case { name, script: script.into(), scheme: "http", post: false, configure: |builder| builder }
 }
 
-/// A POST, which may not.
+/// A POST, which is not idempotent.
 pub(super) fn post(name: &'static str, script: impl Into<Vec<Step>>) -> Case {
     Case { post: true, ..get(name, script) }
 }
@@ -44,8 +46,8 @@ impl Case {
         Self { scheme: "https", ..self }
     }
 
-    /// What came of it: the kind and the text of the error, the attempts, the waits between them, and the dates in the signatures that
-    /// arrived.
+    /// The outcome: kind and text of the error, number of attempts, delays between them, and the
+    /// dates in the received signatures.
     async fn outcome(self) -> String {
         let clock = FakeClock::new();
         let server = FaultServer::start(&self.script, &clock).await;
@@ -78,7 +80,7 @@ impl Case {
     }
 }
 
-/// A line for each case.
+/// One line per case.
 pub(super) async fn table(cases: impl IntoIterator<Item = Case>) -> String {
     let mut lines = Vec::new();
     for case in cases {

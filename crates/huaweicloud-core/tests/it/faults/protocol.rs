@@ -1,12 +1,12 @@
-//! Connections that break, and answers that are no proper HTTP or not what was asked for.
+//! Broken connections, and responses that are not valid HTTP or not as expected.
 
 use std::time::Duration;
 
 use super::outcome::{get, post, table};
-use super::server::{Step, answer, good};
+use super::server::{Step, good, response};
 
 fn raw(text: &str) -> Step {
-    Step::Answer(text.to_owned())
+    Step::Respond(text.to_owned())
 }
 
 fn reset(text: &str) -> Step {
@@ -14,14 +14,14 @@ fn reset(text: &str) -> Step {
 }
 
 #[tokio::test]
-async fn connections_that_break() {
+async fn broken_connections() {
     let half = "HTTP/1.1 200 OK\r\nX-Request-Id: r\r\nContent-Length: 99\r\n\r\n{\"half\":";
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n";
     insta::assert_snapshot!(table([
-        get("closed before an answer", [raw("")]),
-        get("reset before an answer", [reset("")]),
+        get("closed before a response", [raw("")]),
+        get("reset before a response", [reset("")]),
         get("reset, then good", [reset(""), good()]),
-        post("reset before an answer to a POST", [reset("")]),
+        post("reset before a response to a POST", [reset("")]),
         get("closed in the head", [raw("HTTP/1.1 200 OK\r\nX-Requ")]),
         get("closed in the body", [raw(half)]),
         get("reset in the body", [reset(half)]),
@@ -31,104 +31,104 @@ async fn connections_that_break() {
         get("reset in the body of an error", [reset("HTTP/1.1 503 Busy\r\nX-Request-Id: r\r\nContent-Length: 9\r\n\r\n{"), good()]),
     ])
     .await, @r#"
-    closed before an answer: Transport, 3 attempts: the connection to the service broke off | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    reset before an answer: Transport, 3 attempts: the connection to the service broke off | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    closed before a response: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    reset before a response: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
     reset, then good: 200 OK "good" | waits [0.25] | T000000Z T000000Z
-    reset before an answer to a POST: Transport, 1 attempts: the connection to the service broke off | waits [] | T000000Z
-    closed in the head: Transport, 3 attempts: the connection to the service broke off | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    closed in the body: Transport, 3 attempts: the connection to the service broke off, status 200 OK (request id r) | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    reset in the body: Transport, 3 attempts: the connection to the service broke off, status 200 OK (request id r) | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    reset before a response to a POST: Transport, 1 attempts: the connection to the service was interrupted | waits [] | T000000Z
+    closed in the head: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    closed in the body: Transport, 3 attempts: the connection to the service was interrupted, status 200 OK (request id r) | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    reset in the body: Transport, 3 attempts: the connection to the service was interrupted, status 200 OK (request id r) | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
     reset in the body, then good: 200 OK "good" | waits [0.25] | T000000Z T000000Z
-    reset in the body of a POST: Transport, 1 attempts: the connection to the service broke off, status 200 OK (request id r) | waits [] | T000000Z
-    closed between chunks: Transport, 3 attempts: the connection to the service broke off, status 200 OK | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    reset in the body of a POST: Transport, 1 attempts: the connection to the service was interrupted, status 200 OK (request id r) | waits [] | T000000Z
+    closed between chunks: Transport, 3 attempts: the connection to the service was interrupted, status 200 OK | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
     reset in the body of an error: 200 OK "good" | waits [0.25] | T000000Z T000000Z
     "#);
 }
 
 #[tokio::test]
-async fn answers_that_are_not_proper_http() {
+async fn invalid_http_responses() {
     let head = "HTTP/1.1 200 OK\r\n";
     let long = format!("{head}X-Long: {}\r\n\r\n{{}}", "x".repeat(600 * 1024));
     let many: String = (0..200).map(|number| format!("X-{number}: 1\r\n")).collect();
     insta::assert_snapshot!(table([
         get("another protocol", [raw("SSH-2.0-OpenSSH_9.6\r\n")]),
-        get("a status that is none", [raw("HTTP/1.1 2000 OK\r\n\r\n")]),
+        get("an invalid status", [raw("HTTP/1.1 2000 OK\r\n\r\n")]),
         get("a header without a colon", [raw("HTTP/1.1 200 OK\r\ncanary\r\n\r\n")]),
         get("a header of 600 KiB", [raw(&long)]),
         get("200 headers", [raw(&format!("{head}{many}\r\n{{}}"))]),
-        get("an interim answer before the good one", [raw("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")]),
-        get("a length that is no number", [raw("HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\n{}")]),
+        get("an interim response before the good one", [raw("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")]),
+        get("a non-numeric length", [raw("HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\n{}")]),
         get("the same length twice", [raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}")]),
         get("two lengths", [raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}")]),
         get("a length and chunks", [raw("HTTP/1.1 200 OK\r\nContent-Length: 99\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n")]),
         get("neither length nor chunks", [raw("HTTP/1.1 200 OK\r\n\r\n{}")]),
-        get("a chunk whose length is none", [raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n")]),
-        get("two request ids", [answer("503 Busy", &["X-Request-Id: first", "X-Request-Id: second", "Retry-After: 60"], "")]),
-        get("a request id that is not ASCII", [answer("404 Not Found", &["X-Request-Id: \u{e9}"], "")]),
+        get("an invalid chunk length", [raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n")]),
+        get("two request ids", [response("503 Busy", &["X-Request-Id: first", "X-Request-Id: second", "Retry-After: 60"], "")]),
+        get("a request id that is not ASCII", [response("404 Not Found", &["X-Request-Id: \u{e9}"], "")]),
     ])
     .await, @r#"
-    another protocol: Transport, 3 attempts: the connection to the service broke off | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    a status that is none: Transport, 3 attempts: the connection to the service broke off | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    a header without a colon: Transport, 3 attempts: the connection to the service broke off | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    a header of 600 KiB: Transport, 3 attempts: the connection to the service broke off | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    200 headers: Transport, 3 attempts: the connection to the service broke off | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    an interim answer before the good one: 200 OK "" | waits [] | T000000Z
-    a length that is no number: Transport, 3 attempts: the connection to the service broke off | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    another protocol: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    an invalid status: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    a header without a colon: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    a header of 600 KiB: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    200 headers: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    an interim response before the good one: 200 OK "" | waits [] | T000000Z
+    a non-numeric length: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
     the same length twice: 200 OK "" | waits [] | T000000Z
-    two lengths: Transport, 3 attempts: the connection to the service broke off | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    two lengths: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
     a length and chunks: 200 OK "" | waits [] | T000000Z
     neither length nor chunks: 200 OK "" | waits [] | T000000Z
-    a chunk whose length is none: Transport, 3 attempts: the connection to the service broke off, status 200 OK | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    two request ids: Service, 1 attempts: the service answered 503 Service Unavailable (request id first) | waits [] | T000000Z
-    a request id that is not ASCII: Service, 1 attempts: the service answered 404 Not Found | waits [] | T000000Z
+    an invalid chunk length: Transport, 3 attempts: the connection to the service was interrupted, status 200 OK | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    two request ids: Service, 1 attempts: the service responded with 503 Service Unavailable (request id first) | waits [] | T000000Z
+    a request id that is not ASCII: Service, 1 attempts: the service responded with 404 Not Found | waits [] | T000000Z
     "#);
 }
 
 #[tokio::test]
-async fn answers_that_are_not_what_was_asked_for() {
+async fn unexpected_responses() {
     let html = "<html>canary</html>";
     insta::assert_snapshot!(table([
-        get("JSON that ends too early", [answer("200 OK", &["X-Request-Id: r"], "{\"a\": [1, \"can")]),
-        get("no body", [answer("200 OK", &[], "")]),
-        get("a page in the place of JSON", [answer("200 OK", &["Content-Type: text/html"], html)]),
-        get("JSON that says it is a page", [answer("200 OK", &["Content-Type: text/html"], "{}")]),
-        get("JSON with a byte order mark", [answer("200 OK", &[], "\u{feff}{}")]),
-        get("a compressed body that nobody asked for", [answer("200 OK", &["Content-Encoding: gzip"], "\u{1f}\u{8b}canary")]),
-        get("a redirect to itself", [answer("302 Found", &["Location: /v3/scm/certificates/id/detail?canary=1"], "")]),
+        get("JSON that ends too early", [response("200 OK", &["X-Request-Id: r"], "{\"a\": [1, \"can")]),
+        get("no body", [response("200 OK", &[], "")]),
+        get("an HTML page instead of JSON", [response("200 OK", &["Content-Type: text/html"], html)]),
+        get("JSON labeled as HTML", [response("200 OK", &["Content-Type: text/html"], "{}")]),
+        get("JSON with a byte order mark", [response("200 OK", &[], "\u{feff}{}")]),
+        get("an unrequested compressed body", [response("200 OK", &["Content-Encoding: gzip"], "\u{1f}\u{8b}canary")]),
+        get("a redirect to itself", [response("302 Found", &["Location: /v3/scm/certificates/id/detail?canary=1"], "")]),
         get("a switch of protocols", [raw("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: canary\r\n\r\n")]),
     ])
     .await, @r#"
-    JSON that ends too early: Decode, 1 attempts: the answer does not have the expected form at `a[1]`: it ends too early (line 1, column 14), status 200 OK (request id r) | waits [] | T000000Z
-    no body: Decode, 1 attempts: the answer has no body where JSON was expected, status 200 OK | waits [] | T000000Z
-    a page in the place of JSON: Decode, 1 attempts: the answer does not have the expected form at `.`: it is not valid JSON (line 1, column 1), status 200 OK | waits [] | T000000Z
-    JSON that says it is a page: 200 OK "" | waits [] | T000000Z
-    JSON with a byte order mark: Decode, 1 attempts: the answer does not have the expected form at `.`: it is not valid JSON (line 1, column 1), status 200 OK | waits [] | T000000Z
-    a compressed body that nobody asked for: Decode, 1 attempts: the answer does not have the expected form at `.`: it is not valid JSON (line 1, column 1), status 200 OK | waits [] | T000000Z
-    a redirect to itself: UnexpectedStatus, 1 attempts: the service answered 302 Found, which this operation does not expect | waits [] | T000000Z
-    a switch of protocols: UnexpectedStatus, 1 attempts: the service answered 101 Switching Protocols, which this operation does not expect | waits [] | T000000Z
+    JSON that ends too early: Decode, 1 attempts: the response body does not match the expected type at `a[1]`: unexpected end of the body (line 1, column 14), status 200 OK (request id r) | waits [] | T000000Z
+    no body: Decode, 1 attempts: the response has no body, but JSON was expected, status 200 OK | waits [] | T000000Z
+    an HTML page instead of JSON: Decode, 1 attempts: the response body does not match the expected type at `.`: not valid JSON (line 1, column 1), status 200 OK | waits [] | T000000Z
+    JSON labeled as HTML: 200 OK "" | waits [] | T000000Z
+    JSON with a byte order mark: Decode, 1 attempts: the response body does not match the expected type at `.`: not valid JSON (line 1, column 1), status 200 OK | waits [] | T000000Z
+    an unrequested compressed body: Decode, 1 attempts: the response body does not match the expected type at `.`: not valid JSON (line 1, column 1), status 200 OK | waits [] | T000000Z
+    a redirect to itself: UnexpectedStatus, 1 attempts: the service responded with 302 Found, which this operation does not expect | waits [] | T000000Z
+    a switch of protocols: UnexpectedStatus, 1 attempts: the service responded with 101 Switching Protocols, which this operation does not expect | waits [] | T000000Z
     "#);
 }
 
 #[tokio::test]
-async fn bodies_that_are_too_long() {
+async fn too_large_bodies() {
     let head = |length: &str| format!("HTTP/1.1 200 OK\r\nX-Request-Id: r\r\n{length}\r\n");
     let announced = head("Content-Length: 104857600\r\n");
     insta::assert_snapshot!(table([
-        get("100 MB that are announced", [Step::Flood(announced.clone(), 100)]),
-        get("100 MB that are announced and do not come", [Step::Stall(announced.clone(), Duration::ZERO)]),
-        get("100 MB that are not", [Step::Flood(head(""), 100)]),
+        get("100 MB announced", [Step::Flood(announced.clone(), 100)]),
+        get("100 MB announced but not sent", [Step::Stall(announced.clone(), Duration::ZERO)]),
+        get("100 MB not announced", [Step::Flood(head(""), 100)]),
         get("100 MB in one chunk", [Step::Flood(head("Transfer-Encoding: chunked\r\n") + "6400000\r\n", 100)]),
         get("100 MB of an error", [Step::Flood(head("").replace("200 OK", "400 Bad Request"), 100)]),
-        get("one byte more than is allowed", [answer("200 OK", &[], "{ }")]).with(|builder| builder.max_response_size(2)),
-        get("just what is allowed", [answer("200 OK", &[], "{}")]).with(|builder| builder.max_response_size(2)),
+        get("one byte above the limit", [response("200 OK", &[], "{ }")]).with(|builder| builder.max_response_size(2)),
+        get("exactly the limit", [response("200 OK", &[], "{}")]).with(|builder| builder.max_response_size(2)),
     ])
     .await, @r#"
-    100 MB that are announced: Decode, 1 attempts: the answer is longer than the 67108864 bytes that are allowed, status 200 OK (request id r) | waits [] | T000000Z
-    100 MB that are announced and do not come: Decode, 1 attempts: the answer is longer than the 67108864 bytes that are allowed, status 200 OK (request id r) | waits [] | T000000Z
-    100 MB that are not: Decode, 1 attempts: the answer is longer than the 67108864 bytes that are allowed, status 200 OK (request id r) | waits [] | T000000Z
-    100 MB in one chunk: Decode, 1 attempts: the answer is longer than the 67108864 bytes that are allowed, status 200 OK (request id r) | waits [] | T000000Z
-    100 MB of an error: Service, 1 attempts: the service answered 400 Bad Request (request id r) | waits [] | T000000Z
-    one byte more than is allowed: Decode, 1 attempts: the answer is longer than the 2 bytes that are allowed, status 200 OK | waits [] | T000000Z
-    just what is allowed: 200 OK "" | waits [] | T000000Z
+    100 MB announced: Decode, 1 attempts: the response body exceeds the maximum size of 67108864 bytes, status 200 OK (request id r) | waits [] | T000000Z
+    100 MB announced but not sent: Decode, 1 attempts: the response body exceeds the maximum size of 67108864 bytes, status 200 OK (request id r) | waits [] | T000000Z
+    100 MB not announced: Decode, 1 attempts: the response body exceeds the maximum size of 67108864 bytes, status 200 OK (request id r) | waits [] | T000000Z
+    100 MB in one chunk: Decode, 1 attempts: the response body exceeds the maximum size of 67108864 bytes, status 200 OK (request id r) | waits [] | T000000Z
+    100 MB of an error: Service, 1 attempts: the service responded with 400 Bad Request (request id r) | waits [] | T000000Z
+    one byte above the limit: Decode, 1 attempts: the response body exceeds the maximum size of 2 bytes, status 200 OK | waits [] | T000000Z
+    exactly the limit: 200 OK "" | waits [] | T000000Z
     "#);
 }

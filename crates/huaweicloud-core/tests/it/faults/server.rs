@@ -1,4 +1,4 @@
-//! A server on loopback that does what a script says, one step for each connection.
+//! A scripted server on loopback, with one step per connection.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -10,32 +10,32 @@ use tokio::task::JoinSet;
 
 use crate::support::{Received, read_request};
 
-/// What becomes of a connection.
+/// What happens to a connection.
 #[derive(Clone)]
 pub(super) enum Step {
     /// The request is read, this is written, and the connection ends.
-    Answer(String),
-    /// The same, and the connection is reset.
+    Respond(String),
+    /// Like `Respond`, but the connection is reset.
     Reset(String),
-    /// The same, and the connection stays open. Then that much time passes.
+    /// Like `Respond`, but the connection stays open. Then that much time passes.
     Stall(String, Duration),
     /// Nothing is read, nothing is written, and the connection stays open.
     Deaf,
     /// Nothing is read, this is written, and the connection ends.
     Shout(&'static str),
-    /// The same as `Answer`, and a MiB of zeros after it, this many times.
+    /// Like `Respond`, followed by this many MiB of zeros.
     Flood(String, usize),
 }
 
-/// An answer with these header lines and a body of the right length.
-pub(super) fn answer(status: &str, headers: &[&str], body: &str) -> Step {
+/// A response with these header lines and a body of the right length.
+pub(super) fn response(status: &str, headers: &[&str], body: &str) -> Step {
     let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
-    Step::Answer(format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len()))
+    Step::Respond(format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len()))
 }
 
-/// The answer of a service that works.
+/// A success response.
 pub(super) fn good() -> Step {
-    answer("200 OK", &["X-Request-Id: good"], "{}")
+    response("200 OK", &["X-Request-Id: good"], "{}")
 }
 
 pub(super) struct FaultServer {
@@ -45,7 +45,7 @@ pub(super) struct FaultServer {
 }
 
 impl FaultServer {
-    /// Does the steps of the script, the last one again and again. Time passes on `clock`.
+    /// Runs the steps of the script, and repeats the last one. Time passes on `clock`.
     pub(super) async fn start(script: &[Step], clock: &FakeClock) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -74,13 +74,13 @@ async fn serve(mut stream: TcpStream, step: Step, clock: FakeClock, log: Arc<Mut
         log.lock().unwrap().push(request);
     }
     match step {
-        Step::Answer(text) => {
+        Step::Respond(text) => {
             let _ = stream.write_all(text.as_bytes()).await;
             let _ = stream.shutdown().await;
         }
         Step::Reset(text) => {
             let _ = stream.write_all(text.as_bytes()).await;
-            // What was written shall arrive before the reset does.
+            // The data should arrive before the reset.
             tokio::time::sleep(Duration::from_millis(30)).await;
             let _ = stream.set_zero_linger();
         }

@@ -1,4 +1,4 @@
-//! Errors made from what the HTTP client gives: answers with an error status, and its own failures.
+//! Builds errors from responses with an error status, and from the HTTP client's own failures.
 
 use std::error::Error as _;
 
@@ -7,22 +7,23 @@ use reqwest::header::HeaderMap;
 
 use super::{Error, ErrorKind, body};
 
-/// How much of an error's body is read, in bytes. What comes after is dropped.
+/// The maximum number of bytes of an error body that are read. The rest is dropped.
 const BODY_LIMIT: usize = 1024 * 1024;
 
-/// What was called and how often it was sent, carried by the response so that errors can tell it.
+/// The operation and the number of attempts, carried by the response so that errors can report
+/// them.
 #[derive(Clone, Copy)]
-pub(crate) struct Called {
+pub(crate) struct CallInfo {
     pub(crate) operation: &'static str,
     pub(crate) attempts: u32,
 }
 
 impl Error {
-    /// The error that an answer stands for: [`ErrorKind::Service`] from status 400 on, else
+    /// The error for a response: [`ErrorKind::Service`] for status 400 and above, else
     /// [`ErrorKind::UnexpectedStatus`].
     ///
-    /// Reads at most 1 MiB of the body and looks in it for code and message. A body that is no JSON, or breaks off,
-    /// costs only those two.
+    /// Reads at most 1 MiB of the body and searches it for code and message. If the body is not
+    /// JSON or is interrupted, only these two are missing.
     #[doc(hidden)]
     pub async fn from_response(response: reqwest::Response) -> Self {
         let mut error = Self::from_head(&response);
@@ -30,7 +31,7 @@ impl Error {
         error
     }
 
-    /// The error that an answer stands for, as far as its head says.
+    /// The error for a response, from its status and headers only.
     pub(crate) fn from_head(response: &reqwest::Response) -> Self {
         let kind = if response.status().as_u16() >= 400 { ErrorKind::Service } else { ErrorKind::UnexpectedStatus };
         let mut error = Self::of(kind, None);
@@ -38,7 +39,8 @@ impl Error {
         error
     }
 
-    /// Adds what the body says. If the caller stops waiting, the error is what the head says.
+    /// Adds what the body contains. If the future is dropped, the error keeps what the head
+    /// contained.
     pub(crate) async fn read_body(&mut self, mut response: reqwest::Response) {
         let mut body = Vec::new();
         while body.len() < BODY_LIMIT {
@@ -52,13 +54,13 @@ impl Error {
             }
         }
         body.truncate(BODY_LIMIT);
-        self.0.answer = body::search(&body);
+        self.0.parsed = body::search(&body);
         self.0.body = Some(body);
     }
 
-    pub(crate) fn set_call(&mut self, called: Called) {
-        self.0.operation = Some(called.operation);
-        self.0.attempts = called.attempts;
+    pub(crate) fn set_call(&mut self, info: CallInfo) {
+        self.0.operation = Some(info.operation);
+        self.0.attempts = info.attempts;
     }
 
     pub(crate) fn with_response(mut self, response: &reqwest::Response) -> Self {
@@ -71,11 +73,11 @@ impl Error {
         self
     }
 
-    /// Notes status and request id of the answer that this error is about, and the call if it is over.
+    /// Records the status and request ID of the response, and the call if it is over.
     pub(crate) fn set_response(&mut self, response: &reqwest::Response) {
         self.set_head(response.status(), response.headers());
-        if let Some(called) = response.extensions().get::<Called>() {
-            self.set_call(*called);
+        if let Some(info) = response.extensions().get::<CallInfo>() {
+            self.set_call(*info);
         }
     }
 
@@ -85,7 +87,7 @@ impl Error {
     }
 }
 
-/// The error code in the body of an answer.
+/// The error code in a response body.
 pub(crate) fn error_code(body: &[u8]) -> Option<String> {
     body::search(body).code
 }
@@ -97,28 +99,28 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
 
 impl From<reqwest::header::InvalidHeaderValue> for Error {
     fn from(_: reqwest::header::InvalidHeaderValue) -> Self {
-        Self::invalid_request("an argument that goes into a header holds characters that a header cannot")
+        Self::invalid_request("a header argument contains characters that are not allowed in an HTTP header")
     }
 }
 
 impl From<reqwest::Error> for Error {
     fn from(source: reqwest::Error) -> Self {
-        // Connecting comes first: an error can be both that and a timeout, and then it matters more that nothing was
-        // sent.
+        // Checked first: an error can be both a connect error and a timeout, and then it matters
+        // more that nothing was sent.
         let (kind, text) = if source.is_connect() {
             (ErrorKind::Connect, "could not connect to the service")
         } else if source.is_timeout() {
-            (ErrorKind::Timeout, "the service did not answer in time")
+            (ErrorKind::Timeout, "the service did not respond in time")
         } else if source.is_redirect() {
-            // Only a client of the user's own follows any.
-            (ErrorKind::UnexpectedStatus, "the HTTP client followed redirects that do not end")
+            // Only a custom HTTP client follows redirects.
+            (ErrorKind::UnexpectedStatus, "the HTTP client followed too many redirects")
         } else if source.is_builder() {
             (ErrorKind::InvalidRequest, "the request cannot be built")
-        } else if holds_json_error(&source) {
-            // Its text quotes the answer, so it goes no further.
-            return Self::decode("the answer is not the expected JSON".to_owned());
+        } else if is_json_error(&source) {
+            // Its text quotes the response, so it is dropped.
+            return Self::decode("the response is not the expected JSON".to_owned());
         } else {
-            (ErrorKind::Transport, "the connection to the service broke off")
+            (ErrorKind::Transport, "the connection to the service was interrupted")
         };
         let mut error = Self::new(kind, text);
         error.0.source = Some(Box::new(source.without_url()));
@@ -126,6 +128,6 @@ impl From<reqwest::Error> for Error {
     }
 }
 
-fn holds_json_error(error: &reqwest::Error) -> bool {
+fn is_json_error(error: &reqwest::Error) -> bool {
     error.is_decode() && error.source().is_some_and(|source| source.is::<serde_json::Error>())
 }
