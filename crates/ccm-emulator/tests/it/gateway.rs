@@ -202,8 +202,8 @@ async fn a_key_that_signs_wrongly_too_often_is_locked_if_that_is_set() {
 #[tokio::test]
 async fn signed_bodies_have_a_limit_and_so_have_all() {
     let mut settings = Settings::default();
-    settings.signed_body_limit = 100;
-    settings.body_limit = 1000;
+    settings.max_signed_body_size = 100;
+    settings.max_body_size = 1000;
     let emulator = Emulator::builder().account(blue()).settings(settings).start().await.unwrap();
     emulator.clock().freeze(noon()).unwrap();
     let mut signed = domains();

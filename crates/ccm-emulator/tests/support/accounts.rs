@@ -4,7 +4,7 @@ use ccm_emulator::{Account, Emulator, Settings};
 
 pub(crate) async fn two_accounts(change: impl FnOnce(&mut Settings)) -> Emulator {
     let mut settings = Settings::default();
-    settings.check_answers = true;
+    settings.validate_responses = true;
     change(&mut settings);
     Emulator::builder()
         .account(Account::new("blue").with_access_key("BLUEACCESSKEY0000001", "the secret key of blue"))
