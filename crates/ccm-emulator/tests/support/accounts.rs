@@ -1,4 +1,4 @@
-//! An emulator with the accounts `blue` and `red` that holds its answers against the documents.
+//! An emulator with the accounts `blue` and `red` that validates its responses.
 
 use ccm_emulator::{Account, Emulator, Settings};
 
