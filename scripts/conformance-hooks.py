@@ -23,8 +23,8 @@ ALLOWED = {
     "405": "The path does not have this method.",
     "415": "The body is not of a media type that is understood.",
 }
-# Where the emulator keeps the bounds of answers that real answers cannot keep, each with its reason.
-EXCEPTIONS = pathlib.Path(__file__).resolve().parent.parent / "crates/ccm-emulator/src/document/reality.yaml"
+# The emulator's exceptions from the validation of responses, each with its reason.
+EXCEPTIONS = pathlib.Path(__file__).resolve().parent.parent / "crates/ccm-emulator/src/document/exceptions.yaml"
 count = itertools.count()
 root = None
 

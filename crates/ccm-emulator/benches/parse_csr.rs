@@ -1,9 +1,10 @@
-//! What the emulator costs beside the work itself: `cargo bench -p ccm-emulator --bench parse_csr`.
+//! Measures the overhead of the emulator: `cargo bench -p ccm-emulator --bench parse_csr`.
 //!
-//! The same signed requests for `ParseCertificateSigningRequest` go to the emulator and to a bare axum handler that parses the same CSR with
-//! the same function and writes the same JSON. The one checks signature, bounds and account and writes its log, the other does nothing
-//! else. Both run in this process, in turns, on the same runtime as the clients, so that whatever the machine does hits both; the clients
-//! themselves cost both the same, so that the ratio of calls a second says more than either number.
+//! The same signed requests for `ParseCertificateSigningRequest` go to the emulator and to a bare axum
+//! handler, which parses the same CSR with the same function and returns the same JSON. Only the
+//! emulator checks signature, parameters and account, and writes a log. Both run alternately in this
+//! process, on the same runtime as the clients, so that other load affects both. The ratio of calls per
+//! second is more meaningful than either number, since both include the cost of the clients.
 
 use std::time::{Duration, Instant};
 
@@ -18,12 +19,12 @@ use reqwest::{Client, Request};
 use serde_json::{Value, json};
 
 const PATH: &str = "/v1/private-certificates/csr/parse";
-/// How many calls are under way at once.
+/// The number of concurrent calls.
 const CLIENTS: usize = 16;
 const ROUNDS: u32 = 5;
 
 fn main() {
-    // `cargo test` asks for a quick look that everything runs.
+    // Under `cargo test`, only check that the benchmark works.
     let bench = std::env::args().any(|argument| argument == "--bench");
     let round = if bench { Duration::from_secs(2) } else { Duration::from_millis(50) };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
@@ -37,27 +38,28 @@ async fn compare(round: Duration) {
     let bare = format!("http://{}", listener.local_addr().expect("an address"));
     tokio::spawn(async { axum::serve(listener, Router::new().route(PATH, post(parse))).await });
 
-    println!("{:>10}  {:>16}  {:>16}  {:>6}", "key", "emulator, call/s", "bare axum, call/s", "ratio");
+    println!("{:>10}  {:>17}  {:>18}  {:>6}", "key", "emulator, calls/s", "bare axum, calls/s", "ratio");
     for algorithm in [KeyAlgorithm::Rsa2048, KeyAlgorithm::Ec256] {
         let request = signed(&emulator, &csr(algorithm));
         let at = |address: &str| {
-            let mut request = request.try_clone().expect("a body that is there");
+            let mut request = request.try_clone().expect("a body in memory");
             *request.url_mut() = format!("{address}{PATH}").parse().expect("an address");
             request
         };
-        // The first calls compile schemas and open connections; and both have to answer the same.
-        let answers = (answer(at(emulator.endpoint())).await, answer(at(&bare)).await);
-        assert_eq!(answers.0, answers.1);
-        let (mut ours, mut theirs) = (0.0, 0.0);
+        // The first calls compile schemas and open connections. Both responses must be the same.
+        let responses = (send(at(emulator.endpoint())).await, send(at(&bare)).await);
+        assert_eq!(responses.0, responses.1);
+        let (mut emulated, mut bare_axum) = (0.0, 0.0);
         for _ in 0..ROUNDS {
-            ours += calls_a_second(at(emulator.endpoint()), round).await / f64::from(ROUNDS);
-            theirs += calls_a_second(at(&bare), round).await / f64::from(ROUNDS);
+            emulated += calls_per_second(at(emulator.endpoint()), round).await / f64::from(ROUNDS);
+            bare_axum += calls_per_second(at(&bare), round).await / f64::from(ROUNDS);
         }
-        println!("{:>10}  {ours:>16.0}  {theirs:>16.0}  {:>6.2}", algorithm.pca_name(), ours / theirs);
+        let ratio = emulated / bare_axum;
+        println!("{:>10}  {emulated:>17.0}  {bare_axum:>18.0}  {ratio:>6.2}", algorithm.pca_name());
     }
 }
 
-/// The bare handler: only what has to be done.
+/// The bare handler, without any overhead.
 async fn parse(body: axum::body::Bytes) -> Result<String, StatusCode> {
     let body: Value = serde_json::from_slice(&body).map_err(|_| StatusCode::BAD_REQUEST)?;
     let text = body["csr"].as_str().ok_or(StatusCode::BAD_REQUEST)?;
@@ -94,7 +96,7 @@ fn csr(algorithm: KeyAlgorithm) -> String {
     request.to_pem(LineEnding::Lf)
 }
 
-/// A request that the emulator takes for 15 minutes.
+/// A signed request, which the emulator accepts for 15 minutes.
 fn signed(emulator: &Emulator, csr: &str) -> Request {
     let body = json!({"csr": csr}).to_string();
     let account = emulator.accounts().next().expect("an account");
@@ -114,33 +116,34 @@ fn signed(emulator: &Emulator, csr: &str) -> Request {
     request.build().expect("a request")
 }
 
-/// A client that goes to this machine directly.
+/// A client without a proxy.
 fn client() -> Client {
     Client::builder().no_proxy().build().expect("a client")
 }
 
-/// The time now, as `X-Sdk-Date` says it.
+/// The current time in the format of `X-Sdk-Date`.
 fn date() -> String {
     jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-async fn answer(request: Request) -> Value {
-    let response = client().execute(request).await.expect("an answer");
+async fn send(request: Request) -> Value {
+    let response = client().execute(request).await.expect("a response");
     assert_eq!(response.status(), 200);
     serde_json::from_slice(&response.bytes().await.expect("a body")).expect("JSON")
 }
 
-/// Sends one request behind the other from every client, until the time is over.
-async fn calls_a_second(request: Request, round: Duration) -> f64 {
+/// Sends requests from all clients until the time is over, each client one request after the other.
+async fn calls_per_second(request: Request, round: Duration) -> f64 {
     let client = client();
-    let begun = Instant::now();
+    let started = Instant::now();
     let clients: Vec<_> = (0..CLIENTS)
         .map(|_| {
-            let (client, request) = (client.clone(), request.try_clone().expect("a body that is there"));
+            let (client, request) = (client.clone(), request.try_clone().expect("a body in memory"));
             tokio::spawn(async move {
                 let mut calls = 0_u32;
-                while begun.elapsed() < round {
-                    let response = client.execute(request.try_clone().expect("a body")).await.expect("an answer");
+                while started.elapsed() < round {
+                    let request = request.try_clone().expect("a body in memory");
+                    let response = client.execute(request).await.expect("a response");
                     assert_eq!(response.status(), 200);
                     response.bytes().await.expect("a body");
                     calls += 1;
@@ -153,5 +156,5 @@ async fn calls_a_second(request: Request, round: Duration) -> f64 {
     for client in clients {
         calls += client.await.expect("a client");
     }
-    f64::from(calls) / begun.elapsed().as_secs_f64()
+    f64::from(calls) / started.elapsed().as_secs_f64()
 }

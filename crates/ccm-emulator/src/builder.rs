@@ -1,10 +1,11 @@
-//! What an emulator shall be like, before it starts.
+//! Configures an emulator before it starts.
 
 use std::path::PathBuf;
 
 use crate::base::{account::Account, clock::EmulatorClock, settings::Settings};
 
-/// Makes an [`Emulator`](crate::Emulator); see [`Emulator::builder`](crate::Emulator::builder).
+/// Configures and starts an [`Emulator`](crate::Emulator); see
+/// [`Emulator::builder`](crate::Emulator::builder).
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -31,32 +32,35 @@ pub struct EmulatorBuilder {
 }
 
 impl EmulatorBuilder {
-    /// The address to listen on, `127.0.0.1:0` unless set, which is any port that is free. Whoever reaches the address can use the keys
-    /// that they know; the controls of the emulator answer to this machine only.
+    /// Sets the address to listen on. The default is `127.0.0.1:0`, which picks a free port.
+    ///
+    /// Other machines that can reach the address can send signed requests; the controls under
+    /// `/emulator` only answer to this machine.
     pub fn listen(mut self, address: impl Into<String>) -> Self {
         self.listen = Some(address.into());
         self
     }
 
-    /// The folder to keep everything in, made if it is not there. Without it all is kept in memory, and lost when the emulator stops.
-    pub fn data(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.data = Some(folder.into());
+    /// Sets the directory to store everything in, which is created if it is missing. By default
+    /// everything is kept in memory, and lost when the emulator stops.
+    pub fn data(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.data = Some(directory.into());
         self
     }
 
-    /// Adds an account. Without any there is [`Account::demonstration`].
+    /// Adds an account. An emulator without accounts gets [`Account::demonstration`].
     pub fn account(mut self, account: Account) -> Self {
         self.accounts.push(account);
         self
     }
 
-    /// The clock, that of the system unless set.
+    /// Sets the clock. The default is the system clock.
     pub fn clock(mut self, clock: EmulatorClock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Delays, quotas and how strict the gateway is.
+    /// Sets delays, quotas and limits.
     pub fn settings(mut self, settings: Settings) -> Self {
         self.settings = settings;
         self

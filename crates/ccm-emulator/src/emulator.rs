@@ -22,8 +22,8 @@ use crate::server::faults::Faults;
 use crate::server::{self, Server};
 use crate::store::Store;
 
-/// How long requests may take to end when an emulator shuts down.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a shutdown waits for requests in flight.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A running emulator. It stops when it is dropped.
 ///
@@ -53,61 +53,63 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Starts an emulator with everything in memory, on a port that is free, with the account [`Account::demonstration`].
+    /// Starts an emulator on a free port, with everything in memory and the account
+    /// [`Account::demonstration`].
     ///
     /// # Errors
     ///
-    /// There is no port to listen on.
+    /// If no port is available.
     pub async fn start() -> Result<Self, StartError> {
         Self::builder().start().await
     }
 
-    /// Starts with the defaults of [`Emulator::start`].
+    /// Configures an emulator. The defaults are those of [`Emulator::start`].
     pub fn builder() -> EmulatorBuilder {
         EmulatorBuilder::default()
     }
 
-    /// The address of every service, such as `http://127.0.0.1:40123`.
+    /// The endpoint of all services, such as `http://127.0.0.1:40123`.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// The address that is listened on.
+    /// The address the emulator listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// A configuration for clients of the first account: its endpoint, its first access key, and the emulator's clock, by which requests are
-    /// signed.
+    /// A client configuration for the first account: the endpoint, the account's first access key, and
+    /// the emulator's clock, which dates the signatures.
     #[must_use]
     pub fn config(&self) -> Config {
         self.config.clone()
     }
 
-    /// The same for the account of this name.
+    /// A client configuration for the account with this name; see [`config`](Self::config).
     ///
     /// # Errors
     ///
-    /// There is no such account, or it has no access key to sign with.
+    /// If there is no such account, or it has no access key.
     pub fn config_for(&self, account: &str) -> Result<Config, huaweicloud_core::Error> {
         let Some(account) = self.accounts.by_name(account) else {
             return Err(huaweicloud_core::Error::credentials(format!("the emulator has no account {account:?}")));
         };
         if account.access_keys().is_empty() {
             let name = account.name();
-            let what = format!("the account {name:?} has no access key; give it one with `Account::with_access_key`");
+            let what = format!("the account {name:?} has no access key; add one with `Account::with_access_key`");
             return Err(huaweicloud_core::Error::credentials(what));
         }
         configuration(&self.endpoint, &self.clock, credentials(account))
     }
 
-    /// The same with other credentials, or with a provider of them. Those that ask IAM need [`lookup`](Self::lookup) to find it.
+    /// A client configuration with other credentials, or a credentials provider; see
+    /// [`config`](Self::config). Providers that call IAM need [`lookup`](Self::lookup) to find it.
     ///
     /// # Errors
     ///
-    /// None that is known: the settings are complete.
+    /// None are expected, since the configuration is complete.
     pub fn config_with(
         &self,
         credentials: impl ProvideCredentials + 'static,
@@ -121,7 +123,8 @@ impl Emulator {
         self.credentials.clone()
     }
 
-    /// The environment variables that point clients, ours and the vendor's, to this emulator and its first account.
+    /// The environment variables that point clients to this emulator and its first account. They work
+    /// for the clients of this workspace and for the vendor's SDKs.
     #[must_use]
     pub fn variables(&self) -> Vec<(String, String)> {
         let mut variables: Vec<(&str, String)> = Vec::new();
@@ -138,34 +141,35 @@ impl Emulator {
         variables.into_iter().map(|(name, value)| (name.to_owned(), value)).chain(endpoints).collect()
     }
 
-    /// The same as a lookup, for [`Config::from_lookup`] and for providers that read the environment.
+    /// The [`variables`](Self::variables) as a lookup function, for [`Config::from_lookup`] and for
+    /// providers that read the environment.
     pub fn lookup(&self) -> impl Fn(&str) -> Option<OsString> + Send + Sync + 'static {
         let variables = self.variables();
         move |name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| value.into())
     }
 
-    /// The accounts.
+    /// The accounts of this emulator.
     pub fn accounts(&self) -> impl Iterator<Item = &Account> {
         self.accounts.all().iter().map(|account| &**account)
     }
 
-    /// The clock, to be set.
+    /// The clock of this emulator, which tests can set.
     #[must_use]
     pub fn clock(&self) -> &EmulatorClock {
         &self.clock
     }
 
-    /// The faults, to be asked for.
+    /// The faults of this emulator, for tests that inject some.
     #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.faults
     }
 
-    /// Takes no more requests, and ends when those under way are answered, at the latest after 10 seconds.
+    /// Stops accepting requests, and returns once those in flight are answered, after at most 10 seconds.
     pub async fn shutdown(mut self) {
         let _ = self.stop.send(true);
         if let Some(mut task) = self.task.take()
-            && tokio::time::timeout(PATIENCE, &mut task).await.is_err()
+            && tokio::time::timeout(SHUTDOWN_TIMEOUT, &mut task).await.is_err()
         {
             task.abort();
         }
@@ -173,24 +177,24 @@ impl Emulator {
 }
 
 impl EmulatorBuilder {
-    /// Starts it, on the runtime of Tokio that this is called in.
+    /// Starts the emulator on the current Tokio runtime.
     ///
     /// # Errors
     ///
-    /// The address cannot be listened on, the data folder cannot be used, or the accounts contradict each other.
+    /// If it cannot listen on the address, cannot use the data directory, or the accounts conflict.
     pub async fn start(self) -> Result<Emulator, StartError> {
         let Self { listen, data, accounts, clock, settings } = self;
         let accounts = if accounts.is_empty() { vec![Account::demonstration()] } else { accounts };
         let credentials = accounts.first().map(credentials).unwrap_or_else(|| credentials(&Account::demonstration()));
         let accounts = Accounts::new(accounts)?;
         let store = match data {
-            // Opening may repair what a crash left, which takes its time.
-            Some(folder) => blocking(move || Store::open(&folder)).await?,
-            None => Store::in_memory().map_err(|error| StartError::Memory(error.to_string()))?,
+            // After a crash, opening repairs the file, which can take long.
+            Some(directory) => blocking(move || Store::open(&directory)).await?,
+            None => Store::in_memory().map_err(|error| StartError::Store(error.to_string()))?,
         };
-        let wanted = listen.unwrap_or_else(|| "127.0.0.1:0".to_owned());
-        let failed = |source| StartError::Listen { address: wanted.clone(), source };
-        let listener = TcpListener::bind(&wanted).await.map_err(failed)?;
+        let requested = listen.unwrap_or_else(|| "127.0.0.1:0".to_owned());
+        let failed = |source| StartError::Listen { address: requested.clone(), source };
+        let listener = TcpListener::bind(&requested).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let endpoint = format!("http://{}", reachable(address));
         let config = configuration(&endpoint, &clock, credentials.clone())
@@ -202,7 +206,7 @@ impl EmulatorBuilder {
             settings,
             accounts: accounts.clone(),
             locks: Locks::default(),
-            base: endpoint.clone(),
+            endpoint: endpoint.clone(),
         };
         let faults = Faults::default();
         let (stop, stopped) = watch::channel(false);
@@ -232,13 +236,14 @@ fn configuration(
 fn credentials(account: &Account) -> Credentials {
     let (id, secret) = match account.access_keys().first() {
         Some(key) => (key.id.clone(), key.secret.clone()),
-        // An account of users alone. What is signed with this is refused, and the reason tells why.
+        // The account only has users. The gateway refuses this key as unknown.
         None => ("none".to_owned(), "none".into()),
     };
     Credentials::access_key(id, secret).with_domain_id(account.domain_id())
 }
 
-/// Where a client on this machine reaches what listens on all addresses.
+/// The address to connect to from this machine. An emulator that listens on all addresses is reached
+/// at the loopback address.
 fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -253,6 +258,6 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, StartError> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
-        Err(error) => Err(StartError::Memory(format!("opening the store was broken off: {error}"))),
+        Err(error) => Err(StartError::Store(format!("opening the store was interrupted: {error}"))),
     }
 }

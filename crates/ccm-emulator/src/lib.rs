@@ -1,45 +1,49 @@
-//! A local stand-in for Huawei Cloud Certificate Manager.
+//! A local emulator of Huawei Cloud Certificate Manager.
 //!
-//! The emulator serves the SSL Certificate Manager (SCM), the Private Certificate Authority (PCA) and the few calls of IAM that their
-//! clients make, on one port of this machine: with real HTTP, real signatures, real certificates and a store of its own. It is for tests and
-//! for trying things, and not a service.
+//! It serves the SSL Certificate Manager (SCM), the Private Certificate Authority (PCA) and the few
+//! IAM calls that their clients make, on one port of this machine: with real HTTP, real signatures,
+//! real certificates and its own store. It is meant for tests and experiments, not for production.
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let emulator = ccm_emulator::Emulator::start().await?;
 //! let pca = huaweicloud_pca::Client::new(&emulator.config())?;
-//! // ... and when it is dropped, it stops.
+//! // ... The emulator stops when it is dropped.
 //! # let _ = pca;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # What happens to a request
+//! # How a request is handled
 //!
-//! 1. `server` finds the operation in the tables of the generated clients, in `routes`. What no table has is answered as the gateway does.
-//! 2. Its `faults` may delay, refuse or break it, if a test asked for that.
-//! 3. `gateway` finds out which account it comes from, by its signature or its token.
-//! 4. `document` holds its parameters and its body against the OpenAPI document that the clients are generated from.
-//! 5. `services` does what the operation does, on the `store` and by the clock, on a thread that may block.
+//! 1. `server` looks the operation up in the tables of the generated clients (`routes`). A request
+//!    that matches no route is answered as the real gateway would.
+//! 2. `faults` may delay, refuse or break it, if a test has injected a fault.
+//! 3. `gateway` authenticates the account, by signature or token.
+//! 4. `document` validates parameters and body against the OpenAPI document that the clients are
+//!    generated from.
+//! 5. `services` runs the operation's handler on a blocking thread, with access to `store` and clock.
 //!
-//! An account is a scope of the store: what handles a request of one account is given no way to name the records of another.
+//! An account is a scope of the store: a handler that serves one account has no way to address the
+//! records of another.
 //!
 //! # Layers
 //!
-//! Each imports those above it in this list, and none below.
+//! Each layer imports only from the layers above it in this table.
 //!
-//! | layer | what it is |
+//! | layer | contents |
 //! | --- | --- |
 //! | `base` | values: accounts, settings, the clock, random numbers, errors |
-//! | `document` | the bounds of requests and answers |
-//! | `store` | what is kept |
-//! | `call` | what a handler is given, and what it gives back |
+//! | `document` | validation of requests and responses |
+//! | `store` | persistence |
+//! | `call` | input and output of handlers |
 //! | `services` | the handlers of `iam`, `pca` and `scm`, which do not know each other |
-//! | `gateway` | who is calling |
-//! | `server` | HTTP, routes, faults, the log |
-//! | `builder`, `emulator` | starting and stopping all of it |
+//! | `gateway` | authentication |
+//! | `server` | HTTP, routes, faults, the request log |
+//! | `builder`, `emulator` | starting and stopping an emulator |
 //!
-//! The program is `main` and `cli`, which know what is public here and nothing else. Keys and certificates are in the crate `pki`.
+//! The program consists of `main` and `cli`, which use only the public API of this library. Keys and
+//! certificates are in the crate `pki`.
 
 mod base;
 mod builder;
@@ -51,7 +55,7 @@ mod server;
 mod services;
 mod store;
 
-/// The examples of the README, to be tested.
+/// Runs the examples of the README as doc tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,6 +1,7 @@
-//! Accounts: who may call, with which keys, users and projects.
+//! Accounts, with their access keys, users and projects.
 //!
-//! They are given when an emulator starts, and stay as they are. Where their resources are kept is not known here.
+//! Accounts are configured when an emulator starts, and do not change. This module must not know where
+//! their resources are stored.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -12,7 +13,7 @@ use huaweicloud_core::Secret;
 use super::error::StartError;
 use super::random::hex;
 
-/// An account of the emulator. Nothing of one account can be seen by another.
+/// An account of the emulator. Accounts are isolated: none can see the data of another.
 ///
 /// ```
 /// use ccm_emulator::Account;
@@ -36,47 +37,48 @@ pub struct Account {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessKey {
-    /// Its id (AK).
+    /// The access key ID (AK).
     pub id: String,
-    /// Its secret (SK).
+    /// The secret key (SK).
     pub secret: Secret,
 }
 
-/// An IAM user, who gets tokens for a password.
+/// An IAM user, who can exchange a password for a token.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct User {
-    /// The name, which is unique in its account.
+    /// The name, unique within the account.
     pub name: String,
-    /// The id that follows from account and name.
+    /// The id, derived from the names of account and user.
     pub id: String,
     /// The password.
     pub password: Secret,
 }
 
-/// A project. Each region has one of its name.
+/// A project. Each region has a project with the region's name.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Project {
-    /// The id that follows from account and name.
+    /// The id, derived from the names of account and project.
     pub id: String,
-    /// The name, such as that of a region.
+    /// The name, usually that of a region.
     pub name: String,
 }
 
-/// Somebody outside whose id tokens are exchanged for credentials.
+/// An external identity provider, whose id tokens can be exchanged for credentials.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct IdentityProvider {
-    /// The id that callers name it by.
+    /// The id of the provider.
     pub id: String,
-    /// The one id token that is taken. It is compared and not understood: the emulator does not play an OpenID provider.
+    /// The only id token that is accepted. It is compared as a string; the emulator does not
+    /// implement OpenID Connect.
     pub id_token: Secret,
 }
 
 impl Account {
-    /// An account without keys and users, and with the project of the region `cn-north-4`. The ids follow from the names, so that they are
-    /// the same whenever an emulator starts.
+    /// Creates an account without keys and users, with a project for the region `cn-north-4`. All ids
+    /// are derived from names, so that they are the same each time an emulator starts.
     pub fn new(name: impl Into<String>) -> Self {
         let name = name.into();
         let account = Self {
@@ -90,7 +92,7 @@ impl Account {
         account.with_project("cn-north-4")
     }
 
-    /// The account that there is if none is named, with a key and a user that are no secret.
+    /// The default account, with a well-known access key and user.
     #[must_use]
     pub fn demonstration() -> Self {
         Self::new("emulator")
@@ -98,21 +100,21 @@ impl Account {
             .with_user("emulator", "emulator-password")
     }
 
-    /// With the id of the domain instead of the one that follows from the name.
+    /// Sets the domain id, which is otherwise derived from the name.
     #[must_use]
     pub fn with_domain_id(mut self, domain_id: impl Into<String>) -> Self {
         self.domain_id = domain_id.into();
         self
     }
 
-    /// With one more access key.
+    /// Adds an access key.
     #[must_use]
     pub fn with_access_key(mut self, id: impl Into<String>, secret: impl Into<Secret>) -> Self {
         self.access_keys.push(AccessKey { id: id.into(), secret: secret.into() });
         self
     }
 
-    /// With one more user.
+    /// Adds a user.
     #[must_use]
     pub fn with_user(mut self, name: impl Into<String>, password: impl Into<Secret>) -> Self {
         let name = name.into();
@@ -120,7 +122,7 @@ impl Account {
         self
     }
 
-    /// With one more project.
+    /// Adds a project.
     #[must_use]
     pub fn with_project(mut self, name: impl Into<String>) -> Self {
         let name = name.into();
@@ -128,51 +130,51 @@ impl Account {
         self
     }
 
-    /// With an identity provider, which is believed if it presents this id token.
+    /// Adds an identity provider, of which this id token is accepted.
     #[must_use]
     pub fn with_identity_provider(mut self, id: impl Into<String>, id_token: impl Into<Secret>) -> Self {
         self.providers.push(IdentityProvider { id: id.into(), id_token: id_token.into() });
         self
     }
 
-    /// Its name.
+    /// The name of the account.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The id of its domain, which clients send as `X-Domain-Id`.
+    /// The id of the account's domain, which clients send as `X-Domain-Id`.
     #[must_use]
     pub fn domain_id(&self) -> &str {
         &self.domain_id
     }
 
-    /// Its access keys.
+    /// The access keys of the account.
     #[must_use]
     pub fn access_keys(&self) -> &[AccessKey] {
         &self.access_keys
     }
 
-    /// Its users.
+    /// The users of the account.
     #[must_use]
     pub fn users(&self) -> &[User] {
         &self.users
     }
 
-    /// Its projects.
+    /// The projects of the account.
     #[must_use]
     pub fn projects(&self) -> &[Project] {
         &self.projects
     }
 
-    /// Its identity providers.
+    /// The identity providers of the account.
     #[must_use]
     pub fn identity_providers(&self) -> &[IdentityProvider] {
         &self.providers
     }
 }
 
-/// 32 hexadecimal digits, as ids of IAM have.
+/// Derives an id of 32 hexadecimal digits, the format of IAM ids.
 fn derived(kind: &str, names: &[&str]) -> String {
     let text = format!("{kind}\n{}", names.join("\n"));
     hex(&digest(&SHA256, text.as_bytes()).as_ref()[..16])
@@ -196,20 +198,20 @@ impl fmt::Debug for IdentityProvider {
     }
 }
 
-/// All accounts of an emulator, none of which can be taken for another.
+/// All accounts of an emulator, with unique names, ids and keys.
 #[derive(Clone, Debug)]
 pub(crate) struct Accounts(Vec<Arc<Account>>);
 
 impl Accounts {
-    /// Refuses what could not be told apart.
+    /// Fails if names, ids or keys are ambiguous or empty.
     pub(crate) fn new(accounts: Vec<Account>) -> Result<Self, StartError> {
         let mut seen = BTreeSet::new();
         let mut unique = |what: &str, id: &str| {
             if id.is_empty() {
-                return Err(StartError::Accounts(format!("{what} is empty; give it a text")));
+                return Err(StartError::Accounts(format!("{what} must not be empty")));
             }
             if !seen.insert((what.to_owned(), id.to_owned())) {
-                return Err(StartError::Accounts(format!("{what} {id:?} is there twice; give each its own")));
+                return Err(StartError::Accounts(format!("{what} {id:?} is used twice, and must be unique")));
             }
             Ok(())
         };
@@ -219,7 +221,7 @@ impl Accounts {
             for key in &account.access_keys {
                 unique("the access key", &key.id)?;
                 if key.secret.expose_secret().is_empty() {
-                    return Err(StartError::Accounts(format!("the secret key of {:?} is empty", key.id)));
+                    return Err(StartError::Accounts(format!("the secret key of {:?} must not be empty", key.id)));
                 }
             }
             for provider in &account.providers {
@@ -269,7 +271,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_follow_from_names() {
+    fn ids_are_derived_from_names() {
         let (one, again, other) = (Account::new("a"), Account::new("a"), Account::new("b"));
         assert_eq!(one.domain_id(), again.domain_id());
         assert_ne!(one.domain_id(), other.domain_id());
@@ -277,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_apart_is_refused() {
+    fn conflicting_accounts_are_refused() {
         let key = |account: &str, id: &str| Account::new(account).with_access_key(id, "s");
         assert!(Accounts::new(vec![key("a", "1"), key("b", "2")]).is_ok());
         for accounts in [

@@ -1,6 +1,7 @@
-//! The time, which tests can set.
+//! The emulator's clock, which tests can set.
 //!
-//! Nothing else in this crate reads a clock, apart from the request log, which measures how long a request took.
+//! Nothing else in this crate reads the time, except for the request log, which measures durations,
+//! and the check of signature dates by the system clock.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 use huaweicloud_core::BoxFuture;
 use huaweicloud_core::clock::Clock;
 
-/// The clock of an emulator. It shows the time of the system until it is set. Clones are the same clock.
+/// The clock of an emulator. It shows the system time until it is set. Clones share their state.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -24,32 +25,32 @@ pub struct EmulatorClock(Arc<RwLock<State>>);
 
 #[derive(Clone, Copy, Debug, Default)]
 enum State {
-    /// The time of the system.
+    /// Shows the system time.
     #[default]
     System,
-    /// Set to a time at an instant, and going on since.
+    /// Was set to a time at an instant, and has run since.
     Running { from: SystemTime, since: Instant },
-    /// Set to a time, and standing still.
+    /// Was set to a time, and does not run.
     Frozen(SystemTime),
 }
 
-/// A time that no certificate and no signature can state: before 1970 or after 9999.
+/// A time outside the range of certificates and signatures: before 1970 or after 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the clock can be set to times from 1970-01-01 to 9999-12-31 only")]
+#[error("the clock can only be set to times from 1970-01-01 to 9999-12-31")]
 #[non_exhaustive]
 pub struct ClockError;
 
-/// The first second of the year 10000, after 1970.
+/// The beginning of the year 10000, since 1970.
 const END: Duration = Duration::from_secs(253_402_300_800);
 
 impl EmulatorClock {
-    /// A clock that shows the time of the system.
+    /// Creates a clock that shows the system time.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The time.
+    /// The current time of this clock.
     #[must_use]
     pub fn now(&self) -> SystemTime {
         match self.state() {
@@ -59,29 +60,29 @@ impl EmulatorClock {
         }
     }
 
-    /// Sets the time, which goes on from there.
+    /// Sets the time. The clock runs on from there.
     ///
     /// # Errors
     ///
-    /// The time is before 1970 or after 9999.
+    /// If the time is before 1970 or after 9999.
     pub fn set(&self, time: SystemTime) -> Result<(), ClockError> {
         self.change(|_| Ok(State::Running { from: checked(time)?, since: Instant::now() }))
     }
 
-    /// Sets the time, which stands still until the clock is advanced.
+    /// Sets the time and freezes the clock.
     ///
     /// # Errors
     ///
-    /// The time is before 1970 or after 9999.
+    /// If the time is before 1970 or after 9999.
     pub fn freeze(&self, time: SystemTime) -> Result<(), ClockError> {
         self.change(|_| Ok(State::Frozen(checked(time)?)))
     }
 
-    /// Moves the time forward. A clock that went on goes on, one that stood still stands still.
+    /// Moves the time forward. A frozen clock stays frozen.
     ///
     /// # Errors
     ///
-    /// The time would be after 9999.
+    /// If the new time would be after 9999.
     pub fn advance(&self, by: Duration) -> Result<(), ClockError> {
         let later = |time: SystemTime| time.checked_add(by).ok_or(ClockError).and_then(checked);
         self.change(|state| {
@@ -93,12 +94,12 @@ impl EmulatorClock {
         })
     }
 
-    /// Shows the time of the system again.
+    /// Returns to the system time.
     pub fn reset(&self) {
         let _ = self.change(|_| Ok(State::System));
     }
 
-    /// Whether the time stands still.
+    /// Whether the clock is frozen.
     #[must_use]
     pub fn is_frozen(&self) -> bool {
         matches!(self.state(), State::Frozen(_))
@@ -122,7 +123,7 @@ fn checked(time: SystemTime) -> Result<SystemTime, ClockError> {
     }
 }
 
-/// Clients with this clock sign by the emulator's time. Waiting takes as long as it does.
+/// Clients with this clock date their signatures by it. `sleep` waits in real time.
 impl Clock for EmulatorClock {
     fn now(&self) -> SystemTime {
         Self::now(self)
@@ -142,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn it_shows_the_time_of_the_system_until_it_is_set() {
+    fn clock_shows_system_time_until_set() {
         let clock = EmulatorClock::new();
         let before = SystemTime::now();
         assert!(clock.now() >= before);
@@ -150,13 +151,13 @@ mod tests {
         let now = clock.now();
         assert!(now >= at(1_000) && now < at(1_060), "{now:?}");
         std::thread::sleep(Duration::from_millis(2));
-        assert!(clock.now() > now, "it goes on");
+        assert!(clock.now() > now, "it runs on");
         clock.reset();
         assert!(clock.now() >= before);
     }
 
     #[test]
-    fn clones_are_the_same_clock_and_advance_keeps_a_frozen_one_frozen() {
+    fn clones_share_state_and_advance_keeps_frozen() {
         let clock = EmulatorClock::new();
         let other = clock.clone();
         clock.freeze(at(5)).unwrap();
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn times_that_no_certificate_can_state_are_refused() {
+    fn times_out_of_range_are_refused() {
         let clock = EmulatorClock::new();
         clock.freeze(at(5)).unwrap();
         assert_eq!(clock.set(SystemTime::UNIX_EPOCH - Duration::from_secs(1)), Err(ClockError));

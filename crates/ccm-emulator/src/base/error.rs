@@ -1,7 +1,7 @@
-//! What goes wrong: an answer that is an error, and an emulator that cannot start.
+//! Errors: [`ApiError`], which handlers, gateway and validation return, and [`StartError`].
 //!
-//! [`ApiError`] is what handlers, gateway and checks return; how it is written as JSON depends on who answers, which is decided here and
-//! nowhere else.
+//! The JSON format of an error response depends on the component that answers. Only this module knows
+//! the formats.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -12,28 +12,28 @@ use serde_json::{Value, json};
 
 use super::random::NoRandomness;
 
-/// How many characters a message may have. The documents allow 1024.
-const LONGEST: usize = 1000;
+/// The maximum length of a message in characters. The documents allow 1024.
+const MAX_MESSAGE: usize = 1000;
 
-/// An error as an answer: status, code and message in the documented form.
+/// An error response: status, code and message in the documented format.
 #[derive(Clone, Debug)]
 pub(crate) struct ApiError {
     pub(crate) status: StatusCode,
     pub(crate) code: String,
     pub(crate) message: String,
-    shape: Shape,
-    /// In seconds, for those who are asked to wait.
+    format: Format,
+    /// The value of the header `Retry-After`, in seconds.
     pub(crate) retry_after: Option<u64>,
 }
 
-/// Who answers, which decides on the form.
+/// The JSON format, which depends on the component that answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
-    /// The service: `error_code` and `error_msg`.
+enum Format {
+    /// A service: `error_code` and `error_msg`.
     Service,
-    /// The gateway: the same with `request_id`.
+    /// The gateway: also `request_id`.
     Gateway,
-    /// IAM in its version 3: an object `error`.
+    /// IAM version 3: an object `error`.
     Identity,
 }
 
@@ -41,14 +41,15 @@ impl ApiError {
     /// An error of the service.
     pub(crate) fn new(status: StatusCode, code: impl Into<String>, message: impl Into<String>) -> Self {
         let mut message = message.into();
-        if let Some((at, _)) = message.char_indices().nth(LONGEST) {
+        if let Some((at, _)) = message.char_indices().nth(MAX_MESSAGE) {
             message.truncate(at);
             message.push('…');
         }
-        Self { status, code: code.into(), message, shape: Shape::Service, retry_after: None }
+        Self { status, code: code.into(), message, format: Format::Service, retry_after: None }
     }
 
-    /// A documented error of the service, from the tables of the clients: its code, its status (400 where none is documented), and its meaning with the detail behind it.
+    /// A documented error of the service: its code, its status (400 if none is documented), and its
+    /// meaning, followed by the detail.
     pub(crate) fn documented(code: ErrorCode, detail: &str) -> Self {
         let status =
             code.status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(StatusCode::BAD_REQUEST);
@@ -57,7 +58,7 @@ impl ApiError {
         Self::new(status, code.code, message)
     }
 
-    /// An error of the service with the status 400, which most of its codes have.
+    /// An error of the service with status 400, the most common one.
     pub(crate) fn bad_request(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, message)
     }
@@ -67,22 +68,22 @@ impl ApiError {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, code, message)
     }
 
-    /// An error of the gateway, before any service is asked.
+    /// An error of the gateway, before the request reaches a service.
     pub(crate) fn gateway(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
-        Self { shape: Shape::Gateway, ..Self::new(status, code, message) }
+        Self { format: Format::Gateway, ..Self::new(status, code, message) }
     }
 
-    /// An error of IAM. Its version 3 has no codes but the status.
+    /// An error of IAM version 3, which has no codes apart from the status.
     pub(crate) fn identity(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { shape: Shape::Identity, ..Self::new(status, status.as_str(), message) }
+        Self { format: Format::Identity, ..Self::new(status, status.as_str(), message) }
     }
 
-    /// The body of the answer.
+    /// The JSON body of the response.
     pub(crate) fn body(&self, request_id: &str) -> Value {
-        match self.shape {
-            Shape::Service => json!({"error_code": self.code, "error_msg": self.message}),
-            Shape::Gateway => json!({"error_code": self.code, "error_msg": self.message, "request_id": request_id}),
-            Shape::Identity => json!({"error": {
+        match self.format {
+            Format::Service => json!({"error_code": self.code, "error_msg": self.message}),
+            Format::Gateway => json!({"error_code": self.code, "error_msg": self.message, "request_id": request_id}),
+            Format::Identity => json!({"error": {
                 "code": self.status.as_u16(),
                 "message": self.message,
                 "title": self.status.canonical_reason().unwrap_or("Error"),
@@ -103,31 +104,31 @@ impl From<NoRandomness> for ApiError {
     }
 }
 
-/// Why an emulator does not start. The text says what to do about it.
+/// An emulator could not start. The message says how to fix the problem.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The address is not one, or taken.
-    #[error("cannot listen on {address}: {source}; choose another address, or port 0 for any that is free")]
+    /// The address is invalid or in use.
+    #[error("cannot listen on {address}: {source}; choose another address, or port 0 for any free port")]
     Listen {
-        /// The address as it was given.
+        /// The address as configured.
         address: String,
-        /// What the system says.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// The data folder cannot be used.
-    #[error("the data folder {} cannot be used: {reason}", folder.display())]
+    /// The data directory cannot be used.
+    #[error("cannot use the data directory {}: {reason}", directory.display())]
     Data {
-        /// The folder.
-        folder: PathBuf,
-        /// Why, and what to do about it.
+        /// The directory.
+        directory: PathBuf,
+        /// The reason, and how to fix it.
         reason: String,
     },
-    /// The store in memory cannot be made.
-    #[error("the store in memory cannot be made: {0}")]
-    Memory(String),
-    /// Two accounts, or their keys, users or providers, cannot be told apart, or something needed is empty.
-    #[error("the accounts are contradictory: {0}")]
+    /// The store could not be created.
+    #[error("cannot create the store: {0}")]
+    Store(String),
+    /// Accounts, or their keys, users, projects or providers, are ambiguous or incomplete.
+    #[error("conflicting account configuration: {0}")]
     Accounts(String),
 }
 
@@ -136,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn documented_errors_have_their_status_and_their_meaning() {
+    fn documented_error_has_its_status_and_meaning() {
         let code = huaweicloud_pca::error_codes::PCA_10010071;
         let error = ApiError::documented(code, "it is on");
         assert_eq!((error.status, error.code.as_str()), (StatusCode::FORBIDDEN, "PCA.10010071"));
@@ -146,8 +147,8 @@ mod tests {
     }
 
     #[test]
-    fn messages_are_as_long_as_they_may_be() {
+    fn long_messages_are_truncated() {
         let error = ApiError::bad_request("SCM.0005", "ä".repeat(5000));
-        assert_eq!(error.message.chars().count(), LONGEST + 1);
+        assert_eq!(error.message.chars().count(), MAX_MESSAGE + 1);
     }
 }

@@ -1,4 +1,5 @@
-//! Access keys that signed wrongly too often, and are locked for a while. Off unless the settings ask for it. What a signature is must not be known here.
+//! Locks access keys after repeated signature failures, if the settings enable that. It must not know
+//! how signatures are verified.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -6,20 +7,20 @@ use std::time::{Duration, SystemTime};
 
 use super::settings::Settings;
 
-/// How long a key is locked.
-const LOCKED: Duration = Duration::from_secs(5 * 60);
+/// How long a key stays locked.
+const LOCK_DURATION: Duration = Duration::from_secs(5 * 60);
 
-/// Wrong signatures in a row, by access key, with the time of the last.
+/// The number of consecutive signature failures per access key, with the time of the last one.
 #[derive(Debug, Default)]
 pub(crate) struct Locks(Mutex<HashMap<String, (u32, SystemTime)>>);
 
 impl Locks {
-    /// Whether the key may not be used at this time.
+    /// Whether the key is locked at this time.
     pub(crate) fn is_locked(&self, access_key: &str, now: SystemTime, settings: &Settings) -> bool {
         let Some(limit) = settings.lock_after else { return false };
         let mut failures = self.failures();
         let Some((count, last)) = failures.get(access_key).copied() else { return false };
-        if now.duration_since(last).unwrap_or_default() >= LOCKED {
+        if now.duration_since(last).unwrap_or_default() >= LOCK_DURATION {
             failures.remove(access_key);
             return false;
         }

@@ -1,4 +1,4 @@
-//! What everything else stands on: values that know neither requests nor what is kept.
+//! Values that all other layers use. They must not know requests or the store.
 
 pub(crate) mod account;
 pub(crate) mod clock;

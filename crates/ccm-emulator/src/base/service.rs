@@ -1,8 +1,9 @@
-//! The services: their names, and the codes with which each refuses a request before an operation is asked. What they do is not known here.
+//! The services: their names, and the error codes for requests that are refused before a handler runs.
+//! It must not know what the operations do.
 
 use huaweicloud_core::ErrorCode;
 
-/// Who an operation belongs to: any service that has a client, or IAM. It is known by its name in capitals.
+/// The service of an operation: one that has a client, or IAM. Identified by its uppercase name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Service(&'static str);
 
@@ -20,25 +21,26 @@ impl Service {
         self.0
     }
 
-    /// Its operations and its document, if it has a client.
+    /// The client's operations and document, if there is a client.
     pub(crate) fn client(self) -> Option<&'static clients::Service> {
         clients::SERVICES.iter().find(|client| client.prefix == self.0)
     }
 }
 
-/// The codes of what can be wrong with any request to a service.
+/// The error codes of a service for invalid requests.
 #[derive(Clone, Copy)]
 pub(crate) struct Codes {
-    /// For a parameter. The name is that of the placeholder, if it is one of the path.
+    /// For an invalid parameter. Takes the name of the placeholder for a path parameter, else `None`.
     pub(crate) parameter: fn(Option<&str>) -> ErrorCode,
-    /// For a field of the body of an operation, such as `name` or `tags.0.key`.
+    /// For an invalid field of a body. Takes the name of the operation and the path of the field, such
+    /// as `name` or `tags.0.key`.
     pub(crate) field: fn(&str, &str) -> ErrorCode,
-    /// For a domain that is not that of the caller, unless the gateway refuses it.
+    /// For a domain other than the caller's. With `None`, the gateway refuses the request.
     pub(crate) other_domain: Option<ErrorCode>,
 }
 
 impl Codes {
-    /// Of a service that nobody has looked at yet.
+    /// For services without their own codes.
     pub(crate) const UNKNOWN: Self = Self { parameter: |_| UNKNOWN, field: |_, _| UNKNOWN, other_domain: None };
 }
 

@@ -1,9 +1,9 @@
-//! What can be set of an emulator beside its address, accounts and clock: delays, quotas and how strict its gateway is.
+//! Settings of an emulator: delays, quotas and limits.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// The settings of an emulator. All have defaults:
+/// The settings of an emulator. All have defaults.
 ///
 /// ```
 /// let mut settings = ccm_emulator::Settings::default();
@@ -12,51 +12,58 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Settings {
-    /// How many CAs an account may have. The service has 100.
+    /// Maximum number of CAs per account. Default: 100, as in the cloud.
     pub ca_quota: u32,
-    /// How many private certificates an account may have. The service has 100,000.
+    /// Maximum number of private certificates per account. Default: 100,000, as in the cloud.
     pub certificate_quota: u32,
-    /// How long it takes from the application for a certificate that was bought until it is issued, by the emulator's clock.
+    /// Time from the application for a purchased certificate to its issuance, on the emulator's clock.
+    /// Default: 5 seconds.
     pub issuance_delay: Duration,
-    /// How long after it was bought a certificate cannot be given back, by the emulator's clock.
+    /// Time after the purchase of a certificate during which it cannot be unsubscribed, on the
+    /// emulator's clock. Default: 5 seconds.
     pub unsubscription_delay: Duration,
-    /// Domain names whose applications for certificates are refused when they are decided, and those below them.
+    /// Domains for which certificate applications are refused, including subdomains.
     pub refused_domains: Vec<String>,
-    /// How many free certificates an account may have, which are those of the brand SYMANTEC and the type `DV_SSL_CERT_BASIC`. The service
-    /// has 20 a year.
+    /// Maximum number of free certificates per account, that is, certificates of the brand SYMANTEC and
+    /// the type `DV_SSL_CERT_BASIC`. Default: 20, which in the cloud is the quota for a year.
     pub free_certificate_quota: u32,
-    /// Where pushing and deploying certificates fails, and how: services such as `ELB`, regions, and resources by the id or domain name.
+    /// Targets where pushing and deploying certificates fails: services such as `ELB`, regions, and
+    /// resources by id or domain name.
     ///
     /// ```
     /// let mut settings = ccm_emulator::Settings::default();
     /// settings.failing_targets.insert("cn-north-9".to_owned(), ccm_emulator::TargetFailure::Forbidden);
     /// ```
     pub failing_targets: BTreeMap<String, TargetFailure>,
-    /// How far the date of a signature may be from the time. The gateway allows 15 minutes.
+    /// Maximum difference between the date of a signature and the current time. Default: 15 minutes, as
+    /// in the cloud.
     pub allowed_skew: Duration,
-    /// By which clock the date of a signature is judged.
+    /// The clock that dates of signatures are compared with.
     pub skew_clock: SkewClock,
-    /// After how many wrong signatures in a row an access key is locked for 5 minutes. The gateway does so after 5; here it is off unless
-    /// set, since a test that signs wrongly on purpose would lock out those beside it.
+    /// Number of consecutive signature failures after which an access key is locked for 5 minutes. The
+    /// cloud locks keys after 5. Off by default: a test that sends wrong signatures on purpose would
+    /// lock out other tests.
     pub lock_after: Option<u32>,
-    /// How long tokens of IAM are valid. In the cloud that is 24 hours.
+    /// Lifetime of IAM tokens. Default: 24 hours, as in the cloud.
     pub token_lifetime: Duration,
-    /// How many bytes a signed body may have. The gateway takes 12 MiB.
-    pub signed_body_limit: usize,
-    /// How many bytes any body may have.
-    pub body_limit: usize,
-    /// Whether answers of success are held against the document too. One that it does not allow is answered with 500 and says why: for
-    /// those who work on the emulator.
-    pub check_answers: bool,
+    /// Maximum size of a signed body in bytes. Default: 12 MiB, as in the cloud.
+    pub max_signed_body_size: usize,
+    /// Maximum size of any body in bytes. Default: 32 MiB.
+    pub max_body_size: usize,
+    /// Whether successful responses are validated against the document too. An invalid response is
+    /// replaced by a 500 that says what is wrong. Meant for work on the emulator itself.
+    pub validate_responses: bool,
 }
 
-/// By which clock the date of a signature is judged.
+/// The clock that dates of signatures are compared with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SkewClock {
-    /// The emulator's. Clients have to sign by it too; those of [`Emulator::config`](crate::Emulator::config) do.
+    /// The emulator's clock. Clients must sign by it too, as those with
+    /// [`Emulator::config`](crate::Emulator::config) do.
     #[default]
     Emulator,
-    /// The system's: clients that know nothing of the emulator's clock can use an emulator whose clock is set.
+    /// The system clock, so that clients that do not know the emulator's clock can use an emulator whose
+    /// clock is set.
     System,
 }
 
@@ -64,11 +71,11 @@ pub enum SkewClock {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TargetFailure {
-    /// It cannot be reached: `SCM.0201` for ELB, `SCM.0211` for CDN, `SCM.0221` for WAF.
+    /// It is unreachable: `SCM.0201` for ELB, `SCM.0211` for CDN, `SCM.0221` for WAF.
     Unreachable,
-    /// The permissions do not suffice: `SCM.0202`, `SCM.0212`, `SCM.0222`.
+    /// Permissions are missing: `SCM.0202`, `SCM.0212`, `SCM.0222`.
     Forbidden,
-    /// It does not take the certificate: `SCM.0203`, and with the status 500 `SCM.0213`, `SCM.0223`.
+    /// It rejects the certificate: `SCM.0203`, and with status 500 `SCM.0213`, `SCM.0223`.
     Refused,
 }
 
@@ -86,9 +93,9 @@ impl Default for Settings {
             skew_clock: SkewClock::Emulator,
             lock_after: None,
             token_lifetime: Duration::from_secs(24 * 60 * 60),
-            signed_body_limit: 12 * 1024 * 1024,
-            body_limit: 32 * 1024 * 1024,
-            check_answers: false,
+            max_signed_body_size: 12 * 1024 * 1024,
+            max_body_size: 32 * 1024 * 1024,
+            validate_responses: false,
         }
     }
 }

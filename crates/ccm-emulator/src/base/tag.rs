@@ -1,12 +1,12 @@
-//! Tags, as both services know them: what one is, what it may hold, and what a search by tags finds. It must not know what has tags, nor
-//! which code a wrong one is answered with.
+//! Tags, which both services share: allowed characters, and matching in searches. It must not know
+//! which resources have tags, nor the error codes for invalid ones.
 
 use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
-/// How many tags a thing may have.
-pub(crate) const MOST: usize = 20;
+/// The maximum number of tags of a resource.
+pub(crate) const MAX_TAGS: usize = 20;
 
 /// A tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,22 +16,23 @@ pub(crate) struct Tag {
 }
 
 impl Tag {
-    /// Whether the key holds letters, digits, `_.:=+-@`, and spaces but at its ends.
-    pub(crate) fn has_sound_key(&self) -> bool {
-        self.key.chars().all(is_of_key) && self.key.trim() == self.key
+    /// Whether the key consists of letters, digits, spaces and `_.:=+-@`, without leading or trailing
+    /// spaces.
+    pub(crate) fn has_valid_key(&self) -> bool {
+        self.key.chars().all(is_key_char) && self.key.trim() == self.key
     }
 
-    /// Whether the value holds letters, digits, spaces and `_.:/=+-@`.
-    pub(crate) fn has_sound_value(&self) -> bool {
-        self.value.chars().all(|letter| is_of_key(letter) || letter == '/')
+    /// Whether the value consists of letters, digits, spaces and `_.:/=+-@`.
+    pub(crate) fn has_valid_value(&self) -> bool {
+        self.value.chars().all(|c| is_key_char(c) || c == '/')
     }
 
-    /// Whether it has this key and one of these values, or any if there are none.
-    pub(crate) fn fits<V: Deref<Target = str>>(&self, key: &str, values: &[V]) -> bool {
+    /// Whether the tag has this key and one of these values. Without values, any value matches.
+    pub(crate) fn matches<V: Deref<Target = str>>(&self, key: &str, values: &[V]) -> bool {
         self.key == key && (values.is_empty() || values.iter().any(|value| **value == *self.value))
     }
 }
 
-fn is_of_key(letter: char) -> bool {
-    letter.is_alphanumeric() || " _.:=+-@".contains(letter)
+fn is_key_char(c: char) -> bool {
+    c.is_alphanumeric() || " _.:=+-@".contains(c)
 }

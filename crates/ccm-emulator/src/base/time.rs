@@ -1,4 +1,4 @@
-//! Times as text, in the forms that signatures, IAM and people use.
+//! Formats and parses times for signatures, IAM and people.
 
 use std::time::SystemTime;
 
@@ -7,17 +7,17 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// The time in UTC, if it is one that can be written.
+/// The time in UTC. A time that cannot be represented becomes the beginning of 1970.
 fn timestamp(time: SystemTime) -> Timestamp {
     Timestamp::try_from(time).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-/// Such as `20240229T235959Z`, as in `X-Sdk-Date`.
+/// Formats a time for `X-Sdk-Date`, such as `20240229T235959Z`.
 pub(crate) fn compact(time: SystemTime) -> String {
     timestamp(time).strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// What `X-Sdk-Date` says, in exactly its form.
+/// Parses a time in exactly the format of `X-Sdk-Date`.
 pub(crate) fn parse_compact(text: &str) -> Option<SystemTime> {
     if text.len() != 16 {
         return None;
@@ -26,17 +26,17 @@ pub(crate) fn parse_compact(text: &str) -> Option<SystemTime> {
     Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp().into())
 }
 
-/// Such as `2024-02-29T23:59:59.000000Z`, as IAM writes.
+/// Formats a time as IAM does, such as `2024-02-29T23:59:59.000000Z`.
 pub(crate) fn identity(time: SystemTime) -> String {
     timestamp(time).strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
 }
 
-/// Such as `2024-02-29T23:59:59.123Z`, with as many digits as it has.
+/// Formats a time such as `2024-02-29T23:59:59.123Z`, with as many decimals as needed.
 pub(crate) fn rfc3339(time: SystemTime) -> String {
     timestamp(time).to_string()
 }
 
-/// A time of RFC 3339, with any offset.
+/// Parses an RFC 3339 time, with any offset.
 pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
     text.parse::<Timestamp>().ok().map(SystemTime::from)
 }
@@ -46,7 +46,8 @@ pub(crate) fn unix_millis(time: SystemTime) -> i64 {
     timestamp(time).as_millisecond()
 }
 
-/// A time that is kept in a record or stands in a request. One that no clock can show is the beginning of 1970.
+/// Converts a time from a record or a request. A time that cannot be represented becomes the beginning
+/// of 1970.
 pub(crate) fn time_of(time: UnixMillis) -> SystemTime {
     SystemTime::try_from(time).unwrap_or(SystemTime::UNIX_EPOCH)
 }
@@ -56,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_form_and_back() {
+    fn times_round_trip_in_each_format() {
         let time = parse_rfc3339("2024-02-29T23:59:59.25+01:00").unwrap();
         assert_eq!(rfc3339(time), "2024-02-29T22:59:59.25Z");
         assert_eq!(compact(time), "20240229T225959Z");
@@ -66,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_of_a_signature() {
+    fn invalid_signature_dates_are_refused() {
         for text in
             ["", "20240230T000000Z", "20240229T225959", "2024-02-29T22:59:59Z", "20240229t225959z", "20240229T2259590Z"]
         {

@@ -1,18 +1,18 @@
-//! What a handler gives back.
+//! The response of a handler.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
-/// What is answered.
+/// The response of a handler, before it becomes HTTP.
 #[derive(Debug)]
 pub(crate) struct Answer {
-    /// The documented status of success unless set.
+    /// `None` for the documented success status.
     pub(crate) status: Option<StatusCode>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) body: Content,
 }
 
-/// The body of an answer.
+/// The body of a response.
 #[derive(Debug)]
 pub(crate) enum Content {
     Empty,
@@ -21,12 +21,12 @@ pub(crate) enum Content {
         media_type: &'static str,
         bytes: Vec<u8>,
     },
-    /// Something that cannot be written as JSON, and why.
+    /// The error of a value that could not be serialized as JSON.
     Broken(String),
 }
 
 impl Content {
-    /// What is to be JSON, or to be nothing at all.
+    /// The body to validate against the document, which is JSON or empty.
     pub(crate) fn as_json(&self) -> Option<&[u8]> {
         match self {
             Self::Json(bytes) => Some(bytes),
@@ -37,7 +37,7 @@ impl Content {
 }
 
 impl Answer {
-    /// JSON, with the documented status of success.
+    /// JSON, with the documented success status.
     pub(crate) fn json(body: &impl Serialize) -> Self {
         let body = match serde_json::to_vec(body) {
             Ok(bytes) => Content::Json(bytes),
@@ -46,22 +46,22 @@ impl Answer {
         Self { status: None, headers: Vec::new(), body }
     }
 
-    /// JSON with a status of its own.
+    /// JSON, with this status.
     pub(crate) fn json_with(status: StatusCode, body: &impl Serialize) -> Self {
         Self { status: Some(status), ..Self::json(body) }
     }
 
-    /// No body, with the documented status of success.
+    /// An empty body, with the documented success status.
     pub(crate) fn empty() -> Self {
         Self { status: None, headers: Vec::new(), body: Content::Empty }
     }
 
-    /// Bytes of a media type, with the documented status of success.
+    /// Bytes of a media type, with the documented success status.
     pub(crate) fn bytes(media_type: &'static str, bytes: Vec<u8>) -> Self {
         Self { status: None, headers: Vec::new(), body: Content::Bytes { media_type, bytes } }
     }
 
-    /// The same with a header. A value that no header can carry is left out.
+    /// Adds a header, unless the value is not a valid header value.
     pub(crate) fn with_header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
             self.headers.push((name, value));

@@ -8,26 +8,27 @@ use std::error::Error;
 
 use clap::{Parser, Subcommand};
 
-/// A local stand-in for Huawei Cloud Certificate Manager (SCM, PCA, and what of IAM their clients need).
+/// Local emulator of Huawei Cloud Certificate Manager: SCM, PCA and the IAM calls that their
+/// clients need.
 #[derive(Debug, Parser)]
 #[command(version, name = "ccm-emulator")]
-pub(crate) struct Command {
+pub(crate) struct Cli {
     #[command(subcommand)]
-    what: What,
+    command: Command,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
+enum Command {
     Serve(Box<serve::Serve>),
-    /// Print which operations are emulated, and which are not and why
+    /// List all operations, and say for each whether it is emulated
     Operations,
 }
 
-impl Command {
+impl Cli {
     pub(crate) async fn run(self) -> Result<(), Box<dyn Error>> {
-        match self.what {
-            What::Serve(serve) => serve.run().await,
-            What::Operations => output::operations(),
+        match self.command {
+            Command::Serve(serve) => serve.run().await,
+            Command::Operations => output::operations(),
         }
     }
 }

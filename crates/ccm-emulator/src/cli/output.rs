@@ -1,11 +1,11 @@
-//! What is printed.
+//! Writes to standard output.
 
 use std::error::Error;
 use std::io::{self, Write as _};
 
 use ccm_emulator::{Emulator, coverage};
 
-/// The table of `ccm-emulator operations`.
+/// Prints the table of `ccm-emulator operations`.
 pub(super) fn operations() -> Result<(), Box<dyn Error>> {
     let rows = coverage();
     let mut text = String::new();
@@ -25,22 +25,22 @@ pub(super) fn operations() -> Result<(), Box<dyn Error>> {
     print(&text)
 }
 
-/// What to paste into a shell so that clients find the emulator.
+/// Prints the environment variables that point clients to the emulator, as lines for a shell.
 pub(super) fn variables(emulator: &Emulator) -> Result<(), Box<dyn Error>> {
-    let mut text = format!("# The emulator listens on {}. For the clients of a shell:\n", emulator.endpoint());
+    let mut text = format!("# The emulator listens on {}. To use it from a shell:\n", emulator.endpoint());
     for (name, value) in emulator.variables() {
         text.push_str(&format!("export {name}={}\n", quoted(&value)));
     }
     print(&text)
 }
 
-/// A value as a shell takes it.
+/// Quotes a value for a shell, if it needs quotes.
 fn quoted(value: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:".contains(c);
     if value.chars().all(plain) { value.to_owned() } else { format!("'{}'", value.replace('\'', r"'\''")) }
 }
 
-/// Printing to somebody who has gone is no error.
+/// Prints to standard output. A closed pipe is not an error.
 fn print(text: &str) -> Result<(), Box<dyn Error>> {
     let mut output = io::stdout().lock();
     match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {

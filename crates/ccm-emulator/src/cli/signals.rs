@@ -1,6 +1,6 @@
-//! When the program is asked to stop. It must not know what stops.
+//! Waits for the signals that stop the program. It must not know what is stopped.
 
-/// Signals that ask the program to stop, heard from when this is made.
+/// The signals that stop the program. Signals count from the moment this value is created.
 #[derive(Debug)]
 pub(super) struct Stop {
     #[cfg(unix)]
@@ -21,7 +21,7 @@ impl Stop {
         Ok(Self {})
     }
 
-    /// Waits until the program is asked to stop.
+    /// Waits for one of the signals.
     #[cfg(unix)]
     pub(super) async fn requested(mut self) -> std::io::Result<()> {
         tokio::select! {
@@ -30,7 +30,7 @@ impl Stop {
         }
     }
 
-    /// Waits until the program is asked to stop.
+    /// Waits for one of the signals.
     #[cfg(not(unix))]
     pub(super) async fn requested(self) -> std::io::Result<()> {
         tokio::signal::ctrl_c().await

@@ -1,19 +1,20 @@
-//! A request held against its bounds.
+//! Validates requests and responses.
 //!
-//! A message names the field and the rule that it breaks, and never the value, which may be a secret.
+//! Messages name the invalid field and the violated rule, but never the value, which may be a secret.
 
 use huaweicloud_core::ErrorCode;
 use jsonschema::Validator;
 use serde_json::{Number, Value};
 
-use super::{Bounds, Kind, Parameter, Parameters, Place, compile_answers};
+use super::{Contract, Kind, Location, Parameter, Parameters, compile_responses};
 use crate::base::{ApiError, service::Codes};
 
-/// How many problems are told at once.
-const MOST: usize = 5;
+/// The maximum number of violations in one message.
+const MAX_VIOLATIONS: usize = 5;
 
-impl Bounds {
-    /// Checks the parameters and the body, and gives the body as JSON, `null` if the operation takes none. What is wrong has a code of these.
+impl Contract {
+    /// Validates the parameters and the body of a request with the error codes of its service. Returns
+    /// the body as JSON, or `null` if the operation takes none.
     pub(crate) fn check(
         &self,
         codes: &Codes,
@@ -23,58 +24,58 @@ impl Bounds {
         body: &[u8],
     ) -> Result<Value, ApiError> {
         for parameter in &self.parameters {
-            let given = if parameter.place == Place::Path { path } else { query };
+            let given = if parameter.location == Location::Path { path } else { query };
             if let Err(what) = parameter.check(given) {
-                let named = (parameter.place == Place::Path).then_some(parameter.name.as_str());
+                let named = (parameter.location == Location::Path).then_some(parameter.name.as_str());
                 return Err(refused((codes.parameter)(named), &what));
             }
         }
         let refuse = |what: &str| refused((codes.parameter)(None), what);
-        let Some(bounds) = &self.body else { return Ok(Value::Null) };
-        if body.is_empty() && !bounds.required {
+        let Some(contract) = &self.body else { return Ok(Value::Null) };
+        if body.is_empty() && !contract.required {
             return Ok(Value::Null);
         }
         if body.is_empty() {
             return Err(refuse("the body is missing; send a JSON object"));
         }
         if media_type.is_some_and(|media_type| !is_json(media_type)) {
-            return Err(refuse("the header Content-Type is not application/json"));
+            return Err(refuse("the header Content-Type must be application/json"));
         }
         let mut body: Value = serde_json::from_slice(body).map_err(|error| {
             let (line, column) = (error.line(), error.column());
-            refuse(&format!("the body is no JSON (line {line}, column {column})"))
+            refuse(&format!("the body is not valid JSON (line {line}, column {column})"))
         })?;
-        for name in &bounds.flags {
+        for name in &contract.flags {
             if let Some(flag) = body.get_mut(name)
                 && let Some(value) = flag.as_str().and_then(|text| text.parse().ok())
             {
                 *flag = Value::Bool(value);
             }
         }
-        match problems(&bounds.schema, &body, "the body") {
-            problems if problems.is_empty() => Ok(body),
-            problems => {
-                // The first problem decides.
-                let field = problems.split(':').next().unwrap_or_default();
-                Err(refused((codes.field)(self.operation.name, field), &problems))
+        match violations(&contract.schema, &body, "the body") {
+            violations if violations.is_empty() => Ok(body),
+            violations => {
+                // The first violation determines the code.
+                let field = violations.split(':').next().unwrap_or_default();
+                Err(refused((codes.field)(self.operation.name, field), &violations))
             }
         }
     }
 
-    /// Checks an answer, of which `None` is one that is no JSON. The error says what the document does not allow.
-    pub(crate) fn check_answer(&self, status: u16, body: Option<&[u8]>) -> Result<(), String> {
-        let answers = self.answers.get_or_init(|| compile_answers(self.service, self.operation));
-        let answers = answers.as_ref().map_err(Clone::clone)?;
-        let schema = answers.get(&status).ok_or_else(|| format!("the status {status} is not documented"))?;
+    /// Validates a response. `body` is `None` if it is not JSON, which is not validated.
+    pub(crate) fn check_response(&self, status: u16, body: Option<&[u8]>) -> Result<(), String> {
+        let responses = self.responses.get_or_init(|| compile_responses(self.service, self.operation));
+        let responses = responses.as_ref().map_err(Clone::clone)?;
+        let schema = responses.get(&status).ok_or_else(|| format!("the status {status} is not documented"))?;
         let (schema, body) = match (schema, body) {
             (None, Some([])) | (_, None) => return Ok(()),
-            (None, Some(_)) => return Err(format!("there is a body, and the status {status} has none")),
+            (None, Some(_)) => return Err(format!("the status {status} is documented without a body")),
             (Some(schema), Some(body)) => (schema, body),
         };
-        let body = serde_json::from_slice(body).map_err(|error| format!("the answer is no JSON: {error}"))?;
-        match problems(schema, &body, "the answer") {
-            problems if problems.is_empty() => Ok(()),
-            problems => Err(problems),
+        let body = serde_json::from_slice(body).map_err(|error| format!("the response is not valid JSON: {error}"))?;
+        match violations(schema, &body, "the response") {
+            violations if violations.is_empty() => Ok(()),
+            violations => Err(violations),
         }
     }
 }
@@ -98,11 +99,11 @@ impl Parameter {
             if values.next().is_some() {
                 return Err(format!("{name} is given more than once"));
             }
-            self.kind.read(text).ok_or_else(|| format!("{name} is not {}", self.kind.words()))?
+            self.kind.parse(text).ok_or_else(|| format!("{name} is not {}", self.kind.description()))?
         };
-        match problems(&self.schema, &value, name) {
-            problems if problems.is_empty() => Ok(()),
-            problems => Err(problems),
+        match violations(&self.schema, &value, name) {
+            violations if violations.is_empty() => Ok(()),
+            violations => Err(violations),
         }
     }
 
@@ -112,10 +113,10 @@ impl Parameter {
 }
 
 impl Kind {
-    fn read(self, text: &str) -> Option<Value> {
+    fn parse(self, text: &str) -> Option<Value> {
         match self {
             Self::Text | Self::List => Some(text.into()),
-            // `+1` is a number to Rust and to nobody else here.
+            // Rust parses `+1`, but the documents do not allow it.
             Self::Integer | Self::Number if text.starts_with('+') => None,
             Self::Integer => text.parse::<i64>().ok().map(Value::from),
             Self::Number => Number::from_f64(text.parse().ok()?).map(Value::Number),
@@ -123,19 +124,19 @@ impl Kind {
         }
     }
 
-    fn words(self) -> &'static str {
+    fn description(self) -> &'static str {
         match self {
             Self::Integer => "an integer",
             Self::Number => "a number",
             Self::Boolean => "true or false",
-            Self::Text | Self::List => "a text",
+            Self::Text | Self::List => "a string",
         }
     }
 }
 
-/// What is wrong with a value, an empty text if nothing is.
-fn problems(schema: &Validator, value: &Value, root: &str) -> String {
-    let told = schema.iter_errors(value).take(MOST).map(|error| {
+/// The violations of a schema as text, empty if the value is valid.
+fn violations(schema: &Validator, value: &Value, root: &str) -> String {
+    let violations = schema.iter_errors(value).take(MAX_VIOLATIONS).map(|error| {
         let place = error.instance_path().to_string();
         let place = match place.trim_start_matches('/') {
             "" => root.to_owned(),
@@ -143,10 +144,10 @@ fn problems(schema: &Validator, value: &Value, root: &str) -> String {
         };
         format!("{place}: {}", error.masked())
     });
-    told.collect::<Vec<_>>().join("; ")
+    violations.collect::<Vec<_>>().join("; ")
 }
 
-/// `application/json` with or without parameters, and its relatives.
+/// Whether the media type is `application/json` or has the suffix `+json`. Ignores parameters.
 fn is_json(media_type: &str) -> bool {
     let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     media_type == "application/json" || media_type.ends_with("+json")

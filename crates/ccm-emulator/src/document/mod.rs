@@ -1,10 +1,11 @@
-//! What the OpenAPI documents say of an operation: the bounds of its parameters and its body, and its status of success.
+//! Validates requests and responses against the OpenAPI documents, which also give the success status.
 //!
-//! The documents are those that the clients are generated from, and are part of the program. An operation's schemas are compiled when it
-//! is first called, so that an emulator starts at once. It must not know what an operation does.
+//! The documents are those that the clients are generated from; they are compiled into the program. An
+//! operation's schemas are compiled at its first call, so that an emulator starts quickly. It must not
+//! know what the operations do.
 
 mod check;
-mod reality;
+mod exceptions;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -19,53 +20,54 @@ use serde_json::Value;
 
 use crate::base::{ApiError, service::Service};
 
-/// Parameters by name, decoded.
+/// Decoded parameters by name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Parameters(pub(crate) Vec<(String, String)>);
 
 impl Parameters {
-    /// The first of this name.
+    /// The first parameter with this name.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// The bounds of one operation.
+/// What the document allows for one operation.
 #[derive(Debug)]
-pub(crate) struct Bounds {
+pub(crate) struct Contract {
     service: Service,
-    /// The documented status of success.
+    /// The documented success status.
     pub(crate) success: StatusCode,
     parameters: Vec<Parameter>,
     body: Option<Body>,
-    /// The schemas of the documented answers by status, none for those without a body. Compiled when an answer is first checked.
-    answers: OnceLock<Result<HashMap<u16, Option<Validator>>, String>>,
+    /// The schemas of the documented responses by status, `None` without a body. Compiled when a
+    /// response is first validated.
+    responses: OnceLock<Result<HashMap<u16, Option<Validator>>, String>>,
     operation: &'static Operation,
 }
 
 #[derive(Debug)]
 struct Parameter {
     name: String,
-    place: Place,
+    location: Location,
     required: bool,
     kind: Kind,
     schema: Validator,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum Location {
     Path,
     Query,
 }
 
-/// What the text of a parameter stands for.
+/// The type of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Text,
     Integer,
     Number,
     Boolean,
-    /// As often as there are values.
+    /// Repeated, once for each value.
     List,
 }
 
@@ -73,20 +75,20 @@ enum Kind {
 struct Body {
     required: bool,
     schema: Validator,
-    /// The fields with truth values that the documentation calls text, which clients of the vendor send.
+    /// Boolean fields that are documented as strings. The vendor's clients send them as strings.
     flags: Vec<String>,
 }
 
-type Cache = Mutex<HashMap<(Service, &'static str), Arc<Bounds>>>;
+type Cache = Mutex<HashMap<(Service, &'static str), Arc<Contract>>>;
 
-/// The bounds of an operation.
-pub(crate) fn bounds(service: Service, operation: &'static Operation) -> Result<Arc<Bounds>, ApiError> {
+/// The contract of an operation.
+pub(crate) fn contract(service: Service, operation: &'static Operation) -> Result<Arc<Contract>, ApiError> {
     static CACHE: LazyLock<Cache> = LazyLock::new(Cache::default);
     let key = (service, operation.name);
     if let Some(found) = CACHE.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
         return Ok(found.clone());
     }
-    // Two may compile the same at once, and both are right.
+    // Two threads may compile the same contract, which is harmless.
     let compiled = compile(service, operation);
     let compiled =
         compiled.map_err(|what| ApiError::internal("EMULATOR.Document", format!("{}: {what}", operation.name)))?;
@@ -97,7 +99,7 @@ pub(crate) fn bounds(service: Service, operation: &'static Operation) -> Result<
 
 /// The document of a service.
 fn document(service: Service) -> Result<&'static Value, String> {
-    /// Parsed when it is first asked for.
+    /// Parsed at first use.
     type Parsed = OnceLock<Result<Value, String>>;
     static DOCUMENTS: LazyLock<HashMap<Service, (&str, Parsed)>> = LazyLock::new(|| {
         let documents = clients::SERVICES.iter().map(|client| (Service::of(client), (client.document, Parsed::new())));
@@ -108,7 +110,7 @@ fn document(service: Service) -> Result<&'static Value, String> {
     parsed.as_ref().map_err(Clone::clone)
 }
 
-fn compile(service: Service, operation: &'static Operation) -> Result<Bounds, String> {
+fn compile(service: Service, operation: &'static Operation) -> Result<Contract, String> {
     let document = document(service)?;
     let (item, entry) = entry(document, operation)?;
 
@@ -122,27 +124,27 @@ fn compile(service: Service, operation: &'static Operation) -> Result<Bounds, St
         Some(body) => Some(compile_body(document, body)?),
         None => None,
     };
-    let statuses = entry["responses"].as_object().into_iter().flat_map(|answers| answers.keys());
+    let statuses = entry["responses"].as_object().into_iter().flat_map(|responses| responses.keys());
     let success = statuses.filter_map(|status| status.parse().ok()).find(StatusCode::is_success);
-    let success = success.ok_or("the document names no status of success")?;
-    Ok(Bounds { service, success, parameters, body, answers: OnceLock::new(), operation })
+    let success = success.ok_or("the document has no success status")?;
+    Ok(Contract { service, success, parameters, body, responses: OnceLock::new(), operation })
 }
 
-/// What the document says of an operation: its path, and its method there.
+/// Finds an operation in the document: the path item, and the method in it.
 fn entry<'a>(document: &'a Value, operation: &Operation) -> Result<(&'a Value, &'a Value), String> {
     let item = document["paths"].get(operation.path).ok_or("the document does not have its path")?;
     let method = operation.http_method.to_lowercase();
     Ok((item, item.get(&method).ok_or("the document does not have its method")?))
 }
 
-/// The schemas of the answers of an operation.
-fn compile_answers(service: Service, operation: &Operation) -> Result<HashMap<u16, Option<Validator>>, String> {
-    let document = &reality::of_answers(service, document(service)?)?;
+/// Compiles the schemas of the responses of an operation.
+fn compile_responses(service: Service, operation: &Operation) -> Result<HashMap<u16, Option<Validator>>, String> {
+    let document = &exceptions::apply(service, document(service)?)?;
     let (_, entry) = entry(document, operation)?;
-    let answers = entry["responses"].as_object().into_iter().flatten();
-    let compiled = answers.filter_map(|(status, answer)| Some((status.parse::<u16>().ok()?, answer)));
-    let compiled = compiled.map(|(status, answer)| {
-        let content = &schema::resolve(document, answer)?["content"]["application/json"]["schema"];
+    let responses = entry["responses"].as_object().into_iter().flatten();
+    let compiled = responses.filter_map(|(status, response)| Some((status.parse::<u16>().ok()?, response)));
+    let compiled = compiled.map(|(status, response)| {
+        let content = &schema::resolve(document, response)?["content"]["application/json"]["schema"];
         let schema = match content {
             Value::Null => None,
             content => Some(schema::compile(&schema::lower(document, content)?)?),
@@ -155,10 +157,10 @@ fn compile_answers(service: Service, operation: &Operation) -> Result<HashMap<u1
 fn parameter(document: &Value, described: &Value) -> Result<Option<Parameter>, String> {
     let described = schema::resolve(document, described)?;
     let name = described["name"].as_str().ok_or("a parameter without a name")?;
-    let place = match described["in"].as_str() {
-        Some("path") => Place::Path,
-        Some("query") => Place::Query,
-        // Headers are the gateway's.
+    let location = match described["in"].as_str() {
+        Some("path") => Location::Path,
+        Some("query") => Location::Query,
+        // The gateway handles headers.
         _ => return Ok(None),
     };
     let lowered = schema::lower(document, &described["schema"])?;
@@ -170,7 +172,7 @@ fn parameter(document: &Value, described: &Value) -> Result<Option<Parameter>, S
         _ => Kind::Text,
     };
     let required = described["required"].as_bool().unwrap_or(false);
-    Ok(Some(Parameter { name: name.to_owned(), place, required, kind, schema: schema::compile(&lowered)? }))
+    Ok(Some(Parameter { name: name.to_owned(), location, required, kind, schema: schema::compile(&lowered)? }))
 }
 
 fn compile_body(document: &Value, body: &Value) -> Result<Body, String> {

@@ -1,34 +1,36 @@
-//! Schemas of OpenAPI 3.0 as JSON Schema, draft 4, from which they differ in `nullable` and in formats of numbers.
+//! Converts OpenAPI 3.0 schemas to JSON Schema draft 4. They differ in `nullable` and in number formats.
 
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};
 
-/// How deep references may go. The lint of the spec refuses schemas that contain themselves.
-const DEEPEST: usize = 64;
+/// The maximum depth of references. The linter of the spec already refuses recursive schemas.
+const MAX_DEPTH: usize = 64;
 
-/// What a reference refers to, or the value itself.
+/// Follows references to their target.
 pub(super) fn resolve<'a>(document: &'a Value, value: &'a Value) -> Result<&'a Value, String> {
     let mut value = value;
-    for _ in 0..DEEPEST {
+    for _ in 0..MAX_DEPTH {
         let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok(value) };
         let pointer =
             reference.strip_prefix('#').ok_or_else(|| format!("the reference {reference} leaves the document"))?;
-        value = document.pointer(pointer).ok_or_else(|| format!("the reference {reference} leads nowhere"))?;
+        value = document
+            .pointer(pointer)
+            .ok_or_else(|| format!("the target of the reference {reference} does not exist"))?;
     }
-    Err("references that lead to each other".to_owned())
+    Err("circular references".to_owned())
 }
 
-/// The same schema in draft 4, without references.
+/// Converts a schema to draft 4, and inlines references.
 pub(super) fn lower(document: &Value, schema: &Value) -> Result<Value, String> {
     lower_at(document, schema, 0)
 }
 
 fn lower_at(document: &Value, schema: &Value, depth: usize) -> Result<Value, String> {
-    if depth > DEEPEST {
-        return Err("schemas that contain themselves".to_owned());
+    if depth > MAX_DEPTH {
+        return Err("recursive schemas".to_owned());
     }
     let schema = resolve(document, schema)?;
-    let object = schema.as_object().ok_or("a schema that is no object")?;
+    let object = schema.as_object().ok_or("a schema is not an object")?;
     let below = |schema: &Value| lower_at(document, schema, depth + 1);
     let mut lowered = Map::new();
     for (key, value) in object {
@@ -61,29 +63,29 @@ fn lower_at(document: &Value, schema: &Value, depth: usize) -> Result<Value, Str
             | "maxItems"
             | "minProperties"
             | "maxProperties" => value.clone(),
-            // Words, examples, formats and extensions bound nothing.
+            // Descriptions, examples, formats and extensions do not restrict values.
             _ => continue,
         };
         lowered.insert(key.clone(), value);
     }
-    bound_by_format(object, &mut lowered);
+    add_format_range(object, &mut lowered);
     if object.get("nullable") == Some(&Value::Bool(true)) {
         allow_null(&mut lowered);
     }
     Ok(Value::Object(lowered))
 }
 
-/// A format of integers is a range.
-fn bound_by_format(object: &Map<String, Value>, lowered: &mut Map<String, Value>) {
+/// Adds the range of an integer format.
+fn add_format_range(object: &Map<String, Value>, lowered: &mut Map<String, Value>) {
     if object.get("type").and_then(Value::as_str) != Some("integer") {
         return;
     }
-    let (least, most) = match object.get("format").and_then(Value::as_str) {
+    let (min, max) = match object.get("format").and_then(Value::as_str) {
         Some("int32") => (i64::from(i32::MIN), i64::from(i32::MAX)),
         _ => (i64::MIN, i64::MAX),
     };
-    lowered.entry("minimum").or_insert(json!(least));
-    lowered.entry("maximum").or_insert(json!(most));
+    lowered.entry("minimum").or_insert(json!(min));
+    lowered.entry("maximum").or_insert(json!(max));
 }
 
 fn allow_null(lowered: &mut Map<String, Value>) {

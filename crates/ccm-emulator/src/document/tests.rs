@@ -8,9 +8,9 @@ fn codes(service: Service) -> Codes {
     routes::all().into_iter().find(|route| route.service == service).unwrap().codes
 }
 
-fn operation(service: Service, name: &str) -> Arc<Bounds> {
+fn operation(service: Service, name: &str) -> Arc<Contract> {
     let table = service.client().unwrap().operations;
-    bounds(service, table.iter().find(|operation| operation.name == name).unwrap()).unwrap()
+    contract(service, table.iter().find(|operation| operation.name == name).unwrap()).unwrap()
 }
 
 fn given(pairs: &[(&str, &str)]) -> Parameters {
@@ -18,37 +18,43 @@ fn given(pairs: &[(&str, &str)]) -> Parameters {
 }
 
 /// The code and the message, or `ok`.
-fn verdict(bounds: &Bounds, path: &[(&str, &str)], query: &[(&str, &str)], body: &str) -> String {
-    match bounds.check(&codes(bounds.service), &given(path), &given(query), Some("application/json"), body.as_bytes()) {
+fn verdict(contract: &Contract, path: &[(&str, &str)], query: &[(&str, &str)], body: &str) -> String {
+    match contract.check(
+        &codes(contract.service),
+        &given(path),
+        &given(query),
+        Some("application/json"),
+        body.as_bytes(),
+    ) {
         Ok(_) => "ok".to_owned(),
         Err(error) => format!("{} {}", error.code, error.message),
     }
 }
 
 #[test]
-fn the_bounds_of_every_operation_compile() {
+fn every_contract_compiles() {
     for client in clients::SERVICES {
         for operation in client.operations {
-            let bounds = bounds(Service::of(client), operation).unwrap();
-            assert!(bounds.success.is_success());
+            let contract = contract(Service::of(client), operation).unwrap();
+            assert!(contract.success.is_success());
         }
     }
 }
 
 #[test]
-fn each_status_of_success_is_the_documented_one() {
+fn success_status_is_the_documented_one() {
     assert_eq!(operation(Service::SCM, "CreateCsr").success, StatusCode::CREATED);
     assert_eq!(operation(Service::SCM, "UploadCsr").success, StatusCode::OK);
     assert_eq!(operation(Service::PCA, "DeleteCertificate").success, StatusCode::NO_CONTENT);
 }
 
 #[test]
-fn parameters_of_the_query() {
+fn invalid_query_parameters_are_refused() {
     let list = operation(Service::SCM, "ListCertificates");
     let of = |query: &[(&str, &str)]| verdict(&list, &[], query, "");
     assert_eq!(of(&[]), "ok");
     assert_eq!(of(&[("limit", "20"), ("owned_by_self", "true"), ("unknown", "1")]), "ok");
-    for (query, told) in [
+    for (query, expected) in [
         ([("limit", "x")], "limit is not an integer"),
         ([("limit", "+10")], "limit is not an integer"),
         ([("limit", "9")], "limit: "),
@@ -57,20 +63,20 @@ fn parameters_of_the_query() {
         ([("offset", "99999999999")], "offset: "),
     ] {
         let text = of(&query);
-        assert!(text.starts_with("SCM.0005 ") && text.contains(told), "{query:?}: {text}");
+        assert!(text.starts_with("SCM.0005 ") && text.contains(expected), "{query:?}: {text}");
     }
     assert!(of(&[("limit", "10"), ("limit", "20")]).contains("more than once"));
 }
 
 #[test]
-fn placeholders_have_codes_of_their_own() {
+fn path_parameters_have_their_own_codes() {
     let show = operation(Service::PCA, "ShowCertificateAuthority");
     assert!(verdict(&show, &[("ca_id", "x")], &[], "").starts_with("PCA.00020201 "));
     assert_eq!(verdict(&show, &[("ca_id", "2cb2878b-6cd1-460d-bd25-afe655159bdc")], &[], ""), "ok");
 }
 
 #[test]
-fn bodies() {
+fn invalid_bodies_are_refused_without_values() {
     let by_csr = operation(Service::PCA, "CreateCertificateByCsr");
     let good = json!({"issuer_id": "2cb2878b-6cd1-460d-bd25-afe655159bdc", "csr": "x", "validity": {"type": "YEAR", "value": 3}});
     assert_eq!(verdict(&by_csr, &[], &[], &good.to_string()), "ok");
@@ -79,15 +85,15 @@ fn bodies() {
         change(&mut body);
         verdict(&by_csr, &[], &[], &body.to_string())
     };
-    for (text, told) in [
+    for (text, expected) in [
         (changed(&|body| body["csr"] = json!("canary".repeat(1000))), "csr: "),
         (changed(&|body| body["csr"] = json!(7)), "csr: "),
         (changed(&|body| *body = json!([])), "the body: "),
         (changed(&|body| *body = json!({})), "the body: "),
         (verdict(&by_csr, &[], &[], ""), "the body is missing"),
-        (verdict(&by_csr, &[], &[], "{\n,canary"), "the body is no JSON (line 2"),
+        (verdict(&by_csr, &[], &[], "{\n,canary"), "the body is not valid JSON (line 2"),
     ] {
-        assert!(text.starts_with("PCA.00020001 ") && text.contains(told), "{told}: {text}");
+        assert!(text.starts_with("PCA.00020001 ") && text.contains(expected), "{expected}: {text}");
         assert!(!text.contains("canary"), "{text}");
     }
 }
@@ -102,7 +108,7 @@ fn example(service: Service, operation: &'static Operation) -> Value {
 }
 
 #[test]
-fn fields_have_codes_of_their_own() {
+fn fields_have_their_own_codes() {
     let pca = |name, field, value, code| (Service::PCA, name, field, value, code);
     let scm = |name, field, value, code| (Service::SCM, name, field, value, code);
     for (service, name, field, value, code) in [
@@ -119,27 +125,27 @@ fn fields_have_codes_of_their_own() {
         scm("BatchCreateOrDeleteTags", "/tags/0/value", json!(1), "SCM.0024"),
         scm("PushCertificate", "/target_service", json!("OBS"), "SCM.0030"),
     ] {
-        let bounds = operation(service, name);
-        let mut body = example(service, bounds.operation);
+        let contract = operation(service, name);
+        let mut body = example(service, contract.operation);
         let path = [("resource_id", ID), ("certificate_id", ID)];
-        assert_eq!(verdict(&bounds, &path, &[], &body.to_string()), "ok", "{name}");
+        assert_eq!(verdict(&contract, &path, &[], &body.to_string()), "ok", "{name}");
         match body.pointer_mut(field) {
             Some(there) => *there = value,
             None => body[&field[1..]] = value,
         }
-        let text = verdict(&bounds, &path, &[], &body.to_string());
+        let text = verdict(&contract, &path, &[], &body.to_string());
         assert!(text.starts_with(&format!("{code} ")), "{name} {field}: {text}");
     }
 }
 
-/// An identifier as SCM gives them.
+/// An id in the format of SCM.
 const ID: &str = "scs0000000000001";
 
-/// One of each form that there is.
+/// One id of each format.
 const IDS: [&str; 3] = [ID, "2cb2878b-6cd1-460d-bd25-afe655159bdc", "00000000000000000000000000000000"];
 
-/// Texts that break what a schema says of a parameter.
-fn broken(schema: &Value) -> Vec<String> {
+/// Values of a parameter that violate its schema.
+fn invalid(schema: &Value) -> Vec<String> {
     let number = |key: &str| schema[key].as_i64();
     let mut texts = Vec::new();
     match schema["type"].as_str() {
@@ -147,10 +153,10 @@ fn broken(schema: &Value) -> Vec<String> {
         Some("boolean") => texts.push("maybe".to_owned()),
         _ => {}
     }
-    texts.extend(number("minimum").map(|least| (least - 1).to_string()));
-    texts.extend(number("maximum").map(|most| (most + 1).to_string()));
-    texts.extend(number("maxLength").map(|most| "x".repeat(usize::try_from(most).unwrap() + 1)));
-    if number("minLength").is_some_and(|least| least > 0) {
+    texts.extend(number("minimum").map(|min| (min - 1).to_string()));
+    texts.extend(number("maximum").map(|max| (max + 1).to_string()));
+    texts.extend(number("maxLength").map(|max| "x".repeat(usize::try_from(max).unwrap() + 1)));
+    if number("minLength").is_some_and(|min| min > 0) {
         texts.push(String::new());
     }
     if schema.get("enum").is_some() || schema.get("pattern").is_some() {
@@ -159,23 +165,23 @@ fn broken(schema: &Value) -> Vec<String> {
     texts
 }
 
-/// Every parameter and every field of every operation that is emulated, each broken in each way that the document knows, is refused by its
-/// name, with a code of the documentation.
+/// Makes each parameter and field of each emulated operation invalid, in each way that the document
+/// rules out. The error must name it, and have a documented code.
 #[test]
-fn whatever_is_broken_is_refused_by_its_name() {
+fn every_violation_is_refused_by_name() {
     let emulated = routes::all().into_iter().filter(|route| matches!(route.target, Target::Operation(_)));
     for Route { service, operation: entry, codes: own, .. } in emulated {
         let document = document(service).unwrap();
         let codes = document["x-error-codes"].as_object().unwrap();
-        let bounds = bounds(service, entry).unwrap();
+        let contract = contract(service, entry).unwrap();
         let (_, page) = super::entry(document, entry).unwrap();
         let parameters = page["parameters"].as_array().into_iter().flatten();
         let parameters: Vec<_> = parameters.map(|described| schema::resolve(document, described).unwrap()).collect();
-        // No page has an example of an id.
+        // The documents have no examples of ids.
         let valid = |described: &Value| {
             let rule = schema::compile(&schema::lower(document, &described["schema"]).unwrap()).unwrap();
             let form = IDS.iter().find(|id| rule.is_valid(&json!(id)));
-            (*form.unwrap_or_else(|| panic!("{}: add an id of this form", entry.name))).to_owned()
+            (*form.unwrap_or_else(|| panic!("{}: add an id of this format", entry.name))).to_owned()
         };
         let mut count = 0;
         let path = || {
@@ -183,14 +189,14 @@ fn whatever_is_broken_is_refused_by_its_name() {
             here.map(|described| (described["name"].as_str().unwrap().to_owned(), valid(described)))
         };
         let mut refused = |path: Vec<(String, String)>, query: Vec<(String, String)>, body: &str, name: &str| {
-            let error = bounds.check(&own, &Parameters(path), &Parameters(query), None, body.as_bytes()).unwrap_err();
+            let error = contract.check(&own, &Parameters(path), &Parameters(query), None, body.as_bytes()).unwrap_err();
             assert!(error.message.contains(name), "{} {name} {body}: {error}", entry.name);
             assert!(codes.contains_key(&error.code), "{} {name}: {error}", entry.name);
             count += 1;
         };
         for described in &parameters {
             let name = described["name"].as_str().unwrap();
-            for text in broken(&schema::lower(document, &described["schema"]).unwrap()) {
+            for text in invalid(&schema::lower(document, &described["schema"]).unwrap()) {
                 let pair = (name.to_owned(), text);
                 match described["in"].as_str() {
                     Some("path") => {
@@ -216,7 +222,7 @@ fn whatever_is_broken_is_refused_by_its_name() {
             body.as_object_mut().unwrap().remove(name);
             refused(path().collect(), Vec::new(), &body.to_string(), name);
         }
-        assert!(count > 0 || content["properties"].is_null(), "{}: nothing of its body can be broken", entry.name);
+        assert!(count > 0 || content["properties"].is_null(), "{}: no field of the body was tested", entry.name);
     }
 }
 
@@ -230,28 +236,28 @@ fn other_media_types_are_refused() {
 }
 
 #[test]
-fn answers() {
+fn invalid_responses_are_reported() {
     let quota = operation(Service::PCA, "ShowCertificateQuota");
     let good = json!({"quotas": {"resources": [{"type": "CERTIFICATE", "used": 1, "quota": 2}]}}).to_string();
-    let of = |status, body: &str| quota.check_answer(status, Some(body.as_bytes())).err().unwrap_or_default();
+    let of = |status, body: &str| quota.check_response(status, Some(body.as_bytes())).err().unwrap_or_default();
     assert_eq!(of(200, &good), "");
     assert!(of(200, "{}").contains("quotas"));
     assert!(of(200, &good.replace("CERTIFICATE", "canary")).contains("quotas.resources.0.type: "));
     assert!(of(202, &good).contains("not documented"));
-    assert!(of(200, "").contains("no JSON"));
+    assert!(of(200, "").contains("not valid JSON"));
     let delete = operation(Service::PCA, "DeleteCertificate");
-    assert_eq!(delete.check_answer(204, Some(b"")), Ok(()));
-    assert!(delete.check_answer(204, Some(b"{}")).is_err());
+    assert_eq!(delete.check_response(204, Some(b"")), Ok(()));
+    assert!(delete.check_response(204, Some(b"{}")).is_err());
 }
 
 #[test]
-fn truth_values_that_the_documentation_calls_text_are_taken_as_either() {
+fn documented_string_flags_accept_booleans() {
     let export = operation(Service::PCA, "ExportCertificate");
     let id = given(&[("certificate_id", "50608bba-87c2-45f8-9fc7-5723766ced75")]);
     let check = |body: &Value| export.check(&Codes::UNKNOWN, &id, &given(&[]), None, body.to_string().as_bytes());
-    let wanted = json!({"is_compressed": true, "is_sm_standard": false, "type": "OTHER"});
-    assert_eq!(check(&wanted).unwrap(), wanted);
-    assert_eq!(check(&json!({"is_compressed": "true", "is_sm_standard": "false", "type": "OTHER"})).unwrap(), wanted);
+    let expected = json!({"is_compressed": true, "is_sm_standard": false, "type": "OTHER"});
+    assert_eq!(check(&expected).unwrap(), expected);
+    assert_eq!(check(&json!({"is_compressed": "true", "is_sm_standard": "false", "type": "OTHER"})).unwrap(), expected);
     for odd in [json!("True"), json!(1), Value::Null] {
         assert!(check(&json!({"is_compressed": odd, "type": "OTHER"})).is_err());
     }

@@ -1,24 +1,24 @@
-//! The header `Authorization`, taken apart.
+//! Parses the header `Authorization`.
 
 use super::Refusal;
 
-/// What a signed request says of its signature.
+/// The parsed header `Authorization`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Authorization<'a> {
     pub(super) algorithm: Algorithm<'a>,
     pub(super) access_key: &'a str,
-    /// Names in the order in which they were signed.
+    /// The names of the signed headers, in the order in which they were signed.
     pub(super) signed_headers: Vec<&'a str>,
-    /// Hexadecimal digits.
+    /// In hexadecimal digits.
     pub(super) signature: &'a str,
 }
 
-/// How the key follows from the secret.
+/// The signing algorithm, which determines the signing key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Algorithm<'a> {
-    /// It is the secret.
+    /// The secret is the signing key.
     Sdk,
-    /// It is derived for a scope, `DATE/REGION/SERVICE`.
+    /// The signing key is derived from the secret for a scope, `DATE/REGION/SERVICE`.
     V11 { scope: &'a str },
 }
 
@@ -35,34 +35,36 @@ impl Algorithm<'_> {
 }
 
 impl<'a> Authorization<'a> {
-    /// Of `ALGORITHM Access=…, SignedHeaders=…, Signature=…`, or with `Credential=AK/SCOPE` for derived keys.
+    /// Parses `ALGORITHM Access=…, SignedHeaders=…, Signature=…`, or `Credential=AK/SCOPE` instead of
+    /// `Access` for derived keys.
     pub(super) fn parse(text: &'a str) -> Result<Self, Refusal> {
-        let form = || Refusal::Form("is not of the form `SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…`");
-        let (name, rest) = text.trim().split_once([' ', '\t']).ok_or_else(form)?;
+        let malformed =
+            || Refusal::Malformed("does not have the format `SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…`");
+        let (name, rest) = text.trim().split_once([' ', '\t']).ok_or_else(malformed)?;
         if name != SDK && name != V11 {
             return Err(Refusal::Algorithm(name.chars().take(40).collect()));
         }
         let mut parts = rest.split(',').map(str::trim);
         let mut part = |name: &str| -> Result<&'a str, Refusal> {
             let value = parts.next().and_then(|part| part.strip_prefix(name)?.strip_prefix('='));
-            value.filter(|value| !value.is_empty()).ok_or_else(form)
+            value.filter(|value| !value.is_empty()).ok_or_else(malformed)
         };
         let (access_key, algorithm) = if name == SDK {
             (part("Access")?, Algorithm::Sdk)
         } else {
             let credential = part("Credential")?;
-            let (access_key, scope) = credential
-                .split_once('/')
-                .ok_or(Refusal::Form("has no scope behind the access key in `Credential=AK/DATE/REGION/SERVICE`"))?;
+            let (access_key, scope) = credential.split_once('/').ok_or(Refusal::Malformed(
+                "has no scope after the access key in `Credential=AK/DATE/REGION/SERVICE`",
+            ))?;
             (access_key, Algorithm::V11 { scope })
         };
         let signed_headers: Vec<&str> = part("SignedHeaders")?.split(';').collect();
         let signature = part("Signature")?;
         if parts.next().is_some() {
-            return Err(form());
+            return Err(malformed());
         }
         if signed_headers.iter().any(|name| name.is_empty() || name.bytes().any(|byte| byte.is_ascii_uppercase())) {
-            return Err(Refusal::Form("has names in SignedHeaders that are empty or not in lower case"));
+            return Err(Refusal::Malformed("has empty or uppercase names in SignedHeaders"));
         }
         Ok(Self { algorithm, access_key, signed_headers, signature })
     }
@@ -73,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_forms() {
+    fn both_algorithms_are_parsed() {
         let sdk =
             Authorization::parse("SDK-HMAC-SHA256 Access=AK, SignedHeaders=host;x-sdk-date, Signature=00ff").unwrap();
         assert_eq!((sdk.access_key, sdk.algorithm, sdk.signature), ("AK", Algorithm::Sdk, "00ff"));
@@ -85,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_refused() {
+    fn malformed_headers_are_refused() {
         for text in [
             "",
             "SDK-HMAC-SHA256",
@@ -99,7 +101,7 @@ mod tests {
             "V11-HMAC-SHA256 Credential=AK, SignedHeaders=host, Signature=00",
             "V11-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=00",
         ] {
-            assert!(matches!(Authorization::parse(text), Err(Refusal::Form(_))), "{text}");
+            assert!(matches!(Authorization::parse(text), Err(Refusal::Malformed(_))), "{text}");
         }
         for text in ["SDK-HMAC-SM3 Access=AK, SignedHeaders=host, Signature=00", "Bearer x", "sdk-hmac-sha256 x"] {
             assert!(matches!(Authorization::parse(text), Err(Refusal::Algorithm(_))), "{text}");

@@ -1,13 +1,14 @@
-//! The one text that is made of a request before it is signed.
+//! Builds the canonical request, which is what gets signed.
 //!
-//! From the request as it arrived: what a client sends differently from what it signed does not verify. It must not know any key.
+//! It is built from the request as it arrived, so that a request that was changed after signing does
+//! not verify. It must not know any keys.
 
 use axum::http::HeaderMap;
 use percent_encoding::percent_decode_str;
 
 use super::{RawRequest, Refusal};
 
-/// The canonical request: method, path, query, headers, their names, and the hash of the body.
+/// Builds the canonical request: method, path, query, headers, their names, and the hash of the body.
 pub(super) fn canonical_request(
     request: &RawRequest,
     signed_headers: &[&str],
@@ -33,7 +34,7 @@ pub(super) fn canonical_request(
     Ok(text)
 }
 
-/// Decoded as a whole, then encoded part by part, with a slash at the end.
+/// Decodes the whole path, then encodes each segment, and appends a slash if there is none.
 fn path(raw: &str) -> String {
     let decoded: Vec<u8> = percent_decode_str(raw).collect();
     let mut text = String::with_capacity(raw.len() + 1);
@@ -49,8 +50,8 @@ fn path(raw: &str) -> String {
     text
 }
 
-/// Decoded pairs, sorted by their bytes, and encoded again. A plus sign is a blank, as forms and Go send it; the canonical form, which other
-/// clients send, has none.
+/// Decodes the pairs, sorts them by their bytes, and encodes them again. A plus sign decodes to a
+/// space, as HTML forms and Go encode it; other clients send the canonical form, which has no plus.
 fn query(raw: &str) -> String {
     let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).collect::<Vec<u8>>();
     let mut pairs: Vec<(Vec<u8>, Vec<u8>)> = raw
@@ -74,18 +75,18 @@ fn query(raw: &str) -> String {
     text
 }
 
-/// Without blanks at its ends. One that was sent several times has no one value that could have been signed.
+/// The trimmed value of a header. A repeated header is refused, since it is ambiguous.
 fn header(headers: &HeaderMap, name: &str) -> Result<Vec<u8>, Refusal> {
     let mut values = headers.get_all(name).iter();
     let missing = || Refusal::MissingHeader(name.chars().take(80).collect());
     let value = values.next().ok_or_else(missing)?;
     if values.next().is_some() {
-        return Err(Refusal::Form("lists a header that was sent more than once"));
+        return Err(Refusal::Malformed("lists a header that was sent more than once"));
     }
     Ok(value.as_bytes().trim_ascii().to_vec())
 }
 
-/// Letters, digits and `-_.~` as they are, everything else as `%XX`.
+/// Percent-encodes everything but letters, digits and `-_.~`.
 fn encode(bytes: &[u8], text: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     for byte in bytes {
@@ -105,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_decoded_once_and_end_with_a_slash() {
+    fn path_is_decoded_once_and_ends_with_slash() {
         for (raw, expected) in [
             ("", "/"),
             ("/", "/"),
@@ -123,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn queries_are_sorted_before_they_are_encoded() {
+    fn query_is_sorted_before_it_is_encoded() {
         for (raw, expected) in [
             ("", ""),
             ("b=2&a=1", "a=1&b=2"),

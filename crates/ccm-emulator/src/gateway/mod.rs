@@ -1,8 +1,9 @@
-//! Which account a request comes from, as the gateway before the services finds out.
+//! Authenticates requests, as the cloud's API gateway does.
 //!
-//! Requests are signed with an access key, permanent or temporary, or carry a token of IAM. What is verified is the request as it arrived,
-//! byte for byte. Written from the description of the signature, and not from the client's code: a mistake in the one shall not be
-//! hidden by the same in the other.
+//! Requests are signed with a permanent or temporary access key, or carry an IAM token. Signatures are
+//! verified over the request as it arrived, byte for byte. The code is written from the description of
+//! the signature and not from the client's code, so that a bug in one is not hidden by the same bug in
+//! the other.
 
 mod authorization;
 mod canonical;
@@ -25,30 +26,30 @@ pub(crate) use refusal::Refusal;
 /// A request as it arrived.
 pub(crate) struct RawRequest {
     pub(crate) method: String,
-    /// With the percent signs that were sent.
+    /// Still percent-encoded.
     pub(crate) path: String,
-    /// The same, without the question mark.
+    /// Still percent-encoded, without the question mark.
     pub(crate) query: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
 impl RawRequest {
-    /// The value of a header, if it is text.
+    /// The value of a header, if it is visible ASCII.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 }
 
-/// Who calls, and how that was proved.
+/// An authenticated caller.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     pub(crate) account: Arc<Account>,
-    /// For the request log.
+    /// The method of authentication, for the request log.
     pub(crate) verdict: &'static str,
 }
 
-/// Finds out who calls.
+/// Authenticates the caller.
 pub(crate) fn authenticate(world: &World, request: &RawRequest) -> Result<Caller, Refusal> {
     if request.headers.contains_key("authorization") {
         return signature::verify(world, request);
@@ -62,7 +63,7 @@ pub(crate) fn authenticate(world: &World, request: &RawRequest) -> Result<Caller
     Ok(Caller { account: account.clone(), verdict: "token" })
 }
 
-/// Refuses a request that is sent for another domain than that of its caller.
+/// Refuses a request for a domain other than the caller's.
 pub(crate) fn check_domain(account: &Account, request: &RawRequest, codes: &Codes) -> Result<(), ApiError> {
     let Some(value) = request.headers.get("x-domain-id") else { return Ok(()) };
     if value.as_bytes() == account.domain_id().as_bytes() {

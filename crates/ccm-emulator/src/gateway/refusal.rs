@@ -1,4 +1,4 @@
-//! Why the gateway refuses a request, in its own form: the only place that knows its codes.
+//! The reasons for which the gateway refuses requests. Only this module knows the gateway's codes.
 
 use std::time::SystemTime;
 
@@ -7,48 +7,48 @@ use huaweicloud_core::ErrorCode;
 
 use crate::base::{ApiError, time::compact};
 
-/// The code for what IAM does not accept, be it a signature or a token.
+/// The code for an invalid signature or token.
 const CODE: &str = "APIGW.0301";
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// There is neither a signature nor a token.
+    /// The request has neither a signature nor a token.
     NotSigned,
-    /// The header is not in the form of a signature.
-    Form(&'static str),
-    /// The algorithm is none that is verified here.
+    /// The header `Authorization` is malformed.
+    Malformed(&'static str),
+    /// The algorithm is not supported.
     Algorithm(String),
     /// There is no such access key.
     UnknownKey,
-    /// The date is missing, or none.
+    /// The date is missing or malformed.
     Date,
-    /// The date is too far from the time.
+    /// The date is too far from the current time.
     Skew { signed: SystemTime, now: SystemTime },
-    /// A header is signed and was not sent.
+    /// A signed header is missing.
     MissingHeader(String),
-    /// The hash that was sent is not that of the body.
+    /// The hash in the header is not that of the body.
     Payload,
-    /// The body is longer than signed ones may be.
+    /// The body exceeds the limit for signed bodies.
     TooLong { limit: usize },
-    /// The scope of a derived key is not one of this date.
+    /// The scope of a derived key is malformed, or has another date.
     Scope,
-    /// The signature is of another request or by another key.
+    /// The signature is for another request or by another key.
     Mismatch { canonical: String },
-    /// The key signed wrongly too often.
+    /// The key is locked after repeated signature failures.
     Locked,
-    /// A temporary key without its security token, or one that is not its own.
+    /// The security token of a temporary key is missing or belongs to another key.
     SecurityToken,
-    /// The temporary key is no longer valid.
+    /// The temporary key has expired.
     KeyExpired,
-    /// The token is none of this IAM.
+    /// The token was not issued by this emulator.
     Token,
-    /// The token is no longer valid.
+    /// The token has expired.
     TokenExpired,
 }
 
 impl Refusal {
-    /// Whether it counts as a wrong signature.
+    /// Whether it counts as a signature failure.
     pub(crate) fn is_wrong_signature(&self) -> bool {
         matches!(self, Self::Mismatch { .. } | Self::Payload)
     }
@@ -56,21 +56,21 @@ impl Refusal {
     fn reason(&self) -> String {
         match self {
             Self::NotSigned => "x-auth-token not found, and the request is not signed".to_owned(),
-            Self::Form(what) => format!("the header Authorization {what}"),
+            Self::Malformed(what) => format!("the header Authorization {what}"),
             Self::Algorithm(name) => {
                 format!("the algorithm {name:?} is not supported; use SDK-HMAC-SHA256 or V11-HMAC-SHA256")
             }
             Self::UnknownKey => "Get secretKey failed, err: ak not exist".to_owned(),
             Self::Date => {
-                "the header X-Sdk-Date is missing, not signed, or not of the form 20240229T235959Z".to_owned()
+                "the header X-Sdk-Date is missing, not signed, or not a date such as 20240229T235959Z".to_owned()
             }
             Self::Skew { signed, now } => {
                 format!("signature expired, signature time: {}, server time: {}", compact(*signed), compact(*now))
             }
-            Self::MissingHeader(name) => format!("the header {name:?} is signed and was not sent"),
+            Self::MissingHeader(name) => format!("the signed header {name:?} is missing"),
             Self::Payload => "the value of X-Sdk-Content-Sha256 is not the hash of the body".to_owned(),
             Self::TooLong { limit } => {
-                format!("the body has more than the {limit} bytes that may be signed; send it with a token")
+                format!("the body exceeds the limit of {limit} bytes for signed requests; use a token")
             }
             Self::Scope => {
                 "the scope of the credential is not DATE/REGION/SERVICE with the date of X-Sdk-Date".to_owned()
@@ -80,7 +80,7 @@ impl Refusal {
             }
             Self::Locked => "AK access failed to reach the limit, forbidden for 5 minutes".to_owned(),
             Self::SecurityToken => {
-                "the header X-Security-Token is missing, or not of this temporary access key".to_owned()
+                "the header X-Security-Token is missing, or belongs to another access key".to_owned()
             }
             Self::KeyExpired => "the temporary access key has expired".to_owned(),
             Self::Token => "decrypt token fail".to_owned(),
@@ -99,9 +99,9 @@ impl From<Refusal> for ApiError {
     }
 }
 
-/// The caller named a domain that is not its own. Some services have a code for that.
+/// The request names a domain other than the caller's. Some services have a code for that.
 pub(super) fn other_domain(code: Option<ErrorCode>) -> ApiError {
-    let message = "the header X-Domain-Id names another domain than that of the caller";
+    let message = "the header X-Domain-Id does not name the caller's domain";
     match code {
         Some(code) => ApiError::new(StatusCode::FORBIDDEN, code.code, message),
         None => ApiError::gateway(StatusCode::FORBIDDEN, "APIGW.0302", message),
@@ -114,25 +114,25 @@ pub(crate) fn unknown_path() -> ApiError {
     ApiError::gateway(StatusCode::NOT_FOUND, "APIGW.0101", message)
 }
 
-/// Operations have this path, but none has this method.
+/// The path exists, but not with this method.
 pub(crate) fn unknown_method() -> ApiError {
     ApiError::gateway(StatusCode::METHOD_NOT_ALLOWED, "APIGW.0101", "The API exists, but not with this method")
 }
 
-/// The path cannot be read.
+/// The path is not valid UTF-8.
 pub(crate) fn unreadable_path() -> ApiError {
-    ApiError::gateway(StatusCode::BAD_REQUEST, "APIGW.0201", "a part of the path is no UTF-8")
+    ApiError::gateway(StatusCode::BAD_REQUEST, "APIGW.0201", "the path is not valid UTF-8")
 }
 
-/// The body was broken off, or is too long.
+/// The body is incomplete or too long.
 pub(crate) fn unreadable_body(limit: usize) -> ApiError {
-    let message = format!("the body did not arrive whole, or has more than {limit} bytes");
+    let message = format!("the body is incomplete, or exceeds the limit of {limit} bytes");
     ApiError::gateway(StatusCode::PAYLOAD_TOO_LARGE, "APIGW.0201", message)
 }
 
-/// There are too many requests. After so many seconds there may be fewer.
+/// The request is throttled. `retry_after` is in seconds.
 pub(crate) fn throttled(retry_after: Option<u64>) -> ApiError {
-    let message = "The throttling threshold has been reached: a fault that was asked for";
+    let message = "The throttling threshold has been reached: injected fault";
     let mut error = ApiError::gateway(StatusCode::TOO_MANY_REQUESTS, "APIGW.0308", message);
     error.retry_after = retry_after;
     error

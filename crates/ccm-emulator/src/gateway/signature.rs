@@ -1,4 +1,4 @@
-//! Signatures verified: the right key, of this time, for exactly this request.
+//! Verifies signatures: by a known key, of the current time, over exactly this request.
 
 use std::time::{Duration, SystemTime};
 
@@ -18,11 +18,11 @@ use crate::services::iam::temporary;
 
 const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
-/// Who signed this request.
+/// Verifies the signature of a request, and returns the caller.
 pub(super) fn verify(world: &World, request: &RawRequest) -> Result<Caller, Refusal> {
-    let text = request.header("authorization").ok_or(Refusal::Form("is sent more than once, or no text"))?;
+    let text = request.header("authorization").ok_or(Refusal::Malformed("is not valid text"))?;
     let authorization = Authorization::parse(text)?;
-    let limit = world.settings.signed_body_limit;
+    let limit = world.settings.max_signed_body_size;
     if request.body.len() > limit {
         return Err(Refusal::TooLong { limit });
     }
@@ -53,7 +53,7 @@ pub(super) fn verify(world: &World, request: &RawRequest) -> Result<Caller, Refu
     Ok(Caller { account: account.clone(), verdict: "signed-temporary" })
 }
 
-/// The date of the signature as it was sent, if it is of this time.
+/// The date of the signature as it was sent, if it is within the allowed skew.
 fn date<'a>(world: &World, request: &'a RawRequest, authorization: &Authorization<'_>) -> Result<&'a str, Refusal> {
     if !authorization.signed_headers.contains(&"x-sdk-date") {
         return Err(Refusal::Date);
@@ -65,14 +65,14 @@ fn date<'a>(world: &World, request: &'a RawRequest, authorization: &Authorizatio
         SkewClock::System => SystemTime::now(),
     };
     let skew = now.duration_since(signed).unwrap_or_else(|error| error.duration());
-    // The date has whole seconds only.
+    // The date has a resolution of one second.
     if skew >= world.settings.allowed_skew + Duration::from_secs(1) {
         return Err(Refusal::Skew { signed, now });
     }
     Ok(text)
 }
 
-/// Whether the signature is that of this request with this secret.
+/// Checks that the signature is that of this request by this secret.
 pub(super) fn check(
     request: &RawRequest,
     authorization: &Authorization<'_>,
@@ -83,7 +83,7 @@ pub(super) fn check(
     let payload = match request.header("x-sdk-content-sha256") {
         None => actual,
         Some(UNSIGNED) => UNSIGNED.to_owned(),
-        // The hash that was sent is what was signed, so it has to be true.
+        // The hash in the header is what was signed, so it must be that of the body.
         Some(sent) if sent == actual => actual,
         Some(_) => return Err(Refusal::Payload),
     };
@@ -99,11 +99,11 @@ pub(super) fn check(
     };
     let key = hmac::Key::new(hmac::HMAC_SHA256, &key);
     let sent = unhex(authorization.signature).unwrap_or_default();
-    // Takes as long whichever byte is wrong.
+    // Compares in constant time.
     hmac::verify(&key, text.as_bytes(), &sent).map_err(|_| Refusal::Mismatch { canonical: shown(&canonical) })
 }
 
-/// The date of the scope is that of the signature.
+/// Checks that the scope is well-formed and has the date of the signature.
 fn check_scope(scope: &str, date: &str) -> Result<(), Refusal> {
     let parts: Vec<&str> = scope.split('/').collect();
     match parts[..] {
@@ -112,7 +112,7 @@ fn check_scope(scope: &str, date: &str) -> Result<(), Refusal> {
     }
 }
 
-/// The derived key is used as the text of its digits.
+/// Derives the signing key, which is used as hexadecimal text.
 fn derive(access_key: &str, secret: &str, scope: &str) -> Result<Vec<u8>, Refusal> {
     struct Length;
     impl hkdf::KeyType for Length {
@@ -128,7 +128,7 @@ fn derive(access_key: &str, secret: &str, scope: &str) -> Result<Vec<u8>, Refusa
     filled.map(|()| hex(&bytes).into_bytes()).map_err(|_| Refusal::Scope)
 }
 
-/// The canonical request for the answer, without the security token.
+/// The canonical request for the error message, with the security token masked.
 fn shown(canonical: &[u8]) -> String {
     let text = String::from_utf8_lossy(canonical);
     let lines = text.split('\n').map(|line| match line.strip_prefix("x-security-token:") {

@@ -1,4 +1,4 @@
-//! The vendor's signer signs, and the gateway verifies.
+//! Verifies signatures made by the vendor's SDK.
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -46,7 +46,8 @@ fn vectors() -> Vec<Vector> {
 }
 
 impl Vector {
-    /// The request as it would arrive. The query is sent in the order in which it was given, and encoded more than need be.
+    /// The request as it would arrive. The query keeps the order of the vector, and encodes more
+    /// characters than necessary.
     fn request(&self) -> RawRequest {
         let mut headers = HeaderMap::new();
         let own = self.headers.iter().chain(&self.added).map(|(name, value)| (name.as_str(), value.as_str()));
@@ -58,7 +59,7 @@ impl Vector {
         let ids = ids.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
         for (name, value) in own.chain(ids).chain([("X-Sdk-Date", self.x_sdk_date.as_str())]) {
             let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
-            // What arrives has been trimmed by the parser.
+            // The HTTP parser trims header values.
             let value = HeaderValue::from_bytes(value.trim_matches([' ', '\t']).as_bytes()).unwrap();
             headers.entry(name).or_insert(value);
         }
@@ -81,7 +82,7 @@ impl Vector {
 }
 
 #[test]
-fn every_signature_of_the_vendor_verifies() {
+fn every_vendor_signature_verifies() {
     let vectors = vectors();
     assert_eq!(vectors.len(), 86);
     for vector in &vectors {
@@ -95,7 +96,7 @@ fn every_signature_of_the_vendor_verifies() {
 }
 
 #[test]
-fn no_signature_verifies_for_another_request_or_another_key() {
+fn signature_verifies_for_no_other_request_or_key() {
     let is_refused = |vector: &Vector, request: &RawRequest, what: &str| {
         let verdict = vector.verdict(request, &vector.sk);
         assert!(verdict.is_err(), "{}: {what}", vector.name);
@@ -129,7 +130,7 @@ fn no_signature_verifies_for_another_request_or_another_key() {
 }
 
 #[test]
-fn the_security_token_is_not_told_in_a_refusal() {
+fn refusal_does_not_show_the_security_token() {
     let vectors = vectors();
     let vector = vectors.iter().find(|vector| vector.security_token.is_some()).unwrap();
     let token = vector.security_token.as_deref().unwrap();

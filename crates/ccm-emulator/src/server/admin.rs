@@ -1,21 +1,21 @@
-//! The controls of an emulator over HTTP, for tests that are not written in Rust: its clock and its faults.
+//! Controls the clock and the faults of an emulator over HTTP, for tests that are not written in Rust.
 //!
-//! They need no signature, and answer to this machine only. A page in a browser is not let in either.
+//! The controls need no signature. They only answer to this machine, and never to a browser.
 //!
-//! | request | what it does |
+//! | request | effect |
 //! | --- | --- |
-//! | `GET /emulator/health` | `{"status": "ok"}` |
-//! | `GET /emulator/operations` | which operations are emulated |
-//! | `GET /emulator/clock` | `{"now": "2026-01-01T00:00:00Z", "frozen": false}` |
-//! | `PUT /emulator/clock` | sets it, by the same JSON; `frozen` is false unless set |
-//! | `POST /emulator/clock/advance` | moves it forward, by `{"seconds": 60}` |
-//! | `DELETE /emulator/clock` | back to the time of the system |
-//! | `GET /emulator/faults` | the faults still to come |
-//! | `POST /emulator/faults` | adds one, such as `{"fault": "throttle", "retry_after": 1, "operation": "ListCsr", "times": 2}` |
-//! | `DELETE /emulator/faults` | removes all |
+//! | `GET /emulator/health` | returns `{"status": "ok"}` |
+//! | `GET /emulator/operations` | lists all operations, and whether each is emulated |
+//! | `GET /emulator/clock` | returns `{"now": "2026-01-01T00:00:00Z", "frozen": false}` |
+//! | `PUT /emulator/clock` | sets the clock from the same JSON; `frozen` defaults to false |
+//! | `POST /emulator/clock/advance` | moves the clock forward, by `{"seconds": 60}` |
+//! | `DELETE /emulator/clock` | returns to the system time |
+//! | `GET /emulator/faults` | lists the pending faults |
+//! | `POST /emulator/faults` | adds a fault, such as `{"fault": "throttle", "retry_after": 1}` |
+//! | `DELETE /emulator/faults` | removes all faults |
 //!
-//! A `fault` is one of `latency` (with `milliseconds`), `throttle` (with `retry_after`), `status` (with `status`), `reset`, `lost_answer`
-//! and `truncate`.
+//! A `fault` is `latency` (with `milliseconds`), `throttle` (with `retry_after`), `status` (with
+//! `status`), `reset`, `lost_answer` or `truncate`. `operation` and `times` narrow it down.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,13 +47,13 @@ pub(crate) fn router() -> Router<Arc<Server>> {
         .route("/clock", get(show_clock).put(set_clock).delete(reset_clock))
         .route("/clock/advance", post(advance_clock))
         .route("/faults", get(list_faults).post(add_fault).delete(clear_faults))
-        .layer(middleware::from_fn(only_from_here))
+        .layer(middleware::from_fn(only_local))
 }
 
-/// Lets in nobody but programs on this machine.
-async fn only_from_here(ConnectInfo(peer): ConnectInfo<Peer>, request: Request, next: Next) -> Response {
+/// Only admits programs on this machine.
+async fn only_local(ConnectInfo(peer): ConnectInfo<Peer>, request: Request, next: Next) -> Response {
     if !peer.address.ip().to_canonical().is_loopback() {
-        return refused(StatusCode::FORBIDDEN, "the controls of the emulator answer to this machine only");
+        return refused(StatusCode::FORBIDDEN, "the controls of the emulator only answer to this machine");
     }
     if request.headers().contains_key(ORIGIN) {
         return refused(StatusCode::FORBIDDEN, "the controls of the emulator do not answer to browsers");
@@ -92,15 +92,15 @@ struct SetClock {
 }
 
 async fn set_clock(state: World, body: Bytes) -> Response {
-    let wanted: SetClock = match read(&body) {
-        Ok(wanted) => wanted,
+    let request: SetClock = match read(&body) {
+        Ok(request) => request,
         Err(what) => return refused(StatusCode::BAD_REQUEST, &what),
     };
-    let Some(time) = parse_rfc3339(&wanted.now) else {
-        return refused(StatusCode::BAD_REQUEST, "now is not a time like 2026-01-01T00:00:00Z");
+    let Some(time) = parse_rfc3339(&request.now) else {
+        return refused(StatusCode::BAD_REQUEST, "`now` is not a time such as 2026-01-01T00:00:00Z");
     };
     let clock = &state.world.clock;
-    let set = if wanted.frozen { clock.freeze(time) } else { clock.set(time) };
+    let set = if request.frozen { clock.freeze(time) } else { clock.set(time) };
     match set {
         Ok(()) => show_clock(state).await,
         Err(error) => refused(StatusCode::BAD_REQUEST, &error.to_string()),
@@ -114,11 +114,11 @@ struct AdvanceClock {
 }
 
 async fn advance_clock(state: World, body: Bytes) -> Response {
-    let wanted: AdvanceClock = match read(&body) {
-        Ok(wanted) => wanted,
+    let request: AdvanceClock = match read(&body) {
+        Ok(request) => request,
         Err(what) => return refused(StatusCode::BAD_REQUEST, &what),
     };
-    match state.world.clock.advance(Duration::from_secs(wanted.seconds)) {
+    match state.world.clock.advance(Duration::from_secs(request.seconds)) {
         Ok(()) => show_clock(state).await,
         Err(error) => refused(StatusCode::BAD_REQUEST, &error.to_string()),
     }
@@ -150,7 +150,7 @@ async fn clear_faults(state: World) -> Response {
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
-    serde_json::from_slice(body).map_err(|error| format!("the body is wrong: {error}"))
+    serde_json::from_slice(body).map_err(|error| format!("the body is not valid: {error}"))
 }
 
 fn written(status: StatusCode, body: &Value) -> Response {

@@ -1,4 +1,4 @@
-//! Answers as HTTP has them.
+//! Converts responses of handlers to HTTP.
 
 use std::time::Duration;
 
@@ -15,10 +15,10 @@ use crate::call::{Answer, Content};
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const JSON: &str = "application/json";
 
-/// How long the rest of a truncated answer is held back, so that its beginning arrives.
-const TRUNCATED_AFTER: Duration = Duration::from_millis(20);
+/// The delay before a truncated response breaks off, so that its first half arrives.
+const TRUNCATION_DELAY: Duration = Duration::from_millis(20);
 
-/// An answer with its status, its headers and the id of the request.
+/// Makes the HTTP response, with the id of the request.
 pub(super) fn respond(result: &Result<Answer, ApiError>, request_id: &str) -> Response {
     let mut response = match result {
         Ok(answer) => success_response(answer, request_id),
@@ -36,7 +36,7 @@ fn success_response(answer: &Answer, request_id: &str) -> Response {
         Content::Json(bytes) => (Some(JSON), bytes.clone()),
         Content::Bytes { media_type, bytes } => (Some(*media_type), bytes.clone()),
         Content::Broken(why) => {
-            let error = ApiError::internal("EMULATOR.Answer", format!("the answer cannot be written: {why}"));
+            let error = ApiError::internal("EMULATOR.Answer", format!("cannot serialize the response: {why}"));
             return error_response(&error, request_id);
         }
     };
@@ -60,18 +60,18 @@ fn error_response(error: &ApiError, request_id: &str) -> Response {
         headers.insert(RETRY_AFTER, seconds.into());
     }
     if error.status == StatusCode::METHOD_NOT_ALLOWED {
-        // Required of this status; which methods there are is in the document.
+        // HTTP requires this header for the status. Clients find the methods in the documents.
         headers.insert(ALLOW, HeaderValue::from_static(""));
     }
     response
 }
 
-/// Promises all of the answer, sends half of it, and breaks the connection.
+/// Announces the full length of the response, sends half of it, and breaks the connection.
 pub(super) async fn truncate(response: Response, peer: &Peer) -> Response {
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, usize::MAX).await else { return Response::from_parts(parts, Body::empty()) };
     if bytes.is_empty() {
-        // There is nothing to break off but the whole.
+        // An empty body has no half, so reset the connection.
         peer.reset();
         return Response::from_parts(parts, Body::empty());
     }
@@ -81,7 +81,7 @@ pub(super) async fn truncate(response: Response, peer: &Peer) -> Response {
         match half {
             Some(half) if !half.is_empty() => Some((Ok(half), Some(Bytes::new()))),
             Some(_) => {
-                tokio::time::sleep(TRUNCATED_AFTER).await;
+                tokio::time::sleep(TRUNCATION_DELAY).await;
                 Some((Err(std::io::Error::from(std::io::ErrorKind::ConnectionAborted)), None))
             }
             None => None,

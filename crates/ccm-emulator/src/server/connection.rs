@@ -1,4 +1,4 @@
-//! Connections that can be reset in the middle of an answer, and that tell who is at the other end.
+//! Connections that can be reset in the middle of a response, and that know their peer.
 
 use std::io;
 use std::net::SocketAddr;
@@ -12,16 +12,16 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Takes connections.
+/// Accepts connections.
 pub(super) struct Connections(pub(super) TcpListener);
 
-/// A connection.
+/// A connection that [`Peer::reset`] can reset.
 pub(super) struct Connection {
     stream: TcpStream,
     is_reset: Arc<AtomicBool>,
 }
 
-/// The other end of a connection.
+/// The remote end of a connection.
 #[derive(Clone, Debug)]
 pub(crate) struct Peer {
     pub(crate) address: SocketAddr,
@@ -29,7 +29,7 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    /// Resets the connection instead of writing to it any more.
+    /// Resets the connection at the next write.
     pub(super) fn reset(&self) {
         self.is_reset.store(true, Ordering::Release);
     }
@@ -40,7 +40,7 @@ impl Listener for Connections {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
-        // That of the library waits where there are too many open files, and goes on.
+        // axum's implementation retries when too many files are open.
         let (stream, address) = Listener::accept(&mut self.0).await;
         let _ = stream.set_nodelay(true);
         (Connection { stream, is_reset: Arc::default() }, address)
@@ -58,7 +58,8 @@ impl Connected<IncomingStream<'_, Connections>> for Peer {
 }
 
 impl Connection {
-    /// Where it shall be reset, makes the system do so when the connection is dropped, which is what follows from the error.
+    /// Fails if the connection must be reset. The server drops a connection that fails, and without
+    /// lingering the system then sends a reset.
     fn check(&self) -> io::Result<()> {
         if !self.is_reset.load(Ordering::Acquire) {
             return Ok(());

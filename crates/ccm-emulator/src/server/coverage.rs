@@ -1,26 +1,26 @@
-//! Which operations are emulated, for `ccm-emulator operations` and for tests.
+//! Lists which operations are emulated, for `ccm-emulator operations` and for tests.
 
 use super::routes::{self, Target};
 
-/// An operation of the documentation, and whether the emulator does it.
+/// A documented operation, and whether it is emulated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Coverage {
-    /// The name of the service in capitals, such as `SCM`.
+    /// The uppercase name of the service, such as `SCM`.
     pub service: &'static str,
-    /// The name of the operation in the documentation.
+    /// The documented name of the operation.
     pub operation: &'static str,
     /// The HTTP method.
     pub method: &'static str,
     /// The path with its placeholders.
     pub path: &'static str,
-    /// Whether it is emulated. Others are answered with the status 501.
+    /// Whether it is emulated. The emulator answers other operations with status 501.
     pub emulated: bool,
-    /// Why not, if that is more than that nobody has done it yet.
+    /// Why it is not emulated. `None` if it is, or is merely not implemented yet.
     pub reason: Option<&'static str>,
 }
 
-/// All operations of all services that have a client, in the order of their names.
+/// All operations of all services that have a client, sorted by service and name.
 #[must_use]
 pub fn coverage() -> Vec<Coverage> {
     let documented = routes::all().into_iter().filter(routes::Route::is_documented);

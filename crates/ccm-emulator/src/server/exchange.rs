@@ -1,4 +1,5 @@
-//! One request and its answer, with the faults that a test asked for and a line of the log. What is asked for is not known here.
+//! Handles one request: applies faults, produces the response and logs it. It must not know what the
+//! operations do.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -20,7 +21,7 @@ use crate::call::World;
 use crate::document::Parameters;
 use crate::gateway::{RawRequest, refusal};
 
-/// What answers requests.
+/// The shared state of all connections.
 pub(crate) struct Server {
     pub(crate) world: Arc<World>,
     pub(crate) faults: Faults,
@@ -32,7 +33,7 @@ impl Server {
     }
 }
 
-/// Answers a request that some route is for.
+/// Answers a request that matches a route.
 pub(super) async fn answer(
     server: Arc<Server>,
     route: Route,
@@ -40,15 +41,15 @@ pub(super) async fn answer(
     path: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
 ) -> Response {
-    let begun = Instant::now();
+    let started = Instant::now();
     let method = request.method().clone();
     let sent_path = request.uri().path().to_owned();
     if method.as_str() != route.operation.http_method {
-        return refuse(&method, &sent_path, refusal::unknown_method(), begun);
+        return refuse(&method, &sent_path, refusal::unknown_method(), started);
     }
     let plan = server.faults.take(route.service, route.operation.name);
     let outcome = exchange(&server, route, path, request, &plan).await;
-    let response = told(&method, &sent_path, Some(route), &outcome, &plan, begun);
+    let response = respond_and_log(&method, &sent_path, Some(route), &outcome, &plan, started);
     match plan.effect {
         Some(Effect::Reset | Effect::LostAnswer) => {
             peer.reset();
@@ -66,14 +67,14 @@ async fn exchange(
     request: Request,
     plan: &Plan,
 ) -> Outcome {
-    let raw = match read(request, server.world.settings.body_limit).await {
+    let raw = match read(request, server.world.settings.max_body_size).await {
         Ok(raw) => raw,
         Err(error) => return Outcome::refused(error),
     };
     if !plan.latency.is_zero() {
         tokio::time::sleep(plan.latency).await;
     }
-    if let Some(error) = refused_by(plan.effect.as_ref()) {
+    if let Some(error) = injected_error(plan.effect.as_ref()) {
         return Outcome::refused(error);
     }
     let Ok(path) = path else { return Outcome::refused(refusal::unreadable_path()) };
@@ -82,7 +83,7 @@ async fn exchange(
     run(move || process(world, route, path, raw)).await
 }
 
-/// The whole request, as it arrived.
+/// Reads the whole request, and keeps it as it arrived.
 async fn read(request: Request, limit: usize) -> Result<RawRequest, ApiError> {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, limit).await.map_err(|_| refusal::unreadable_body(limit))?;
@@ -95,16 +96,16 @@ async fn read(request: Request, limit: usize) -> Result<RawRequest, ApiError> {
     })
 }
 
-/// What a fault answers in the place of the operation.
-fn refused_by(effect: Option<&Effect>) -> Option<ApiError> {
+/// The error of a fault that replaces the operation.
+fn injected_error(effect: Option<&Effect>) -> Option<ApiError> {
     match effect? {
         Effect::Throttle { retry_after } => Some(refusal::throttled(*retry_after)),
         Effect::Status { status } => {
             let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            Some(ApiError::gateway(status, "EMULATOR.Fault", "a fault that was asked for"))
+            Some(ApiError::gateway(status, "EMULATOR.Fault", "injected fault"))
         }
-        // The answer is never seen.
-        Effect::Reset => Some(ApiError::internal("EMULATOR.Fault", "a fault that was asked for")),
+        // The client never sees this response.
+        Effect::Reset => Some(ApiError::internal("EMULATOR.Fault", "injected fault")),
         Effect::LostAnswer | Effect::Truncate | Effect::Latency { .. } => None,
     }
 }
@@ -117,13 +118,20 @@ pub(super) async fn wrong_method(request: Request) -> Response {
     refuse(request.method(), request.uri().path(), refusal::unknown_method(), Instant::now())
 }
 
-/// Answers a request that no route is for.
-fn refuse(method: &Method, path: &str, error: ApiError, begun: Instant) -> Response {
-    told(method, path, None, &Outcome::refused(error), &Plan::default(), begun)
+/// Answers a request that matches no route.
+fn refuse(method: &Method, path: &str, error: ApiError, started: Instant) -> Response {
+    respond_and_log(method, path, None, &Outcome::refused(error), &Plan::default(), started)
 }
 
-/// The answer, which the log tells of.
-fn told(method: &Method, path: &str, route: Option<Route>, outcome: &Outcome, plan: &Plan, begun: Instant) -> Response {
+/// Makes the HTTP response and logs it.
+fn respond_and_log(
+    method: &Method,
+    path: &str,
+    route: Option<Route>,
+    outcome: &Outcome,
+    plan: &Plan,
+    started: Instant,
+) -> Response {
     let request_id = random::id().unwrap_or_default();
     let response = respond(&outcome.result, &request_id);
     Line {
@@ -135,7 +143,7 @@ fn told(method: &Method, path: &str, route: Option<Route>, outcome: &Outcome, pl
         status: response.status().as_u16(),
         code: outcome.result.as_ref().err().map(|error| error.code.as_str()),
         fault: plan.name(),
-        took: begun.elapsed(),
+        took: started.elapsed(),
         request_id: &request_id,
     }
     .write();

@@ -1,6 +1,6 @@
-//! Faults that a test asks for: delays, refusals, and connections that break.
+//! Faults that tests inject: delays, error responses and broken connections.
 //!
-//! A rule says what happens to which operation and how often. What it does to an answer is done by the server; this module only chooses.
+//! This module chooses the faults for a request. The server applies them.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::routes;
 use crate::base::service::Service;
 
-/// A fault, for every request unless it is narrowed down with [`on`](Fault::on) and [`times`](Fault::times).
+/// A fault to inject. It applies to every request unless [`on`](Fault::on) or [`times`](Fault::times)
+/// narrows it down.
 ///
 /// ```
 /// use ccm_emulator::Fault;
@@ -28,86 +29,87 @@ pub struct Fault {
     times: Option<u32>,
 }
 
-/// What happens.
+/// The effect of a fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fault", rename_all = "snake_case")]
 pub(crate) enum Effect {
-    /// The answer comes later. Other faults may happen too.
+    /// Delays the response. Can be combined with another fault.
     Latency { milliseconds: u64 },
-    /// 429, nothing is done.
+    /// Returns 429 without running the operation.
     Throttle {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_after: Option<u64>,
     },
-    /// This status, nothing is done.
+    /// Returns this status without running the operation.
     Status { status: u16 },
-    /// The connection is reset before anything is done.
+    /// Resets the connection without running the operation.
     Reset,
-    /// The operation is done, and the connection is reset before the answer.
+    /// Runs the operation, then resets the connection instead of responding.
     LostAnswer,
-    /// The operation is done, and the connection ends in the middle of the answer.
+    /// Runs the operation, then breaks the connection in the middle of the response.
     Truncate,
 }
 
-/// A fault that cannot happen.
+/// A fault that cannot be injected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FaultError {
     /// No operation has this name.
-    #[error(
-        "there is no operation {0:?}; give its name as the documentation does, such as ListCertificates or SCM/ListCertificates"
-    )]
+    #[error("unknown operation {0:?}; use a documented name, such as ListCertificates or SCM/ListCertificates")]
     UnknownOperation(String),
-    /// The status is none of an error.
-    #[error("{0} is not the status of an error; give one from 400 to 599")]
+    /// The status is not an error status.
+    #[error("{0} is not an error status; use one from 400 to 599")]
     Status(u16),
 }
 
 impl Fault {
-    /// The answer comes later.
+    /// Delays the response.
     #[must_use]
     pub fn latency(by: Duration) -> Self {
         Self::new(Effect::Latency { milliseconds: by.as_millis().try_into().unwrap_or(u64::MAX) })
     }
 
-    /// The gateway has too many requests: 429, with the header `Retry-After` if there are seconds for it.
+    /// Returns 429 without running the operation, with the header `Retry-After` if `retry_after` is set,
+    /// in seconds.
     #[must_use]
     pub fn throttle(retry_after: Option<u64>) -> Self {
         Self::new(Effect::Throttle { retry_after })
     }
 
-    /// The answer is this status of an error, from 400 to 599, and nothing is done.
+    /// Returns this error status, from 400 to 599, without running the operation.
     #[must_use]
     pub fn status(status: u16) -> Self {
         Self::new(Effect::Status { status })
     }
 
-    /// The connection is reset before anything is done.
+    /// Resets the connection without running the operation.
     #[must_use]
     pub fn reset() -> Self {
         Self::new(Effect::Reset)
     }
 
-    /// The operation is done, and the connection is reset before the answer.
+    /// Runs the operation, then resets the connection instead of responding.
     #[must_use]
     pub fn lost_answer() -> Self {
         Self::new(Effect::LostAnswer)
     }
 
-    /// The operation is done, and the connection ends in the middle of the answer.
+    /// Runs the operation, then breaks the connection in the middle of the response.
     #[must_use]
     pub fn truncate() -> Self {
         Self::new(Effect::Truncate)
     }
 
-    /// Only to this operation, such as `ListCertificates`, or `SCM/ExportCertificate` where both services have one of the name.
+    /// Limits the fault to an operation, such as `ListCertificates`. If several services have an
+    /// operation of that name, prefix it, as in `SCM/ExportCertificate`.
     #[must_use]
     pub fn on(mut self, operation: impl Into<String>) -> Self {
         self.operation = Some(operation.into());
         self
     }
 
-    /// Only so often. Without it the fault stays until the faults are cleared.
+    /// Limits how many requests the fault applies to. By default it applies until the faults are
+    /// cleared.
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
@@ -119,23 +121,23 @@ impl Fault {
     }
 
     fn is_for(&self, service: Service, operation: &str) -> bool {
-        self.operation.as_deref().is_none_or(|wanted| matches(wanted, service, operation))
+        self.operation.as_deref().is_none_or(|name| matches(name, service, operation))
     }
 }
 
-/// Whether a name, with or without its service, is that of an operation.
-fn matches(wanted: &str, service: Service, operation: &str) -> bool {
-    match wanted.split_once('/') {
-        Some((of, name)) => of == service.name() && name == operation,
-        None => wanted == operation,
+/// Whether a name, with or without a service prefix, names this operation.
+fn matches(name: &str, service: Service, operation: &str) -> bool {
+    match name.split_once('/') {
+        Some((prefix, name)) => prefix == service.name() && name == operation,
+        None => name == operation,
     }
 }
 
-/// The faults of an emulator. Clones are the same.
+/// The faults of an emulator. Clones share their state.
 #[derive(Clone, Debug, Default)]
 pub struct Faults(Arc<Mutex<Vec<Fault>>>);
 
-/// What happens to one request.
+/// The faults that apply to one request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Plan {
     pub(crate) latency: Duration,
@@ -143,21 +145,22 @@ pub(crate) struct Plan {
 }
 
 impl Faults {
-    /// Adds a fault behind those that there are. Of several that fit a request, all delays happen, and the first of the others.
+    /// Adds a fault after the existing ones. If several faults match a request, all delays apply, and
+    /// the first of the other faults.
     ///
     /// # Errors
     ///
-    /// There is no operation of the name, or the status is none of an error.
+    /// If no operation has the name, or the status is not an error status.
     pub fn add(&self, fault: Fault) -> Result<(), FaultError> {
         if let Effect::Status { status } = fault.effect
             && !(400..600).contains(&status)
         {
             return Err(FaultError::Status(status));
         }
-        if let Some(wanted) = &fault.operation {
-            let known = routes::all().iter().any(|route| matches(wanted, route.service, route.operation.name));
+        if let Some(name) = &fault.operation {
+            let known = routes::all().iter().any(|route| matches(name, route.service, route.operation.name));
             if !known {
-                return Err(FaultError::UnknownOperation(wanted.clone()));
+                return Err(FaultError::UnknownOperation(name.clone()));
             }
         }
         if fault.times != Some(0) {
@@ -171,13 +174,13 @@ impl Faults {
         self.rules().clear();
     }
 
-    /// The faults that are still to come.
+    /// The pending faults.
     #[must_use]
     pub fn list(&self) -> Vec<Fault> {
         self.rules().clone()
     }
 
-    /// What happens to a request of this operation. Counts it.
+    /// Chooses the faults for a request of this operation, and counts them as used.
     pub(crate) fn take(&self, service: Service, operation: &str) -> Plan {
         let mut plan = Plan::default();
         let mut rules = self.rules();
@@ -203,7 +206,7 @@ impl Faults {
 }
 
 impl Plan {
-    /// For the request log.
+    /// The name of the fault in the request log.
     pub(crate) fn name(&self) -> Option<&'static str> {
         match &self.effect {
             Some(Effect::Throttle { .. }) => Some("throttle"),
@@ -222,7 +225,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn delays_add_up_and_the_first_of_the_others_happens() {
+    fn delays_add_up_and_first_other_fault_applies() {
         let faults = Faults::default();
         for fault in [
             Fault::latency(Duration::from_millis(5)),
@@ -244,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_happen_is_refused() {
+    fn invalid_faults_are_refused() {
         let faults = Faults::default();
         for fault in
             [Fault::status(200), Fault::status(600), Fault::reset().on("Nothing"), Fault::reset().on("PCA/ListCsr")]
@@ -255,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_of_the_admin_endpoint() {
+    fn faults_round_trip_as_json() {
         let fault = Fault::throttle(Some(2)).on("ListCsr").times(3);
         let text = serde_json::json!({"fault": "throttle", "retry_after": 2, "operation": "ListCsr", "times": 3});
         assert_eq!(serde_json::to_value(&fault).unwrap(), text);

@@ -1,26 +1,26 @@
-//! The request log: one event of `tracing` a request, at the level of information, with the target [`TARGET`].
+//! The request log: one `tracing` event per request, at level `INFO`, with the target [`TARGET`].
 //!
-//! It tells what was called and how that went. It must not be given a header, a query or a body: those hold secrets.
+//! It must not be given headers, queries or bodies, since those contain secrets.
 
 use std::time::Duration;
 
-/// What to filter by.
+/// The target to filter by.
 pub(crate) const TARGET: &str = "ccm_emulator::requests";
 
-/// What is told of a request.
+/// A line of the request log.
 pub(crate) struct Line<'a> {
     pub(crate) method: &'a str,
     pub(crate) path: &'a str,
     /// The service and the operation, if there is one.
     pub(crate) operation: Option<(&'static str, &'static str)>,
-    /// Who called, if the gateway found out.
+    /// The caller, if authenticated.
     pub(crate) account: Option<&'a str>,
-    /// What the gateway made of the signature or the token.
+    /// The result of the authentication.
     pub(crate) verdict: &'a str,
     pub(crate) status: u16,
     /// The code of an error.
     pub(crate) code: Option<&'a str>,
-    /// What a test asked for.
+    /// The injected fault.
     pub(crate) fault: Option<&'a str>,
     pub(crate) took: Duration,
     pub(crate) request_id: &'a str,
@@ -45,12 +45,12 @@ impl Line<'_> {
     }
 }
 
-/// A path that cannot break a line of the log or fill it.
+/// Escapes and truncates a path, so that it stays on its line of the log.
 fn shown(path: &str) -> String {
-    const LONGEST: usize = 200;
+    const MAX_LENGTH: usize = 200;
     let visible = path.chars().map(|c| if c.is_ascii_graphic() { c } else { '?' });
-    match path.len() > LONGEST {
-        true => visible.take(LONGEST).chain(['…']).collect(),
+    match path.len() > MAX_LENGTH {
+        true => visible.take(MAX_LENGTH).chain(['…']).collect(),
         false => visible.collect(),
     }
 }
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_stays_on_its_line() {
+    fn path_stays_on_its_line() {
         assert_eq!(shown("/v3/a\nb"), "/v3/a?b");
         assert!(shown(&"x".repeat(500)).chars().count() <= 201);
     }

@@ -1,7 +1,7 @@
-//! Requests in, answers out: one server for SCM, PCA and IAM.
+//! The HTTP server for SCM, PCA and IAM.
 //!
-//! It takes a request through faults, gateway and bounds to what does the operation, and writes the answer and a line of the log. It must
-//! not know what any operation does.
+//! It takes a request through faults, authentication and validation to the handler, then writes the
+//! response and a line of the log. It must not know what the operations do.
 
 mod admin;
 mod answer;
@@ -30,15 +30,15 @@ use exchange::{answer, unknown_path, wrong_method};
 
 pub(crate) use exchange::Server;
 
-/// Serves until told to stop, and until what is under way then is answered.
+/// Serves until `stopped` becomes true and the requests in flight are answered.
 pub(crate) async fn serve(listener: TcpListener, server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
     let app = router(server).into_make_service_with_connect_info::<Peer>();
     let stop = async move {
-        // An error means that nobody is left who could say so.
+        // An error means that the sender is gone, which stops the server too.
         let _ = stopped.wait_for(|stopped| *stopped).await;
     };
     if let Err(error) = axum::serve(connection::Connections(listener), app).with_graceful_shutdown(stop).await {
-        tracing::error!("the server ended: {error}");
+        tracing::error!("the server failed: {error}");
     }
 }
 

@@ -1,4 +1,5 @@
-//! All that may take its time: the signature, the bounds of the document, and the operation itself. HTTP is not known here beyond statuses.
+//! The blocking part of a request: authentication, validation and the handler. It must not know HTTP
+//! beyond statuses.
 
 use std::sync::Arc;
 
@@ -8,37 +9,37 @@ use percent_encoding::percent_decode_str;
 use super::routes::{Route, Target};
 use crate::base::{ApiError, account::Account, service::Codes};
 use crate::call::{Answer, Call, OpenCall, World};
-use crate::document::{self, Bounds, Parameters};
+use crate::document::{self, Contract, Parameters};
 use crate::gateway::{self, Caller, RawRequest};
 
-/// What came of a request.
+/// The outcome of a request.
 pub(super) struct Outcome {
     pub(super) result: Result<Answer, ApiError>,
-    /// Who called, if the gateway found out.
+    /// The caller, if authenticated.
     pub(super) account: Option<Arc<Account>>,
-    /// What the gateway made of the signature or the token.
+    /// The result of the authentication.
     pub(super) verdict: &'static str,
 }
 
 impl Outcome {
-    /// Of a request that did not come to the gateway.
+    /// The outcome of a request that was refused before authentication.
     pub(super) fn refused(error: ApiError) -> Self {
         Self { result: Err(error), account: None, verdict: "-" }
     }
 }
 
-/// Runs what may block where it may, and answers for it if it panics.
+/// Runs the work on a blocking thread. A panic becomes an error response.
 pub(super) async fn run(work: impl FnOnce() -> Outcome + Send + 'static) -> Outcome {
     match tokio::task::spawn_blocking(work).await {
         Ok(outcome) => outcome,
-        // What panicked has written why to the standard error already.
+        // The panic hook has already printed the cause to standard error.
         Err(_) => {
-            Outcome::refused(ApiError::internal("EMULATOR.Panic", "the emulator failed; this is a mistake in it"))
+            Outcome::refused(ApiError::internal("EMULATOR.Panic", "internal error of the emulator; this is a bug"))
         }
     }
 }
 
-/// What comes of a request that a route is for.
+/// Processes a request that matches a route.
 pub(super) fn process(world: Arc<World>, route: Route, path: Parameters, raw: RawRequest) -> Outcome {
     let Route { service, codes, operation, target } = route;
     let query = query(raw.query.as_deref().unwrap_or_default());
@@ -52,12 +53,12 @@ pub(super) fn process(world: Arc<World>, route: Route, path: Parameters, raw: Ra
             handler(&Call { world: world.clone(), account, operation, codes, path, query, body })
         }),
         Target::Operation(handler) => admit(&world, &raw, &codes, |account| {
-            let bounds = document::bounds(service, operation)?;
-            let body = bounds.check(&codes, &path, &query, raw.header("content-type"), &raw.body)?;
+            let contract = document::contract(service, operation)?;
+            let body = contract.check(&codes, &path, &query, raw.header("content-type"), &raw.body)?;
             let mut answer = handler(&Call { world: world.clone(), account, operation, codes, path, query, body })?;
-            answer.status.get_or_insert(bounds.success);
-            if world.settings.check_answers {
-                check_answer(&bounds, &answer, operation.name)?;
+            answer.status.get_or_insert(contract.success);
+            if world.settings.validate_responses {
+                check_response(&contract, &answer, operation.name)?;
             }
             Ok(answer)
         }),
@@ -65,7 +66,7 @@ pub(super) fn process(world: Arc<World>, route: Route, path: Parameters, raw: Ra
     }
 }
 
-/// Does the work for the account that is calling, if the gateway lets it in.
+/// Runs the work for the caller's account, if the request is authenticated.
 fn admit(
     world: &World,
     raw: &RawRequest,
@@ -81,10 +82,10 @@ fn admit(
     }
 }
 
-fn check_answer(bounds: &Bounds, answer: &Answer, operation: &str) -> Result<(), ApiError> {
+fn check_response(contract: &Contract, answer: &Answer, operation: &str) -> Result<(), ApiError> {
     let status = answer.status.unwrap_or_default().as_u16();
-    bounds.check_answer(status, answer.body.as_json()).map_err(|what| {
-        ApiError::internal("EMULATOR.Answer", format!("the answer of {operation} is not what it should be: {what}"))
+    contract.check_response(status, answer.body.as_json()).map_err(|what| {
+        ApiError::internal("EMULATOR.Answer", format!("the response of {operation} violates its document: {what}"))
     })
 }
 
@@ -94,7 +95,7 @@ fn not_emulated(operation: &str, reason: Option<&str>) -> ApiError {
     ApiError::new(StatusCode::NOT_IMPLEMENTED, "EMULATOR.NotEmulated", message)
 }
 
-/// The parameters of a query, decoded.
+/// Decodes the parameters of a query.
 fn query(raw: &str) -> Parameters {
     let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     let pairs = raw.split('&').filter(|pair| !pair.is_empty()).map(|pair| {

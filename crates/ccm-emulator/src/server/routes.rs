@@ -1,9 +1,11 @@
-//! Which operation a request is for.
+//! The routes: which operation a request is for, and its handler.
 //!
-//! All of them come from the tables of the generated clients, so that none can be missing, and from the tables of what else is served. What
-//! no handler does is routed too, and answered with 501. `cargo xtask gen` reads the tables `HANDLERS`, `OPEN` and `REASONS` in the folders of
-//! the services for the README: their entries begin with the name of an operation, or with an `Operation::new`.
-//! How requests are read and answered is not known here.
+//! The routes come from the tables of the generated clients, so that no operation is missing, and from
+//! the tables of other operations that are served. Operations without a handler have a route too,
+//! which answers 501. It must not know how requests are read and answered.
+//!
+//! `cargo xtask gen` reads the tables `HANDLERS`, `OPEN` and `REASONS` in the folders of the services
+//! for the README. Their entries must begin with the name of an operation or with an `Operation::new`.
 
 use huaweicloud_core::Operation;
 
@@ -11,7 +13,7 @@ use crate::base::service::{Codes, Service};
 use crate::call::{Handler, OpenHandler};
 use crate::services::{iam, pca, scm};
 
-/// An operation and what does it.
+/// An operation and its target.
 #[derive(Clone, Copy)]
 pub(crate) struct Route {
     pub(crate) service: Service,
@@ -21,27 +23,27 @@ pub(crate) struct Route {
 }
 
 impl Route {
-    /// Whether the operation is one of the service's client.
+    /// Whether the service's client has the operation.
     pub(crate) fn is_documented(&self) -> bool {
         let client = self.service.client();
         client.is_some_and(|client| client.operations.iter().any(|operation| operation.name == self.operation.name))
     }
 }
 
-/// What does an operation.
+/// How an operation is handled.
 #[derive(Clone, Copy)]
 pub(crate) enum Target {
-    /// For an account, within the bounds of the document.
+    /// Authenticated, and validated against the document.
     Operation(Handler),
-    /// For an account; no document tells its bounds.
+    /// Authenticated, but not validated, since no document describes it.
     Account(Handler),
-    /// For anybody.
+    /// Neither authenticated nor validated.
     Open(OpenHandler),
-    /// Nothing, and why.
+    /// Not emulated, with the reason if it is not merely not implemented yet.
     NotEmulated(Option<&'static str>),
 }
 
-/// What is known by the name of an operation.
+/// Values by the names of operations.
 type Table<T> = &'static [(&'static str, T)];
 
 /// A service with handlers.
@@ -49,7 +51,7 @@ struct Emulated {
     service: Service,
     codes: Codes,
     handlers: &'static [Table<Handler>],
-    /// Why it lacks some.
+    /// Why some operations are not emulated.
     reasons: Table<&'static str>,
 }
 
@@ -58,9 +60,9 @@ const EMULATED: [Emulated; 2] = [
     Emulated { service: Service::SCM, codes: scm::CODES, handlers: &[scm::HANDLERS], reasons: scm::REASONS },
 ];
 
-/// Everything that is served, but for the emulator's own controls.
+/// All routes except for the emulator's controls.
 pub(crate) fn all() -> Vec<Route> {
-    let mut own = own();
+    let mut extra = extra();
     let mut routes = Vec::new();
     for client in clients::SERVICES {
         let service = Service::of(client);
@@ -70,22 +72,22 @@ pub(crate) fn all() -> Vec<Route> {
         let reason = |name| find(emulated?.reasons, name);
         for operation in client.operations {
             let request = (operation.http_method, operation.path);
-            // What is served without a document is served with one, too.
-            let served = own.iter().position(|route| (route.operation.http_method, route.operation.path) == request);
+            // An extra operation keeps its handler if a client documents it too.
+            let served = extra.iter().position(|route| (route.operation.http_method, route.operation.path) == request);
             let target = match (handler(operation.name), served) {
                 (Some(handler), _) => Target::Operation(handler),
-                (None, Some(at)) => own.remove(at).target,
+                (None, Some(at)) => extra.remove(at).target,
                 (None, None) => Target::NotEmulated(reason(operation.name)),
             };
             routes.push(Route { service, codes, operation, target });
         }
     }
-    routes.extend(own);
+    routes.extend(extra);
     routes
 }
 
-/// What is served whether or not there is a document of it.
-fn own() -> Vec<Route> {
+/// The operations that are served even if no client documents them.
+fn extra() -> Vec<Route> {
     let route = |service, operation, target| Route { service, codes: Codes::UNKNOWN, operation, target };
     let account =
         iam::HANDLERS.iter().map(|(operation, handler)| route(Service::IAM, operation, Target::Account(*handler)));
@@ -107,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_operation_of_the_clients_is_routed() {
+    fn every_client_operation_is_routed() {
         let routed: BTreeSet<_> = all().iter().map(|route| (route.service.name(), route.operation.name)).collect();
         for client in clients::SERVICES {
             for operation in client.operations {
@@ -117,21 +119,21 @@ mod tests {
     }
 
     #[test]
-    fn tables_name_operations_that_there_are() {
+    fn tables_name_existing_operations_once() {
         for Emulated { service, handlers, reasons, .. } in EMULATED {
             let client = service.client().expect("a service that has a client");
             let known: BTreeSet<&str> = client.operations.iter().map(|operation| operation.name).collect();
             let mut seen = BTreeSet::new();
             let handled = handlers.iter().copied().flatten().map(|(name, _)| name);
             for name in handled.chain(reasons.iter().map(|(name, _)| name)) {
-                assert!(known.contains(name), "{name} is no operation");
-                assert!(seen.insert(name), "{name} is there twice");
+                assert!(known.contains(name), "{name} is not an operation");
+                assert!(seen.insert(name), "{name} is listed twice");
             }
         }
     }
 
     #[test]
-    fn no_two_routes_take_the_same_request() {
+    fn routes_do_not_overlap() {
         let mut seen = BTreeSet::new();
         for route in all() {
             assert!(seen.insert((route.operation.http_method, route.operation.path)), "{}", route.operation.path);

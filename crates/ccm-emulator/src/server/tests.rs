@@ -27,11 +27,11 @@ fn world(settings: Settings) -> Arc<World> {
         settings,
         accounts: Accounts::new(vec![Account::demonstration()]).unwrap(),
         locks: Locks::default(),
-        base: "http://127.0.0.1:1".to_owned(),
+        endpoint: "http://127.0.0.1:1".to_owned(),
     })
 }
 
-/// A request with a token of the account.
+/// A request with a token of the demonstration account.
 fn request(world: &World) -> RawRequest {
     let token = crate::services::iam::tokens::issue(world, &Account::demonstration(), "somebody").unwrap().0;
     let mut headers = HeaderMap::new();
@@ -45,7 +45,7 @@ fn outcome(world: &Arc<World>, target: Target) -> Outcome {
 }
 
 #[test]
-fn what_is_not_emulated_says_why() {
+fn not_emulated_operation_returns_501_with_reason() {
     let world = world(Settings::default());
     let outcome = outcome(&world, Target::NotEmulated(Some("there is no such hardware")));
     let error = outcome.result.unwrap_err();
@@ -55,18 +55,18 @@ fn what_is_not_emulated_says_why() {
 }
 
 #[test]
-fn answers_are_held_against_the_document_if_that_is_set() {
+fn responses_are_validated_if_enabled() {
     let mut settings = Settings::default();
     let handler: Target = Target::Operation(|_| Ok(Answer::json(&serde_json::json!({"odd": 1}))));
     assert!(outcome(&world(settings.clone()), handler).result.is_ok());
-    settings.check_answers = true;
+    settings.validate_responses = true;
     let error = outcome(&world(settings), handler).result.unwrap_err();
     assert_eq!(error.code, "EMULATOR.Answer");
     assert!(error.message.contains("quotas"), "{error}");
 }
 
 #[tokio::test]
-async fn a_handler_that_panics_is_answered_with_500() {
+async fn panicking_handler_returns_500() {
     let world = world(Settings::default());
     let target = Target::Open(|_| panic!("on purpose"));
     let route = Route { service: Service::PCA, codes: Codes::UNKNOWN, operation: SHOW_QUOTA, target };

@@ -1,4 +1,5 @@
-//! What each operation does, a folder a service. They do not know each other, nor how requests reach them.
+//! The handlers of operations, one folder per service. Services must not know each other, nor how
+//! requests reach them.
 
 pub(crate) mod iam;
 pub(crate) mod pca;

@@ -1,43 +1,43 @@
-//! What can go wrong with the store, in words that say what to do.
+//! Errors of the store. The messages say how to fix the problem.
 
 use std::io;
 
 use crate::base::ApiError;
 
-/// Why the store failed.
+/// An error of the store.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub(crate) enum StoreError {
-    /// There is no room.
-    #[error("the disk of the data folder is full, and nothing was changed; make room and send the request again")]
+    /// The disk is full.
+    #[error("the disk of the data directory is full, and nothing was changed; free some space and retry the request")]
     Full,
-    /// The file is not what was written.
-    #[error("the store is damaged ({0}); stop the emulator and restore the data folder from a copy")]
+    /// The file is corrupted.
+    #[error("the store is corrupted ({0}); stop the emulator and restore the data directory from a backup")]
     Corrupted(String),
-    /// What was sealed cannot be opened with this key, or for this account.
-    #[error("a sealed value of the store cannot be opened: it was changed, or sealed with another key")]
+    /// A sealed value was changed, or sealed with another key or for another account.
+    #[error("cannot open a sealed value of the store: it was changed, or sealed with another key")]
     Sealed,
-    /// A record cannot be written or read as its type.
-    #[error("a record of the table {table} is not what it should be: {reason}")]
+    /// A record cannot be serialized or deserialized.
+    #[error("invalid record in the table {table}: {reason}")]
     Record {
         /// The table.
         table: &'static str,
-        /// Why, without anything of the record.
+        /// The reason, without any content of the record.
         reason: String,
     },
-    /// Everything else that the disk or the library says.
+    /// Any other error of the disk or the database.
     #[error("the store failed: {0}")]
     Failed(String),
 }
 
 impl StoreError {
-    /// Of any error of the library.
+    /// Converts any error of the database.
     pub(super) fn of(error: impl Into<redb::Error>) -> Self {
         match error.into() {
             redb::Error::Io(error) => Self::of_io(&error),
             redb::Error::Corrupted(what) => Self::Corrupted(what),
             redb::Error::PreviousIo => {
-                Self::Failed("the disk failed before, and the file could not be opened again".to_owned())
+                Self::Failed("the disk failed earlier, and the file could not be reopened".to_owned())
             }
             error => Self::Failed(error.to_string()),
         }

@@ -1,15 +1,15 @@
-//! Where everything is kept: an embedded store with transactions, in memory or in a file.
+//! Persistence: an embedded transactional store, in memory or in a file.
 //!
-//! It is redb, since that is small, pure Rust, keeps what it has acknowledged whatever happens to the process, and can stand on memory
-//! as well as on a file, so that both are one implementation. A transaction sees the records of one account and has no way to name those
-//! of another. It must not know what the records are.
+//! It uses redb, which is small, pure Rust, crash-safe, and supports memory as well as a file, so that
+//! one implementation serves both. A transaction sees the records of one account and has no way to
+//! address those of another. It must not know what the records are.
 //!
 //! ```text
 //! call.write(|store| {
-//!     store.put("0123", &Certificate { .. })?;   // trait Record says in which table, and what it can be sorted by
+//!     store.put("0123", &Certificate { .. })?;   // its trait Record gives the table and the sort keys
 //!     store.remove::<Order>("4567")?;
 //!     Ok(())
-//! })?;                                           // all of it is on disk now, or nothing
+//! })?;                                           // now all changes are on disk, or none
 //! let page = call.read(|store| Ok(store.page::<Certificate>("not_after", Direction::Descending, 0, 10)?))?;
 //! ```
 
@@ -35,29 +35,29 @@ pub(crate) use view::{Reader, Snapshot, View, Writer};
 /// The store of an emulator.
 #[derive(Debug)]
 pub(crate) struct Store {
-    /// None only while it is being opened again.
+    /// `None` only while it is being reopened.
     database: RwLock<Option<Database>>,
-    /// The file, if there is one.
+    /// The file, unless the store is in memory.
     file: Option<PathBuf>,
     vault: Vault,
 }
 
 impl Store {
-    /// An empty store that is gone when it is dropped.
+    /// Creates an empty store in memory.
     pub(crate) fn in_memory() -> Result<Self, StoreError> {
         open::in_memory()
     }
 
-    /// The store in this folder, which is made if it is not there.
-    pub(crate) fn open(folder: &Path) -> Result<Self, StartError> {
-        open::in_folder(folder)
+    /// Opens the store in this directory, or creates both.
+    pub(crate) fn open(directory: &Path) -> Result<Self, StartError> {
+        open::in_directory(directory)
     }
 
     pub(crate) fn vault(&self) -> &Vault {
         &self.vault
     }
 
-    /// Reads records of one account, as they are at one moment.
+    /// Reads a consistent snapshot of the records of one account.
     pub(crate) fn read<T, E: From<StoreError>>(
         &self,
         account: &str,
@@ -67,7 +67,7 @@ impl Store {
         read(&Reader::new(&transaction, account, &self.vault))
     }
 
-    /// Reads what belongs to no account.
+    /// Reads records that belong to no account.
     pub(crate) fn read_shared<T, E: From<StoreError>>(
         &self,
         read: impl FnOnce(&Reader<'_>) -> Result<T, E>,
@@ -75,7 +75,8 @@ impl Store {
         self.read(view::SHARED, read)
     }
 
-    /// Changes records of one account. Where `write` succeeds, all is on disk when this returns; where it fails, nothing is changed.
+    /// Changes records of one account in a transaction, which is rolled back if `write` fails. On success
+    /// the changes are on disk when this returns.
     pub(crate) fn write<T, E: From<StoreError>>(
         &self,
         account: &str,
@@ -88,7 +89,7 @@ impl Store {
                 Ok(value)
             }
             Err(error) => {
-                // What fails here leaves the file as it was, and the first error is the one to tell.
+                // Even if the abort fails, the file is unchanged. The first error is the relevant one.
                 let _ = transaction.abort();
                 Err(error)
             }
@@ -103,7 +104,7 @@ impl Store {
         self.begin(Database::begin_write)
     }
 
-    /// After the disk was full or broke, a database takes nothing until it is opened again.
+    /// Begins a transaction. After an I/O error such as a full disk, the database must be reopened first.
     fn begin<T>(&self, begin: impl Fn(&Database) -> Result<T, TransactionError>) -> Result<T, StoreError> {
         {
             let database = self.database.read().unwrap_or_else(PoisonError::into_inner);

@@ -1,7 +1,8 @@
-//! Opening a store: making a new one, and telling what is wrong with one that cannot be used.
+//! Opens or creates a store, and explains why one cannot be used.
 //!
-//! The folder has two files, [`FILE`] with everything and [`KEY_FILE`] with the key that secrets are sealed under. The key is checked
-//! when the store is opened, so that a wrong one shows at once and not when the first private key is asked for.
+//! The directory has two files: [`FILE`] with all records, and [`KEY_FILE`] with the key that seals
+//! secrets. The key is checked when the store is opened, so that a wrong key is reported at once and
+//! not at the first use of a private key.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
@@ -16,24 +17,25 @@ use super::vault::KEY_LENGTH;
 use super::{Store, StoreError, Vault};
 use crate::base::{StartError, random};
 
-/// The file with everything.
+/// The file with all records.
 pub(super) const FILE: &str = "store.redb";
 /// The file with the key.
 pub(super) const KEY_FILE: &str = "store.key";
 
-/// How much of a file may be in memory, in bytes.
-const CACHE: usize = 256 << 20;
+/// The maximum size of the cache, in bytes.
+const CACHE_SIZE: usize = 256 << 20;
 
-/// What tells a store of the emulator from others: the version of its form, and a text that only its key opens.
+/// Identifies a database as a store of the emulator: the version of its format, and a known text that
+/// is sealed with its key.
 const HEADER: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("emulator.header");
 const FORMAT: &[u8] = b"1";
 const PURPOSE: &str = "store header";
 const CHECK: &[u8] = b"the key of this store";
 
-/// How a database is opened: by itself, one takes up to a gibibyte of memory for what it has read.
+/// Configures the database. By default, its cache would grow to 1 GiB.
 pub(super) fn builder() -> redb::Builder {
     let mut builder = Database::builder();
-    builder.set_cache_size(CACHE);
+    builder.set_cache_size(CACHE_SIZE);
     builder
 }
 
@@ -43,27 +45,27 @@ pub(super) fn in_memory() -> Result<Store, StoreError> {
     Ok(Store { database: RwLock::new(Some(database)), file: None, vault: Vault::new(&key)? })
 }
 
-pub(super) fn in_folder(folder: &Path) -> Result<Store, StartError> {
-    let refuse = |reason: String| StartError::Data { folder: folder.to_owned(), reason };
-    create_folder(folder).map_err(|error| refuse(format!("it cannot be made: {error}")))?;
-    let file = folder.join(FILE);
-    // From here on nobody else has the file, so nobody else makes a key.
-    private(&file, false).map_err(|error| refuse(format!("{FILE} cannot be opened: {error}")))?;
+pub(super) fn in_directory(directory: &Path) -> Result<Store, StartError> {
+    let refuse = |reason: String| StartError::Data { directory: directory.to_owned(), reason };
+    create_directory(directory).map_err(|error| refuse(format!("it cannot be created: {error}")))?;
+    let file = directory.join(FILE);
+    // The lock on this file, which `create` takes, also protects the creation of the key.
+    open_private(&file, false).map_err(|error| refuse(format!("{FILE} cannot be opened: {error}")))?;
     let database = builder().create(&file).map_err(|error| refuse(cannot_open(&error)))?;
     let vault = match header(&database).map_err(refuse)? {
         Some(check) => {
-            let key = read_key(&folder.join(KEY_FILE)).map_err(refuse)?;
+            let key = read_key(&directory.join(KEY_FILE)).map_err(refuse)?;
             let key = key.ok_or_else(|| refuse(missing_key()))?;
             let vault = Vault::new(&key).map_err(|error| refuse(error.to_string()))?;
             let opened = vault.open_bytes(PURPOSE, &check);
             if opened.is_ok_and(|text| text.as_slice() == CHECK) { vault } else { return Err(refuse(wrong_key())) }
         }
-        None => begin(folder, &database).map_err(refuse)?,
+        None => begin(directory, &database).map_err(refuse)?,
     };
     Ok(Store { database: RwLock::new(Some(database)), file: Some(file), vault })
 }
 
-/// What is sealed in the header, or none if the store is new.
+/// The sealed text in the header, or `None` if the store is new.
 fn header(database: &Database) -> Result<Option<Vec<u8>>, String> {
     let failed = |error: redb::Error| StoreError::of(error).to_string();
     let transaction = database.begin_read().map_err(|error| failed(error.into()))?;
@@ -71,7 +73,7 @@ fn header(database: &Database) -> Result<Option<Vec<u8>>, String> {
     if tables.next().is_none() {
         return Ok(None);
     }
-    let foreign = || format!("{FILE} is a database of another program; give the emulator a folder of its own");
+    let foreign = || format!("{FILE} is a database of another program; use another data directory");
     let table = transaction.open_table(HEADER).map_err(|_| foreign())?;
     let value = |name: &str| {
         let value = table.get(name).map_err(|error| failed(error.into()))?;
@@ -80,7 +82,7 @@ fn header(database: &Database) -> Result<Option<Vec<u8>>, String> {
     let format = value("format")?;
     if format != FORMAT {
         return Err(format!(
-            "{FILE} is in the form {}, and this emulator knows the form {} only; use the version that made it",
+            "{FILE} has the format {}, but this emulator only supports {}; use the version that created it",
             String::from_utf8_lossy(&format),
             String::from_utf8_lossy(FORMAT),
         ));
@@ -88,14 +90,14 @@ fn header(database: &Database) -> Result<Option<Vec<u8>>, String> {
     value("check").map(Some)
 }
 
-/// Makes the key of a new store, if it has none from a start that was broken off, and writes the header.
-fn begin(folder: &Path, database: &Database) -> Result<Vault, String> {
-    let file = folder.join(KEY_FILE);
+/// Initializes a new store: creates the key, unless an interrupted start left one, and writes the header.
+fn begin(directory: &Path, database: &Database) -> Result<Vault, String> {
+    let file = directory.join(KEY_FILE);
     let key = match read_key(&file)? {
         Some(key) => key,
         None => {
             let key = new_key().map_err(|error| error.to_string())?;
-            write_key(folder, &key).map_err(|error| format!("{KEY_FILE} cannot be written: {error}"))?;
+            write_key(directory, &key).map_err(|error| format!("{KEY_FILE} cannot be written: {error}"))?;
             key
         }
     };
@@ -130,26 +132,26 @@ fn read_key(file: &Path) -> Result<Option<Zeroizing<[u8; KEY_LENGTH]>>, String> 
     read.map_err(|error| format!("{KEY_FILE} cannot be read: {error}"))?;
     let key: [u8; KEY_LENGTH] = bytes.as_slice().try_into().map_err(|_| {
         format!(
-            "{KEY_FILE} does not have {KEY_LENGTH} bytes; restore it from a copy, since {FILE} cannot be read without"
+            "{KEY_FILE} does not have {KEY_LENGTH} bytes; restore it from a backup, since {FILE} cannot be read without it"
         )
     })?;
     Ok(Some(Zeroizing::new(key)))
 }
 
-/// Under its name only when all of it is on disk.
-fn write_key(folder: &Path, key: &[u8; KEY_LENGTH]) -> io::Result<()> {
-    let temporary = folder.join(format!("{KEY_FILE}.new"));
-    let mut file = private(&temporary, true)?;
+/// Writes the key to a temporary file, and renames that once it is on disk.
+fn write_key(directory: &Path, key: &[u8; KEY_LENGTH]) -> io::Result<()> {
+    let temporary = directory.join(format!("{KEY_FILE}.new"));
+    let mut file = open_private(&temporary, true)?;
     file.write_all(key)?;
     file.sync_all()?;
-    fs::rename(&temporary, folder.join(KEY_FILE))?;
+    fs::rename(&temporary, directory.join(KEY_FILE))?;
     #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
+    File::open(directory)?.sync_all()?;
     Ok(())
 }
 
-/// A file that is made, if it is not there, for nobody but its owner.
-fn private(file: &Path, truncate: bool) -> io::Result<File> {
+/// Opens a file. If it is missing, creates it so that only its owner can access it.
+fn open_private(file: &Path, truncate: bool) -> io::Result<File> {
     let mut options = File::options();
     options.write(true).create(true).truncate(truncate);
     #[cfg(unix)]
@@ -160,8 +162,8 @@ fn private(file: &Path, truncate: bool) -> io::Result<File> {
     options.open(file)
 }
 
-fn create_folder(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
+fn create_directory(directory: &Path) -> io::Result<()> {
+    if directory.is_dir() {
         return Ok(());
     }
     let mut builder = fs::DirBuilder::new();
@@ -171,10 +173,10 @@ fn create_folder(folder: &Path) -> io::Result<()> {
         use std::os::unix::fs::DirBuilderExt as _;
         builder.mode(0o700);
     }
-    builder.create(folder)
+    builder.create(directory)
 }
 
-/// Nobody but the owner may read the key.
+/// Checks that only the owner can read the key.
 #[cfg(unix)]
 fn check_mode(file: &File) -> Result<(), String> {
     use std::os::unix::fs::PermissionsExt as _;
@@ -193,33 +195,33 @@ fn check_mode(_: &File) -> Result<(), String> {
 fn cannot_open(error: &DatabaseError) -> String {
     match error {
         DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => {
-            "another process has it open; stop that one, or give this one a folder of its own".to_owned()
+            "another process has it open; stop that process, or use another directory".to_owned()
         }
         DatabaseError::UpgradeRequired(version) => {
-            format!("{FILE} is in the old form {version} of redb; use the version of the emulator that made it")
+            format!("{FILE} has the old format {version} of redb; use the version of the emulator that created it")
         }
-        DatabaseError::Storage(redb::StorageError::Corrupted(what)) => damaged(what),
+        DatabaseError::Storage(redb::StorageError::Corrupted(what)) => corrupted(what),
         DatabaseError::Storage(redb::StorageError::Io(error)) => match error.kind() {
-            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => damaged(&error.to_string()),
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full; make room".to_owned(),
+            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => corrupted(&error.to_string()),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full; free some space".to_owned(),
             _ => format!("{FILE} cannot be opened: {error}"),
         },
         error => format!("{FILE} cannot be opened: {error}"),
     }
 }
 
-fn damaged(what: &str) -> String {
+fn corrupted(what: &str) -> String {
     format!(
-        "{FILE} is damaged or no store of the emulator ({what}); restore it from a copy, or give the emulator another folder"
+        "{FILE} is corrupted or not a store of the emulator ({what}); restore it from a backup, or use another data directory"
     )
 }
 
 fn missing_key() -> String {
     format!(
-        "{KEY_FILE} is missing, and the private keys in {FILE} cannot be read without; restore it from a copy, or begin with an empty folder"
+        "{KEY_FILE} is missing, and the private keys in {FILE} cannot be read without it; restore it from a backup, or start with an empty directory"
     )
 }
 
 fn wrong_key() -> String {
-    format!("{KEY_FILE} is not the key that {FILE} was made with; restore the one that belongs to it")
+    format!("{KEY_FILE} is not the key that {FILE} was created with; restore the original key")
 }

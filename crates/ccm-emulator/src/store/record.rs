@@ -1,23 +1,25 @@
-//! What can be kept.
+//! The trait of stored records, and pages of them.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Something that is kept under an id, in a table of its kind.
+/// A record, stored under an id in the table of its type.
 ///
-/// It is written as JSON, so fields may be added with `#[serde(default)]`. What lists show should be a record of its own, with the same id in
-/// another table, so that a page does not read certificates that nobody asked for.
+/// Records are stored as JSON, so fields can be added with `#[serde(default)]`. The data that lists
+/// show should be a separate record with the same id in another table, so that a page does not read
+/// whole certificates.
 pub(crate) trait Record: Serialize + DeserializeOwned {
-    /// The name of the table. No other type has the same.
+    /// The name of the table, unique among all types.
     const TABLE: &'static str;
 
-    /// What records can be sorted by: names, each with this record's place as text that sorts by its bytes. See [`number`] for numbers.
+    /// The orders that records can be sorted in: the name of each, with this record's sort key. Keys
+    /// compare by their bytes; see [`number`] for numbers.
     fn orders(&self) -> Vec<(&'static str, String)> {
         Vec::new()
     }
 }
 
-/// Which end comes first.
+/// The direction of an order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Direction {
     #[default]
@@ -25,24 +27,24 @@ pub(crate) enum Direction {
     Descending,
 }
 
-/// A page of what was looked for.
+/// A page of matching records.
 #[derive(Clone, Debug)]
 pub(crate) struct Matches<T> {
-    /// How many there are on all pages.
+    /// The number of matches on all pages.
     pub(crate) total: u64,
-    /// Those of this page, with their ids.
+    /// The matches on this page, with their ids.
     pub(crate) items: Vec<(String, T)>,
 }
 
 impl<T> Matches<T> {
-    /// The total as answers show it.
+    /// The total in the type that responses use.
     pub(crate) fn shown_total(&self) -> i32 {
         i32::try_from(self.total).unwrap_or(i32::MAX)
     }
 }
 
 impl Direction {
-    /// Of `ASC` and `DESC`.
+    /// Parses `ASC` or `DESC`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         match text {
             "ASC" => Some(Self::Ascending),
@@ -52,7 +54,7 @@ impl Direction {
     }
 }
 
-/// A number as text that sorts like it.
+/// Formats a number as text that sorts numerically.
 pub(crate) fn number(number: i64) -> String {
     format!("{:020}", i128::from(number) - i128::from(i64::MIN))
 }
@@ -62,7 +64,7 @@ mod tests {
     use super::number;
 
     #[test]
-    fn numbers_sort_as_they_should() {
+    fn numbers_sort_numerically() {
         let numbers = [i64::MIN, -10, -9, -1, 0, 1, 9, 10, 1_700_000_000_000, i64::MAX];
         let mut texts = numbers.map(number);
         texts.sort();

@@ -25,7 +25,7 @@ impl Record for Thing {
     }
 }
 
-/// Another table.
+/// A record of another table.
 #[derive(Debug, Serialize, Deserialize)]
 struct Note(String);
 
@@ -48,7 +48,7 @@ fn ids(page: &Matches<Thing>) -> Vec<&str> {
 }
 
 #[test]
-fn what_is_put_is_there_and_what_is_removed_is_not() {
+fn records_can_be_put_and_removed() {
     let store = Store::in_memory().unwrap();
     assert_eq!(store.read("a", |store| store.get::<Thing>("1")).unwrap(), None, "nothing was ever written");
     put(&store, "a", "1", &thing("x", 1));
@@ -70,7 +70,7 @@ fn what_is_put_is_there_and_what_is_removed_is_not() {
 }
 
 #[test]
-fn a_transaction_happens_as_a_whole_or_not_at_all() {
+fn failed_transaction_changes_nothing() {
     let store = Store::in_memory().unwrap();
     put(&store, "a", "1", &thing("x", 1));
     let failed = store.write("a", |store| -> Done {
@@ -92,9 +92,9 @@ fn a_transaction_happens_as_a_whole_or_not_at_all() {
 }
 
 #[test]
-fn nothing_of_one_account_is_visible_to_another() {
+fn accounts_cannot_see_each_others_records() {
     let store = Store::in_memory().unwrap();
-    // Scopes of which one is the beginning of another, and ids that look like the end of a scope.
+    // Scopes that are prefixes of others, and ids that look like the end of a scope.
     let accounts = ["a", "a\0", "aa", "b"];
     for account in accounts {
         put(&store, account, "1", &thing(account, 1));
@@ -123,7 +123,7 @@ fn nothing_of_one_account_is_visible_to_another() {
 }
 
 #[test]
-fn a_secret_opens_only_for_its_account() {
+fn secret_opens_only_for_its_account() {
     let store = Store::in_memory().unwrap();
     let sealed = store.read("a", |store| store.seal(b"canary")).unwrap();
     assert!(!serde_json::to_string(&sealed).unwrap().contains("canary"));
@@ -137,14 +137,14 @@ fn a_secret_opens_only_for_its_account() {
 }
 
 #[test]
-fn pages_in_every_order() {
+fn pages_follow_the_requested_order() {
     let store = Store::in_memory().unwrap();
     store
         .write("a", |store| -> Done {
             for at in 0..20_i64 {
                 store.put(&format!("id{at:02}"), &thing(["x", "y"][(at % 2) as usize], -at))?;
             }
-            // Moves to another place.
+            // Moves to another position.
             store.put("id00", &thing("z", -100))
         })
         .unwrap();
@@ -170,7 +170,7 @@ fn pages_in_every_order() {
 }
 
 #[test]
-fn a_page_of_many_is_as_fast_as_one_of_few() {
+fn page_of_many_records_is_fast() {
     let store = Store::in_memory().unwrap();
     store
         .write("a", |store| -> Done {
@@ -180,14 +180,14 @@ fn a_page_of_many_is_as_fast_as_one_of_few() {
             Ok(())
         })
         .unwrap();
-    // The best of some, since others use this machine too.
+    // The best of several runs, since other processes share this machine.
     let took = (0..5).map(|_| {
         let begun = Instant::now();
         let page = store.read("a", |store| store.page::<Thing>("size", Direction::Descending, 0, 10)).unwrap();
         assert_eq!((page.total, page.items.len()), (30_000, 10));
         begun.elapsed()
     });
-    // Reading all of them takes ten times as long even where this is fast.
+    // Reading all records takes ten times as long, even on a fast machine.
     let took = took.min().unwrap();
     assert!(took < Duration::from_millis(20), "{took:?}");
 }
@@ -196,7 +196,7 @@ fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
-/// What is told where a store cannot be opened.
+/// The reason why a store cannot be opened.
 fn refusal(folder: &Path) -> String {
     match Store::open(folder) {
         Err(StartError::Data { reason, .. }) => reason,
@@ -205,9 +205,9 @@ fn refusal(folder: &Path) -> String {
 }
 
 #[test]
-fn a_store_in_a_folder_outlives_its_process() {
+fn store_in_a_directory_is_persistent() {
     let folder = folder();
-    let path = folder.path().join("made/if/need/be");
+    let path = folder.path().join("created/if/missing");
     let sealed = {
         let store = Store::open(&path).unwrap();
         put(&store, "a", "1", &thing("x", 1));
@@ -227,7 +227,7 @@ fn a_store_in_a_folder_outlives_its_process() {
 }
 
 #[test]
-fn what_cannot_be_used_says_why() {
+fn unusable_directory_is_refused_with_reason() {
     let folder = folder();
     let path = folder.path();
     drop(Store::open(path).unwrap());
@@ -253,11 +253,11 @@ fn what_cannot_be_used_says_why() {
     }
     drop(Store::open(path).unwrap());
 
-    fs::write(path.join(FILE), b"this is no database, whatever its name says").unwrap();
-    assert!(refusal(path).contains("store.redb is damaged or no store"), "{}", refusal(path));
+    fs::write(path.join(FILE), b"this is not a database, whatever its name says").unwrap();
+    assert!(refusal(path).contains("store.redb is corrupted or not a store"), "{}", refusal(path));
     fs::write(path.join(FILE), &database[..database.len() / 2]).unwrap();
-    let told = refusal(path);
-    assert!(told.contains("damaged"), "{told}");
+    let reason = refusal(path);
+    assert!(reason.contains("corrupted"), "{reason}");
 
     fs::remove_file(path.join(FILE)).unwrap();
     let foreign = Database::create(path.join(FILE)).unwrap();
@@ -269,17 +269,17 @@ fn what_cannot_be_used_says_why() {
 
     let file = path.join("a file");
     fs::write(&file, b"").unwrap();
-    assert!(refusal(&file).contains("cannot be made"));
+    assert!(refusal(&file).contains("cannot be created"));
 }
 
-/// A disk that is full after so many bytes.
+/// A disk with a limited capacity.
 #[derive(Debug)]
-struct Small {
+struct SmallDisk {
     memory: redb::backends::InMemoryBackend,
-    room: u64,
+    capacity: u64,
 }
 
-impl redb::StorageBackend for Small {
+impl redb::StorageBackend for SmallDisk {
     fn len(&self) -> Result<u64, std::io::Error> {
         self.memory.len()
     }
@@ -287,7 +287,7 @@ impl redb::StorageBackend for Small {
         self.memory.read(offset, out)
     }
     fn set_len(&self, len: u64) -> Result<(), std::io::Error> {
-        if len > self.room { Err(std::io::ErrorKind::StorageFull.into()) } else { self.memory.set_len(len) }
+        if len > self.capacity { Err(std::io::ErrorKind::StorageFull.into()) } else { self.memory.set_len(len) }
     }
     fn sync_data(&self) -> Result<(), std::io::Error> {
         self.memory.sync_data()
@@ -298,9 +298,9 @@ impl redb::StorageBackend for Small {
 }
 
 #[test]
-fn a_full_disk_is_told_and_nothing_is_half_done() {
-    let room = 8 << 20;
-    let backend = Small { memory: redb::backends::InMemoryBackend::new(), room };
+fn full_disk_is_reported() {
+    let capacity = 8 << 20;
+    let backend = SmallDisk { memory: redb::backends::InMemoryBackend::new(), capacity };
     let database = Database::builder().create_with_backend(backend).unwrap();
     let vault = Vault::new(&[7; KEY_LENGTH]).unwrap();
     let store = Store { database: RwLock::new(Some(database)), file: None, vault };
@@ -313,5 +313,5 @@ fn a_full_disk_is_told_and_nothing_is_half_done() {
     assert!(matches!(error, StoreError::Full), "{error}");
     let answer = crate::base::ApiError::from(error);
     assert_eq!((answer.status.as_u16(), answer.code.as_str()), (500, "EMULATOR.StoreFull"));
-    assert!(answer.message.contains("make room"));
+    assert!(answer.message.contains("free some space"));
 }

@@ -1,6 +1,7 @@
-//! Secrets at rest: sealed with AES-256-GCM, each for one scope, under one key of the store.
+//! Seals secrets at rest with AES-256-GCM, each for one scope, under one key of the store.
 //!
-//! A sealed value that is moved to another account, or changed in a bit, does not open. It must not know where the key is kept.
+//! A sealed value that was moved to another account or changed does not open. It must not know where
+//! the key is stored.
 
 use std::fmt;
 
@@ -12,13 +13,13 @@ use zeroize::Zeroizing;
 
 use super::StoreError;
 
-/// How many bytes a key has.
+/// The length of a key in bytes.
 pub(super) const KEY_LENGTH: usize = 32;
 
-/// Seals and opens.
+/// Seals and opens secrets.
 pub(crate) struct Vault(RandomizedNonceKey);
 
-/// A secret that can be kept.
+/// A sealed secret, which can be stored.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Sealed(String);
@@ -33,13 +34,13 @@ impl Vault {
         Ok(Sealed(STANDARD_NO_PAD.encode(self.seal_bytes(scope, secret)?)))
     }
 
-    /// Opens what was sealed for this scope.
+    /// Opens a secret that was sealed for this scope.
     pub(crate) fn open(&self, scope: &str, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, StoreError> {
         let bytes = STANDARD_NO_PAD.decode(&sealed.0).map_err(|_| StoreError::Sealed)?;
         self.open_bytes(scope, &bytes)
     }
 
-    /// The nonce, then what is sealed with its tag.
+    /// Seals a secret. The result is the nonce, the ciphertext and the tag.
     pub(crate) fn seal_bytes(&self, scope: &str, secret: &[u8]) -> Result<Vec<u8>, StoreError> {
         let mut sealed = secret.to_vec();
         let nonce = self

@@ -1,6 +1,7 @@
 //! The records of one account, within one transaction.
 //!
-//! Every key begins with the scope, and the scope is set by whoever began the transaction: what is given a view can reach nothing outside.
+//! Every key begins with the scope, which is fixed when the transaction begins. Code that has a view
+//! cannot reach records outside its scope.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -11,17 +12,17 @@ use super::{Direction, Matches, Record, Sealed, StoreError, Vault};
 
 /// Scope and id.
 pub(super) type RecordKey = (&'static str, &'static str);
-/// Scope, name of the order, place, id.
+/// Scope, name of the order, sort key, id.
 type OrderKey = (&'static str, &'static str, &'static str, &'static str);
 /// Scope and table.
 type CountKey = (&'static str, &'static str);
 
-/// The table of one kind of records, in a transaction of this kind.
+/// The table of one type of records, in a transaction of type `S`.
 type Records<'t, S> = <S as Snapshot>::Table<'t, RecordKey, &'static [u8]>;
 
 const COUNTS: &str = "emulator.counts";
 
-/// The scope of what belongs to no account.
+/// The scope of records that belong to no account.
 pub(super) const SHARED: &str = "";
 
 /// Reads the records of one scope.
@@ -37,13 +38,13 @@ pub(crate) struct View<'t, S> {
     vault: &'t Vault,
 }
 
-/// A transaction of either kind.
+/// A read or write transaction.
 pub(crate) trait Snapshot {
     type Table<'t, K: Key + 'static, V: Value + 'static>: ReadableTable<K, V>
     where
         Self: 't;
 
-    /// A table, or none if nothing was ever written to it.
+    /// Opens a table. `None` if nothing was ever written to it.
     fn table<K: Key + 'static, V: Value + 'static>(
         &self,
         name: &str,
@@ -81,32 +82,33 @@ impl<'t, S: Snapshot> View<'t, S> {
         Self { snapshot, scope, vault }
     }
 
-    /// What belongs to no account, such as where a revocation list is found that anybody may ask for.
+    /// The records that belong to no account, such as the owners of CAs, which unauthenticated requests
+    /// for revocation lists need.
     pub(crate) fn shared(&self) -> View<'_, S> {
         View { snapshot: self.snapshot, scope: SHARED, vault: self.vault }
     }
 
-    /// The record of this id.
+    /// The record with this id.
     pub(crate) fn get<T: Record>(&self, id: &str) -> Result<Option<T>, StoreError> {
         let Some(table) = self.records::<T>()? else { return Ok(None) };
         let found = table.get((self.scope, id)).map_err(StoreError::of)?;
         found.map(|bytes| decode(bytes.value())).transpose()
     }
 
-    /// Whether there is a record of this id.
+    /// Whether there is a record with this id.
     pub(crate) fn contains<T: Record>(&self, id: &str) -> Result<bool, StoreError> {
         let Some(table) = self.records::<T>()? else { return Ok(false) };
         Ok(table.get((self.scope, id)).map_err(StoreError::of)?.is_some())
     }
 
-    /// How many records there are, without reading them.
+    /// The number of records. Does not read them.
     pub(crate) fn count<T: Record>(&self) -> Result<u64, StoreError> {
         let Some(table) = self.snapshot.table::<CountKey, u64>(COUNTS)? else { return Ok(0) };
         let found = table.get((self.scope, T::TABLE)).map_err(StoreError::of)?;
         Ok(found.map_or(0, |count| count.value()))
     }
 
-    /// All records, in the order of their ids.
+    /// All records, sorted by id.
     pub(crate) fn all<T: Record>(&self) -> Result<Vec<(String, T)>, StoreError> {
         let mut found = Vec::new();
         self.visit(|id, record| {
@@ -116,22 +118,23 @@ impl<'t, S: Snapshot> View<'t, S> {
         Ok(found)
     }
 
-    /// Shows all records, in the order of their ids, until told to stop.
+    /// Visits all records, sorted by id, until `visit` breaks.
     pub(crate) fn visit<T: Record>(
         &self,
         visit: impl FnMut(&str, T) -> Result<ControlFlow<()>, StoreError>,
     ) -> Result<(), StoreError> {
-        self.visit_below("", visit)
+        self.visit_prefix("", visit)
     }
 
-    /// Shows the records whose ids begin with this text, in the order of their ids, until told to stop. Reads no others.
-    pub(crate) fn visit_below<T: Record>(
+    /// Visits the records whose ids begin with a prefix, sorted by id, until `visit` breaks. Does not
+    /// read others.
+    pub(crate) fn visit_prefix<T: Record>(
         &self,
         prefix: &str,
         mut visit: impl FnMut(&str, T) -> Result<ControlFlow<()>, StoreError>,
     ) -> Result<(), StoreError> {
         let Some(table) = self.records::<T>()? else { return Ok(()) };
-        // The first text after the scope.
+        // The first string after the scope.
         let end = format!("{}\0", self.scope);
         for entry in table.range((self.scope, prefix)..(end.as_str(), "")).map_err(StoreError::of)? {
             let (key, value) = entry.map_err(StoreError::of)?;
@@ -143,7 +146,8 @@ impl<'t, S: Snapshot> View<'t, S> {
         Ok(())
     }
 
-    /// Shows the ids of all records in one of the orders that [`Record::orders`] names, until told to stop. Reads no record.
+    /// Visits the ids of all records in one of the orders of [`Record::orders`], until `visit` breaks.
+    /// Does not read records.
     pub(crate) fn visit_ids<T: Record>(
         &self,
         order: &str,
@@ -167,7 +171,7 @@ impl<'t, S: Snapshot> View<'t, S> {
         Ok(())
     }
 
-    /// A page of all records in an order. What is skipped is not read.
+    /// A page of all records in an order. Does not read skipped records.
     pub(crate) fn page<T: Record>(
         &self,
         order: &str,
@@ -178,10 +182,10 @@ impl<'t, S: Snapshot> View<'t, S> {
         self.page_without(&HashSet::new(), order, direction, offset, limit)
     }
 
-    /// The same of all records but those with these ids, each of which there is.
+    /// A page of all records except for those with these ids, which must exist.
     pub(crate) fn page_without<T: Record>(
         &self,
-        left_out: &HashSet<String>,
+        excluded: &HashSet<String>,
         order: &str,
         direction: Direction,
         offset: usize,
@@ -191,7 +195,7 @@ impl<'t, S: Snapshot> View<'t, S> {
         let mut at = 0_usize;
         if limit > 0 {
             self.visit_ids::<T>(order, direction, |id| {
-                if left_out.contains(id) {
+                if excluded.contains(id) {
                     return Ok(ControlFlow::Continue(()));
                 }
                 at += 1;
@@ -203,36 +207,36 @@ impl<'t, S: Snapshot> View<'t, S> {
                 Ok(if items.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
             })?;
         }
-        Ok(Matches { total: self.count::<T>()?.saturating_sub(left_out.len() as u64), items })
+        Ok(Matches { total: self.count::<T>()?.saturating_sub(excluded.len() as u64), items })
     }
 
-    /// A page of the records that are looked for, in an order. All are read, to count them.
+    /// A page of the records that match, in an order. Reads all records, to count the matches.
     pub(crate) fn find<T: Record>(
         &self,
         order: &str,
         direction: Direction,
         offset: usize,
         limit: usize,
-        is_wanted: impl Fn(&T) -> bool,
+        matches: impl Fn(&T) -> bool,
     ) -> Result<Matches<T>, StoreError> {
-        self.find_among(|_| true, order, direction, offset, limit, is_wanted)
+        self.find_among(|_| true, order, direction, offset, limit, matches)
     }
 
-    /// The same among the records with some ids. No others are read.
+    /// A page of the records that match, among those whose ids pass a filter. Does not read others.
     pub(crate) fn find_among<T: Record>(
         &self,
-        may_be: impl Fn(&str) -> bool,
+        id_matches: impl Fn(&str) -> bool,
         order: &str,
         direction: Direction,
         offset: usize,
         limit: usize,
-        is_wanted: impl Fn(&T) -> bool,
+        matches: impl Fn(&T) -> bool,
     ) -> Result<Matches<T>, StoreError> {
         let mut found = Matches { total: 0, items: Vec::new() };
         self.visit_ids::<T>(order, direction, |id| {
-            if may_be(id)
+            if id_matches(id)
                 && let Some(record) = self.get(id)?
-                && is_wanted(&record)
+                && matches(&record)
             {
                 if found.total >= offset as u64 && found.items.len() < limit {
                     found.items.push((id.to_owned(), record));
@@ -244,17 +248,17 @@ impl<'t, S: Snapshot> View<'t, S> {
         Ok(found)
     }
 
-    /// A secret, to be kept in a record of this scope.
+    /// Seals a secret for a record of this scope.
     pub(crate) fn seal(&self, secret: &[u8]) -> Result<Sealed, StoreError> {
         self.vault.seal(&self.purpose(), secret)
     }
 
-    /// A secret that was sealed in this scope.
+    /// Opens a secret that was sealed in this scope.
     pub(crate) fn unseal(&self, sealed: &Sealed) -> Result<zeroize::Zeroizing<Vec<u8>>, StoreError> {
         self.vault.open(&self.purpose(), sealed)
     }
 
-    /// What secrets of this scope are sealed for, and nothing else is.
+    /// The purpose that secrets of this scope are sealed for.
     fn purpose(&self) -> String {
         format!("records of {:?}", self.scope)
     }
@@ -265,7 +269,7 @@ impl<'t, S: Snapshot> View<'t, S> {
 }
 
 impl Writer<'_> {
-    /// Keeps a record under this id, in the place of the one that was there.
+    /// Stores a record under this id, replacing an existing one.
     pub(crate) fn put<T: Record>(&self, id: &str, record: &T) -> Result<(), StoreError> {
         let bytes = serde_json::to_vec(record).map_err(|error| broken::<T>(&error))?;
         let old: Option<T> = {
@@ -277,10 +281,10 @@ impl Writer<'_> {
         if old.is_none() {
             self.add_to_count::<T>(1)?;
         }
-        self.sort_in::<T>(id, &before, &after)
+        self.reindex::<T>(id, &before, &after)
     }
 
-    /// Removes the record of this id, and says whether there was one.
+    /// Removes the record with this id. Returns whether there was one.
     pub(crate) fn remove<T: Record>(&self, id: &str) -> Result<bool, StoreError> {
         let old: Option<T> = {
             let mut table = self.table::<RecordKey, &[u8]>(T::TABLE)?;
@@ -289,12 +293,12 @@ impl Writer<'_> {
         };
         let Some(old) = old else { return Ok(false) };
         self.add_to_count::<T>(-1)?;
-        self.sort_in::<T>(id, &old.orders(), &[])?;
+        self.reindex::<T>(id, &old.orders(), &[])?;
         Ok(true)
     }
 
-    /// Changes the places of a record from those before to those after.
-    fn sort_in<T: Record>(
+    /// Updates the sort keys of a record.
+    fn reindex<T: Record>(
         &self,
         id: &str,
         before: &[(&'static str, String)],
@@ -304,11 +308,11 @@ impl Writer<'_> {
             return Ok(());
         }
         let mut table = self.table::<OrderKey, ()>(&orders_of::<T>())?;
-        for (order, place) in before.iter().filter(|entry| !after.contains(entry)) {
-            table.remove((self.scope, *order, place.as_str(), id)).map_err(StoreError::of)?;
+        for (order, key) in before.iter().filter(|entry| !after.contains(entry)) {
+            table.remove((self.scope, *order, key.as_str(), id)).map_err(StoreError::of)?;
         }
-        for (order, place) in after.iter().filter(|entry| !before.contains(entry)) {
-            table.insert((self.scope, *order, place.as_str(), id), ()).map_err(StoreError::of)?;
+        for (order, key) in after.iter().filter(|entry| !before.contains(entry)) {
+            table.insert((self.scope, *order, key.as_str(), id), ()).map_err(StoreError::of)?;
         }
         Ok(())
     }
@@ -334,7 +338,7 @@ fn decode<T: Record>(bytes: &[u8]) -> Result<T, StoreError> {
     serde_json::from_slice(bytes).map_err(|error| broken::<T>(&error))
 }
 
-/// The error of serde_json may quote what it read, so only its place is told.
+/// The error of serde_json may quote the record, so keep only its category and position.
 fn broken<T: Record>(error: &serde_json::Error) -> StoreError {
     let reason = format!("{:?} at column {}", error.classify(), error.column());
     StoreError::Record { table: T::TABLE, reason }

@@ -1,4 +1,4 @@
-//! The controls over HTTP.
+//! The controls under `/emulator`.
 
 use ccm_emulator::Fault;
 use reqwest::Method;
@@ -14,7 +14,7 @@ async fn control(endpoint: &str, method: Method, path: &str, body: Value) -> (u1
 }
 
 #[tokio::test]
-async fn the_clock() {
+async fn clock_can_be_set_over_http() {
     let emulator = two_accounts().await;
     let clock = async |method: Method, path: &str, body: Value| control(emulator.endpoint(), method, path, body).await;
     let now = |text: &str, frozen: bool| (200, json!({"now": text, "frozen": frozen}));
@@ -27,7 +27,7 @@ async fn the_clock() {
     assert_eq!((status, &body["frozen"]), (200, &false.into()));
     assert_eq!(domains().send(&emulator).await.0, 200);
     assert_eq!(clock(Method::DELETE, "/clock", Value::Null).await.0, 200);
-    assert_eq!(domains().send(&emulator).await.0, 401, "the time of the system is another");
+    assert_eq!(domains().send(&emulator).await.0, 401, "the system time differs");
     for (method, path, body) in [
         (Method::PUT, "/clock", json!({"now": "tomorrow"})),
         (Method::PUT, "/clock", json!({"now": "1960-01-01T00:00:00Z"})),
@@ -41,7 +41,7 @@ async fn the_clock() {
 }
 
 #[tokio::test]
-async fn faults() {
+async fn faults_can_be_injected_over_http() {
     let emulator = two_accounts().await;
     let faults = async |method: Method, body: Value| control(emulator.endpoint(), method, "/faults", body).await;
     let fault = json!({"fault": "status", "status": 500, "operation": "KeystoneListAuthDomains", "times": 1});
@@ -62,7 +62,7 @@ async fn faults() {
 }
 
 #[tokio::test]
-async fn the_controls_are_not_for_browsers() {
+async fn controls_refuse_browsers() {
     let emulator = two_accounts().await;
     let url = format!("{}/emulator/faults", emulator.endpoint());
     let response = client().delete(url).header("origin", "https://example.com").send().await.unwrap();

@@ -10,19 +10,19 @@ use crate::support::{domains, two_accounts};
 const DOMAINS: &str = "IAM/KeystoneListAuthDomains";
 
 #[tokio::test]
-async fn delays() {
+async fn latency_delays_the_response() {
     let emulator = two_accounts().await;
     emulator.faults().add(Fault::latency(Duration::from_millis(700)).times(1)).unwrap();
-    let begun = Instant::now();
+    let started = Instant::now();
     assert_eq!(domains().send(&emulator).await.0, 200);
-    assert!(begun.elapsed() >= Duration::from_millis(700));
-    let begun = Instant::now();
+    assert!(started.elapsed() >= Duration::from_millis(700));
+    let started = Instant::now();
     assert_eq!(domains().send(&emulator).await.0, 200);
-    assert!(begun.elapsed() < Duration::from_millis(700));
+    assert!(started.elapsed() < Duration::from_millis(700));
 }
 
 #[tokio::test]
-async fn refusals() {
+async fn throttle_and_status_return_errors() {
     let emulator = two_accounts().await;
     emulator.faults().add(Fault::throttle(Some(7)).on(DOMAINS).times(1)).unwrap();
     emulator.faults().add(Fault::throttle(None).on(DOMAINS).times(1)).unwrap();
@@ -40,7 +40,7 @@ async fn refusals() {
 }
 
 #[tokio::test]
-async fn connections_that_break() {
+async fn connection_faults_break_the_response() {
     let emulator = two_accounts().await;
     for fault in [Fault::reset(), Fault::lost_answer()] {
         emulator.faults().add(fault.on(DOMAINS).times(1)).unwrap();
@@ -56,7 +56,7 @@ async fn connections_that_break() {
     let error = loop {
         match response.chunk().await {
             Ok(Some(chunk)) => arrived += chunk.len(),
-            Ok(None) => panic!("the answer is whole"),
+            Ok(None) => panic!("the response is complete"),
             Err(error) => break error,
         }
     };
@@ -65,15 +65,15 @@ async fn connections_that_break() {
 }
 
 #[tokio::test]
-async fn the_client_tries_again_where_that_is_safe() {
+async fn client_retries_safe_faults() {
     let emulator = two_accounts().await;
     let scm = huaweicloud_scm::Client::new(&emulator.config()).unwrap();
     for fault in [Fault::throttle(Some(0)), Fault::reset(), Fault::status(503)] {
         emulator.faults().add(fault.on("SCM/ListCertificates").times(1)).unwrap();
         let result = scm.list_certificates().send().await;
-        assert!(emulator.faults().list().is_empty(), "the fault has happened");
+        assert!(emulator.faults().list().is_empty(), "the fault was applied");
         if let Err(error) = result {
-            assert_eq!(error.status(), Some(StatusCode::NOT_IMPLEMENTED), "and another answer came: {error}");
+            assert_eq!(error.status(), Some(StatusCode::NOT_IMPLEMENTED), "the retry got another response: {error}");
         }
     }
     emulator.faults().add(Fault::throttle(Some(0)).on("SCM/ListCertificates")).unwrap();

@@ -1,4 +1,4 @@
-//! Who is let in, and what those are told who are not.
+//! Authentication at the gateway, and its errors.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::support::{answer, assert_refused, blue, client, domains, noon, two_accounts};
 
 #[tokio::test]
-async fn a_signed_request_is_let_in_and_is_of_its_account() {
+async fn signed_request_is_accepted_for_its_account() {
     let emulator = two_accounts().await;
     let (status, body) = domains().send(&emulator).await;
     assert_eq!((status, &body["domains"][0]["name"]), (200, &"blue".into()));
@@ -21,14 +21,14 @@ async fn a_signed_request_is_let_in_and_is_of_its_account() {
 }
 
 #[tokio::test]
-async fn derived_keys_are_let_in() {
+async fn derived_keys_are_accepted() {
     let emulator = two_accounts().await;
     let mut signed = domains();
     signed.algorithm = Algorithm::v11("cn-north-4", "iam");
     assert_eq!(signed.send(&emulator).await.0, 200);
     signed.secret_key = "another key".to_owned();
     assert_refused(signed.request(&emulator), "verify aksk signature fail").await;
-    // The scope is of another day than the date.
+    // The scope has another day than the date.
     let mut other_day = domains();
     other_day.algorithm = Algorithm::v11("cn-north-4", "iam");
     let request = other_day.request(&emulator).build().unwrap();
@@ -50,14 +50,14 @@ async fn wrong_keys_are_refused() {
     wrong.secret_key = "another key".to_owned();
     assert_refused(wrong.request(&emulator), "verify aksk signature fail, canonicalRequest: GET|/v3/auth/domains/|")
         .await;
-    // The key of one account does not do with the secret of another.
+    // The key of one account with the secret of another.
     let mut mixed = domains();
     mixed.secret_key = "the secret key of red".to_owned();
     assert_refused(mixed.request(&emulator), "verify aksk signature fail").await;
 }
 
 #[tokio::test]
-async fn what_is_changed_on_the_way_is_refused() {
+async fn requests_changed_in_transit_are_refused() {
     let emulator = two_accounts().await;
     let signed = || {
         let mut signed = domains().header("X-Domain-Id", blue().domain_id());
@@ -79,11 +79,11 @@ async fn what_is_changed_on_the_way_is_refused() {
     let mut request = signed().request(&emulator).build().unwrap();
     request.headers_mut().remove("x-domain-id");
     let response = client().execute(request).await.unwrap();
-    assert!(response.text().await.unwrap().contains("is signed and was not sent"));
+    assert!(response.text().await.unwrap().contains("signed header \\\"x-domain-id\\\" is missing"));
 }
 
 #[tokio::test]
-async fn the_hash_of_a_body_is_believed_only_if_it_is_true() {
+async fn wrong_body_hash_is_refused() {
     let emulator = two_accounts().await;
     let with = |value: &str, body: &str| {
         let mut signed = domains().header("X-Sdk-Content-Sha256", value);
@@ -98,7 +98,7 @@ async fn the_hash_of_a_body_is_believed_only_if_it_is_true() {
 }
 
 #[tokio::test]
-async fn the_date_may_be_fifteen_minutes_off() {
+async fn date_may_be_fifteen_minutes_off() {
     let emulator = two_accounts().await;
     let send = async |offset: i64| {
         let time = if offset < 0 {
@@ -125,7 +125,7 @@ async fn the_date_may_be_fifteen_minutes_off() {
 }
 
 #[tokio::test]
-async fn clients_without_the_emulators_clock_can_use_one_that_is_set() {
+async fn skew_can_be_checked_by_the_system_clock() {
     let mut settings = Settings::default();
     settings.skew_clock = SkewClock::System;
     let emulator = Emulator::builder().account(blue()).settings(settings).start().await.unwrap();
@@ -143,26 +143,26 @@ async fn clients_without_the_emulators_clock_can_use_one_that_is_set() {
 }
 
 #[tokio::test]
-async fn what_is_no_signature_is_refused() {
+async fn malformed_signatures_are_refused() {
     let emulator = two_accounts().await;
     let url = format!("{}/v3/auth/domains", emulator.endpoint());
     let with = |header: &str| client().get(&url).header("authorization", header.to_owned());
     assert_refused(client().get(&url), "x-auth-token not found").await;
     assert_refused(with("Bearer x"), "the algorithm \"Bearer\" is not supported").await;
-    assert_refused(with("SDK-HMAC-SHA256 nonsense"), "is not of the form").await;
-    let form = "SDK-HMAC-SHA256 Access=BLUEACCESSKEY0000001, SignedHeaders=host, Signature=00";
-    assert_refused(with(form), "X-Sdk-Date is missing").await;
-    let form = form.replace("=host", "=host;x-sdk-date");
-    assert_refused(with(&form), "X-Sdk-Date is missing").await;
-    assert_refused(with(&form).header("x-sdk-date", "2030-01-01"), "X-Sdk-Date is missing").await;
-    assert_refused(with(&form).header("x-sdk-date", "20300101T120000Z"), "verify aksk signature fail").await;
-    // A signature that is not one is not worth another try with a token.
-    assert_refused(with(&form).header("x-sdk-date", "20300101T120000Z").header("x-auth-token", "x"), "verify aksk")
+    assert_refused(with("SDK-HMAC-SHA256 nonsense"), "does not have the format").await;
+    let value = "SDK-HMAC-SHA256 Access=BLUEACCESSKEY0000001, SignedHeaders=host, Signature=00";
+    assert_refused(with(value), "X-Sdk-Date is missing").await;
+    let value = value.replace("=host", "=host;x-sdk-date");
+    assert_refused(with(&value), "X-Sdk-Date is missing").await;
+    assert_refused(with(&value).header("x-sdk-date", "2030-01-01"), "X-Sdk-Date is missing").await;
+    assert_refused(with(&value).header("x-sdk-date", "20300101T120000Z"), "verify aksk signature fail").await;
+    // After an invalid signature, the gateway does not fall back to the token.
+    assert_refused(with(&value).header("x-sdk-date", "20300101T120000Z").header("x-auth-token", "x"), "verify aksk")
         .await;
 }
 
 #[tokio::test]
-async fn a_domain_that_is_not_the_callers_is_refused() {
+async fn foreign_domain_id_is_refused() {
     let emulator = two_accounts().await;
     let red = emulator.accounts().find(|account| account.name() == "red").unwrap().domain_id().to_owned();
     let (status, body) = domains().header("X-Domain-Id", &red).send(&emulator).await;
@@ -174,13 +174,13 @@ async fn a_domain_that_is_not_the_callers_is_refused() {
         (status, body),
         (
             403,
-            json!({"error_code": "SCM.0002", "error_msg": "the header X-Domain-Id names another domain than that of the caller"})
+            json!({"error_code": "SCM.0002", "error_msg": "the header X-Domain-Id does not name the caller's domain"})
         )
     );
 }
 
 #[tokio::test]
-async fn a_key_that_signs_wrongly_too_often_is_locked_if_that_is_set() {
+async fn key_is_locked_after_signature_failures() {
     let mut settings = Settings::default();
     settings.lock_after = Some(5);
     let emulator = Emulator::builder().account(blue()).settings(settings).start().await.unwrap();
@@ -190,7 +190,7 @@ async fn a_key_that_signs_wrongly_too_often_is_locked_if_that_is_set() {
     for _ in 0..4 {
         assert_refused(wrong.request(&emulator), "verify aksk signature fail").await;
     }
-    assert_eq!(domains().send(&emulator).await.0, 200, "which begins the count anew");
+    assert_eq!(domains().send(&emulator).await.0, 200, "a success resets the count");
     for _ in 0..5 {
         assert_refused(wrong.request(&emulator), "verify aksk signature fail").await;
     }
@@ -200,15 +200,17 @@ async fn a_key_that_signs_wrongly_too_often_is_locked_if_that_is_set() {
 }
 
 #[tokio::test]
-async fn signed_bodies_have_a_limit_and_so_have_all() {
+async fn body_sizes_are_limited() {
     let mut settings = Settings::default();
-    settings.signed_body_limit = 100;
-    settings.body_limit = 1000;
+    settings.max_signed_body_size = 100;
+    settings.max_body_size = 1000;
     let emulator = Emulator::builder().account(blue()).settings(settings).start().await.unwrap();
     emulator.clock().freeze(noon()).unwrap();
     let mut signed = domains();
     signed.method = Method::GET;
-    for (length, status, reason) in [(100, 200, ""), (101, 413, "may be signed"), (1001, 413, "more than 1000 bytes")] {
+    for (length, status, reason) in
+        [(100, 200, ""), (101, 413, "100 bytes for signed requests"), (1001, 413, "the limit of 1000 bytes")]
+    {
         signed.body = "x".repeat(length);
         let (found, body) = signed.send(&emulator).await;
         assert_eq!(found, status, "{body}");

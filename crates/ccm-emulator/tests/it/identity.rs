@@ -1,4 +1,4 @@
-//! Tokens and temporary keys, by the client's own providers and by hand.
+//! Tokens and temporary keys, obtained by the client's providers and by raw requests.
 
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ fn with_token(emulator: &Emulator, token: &str) -> reqwest::RequestBuilder {
 }
 
 #[tokio::test]
-async fn a_token_is_valid_for_a_day_and_for_its_account() {
+async fn token_is_valid_for_a_day_and_its_account() {
     let emulator = two_accounts().await;
     let token = token(&emulator).await;
     assert!(token.len() >= 32);
@@ -49,7 +49,7 @@ async fn a_token_is_valid_for_a_day_and_for_its_account() {
 }
 
 #[tokio::test]
-async fn a_token_that_was_made_up_is_refused() {
+async fn forged_token_is_refused() {
     let emulator = two_accounts().await;
     let token = token(&emulator).await;
     assert_refused(with_token(&emulator, "made up"), "decrypt token fail").await;
@@ -57,13 +57,13 @@ async fn a_token_that_was_made_up_is_refused() {
     let other = if &token[middle..=middle] == "A" { "B" } else { "A" };
     let changed = format!("{}{other}{}", &token[..middle], &token[middle + 1..]);
     assert_refused(with_token(&emulator, &changed), "decrypt token fail").await;
-    // One of another emulator.
+    // A token of another emulator.
     let another = two_accounts().await;
     assert_refused(with_token(&another, &token), "decrypt token fail").await;
 }
 
 #[tokio::test]
-async fn users_are_known_by_name_and_password() {
+async fn wrong_user_or_password_is_refused() {
     let emulator = two_accounts().await;
     let ask =
         async |body: Value| answer(client().post(format!("{}/v3/auth/tokens", emulator.endpoint())).json(&body)).await;
@@ -89,20 +89,20 @@ async fn users_are_known_by_name_and_password() {
     assert_eq!(ask(json!({"auth": {"identity": {"methods": ["totp"]}}})).await.0, 501);
 }
 
-/// A configuration that finds the emulator by its variables, with more of them.
+/// A configuration whose provider reads the emulator's variables and these additional ones.
 fn config(
     emulator: &Emulator,
     more: Vec<(&'static str, String)>,
     provider: impl ProvideCredentials + 'static,
 ) -> Config {
-    // A provider that reads variables reads those of the configuration; that one comes of a lookup.
+    // Only the endpoints and the domain id come from the emulator, not the access key.
     let lookup = emulator.lookup();
     let lookup = move |name: &str| {
-        let own = more.iter().find(|(key, _)| *key == name).map(|(_, value)| value.into());
-        own.or_else(|| lookup(name).filter(|_| name.contains("ENDPOINT") || name.ends_with("DOMAIN_ID")))
+        let found = more.iter().find(|(key, _)| *key == name).map(|(_, value)| value.into());
+        found.or_else(|| lookup(name).filter(|_| name.contains("ENDPOINT") || name.ends_with("DOMAIN_ID")))
     };
     Config::builder()
-        .credentials(Through { provider: Box::new(provider), lookup: std::sync::Arc::new(lookup) })
+        .credentials(WithLookup { provider: Box::new(provider), lookup: std::sync::Arc::new(lookup) })
         .endpoint(emulator.endpoint())
         .clock(emulator.clock().clone())
         .build()
@@ -111,19 +111,19 @@ fn config(
 
 type Lookup = dyn Fn(&str) -> Option<std::ffi::OsString> + Send + Sync;
 
-/// A provider that reads these variables and no others.
-struct Through {
+/// Replaces the environment variables that a provider reads.
+struct WithLookup {
     provider: Box<dyn ProvideCredentials>,
     lookup: std::sync::Arc<Lookup>,
 }
 
-impl std::fmt::Debug for Through {
+impl std::fmt::Debug for WithLookup {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Through")
+        formatter.write_str("WithLookup")
     }
 }
 
-impl ProvideCredentials for Through {
+impl ProvideCredentials for WithLookup {
     fn provide<'a>(
         &'a self,
         context: &'a huaweicloud_core::credentials::ProviderContext,
@@ -136,8 +136,8 @@ impl ProvideCredentials for Through {
     }
 }
 
-/// That the account `blue` is who calls: whatever the answer is, it is not of the gateway.
-async fn assert_let_in(config: &Config) {
+/// Asserts that the gateway accepts the credentials.
+async fn assert_accepted(config: &Config) {
     let scm = huaweicloud_scm::Client::new(config).unwrap();
     if let Err(error) = scm.list_certificates().send().await {
         let text = error.to_string();
@@ -146,22 +146,22 @@ async fn assert_let_in(config: &Config) {
 }
 
 #[tokio::test]
-async fn the_clients_providers_find_what_they_ask_for() {
+async fn client_providers_get_credentials() {
     let emulator = two_accounts().await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("id-token");
     std::fs::write(&file, "an id token").unwrap();
     let path = file.to_str().unwrap().to_owned();
 
-    assert_let_in(&config(&emulator, Vec::new(), PasswordCredentials::new("somebody", "a password", "blue"))).await;
-    assert_let_in(&config(&emulator, Vec::new(), FederatedCredentials::new("idp", path.as_str()))).await;
+    assert_accepted(&config(&emulator, Vec::new(), PasswordCredentials::new("somebody", "a password", "blue"))).await;
+    assert_accepted(&config(&emulator, Vec::new(), FederatedCredentials::new("idp", path.as_str()))).await;
     let variables = vec![
         ("HUAWEICLOUD_OIDC_PROVIDER_URN", format!("iam::{}:oidcProvider:idp", blue().domain_id())),
         ("HUAWEICLOUD_OIDC_AGENCY_URN", format!("iam::{}:agency:a", blue().domain_id())),
         ("HUAWEICLOUD_OIDC_TOKEN_FILE", path),
     ];
-    assert_let_in(&config(&emulator, variables, OidcCredentials)).await;
-    assert_let_in(&config(
+    assert_accepted(&config(&emulator, variables, OidcCredentials)).await;
+    assert_accepted(&config(
         &emulator,
         vec![
             ("HUAWEICLOUD_SDK_AK", "BLUEACCESSKEY0000001".into()),
@@ -187,7 +187,7 @@ async fn temporary_key(emulator: &Emulator, seconds: u64) -> (u16, Value) {
 }
 
 #[tokio::test]
-async fn temporary_keys_need_their_token_and_expire() {
+async fn temporary_key_needs_its_token_and_expires() {
     let emulator = two_accounts().await;
     let (status, body) = temporary_key(&emulator, 900).await;
     assert_eq!(status, 201);
@@ -204,10 +204,10 @@ async fn temporary_keys_need_their_token_and_expire() {
     let mut wrong = with.clone();
     wrong.secret_key = "another key".to_owned();
     assert_refused(wrong.request(&emulator), "verify aksk signature fail").await;
-    // The token of one key is not that of another.
+    // The security token of another key.
     let (_, other) = temporary_key(&emulator, 900).await;
     let mixed = signed.header("X-Security-Token", other["credential"]["securitytoken"].as_str().unwrap());
-    assert_refused(mixed.request(&emulator), "not of this temporary access key").await;
+    assert_refused(mixed.request(&emulator), "belongs to another access key").await;
 
     emulator.clock().advance(Duration::from_secs(900)).unwrap();
     assert_refused(with.request(&emulator), "has expired").await;
@@ -218,14 +218,14 @@ async fn temporary_keys_need_their_token_and_expire() {
 }
 
 #[tokio::test]
-async fn the_variables_are_all_that_a_client_needs() {
+async fn variables_configure_a_client() {
     let emulator = two_accounts().await;
     emulator.clock().reset();
-    assert_let_in(&Config::from_lookup(emulator.lookup()).unwrap()).await;
+    assert_accepted(&Config::from_lookup(emulator.lookup()).unwrap()).await;
 }
 
 #[tokio::test]
-async fn an_account_is_told_of_itself() {
+async fn account_can_query_itself() {
     let emulator = two_accounts().await;
     let mut signed = domains();
     signed.path = "/v3/projects".to_owned();

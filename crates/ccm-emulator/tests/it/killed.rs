@@ -1,4 +1,5 @@
-//! The program, killed in the middle of its work: what it acknowledged is there when it starts again, and nothing is half done.
+//! Kills the program under load: after a restart, all acknowledged changes are there, and no partial
+//! ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -12,40 +13,40 @@ use tempfile::TempDir;
 
 use crate::running::{Running, issue, root};
 
-/// How often it is killed.
-const MOMENTS: u32 = 50;
-/// How many calls are under way at once.
+/// The number of kills.
+const KILLS: u32 = 50;
+/// The number of concurrent calls.
 const WORKERS: usize = 8;
-/// The key of the tag that is set again and again.
+/// The key of the tag that workers change.
 const KEY: &str = "turn";
 
-/// What a worker knows of its certificates: the id of each, and the value of its tag.
+/// The certificates that a worker knows: the id of each, and the value of its tag.
 #[derive(Default)]
 struct Known {
     certificates: BTreeMap<String, Option<String>>,
-    /// What was asked for last, and not answered.
-    open: Option<Asked>,
+    /// The last change, if it was not acknowledged.
+    pending: Option<Change>,
 }
 
-/// A call that changes something.
+/// A call that changes the store.
 #[derive(Clone, Debug)]
-enum Asked {
+enum Change {
     Issue,
     Tag(String, String),
     Delete(String),
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_acknowledged_is_lost_however_it_is_killed() {
+async fn acknowledged_changes_survive_kill() {
     let seed = fastrand::u64(..);
-    println!("the seed is {seed}");
+    println!("seed: {seed}");
     let mut random = Rng::with_seed(seed);
     let folder = tempfile::tempdir().unwrap();
     let (mut program, mut pca) = start(&folder);
     let issuer = root(&pca).await;
     let mut workers: Vec<Known> = (0..WORKERS).map(|_| Known::default()).collect();
     let mut acknowledged = 0;
-    for moment in 0..MOMENTS {
+    for kill in 0..KILLS {
         let work: Vec<_> = workers
             .into_iter()
             .map(|known| tokio::spawn(work(pca.clone(), issuer.clone(), known, random.fork())))
@@ -60,10 +61,10 @@ async fn nothing_acknowledged_is_lost_however_it_is_killed() {
             acknowledged += done;
         }
         (program, pca) = start(&folder);
-        hold_against(&pca, &mut workers, moment).await;
+        compare(&pca, &mut workers, kill).await;
     }
-    assert!(acknowledged > u64::from(MOMENTS), "it was killed under load: {acknowledged}");
-    // Keys too: they are sealed, and open again.
+    assert!(acknowledged > u64::from(KILLS), "it was not killed under load: {acknowledged}");
+    // The sealed private keys still open.
     if let Some(id) = workers.iter().find_map(|known| known.certificates.keys().next()) {
         let exported = pca.export_certificate().certificate_id(id).is_compressed(false).type_("OTHER").send().await;
         assert!(exported.unwrap().private_key.is_some());
@@ -80,80 +81,82 @@ fn start(folder: &TempDir) -> (Running, Client) {
     (program, pca)
 }
 
-/// Changes one thing after the other until nobody answers. Gives how many calls were acknowledged.
+/// Makes one change after the other until the program is killed. Returns the number of acknowledged
+/// calls.
 async fn work(pca: Client, issuer: String, mut known: Known, mut random: Rng) -> (Known, u64) {
     for acknowledged in 0.. {
         let some = random.choice(known.certificates.keys()).cloned();
-        let asked = match (random.u8(..4), some) {
-            (0, Some(id)) => Asked::Delete(id),
-            (1, Some(id)) => Asked::Tag(id, random.u64(..).to_string()),
-            _ => Asked::Issue,
+        let change = match (random.u8(..4), some) {
+            (0, Some(id)) => Change::Delete(id),
+            (1, Some(id)) => Change::Tag(id, random.u64(..).to_string()),
+            _ => Change::Issue,
         };
-        known.open = Some(asked.clone());
-        match call(&pca, &issuer, &asked).await {
-            Ok(new) => known.acknowledge(asked, new),
+        known.pending = Some(change.clone());
+        match call(&pca, &issuer, &change).await {
+            Ok(new) => known.acknowledge(change, new),
             Err(error) => {
                 let kinds = [ErrorKind::Connect, ErrorKind::Transport, ErrorKind::Timeout];
-                assert!(kinds.contains(&error.kind()), "{asked:?}: {error}");
+                assert!(kinds.contains(&error.kind()), "{change:?}: {error}");
                 return (known, acknowledged);
             }
         }
     }
-    unreachable!("it is killed before")
+    unreachable!("the program is killed before")
 }
 
-/// Makes the call, and gives the id of what is new.
-async fn call(pca: &Client, issuer: &str, asked: &Asked) -> Result<Option<String>, Error> {
-    match asked {
-        Asked::Issue => issue(pca, issuer, "www.example.com").await.map(Some),
-        Asked::Tag(id, value) => {
+/// Makes the call. Returns the id of a new certificate.
+async fn call(pca: &Client, issuer: &str, change: &Change) -> Result<Option<String>, Error> {
+    match change {
+        Change::Issue => issue(pca, issuer, "www.example.com").await.map(Some),
+        Change::Tag(id, value) => {
             let tag = ResourceTag::builder().key(KEY).value(value.as_str());
             pca.create_cert_tag().certificate_id(id).tag(tag).send().await.map(|_| None)
         }
-        Asked::Delete(id) => pca.delete_certificate().certificate_id(id).send().await.map(|_| None),
+        Change::Delete(id) => pca.delete_certificate().certificate_id(id).send().await.map(|_| None),
     }
 }
 
 impl Known {
-    fn acknowledge(&mut self, asked: Asked, new: Option<String>) {
-        match asked {
-            Asked::Issue => drop(self.certificates.insert(new.unwrap(), None)),
-            Asked::Tag(id, value) => drop(self.certificates.insert(id, Some(value))),
-            Asked::Delete(id) => drop(self.certificates.remove(&id)),
+    fn acknowledge(&mut self, change: Change, new: Option<String>) {
+        match change {
+            Change::Issue => drop(self.certificates.insert(new.unwrap(), None)),
+            Change::Tag(id, value) => drop(self.certificates.insert(id, Some(value))),
+            Change::Delete(id) => drop(self.certificates.remove(&id)),
         }
-        self.open = None;
+        self.pending = None;
     }
 }
 
-/// Holds what is there against what was acknowledged. What was not answered may have happened or not, but as a whole.
-async fn hold_against(pca: &Client, workers: &mut [Known], moment: u32) {
+/// Compares the store with the acknowledged changes. Each pending change must be there completely, or
+/// not at all.
+async fn compare(pca: &Client, workers: &mut [Known], kill: u32) {
     let listed: Vec<_> = pca.list_certificate().items().try_collect().await.unwrap();
-    let mut there: BTreeSet<String> = listed.into_iter().map(|certificate| certificate.certificate_id).collect();
-    let count = there.len();
+    let mut existing: BTreeSet<String> = listed.into_iter().map(|certificate| certificate.certificate_id).collect();
+    let count = existing.len();
     for known in &mut *workers {
-        match known.open.clone() {
-            Some(Asked::Delete(id)) if !there.contains(&id) => known.acknowledge(Asked::Delete(id), None),
-            Some(Asked::Tag(id, value)) if tag(pca, &id).await.as_deref() == Some(&*value) => {
-                known.acknowledge(Asked::Tag(id, value), None);
+        match known.pending.clone() {
+            Some(Change::Delete(id)) if !existing.contains(&id) => known.acknowledge(Change::Delete(id), None),
+            Some(Change::Tag(id, value)) if tag(pca, &id).await.as_deref() == Some(&*value) => {
+                known.acknowledge(Change::Tag(id, value), None);
             }
             _ => {}
         }
         for (id, value) in &known.certificates {
-            assert!(there.remove(id), "moment {moment}: {id} was issued, and is gone");
-            assert_eq!(tag(pca, id).await, *value, "moment {moment}: the tag of {id}");
+            assert!(existing.remove(id), "kill {kill}: {id} was issued, and is gone");
+            assert_eq!(tag(pca, id).await, *value, "kill {kill}: the tag of {id}");
         }
     }
-    // What nobody knows of was asked for, and not answered.
+    // Unknown certificates come from pending changes.
     for known in &mut *workers {
-        if let Some(Asked::Issue) = known.open.take()
-            && let Some(id) = there.pop_first()
+        if let Some(Change::Issue) = known.pending.take()
+            && let Some(id) = existing.pop_first()
         {
-            known.acknowledge(Asked::Issue, Some(id));
+            known.acknowledge(Change::Issue, Some(id));
         }
     }
-    assert!(there.is_empty(), "moment {moment}: {there:?} was deleted, and is back");
+    assert!(existing.is_empty(), "kill {kill}: {existing:?} was deleted, and is back");
     let quota = pca.show_certificate_quota().send().await.unwrap();
-    assert_eq!(quota.quotas.resources[0].used, i32::try_from(count).unwrap(), "moment {moment}: the counter");
+    assert_eq!(quota.quotas.resources[0].used, i32::try_from(count).unwrap(), "kill {kill}: the quota");
 }
 
 async fn tag(pca: &Client, id: &str) -> Option<String> {

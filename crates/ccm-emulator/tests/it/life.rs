@@ -1,4 +1,4 @@
-//! Starting, stopping, and what outlives that.
+//! Starting, stopping, and persistence.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::{blue, client, domains, noon, two_accounts};
 
 #[tokio::test]
-async fn a_dropped_emulator_stops() {
+async fn dropped_emulator_stops() {
     let emulator = two_accounts().await;
     let address = emulator.address();
     drop(emulator);
@@ -22,7 +22,7 @@ async fn a_dropped_emulator_stops() {
 }
 
 #[tokio::test]
-async fn what_is_under_way_is_answered_before_it_shuts_down() {
+async fn shutdown_answers_requests_in_flight() {
     let emulator = two_accounts().await;
     emulator.faults().add(Fault::latency(Duration::from_millis(900))).unwrap();
     let request = domains().request(&emulator);
@@ -35,7 +35,7 @@ async fn what_is_under_way_is_answered_before_it_shuts_down() {
 }
 
 #[tokio::test]
-async fn a_data_folder_can_be_used_again_after_a_shutdown_and_its_tokens_with_it() {
+async fn data_directory_survives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let start = async || {
         let emulator = Emulator::builder().account(blue()).data(folder.path()).start().await?;
@@ -59,7 +59,7 @@ async fn a_data_folder_can_be_used_again_after_a_shutdown_and_its_tokens_with_it
 }
 
 #[tokio::test]
-async fn what_keeps_it_from_starting_is_told() {
+async fn start_errors_name_the_cause() {
     let running = two_accounts().await;
     let taken = Emulator::builder().listen(running.address().to_string()).start().await.unwrap_err();
     assert!(
@@ -72,18 +72,18 @@ async fn what_keeps_it_from_starting_is_told() {
     assert!(matches!(twice, StartError::Accounts(_)));
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("store.redb"), "nonsense").unwrap();
-    let damaged = Emulator::builder().data(folder.path()).start().await.unwrap_err();
-    assert!(damaged.to_string().contains("is damaged or no store"), "{damaged}");
+    let corrupted = Emulator::builder().data(folder.path()).start().await.unwrap_err();
+    assert!(corrupted.to_string().contains("is corrupted or not a store"), "{corrupted}");
 }
 
 #[tokio::test]
-async fn each_account_has_a_configuration() {
+async fn each_account_has_a_client_configuration() {
     let emulator = two_accounts().await;
     assert!(emulator.config_for("red").is_ok());
     assert!(emulator.config_for("green").is_err());
     let keyless = Emulator::builder().account(Account::new("keyless")).start().await.unwrap();
-    let told = keyless.config_for("keyless").unwrap_err().to_string();
-    assert!(told.contains("with_access_key"), "{told}");
+    let message = keyless.config_for("keyless").unwrap_err().to_string();
+    assert!(message.contains("with_access_key"), "{message}");
     let demonstration = Emulator::start().await.unwrap();
     let names: Vec<&str> = demonstration.accounts().map(Account::name).collect();
     assert_eq!(names, ["emulator"]);

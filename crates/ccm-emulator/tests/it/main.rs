@@ -1,4 +1,4 @@
-//! The emulator as its users see it: over HTTP, with the clients and without them.
+//! Tests the emulator over HTTP, with the generated clients and with raw requests.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 

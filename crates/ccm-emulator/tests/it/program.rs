@@ -1,14 +1,17 @@
 //! The program on the command line.
 
+use std::io::PipeWriter;
+use std::net::TcpListener;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use huaweicloud_core::Config;
 
 use crate::running::{PROGRAM, Running, issue, root};
+use crate::support::client;
 
 #[tokio::test]
-async fn what_it_prints_is_all_that_clients_need() {
+async fn printed_variables_configure_a_client() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let running = Running::start(
@@ -26,7 +29,7 @@ async fn what_it_prints_is_all_that_clients_need() {
     assert!(log.contains(" PCA ShowConsoleConfig GET /v1/pca/config/console auth=signed"), "{log}");
     assert!(log.contains("401 PCA ShowConsoleConfig") && log.contains("auth=refused"), "{log}");
     assert!(!log.contains("canary") && !log.contains("nary"), "{log}");
-    // The folder is free again, for one that is stopped by hand.
+    // The data directory can be used again after a stop.
     Running::start(&["--data", data, "--quiet"], &[]).stop();
 }
 
@@ -49,39 +52,109 @@ fn operations_are_listed() {
 }
 
 #[test]
-fn help_and_errors_say_what_to_do() {
+fn help_and_errors_are_useful() {
     let (success, text) = output(&["serve", "--help"]);
     for word in ["--listen", "--data", "--ak", "--account", "--clock", "--skew-by"] {
         assert!(success && text.contains(word), "{word}: {text}");
     }
-    for (arguments, told) in [
+    for (arguments, expected) in [
         (&["serve", "--ak", "x"] as &[&str], "CCM_EMULATOR_SK"),
         (&["serve", "--sk", "x"], "--ak"),
         (&["serve", "--clock", "tomorrow"], "2030-01-01T00:00:00Z"),
         (&["serve", "--account", "x"], "NAME:AK:SK"),
         (&["serve", "--listen", "nowhere"], "choose another address"),
-        (&["serve", "--listen", "127.0.0.1:0", "--data", "/proc/nothing"], "cannot be made"),
+        (&["serve", "--listen", "127.0.0.1:0", "--data", "/proc/nothing"], "cannot be created"),
         (&[], "Usage"),
     ] {
         let (success, text) = output(arguments);
-        assert!(!success && text.contains(told), "{arguments:?}: {text}");
+        assert!(!success && text.contains(expected), "{arguments:?}: {text}");
     }
 }
 
 #[test]
-fn it_stops_in_time() {
-    let running = Running::start(&[], &[]);
-    let begun = std::time::Instant::now();
+fn help_fits_eighty_columns() {
+    for arguments in [&["--help"] as &[&str], &["serve", "--help"], &["serve", "-h"], &["operations", "--help"]] {
+        let output = Command::new(PROGRAM).args(arguments).env("COLUMNS", "80").output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        for line in text.lines() {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
+    }
+}
+
+/// A pipe that nobody reads.
+fn closed_pipe() -> PipeWriter {
+    std::io::pipe().unwrap().1
+}
+
+#[test]
+fn commands_end_quietly_on_a_closed_output() {
+    for arguments in [&["operations"] as &[&str], &["--help"], &["serve", "--help"], &["--version"]] {
+        let output = Command::new(PROGRAM).args(arguments).stdout(closed_pipe()).output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{arguments:?}: {output:?}");
+    }
+}
+
+#[test]
+fn errors_keep_their_status_on_a_closed_output() {
+    for (arguments, code) in [(&["serve", "--sk", "x"] as &[&str], 2), (&["serve", "--listen", "nowhere"], 1)] {
+        let status =
+            Command::new(PROGRAM).args(arguments).stdout(closed_pipe()).stderr(closed_pipe()).status().unwrap();
+        assert_eq!(status.code(), Some(code), "{arguments:?}");
+    }
+}
+
+#[tokio::test]
+async fn server_survives_a_closed_output() {
+    // Nobody reads which port the program chooses.
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let mut command = Command::new(PROGRAM);
+    command.args(["serve", "--listen", &address]).stdout(closed_pipe()).stderr(closed_pipe());
+    let running = Running { child: command.spawn().unwrap(), variables: Vec::new() };
+    let url = format!("http://{address}/emulator/health");
+    let started = Instant::now();
+    while client().get(&url).send().await.is_err() {
+        assert!(started.elapsed() < Duration::from_secs(10), "the program does not listen");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    for _ in 0..3 {
+        // This request is logged.
+        let response = client().get(format!("http://{address}/nowhere")).send().await.unwrap();
+        assert_eq!(response.status(), 404);
+    }
     running.stop();
-    assert!(begun.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn log_is_coloured_only_on_request() {
+    for (variables, coloured) in [
+        (&[] as &[(&str, &str)], false),
+        (&[("CLICOLOR_FORCE", "1")], true),
+        (&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false),
+    ] {
+        let running = Running::start(&[], variables);
+        let pca = huaweicloud_pca::Client::new(&running.config()).unwrap();
+        pca.show_console_config().send().await.unwrap();
+        let log = running.stop();
+        assert!(log.contains("ShowConsoleConfig"), "{log}");
+        assert_eq!(log.contains('\u{1b}'), coloured, "{variables:?}: {log:?}");
+    }
+}
+
+#[test]
+fn program_stops_quickly() {
+    let running = Running::start(&[], &[]);
+    let started = Instant::now();
+    running.stop();
+    assert!(started.elapsed() < Duration::from_secs(5));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn five_hundred_clients_at_once_get_what_they_ask_for() {
+async fn five_hundred_concurrent_clients_are_served() {
     let running = Running::start(&["--quiet"], &[]);
     let issuer = root(&huaweicloud_pca::Client::new(&running.config_without_retries()).unwrap()).await;
     let clients = (0..500).map(|number| {
-        // Each with connections of its own.
+        // Each client has its own connections.
         let pca = huaweicloud_pca::Client::new(&running.config_without_retries()).unwrap();
         let issuer = issuer.clone();
         tokio::spawn(async move {

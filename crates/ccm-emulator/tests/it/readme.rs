@@ -1,15 +1,15 @@
-//! What `cargo xtask gen` says in the README of what is emulated is what the emulator does.
+//! Compares the generated part of the README with the emulator.
 
 use std::collections::BTreeSet;
 
 use ccm_emulator::coverage;
 
 #[test]
-fn the_readme_lists_what_is_not_emulated() {
+fn readme_lists_missing_operations() {
     let readme = include_str!("../../README.md");
     let table =
         readme.split_once("<!-- operations -->\n").and_then(|(_, rest)| rest.split_once("<!-- /operations -->"));
-    let (table, _) = table.expect("the README has the marks of the table");
+    let (table, _) = table.expect("the README has the markers of the table");
     let all = coverage();
     let services: BTreeSet<&str> = all.iter().map(|row| row.service).collect();
     let counts = services.into_iter().map(|service| {
@@ -21,6 +21,6 @@ fn the_readme_lists_what_is_not_emulated() {
         let reason = row.reason.unwrap_or("not yet");
         format!("| {} | {} | `{} {}` | {reason} |", row.service, row.operation, row.method, row.path)
     });
-    let said = table.lines().filter(|line| line.contains(" of ") || line.contains(" | `"));
-    assert_eq!(said.collect::<Vec<_>>(), counts.chain(missing).collect::<Vec<_>>(), "run `cargo xtask gen`");
+    let listed = table.lines().filter(|line| line.contains(" of ") || line.contains(" | `"));
+    assert_eq!(listed.collect::<Vec<_>>(), counts.chain(missing).collect::<Vec<_>>(), "run `cargo xtask gen`");
 }

@@ -1,4 +1,4 @@
-//! Which requests are for something, and what the others are told.
+//! Routing, and the errors for unknown requests.
 
 use ccm_emulator::{Emulator, coverage};
 use reqwest::Method;
@@ -7,10 +7,10 @@ use serde_json::Value;
 use crate::support::{answer, client, domains, two_accounts};
 
 #[tokio::test]
-async fn what_is_nowhere_is_told_in_the_form_of_the_gateway() {
+async fn unknown_requests_get_a_gateway_error() {
     let emulator = two_accounts().await;
     for path in ["/", "/v1", "/v3/scm/nothing", "/v1/private-certificates/a/b/c", "/v4/scm/certificates", "/emulator"] {
-        let (status, body) = answer_of(&emulator, Method::GET, path).await;
+        let (status, body) = send(&emulator, Method::GET, path).await;
         assert_eq!((status, &body["error_code"]), (404, &"APIGW.0101".into()), "{path} {body}");
         assert_eq!(body["request_id"].as_str().unwrap().len(), 32);
     }
@@ -19,28 +19,28 @@ async fn what_is_nowhere_is_told_in_the_form_of_the_gateway() {
         (Method::PATCH, "/v1/private-certificates"),
         (Method::HEAD, "/v3/scm/csr"),
     ] {
-        let (status, body) = answer_of(&emulator, method.clone(), path).await;
+        let (status, body) = send(&emulator, method.clone(), path).await;
         assert_eq!(status, 405, "{method} {path}");
         assert!(method == Method::HEAD || body["error_code"] == "APIGW.0101", "{body}");
     }
 }
 
-async fn answer_of(emulator: &Emulator, method: Method, path: &str) -> (u16, Value) {
+async fn send(emulator: &Emulator, method: Method, path: &str) -> (u16, Value) {
     answer(client().request(method, format!("{}{path}", emulator.endpoint()))).await
 }
 
 #[tokio::test]
-async fn every_operation_is_routed_and_asks_who_is_calling() {
+async fn every_operation_requires_authentication() {
     let emulator = two_accounts().await;
     for row in coverage() {
         let path = row.path.replace(['{', '}'], "");
-        let (status, body) = answer_of(&emulator, row.method.parse().unwrap(), &path).await;
+        let (status, body) = send(&emulator, row.method.parse().unwrap(), &path).await;
         assert_eq!((status, &body["error_code"]), (401, &"APIGW.0301".into()), "{}", row.operation);
     }
 }
 
 #[tokio::test]
-async fn what_is_not_emulated_says_so() {
+async fn missing_operations_return_501() {
     let emulator = two_accounts().await;
     for row in coverage().iter().filter(|row| !row.emulated) {
         let mut signed = domains();

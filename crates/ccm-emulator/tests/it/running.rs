@@ -1,4 +1,4 @@
-//! The program, started on a free port, and what there has to be before there is something to do.
+//! Starts the program on a free port, and sets up CAs and certificates.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Stdio};
@@ -7,23 +7,28 @@ use huaweicloud_core::{Config, Credentials, NoRetry};
 use huaweicloud_pca::types::{CertDistinguishedName, DistinguishedName, Validity, ValidityBuilder};
 use huaweicloud_pca::{Client, Error};
 
-/// Where cargo put it.
+/// The path of the program.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_ccm-emulator");
 
-/// A program that serves, and what it printed.
+/// A running program, and the variables that it printed.
 pub(crate) struct Running {
     pub(crate) child: Child,
-    /// The variables of the environment that it told, without their `export`.
+    /// The printed environment variables.
     pub(crate) variables: Vec<(String, String)>,
 }
 
 impl Running {
-    /// Starts it on a free port, with more arguments and variables of the environment, and waits until it listens.
-    pub(crate) fn start(arguments: &[&str], more: &[(&str, &str)]) -> Self {
-        let mut child = Command::new(PROGRAM)
+    /// Starts it on a free port with additional arguments and environment variables, and waits until it
+    /// listens.
+    pub(crate) fn start(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let mut command = Command::new(PROGRAM);
+        for name in ["CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR"] {
+            command.env_remove(name);
+        }
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
-            .envs(more.iter().copied())
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -41,14 +46,14 @@ impl Running {
         Self { child, variables }
     }
 
-    /// The configuration that the variables are for.
+    /// The client configuration from the variables.
     pub(crate) fn config(&self) -> Config {
         let variables = self.variables.clone();
         Config::from_lookup(move |name| variables.iter().find(|(key, _)| key == name).map(|(_, value)| value.into()))
             .unwrap()
     }
 
-    /// The same without retries, so that nothing that goes wrong is hidden.
+    /// The client configuration without retries, which would hide errors.
     pub(crate) fn config_without_retries(&self) -> Config {
         let variable = |name: &str| {
             let name = format!("HUAWEICLOUD_SDK_{name}");
@@ -62,18 +67,20 @@ impl Running {
         config.build().unwrap()
     }
 
-    /// Ends it without asking, and waits until it has ended.
+    /// Kills the program, and waits until it has ended.
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// Asks it to stop, and gives what it wrote to the standard error.
+    /// Stops the program with a signal, and returns its standard error output, unless a test took that.
     pub(crate) fn stop(mut self) -> String {
         let stopped = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
         assert!(stopped.success());
         let mut text = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut text).unwrap();
+        if let Some(mut stderr) = self.child.stderr.take() {
+            stderr.read_to_string(&mut text).unwrap();
+        }
         assert!(self.child.wait().unwrap().success(), "{text}");
         text
     }
@@ -86,7 +93,7 @@ impl Drop for Running {
     }
 }
 
-/// Makes a root CA, and gives its id.
+/// Creates a root CA, and returns its id.
 pub(crate) async fn root(pca: &Client) -> String {
     let name = DistinguishedName::builder().common_name("Root").country("CN").state("Sichuan").locality("Chengdu");
     let name = name.organization("Example").organizational_unit("IT");
@@ -95,7 +102,7 @@ pub(crate) async fn root(pca: &Client) -> String {
     request.send().await.unwrap().ca_id.clone()
 }
 
-/// Issues a certificate for this name, and gives its id.
+/// Issues a certificate for this name, and returns its id.
 pub(crate) async fn issue(pca: &Client, issuer: &str, name: &str) -> Result<String, Error> {
     let name = CertDistinguishedName::builder().common_name(name);
     let request = pca.create_certificate().issuer_id(issuer).distinguished_name(name).key_algorithm("EC256");

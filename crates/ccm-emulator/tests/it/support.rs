@@ -1,4 +1,4 @@
-//! Requests signed by the client's code, which the gateway shares nothing with, and sent as they are.
+//! Raw requests, signed by the client's code, which the gateway does not share.
 
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -9,8 +9,8 @@ use huaweicloud_core::signing::{Algorithm, Keys, SigningRequest, sign};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 
-/// A client of HTTP. It is built with TLS, which asks to be set up even where it is not used; and it keeps no connection, since each test
-/// has a runtime of its own.
+/// An HTTP client. It installs a TLS provider, which reqwest requires even for plain HTTP, and keeps no
+/// idle connections, since each test has its own runtime.
 pub(crate) fn client() -> Client {
     static CLIENT: LazyLock<Client> = LazyLock::new(|| {
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -19,7 +19,7 @@ pub(crate) fn client() -> Client {
     CLIENT.clone()
 }
 
-/// Two accounts, at a time that stands still.
+/// An emulator with two accounts and a frozen clock.
 pub(crate) async fn two_accounts() -> Emulator {
     let emulator = Emulator::builder()
         .account(blue())
@@ -43,7 +43,7 @@ pub(crate) fn noon() -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(1_893_499_200)
 }
 
-/// A request to be signed; each field is what a test may want to change.
+/// A request to sign. Tests can change each field.
 #[derive(Clone, Debug)]
 pub(crate) struct Signed {
     pub(crate) method: Method,
@@ -57,7 +57,7 @@ pub(crate) struct Signed {
     pub(crate) algorithm: Algorithm,
 }
 
-/// A request of the account `blue` that every emulator answers with 200: for its domains.
+/// A valid request of the account `blue`, which lists its domains.
 pub(crate) fn domains() -> Signed {
     Signed {
         method: Method::GET,
@@ -78,7 +78,7 @@ impl Signed {
         self
     }
 
-    /// The request with its signature, which is over what is in `self` and nothing else.
+    /// The request with its signature, which only covers the fields of `self`.
     pub(crate) fn request(&self, emulator: &Emulator) -> RequestBuilder {
         let host = emulator.address().to_string();
         let mut headers: Vec<(&str, &str)> = vec![("X-Sdk-Date", &self.date), ("Host", &host)];
@@ -109,16 +109,16 @@ impl Signed {
     }
 }
 
-/// The status and the JSON of an answer, null if there is none.
+/// The status and the JSON body of a response, null if there is none.
 pub(crate) async fn answer(request: RequestBuilder) -> (u16, Value) {
     let response = request.send().await.unwrap();
     let status = response.status().as_u16();
-    assert!(response.headers().contains_key("x-request-id"), "every answer can be told from others");
+    assert!(response.headers().contains_key("x-request-id"), "every response has a request id");
     let bytes = response.bytes().await.unwrap();
     (status, serde_json::from_slice(&bytes).unwrap_or_default())
 }
 
-/// That a request is refused by the gateway, and that the reason holds this text.
+/// Asserts that the gateway refuses a request, with this text in the reason.
 pub(crate) async fn assert_refused(request: RequestBuilder, reason: &str) {
     let (status, body) = answer(request).await;
     assert_eq!((status, &body["error_code"]), (401, &"APIGW.0301".into()), "{body}");

@@ -1,4 +1,4 @@
-//! CAs that wait for their activation: certified by another one here, or elsewhere.
+//! Activating pending CAs, by another CA of the account or an external one.
 
 use huaweicloud_pca::error_codes as codes;
 use huaweicloud_pca::types::CrlConfiguration;
@@ -8,7 +8,7 @@ use crate::support::{
 };
 
 #[tokio::test]
-async fn another_ca_activates_it() {
+async fn pending_ca_is_activated_by_another_ca() {
     let emulator = start().await;
     let client = blue(&emulator);
     let root = made(new_root(&client, "Root")).await;
@@ -27,7 +27,7 @@ async fn another_ca_activates_it() {
 }
 
 #[tokio::test]
-async fn a_crl_that_was_asked_for_has_to_fit_the_certificate() {
+async fn requested_crl_must_fit_the_certificate() {
     let emulator = start().await;
     let client = blue(&emulator);
     client.create_agency().send().await.unwrap();
@@ -35,13 +35,13 @@ async fn a_crl_that_was_asked_for_has_to_fit_the_certificate() {
     let crl = CrlConfiguration::builder().enabled(true).obs_bucket_name("crl-bucket").valid_days(7);
     let pending = made(new_pending(&client, "Pending").crl_configuration(crl)).await;
     let odd = activation(&client, &pending, &root).key_usages(["keyCertSign"]);
-    assert_fails(odd.send().await, codes::PCA_00020001, "may not sign CRLs");
+    assert_fails(odd.send().await, codes::PCA_00020001, "does not allow signing CRLs");
     activation(&client, &pending, &root).send().await.unwrap();
     assert_eq!(status(&client, &pending).await, "ACTIVED");
 }
 
 #[tokio::test]
-async fn an_activation_is_refused_like_a_creation() {
+async fn invalid_activations_are_refused() {
     let emulator = start().await;
     let client = blue(&emulator);
     let root = made(new_root(&client, "Root")).await;
@@ -59,7 +59,7 @@ async fn an_activation_is_refused_like_a_creation() {
     assert_eq!(status(&client, &pending).await, "PENDING");
 }
 
-/// A root CA of OpenSSL, and what it makes of a request.
+/// Signs a CSR with the external CA.
 fn sign(openssl: &Tool, csr: &str, extensions: &str, days: i32) -> String {
     openssl.file("ca.csr", csr);
     openssl.file("extensions.cnf", extensions);
@@ -72,6 +72,7 @@ fn sign(openssl: &Tool, csr: &str, extensions: &str, days: i32) -> String {
 
 const CA: &str = "basicConstraints=critical,CA:TRUE,pathlen:1\nkeyUsage=critical,keyCertSign,cRLSign\n";
 
+/// Creates an external root CA with OpenSSL.
 fn external(openssl: &Tool) -> String {
     openssl.line(
         "req -x509 -newkey rsa:2048 -nodes -keyout external.key -out external.pem -days 3650 -subj /CN=External \
@@ -81,7 +82,7 @@ fn external(openssl: &Tool) -> String {
 }
 
 #[tokio::test]
-async fn an_external_ca_activates_it() {
+async fn pending_ca_is_activated_by_an_external_ca() {
     let emulator = start().await;
     let client = blue(&emulator);
     let Some(openssl) = openssl() else { return };
@@ -113,11 +114,11 @@ async fn an_external_ca_activates_it() {
     let again = client.export_certificate_authority_csr().ca_id(&pending).send().await;
     assert_fails(again, codes::PCA_00020001, "ACTIVED");
     let revoked = client.revoke_certificate_authority().ca_id(&pending).send().await;
-    assert_fails(revoked, codes::PCA_00020001, "issued elsewhere");
+    assert_fails(revoked, codes::PCA_00020001, "external CA");
 }
 
 #[tokio::test]
-async fn what_does_not_fit_is_not_imported() {
+async fn invalid_imports_are_refused() {
     let emulator = start().await;
     let client = blue(&emulator);
     let Some(openssl) = openssl() else { return };
@@ -144,8 +145,8 @@ async fn what_does_not_fit_is_not_imported() {
         ("nonsense", None, "not in PEM"),
         (csr.as_str(), None, "CERTIFICATE REQUEST"),
         (foreign.as_str(), Some(root.as_str()), "another key"),
-        (server.as_str(), Some(root.as_str()), "not that of a CA"),
-        (idle.as_str(), Some(root.as_str()), "may not sign certificates"),
+        (server.as_str(), Some(root.as_str()), "not a CA certificate"),
+        (idle.as_str(), Some(root.as_str()), "does not allow signing certificates"),
         (good.as_str(), Some(stranger.as_str()), "not signed by the next one"),
         (good.as_str(), Some("nonsense"), "not in PEM"),
         (format!("{good}{root}").as_str(), None, "several"),
@@ -157,5 +158,5 @@ async fn what_does_not_fit_is_not_imported() {
     assert_eq!(status(&client, &pending).await, "PENDING");
     emulator.clock().reset();
     import(&good, None).await.unwrap();
-    assert_eq!(exported(&client, &pending).await.1, None, "without a chain there is none to export");
+    assert_eq!(exported(&client, &pending).await.1, None, "no chain was imported");
 }

@@ -1,4 +1,4 @@
-//! Creating CAs: every algorithm, chains that OpenSSL verifies, and everything that is refused.
+//! Creating CAs: all algorithms, chains that OpenSSL verifies, and errors.
 
 use huaweicloud_core::UnixMillis;
 use huaweicloud_pca::CallOptions;
@@ -38,8 +38,8 @@ async fn chains_of_every_algorithm_verify() {
 
         let (certificate, chain) = exported(&client, &leaf).await;
         let chain = chain.unwrap();
-        assert!(certificate.contains("\r\n") && chain.contains("\r\n"), "lines are ended by CR LF");
-        assert_eq!(chain.matches("BEGIN CERTIFICATE").count(), 2, "the nearest first, the root last");
+        assert!(certificate.contains("\r\n") && chain.contains("\r\n"), "lines end with CR LF");
+        assert_eq!(chain.matches("BEGIN CERTIFICATE").count(), 2, "from the issuer to the root");
         openssl.file("leaf.pem", &certificate);
         openssl.file("chain.pem", &chain);
         assert_eq!(
@@ -52,7 +52,7 @@ async fn chains_of_every_algorithm_verify() {
 }
 
 #[tokio::test]
-async fn a_ca_is_shown_as_it_was_made() {
+async fn created_ca_is_shown() {
     let emulator = start().await;
     emulator.clock().freeze(noon()).unwrap();
     let client = blue(&emulator);
@@ -66,7 +66,7 @@ async fn a_ca_is_shown_as_it_was_made() {
     assert_eq!((shown_root.status.as_str(), shown_root.gen_mode.as_str()), ("ACTIVED", "GENERATE"));
     assert_eq!(shown_root.serial_number.len(), 40);
     assert_eq!((shown_root.create_time, shown_root.not_before), (noon().into(), noon().into()));
-    // 2040-01-01T12:00:00Z: years are those of the calendar.
+    // 2040-01-01T12:00:00Z: years follow the calendar.
     assert_eq!(shown_root.not_after, UnixMillis::new(2_209_032_000_000));
     assert_eq!(shown_root.delete_time, None);
     assert!(!shown_root.crl_configuration.enabled);
@@ -78,12 +78,12 @@ async fn a_ca_is_shown_as_it_was_made() {
     assert_eq!(shown_below.distinguished_name.organization.as_str(), "Example, Inc.");
 
     let shown_pending = shown(&client, &pending).await;
-    assert_eq!(shown_pending.status.as_str(), "PENDING", "without a validity the rest is ignored");
+    assert_eq!(shown_pending.status.as_str(), "PENDING", "without a validity, the other fields are ignored");
     assert_eq!(shown_pending.issuer_id, None);
 }
 
 #[tokio::test]
-async fn what_is_not_offered_is_refused_with_its_code() {
+async fn unsupported_parameters_have_their_codes() {
     let emulator = start().await;
     let client = blue(&emulator);
     let root = || new_root(&client, "Root");
@@ -135,7 +135,7 @@ async fn validities_have_limits() {
 }
 
 #[tokio::test]
-async fn below_a_ca_only_so_many_levels_may_stand() {
+async fn path_length_limits_the_levels_below() {
     let emulator = start().await;
     emulator.clock().freeze(noon()).unwrap();
     let client = blue(&emulator);
@@ -147,7 +147,7 @@ async fn below_a_ca_only_so_many_levels_may_stand() {
 }
 
 #[tokio::test]
-async fn a_ca_whose_key_may_not_sign_certificates_issues_none() {
+async fn ca_without_key_cert_sign_cannot_issue() {
     let emulator = start().await;
     emulator.clock().freeze(noon()).unwrap();
     let client = blue(&emulator);
@@ -161,7 +161,7 @@ async fn a_ca_whose_key_may_not_sign_certificates_issues_none() {
 }
 
 #[tokio::test]
-async fn only_an_active_ca_issues() {
+async fn only_active_cas_can_issue() {
     let emulator = start().await;
     let client = blue(&emulator);
     let nobody = "00000000-0000-4000-8000-000000000000";
@@ -179,7 +179,7 @@ async fn only_an_active_ca_issues() {
 }
 
 #[tokio::test]
-async fn there_is_a_quota() {
+async fn ca_quota_is_enforced() {
     let emulator = start_with(|settings| settings.ca_quota = 2).await;
     emulator.clock().freeze(noon()).unwrap();
     let client = blue(&emulator);
@@ -196,7 +196,7 @@ async fn there_is_a_quota() {
     client.delete_certificate_authority().ca_id(&second).pending_days(7).send().await.unwrap();
     assert_fails(new_root(&client, "Third").send().await, codes::PCA_00020001, "quota");
     emulator.clock().advance(7 * DAY).unwrap();
-    assert_eq!(quota().await[0].used, 1, "and another one when its days are over");
+    assert_eq!(quota().await[0].used, 1, "an active CA is gone after the pending days");
     made(new_root(&client, "Third")).await;
     assert_eq!(status(&client, &root).await, "ACTIVED");
 }

@@ -1,11 +1,11 @@
-//! What an account has does not exist for another one.
+//! Isolation of accounts, for each operation on CAs.
 
 use huaweicloud_pca::error_codes::PCA_10010002;
 
 use crate::support::{activation, assert_fails, blue, made, new_below, new_pending, new_root, red, start, status};
 
 #[tokio::test]
-async fn nothing_of_one_account_exists_for_another() {
+async fn accounts_cannot_see_each_others_cas() {
     let emulator = start().await;
     let (owner, other) = (blue(&emulator), red(&emulator));
     let root = made(new_root(&owner, "Root")).await;
@@ -42,5 +42,5 @@ async fn nothing_of_one_account_exists_for_another() {
     assert_eq!((status(&owner, &root).await, status(&owner, &pending).await), ("ACTIVED".into(), "PENDING".into()));
 }
 
-/// A certificate, of no matter whom.
+/// Any certificate.
 const PEM: &str = include_str!("some_certificate.pem");

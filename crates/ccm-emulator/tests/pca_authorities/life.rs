@@ -1,4 +1,4 @@
-//! The life of a CA: every transition that there is, and every other one refused.
+//! The life cycle of a CA: the allowed transitions, and the refused ones.
 
 use huaweicloud_pca::error_codes as codes;
 use huaweicloud_pca::types::Validity;
@@ -8,7 +8,7 @@ use crate::support::{
     DAY, assert_fails, blue, exported, made, new_below, new_pending, new_root, noon, shown, start, status,
 };
 
-/// Does one of the operations that change the state.
+/// Calls an operation by name.
 async fn act(client: &Client, action: &str, ca_id: &str) -> Result<(), Error> {
     match action {
         "disable" => client.disable_certificate_authority().ca_id(ca_id).send().await.map(drop),
@@ -19,12 +19,12 @@ async fn act(client: &Client, action: &str, ca_id: &str) -> Result<(), Error> {
         "export" => client.export_certificate_authority_certificate().ca_id(ca_id).send().await.map(drop),
         "csr" => client.export_certificate_authority_csr().ca_id(ca_id).send().await.map(drop),
         "ocsp" => client.update_ocsp_switch().ca_id(ca_id).ocsp_switch(true).send().await.map(drop),
-        other => panic!("{other} is no action"),
+        other => panic!("{other} is not an action"),
     }
 }
 
 #[tokio::test]
-async fn every_state_allows_what_it_does_and_nothing_else() {
+async fn each_state_allows_only_its_operations() {
     const ACTIONS: [&str; 8] = ["disable", "enable", "delete", "restore", "revoke", "export", "csr", "ocsp"];
     let emulator = start().await;
     let client = blue(&emulator);
@@ -51,11 +51,11 @@ async fn every_state_allows_what_it_does_and_nothing_else() {
                 assert!(result.is_ok(), "{action} when {state}: {result:?}");
                 continue;
             }
-            let before = if state == "EXPIRED" && action == "revoke" { "revoked already" } else { state };
+            let before = if state == "EXPIRED" && action == "revoke" { "already revoked" } else { state };
             assert_fails(result, codes::PCA_00020001, before);
             assert_eq!(status(&client, &ca_id).await, state, "a refusal changes nothing");
         }
-        // What was deleted or is waiting counts for the quota; make room.
+        // Pending and deleted CAs count towards the quota, so remove them.
         let all: Vec<_> =
             client.list_certificate_authority().limit(1000).send().await.unwrap().into_inner().certificate_authorities;
         for ca in all.iter().filter(|ca| ca.ca_id != root) {
@@ -68,7 +68,7 @@ async fn every_state_allows_what_it_does_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_deletion_is_scheduled_and_carried_out_by_the_clock() {
+async fn deletion_is_scheduled_by_the_clock() {
     let emulator = start().await;
     emulator.clock().freeze(noon()).unwrap();
     let client = blue(&emulator);
@@ -92,13 +92,13 @@ async fn a_deletion_is_scheduled_and_carried_out_by_the_clock() {
 }
 
 #[tokio::test]
-async fn a_ca_expires_by_the_clock() {
+async fn ca_expires_by_the_clock() {
     let emulator = start().await;
     emulator.clock().freeze(noon()).unwrap();
     let client = blue(&emulator);
     let root = made(new_root(&client, "Root").validity(Validity::builder().type_("DAY").value(1))).await;
     emulator.clock().advance(DAY).unwrap();
-    assert_eq!(status(&client, &root).await, "ACTIVED", "until the last second");
+    assert_eq!(status(&client, &root).await, "ACTIVED", "valid until the last second");
     emulator.clock().advance(DAY / 24).unwrap();
     assert_eq!(status(&client, &root).await, "EXPIRED");
     assert!(exported(&client, &root).await.0.starts_with("-----BEGIN CERTIFICATE-----"));
@@ -109,7 +109,7 @@ async fn a_ca_expires_by_the_clock() {
 }
 
 #[tokio::test]
-async fn what_was_answered_outlives_a_restart() {
+async fn cas_survive_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let emulator = ccm_emulator::Emulator::builder().data(folder.path()).start().await.unwrap();
     let client = Client::new(&emulator.config()).unwrap();

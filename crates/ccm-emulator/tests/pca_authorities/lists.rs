@@ -7,7 +7,7 @@ use huaweicloud_pca::types::Validity;
 use crate::support::{DAY, blue, made, new_below, new_pending, new_root, noon, start};
 
 #[tokio::test]
-async fn filters_orders_and_pages() {
+async fn lists_filter_sort_and_page() {
     let emulator = start().await;
     emulator.clock().freeze(noon()).unwrap();
     let client = blue(&emulator);
@@ -29,7 +29,7 @@ async fn filters_orders_and_pages() {
     };
     let list = || client.list_certificate_authority();
     let of = |total: i32, text: &str| (total, text.to_owned());
-    assert_eq!(names(list()).await, of(5, "echo, bravo, charlie, alpha root, delta root"), "the newest first");
+    assert_eq!(names(list()).await, of(5, "echo, bravo, charlie, alpha root, delta root"), "newest first");
     let by_name = || list().sort_key("common_name").sort_dir("ASC");
     assert_eq!(names(by_name()).await, of(5, "alpha root, bravo, charlie, delta root, echo"));
     assert_eq!(names(list().sort_key("common_name")).await, of(5, "echo, delta root, charlie, bravo, alpha root"));

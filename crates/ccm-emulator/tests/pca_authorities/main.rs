@@ -1,4 +1,4 @@
-//! Certificate authorities through the generated client, with OpenSSL as the judge of what comes out.
+//! Tests certificate authorities with the generated client, and verifies the results with OpenSSL.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
@@ -13,6 +13,6 @@ mod orders;
 mod publication;
 mod revocation;
 mod support;
-#[allow(dead_code, reason = "not all of it is needed here")]
+#[allow(dead_code, reason = "shared with the tests of pki")]
 #[path = "../../../pki/tests/it/support.rs"]
 mod tools;

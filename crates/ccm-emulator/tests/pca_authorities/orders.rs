@@ -1,4 +1,4 @@
-//! Prepaid CAs, and what the console asks.
+//! Prepaid CAs, and the supported features.
 
 use huaweicloud_pca::builder::CreateCertificateAuthorityOrder;
 use huaweicloud_pca::types::ProductInfo;
@@ -25,14 +25,14 @@ fn order(client: &Client, number: i32) -> CreateCertificateAuthorityOrder {
 }
 
 #[tokio::test]
-async fn a_prepaid_ca_is_set_up_once() {
+async fn prepaid_ca_is_set_up_once() {
     let emulator = start().await;
     let client = blue(&emulator);
     let ordered = order(&client, 3).send().await.unwrap().into_inner();
     assert!(ordered.order_id.starts_with("CS"), "{}", ordered.order_id);
     let [first, second, third] = ordered.ca_ids.as_slice() else { panic!("{:?}", ordered.ca_ids) };
     let quota = client.show_certificate_authority_quota().send().await.unwrap().into_inner();
-    assert_eq!(quota.quotas.resources[0].used, 3, "they count before they are set up");
+    assert_eq!(quota.quotas.resources[0].used, 3, "prepaid CAs count before they are set up");
     let early = client.show_certificate_authority().ca_id(first).send().await;
     assert_fails(early, codes::PCA_10010002, first);
     assert_fails(new_root(&red(&emulator), "Root").ca_id(first).send().await, codes::PCA_10010002, first);
@@ -55,7 +55,7 @@ async fn a_prepaid_ca_is_set_up_once() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_ordered() {
+async fn invalid_orders_are_refused() {
     let emulator = start_with(|settings| settings.ca_quota = 2).await;
     let client = blue(&emulator);
     assert_fails(order(&client, 0).send().await, codes::PCA_00020001, "subscription_num");
@@ -71,7 +71,7 @@ async fn what_cannot_be_ordered() {
 }
 
 #[tokio::test]
-async fn the_console_is_told_what_there_is() {
+async fn console_config_lists_features() {
     let emulator = start().await;
     let features = blue(&emulator).show_console_config().send().await.unwrap().into_inner();
     assert_eq!((features.is_support_sm2, features.is_support_ocsp), (Some(false), Some(true)));

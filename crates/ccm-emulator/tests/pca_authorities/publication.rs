@@ -1,4 +1,4 @@
-//! Agencies, buckets, and the switches of CRL and OCSP.
+//! Agencies, buckets, and publication by CRL and OCSP.
 
 use huaweicloud_pca::error_codes as codes;
 use huaweicloud_pca::types::CrlConfiguration;
@@ -6,7 +6,7 @@ use huaweicloud_pca::types::CrlConfiguration;
 use crate::support::{assert_fails, blue, fetch, made, new_pending, new_root, red, shown, start};
 
 #[tokio::test]
-async fn agencies_are_flags_of_an_account() {
+async fn agencies_are_per_account() {
     let emulator = start().await;
     let client = blue(&emulator);
     let obs = async || client.show_certificate_authority_obs_agency().send().await.unwrap().into_inner().agency_granted;
@@ -24,7 +24,7 @@ async fn agencies_are_flags_of_an_account() {
 }
 
 #[tokio::test]
-async fn a_crl_is_published_until_it_is_switched_off() {
+async fn crl_is_published_until_disabled() {
     let emulator = start().await;
     let client = blue(&emulator);
     let root = made(new_root(&client, "Root")).await;
@@ -63,7 +63,7 @@ async fn a_crl_is_published_until_it_is_switched_off() {
 }
 
 #[tokio::test]
-async fn a_ca_is_made_with_its_crl() {
+async fn ca_can_be_created_with_a_crl() {
     let emulator = start().await;
     let client = blue(&emulator);
     let on = || CrlConfiguration::builder().enabled(true);
@@ -81,7 +81,7 @@ async fn a_ca_is_made_with_its_crl() {
 }
 
 #[tokio::test]
-async fn ocsp_is_switched_on_and_off_once() {
+async fn ocsp_cannot_be_switched_twice() {
     let emulator = start().await;
     let client = blue(&emulator);
     let root = made(new_root(&client, "Root")).await;

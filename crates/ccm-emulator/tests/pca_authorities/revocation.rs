@@ -1,4 +1,4 @@
-//! Revoked CAs, as OpenSSL sees them: by the revocation list, and by OCSP.
+//! Revoked CAs, checked with OpenSSL by CRL and OCSP.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,7 +10,7 @@ use crate::support::{
     DAY, Tool, assert_fails, blue, exported, fetch, made, new_below, new_root, openssl, shown, start, status,
 };
 
-/// A root CA with CRL and OCSP, and two CAs below.
+/// A root CA with CRL and OCSP, and two subordinate CAs.
 struct Scene {
     emulator: Emulator,
     client: Client,
@@ -45,7 +45,7 @@ impl Scene {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_list_names_who_is_revoked() {
+async fn crl_lists_revoked_cas() {
     let scene = scene().await;
     let Some(openssl) = openssl() else { return };
     scene.write(&openssl).await;
@@ -74,7 +74,7 @@ async fn the_list_names_who_is_revoked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ocsp_tells_who_is_revoked() {
+async fn ocsp_reports_revoked_cas() {
     let scene = scene().await;
     let Some(openssl) = openssl() else { return };
     scene.write(&openssl).await;
@@ -108,15 +108,15 @@ async fn ocsp_tells_who_is_revoked() {
 }
 
 #[tokio::test]
-async fn a_revoked_ca_issues_no_more() {
+async fn revoked_ca_cannot_issue() {
     let scene = scene().await;
     let Scene { client, root, bad, .. } = &scene;
     let below = |ca_id: &str| new_below(client, ca_id, "Below");
     scene.revoke("UNSPECIFIED").await;
-    assert_eq!(status(client, bad).await, "EXPIRED", "the documentation has no state for it");
+    assert_eq!(status(client, bad).await, "EXPIRED", "no state is documented for revoked CAs");
     assert_fails(below(bad).send().await, codes::PCA_00020001, "EXPIRED");
     let again = client.revoke_certificate_authority().ca_id(bad).send().await;
-    assert_fails(again, codes::PCA_00020001, "revoked already");
+    assert_fails(again, codes::PCA_00020001, "already revoked");
     client.disable_certificate_authority().ca_id(bad).send().await.unwrap();
     client.enable_certificate_authority().ca_id(bad).send().await.unwrap();
     assert_eq!(status(client, bad).await, "EXPIRED", "nothing makes it active again");
@@ -127,14 +127,14 @@ async fn a_revoked_ca_issues_no_more() {
 }
 
 #[tokio::test]
-async fn a_deleted_ca_publishes_nothing() {
+async fn deleted_ca_publishes_nothing() {
     let scene = scene().await;
     let address = shown(&scene.client, &scene.root).await.crl_configuration.crl_dis_point.unwrap();
     scene.client.disable_certificate_authority().ca_id(&scene.root).send().await.unwrap();
     scene.client.delete_certificate_authority().ca_id(&scene.root).pending_days(7).send().await.unwrap();
-    assert_eq!(fetch(&address).await.0, 200, "until then it does");
+    assert_eq!(fetch(&address).await.0, 200, "until then the CRL is published");
     scene.emulator.clock().advance(7 * DAY).unwrap();
     assert_eq!(fetch(&address).await.0, 404);
-    // What was issued stays, with its chain.
+    // The certificates that it issued stay, with their chain.
     assert!(exported(&scene.client, &scene.good).await.1.is_some());
 }

@@ -1,4 +1,4 @@
-//! An emulator with two accounts that holds its answers against the document, and the CAs that tests begin with.
+//! An emulator with two accounts that validates its responses, and helpers to create CAs.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -45,7 +45,7 @@ pub(crate) fn named(common_name: &str) -> DistinguishedNameBuilder {
         .organizational_unit("Tests")
 }
 
-/// A root CA for ten years, to be changed or sent.
+/// The request for a root CA for ten years.
 pub(crate) fn new_root(client: &Client, common_name: &str) -> CreateCertificateAuthority {
     client
         .create_certificate_authority()
@@ -56,7 +56,7 @@ pub(crate) fn new_root(client: &Client, common_name: &str) -> CreateCertificateA
         .validity(Validity::builder().type_("YEAR").value(10))
 }
 
-/// A subordinate CA that waits for its activation.
+/// The request for a pending subordinate CA.
 pub(crate) fn new_pending(client: &Client, common_name: &str) -> CreateCertificateAuthority {
     client
         .create_certificate_authority()
@@ -65,7 +65,7 @@ pub(crate) fn new_pending(client: &Client, common_name: &str) -> CreateCertifica
         .key_algorithm("EC256")
 }
 
-/// A subordinate CA for five years, certified at once.
+/// The request for an active subordinate CA for five years.
 pub(crate) fn new_below(client: &Client, issuer: &str, common_name: &str) -> CreateCertificateAuthority {
     new_pending(client, common_name)
         .signature_algorithm("SHA256")
@@ -73,7 +73,7 @@ pub(crate) fn new_below(client: &Client, issuer: &str, common_name: &str) -> Cre
         .validity(Validity::builder().type_("YEAR").value(5))
 }
 
-/// The activation of a CA by another one, for a year.
+/// The request that activates a CA by another one, for one year.
 pub(crate) fn activation(client: &Client, ca_id: &str, issuer: &str) -> IssueCertificateAuthorityCertificate {
     client
         .issue_certificate_authority_certificate()
@@ -83,7 +83,7 @@ pub(crate) fn activation(client: &Client, ca_id: &str, issuer: &str) -> IssueCer
         .validity(Validity::builder().type_("YEAR").value(1))
 }
 
-/// Sends it, and gives the id of the new CA.
+/// Sends the request, and returns the id of the new CA.
 pub(crate) async fn made(request: CreateCertificateAuthority) -> String {
     request.send().await.unwrap().into_inner().ca_id
 }
@@ -102,17 +102,17 @@ pub(crate) async fn exported(client: &Client, ca_id: &str) -> (String, Option<St
     (answer.certificate, answer.certificate_chain)
 }
 
-/// That a call failed with this code, its documented status, and this in the message.
+/// Asserts that a call fails with this code, its documented status, and this text in the message.
 #[track_caller]
 pub(crate) fn assert_fails<T: std::fmt::Debug>(result: Result<T, Error>, code: ErrorCode, message: &str) {
     let error = result.unwrap_err();
     assert!(error.has_code(code), "{} was expected: {error}", code.code);
     assert_eq!(error.status().map(|status| status.as_u16()), code.status, "{error}");
-    let said = error.message().unwrap();
-    assert!(said.contains(message), "{message:?} was expected: {said}");
+    let output = error.message().unwrap();
+    assert!(output.contains(message), "{message:?} was expected: {output}");
 }
 
-/// Fetches what anybody may.
+/// Fetches a URL without authentication.
 pub(crate) async fn fetch(url: &str) -> (u16, String, Vec<u8>) {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let response = reqwest::Client::builder().no_proxy().build().unwrap().get(url).send().await.unwrap();

@@ -1,4 +1,4 @@
-//! Certificates for CSRs, and reading them.
+//! Certificates for CSRs, and parsing CSRs.
 
 use huaweicloud_pca::types::{CertificatesGenMode, SubjectAlternativeName};
 use pki::{
@@ -10,7 +10,7 @@ use crate::support::{NOBODY, codes, csr, desk, refused, units, years};
 use crate::tools::openssl;
 
 #[tokio::test]
-async fn a_csr_is_read() {
+async fn csr_is_parsed() {
     let desk = desk().await;
     for (algorithm, name, bits, signature) in
         [(KeyAlgorithm::Rsa2048, "RSA", 2048, "SHA256withRSA"), (KeyAlgorithm::Ec384, "EC", 384, "SHA256withECDSA")]
@@ -26,7 +26,7 @@ async fn a_csr_is_read() {
 }
 
 #[tokio::test]
-async fn parts_of_a_name_that_a_csr_does_not_have_are_empty_texts() {
+async fn missing_name_parts_of_a_csr_are_empty() {
     let desk = desk().await;
     let root = desk.root().await;
     let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
@@ -43,13 +43,13 @@ async fn parts_of_a_name_that_a_csr_does_not_have_are_empty_texts() {
 }
 
 #[tokio::test]
-async fn what_is_no_csr_is_refused() {
+async fn invalid_csrs_are_refused() {
     let desk = desk().await;
     let root = desk.root().await;
     let (_, pem) = csr(KeyAlgorithm::Ec256, "www.example.com");
     let id = desk.certificate(&root, "a").await;
     let certificate = desk.exported(&id).await.certificate.to_pem(LineEnding::Lf);
-    // The signature ends before the end of the last line but one.
+    // A character of the signature, which ends in the last line but one.
     let mut lines: Vec<_> = pem.lines().map(str::to_owned).collect();
     let last = lines.len() - 2;
     lines[last] = lines[last].chars().rev().collect();
@@ -61,7 +61,7 @@ async fn what_is_no_csr_is_refused() {
 }
 
 #[tokio::test]
-async fn a_private_certificate_for_a_csr_is_like_any_other_but_for_its_key() {
+async fn certificate_for_a_csr_has_no_stored_key() {
     let desk = desk().await;
     let root = desk.root().await;
     let (request, pem) = csr(KeyAlgorithm::Rsa2048, "www.example.com");
@@ -85,7 +85,7 @@ async fn a_private_certificate_for_a_csr_is_like_any_other_but_for_its_key() {
 }
 
 #[tokio::test]
-async fn a_subordinate_ca_for_a_csr_is_known_to_its_details_and_its_export_only() {
+async fn external_ca_is_only_shown_and_exported() {
     let desk = desk().await;
     let root = desk.root().await;
     let (request, pem) = csr(KeyAlgorithm::Ec256, "Example Elsewhere");
@@ -118,12 +118,12 @@ async fn a_subordinate_ca_for_a_csr_is_known_to_its_details_and_its_export_only(
     let Some(openssl) = openssl() else { return };
     openssl.file("root.pem", exported.certificate_chain.unwrap());
     openssl.file("ca.pem", &exported.certificate);
-    let said = openssl.line("verify -x509_strict -CAfile root.pem ca.pem");
-    assert!(said.contains("ca.pem: OK"), "{said}");
+    let output = openssl.line("verify -x509_strict -CAfile root.pem ca.pem");
+    assert!(output.contains("ca.pem: OK"), "{output}");
 }
 
 #[tokio::test]
-async fn what_cannot_be_issued_for_a_csr_is_refused() {
+async fn unsupported_csrs_are_refused() {
     let desk = desk().await;
     let middle = desk.subordinate(&desk.root().await, 0).await;
     let (_, pem) = csr(KeyAlgorithm::Ec256, "www.example.com");

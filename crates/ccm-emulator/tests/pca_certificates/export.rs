@@ -1,4 +1,4 @@
-//! Exports for every kind of server, opened by the tools that the servers would use.
+//! Exports for each server type, opened by common tools.
 
 use std::io::{Cursor, Read as _};
 
@@ -11,7 +11,7 @@ use crate::tools::{keytool, openssl};
 const SERVERS: [&str; 5] = ["APACHE", "NGINX", "IIS", "TOMCAT", "OTHER"];
 const PASSWORD: &str = "a,password.of_32-bytes+and#more!";
 
-/// A certificate below two CAs, whose key is here, and one for a CSR.
+/// A certificate below two CAs, with a generated key, and one for a CSR.
 async fn both(desk: &Desk) -> (String, String) {
     let issuer = desk.subordinate(&desk.root().await, 0).await;
     let ours = desk.certificate(&issuer, "*.example.com").await;
@@ -20,7 +20,7 @@ async fn both(desk: &Desk) -> (String, String) {
     (ours, request.send().await.unwrap().certificate_id.clone())
 }
 
-/// The names and the contents of the files of an archive.
+/// Exports an archive, and returns the names and contents of its files.
 async fn archive(desk: &Desk, id: &str, server: &str, password: Option<&str>) -> Vec<(String, Vec<u8>)> {
     let mut request = desk.pca.export_certificate().certificate_id(id).is_compressed(true).type_(server);
     if let Some(password) = password {
@@ -51,7 +51,7 @@ fn text(files: &[(String, Vec<u8>)], name: &str) -> String {
 }
 
 #[tokio::test]
-async fn json_holds_certificate_chain_and_key() {
+async fn json_export_has_certificate_chain_and_key() {
     let desk = desk().await;
     let (ours, theirs) = both(&desk).await;
     let export = async |id: &str, server: &str| -> ExportCertificateResponseBody {
@@ -79,7 +79,7 @@ async fn json_holds_certificate_chain_and_key() {
 }
 
 #[tokio::test]
-async fn archives_hold_the_documented_files() {
+async fn archives_have_the_documented_files() {
     let desk = desk().await;
     let (ours, theirs) = both(&desk).await;
     for (server, plain, protected, without_key) in [
@@ -96,7 +96,7 @@ async fn archives_hold_the_documented_files() {
 }
 
 #[tokio::test]
-async fn openssl_opens_what_it_can() {
+async fn openssl_opens_exports() {
     let Some(openssl) = openssl() else { return };
     let desk = desk().await;
     let (ours, _) = both(&desk).await;
@@ -106,8 +106,8 @@ async fn openssl_opens_what_it_can() {
     }
     let chain = Certificate::all_from_pem(&text(&apache, "chain.crt")).unwrap();
     openssl.file("root.pem", chain[1].to_pem(pki::LineEnding::Lf));
-    let said = openssl.line("verify -x509_strict -CAfile root.pem -untrusted chain.crt server.crt");
-    assert!(said.contains("server.crt: OK"), "{said}");
+    let output = openssl.line("verify -x509_strict -CAfile root.pem -untrusted chain.crt server.crt");
+    assert!(output.contains("server.crt: OK"), "{output}");
     let public = openssl.line("x509 -in server.crt -noout -pubkey");
     assert_eq!(openssl.line("pkey -in server.key -pubout"), public);
 
@@ -120,9 +120,9 @@ async fn openssl_opens_what_it_can() {
     let iis = archive(&desk, &ours, "IIS", None).await;
     openssl.file("server.pfx", &iis[0].1);
     let password = format!("pass:{}", text(&iis, "keystorePass.txt"));
-    let said = openssl.run(&["pkcs12", "-in", "server.pfx", "-passin", &password, "-nodes"]);
-    assert_eq!(said.matches("BEGIN CERTIFICATE").count(), 3, "{said}");
-    assert!(said.contains("BEGIN PRIVATE KEY"));
+    let output = openssl.run(&["pkcs12", "-in", "server.pfx", "-passin", &password, "-nodes"]);
+    assert_eq!(output.matches("BEGIN CERTIFICATE").count(), 3, "{output}");
+    assert!(output.contains("BEGIN PRIVATE KEY"));
 }
 
 #[tokio::test]
@@ -134,13 +134,13 @@ async fn keytool_opens_the_key_store() {
         let files = archive(&desk, &ours, "TOMCAT", password).await;
         keytool.file("server.jks", &files[0].1);
         let password = password.map_or_else(|| text(&files, "keystorePass.txt"), str::to_owned);
-        let said = keytool.run(&["-list", "-v", "-keystore", "server.jks", "-storepass", &password]);
-        assert!(said.contains("PrivateKeyEntry") && said.contains("Certificate chain length: 3"), "{said}");
+        let output = keytool.run(&["-list", "-v", "-keystore", "server.jks", "-storepass", &password]);
+        assert!(output.contains("PrivateKeyEntry") && output.contains("Certificate chain length: 3"), "{output}");
     }
 }
 
 #[tokio::test]
-async fn what_cannot_be_exported_is_refused() {
+async fn invalid_exports_are_refused() {
     let desk = desk().await;
     let (ours, _) = both(&desk).await;
     let plain = || desk.pca.export_certificate().certificate_id(&ours).is_compressed(false);
@@ -156,7 +156,7 @@ async fn what_cannot_be_exported_is_refused() {
 }
 
 #[tokio::test]
-async fn a_chain_outlives_its_cas() {
+async fn chain_survives_its_cas() {
     let desk = desk().await;
     let (ours, _) = both(&desk).await;
     let issuer = desk.pca.show_certificate().certificate_id(&ours).send().await.unwrap().issuer_id.clone();

@@ -1,4 +1,4 @@
-//! Issuing with a key that the service makes.
+//! Issuing certificates with generated keys.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::support::{NOBODY, codes, common_name, desk, desk_with, refused, units
 use crate::tools::{DAY, openssl};
 
 #[tokio::test]
-async fn what_is_asked_for_is_in_the_certificate() {
+async fn certificate_has_the_requested_values() {
     let desk = desk().await;
     let issuer = desk.subordinate(&desk.root().await, 0).await;
     let name = CertDistinguishedName::builder().common_name("*.example.com").organization("Another, Inc.");
@@ -64,8 +64,8 @@ async fn what_is_asked_for_is_in_the_certificate() {
     openssl.file("root.pem", exported.chain[1].to_pem(pki::LineEnding::Lf));
     openssl.file("middle.pem", exported.chain[0].to_pem(pki::LineEnding::Lf));
     openssl.file("leaf.pem", certificate.to_pem(pki::LineEnding::Lf));
-    let said = openssl.line("verify -x509_strict -purpose sslserver -CAfile root.pem -untrusted middle.pem leaf.pem");
-    assert!(said.contains("leaf.pem: OK"), "{said}");
+    let output = openssl.line("verify -x509_strict -purpose sslserver -CAfile root.pem -untrusted middle.pem leaf.pem");
+    assert!(output.contains("leaf.pem: OK"), "{output}");
     let text = openssl.line("x509 -in leaf.pem -noout -text");
     for part in [
         "DNS:example.com, IP Address:127.0.0.1, IP Address:2001:DB8:0:0:0:0:0:1, email:a@example.com, URI:https://example.com/x",
@@ -78,7 +78,7 @@ async fn what_is_asked_for_is_in_the_certificate() {
 }
 
 #[tokio::test]
-async fn what_is_not_asked_for_is_that_of_the_ca() {
+async fn certificate_defaults_come_from_the_ca() {
     let desk = desk().await;
     let root = desk.root_of("EC384", "Example Root").await;
     let id = desk.certificate(&root, "www.example.com").await;
@@ -132,7 +132,7 @@ async fn validities_are_as_documented() {
     ] {
         refused(issue(validity).await, codes::PCA_00020109, reason);
     }
-    // Not before the CA, which is younger than the five minutes.
+    // Within the five minutes, but before the start of the CA.
     let earlier = years(1).start_from(UnixMillis::from(now - Duration::from_secs(60)));
     refused(issue(earlier).await, codes::PCA_00020109, "before the CA");
     desk.emulator.clock().advance(Duration::from_secs(120)).unwrap();
@@ -145,7 +145,7 @@ async fn validities_are_as_documented() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_issued_is_refused_with_the_documented_code() {
+async fn invalid_requests_have_documented_codes() {
     let desk = desk().await;
     let root = desk.root().await;
     let plain =
@@ -183,7 +183,7 @@ async fn what_cannot_be_issued_is_refused_with_the_documented_code() {
 }
 
 #[tokio::test]
-async fn the_quota_is_kept() {
+async fn certificate_quota_is_enforced() {
     let desk = desk_with(|settings| settings.certificate_quota = 1).await;
     let root = desk.root().await;
     let quota = async || desk.pca.show_certificate_quota().send().await.unwrap().quotas.resources[0].clone();

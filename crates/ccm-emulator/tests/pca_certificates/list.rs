@@ -11,7 +11,7 @@ fn names(certificates: &[Certificates]) -> Vec<&str> {
     certificates.iter().map(|certificate| certificate.distinguished_name.common_name.as_str()).collect()
 }
 
-/// Certificates `c`, `a` and `b` in this order of time, of two CAs, ending in the order `b`, `c`, `a`.
+/// Certificates of two CAs, created in the order `c`, `a`, `b`, and expiring in the order `b`, `c`, `a`.
 async fn three(desk: &Desk) -> Vec<String> {
     desk.emulator.clock().freeze(desk.now()).unwrap();
     let (one, two) = (desk.root_of("EC256", "One").await, desk.root_of("EC256", "Two").await);
@@ -25,7 +25,7 @@ async fn three(desk: &Desk) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn orders_are_as_documented() {
+async fn sort_orders_are_as_documented() {
     let desk = desk().await;
     three(&desk).await;
     let newest = desk.pca.list_certificate().send().await.unwrap().into_inner();
@@ -43,7 +43,7 @@ async fn orders_are_as_documented() {
 }
 
 #[tokio::test]
-async fn pages_are_as_long_as_asked_for() {
+async fn pages_have_the_requested_length() {
     let desk = desk().await;
     let root = desk.root().await;
     desk.emulator.clock().freeze(desk.now()).unwrap();
@@ -69,7 +69,7 @@ async fn pages_are_as_long_as_asked_for() {
 }
 
 #[tokio::test]
-async fn the_status_is_by_the_clock() {
+async fn status_follows_the_clock() {
     let desk = desk().await;
     let ids = three(&desk).await;
     desk.pca.revoke_certificate().certificate_id(&ids[1]).send().await.unwrap();
@@ -96,7 +96,7 @@ async fn the_status_is_by_the_clock() {
 }
 
 #[tokio::test]
-async fn nothing_of_another_account_is_shown() {
+async fn accounts_cannot_see_each_others_certificates() {
     let desk = desk().await;
     let root = desk.root().await;
     let id = desk.certificate(&root, "a").await;

@@ -1,4 +1,5 @@
-//! Private certificates and tags over loopback, with the generated client; every answer is held against the document.
+//! Tests private certificates and tags with the generated client. All responses are validated against
+//! the document.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
@@ -12,6 +13,6 @@ mod revoke;
 mod search;
 mod support;
 mod tags;
-#[allow(dead_code, reason = "not all of it is needed here")]
+#[allow(dead_code, reason = "shared with the tests of pki")]
 #[path = "../../../pki/tests/it/support.rs"]
 mod tools;

@@ -1,4 +1,4 @@
-//! The end of private certificates.
+//! Revoking and deleting private certificates.
 
 use pki::{LineEnding, revocation_list_to_pem};
 
@@ -6,7 +6,7 @@ use crate::support::{NOBODY, codes, desk, refused};
 use crate::tools::{DAY, openssl};
 
 #[tokio::test]
-async fn a_certificate_is_revoked_once() {
+async fn certificate_is_revoked_once() {
     let desk = desk().await;
     let root = desk.root().await;
     let reasons = [
@@ -34,7 +34,7 @@ async fn a_certificate_is_revoked_once() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_expired_is_not_revoked_or_exported() {
+async fn expired_certificate_is_not_revoked_or_exported() {
     let desk = desk().await;
     let id = desk.certificate(&desk.root().await, "a").await;
     desk.emulator.clock().advance(400 * DAY).unwrap();
@@ -44,7 +44,7 @@ async fn a_certificate_that_expired_is_not_revoked_or_exported() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_is_deleted_is_gone() {
+async fn deleted_certificate_is_gone() {
     let desk = desk().await;
     let root = desk.root().await;
     let (id, other) = (desk.certificate(&root, "a").await, desk.certificate(&root, "b").await);
@@ -61,7 +61,7 @@ async fn a_certificate_that_is_deleted_is_gone() {
 }
 
 #[tokio::test]
-async fn everybody_learns_of_a_revocation() {
+async fn revocation_is_published_by_crl_and_ocsp() {
     let Some(openssl) = openssl() else { return };
     let desk = desk().await;
     let root = desk.root().await;
@@ -76,7 +76,7 @@ async fn everybody_learns_of_a_revocation() {
         openssl.file("root.pem", exported.chain[0].to_pem(LineEnding::Lf));
     }
     desk.pca.revoke_certificate().certificate_id(&bad).reason("KEY_COMPROMISE").send().await.unwrap();
-    // What is deleted stays revoked.
+    // A deleted certificate stays revoked.
     desk.pca.delete_certificate().certificate_id(&bad).send().await.unwrap();
 
     let shown = desk.pca.show_certificate_authority().ca_id(&root).send().await.unwrap().into_inner();
@@ -89,13 +89,13 @@ async fn everybody_learns_of_a_revocation() {
     openssl.file("crl.pem", revocation_list_to_pem(&list, LineEnding::Lf));
     let verify = "verify -crl_check -CAfile root.pem -CRLfile crl.pem";
     assert!(openssl.line(&format!("{verify} good.pem")).contains("good.pem: OK"));
-    let (is_good, said) = openssl.try_run(&format!("{verify} bad.pem").split(' ').collect::<Vec<_>>());
-    assert!(!is_good && said.contains("certificate revoked"), "{said}");
+    let (is_good, output) = openssl.try_run(&format!("{verify} bad.pem").split(' ').collect::<Vec<_>>());
+    assert!(!is_good && output.contains("certificate revoked"), "{output}");
 
     let address = openssl.line("x509 -in good.pem -noout -ocsp_uri");
     let ask = format!("ocsp -issuer root.pem -cert good.pem -cert bad.pem -CAfile root.pem -url {}", address.trim());
-    // The emulator answers while this thread waits.
-    let said = tokio::task::spawn_blocking(move || openssl.line(&ask)).await.unwrap();
-    assert!(said.contains("Response verify OK") && said.contains("good.pem: good"), "{said}");
-    assert!(said.contains("bad.pem: revoked") && said.contains("keyCompromise"), "{said}");
+    // Runs on another thread, so that the emulator can answer.
+    let output = tokio::task::spawn_blocking(move || openssl.line(&ask)).await.unwrap();
+    assert!(output.contains("Response verify OK") && output.contains("good.pem: good"), "{output}");
+    assert!(output.contains("bad.pem: revoked") && output.contains("keyCompromise"), "{output}");
 }

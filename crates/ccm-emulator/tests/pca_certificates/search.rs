@@ -1,4 +1,4 @@
-//! Finding CAs and certificates by their tags and names.
+//! Searching CAs and certificates by tags and names.
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ fn wanted(key: &str, values: &[&'static str]) -> DomainTagsBuilder {
     DomainTags::builder().key(key).values(values.iter().copied())
 }
 
-/// The same for CAs and for certificates, of which there are `alpha` with `k=1 z=`, `beta` with `k=2`, and `gamma` without tags.
+/// Makes the same test for CAs and certificates. There are `alpha` with the tags `k=1 z=`, `beta` with
+/// `k=2`, and `gamma` without tags.
 macro_rules! searches {
     ($name:ident, $make:expr, $id:ident, $tag:ident, $list:ident, $count:ident) => {
         #[tokio::test]
@@ -55,7 +56,7 @@ macro_rules! searches {
             }
 
             let all = desk.pca.$list().send().await.unwrap().into_inner();
-            assert_eq!(all.resources[0].resource_name.as_deref(), Some("gamma"), "the newest first");
+            assert_eq!(all.resources[0].resource_name.as_deref(), Some("gamma"), "newest first");
             let alpha = all.resources.iter().find(|one| one.resource_id.as_ref() == Some(&ids[0])).unwrap();
             let tags: Vec<_> = alpha.tags.iter().map(|tag| (tag.key.as_str(), tag.value.as_str())).collect();
             assert_eq!(tags, [("k", "1"), ("z", "")]);

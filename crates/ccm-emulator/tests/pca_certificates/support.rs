@@ -1,4 +1,4 @@
-//! An emulator with two accounts, CAs of one of them, and what a refusal has to look like.
+//! An emulator with two accounts, helpers to create CAs and certificates, and assertions.
 
 use std::fmt::Debug;
 use std::time::SystemTime;
@@ -16,7 +16,7 @@ use crate::tools::named;
 
 pub(crate) use huaweicloud_pca::error_codes as codes;
 
-/// An id that nothing has.
+/// An id that does not exist.
 pub(crate) const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
 /// An emulator, and a client of one of its accounts.
@@ -39,7 +39,7 @@ pub(crate) async fn desk_with(change: impl FnOnce(&mut Settings)) -> Desk {
 }
 
 impl Desk {
-    /// A root CA of P-256 for ten years, which issues.
+    /// Creates a root CA with a P-256 key for ten years.
     pub(crate) async fn root(&self) -> String {
         self.root_of("EC256", "Example Root").await
     }
@@ -50,7 +50,7 @@ impl Desk {
         request.send().await.unwrap().ca_id.clone()
     }
 
-    /// A subordinate CA for five years, which issues.
+    /// Creates a subordinate CA for five years.
     pub(crate) async fn subordinate(&self, issuer: &str, path_length: i32) -> String {
         let request = self.pca.create_certificate_authority().type_("SUBORDINATE").issuer_id(issuer);
         let request = request.distinguished_name(authority_name("Example Issuing")).path_length(path_length);
@@ -58,13 +58,13 @@ impl Desk {
         request.send().await.unwrap().ca_id.clone()
     }
 
-    /// A certificate of P-256 for a year.
+    /// Issues a certificate with a P-256 key for one year.
     pub(crate) async fn certificate(&self, issuer: &str, name: &str) -> String {
         let request = self.pca.create_certificate().issuer_id(issuer).distinguished_name(common_name(name));
         request.validity(years(1)).send().await.unwrap().certificate_id.clone()
     }
 
-    /// What an export gives of a certificate.
+    /// Exports a certificate.
     pub(crate) async fn exported(&self, id: &str) -> Exported {
         let request = self.pca.export_certificate().certificate_id(id).is_compressed(false).type_("OTHER");
         let answer = request.send().await.unwrap().into_inner();
@@ -104,7 +104,7 @@ pub(crate) fn units(unit: &str, value: i32) -> ValidityBuilder {
     Validity::builder().type_(unit).value(value)
 }
 
-/// A CSR of a key that is made for it.
+/// A CSR with a generated key.
 pub(crate) fn csr(algorithm: KeyAlgorithm, name: &str) -> (CertificateRequest, String) {
     let key = KeyPair::generate(algorithm).unwrap();
     let mut subject = named(name);
@@ -118,7 +118,7 @@ pub(crate) fn csr(algorithm: KeyAlgorithm, name: &str) -> (CertificateRequest, S
     (request, pem)
 }
 
-/// That a call is refused with a documented code, and that the message says what is wrong.
+/// Asserts that a call is refused with this code, its documented status, and this reason.
 #[track_caller]
 pub(crate) fn refused<T: Debug>(result: Result<T, Error>, code: ErrorCode, reason: &str) {
     let error = result.unwrap_err();

@@ -1,4 +1,4 @@
-//! Tags of CAs and certificates: added, removed and listed.
+//! Adding, removing and listing tags of CAs and certificates.
 
 use huaweicloud_pca::types::{GetDomainTagsResponseBody, ResourceTag, ResourceTagBuilder};
 
@@ -20,7 +20,7 @@ fn domain(tags: &GetDomainTagsResponseBody) -> String {
     shown.collect::<Vec<_>>().join(" ")
 }
 
-/// The same for CAs and for certificates.
+/// Makes the same test for CAs and certificates.
 macro_rules! life {
     ($name:ident, $id:ident, $make:expr, $create:ident, $add:ident, $remove:ident, $list:ident, $all:ident) => {
         #[tokio::test]
@@ -37,10 +37,10 @@ macro_rules! life {
             desk.pca.$add().$id(&two).tags([tag("团队", "b"), tag("empty", "")]).send().await.unwrap();
             assert_eq!(list(&one).await, "Umgebung=Prüfung/1 团队=a empty=");
             assert_eq!(all().await, "Umgebung=Prüfung/1 empty= 团队=a,b");
-            // A key is there once.
+            // Keys are unique.
             desk.pca.$create().$id(&one).tag(tag("团队", "c")).send().await.unwrap();
             assert_eq!(list(&one).await, "Umgebung=Prüfung/1 团队=c empty=");
-            // Only the tag with this value is removed, and none that is not there.
+            // Only removes the tag with this value, and ignores missing ones.
             let removed = [tag("团队", "other"), tag("empty", ""), tag("nothing", "x")];
             desk.pca.$remove().$id(&one).tags(removed).send().await.unwrap();
             assert_eq!(list(&one).await, "Umgebung=Prüfung/1 团队=c");
@@ -56,7 +56,7 @@ macro_rules! life {
                 refused(desk.pca.$create().$id(&two).tag(wrong).send().await, codes::PCA_00020001, reason);
             }
             let twice = desk.pca.$add().$id(&two).tags([tag("a", "1"), tag("a", "2")]);
-            refused(twice.send().await, codes::PCA_00020001, "another one");
+            refused(twice.send().await, codes::PCA_00020001, "duplicate");
 
             for pca in [&desk.pca, &desk.stranger] {
                 let id = if std::ptr::eq(pca, &desk.pca) { NOBODY } else { &one };

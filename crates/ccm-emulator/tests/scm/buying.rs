@@ -1,4 +1,4 @@
-//! Certificates that are bought: orders, applications, and the clock until they are issued.
+//! Purchased certificates: orders, applications and issuance.
 
 use huaweicloud_scm::builder::{ApplyCertificate, SubscribeCertificate};
 use huaweicloud_scm::error_codes::{SCM_0005, SCM_0010, SCM_0011, SCM_0015, SCM_0016, SCM_0020, SCM_0024};
@@ -25,7 +25,7 @@ fn company(call: ApplyCertificate) -> ApplyCertificate {
 }
 
 #[tokio::test]
-async fn an_order() {
+async fn order_creates_certificates() {
     let setup = start().await;
     let tag = ScsResourceTag::builder().key("team").value("web").build().unwrap();
     let bought = order(&setup).order_number(3).tags([tag]).send().await.unwrap().into_inner();
@@ -46,7 +46,7 @@ async fn an_order() {
 }
 
 #[tokio::test]
-async fn orders_that_fail() {
+async fn invalid_orders_are_refused() {
     let setup = start_with(|settings| settings.free_certificate_quota = 2).await;
     refused(order(&setup).agree_privacy_protection(false).send().await, SCM_0005);
     refused(order(&setup).domain_numbers(2).send().await, SCM_0016);
@@ -63,7 +63,7 @@ async fn orders_that_fail() {
 }
 
 #[tokio::test]
-async fn a_certificate_is_given_back_but_not_at_once() {
+async fn certificate_can_be_unsubscribed_after_a_delay() {
     let setup = start().await;
     let id = setup.buy("DV_SSL_CERT", "SINGLE_DOMAIN", 1).await;
     let back = || setup.scm.unsubscribe_certificate().cert_id(&id);
@@ -78,7 +78,7 @@ async fn a_certificate_is_given_back_but_not_at_once() {
 }
 
 #[tokio::test]
-async fn from_the_order_to_the_certificate_by_the_clock() {
+async fn purchased_certificate_is_issued_by_the_clock() {
     let setup = start().await;
     let id = setup.buy("DV_SSL_CERT", "SINGLE_DOMAIN", 1).await;
     let answer = application(&setup, &id, "www.example.com").send().await.unwrap();
@@ -108,7 +108,7 @@ async fn from_the_order_to_the_certificate_by_the_clock() {
 }
 
 #[tokio::test]
-async fn what_is_issued_is_accepted_by_openssl() {
+async fn openssl_accepts_issued_certificates() {
     let setup = start().await;
     let order = order(&setup).domain_type("MULTI_DOMAIN").domain_numbers(3).single_domain_number(1);
     let id = order.wildcard_domain_number(1).send().await.unwrap().into_inner().cert.remove(0).cert_id;
@@ -142,7 +142,7 @@ async fn what_is_issued_is_accepted_by_openssl() {
 }
 
 #[tokio::test]
-async fn a_withdrawn_application_can_be_made_again() {
+async fn withdrawn_application_can_be_repeated() {
     let setup = start().await;
     let id = setup.buy("DV_SSL_CERT", "SINGLE_DOMAIN", 1).await;
     let cancel = || setup.scm.cancel_certificate_request().certificate_id(&id);
@@ -162,7 +162,7 @@ async fn a_withdrawn_application_can_be_made_again() {
 }
 
 #[tokio::test]
-async fn a_refused_application() {
+async fn application_for_a_refused_domain_fails() {
     let setup = start_with(|settings| settings.refused_domains = vec!["bad.example".to_owned()]).await;
     let id = setup.buy("DV_SSL_CERT", "SINGLE_DOMAIN", 1).await;
     application(&setup, &id, "www.bad.example").send().await.unwrap();
@@ -175,7 +175,7 @@ async fn a_refused_application() {
 }
 
 #[tokio::test]
-async fn applications_with_names_that_were_not_bought() {
+async fn applications_must_fit_the_purchase() {
     let setup = start().await;
     let single = setup.buy("DV_SSL_CERT", "SINGLE_DOMAIN", 1).await;
     let wildcard = setup.buy("DV_SSL_CERT", "WILDCARD", 1).await;
@@ -202,7 +202,7 @@ async fn applications_with_names_that_were_not_bought() {
 }
 
 #[tokio::test]
-async fn applications_that_lack_something() {
+async fn incomplete_applications_are_refused() {
     let setup = start().await;
     let dv = setup.buy("DV_SSL_CERT", "SINGLE_DOMAIN", 1).await;
     let ov = setup.buy("OV_SSL_CERT", "SINGLE_DOMAIN", 1).await;
@@ -215,8 +215,8 @@ async fn applications_that_lack_something() {
     refused(apply().applicant_email("nobody").send().await, SCM_0005);
     refused(apply().key_algorithm("SM2").send().await, SCM_0005);
     refused(apply().csr("nonsense").send().await, SCM_0005);
-    let told = refused(application(&setup, &ov, "www.example.com").send().await, SCM_0005);
-    assert!(told.contains("company_name"), "{told}");
+    let message = refused(application(&setup, &ov, "www.example.com").send().await, SCM_0005);
+    assert!(message.contains("company_name"), "{message}");
     let long = "x".repeat(63);
     company(application(&setup, &ov, "www.example.com"))
         .company_name(long)
@@ -230,7 +230,7 @@ async fn applications_that_lack_something() {
 }
 
 #[tokio::test]
-async fn an_application_with_a_request() {
+async fn application_can_include_a_csr() {
     let setup = start().await;
     let made = setup.scm.create_csr().name("mine").domain_name("www.example.com").private_key_algo("EC_P384");
     let made = made.usage("PERSONAL").send().await.unwrap().into_inner().id.unwrap();
@@ -251,13 +251,13 @@ async fn an_application_with_a_request() {
     application(&setup, &id, "www.example.com").csr(request.to_pem(LineEnding::Lf)).send().await.unwrap();
     setup.wait(5);
     let exported = setup.scm.export_certificate().certificate_id(&id).send().await.unwrap().into_inner();
-    assert!(exported.private_key.is_none(), "and not that of another");
+    assert!(exported.private_key.is_none(), "the key of another CSR is not returned");
     let issued = pki::Certificate::from_pem(&exported.certificate).unwrap();
     issued.check_key(&key).unwrap();
 }
 
 #[tokio::test]
-async fn what_was_applied_for_outlives_a_restart() {
+async fn application_survives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let now = std::time::SystemTime::now();
     let begin = async || {

@@ -8,7 +8,7 @@ use crate::support::{refused, start};
 const NONE: &str = "scs0000000000001";
 
 #[tokio::test]
-async fn certificates_that_are_not_there() {
+async fn missing_certificates_are_reported() {
     let setup = start().await;
     refused(setup.scm.show_certificate().certificate_id(NONE).send().await, SCM_0020);
     refused(setup.scm.export_certificate().certificate_id(NONE).send().await, SCM_0020);
@@ -16,26 +16,26 @@ async fn certificates_that_are_not_there() {
 }
 
 #[tokio::test]
-async fn a_deleted_certificate_is_gone() {
+async fn deleted_certificate_is_gone() {
     let setup = start().await;
     let id = setup.import("mine", &["www.example.com"]).await;
     setup.scm.delete_certificate().certificate_id(&id).send().await.unwrap();
     refused(setup.scm.show_certificate().certificate_id(&id).send().await, SCM_0020);
     assert_eq!(setup.scm.list_certificates().send().await.unwrap().total_count, 0);
-    assert_ne!(setup.import("mine", &["www.example.com"]).await, id, "no identifier is given twice");
+    assert_ne!(setup.import("mine", &["www.example.com"]).await, id, "ids are never reused");
 }
 
 #[tokio::test]
-async fn what_is_not_issued_is_neither_exported_nor_deleted() {
+async fn unissued_certificate_is_not_exported_or_deleted() {
     let setup = start().await;
     let id = setup.buy("DV_SSL_CERT", "SINGLE_DOMAIN", 1).await;
-    let told = refused(setup.scm.export_certificate().certificate_id(&id).send().await, SCM_0010);
-    assert!(told.contains("PAID"), "{told}");
+    let message = refused(setup.scm.export_certificate().certificate_id(&id).send().await, SCM_0010);
+    assert!(message.contains("PAID"), "{message}");
     refused(setup.scm.delete_certificate().certificate_id(&id).send().await, SCM_0010);
 }
 
 #[tokio::test]
-async fn an_imported_certificate_expires_by_the_clock() {
+async fn imported_certificate_expires_by_the_clock() {
     let setup = start().await;
     let id = setup.import_until("short", &["www.example.com"], 2).await;
     assert_eq!(setup.status(&id).await, "UPLOAD");
@@ -46,7 +46,7 @@ async fn an_imported_certificate_expires_by_the_clock() {
 }
 
 #[tokio::test]
-async fn notifications_are_turned_off_and_on() {
+async fn notifications_can_be_turned_off_and_on() {
     let setup = start().await;
     let id = setup.import("mine", &["www.example.com"]).await;
     let notice =

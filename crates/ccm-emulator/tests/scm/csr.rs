@@ -27,7 +27,7 @@ fn request(common_name: &str) -> (String, KeyPair) {
 }
 
 #[tokio::test]
-async fn every_algorithm_makes_a_request_with_its_key() {
+async fn csr_can_be_created_for_each_algorithm() {
     let setup = start().await;
     for (algorithm, printed) in [
         ("RSA_2048", "2048 bit"),
@@ -60,21 +60,21 @@ async fn every_algorithm_makes_a_request_with_its_key() {
 }
 
 #[tokio::test]
-async fn requests_that_cannot_be_made() {
+async fn invalid_csr_requests_are_refused() {
     let setup = start().await;
     let create = || create(&setup, "mine");
     refused(create().name("me").send().await, SCM_0005);
     refused(create().domain_name("not a name").send().await, SCM_0015);
     refused(create().sans("a.example.com;-").send().await, SCM_0015);
     refused(create().private_key_algo("SM2").send().await, SCM_0005);
-    let told = refused(create().usage("ENTERPRISE").company_country("CH").send().await, SCM_0005);
-    assert!(told.contains("company_province"), "{told}");
+    let message = refused(create().usage("ENTERPRISE").company_country("CH").send().await, SCM_0005);
+    assert!(message.contains("company_province"), "{message}");
     refused(create().company_country("Switzerland").send().await, SCM_0005);
     assert_eq!(setup.scm.list_csr().send().await.unwrap().total, Some(0));
 }
 
 #[tokio::test]
-async fn an_uploaded_request() {
+async fn csr_can_be_uploaded() {
     let setup = start().await;
     let (text, key) = request("www.example.com");
     let key = key.to_traditional_pem(LineEnding::Lf).unwrap();
@@ -97,7 +97,7 @@ async fn an_uploaded_request() {
 }
 
 #[tokio::test]
-async fn uploads_that_are_refused() {
+async fn invalid_uploads_are_refused() {
     let setup = start().await;
     let (text, key) = request("www.example.com");
     let key = key.to_pkcs8_pem(LineEnding::Lf).unwrap();
@@ -114,7 +114,7 @@ async fn uploads_that_are_refused() {
 }
 
 #[tokio::test]
-async fn requests_are_renamed_listed_and_deleted() {
+async fn csrs_can_be_renamed_listed_and_deleted() {
     let setup = start().await;
     let mut ids = Vec::new();
     for number in 0..12 {
@@ -142,7 +142,7 @@ async fn requests_are_renamed_listed_and_deleted() {
 }
 
 #[tokio::test]
-async fn requests_that_are_not_there() {
+async fn missing_csrs_are_reported() {
     let setup = start().await;
     refused(setup.scm.show_csr().id(NONE).send().await, SCM_0707);
     refused(setup.scm.show_csr_private_key().id(NONE).send().await, SCM_0707);

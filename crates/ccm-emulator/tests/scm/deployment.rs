@@ -46,7 +46,7 @@ async fn deployed(setup: &Setup, id: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_certificate_is_pushed() {
+async fn certificate_can_be_pushed() {
     let setup = start().await;
     let id = setup.import("mine", &["www.example.com"]).await;
     for service in ["ELB", "WAF", "CDN"] {
@@ -63,7 +63,7 @@ async fn a_certificate_is_pushed() {
 }
 
 #[tokio::test]
-async fn every_failure_of_every_service() {
+async fn each_service_failure_has_its_code() {
     for (service, failure, code) in [
         ("ELB", Unreachable, SCM_0201),
         ("ELB", Forbidden, SCM_0202),
@@ -91,7 +91,7 @@ async fn every_failure_of_every_service() {
 }
 
 #[tokio::test]
-async fn a_batch_tells_which_regions_failed() {
+async fn batch_push_reports_failed_regions() {
     let setup = start().await;
     let id = setup.import("mine", &["www.example.com"]).await;
     let push = |id: &str| {
@@ -105,14 +105,14 @@ async fn a_batch_tells_which_regions_failed() {
     assert_eq!((bad.project_name.as_deref(), bad.cert_id.as_deref()), (Some("nowhere-1"), Some("")));
     assert!(bad.message.as_ref().unwrap().starts_with("SCM.0069"), "{bad:?}");
     let again = push(&id).await.unwrap().into_inner().results;
-    assert_eq!(again[0].cert_id, good.cert_id, "the same place has one copy");
+    assert_eq!(again[0].cert_id, good.cert_id, "each target has one copy");
     refused(push(NONE).await, SCM_0020);
     let bought = setup.buy("DV_SSL_CERT", "SINGLE_DOMAIN", 1).await;
     refused(push(&bought).await, SCM_0010);
 }
 
 #[tokio::test]
-async fn resources_use_the_certificate_that_was_deployed_last() {
+async fn last_deployment_wins() {
     let setup = start().await;
     let first = setup.import("first", &["www.example.com", "*.example.org"]).await;
     let second = setup.import("second", &["www.example.com"]).await;
@@ -136,7 +136,7 @@ async fn resources_use_the_certificate_that_was_deployed_last() {
 }
 
 #[tokio::test]
-async fn a_deployment_tells_which_resources_failed() {
+async fn deployment_reports_failed_resources() {
     let setup = start_with(|settings| {
         settings.failing_targets.insert("two".to_owned(), Refused);
     })
@@ -154,7 +154,7 @@ async fn a_deployment_tells_which_resources_failed() {
 }
 
 #[tokio::test]
-async fn deployments_that_are_refused() {
+async fn invalid_deployments_are_refused() {
     let setup = start().await;
     let id = setup.import("mine", &["www.example.com"]).await;
     let deploy = |id: &str, service: &str, resource: DeployedResource| {
@@ -174,8 +174,8 @@ async fn deployments_that_are_refused() {
 }
 
 #[tokio::test]
-async fn a_region_that_cannot_be_asked() {
-    // A resource that is named fails in its own way; the region takes nothing, and its answers are not to be believed.
+async fn failing_region_is_listed_as_error() {
+    // A failing resource has its own failure. A failing region accepts nothing, and cannot be queried.
     let setup = start_with(|settings| {
         settings.failing_targets.insert("global".to_owned(), Unreachable);
         settings.failing_targets.insert("www.example.com".to_owned(), Forbidden);

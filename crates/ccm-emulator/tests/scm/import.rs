@@ -1,4 +1,4 @@
-//! Importing a certificate, and everything that can be wrong with one.
+//! Importing certificates, and the errors of invalid ones.
 
 use std::time::{Duration, SystemTime};
 
@@ -21,7 +21,7 @@ async fn import(setup: &Setup, certificate: &str, chain: &str, key: &str) -> Imp
 }
 
 #[tokio::test]
-async fn what_was_imported_is_shown_and_comes_out_again() {
+async fn imported_certificate_is_shown_and_exported() {
     let setup = start().await;
     let leaf = Leaf::valid(&["www.example.com", "*.example.org"], 365);
     let id = import(&setup, &leaf.pem(), &leaf.chain(), &leaf.key_pem()).await.unwrap().into_inner().certificate_id;
@@ -56,7 +56,7 @@ async fn what_was_imported_is_shown_and_comes_out_again() {
 }
 
 #[tokio::test]
-async fn the_chain_may_follow_the_certificate_or_be_left_out() {
+async fn chain_is_optional_or_follows_the_certificate() {
     let setup = start().await;
     let leaf = Leaf::valid(&["www.example.com"], 90);
     let whole = leaf.pem() + &leaf.chain();
@@ -70,7 +70,7 @@ async fn the_chain_may_follow_the_certificate_or_be_left_out() {
 }
 
 #[tokio::test]
-async fn keys_in_the_older_forms_are_taken() {
+async fn older_key_formats_are_accepted() {
     let setup = start().await;
     let leaf = Leaf::valid(&["www.example.com"], 365);
     let key = leaf.key.to_traditional_pem(LineEnding::CrLf).unwrap();
@@ -78,7 +78,7 @@ async fn keys_in_the_older_forms_are_taken() {
 }
 
 #[tokio::test]
-async fn certificates_that_are_none() {
+async fn invalid_certificates_are_refused() {
     let setup = start().await;
     let leaf = Leaf::valid(&["www.example.com"], 365);
     let (pem, key) = (leaf.pem(), leaf.key_pem());
@@ -89,11 +89,11 @@ async fn certificates_that_are_none() {
     refused(import(&setup, damaged, "", &key).await, SCM_0006);
     refused(import(&setup, &pem, damaged, &key).await, SCM_0013);
     refused(import(&setup, &pem, "nonsense", &key).await, SCM_0013);
-    assert_eq!(setup.scm.list_certificates().send().await.unwrap().total_count, 0, "nothing of it is kept");
+    assert_eq!(setup.scm.list_certificates().send().await.unwrap().total_count, 0, "a refused import stores nothing");
 }
 
 #[tokio::test]
-async fn keys_that_are_none_or_another_ones() {
+async fn invalid_and_foreign_keys_are_refused() {
     let setup = start().await;
     let leaf = Leaf::valid(&["www.example.com"], 365);
     let pem = leaf.pem();
@@ -111,20 +111,20 @@ async fn keys_that_are_none_or_another_ones() {
 }
 
 #[tokio::test]
-async fn chains_in_another_order_or_of_others() {
+async fn invalid_chains_are_refused() {
     let setup = start().await;
     let leaf = Leaf::valid(&["www.example.com"], 365);
     let (pem, key) = (leaf.pem(), leaf.key_pem());
     let turned = leaf.root.pem() + &leaf.middle.pem();
     refused(import(&setup, &pem, &turned, &key).await, SCM_0079);
     refused(import(&setup, &(pem.clone() + &turned), "", &key).await, SCM_0079);
-    // The names are the same, the keys are not.
+    // The names match, but the keys do not.
     let other = Leaf::valid(&["www.example.com"], 365);
     refused(import(&setup, &pem, &other.chain(), &key).await, SCM_0013);
 }
 
 #[tokio::test]
-async fn domain_names_and_times_that_do_not_do() {
+async fn invalid_domains_and_times_are_refused() {
     let setup = start().await;
     let nobody = Leaf::valid(&[], 365);
     refused(import(&setup, &nobody.pem(), "", &nobody.key_pem()).await, SCM_0009);
@@ -138,7 +138,7 @@ async fn domain_names_and_times_that_do_not_do() {
 }
 
 #[tokio::test]
-async fn the_same_certificate_twice() {
+async fn duplicates_are_refused_on_request() {
     let setup = start().await;
     let leaf = Leaf::valid(&["www.example.com"], 365);
     let call = || {
@@ -153,7 +153,7 @@ async fn the_same_certificate_twice() {
 }
 
 #[tokio::test]
-async fn pairs_of_sm_certificates_are_refused() {
+async fn sm_certificates_are_refused() {
     let setup = start().await;
     let leaf = Leaf::valid(&["www.example.com"], 365);
     let call = setup.scm.import_certificate().name("pair").certificate(leaf.pem()).private_key(leaf.key_pem());
@@ -161,9 +161,9 @@ async fn pairs_of_sm_certificates_are_refused() {
     assert!(told.contains("enc_certificate"), "{told}");
 }
 
-/// What the client refuses itself, unless the call skips that.
+/// The client refuses this too, unless the call skips validation.
 #[tokio::test]
-async fn a_name_outside_the_bounds() {
+async fn invalid_name_is_refused() {
     let setup = start().await;
     let leaf = Leaf::valid(&["www.example.com"], 365);
     let call = setup.scm.import_certificate().name("what?").certificate(leaf.pem()).private_key(leaf.key_pem());

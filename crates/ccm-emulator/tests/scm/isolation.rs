@@ -1,4 +1,4 @@
-//! What belongs to one account is nothing to another, whichever operation it tries.
+//! Isolation of accounts, for each operation.
 
 use huaweicloud_scm::error_codes::{SCM_0020, SCM_0707};
 use huaweicloud_scm::types::{DeployedResource, NoticeRequestBody, ScsResourceTag};
@@ -6,7 +6,7 @@ use huaweicloud_scm::types::{DeployedResource, NoticeRequestBody, ScsResourceTag
 use crate::support::{refused, start};
 
 #[tokio::test]
-async fn certificates_of_others_do_not_exist() {
+async fn accounts_cannot_see_each_others_certificates() {
     let setup = start().await;
     let imported = setup.import("mine", &["www.example.com"]).await;
     let bought = setup.buy("DV_SSL_CERT", "SINGLE_DOMAIN", 1).await;
@@ -44,7 +44,7 @@ async fn certificates_of_others_do_not_exist() {
 }
 
 #[tokio::test]
-async fn requests_of_others_do_not_exist() {
+async fn accounts_cannot_see_each_others_csrs() {
     let setup = start().await;
     let made = setup.scm.create_csr().name("mine").domain_name("www.example.com").private_key_algo("EC_P256");
     let id = made.usage("PERSONAL").send().await.unwrap().into_inner().id.unwrap();

@@ -10,7 +10,7 @@ fn names(found: &[CertificateDetail]) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn pages() {
+async fn lists_are_paged() {
     let setup = start().await;
     for number in 0..23 {
         setup.import(&format!("number-{number:02}"), &["www.example.com"]).await;
@@ -18,7 +18,7 @@ async fn pages() {
     }
     let first = setup.scm.list_certificates().send().await.unwrap().into_inner();
     assert_eq!((first.total_count, first.certificates.len()), (23, 10));
-    assert_eq!(first.certificates[0].name, "number-22", "what was changed last comes first");
+    assert_eq!(first.certificates[0].name, "number-22", "the most recent change comes first");
     let last = setup.scm.list_certificates().limit(10).offset(20).sort_dir("ASC").send().await.unwrap().into_inner();
     assert_eq!((last.total_count, names(&last.certificates)), (23, vec!["number-20", "number-21", "number-22"]));
     let none = setup.scm.list_certificates().limit(50).offset(1000).send().await.unwrap().into_inner();
@@ -33,7 +33,7 @@ async fn pages() {
 }
 
 #[tokio::test]
-async fn what_a_list_shows() {
+async fn list_shows_certificate_details() {
     let setup = start().await;
     let id = setup.import("mine", &["*.example.com", "example.com"]).await;
     let found = setup.scm.list_certificates().send().await.unwrap().into_inner().certificates.remove(0);
@@ -47,7 +47,7 @@ async fn what_a_list_shows() {
 }
 
 #[tokio::test]
-async fn orders() {
+async fn lists_can_be_sorted() {
     let setup = start().await;
     setup.import_until("long", &["a.example.com"], 300).await;
     setup.wait(1);
@@ -69,7 +69,7 @@ async fn orders() {
 }
 
 #[tokio::test]
-async fn filters() {
+async fn lists_can_be_filtered() {
     let setup = start().await;
     setup.import("alpha", &["www.one.example"]).await;
     setup.import("beta", &["www.two.example", "Shop.one.example"]).await;
@@ -93,7 +93,7 @@ async fn filters() {
 }
 
 #[tokio::test]
-async fn expired_certificates_are_left_out_unless_asked_for() {
+async fn expired_certificates_are_hidden_by_default() {
     let setup = start().await;
     setup.import_until("short", &["a.example.com"], 2).await;
     setup.import_until("shorter", &["a.example.com"], 1).await;
@@ -112,7 +112,7 @@ async fn expired_certificates_are_left_out_unless_asked_for() {
 }
 
 #[tokio::test]
-async fn parameters_outside_the_bounds() {
+async fn invalid_parameters_are_refused() {
     let setup = start().await;
     refused(setup.scm.list_certificates().status("NONSENSE").send().await, SCM_0005);
     refused(setup.scm.list_certificates().sort_key("certNonsense").send().await, SCM_0005);

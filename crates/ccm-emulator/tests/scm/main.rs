@@ -1,5 +1,5 @@
-//! The operations of SCM, through the generated client: each with success and with every documented error that it can produce. All answers
-//! are held against the document.
+//! Tests each operation of SCM with the generated client: its success, and each documented error that it
+//! can return. All responses are validated against the document.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
@@ -15,6 +15,6 @@ mod list;
 mod support;
 mod tags;
 
-#[allow(dead_code, reason = "what the tests of certificates need")]
+#[allow(dead_code, reason = "shared with the tests of pki")]
 #[path = "../../../pki/tests/it/support.rs"]
 mod tools;

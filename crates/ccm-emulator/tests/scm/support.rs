@@ -1,4 +1,4 @@
-//! An emulator with two accounts at a time that stands still, and certificates to import.
+//! An emulator with two accounts and a frozen clock, and certificates to import.
 
 use std::time::{Duration, SystemTime};
 
@@ -33,19 +33,19 @@ impl Setup {
         self.emulator.clock().advance(Duration::from_secs(seconds)).unwrap();
     }
 
-    /// Imports a certificate for some names, and gives its identifier.
+    /// Imports a certificate for some names, and returns its id.
     pub(crate) async fn import(&self, name: &str, names: &[&str]) -> String {
         self.import_until(name, names, 365).await
     }
 
-    /// The same with the days of its validity.
+    /// Imports a certificate with a validity in days, and returns its id.
     pub(crate) async fn import_until(&self, name: &str, names: &[&str], days: u32) -> String {
         let leaf = Leaf::valid(names, days);
         let call = self.scm.import_certificate().name(name).certificate(leaf.pem()).private_key(leaf.key_pem());
         call.send().await.unwrap().into_inner().certificate_id
     }
 
-    /// Buys certificates, and gives the identifier of the first.
+    /// Purchases a certificate, and returns its id.
     pub(crate) async fn buy(&self, kind: &str, domain_type: &str, domains: i32) -> String {
         let call = self.scm.subscribe_certificate().cert_brand("GLOBALSIGN").cert_type(kind).domain_type(domain_type);
         let call = call.domain_numbers(domains).effective_time(1).order_number(1).agree_privacy_protection(true);
@@ -57,7 +57,7 @@ impl Setup {
     }
 }
 
-/// That a call is refused with this code and its documented status, and what it says.
+/// Asserts that a call is refused with this code and its documented status. Returns the message.
 #[track_caller]
 pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, Error>, code: ErrorCode) -> String {
     let error = result.unwrap_err();

@@ -1,4 +1,4 @@
-//! Tags of certificates, and certificates by their tags.
+//! Tags of certificates, and searches by tags.
 
 use huaweicloud_scm::error_codes::{SCM_0005, SCM_0020, SCM_0023, SCM_0024};
 use huaweicloud_scm::types::{ScsMatch, ScsResourceTag, ScsTag};
@@ -20,7 +20,7 @@ async fn tags(setup: &Setup, id: &str) -> String {
 }
 
 #[tokio::test]
-async fn tags_are_added_changed_and_deleted() {
+async fn tags_can_be_added_changed_and_deleted() {
     let setup = start().await;
     let id = setup.import("mine", &["www.example.com"]).await;
     assert_eq!(tags(&setup, &id).await, "");
@@ -39,7 +39,7 @@ async fn tags_are_added_changed_and_deleted() {
 }
 
 #[tokio::test]
-async fn tags_that_are_refused() {
+async fn invalid_tags_are_refused() {
     let setup = start().await;
     let id = setup.import("mine", &["www.example.com"]).await;
     let create = |tag: ScsResourceTag| setup.scm.create_certificate_tag().resource_id(&id).tag(tag).send();
@@ -55,7 +55,7 @@ async fn tags_that_are_refused() {
     refused(batch("create", vec![tag("good", ""), tag("what?", "")]).await, SCM_0023);
     refused(batch("create", vec![tag("good", "what?")]).await, SCM_0024);
     refused(batch("create", (0..20).map(|number| tag(&format!("key{number}"), "")).collect()).await, SCM_0005);
-    assert_eq!(tags(&setup, &id).await, "a:b c=a/b c", "nothing of it is kept");
+    assert_eq!(tags(&setup, &id).await, "a:b c=a/b c", "a refused request changes nothing");
     let nothing = setup.scm.batch_create_or_delete_tags().resource_id(&id).action("create").send().await;
     refused(nothing, SCM_0005);
     const NONE: &str = "scs0000000000001";
@@ -66,7 +66,7 @@ async fn tags_that_are_refused() {
     refused(none.send().await, SCM_0020);
 }
 
-/// Four certificates: two of the team web, one of shop, one without tags.
+/// Four certificates: two of the team `web`, one of `shop`, and one without tags.
 async fn four() -> (Setup, [String; 4]) {
     let setup = start().await;
     let mut ids = Vec::new();
@@ -89,7 +89,7 @@ async fn four() -> (Setup, [String; 4]) {
 }
 
 #[tokio::test]
-async fn all_tags_of_an_account() {
+async fn all_tags_of_an_account_are_listed() {
     let (setup, _) = four().await;
     let all = setup.scm.list_all_tags().send().await.unwrap().into_inner().tags;
     let printed: Vec<String> = all
@@ -104,7 +104,7 @@ async fn all_tags_of_an_account() {
 }
 
 #[tokio::test]
-async fn certificates_by_their_tags() {
+async fn certificates_are_found_by_tags() {
     let (setup, _) = four().await;
     let query = || setup.scm.list_certificates_by_tag().action("filter");
     let (web, test) = (condition("team", &["web"]), condition("stage", &["test"]));
@@ -130,7 +130,7 @@ async fn certificates_by_their_tags() {
 }
 
 #[tokio::test]
-async fn what_a_query_shows() {
+async fn search_shows_certificate_details() {
     let (setup, [id, ..]) = four().await;
     let found = setup.scm.list_certificates_by_tag().limit(10).offset(3).send().await.unwrap().into_inner();
     assert_eq!((found.total_count, found.resources.len()), (Some(4), 1));
@@ -142,7 +142,7 @@ async fn what_a_query_shows() {
 }
 
 #[tokio::test]
-async fn queries_that_are_refused() {
+async fn invalid_searches_are_refused() {
     let setup = start().await;
     let query = || setup.scm.list_certificates_by_tag();
     let twice = [condition("team", &["a"]), condition("team", &["b"])];

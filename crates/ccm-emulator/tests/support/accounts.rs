@@ -1,10 +1,10 @@
-//! An emulator with the accounts `blue` and `red` that holds its answers against the documents.
+//! An emulator with the accounts `blue` and `red` that validates its responses.
 
 use ccm_emulator::{Account, Emulator, Settings};
 
 pub(crate) async fn two_accounts(change: impl FnOnce(&mut Settings)) -> Emulator {
     let mut settings = Settings::default();
-    settings.check_answers = true;
+    settings.validate_responses = true;
     change(&mut settings);
     Emulator::builder()
         .account(Account::new("blue").with_access_key("BLUEACCESSKEY0000001", "the secret key of blue"))

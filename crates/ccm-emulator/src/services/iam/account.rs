@@ -1,4 +1,4 @@
-//! What callers ask about themselves: their account and its projects.
+//! The caller's account and its projects.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::call::{Answer, Call};
 /// `GET /v3/auth/domains`
 pub(super) fn domains(call: &Call) -> Result<Answer, ApiError> {
     let account = &call.account;
-    let own = format!("{}/v3/domains/{}", call.world.base, account.domain_id());
+    let own = format!("{}/v3/domains/{}", call.world.endpoint, account.domain_id());
     Ok(Answer::json(&json!({
         "domains": [{
             "id": account.domain_id(),
@@ -23,9 +23,9 @@ pub(super) fn domains(call: &Call) -> Result<Answer, ApiError> {
 
 /// `GET /v3/projects` and `GET /v3/auth/projects`
 pub(super) fn projects(call: &Call) -> Result<Answer, ApiError> {
-    let wanted = call.query("name");
+    let name = call.query("name");
     let account = &call.account;
-    let projects = account.projects().iter().filter(|project| wanted.is_none_or(|name| project.name == name));
+    let projects = account.projects().iter().filter(|project| name.is_none_or(|name| project.name == name));
     let projects: Vec<Value> = projects
         .map(|project| {
             json!({
@@ -36,7 +36,7 @@ pub(super) fn projects(call: &Call) -> Result<Answer, ApiError> {
                 "description": "",
                 "enabled": true,
                 "is_domain": false,
-                "links": {"self": format!("{}/v3/projects/{}", call.world.base, project.id)},
+                "links": {"self": format!("{}/v3/projects/{}", call.world.endpoint, project.id)},
             })
         })
         .collect();
@@ -54,5 +54,5 @@ pub(super) fn caller_identity(call: &Call) -> Result<Answer, ApiError> {
 }
 
 fn links(call: &Call) -> Value {
-    json!({"self": format!("{}{}", call.world.base, call.operation.path), "previous": null, "next": null})
+    json!({"self": format!("{}{}", call.world.endpoint, call.operation.path), "previous": null, "next": null})
 }

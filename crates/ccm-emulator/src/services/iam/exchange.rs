@@ -1,6 +1,7 @@
-//! One proof in exchange for another: id tokens and tokens for tokens and temporary keys.
+//! Exchanges credentials: id tokens for tokens or temporary keys, and tokens for temporary keys.
 //!
-//! An identity provider is believed if it presents the one id token that its account was given. Nothing of OpenID Connect is checked.
+//! An id token is accepted if it is the one configured for the identity provider. OpenID Connect is not
+//! implemented.
 
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ pub(super) fn id_token(call: &OpenCall) -> Result<Answer, ApiError> {
     let body = json_body(call)?;
     let sent = body.pointer("/auth/id_token/id").and_then(Value::as_str);
     let sent = sent.ok_or_else(|| bad_request("auth.id_token.id is missing"))?;
-    let account = trusted(call, provider, sent).ok_or_else(|| refused("The id token is not accepted."))?;
+    let account = trusted(call, provider, sent).ok_or_else(|| refused("The id token is not valid."))?;
     let (token, claims) = tokens::issue(&call.world, &account, provider)?;
     let domain = json!({"id": account.domain_id(), "name": account.name()});
     let body = json!({"token": {
@@ -56,18 +57,18 @@ pub(super) fn temporary_key(call: &OpenCall) -> Result<Answer, ApiError> {
 
 /// `POST /v5/agencies/assume-with-oidc`
 pub(super) fn assume_with_oidc(call: &OpenCall) -> Result<Answer, ApiError> {
-    let body: Value = serde_json::from_slice(&call.body).map_err(|_| sts_bad_request("the body is no JSON"))?;
+    let body: Value = serde_json::from_slice(&call.body).map_err(|_| sts_bad_request("the body is not valid JSON"))?;
     let text = |name: &str| {
         let value = body.get(name).and_then(Value::as_str);
         value.ok_or_else(|| sts_bad_request(format!("{name} is missing")))
     };
-    // iam::ACCOUNT:oidcProvider:NAME
+    // Has the format iam::ACCOUNT:oidcProvider:NAME
     let provider = text("provider_urn")?;
     let provider = provider.rsplit_once(':').map_or(provider, |(_, name)| name);
     let agency = text("agency_urn")?;
     let session = text("agency_session_name")?;
     let account = trusted(call, provider, text("id_token")?);
-    let account = account.ok_or_else(|| sts_refused("the id token or its provider is not accepted"))?;
+    let account = account.ok_or_else(|| sts_refused("the id token or its provider is not valid"))?;
     let lifetime = lifetime(body.get("duration_seconds")).map_err(sts_bad_request)?;
     let key = temporary::issue(&call.world, account.domain_id(), lifetime)?;
     let mut answer = key.as_sts();
@@ -75,21 +76,21 @@ pub(super) fn assume_with_oidc(call: &OpenCall) -> Result<Answer, ApiError> {
     Ok(Answer::json_with(StatusCode::OK, &answer))
 }
 
-/// The account that takes this id token of this provider.
+/// The account that trusts this id token of this provider.
 fn trusted(call: &OpenCall, provider: &str, id_token: &str) -> Option<std::sync::Arc<Account>> {
     let (account, provider) = call.world.accounts.by_provider(provider)?;
     verify_slices_are_equal(provider.id_token.expose_secret().as_bytes(), id_token.as_bytes()).ok()?;
     Some(account.clone())
 }
 
-/// How long a key shall be valid, 15 minutes unless it is said.
+/// The requested lifetime of a key, or the default of 15 minutes.
 fn lifetime(seconds: Option<&Value>) -> Result<Duration, String> {
     let seconds = match seconds {
-        None => temporary::SHORTEST,
+        None => temporary::MIN_SECONDS,
         Some(value) => value.as_u64().unwrap_or_default(),
     };
-    match (temporary::SHORTEST..=temporary::LONGEST).contains(&seconds) {
+    match (temporary::MIN_SECONDS..=temporary::MAX_SECONDS).contains(&seconds) {
         true => Ok(Duration::from_secs(seconds)),
-        false => Err(format!("duration_seconds is not from {} to {}", temporary::SHORTEST, temporary::LONGEST)),
+        false => Err(format!("duration_seconds must be from {} to {}", temporary::MIN_SECONDS, temporary::MAX_SECONDS)),
     }
 }

@@ -1,7 +1,8 @@
-//! The part of IAM and STS that clients of the certificate services ask: tokens, temporary keys, the account and its projects.
+//! The part of IAM and STS that clients of the certificate services use: tokens, temporary keys, the
+//! account and its projects.
 //!
-//! Tokens and temporary keys are not kept anywhere. Each is what it says, sealed with the key of the store, so that they outlive a restart
-//! and cannot be made up. It must not know the certificate services.
+//! Tokens and temporary keys are not stored. Each contains its claims, sealed with the key of the store,
+//! so that it survives a restart and cannot be forged. It must not know the certificate services.
 
 mod account;
 mod error;
@@ -14,7 +15,7 @@ use huaweicloud_core::Operation;
 
 use crate::call::{Handler, OpenHandler};
 
-/// What needs a signature or a token.
+/// The operations that require a signature or a token.
 pub(crate) const HANDLERS: &[(&Operation, Handler)] = &[
     (&Operation::new("KeystoneListAuthDomains", "", "GET", "/v3/auth/domains"), account::domains),
     (&Operation::new("KeystoneListAuthProjects", "", "GET", "/v3/auth/projects"), account::projects),
@@ -22,7 +23,7 @@ pub(crate) const HANDLERS: &[(&Operation, Handler)] = &[
     (&Operation::new("GetCallerIdentity", "", "GET", "/v5/caller-identity"), account::caller_identity),
 ];
 
-/// What gives out tokens and keys, and so takes other proofs.
+/// The operations that issue tokens and keys, and check the credentials in the request themselves.
 pub(crate) const OPEN: &[(&Operation, OpenHandler)] = &[
     (&Operation::new("KeystoneCreateUserTokenByPassword", "", "POST", "/v3/auth/tokens"), password::create_token),
     (&Operation::new("CreateIdToken", "", "POST", "/v3.0/OS-AUTH/id-token/tokens"), exchange::id_token),

@@ -1,4 +1,4 @@
-//! A token for a name and a password.
+//! Issues tokens for a name and a password.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use axum::http::{HeaderName, StatusCode};
@@ -56,28 +56,28 @@ pub(super) fn create_token(call: &OpenCall) -> Result<Answer, ApiError> {
     Ok(answer.with_header(X_SUBJECT_TOKEN, &token))
 }
 
-/// The user, by id, or by name and account.
+/// Finds the user, by id, or by name and account.
 fn find(call: &OpenCall, body: &Value, user: &str) -> Option<(std::sync::Arc<Account>, User)> {
     let text = |pointer: &str| body.pointer(&format!("{user}{pointer}")).and_then(Value::as_str);
     let accounts = &call.world.accounts;
-    let found = |account: &std::sync::Arc<Account>, is_meant: &dyn Fn(&User) -> bool| {
-        account.users().iter().find(|user| is_meant(user)).map(|user| (account.clone(), user.clone()))
+    let find_in = |account: &std::sync::Arc<Account>, predicate: &dyn Fn(&User) -> bool| {
+        account.users().iter().find(|user| predicate(user)).map(|user| (account.clone(), user.clone()))
     };
     if let Some(id) = text("/id") {
-        return accounts.all().iter().find_map(|account| found(account, &|user| user.id == id));
+        return accounts.all().iter().find_map(|account| find_in(account, &|user| user.id == id));
     }
     let account = match (text("/domain/id"), text("/domain/name")) {
         (Some(id), _) => accounts.by_domain_id(id)?,
         (None, name) => accounts.by_name(name?)?,
     };
     let name = text("/name")?;
-    found(account, &|user| user.name == name)
+    find_in(account, &|user| user.name == name)
 }
 
-/// The project that the token is for, or none if it is for the account.
+/// The project that the token is scoped to, or `None` if it is scoped to the account.
 fn scope(body: &Value, account: &Account) -> Result<Option<Value>, ApiError> {
-    let Some(wanted) = body.pointer("/auth/scope/project") else { return Ok(None) };
-    let text = |name: &str| wanted.get(name).and_then(Value::as_str);
+    let Some(requested) = body.pointer("/auth/scope/project") else { return Ok(None) };
+    let text = |name: &str| requested.get(name).and_then(Value::as_str);
     let project = account.projects().iter().find(|project| match (text("id"), text("name")) {
         (Some(id), _) => project.id == id,
         (None, Some(name)) => project.name == name,
@@ -87,9 +87,9 @@ fn scope(body: &Value, account: &Account) -> Result<Option<Value>, ApiError> {
     Ok(Some(json!({"id": project.id, "name": project.name})))
 }
 
-/// The body of a request to IAM.
+/// Parses the body of a request to IAM.
 pub(super) fn json_body(call: &OpenCall) -> Result<Value, ApiError> {
-    serde_json::from_slice(&call.body).map_err(|_| bad_request("the body is no JSON"))
+    serde_json::from_slice(&call.body).map_err(|_| bad_request("the body is not valid JSON"))
 }
 
 fn unauthorized() -> ApiError {

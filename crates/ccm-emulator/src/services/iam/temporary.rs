@@ -1,4 +1,4 @@
-//! Temporary access keys. The security token holds all of the key, sealed.
+//! Temporary access keys. The security token contains the whole key, sealed.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,12 +11,13 @@ use crate::call::World;
 
 const PURPOSE: &str = "iam temporary key";
 
-/// How access keys of this kind begin.
+/// The prefix of temporary access keys.
 const PREFIX: &str = "HST";
 
-/// How long a temporary key may be valid.
-pub(super) const SHORTEST: u64 = 15 * 60;
-pub(super) const LONGEST: u64 = 24 * 60 * 60;
+/// The minimum lifetime of a temporary key, in seconds.
+pub(super) const MIN_SECONDS: u64 = 15 * 60;
+/// The maximum lifetime of a temporary key, in seconds.
+pub(super) const MAX_SECONDS: u64 = 24 * 60 * 60;
 
 /// A temporary access key.
 pub(crate) struct TemporaryKey {
@@ -27,48 +28,49 @@ pub(crate) struct TemporaryKey {
     pub(crate) expires: SystemTime,
 }
 
+/// The sealed content of a security token.
 #[derive(Serialize, Deserialize)]
-struct Written {
+struct Payload {
     access_key: String,
     secret_key: String,
     domain_id: String,
     expires: u64,
 }
 
-/// Whether an access key looks like one of these.
+/// Whether an access key looks like a temporary one.
 pub(crate) fn is_temporary(access_key: &str) -> bool {
     access_key.starts_with(PREFIX)
 }
 
-/// A key of this account.
+/// Issues a key for this account.
 pub(super) fn issue(world: &World, domain_id: &str, lifetime: Duration) -> Result<TemporaryKey, ApiError> {
     let expires = expiry(world, lifetime);
     let access_key = format!("{PREFIX}{}", &random::id()?.to_uppercase()[..17]);
     let secret_key = random::hex(&random::bytes::<20>()?);
-    let written = Written {
+    let payload = Payload {
         access_key: access_key.clone(),
         secret_key: secret_key.clone(),
         domain_id: domain_id.to_owned(),
         expires: seconds(expires),
     };
-    let security_token = seal(world, PURPOSE, &written)?;
-    Ok(TemporaryKey { access_key, secret_key, security_token, domain_id: written.domain_id, expires })
+    let security_token = seal(world, PURPOSE, &payload)?;
+    Ok(TemporaryKey { access_key, secret_key, security_token, domain_id: payload.domain_id, expires })
 }
 
-/// The key that a security token holds, if this IAM issued it.
+/// Opens a security token, if this emulator issued it.
 pub(crate) fn open(world: &World, security_token: &str) -> Option<TemporaryKey> {
-    let written: Written = unseal(world, PURPOSE, security_token)?;
+    let payload: Payload = unseal(world, PURPOSE, security_token)?;
     Some(TemporaryKey {
-        access_key: written.access_key,
-        secret_key: written.secret_key,
+        access_key: payload.access_key,
+        secret_key: payload.secret_key,
         security_token: security_token.to_owned(),
-        domain_id: written.domain_id,
-        expires: time(written.expires)?,
+        domain_id: payload.domain_id,
+        expires: time(payload.expires)?,
     })
 }
 
 impl TemporaryKey {
-    /// As IAM writes it.
+    /// The key in the format of IAM.
     pub(super) fn as_iam(&self) -> Value {
         json!({"credential": {
             "access": self.access_key,
@@ -78,7 +80,7 @@ impl TemporaryKey {
         }})
     }
 
-    /// As STS writes it.
+    /// The key in the format of STS.
     pub(super) fn as_sts(&self) -> Value {
         json!({"credentials": {
             "access_key_id": self.access_key,

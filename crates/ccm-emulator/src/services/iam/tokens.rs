@@ -1,4 +1,4 @@
-//! Tokens: who somebody is, and until when, sealed.
+//! Tokens: the sealed claims about a caller, with an expiry.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -10,43 +10,44 @@ use serde::{Deserialize, Serialize};
 use crate::base::{ApiError, account::Account};
 use crate::call::World;
 
-/// What tokens are sealed for, which no record of an account is.
+/// The purpose that tokens are sealed for, distinct from that of records.
 const PURPOSE: &str = "iam token";
 
-/// What a token says.
+/// The claims of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Claims {
     pub(crate) domain_id: String,
-    /// The id of a user, or that of an identity provider.
+    /// The id of a user or of an identity provider.
     pub(crate) subject: String,
     pub(crate) expires: SystemTime,
 }
 
+/// The sealed content of a token.
 #[derive(Serialize, Deserialize)]
-struct Written {
+struct Payload {
     domain_id: String,
     subject: String,
     expires: u64,
 }
 
-/// A token of this account.
+/// Issues a token for this account.
 pub(crate) fn issue(world: &World, account: &Account, subject: &str) -> Result<(String, Claims), ApiError> {
     let expires = expiry(world, world.settings.token_lifetime);
     let domain_id = account.domain_id().to_owned();
     let claims = Claims { domain_id, subject: subject.to_owned(), expires };
-    let written =
-        Written { domain_id: claims.domain_id.clone(), subject: claims.subject.clone(), expires: seconds(expires) };
-    Ok((seal(world, PURPOSE, &written)?, claims))
+    let payload =
+        Payload { domain_id: claims.domain_id.clone(), subject: claims.subject.clone(), expires: seconds(expires) };
+    Ok((seal(world, PURPOSE, &payload)?, claims))
 }
 
-/// What a token says, if this IAM issued it. Whether it is still valid is for the caller to see.
+/// Opens a token, if this emulator issued it. Does not check the expiry.
 pub(crate) fn open(world: &World, token: &str) -> Option<Claims> {
-    let written: Written = unseal(world, PURPOSE, token)?;
-    let expires = time(written.expires)?;
-    Some(Claims { domain_id: written.domain_id, subject: written.subject, expires })
+    let payload: Payload = unseal(world, PURPOSE, token)?;
+    let expires = time(payload.expires)?;
+    Some(Claims { domain_id: payload.domain_id, subject: payload.subject, expires })
 }
 
-/// The time after this duration, in whole seconds.
+/// The end of this lifetime from now, in whole seconds.
 pub(super) fn expiry(world: &World, lifetime: Duration) -> SystemTime {
     let now = world.clock.now();
     let end = now.checked_add(lifetime).unwrap_or(now);
@@ -61,7 +62,7 @@ pub(super) fn time(seconds: u64) -> Option<SystemTime> {
     UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
 }
 
-/// Something as text that only this emulator can read and make.
+/// Seals a value as text that only this emulator can read or create.
 pub(super) fn seal(world: &World, purpose: &str, claims: &impl Serialize) -> Result<String, ApiError> {
     let text = serde_json::to_vec(claims).map_err(|error| ApiError::internal("EMULATOR.Token", error.to_string()))?;
     Ok(URL_SAFE_NO_PAD.encode(world.store.vault().seal_bytes(purpose, &text)?))

@@ -1,7 +1,7 @@
-//! Which documented error each failure is: the only place that knows the codes of PCA. What is wrong is found out elsewhere.
+//! Maps failures to documented errors. Only this module knows the codes of PCA.
 //!
-//! The documentation names few codes. What has none, such as an operation in a state that forbids it, is answered with the code of a wrong
-//! parameter, and its message says what is wrong.
+//! Few codes are documented. Failures without a code, such as an operation in a state that does not
+//! allow it, get the code for a wrong parameter, and a message that says what is wrong.
 
 use axum::http::StatusCode;
 use huaweicloud_pca::error_codes::*;
@@ -9,7 +9,7 @@ use pki::PkiError;
 
 use crate::base::{ApiError, service::Codes};
 
-/// For what is refused before an operation is asked.
+/// The codes for requests that are refused before a handler runs.
 pub(crate) const CODES: Codes = Codes {
     parameter: |name| if name == Some("ca_id") { PCA_00020201 } else { PCA_00020001 },
     field: |operation, field| match (operation, field.split('.').next(), field.rsplit('.').next()) {
@@ -25,27 +25,27 @@ pub(crate) const CODES: Codes = Codes {
     other_domain: None,
 };
 
-/// There is no CA or certificate with this id, or not for this account.
+/// The account has no CA or certificate with this id.
 pub(crate) fn does_not_exist(what: &str, id: &str) -> ApiError {
     ApiError::documented(PCA_10010002, &format!("there is no {what} {id}"))
 }
 
-/// A parameter that is within its bounds is wrong all the same, or does not fit the state of things.
+/// A parameter is valid by itself, but breaks another rule or does not fit the current state.
 pub(crate) fn wrong(what: impl AsRef<str>) -> ApiError {
     ApiError::documented(PCA_00020001, what.as_ref())
 }
 
-/// What is no id of a CA.
-pub(crate) fn no_id() -> ApiError {
+/// The id of a CA is malformed.
+pub(crate) fn malformed_id() -> ApiError {
     ApiError::documented(PCA_00020201, "")
 }
 
-/// There is no revocation list at an address.
+/// There is no revocation list at this URL.
 pub(crate) fn no_revocation_list() -> ApiError {
-    ApiError::new(StatusCode::NOT_FOUND, PCA_10010002.code, "There is no CRL at this address.")
+    ApiError::new(StatusCode::NOT_FOUND, PCA_10010002.code, "There is no CRL at this URL.")
 }
 
-/// OCSP is switched on or off already.
+/// OCSP is already on or off.
 pub(crate) fn ocsp_is(on: bool) -> ApiError {
     match on {
         true => ApiError::documented(PCA_10010071, "it is on"),
@@ -53,12 +53,12 @@ pub(crate) fn ocsp_is(on: bool) -> ApiError {
     }
 }
 
-/// A validity is wrong.
+/// The validity is wrong.
 pub(crate) fn wrong_validity(what: impl AsRef<str>) -> ApiError {
     ApiError::documented(PCA_00020109, what.as_ref())
 }
 
-/// What is wrong with keys, names and certificates.
+/// An error in keys, names or certificates.
 pub(crate) fn refused(error: PkiError) -> ApiError {
     let code = match &error {
         PkiError::BadName { .. } => PCA_00020101,

@@ -1,7 +1,8 @@
-//! What each operation of PCA does.
+//! The operations of PCA.
 //!
-//! An operation is a function beside others of its kind in a file of this folder, and a line in the `HANDLERS` there. Requests reach it after
-//! the gateway and the bounds of the document; it must not know how they got here. What is kept is in `record`, for all of them.
+//! An operation is a function in one of the folders, next to related ones, and an entry in the
+//! `HANDLERS` there. Requests are already authenticated and validated; handlers must not know how. All
+//! stored records are in `record`.
 
 mod authority;
 mod certificate;
@@ -19,12 +20,13 @@ use crate::call::{Handler, OpenHandler};
 
 pub(crate) use error::CODES;
 
-/// The operations that are emulated, by name, as the folders have them.
+/// The handlers of the emulated operations by name, per folder.
 pub(crate) const HANDLERS: &[&[(&str, Handler)]] =
     &[authority::HANDLERS, publication::HANDLERS, order::HANDLERS, certificate::HANDLERS, tag::HANDLERS];
 
-/// Why an operation is not emulated, by name. One that is neither here nor in [`HANDLERS`] is not emulated yet.
+/// The reasons why operations are not emulated, by name. An operation that is neither here nor in
+/// [`HANDLERS`] is not implemented yet.
 pub(crate) const REASONS: &[(&str, &str)] = &[];
 
-/// What anybody may ask for, without an account.
+/// The operations that need no authentication.
 pub(crate) const OPEN: &[(&Operation, OpenHandler)] = publication::OPEN;

@@ -1,9 +1,9 @@
-//! Distinguished names, from requests to certificates and back to answers.
+//! Converts distinguished names between the documented type and that of certificates.
 
 use huaweicloud_pca::types::DistinguishedName as Documented;
 use pki::DistinguishedName;
 
-/// The name of a request.
+/// Converts the name of a request.
 pub(crate) fn read(name: &Documented) -> DistinguishedName {
     DistinguishedName {
         common_name: name.common_name.as_str().to_owned(),
@@ -15,7 +15,7 @@ pub(crate) fn read(name: &Documented) -> DistinguishedName {
     }
 }
 
-/// The name for an answer.
+/// Converts a name for a response.
 pub(crate) fn write(name: &DistinguishedName) -> Documented {
     let mut written = Documented::default();
     written.common_name = name.common_name.clone();

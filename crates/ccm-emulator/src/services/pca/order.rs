@@ -1,7 +1,8 @@
-//! Prepaid CAs: ordered, and set up one by one; and what PCA supports.
+//! Orders of prepaid CAs, and the features that PCA supports.
 //!
-//! There is no billing here. An order counts as paid when it is placed, whether or not it asks for that, and is not renewed. A CA that is
-//! ordered and not set up has no name yet, so that it is not shown; it counts for the quota.
+//! There is no billing. An order counts as paid when it is placed, even without automatic payment, and
+//! is not renewed. An ordered CA has no name until it is set up, so it is not shown, but it counts
+//! towards the quota.
 
 use huaweicloud_pca::types::{
     CreateCertificateAuthorityOrderRequestBody, CreateCertificateAuthorityOrderResponseBody,
@@ -14,7 +15,7 @@ use super::record::Prepaid;
 use crate::base::{ApiError, random, time::compact};
 use crate::call::{Answer, Call, Handler};
 
-/// The operations on orders, and the one on what is supported.
+/// The operations on orders and supported features.
 pub(super) const HANDLERS: &[(&str, Handler)] =
     &[("CreateCertificateAuthorityOrder", create), ("ShowConsoleConfig", show_console_config)];
 
@@ -25,15 +26,15 @@ const RESOURCE_SPEC: &str = "ca.duration";
 fn create(call: &Call) -> Result<Answer, ApiError> {
     let body: CreateCertificateAuthorityOrderRequestBody = call.body()?;
     if body.period_num < 1 {
-        return Err(wrong("period_num has to be 1 at least"));
+        return Err(wrong("period_num must be at least 1"));
     }
     let number = u64::try_from(body.subscription_num).ok().filter(|number| *number > 0);
-    let number = number.ok_or_else(|| wrong("subscription_num has to be 1 at least"))?;
+    let number = number.ok_or_else(|| wrong("subscription_num must be at least 1"))?;
     let is_known = body.product_infos.iter().all(|product| {
         product.resource_type.as_str() == RESOURCE_TYPE && product.resource_spec_code.as_str() == RESOURCE_SPEC
     });
     if body.product_infos.is_empty() || !is_known {
-        return Err(wrong(format!("product_infos has to hold {RESOURCE_TYPE} with {RESOURCE_SPEC}, and nothing else")));
+        return Err(wrong(format!("product_infos must only contain {RESOURCE_TYPE} with {RESOURCE_SPEC}")));
     }
     let digits: String = compact(call.now()).chars().filter(char::is_ascii_digit).collect();
     let tail = random::hex(&random::bytes::<3>()?).to_ascii_uppercase();
@@ -52,7 +53,7 @@ fn create(call: &Call) -> Result<Answer, ApiError> {
     Ok(Answer::json(&answer))
 }
 
-/// `ShowConsoleConfig`: what is emulated.
+/// `ShowConsoleConfig`, for the features that are emulated.
 fn show_console_config(_: &Call) -> Result<Answer, ApiError> {
     let mut answer = ShowConsoleConfigResponseBody::default();
     answer.is_support_sm2 = Some(false);

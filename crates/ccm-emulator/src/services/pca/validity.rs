@@ -1,8 +1,8 @@
-//! How long a certificate shall be valid: from the unit and the number of a request to two times.
+//! Computes the validity of a certificate from the unit and the number in a request.
 //!
-//! A month has 31 days, as the documentation says. It also says that a year has 12 months, but in its examples a year ends on the same
-//! day of the calendar, and so it does here. No code is documented for a certificate that outlives its CA; it is the one for a wrong
-//! validity.
+//! A month has 31 days, as documented. The documentation also says that a year has 12 months, but in its
+//! examples a year ends on the same calendar day, as it does here. No code is documented for a
+//! certificate that outlives its CA; it gets the code for a wrong validity.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,17 +12,17 @@ use jiff::{Span, Timestamp, tz::TimeZone};
 use super::error::wrong_validity;
 use crate::base::{ApiError, time::time_of};
 
-/// How far in the past a validity may begin.
+/// How far in the past a validity may start.
 const SLACK: Duration = Duration::from_secs(5 * 60);
 const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
 
-/// The longest validity of a root CA, in years.
+/// The maximum validity of a root CA, in years.
 pub(crate) const ROOT_YEARS: i32 = 30;
-/// The longest validity of a subordinate CA and of a private certificate, in years.
+/// The maximum validity of a subordinate CA or a private certificate, in years.
 pub(crate) const OTHER_YEARS: i32 = 20;
 
-/// From when until when a certificate is valid.
+/// The validity of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Period {
     pub(crate) not_before: SystemTime,
@@ -30,10 +30,10 @@ pub(crate) struct Period {
 }
 
 impl Period {
-    /// What a request asks for, at most so many years.
-    pub(crate) fn of(validity: &Validity, most_years: i32, now: SystemTime) -> Result<Self, ApiError> {
+    /// The period that a request asks for, if it is at most `max_years` long.
+    pub(crate) fn of(validity: &Validity, max_years: i32, now: SystemTime) -> Result<Self, ApiError> {
         if validity.value < 1 {
-            return Err(wrong_validity("value has to be 1 at least"));
+            return Err(wrong_validity("value must be at least 1"));
         }
         let not_before = match validity.start_from {
             Some(start) if time_of(start) + SLACK < now => {
@@ -50,15 +50,16 @@ impl Period {
             ValidityType::Hour => seconds_after(not_before, value.saturating_mul(HOUR)),
             _ => None,
         };
-        let longest = years_after(not_before, i64::from(most_years));
-        match (not_after, longest) {
-            (Some(not_after), Some(longest)) if not_after <= longest => Ok(Self { not_before, not_after }),
-            _ => Err(wrong_validity(format!("the certificate would be valid for more than {most_years} years"))),
+        let limit = years_after(not_before, i64::from(max_years));
+        match (not_after, limit) {
+            (Some(not_after), Some(limit)) if not_after <= limit => Ok(Self { not_before, not_after }),
+            _ => Err(wrong_validity(format!("the certificate would be valid for more than {max_years} years"))),
         }
     }
 }
 
-/// Certificates know no parts of seconds. With them, one for as long as its CA would outlive it.
+/// Truncates to whole seconds, as certificates do. Otherwise a certificate with the same end as its CA
+/// would outlive it by a fraction.
 fn whole_seconds(time: SystemTime) -> SystemTime {
     let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     SystemTime::UNIX_EPOCH + Duration::from_secs(since.as_secs())

@@ -1,7 +1,8 @@
-//! Applying for a certificate that was bought, and withdrawing the application.
+//! Applies for purchased certificates, and withdraws applications.
 //!
-//! The certificate is made at once, valid from the time that it will be issued at, and shown from then on: so nothing has to happen while
-//! time passes. The owner of a domain name is never asked; [`Settings::refused_domains`](crate::Settings) names those that are refused.
+//! The certificate is created at once, but valid and visible only from its time of issuance, so that
+//! nothing has to run in the background. Ownership of domains is never verified;
+//! [`Settings::refused_domains`](crate::Settings) lists the domains that are refused.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -22,18 +23,18 @@ use crate::base::{ApiError, random, time::unix_millis};
 use crate::call::{Answer, Call};
 use crate::store::Sealed;
 
-/// The key that a certificate is for.
+/// The key of a certificate.
 enum Key {
-    Made(KeyPair),
-    /// Of a request that came with the application, with the private key if SCM has it.
-    Requested(Box<CertificateRequest>, Option<Sealed>),
+    Generated(KeyPair),
+    /// The key of a CSR in the application, with the private key if SCM has it.
+    Csr(Box<CertificateRequest>, Option<Sealed>),
 }
 
 impl Key {
     fn public(&self) -> &PublicKey {
         match self {
-            Self::Made(pair) => pair.public_key(),
-            Self::Requested(request, _) => request.public_key(),
+            Self::Generated(pair) => pair.public_key(),
+            Self::Csr(request, _) => request.public_key(),
         }
     }
 }
@@ -62,7 +63,7 @@ pub(super) fn apply_certificate(call: &Call) -> Result<Answer, ApiError> {
         summary.require(since, &open)?;
         let mut detail = record::detail(store, id)?;
         if refused {
-            summary.name_domains(&Domains::of("", &names));
+            summary.set_domains(&Domains::of("", &names));
         } else {
             let authority = Authority::of(store)?;
             let order = Order { subject, names, public_key: key.public(), from: issued };
@@ -70,11 +71,11 @@ pub(super) fn apply_certificate(call: &Call) -> Result<Answer, ApiError> {
             summary.describe(&certificate);
             detail.set_certificates(&certificate, &authority.chain());
             detail.key = match &key {
-                Key::Made(pair) => {
+                Key::Generated(pair) => {
                     let text = pair.to_pkcs8_pem(LineEnding::Lf).map_err(of_issuing)?;
                     Some(store.seal(text.as_bytes())?)
                 }
-                Key::Requested(_, sealed) => sealed.clone(),
+                Key::Csr(_, sealed) => sealed.clone(),
             };
         }
         summary.stage = stage;
@@ -89,14 +90,14 @@ pub(super) fn apply_certificate(call: &Call) -> Result<Answer, ApiError> {
     Ok(Answer::json(&answer))
 }
 
-/// The names that are applied for, the main one first, as many and such as were bought.
+/// The requested names, the main one first. Fails if they do not fit the purchase.
 fn names(body: &ApplyCertificateRequestBody, bought: &Summary) -> Result<Vec<AlternativeName>, ApiError> {
     let wrong = |what: &str| Err(ApiError::documented(WRONG_DOMAIN, what));
     let mut names = vec![csr::domain(&body.domain)?];
     for name in csr::split(body.sans.as_deref().unwrap_or_default()) {
         let name = csr::domain(name)?;
         if names.contains(&name) {
-            return wrong("a domain name is there twice");
+            return wrong("a domain name is used twice");
         }
         names.push(name);
     }
@@ -104,38 +105,38 @@ fn names(body: &ApplyCertificateRequestBody, bought: &Summary) -> Result<Vec<Alt
     match bought.domain_type.as_str() {
         "MULTI_DOMAIN" => {
             if wildcard != (bought.multi_domain_type.as_deref() == Some("primary_wildcard")) {
-                return wrong("the primary name is not of the kind that was bought");
+                return wrong("the primary name does not have the type that was purchased");
             }
             let wildcards = names.iter().filter(|name| name.to_string().starts_with("*.")).count();
-            let most = |number: i32| usize::try_from(number).unwrap_or(0);
-            if names.len() > most(bought.domains) || wildcards > most(bought.wildcards) {
-                let plain = bought.domains - bought.wildcards;
-                return wrong(&format!("{plain} plain names and {} wildcards were bought", bought.wildcards));
+            let max = |number: i32| usize::try_from(number).unwrap_or(0);
+            if names.len() > max(bought.domains) || wildcards > max(bought.wildcards) {
+                let single = bought.domains - bought.wildcards;
+                return wrong(&format!("only {single} single and {} wildcard names were purchased", bought.wildcards));
             }
-            if names.len() - wildcards > most(bought.domains - bought.wildcards) {
-                return wrong("there are more plain names than were bought");
+            if names.len() - wildcards > max(bought.domains - bought.wildcards) {
+                return wrong("there are more single names than were purchased");
             }
         }
-        _ if names.len() > 1 => return wrong("only a multi-domain certificate has further names"),
-        "WILDCARD" if !wildcard => return wrong("the name has to begin with `*.`"),
-        "SINGLE_DOMAIN" if wildcard => return wrong("the name may not begin with `*.`"),
+        _ if names.len() > 1 => return wrong("only multi-domain certificates can have additional names"),
+        "WILDCARD" if !wildcard => return wrong("the name must begin with `*.`"),
+        "SINGLE_DOMAIN" if wildcard => return wrong("the name must not begin with `*.`"),
         _ => {}
     }
     Ok(names)
 }
 
-/// Everything that depends on more than one field.
+/// Checks the rules that the document cannot express.
 fn check(body: &ApplyCertificateRequestBody, bought: &Summary, names: &[AlternativeName]) -> Result<(), ApiError> {
     if !body.agree_privacy_protection {
-        return Err(parameter("agree_privacy_protection has to be true"));
+        return Err(parameter("agree_privacy_protection must be true"));
     }
     let method = body.domain_method.as_ref();
     let addresses = names.iter().all(|name| matches!(name, AlternativeName::Ip(_)));
     if addresses != (method == "FILE") {
-        return Err(parameter("domain_method has to be FILE for IP addresses alone, and may be so for nothing else"));
+        return Err(parameter("domain_method must be FILE if all names are IP addresses, and only then"));
     }
     if bought.kind.starts_with("DV_") && !addresses && method != "DNS" {
-        return Err(parameter("domain_method has to be DNS for DV certificates"));
+        return Err(parameter("domain_method must be DNS for DV certificates"));
     }
     for (name, value) in [("applicant_name", &*body.applicant_name), ("applicant_phone", &body.applicant_phone)] {
         if value.trim().is_empty() {
@@ -143,7 +144,7 @@ fn check(body: &ApplyCertificateRequestBody, bought: &Summary, names: &[Alternat
         }
     }
     if !body.applicant_email.contains('@') {
-        return Err(parameter("applicant_email is no mail address"));
+        return Err(parameter("applicant_email is not an email address"));
     }
     if !bought.kind.starts_with("DV_") {
         let company = [
@@ -154,7 +155,7 @@ fn check(body: &ApplyCertificateRequestBody, bought: &Summary, names: &[Alternat
         ];
         for (name, value) in company {
             if value.is_none_or(|value| value.trim().is_empty()) {
-                return Err(parameter(&format!("{name} is missing, which {} needs", bought.kind)));
+                return Err(parameter(&format!("{name} is missing, but required for {}", bought.kind)));
             }
         }
     }
@@ -176,24 +177,24 @@ fn subject(body: &ApplyCertificateRequestBody, bought: &Summary) -> Distinguishe
     subject
 }
 
-/// The key of the request that came with the application, or a new one.
+/// The key of the CSR in the application, or a new key.
 fn key(call: &Call, body: &ApplyCertificateRequestBody, names: &[AlternativeName]) -> Result<Key, ApiError> {
     let Some(text) = body.csr.as_deref().filter(|text| !text.trim().is_empty()) else {
-        let wanted = body.key_algorithm.as_deref().filter(|name| !name.is_empty()).unwrap_or("RSA_2048");
-        let algorithm = KeyAlgorithm::from_scm(wanted).map_err(of_request)?;
-        return Ok(Key::Made(KeyPair::generate(algorithm).map_err(of_issuing)?));
+        let name = body.key_algorithm.as_deref().filter(|name| !name.is_empty()).unwrap_or("RSA_2048");
+        let algorithm = KeyAlgorithm::from_scm(name).map_err(of_request)?;
+        return Ok(Key::Generated(KeyPair::generate(algorithm).map_err(of_issuing)?));
     };
     let request = CertificateRequest::from_pem(text).map_err(of_request)?;
     if request.public_key().key_algorithm().is_none() {
-        return Err(parameter("the key of the CSR is not of an algorithm that is supported"));
+        return Err(parameter("the key algorithm of the CSR is not supported"));
     }
-    let asked = Domains::of(&request.subject_parts().common_name, &request.alternative_names());
-    let known: Vec<String> = names.iter().map(ToString::to_string).collect();
-    if let Some(stranger) = asked.iter().find(|name| !known.iter().any(|known| known.eq_ignore_ascii_case(name))) {
-        return Err(ApiError::documented(WRONG_DOMAIN, &format!("the CSR is for {stranger}, the application is not")));
+    let in_csr = Domains::of(&request.subject_parts().common_name, &request.alternative_names());
+    let applied: Vec<String> = names.iter().map(ToString::to_string).collect();
+    if let Some(other) = in_csr.iter().find(|name| !applied.iter().any(|known| known.eq_ignore_ascii_case(name))) {
+        return Err(ApiError::documented(WRONG_DOMAIN, &format!("the CSR has {other}, but the application does not")));
     }
     let sealed = call.read(|store| csr::key_of(store, &request))?;
-    Ok(Key::Requested(Box::new(request), sealed))
+    Ok(Key::Csr(Box::new(request), sealed))
 }
 
 fn application(body: &ApplyCertificateRequestBody, names: &[AlternativeName]) -> Result<Application, ApiError> {
@@ -218,7 +219,7 @@ fn application(body: &ApplyCertificateRequestBody, names: &[AlternativeName]) ->
     })
 }
 
-/// Whether a name is a domain, or below it.
+/// Whether a name is the domain or a subdomain of it.
 fn covers(name: &str, domain: &str) -> bool {
     let name = name.strip_prefix("*.").unwrap_or(name).to_lowercase();
     let domain = domain.to_lowercase();
@@ -233,7 +234,7 @@ pub(super) fn cancel_certificate_request(call: &Call) -> Result<Answer, ApiError
     call.write(|store| {
         let mut summary = summary(store, id)?;
         summary.require(now, &[Status::Checking])?;
-        summary.forget();
+        summary.clear();
         summary.stage = Stage::Withdrawn { decided };
         summary.updated = now;
         let kept = record::detail(store, id)?;
@@ -248,7 +249,7 @@ pub(super) fn cancel_certificate_request(call: &Call) -> Result<Answer, ApiError
     Ok(Answer::json(&answer))
 }
 
-/// A withdrawal is reviewed as long as an application.
+/// The review of a withdrawal takes as long as that of an application.
 fn withdrawal_delay(call: &Call) -> Duration {
     call.world.settings.issuance_delay
 }

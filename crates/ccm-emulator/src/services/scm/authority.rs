@@ -1,7 +1,8 @@
-//! The demonstration CA, which issues the certificates that are bought: a root and an issuing CA below it, one pair for all accounts.
+//! The demonstration CA, which issues purchased certificates: a root CA and an issuing CA below it, one
+//! pair for all accounts.
 //!
-//! They are made when the first certificate is applied for, and are valid for a thousand years, so that the emulator's clock can be set to
-//! any time that a certificate is of interest at. Nobody but their tests should trust them.
+//! They are created at the first application, and are valid for a thousand years, so that the emulator's
+//! clock can be set to any relevant time. Only tests should trust them.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -20,14 +21,14 @@ const BEGIN: u64 = 946_684_800;
 /// 1 January 3000.
 const END: u64 = 32_503_680_000;
 
-/// How long certificates are valid.
+/// The validity of certificates.
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 #[derive(Serialize, Deserialize)]
 struct Kept {
     root: String,
     issuing: String,
-    /// The key of the issuing CA. That of the root is not needed again.
+    /// The key of the issuing CA. The key of the root CA is not needed again.
     key: Sealed,
 }
 
@@ -42,7 +43,7 @@ pub(super) struct Authority {
     key: KeyPair,
 }
 
-/// What a certificate shall be for.
+/// The content of a certificate to issue.
 pub(super) struct Order<'a> {
     pub(super) subject: DistinguishedName,
     pub(super) names: Vec<AlternativeName>,
@@ -51,7 +52,7 @@ pub(super) struct Order<'a> {
 }
 
 impl Authority {
-    /// The one of this emulator, made if there is none yet.
+    /// The CA of this emulator, created at first use.
     pub(super) fn of(store: &Writer<'_>) -> Result<Self, ApiError> {
         let shared = store.shared();
         if let Some(kept) = shared.get::<Kept>("authority")? {
@@ -92,7 +93,7 @@ impl Authority {
         Ok(Self { root, issuing, key })
     }
 
-    /// A certificate for a server.
+    /// Issues a server certificate.
     pub(super) fn issue(&self, order: Order<'_>) -> Result<Certificate, PkiError> {
         let subject = order.subject.to_name()?;
         let until = order.from + YEAR;
@@ -108,7 +109,7 @@ impl Authority {
         issue(&template, &Issuer { certificate: &self.issuing, key: &self.key }, HashAlgorithm::Sha256)
     }
 
-    /// What is exported behind a certificate.
+    /// The chain of the certificates that this CA issues.
     pub(super) fn chain(&self) -> [Certificate; 2] {
         [self.issuing.clone(), self.root.clone()]
     }

@@ -1,6 +1,7 @@
-//! Certificates by their tags.
+//! Searches certificates by tags.
 //!
-//! A condition without values is about the key alone. Of other fields, `resource_name` is known, the name of a certificate.
+//! A condition without values matches any value of its key. The only other searchable field is
+//! `resource_name`, the name of a certificate.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +25,7 @@ pub(super) fn list_certificates_by_tag(call: &Call) -> Result<Answer, ApiError> 
     let (offset, limit) = page(body.offset.map(Into::into), body.limit.map(Into::into));
     let limit = if counts { 0 } else { limit };
     let found = call.read(|store| {
-        Ok(store.find(UPDATED, Direction::Descending, offset, limit, |summary: &Summary| takes(&body, summary))?)
+        Ok(store.find(UPDATED, Direction::Descending, offset, limit, |summary: &Summary| matches(&body, summary))?)
     })?;
     let mut answer = ListCertificatesByTagResponseBody::default();
     answer.total_count = Some(found.shown_total());
@@ -45,11 +46,11 @@ fn check(body: &ListCertificatesByTagRequestBody) -> Result<(), ApiError> {
                 return Err(parameter(&format!("a tag of {name} has no key")));
             };
             if !keys.insert(key) {
-                return Err(parameter(&format!("a key of {name} is there twice")));
+                return Err(parameter(&format!("{name} has a duplicate key")));
             }
             let values: BTreeSet<&str> = tag.values.iter().map(|value| &**value).collect();
             if values.len() < tag.values.len() {
-                return Err(parameter(&format!("a value of {name} is there twice")));
+                return Err(parameter(&format!("a key of {name} has a duplicate value")));
             }
         }
     }
@@ -57,18 +58,19 @@ fn check(body: &ListCertificatesByTagRequestBody) -> Result<(), ApiError> {
     for condition in &body.matches {
         let key = condition.key.as_deref().unwrap_or_default();
         if key != "resource_name" {
-            return Err(parameter("the key of a match has to be resource_name"));
+            return Err(parameter("a key of matches is not searchable; only resource_name is"));
         }
         if !fields.insert(key) {
-            return Err(parameter("a key of matches is there twice"));
+            return Err(parameter("matches has a duplicate key"));
         }
     }
     Ok(())
 }
 
-fn takes(body: &ListCertificatesByTagRequestBody, summary: &Summary) -> bool {
-    let has = |wanted: &ScsTag| {
-        wanted.key.as_deref().is_some_and(|key| summary.tags.iter().any(|tag| tag.fits(key, &wanted.values)))
+fn matches(body: &ListCertificatesByTagRequestBody, summary: &Summary) -> bool {
+    let has = |condition: &ScsTag| {
+        let values = &condition.values;
+        condition.key.as_deref().is_some_and(|key| summary.tags.iter().any(|tag| tag.matches(key, values)))
     };
     let named = |condition: Option<&str>| condition.is_none_or(|name| name == summary.name);
     let tags = if body.without_any_tag == Some(true) {

@@ -1,7 +1,8 @@
-//! Certificate signing requests: made here with their key, or uploaded.
+//! Certificate signing requests, generated with their key or uploaded.
 //!
-//! What lists show of a request is kept apart from its text and its key, which are under the same identifier. Further names are separated by
-//! `;`, as elsewhere in SCM; a comma is taken, too. The documentation does not say how the list compares names; it looks for the text in them.
+//! The summary of a CSR, which lists show, is stored separately from its text and key, under the same
+//! id. Additional names are separated by `;`, as elsewhere in SCM; commas are accepted too. The
+//! documentation does not say how lists filter names; here the filter matches substrings.
 
 use huaweicloud_core::UnixMillis;
 use huaweicloud_scm::types::{
@@ -11,7 +12,7 @@ use huaweicloud_scm::types::{
 use pki::{AlternativeName, CertificateRequest, DistinguishedName, Domains, KeyAlgorithm, KeyPair, LineEnding};
 use serde::{Deserialize, Serialize};
 
-use super::error::{WRONG_DOMAIN, WRONG_STATUS, no_request, of_issuing, of_key, of_request, parameter};
+use super::error::{WRONG_DOMAIN, WRONG_STATUS, no_csr, of_issuing, of_key, of_request, parameter};
 use super::record::open_key;
 use crate::base::{ApiError, random, time::unix_millis};
 use crate::call::{Answer, Call};
@@ -19,7 +20,7 @@ use crate::store::{Direction, Reader, Record, Sealed, number};
 
 const CREATED: &str = "created";
 
-/// What lists show of a request.
+/// The summary of a CSR, which lists show.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct CsrSummary {
     name: String,
@@ -43,7 +44,7 @@ impl Record for CsrSummary {
     }
 }
 
-/// The request itself.
+/// A CSR, with its private key if SCM has it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Csr {
     text: String,
@@ -54,7 +55,7 @@ impl Record for Csr {
     const TABLE: &'static str = "scm.csrs";
 }
 
-/// A domain name or an IP address.
+/// Parses a domain name or an IP address.
 pub(super) fn domain(text: &str) -> Result<AlternativeName, ApiError> {
     let name = match text.parse() {
         Ok(address) => Ok(AlternativeName::Ip(address)),
@@ -63,12 +64,12 @@ pub(super) fn domain(text: &str) -> Result<AlternativeName, ApiError> {
     name.map_err(of_request)
 }
 
-/// The names of a list of them.
+/// Splits a list of names.
 pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split([';', ',']).map(str::trim).filter(|name| !name.is_empty())
 }
 
-/// The private key of a request that is kept here, if it is, and with its key.
+/// The private key of a CSR, if SCM has the CSR with its key.
 pub(super) fn key_of(store: &Reader<'_>, request: &CertificateRequest) -> Result<Option<Sealed>, ApiError> {
     let text = request.to_pem(LineEnding::Lf);
     let found = store.all::<Csr>()?.into_iter().find(|(_, csr)| csr.text == text);
@@ -78,7 +79,7 @@ pub(super) fn key_of(store: &Reader<'_>, request: &CertificateRequest) -> Result
 fn check_name(name: &str) -> Result<(), ApiError> {
     match name.chars().count() {
         3..=63 => Ok(()),
-        _ => Err(parameter("name has to have 3 to 63 characters")),
+        _ => Err(parameter("name must have 3 to 63 characters")),
     }
 }
 
@@ -111,7 +112,7 @@ pub(super) fn create_csr(call: &Call) -> Result<Answer, ApiError> {
     for (name, value, place) in company {
         let value = value.unwrap_or_default().trim();
         if value.is_empty() && body.usage.as_ref() == "ENTERPRISE" {
-            return Err(parameter(&format!("{name} is missing, which the usage ENTERPRISE needs")));
+            return Err(parameter(&format!("{name} is missing, but required for the usage ENTERPRISE")));
         }
         value.clone_into(place);
     }
@@ -129,7 +130,7 @@ pub(super) fn create_csr(call: &Call) -> Result<Answer, ApiError> {
     let request = CertificateRequest::create(&subject, &names, &key, algorithm.usual_hash());
     let text = request.map_err(of_issuing)?.to_pem(LineEnding::Lf);
     let key = key.to_pkcs8_pem(LineEnding::Lf).map_err(of_issuing)?;
-    let id = keep(call, &summary, text, Some(&key))?;
+    let id = save(call, &summary, text, Some(&key))?;
 
     let mut answer = CreateCsrResponseBody::default();
     answer.id = Some(id);
@@ -147,7 +148,7 @@ pub(super) fn create_csr(call: &Call) -> Result<Answer, ApiError> {
     Ok(Answer::json(&answer))
 }
 
-fn keep(call: &Call, summary: &CsrSummary, text: String, key: Option<&str>) -> Result<String, ApiError> {
+fn save(call: &Call, summary: &CsrSummary, text: String, key: Option<&str>) -> Result<String, ApiError> {
     let id = random::id()?;
     call.write(|store| {
         let key = key.map(|key| store.seal(key.as_bytes())).transpose()?;
@@ -168,12 +169,12 @@ pub(super) fn upload_csr(call: &Call) -> Result<Answer, ApiError> {
         request.check_key(&pair).map_err(of_key)?;
     }
     let Some(algorithm) = request.public_key().key_algorithm() else {
-        return Err(parameter("the key of the CSR is not of an algorithm that is supported"));
+        return Err(parameter("the key algorithm of the CSR is not supported"));
     };
     let parts = request.subject_parts();
     let domains = Domains::of(&parts.common_name, &request.alternative_names());
     if domains.is_empty() {
-        return Err(ApiError::documented(WRONG_DOMAIN, "the CSR is for no domain name"));
+        return Err(ApiError::documented(WRONG_DOMAIN, "the CSR has no domain name"));
     }
     let now = unix_millis(call.now());
     let summary = CsrSummary {
@@ -190,7 +191,7 @@ pub(super) fn upload_csr(call: &Call) -> Result<Answer, ApiError> {
         updated: now,
     };
     let key = given.map(|key| zeroize::Zeroizing::new(format!("{key}\n")));
-    let id = keep(call, &summary, request.to_pem(LineEnding::Lf), key.as_ref().map(|key| key.as_str()))?;
+    let id = save(call, &summary, request.to_pem(LineEnding::Lf), key.as_ref().map(|key| key.as_str()))?;
     let mut answer = UploadCsrResponseBody::default();
     answer.id = id;
     answer.name = summary.name;
@@ -201,8 +202,8 @@ pub(super) fn upload_csr(call: &Call) -> Result<Answer, ApiError> {
 pub(super) fn show_csr(call: &Call) -> Result<Answer, ApiError> {
     let id = call.path("id");
     let (summary, csr) = call.read(|store| {
-        let summary = store.get::<CsrSummary>(id)?.ok_or_else(no_request)?;
-        Ok((summary, store.get::<Csr>(id)?.ok_or_else(no_request)?))
+        let summary = store.get::<CsrSummary>(id)?.ok_or_else(no_csr)?;
+        Ok((summary, store.get::<Csr>(id)?.ok_or_else(no_csr)?))
     })?;
     let mut answer = shown(id, summary);
     answer.csr = Some(csr.text);
@@ -212,7 +213,7 @@ pub(super) fn show_csr(call: &Call) -> Result<Answer, ApiError> {
 pub(super) fn show_csr_private_key(call: &Call) -> Result<Answer, ApiError> {
     let id = call.path("id");
     let key = call.read(|store| {
-        let csr = store.get::<Csr>(id)?.ok_or_else(no_request)?;
+        let csr = store.get::<Csr>(id)?.ok_or_else(no_csr)?;
         open_key(store, csr.key.as_ref())
     })?;
     let Some(key) = key else {
@@ -229,7 +230,7 @@ pub(super) fn update_csr(call: &Call) -> Result<Answer, ApiError> {
     check_name(&body.name)?;
     let now = unix_millis(call.now());
     let summary = call.write(|store| {
-        let mut summary = store.get::<CsrSummary>(id)?.ok_or_else(no_request)?;
+        let mut summary = store.get::<CsrSummary>(id)?.ok_or_else(no_csr)?;
         summary.name = body.name.to_string();
         summary.updated = now;
         store.put(id, &summary)?;
@@ -242,7 +243,7 @@ pub(super) fn delete_csr(call: &Call) -> Result<Answer, ApiError> {
     let id = call.path("id");
     call.write(|store| {
         store.remove::<Csr>(id)?;
-        if store.remove::<CsrSummary>(id)? { Ok(()) } else { Err(no_request()) }
+        if store.remove::<CsrSummary>(id)? { Ok(()) } else { Err(no_csr()) }
     })?;
     Ok(Answer::empty())
 }

@@ -1,7 +1,7 @@
-//! Which resources of other services use which certificates.
+//! Lists the resources of other services that use a certificate.
 //!
-//! A service or a region that is among the [`Settings::failing_targets`](crate::Settings) cannot be asked: it is there with an error, and
-//! without resources.
+//! A service or region in [`Settings::failing_targets`](crate::Settings) cannot be queried: it is listed
+//! as an error, without resources.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -17,10 +17,10 @@ use super::status::Status;
 use crate::base::{ApiError, time::unix_millis};
 use crate::call::{Answer, Call};
 
-/// All services, in the order of the documentation.
+/// All services, in the documented order.
 const SERVICES: [&str; 3] = ["WAF", "CDN", "ELB"];
 
-/// The resources of one certificate: by service and region.
+/// The resources of one certificate, by service and region.
 type Found = BTreeMap<(String, String), Vec<String>>;
 
 pub(super) fn list_deployed_resources(call: &Call) -> Result<Answer, ApiError> {

@@ -1,7 +1,8 @@
-//! Pushing certificates to other services, and deploying them to their resources. Both are recorded and go nowhere.
+//! Pushes certificates to other services, and deploys them to resources. Both are only recorded.
 //!
-//! What fails is asked for by [`Settings::failing_targets`](crate::Settings), which names services, regions and resources. A region that is
-//! no project of the account cannot be pushed to. Where one call has several targets, it succeeds and tells which of them failed.
+//! [`Settings::failing_targets`](crate::Settings) lists the services, regions and resources that fail.
+//! Pushing to a region fails unless the account has a project for it. A call with several targets
+//! succeeds, and reports which of them failed.
 
 use std::ops::ControlFlow;
 
@@ -20,10 +21,10 @@ use crate::base::{ApiError, random, time::unix_millis};
 use crate::call::{Answer, Call};
 use crate::store::{Record, Writer};
 
-/// What other services take.
+/// The statuses of certificates that other services accept.
 pub(super) const USABLE: [Status; 2] = [Status::Issued, Status::Upload];
 
-/// Where resources are that are in no region.
+/// The location of resources without a region.
 pub(super) const GLOBAL: &str = "global";
 
 /// A resource of another service, and the certificate that it uses.
@@ -40,14 +41,14 @@ impl Record for Deployment {
 }
 
 impl Deployment {
-    /// A resource uses one certificate.
+    /// The id of the resource, since a resource uses one certificate.
     fn id(&self) -> String {
         format!("{}/{}/{}", self.service, self.region, self.resource)
     }
 }
 
-/// Forgets the resources of a certificate that is deleted.
-pub(super) fn forget(store: &Writer<'_>, certificate: &str) -> Result<(), ApiError> {
+/// Removes the deployments of a deleted certificate.
+pub(super) fn remove_all(store: &Writer<'_>, certificate: &str) -> Result<(), ApiError> {
     let mut gone = Vec::new();
     store.visit::<Deployment>(|id, deployment| {
         if deployment.certificate == certificate {
@@ -61,22 +62,22 @@ pub(super) fn forget(store: &Writer<'_>, certificate: &str) -> Result<(), ApiErr
     Ok(())
 }
 
-/// The failure that is asked for, the one of the narrowest target first.
-fn failure(call: &Call, service: &str, targets: &[&str]) -> Result<(), ErrorCode> {
+/// Fails if one of the targets or the service is configured to fail. Earlier targets take precedence.
+fn check_targets(call: &Call, service: &str, targets: &[&str]) -> Result<(), ErrorCode> {
     let failing = &call.world.settings.failing_targets;
-    let asked = targets.iter().chain([&service]).find_map(|target| failing.get(*target));
-    asked.map_or(Ok(()), |asked| Err(of_target(service, *asked)))
+    let failure = targets.iter().chain([&service]).find_map(|target| failing.get(*target));
+    failure.map_or(Ok(()), |failure| Err(of_target(service, *failure)))
 }
 
-/// Whether a certificate can be pushed there.
+/// Checks that certificates can be pushed to a region.
 fn check_region(call: &Call, service: &str, region: &str) -> Result<(), ErrorCode> {
     if !call.account.projects().iter().any(|project| project.name == region) {
         return Err(NO_PROJECT);
     }
-    failure(call, service, &[region])
+    check_targets(call, service, &[region])
 }
 
-/// Records a copy, and gives its identifier. The same place keeps the one that it has.
+/// Records a pushed copy, and returns its id. A target that already has a copy keeps its id.
 fn push(pushes: &mut Vec<Push>, service: &str, region: &str) -> Result<String, ApiError> {
     if let Some(known) = pushes.iter().find(|push| push.service == service && push.region == region) {
         return Ok(known.id.clone());
@@ -114,7 +115,7 @@ pub(super) fn batch_push_certificate(call: &Call) -> Result<Answer, ApiError> {
             result.project_name = Some(region.to_string());
             let (copy, message) = match check_region(call, service, region) {
                 Ok(()) => (push(&mut detail.pushes, service, region)?, "success".to_owned()),
-                Err(code) => (String::new(), told(code)),
+                Err(code) => (String::new(), failure_info(code)),
             };
             result.cert_id = Some(copy);
             result.message = Some(message);
@@ -128,8 +129,8 @@ pub(super) fn batch_push_certificate(call: &Call) -> Result<Answer, ApiError> {
     Ok(Answer::json(&answer))
 }
 
-/// Code and meaning, as failures of single targets are told.
-fn told(code: ErrorCode) -> String {
+/// Code and meaning, in the format for failures of single targets.
+fn failure_info(code: ErrorCode) -> String {
     format!("{}:{}", code.code, code.meaning)
 }
 
@@ -146,13 +147,13 @@ pub(super) fn deploy_certificate(call: &Call) -> Result<Answer, ApiError> {
         let mut failures = Vec::new();
         for resource in names {
             let outcome = match service {
-                "CDN" if !is_for(&summary.domain, &summary.sans, resource) => {
-                    Err(format!("CDN:the certificate is not for {resource}"))
+                "CDN" if !is_valid_for(&summary.domain, &summary.sans, resource) => {
+                    Err(format!("CDN:the certificate is not valid for {resource}"))
                 }
-                "CDN" => failure(call, service, &[resource, region]).map_err(told),
-                _ => {
-                    check_region(call, service, region).and_then(|()| failure(call, service, &[resource])).map_err(told)
-                }
+                "CDN" => check_targets(call, service, &[resource, region]).map_err(failure_info),
+                _ => check_region(call, service, region)
+                    .and_then(|()| check_targets(call, service, &[resource]))
+                    .map_err(failure_info),
             };
             match outcome {
                 Ok(()) => {
@@ -179,10 +180,10 @@ pub(super) fn deploy_certificate(call: &Call) -> Result<Answer, ApiError> {
     Ok(Answer::json(&answer))
 }
 
-/// What names a resource, with everything else there that its service needs.
+/// The name of a resource. Fails if a field that its service requires is missing.
 fn name<'a>(service: &str, resource: &'a DeployedResource) -> Result<&'a str, ApiError> {
     let given = |value: Option<&'a str>, field: &str| {
-        let missing = || parameter(&format!("{field} of a resource is missing, which {service} needs"));
+        let missing = || parameter(&format!("a resource lacks {field}, which is required for {service}"));
         value.filter(|value| !value.is_empty()).ok_or_else(missing)
     };
     if service == "CDN" {
@@ -191,18 +192,18 @@ fn name<'a>(service: &str, resource: &'a DeployedResource) -> Result<&'a str, Ap
     if service == "WAF" {
         let kind = given(resource.type_.as_deref(), "type")?;
         if !matches!(kind, "premium" | "cloud") {
-            return Err(parameter("type of a resource has to be premium or cloud"));
+            return Err(parameter("type of a resource must be premium or cloud"));
         }
         given(resource.enterprise_project_id.as_deref(), "enterprise_project_id")?;
     }
     given(resource.id.as_deref(), "id")
 }
 
-/// Whether a certificate is for a domain name.
-fn is_for(domain: &str, sans: &str, wanted: &str) -> bool {
-    let above = wanted.split_once('.').map(|(_, above)| above);
+/// Whether a certificate is valid for a host.
+fn is_valid_for(domain: &str, sans: &str, host: &str) -> bool {
+    let parent = host.split_once('.').map(|(_, parent)| parent);
     std::iter::once(domain).chain(sans.split(';')).any(|name| {
-        name.eq_ignore_ascii_case(wanted)
-            || name.strip_prefix("*.").zip(above).is_some_and(|(name, above)| name.eq_ignore_ascii_case(above))
+        name.eq_ignore_ascii_case(host)
+            || name.strip_prefix("*.").zip(parent).is_some_and(|(name, parent)| name.eq_ignore_ascii_case(parent))
     })
 }

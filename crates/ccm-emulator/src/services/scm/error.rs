@@ -1,7 +1,7 @@
-//! Which documented error stands for what is wrong: the only place that knows the codes of SCM. What is wrong is found out elsewhere.
+//! Maps failures to documented errors. Only this module knows the codes of SCM.
 //!
-//! Where the documentation has no code of its own for something, SCM's code for a wrong parameter is used, and the message says what is
-//! wrong: for requests that cannot be read, for keys that are not offered, for a certificate that is there already.
+//! Failures without a documented code, such as an unreadable CSR, an unsupported key or a duplicate
+//! certificate, get the code for a wrong parameter, and a message that says what is wrong.
 
 use axum::http::StatusCode;
 use huaweicloud_core::ErrorCode;
@@ -16,7 +16,7 @@ pub(super) use huaweicloud_scm::error_codes::{
     SCM_0059 as EMPTY_KEY, SCM_0069 as NO_PROJECT, SCM_0070 as WRONG_ALTERNATIVE_NAME,
 };
 
-/// For what is refused before an operation is asked.
+/// The codes for requests that are refused before a handler runs.
 pub(crate) const CODES: Codes = Codes {
     parameter: |name| match name {
         Some("certificate_id" | "cert_id" | "resource_id") => SCM_0008,
@@ -32,29 +32,29 @@ pub(crate) const CODES: Codes = Codes {
     other_domain: Some(SCM_0002),
 };
 
-/// There is no such certificate in this account.
+/// The account has no such certificate.
 pub(super) fn no_certificate() -> ApiError {
     ApiError::documented(SCM_0020, "")
 }
 
-/// There is no such request in this account.
-pub(super) fn no_request() -> ApiError {
+/// The account has no such CSR.
+pub(super) fn no_csr() -> ApiError {
     ApiError::documented(SCM_0707, "")
 }
 
-/// A parameter breaks a rule that is not in the document.
+/// A parameter violates a rule that is not in the document.
 pub(super) fn parameter(what: &str) -> ApiError {
     ApiError::documented(SCM_0005, what)
 }
 
-/// An order that is not finished yet, which is told as a mistake of the service.
+/// An order is not complete yet. The service reports this as a server error.
 pub(super) fn unfinished_order() -> ApiError {
-    let mut error = ApiError::documented(ORDER_FAILED, "the order is not finished yet; try again later");
+    let mut error = ApiError::documented(ORDER_FAILED, "the order is not complete yet; retry later");
     error.status = StatusCode::INTERNAL_SERVER_ERROR;
     error
 }
 
-/// How a service does not take a certificate.
+/// The code for a failing target.
 pub(super) fn of_target(service: &str, failure: TargetFailure) -> ErrorCode {
     match (service, failure) {
         ("ELB", TargetFailure::Unreachable) => SCM_0201,
@@ -69,45 +69,45 @@ pub(super) fn of_target(service: &str, failure: TargetFailure) -> ErrorCode {
     }
 }
 
-/// A certificate that is not one.
+/// An invalid certificate.
 pub(super) fn of_certificate(error: PkiError) -> ApiError {
-    let code = if is_about_form(&error) { SCM_0053 } else { SCM_0006 };
+    let code = if is_pem_error(&error) { SCM_0053 } else { SCM_0006 };
     explain(error, code)
 }
 
-/// Certificates of a chain that are none, or none of this chain.
+/// An invalid certificate chain.
 pub(super) fn of_chain(error: PkiError) -> ApiError {
     let code = if matches!(error, PkiError::ChainOrder { .. }) { SCM_0079 } else { SCM_0013 };
     explain(error, code)
 }
 
-/// A private key that is not one, or belongs to another certificate.
+/// A private key that is invalid or belongs to another certificate.
 pub(super) fn of_key(error: PkiError) -> ApiError {
     let code = match &error {
         PkiError::KeyMismatch(_) => SCM_0014,
-        error if is_about_form(error) => SCM_0114,
+        error if is_pem_error(error) => SCM_0114,
         _ => SCM_0012,
     };
     explain(error, code)
 }
 
-/// What a request for a certificate says.
+/// An invalid CSR, name or key algorithm.
 pub(super) fn of_request(error: PkiError) -> ApiError {
     let domain = matches!(error, PkiError::BadDomainName { .. } | PkiError::BadIpAddress(_));
     explain(error, if domain { SCM_0015 } else { SCM_0005 })
 }
 
-/// What cannot go wrong with certificates that are made here.
+/// An unexpected error with keys and certificates that the emulator generates.
 pub(super) fn of_issuing(error: PkiError) -> ApiError {
     ApiError::internal("EMULATOR.Issuing", error.to_string())
 }
 
-/// A certificate that is for no domain name.
+/// The certificate has no domain name.
 pub(super) fn no_domain() -> ApiError {
-    ApiError::documented(SCM_0009, "neither its common name nor its alternative names are domain names or IP addresses")
+    ApiError::documented(SCM_0009, "neither the common name nor an alternative name is a domain name or an IP address")
 }
 
-fn is_about_form(error: &PkiError) -> bool {
+fn is_pem_error(error: &PkiError) -> bool {
     matches!(error, PkiError::NotPem { .. } | PkiError::WrongBlock { .. })
 }
 

@@ -1,7 +1,8 @@
-//! Importing a certificate with its private key, and everything that is checked then.
+//! Imports a certificate with its private key, and validates both.
 //!
-//! Which value of `duplicate_check` refuses a certificate that is there already is contradictory in the documentation; here it is `true`.
-//! A certificate that has expired is refused for its status. Pairs of SM certificates are refused, as their keys cannot be read.
+//! The documentation is contradictory about which value of `duplicate_check` refuses duplicates; here it
+//! is `true`. An expired certificate is refused for its status. Pairs of SM certificates are refused,
+//! since their keys are not supported.
 
 use std::ops::ControlFlow;
 
@@ -33,7 +34,7 @@ pub(super) fn import_certificate(call: &Call) -> Result<Answer, ApiError> {
         return Err(ApiError::documented(WRONG_STATUS, &format!("it expired at {end}")));
     }
     if body.enc_certificate.is_some() || body.enc_private_key.is_some() {
-        return Err(error::parameter("pairs of SM certificates are not supported here; leave out enc_certificate"));
+        return Err(error::parameter("SM certificates are not emulated; omit enc_certificate and enc_private_key"));
     }
 
     let mut summary = describe(&certificate, now);
@@ -58,7 +59,7 @@ pub(super) fn import_certificate(call: &Call) -> Result<Answer, ApiError> {
     Ok(Answer::json(&answer))
 }
 
-/// The certificate and its chain, in their order.
+/// The certificate and its chain, in order.
 fn certificates(body: &ImportCertificateRequestBody) -> Result<(Certificate, Vec<Certificate>), ApiError> {
     if body.certificate.trim().is_empty() {
         return Err(ApiError::documented(EMPTY_CERTIFICATE, ""));
@@ -85,7 +86,7 @@ fn refuse_duplicate(store: &Writer<'_>, fingerprint: &str, now: i64) -> Result<(
         Ok(ControlFlow::Continue(()))
     })?;
     match known {
-        Some(id) => Err(error::parameter(&format!("duplicate_check is true, and {id} is the same certificate"))),
+        Some(id) => Err(error::parameter(&format!("duplicate_check is true, and {id} already is this certificate"))),
         None => Ok(()),
     }
 }
@@ -104,7 +105,7 @@ fn check_domains(certificate: &Certificate) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// What the lists show of a certificate that came from elsewhere.
+/// The summary of an imported certificate.
 fn describe(certificate: &Certificate, now: i64) -> Summary {
     let domains = certificate.domains();
     let count = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
@@ -128,7 +129,7 @@ fn describe(certificate: &Certificate, now: i64) -> Summary {
     summary
 }
 
-/// The brand of an issuer, by its name.
+/// The brand of an issuer.
 fn brand(issuer: &str) -> &'static str {
     const BRANDS: [(&str, &str); 7] = [
         ("globalsign", "GLOBALSIGN"),

@@ -1,20 +1,21 @@
-//! Single certificates: shown, exported and deleted.
+//! Shows, exports and deletes single certificates.
 //!
-//! A certificate that was bought can be deleted when it was issued; before that it is given back, which is another operation.
+//! A purchased certificate can only be deleted once it is issued. Before that it is unsubscribed, which
+//! is another operation.
 
 use huaweicloud_scm::types::{
     Authentification, ExportCertificateResponseBody, ShowCertificateResponseBody,
     ShowCertificateResponseBodyApplicationInfo,
 };
 
-use super::deployment::forget;
+use super::deployment;
 use super::list::printed;
 use super::record::{Application, Detail, Summary, detail, open_key, summary};
 use super::status::Status;
 use crate::base::{ApiError, time::unix_millis};
 use crate::call::{Answer, Call};
 
-/// In the place of a fingerprint, which an answer has to have, while there is no certificate.
+/// The fingerprint while there is no certificate, since responses require one.
 const NO_FINGERPRINT: &str = "0000000000000000000000000000000000000000";
 
 pub(super) fn show_certificate(call: &Call) -> Result<Answer, ApiError> {
@@ -60,7 +61,7 @@ fn shown(id: &str, summary: &Summary, detail: &Detail, now: i64) -> ShowCertific
     answer
 }
 
-/// What the owner of the domain names has to set, or to serve.
+/// The DNS records, files or emails that prove ownership of the domain names.
 fn proofs(application: &Application) -> Vec<Authentification> {
     let proof = |(domain, value): &(String, String)| {
         let bare = domain.strip_prefix("*.").unwrap_or(domain);
@@ -117,7 +118,7 @@ pub(super) fn delete_certificate(call: &Call) -> Result<Answer, ApiError> {
         summary(store, id)?.require(now, &[Status::Issued, Status::Upload, Status::Expired])?;
         store.remove::<Summary>(id)?;
         store.remove::<Detail>(id)?;
-        forget(store, id)
+        deployment::remove_all(store, id)
     })?;
     Ok(Answer::empty())
 }

@@ -1,6 +1,7 @@
-//! Lists of certificates. They read summaries only, and without a filter no more of them than a page shows.
+//! Lists certificates. Lists only read summaries, and without a filter only those that the page shows.
 //!
-//! Certificates that expired longer ago than `expired_days_since` are left out, unless the expired ones are asked for and no days are given.
+//! Certificates that expired more than `expired_days_since` days ago are left out. Without that
+//! parameter all expired certificates are left out, unless the filter is for expired ones.
 
 #[cfg(test)]
 mod tests;
@@ -19,10 +20,10 @@ use crate::store::{Direction, Matches, Reader, StoreError};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// What is asked for.
-struct Wanted<'a> {
+/// The filters of a list.
+struct Filter<'a> {
     now: i64,
-    /// Certificates whose validity ended before are left out.
+    /// Certificates that expired before this time are left out.
     expired_before: Option<i64>,
     status: Option<&'a str>,
     project: Option<&'a str>,
@@ -32,18 +33,18 @@ struct Wanted<'a> {
 }
 
 pub(super) fn list_certificates(call: &Call) -> Result<Answer, ApiError> {
-    let wanted = Wanted::of(call);
+    let filter = Filter::of(call);
     let direction = call.query("sort_dir").and_then(Direction::parse).unwrap_or(Direction::Descending);
     let (offset, limit) = call.page();
     let found = call.read(|store| {
         let found = match call.query("sort_key") {
-            Some("certStatus") => wanted.by_status(store, direction, offset, limit)?,
+            Some("certStatus") => filter.by_status(store, direction, offset, limit)?,
             key => {
                 let order = if key == Some("certExpiredTime") { EXPIRY } else { UPDATED };
-                if wanted.is_filtered() {
-                    store.find(order, direction, offset, limit, |summary| wanted.takes(summary))?
+                if filter.is_active() {
+                    store.find(order, direction, offset, limit, |summary| filter.matches(summary))?
                 } else {
-                    wanted.all(store, order, direction, offset, limit)?
+                    filter.all(store, order, direction, offset, limit)?
                 }
             }
         };
@@ -51,11 +52,11 @@ pub(super) fn list_certificates(call: &Call) -> Result<Answer, ApiError> {
     })?;
     let mut answer = ListCertificatesResponseBody::default();
     answer.total_count = found.shown_total();
-    answer.certificates = found.items.iter().map(|(id, summary)| entry(call, id, summary, wanted.now)).collect();
+    answer.certificates = found.items.iter().map(|(id, summary)| entry(call, id, summary, filter.now)).collect();
     Ok(Answer::json(&answer))
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> Filter<'a> {
     fn of(call: &'a Call) -> Self {
         let now = unix_millis(call.now());
         let given = |name| call.query(name).filter(|value| !value.is_empty());
@@ -75,8 +76,8 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    /// Whether more than the time of expiry decides.
-    fn is_filtered(&self) -> bool {
+    /// Whether there is a filter besides the expiry.
+    fn is_active(&self) -> bool {
         self.status.is_some() || self.project.is_some() || self.deployable || !self.content.is_empty()
     }
 
@@ -84,11 +85,11 @@ impl<'a> Wanted<'a> {
         self.expired_before.is_some_and(|before| summary.is_expired(before))
     }
 
-    fn takes(&self, summary: &Summary) -> bool {
+    fn matches(&self, summary: &Summary) -> bool {
         let status = summary.status(self.now);
         let has_content = |text: &str| text.to_lowercase().contains(&self.content);
         !self.is_too_old(summary)
-            && self.status.is_none_or(|wanted| wanted == status.name())
+            && self.status.is_none_or(|requested| requested == status.name())
             && self.project.is_none_or(|project| project == summary.enterprise_project)
             && (!self.deployable || status.is_usable())
             && (self.content.is_empty()
@@ -97,7 +98,8 @@ impl<'a> Wanted<'a> {
                 || has_content(&summary.sans))
     }
 
-    /// All but those that expired too long ago. Of the others, only those of the page are read.
+    /// A page of all certificates except for those that expired too long ago. Only reads the expired
+    /// ones and those of the page.
     fn all(
         &self,
         store: &Reader<'_>,
@@ -117,7 +119,7 @@ impl<'a> Wanted<'a> {
         store.page_without(&old, order, direction, offset, limit)
     }
 
-    /// In the order of the statuses at this time, and of the last changes where they are the same.
+    /// A page of the matching certificates, sorted by status, then by the time of the last change.
     fn by_status(
         &self,
         store: &Reader<'_>,
@@ -125,20 +127,20 @@ impl<'a> Wanted<'a> {
         offset: usize,
         limit: usize,
     ) -> Result<Matches<Summary>, StoreError> {
-        let mut places: Vec<(Status, i64, String)> = Vec::new();
+        let mut keys: Vec<(Status, i64, String)> = Vec::new();
         store.visit::<Summary>(|id, summary| {
-            if self.takes(&summary) {
-                places.push((summary.status(self.now), summary.updated, id.to_owned()));
+            if self.matches(&summary) {
+                keys.push((summary.status(self.now), summary.updated, id.to_owned()));
             }
             Ok(ControlFlow::Continue(()))
         })?;
-        places.sort_unstable();
+        keys.sort_unstable();
         if direction == Direction::Descending {
-            places.reverse();
+            keys.reverse();
         }
-        let total = places.len() as u64;
+        let total = keys.len() as u64;
         let mut items = Vec::new();
-        for (_, _, id) in places.into_iter().skip(offset).take(limit) {
+        for (_, _, id) in keys.into_iter().skip(offset).take(limit) {
             if let Some(summary) = store.get(&id)? {
                 items.push((id, summary));
             }
@@ -172,7 +174,7 @@ fn entry(call: &Call, id: &str, summary: &Summary, now: i64) -> CertificateDetai
     entry
 }
 
-/// A time as SCM prints it.
+/// Formats a time as SCM does.
 pub(super) fn printed(time: i64) -> Option<String> {
     scm_time(std::time::UNIX_EPOCH + std::time::Duration::from_millis(u64::try_from(time).ok()?)).ok()
 }

@@ -1,19 +1,19 @@
-//! What each operation of SCM does.
+//! The operations of SCM.
 //!
-//! An operation is a function beside others of its kind in a file of this folder, and a line in [`HANDLERS`]. Requests reach it after
-//! the gateway and the bounds of the document; it must not know how they got here.
+//! An operation is a function in one of the modules, next to related ones, and an entry in [`HANDLERS`].
+//! Requests are already authenticated and validated; handlers must not know how.
 //!
-//! | what for | where |
+//! | topic | module |
 //! | --- | --- |
-//! | importing, and what is checked then | `import` |
-//! | lists of certificates | `list`, by their tags `by_tag` |
-//! | showing, exporting and deleting | `life` |
-//! | buying and giving back | `order` |
-//! | applying and withdrawing; the CA that issues | `application`, `authority` |
-//! | requests for certificates | `csr` |
+//! | importing certificates | `import` |
+//! | listing certificates, searching by tags | `list`, `by_tag` |
+//! | showing, exporting and deleting certificates | `life` |
+//! | purchasing and unsubscribing | `order` |
+//! | applying and withdrawing; the issuing CA | `application`, `authority` |
+//! | CSRs | `csr` |
 //! | tags, notifications | `tags`, `notification` |
-//! | pushing and deploying, and what is deployed | `deployment`, `deployed` |
-//! | what is kept; the status at a time; which error is which | `record`, `status`, `error` |
+//! | pushing and deploying; deployed resources | `deployment`, `deployed` |
+//! | stored records; status; error codes | `record`, `status`, `error` |
 
 mod application;
 mod authority;
@@ -35,7 +35,7 @@ use crate::call::Handler;
 
 pub(crate) use error::CODES;
 
-/// The operations that are emulated, by name.
+/// The handlers of the emulated operations, by name.
 pub(crate) const HANDLERS: &[(&str, Handler)] = &[
     ("ApplyCertificate", application::apply_certificate),
     ("BatchCreateOrDeleteTags", tags::batch_create_or_delete_tags),
@@ -66,5 +66,6 @@ pub(crate) const HANDLERS: &[(&str, Handler)] = &[
     ("UploadCsr", csr::upload_csr),
 ];
 
-/// Why an operation is not emulated, by name. One that is neither here nor in [`HANDLERS`] is not emulated yet.
+/// The reasons why operations are not emulated, by name. An operation that is neither here nor in
+/// [`HANDLERS`] is not implemented yet.
 pub(crate) const REASONS: &[(&str, &str)] = &[];

@@ -1,6 +1,7 @@
-//! Notifications of certificates that are about to expire, or have: turned on and off for each certificate.
+//! Turns notifications about expiring and expired certificates on and off, per certificate.
 //!
-//! They are on for new certificates. What is turned off is kept; nothing is ever sent. A request changes all that it names, or nothing.
+//! They are on for new certificates. Only the setting is stored; nothing is ever sent. A request changes
+//! all certificates that it names, or none.
 
 use huaweicloud_scm::types::NoticeRequestBody;
 
@@ -9,7 +10,7 @@ use super::record::detail;
 use crate::base::ApiError;
 use crate::call::{Answer, Call};
 
-/// All kinds, which are meant where a request names none.
+/// All kinds of notifications, the default if a request names none.
 const KINDS: [&str; 2] = ["CERT_EXPIRING", "CERT_EXPIRED"];
 
 pub(super) fn enable_notification(call: &Call) -> Result<Answer, ApiError> {

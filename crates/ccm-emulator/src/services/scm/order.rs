@@ -1,7 +1,7 @@
-//! Buying certificates, and giving them back.
+//! Purchases and unsubscribes certificates.
 //!
-//! Nothing is paid. What is wrong with an order is answered with SCM's code for orders that failed; giving back too soon has the same code
-//! with the status 500, as the service was seen to do.
+//! There is no billing. Invalid orders get SCM's code for failed orders. Unsubscribing too early gets the
+//! same code with status 500, as the real service does.
 
 use std::ops::ControlFlow;
 
@@ -20,7 +20,7 @@ use crate::base::{
 use crate::call::{Answer, Call};
 use crate::store::Writer;
 
-/// Those that cost nothing, of which an account may have so many.
+/// Brand and type of free certificates, which have a quota.
 const FREE: (&str, &str) = ("SYMANTEC", "DV_SSL_CERT_BASIC");
 
 pub(super) fn subscribe_certificate(call: &Call) -> Result<Answer, ApiError> {
@@ -58,27 +58,29 @@ pub(super) fn subscribe_certificate(call: &Call) -> Result<Answer, ApiError> {
     Ok(Answer::json(&answer))
 }
 
-/// What is bought, as often as it is.
+/// The summary of each purchased certificate.
 fn offer(body: &PurchaseCertificateRequestBody, now: i64) -> Result<Summary, ApiError> {
     let failed = |what: &str| Err(ApiError::documented(ORDER_FAILED, what));
     if !body.agree_privacy_protection {
-        return Err(error::parameter("agree_privacy_protection has to be true"));
+        return Err(error::parameter("agree_privacy_protection must be true"));
     }
     let (domains, wildcards, multi) = match body.domain_type.as_ref() {
         "MULTI_DOMAIN" => {
             if body.domain_numbers < 2 {
-                return failed("domain_numbers has to be 2 to 100 for MULTI_DOMAIN");
+                return failed("domain_numbers must be 2 to 100 for MULTI_DOMAIN");
             }
             let primary = body.primary_domain_type.as_ref().map(AsRef::as_ref) == Some("WILDCARD_DOMAIN");
-            let further = body.wildcard_domain_number.unwrap_or(0);
-            let plain = body.single_domain_number.unwrap_or(body.domain_numbers - 1 - further);
-            if plain < 0 || 1 + plain + further != body.domain_numbers {
-                return failed("single_domain_number, wildcard_domain_number and the primary one do not add up");
+            let wildcard = body.wildcard_domain_number.unwrap_or(0);
+            let single = body.single_domain_number.unwrap_or(body.domain_numbers - 1 - wildcard);
+            if single < 0 || 1 + single + wildcard != body.domain_numbers {
+                return failed(
+                    "domain_numbers must be 1 for the primary name plus single_domain_number and wildcard_domain_number",
+                );
             }
             let multi = if primary { "primary_wildcard" } else { "primary_single" };
-            (body.domain_numbers, further + i32::from(primary), Some(multi.to_owned()))
+            (body.domain_numbers, wildcard + i32::from(primary), Some(multi.to_owned()))
         }
-        _ if body.domain_numbers != 1 => return failed("domain_numbers has to be 1 for this domain_type"),
+        _ if body.domain_numbers != 1 => return failed("domain_numbers must be 1 for this domain_type"),
         kind => (1, i32::from(kind == "WILDCARD"), None),
     };
     let project = body.enterprise_project_id.as_deref().filter(|project| !project.is_empty() && *project != "all");
@@ -101,18 +103,21 @@ fn offer(body: &PurchaseCertificateRequestBody, now: i64) -> Result<Summary, Api
 }
 
 fn check_free(store: &Writer<'_>, quota: usize, more: usize) -> Result<(), ApiError> {
-    let mut there = 0;
+    let mut existing = 0;
     store.visit::<Summary>(|_, summary| {
-        there += usize::from((summary.brand.as_str(), summary.kind.as_str()) == FREE);
+        existing += usize::from((summary.brand.as_str(), summary.kind.as_str()) == FREE);
         Ok(ControlFlow::Continue(()))
     })?;
-    if there + more > quota {
-        return Err(ApiError::documented(TOO_MANY_FREE, &format!("there are {there}, and {quota} are the most")));
+    if existing + more > quota {
+        return Err(ApiError::documented(
+            TOO_MANY_FREE,
+            &format!("there would be {}, must be at most {quota}", existing + more),
+        ));
     }
     Ok(())
 }
 
-/// The identifier of an order: `CS`, the time to the minute, and five characters that nobody can guess.
+/// Generates the id of an order: `CS`, the time in minutes, and five random characters.
 fn new_order(call: &Call) -> Result<String, ApiError> {
     let date = compact(call.now());
     let date: String = date.chars().filter(char::is_ascii_digit).skip(2).take(10).collect();

@@ -1,7 +1,7 @@
-//! What is kept of a certificate: a summary, which lists and queries read, and everything else.
+//! The records of a certificate: a summary, which lists and searches read, and the details.
 //!
-//! Both are under the identifier of the certificate. Nothing is ever written because time passes: what is going to happen is known when it
-//! is asked for, and [`super::status`] tells how far it is.
+//! Both have the id of the certificate. Nothing is written as time passes: the outcome of an application
+//! is stored at once, and [`super::status`] derives the current status from the clock.
 
 use std::collections::BTreeSet;
 
@@ -13,15 +13,15 @@ use super::error::{KEY_NOT_OPENED, no_certificate};
 use crate::base::{ApiError, random, tag::Tag, time::unix_millis};
 use crate::store::{Reader, Record, Sealed, Snapshot, StoreError, View, Writer};
 
-/// What lists show of a certificate, and what its status follows from. Times are milliseconds.
+/// The data that lists show and that determines the status. Times are milliseconds since 1970.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Summary {
     pub(super) name: String,
-    /// Empty until it is applied for.
+    /// Empty until an application.
     pub(super) domain: String,
-    /// The further names, joined by `;`.
+    /// The additional names, joined by `;`.
     pub(super) sans: String,
-    /// As SCM writes it, such as `SHA256WITHRSA`.
+    /// In the notation of SCM, such as `SHA256WITHRSA`.
     pub(super) signature_algorithm: String,
     /// Such as `OV_SSL_CERT`.
     pub(super) kind: String,
@@ -36,31 +36,31 @@ pub(super) struct Summary {
     pub(super) stage: Stage,
     pub(super) created: i64,
     pub(super) updated: i64,
-    /// When it was issued, or is going to be.
+    /// The time of issuance, which can be in the future.
     pub(super) not_before: Option<i64>,
     pub(super) not_after: Option<i64>,
     pub(super) fingerprint: String,
-    /// The order, empty if it was imported.
+    /// The id of the order, empty for an imported certificate.
     pub(super) order: String,
-    /// For how many years it was bought.
+    /// The number of purchased years.
     pub(super) years: i32,
     pub(super) tags: Vec<Tag>,
 }
 
-/// How a certificate came here, and what was last done about it.
+/// The origin of a certificate, and the last action on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Stage {
     #[default]
     Imported,
     Bought,
-    /// Applied for, and decided at a time.
+    /// Applied for at `since`. The application is decided at `decided`.
     Applied {
         since: i64,
         decided: i64,
-        /// Whether it is going to be refused.
+        /// Whether the application will be refused.
         refused: bool,
     },
-    /// The application was withdrawn, which is under review until a time.
+    /// The application was withdrawn. The withdrawal is under review until `decided`.
     Withdrawn {
         decided: i64,
     },
@@ -75,16 +75,16 @@ impl Record for Summary {
     }
 }
 
-/// The order of the last changes.
+/// The order by time of the last change.
 pub(super) const UPDATED: &str = "updated";
-/// The order of the ends of validity. Certificates without one are last.
+/// The order by expiry. Certificates without an expiry come last.
 pub(super) const EXPIRY: &str = "expiry";
 
 impl Summary {
-    /// Takes over what a certificate says.
+    /// Copies the data of a certificate.
     pub(super) fn describe(&mut self, certificate: &X509) {
         let domains = certificate.domains();
-        self.name_domains(&domains);
+        self.set_domains(&domains);
         self.signature_algorithm =
             certificate.signature_algorithm().map(|algorithm| algorithm.to_string().to_uppercase()).unwrap_or_default();
         self.not_before = Some(unix_millis(certificate.not_before()));
@@ -92,13 +92,13 @@ impl Summary {
         self.fingerprint = certificate.fingerprint();
     }
 
-    pub(super) fn name_domains(&mut self, domains: &Domains) {
+    pub(super) fn set_domains(&mut self, domains: &Domains) {
         self.domain.clone_from(&domains.main);
         self.sans = domains.joined_others();
     }
 
-    /// Takes back what an application said.
-    pub(super) fn forget(&mut self) {
+    /// Clears the data of an application.
+    pub(super) fn clear(&mut self) {
         self.domain = String::new();
         self.sans = String::new();
         self.signature_algorithm = String::new();
@@ -108,16 +108,16 @@ impl Summary {
     }
 }
 
-/// Everything else of a certificate.
+/// The details of a certificate.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Detail {
-    /// In PEM, empty if there is none yet. One that is going to be issued is there from the application on.
+    /// In PEM, empty before an application. Present from the application on, even before the issuance.
     pub(super) certificate: String,
     pub(super) chain: String,
     pub(super) key: Option<Sealed>,
     pub(super) application: Option<Application>,
     pub(super) pushes: Vec<Push>,
-    /// The kinds of notifications that are turned off.
+    /// The kinds of notifications that are off.
     pub(super) muted: BTreeSet<String>,
 }
 
@@ -139,7 +139,7 @@ pub(super) struct Application {
     pub(super) contact_name: Option<String>,
     pub(super) contact_phone: Option<String>,
     pub(super) contact_email: Option<String>,
-    /// Each domain name with what proves that it is the applicant's.
+    /// The domain names, each with the value that proves its ownership.
     pub(super) proofs: Vec<(String, String)>,
 }
 
@@ -148,7 +148,7 @@ pub(super) struct Application {
 pub(super) struct Push {
     pub(super) service: String,
     pub(super) region: String,
-    /// Its identifier there.
+    /// The id of the copy.
     pub(super) id: String,
 }
 
@@ -159,17 +159,17 @@ impl Detail {
     }
 }
 
-/// The summary of a certificate that has to be there.
+/// The summary of a certificate, or an error if there is none.
 pub(super) fn summary<S: Snapshot>(store: &View<'_, S>, id: &str) -> Result<Summary, ApiError> {
     store.get(id)?.ok_or_else(no_certificate)
 }
 
-/// The rest of it.
+/// The details of a certificate, or an error if there is none.
 pub(super) fn detail<S: Snapshot>(store: &View<'_, S>, id: &str) -> Result<Detail, ApiError> {
     store.get(id)?.ok_or_else(no_certificate)
 }
 
-/// The last number that an identifier was made of.
+/// The number in the last id.
 #[derive(Serialize, Deserialize)]
 struct LastId(i64);
 
@@ -177,7 +177,8 @@ impl Record for LastId {
     const TABLE: &'static str = "scm.last_id";
 }
 
-/// The next identifier of a certificate: `scs`, and the time as 13 digits, or the next number that no account has.
+/// Generates the id of a certificate: `scs` and the time as 13 digits, or the next free number. Ids are
+/// unique across accounts.
 pub(super) fn next_id(store: &Writer<'_>, now: i64) -> Result<String, StoreError> {
     let shared = store.shared();
     let last = shared.get::<LastId>("certificate")?.map_or(0, |last| last.0);
@@ -186,12 +187,12 @@ pub(super) fn next_id(store: &Writer<'_>, now: i64) -> Result<String, StoreError
     Ok(format!("scs{number:013}"))
 }
 
-/// A name such as SCM gives to certificates that are bought.
+/// Generates a name for a purchased certificate, in the format of SCM.
 pub(super) fn new_name() -> Result<String, ApiError> {
     Ok(format!("scm-{}", random::hex(&random::bytes::<3>()?)))
 }
 
-/// The private key of a certificate in PEM, if it is here.
+/// Opens a private key, which is in PEM.
 pub(super) fn open_key(store: &Reader<'_>, key: Option<&Sealed>) -> Result<Option<Secret>, ApiError> {
     let Some(sealed) = key else { return Ok(None) };
     let failed = |error: StoreError| ApiError::documented(KEY_NOT_OPENED, &error.to_string());
@@ -206,7 +207,7 @@ mod tests {
     use crate::store::Store;
 
     #[test]
-    fn a_key_that_does_not_open_has_a_code() {
+    fn unopenable_key_has_a_documented_code() {
         let store = Store::in_memory().unwrap();
         let sealed: Result<_, ApiError> = store.write("a", |store| Ok(store.seal(b"secret")?));
         let sealed = sealed.unwrap();
@@ -217,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_certificates_have_one_identifier() {
+    fn certificate_ids_are_unique() {
         let store = Store::in_memory().unwrap();
         let next = |account, now| -> String {
             let id: Result<_, ApiError> = store.write(account, |store| Ok(next_id(store, now)?));

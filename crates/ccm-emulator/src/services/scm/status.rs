@@ -1,4 +1,4 @@
-//! The status of a certificate at a time. It follows from what was done and from the clock, and is never stored.
+//! The status of a certificate. It is derived from the stage and the clock, and never stored.
 //!
 //! ```text
 //! bought: PAID ── apply ──▶ CHECKING ── delay ──▶ ISSUED ── validity ──▶ EXPIRED
@@ -41,7 +41,7 @@ impl Status {
         matches!(self, Self::Issued | Self::Upload | Self::Expired)
     }
 
-    /// Whether there is one that other services take.
+    /// Whether other services accept the certificate.
     pub(super) fn is_usable(self) -> bool {
         matches!(self, Self::Issued | Self::Upload)
     }
@@ -61,12 +61,13 @@ impl Summary {
         }
     }
 
-    /// Whether its validity has ended.
+    /// Whether the certificate has expired.
     pub(super) fn is_expired(&self, now: i64) -> bool {
         self.not_after.is_some_and(|end| now > end)
     }
 
-    /// Whether the proof of the domain names is still awaited, which is the first half of the delay. Only showing a certificate tells that.
+    /// Whether the proof of ownership is pending, which takes the first half of the delay. Only the
+    /// details of a certificate show that.
     pub(super) fn awaits_proof(&self, now: i64) -> bool {
         match self.stage {
             Stage::Applied { since, decided, .. } => now < since.midpoint(decided),
@@ -74,7 +75,7 @@ impl Summary {
         }
     }
 
-    /// Refuses what the status does not allow.
+    /// Checks that the status is one of these.
     pub(super) fn require(&self, now: i64, allowed: &[Status]) -> Result<(), ApiError> {
         let status = self.status(now);
         if allowed.contains(&status) {
@@ -83,7 +84,7 @@ impl Summary {
         let names: Vec<&str> = allowed.iter().map(|status| status.name()).collect();
         Err(ApiError::documented(
             WRONG_STATUS,
-            &format!("the status is {}, and has to be {}", status.name(), names.join(" or ")),
+            &format!("the status is {}, must be {}", status.name(), names.join(" or ")),
         ))
     }
 }
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn the_status_follows_the_clock() {
+    fn status_follows_the_clock() {
         let applied = Stage::Applied { since: 10, decided: 20, refused: false };
         assert_eq!(
             [10, 19, 20, 1000, 1001].map(|now| at(applied, now)),

@@ -1,7 +1,7 @@
-//! Tags of certificates: added, deleted and listed.
+//! Adds, deletes and lists tags of certificates.
 //!
-//! A tag whose key is there takes the place of the old one. A tag to delete that is not there is no error, nor is its value compared if it is
-//! left out. Too many tags, and keys that are there twice in one request, have no code of their own.
+//! Adding an existing key replaces its value. Deleting a missing tag is not an error; without a value, a
+//! tag is deleted by its key. Too many tags and duplicate keys have no documented code.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -15,16 +15,16 @@ use super::error::{WRONG_TAG_KEY, WRONG_TAG_VALUE, parameter};
 use super::record::{Summary, summary};
 use crate::base::{
     ApiError,
-    tag::{MOST, Tag},
+    tag::{MAX_TAGS, Tag},
 };
 use crate::call::{Answer, Call};
 
-/// Tags as requests hold them, checked.
+/// Checks the tags of a request.
 pub(super) fn checked(tags: &[ScsResourceTag]) -> Result<Vec<Tag>, ApiError> {
     let tags: Vec<Tag> = tags.iter().map(checked_tag).collect::<Result<_, _>>()?;
     let keys: BTreeSet<&str> = tags.iter().map(|tag| tag.key.as_str()).collect();
     if keys.len() < tags.len() {
-        return Err(parameter("a tag key is there twice"));
+        return Err(parameter("there are duplicate tag keys"));
     }
     Ok(tags)
 }
@@ -37,11 +37,14 @@ fn checked_tag(tag: &ScsResourceTag) -> Result<Tag, ApiError> {
     if tag.key.is_empty() {
         return Err(ApiError::documented(WRONG_TAG_KEY, "it is empty"));
     }
-    if !tag.has_sound_key() {
-        return Err(ApiError::documented(WRONG_TAG_KEY, "letters, digits, `_.:=+-@`, and spaces but for its ends"));
+    if !tag.has_valid_key() {
+        return Err(ApiError::documented(
+            WRONG_TAG_KEY,
+            "only letters, digits, spaces and `_.:=+-@` are allowed, without leading or trailing spaces",
+        ));
     }
-    if !tag.has_sound_value() {
-        return Err(ApiError::documented(WRONG_TAG_VALUE, "letters, digits, spaces and `_.:/=+-@`"));
+    if !tag.has_valid_value() {
+        return Err(ApiError::documented(WRONG_TAG_VALUE, "only letters, digits, spaces and `_.:/=+-@` are allowed"));
     }
     Ok(tag)
 }
@@ -68,13 +71,13 @@ pub(super) fn batch_create_or_delete_tags(call: &Call) -> Result<Answer, ApiErro
     if body.action.as_ref() == "create" {
         return add(call, &checked(&body.tags)?);
     }
-    let is_gone = |tag: &Tag| {
-        body.tags.iter().any(|gone| {
-            gone.key.as_deref() == Some(&tag.key) && gone.value.as_deref().is_none_or(|value| value == tag.value)
+    let is_deleted = |tag: &Tag| {
+        body.tags.iter().any(|deleted| {
+            deleted.key.as_deref() == Some(&tag.key) && deleted.value.as_deref().is_none_or(|value| value == tag.value)
         })
     };
     change(call, |tags| {
-        tags.retain(|tag| !is_gone(tag));
+        tags.retain(|tag| !is_deleted(tag));
         Ok(())
     })
 }
@@ -85,8 +88,8 @@ fn add(call: &Call, added: &[Tag]) -> Result<Answer, ApiError> {
             tags.retain(|old| old.key != tag.key);
             tags.push(tag.clone());
         }
-        if tags.len() > MOST {
-            return Err(parameter(&format!("the certificate would have {} tags, and {MOST} are the most", tags.len())));
+        if tags.len() > MAX_TAGS {
+            return Err(parameter(&format!("there would be {} tags, must be at most {MAX_TAGS}", tags.len())));
         }
         Ok(())
     })

@@ -1,5 +1,5 @@
-//! How a subordinate CA that waits for its activation gets its certificate: from another CA here, or from one elsewhere, for a request
-//! that this one gives out.
+//! Activates pending subordinate CAs: with a certificate from another CA of the account, or with an
+//! imported one that an external CA issued for the exported CSR.
 
 use huaweicloud_pca::types::{
     CertificateAuthoritiesGenMode as Origin, CertificateAuthoritiesStatus as Status,
@@ -30,7 +30,7 @@ pub(crate) fn issue(call: &Call) -> Result<Answer, ApiError> {
         let (mut authority, key) = pending(store, call)?;
         terms.certify_below(store, &mut authority, key.public_key(), body.issuer_id.as_str(), call)?;
         publication::configure(store, &mut authority, body.crl_configuration.as_ref(), call.now())?;
-        authority.keep(store, call.account.domain_id())
+        authority.save(store, call.account.domain_id())
     })?;
     Ok(Answer::empty())
 }
@@ -59,7 +59,7 @@ fn set_up(call: &Call, body: &IssueCertificateAuthorityCertificateRequestBody) -
             _ => terms.certify_below(store, &mut authority, key.public_key(), body.issuer_id.as_str(), call)?,
         }
         publication::configure(store, &mut authority, body.crl_configuration.as_ref(), call.now())?;
-        authority.keep(store, call.account.domain_id())
+        authority.save(store, call.account.domain_id())
     })?;
     Ok(Answer::empty())
 }
@@ -90,7 +90,7 @@ pub(crate) fn import(call: &Call) -> Result<Answer, ApiError> {
     call.write(|store| {
         let (mut authority, key) = pending(store, call)?;
         certificate.check_key(&key).map_err(|_| {
-            wrong("the certificate is for another key; it has to be made from the CSR that the CA gives out")
+            wrong("the certificate is for another key; it must be issued for the CSR that the CA exports")
         })?;
         check_imported(call, &certificate, &above)?;
         let chain = above.iter().map(|above| Der(above.as_der().to_vec())).collect();
@@ -105,20 +105,20 @@ pub(crate) fn import(call: &Call) -> Result<Answer, ApiError> {
         authority.certification = Some(certification);
         authority.origin = Origin::Import;
         publication::configure(store, &mut authority, None, call.now())?;
-        authority.keep(store, call.account.domain_id())
+        authority.save(store, call.account.domain_id())
     })?;
     Ok(Answer::empty())
 }
 
 fn check_imported(call: &Call, certificate: &Certificate, above: &[Certificate]) -> Result<(), ApiError> {
     if !certificate.is_ca() {
-        return Err(wrong("the certificate is not that of a CA"));
+        return Err(wrong("the certificate is not a CA certificate"));
     }
     if certificate.key_usages().is_some_and(|usages| !usages.contains(KeyUsage::KeyCertSign)) {
-        return Err(wrong("by the certificate, the key may not sign certificates"));
+        return Err(wrong("the key usage of the certificate does not allow signing certificates"));
     }
     if certificate.is_self_signed() {
-        return Err(wrong("the certificate is signed by its own key, and not by a CA above"));
+        return Err(wrong("the certificate is self-signed; it must be issued by another CA"));
     }
     if certificate.not_after() < call.now() {
         return Err(wrong_validity("the certificate has expired"));
@@ -135,7 +135,7 @@ fn hash_of(algorithm: SignatureAlgorithm) -> Option<HashAlgorithm> {
     }
 }
 
-/// The CA of the call, which has to wait for its activation, and its key.
+/// The CA of the call, which must be pending, and its key.
 fn pending<S: Snapshot>(store: &View<'_, S>, call: &Call) -> Result<(Authority, KeyPair), ApiError> {
     let authority = Authority::find(store, call.path("ca_id"), call.now())?;
     let status = authority.status(call.now());
@@ -144,6 +144,6 @@ fn pending<S: Snapshot>(store: &View<'_, S>, call: &Call) -> Result<(Authority, 
             let key = KeyPair::from_pkcs8(&store.unseal(key)?).map_err(refused)?;
             Ok((authority, key))
         }
-        _ => Err(wrong(format!("the CA is {status}; this is for one that is PENDING"))),
+        _ => Err(wrong(format!("the CA is {status}, must be PENDING"))),
     }
 }

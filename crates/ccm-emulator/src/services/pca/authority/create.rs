@@ -1,4 +1,5 @@
-//! `CreateCertificateAuthority`: a root CA, a subordinate CA that another one here certifies at once, or one that waits for that.
+//! `CreateCertificateAuthority`: creates a root CA, a subordinate CA that another CA of the account
+//! certifies at once, or a pending one.
 
 use huaweicloud_pca::types::{
     CertificateAuthoritiesType as Kind, CreateCertificateAuthorityRequestBody, CreateCertificateAuthorityResponseBody,
@@ -12,11 +13,11 @@ use crate::services::pca::error::{refused, wrong};
 use crate::services::pca::publication;
 use crate::services::pca::record::Prepaid;
 
-/// How the new CA gets its certificate.
+/// The issuer of the new CA's certificate.
 enum Certifier<'a> {
     Itself(Terms),
     Other(&'a str, Terms),
-    /// Nobody yet.
+    /// None yet: the CA is pending.
     Later,
 }
 
@@ -51,7 +52,7 @@ pub(crate) fn create(call: &Call) -> Result<Answer, ApiError> {
             Certifier::Later => {}
         }
         publication::configure(store, &mut authority, body.crl_configuration.as_ref(), now)?;
-        authority.keep(store, call.account.domain_id())
+        authority.save(store, call.account.domain_id())
     })?;
     let mut answer = CreateCertificateAuthorityResponseBody::default();
     answer.ca_id = authority.ca_id;

@@ -1,6 +1,6 @@
-//! What a request says of a new CA, and its certificate: the steps that creating and activating have in common.
+//! The steps that creating and activating a CA have in common.
 //!
-//! Keys are made before the store is written, since that takes long and only one may write at a time.
+//! Keys are generated before the write transaction, since that takes long and writers are serialized.
 
 use std::time::SystemTime;
 
@@ -13,22 +13,22 @@ use crate::base::ApiError;
 use crate::call::Call;
 use crate::services::pca::error::{refused, wrong};
 use crate::services::pca::name;
-use crate::services::pca::record::{Authority, Certification, Issuer, note_issued};
+use crate::services::pca::record::{Authority, Certification, Issuer, record_issued};
 use crate::services::pca::validity::{OTHER_YEARS, Period, ROOT_YEARS};
 use crate::store::Writer;
 
-/// What a request says of a CA itself.
+/// The CA that a request describes.
 pub(super) struct Draft<'a> {
     pub(super) kind: Kind,
     pub(super) name: &'a DistinguishedName,
     pub(super) key_algorithm: &'a str,
-    /// Whether the key shall be kept in a dedicated cluster.
+    /// Whether the key is to be stored in a dedicated HSM cluster.
     pub(super) dedicated: bool,
     pub(super) enterprise_project_id: Option<&'a str>,
 }
 
 impl Draft<'_> {
-    /// The CA, pending, with the key that is not yet sealed in it.
+    /// Makes the pending CA, and its key, which the caller must seal.
     pub(super) fn make(
         &self,
         ca_id: String,
@@ -36,7 +36,7 @@ impl Draft<'_> {
         call: &Call,
     ) -> Result<(Authority, KeyPair), ApiError> {
         if self.dedicated {
-            return Err(wrong("there are no dedicated HSM clusters here; leave hsm_cluster_info out"));
+            return Err(wrong("dedicated HSM clusters are not emulated; omit hsm_cluster_info"));
         }
         name::read(self.name).check().map_err(refused)?;
         let key = KeyPair::generate(KeyAlgorithm::from_pca(self.key_algorithm).map_err(refused)?).map_err(refused)?;
@@ -62,7 +62,7 @@ impl Draft<'_> {
     }
 }
 
-/// What a request says of the certificate of a CA.
+/// The certificate that a request describes.
 pub(super) struct Terms {
     hash: HashAlgorithm,
     period: Period,
@@ -83,7 +83,7 @@ impl Terms {
         Ok(Self {
             hash: HashAlgorithm::from_name(signature_algorithm).map_err(refused)?,
             period: Period::of(validity, years, now)?,
-            path_length: path_length.unwrap_or(0).try_into().map_err(|_| wrong("path_length is out of its bounds"))?,
+            path_length: path_length.unwrap_or(0).try_into().map_err(|_| wrong("path_length is out of range"))?,
             key_usages: match key_usages {
                 [] => KeyUsages::of_ca(),
                 names => KeyUsages::from_names(names).map_err(refused)?,
@@ -91,7 +91,7 @@ impl Terms {
         })
     }
 
-    /// Certifies a root CA by its own key.
+    /// Certifies a root CA with its own key.
     pub(super) fn certify_root(
         &self,
         store: &Writer<'_>,
@@ -101,12 +101,12 @@ impl Terms {
     ) -> Result<(), ApiError> {
         let template = self.template(authority, key.public_key(), None)?;
         let certificate = self_sign(&template, key, self.hash).map_err(refused)?;
-        note_issued(store, &authority.ca_id, &certificate.serial().to_string(), now)?;
+        record_issued(store, &authority.ca_id, &certificate.serial().to_string(), now)?;
         self.set(authority, Certification::new(&certificate, Vec::new(), None));
         Ok(())
     }
 
-    /// Certifies a subordinate CA by another CA of the account.
+    /// Certifies a subordinate CA with another CA of the account.
     pub(super) fn certify_below(
         &self,
         store: &Writer<'_>,
@@ -117,7 +117,7 @@ impl Terms {
     ) -> Result<(), ApiError> {
         let issuer = Issuer::load(store, issuer_id, call.now())?;
         let template = self.template(authority, key, Some(self.path_length))?;
-        let certificate = issuer.issue(store, template, self.hash, &call.world.base, call.now())?;
+        let certificate = issuer.issue(store, template, self.hash, &call.world.endpoint, call.now())?;
         let above = Some((issuer_id.to_owned(), issuer.common_name()));
         self.set(authority, Certification::new(&certificate, issuer.chain(), above));
         Ok(())
@@ -132,7 +132,7 @@ impl Terms {
         let subject = name::read(&authority.name).to_name().map_err(refused)?;
         let Period { not_before, not_after } = self.period;
         let mut template = Template::new(subject, key, Role::Ca { path_length }, not_before, not_after);
-        // A root CA always has the usual ones.
+        // A root CA always has the default key usages.
         if path_length.is_some() {
             template.key_usages = self.key_usages;
         }

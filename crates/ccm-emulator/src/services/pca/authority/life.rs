@@ -1,7 +1,8 @@
-//! The life of a CA after its activation: disabled, enabled, revoked, deleted after some days, restored before that.
+//! The life cycle of an active CA: disable, enable, revoke, schedule deletion, restore.
 //!
-//! The documentation contradicts itself on which CAs can be deleted besides those that are pending and disabled; here expired and revoked
-//! ones can. A CA that is disabled or restored when it is expired or revoked is enabled as one that is still that.
+//! The documentation contradicts itself on which CAs can be deleted besides pending and disabled ones;
+//! here expired and revoked ones can. An expired or revoked CA that was disabled or restored is expired
+//! or revoked again once it is enabled.
 
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use crate::services::pca::error::wrong;
 use crate::services::pca::record::{Authority, Revocation};
 use crate::store::Writer;
 
-/// After how many days a CA is deleted unless the request says.
+/// The default number of days until a CA is deleted.
 const PENDING_DAYS: i64 = 30;
 
 /// `DisableCertificateAuthority`
@@ -48,7 +49,7 @@ pub(crate) fn delete(call: &Call) -> Result<Answer, ApiError> {
             return Authority::remove(store, &authority.ca_id);
         }
         authority.deletion = Some(due.into());
-        authority.keep(store, call.account.domain_id())
+        authority.save(store, call.account.domain_id())
     })?;
     Ok(Answer::empty())
 }
@@ -65,11 +66,11 @@ pub(crate) fn revoke(call: &Call) -> Result<Answer, ApiError> {
         let certification = authority.certification.as_ref();
         let Some((issuer, serial)) = certification.and_then(|it| Some((it.issuer_id.clone()?, it.serial.clone())))
         else {
-            return Err(wrong("the certificate of the CA was issued elsewhere, and can only be revoked there"));
+            return Err(wrong("the certificate of the CA was issued by an external CA, which must revoke it"));
         };
         Revocation::revoke(store, &issuer, &serial, reason, call.now())?;
         authority.is_revoked = true;
-        authority.keep(store, call.account.domain_id())
+        authority.save(store, call.account.domain_id())
     })?;
     Ok(Answer::empty())
 }
@@ -78,12 +79,12 @@ fn change(call: &Call, from: &[Status], change: impl FnOnce(&mut Authority)) -> 
     call.write(|store| {
         let mut authority = in_state(store, call, from)?;
         change(&mut authority);
-        authority.keep(store, call.account.domain_id())
+        authority.save(store, call.account.domain_id())
     })?;
     Ok(Answer::empty())
 }
 
-/// The CA of the call, which has to be in one of these states.
+/// The CA of the call, which must be in one of these states.
 fn in_state(store: &Writer<'_>, call: &Call, states: &[Status]) -> Result<Authority, ApiError> {
     let authority = Authority::find(store, call.path("ca_id"), call.now())?;
     authority.check_state(call.now(), states)?;

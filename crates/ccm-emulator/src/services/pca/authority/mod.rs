@@ -1,4 +1,4 @@
-//! Certificate authorities: created, activated, shown, and ended.
+//! Certificate authorities: creation, activation, queries and life cycle.
 
 mod activate;
 mod create;
@@ -11,7 +11,7 @@ pub(crate) use show::shown;
 
 use crate::call::Handler;
 
-/// The operations on CAs, by name.
+/// The handlers of the operations on CAs, by name.
 pub(super) const HANDLERS: &[(&str, Handler)] = &[
     ("CreateCertificateAuthority", create::create),
     ("DeleteCertificateAuthority", life::delete),

@@ -1,4 +1,4 @@
-//! How many CAs an account may have: those that wait for their deletion count, and those that are prepaid and not set up yet.
+//! The quota of CAs. CAs scheduled for deletion count, and so do prepaid CAs that are not set up yet.
 
 use huaweicloud_pca::types::{Quotas, Resources, ResourcesType, ShowQuotaResponseBody};
 
@@ -8,12 +8,14 @@ use crate::services::pca::error::wrong;
 use crate::services::pca::record::{Authority, Prepaid};
 use crate::store::Writer;
 
-/// Whether there may be so many more. No code is documented for that there may not.
+/// Checks that the quota allows `more` CAs. No code is documented for an exceeded quota.
 pub(crate) fn check(store: &Writer<'_>, call: &Call, more: u64) -> Result<(), ApiError> {
     let quota = call.world.settings.ca_quota;
     let used = Authority::sweep(store, call.now())? + store.count::<Prepaid>()?;
     if used.saturating_add(more) > u64::from(quota) {
-        return Err(wrong(format!("the quota of CAs, {quota}, is used up; delete some and wait until they are gone")));
+        return Err(wrong(format!(
+            "the quota of {quota} CAs is exhausted; delete some, and wait until their deletion is complete"
+        )));
     }
     Ok(())
 }
@@ -21,8 +23,8 @@ pub(crate) fn check(store: &Writer<'_>, call: &Call, more: u64) -> Result<(), Ap
 pub(crate) fn show(call: &Call) -> Result<Answer, ApiError> {
     let used = call.read(|store| {
         let all = store.all::<Authority>()?;
-        let there = all.iter().filter(|(_, authority)| !authority.is_gone(call.now())).count();
-        Ok(there as u64 + store.count::<Prepaid>()?)
+        let existing = all.iter().filter(|(_, authority)| !authority.is_gone(call.now())).count();
+        Ok(existing as u64 + store.count::<Prepaid>()?)
     })?;
     let mut resource = Resources::default();
     resource.type_ = ResourcesType::CertificateAuthority;

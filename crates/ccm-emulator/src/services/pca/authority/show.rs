@@ -1,7 +1,7 @@
-//! CAs as they are shown, one or many, and the certificate of one.
+//! Details and lists of CAs, and the export of a CA's certificate.
 //!
-//! A CA that waits for its activation has no certificate, but the documentation wants a serial number and times of every CA: they are `0`
-//! and the time of its creation.
+//! A pending CA has no certificate, but the documentation requires a serial number and a validity of
+//! every CA: these are `0` and the time of its creation.
 
 use std::time::SystemTime;
 
@@ -30,8 +30,7 @@ pub(crate) fn list(call: &Call) -> Result<Answer, ApiError> {
     let direction = call.query("sort_dir").and_then(Direction::parse).unwrap_or(Direction::Descending);
     let (offset, limit) = call.page();
     let found = call.read(|store| {
-        let is_wanted = |authority: &Authority| is_wanted(authority, call, now);
-        Ok(store.find::<Authority>(order, direction, offset, limit, is_wanted)?)
+        Ok(store.find::<Authority>(order, direction, offset, limit, |authority| matches(authority, call, now))?)
     })?;
     let mut answer = ListCertificateAuthorityResponseBody::default();
     answer.total = found.shown_total();
@@ -39,7 +38,8 @@ pub(crate) fn list(call: &Call) -> Result<Answer, ApiError> {
     Ok(Answer::json(&answer))
 }
 
-fn is_wanted(authority: &Authority, call: &Call, now: SystemTime) -> bool {
+/// Whether a CA matches the filters of the query.
+fn matches(authority: &Authority, call: &Call, now: SystemTime) -> bool {
     !authority.is_gone(now)
         && call.query("name").is_none_or(|text| authority.name.common_name.as_str().contains(text))
         && call.query("type").is_none_or(|kind| authority.kind.as_str() == kind)
@@ -60,7 +60,7 @@ pub(crate) fn export(call: &Call) -> Result<Answer, ApiError> {
     Ok(Answer::json(&answer))
 }
 
-/// A CA as it is shown.
+/// A CA as responses show it.
 pub(crate) fn shown(authority: &Authority, call: &Call) -> CertificateAuthorities {
     let certification = authority.certification.as_ref();
     let mut shown = CertificateAuthorities::default();
@@ -79,21 +79,21 @@ pub(crate) fn shown(authority: &Authority, call: &Call) -> CertificateAuthoritie
     shown.not_before = certification.map_or(authority.created, |it| it.not_before);
     shown.not_after = certification.map_or(authority.created, |it| it.not_after);
     shown.distinguished_name = authority.name.clone();
-    shown.crl_configuration = shown_crl(authority, &call.world.base);
+    shown.crl_configuration = shown_crl(authority, &call.world.endpoint);
     shown.charging_mode = Some(authority.charging_mode);
     shown.enterprise_project_id = Some(authority.enterprise_project_id.clone());
     shown.domain_id = Some(call.account.domain_id().to_owned());
     shown
 }
 
-fn shown_crl(authority: &Authority, base: &str) -> ListCrlConfiguration {
+fn shown_crl(authority: &Authority, endpoint: &str) -> ListCrlConfiguration {
     let mut shown = ListCrlConfiguration::default();
     if let Some(crl) = &authority.crl {
         shown.enabled = true;
         shown.crl_name = Some(crl.name.clone());
         shown.obs_bucket_name = Some(crl.bucket.clone());
         shown.valid_days = Some(crl.valid_days);
-        shown.crl_dis_point = authority.crl_address(base);
+        shown.crl_dis_point = authority.crl_address(endpoint);
     }
     shown
 }

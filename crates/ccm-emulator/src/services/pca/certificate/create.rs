@@ -1,10 +1,11 @@
-//! A private certificate with a key that is made here.
+//! `CreateCertificate`: issues a private certificate with a generated key.
 //!
-//! Everything that was asked for is checked before the key is made, which takes its time, and no transaction waits for it.
+//! The request is checked first, and the key is generated outside of any transaction, since generating
+//! one takes long.
 
 use huaweicloud_pca::types::{
     CertDistinguishedName, CreateCertificateRequestBody, CreateCertificateResponseBody, CustomizedExtension,
-    ExtendedKeyUsage as AskedUsage,
+    ExtendedKeyUsage as RequestedUsage,
 };
 use pki::{
     AlternativeName, CustomExtension, DistinguishedName, ExtendedKeyUsage, HashAlgorithm, KeyAlgorithm, KeyPair,
@@ -15,46 +16,46 @@ use crate::base::ApiError;
 use crate::call::{Answer, Call};
 use crate::services::pca::error::{refused, wrong_validity};
 use crate::services::pca::name;
-use crate::services::pca::record::{Fresh, Issuer, check_quota};
+use crate::services::pca::record::{Issuer, NewCertificate, check_quota};
 use crate::services::pca::validity::{OTHER_YEARS, Period};
 
 pub(super) fn create(call: &Call) -> Result<Answer, ApiError> {
     let body: CreateCertificateRequestBody = call.body()?;
     let now = call.now();
     let period = Period::of(&body.validity, OTHER_YEARS, now)?;
-    let asked = call.read(|store| {
+    let requested = call.read(|store| {
         let issuer = Issuer::load(store, &body.issuer_id, now)?;
         check_period(&period, &issuer)?;
         check_quota(store, call.world.settings.certificate_quota)?;
-        Asked::of(&body, &issuer).map_err(refused)
+        Requested::of(&body, &issuer).map_err(refused)
     })?;
-    let key = KeyPair::generate(asked.key_algorithm).map_err(refused)?;
-    let template = asked.template(&key, &period);
+    let key = KeyPair::generate(requested.key_algorithm).map_err(refused)?;
+    let template = requested.template(&key, &period);
     let id = call.write(|store| {
         check_quota(store, call.world.settings.certificate_quota)?;
         let issuer = Issuer::load(store, &body.issuer_id, now)?;
-        let certificate = issuer.issue(store, template, asked.hash, &call.world.base, now)?;
-        let fresh = Fresh {
+        let certificate = issuer.issue(store, template, requested.hash, &call.world.endpoint, now)?;
+        let fresh = NewCertificate {
             issuer: &issuer,
             certificate: &certificate,
             key: Some(&key),
-            key_algorithm: asked.key_algorithm.pca_name(),
-            hash: asked.hash,
+            key_algorithm: requested.key_algorithm.pca_name(),
+            hash: requested.hash,
             enterprise_project_id: body.enterprise_project_id,
         };
-        fresh.keep(store, now)
+        fresh.save(store, now)
     })?;
     Ok(Answer::json(&issued(id)))
 }
 
-/// The answer of both operations that issue certificates.
+/// The response of both operations that issue certificates.
 pub(super) fn issued(id: String) -> CreateCertificateResponseBody {
     let mut answer = CreateCertificateResponseBody::default();
     answer.certificate_id = id;
     answer
 }
 
-/// That the validity lies within that of the CA.
+/// Checks that the validity is within that of the CA.
 pub(super) fn check_period(period: &Period, issuer: &Issuer) -> Result<(), ApiError> {
     let refuse = |what| Err(wrong_validity(what));
     if period.not_before < issuer.certificate.not_before() {
@@ -66,8 +67,8 @@ pub(super) fn check_period(period: &Period, issuer: &Issuer) -> Result<(), ApiEr
     Ok(())
 }
 
-/// What was asked for, with what the CA has for what was not.
-struct Asked {
+/// The requested certificate, with defaults from the CA.
+struct Requested {
     subject: Name,
     key_algorithm: KeyAlgorithm,
     hash: HashAlgorithm,
@@ -77,7 +78,7 @@ struct Asked {
     custom: Option<CustomExtension>,
 }
 
-impl Asked {
+impl Requested {
     fn of(body: &CreateCertificateRequestBody, issuer: &Issuer) -> Result<Self, PkiError> {
         let subject = read(&body.distinguished_name);
         subject.check()?;
@@ -123,20 +124,20 @@ fn read(name: &CertDistinguishedName) -> DistinguishedName {
     }
 }
 
-fn extended(asked: &AskedUsage) -> Vec<ExtendedKeyUsage> {
-    let wanted = [
-        (asked.server_auth, ExtendedKeyUsage::ServerAuth),
-        (asked.client_auth, ExtendedKeyUsage::ClientAuth),
-        (asked.code_signing, ExtendedKeyUsage::CodeSigning),
-        (asked.email_protection, ExtendedKeyUsage::EmailProtection),
-        (asked.time_stamping, ExtendedKeyUsage::TimeStamping),
-        (asked.smart_card_logon, ExtendedKeyUsage::SmartCardLogon),
+fn extended(requested: &RequestedUsage) -> Vec<ExtendedKeyUsage> {
+    let flags = [
+        (requested.server_auth, ExtendedKeyUsage::ServerAuth),
+        (requested.client_auth, ExtendedKeyUsage::ClientAuth),
+        (requested.code_signing, ExtendedKeyUsage::CodeSigning),
+        (requested.email_protection, ExtendedKeyUsage::EmailProtection),
+        (requested.time_stamping, ExtendedKeyUsage::TimeStamping),
+        (requested.smart_card_logon, ExtendedKeyUsage::SmartCardLogon),
     ];
-    wanted.into_iter().filter(|(wanted, _)| *wanted == Some(true)).map(|(_, usage)| usage).collect()
+    flags.into_iter().filter(|(flag, _)| *flag == Some(true)).map(|(_, usage)| usage).collect()
 }
 
-fn custom(asked: &CustomizedExtension) -> Result<CustomExtension, PkiError> {
-    match (&asked.object_identifier, &asked.value) {
+fn custom(requested: &CustomizedExtension) -> Result<CustomExtension, PkiError> {
+    match (&requested.object_identifier, &requested.value) {
         (Some(identifier), Some(value)) => CustomExtension::new(identifier, value),
         _ => Err(PkiError::BadExtension("it needs both `object_identifier` and `value`".to_owned())),
     }

@@ -1,7 +1,7 @@
-//! Certificates for CSRs that were made elsewhere: private certificates, and certificates of subordinate CAs.
+//! `CreateCertificateByCsr`: issues private certificates, and certificates of subordinate CAs, for CSRs.
 //!
-//! Subject, public key and extensions are those of the CSR, and the signature is made with SHA384. A subordinate CA is
-//! none of the CAs that are listed, has no key here, and counts towards no quota.
+//! Subject, public key and extensions come from the CSR; the signature uses SHA384. The subordinate CAs
+//! are external: they are not listed, have no stored key, and do not count towards a quota.
 
 use std::time::SystemTime;
 
@@ -16,11 +16,11 @@ use crate::base::{ApiError, random};
 use crate::call::{Answer, Call};
 use crate::services::pca::error::{refused, wrong};
 use crate::services::pca::name;
-use crate::services::pca::record::{Authority, Certification, Fresh, Issuer, Outside, check_quota};
+use crate::services::pca::record::{Authority, Certification, External, Issuer, NewCertificate, check_quota};
 use crate::services::pca::validity::{OTHER_YEARS, Period};
 use crate::store::Writer;
 
-/// What all of these certificates are signed with.
+/// The hash algorithm of all these certificates.
 const HASH: HashAlgorithm = HashAlgorithm::Sha384;
 
 pub(super) fn create(call: &Call) -> Result<Answer, ApiError> {
@@ -31,7 +31,7 @@ pub(super) fn create(call: &Call) -> Result<Answer, ApiError> {
     let key_algorithm = check(&request).map_err(refused)?;
     let is_ca = matches!(body.type_, Some(CreateCertificateByCsrRequestBodyType::IntermediateCa));
     if !is_ca && body.path_length.is_some() {
-        return Err(wrong("path_length is only for the type INTERMEDIATE_CA"));
+        return Err(wrong("path_length is only valid for the type INTERMEDIATE_CA"));
     }
     let path_length = body.path_length.and_then(|length| u8::try_from(length).ok()).or(Some(0));
     let role = if is_ca { Role::Ca { path_length } } else { Role::EndEntity };
@@ -42,11 +42,11 @@ pub(super) fn create(call: &Call) -> Result<Answer, ApiError> {
         if !is_ca {
             check_quota(store, call.world.settings.certificate_quota)?;
         }
-        let certificate = issuer.issue(store, template(&request, role, &period), HASH, &call.world.base, now)?;
+        let certificate = issuer.issue(store, template(&request, role, &period), HASH, &call.world.endpoint, now)?;
         if is_ca {
-            return keep_authority(store, &issuer, &certificate, project, now);
+            return save_authority(store, &issuer, &certificate, project, now);
         }
-        let fresh = Fresh {
+        let fresh = NewCertificate {
             issuer: &issuer,
             certificate: &certificate,
             key: None,
@@ -54,12 +54,13 @@ pub(super) fn create(call: &Call) -> Result<Answer, ApiError> {
             hash: HASH,
             enterprise_project_id: project,
         };
-        fresh.keep(store, now)
+        fresh.save(store, now)
     })?;
     Ok(Answer::json(&issued(id)))
 }
 
-/// That a certificate can be issued for it: the key is one that PCA offers, and there is a name to call the certificate by.
+/// Checks that a certificate can be issued: PCA supports the key, and there is a common name, which
+/// names the certificate.
 fn check(request: &CertificateRequest) -> Result<KeyAlgorithm, PkiError> {
     let key = request.public_key();
     let offered = key.key_algorithm().filter(|algorithm| *algorithm != KeyAlgorithm::Rsa3072);
@@ -68,7 +69,7 @@ fn check(request: &CertificateRequest) -> Result<KeyAlgorithm, PkiError> {
     if subject.common_name.is_empty() {
         return Err(PkiError::BadName { field: "common_name", why: "is missing in the CSR".to_owned() });
     }
-    // Lengths alone: the limits of characters are for names that PCA makes.
+    // Only checks lengths; the allowed characters only apply to names that PCA composes.
     subject.to_name()?;
     Ok(offered)
 }
@@ -76,15 +77,15 @@ fn check(request: &CertificateRequest) -> Result<KeyAlgorithm, PkiError> {
 fn template<'a>(request: &'a CertificateRequest, role: Role, period: &Period) -> Template<'a> {
     let subject = request.subject().clone();
     let mut template = Template::new(subject, request.public_key(), role, period.not_before, period.not_after);
-    let usual = if role == Role::EndEntity { KeyUsages::of_csr() } else { KeyUsages::of_ca() };
-    template.key_usages = request.key_usages().unwrap_or(usual);
+    let default = if role == Role::EndEntity { KeyUsages::of_csr() } else { KeyUsages::of_ca() };
+    template.key_usages = request.key_usages().unwrap_or(default);
     template.extended_key_usages = request.extended_key_usages();
     template.alternative_names = request.alternative_names();
     template
 }
 
-/// Keeps a subordinate CA, and gives its id.
-fn keep_authority(
+/// Stores a subordinate CA, and returns its id.
+fn save_authority(
     store: &Writer<'_>,
     issuer: &Issuer,
     certificate: &Certificate,
@@ -98,7 +99,7 @@ fn keep_authority(
         origin: CertificateAuthoritiesGenMode::Csr,
         name: name::write(&certificate.subject_parts()),
         created: now.into(),
-        // Without the size, as the documentation says of these.
+        // Without the size, as documented for external CAs.
         key_algorithm: certificate.public_key().algorithm_name(),
         signature_algorithm: HASH.name().to_owned(),
         key: None,
@@ -112,6 +113,6 @@ fn keep_authority(
         enterprise_project_id: project.unwrap_or_else(|| "0".to_owned()),
     };
     let id = authority.ca_id.clone();
-    store.put(&id, &Outside(authority))?;
+    store.put(&id, &External(authority))?;
     Ok(id)
 }

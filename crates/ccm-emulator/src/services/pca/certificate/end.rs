@@ -1,4 +1,4 @@
-//! The end of private certificates.
+//! Revokes and deletes private certificates.
 
 use huaweicloud_pca::types::{CertificatesStatus, RevokeCertificateRequestBody};
 
@@ -7,10 +7,10 @@ use crate::call::{Answer, Call};
 use crate::services::pca::error::wrong;
 use crate::services::pca::record::{Contents, Revocation, Summary, tags};
 
-/// The reason of a revocation for which none is given.
+/// The default reason of a revocation.
 const NO_REASON: &str = "UNSPECIFIED";
 
-/// Only a certificate that is in force can be revoked.
+/// `RevokeCertificate`. Only valid certificates can be revoked.
 pub(super) fn revoke(call: &Call) -> Result<Answer, ApiError> {
     let body: RevokeCertificateRequestBody = call.body()?;
     let reason = body.reason.as_ref().map_or(NO_REASON, |reason| reason.as_str());
@@ -19,7 +19,7 @@ pub(super) fn revoke(call: &Call) -> Result<Answer, ApiError> {
         let mut summary = Summary::find(store, id)?;
         match summary.status(now) {
             CertificatesStatus::Issued => {}
-            status => return Err(wrong(format!("the certificate is {}, so it cannot be revoked", status.as_str()))),
+            status => return Err(wrong(format!("the certificate is {} and cannot be revoked", status.as_str()))),
         }
         Revocation::revoke(store, summary.issuer_id(), summary.serial(), reason, now)?;
         summary.revoke();
@@ -28,14 +28,15 @@ pub(super) fn revoke(call: &Call) -> Result<Answer, ApiError> {
     })
 }
 
-/// Whatever its status, a certificate is gone at once. What its CA says of it, in revocation lists and by OCSP, stays as it was.
+/// `DeleteCertificate`. Deletes a certificate at once, whatever its status. Its revocation status in
+/// revocation lists and OCSP stays.
 pub(super) fn delete(call: &Call) -> Result<Answer, ApiError> {
     let id = call.path("certificate_id");
     call.write(|store| {
         Summary::find(store, id)?;
         store.remove::<Summary>(id)?;
         store.remove::<Contents>(id)?;
-        tags::forget::<Summary>(store, id)?;
+        tags::remove::<Summary>(store, id)?;
         Ok(Answer::empty())
     })
 }

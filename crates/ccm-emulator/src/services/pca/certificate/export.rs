@@ -1,4 +1,4 @@
-//! Handing out certificates with their chains and keys, as JSON or as a ZIP for a kind of server.
+//! `ExportCertificate`: returns a certificate with chain and key, as JSON or as a ZIP for a server type.
 
 use axum::http::header::CONTENT_DISPOSITION;
 use huaweicloud_core::Secret;
@@ -19,7 +19,7 @@ pub(super) fn export(call: &Call) -> Result<Answer, ApiError> {
         let summary = Summary::find(store, id)?;
         match summary.status(now) {
             CertificatesStatus::Issued => {}
-            status => return Err(wrong(format!("the certificate is {}, so it cannot be exported", status.as_str()))),
+            status => return Err(wrong(format!("the certificate is {} and cannot be exported", status.as_str()))),
         }
         let incomplete = || ApiError::internal("EMULATOR.StoreDamaged", format!("the certificate {id} is incomplete"));
         let contents: Contents = store.get(id)?.ok_or_else(incomplete)?;

@@ -1,6 +1,6 @@
-//! Lists, details and the quota of private certificates, all from summaries.
+//! Lists, details and the quota of private certificates. They only read summaries.
 //!
-//! Without a filter a page reads no more than its certificates, however many there are.
+//! Without a filter, a page only reads the certificates that it shows.
 
 use huaweicloud_pca::types::{
     CertificatesStatus, ListCertificateResponseBody, Quotas, Resources, ResourcesType, ShowQuotaResponseBody,

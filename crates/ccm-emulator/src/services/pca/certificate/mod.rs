@@ -1,8 +1,8 @@
-//! Private certificates: issued, read, handed out, revoked and deleted.
+//! Private certificates: issuance, queries, export, revocation and deletion.
 //!
-//! Of a certificate three things are kept: a summary, which is all that lists and details read; its contents, which
-//! only an export reads; and, once for all certificates of a CA, the chain above them. How revocation lists and OCSP
-//! learn of it is for `publication` to know.
+//! A certificate has three records: a summary, which lists and details read; its contents, which only
+//! exports read; and the chain, which all certificates of a CA share. It must not know how revocations
+//! are published, which is the task of `publication`.
 
 mod create;
 mod csr;
@@ -13,7 +13,7 @@ mod parse;
 
 use crate::call::Handler;
 
-/// The operations on private certificates, by name.
+/// The handlers of the operations on private certificates, by name.
 pub(super) const HANDLERS: &[(&str, Handler)] = &[
     ("CreateCertificate", create::create),
     ("CreateCertificateByCsr", csr::create),

@@ -1,4 +1,4 @@
-//! What a CSR holds. Nothing is kept of it.
+//! `ParseCertificateSigningRequest`: shows the content of a CSR, without storing it.
 
 use huaweicloud_pca::types::{ParseCertificateSigningRequestRequestBody, ParseCsrResponseBody};
 use pki::{CertificateRequest, LineEnding};
@@ -16,7 +16,7 @@ pub(super) fn parse(call: &Call) -> Result<Answer, ApiError> {
     let mut answer = ParseCsrResponseBody::default();
     answer.distinguished_name = name::write(&request.subject_parts());
     answer.key_algorithm = key.algorithm_name();
-    answer.key_algorithm_length = bits.ok_or_else(|| wrong("the size of the key of the CSR is not known"))?;
+    answer.key_algorithm_length = bits.ok_or_else(|| wrong("the size of the key in the CSR is unknown"))?;
     answer.public_key = key.to_pem(LineEnding::CrLf).map_err(refused)?;
     answer.signature_algorithm = request.signature_algorithm().to_string();
     Ok(Answer::json(&answer))

@@ -1,6 +1,7 @@
-//! Whether PCA may write to the buckets of an account, and which buckets there are.
+//! Agencies, which let PCA write to the buckets of an account, and the list of buckets.
 //!
-//! An agency is a flag with an id. A bucket is there as soon as a revocation list is published to it, since nobody can make one here.
+//! An agency is a flag with an id. A bucket exists once a revocation list is published to it, since
+//! there is no OBS to create one.
 
 use huaweicloud_pca::UnixMillis;
 use huaweicloud_pca::types::{
@@ -14,7 +15,7 @@ use crate::call::{Answer, Call};
 use crate::services::pca::error::wrong;
 use crate::store::{Record, Snapshot, View, Writer};
 
-/// An agency of IAM.
+/// An IAM agency.
 #[derive(Serialize, Deserialize)]
 struct Agency {
     id: String,
@@ -24,7 +25,7 @@ impl Record for Agency {
     const TABLE: &'static str = "pca.agencies";
 }
 
-/// A bucket of OBS.
+/// An OBS bucket.
 #[derive(Serialize, Deserialize)]
 struct Bucket {
     created: UnixMillis,
@@ -57,7 +58,7 @@ pub(super) fn show_for_obs(call: &Call) -> Result<Answer, ApiError> {
     show(call, OBS)
 }
 
-/// An agency that is there already is given again.
+/// Creates an agency, or returns the existing one.
 fn create(call: &Call, kind: &str) -> Result<Answer, ApiError> {
     let mut answer = CreateCertificateAuthorityObsAgencyResponseBody::default();
     answer.agency_id = call.write(|store| {
@@ -95,7 +96,8 @@ pub(super) fn buckets(call: &Call) -> Result<Answer, ApiError> {
     Ok(Answer::json(&answer))
 }
 
-/// Whether PCA may write to buckets, which either agency allows. No code is documented for that it may not.
+/// Checks that PCA may write to buckets, which either agency allows. No code is documented for a missing
+/// agency.
 pub(super) fn check_granted<S: Snapshot>(store: &View<'_, S>) -> Result<(), ApiError> {
     if store.contains::<Agency>(OBS)? || store.contains::<Agency>(SERVICE)? {
         return Ok(());
@@ -103,18 +105,18 @@ pub(super) fn check_granted<S: Snapshot>(store: &View<'_, S>) -> Result<(), ApiE
     Err(wrong("PCA is not authorized to write to OBS; call CreateCertificateAuthorityObsAgency first"))
 }
 
-/// Makes sure that there is a bucket of this name.
+/// Creates the bucket if it does not exist.
 pub(super) fn use_bucket(store: &Writer<'_>, name: &str, now: UnixMillis) -> Result<(), ApiError> {
-    const MOST: u64 = 256;
+    const MAX_BUCKETS: u64 = 256;
     let is_letter = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-.".contains(letter);
     if !(3..=63).contains(&name.len()) || !name.chars().all(is_letter) {
-        return Err(wrong("obs_bucket_name is not that of a bucket: 3 to 63 of a-z, 0-9, `-` and `.`"));
+        return Err(wrong("obs_bucket_name must have 3 to 63 characters of a-z, 0-9, `-` and `.`"));
     }
     if store.contains::<Bucket>(name)? {
         return Ok(());
     }
-    if store.count::<Bucket>()? >= MOST {
-        return Err(wrong(format!("there are {MOST} buckets already; use one of them")));
+    if store.count::<Bucket>()? >= MAX_BUCKETS {
+        return Err(wrong(format!("there are already {MAX_BUCKETS} buckets; use one of them")));
     }
     Ok(store.put(name, &Bucket { created: now })?)
 }

@@ -1,7 +1,8 @@
-//! How the world learns of revocations: revocation lists and OCSP, whether they are on, and where they are found.
+//! Publishes revocations by revocation lists and OCSP.
 //!
-//! There is no OBS here. What the service writes to a bucket, the emulator serves itself, made anew for everyone who asks; the name of the
-//! bucket is in the address and has no other meaning. A list that is switched off is gone at once.
+//! There is no OBS. The emulator serves the lists that the cloud would write to a bucket, and generates
+//! one for each request; the name of the bucket only appears in the URL. A list that is turned off is
+//! gone at once.
 
 mod agency;
 mod serve;
@@ -13,7 +14,7 @@ use huaweicloud_core::Operation;
 
 use crate::call::{Handler, OpenHandler};
 
-/// The operations on revocation, by name.
+/// The handlers of the operations on revocation, by name.
 pub(super) const HANDLERS: &[(&str, Handler)] = &[
     ("CreateAgency", agency::create_for_service),
     ("CreateCertificateAuthorityObsAgency", agency::create_for_obs),
@@ -25,7 +26,7 @@ pub(super) const HANDLERS: &[(&str, Handler)] = &[
     ("UpdateOcspSwitch", switch::ocsp),
 ];
 
-/// Revocation lists, and OCSP in both of its forms.
+/// Revocation lists, and OCSP by POST and GET.
 pub(super) const OPEN: &[(&Operation, OpenHandler)] = &[
     (&Operation::new("FetchCrl", "", "GET", "/pca/crl/{ca_id}/{bucket}/{file}"), serve::crl),
     (&Operation::new("AskOcsp", "", "POST", "/pca/ocsp/{ca_id}"), serve::ocsp_by_post),

@@ -1,4 +1,5 @@
-//! Revocation lists and OCSP answers for everybody, by the emulator's clock. They tell of a CA what it has published, and nothing else.
+//! Serves revocation lists and OCSP responses without authentication, by the emulator's clock. They only
+//! reveal what a CA has published.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,21 +8,21 @@ use pki::{CertificateStatus, OcspRefusal, OcspRequest, PkiError, Responder, revo
 use crate::base::ApiError;
 use crate::call::{Answer, OpenCall};
 use crate::services::pca::error::{no_revocation_list, refused};
-use crate::services::pca::record::{Authority, Issuer, Place, revoked_by, status};
+use crate::services::pca::record::{Authority, Issuer, Owner, revoked_by, status};
 use crate::store::Reader;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// For how long an OCSP answer holds.
-const FRESH: Duration = DAY;
+/// How long an OCSP response is valid.
+const OCSP_VALIDITY: Duration = DAY;
 
 /// `GET /pca/crl/…`
 pub(super) fn crl(call: &OpenCall) -> Result<Answer, ApiError> {
     let list = with_issuer(call, |store, issuer| {
         let Some(issuer) = issuer else { return Ok(None) };
         let Some(publication) = &issuer.authority.crl else { return Ok(None) };
-        let is_asked = publication.bucket == call.path("bucket")
+        let is_requested = publication.bucket == call.path("bucket")
             && call.path("file").strip_suffix(".crl") == Some(publication.name.as_str());
-        if !is_asked {
+        if !is_requested {
             return Ok(None);
         }
         let revoked = revoked_by(store, &issuer.authority.ca_id)?;
@@ -32,7 +33,7 @@ pub(super) fn crl(call: &OpenCall) -> Result<Answer, ApiError> {
     list.map(|list| Answer::bytes("application/pkix-crl", list)).ok_or_else(no_revocation_list)
 }
 
-/// The number of a list, which grows with the time and, while the clock stands still, with what is revoked.
+/// The number of a list. It grows with the time and, while the clock is frozen, with the revocations.
 fn number(now: SystemTime, revoked: usize) -> u64 {
     const BITS: u32 = 20;
     let seconds = now.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
@@ -63,8 +64,12 @@ fn ocsp(call: &OpenCall, request: Result<OcspRequest, PkiError>) -> Result<Answe
 }
 
 fn respond(call: &OpenCall, store: &Reader<'_>, issuer: &Issuer, request: &OcspRequest) -> Result<Vec<u8>, ApiError> {
-    let responder =
-        Responder { issuer: issuer.signer(), hash: issuer.hash(), now: call.now(), next_update: call.now() + FRESH };
+    let responder = Responder {
+        issuer: issuer.signer(),
+        hash: issuer.hash(),
+        now: call.now(),
+        next_update: call.now() + OCSP_VALIDITY,
+    };
     let mut failed = None;
     let answer = responder.answer(request, |serial| {
         status(store, &issuer.authority.ca_id, serial).unwrap_or_else(|error| {
@@ -78,16 +83,16 @@ fn respond(call: &OpenCall, store: &Reader<'_>, issuer: &Issuer, request: &OcspR
     }
 }
 
-/// Runs with the CA that the path names, if it exists and can sign, on the records of its account.
+/// Calls `run` with the records of the CA's account, and the CA in the path if it exists and can sign.
 fn with_issuer<T>(
     call: &OpenCall,
     run: impl FnOnce(&Reader<'_>, Option<Issuer>) -> Result<T, ApiError>,
 ) -> Result<T, ApiError> {
     let store = &call.world.store;
     let ca_id = call.path("ca_id");
-    let place: Option<Place> = store.read_shared(|store| store.get(ca_id))?;
-    // An account that is not there has no records.
-    let domain_id = place.map(|place| place.domain_id).unwrap_or_default();
+    let owner: Option<Owner> = store.read_shared(|store| store.get(ca_id))?;
+    // Without an owner, the scope is the shared one, which has no CAs.
+    let domain_id = owner.map(|owner| owner.domain_id).unwrap_or_default();
     store.read(&domain_id, |store| {
         let authority = store.get::<Authority>(ca_id)?.filter(|authority| !authority.is_gone(call.now()));
         let issuer = authority.map(|authority| Issuer::open(store, authority)).transpose()?.flatten();

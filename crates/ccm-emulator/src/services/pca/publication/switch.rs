@@ -1,4 +1,5 @@
-//! Revocation lists and OCSP of a CA, switched on and off. Certificates name what is on when they are issued.
+//! Turns revocation lists and OCSP of a CA on and off. Certificates contain the URLs of those that are
+//! on when they are issued.
 
 use std::time::SystemTime;
 
@@ -15,11 +16,11 @@ use crate::services::pca::error::{ocsp_is, refused, wrong};
 use crate::services::pca::record::{Authority, CrlPublication};
 use crate::store::Writer;
 
-/// The states in which a CA has a certificate and stays.
+/// The states in which a CA has a certificate and is not scheduled for deletion.
 const CERTIFIED: [Status; 3] = [Status::Actived, Status::Disabled, Status::Expired];
 
-/// The longest name of a file in OBS, less the ending.
-const LONGEST_NAME: usize = 1024 - 4;
+/// The maximum length of an object name in OBS, without the extension.
+const MAX_NAME: usize = 1024 - 4;
 
 /// `EnableCertificateAuthorityCrl`
 pub(super) fn enable_crl(call: &Call) -> Result<Answer, ApiError> {
@@ -50,25 +51,25 @@ pub(super) fn ocsp(call: &Call) -> Result<Answer, ApiError> {
     })
 }
 
-/// Does what a request that makes or activates a CA says of its revocation list.
+/// Applies the configuration of the revocation list in a request that creates or activates a CA.
 pub(crate) fn configure(
     store: &Writer<'_>,
     authority: &mut Authority,
-    wanted: Option<&CrlConfiguration>,
+    requested: Option<&CrlConfiguration>,
     now: SystemTime,
 ) -> Result<(), ApiError> {
-    let Some(wanted) = wanted else {
-        // What was asked for while it was pending has to fit the certificate that it has now.
+    let Some(requested) = requested else {
+        // A list that was requested while the CA was pending must fit its certificate now.
         return if authority.crl.is_some() { check_usage(authority) } else { Ok(()) };
     };
-    if !wanted.enabled {
+    if !requested.enabled {
         authority.crl = None;
         return Ok(());
     }
-    let (Some(bucket), Some(valid_days)) = (&wanted.obs_bucket_name, wanted.valid_days) else {
-        return Err(wrong("a CRL that is enabled needs obs_bucket_name and valid_days"));
+    let (Some(bucket), Some(valid_days)) = (&requested.obs_bucket_name, requested.valid_days) else {
+        return Err(wrong("an enabled CRL needs obs_bucket_name and valid_days"));
     };
-    publish(store, authority, wanted.crl_name.as_deref(), bucket, valid_days, now)
+    publish(store, authority, requested.crl_name.as_deref(), bucket, valid_days, now)
 }
 
 fn publish(
@@ -83,8 +84,8 @@ fn publish(
     check_usage(authority)?;
     agency::check_granted(store)?;
     let name = name.unwrap_or(&authority.ca_id);
-    if name.is_empty() || name.len() > LONGEST_NAME {
-        return Err(wrong(format!("crl_name has to have 1 to {LONGEST_NAME} bytes")));
+    if name.is_empty() || name.len() > MAX_NAME {
+        return Err(wrong(format!("crl_name must have 1 to {MAX_NAME} bytes")));
     }
     agency::use_bucket(store, bucket, now.into())?;
     authority.crl = Some(CrlPublication { name: name.to_owned(), bucket: bucket.to_owned(), valid_days });
@@ -99,7 +100,7 @@ fn change(
         let mut authority = Authority::find(store, call.path("ca_id"), call.now())?;
         authority.check_state(call.now(), &CERTIFIED)?;
         change(store, &mut authority)?;
-        authority.keep(store, call.account.domain_id())
+        authority.save(store, call.account.domain_id())
     })?;
     Ok(Answer::empty())
 }
@@ -109,7 +110,7 @@ fn check_usage(authority: &Authority) -> Result<(), ApiError> {
     let certificate = Certificate::from_der(&certification.certificate.0).map_err(refused)?;
     match certificate.key_usages() {
         Some(usages) if !usages.contains(KeyUsage::CrlSign) => {
-            Err(wrong("by its certificate, the key of the CA may not sign CRLs"))
+            Err(wrong("the key usage of the CA's certificate does not allow signing CRLs"))
         }
         _ => Ok(()),
     }
@@ -118,6 +119,6 @@ fn check_usage(authority: &Authority) -> Result<(), ApiError> {
 fn check_key(authority: &Authority) -> Result<(), ApiError> {
     match authority.key {
         Some(_) => Ok(()),
-        None => Err(wrong("the CA was issued for a CSR, and its private key is not here")),
+        None => Err(wrong("the CA was issued for a CSR, so PCA does not have its private key")),
     }
 }

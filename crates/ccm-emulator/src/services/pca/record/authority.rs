@@ -1,6 +1,7 @@
-//! What is kept of a CA, and in which state it is at some time.
+//! The record of a CA, and its state at a given time.
 //!
-//! A CA whose deletion is due does not exist, whether or not somebody has removed its record yet; [`Authority::find`] sees to that.
+//! A CA whose deletion is due no longer exists, even if its record has not been removed yet;
+//! [`Authority::find`] ensures that.
 
 use std::ops::ControlFlow;
 use std::time::SystemTime;
@@ -18,7 +19,7 @@ use super::der::Der;
 use super::revocation;
 use super::tags::{self, Tagged};
 use crate::base::{ApiError, time::time_of};
-use crate::services::pca::error::{does_not_exist, no_id, wrong};
+use crate::services::pca::error::{does_not_exist, malformed_id, wrong};
 use crate::store::{Record, Sealed, Snapshot, View, Writer, number};
 
 /// A certificate authority.
@@ -30,19 +31,19 @@ pub(crate) struct Authority {
     pub(crate) origin: Origin,
     pub(crate) name: DistinguishedName,
     pub(crate) created: UnixMillis,
-    /// In the words of PCA, such as `EC256`, or `RSA` for a CA that was issued for a CSR.
+    /// The name that PCA uses, such as `EC256`, or `RSA` for a CA that was issued for a CSR.
     pub(crate) key_algorithm: String,
-    /// In the words of PCA, such as `SHA256`. The CA signs its revocation lists and OCSP answers so too.
+    /// The name that PCA uses, such as `SHA256`. Also used for revocation lists and OCSP responses.
     pub(crate) signature_algorithm: String,
-    /// The private key in PKCS#8. A CA that was issued for a CSR has none here.
+    /// The private key in PKCS#8. `None` for a CA that was issued for a CSR.
     pub(crate) key: Option<Sealed>,
-    /// None while it waits for its activation.
+    /// `None` while the CA is pending.
     pub(crate) certification: Option<Certification>,
     pub(crate) is_disabled: bool,
     pub(crate) is_revoked: bool,
     /// When it will be deleted, if that is scheduled.
     pub(crate) deletion: Option<UnixMillis>,
-    /// Where its revocation list is published, if it is.
+    /// The publication of its revocation list, if it is on.
     pub(crate) crl: Option<CrlPublication>,
     /// Whether OCSP is on.
     pub(crate) ocsp: bool,
@@ -51,18 +52,18 @@ pub(crate) struct Authority {
     pub(crate) enterprise_project_id: String,
 }
 
-/// What a CA has once it is activated.
+/// The certificate of an activated CA.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Certification {
     /// The certificate in DER.
     pub(crate) certificate: Der,
-    /// The certificates of the CAs above in DER, the nearest first.
+    /// The certificates of the CAs above in DER, from the issuer to the root.
     pub(crate) chain: Vec<Der>,
-    /// The CA above, if it is one of this account.
+    /// The id of the issuing CA, if it belongs to this account.
     pub(crate) issuer_id: Option<String>,
-    /// The common name of the CA above.
+    /// The common name of the issuing CA.
     pub(crate) issuer_name: Option<String>,
-    /// Of CAs below, as shown: 7 if it is not limited.
+    /// The path length as shown: 7 if it is not limited.
     pub(crate) path_length: i32,
     /// In hexadecimal digits.
     pub(crate) serial: String,
@@ -70,22 +71,22 @@ pub(crate) struct Certification {
     pub(crate) not_after: UnixMillis,
 }
 
-/// Where a revocation list is published.
+/// The publication of a revocation list.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct CrlPublication {
     pub(crate) name: String,
     pub(crate) bucket: String,
-    /// After how many days the next list is due.
+    /// The number of days until the next list is due.
     pub(crate) valid_days: i32,
 }
 
-/// Whose a CA is, for those who ask without an account. It belongs to none itself.
+/// The owner of a CA, for unauthenticated requests. The record itself belongs to no account.
 #[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct Place {
+pub(crate) struct Owner {
     pub(crate) domain_id: String,
 }
 
-impl Record for Place {
+impl Record for Owner {
     const TABLE: &'static str = "pca.places";
 }
 
@@ -108,30 +109,30 @@ impl Tagged for Authority {
 }
 
 impl Authority {
-    /// The CA of this id, or the error that it does not exist.
+    /// The CA with this id, or an error if it does not exist.
     pub(crate) fn find<S: Snapshot>(store: &View<'_, S>, ca_id: &str, now: SystemTime) -> Result<Self, ApiError> {
         check_id(ca_id)?;
         let found = store.get::<Self>(ca_id)?.filter(|authority| !authority.is_gone(now));
         found.ok_or_else(|| does_not_exist("CA", ca_id))
     }
 
-    /// Keeps a CA, new or changed.
-    pub(crate) fn keep(&self, store: &Writer<'_>, domain_id: &str) -> Result<(), ApiError> {
-        if !store.shared().contains::<Place>(&self.ca_id)? {
-            store.shared().put(&self.ca_id, &Place { domain_id: domain_id.to_owned() })?;
+    /// Stores a new or changed CA.
+    pub(crate) fn save(&self, store: &Writer<'_>, domain_id: &str) -> Result<(), ApiError> {
+        if !store.shared().contains::<Owner>(&self.ca_id)? {
+            store.shared().put(&self.ca_id, &Owner { domain_id: domain_id.to_owned() })?;
         }
         Ok(store.put(&self.ca_id, self)?)
     }
 
-    /// Removes a CA with all that is kept of what it issued. Certificates stay.
+    /// Removes a CA and the records of what it issued and revoked. Private certificates stay.
     pub(crate) fn remove(store: &Writer<'_>, ca_id: &str) -> Result<(), ApiError> {
         store.remove::<Self>(ca_id)?;
-        store.shared().remove::<Place>(ca_id)?;
-        tags::forget::<Self>(store, ca_id)?;
-        revocation::forget(store, ca_id)
+        store.shared().remove::<Owner>(ca_id)?;
+        tags::remove::<Self>(store, ca_id)?;
+        revocation::remove(store, ca_id)
     }
 
-    /// Removes the CAs whose deletion is due, and gives how many are left.
+    /// Removes the CAs whose deletion is due, and returns how many are left.
     pub(crate) fn sweep(store: &Writer<'_>, now: SystemTime) -> Result<u64, ApiError> {
         let mut due = Vec::new();
         store.visit::<Self>(|ca_id, authority| {
@@ -151,7 +152,8 @@ impl Authority {
         self.deletion.is_some_and(|due| time_of(due) <= now)
     }
 
-    /// The state that is shown. The documentation has none for revoked CAs; they are shown as expired, which means no longer valid.
+    /// The documented state. There is none for revoked CAs; they are shown as expired, which also means
+    /// no longer valid.
     pub(crate) fn status(&self, now: SystemTime) -> Status {
         match &self.certification {
             _ if self.deletion.is_some() => Status::Deleted,
@@ -163,41 +165,41 @@ impl Authority {
         }
     }
 
-    /// Whether it is in one of these states. No code is documented for that it is not.
+    /// Checks that the CA is in one of these states. No code is documented for other states.
     pub(crate) fn check_state(&self, now: SystemTime, states: &[Status]) -> Result<(), ApiError> {
         let status = self.status(now);
         if states.contains(&status) {
             return Ok(());
         }
         let states: Vec<_> = states.iter().map(Status::as_str).collect();
-        Err(wrong(format!("the CA is {status}; this is for one that is {}", states.join(" or "))))
+        Err(wrong(format!("the CA is {status}, must be {}", states.join(" or "))))
     }
 
-    /// Where its revocation list is, if it is published. `base` is where this emulator is reached.
-    pub(crate) fn crl_address(&self, base: &str) -> Option<String> {
+    /// The URL of its revocation list, if it is published.
+    pub(crate) fn crl_address(&self, endpoint: &str) -> Option<String> {
         let crl = self.crl.as_ref()?;
         let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-        Some(format!("{base}/pca/crl/{}/{}/{}.crl", self.ca_id, encode(&crl.bucket), encode(&crl.name)))
+        Some(format!("{endpoint}/pca/crl/{}/{}/{}.crl", self.ca_id, encode(&crl.bucket), encode(&crl.name)))
     }
 
-    /// Where OCSP is asked about what it issued, if that is on.
-    pub(crate) fn ocsp_address(&self, base: &str) -> Option<String> {
-        self.ocsp.then(|| format!("{base}/pca/ocsp/{}", self.ca_id))
+    /// The URL of its OCSP responder, if OCSP is on.
+    pub(crate) fn ocsp_address(&self, endpoint: &str) -> Option<String> {
+        self.ocsp.then(|| format!("{endpoint}/pca/ocsp/{}", self.ca_id))
     }
 }
 
-/// Whether this is an id that a CA can have. The bounds of the document see to those in paths, not to those in bodies.
+/// Checks the format of an id. The document only restricts the ids in paths, not those in bodies.
 fn check_id(ca_id: &str) -> Result<(), ApiError> {
     let parts: Vec<&str> = ca_id.split('-').collect();
     let is_hex = |part: &&str| part.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
     if parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12]) && parts.iter().all(is_hex) {
         return Ok(());
     }
-    Err(no_id())
+    Err(malformed_id())
 }
 
 impl Certification {
-    /// Of a certificate and those above it.
+    /// Describes a certificate and its chain. `issuer` is the id and the name of the issuing CA.
     pub(crate) fn new(certificate: &Certificate, chain: Vec<Der>, issuer: Option<(String, String)>) -> Self {
         let (issuer_id, issuer_name) = issuer.unzip();
         Self {

@@ -1,4 +1,4 @@
-//! What is kept of a private certificate, and how it is put there.
+//! The records of a private certificate.
 
 use std::time::SystemTime;
 
@@ -39,24 +39,24 @@ impl Tagged for Summary {
 }
 
 impl Summary {
-    /// The certificate of this id.
+    /// The certificate with this id.
     pub(crate) fn find<S: Snapshot>(store: &View<'_, S>, id: &str) -> Result<Self, ApiError> {
         store.get(id)?.ok_or_else(|| does_not_exist("certificate", id))
     }
 
-    /// The common name of the certificate, which is its name.
+    /// The common name, which is the certificate's name.
     pub(crate) fn name(&self) -> &str {
         &self.0.distinguished_name.common_name
     }
 
-    /// What answers say of it.
+    /// The certificate as responses show it.
     pub(crate) fn shown(&self, now: SystemTime) -> Certificates {
         let mut shown = self.0.clone();
         shown.status = self.status(now);
         shown
     }
 
-    /// Whether it is in force. One that was revoked stays so when it expires.
+    /// The status at this time. A revoked certificate stays revoked when it expires.
     pub(crate) fn status(&self, now: SystemTime) -> CertificatesStatus {
         match &self.0.status {
             CertificatesStatus::Issued if now > time_of(self.0.not_after) => CertificatesStatus::Expired,
@@ -77,11 +77,11 @@ impl Summary {
     }
 }
 
-/// What an export hands out of a certificate.
+/// The parts of a certificate that only exports need.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Contents {
     pub(crate) certificate: Der,
-    /// In PKCS#8, unless the certificate was issued for a CSR.
+    /// The private key in PKCS#8. `None` for a certificate that was issued for a CSR.
     pub(crate) key: Option<Sealed>,
 }
 
@@ -89,7 +89,8 @@ impl Record for Contents {
     const TABLE: &'static str = "pca.certificate.contents";
 }
 
-/// The certificates above those of one CA, under its id: its own first, that of the root last. They stay when the CA is gone.
+/// The chain of the certificates that one CA issued, under the id of the CA: from its own certificate to
+/// the root. It stays when the CA is deleted.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Chain {
     pub(crate) certificates: Vec<Der>,
@@ -99,28 +100,28 @@ impl Record for Chain {
     const TABLE: &'static str = "pca.certificate.chains";
 }
 
-/// That the account may have one more certificate.
+/// Checks that the quota allows one more certificate.
 pub(crate) fn check_quota<S: Snapshot>(store: &View<'_, S>, quota: u32) -> Result<(), ApiError> {
     if store.count::<Summary>()? < u64::from(quota) {
         return Ok(());
     }
-    Err(wrong(format!("the quota of {quota} private certificates is used up; delete some first")))
+    Err(wrong(format!("the quota of {quota} private certificates is exhausted; delete some first")))
 }
 
-/// A certificate that was issued, to be kept.
-pub(crate) struct Fresh<'a> {
+/// A newly issued certificate, to be stored.
+pub(crate) struct NewCertificate<'a> {
     pub(crate) issuer: &'a Issuer,
     pub(crate) certificate: &'a Certificate,
-    /// Unless it was issued for a CSR.
+    /// `None` if it was issued for a CSR.
     pub(crate) key: Option<&'a KeyPair>,
     pub(crate) key_algorithm: &'a str,
     pub(crate) hash: HashAlgorithm,
     pub(crate) enterprise_project_id: Option<String>,
 }
 
-impl Fresh<'_> {
-    /// Keeps it under a new id, which is the answer.
-    pub(crate) fn keep(self, store: &Writer<'_>, now: SystemTime) -> Result<String, ApiError> {
+impl NewCertificate<'_> {
+    /// Stores it under a new id, and returns the id.
+    pub(crate) fn save(self, store: &Writer<'_>, now: SystemTime) -> Result<String, ApiError> {
         let id = random::uuid()?;
         let key = match self.key {
             Some(key) => Some(store.seal(&key.to_pkcs8().map_err(refused)?)?),
@@ -149,7 +150,7 @@ impl Fresh<'_> {
         shown.not_before = self.certificate.not_before().into();
         shown.not_after = self.certificate.not_after().into();
         shown.distinguished_name = name::write(&self.certificate.subject_parts());
-        // That of accounts without enterprise projects.
+        // `0` is the default enterprise project.
         shown.enterprise_project_id = Some(self.enterprise_project_id.unwrap_or_else(|| "0".to_owned()));
         Summary(shown)
     }

@@ -1,10 +1,10 @@
-//! Octets in a record: Base64 in JSON, a third of what a list of numbers takes.
+//! Bytes in a record. They are Base64 in JSON, a third of the size of an array of numbers.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-/// Something in DER.
+/// A DER encoding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Der(pub(crate) Vec<u8>);
 
@@ -17,6 +17,6 @@ impl Serialize for Der {
 impl<'de> Deserialize<'de> for Der {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        STANDARD_NO_PAD.decode(text).map(Self).map_err(|_| D::Error::custom("it is no Base64"))
+        STANDARD_NO_PAD.decode(text).map(Self).map_err(|_| D::Error::custom("it is not valid Base64"))
     }
 }

@@ -1,4 +1,5 @@
-//! CAs that are ordered and not set up. They have no name yet and are not shown, but count for the quota.
+//! Prepaid CAs that are not set up yet. They have no name and are not shown, but count towards the
+//! quota.
 
 use huaweicloud_pca::UnixMillis;
 use serde::{Deserialize, Serialize};
@@ -7,7 +8,7 @@ use crate::base::ApiError;
 use crate::services::pca::error::does_not_exist;
 use crate::store::{Record, Writer};
 
-/// A CA that is ordered and not set up.
+/// A prepaid CA that is not set up yet.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Prepaid {
     pub(crate) order_id: String,
@@ -19,11 +20,11 @@ impl Record for Prepaid {
 }
 
 impl Prepaid {
-    /// Takes the place of an ordered CA, which is to be set up.
+    /// Removes a prepaid CA that is about to be set up.
     pub(crate) fn take(store: &Writer<'_>, ca_id: &str) -> Result<(), ApiError> {
         match store.remove::<Self>(ca_id)? {
             true => Ok(()),
-            false => Err(does_not_exist("prepaid CA that waits to be set up,", ca_id)),
+            false => Err(does_not_exist("prepaid CA waiting to be set up with the id", ca_id)),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What a CA has issued and what of that is revoked: one small record a certificate, under the CA's id and the serial number, so that
-//! revocation lists and OCSP read neither certificates nor keys.
+//! Records of issued and revoked certificates: one small record per certificate, under the CA's id and
+//! the serial number, so that revocation lists and OCSP do not read certificates or keys.
 
 use std::ops::ControlFlow;
 use std::time::SystemTime;
@@ -12,10 +12,10 @@ use crate::base::{ApiError, time::time_of};
 use crate::services::pca::error::{refused, wrong};
 use crate::store::{Record, Snapshot, View, Writer};
 
-/// That a CA issued a certificate of this serial number.
+/// A certificate that a CA issued.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Issued {
-    /// When.
+    /// The time of the issuance.
     pub(crate) at: UnixMillis,
 }
 
@@ -23,16 +23,16 @@ impl Record for Issued {
     const TABLE: &'static str = "pca.issued";
 }
 
-/// That a CA revoked a certificate.
+/// A certificate that a CA revoked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Revocation {
     /// The CA that issued the certificate.
     pub(crate) ca_id: String,
     /// The serial number, in hexadecimal digits.
     pub(crate) serial: String,
-    /// When.
+    /// The time of the revocation.
     pub(crate) at: UnixMillis,
-    /// Why, in the words of PCA, such as `KEY_COMPROMISE`.
+    /// The reason as PCA names it, such as `KEY_COMPROMISE`.
     pub(crate) reason: String,
 }
 
@@ -41,7 +41,8 @@ impl Record for Revocation {
 }
 
 impl Revocation {
-    /// Revokes a certificate that this CA issued, for a reason in the words of PCA. One that is revoked already is an error.
+    /// Revokes a certificate that this CA issued, for a reason as PCA names it. Fails if it is already
+    /// revoked.
     pub(crate) fn revoke(
         store: &Writer<'_>,
         ca_id: &str,
@@ -51,7 +52,7 @@ impl Revocation {
     ) -> Result<(), ApiError> {
         let key = key(ca_id, serial);
         if store.contains::<Self>(&key)? {
-            return Err(wrong("the certificate is revoked already"));
+            return Err(wrong("the certificate is already revoked"));
         }
         let reason = RevocationReason::from_name(reason).map_err(refused)?.name().to_owned();
         let revocation = Self { ca_id: ca_id.to_owned(), serial: serial.to_owned(), at: now.into(), reason };
@@ -59,12 +60,12 @@ impl Revocation {
     }
 }
 
-/// Notes that a CA issued a certificate.
-pub(crate) fn note_issued(store: &Writer<'_>, ca_id: &str, serial: &str, now: SystemTime) -> Result<(), ApiError> {
+/// Records that a CA issued a certificate.
+pub(crate) fn record_issued(store: &Writer<'_>, ca_id: &str, serial: &str, now: SystemTime) -> Result<(), ApiError> {
     Ok(store.put(&key(ca_id, serial), &Issued { at: now.into() })?)
 }
 
-/// What OCSP says of a certificate.
+/// The OCSP status of a certificate.
 pub(crate) fn status<S: Snapshot>(
     store: &View<'_, S>,
     ca_id: &str,
@@ -79,10 +80,10 @@ pub(crate) fn status<S: Snapshot>(
     Ok(if is_issued { CertificateStatus::Good } else { CertificateStatus::Unknown })
 }
 
-/// What the revocation list of a CA holds.
+/// The entries of the revocation list of a CA.
 pub(crate) fn revoked_by<S: Snapshot>(store: &View<'_, S>, ca_id: &str) -> Result<Vec<Revoked>, ApiError> {
     let mut found = Vec::new();
-    store.visit_below::<Revocation>(&key(ca_id, ""), |_, revocation| {
+    store.visit_prefix::<Revocation>(&key(ca_id, ""), |_, revocation| {
         found.push(revocation);
         Ok(ControlFlow::Continue(()))
     })?;
@@ -94,11 +95,11 @@ pub(crate) fn revoked_by<S: Snapshot>(store: &View<'_, S>, ca_id: &str) -> Resul
     revoked.collect()
 }
 
-/// Forgets all that a CA issued and revoked, when the CA itself is gone.
-pub(crate) fn forget(store: &Writer<'_>, ca_id: &str) -> Result<(), ApiError> {
-    fn remove<T: Record>(store: &Writer<'_>, prefix: &str) -> Result<(), ApiError> {
+/// Removes the records of what a CA issued and revoked, when the CA itself is removed.
+pub(crate) fn remove(store: &Writer<'_>, ca_id: &str) -> Result<(), ApiError> {
+    fn remove_all<T: Record>(store: &Writer<'_>, prefix: &str) -> Result<(), ApiError> {
         let mut keys = Vec::new();
-        store.visit_below::<T>(prefix, |key, _| {
+        store.visit_prefix::<T>(prefix, |key, _| {
             keys.push(key.to_owned());
             Ok(ControlFlow::Continue(()))
         })?;
@@ -108,8 +109,8 @@ pub(crate) fn forget(store: &Writer<'_>, ca_id: &str) -> Result<(), ApiError> {
         Ok(())
     }
     let prefix = key(ca_id, "");
-    remove::<Issued>(store, &prefix)?;
-    remove::<Revocation>(store, &prefix)
+    remove_all::<Issued>(store, &prefix)?;
+    remove_all::<Revocation>(store, &prefix)
 }
 
 fn key(ca_id: &str, serial: &str) -> String {

@@ -1,4 +1,4 @@
-//! The tags of CAs and of certificates, beside what they belong to, in a record under the same id.
+//! The tags of CAs and certificates, in a separate record under the same id.
 
 use std::marker::PhantomData;
 
@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use crate::base::tag::Tag;
 use crate::store::{Record, Snapshot, StoreError, View, Writer};
 
-/// Something that has tags.
+/// A resource with tags.
 pub(crate) trait Tagged: 'static {
     /// The table of the tags.
     const TAGS: &'static str;
 }
 
-/// The tags of one of the things, in the order in which they were added. A thing without tags has no record.
+/// The tags of a resource, in the order in which they were added. A resource without tags has no record.
 #[derive(Serialize, Deserialize)]
 #[serde(bound = "")]
 pub(crate) struct Tags<T> {
@@ -26,20 +26,20 @@ impl<T: Tagged> Record for Tags<T> {
     const TABLE: &'static str = T::TAGS;
 }
 
-/// The tags of one of the things.
+/// The tags of a resource.
 pub(crate) fn of<T: Tagged, S: Snapshot>(store: &View<'_, S>, id: &str) -> Result<Vec<Tag>, StoreError> {
     Ok(store.get::<Tags<T>>(id)?.map(|kept| kept.tags).unwrap_or_default())
 }
 
-/// Keeps the tags of one of the things.
-pub(crate) fn keep<T: Tagged>(store: &Writer<'_>, id: &str, tags: Vec<Tag>) -> Result<(), StoreError> {
+/// Stores the tags of a resource.
+pub(crate) fn save<T: Tagged>(store: &Writer<'_>, id: &str, tags: Vec<Tag>) -> Result<(), StoreError> {
     if tags.is_empty() {
-        return forget::<T>(store, id);
+        return remove::<T>(store, id);
     }
     store.put(id, &Tags::<T> { tags, of: PhantomData })
 }
 
-/// Removes all tags of a thing that is removed itself.
-pub(crate) fn forget<T: Tagged>(store: &Writer<'_>, id: &str) -> Result<(), StoreError> {
+/// Removes all tags of a resource.
+pub(crate) fn remove<T: Tagged>(store: &Writer<'_>, id: &str) -> Result<(), StoreError> {
     store.remove::<Tags<T>>(id).map(|_| ())
 }

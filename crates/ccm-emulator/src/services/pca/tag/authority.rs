@@ -1,4 +1,4 @@
-//! CAs as things that have tags.
+//! CAs as resources with tags.
 
 use std::time::SystemTime;
 
@@ -10,7 +10,7 @@ use crate::services::pca::authority;
 use crate::services::pca::record::Authority;
 
 impl Resource for Authority {
-    const WHAT: &'static str = "CA";
+    const KIND: &'static str = "CA";
     const ID: &'static str = "ca_id";
     type Answer = ListCaResourceInstancesResponseBody;
 
@@ -32,7 +32,7 @@ impl Resource for Authority {
 
 fn shown(found: Found<Authority>, call: &Call) -> CaTagResource {
     let mut shown = CaTagResource::default();
-    // The document allows one character less than a common name may have.
+    // The document allows one character less than for a common name.
     shown.resource_name = Some(found.summary.name.common_name.chars().take(63).collect());
     shown.resource_id = Some(found.id);
     shown.resource_detail = Some(authority::shown(&found.summary, call));

@@ -1,4 +1,4 @@
-//! Private certificates as things that have tags.
+//! Private certificates as resources with tags.
 
 use std::time::SystemTime;
 
@@ -9,7 +9,7 @@ use crate::call::Call;
 use crate::services::pca::record::Summary;
 
 impl Resource for Summary {
-    const WHAT: &'static str = "certificate";
+    const KIND: &'static str = "certificate";
     const ID: &'static str = "certificate_id";
     type Answer = ListCertResourceInstancesResponseBody;
 
@@ -31,7 +31,7 @@ impl Resource for Summary {
 
 fn shown(found: Found<Summary>, call: &Call) -> CertTagResource {
     let mut shown = CertTagResource::default();
-    // The document allows one character less than a common name may have.
+    // The document allows one character less than for a common name.
     shown.resource_name = Some(found.summary.name().chars().take(63).collect());
     shown.resource_id = Some(found.id);
     shown.resource_detail = Some(found.summary.shown(call.now()));

@@ -1,15 +1,15 @@
-//! Adding tags to one thing, removing them, and listing them.
+//! Adds, removes and lists the tags of a resource.
 //!
-//! A thing has a key once: adding it again gives it the new value. Removing needs key and value; a tag that is not there
-//! is removed already. The documentation has no codes for what can be wrong with tags, so that all of it is a wrong
-//! parameter.
+//! Keys are unique: adding an existing key replaces its value. Removal needs key and value; removing a
+//! missing tag is not an error. No codes are documented for invalid tags, so they get the code for a
+//! wrong parameter.
 
 use huaweicloud_pca::types::{BatchOperateTagRequestBody, GetTagsResponseBody, ResourceTag, ResourceTagRequestBody};
 
 use super::resource::{Resource, shown};
 use crate::base::{
     ApiError,
-    tag::{MOST, Tag},
+    tag::{MAX_TAGS, Tag},
 };
 use crate::call::{Answer, Call};
 use crate::services::pca::error::{does_not_exist, wrong};
@@ -26,8 +26,8 @@ pub(super) fn add_all<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
     add::<R>(call, body.tags)
 }
 
-fn add<R: Resource>(call: &Call, asked: Vec<ResourceTag>) -> Result<Answer, ApiError> {
-    let added = checked(asked)?;
+fn add<R: Resource>(call: &Call, tags: Vec<ResourceTag>) -> Result<Answer, ApiError> {
+    let added = checked(tags)?;
     let id = call.path(R::ID);
     call.write(|store| {
         find::<R, _>(call, store, id)?;
@@ -38,10 +38,10 @@ fn add<R: Resource>(call: &Call, asked: Vec<ResourceTag>) -> Result<Answer, ApiE
                 None => kept.push(tag),
             }
         }
-        if kept.len() > MOST {
-            return Err(wrong(format!("there would be {} tags, and {MOST} are the most", kept.len())));
+        if kept.len() > MAX_TAGS {
+            return Err(wrong(format!("there would be {} tags, must be at most {MAX_TAGS}", kept.len())));
         }
-        tags::keep::<R>(store, id, kept)?;
+        tags::save::<R>(store, id, kept)?;
         Ok(Answer::empty())
     })
 }
@@ -54,7 +54,7 @@ pub(super) fn remove_all<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
         find::<R, _>(call, store, id)?;
         let mut kept = tags::of::<R, _>(store, id)?;
         kept.retain(|tag| !removed.contains(tag));
-        tags::keep::<R>(store, id, kept)?;
+        tags::save::<R>(store, id, kept)?;
         Ok(Answer::empty())
     })
 }
@@ -69,27 +69,29 @@ pub(super) fn list<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
     })
 }
 
-/// That the thing is there.
+/// Checks that the resource exists.
 fn find<R: Resource, S: Snapshot>(call: &Call, store: &View<'_, S>, id: &str) -> Result<(), ApiError> {
     let found = store.get::<R>(id)?;
-    if found.is_some_and(|found| found.is_visible(call.now())) { Ok(()) } else { Err(does_not_exist(R::WHAT, id)) }
+    if found.is_some_and(|found| found.is_visible(call.now())) { Ok(()) } else { Err(does_not_exist(R::KIND, id)) }
 }
 
-/// The tags of a request, each key of which may be there once.
-fn checked(asked: Vec<ResourceTag>) -> Result<Vec<Tag>, ApiError> {
+/// Checks the tags of a request. Keys must be unique.
+fn checked(requested: Vec<ResourceTag>) -> Result<Vec<Tag>, ApiError> {
     let mut tags: Vec<Tag> = Vec::new();
-    for (position, ResourceTag { key, value, .. }) in asked.into_iter().enumerate() {
+    for (position, ResourceTag { key, value, .. }) in requested.into_iter().enumerate() {
         let tag = Tag { key, value };
-        if !tag.has_sound_key() {
+        if !tag.has_valid_key() {
             return Err(wrong(format!(
-                "the key of tag {position} may hold letters, digits, `_.:=+-@`, and spaces but at its ends"
+                "the key of tag {position} must consist of letters, digits, spaces and `_.:=+-@`, without leading or trailing spaces"
             )));
         }
-        if !tag.has_sound_value() {
-            return Err(wrong(format!("the value of tag {position} may hold letters, digits, spaces and `_.:/=+-@`")));
+        if !tag.has_valid_value() {
+            return Err(wrong(format!(
+                "the value of tag {position} must consist of letters, digits, spaces and `_.:/=+-@`"
+            )));
         }
         if tags.iter().any(|known| known.key == tag.key) {
-            return Err(wrong(format!("the key of tag {position} is that of another one")));
+            return Err(wrong(format!("the key of tag {position} is a duplicate")));
         }
         tags.push(tag);
     }

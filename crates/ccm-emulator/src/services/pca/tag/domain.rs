@@ -1,4 +1,4 @@
-//! All tags of an account's CAs, or of its certificates.
+//! Lists all tags of an account's CAs or certificates.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -10,7 +10,7 @@ use crate::base::ApiError;
 use crate::call::{Answer, Call};
 use crate::services::pca::record::tags::Tags;
 
-/// Every key once, with all values that it has anywhere, in the order of the alphabet.
+/// Lists each key with all its values, sorted alphabetically.
 pub(super) fn list<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
     call.read(|store| {
         let mut values: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

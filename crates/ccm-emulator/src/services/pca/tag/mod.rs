@@ -1,7 +1,7 @@
-//! Tags of CAs and of private certificates, and the searches by them.
+//! Tags of CAs and private certificates, and searches by tags.
 //!
-//! Both kinds are served by the same code: what differs between them is a [`Resource`](resource::Resource), which alone knows what a CA or
-//! a certificate is.
+//! Both share their code. Only the implementations of [`Resource`](resource::Resource) know CAs and
+//! certificates.
 
 mod authority;
 mod certificate;
@@ -13,7 +13,7 @@ mod search;
 use super::record::{Authority, Summary};
 use crate::call::Handler;
 
-/// The operations on tags, by name.
+/// The handlers of the operations on tags, by name.
 pub(super) const HANDLERS: &[(&str, Handler)] = &[
     ("BatchCreateCaTags", change::add_all::<Authority>),
     ("BatchCreateCertTags", change::add_all::<Summary>),

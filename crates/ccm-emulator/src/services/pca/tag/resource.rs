@@ -1,4 +1,4 @@
-//! What a kind of things that have tags has to offer, so that one code serves all of them.
+//! The trait of resources with tags, so that they can share code.
 
 use std::time::SystemTime;
 
@@ -10,7 +10,7 @@ use crate::call::Call;
 use crate::services::pca::record::tags::Tagged;
 use crate::store::Record;
 
-/// A tag as answers show it.
+/// A tag as responses show it.
 pub(super) fn shown(tag: &Tag) -> ResourceTag {
     let mut shown = ResourceTag::default();
     shown.key = tag.key.clone();
@@ -18,26 +18,26 @@ pub(super) fn shown(tag: &Tag) -> ResourceTag {
     shown
 }
 
-/// Things that have tags, by what is kept of one of them under its id.
+/// The record of a resource with tags.
 pub(super) trait Resource: Record + Tagged {
-    /// What one of them is called in messages.
-    const WHAT: &'static str;
-    /// The placeholder of paths that names one of them.
+    /// The type of resource in error messages.
+    const KIND: &'static str;
+    /// The path parameter with the id of the resource.
     const ID: &'static str;
-    /// The answer of the search.
+    /// The response of a search.
     type Answer: Serialize;
 
-    /// Whether operations of customers can see it.
+    /// Whether operations can see the resource at this time.
     fn is_visible(&self, now: SystemTime) -> bool;
 
-    /// What it is called.
+    /// The name of the resource.
     fn resource_name(&self) -> &str;
 
-    /// The answer of the search.
+    /// Makes the response of a search.
     fn answer(call: &Call, total: i32, found: Vec<Found<Self>>) -> Self::Answer;
 }
 
-/// One of the things that a search found.
+/// A resource that a search found.
 pub(super) struct Found<T> {
     pub(super) id: String,
     pub(super) summary: T,

@@ -1,7 +1,7 @@
-//! Finding CAs or certificates by their tags and names, the newest first.
+//! Searches CAs or certificates by tags and names. Results are sorted from newest to oldest.
 //!
-//! A thing is found if it has every key that is asked for, with one of the values given for it, or any if none is given.
-//! Of the fields only `resource_name` can be searched, for the part that a name shall hold.
+//! A resource matches if it has every requested key with one of the requested values, or with any value
+//! if none is requested. The only searchable field is `resource_name`, which matches a substring.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -15,15 +15,15 @@ use crate::services::pca::error::wrong;
 use crate::services::pca::record::tags::{self, Tags};
 use crate::store::{Direction, Matches, Reader};
 
-/// The order in which the newest stand last.
-const NEWEST: &str = "create_time";
+/// The order of records by creation time.
+const BY_CREATION: &str = "create_time";
 
 pub(super) fn list<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
     let body: ListResourceInstancesRequestBody = call.body()?;
     let (offset, limit) = page(body.offset.map(Into::into), body.limit.map(Into::into));
-    let wanted = Wanted::new(body)?;
+    let query = Query::new(body)?;
     call.read(|store| {
-        let found = find::<R>(call, store, &wanted, offset, limit)?;
+        let found = find::<R>(call, store, &query, offset, limit)?;
         let total = found.shown_total();
         let found = found.items.into_iter().map(|(id, summary)| {
             let tags = tags::of::<R, _>(store, &id)?.iter().map(shown).collect();
@@ -35,70 +35,70 @@ pub(super) fn list<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
 }
 
 pub(super) fn count<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
-    let wanted = Wanted::new(call.body()?)?;
+    let query = Query::new(call.body()?)?;
     call.read(|store| {
         let mut answer = CountResourceInstancesResponseBody::default();
-        answer.total_count = Some(find::<R>(call, store, &wanted, 0, 0)?.shown_total());
+        answer.total_count = Some(find::<R>(call, store, &query, 0, 0)?.shown_total());
         Ok(Answer::json(&answer))
     })
 }
 
-/// What is looked for.
-struct Wanted {
+/// The conditions of a search.
+struct Query {
     tags: Vec<DomainTags>,
-    /// What the name shall hold.
+    /// A substring of the name.
     name: Option<String>,
 }
 
-impl Wanted {
+impl Query {
     fn new(body: ListResourceInstancesRequestBody) -> Result<Self, ApiError> {
         let mut keys = HashSet::new();
         for tag in &body.tags {
             if !keys.insert(&tag.key) {
-                return Err(wrong("a key of `tags` is there twice"));
+                return Err(wrong("`tags` has a duplicate key"));
             }
             if tag.values.iter().collect::<HashSet<_>>().len() < tag.values.len() {
-                return Err(wrong("a value of a key of `tags` is there twice"));
+                return Err(wrong("a key of `tags` has a duplicate value"));
             }
         }
         let mut name = None;
         for field in body.matches {
             if field.key.as_str() != "resource_name" {
-                return Err(wrong("a key of `matches` is no field that can be searched; `resource_name` is"));
+                return Err(wrong("a key of `matches` is not searchable; only `resource_name` is"));
             }
             if name.replace(field.value).is_some() {
-                return Err(wrong("a key of `matches` is there twice"));
+                return Err(wrong("`matches` has a duplicate key"));
             }
         }
         Ok(Self { tags: body.tags, name })
     }
 
-    fn fits(&self, tags: &[Tag]) -> bool {
-        self.tags.iter().all(|wanted| tags.iter().any(|tag| tag.fits(wanted.key.as_str(), &wanted.values)))
+    fn matches(&self, tags: &[Tag]) -> bool {
+        self.tags.iter().all(|condition| tags.iter().any(|tag| tag.matches(condition.key.as_str(), &condition.values)))
     }
 }
 
-/// A page of what is found, and how many there are on all pages.
+/// A page of the results, with the total number on all pages.
 fn find<R: Resource>(
     call: &Call,
     store: &Reader<'_>,
-    wanted: &Wanted,
+    query: &Query,
     offset: usize,
     limit: usize,
 ) -> Result<Matches<R>, ApiError> {
     let now = call.now();
     let mut tagged = HashSet::new();
-    if !wanted.tags.is_empty() {
+    if !query.tags.is_empty() {
         store.visit::<Tags<R>>(|id, kept| {
-            if wanted.fits(&kept.tags) {
+            if query.matches(&kept.tags) {
                 tagged.insert(id.to_owned());
             }
             Ok(ControlFlow::Continue(()))
         })?;
     }
-    let may_be = |id: &str| wanted.tags.is_empty() || tagged.contains(id);
-    let is_wanted = |found: &R| {
-        found.is_visible(now) && wanted.name.as_ref().is_none_or(|name| found.resource_name().contains(name.as_str()))
+    let id_matches = |id: &str| query.tags.is_empty() || tagged.contains(id);
+    let matches = |found: &R| {
+        found.is_visible(now) && query.name.as_ref().is_none_or(|name| found.resource_name().contains(name.as_str()))
     };
-    Ok(store.find_among(may_be, NEWEST, Direction::Descending, offset, limit, is_wanted)?)
+    Ok(store.find_among(id_matches, BY_CREATION, Direction::Descending, offset, limit, matches)?)
 }

@@ -1,4 +1,4 @@
-//! Lists of many certificates: the short ways give what the long ones do.
+//! Compares the optimized queries with the general ones.
 
 use super::*;
 use crate::base::{ApiError, tag::Tag};
@@ -7,7 +7,7 @@ use crate::store::Store;
 
 const NOW: i64 = 1_900_000_000_000;
 
-/// A store with so many certificates, of which one in fifty has expired.
+/// A store with `count` certificates, of which one in fifty has expired.
 fn many(count: usize) -> Store {
     let store = Store::in_memory().unwrap();
     let written: Result<(), ApiError> = store.write("account", |store| {
@@ -37,8 +37,8 @@ fn many(count: usize) -> Store {
     store
 }
 
-fn wanted(days: i64) -> Wanted<'static> {
-    Wanted {
+fn filter(days: i64) -> Filter<'static> {
+    Filter {
         now: NOW,
         expired_before: Some(NOW - days * DAY),
         status: None,
@@ -53,7 +53,7 @@ fn ids(found: &Matches<Summary>) -> (u64, Vec<&str>) {
 }
 
 #[test]
-fn the_short_way_gives_what_the_long_one_does() {
+fn optimized_query_matches_the_general_one() {
     let store = many(500);
     let read: Result<(), ApiError> = store.read("account", |store| {
         for (order, direction, days) in [
@@ -62,11 +62,11 @@ fn the_short_way_gives_what_the_long_one_does() {
             (EXPIRY, Direction::Ascending, 0),
             (EXPIRY, Direction::Descending, 100),
         ] {
-            let wanted = wanted(days);
+            let filter = filter(days);
             for (offset, limit) in [(0, 10), (7, 20), (480, 50), (1000, 10)] {
-                let short = wanted.all(store, order, direction, offset, limit)?;
-                let long = store.find(order, direction, offset, limit, |summary| wanted.takes(summary))?;
-                assert_eq!(ids(&short), ids(&long), "{order} {direction:?} {days} {offset}");
+                let optimized = filter.all(store, order, direction, offset, limit)?;
+                let general = store.find(order, direction, offset, limit, |summary| filter.matches(summary))?;
+                assert_eq!(ids(&optimized), ids(&general), "{order} {direction:?} {days} {offset}");
             }
         }
         Ok(())

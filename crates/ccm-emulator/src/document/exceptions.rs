@@ -1,39 +1,41 @@
-//! Bounds of answers in the documents that real answers cannot keep: `reality.yaml`, which `scripts/conformance` reads too.
+//! Exceptions from the validation of responses, for documented limits that real responses exceed.
+//! They are listed in `exceptions.yaml`, which `scripts/conformance` reads too.
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::base::service::Service;
 
-/// Bounds that are not held.
+/// Limits that are not enforced.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Exception {
-    /// The name of its folder in `spec/`, such as `scm`.
+    /// The folder of the service in `spec/`, such as `scm`.
     service: String,
-    /// Why. For readers; but each has to have it.
-    #[expect(dead_code, reason = "it is for readers")]
+    /// Required, although only readers of the file use it.
+    #[expect(dead_code, reason = "only for readers of the file")]
     because: String,
-    /// The keywords that are taken away.
+    /// The schema keywords to remove.
     without: Vec<String>,
-    /// Where: a schema and its property, with a dot between them.
+    /// The properties, as `SCHEMA.property`.
     properties: Vec<String>,
 }
 
 impl Exception {
-    /// Where the properties stand in the document.
+    /// JSON pointers to the properties in the document.
     fn pointers(&self) -> impl Iterator<Item = String> {
         self.properties.iter().map(|property| format!("/components/schemas/{}", property.replace('.', "/properties/")))
     }
 }
 
 fn exceptions(service: Service) -> Result<Vec<Exception>, String> {
-    let all: Vec<Exception> = serde_yaml::from_str(include_str!("reality.yaml")).map_err(|error| error.to_string())?;
+    let all: Vec<Exception> =
+        serde_yaml::from_str(include_str!("exceptions.yaml")).map_err(|error| error.to_string())?;
     Ok(all.into_iter().filter(|exception| exception.service.eq_ignore_ascii_case(service.name())).collect())
 }
 
-/// The document without the bounds of answers that are not held.
-pub(super) fn of_answers(service: Service, document: &Value) -> Result<Value, String> {
+/// The document without the limits that responses may exceed.
+pub(super) fn apply(service: Service, document: &Value) -> Result<Value, String> {
     let mut document = document.clone();
     for exception in exceptions(service)? {
         for pointer in exception.pointers() {
@@ -50,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_exception_is_about_a_bound_of_the_document() {
+    fn every_exception_removes_a_documented_limit() {
         let mut count = 0;
         for service in clients::SERVICES.iter().map(Service::of) {
             let document = super::super::document(service).unwrap();
@@ -63,6 +65,7 @@ mod tests {
                 count += 1;
             }
         }
-        assert_eq!(count, include_str!("reality.yaml").matches("- service: ").count(), "each is of a service");
+        let total = include_str!("exceptions.yaml").matches("- service: ").count();
+        assert_eq!(count, total, "every exception names a service");
     }
 }
