@@ -1,6 +1,6 @@
-//! Compares the facts on a page with the spec of its operation, both ways. A difference is a finding
-//! unless the spec records it as a departure. It must not know how pages are parsed, nor how findings
-//! are printed.
+//! Compares the facts on a page with the spec of its operation, both ways. A difference is a
+//! finding unless the spec records it as a departure. It must not know how pages are parsed, nor
+//! how findings are printed.
 
 pub(crate) mod examples;
 mod fields;
@@ -90,8 +90,8 @@ struct Comparer<'a> {
 }
 
 impl<'a> Comparer<'a> {
-    /// Compares one keyword. `page` is the value on the page; the value in the spec comes from `side`.
-    /// `around` is where findings point to on the page if the page has no value.
+    /// Compares one keyword. `page` is the value on the page; the value in the spec comes from
+    /// `side`. `around` is where findings point to on the page if the page has no value.
     fn compare_keyword(&mut self, what: &str, keyword: &str, side: &Side<'a>, page: Option<Fact<Value>>, around: Span) {
         let spec = side.entry(keyword).map(|entry| Fact::new(json(&entry.value), entry.key_span));
         let recorded = side.departure(keyword);
@@ -111,7 +111,7 @@ impl<'a> Comparer<'a> {
                 page: page.as_ref().map(|page| page.span),
                 spec: departure.span,
                 text: format!(
-                    "{what}: the page has {}, the spec {}",
+                    "{what}: the page has {}, the spec has {}",
                     format_value(keyword, page.as_ref()),
                     format_value(keyword, spec.as_ref())
                 ),
@@ -191,8 +191,8 @@ pub(crate) fn json(node: &Node) -> Value {
     serde_json::to_value(node.to_yaml()).unwrap_or_default()
 }
 
-/// Whether two values are equivalent. The order of `required` and `enum` does not matter, nor does the
-/// notation of numbers.
+/// Whether two values are equivalent. The order of `required` and `enum` does not matter, nor does
+/// the notation of numbers.
 fn equivalent(keyword: &str, one: &Value, other: &Value) -> bool {
     let sorted = |items: &[Value]| {
         let mut items: Vec<_> = items.iter().map(ToString::to_string).collect();

@@ -1,5 +1,6 @@
-//! Drafts an operation's file from its page: the facts, and `TODO` where a person must write. The linter
-//! rejects the draft until no `TODO` is left. It must not know how pages are parsed, nor write files.
+//! Drafts an operation's file from its page: the facts, and `TODO` where a person must write. The
+//! linter rejects the draft until no `TODO` is left. It must not know how pages are parsed, nor
+//! write files.
 
 mod schemas;
 
@@ -37,8 +38,8 @@ pub struct Draft {
 /// Drafts the operation of a page.
 ///
 /// Messages refer to the page as `path`. `service` is the service of the operation; without it, the
-/// paths of other operations decide. `name` is the name of the operation; without it, the page's title
-/// or the file name decides.
+/// paths of other operations decide. `name` is the name of the operation; without it, the page's
+/// title or the file name decides.
 ///
 /// # Errors
 /// The page has no method and path, the name or the service is unknown, or the operation already
@@ -307,7 +308,8 @@ impl<'a> Drafter<'a> {
     }
 }
 
-/// Finds the service of an operation: the one whose paths share the longest prefix, beyond the version.
+/// Finds the service of an operation: the one whose paths share the longest prefix, beyond the
+/// version.
 fn find_service<'a>(trees: &[&'a Tree], path: &str, service: Option<&str>) -> Option<&'a Tree> {
     if let Some(service) = service {
         return trees.iter().copied().find(|tree| tree.service == service);

@@ -120,8 +120,8 @@ pub struct Object {
 pub struct Field {
     /// The name.
     pub name: Fact<String>,
-    /// Whether the field is mandatory. `None` (unknown, not "no") if the table has no such column or
-    /// the copy has lost it.
+    /// Whether the field is mandatory. `None` (unknown, not "no") if the table has no such column
+    /// or the copy has lost it.
     pub mandatory: Option<Fact<bool>>,
     /// The type. `None` if it was not understood, which is recorded as a problem.
     pub kind: Option<Fact<Kind>>,

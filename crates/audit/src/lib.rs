@@ -1,11 +1,12 @@
-//! Audits saved documentation pages: extracts the facts on a page and compares them with the spec of
-//! its operation, both ways. This crate must not know how the spec becomes code, nor print or write
-//! anything.
+//! Audits saved documentation pages: extracts the facts on a page and compares them with the spec
+//! of its operation, both ways. This crate must not know how the spec becomes code, nor print or
+//! write anything.
 //!
 //! Data flow: [`read`] turns each part of a page, text or HTML, into a [`page::Block`];
 //! [`mod@understand`] extracts [`facts::Facts`] from the blocks and reports what it could not read;
-//! [`mod@compare`] compares the facts with the spec. [`mod@audit`] does all of this for one page, and
-//! [`report`] renders the result. [`mod@draft`] drafts an operation that is not yet in the spec.
+//! [`mod@compare`] compares the facts with the spec. [`mod@audit`] does all of this for one page,
+//! and [`report`] renders the result. [`mod@draft`] drafts an operation that is not yet in the
+//! spec.
 
 pub mod audit;
 pub mod compare;

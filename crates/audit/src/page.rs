@@ -1,5 +1,6 @@
 //! Defines the blocks of a saved page, the same for copied text and for HTML: pieces of text with
-//! positions, tables and code. It must not know what they mean, nor in which form the page was saved.
+//! positions, tables and code. It must not know what they mean, nor in which form the page was
+//! saved.
 
 use diagnostics::source::Span;
 

@@ -1,5 +1,5 @@
-//! Renders the result of an audit, for people and for programs. It must not decide what is a finding,
-//! nor print anything.
+//! Renders the result of an audit, for people and for programs. It must not decide what is a
+//! finding, nor print anything.
 
 use std::fmt::Write as _;
 

@@ -1,6 +1,6 @@
-//! Extracts facts from the blocks of a page. Every block becomes a fact or a sentence, is skipped, or is
-//! reported as not understood: none is lost. It must not know in which form the page was saved, nor
-//! what the spec says.
+//! Extracts facts from the blocks of a page. Every block becomes a fact or a sentence, is skipped,
+//! or is reported as not understood: none is lost. It must not know in which form the page was
+//! saved, nor what the spec says.
 
 mod description;
 mod examples;
@@ -27,8 +27,8 @@ pub fn understand(sources: &SourceMap, file: FileId) -> Facts {
     reader.finish()
 }
 
-/// Whether a heading or a table header is in Chinese. Sentences do not count: English pages sometimes
-/// quote Chinese.
+/// Whether a heading or a table header is in Chinese. Sentences do not count: English pages
+/// sometimes quote Chinese.
 fn is_chinese(block: &Block) -> bool {
     match block {
         Block::Section(_, piece) => words::is_chinese(&piece.text),

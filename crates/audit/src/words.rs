@@ -204,8 +204,8 @@ pub fn is_identifier(text: &str) -> bool {
         && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
 
-/// Whether this is a valid name of a parameter or property. A name in brackets denotes the items of a
-/// body that is a list.
+/// Whether this is a valid name of a parameter or property. A name in brackets denotes the items of
+/// a body that is a list.
 #[must_use]
 pub fn is_name(text: &str) -> bool {
     let bracketed = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));

@@ -1,5 +1,5 @@
-//! Compares examples: bodies, and the arguments in example requests. It must not know whether an example
-//! matches its schema, which the linter checks.
+//! Compares examples: bodies, and the arguments in example requests. It must not know whether an
+//! example matches its schema, which the linter checks.
 
 use apispec::Operation;
 use apispec::node::Mapping;
@@ -153,8 +153,8 @@ fn split_url(address: &str) -> (&str, &str) {
     path.split_once('?').unwrap_or((path, ""))
 }
 
-/// The arguments in the path and query of a URL: name, location and value. `None` if the URL does not
-/// match the path template.
+/// The arguments in the path and query of a URL: name, location and value. `None` if the URL does
+/// not match the path template.
 pub(crate) fn arguments(template: &str, address: &str) -> Option<Vec<(String, &'static str, String)>> {
     let (path, query) = split_url(address);
     let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
@@ -174,8 +174,8 @@ pub(crate) fn arguments(template: &str, address: &str) -> Option<Vec<(String, &'
     Some(arguments)
 }
 
-/// Applies the recorded departure to the spec's example: its keys override, and null means absent or
-/// null.
+/// Applies the recorded departure to the spec's example: its keys override, and null means absent
+/// or null.
 fn apply_departure(own: Value, documented: &Value) -> Value {
     match (own, documented) {
         (Value::Object(mut own), Value::Object(documented)) => {

@@ -1,4 +1,5 @@
-//! Compares tables of properties with object schemas, recursively. It must not know what keywords mean.
+//! Compares tables of properties with object schemas, recursively. It must not know what keywords
+//! mean.
 
 use apispec::node::{Entry, Mapping, Node};
 use serde_json::Value;
@@ -6,11 +7,11 @@ use serde_json::Value;
 use super::operation::contains;
 use super::{Comparer, Departure, Side};
 use crate::facts::{Fact, Field, Kind, Object};
-use crate::rules::DIFFERS;
+use crate::rules::{DIFFERS, PAGE_ONLY};
 
 impl<'a> Comparer<'a> {
-    /// Compares a body; `of` is the request or response it belongs to. If its only row has a name in
-    /// brackets, the body is a list, which is mandatory if the body is.
+    /// Compares a body; `of` is the request or response it belongs to. If its only row has a name
+    /// in brackets, the body is a list, which is mandatory if the body is.
     pub(super) fn body_schema(
         &mut self,
         what: &str,
@@ -64,7 +65,9 @@ impl<'a> Comparer<'a> {
             let property = self.side(&entry.value, entry.key_span);
             if let Some(known) = property.undocumented() {
                 let message = format!("the page has {what}, but the spec says that it is undocumented");
-                self.page_only(field.name.span, known.span, message);
+                let finding = PAGE_ONLY.finding(field.name.span, message).label("the page");
+                let finding = finding.related(known.span, "the spec");
+                self.out.findings.push(finding.fix("Remove `x-undocumented`."));
             }
             let listed = contains(required, name);
             match (recorded.filter(|_| property.departure("required").is_none()), &field.mandatory) {

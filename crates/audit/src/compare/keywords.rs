@@ -1,5 +1,5 @@
-//! Compares the type, bounds and values of one field with the keywords of its schema. It must not know
-//! the properties below the field.
+//! Compares the type, bounds and values of one field with the keywords of its schema. It must not
+//! know the properties below the field.
 
 use diagnostics::source::Span;
 use serde_json::Value;
@@ -197,8 +197,8 @@ impl<'a> Comparer<'a> {
     }
 }
 
-/// The keyword for a bound on the page. English labels mean both lengths and values, and labels can be
-/// recorded as printed.
+/// The keyword for a bound on the page. English labels mean both lengths and values, and labels can
+/// be recorded as printed.
 fn keyword(bound: &Bound, side: &Side<'_>) -> &'static str {
     let recorded = |keyword: &str| side.departure(keyword).is_some();
     let (label, chinese, own, other) = match bound.limit {

@@ -10,8 +10,8 @@ use super::{Comparer, Side};
 use crate::facts::{Fact, Field, Location};
 use crate::rules::DIFFERS;
 
-/// Headers that clients set themselves, so they are not parameters in the spec: the content type, and
-/// the identity of the caller.
+/// Headers that clients set themselves, so they are not parameters in the spec: the content type,
+/// and the identity of the caller.
 const CLIENT_HEADERS: [&str; 3] = ["content-type", "x-project-id", "x-domain-id"];
 
 impl<'a> Comparer<'a> {
@@ -69,8 +69,8 @@ impl<'a> Comparer<'a> {
         self.required(what, field, required, side, side.span);
         let (Some(schema), Some(node)) = (side.entry("schema"), side.node()) else { return };
         let schema = self.side(&schema.value, schema.key_span).within(node);
-        // In the spec, parameters have no `default`, since clients would not send it. Their description
-        // states the default.
+        // In the spec, parameters have no `default`, since clients would not send it. Their
+        // description states the default.
         if let Some(default) = &field.default {
             let text = side.text("description").or_else(|| schema.text("description")).unwrap_or_default();
             if super::keywords::words(text).any(|word| word == default.value) {

@@ -53,8 +53,8 @@ impl<'a> Schemas<'a> {
             return reference(name);
         }
         self.tables.push((name.to_owned(), object));
-        // Reserve the entry first, so that a recursive object is created once and precedes the objects it
-        // contains.
+        // Reserve the entry first, so that a recursive object is created once and precedes the
+        // objects it contains.
         self.definitions.insert(name.into(), Value::Null);
         let mut schema = Mapping::new();
         schema.insert("type".into(), "object".into());
@@ -80,8 +80,8 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The schema of a type. For a list, only the item counts apply to the list itself; other bounds and
-    /// the values apply to the items.
+    /// The schema of a type. For a list, only the item counts apply to the list itself; other
+    /// bounds and the values apply to the items.
     fn for_kind(&mut self, kind: &Kind, field: &Field, status: Option<u16>, outer: bool) -> Value {
         let mut schema = Mapping::new();
         let mut put = |key: &str, value: Value| drop(schema.insert(key.into(), value));

@@ -1,5 +1,5 @@
-//! Parses pages saved as HTML. A tokenizer that keeps file positions is enough: tags alone determine
-//! which piece of text is in which cell. It must not know what the blocks mean.
+//! Parses pages saved as HTML. A tokenizer that keeps file positions is enough: tags alone
+//! determine which piece of text is in which cell. It must not know what the blocks mean.
 
 use diagnostics::source::{FileId, SourceMap, Span};
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
@@ -215,8 +215,8 @@ impl Reader {
                 return;
             }
             self.paragraph.clear();
-            // Text without entities appears in the file unchanged, so the paragraph starts after the
-            // leading whitespace.
+            // Text without entities appears in the file unchanged, so the paragraph starts after
+            // the leading whitespace.
             self.start = start + (text.len() - text.trim_start().len()).min(end.saturating_sub(start));
         }
         if !text.trim().is_empty() {
@@ -306,7 +306,8 @@ impl Reader {
 }
 
 impl Builder {
-    /// Returns the table if its first row is a known header, or the contents of its cells otherwise.
+    /// Returns the table if its first row is a known header, or the contents of its cells
+    /// otherwise.
     fn finish(self) -> Vec<Block> {
         let head: Vec<_> = self.rows.first().into_iter().flatten().map(Cell::first).collect();
         let known = head.iter().flatten().filter(|piece| words::column(&piece.text).is_some()).count();

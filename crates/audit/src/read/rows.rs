@@ -1,5 +1,6 @@
-//! Splits the lines of a copied table into rows and cells, by what each column can contain. Lines that
-//! fit nowhere stay loose and are reported as not understood. It must not know what the cells mean.
+//! Splits the lines of a copied table into rows and cells, by what each column can contain. Lines
+//! that fit nowhere stay loose and are reported as not understood. It must not know what the cells
+//! mean.
 
 use crate::facts::Kind;
 use crate::page::{Piece, Row};
@@ -94,9 +95,9 @@ fn starts_action(lines: &[Piece]) -> bool {
     matches!(lines, [action, access, ..] if words::is_action(&action.text) && words::is_access_level(&access.text))
 }
 
-/// A row of the permission table. Each cell is one line or a list. After the last cell follow further
-/// pairs of resource and condition key, which have their own rows on the page. They are appended to the
-/// cells of their columns.
+/// A row of the permission table. Each cell is one line or a list. After the last cell follow
+/// further pairs of resource and condition key, which have their own rows on the page. They are
+/// appended to the cells of their columns.
 fn action(lines: &[Piece]) -> Row {
     let mut rest = lines;
     let mut row = Row::default();

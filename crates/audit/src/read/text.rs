@@ -1,6 +1,6 @@
-//! Parses pages copied from the browser as text: each paragraph is a line, and nothing marks the end of
-//! a table cell. Tables are found by the words in their headers and split by what each column can
-//! contain. It must not know what the blocks mean.
+//! Parses pages copied from the browser as text: each paragraph is a line, and nothing marks the
+//! end of a table cell. Tables are found by the words in their headers and split by what each
+//! column can contain. It must not know what the blocks mean.
 
 use diagnostics::source::{FileId, SourceMap, Span};
 
@@ -104,8 +104,8 @@ fn starts_code(line: &str) -> bool {
         || line == "[ {"
 }
 
-/// The code at the start of the lines, up to its closing bracket or, without one, up to the next blank
-/// line; and its number of lines.
+/// The code at the start of the lines, up to its closing bracket or, without one, up to the next
+/// blank line; and its number of lines.
 fn code(lines: &[Piece], text: &str) -> Option<(Piece, usize)> {
     let first = lines.first().filter(|line| starts_code(&line.text))?;
     let start = first.span.start;

@@ -157,8 +157,8 @@ fn list(facts: &mut Facts, field: &mut Field, items: &[Piece]) {
     }
 }
 
-/// The value at the start of a list item: a word without spaces, alone or before a colon, a dash or a
-/// bracket.
+/// The value at the start of a list item: a word without spaces, alone or before a colon, a dash or
+/// a bracket.
 fn value(item: &str) -> Option<&str> {
     let item = item.trim();
     let is_value = |letter: char| letter.is_ascii_alphanumeric() || "_.-".contains(letter);

@@ -41,8 +41,8 @@ impl Reader {
             if !words::is_action(&action.text) {
                 self.facts.not_understood(action.span, format!("`{}` is not an IAM action", excerpt(&action.text)));
             }
-            // Copied text has no separator between the lists of aliases and dependencies, so the following
-            // cells do not fit.
+            // Copied text has no separator between the lists of aliases and dependencies, so the
+            // following cells do not fit.
             let shifted = row.cell(Column::Dependencies).is_empty() || !row.cell(Column::Unknown).is_empty();
             if let [first, _, ..] = row.cell(Column::Alias)
                 && shifted

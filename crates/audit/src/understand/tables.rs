@@ -152,8 +152,8 @@ impl Reader {
         Some(field)
     }
 
-    /// Checks that all parameters have mandatory flags. Chinese copies often lose the whole column, so the
-    /// flags are unknown. If only some rows lack the flag, lines are lost.
+    /// Checks that all parameters have mandatory flags. Chinese copies often lose the whole column,
+    /// so the flags are unknown. If only some rows lack the flag, lines are lost.
     pub(super) fn check_mandatory(&mut self) {
         let facts = &self.facts;
         let parameters = facts.parameters.iter().map(|(_, field)| field);

@@ -2,11 +2,11 @@
 //! removed row, a renamed type, a swapped yes or no, a dropped status, a lost line.
 //!
 //! Some parts are not damaged, because the spec has nothing to compare them with: sentences, the
-//! headings of sections with only sentences, the bounds of the token, and details that the spec does
-//! not represent.
+//! headings of sections with only sentences, the bounds of the token, and details that the spec
+//! does not represent.
 //!
-//! If `AUDIT_PAGES` names a folder of saved pages outside the repository, those are damaged too. They
-//! must agree with the spec of the workspace, or with the spec in the folder `AUDIT_SPEC`.
+//! If `AUDIT_PAGES` names a folder of saved pages outside the repository, those are damaged too.
+//! They must agree with the spec of the workspace, or with the spec in the folder `AUDIT_SPEC`.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

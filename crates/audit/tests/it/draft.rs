@@ -1,5 +1,6 @@
-//! Drafts operations from the pages of the fictional service after removing them from the spec. Each
-//! draft is a snapshot; the linter rejects it, and accepts it once the remaining texts are written.
+//! Drafts operations from the pages of the fictional service after removing them from the spec.
+//! Each draft is a snapshot; the linter rejects it, and accepts it once the remaining texts are
+//! written.
 
 use std::collections::BTreeSet;
 

@@ -1,6 +1,6 @@
-//! Audits pages of the fictional service in all layouts, in both languages, as text and as HTML. All of
-//! them agree with the spec, and each report is a snapshot. `wrong.rs` tests pages with one error,
-//! `damages.rs` randomly damaged pages.
+//! Audits pages of the fictional service in all layouts, in both languages, as text and as HTML.
+//! All of them agree with the spec, and each report is a snapshot. `wrong.rs` tests pages with one
+//! error, `damages.rs` randomly damaged pages.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Tests the findings for pages with one error. Each edit replaces a text on a page of the fictional
-//! service.
+//! Tests the findings for pages with one error. Each edit replaces a text on a page of the
+//! fictional service.
 
 use audit::report;
 
