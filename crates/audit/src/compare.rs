@@ -1,5 +1,6 @@
-//! What a page says beside what the spec of its operation says, both ways. Where they differ, either the spec records the departure
-//! or it is a finding. It must not know how a page is read, nor how findings are printed.
+//! Compares the facts on a page with the spec of its operation, both ways. A difference is a
+//! finding unless the spec records it as a departure. It must not know how pages are parsed, nor
+//! how findings are printed.
 
 pub(crate) mod examples;
 mod fields;
@@ -14,42 +15,42 @@ use diagnostics::source::Span;
 use diagnostics::{Finding, Findings};
 use serde_json::Value;
 
-use crate::facts::{Facts, Said};
+use crate::facts::{Fact, Facts};
 use crate::rules::{DIFFERS, INCOMPLETE, NOT_UNDERSTOOD, PAGE_ONLY, SPEC_ONLY};
 use side::Side;
 
-/// A departure that the spec records, and that is what the page says.
+/// A recorded departure that matches the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Departure {
-    /// Where the page says it. Nothing if the departure is that the page says nothing.
+    /// The position on the page. `None` if the page says nothing about it.
     pub page: Option<Span>,
-    /// Where the spec records it.
+    /// The position of the record in the spec.
     pub spec: Span,
-    /// What departs, what the page says, and what the spec says.
+    /// What departs, with the values on the page and in the spec.
     pub text: String,
-    /// Why, as the spec gives it.
+    /// The reason given in the spec.
     pub reason: String,
 }
 
-/// Something that a reviewer should know, though nothing is wrong.
+/// A remark for reviewers that is not a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
-    /// Where.
+    /// Its position.
     pub span: Span,
-    /// What.
+    /// The remark.
     pub text: String,
 }
 
-/// What comparing has found.
+/// The result of a comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Comparison {
-    /// What differs without being recorded, and what of the page was not understood.
+    /// Unrecorded differences, and parts of the page that were not understood.
     pub findings: Findings,
-    /// What differs and is recorded.
+    /// Recorded differences.
     pub departures: Vec<Departure>,
-    /// What a reviewer should know.
+    /// Remarks for reviewers.
     pub notes: Vec<Note>,
-    /// How many facts are the same on both sides.
+    /// The number of facts that match.
     pub same: usize,
 }
 
@@ -62,19 +63,19 @@ pub fn compare(tree: &Tree, operation: &Operation, facts: &Facts) -> Comparison 
     comparer.out
 }
 
-/// What of a page was not understood, as findings.
+/// Turns the problems of a page into findings.
 #[must_use]
 pub fn problems(facts: &Facts) -> Findings {
     let problems = facts.problems.iter().map(|problem| {
         let finding = (if problem.missing { &INCOMPLETE } else { &NOT_UNDERSTOOD }).finding(problem.span, problem.message.as_str());
         if problem.missing {
             finding
-                .why("Every page has it, so a part of this copy is lost, or the page has a layout that is not known yet.")
-                .fix("Save the page again. If it really looks like this, check this part by eye.")
+                .why("Every page has this, so part of this copy is missing, or the page has an unknown layout.")
+                .fix("Save the page again. If the page really looks like this, check this part by hand.")
         } else {
             finding
-                .why("What is not understood is not compared.")
-                .fix("Save the page again, if the copy is damaged. If it really looks like this, check this part by eye.")
+                .why("Parts that are not understood are not compared.")
+                .fix("If the copy is damaged, save the page again. If the page really looks like this, check this part by hand.")
         }
     });
     problems.collect()
@@ -84,24 +85,24 @@ struct Comparer<'a> {
     tree: &'a Tree,
     facts: &'a Facts,
     out: Comparison,
-    /// The objects that are being compared, so that one that contains itself is compared once.
+    /// The objects already visited, so that recursion ends for objects that contain themselves.
     seen: Vec<(Span, Span)>,
 }
 
 impl<'a> Comparer<'a> {
-    /// Compares one thing that both sides can say. `page` is what the page says, `spec` what the spec says, each with its place;
-    /// `around` is what a finding points at on the side that says nothing.
-    fn fact(&mut self, what: &str, keyword: &str, side: &Side<'a>, page: Option<Said<Value>>, around: Span) {
-        let spec = side.entry(keyword).map(|entry| Said::new(json(&entry.value), entry.key_span));
+    /// Compares one keyword. `page` is the value on the page; the value in the spec comes from
+    /// `side`. `around` is where findings point to on the page if the page has no value.
+    fn compare_keyword(&mut self, what: &str, keyword: &str, side: &Side<'a>, page: Option<Fact<Value>>, around: Span) {
+        let spec = side.entry(keyword).map(|entry| Fact::new(json(&entry.value), entry.key_span));
         let recorded = side.departure(keyword);
         let expected = match &recorded {
             Some(departure) => {
-                Some(Said::new(json(departure.value), departure.span)).filter(|said| !said.value.is_null())
+                Some(Fact::new(json(departure.value), departure.span)).filter(|fact| !fact.value.is_null())
             }
             None => spec.clone(),
         };
         let agrees = match (&page, &expected) {
-            (Some(page), Some(expected)) => same(keyword, &page.value, &expected.value),
+            (Some(page), Some(expected)) => equivalent(keyword, &page.value, &expected.value),
             (None, None) => true,
             _ => false,
         };
@@ -110,9 +111,9 @@ impl<'a> Comparer<'a> {
                 page: page.as_ref().map(|page| page.span),
                 spec: departure.span,
                 text: format!(
-                    "{what}: the page has {}, the spec {}",
-                    show(keyword, page.as_ref()),
-                    show(keyword, spec.as_ref())
+                    "{what}: the page has {}, the spec has {}",
+                    format_value(keyword, page.as_ref()),
+                    format_value(keyword, spec.as_ref())
                 ),
                 reason: departure.reason.to_owned(),
             }),
@@ -120,67 +121,64 @@ impl<'a> Comparer<'a> {
             (false, recorded) => {
                 let other = expected.as_ref().map_or(side.span, |expected| expected.span);
                 let (has, verb) = if recorded.is_some() {
-                    (show(keyword, expected.as_ref()), "records that it has")
+                    (format_value(keyword, expected.as_ref()), "records")
                 } else {
-                    (show(keyword, spec.as_ref()), "has")
+                    (format_value(keyword, spec.as_ref()), "has")
                 };
-                let message = format!("{what}: the page has {}, the spec {verb} {has}", show(keyword, page.as_ref()));
+                let message =
+                    format!("{what}: the page has {}, the spec {verb} {has}", format_value(keyword, page.as_ref()));
                 let finding = match &page {
                     Some(page) => (if expected.is_some() { &DIFFERS } else { &PAGE_ONLY })
                         .finding(page.span, message)
-                        .label("what the page says")
+                        .label("the page")
                         .related(other, "the spec"),
-                    None => SPEC_ONLY
-                        .finding(other, message)
-                        .label("what the spec says")
-                        .related(around, "where the page would say it"),
+                    None => SPEC_ONLY.finding(other, message).label("the spec").related(around, "missing here"),
                 };
-                self.out.findings.push(advise(finding, keyword, page.as_ref(), recorded.is_some()));
+                self.out.findings.push(with_fix(finding, keyword, page.as_ref(), recorded.is_some()));
             }
         }
     }
 
-    /// Something that the spec says and the page does not.
+    /// Reports a fact that only the spec has.
     fn spec_only(&mut self, spec: Span, page: Span, message: String) {
-        let finding =
-            SPEC_ONLY.finding(spec, message).label("what the spec says").related(page, "where the page would say it");
-        self.out.findings.push(finding.fix("Take it out of the spec; or, if the page is wrong, record the departure."));
+        let finding = SPEC_ONLY.finding(spec, message).label("the spec").related(page, "missing here");
+        self.out.findings.push(finding.fix("Remove it from the spec, or, if the page is wrong, record the departure."));
     }
 
-    /// Something that the page says and the spec does not.
+    /// Reports a fact that only the page has.
     fn page_only(&mut self, page: Span, spec: Span, message: String) {
-        let finding = PAGE_ONLY.finding(page, message).label("what the page says").related(spec, "the spec");
-        self.out.findings.push(finding.fix("Add it to the spec; or, if the page is wrong, record the departure."));
+        let finding = PAGE_ONLY.finding(page, message).label("the page").related(spec, "the spec");
+        self.out.findings.push(finding.fix("Add it to the spec, or, if the page is wrong, record the departure."));
     }
 
     fn note(&mut self, span: Span, text: impl Into<String>) {
         self.out.notes.push(Note { span, text: text.into() });
     }
 
-    /// What stands at a key of a node, and where the key stands.
+    /// Resolves a node of the spec whose key is at `span`.
     fn side(&self, node: &'a Node, span: Span) -> Side<'a> {
         Side::new(self.tree, node, span)
     }
 }
 
-/// Says what to do about a difference.
-fn advise(finding: Finding, keyword: &str, page: Option<&Said<Value>>, recorded: bool) -> Finding {
+/// Adds the suggested fix to the finding for a difference.
+fn with_fix(finding: Finding, keyword: &str, page: Option<&Fact<Value>>, recorded: bool) -> Finding {
     let documented = page.map_or_else(|| "null".to_owned(), |page| page.value.to_string());
     if recorded {
         return finding
-            .why("The spec records what the page says, and the page says something else.")
-            .fix("Look whether the departure is still one, and correct or remove `x-documented`.");
+            .why("The spec records a departure, but the page says something else.")
+            .fix("Check whether the spec still departs from the page, and correct or remove `x-documented`.");
     }
     finding.fix(format!(
-        "Change the spec; or, if the page is wrong, record what it says with `x-documented: {{{keyword}: {documented}}}` and why in `x-reason`."
+        "Change the spec, or, if the page is wrong, record the departure with `x-documented: {{{keyword}: {documented}}}` and an `x-reason`."
     ))
 }
 
-/// A value for messages, with its keyword.
-fn show(keyword: &str, said: Option<&Said<Value>>) -> String {
-    match said {
+/// Formats a keyword and its value for messages.
+fn format_value(keyword: &str, fact: Option<&Fact<Value>>) -> String {
+    match fact {
         None => format!("no `{keyword}`"),
-        Some(said) => match &said.value {
+        Some(fact) => match &fact.value {
             Value::String(text) => format!("`{keyword}: {text}`"),
             value => format!("`{keyword}: {value}`"),
         },
@@ -189,12 +187,13 @@ fn show(keyword: &str, said: Option<&Said<Value>>) -> String {
 
 /// The value of a node as JSON.
 pub(crate) fn json(node: &Node) -> Value {
-    // A number that JSON does not have, such as .inf, becomes null and equals nothing.
+    // Numbers that JSON cannot represent, such as .inf, become null.
     serde_json::to_value(node.to_yaml()).unwrap_or_default()
 }
 
-/// Whether two values mean the same. Lists of names and of values do in any order, numbers however they are written.
-fn same(keyword: &str, one: &Value, other: &Value) -> bool {
+/// Whether two values are equivalent. The order of `required` and `enum` does not matter, nor does
+/// the notation of numbers.
+fn equivalent(keyword: &str, one: &Value, other: &Value) -> bool {
     let sorted = |items: &[Value]| {
         let mut items: Vec<_> = items.iter().map(ToString::to_string).collect();
         items.sort_unstable();

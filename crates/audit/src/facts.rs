@@ -1,77 +1,78 @@
-//! What a page says about its operation, as data with positions, and what of the page was not understood.
-//! It must not know how a page is laid out, nor what the spec says.
+//! Defines the facts on a page about its operation, with positions, and the parts that were not
+//! understood. It must not know how a page is laid out, nor what the spec says.
 
 use diagnostics::source::Span;
 use serde_json::{Number, Value};
 
 use crate::words::Language;
 
-/// Something that the page says, and where.
+/// A value on the page, with its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said<T> {
-    /// What it says.
+pub struct Fact<T> {
+    /// The value.
     pub value: T,
-    /// Where.
+    /// Its position.
     pub span: Span,
 }
 
-impl<T> Said<T> {
-    /// What the page says, and where.
+impl<T> Fact<T> {
+    /// Attaches a position to a value.
     pub fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
 }
 
-/// Everything that a page says.
+/// All facts on a page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
-    /// The place where the page begins.
+    /// The start of the page.
     pub start: Span,
     /// The language of the page.
     pub language: Language,
-    /// The first line that is a title, and the name of the operation in it, if there is one.
-    pub operation_id: Option<Said<String>>,
-    /// The address of the page, which only HTML can have.
-    pub address: Option<Said<String>>,
+    /// The operation name in the title.
+    pub operation_id: Option<Fact<String>>,
+    /// The URL of the page. Only HTML has it.
+    pub address: Option<Fact<String>>,
     /// When the page was updated, `YYYY-MM-DD`.
-    pub updated: Option<Said<String>>,
-    /// The permission that a caller needs.
+    pub updated: Option<Fact<String>>,
+    /// The permission that callers need.
     pub permission: Option<Permission>,
     /// The method in upper case.
-    pub method: Option<Said<String>>,
+    pub method: Option<Fact<String>>,
     /// The path with its placeholders.
-    pub path: Option<Said<String>>,
-    /// The parameters in path and query, and the headers.
+    pub path: Option<Fact<String>>,
+    /// The path, query and header parameters.
     pub parameters: Vec<(Location, Field)>,
-    /// The body of the request.
+    /// The request body.
     pub body: Option<Object>,
-    /// The answers that the page describes, in their order.
-    pub answers: Vec<Answer>,
-    /// The tables of objects that others refer to, each with the status of its answer, or none if it belongs to the request.
+    /// The responses that the page describes, in page order.
+    pub responses: Vec<Response>,
+    /// The tables of objects that other tables refer to, each with the status of its response, or
+    /// `None` if it belongs to the request.
     pub objects: Vec<(Option<u16>, Object)>,
-    /// How many parameters the page lists without saying whether they are mandatory, since the copy has lost that column.
+    /// The number of parameters without a mandatory flag, because the copy has lost that column.
     pub unknown_mandatory: usize,
-    /// The list of statuses.
-    pub statuses: Vec<Said<u16>>,
-    /// Where the list of statuses is.
+    /// The statuses in the status table.
+    pub statuses: Vec<Fact<u16>>,
+    /// The position of the status table.
     pub status_table: Option<Span>,
-    /// The addresses among the examples of requests.
-    pub calls: Vec<Said<String>>,
-    /// The bodies among the examples of requests.
-    pub requests: Vec<Said<Value>>,
-    /// The examples of answers.
-    pub responses: Vec<(u16, Said<Value>)>,
-    /// What was not understood, or is missing.
+    /// The request lines in the request examples.
+    pub calls: Vec<Fact<String>>,
+    /// The bodies in the request examples.
+    pub request_examples: Vec<Fact<Value>>,
+    /// The response examples, with their statuses.
+    pub response_examples: Vec<(u16, Fact<Value>)>,
+    /// The parts that were not understood or are missing.
     pub problems: Vec<Problem>,
-    /// Sentences. A page's sentences are not compared with anything.
+    /// Sentences, which are not compared.
     pub prose: Vec<Span>,
-    /// What the spec has no place for, such as the level of access that a permission gives.
-    pub without_place: Vec<Said<String>>,
-    /// What is no documentation of the operation.
+    /// Details that the spec does not represent, such as the access level of a permission.
+    pub unrepresented: Vec<Fact<String>>,
+    /// Parts that are not documentation of the operation.
     pub skipped: Vec<Span>,
 }
 
-/// Where a parameter is.
+/// The location of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Location {
     /// In the path.
@@ -83,7 +84,7 @@ pub enum Location {
 }
 
 impl Location {
-    /// Its name in OpenAPI.
+    /// The name in OpenAPI.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -94,12 +95,12 @@ impl Location {
     }
 }
 
-/// The permission that a caller needs.
+/// The permission that callers need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Permission {
-    /// These actions, each with its other names.
-    Actions(Vec<(Said<String>, Vec<Said<String>>)>),
-    /// None.
+    /// These actions, each with its aliases.
+    Actions(Vec<(Fact<String>, Vec<Fact<String>>)>),
+    /// No permission.
     NotRequired(Span),
 }
 
@@ -108,34 +109,35 @@ pub enum Permission {
 pub struct Object {
     /// The name of the object, empty for bodies.
     pub name: String,
-    /// The caption, or the head of the table.
+    /// The caption or the header of the table.
     pub span: Span,
     /// The rows.
     pub fields: Vec<Field>,
 }
 
-/// A row of such a table.
+/// A row of a table of parameters or properties.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     /// The name.
-    pub name: Said<String>,
-    /// Whether it has to be there. Nothing if the table has no such column or the copy has lost it: unknown is not no.
-    pub mandatory: Option<Said<bool>>,
-    /// The type. Nothing if it was not understood, which is a problem of its own.
-    pub kind: Option<Said<Kind>>,
+    pub name: Fact<String>,
+    /// Whether the field is mandatory. `None` (unknown, not "no") if the table has no such column
+    /// or the copy has lost it.
+    pub mandatory: Option<Fact<bool>>,
+    /// The type. `None` if it was not understood, which is recorded as a problem.
+    pub kind: Option<Fact<Kind>>,
     /// The bounds.
     pub bounds: Vec<Bound>,
-    /// The values of a list.
-    pub values: Vec<Said<String>>,
-    /// The value that is taken if none is given.
-    pub default: Option<Said<String>>,
+    /// The listed values.
+    pub values: Vec<Fact<String>>,
+    /// The default value.
+    pub default: Option<Fact<String>>,
     /// The regular expression.
-    pub pattern: Option<Said<String>>,
-    /// The rest of the description.
-    pub prose: Vec<Said<String>>,
+    pub pattern: Option<Fact<String>>,
+    /// The remaining sentences of the description.
+    pub prose: Vec<Fact<String>>,
 }
 
-/// A type as the pages name it.
+/// A type, as pages name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `String`.
@@ -158,64 +160,64 @@ pub enum Kind {
     Map(Box<Kind>),
 }
 
-/// A bound as the page prints it.
+/// A bound, as printed on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bound {
     /// The label, such as `Minimum`.
     pub label: String,
-    /// What the label can mean.
+    /// The meaning of the label.
     pub limit: Limit,
     /// The number.
     pub value: Number,
-    /// Where the line stands.
+    /// The position of the line.
     pub span: Span,
 }
 
-/// What is bounded. English pages have the same label for lengths and for values.
+/// What is bounded. English pages use the same label for lengths and for values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Limit {
-    /// The least length or value.
-    Least,
-    /// The greatest length or value.
-    Greatest,
-    /// The least length.
-    LeastLength,
-    /// The greatest length.
-    GreatestLength,
-    /// The least value.
-    LeastValue,
-    /// The greatest value.
-    GreatestValue,
-    /// The least number of items.
-    FewestItems,
-    /// The greatest number of items.
-    MostItems,
+    /// The minimum length or value.
+    Min,
+    /// The maximum length or value.
+    Max,
+    /// The minimum length.
+    MinLength,
+    /// The maximum length.
+    MaxLength,
+    /// The minimum value.
+    MinValue,
+    /// The maximum value.
+    MaxValue,
+    /// The minimum number of items.
+    MinItems,
+    /// The maximum number of items.
+    MaxItems,
 }
 
-/// An answer.
+/// A response.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
+pub struct Response {
     /// The status.
-    pub status: Said<u16>,
+    pub status: Fact<u16>,
     /// The body, if the page has a table for it.
     pub body: Option<Object>,
     /// The headers.
     pub headers: Vec<Field>,
 }
 
-/// A part of the page that was not understood, or that is missing.
+/// A part of the page that was not understood or is missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The part, or what is beside the missing one.
+    /// The part, or the place where a part is missing.
     pub span: Span,
-    /// What is the matter with it.
+    /// A description of the problem.
     pub message: String,
-    /// Whether something is missing.
+    /// Whether a part is missing, rather than not understood.
     pub missing: bool,
 }
 
 impl Facts {
-    /// A page that says nothing.
+    /// Creates the facts of an empty page.
     #[must_use]
     pub fn new(start: Span) -> Self {
         Self {
@@ -229,32 +231,33 @@ impl Facts {
             path: None,
             parameters: Vec::new(),
             body: None,
-            answers: Vec::new(),
+            responses: Vec::new(),
             objects: Vec::new(),
             unknown_mandatory: 0,
             statuses: Vec::new(),
             status_table: None,
             calls: Vec::new(),
-            requests: Vec::new(),
-            responses: Vec::new(),
+            request_examples: Vec::new(),
+            response_examples: Vec::new(),
             problems: Vec::new(),
             prose: Vec::new(),
-            without_place: Vec::new(),
+            unrepresented: Vec::new(),
             skipped: Vec::new(),
         }
     }
 
-    /// Notes a part that was not understood.
-    pub(crate) fn unclear(&mut self, span: Span, message: impl Into<String>) {
+    /// Records a part that was not understood.
+    pub(crate) fn not_understood(&mut self, span: Span, message: impl Into<String>) {
         self.problems.push(Problem { span, message: message.into(), missing: false });
     }
 
-    /// Notes that something is missing.
+    /// Records a missing part.
     pub(crate) fn missing(&mut self, span: Span, message: impl Into<String>) {
         self.problems.push(Problem { span, message: message.into(), missing: true });
     }
 
-    /// The table of an object, for a status or for the request: the one that stands with it, or the only one of its name.
+    /// The table of an object for a status, or for the request: the table listed there, or the only
+    /// table of that name on the page.
     #[must_use]
     pub fn object(&self, status: Option<u16>, name: &str) -> Option<&Object> {
         let mut named = self.objects.iter().filter(|(_, object)| object.name == name);
@@ -267,11 +270,11 @@ impl Facts {
 }
 
 impl Kind {
-    /// Reads a type as the pages print it.
+    /// Parses a type as printed on a page.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        // As long as the text itself, so that places in one are places in the other.
+        // ASCII lower case keeps the length, so offsets are valid in both strings.
         let lower = text.to_ascii_lowercase();
         if let Some(rest) = lower.strip_prefix("array of ").map(|rest| &text[text.len() - rest.len()..]) {
             let rest = rest.trim();
@@ -287,7 +290,7 @@ impl Kind {
         Self::simple(&lower)
     }
 
-    /// Reads what follows `Array of`, which is in the plural.
+    /// Parses the plural after `Array of`.
     fn item(text: &str) -> Option<Self> {
         if let Some(name) = text.strip_suffix(" objects").or_else(|| text.strip_suffix(" object")) {
             return crate::words::is_identifier(name).then(|| Self::Object(name.to_owned()));
@@ -333,7 +336,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_are_read_as_they_are_printed() {
+    fn types_round_trip() {
         for text in [
             "String",
             "Integer",

@@ -1,11 +1,12 @@
-//! Documentation pages beside the spec: reads a page as people save it, finds out what it says, and compares that with the spec of its
-//! operation, both ways. This crate must not know how the spec becomes code, nor print or write anything.
+//! Audits saved documentation pages: extracts the facts on a page and compares them with the spec
+//! of its operation, both ways. This crate must not know how the spec becomes code, nor print or
+//! write anything.
 //!
-//! The way of the data: [`read`] makes a [`page::Block`] of each part of a page, whether text or HTML; [`mod@understand`] makes
-//! [`facts::Facts`] of those, and tells what it could not read; [`mod@compare`] holds these against the spec; [`mod@audit`] does all of
-//! it for a page,
-//! and [`report`] shows the outcome. [`mod@draft`] makes the first
-//! draft of an operation that the spec does not have.
+//! Data flow: [`read`] turns each part of a page, text or HTML, into a [`page::Block`];
+//! [`mod@understand`] extracts [`facts::Facts`] from the blocks and reports what it could not read;
+//! [`mod@compare`] compares the facts with the spec. [`mod@audit`] does all of this for one page,
+//! and [`report`] renders the result. [`mod@draft`] drafts an operation that is not yet in the
+//! spec.
 
 pub mod audit;
 pub mod compare;

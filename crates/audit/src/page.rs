@@ -1,5 +1,6 @@
-//! A page as it was saved, in a form that is the same for copied text and for HTML: pieces of text with positions, tables, code.
-//! It must not know what any of it means, nor in which of the two forms the page was saved.
+//! Defines the blocks of a saved page, the same for copied text and for HTML: pieces of text with
+//! positions, tables and code. It must not know what they mean, nor in which form the page was
+//! saved.
 
 use diagnostics::source::Span;
 
@@ -8,18 +9,18 @@ use crate::words::{Column, Section};
 /// A paragraph, a list item or a block of code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
-    /// Its text, white space at its ends taken off. Code has its line breaks.
+    /// The text, trimmed. Code keeps its line breaks.
     pub text: String,
-    /// Where it stands.
+    /// Its position.
     pub span: Span,
-    /// Whether it is an item of a list.
+    /// Whether it is a list item.
     pub bullet: bool,
-    /// Whether it is marked up as a heading, which copied text never says.
+    /// Whether it is marked up as a heading. Always false for copied text.
     pub heading: bool,
 }
 
 impl Piece {
-    /// A paragraph.
+    /// Creates a paragraph.
     #[must_use]
     pub fn new(text: impl Into<String>, span: Span) -> Self {
         Self { text: text.into(), span, bullet: false, heading: false }
@@ -29,39 +30,39 @@ impl Piece {
 /// A part of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
-    /// The heading of a section that is known.
+    /// The heading of a known section.
     Section(Section, Piece),
-    /// A paragraph, a list item, or a heading that is not known.
+    /// A paragraph, a list item or an unknown heading.
     Text(Piece),
     /// Code, such as an example.
     Code(Piece),
-    /// A table whose columns are known.
+    /// A table with known columns.
     Table(Table),
-    /// What is no documentation of the operation: samples for other languages, line numbers, the frame of the page.
+    /// Not documentation of the operation: code samples, line numbers, the page frame.
     Skipped(Piece),
 }
 
-/// A table, cut into rows and cells.
+/// A table, split into rows and cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// Its number and its name, such as `Table 1 Request body parameters`, if there is one.
+    /// The caption with number and name, such as `Table 1 Request body parameters`.
     pub caption: Option<Piece>,
-    /// Its columns, in their order.
+    /// The columns, in page order.
     pub columns: Vec<(Column, Piece)>,
-    /// Its rows.
+    /// The rows.
     pub rows: Vec<Row>,
-    /// What stands between the head and the first row, or in no row at all.
+    /// Pieces that belong to no row, such as those between the header and the first row.
     pub loose: Vec<Piece>,
 }
 
 impl Table {
-    /// Whether it has a column.
+    /// Whether the table has this column.
     #[must_use]
     pub fn has(&self, column: Column) -> bool {
         self.columns.iter().any(|(own, _)| *own == column)
     }
 
-    /// What a finding about the whole of it points at: the caption, or the first word of its head.
+    /// The span for findings about the whole table: its caption, or the first word of its header.
     #[must_use]
     pub fn anchor(&self) -> Option<Span> {
         let head = self.columns.first().map(|(_, piece)| piece.span);
@@ -72,12 +73,12 @@ impl Table {
 /// A row of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
-    /// The cells that have something in them.
+    /// The cells that are not empty.
     pub cells: Vec<(Column, Vec<Piece>)>,
 }
 
 impl Row {
-    /// What stands in a cell, in its order.
+    /// The pieces of a cell, in page order.
     #[must_use]
     pub fn cell(&self, column: Column) -> &[Piece] {
         self.cells.iter().find(|(own, _)| *own == column).map_or(&[], |(_, pieces)| pieces)

@@ -1,5 +1,4 @@
-//! From the text of a file to the parts of a page: copied text or HTML, whichever it is.
-//! It must not know what the parts mean.
+//! Parses a saved page, copied text or HTML, into blocks. It must not know what the blocks mean.
 
 mod html;
 mod rows;
@@ -9,22 +8,23 @@ use diagnostics::source::{FileId, SourceMap};
 
 use crate::page::Block;
 
-/// The parts of a page in their order.
+/// The blocks of a page.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
-    /// The parts.
+    /// The blocks, in page order.
     pub blocks: Vec<Block>,
-    /// The address that the page names as its own.
-    pub address: Option<crate::facts::Said<String>>,
+    /// The canonical URL of the page, if it has one.
+    pub address: Option<crate::facts::Fact<String>>,
 }
 
-/// Reads a page.
+/// Parses a page.
 #[must_use]
 pub fn read(sources: &SourceMap, file: FileId) -> Page {
     if is_html(sources.file(file).text()) { html::read(sources, file) } else { text::read(sources, file) }
 }
 
-/// Whether this is HTML: it begins with a tag, a comment or a declaration, after whatever white space.
+/// Whether the text is HTML: apart from leading whitespace, it starts with a tag, a comment or a
+/// declaration.
 fn is_html(text: &str) -> bool {
     let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     let mut letters = text.chars();

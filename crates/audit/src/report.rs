@@ -1,4 +1,5 @@
-//! The outcome of an audit as text, for people and for programs. It must not decide what is a finding, nor print anything.
+//! Renders the result of an audit, for people and for programs. It must not decide what is a
+//! finding, nor print anything.
 
 use std::fmt::Write as _;
 
@@ -11,7 +12,8 @@ use serde_json::Value;
 use crate::audit::Audit;
 use crate::rules::RULES;
 
-/// The outcome for people: the findings with their lines of source, then the recorded departures, the notes, and a count.
+/// Renders the result for people: the findings with source lines, then the recorded departures, the
+/// notes and a summary.
 #[must_use]
 pub fn human(audit: &Audit, colour: bool, limit: usize) -> String {
     let comparison = &audit.comparison;
@@ -22,7 +24,7 @@ pub fn human(audit: &Audit, colour: bool, limit: usize) -> String {
     let place = |span: Span| audit.sources.location(span);
     let mut lines = |title: &str, entries: Vec<String>| {
         if !entries.is_empty() {
-            // Writing to a text never fails.
+            // Writing to a string never fails.
             let _ = writeln!(text, "{title}");
             entries.iter().for_each(|entry| {
                 let _ = writeln!(text, "{entry}");
@@ -33,7 +35,7 @@ pub fn human(audit: &Audit, colour: bool, limit: usize) -> String {
     let departures = comparison.departures.iter().map(|departure| {
         let page = departure.page.map_or_else(String::new, |page| format!("{}, ", place(page)));
         format!(
-            "  {page}{}\n    {}\n    because: {}",
+            "  {page}{}\n    {}\n    reason: {}",
             place(departure.spec),
             departure.text,
             one_line(&departure.reason)
@@ -46,14 +48,14 @@ pub fn human(audit: &Audit, colour: bool, limit: usize) -> String {
     text
 }
 
-/// The findings of all audits in a format that the other tools have too.
+/// Renders the findings of all audits in one of the formats shared with the other commands.
 #[must_use]
 pub fn findings(audits: &[Audit], format: Format) -> String {
     let reports: Vec<_> = audits.iter().map(report_of).collect();
     report::render(&reports, format, &RULES.iter().collect::<Vec<_>>())
 }
 
-/// One line that says how the audit went.
+/// Summarizes the audit in one line.
 #[must_use]
 pub fn summary(audit: &Audit) -> String {
     let comparison = &audit.comparison;
@@ -67,12 +69,12 @@ pub fn summary(audit: &Audit) -> String {
         count => format!("{count} findings"),
     };
     format!(
-        "{} ({name}): {verdict}; the same: {}, recorded departures: {}; not compared: sentences: {}, details that the spec has no place for: {}, lines skipped: {}",
+        "{} ({name}): {verdict}; matching facts: {}, recorded departures: {}; not compared: sentences: {}, details outside the spec: {}, skipped lines: {}",
         audit.page,
         comparison.same,
         comparison.departures.len(),
         audit.facts.prose.len(),
-        audit.facts.without_place.len(),
+        audit.facts.unrepresented.len(),
         lines(audit, &audit.facts.skipped)
     )
 }
@@ -81,7 +83,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// How many lines of the page the spans cover.
+/// Counts the lines of the page that the spans cover.
 fn lines(audit: &Audit, spans: &[Span]) -> usize {
     let lines = spans.iter().flat_map(|span| {
         let file = audit.sources.file(span.file);
@@ -121,7 +123,7 @@ struct NoteEntry<'a> {
     text: &'a str,
 }
 
-/// The places of what is not compared, in the order of the page.
+/// The locations of everything that is not compared, in page order.
 #[derive(Serialize)]
 struct NotCompared {
     sentences: Vec<String>,
@@ -129,11 +131,11 @@ struct NotCompared {
     skipped_lines: usize,
 }
 
-/// The outcomes for programs: one JSON object.
+/// Renders all results for programs, as one JSON object.
 #[must_use]
 pub fn json(audits: &[Audit]) -> String {
     let entries: Vec<_> = audits.iter().map(entry).collect();
-    // Text, numbers and lists always become JSON.
+    // Strings, numbers and lists always serialize.
     let mut text = serde_json::to_string_pretty(&serde_json::json!({ "pages": entries })).unwrap_or_default();
     text.push('\n');
     text
@@ -141,7 +143,7 @@ pub fn json(audits: &[Audit]) -> String {
 
 fn entry(audit: &Audit) -> Entry<'_> {
     let place = |span: Span| audit.sources.location(span).to_string();
-    // The findings as the other commands show them.
+    // In the same format as the other commands' findings.
     let findings =
         serde_json::from_str::<Value>(&report::render(&[report_of(audit)], Format::Json, &[])).unwrap_or_default();
     let comparison = &audit.comparison;
@@ -162,7 +164,7 @@ fn entry(audit: &Audit) -> Entry<'_> {
         notes: comparison.notes.iter().map(|note| NoteEntry { place: place(note.span), text: &note.text }).collect(),
         not_compared: NotCompared {
             sentences: audit.facts.prose.iter().map(|span| place(*span)).collect(),
-            without_place: audit.facts.without_place.iter().map(|said| place(said.span)).collect(),
+            without_place: audit.facts.unrepresented.iter().map(|fact| place(fact.span)).collect(),
             skipped_lines: lines(audit, &audit.facts.skipped),
         },
     }

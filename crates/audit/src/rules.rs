@@ -1,5 +1,5 @@
-//! The rules of the audit: each kind of difference between a page and the spec, with its page.
-//! It must not know how a difference is found.
+//! Defines the rules of the audit: each kind of difference between a page and the spec.
+//! It must not know how differences are found.
 
 use diagnostics::Rule;
 
@@ -14,20 +14,20 @@ macro_rules! rule {
     };
 }
 
-/// Every rule, in the order of its number.
+/// All rules, ordered by number.
 pub const RULES: &[Rule] = &[DIFFERS, PAGE_ONLY, SPEC_ONLY, NOT_UNDERSTOOD, INCOMPLETE, DATE];
 
-/// The page and the spec say different things.
+/// The page and the spec differ.
 pub const DIFFERS: Rule = rule!(1, "page-differs");
-/// The page says something that the spec does not.
+/// Only the page has this fact.
 pub const PAGE_ONLY: Rule = rule!(2, "page-only");
-/// The spec says something that the page does not.
+/// Only the spec has this fact.
 pub const SPEC_ONLY: Rule = rule!(3, "spec-only");
-/// A part of the page was not understood.
+/// Part of the page was not understood.
 pub const NOT_UNDERSTOOD: Rule = rule!(4, "page-not-understood");
-/// Something that every page has is missing.
+/// Something that every page has is missing from this page.
 pub const INCOMPLETE: Rule = rule!(5, "page-incomplete");
-/// The page is of another day than the one that was transcribed.
+/// The page's date differs from that of the transcribed page.
 pub const DATE: Rule = rule!(6, "page-date");
 
 #[cfg(test)]
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_begin_with_their_rule() {
+    fn rule_pages_start_with_id_and_name() {
         for rule in RULES {
             assert!(rule.page.starts_with(&format!("# {} {}\n\n", rule.id(), rule.name)), "{}", rule.name);
             assert!(rule.summary().ends_with('.'), "{}", rule.name);

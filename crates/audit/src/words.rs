@@ -1,5 +1,5 @@
-//! The words of the pages in both languages: headings, heads of columns, captions, labels of bounds, types.
-//! It must not know where on a page a word stands, nor what follows from it.
+//! Defines the vocabulary of pages in both languages: headings, column names, captions and labels.
+//! It must not know where a word appears on a page, nor what follows from it.
 
 use apispec::document::METHODS;
 
@@ -17,25 +17,25 @@ pub enum Language {
 pub enum Section {
     /// What the operation does.
     Function,
-    /// Where it can be tried.
+    /// Where to try the operation.
     Debugging,
-    /// The permission it needs.
+    /// The required permission.
     Authorization,
     /// Method and path.
     Uri,
     /// Headers and body of the request.
     Request,
-    /// The answers.
+    /// The responses.
     Response,
-    /// Requests as examples.
+    /// Example requests.
     RequestExamples,
-    /// Answers as examples.
+    /// Example responses.
     ResponseExamples,
-    /// Samples for other languages, which are skipped.
+    /// Code samples, which are skipped.
     Samples,
-    /// The list of statuses.
+    /// The status table.
     Statuses,
-    /// A link to the list of error codes, and whatever follows it.
+    /// A link to the error codes, and everything after it.
     Errors,
 }
 
@@ -67,7 +67,7 @@ const SECTIONS: &[(&str, Section)] = &[
     ("相关文档", Section::Errors),
 ];
 
-/// The section that a line is the heading of.
+/// The section with this heading.
 #[must_use]
 pub fn section(line: &str) -> Option<Section> {
     find(SECTIONS, line)
@@ -78,27 +78,27 @@ pub fn section(line: &str) -> Option<Section> {
 pub enum Column {
     /// The name of a parameter or a property.
     Name,
-    /// Whether it has to be there.
+    /// Whether it is mandatory.
     Mandatory,
     /// Its type.
     Type,
-    /// What it is, with its bounds and values; what a status means.
+    /// The description, with bounds and values, or the meaning of a status.
     Description,
     /// A status.
     Status,
     /// An IAM action.
     Action,
-    /// Whether the action reads or writes.
+    /// The access level of the action.
     Access,
-    /// What the action is about.
+    /// The resource type of the action.
     Resource,
-    /// What a policy can ask for beside it.
+    /// The condition keys of the action.
     Condition,
-    /// Other names of the action.
+    /// The aliases of the action.
     Alias,
-    /// Other actions that are needed with it.
+    /// Other actions that the action depends on.
     Dependencies,
-    /// A column that is not known.
+    /// An unknown column.
     Unknown,
 }
 
@@ -127,20 +127,20 @@ const COLUMNS: &[(&str, Column)] = &[
     ("依赖的授权项", Column::Dependencies),
 ];
 
-/// The column that a word is the head of.
+/// The column with this name.
 #[must_use]
 pub fn column(word: &str) -> Option<Column> {
     find(COLUMNS, word)
 }
 
 fn find<T: Copy>(table: &[(&str, T)], line: &str) -> Option<T> {
-    let line = plain(line).to_lowercase();
+    let line = normalize(line).to_lowercase();
     table.iter().find(|(word, _)| *word == line).map(|(_, meaning)| *meaning)
 }
 
-/// The text with the marks of the Chinese keyboard replaced by those of the English one.
+/// Replaces full-width punctuation and special spaces with their ASCII equivalents.
 #[must_use]
-pub fn plain(text: &str) -> String {
+pub fn normalize(text: &str) -> String {
     let replaced = text.trim().chars().map(|letter| match letter {
         '：' => ':',
         '（' => '(',
@@ -152,22 +152,22 @@ pub fn plain(text: &str) -> String {
     replaced.collect()
 }
 
-/// What the table of a caption holds.
+/// The subject of a table, from its caption.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// Parameters of the path.
+    /// Path parameters.
     Path,
-    /// Parameters of the query.
+    /// Query parameters.
     Query,
-    /// Headers of the request.
+    /// Request headers.
     RequestHeader,
-    /// The body of the request.
+    /// The request body.
     RequestBody,
-    /// Headers of an answer.
+    /// Response headers.
     ResponseHeader,
-    /// The body of an answer.
+    /// A response body.
     ResponseBody,
-    /// The properties of an object, by its name.
+    /// The properties of the named object.
     Object(String),
     /// Something else.
     Unknown,
@@ -182,10 +182,10 @@ pub fn caption(line: &str) -> Option<(u32, &str)> {
     Some((rest.get(..end)?.parse().ok()?, rest.get(end..)?.trim()))
 }
 
-/// What the table of this name holds.
+/// The subject of the table with this name.
 #[must_use]
 pub fn subject(name: &str) -> Subject {
-    match plain(name).to_lowercase().as_str() {
+    match normalize(name).to_lowercase().as_str() {
         "path parameters" | "uri parameters" | "路径参数" => Subject::Path,
         "query parameters" | "query参数" => Subject::Query,
         "request header parameters" | "请求header参数" => Subject::RequestHeader,
@@ -197,14 +197,15 @@ pub fn subject(name: &str) -> Subject {
     }
 }
 
-/// Whether this can be the name of an object of the vendor.
+/// Whether this is a valid name of an object.
 #[must_use]
 pub fn is_identifier(text: &str) -> bool {
     text.starts_with(|letter: char| letter.is_ascii_alphabetic())
         && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
 
-/// Whether this can be the name of a parameter or property. A name in brackets stands for the items of a body that is a list.
+/// Whether this is a valid name of a parameter or property. A name in brackets denotes the items of
+/// a body that is a list.
 #[must_use]
 pub fn is_name(text: &str) -> bool {
     let bracketed = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
@@ -213,7 +214,7 @@ pub fn is_name(text: &str) -> bool {
             && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-.".contains(letter)))
 }
 
-/// What a cell of the mandatory column says.
+/// The value of a cell in the mandatory column.
 #[must_use]
 pub fn mandatory(text: &str) -> Option<bool> {
     match text.to_lowercase().as_str() {
@@ -226,15 +227,15 @@ pub fn mandatory(text: &str) -> Option<bool> {
 /// The status of a line such as `Status code: 200`.
 #[must_use]
 pub fn status(line: &str) -> Option<u16> {
-    let line = plain(line);
+    let line = normalize(line);
     let (label, number) = line.split_once(':')?;
     (column(label) == Some(Column::Status)).then(|| number.trim().parse().ok()).flatten()
 }
 
-/// The date of a line such as `Updated on 2025-11-28 GMT+08:00`: the text where it should be.
+/// The date in a line such as `Updated on 2025-11-28 GMT+08:00`, without checking that it is one.
 #[must_use]
 pub fn updated(line: &str) -> Option<String> {
-    let line = plain(line);
+    let line = normalize(line);
     let rest = line.strip_prefix("Updated on").or_else(|| line.strip_prefix("更新时间"))?;
     Some(rest.trim_start_matches([':', ' ']).split_whitespace().next().unwrap_or_default().to_owned())
 }
@@ -246,19 +247,19 @@ pub fn request_line(line: &str) -> Option<(&str, &str)> {
     METHODS.iter().any(|known| known.to_uppercase() == method).then_some((method, rest.trim()))
 }
 
-/// Whether a line says that there is nothing to say.
+/// Whether a line says `None`.
 #[must_use]
 pub fn is_none(line: &str) -> bool {
-    matches!(plain(line).trim_end_matches(['.', '。']).to_lowercase().as_str(), "none" | "无")
+    matches!(normalize(line).trim_end_matches(['.', '。']).to_lowercase().as_str(), "none" | "无")
 }
 
-/// Whether a sentence says that no permission of an identity policy is needed.
+/// Whether a sentence says that no identity-policy permission is required.
 #[must_use]
 pub fn needs_no_permission(line: &str) -> bool {
     line.contains("no identity policy-based permission") || line.contains("无需身份策略权限")
 }
 
-/// Whether a word is a level of access.
+/// Whether a word is an access level.
 #[must_use]
 pub fn is_access_level(word: &str) -> bool {
     matches!(
@@ -283,7 +284,7 @@ pub fn is_condition_key(text: &str) -> bool {
         && text.split_once(':').is_some_and(|(service, key)| !service.is_empty() && !key.is_empty())
 }
 
-/// Whether a piece of text has Chinese letters in it.
+/// Whether a text contains Chinese characters.
 #[must_use]
 pub fn is_chinese(text: &str) -> bool {
     text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter))

@@ -10,25 +10,25 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Add tags to a certificate.
     ///
-    /// Adds up to 20 tags to a certificate at once. The certificate can have 20 tags in all.
+    /// Adds up to 20 tags to a certificate in one call. A certificate can have at most 20 tags.
     ///
     /// `POST /v1/private-certificates/{certificate_id}/tags/create`
     ///
     /// # Arguments
     ///
     /// - `certificate_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the certificate.
-    /// - `tags` (required, 1 to 20 items): The tags, each with key and value.
+    /// - `tags` (required, 1 to 20 items): The tags, each with a key and a value.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 204 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///

@@ -7,34 +7,34 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// Issue a private certificate.
     ///
-    /// Makes a key and issues a certificate for it from an active CA. PCA keeps the private key; `ExportCertificate` hands it out.
-    /// For a key of your own, use `CreateCertificateByCsr`.
+    /// Creates a key pair and issues a certificate for it from an active CA. PCA keeps the private
+    /// key; `ExportCertificate` returns it. To use your own key, call `CreateCertificateByCsr`.
     ///
     /// `POST /v1/private-certificates`
     ///
     /// # Arguments
     ///
-    /// - `distinguished_name` (required): The distinguished name (X.509 subject) that the certificate shall have. Parts that are left out are those of the CA. Beside letters, digits and Chinese characters the parts may hold spaces, `-`, `_`, `.` and `,`.
-    /// - `issuer_id` (required, exactly 36 characters): The identifier of the CA that shall issue the certificate.
-    /// - `validity` (required): How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private certificate.
-    /// - `customized_extension`: An X.509 extension of your own.
-    /// - `enterprise_project_id` (pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project. Only for accounts that use enterprise projects.
-    /// - `extended_key_usage`: What the certificate may be used for.
-    /// - `key_algorithm` (one of `RSA2048`, `RSA4096`, `EC256`, `EC384`, `SM2`): The algorithm of the key and its length in bits, by default those of the CA. `EC256` and `EC384` are ECDSA. `SM2` goes with the hash algorithm `SM3` and exists only on the China site.
-    /// - `key_usages`: What the key may be used for, as in RFC 5280, section 4.2.1.3.
-    /// - `signature_algorithm` (one of `SHA256`, `SHA384`, `SHA512`, `SM3`): The hash algorithm of the signature, by default that of the CA. `SM3` exists only on the China site.
-    /// - `subject_alternative_names` (at most 20 items): Further names that the certificate shall be valid for.
+    /// - `distinguished_name` (required): The distinguished name (X.509 subject) of the certificate. Omitted parts are taken from the CA. Besides letters, digits and Chinese characters, the parts may contain spaces, `-`, `_`, `.` and `,`.
+    /// - `issuer_id` (required, exactly 36 characters): The identifier of the CA to issue the certificate.
+    /// - `validity` (required): How long a certificate is valid: at most 30 years for a root CA and 20 years for a subordinate CA or a private certificate.
+    /// - `customized_extension`: A custom X.509 extension.
+    /// - `enterprise_project_id` (pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project for the certificate: its identifier, or `0` for the default project. Only for accounts that use enterprise projects.
+    /// - `extended_key_usage`: The extended key usages of the certificate.
+    /// - `key_algorithm` (one of `RSA2048`, `RSA4096`, `EC256`, `EC384`, `SM2`): The key algorithm with the key length in bits. Defaults to that of the CA. `EC256` and `EC384` are ECDSA. `SM2` requires the hash algorithm `SM3` and is available only on the China site.
+    /// - `key_usages`: The key usages, as defined in RFC 5280, section 4.2.1.3.
+    /// - `signature_algorithm` (one of `SHA256`, `SHA384`, `SHA512`, `SM3`): The hash algorithm of the signature. Defaults to that of the CA. `SM3` is available only on the China site.
+    /// - `subject_alternative_names` (at most 20 items): The subject alternative names of the certificate.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -108,12 +108,13 @@ impl CreateCertificate {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// The distinguished name (X.509 subject) that the certificate shall have. Parts that are left out are those of the CA. Beside
-    /// letters, digits and Chinese characters the parts may hold spaces, `-`, `_`, `.` and `,`.
+    /// The distinguished name (X.509 subject) of the certificate. Omitted parts are taken from the
+    /// CA. Besides letters, digits and Chinese characters, the parts may contain spaces, `-`, `_`,
+    /// `.` and `,`.
     CertDistinguishedName by CertDistinguishedNameBuilder {
-        /// Common name (CN). May hold `*` as well.
+        /// Common name (CN). May also contain `*`.
         pub required common_name: String where [length(1, 64)],
-        /// Country (C), two letters as in ISO 3166-1.
+        /// Country (C), as a two-letter ISO 3166-1 code.
         pub optional country: String where [length(2, 2)],
         /// Locality (L).
         pub optional locality: String where [length(1, 128)],
@@ -129,36 +130,40 @@ impl CreateCertificate {
 ::huaweicloud_core::codegen::structure! {
     /// The certificate to issue.
     CreateCertificateRequestBody by CreateCertificateRequestBodyBuilder with CreateCertificateRequestBodySetters {
-        /// An X.509 extension of your own.
+        /// A custom X.509 extension.
         pub optional customized_extension: CustomizedExtension where [nested()],
-        /// The distinguished name (X.509 subject) that the certificate shall have. Parts that are left out are those of the CA. Beside
-        /// letters, digits and Chinese characters the parts may hold spaces, `-`, `_`, `.` and `,`.
+        /// The distinguished name (X.509 subject) of the certificate. Omitted parts are taken from the
+        /// CA. Besides letters, digits and Chinese characters, the parts may contain spaces, `-`, `_`,
+        /// `.` and `,`.
         pub required distinguished_name: CertDistinguishedName where [nested()],
-        /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
-        /// Only for accounts that use enterprise projects.
+        /// The enterprise project for the certificate: its identifier, or `0` for the default
+        /// project. Only for accounts that use enterprise projects.
         pub optional enterprise_project_id: String where [pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
-        /// What the certificate may be used for.
+        /// The extended key usages of the certificate.
         pub optional extended_key_usage: ExtendedKeyUsage where [nested()],
-        /// The identifier of the CA that shall issue the certificate.
+        /// The identifier of the CA to issue the certificate.
         pub required issuer_id: String where [length(36, 36)],
-        /// The algorithm of the key and its length in bits, by default those of the CA. `EC256` and `EC384` are ECDSA. `SM2` goes with
-        /// the hash algorithm `SM3` and exists only on the China site.
+        /// The key algorithm with the key length in bits. Defaults to that of the CA. `EC256` and
+        /// `EC384` are ECDSA. `SM2` requires the hash algorithm `SM3` and is available only on the
+        /// China site.
         pub optional key_algorithm: CreateCertificateRequestBodyKeyAlgorithm,
-        /// What the key may be used for, as in RFC 5280, section 4.2.1.3.
+        /// The key usages, as defined in RFC 5280, section 4.2.1.3.
         pub list key_usages: CreateCertificateRequestBodyKeyUsagesItem,
-        /// The hash algorithm of the signature, by default that of the CA. `SM3` exists only on the China site.
+        /// The hash algorithm of the signature. Defaults to that of the CA. `SM3` is available only
+        /// on the China site.
         pub optional signature_algorithm: CreateCertificateRequestBodySignatureAlgorithm,
-        /// Further names that the certificate shall be valid for.
+        /// The subject alternative names of the certificate.
         pub list subject_alternative_names: SubjectAlternativeName where [items(0, 20), nested()],
-        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
-        /// certificate.
+        /// How long a certificate is valid: at most 30 years for a root CA and 20 years for a
+        /// subordinate CA or a private certificate.
         pub required validity: Validity where [nested()],
     }
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The algorithm of the key and its length in bits, by default those of the CA. `EC256` and `EC384` are ECDSA. `SM2` goes with
-    /// the hash algorithm `SM3` and exists only on the China site.
+    /// The key algorithm with the key length in bits. Defaults to that of the CA. `EC256` and
+    /// `EC384` are ECDSA. `SM2` requires the hash algorithm `SM3` and is available only on the
+    /// China site.
     CreateCertificateRequestBodyKeyAlgorithm {
         Rsa2048 => "RSA2048",
         Rsa4096 => "RSA4096",
@@ -169,17 +174,17 @@ impl CreateCertificate {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// One use of the key.
+    /// A key usage.
     ///
-    /// - `digitalSignature`: digital signatures.
-    /// - `nonRepudiation`: signatures that their maker cannot deny later.
-    /// - `keyEncipherment`: encryption of keys.
-    /// - `dataEncipherment`: encryption of data.
-    /// - `keyAgreement`: key agreement.
-    /// - `keyCertSign`: signing of certificates.
-    /// - `cRLSign`: signing of revocation lists.
-    /// - `encipherOnly`: in a key agreement, only encryption.
-    /// - `decipherOnly`: in a key agreement, only decryption.
+    /// - `digitalSignature`: digital signatures
+    /// - `nonRepudiation`: signatures that the signer cannot later deny
+    /// - `keyEncipherment`: encryption of keys
+    /// - `dataEncipherment`: encryption of data
+    /// - `keyAgreement`: key agreement
+    /// - `keyCertSign`: signing of certificates
+    /// - `cRLSign`: signing of revocation lists
+    /// - `encipherOnly`: only encryption, with `keyAgreement`
+    /// - `decipherOnly`: only decryption, with `keyAgreement`
     CreateCertificateRequestBodyKeyUsagesItem {
         DigitalSignature => "digitalSignature",
         NonRepudiation => "nonRepudiation",
@@ -194,7 +199,8 @@ impl CreateCertificate {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The hash algorithm of the signature, by default that of the CA. `SM3` exists only on the China site.
+    /// The hash algorithm of the signature. Defaults to that of the CA. `SM3` is available only
+    /// on the China site.
     CreateCertificateRequestBodySignatureAlgorithm {
         Sha256 => "SHA256",
         Sha384 => "SHA384",
@@ -204,41 +210,42 @@ impl CreateCertificate {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// An X.509 extension of your own.
+    /// A custom X.509 extension.
     #[derive(Default)]
     CustomizedExtension by CustomizedExtensionBuilder {
-        /// The object identifier of the extension, numbers with dots between them, such as `1.3.6.1.4.1.2011.4.99`.
+        /// The object identifier (OID) of the extension, such as `1.3.6.1.4.1.2011.4.99`.
         pub optional object_identifier: String where [length(1, 64)],
-        /// What the extension holds.
+        /// The value of the extension.
         pub optional value: String where [length(1, 64)],
     }
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// What the certificate may be used for.
+    /// The extended key usages of the certificate.
     #[derive(Default)]
     ExtendedKeyUsage by ExtendedKeyUsageBuilder {
-        /// Whether it may authenticate a client (1.3.6.1.5.5.7.3.2).
+        /// Whether the certificate may authenticate a client (1.3.6.1.5.5.7.3.2).
         ///
         /// Left out, the service assumes `false`.
         pub optional client_auth: bool,
-        /// Whether it may sign code (1.3.6.1.5.5.7.3.3).
+        /// Whether the certificate may sign code (1.3.6.1.5.5.7.3.3).
         ///
         /// Left out, the service assumes `false`.
         pub optional code_signing: bool,
-        /// Whether it may sign and encrypt mail (1.3.6.1.5.5.7.3.4).
+        /// Whether the certificate may sign and encrypt email (1.3.6.1.5.5.7.3.4).
         ///
         /// Left out, the service assumes `false`.
         pub optional email_protection: bool,
-        /// Whether it may authenticate a server (1.3.6.1.5.5.7.3.1).
+        /// Whether the certificate may authenticate a server (1.3.6.1.5.5.7.3.1).
         ///
         /// Left out, the service assumes `false`.
         pub optional server_auth: bool,
-        /// Whether it may log on to Active Directory from a smart card (1.3.6.1.4.1.311.20.2.2).
+        /// Whether the certificate may be used to log on to Active Directory with a smart card
+        /// (1.3.6.1.4.1.311.20.2.2).
         ///
         /// Left out, the service assumes `false`.
         pub optional smart_card_logon: bool,
-        /// Whether it may sign time stamps (1.3.6.1.5.5.7.3.8).
+        /// Whether the certificate may sign timestamps (1.3.6.1.5.5.7.3.8).
         ///
         /// Left out, the service assumes `false`.
         pub optional time_stamping: bool,

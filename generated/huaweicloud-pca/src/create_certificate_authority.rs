@@ -9,41 +9,44 @@ impl Client {
     ///
     /// Creates a root CA or a subordinate CA:
     ///
-    /// - A root CA signs itself. Give `signature_algorithm` and `validity`.
-    /// - A subordinate CA is activated at once if `issuer_id`, `signature_algorithm` and `validity` are all given.
-    /// - A subordinate CA that lacks one of the three stays in the state `PENDING` and is activated later, with
-    ///   `IssueCertificateAuthorityCertificate` or `ImportCertificateAuthorityCertificate`. Those that are given are ignored.
+    /// - A root CA is self-signed. Give `signature_algorithm` and `validity`.
+    /// - A subordinate CA is activated immediately if `issuer_id`, `signature_algorithm` and
+    ///   `validity` are all given.
+    /// - A subordinate CA that lacks any of the three stays in the state `PENDING`. Activate it
+    ///   later with `IssueCertificateAuthorityCertificate` or
+    ///   `ImportCertificateAuthorityCertificate`. Any of the three that are given are ignored.
     ///
-    /// With `ca_id` it sets up a prepaid CA instead. The parts of the distinguished name take letters, digits, Chinese characters,
-    /// spaces and `-`, `_`, `.` and `,`, the common name also `*`.
+    /// With `ca_id` the call sets up a prepaid CA instead. The parts of the distinguished name may
+    /// contain letters, digits, Chinese characters, spaces and `-`, `_`, `.` and `,`; the common
+    /// name also `*`.
     ///
     /// `POST /v1/private-certificate-authorities`
     ///
     /// # Arguments
     ///
     /// - `distinguished_name` (required): The distinguished name (X.509 subject) of a certificate.
-    /// - `key_algorithm` (required, one of `RSA2048`, `RSA4096`, `EC256`, `EC384`, `SM2`): The algorithm of the key, with its length in bits. `SM2` only on the China site.
+    /// - `key_algorithm` (required, one of `RSA2048`, `RSA4096`, `EC256`, `EC384`, `SM2`): The key algorithm with the key length in bits. `SM2` is available only on the China site.
     /// - `type_` (required, one of `ROOT`, `SUBORDINATE`): Whether to create a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`).
-    /// - `ca_id` (exactly 36 characters): The identifier of a prepaid CA to set up. Without it, a pay-per-use CA is created.
-    /// - `crl_configuration`: Whether and where a CA shall publish its certificate revocation list (CRL).
-    /// - `enterprise_project_id` (pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts that use enterprise projects.
-    /// - `hsm_cluster_info`: The dedicated HSM cluster that shall keep the key of the CA. Only for accounts that are allowed to choose one.
-    /// - `issuer_id` (exactly 36 characters): The identifier of the parent CA. Required for a subordinate CA that shall be activated at once, ignored for a root CA.
-    /// - `key_usages`: What the key of a subordinate CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`, `keyCertSign` and `cRLSign`, which a root CA always has.
-    /// - `path_length` (0 to 6): How many levels of CAs may stand below a subordinate CA. Defaults to 0. Ignored for a root CA, which has no limit, and for a CA that is not activated at once.
-    /// - `signature_algorithm` (one of `SHA256`, `SHA384`, `SHA512`, `SM3`): The hash algorithm of the signature. `SM3` only on the China site, and for keys of `SM2`. Required for a root CA, and for a subordinate CA that shall be activated at once.
-    /// - `validity`: How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private certificate.
+    /// - `ca_id` (exactly 36 characters): The identifier of a prepaid CA to set up. If omitted, a pay-per-use CA is created.
+    /// - `crl_configuration`: Whether and where to publish the CA's certificate revocation list (CRL).
+    /// - `enterprise_project_id` (pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project for the CA: its identifier, or `0` for the default project. Only for accounts that use enterprise projects.
+    /// - `hsm_cluster_info`: The dedicated HSM cluster to hold the CA's key. Only for accounts that are allowed to choose one.
+    /// - `issuer_id` (exactly 36 characters): The identifier of the parent CA. Required for a subordinate CA to be activated immediately, ignored for a root CA.
+    /// - `key_usages`: The key usages of a subordinate CA, as defined in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`, `keyCertSign` and `cRLSign`, which a root CA always has.
+    /// - `path_length` (0 to 6): The number of CA levels allowed below a subordinate CA. Defaults to 0. Ignored for a root CA, which has no limit, and for a CA that is not activated immediately.
+    /// - `signature_algorithm` (one of `SHA256`, `SHA384`, `SHA512`, `SM3`): The hash algorithm of the signature. `SM3` is available only on the China site and for `SM2` keys. Required for a root CA, and for a subordinate CA to be activated immediately.
+    /// - `validity`: How long a certificate is valid: at most 30 years for a root CA and 20 years for a subordinate CA or a private certificate.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -125,40 +128,45 @@ impl CreateCertificateAuthority {
 ::huaweicloud_core::codegen::structure! {
     /// The CA to create.
     CreateCertificateAuthorityRequestBody by CreateCertificateAuthorityRequestBodyBuilder with CreateCertificateAuthorityRequestBodySetters {
-        /// The identifier of a prepaid CA to set up. Without it, a pay-per-use CA is created.
+        /// The identifier of a prepaid CA to set up. If omitted, a pay-per-use CA is created.
         pub optional ca_id: String where [length(36, 36)],
-        /// Whether and where a CA shall publish its certificate revocation list (CRL).
+        /// Whether and where to publish the CA's certificate revocation list (CRL).
         pub optional crl_configuration: CrlConfiguration where [nested()],
         /// The distinguished name (X.509 subject) of a certificate.
         pub required distinguished_name: DistinguishedName where [nested()],
-        /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
-        /// that use enterprise projects.
+        /// The enterprise project for the CA: its identifier, or `0` for the default project. Only
+        /// for accounts that use enterprise projects.
         pub optional enterprise_project_id: String where [pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
-        /// The dedicated HSM cluster that shall keep the key of the CA. Only for accounts that are allowed to choose one.
+        /// The dedicated HSM cluster to hold the CA's key. Only for accounts that are allowed to choose
+        /// one.
         pub optional hsm_cluster_info: HsmClusterInfo where [nested()],
-        /// The identifier of the parent CA. Required for a subordinate CA that shall be activated at once, ignored for a root CA.
+        /// The identifier of the parent CA. Required for a subordinate CA to be activated
+        /// immediately, ignored for a root CA.
         pub optional issuer_id: String where [length(36, 36)],
-        /// The algorithm of the key, with its length in bits. `SM2` only on the China site.
+        /// The key algorithm with the key length in bits. `SM2` is available only on the China
+        /// site.
         pub required key_algorithm: CreateCertificateAuthorityRequestBodyKeyAlgorithm,
-        /// What the key of a subordinate CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`,
-        /// `keyCertSign` and `cRLSign`, which a root CA always has.
+        /// The key usages of a subordinate CA, as defined in RFC 5280, section 4.2.1.3. Defaults to
+        /// `digitalSignature`, `keyCertSign` and `cRLSign`, which a root CA always has.
         pub list key_usages: CreateCertificateAuthorityRequestBodyKeyUsagesItem,
-        /// How many levels of CAs may stand below a subordinate CA. Defaults to 0. Ignored for a root CA, which has no limit, and
-        /// for a CA that is not activated at once.
+        /// The number of CA levels allowed below a subordinate CA. Defaults to 0. Ignored for a
+        /// root CA, which has no limit, and for a CA that is not activated immediately.
         pub optional path_length: i32 where [minimum(0), maximum(6)],
-        /// The hash algorithm of the signature. `SM3` only on the China site, and for keys of `SM2`. Required for a root CA, and for
-        /// a subordinate CA that shall be activated at once.
+        /// The hash algorithm of the signature. `SM3` is available only on the China site and for
+        /// `SM2` keys. Required for a root CA, and for a subordinate CA to be activated
+        /// immediately.
         pub optional signature_algorithm: CreateCertificateAuthorityRequestBodySignatureAlgorithm,
         /// Whether to create a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`).
         pub "type" required type_: CreateCertificateAuthorityRequestBodyType,
-        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
-        /// certificate.
+        /// How long a certificate is valid: at most 30 years for a root CA and 20 years for a
+        /// subordinate CA or a private certificate.
         pub optional validity: Validity where [nested()],
     }
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The algorithm of the key, with its length in bits. `SM2` only on the China site.
+    /// The key algorithm with the key length in bits. `SM2` is available only on the China
+    /// site.
     CreateCertificateAuthorityRequestBodyKeyAlgorithm {
         Rsa2048 => "RSA2048",
         Rsa4096 => "RSA4096",
@@ -184,8 +192,9 @@ impl CreateCertificateAuthority {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The hash algorithm of the signature. `SM3` only on the China site, and for keys of `SM2`. Required for a root CA, and for
-    /// a subordinate CA that shall be activated at once.
+    /// The hash algorithm of the signature. `SM3` is available only on the China site and for
+    /// `SM2` keys. Required for a root CA, and for a subordinate CA to be activated
+    /// immediately.
     CreateCertificateAuthorityRequestBodySignatureAlgorithm {
         Sha256 => "SHA256",
         Sha384 => "SHA384",
@@ -202,7 +211,7 @@ impl CreateCertificateAuthority {
     } else Unknown
 }
 
-/// The CA that was created.
+/// The created CA.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateCertificateAuthorityResponseBody {

@@ -6,33 +6,34 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// Buy CAs for months or years.
     ///
-    /// Orders prepaid CAs. `CreateCertificateAuthority` then sets up each of them, by the identifiers of the answer.
+    /// Orders prepaid CAs. Then set up each CA with `CreateCertificateAuthority` and an identifier
+    /// from the response.
     ///
     /// `POST /v1/private-certificate-authorities/order`
     ///
     /// # Arguments
     ///
-    /// - `charging_mode` (required, one of `0`): How the CAs are paid, `0` for prepaid.
+    /// - `charging_mode` (required, one of `0`): The billing mode of the CAs, `0` for prepaid.
     /// - `cloud_service_type` (required, 1 to 64 characters, one of `hws.service.type.ccm`): Always `hws.service.type.ccm`.
-    /// - `is_auto_renew` (required, one of `0`, `1`): Whether the order is renewed when its time is over, `1` for yes and `0` for no.
-    /// - `period_num` (required): For how many months or years to order.
+    /// - `is_auto_renew` (required, one of `0`, `1`): Whether the order is renewed when it expires, `1` for yes and `0` for no.
+    /// - `period_num` (required): The number of months or years to order.
     /// - `period_type` (required, one of `2`, `3`): The unit of `period_num`, `2` for months and `3` for years.
     /// - `product_infos` (required, at most 10 items): The products to order.
-    /// - `subscription_num` (required): How many CAs to order.
-    /// - `enterprise_project_id` (1 to 64 characters): The enterprise project that the CAs shall belong to, `0` for the default project.
-    /// - `is_auto_pay` (one of `0`, `1`): Whether the order is paid at once and unasked, `1` for yes and `0` for no. Defaults to `0`.
-    /// - `promotion_info` (at most 2048 characters): The discount to use.
+    /// - `subscription_num` (required): The number of CAs to order.
+    /// - `enterprise_project_id` (1 to 64 characters): The enterprise project for the CAs, `0` for the default project.
+    /// - `is_auto_pay` (one of `0`, `1`): Whether the order is paid immediately and without confirmation, `1` for yes and `0` for no. Defaults to `0`.
+    /// - `promotion_info` (at most 2048 characters): The discount to apply.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -121,25 +122,26 @@ impl CreateCertificateAuthorityOrder {
 ::huaweicloud_core::codegen::structure! {
     /// What to order.
     CreateCertificateAuthorityOrderRequestBody by CreateCertificateAuthorityOrderRequestBodyBuilder with CreateCertificateAuthorityOrderRequestBodySetters {
-        /// How the CAs are paid, `0` for prepaid.
+        /// The billing mode of the CAs, `0` for prepaid.
         pub required charging_mode: i32 where [one_of([0])],
         /// Always `hws.service.type.ccm`.
         pub required cloud_service_type: CreateCertificateAuthorityOrderRequestBodyCloudServiceType,
-        /// The enterprise project that the CAs shall belong to, `0` for the default project.
+        /// The enterprise project for the CAs, `0` for the default project.
         pub optional enterprise_project_id: String where [length(1, 64)],
-        /// Whether the order is paid at once and unasked, `1` for yes and `0` for no. Defaults to `0`.
+        /// Whether the order is paid immediately and without confirmation, `1` for yes and `0` for
+        /// no. Defaults to `0`.
         pub optional is_auto_pay: i32 where [one_of([0, 1])],
-        /// Whether the order is renewed when its time is over, `1` for yes and `0` for no.
+        /// Whether the order is renewed when it expires, `1` for yes and `0` for no.
         pub required is_auto_renew: i32 where [one_of([0, 1])],
-        /// For how many months or years to order.
+        /// The number of months or years to order.
         pub required period_num: i32,
         /// The unit of `period_num`, `2` for months and `3` for years.
         pub required period_type: i32 where [one_of([2, 3])],
         /// The products to order.
         pub required_list product_infos: ProductInfo where [items(0, 10), nested()],
-        /// The discount to use.
+        /// The discount to apply.
         pub optional promotion_info: String where [length(0, 2048)],
-        /// How many CAs to order.
+        /// The number of CAs to order.
         pub required subscription_num: i32,
     }
 }
@@ -155,7 +157,7 @@ impl CreateCertificateAuthorityOrder {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateCertificateAuthorityOrderResponseBody {
-    /// The identifiers of the CAs that were ordered.
+    /// The identifiers of the ordered CAs.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub ca_ids: Vec<String>,
     /// The number of the order.
@@ -169,7 +171,7 @@ pub struct CreateCertificateAuthorityOrderResponseBody {
         pub required cloud_service_type: ProductInfoCloudServiceType,
         /// The variant of the product, `ca.duration` for a CA.
         pub required resource_spec_code: String where [length(1, 64)],
-        /// The kind of the product, `hws.resource.type.pca.duration` for a CA.
+        /// The type of the product, `hws.resource.type.pca.duration` for a CA.
         pub required resource_type: String where [length(1, 64)],
     }
 }

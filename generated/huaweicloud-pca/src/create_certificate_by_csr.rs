@@ -7,38 +7,41 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// Issue a certificate for a CSR.
     ///
-    /// Issues a private certificate, or the certificate of a subordinate CA, for a certificate signing request (CSR) that was made
-    /// elsewhere. Subject and public key are those of the CSR, and PCA never has the private key.
+    /// Issues a private certificate, or the certificate of a subordinate CA, for a certificate
+    /// signing request (CSR) that was created elsewhere. The subject and the public key come from
+    /// the CSR, and PCA never has the private key.
     ///
-    /// The signature is made with SHA384. If the CSR states no key usages, a private certificate gets `digitalSignature` and
-    /// `keyAgreement`, a subordinate CA `digitalSignature`, `keyCertSign` and `cRLSign`.
+    /// The signature uses SHA384. If the CSR requests no key usages, a private certificate gets
+    /// `digitalSignature` and `keyAgreement`, a subordinate CA `digitalSignature`, `keyCertSign`
+    /// and `cRLSign`.
     ///
-    /// A private certificate counts towards the quota and is like any other, but its export has no private key. A subordinate CA
-    /// does not count, is not listed, and can issue nothing within PCA; only `ShowCertificateAuthority` and
-    /// `ExportCertificateAuthorityCertificate` know it, with the `certificate_id` of the answer as their `ca_id`.
+    /// A private certificate counts towards the quota and is like any other, but its export has no
+    /// private key. A subordinate CA does not count, is not listed, and cannot issue certificates
+    /// within PCA. Only `ShowCertificateAuthority` and `ExportCertificateAuthorityCertificate` find
+    /// it; pass the `certificate_id` of the response as their `ca_id`.
     ///
     /// `POST /v1/private-certificates/csr`
     ///
     /// # Arguments
     ///
     /// - `csr` (required, at most 5120 characters): The CSR in PEM.
-    /// - `issuer_id` (required, exactly 36 characters): The identifier of the CA that shall issue the certificate.
-    /// - `validity` (required): How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private certificate.
-    /// - `enterprise_project_id` (pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project. Only for accounts that use enterprise projects.
-    /// - `path_length` (0 to 6): How many CAs may follow the subordinate CA in a chain, by default none. Only for the `type` `INTERMEDIATE_CA`.
-    /// - `subject_alternative_names` (at most 20 items): Reserved. The service ignores it at present.
-    /// - `type_` (one of `ENTITY_CERT`, `INTERMEDIATE_CA`): What to issue, a private certificate (`ENTITY_CERT`) or the certificate of a subordinate CA (`INTERMEDIATE_CA`). Defaults to `ENTITY_CERT`.
+    /// - `issuer_id` (required, exactly 36 characters): The identifier of the CA to issue the certificate.
+    /// - `validity` (required): How long a certificate is valid: at most 30 years for a root CA and 20 years for a subordinate CA or a private certificate.
+    /// - `enterprise_project_id` (pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project for the certificate: its identifier, or `0` for the default project. Only for accounts that use enterprise projects.
+    /// - `path_length` (0 to 6): The number of CAs that may follow the subordinate CA in a chain. Defaults to 0. Only for the `type` `INTERMEDIATE_CA`.
+    /// - `subject_alternative_names` (at most 20 items): Reserved. The service currently ignores it.
+    /// - `type_` (one of `ENTITY_CERT`, `INTERMEDIATE_CA`): What to issue: a private certificate (`ENTITY_CERT`) or the certificate of a subordinate CA (`INTERMEDIATE_CA`). Defaults to `ENTITY_CERT`.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -116,31 +119,32 @@ impl CreateCertificateByCsr {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// The CSR, and what to issue for it.
+    /// The CSR and what to issue for it.
     CreateCertificateByCsrRequestBody by CreateCertificateByCsrRequestBodyBuilder with CreateCertificateByCsrRequestBodySetters {
         /// The CSR in PEM.
         pub required csr: String where [length(0, 5120)],
-        /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
-        /// Only for accounts that use enterprise projects.
+        /// The enterprise project for the certificate: its identifier, or `0` for the default
+        /// project. Only for accounts that use enterprise projects.
         pub optional enterprise_project_id: String where [pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
-        /// The identifier of the CA that shall issue the certificate.
+        /// The identifier of the CA to issue the certificate.
         pub required issuer_id: String where [length(36, 36)],
-        /// How many CAs may follow the subordinate CA in a chain, by default none. Only for the `type` `INTERMEDIATE_CA`.
+        /// The number of CAs that may follow the subordinate CA in a chain. Defaults to 0. Only for
+        /// the `type` `INTERMEDIATE_CA`.
         pub optional path_length: i32 where [minimum(0), maximum(6)],
-        /// Reserved. The service ignores it at present.
+        /// Reserved. The service currently ignores it.
         pub list subject_alternative_names: SubjectAlternativeName where [items(0, 20), nested()],
-        /// What to issue, a private certificate (`ENTITY_CERT`) or the certificate of a subordinate CA (`INTERMEDIATE_CA`). Defaults to
-        /// `ENTITY_CERT`.
+        /// What to issue: a private certificate (`ENTITY_CERT`) or the certificate of a subordinate
+        /// CA (`INTERMEDIATE_CA`). Defaults to `ENTITY_CERT`.
         pub "type" optional type_: CreateCertificateByCsrRequestBodyType,
-        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
-        /// certificate.
+        /// How long a certificate is valid: at most 30 years for a root CA and 20 years for a
+        /// subordinate CA or a private certificate.
         pub required validity: Validity where [nested()],
     }
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// What to issue, a private certificate (`ENTITY_CERT`) or the certificate of a subordinate CA (`INTERMEDIATE_CA`). Defaults to
-    /// `ENTITY_CERT`.
+    /// What to issue: a private certificate (`ENTITY_CERT`) or the certificate of a subordinate
+    /// CA (`INTERMEDIATE_CA`). Defaults to `ENTITY_CERT`.
     CreateCertificateByCsrRequestBodyType {
         EntityCert => "ENTITY_CERT",
         IntermediateCa => "INTERMEDIATE_CA",

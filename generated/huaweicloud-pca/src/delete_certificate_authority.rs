@@ -6,27 +6,28 @@ use huaweicloud_core::codegen::{Error, QueryParam, ResponseValue, encode_path};
 impl Client {
     /// Delete a CA.
     ///
-    /// Schedules the deletion of a CA. Until it is carried out, the CA is shown in the state `DELETED` and can be restored with
-    /// `RestoreCertificateAuthority`. A CA that is `DISABLED` is deleted after `pending_days`, one that is `PENDING` at once. In
-    /// other states the call may fail; the documentation contradicts itself on `EXPIRED` and revoked CAs.
+    /// Schedules the deletion of a CA. Until it is deleted, the CA is in the state `DELETED` and
+    /// can be restored with `RestoreCertificateAuthority`. A CA that is `DISABLED` is deleted after
+    /// `pending_days`, a CA that is `PENDING` immediately. In other states the call may fail; the
+    /// documentation contradicts itself on `EXPIRED` and revoked CAs.
     ///
     /// `DELETE /v1/private-certificate-authorities/{ca_id}`
     ///
     /// # Arguments
     ///
     /// - `ca_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the CA to delete.
-    /// - `pending_days` (7 to 30): After how many days the CA shall be deleted. Defaults to 30.
+    /// - `pending_days` (7 to 30): The number of days after which the CA is deleted. Defaults to 30.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 204 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -57,7 +58,7 @@ impl Client {
     DeleteCertificateAuthority of Client -> () {
         /// The identifier of the CA to delete.
         required ca_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
-        /// After how many days the CA shall be deleted. Defaults to 30.
+        /// The number of days after which the CA is deleted. Defaults to 30.
         optional pending_days: i32 where [minimum(7), maximum(30)],
     }
 }

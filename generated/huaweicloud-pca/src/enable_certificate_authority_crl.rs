@@ -6,16 +6,16 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Publish the CRL of a CA.
     ///
-    /// Has the certificate revocation list (CRL) of a CA written to an OBS bucket, and renewed there. PCA must be authorized
-    /// first, with `CreateCertificateAuthorityObsAgency`.
+    /// Publishes a CA's certificate revocation list (CRL) to an OBS bucket and renews it there. PCA
+    /// must be authorized first, with `CreateCertificateAuthorityObsAgency`.
     ///
     /// `POST /v1/private-certificate-authorities/{ca_id}/crl/enable`
     ///
     /// # Arguments
     ///
     /// - `ca_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the CA.
-    /// - `obs_bucket_name` (required): The OBS bucket that shall hold the CRL file. It must exist, and PCA must be authorized to write to it.
-    /// - `valid_days` (required, 7 to 30): After how many days the CRL shall be renewed.
+    /// - `obs_bucket_name` (required): The OBS bucket for the CRL file. It must exist, and PCA must be authorized to write to it.
+    /// - `valid_days` (required, 7 to 30): The number of days after which the CRL is renewed.
     /// - `crl_name`: The name of the CRL file. Defaults to the identifier of the parent CA.
     ///
     /// # Errors
@@ -23,11 +23,11 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 204 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -101,13 +101,14 @@ impl EnableCertificateAuthorityCrl {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// Where the CRL shall be published, and how often.
+    /// Where and how often to publish the CRL.
     EnableCertificateAuthorityCrlRequestBody by EnableCertificateAuthorityCrlRequestBodyBuilder with EnableCertificateAuthorityCrlRequestBodySetters {
         /// The name of the CRL file. Defaults to the identifier of the parent CA.
         pub optional crl_name: String,
-        /// The OBS bucket that shall hold the CRL file. It must exist, and PCA must be authorized to write to it.
+        /// The OBS bucket for the CRL file. It must exist, and PCA must be authorized to write to
+        /// it.
         pub required obs_bucket_name: String,
-        /// After how many days the CRL shall be renewed.
+        /// The number of days after which the CRL is renewed.
         pub required valid_days: i32 where [minimum(7), maximum(30)],
     }
 }

@@ -31,11 +31,11 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     PCA_10010072,
 ];
 
-/// `CBC.30000067`: What was paid in advance has been returned already, says the billing service.
+/// `CBC.30000067`: The billing service reports that the prepayment was already refunded.
 pub const CBC_30000067: ErrorCode = ErrorCode::new(
     "CBC.30000067",
     Some(400),
-    "What was paid in advance has been returned already, says the billing service.",
+    "The billing service reports that the prepayment was already refunded.",
 );
 
 /// `PCA.00020001`: A parameter is wrong.
@@ -45,11 +45,11 @@ pub const PCA_00020001: ErrorCode = ErrorCode::new(
     "A parameter is wrong.",
 );
 
-/// `PCA.00020101`: The distinguished name is wrong.
+/// `PCA.00020101`: The distinguished name is not valid.
 pub const PCA_00020101: ErrorCode = ErrorCode::new(
     "PCA.00020101",
     Some(400),
-    "The distinguished name is wrong.",
+    "The distinguished name is not valid.",
 );
 
 /// `PCA.00020102`: The key algorithm is none of `RSA2048`, `RSA4096`, `EC256` and `EC384`.
@@ -66,25 +66,25 @@ pub const PCA_00020103: ErrorCode = ErrorCode::new(
     "The hash algorithm is none of `SHA256`, `SHA384` and `SHA512`.",
 );
 
-/// `PCA.00020109`: The validity is wrong: the unit is to be years, months or days.
+/// `PCA.00020109`: The validity is wrong: the unit must be years, months or days.
 pub const PCA_00020109: ErrorCode = ErrorCode::new(
     "PCA.00020109",
     Some(400),
-    "The validity is wrong: the unit is to be years, months or days.",
+    "The validity is wrong: the unit must be years, months or days.",
 );
 
-/// `PCA.00020110`: A domain name is wrong, or has not 1 to 64 characters.
+/// `PCA.00020110`: A domain name is wrong, or does not have 1 to 64 characters.
 pub const PCA_00020110: ErrorCode = ErrorCode::new(
     "PCA.00020110",
     Some(400),
-    "A domain name is wrong, or has not 1 to 64 characters.",
+    "A domain name is wrong, or does not have 1 to 64 characters.",
 );
 
-/// `PCA.00020111`: An IP address is wrong: it is to be one of IPv4.
+/// `PCA.00020111`: An IP address is wrong: it must be an IPv4 address.
 pub const PCA_00020111: ErrorCode = ErrorCode::new(
     "PCA.00020111",
     Some(400),
-    "An IP address is wrong: it is to be one of IPv4.",
+    "An IP address is wrong: it must be an IPv4 address.",
 );
 
 /// `PCA.00020112`: The type of an alternative name is neither an IP address nor a domain name.
@@ -101,11 +101,11 @@ pub const PCA_00020201: ErrorCode = ErrorCode::new(
     "The identifier of the CA is not a UUID.",
 );
 
-/// `PCA.00020202`: The type of the CA is neither a root nor a subordinate CA.
+/// `PCA.00020202`: The type of the CA is neither root nor subordinate.
 pub const PCA_00020202: ErrorCode = ErrorCode::new(
     "PCA.00020202",
     Some(400),
-    "The type of the CA is neither a root nor a subordinate CA.",
+    "The type of the CA is neither root nor subordinate.",
 );
 
 /// `PCA.00020203`: The path length of the CA is wrong.
@@ -122,16 +122,16 @@ pub const PCA_10010002: ErrorCode = ErrorCode::new(
     "There is no CA or certificate with this identifier.",
 );
 
-/// `PCA.10010071`: The OCSP switch is in this state already.
+/// `PCA.10010071`: The OCSP switch is already in this state.
 pub const PCA_10010071: ErrorCode = ErrorCode::new(
     "PCA.10010071",
     Some(403),
-    "The OCSP switch is in this state already.",
+    "The OCSP switch is already in this state.",
 );
 
-/// `PCA.10010072`: The OCSP switch is in this state already.
+/// `PCA.10010072`: The OCSP switch is already in this state.
 pub const PCA_10010072: ErrorCode = ErrorCode::new(
     "PCA.10010072",
     Some(403),
-    "The OCSP switch is in this state already.",
+    "The OCSP switch is already in this state.",
 );

@@ -6,29 +6,30 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Export a private certificate.
     ///
-    /// Hands out a certificate whose status is `ISSUED`, with its chain and, unless it was issued for a CSR, its private key.
-    /// What the answer holds depends on the request and on the algorithm of the certificate.
+    /// Returns a certificate in the status `ISSUED`, with its chain and, unless it was issued for a
+    /// CSR, its private key. The contents of the response depend on the request and on the
+    /// algorithm of the certificate.
     ///
     /// `POST /v1/private-certificates/{certificate_id}/export`
     ///
     /// # Arguments
     ///
     /// - `certificate_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the certificate.
-    /// - `is_compressed` (required): Whether the answer is a ZIP instead of JSON. The ZIP is called `NAME_TYPE.zip`, where `TYPE` is in lower case, such as `test_apache.zip`. With a `password`, its key files are encrypted and `keystorePass.txt` is missing. It holds: - `APACHE`: `server.key`, `chain.crt` and `server.crt`. - `NGINX`: `server.key`, and `server.crt` with the chain in it. - `IIS`: `server.pfx` with the chain in it, and `keystorePass.txt`, its password. - `TOMCAT`: `server.jks` with the chain in it, and `keystorePass.txt`, its password. - `OTHER`: `server.key`, `chain.pem` and `server.pem`. For a certificate that was issued for a CSR there is no key: `APACHE`, `IIS` and `TOMCAT` give `chain.crt` and `server.crt`, `NGINX` gives `server.crt`, and `OTHER` gives `chain.pem` and `cert.pem`. For an SM2 certificate only `OTHER` is defined. It gives `chain.pem`, `signCert.pem`, `encCert.pem` and, unless it was issued for a CSR, `signCert.key`; beside these `encCert.key` or, if `is_sm_standard` is true, `encSm2EnvelopedKey.key` and `signedAndEnvelopedData.key`.
-    /// - `type_` (required, one of `APACHE`, `NGINX`, `IIS`, `TOMCAT`, `OTHER`): The server that the certificate is for. `OTHER` stands for any server that reads PEM. In JSON, `IIS` and `TOMCAT` are defined only for certificates that were issued for a CSR, and for SM2 certificates only `OTHER` is.
-    /// - `is_sm_standard`: Whether the encryption key of an SM2 certificate is given as digital envelopes by the standards GM/T 0009 and GM/T 0010. `false` by default, and ignored for other certificates. China site only.
-    /// - `password` (at most 32 characters): The password to encrypt the private key with: letters, digits and signs such as `,.+-_#`, at most 32 bytes. Without it the key is not encrypted.
+    /// - `is_compressed` (required): Whether the response is a ZIP instead of JSON. The name of the ZIP is `NAME_TYPE.zip`, with `TYPE` in lower case, such as `test_apache.zip`. With a `password`, its key files are encrypted and `keystorePass.txt` is missing. It contains: - `APACHE`: `server.key`, `chain.crt` and `server.crt` - `NGINX`: `server.key`, and `server.crt` including the chain - `IIS`: `server.pfx` including the chain, and `keystorePass.txt` with its password - `TOMCAT`: `server.jks` including the chain, and `keystorePass.txt` with its password - `OTHER`: `server.key`, `chain.pem` and `server.pem` For a certificate issued for a CSR there is no key: `APACHE`, `IIS` and `TOMCAT` contain `chain.crt` and `server.crt`, `NGINX` contains `server.crt`, and `OTHER` contains `chain.pem` and `cert.pem`. For an SM2 certificate only `OTHER` is defined. It contains `chain.pem`, `signCert.pem`, `encCert.pem` and, unless the certificate was issued for a CSR, `signCert.key`. It also contains `encCert.key` or, if `is_sm_standard` is true, `encSm2EnvelopedKey.key` and `signedAndEnvelopedData.key`.
+    /// - `type_` (required, one of `APACHE`, `NGINX`, `IIS`, `TOMCAT`, `OTHER`): The type of server to export for. `OTHER` means any server that reads PEM. In JSON, `IIS` and `TOMCAT` are defined only for certificates issued for a CSR, and for SM2 certificates only `OTHER` is defined.
+    /// - `is_sm_standard`: Whether to return the encryption key of an SM2 certificate as digital envelopes in the formats of GM/T 0009 and GM/T 0010. Defaults to `false`. Ignored for other certificates. China site only.
+    /// - `password` (at most 32 characters): The password to encrypt the private key with: letters, digits and symbols such as `,.+-_#`, at most 32 bytes. If omitted, the key is not encrypted.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -133,39 +134,45 @@ impl ExportCertificate {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// In which form to export the certificate.
+    /// The format in which to export the certificate.
     ExportCertificateRequestBody by ExportCertificateRequestBodyBuilder with ExportCertificateRequestBodySetters {
-        /// Whether the answer is a ZIP instead of JSON. The ZIP is called `NAME_TYPE.zip`, where `TYPE` is in lower case, such as
-        /// `test_apache.zip`. With a `password`, its key files are encrypted and `keystorePass.txt` is missing. It holds:
+        /// Whether the response is a ZIP instead of JSON. The name of the ZIP is `NAME_TYPE.zip`,
+        /// with `TYPE` in lower case, such as `test_apache.zip`. With a `password`, its key files
+        /// are encrypted and `keystorePass.txt` is missing. It contains:
         ///
-        /// - `APACHE`: `server.key`, `chain.crt` and `server.crt`.
-        /// - `NGINX`: `server.key`, and `server.crt` with the chain in it.
-        /// - `IIS`: `server.pfx` with the chain in it, and `keystorePass.txt`, its password.
-        /// - `TOMCAT`: `server.jks` with the chain in it, and `keystorePass.txt`, its password.
-        /// - `OTHER`: `server.key`, `chain.pem` and `server.pem`.
+        /// - `APACHE`: `server.key`, `chain.crt` and `server.crt`
+        /// - `NGINX`: `server.key`, and `server.crt` including the chain
+        /// - `IIS`: `server.pfx` including the chain, and `keystorePass.txt` with its password
+        /// - `TOMCAT`: `server.jks` including the chain, and `keystorePass.txt` with its password
+        /// - `OTHER`: `server.key`, `chain.pem` and `server.pem`
         ///
-        /// For a certificate that was issued for a CSR there is no key: `APACHE`, `IIS` and `TOMCAT` give `chain.crt` and `server.crt`,
-        /// `NGINX` gives `server.crt`, and `OTHER` gives `chain.pem` and `cert.pem`.
+        /// For a certificate issued for a CSR there is no key: `APACHE`, `IIS` and `TOMCAT` contain
+        /// `chain.crt` and `server.crt`, `NGINX` contains `server.crt`, and `OTHER` contains
+        /// `chain.pem` and `cert.pem`.
         ///
-        /// For an SM2 certificate only `OTHER` is defined. It gives `chain.pem`, `signCert.pem`, `encCert.pem` and, unless it was
-        /// issued for a CSR, `signCert.key`; beside these `encCert.key` or, if `is_sm_standard` is true, `encSm2EnvelopedKey.key` and
+        /// For an SM2 certificate only `OTHER` is defined. It contains `chain.pem`, `signCert.pem`,
+        /// `encCert.pem` and, unless the certificate was issued for a CSR, `signCert.key`. It also
+        /// contains `encCert.key` or, if `is_sm_standard` is true, `encSm2EnvelopedKey.key` and
         /// `signedAndEnvelopedData.key`.
         pub required is_compressed: bool,
-        /// Whether the encryption key of an SM2 certificate is given as digital envelopes by the standards GM/T 0009 and GM/T 0010.
-        /// `false` by default, and ignored for other certificates. China site only.
+        /// Whether to return the encryption key of an SM2 certificate as digital envelopes in the
+        /// formats of GM/T 0009 and GM/T 0010. Defaults to `false`. Ignored for other certificates.
+        /// China site only.
         pub optional is_sm_standard: bool,
-        /// The password to encrypt the private key with: letters, digits and signs such as `,.+-_#`, at most 32 bytes. Without it the
-        /// key is not encrypted.
+        /// The password to encrypt the private key with: letters, digits and symbols such as
+        /// `,.+-_#`, at most 32 bytes. If omitted, the key is not encrypted.
         pub optional password: ::huaweicloud_core::Secret where [secret(0, 32)],
-        /// The server that the certificate is for. `OTHER` stands for any server that reads PEM. In JSON, `IIS` and `TOMCAT` are
-        /// defined only for certificates that were issued for a CSR, and for SM2 certificates only `OTHER` is.
+        /// The type of server to export for. `OTHER` means any server that reads PEM. In JSON,
+        /// `IIS` and `TOMCAT` are defined only for certificates issued for a CSR, and for SM2
+        /// certificates only `OTHER` is defined.
         pub "type" required type_: ExportCertificateRequestBodyType,
     }
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The server that the certificate is for. `OTHER` stands for any server that reads PEM. In JSON, `IIS` and `TOMCAT` are
-    /// defined only for certificates that were issued for a CSR, and for SM2 certificates only `OTHER` is.
+    /// The type of server to export for. `OTHER` means any server that reads PEM. In JSON,
+    /// `IIS` and `TOMCAT` are defined only for certificates issued for a CSR, and for SM2
+    /// certificates only `OTHER` is defined.
     ExportCertificateRequestBodyType {
         Apache => "APACHE",
         Nginx => "NGINX",
@@ -175,14 +182,15 @@ impl ExportCertificate {
     } else Unknown
 }
 
-/// The certificate and what belongs to it. The fields that begin with `enc_` are those of an SM2 certificate.
+/// The certificate, its chain and its keys. Only SM2 certificates have the fields that begin
+/// with `enc_`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportCertificateResponseBody {
-    /// The certificate in PEM. Of an SM2 certificate it is the one for signatures.
+    /// The certificate in PEM. For an SM2 certificate, the signing certificate.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub certificate: Option<String>,
-    /// The certificates of the CAs above it in PEM.
+    /// The certificates of the issuing CAs in PEM.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub certificate_chain: Option<String>,
     /// The encryption certificate in PEM. Only for SM2.
@@ -192,15 +200,15 @@ pub struct ExportCertificateResponseBody {
     /// `is_sm_standard` is true.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub enc_private_key: Option<::huaweicloud_core::Secret>,
-    /// The private key of the encryption certificate in an SM2 digital envelope by GM/T 0009, in Base64. Only if `is_sm_standard`
-    /// is true.
+    /// The private key of the encryption certificate in an SM2 digital envelope (GM/T 0009), in
+    /// Base64. Only if `is_sm_standard` is true.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub enc_sm2_enveloped_key: Option<::huaweicloud_core::Secret>,
     /// The private key in PEM, encrypted if the request has a `password`. Absent if the certificate was issued for a CSR.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub private_key: Option<::huaweicloud_core::Secret>,
-    /// The private key of the encryption certificate in a signed digital envelope by GM/T 0010, in Base64. Only if
-    /// `is_sm_standard` is true.
+    /// The private key of the encryption certificate in a signed digital envelope (GM/T 0010),
+    /// in Base64. Only if `is_sm_standard` is true.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub signed_and_enveloped_data: Option<::huaweicloud_core::Secret>,
 }

@@ -6,7 +6,8 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Export the certificate of a CA.
     ///
-    /// Gives the certificate of a CA and its chain. Only for a CA in the state `ACTIVED` or `EXPIRED`.
+    /// Returns the certificate of a CA and its chain. Only for a CA in the state `ACTIVED` or
+    /// `EXPIRED`.
     ///
     /// `POST /v1/private-certificate-authorities/{ca_id}/export`
     ///
@@ -19,11 +20,11 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -111,10 +112,10 @@ impl ExportCertificateAuthorityCertificate {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExportCertificateAuthorityCertificateResponseBody {
-    /// The certificate in PEM, its lines ended by CR LF.
+    /// The certificate in PEM, with CRLF line endings.
     pub certificate: String,
-    /// The certificates of the CAs above in PEM, the nearest first and the root CA last, their lines ended by CR LF. Null for a
-    /// root CA.
+    /// The certificates of the CAs above in PEM, from the parent CA to the root CA, with CRLF
+    /// line endings. Null for a root CA.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub certificate_chain: Option<String>,
 }

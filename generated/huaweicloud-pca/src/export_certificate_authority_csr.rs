@@ -6,8 +6,8 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Export the CSR of a CA.
     ///
-    /// Gives the certificate signing request (CSR) of a subordinate CA that waits for its activation, so that an external CA can
-    /// sign it. In any other state the call fails.
+    /// Returns the certificate signing request (CSR) of a subordinate CA that is not yet activated,
+    /// so that an external CA can sign it. In any other state the call fails.
     ///
     /// `GET /v1/private-certificate-authorities/{ca_id}/csr`
     ///
@@ -20,11 +20,11 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -107,6 +107,6 @@ impl ExportCertificateAuthorityCsr {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExportCertificateAuthorityCsrResponseBody {
-    /// The CSR in PEM, its lines ended by CR LF.
+    /// The CSR in PEM, with CRLF line endings.
     pub csr: String,
 }

@@ -6,27 +6,28 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Import the certificate of a subordinate CA.
     ///
-    /// Activates a subordinate CA with a certificate that an external CA issued. Only for a subordinate CA in the state `PENDING`,
-    /// and a certificate that was made from the CSR that `ExportCertificateAuthorityCsr` gives.
+    /// Activates a subordinate CA with a certificate issued by an external CA. Only for a
+    /// subordinate CA in the state `PENDING`, and for a certificate issued from the CSR that
+    /// `ExportCertificateAuthorityCsr` returns.
     ///
     /// `POST /v1/private-certificate-authorities/{ca_id}/import`
     ///
     /// # Arguments
     ///
-    /// - `ca_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the subordinate CA that the certificate is for.
+    /// - `ca_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the subordinate CA to activate.
     /// - `certificate` (required, 1 to 32768 characters): The certificate of the CA in PEM.
-    /// - `certificate_chain` (at most 2097152 characters): The certificates of the CAs above in PEM. Without them the complete chain cannot be exported later.
+    /// - `certificate_chain` (at most 2097152 characters): The certificates of the CAs above in PEM. If omitted, the complete chain cannot be exported later.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 204 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -58,7 +59,7 @@ impl Client {
 ::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::import_certificate_authority_certificate`]
     ImportCertificateAuthorityCertificate of Client -> () {
-        /// The identifier of the subordinate CA that the certificate is for.
+        /// The identifier of the subordinate CA to activate.
         required ca_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
     body ImportCertificateAuthorityCertificateRequestBody by ImportCertificateAuthorityCertificateRequestBodyBuilder with ImportCertificateAuthorityCertificateRequestBodySetters
@@ -105,7 +106,8 @@ impl ImportCertificateAuthorityCertificate {
     ImportCertificateAuthorityCertificateRequestBody by ImportCertificateAuthorityCertificateRequestBodyBuilder with ImportCertificateAuthorityCertificateRequestBodySetters {
         /// The certificate of the CA in PEM.
         pub required certificate: String where [length(1, 32768)],
-        /// The certificates of the CAs above in PEM. Without them the complete chain cannot be exported later.
+        /// The certificates of the CAs above in PEM. If omitted, the complete chain cannot be
+        /// exported later.
         pub optional certificate_chain: String where [length(0, 2097152)],
     }
 }

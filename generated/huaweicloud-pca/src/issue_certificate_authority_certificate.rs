@@ -7,8 +7,9 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Activate a CA.
     ///
-    /// Issues the certificate of a CA that waits for its activation, by a parent CA that PCA has. Only for a CA in the state
-    /// `PENDING`. For a prepaid CA, `type`, `distinguished_name` and `key_algorithm` are required as well.
+    /// Activates a CA by issuing its certificate from a parent CA in PCA. Only for a CA in the
+    /// state `PENDING`. For a prepaid CA, `type`, `distinguished_name` and `key_algorithm` are also
+    /// required.
     ///
     /// `POST /v1/private-certificate-authorities/{ca_id}/activate`
     ///
@@ -16,15 +17,15 @@ impl Client {
     ///
     /// - `ca_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the subordinate CA to activate.
     /// - `issuer_id` (required, 1 to 64 characters): The identifier of the parent CA.
-    /// - `signature_algorithm` (required, one of `SHA256`, `SHA384`, `SHA512`, `SM3`): The hash algorithm of the signature. `SM3` only on the China site.
-    /// - `validity` (required): How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private certificate.
-    /// - `crl_configuration`: Whether and where a CA shall publish its certificate revocation list (CRL).
+    /// - `signature_algorithm` (required, one of `SHA256`, `SHA384`, `SHA512`, `SM3`): The hash algorithm of the signature. `SM3` is available only on the China site.
+    /// - `validity` (required): How long a certificate is valid: at most 30 years for a root CA and 20 years for a subordinate CA or a private certificate.
+    /// - `crl_configuration`: Whether and where to publish the CA's certificate revocation list (CRL).
     /// - `distinguished_name`: The distinguished name (X.509 subject) of a certificate.
-    /// - `enterprise_project_id` (pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts that use enterprise projects.
-    /// - `hsm_cluster_info`: The dedicated HSM cluster that shall keep the key of the CA. Only for accounts that are allowed to choose one.
-    /// - `key_algorithm` (one of `RSA2048`, `RSA4096`, `EC256`, `EC384`, `SM2`): The algorithm of the key, with its length in bits. `SM2` only on the China site. Required for a prepaid CA.
-    /// - `key_usages`: What the key of the CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`, `keyCertSign` and `cRLSign`, which a root CA always has.
-    /// - `path_length` (0 to 6): How many levels of CAs may stand below this one. Defaults to 0.
+    /// - `enterprise_project_id` (pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project for the CA: its identifier, or `0` for the default project. Only for accounts that use enterprise projects.
+    /// - `hsm_cluster_info`: The dedicated HSM cluster to hold the CA's key. Only for accounts that are allowed to choose one.
+    /// - `key_algorithm` (one of `RSA2048`, `RSA4096`, `EC256`, `EC384`, `SM2`): The key algorithm with the key length in bits. `SM2` is available only on the China site. Required for a prepaid CA.
+    /// - `key_usages`: The key usages of the CA, as defined in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`, `keyCertSign` and `cRLSign`, which a root CA always has.
+    /// - `path_length` (0 to 6): The number of CA levels allowed below this CA. Defaults to 0.
     /// - `type_` (one of `ROOT`, `SUBORDINATE`): Whether the CA is a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`). Required for a prepaid CA.
     ///
     /// # Errors
@@ -32,11 +33,11 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 204 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -115,36 +116,39 @@ impl IssueCertificateAuthorityCertificate {
 ::huaweicloud_core::codegen::structure! {
     /// How to issue the certificate of the CA.
     IssueCertificateAuthorityCertificateRequestBody by IssueCertificateAuthorityCertificateRequestBodyBuilder with IssueCertificateAuthorityCertificateRequestBodySetters {
-        /// Whether and where a CA shall publish its certificate revocation list (CRL).
+        /// Whether and where to publish the CA's certificate revocation list (CRL).
         pub optional crl_configuration: CrlConfiguration where [nested()],
         /// The distinguished name (X.509 subject) of a certificate.
         pub optional distinguished_name: DistinguishedName where [nested()],
-        /// The enterprise project that the CA shall belong to: its identifier, or `0` for the default project. Only for accounts
-        /// that use enterprise projects.
+        /// The enterprise project for the CA: its identifier, or `0` for the default project. Only
+        /// for accounts that use enterprise projects.
         pub optional enterprise_project_id: String where [pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
-        /// The dedicated HSM cluster that shall keep the key of the CA. Only for accounts that are allowed to choose one.
+        /// The dedicated HSM cluster to hold the CA's key. Only for accounts that are allowed to choose
+        /// one.
         pub optional hsm_cluster_info: HsmClusterInfo where [nested()],
         /// The identifier of the parent CA.
         pub required issuer_id: String where [length(1, 64)],
-        /// The algorithm of the key, with its length in bits. `SM2` only on the China site. Required for a prepaid CA.
+        /// The key algorithm with the key length in bits. `SM2` is available only on the China
+        /// site. Required for a prepaid CA.
         pub optional key_algorithm: IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm,
-        /// What the key of the CA may be used for, as in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`,
-        /// `keyCertSign` and `cRLSign`, which a root CA always has.
+        /// The key usages of the CA, as defined in RFC 5280, section 4.2.1.3. Defaults to
+        /// `digitalSignature`, `keyCertSign` and `cRLSign`, which a root CA always has.
         pub list key_usages: IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem,
-        /// How many levels of CAs may stand below this one. Defaults to 0.
+        /// The number of CA levels allowed below this CA. Defaults to 0.
         pub optional path_length: i32 where [minimum(0), maximum(6)],
-        /// The hash algorithm of the signature. `SM3` only on the China site.
+        /// The hash algorithm of the signature. `SM3` is available only on the China site.
         pub required signature_algorithm: IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm,
         /// Whether the CA is a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`). Required for a prepaid CA.
         pub "type" optional type_: IssueCertificateAuthorityCertificateRequestBodyType,
-        /// How long a certificate shall be valid, in all at most 30 years for a root CA and 20 years for a subordinate CA or a private
-        /// certificate.
+        /// How long a certificate is valid: at most 30 years for a root CA and 20 years for a
+        /// subordinate CA or a private certificate.
         pub required validity: Validity where [nested()],
     }
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The algorithm of the key, with its length in bits. `SM2` only on the China site. Required for a prepaid CA.
+    /// The key algorithm with the key length in bits. `SM2` is available only on the China
+    /// site. Required for a prepaid CA.
     IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm {
         Rsa2048 => "RSA2048",
         Rsa4096 => "RSA4096",
@@ -170,7 +174,7 @@ impl IssueCertificateAuthorityCertificate {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The hash algorithm of the signature. `SM3` only on the China site.
+    /// The hash algorithm of the signature. `SM3` is available only on the China site.
     IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm {
         Sha256 => "SHA256",
         Sha384 => "SHA384",

@@ -11,8 +11,8 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// List private certificates by their tags.
     ///
-    /// Gives the private certificates that have the tags that are asked for, page by page.
-    /// The service has been seen to ignore the offset and to repeat entries.
+    /// Lists the private certificates that match a search by tags, page by page. The service has
+    /// been observed to ignore the offset and to repeat entries.
     ///
     /// The answer is one page of a list; `items()` and `pages()` of the request go through all of it.
     ///
@@ -20,21 +20,21 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `limit` (10 to 50, one of `10`, `20`, `50`): How many resources a page has at most. Without meaning when they are only counted.
-    /// - `matches` (at most 20 items): Fields to look for, each key once. `key` is the name of a field that the service can search, such as `resource_name`, and `value` what the field shall match.
-    /// - `offset` (at least 0): How many resources to skip. Without meaning when they are only counted.
-    /// - `tags` (1 to 20 items): The tags to look for, each key once. A resource is found if it has every key, with one of the values given for it. Without tags to look for, resources are found whatever their tags are.
+    /// - `limit` (10 to 50, one of `10`, `20`, `50`): The maximum number of resources per page. Ignored when only counting.
+    /// - `matches` (at most 20 items): The fields to search, each key once. `key` is the name of a searchable field, such as `resource_name`, and `value` the value to match.
+    /// - `offset` (at least 0): The number of resources to skip. Ignored when only counting.
+    /// - `tags` (1 to 20 items): The tags to search for, each key once. A resource matches if it has every key with one of the values given for it. If omitted, resources match regardless of their tags.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -183,14 +183,14 @@ pub struct CertTagResource {
     pub tags: Vec<ResourceTag>,
 }
 
-/// The private certificates that were found.
+/// The matching private certificates.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListCertResourceInstancesResponseBody {
-    /// The private certificates of this page.
+    /// The private certificates on this page.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub resources: Vec<CertTagResource>,
-    /// How many private certificates were found in all.
+    /// The total number of matching private certificates.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub total_count: Option<i32>,
 }

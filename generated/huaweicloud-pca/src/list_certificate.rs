@@ -7,7 +7,7 @@ use huaweicloud_core::codegen::{Error, QueryParam, ResponseValue};
 impl Client {
     /// List private certificates.
     ///
-    /// Gives the private certificates of the account that fit, page by page.
+    /// Lists the account's private certificates that match all given filters, page by page.
     ///
     /// The answer is one page of a list; `items()` and `pages()` of the request go through all of it.
     ///
@@ -15,23 +15,23 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `limit` (0 to 1000): How many certificates a page has at most. 10 by default.
-    /// - `name` (1 to 64 characters): Only certificates whose name contains this.
-    /// - `offset` (at least 0): How many certificates to skip. 0 by default.
-    /// - `sort_dir` (one of `DESC`, `ASC`): Whether to sort descending (`DESC`, the default) or ascending (`ASC`).
-    /// - `sort_key` (one of `create_time`, `common_name`, `issuer_name`, `not_after`): What to sort by, by default `create_time`. `common_name` is the certificate's name, `issuer_name` that of its CA.
-    /// - `status` (one of `ISSUED`, `EXPIRED`, `REVOKED`): Only certificates that are in force (`ISSUED`), have expired (`EXPIRED`) or were revoked (`REVOKED`).
+    /// - `limit` (0 to 1000): The maximum number of certificates per page. Defaults to 10.
+    /// - `name` (1 to 64 characters): Only certificates whose name contains this text.
+    /// - `offset` (at least 0): The number of certificates to skip. Defaults to 0.
+    /// - `sort_dir` (one of `DESC`, `ASC`): The sort order, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
+    /// - `sort_key` (one of `create_time`, `common_name`, `issuer_name`, `not_after`): The sort key. Defaults to `create_time`. `common_name` is the certificate's name, `issuer_name` that of its CA.
+    /// - `status` (one of `ISSUED`, `EXPIRED`, `REVOKED`): Only certificates in this status: valid (`ISSUED`), expired (`EXPIRED`) or revoked (`REVOKED`).
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -59,17 +59,17 @@ impl Client {
 ::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_certificate`]
     ListCertificate of Client -> ListCertificateResponseBody {
-        /// How many certificates a page has at most. 10 by default.
+        /// The maximum number of certificates per page. Defaults to 10.
         optional limit: i32 where [minimum(0), maximum(1000)],
-        /// Only certificates whose name contains this.
+        /// Only certificates whose name contains this text.
         optional name: String where [length(1, 64)],
-        /// How many certificates to skip. 0 by default.
+        /// The number of certificates to skip. Defaults to 0.
         optional offset: i32 where [minimum(0)],
-        /// Whether to sort descending (`DESC`, the default) or ascending (`ASC`).
+        /// The sort order, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
         optional sort_dir: ListCertificateSortDir,
-        /// What to sort by, by default `create_time`. `common_name` is the certificate's name, `issuer_name` that of its CA.
+        /// The sort key. Defaults to `create_time`. `common_name` is the certificate's name, `issuer_name` that of its CA.
         optional sort_key: ListCertificateSortKey,
-        /// Only certificates that are in force (`ISSUED`), have expired (`EXPIRED`) or were revoked (`REVOKED`).
+        /// Only certificates in this status: valid (`ISSUED`), expired (`EXPIRED`) or revoked (`REVOKED`).
         optional status: ListCertificateStatus,
     }
 }
@@ -170,9 +170,9 @@ impl ::huaweicloud_core::codegen::Paginated for ListCertificate {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListCertificateResponseBody {
-    /// The certificates of this page.
+    /// The certificates on this page.
     pub certificates: Vec<Certificates>,
-    /// How many certificates fit in all.
+    /// The total number of matching certificates.
     pub total: i32,
 }
 

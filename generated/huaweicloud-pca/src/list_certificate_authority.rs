@@ -7,7 +7,7 @@ use huaweicloud_core::codegen::{Error, QueryParam, ResponseValue};
 impl Client {
     /// List CAs.
     ///
-    /// Lists the CAs of the account, those that fit all the given filters.
+    /// Lists the account's CAs that match all given filters.
     ///
     /// The answer is one page of a list; `items()` and `pages()` of the request go through all of it.
     ///
@@ -15,12 +15,12 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `limit` (0 to 1000): How many CAs to give at most. Defaults to 10.
-    /// - `name` (1 to 64 characters): Only CAs with this text in their common name.
-    /// - `offset` (at least 0): How many CAs to skip. Defaults to 0.
-    /// - `sort_dir` (one of `DESC`, `ASC`): Which way to sort, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
-    /// - `sort_key` (one of `create_time`, `common_name`, `type`, `not_after`): What to sort by. Defaults to `create_time`; `not_after` is the end of the validity.
-    /// - `status` (one of `PENDING`, `ACTIVED`, `DISABLED`, `DELETED`, `EXPIRED`): Only CAs in this state. `PENDING` waits for its activation, `DELETED` for its deletion.
+    /// - `limit` (0 to 1000): The maximum number of CAs per page. Defaults to 10.
+    /// - `name` (1 to 64 characters): Only CAs whose common name contains this text.
+    /// - `offset` (at least 0): The number of CAs to skip. Defaults to 0.
+    /// - `sort_dir` (one of `DESC`, `ASC`): The sort order, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
+    /// - `sort_key` (one of `create_time`, `common_name`, `type`, `not_after`): The sort key. Defaults to `create_time`; `not_after` is the end of the validity.
+    /// - `status` (one of `PENDING`, `ACTIVED`, `DISABLED`, `DELETED`, `EXPIRED`): Only CAs in this state. `PENDING` CAs await activation, `DELETED` CAs await deletion.
     /// - `type_` (one of `ROOT`, `SUBORDINATE`): Only CAs of this type, root (`ROOT`) or subordinate (`SUBORDINATE`).
     ///
     /// # Errors
@@ -28,11 +28,11 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -60,17 +60,17 @@ impl Client {
 ::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_certificate_authority`]
     ListCertificateAuthority of Client -> ListCertificateAuthorityResponseBody {
-        /// How many CAs to give at most. Defaults to 10.
+        /// The maximum number of CAs per page. Defaults to 10.
         optional limit: i32 where [minimum(0), maximum(1000)],
-        /// Only CAs with this text in their common name.
+        /// Only CAs whose common name contains this text.
         optional name: String where [length(1, 64)],
-        /// How many CAs to skip. Defaults to 0.
+        /// The number of CAs to skip. Defaults to 0.
         optional offset: i32 where [minimum(0)],
-        /// Which way to sort, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
+        /// The sort order, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
         optional sort_dir: ListCertificateAuthoritySortDir,
-        /// What to sort by. Defaults to `create_time`; `not_after` is the end of the validity.
+        /// The sort key. Defaults to `create_time`; `not_after` is the end of the validity.
         optional sort_key: ListCertificateAuthoritySortKey,
-        /// Only CAs in this state. `PENDING` waits for its activation, `DELETED` for its deletion.
+        /// Only CAs in this state. `PENDING` CAs await activation, `DELETED` CAs await deletion.
         optional status: ListCertificateAuthorityStatus,
         /// Only CAs of this type, root (`ROOT`) or subordinate (`SUBORDINATE`).
         optional type_: ListCertificateAuthorityType,
@@ -187,13 +187,13 @@ impl ::huaweicloud_core::codegen::Paginated for ListCertificateAuthority {
     }
 }
 
-/// CAs.
+/// A page of CAs.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListCertificateAuthorityResponseBody {
     /// The CAs.
     pub certificate_authorities: Vec<CertificateAuthorities>,
-    /// How many CAs there are.
+    /// The total number of CAs.
     pub total: i32,
 }
 

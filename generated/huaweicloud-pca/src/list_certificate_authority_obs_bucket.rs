@@ -6,8 +6,8 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// List the OBS buckets of the account.
     ///
-    /// Lists the OBS buckets that can hold certificate revocation lists, all of them at once. PCA must be authorized first, with
-    /// `CreateCertificateAuthorityObsAgency`.
+    /// Lists all OBS buckets that can hold certificate revocation lists, in a single response. PCA
+    /// must be authorized first, with `CreateCertificateAuthorityObsAgency`.
     ///
     /// `GET /v1/private-certificate-authorities/obs/buckets`
     ///
@@ -16,11 +16,11 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -105,7 +105,7 @@ impl ListCertificateAuthorityObsBucket {
 pub struct ListCertificateAuthorityObsBucketResponseBody {
     /// The buckets.
     pub obs_buckets: Vec<ObsBuckets>,
-    /// How many buckets there are.
+    /// The number of buckets.
     pub total: i32,
 }
 

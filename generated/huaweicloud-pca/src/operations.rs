@@ -44,7 +44,7 @@
 //!   Show the quota of CAs
 //!
 //! - [`update_ocsp_switch`](crate::Client::update_ocsp_switch):
-//!   Switch the OCSP of a CA on or off
+//!   Turn OCSP for a CA on or off
 //!
 //! # Certificate revocation
 //!
@@ -64,7 +64,7 @@
 //!   List the OBS buckets of the account
 //!
 //! - [`show_agency`](crate::Client::show_agency):
-//!   Check for the service agency
+//!   Check whether the service agency exists
 //!
 //! - [`show_certificate_authority_obs_agency`](crate::Client::show_certificate_authority_obs_agency):
 //!   Check whether PCA may write to OBS

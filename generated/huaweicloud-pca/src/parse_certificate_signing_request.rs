@@ -7,8 +7,8 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// Parse a certificate signing request.
     ///
-    /// Reads a certificate signing request (CSR) and tells its subject, its public key and the algorithms of both.
-    /// Nothing is stored, and no CA is needed.
+    /// Parses a certificate signing request (CSR) and returns its subject, its public key and the
+    /// algorithms of the key and the signature. Nothing is stored, and no CA is needed.
     ///
     /// `POST /v1/private-certificates/csr/parse`
     ///
@@ -21,11 +21,11 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -103,14 +103,14 @@ impl ParseCertificateSigningRequest {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// The CSR to read.
+    /// The CSR to parse.
     ParseCertificateSigningRequestRequestBody by ParseCertificateSigningRequestRequestBodyBuilder with ParseCertificateSigningRequestRequestBodySetters {
         /// The CSR in PEM.
         pub required csr: String where [length(0, 5120)],
     }
 }
 
-/// What the CSR holds.
+/// The contents of the CSR.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ParseCsrResponseBody {
@@ -120,7 +120,7 @@ pub struct ParseCsrResponseBody {
     pub key_algorithm: String,
     /// The length of the public key in bits.
     pub key_algorithm_length: i32,
-    /// The public key in PEM, its lines ended by CR LF.
+    /// The public key in PEM, with CRLF line endings.
     pub public_key: String,
     /// The algorithm that signs the CSR, such as `SHA256withRSA`.
     pub signature_algorithm: String,

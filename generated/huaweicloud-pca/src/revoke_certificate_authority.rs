@@ -10,25 +10,25 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Revoke a subordinate CA.
     ///
-    /// Revokes the certificate of a subordinate CA. The request has a body even if there is no reason to give: an empty object.
+    /// Revokes the certificate of a subordinate CA. To give no reason, send an empty object.
     ///
     /// `POST /v1/private-certificate-authorities/{ca_id}/revoke`
     ///
     /// # Arguments
     ///
     /// - `ca_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the subordinate CA to revoke.
-    /// - `reason` (one of `UNSPECIFIED`, `KEY_COMPROMISE`, `CERTIFICATE_AUTHORITY_COMPROMISE`, `AFFILIATION_CHANGED`, `SUPERSEDED`, `CESSATION_OF_OPERATION`, `CERTIFICATE_HOLD`, `PRIVILEGE_WITHDRAWN`, `ATTRIBUTE_AUTHORITY_COMPROMISE`): The reason. Defaults to `UNSPECIFIED`. - `UNSPECIFIED`: no reason given - `KEY_COMPROMISE`: the private key is disclosed - `CERTIFICATE_AUTHORITY_COMPROMISE`: the key of a CA above may be disclosed - `AFFILIATION_CHANGED`: the subject or other data of the certificate changed - `SUPERSEDED`: another certificate replaces it - `CESSATION_OF_OPERATION`: its owner, or a CA above, ceased to operate - `CERTIFICATE_HOLD`: not to be trusted for now, perhaps later again - `PRIVILEGE_WITHDRAWN`: its owner no longer has the rights that it states - `ATTRIBUTE_AUTHORITY_COMPROMISE`: who vouched for its attributes may be compromised
+    /// - `reason` (one of `UNSPECIFIED`, `KEY_COMPROMISE`, `CERTIFICATE_AUTHORITY_COMPROMISE`, `AFFILIATION_CHANGED`, `SUPERSEDED`, `CESSATION_OF_OPERATION`, `CERTIFICATE_HOLD`, `PRIVILEGE_WITHDRAWN`, `ATTRIBUTE_AUTHORITY_COMPROMISE`): The reason. Defaults to `UNSPECIFIED`. - `UNSPECIFIED`: no reason given - `KEY_COMPROMISE`: the private key was disclosed - `CERTIFICATE_AUTHORITY_COMPROMISE`: the key of a CA above may have been disclosed - `AFFILIATION_CHANGED`: the subject or other data of the certificate changed - `SUPERSEDED`: another certificate replaces it - `CESSATION_OF_OPERATION`: its owner, or a CA above, ceased operation - `CERTIFICATE_HOLD`: suspended, and may be trusted again later - `PRIVILEGE_WITHDRAWN`: its owner no longer has the rights that it states - `ATTRIBUTE_AUTHORITY_COMPROMISE`: the authority that vouched for its attributes may be compromised
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 204 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///

@@ -6,7 +6,7 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// Show what PCA supports in the region.
     ///
-    /// Tells which features of PCA the region of the endpoint has.
+    /// Returns the PCA features that the region of the endpoint supports.
     ///
     /// `GET /v1/pca/config/console`
     ///
@@ -15,11 +15,11 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -87,7 +87,7 @@ impl ShowConsoleConfig {
     }
 }
 
-/// The features that PCA has in a region.
+/// The PCA features that a region supports.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowConsoleConfigResponseBody {
@@ -97,19 +97,19 @@ pub struct ShowConsoleConfigResponseBody {
     /// Whether dedicated HSM clusters can keep the keys of CAs.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub is_support_dhsm: Option<bool>,
-    /// Whether there are enterprise projects.
+    /// Whether enterprise projects are supported.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub is_support_eps: Option<bool>,
-    /// Whether calls are permitted by the identity policies of IAM 5.
+    /// Whether authorization by IAM 5 identity policies is supported.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub is_support_iam5: Option<bool>,
-    /// Whether the state of a certificate can be asked for by OCSP.
+    /// Whether OCSP is supported.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub is_support_ocsp: Option<bool>,
-    /// Whether there are keys of the algorithm SM2.
+    /// Whether SM2 keys are supported.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub is_support_sm2: Option<bool>,
-    /// Whether CAs can be prepaid, for months or years.
+    /// Whether prepaid CAs, by the month or year, are supported.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub is_support_yearly_monthly_ca: Option<bool>,
 }

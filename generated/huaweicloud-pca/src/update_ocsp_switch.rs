@@ -4,28 +4,29 @@ use crate::client::Client;
 use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 
 impl Client {
-    /// Switch the OCSP of a CA on or off.
+    /// Turn OCSP for a CA on or off.
     ///
-    /// Switches the online certificate status protocol (OCSP) of a CA on or off. A switch that is already in the wanted position
-    /// is an error: 403 with `PCA.10010071` or `PCA.10010072`.
+    /// Turns the Online Certificate Status Protocol (OCSP) for a CA on or off. If it already is in
+    /// the requested state, the call fails with status 403 and the code `PCA.10010071` or
+    /// `PCA.10010072`.
     ///
     /// `POST /v1/private-certificate-authorities/{ca_id}/ocsp/switch`
     ///
     /// # Arguments
     ///
     /// - `ca_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the CA.
-    /// - `ocsp_switch` (required): Whether the OCSP shall be on.
+    /// - `ocsp_switch` (required): Whether to turn OCSP on.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 204 is an error too:
     ///
-    /// - 400: A parameter is wrong, or what it names does not exist.
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 400: A parameter is wrong, or the resource it identifies does not exist.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -94,9 +95,9 @@ impl UpdateOcspSwitch {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// How the OCSP of the CA shall be.
+    /// The requested state of OCSP for the CA.
     UpdateOcspSwitchRequestBody by UpdateOcspSwitchRequestBodyBuilder with UpdateOcspSwitchRequestBodySetters {
-        /// Whether the OCSP shall be on.
+        /// Whether to turn OCSP on.
         pub required ocsp_switch: bool,
     }
 }

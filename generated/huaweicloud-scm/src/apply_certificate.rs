@@ -6,43 +6,44 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Apply for a certificate.
     ///
-    /// Hands in the application for a certificate that was bought: which domain names it shall cover, how their ownership is
-    /// verified, and who applies. The certification authority issues the certificate when it has checked this.
+    /// Submits the application for a purchased certificate: the domain names it covers, how their
+    /// ownership is verified, and the applicant. The certification authority issues the certificate
+    /// once it has verified the application.
     ///
     /// `POST /v3/scm/certificates/{certificate_id}/apply`
     ///
     /// # Arguments
     ///
-    /// - `agree_privacy_protection` (required): That you agree to the privacy statement. The application is refused unless this is `true`.
-    /// - `applicant_email` (required, at most 256 characters): The mail address of the person who applies.
-    /// - `applicant_name` (required, at most 63 characters): The name of the person who applies. Chinese characters, Latin letters, `_`, `-`, `,` and `.`; 4 to 100 bytes.
-    /// - `applicant_phone` (required, at most 63 characters): The phone number of the person who applies, such as `13212345678`.
+    /// - `agree_privacy_protection` (required): Whether you agree to the privacy statement. Must be `true`, or the application is rejected.
+    /// - `applicant_email` (required, at most 256 characters): The email address of the applicant.
+    /// - `applicant_name` (required, at most 63 characters): The name of the applicant. Chinese characters, Latin letters, `_`, `-`, `,` and `.`; 4 to 100 bytes.
+    /// - `applicant_phone` (required, at most 63 characters): The phone number of the applicant, such as `13212345678`.
     /// - `certificate_id` (required, exactly 16 characters, pattern `^scs[0-9]{13}$`): The identifier of the certificate, `scs` followed by 13 digits.
-    /// - `domain` (required, at most 255 characters): The domain name of the certificate, such as `www.example.com`; the primary one for a multi-domain certificate, the wildcard for a wildcard certificate.
-    /// - `domain_method` (required, at most 32 characters, one of `DNS`, `FILE`, `EMAIL`): How the ownership of the domain name is verified: by a DNS record (`DNS`), by a file on the web server (`FILE`), or by a mail to the administrator of the domain (`EMAIL`). DV certificates are verified by DNS. A certificate for nothing but public IP addresses takes `FILE`, and no other certificate does.
-    /// - `auto_dns_auth`: Whether SCM adds the DNS record of the verification to Huawei Cloud DNS itself.
-    /// - `ca_hash_algorithm` (at most 32 characters, one of `DEFAULT`, `SHA-256`): The hash algorithm of the signature. Required for OV certificates of GeoTrust. China site only.
+    /// - `domain` (required, at most 255 characters): The domain name of the certificate, such as `www.example.com`. For a multi-domain certificate this is the primary domain name, for a wildcard certificate the wildcard.
+    /// - `domain_method` (required, at most 32 characters, one of `DNS`, `FILE`, `EMAIL`): How the ownership of the domain name is verified: by a DNS record (`DNS`), by a file on the web server (`FILE`), or by an email to the administrator of the domain (`EMAIL`). DV certificates are verified by DNS. A certificate for public IP addresses only is verified by `FILE`, and no other certificate is.
+    /// - `auto_dns_auth`: Whether SCM adds the DNS record for the verification to Huawei Cloud DNS automatically.
+    /// - `ca_hash_algorithm` (at most 32 characters, one of `DEFAULT`, `SHA-256`): The hash algorithm of the signature. Required for GeoTrust OV certificates. China site only.
     /// - `company_city` (at most 63 characters): The city of the company. Required for OV and EV certificates.
     /// - `company_name` (at most 63 characters): The name of the company. Required for OV and EV certificates.
     /// - `company_province` (at most 63 characters): The province or state of the company. Required for OV and EV certificates.
     /// - `company_unit` (at most 63 characters): The department of the company.
-    /// - `contact_email` (at most 256 characters): The mail address of the technical contact.
+    /// - `contact_email` (at most 256 characters): The email address of the technical contact.
     /// - `contact_name` (at most 63 characters): The name of the technical contact.
     /// - `contact_phone` (at most 63 characters): The phone number of the technical contact.
-    /// - `country` (exactly 2 characters, pattern `^[A-Za-z]{2}$`): The country of the company, two letters as in ISO 3166-1. Required for OV and EV certificates.
-    /// - `csr` (at most 5120 characters): A certificate signing request (CSR) in PEM for the same domain names.
-    /// - `key_algorithm` (at most 32 characters): The key algorithm of the certificate. `RSA_2048` if left out.
-    /// - `sans` (at most 4096 characters): The further domain names of a multi-domain certificate, separated by `;`. Only for multi-domain certificates that have such names left.
+    /// - `country` (exactly 2 characters, pattern `^[A-Za-z]{2}$`): The country of the company, as a two-letter ISO 3166-1 code. Required for OV and EV certificates.
+    /// - `csr` (at most 5120 characters): A certificate signing request (CSR) for the same domain names, in PEM.
+    /// - `key_algorithm` (at most 32 characters): The key algorithm of the certificate. Defaults to `RSA_2048`.
+    /// - `sans` (at most 4096 characters): The other domain names of a multi-domain certificate, separated by `;`. Only for multi-domain certificates that have unused additional domain names.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -128,17 +129,20 @@ impl ApplyCertificate {
 ::huaweicloud_core::codegen::structure! {
     /// The application for a certificate.
     ApplyCertificateRequestBody by ApplyCertificateRequestBodyBuilder with ApplyCertificateRequestBodySetters {
-        /// That you agree to the privacy statement. The application is refused unless this is `true`.
+        /// Whether you agree to the privacy statement. Must be `true`, or the application is
+        /// rejected.
         pub required agree_privacy_protection: bool,
-        /// The mail address of the person who applies.
+        /// The email address of the applicant.
         pub required applicant_email: String where [length(0, 256)],
-        /// The name of the person who applies. Chinese characters, Latin letters, `_`, `-`, `,` and `.`; 4 to 100 bytes.
+        /// The name of the applicant. Chinese characters, Latin letters, `_`, `-`, `,` and `.`; 4
+        /// to 100 bytes.
         pub required applicant_name: String where [length(0, 63)],
-        /// The phone number of the person who applies, such as `13212345678`.
+        /// The phone number of the applicant, such as `13212345678`.
         pub required applicant_phone: String where [length(0, 63)],
-        /// Whether SCM adds the DNS record of the verification to Huawei Cloud DNS itself.
+        /// Whether SCM adds the DNS record for the verification to Huawei Cloud DNS automatically.
         pub optional auto_dns_auth: bool,
-        /// The hash algorithm of the signature. Required for OV certificates of GeoTrust. China site only.
+        /// The hash algorithm of the signature. Required for GeoTrust OV certificates. China site
+        /// only.
         pub optional ca_hash_algorithm: ApplyCertificateRequestBodyCaHashAlgorithm,
         /// The city of the company. Required for OV and EV certificates.
         pub optional company_city: String where [length(0, 63)],
@@ -148,33 +152,36 @@ impl ApplyCertificate {
         pub optional company_province: String where [length(0, 63)],
         /// The department of the company.
         pub optional company_unit: String where [length(0, 63)],
-        /// The mail address of the technical contact.
+        /// The email address of the technical contact.
         pub optional contact_email: String where [length(0, 256)],
         /// The name of the technical contact.
         pub optional contact_name: String where [length(0, 63)],
         /// The phone number of the technical contact.
         pub optional contact_phone: String where [length(0, 63)],
-        /// The country of the company, two letters as in ISO 3166-1. Required for OV and EV certificates.
+        /// The country of the company, as a two-letter ISO 3166-1 code. Required for OV and EV
+        /// certificates.
         pub optional country: String where [length(2, 2), pattern!("^[A-Za-z]{2}$")],
-        /// A certificate signing request (CSR) in PEM for the same domain names.
+        /// A certificate signing request (CSR) for the same domain names, in PEM.
         pub optional csr: String where [length(0, 5120)],
-        /// The domain name of the certificate, such as `www.example.com`; the primary one for a multi-domain certificate, the
-        /// wildcard for a wildcard certificate.
+        /// The domain name of the certificate, such as `www.example.com`. For a multi-domain
+        /// certificate this is the primary domain name, for a wildcard certificate the wildcard.
         pub required domain: String where [length(0, 255)],
-        /// How the ownership of the domain name is verified: by a DNS record (`DNS`), by a file on the web server (`FILE`), or by
-        /// a mail to the administrator of the domain (`EMAIL`). DV certificates are verified by DNS. A certificate for nothing
-        /// but public IP addresses takes `FILE`, and no other certificate does.
+        /// How the ownership of the domain name is verified: by a DNS record (`DNS`), by a file on
+        /// the web server (`FILE`), or by an email to the administrator of the domain (`EMAIL`). DV
+        /// certificates are verified by DNS. A certificate for public IP addresses only is verified
+        /// by `FILE`, and no other certificate is.
         pub required domain_method: ApplyCertificateRequestBodyDomainMethod,
-        /// The key algorithm of the certificate. `RSA_2048` if left out.
+        /// The key algorithm of the certificate. Defaults to `RSA_2048`.
         pub optional key_algorithm: String where [length(0, 32)],
-        /// The further domain names of a multi-domain certificate, separated by `;`. Only for multi-domain certificates that
-        /// have such names left.
+        /// The other domain names of a multi-domain certificate, separated by `;`. Only for
+        /// multi-domain certificates that have unused additional domain names.
         pub optional sans: String where [length(0, 4096)],
     }
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The hash algorithm of the signature. Required for OV certificates of GeoTrust. China site only.
+    /// The hash algorithm of the signature. Required for GeoTrust OV certificates. China site
+    /// only.
     ApplyCertificateRequestBodyCaHashAlgorithm {
         Default => "DEFAULT",
         Sha256 => "SHA-256",
@@ -182,9 +189,10 @@ impl ApplyCertificate {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// How the ownership of the domain name is verified: by a DNS record (`DNS`), by a file on the web server (`FILE`), or by
-    /// a mail to the administrator of the domain (`EMAIL`). DV certificates are verified by DNS. A certificate for nothing
-    /// but public IP addresses takes `FILE`, and no other certificate does.
+    /// How the ownership of the domain name is verified: by a DNS record (`DNS`), by a file on
+    /// the web server (`FILE`), or by an email to the administrator of the domain (`EMAIL`). DV
+    /// certificates are verified by DNS. A certificate for public IP addresses only is verified
+    /// by `FILE`, and no other certificate is.
     ApplyCertificateRequestBodyDomainMethod {
         Dns => "DNS",
         File => "FILE",
@@ -192,10 +200,10 @@ impl ApplyCertificate {
     } else Unknown
 }
 
-/// The outcome of the application.
+/// The result of the application.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ApplyCertificateResponseBody {
-    /// The outcome in one word, `success`.
+    /// The result, `success`.
     pub request_info: String,
 }

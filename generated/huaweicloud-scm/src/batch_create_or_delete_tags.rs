@@ -7,13 +7,14 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Add or delete several tags of a certificate.
     ///
-    /// Adds tags to a certificate or deletes tags that it has, up to 20 at once. Deleting needs the permission for adding, too.
+    /// Adds tags to a certificate or deletes its tags, up to 20 in one call. Deleting also needs
+    /// the permission for adding.
     ///
     /// `POST /v3/scm/{resource_id}/tags/action`
     ///
     /// # Arguments
     ///
-    /// - `action` (required, exactly 6 characters, one of `create`, `delete`): Whether the tags are added (`create`) or deleted (`delete`).
+    /// - `action` (required, exactly 6 characters, one of `create`, `delete`): Whether to add (`create`) or delete (`delete`) the tags.
     /// - `resource_id` (required, exactly 16 characters, pattern `^scs[0-9]{13}$`): The identifier of the certificate, `scs` followed by 13 digits.
     /// - `tags` (1 to 20 items): The tags.
     ///
@@ -22,10 +23,10 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -110,7 +111,7 @@ impl BatchCreateOrDeleteTags {
 ::huaweicloud_core::codegen::structure! {
     /// The tags to add or delete.
     BatchCreateOrDeleteTagsRequestBody by BatchCreateOrDeleteTagsRequestBodyBuilder with BatchCreateOrDeleteTagsRequestBodySetters {
-        /// Whether the tags are added (`create`) or deleted (`delete`).
+        /// Whether to add (`create`) or delete (`delete`) the tags.
         pub required action: BatchCreateOrDeleteTagsRequestBodyAction,
         /// The tags.
         pub list tags: ScsResourceTag where [items(1, 20), nested()],
@@ -118,7 +119,7 @@ impl BatchCreateOrDeleteTags {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// Whether the tags are added (`create`) or deleted (`delete`).
+    /// Whether to add (`create`) or delete (`delete`) the tags.
     BatchCreateOrDeleteTagsRequestBodyAction {
         Create => "create",
         Delete => "delete",

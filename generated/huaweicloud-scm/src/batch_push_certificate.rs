@@ -6,26 +6,27 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Push a certificate to another service in several regions.
     ///
-    /// Copies a certificate with its private key to Elastic Load Balance (ELB), Web Application Firewall (WAF) or Content Delivery
-    /// Network (CDN), in up to 10 regions at once. The status is 200 even if some regions fail: look at each result.
+    /// Copies a certificate with its private key to Elastic Load Balance (ELB), Web Application
+    /// Firewall (WAF) or Content Delivery Network (CDN), in up to 10 regions in one call. The
+    /// status is 200 even if some regions fail: check each result.
     ///
     /// `POST /v3/scm/certificates/{certificate_id}/batch-push`
     ///
     /// # Arguments
     ///
     /// - `certificate_id` (required, exactly 16 characters, pattern `^scs[0-9]{13}$`): The identifier of the certificate, `scs` followed by 13 digits.
-    /// - `target_projects` (required, 1 to 10 items): The regions of the target.
-    /// - `target_service` (required, 1 to 64 characters, one of `CDN`, `WAF`, `ELB`): The service that gets the certificate.
+    /// - `target_projects` (required, 1 to 10 items): The target regions.
+    /// - `target_service` (required, 1 to 64 characters, one of `CDN`, `WAF`, `ELB`): The service that receives the certificate.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -105,17 +106,17 @@ impl BatchPushCertificate {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// Where the certificate is pushed to.
+    /// Where to push the certificate.
     BatchPushCertificateRequestBody by BatchPushCertificateRequestBodyBuilder with BatchPushCertificateRequestBodySetters {
-        /// The regions of the target.
+        /// The target regions.
         pub required_list target_projects: String where [items(1, 10), each(length(1, 32))],
-        /// The service that gets the certificate.
+        /// The service that receives the certificate.
         pub required target_service: BatchPushCertificateRequestBodyTargetService,
     }
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The service that gets the certificate.
+    /// The service that receives the certificate.
     BatchPushCertificateRequestBodyTargetService {
         Cdn => "CDN",
         Waf => "WAF",
@@ -123,7 +124,7 @@ impl BatchPushCertificate {
     } else Unknown
 }
 
-/// What became of each region.
+/// The result for each region.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BatchPushCertificateResponseBody {
@@ -131,14 +132,14 @@ pub struct BatchPushCertificateResponseBody {
     pub results: Vec<BatchPushCertificateResponseBodyResults>,
 }
 
-/// What became of one region.
+/// The result for one region.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchPushCertificateResponseBodyResults {
     /// The identifier of the certificate in the target service. Empty if the push failed.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub cert_id: Option<String>,
-    /// The outcome in words, `success` if the certificate is pushed.
+    /// A description of the result, `success` if the certificate was pushed.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub message: Option<String>,
     /// The region.

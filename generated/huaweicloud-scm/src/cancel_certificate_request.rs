@@ -6,8 +6,8 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Withdraw the application for a certificate.
     ///
-    /// Takes back an application that the certification authority has not finished yet. The order of the certificate is another
-    /// matter: it stays.
+    /// Withdraws an application that the certification authority has not yet completed. The order
+    /// for the certificate stays in place.
     ///
     /// `POST /v3/scm/certificates/{certificate_id}/cancel-cert`
     ///
@@ -20,10 +20,10 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -102,18 +102,18 @@ impl CancelCertificateRequest {
     }
 }
 
-/// The outcome of the withdrawal.
+/// The result of the withdrawal.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CancelCertificateApplyResponseBody {
     /// The identifier of the certificate.
     pub cert_id: String,
-    /// The outcome, `success` if the application is withdrawn.
+    /// The result, `success` if the application was withdrawn.
     pub message: CancelCertificateApplyResponseBodyMessage,
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The outcome, `success` if the application is withdrawn.
+    /// The result, `success` if the application was withdrawn.
     CancelCertificateApplyResponseBodyMessage {
         Success => "success",
     } else Unknown

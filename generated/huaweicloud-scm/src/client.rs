@@ -16,7 +16,7 @@ pub const SERVICE: Service = Service {
 
 /// Client for Huawei Cloud SSL Certificate Manager (SCM).
 ///
-/// Buys, imports, deploys and exports SSL certificates, and keeps the certificate signing requests they are made from.
+/// Buys, imports, deploys and exports SSL certificates, and keeps the certificate signing requests they are issued from.
 /// SCM is the public-certificate half of Cloud Certificate Manager (CCM).
 ///
 /// Cloning a client is cheap, and the clones share their connections. Requests hold a clone, so they can outlive the client.

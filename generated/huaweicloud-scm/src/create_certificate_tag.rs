@@ -7,7 +7,8 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Add a tag to a certificate.
     ///
-    /// Gives a certificate one more tag. A certificate has up to 20 tags, each with another key.
+    /// Adds one tag to a certificate. A certificate can have up to 20 tags, each with a different
+    /// key.
     ///
     /// `POST /v3/scm/{resource_id}/tags`
     ///
@@ -21,10 +22,10 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///

@@ -6,32 +6,33 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// Create a certificate signing request.
     ///
-    /// Makes a key pair and a certificate signing request (CSR) for it. SCM keeps the private key, which `ShowCsrPrivateKey` gives
-    /// out. To use the CSR in an application, the domain names of the certificate have to include those of the CSR.
+    /// Creates a key pair and a certificate signing request (CSR) for it. SCM keeps the private
+    /// key; `ShowCsrPrivateKey` returns it. To use the CSR in an application, the domain names of
+    /// the certificate must include those of the CSR.
     ///
     /// `POST /v3/scm/csr`
     ///
     /// # Arguments
     ///
-    /// - `domain_name` (required, at most 63 characters): The domain name that the CSR is for. A certificate made from the CSR has to be for this name, too.
-    /// - `name` (required, at most 63 characters): A name of your choice for the CSR.
-    /// - `private_key_algo` (required, at most 63 characters, one of `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P384`, `SM2`): The algorithm and size of the key to make. `SM2` is for the China site only.
+    /// - `domain_name` (required, at most 63 characters): The domain name of the CSR. A certificate issued from the CSR must cover this name.
+    /// - `name` (required, at most 63 characters): A name for the CSR, of your choice.
+    /// - `private_key_algo` (required, at most 63 characters, one of `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P384`, `SM2`): The algorithm and size of the key to create. `SM2` is available only on the China site.
     /// - `usage` (required, at most 255 characters, one of `PERSONAL`, `ENTERPRISE`): Who the certificate is for, a person (`PERSONAL`) or a company (`ENTERPRISE`).
     /// - `company_city` (at most 255 characters): The city of the company. Required when `usage` is `ENTERPRISE`.
     /// - `company_country` (at most 255 characters): The country of the company, such as `CN`. Required when `usage` is `ENTERPRISE`.
     /// - `company_name` (at most 255 characters): The name of the company. Required when `usage` is `ENTERPRISE`.
     /// - `company_province` (at most 255 characters): The state or province of the company. Required when `usage` is `ENTERPRISE`.
-    /// - `sans` (at most 255 characters): Further domain names that the CSR is for.
+    /// - `sans` (at most 255 characters): Other domain names of the CSR.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 201 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -116,13 +117,13 @@ impl CreateCsr {
         pub optional company_name: String where [length(0, 255)],
         /// The state or province of the company. Required when `usage` is `ENTERPRISE`.
         pub optional company_province: String where [length(0, 255)],
-        /// The domain name that the CSR is for. A certificate made from the CSR has to be for this name, too.
+        /// The domain name of the CSR. A certificate issued from the CSR must cover this name.
         pub required domain_name: String where [length(0, 63)],
-        /// A name of your choice for the CSR.
+        /// A name for the CSR, of your choice.
         pub required name: String where [length(0, 63)],
-        /// The algorithm and size of the key to make. `SM2` is for the China site only.
+        /// The algorithm and size of the key to create. `SM2` is available only on the China site.
         pub required private_key_algo: CreateCsrRequestBodyPrivateKeyAlgo,
-        /// Further domain names that the CSR is for.
+        /// Other domain names of the CSR.
         pub optional sans: String where [length(0, 255)],
         /// Who the certificate is for, a person (`PERSONAL`) or a company (`ENTERPRISE`).
         pub required usage: CreateCsrRequestBodyUsage,
@@ -130,7 +131,7 @@ impl CreateCsr {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The algorithm and size of the key to make. `SM2` is for the China site only.
+    /// The algorithm and size of the key to create. `SM2` is available only on the China site.
     CreateCsrRequestBodyPrivateKeyAlgo {
         Rsa2048 => "RSA_2048",
         Rsa3072 => "RSA_3072",
@@ -149,26 +150,26 @@ impl CreateCsr {
     } else Unknown
 }
 
-/// The CSR as it was created, without its text.
+/// The created CSR, without the PEM itself.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCsrResponseBody {
-    /// The city of the company, where `usage` is `ENTERPRISE`.
+    /// The city of the company, if `usage` is `ENTERPRISE`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub company_city: Option<String>,
-    /// The country of the company, where `usage` is `ENTERPRISE`.
+    /// The country of the company, if `usage` is `ENTERPRISE`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub company_country: Option<String>,
-    /// The name of the company, where `usage` is `ENTERPRISE`.
+    /// The name of the company, if `usage` is `ENTERPRISE`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub company_name: Option<String>,
-    /// The state or province of the company, where `usage` is `ENTERPRISE`.
+    /// The state or province of the company, if `usage` is `ENTERPRISE`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub company_province: Option<String>,
     /// When the CSR was created.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub create_time: Option<::huaweicloud_core::UnixMillis>,
-    /// The domain name that the CSR is for.
+    /// The domain name of the CSR.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub domain_name: Option<String>,
     /// The identifier of the CSR, 32 hexadecimal digits.
@@ -180,7 +181,7 @@ pub struct CreateCsrResponseBody {
     /// The algorithm and size of the key.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub private_key_algo: Option<CreateCsrResponseBodyPrivateKeyAlgo>,
-    /// The further domain names that the CSR is for, empty if there are none.
+    /// The other domain names of the CSR, empty if it has none.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub sans: Option<String>,
     /// When the CSR was last changed.

@@ -6,28 +6,29 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Deploy a certificate to resources of another service.
     ///
-    /// Makes resources of Elastic Load Balance (ELB), Web Application Firewall (WAF) or Content Delivery Network (CDN) use the
-    /// certificate. Deploying an imported certificate or a test certificate of three months costs 30 yuan a domain name. The
-    /// status is 200 even if every resource failed: look at `failure_list`.
+    /// Deploys the certificate to resources of Elastic Load Balance (ELB), Web Application Firewall
+    /// (WAF) or Content Delivery Network (CDN). Deploying an imported certificate or a three-month
+    /// test certificate costs 30 yuan per domain name. The status is 200 even if every resource
+    /// fails: check `failure_list`.
     ///
     /// `POST /v3/scm/certificates/{certificate_id}/deploy`
     ///
     /// # Arguments
     ///
     /// - `certificate_id` (required, exactly 16 characters, pattern `^scs[0-9]{13}$`): The identifier of the certificate, `scs` followed by 13 digits.
-    /// - `resources` (required, 1 to 20 items): The resources that shall use the certificate.
+    /// - `resources` (required, 1 to 20 items): The resources to deploy the certificate to.
     /// - `service_name` (required, 1 to 64 characters, one of `CDN`, `WAF`, `ELB`): The service that the resources belong to.
-    /// - `project_name` (1 to 255 characters): The project that the resources are in. The main project of a region has the name of the region.
+    /// - `project_name` (1 to 255 characters): The project of the resources. The main project of a region has the same name as the region.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -107,11 +108,12 @@ impl DeployCertificate {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// What the certificate is deployed to.
+    /// Where to deploy the certificate.
     DeployCertificateRequestBody by DeployCertificateRequestBodyBuilder with DeployCertificateRequestBodySetters {
-        /// The project that the resources are in. The main project of a region has the name of the region.
+        /// The project of the resources. The main project of a region has the same name as the
+        /// region.
         pub optional project_name: String where [length(1, 255)],
-        /// The resources that shall use the certificate.
+        /// The resources to deploy the certificate to.
         pub required_list resources: DeployedResource where [items(1, 20), nested()],
         /// The service that the resources belong to.
         pub required service_name: DeployCertificateRequestBodyServiceName,
@@ -127,7 +129,7 @@ impl DeployCertificate {
     } else Unknown
 }
 
-/// The outcome of a deployment.
+/// The result of a deployment.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeployCertificateResponseBody {
@@ -136,16 +138,18 @@ pub struct DeployCertificateResponseBody {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// A resource that shall use the certificate. What names it depends on the service.
+    /// A resource to deploy the certificate to. The service determines which fields identify it.
     #[derive(Default)]
     DeployedResource by DeployedResourceBuilder {
-        /// The domain name that CDN accelerates, one that the certificate covers. Required for CDN, and only for it.
+        /// The domain name that CDN accelerates; the certificate must cover it. Required for CDN,
+        /// unused otherwise.
         pub optional domain_name: String where [length(0, 63)],
-        /// The enterprise project that the resource belongs to. Required for WAF, and only for it.
+        /// The enterprise project of the resource. Required for WAF, unused otherwise.
         pub optional enterprise_project_id: String where [length(0, 63)],
         /// The identifier of the resource. Required for WAF and ELB.
         pub optional id: String where [length(0, 63)],
-        /// The mode of a WAF instance, `premium` (dedicated) or `cloud`. Required for WAF, and only for it.
+        /// The mode of a WAF instance, `premium` (dedicated) or `cloud`. Required for WAF, unused
+        /// otherwise.
         pub "type" optional type_: String where [length(0, 63)],
     }
 }
@@ -154,10 +158,10 @@ pub struct DeployCertificateResponseBody {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FaiureResource {
-    /// Why it failed, mostly a code and a text of the target service.
+    /// Why the deployment failed, usually an error code and message of the target service.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub failure_info: Option<String>,
-    /// The identifier of the resource for WAF and ELB, the accelerated domain name for CDN.
+    /// The identifier of the resource for WAF and ELB; the accelerated domain name for CDN.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub resource: Option<String>,
 }

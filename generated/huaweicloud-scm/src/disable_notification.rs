@@ -5,25 +5,26 @@ use crate::shared::NoticeRequestBody;
 use huaweicloud_core::codegen::{Error, ResponseValue};
 
 impl Client {
-    /// Turn off notifications of certificates.
+    /// Turn off certificate notifications.
     ///
-    /// Stops the notifications that SCM sends when certificates are about to expire, or have expired.
+    /// Turns off the notifications that SCM sends when certificates are about to expire or have
+    /// expired.
     ///
     /// `POST /v3/scm/notification/disable`
     ///
     /// # Arguments
     ///
-    /// - `body` (required, at most 99 items): The notifications to turn off, one entry a resource.
+    /// - `body` (required, at most 99 items): The notifications to turn off, one entry per resource.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 204 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///

@@ -64,18 +64,18 @@ pub const ERROR_CODES: &[ErrorCode] = &[
     SCM_4002,
 ];
 
-/// `SCM.0002`: The account of the request does not fit its credentials.
+/// `SCM.0002`: The account of the request does not match its credentials.
 pub const SCM_0002: ErrorCode = ErrorCode::new(
     "SCM.0002",
     Some(403),
-    "The account of the request does not fit its credentials.",
+    "The account of the request does not match its credentials.",
 );
 
-/// `SCM.0003`: The account lacks the privilege for this.
+/// `SCM.0003`: The account lacks the required privilege.
 pub const SCM_0003: ErrorCode = ErrorCode::new(
     "SCM.0003",
     Some(400),
-    "The account lacks the privilege for this.",
+    "The account lacks the required privilege.",
 );
 
 /// `SCM.0005`: A parameter is wrong.
@@ -85,32 +85,32 @@ pub const SCM_0005: ErrorCode = ErrorCode::new(
     "A parameter is wrong.",
 );
 
-/// `SCM.0006`: The certificate cannot be read: it has to be one that was issued, in PEM.
+/// `SCM.0006`: The certificate cannot be read: it must be an issued certificate in PEM.
 pub const SCM_0006: ErrorCode = ErrorCode::new(
     "SCM.0006",
     Some(400),
-    "The certificate cannot be read: it has to be one that was issued, in PEM.",
+    "The certificate cannot be read: it must be an issued certificate in PEM.",
 );
 
-/// `SCM.0007`: SCM could not hand out the certificate.
+/// `SCM.0007`: SCM could not return the certificate.
 pub const SCM_0007: ErrorCode = ErrorCode::new(
     "SCM.0007",
     Some(500),
-    "SCM could not hand out the certificate.",
+    "SCM could not return the certificate.",
 );
 
-/// `SCM.0008`: The identifier of the certificate is not one that SCM gives.
+/// `SCM.0008`: The identifier of the certificate does not have the format of SCM's identifiers.
 pub const SCM_0008: ErrorCode = ErrorCode::new(
     "SCM.0008",
     Some(400),
-    "The identifier of the certificate is not one that SCM gives.",
+    "The identifier of the certificate does not have the format of SCM's identifiers.",
 );
 
-/// `SCM.0009`: The certificate to import names no domain.
+/// `SCM.0009`: The certificate to import has no domain name.
 pub const SCM_0009: ErrorCode = ErrorCode::new(
     "SCM.0009",
     Some(400),
-    "The certificate to import names no domain.",
+    "The certificate to import has no domain name.",
 );
 
 /// `SCM.0010`: The type or the status of the certificate does not allow this.
@@ -120,11 +120,11 @@ pub const SCM_0010: ErrorCode = ErrorCode::new(
     "The type or the status of the certificate does not allow this.",
 );
 
-/// `SCM.0011`: The account has as many free certificates as it may have.
+/// `SCM.0011`: The account has reached its limit of free certificates.
 pub const SCM_0011: ErrorCode = ErrorCode::new(
     "SCM.0011",
     Some(400),
-    "The account has as many free certificates as it may have.",
+    "The account has reached its limit of free certificates.",
 );
 
 /// `SCM.0012`: The private key cannot be read.
@@ -141,25 +141,25 @@ pub const SCM_0013: ErrorCode = ErrorCode::new(
     "The certificate chain cannot be read.",
 );
 
-/// `SCM.0014`: The certificate and the private key do not belong together.
+/// `SCM.0014`: The private key does not belong to the certificate.
 pub const SCM_0014: ErrorCode = ErrorCode::new(
     "SCM.0014",
     Some(400),
-    "The certificate and the private key do not belong together.",
+    "The private key does not belong to the certificate.",
 );
 
-/// `SCM.0015`: The domain names are too many or too few for the certificate, or are malformed.
+/// `SCM.0015`: There are too many or too few domain names for the certificate, or one is malformed.
 pub const SCM_0015: ErrorCode = ErrorCode::new(
     "SCM.0015",
     Some(400),
-    "The domain names are too many or too few for the certificate, or are malformed.",
+    "There are too many or too few domain names for the certificate, or one is malformed.",
 );
 
-/// `SCM.0016`: The order failed, or came too soon after another.
+/// `SCM.0016`: The order failed, or was placed too soon after another.
 pub const SCM_0016: ErrorCode = ErrorCode::new(
     "SCM.0016",
     Some(400),
-    "The order failed, or came too soon after another.",
+    "The order failed, or was placed too soon after another.",
 );
 
 /// `SCM.0020`: There is no certificate with this identifier.
@@ -169,18 +169,18 @@ pub const SCM_0020: ErrorCode = ErrorCode::new(
     "There is no certificate with this identifier.",
 );
 
-/// `SCM.0023`: The key of a tag has the wrong form.
+/// `SCM.0023`: A tag key is malformed.
 pub const SCM_0023: ErrorCode = ErrorCode::new(
     "SCM.0023",
     Some(400),
-    "The key of a tag has the wrong form.",
+    "A tag key is malformed.",
 );
 
-/// `SCM.0024`: The value of a tag has the wrong form.
+/// `SCM.0024`: A tag value is malformed.
 pub const SCM_0024: ErrorCode = ErrorCode::new(
     "SCM.0024",
     Some(400),
-    "The value of a tag has the wrong form.",
+    "A tag value is malformed.",
 );
 
 /// `SCM.0028`: The certificate could not be pushed.
@@ -190,11 +190,11 @@ pub const SCM_0028: ErrorCode = ErrorCode::new(
     "The certificate could not be pushed.",
 );
 
-/// `SCM.0030`: Certificates cannot be pushed to this service.
+/// `SCM.0030`: The target service does not accept pushed certificates.
 pub const SCM_0030: ErrorCode = ErrorCode::new(
     "SCM.0030",
     Some(400),
-    "Certificates cannot be pushed to this service.",
+    "The target service does not accept pushed certificates.",
 );
 
 /// `SCM.0031`: The certificate cannot be parsed.
@@ -204,11 +204,11 @@ pub const SCM_0031: ErrorCode = ErrorCode::new(
     "The certificate cannot be parsed.",
 );
 
-/// `SCM.0032`: The name of the certificate is wrong.
+/// `SCM.0032`: The name of the certificate is not valid.
 pub const SCM_0032: ErrorCode = ErrorCode::new(
     "SCM.0032",
     Some(400),
-    "The name of the certificate is wrong.",
+    "The name of the certificate is not valid.",
 );
 
 /// `SCM.0037`: SCM could not encrypt the certificate.
@@ -225,25 +225,25 @@ pub const SCM_0038: ErrorCode = ErrorCode::new(
     "SCM could not decrypt the certificate.",
 );
 
-/// `SCM.0053`: The certificate does not begin or end as PEM does.
+/// `SCM.0053`: The certificate lacks a valid PEM header or footer.
 pub const SCM_0053: ErrorCode = ErrorCode::new(
     "SCM.0053",
     None,
-    "The certificate does not begin or end as PEM does.",
+    "The certificate lacks a valid PEM header or footer.",
 );
 
-/// `SCM.0054`: There is no certificate in the request.
+/// `SCM.0054`: The request contains no certificate.
 pub const SCM_0054: ErrorCode = ErrorCode::new(
     "SCM.0054",
     None,
-    "There is no certificate in the request.",
+    "The request contains no certificate.",
 );
 
-/// `SCM.0059`: There is no private key in the request.
+/// `SCM.0059`: The request contains no private key.
 pub const SCM_0059: ErrorCode = ErrorCode::new(
     "SCM.0059",
     Some(400),
-    "There is no private key in the request.",
+    "The request contains no private key.",
 );
 
 /// `SCM.0069`: The account has no project to push to.
@@ -260,32 +260,32 @@ pub const SCM_0070: ErrorCode = ErrorCode::new(
     "A domain name in the certificate to import is malformed.",
 );
 
-/// `SCM.0079`: The certificate was not issued by the CA of the chain: its issuer is not the subject of that certificate.
+/// `SCM.0079`: The certificate was not issued by the CA in the chain: its issuer is not the subject of the CA certificate.
 pub const SCM_0079: ErrorCode = ErrorCode::new(
     "SCM.0079",
     None,
-    "The certificate was not issued by the CA of the chain: its issuer is not the subject of that certificate.",
+    "The certificate was not issued by the CA in the chain: its issuer is not the subject of the CA certificate.",
 );
 
-/// `SCM.0098`: SCM could not read the place in a list to go on from.
+/// `SCM.0098`: SCM could not read the pagination marker.
 pub const SCM_0098: ErrorCode = ErrorCode::new(
     "SCM.0098",
     Some(500),
-    "SCM could not read the place in a list to go on from.",
+    "SCM could not read the pagination marker.",
 );
 
-/// `SCM.0099`: The domain id is not one of an account.
+/// `SCM.0099`: The domain ID does not belong to an account.
 pub const SCM_0099: ErrorCode = ErrorCode::new(
     "SCM.0099",
     Some(500),
-    "The domain id is not one of an account.",
+    "The domain ID does not belong to an account.",
 );
 
-/// `SCM.0114`: The private key does not begin or end as PEM does.
+/// `SCM.0114`: The private key lacks a valid PEM header or footer.
 pub const SCM_0114: ErrorCode = ErrorCode::new(
     "SCM.0114",
     None,
-    "The private key does not begin or end as PEM does.",
+    "The private key lacks a valid PEM header or footer.",
 );
 
 /// `SCM.0201`: The certificate could not be pushed to Elastic Load Balance (ELB).
@@ -295,18 +295,18 @@ pub const SCM_0201: ErrorCode = ErrorCode::new(
     "The certificate could not be pushed to Elastic Load Balance (ELB).",
 );
 
-/// `SCM.0202`: The permissions for ELB do not suffice.
+/// `SCM.0202`: The permissions for ELB are insufficient.
 pub const SCM_0202: ErrorCode = ErrorCode::new(
     "SCM.0202",
     Some(400),
-    "The permissions for ELB do not suffice.",
+    "The permissions for ELB are insufficient.",
 );
 
-/// `SCM.0203`: ELB refused the certificate.
+/// `SCM.0203`: ELB rejected the certificate.
 pub const SCM_0203: ErrorCode = ErrorCode::new(
     "SCM.0203",
     Some(400),
-    "ELB refused the certificate.",
+    "ELB rejected the certificate.",
 );
 
 /// `SCM.0211`: The certificate could not be pushed to the Content Delivery Network (CDN).
@@ -316,18 +316,18 @@ pub const SCM_0211: ErrorCode = ErrorCode::new(
     "The certificate could not be pushed to the Content Delivery Network (CDN).",
 );
 
-/// `SCM.0212`: The permissions for CDN do not suffice.
+/// `SCM.0212`: The permissions for CDN are insufficient.
 pub const SCM_0212: ErrorCode = ErrorCode::new(
     "SCM.0212",
     Some(400),
-    "The permissions for CDN do not suffice.",
+    "The permissions for CDN are insufficient.",
 );
 
-/// `SCM.0213`: CDN failed while it took the certificate.
+/// `SCM.0213`: CDN failed while processing the certificate.
 pub const SCM_0213: ErrorCode = ErrorCode::new(
     "SCM.0213",
     Some(500),
-    "CDN failed while it took the certificate.",
+    "CDN failed while processing the certificate.",
 );
 
 /// `SCM.0221`: The certificate could not be pushed to the Web Application Firewall (WAF).
@@ -337,18 +337,18 @@ pub const SCM_0221: ErrorCode = ErrorCode::new(
     "The certificate could not be pushed to the Web Application Firewall (WAF).",
 );
 
-/// `SCM.0222`: The permissions for WAF do not suffice.
+/// `SCM.0222`: The permissions for WAF are insufficient.
 pub const SCM_0222: ErrorCode = ErrorCode::new(
     "SCM.0222",
     Some(400),
-    "The permissions for WAF do not suffice.",
+    "The permissions for WAF are insufficient.",
 );
 
-/// `SCM.0223`: WAF failed while it took the certificate.
+/// `SCM.0223`: WAF failed while processing the certificate.
 pub const SCM_0223: ErrorCode = ErrorCode::new(
     "SCM.0223",
     Some(500),
-    "WAF failed while it took the certificate.",
+    "WAF failed while processing the certificate.",
 );
 
 /// `SCM.0707`: There is no certificate signing request with this identifier.
@@ -386,16 +386,16 @@ pub const SCM_1010: ErrorCode = ErrorCode::new(
     "The account is frozen.",
 );
 
-/// `SCM.4001`: SCM could not ask which permissions the caller has.
+/// `SCM.4001`: SCM could not look up the caller's permissions.
 pub const SCM_4001: ErrorCode = ErrorCode::new(
     "SCM.4001",
     Some(500),
-    "SCM could not ask which permissions the caller has.",
+    "SCM could not look up the caller's permissions.",
 );
 
-/// `SCM.4002`: The caller lacks the permission for this.
+/// `SCM.4002`: The caller lacks the required permission.
 pub const SCM_4002: ErrorCode = ErrorCode::new(
     "SCM.4002",
     Some(401),
-    "The caller lacks the permission for this.",
+    "The caller lacks the required permission.",
 );

@@ -6,8 +6,10 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Export a certificate with its private key.
     ///
-    /// Gives a certificate, its chain and its private key in PEM. Whoever may call this can take the place of whoever holds the
-    /// certificate, so grant it to few. The files for web servers, which the console offers, are not to be had here.
+    /// Returns a certificate, its chain and its private key in PEM. Anyone who can call this
+    /// operation can impersonate the certificate's owner, so restrict the permission to those who
+    /// need it. The files for specific web servers, which the console offers, are not available
+    /// here.
     ///
     /// `POST /v3/scm/certificates/{certificate_id}/export`
     ///
@@ -20,10 +22,10 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -98,7 +100,7 @@ impl ExportCertificate {
     }
 }
 
-/// A certificate and what belongs to it.
+/// A certificate, its chain and its keys.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExportCertificateResponseBody {
@@ -110,9 +112,10 @@ pub struct ExportCertificateResponseBody {
     /// The encryption certificate of an SM pair in PEM. China site only.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub enc_certificate: Option<String>,
-    /// The private key of the encryption certificate. China site only. If SCM made the CSR it is in the clear. If you did, it
-    /// is a digital envelope of two ciphertexts: the private key of the signing certificate decrypts a symmetric key, which
-    /// decrypts this private key.
+    /// The private key of the encryption certificate. China site only. It is unencrypted if SCM
+    /// created the CSR. If you created the CSR, it is a digital envelope of two ciphertexts:
+    /// the private key of the signing certificate decrypts a symmetric key, which decrypts this
+    /// private key.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub enc_private_key: Option<::huaweicloud_core::Secret>,
     /// The certificate in PEM, followed by its chain.

@@ -6,31 +6,32 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// Import a certificate.
     ///
-    /// Stores a certificate that was issued elsewhere, together with its private key, so that SCM can deploy it and watch its
-    /// expiry. SM certificates come as a pair: the encryption certificate and its key go into the two `enc_` fields.
+    /// Imports a certificate that was issued elsewhere, together with its private key, so that SCM
+    /// can deploy it and monitor its expiry. SM certificates come in pairs: the encryption
+    /// certificate and its key go into the two `enc_` fields.
     ///
     /// `POST /v3/scm/certificates/import`
     ///
     /// # Arguments
     ///
-    /// - `certificate` (required, at most 12288 characters): The certificate in PEM. The intermediate and root certificates may follow it; they are ignored when `certificate_chain` is given.
-    /// - `name` (required, 3 to 63 characters, pattern `^[A-Za-z0-9_.-]+$`): A name of your choice for the certificate. Letters, digits, `_`, `-` and `.`.
-    /// - `private_key` (required, at most 4096 characters): The private key of the certificate in PEM. A key that is protected by a password is refused.
+    /// - `certificate` (required, at most 12288 characters): The certificate in PEM. The intermediate and root certificates may follow it; they are ignored if `certificate_chain` is given.
+    /// - `name` (required, 3 to 63 characters, pattern `^[A-Za-z0-9_.-]+$`): A name for the certificate, of your choice. Letters, digits, `_`, `-` and `.`.
+    /// - `private_key` (required, at most 4096 characters): The private key of the certificate in PEM. Password-protected keys are rejected.
     /// - `certificate_chain` (at most 8192 characters): The intermediate and root certificates in PEM, unless they follow in `certificate`.
-    /// - `duplicate_check`: Whether SCM looks for the same certificate among those it has. The documentation contradicts itself on which value refuses a duplicate, so do not rely on the refusal.
+    /// - `duplicate_check`: Whether SCM checks if it already has the same certificate. The documentation contradicts itself on which value rejects a duplicate, so do not rely on duplicates being rejected.
     /// - `enc_certificate` (at most 4096 characters): The encryption certificate of an SM pair in PEM. China site only.
-    /// - `enc_private_key` (at most 4096 characters): The private key of the encryption certificate in PEM, not protected by a password. China site only.
-    /// - `enterprise_project_id` (at most 64 characters, pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project. Only for accounts that use enterprise projects, on the China site.
+    /// - `enc_private_key` (at most 4096 characters): The private key of the encryption certificate in PEM, without a password. China site only.
+    /// - `enterprise_project_id` (at most 64 characters, pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project for the certificate: its identifier, or `0` for the default project. Only for accounts on the China site that use enterprise projects.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -106,24 +107,25 @@ impl ImportCertificate {
 ::huaweicloud_core::codegen::structure! {
     /// The certificate to import.
     ImportCertificateRequestBody by ImportCertificateRequestBodyBuilder with ImportCertificateRequestBodySetters {
-        /// The certificate in PEM. The intermediate and root certificates may follow it; they are ignored when
-        /// `certificate_chain` is given.
+        /// The certificate in PEM. The intermediate and root certificates may follow it; they are
+        /// ignored if `certificate_chain` is given.
         pub required certificate: String where [length(0, 12288)],
         /// The intermediate and root certificates in PEM, unless they follow in `certificate`.
         pub optional certificate_chain: String where [length(0, 8192)],
-        /// Whether SCM looks for the same certificate among those it has. The documentation contradicts itself on which value
-        /// refuses a duplicate, so do not rely on the refusal.
+        /// Whether SCM checks if it already has the same certificate. The documentation contradicts
+        /// itself on which value rejects a duplicate, so do not rely on duplicates being rejected.
         pub optional duplicate_check: bool,
         /// The encryption certificate of an SM pair in PEM. China site only.
         pub optional enc_certificate: String where [length(0, 4096)],
-        /// The private key of the encryption certificate in PEM, not protected by a password. China site only.
+        /// The private key of the encryption certificate in PEM, without a password. China site
+        /// only.
         pub optional enc_private_key: ::huaweicloud_core::Secret where [secret(0, 4096)],
-        /// The enterprise project that the certificate shall belong to: its identifier, or `0` for the default project.
-        /// Only for accounts that use enterprise projects, on the China site.
+        /// The enterprise project for the certificate: its identifier, or `0` for the default
+        /// project. Only for accounts on the China site that use enterprise projects.
         pub optional enterprise_project_id: String where [length(0, 64), pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
-        /// A name of your choice for the certificate. Letters, digits, `_`, `-` and `.`.
+        /// A name for the certificate, of your choice. Letters, digits, `_`, `-` and `.`.
         pub required name: String where [length(3, 63), pattern!("^[A-Za-z0-9_.-]+$")],
-        /// The private key of the certificate in PEM. A key that is protected by a password is refused.
+        /// The private key of the certificate in PEM. Password-protected keys are rejected.
         pub required private_key: ::huaweicloud_core::Secret where [secret(0, 4096)],
     }
 }

@@ -7,7 +7,7 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// List the tags of all certificates.
     ///
-    /// Gives each tag key that any certificate of the account has, with all values it has there.
+    /// Returns every tag key on the account's certificates, with all its values.
     ///
     /// `GET /v3/scm/tags`
     ///
@@ -16,10 +16,10 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -91,7 +91,7 @@ impl ListAllTags {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListAllTagsResponseBody {
-    /// One entry for each key. Empty if no certificate has a tag.
+    /// One entry per key. Empty if no certificate has a tag.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub tags: Vec<ScsTag>,
 }

@@ -6,7 +6,8 @@ use huaweicloud_core::codegen::{Error, QueryParam, ResponseValue};
 impl Client {
     /// List certificates.
     ///
-    /// Lists the certificates of the account, whether they were bought or imported, and those shared with it on demand.
+    /// Lists the certificates that the account bought or imported, and those shared with it if
+    /// `owned_by_self` is `false`.
     ///
     /// The answer is one page of a list; `items()` and `pages()` of the request go through all of it.
     ///
@@ -14,26 +15,26 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `content` (at most 255 characters): What to look for in names and domain names of certificates.
-    /// - `deploy_support`: Whether to list only the certificates that SCM can deploy, `false` unless set.
-    /// - `enterprise_project_id` (at most 64 characters, pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project to list, `0` for the default one, `all` unless set. China site only.
-    /// - `expired_days_since` (0 to 1095): How many days ago certificates may have expired to be listed beside the valid ones, 0 unless set.
-    /// - `limit` (10 to 50, one of `10`, `20`, `50`): How many certificates a page has at most, 10 unless set.
-    /// - `offset` (at least 0): How many certificates are skipped, 0 unless set.
-    /// - `owned_by_self`: Whether to leave out certificates that others share with the account, `true` unless set.
-    /// - `sort_dir` (at most 32 characters, one of `ASC`, `DESC`): The direction of sorting, ascending (`ASC`) or descending (`DESC`), which it is unless set.
-    /// - `sort_key` (at most 64 characters, one of `certExpiredTime`, `certStatus`, `certUpdateTime`): What is sorted by, the time of expiry, the status or the time of the last change, which it is unless set.
-    /// - `status` (at most 64 characters, one of `ALL`, `PAID`, `ISSUED`, `CHECKING`, `CANCELCHECKING`, `UNPASSED`, `EXPIRED`, `REVOKING`, `REVOKED`, `UPLOAD`, `CHECKING_ORG`, `ISSUING`, `SUPPLEMENTCHECKING`): The status of the certificates to list, `ALL` unless set.
+    /// - `content` (at most 255 characters): The text to search for in the names and domain names of certificates.
+    /// - `deploy_support`: Whether to list only certificates that SCM can deploy. Defaults to `false`.
+    /// - `enterprise_project_id` (at most 64 characters, pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project to list, `0` for the default project. Defaults to `all`. China site only.
+    /// - `expired_days_since` (0 to 1095): How many days ago certificates may have expired to be listed besides the valid ones. Defaults to 0.
+    /// - `limit` (10 to 50, one of `10`, `20`, `50`): The maximum number of certificates per page. Defaults to 10.
+    /// - `offset` (at least 0): The number of certificates to skip. Defaults to 0.
+    /// - `owned_by_self`: Whether to exclude certificates that others share with the account. Defaults to `true`.
+    /// - `sort_dir` (at most 32 characters, one of `ASC`, `DESC`): The sort order, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
+    /// - `sort_key` (at most 64 characters, one of `certExpiredTime`, `certStatus`, `certUpdateTime`): The sort key: expiry time, status or time of the last change. Defaults to `certUpdateTime`.
+    /// - `status` (at most 64 characters, one of `ALL`, `PAID`, `ISSUED`, `CHECKING`, `CANCELCHECKING`, `UNPASSED`, `EXPIRED`, `REVOKING`, `REVOKED`, `UPLOAD`, `CHECKING_ORG`, `ISSUING`, `SUPPLEMENTCHECKING`): The status of the certificates to list. Defaults to `ALL`.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -61,25 +62,25 @@ impl Client {
 ::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_certificates`]
     ListCertificates of Client -> ListCertificatesResponseBody {
-        /// What to look for in names and domain names of certificates.
+        /// The text to search for in the names and domain names of certificates.
         optional content: String where [length(0, 255)],
-        /// Whether to list only the certificates that SCM can deploy, `false` unless set.
+        /// Whether to list only certificates that SCM can deploy. Defaults to `false`.
         optional deploy_support: bool,
-        /// The enterprise project to list, `0` for the default one, `all` unless set. China site only.
+        /// The enterprise project to list, `0` for the default project. Defaults to `all`. China site only.
         optional enterprise_project_id: String where [length(0, 64), pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
-        /// How many days ago certificates may have expired to be listed beside the valid ones, 0 unless set.
+        /// How many days ago certificates may have expired to be listed besides the valid ones. Defaults to 0.
         optional expired_days_since: i32 where [minimum(0), maximum(1095)],
-        /// How many certificates a page has at most, 10 unless set.
+        /// The maximum number of certificates per page. Defaults to 10.
         optional limit: i32 where [minimum(10), maximum(50), one_of([10, 20, 50])],
-        /// How many certificates are skipped, 0 unless set.
+        /// The number of certificates to skip. Defaults to 0.
         optional offset: i32 where [minimum(0)],
-        /// Whether to leave out certificates that others share with the account, `true` unless set.
+        /// Whether to exclude certificates that others share with the account. Defaults to `true`.
         optional owned_by_self: bool,
-        /// The direction of sorting, ascending (`ASC`) or descending (`DESC`), which it is unless set.
+        /// The sort order, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
         optional sort_dir: ListCertificatesSortDir,
-        /// What is sorted by, the time of expiry, the status or the time of the last change, which it is unless set.
+        /// The sort key: expiry time, status or time of the last change. Defaults to `certUpdateTime`.
         optional sort_key: ListCertificatesSortKey,
-        /// The status of the certificates to list, `ALL` unless set.
+        /// The status of the certificates to list. Defaults to `ALL`.
         optional status: ListCertificatesStatus,
     }
 }
@@ -205,18 +206,18 @@ pub struct CertificateDetail {
     /// The description of the certificate.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub description: Option<String>,
-    /// The domain name that the certificate is for, the main one if it is for several.
+    /// The domain name of the certificate, the primary one if it covers several.
     pub domain: String,
-    /// How many domain names the certificate can be for.
+    /// The number of domain names that the certificate can cover.
     pub domain_count: i32,
     /// The account that the certificate belongs to.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub domain_id: Option<String>,
-    /// What the certificate is for: one domain name (`SINGLE_DOMAIN`), all names below one (`WILDCARD`), or several
-    /// (`MULTI_DOMAIN`).
+    /// The domain names that the certificate covers: one (`SINGLE_DOMAIN`), all subdomains of
+    /// one (`WILDCARD`), or several (`MULTI_DOMAIN`).
     pub domain_type: CertificateDetailDomainType,
-    /// The enterprise project that the certificate belongs to, `0` for the default one, or if the account does not use
-    /// enterprise projects. China site only.
+    /// The enterprise project of the certificate. `0` for the default project, and for accounts
+    /// that do not use enterprise projects. China site only.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub enterprise_project_id: Option<String>,
     /// When the certificate expires, such as `2021-05-27 16:46:25.0`. The time zone is not documented.
@@ -225,16 +226,16 @@ pub struct CertificateDetail {
     pub id: String,
     /// The name of the certificate.
     pub name: String,
-    /// The further domain names that the certificate is for, joined by `;`.
+    /// The other domain names of the certificate, separated by `;`.
     pub sans: String,
     /// The algorithm that signs the certificate, such as `SHA256WITHRSA`.
     pub signature_algorithm: String,
     /// The status of the certificate:
     ///
-    /// - `PAID`: bought, and not yet applied for
+    /// - `PAID`: bought, not yet applied for
     /// - `CHECKING`: the application is under review
     /// - `CANCELCHECKING`: the withdrawal of the application is under review
-    /// - `UNPASSED`: the application was refused
+    /// - `UNPASSED`: the application was rejected
     /// - `ISSUED`: issued
     /// - `SUPPLEMENTCHECKING`: the addition of domain names is under review
     /// - `CANCELSUPPLEMENTING`: the withdrawal of that addition is under review
@@ -244,14 +245,14 @@ pub struct CertificateDetail {
     /// - `EXPIRED`: expired
     /// - `UPLOAD`: imported
     pub status: CertificateDetailStatus,
-    /// The type of the certificate: validated by domain (`DV_`), organization (`OV_`) or more strictly (`EV_`), in the
-    /// variants that are for sale.
+    /// The type of the certificate: domain-validated (`DV_`), organization-validated (`OV_`) or
+    /// extended validation (`EV_`), in the editions on sale.
     #[serde(rename = "type")]
     pub type_: CertificateDetailType,
-    /// How many months the certificate is valid. A purchase for several years is a certificate for each year; SCM applies for
-    /// the next one 30 days before the last one expires.
+    /// The validity period in months. A purchase for several years is one certificate for each
+    /// year; SCM applies for the next one 30 days before the previous one expires.
     pub validity_period: i32,
-    /// How many wildcard domain names the certificate can be for.
+    /// The number of wildcard domain names that the certificate can cover.
     pub wildcard_count: i32,
 }
 
@@ -266,8 +267,8 @@ pub struct CertificateDetail {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// What the certificate is for: one domain name (`SINGLE_DOMAIN`), all names below one (`WILDCARD`), or several
-    /// (`MULTI_DOMAIN`).
+    /// The domain names that the certificate covers: one (`SINGLE_DOMAIN`), all subdomains of
+    /// one (`WILDCARD`), or several (`MULTI_DOMAIN`).
     CertificateDetailDomainType {
         SingleDomain => "SINGLE_DOMAIN",
         Wildcard => "WILDCARD",
@@ -278,10 +279,10 @@ pub struct CertificateDetail {
 ::huaweicloud_core::codegen::enumeration! {
     /// The status of the certificate:
     ///
-    /// - `PAID`: bought, and not yet applied for
+    /// - `PAID`: bought, not yet applied for
     /// - `CHECKING`: the application is under review
     /// - `CANCELCHECKING`: the withdrawal of the application is under review
-    /// - `UNPASSED`: the application was refused
+    /// - `UNPASSED`: the application was rejected
     /// - `ISSUED`: issued
     /// - `SUPPLEMENTCHECKING`: the addition of domain names is under review
     /// - `CANCELSUPPLEMENTING`: the withdrawal of that addition is under review
@@ -307,8 +308,8 @@ pub struct CertificateDetail {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The type of the certificate: validated by domain (`DV_`), organization (`OV_`) or more strictly (`EV_`), in the
-    /// variants that are for sale.
+    /// The type of the certificate: domain-validated (`DV_`), organization-validated (`OV_`) or
+    /// extended validation (`EV_`), in the editions on sale.
     CertificateDetailType {
         DvSslCert => "DV_SSL_CERT",
         DvSslCertBasic => "DV_SSL_CERT_BASIC",
@@ -323,9 +324,9 @@ pub struct CertificateDetail {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListCertificatesResponseBody {
-    /// The certificates of this page.
+    /// The certificates on this page.
     pub certificates: Vec<CertificateDetail>,
-    /// How many certificates there are on all pages.
+    /// The total number of certificates on all pages.
     pub total_count: i32,
 }
 

@@ -7,8 +7,8 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// List certificates by their tags.
     ///
-    /// Gives or counts the certificates whose tags fulfil all conditions of the request. Without a condition that is every
-    /// certificate.
+    /// Lists or counts the certificates that meet all conditions of the request. Without
+    /// conditions, every certificate matches.
     ///
     /// The answer is one page of a list; `items()` and `pages()` of the request go through all of it.
     ///
@@ -16,25 +16,25 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `action` (5 to 6 characters, one of `filter`, `count`): Whether the certificates are given (`filter`) or only counted (`count`). When counting, the answer has only `total_count`.
-    /// - `limit` (10 to 50, one of `10`, `20`, `50`): How many certificates a page has at most.
-    /// - `matches` (at most 10 items): Conditions on other fields than tags, each on another field.
-    /// - `not_tags` (1 to 20 items): Certificates that lack at least one of these tags.
-    /// - `not_tags_any` (1 to 20 items): Certificates that have none of these tags.
-    /// - `offset` (at least 0): How many certificates are skipped before the first of the page.
-    /// - `tags` (1 to 20 items): Certificates that have all these tags.
-    /// - `tags_any` (1 to 20 items): Certificates that have at least one of these tags.
-    /// - `without_any_tag`: If `true`, only certificates without any tag are given, and the four lists of tags are ignored.
+    /// - `action` (5 to 6 characters, one of `filter`, `count`): Whether to list the certificates (`filter`) or only count them (`count`). With `count`, the response has only `total_count`.
+    /// - `limit` (10 to 50, one of `10`, `20`, `50`): The maximum number of certificates per page.
+    /// - `matches` (at most 10 items): Conditions on fields other than tags, at most one per field.
+    /// - `not_tags` (1 to 20 items): Matches certificates that lack at least one of these tags.
+    /// - `not_tags_any` (1 to 20 items): Matches certificates that have none of these tags.
+    /// - `offset` (at least 0): The number of certificates to skip.
+    /// - `tags` (1 to 20 items): Matches certificates that have all these tags.
+    /// - `tags_any` (1 to 20 items): Matches certificates that have at least one of these tags.
+    /// - `without_any_tag`: If `true`, only certificates without any tag match, and the four lists of tags are ignored.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -161,39 +161,40 @@ impl ::huaweicloud_core::codegen::Paginated for ListCertificatesByTag {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// Conditions on the tags of certificates. Each list of tags has up to 20 different keys, each with up to 20 different values.
-    /// A value of the list suffices where a key has several.
+    /// Conditions on the tags of certificates. Each list of tags can have up to 20 different keys,
+    /// each with up to 20 different values. If a key has several values, any one of them matches.
     #[derive(Default)]
     ListCertificatesByTagRequestBody by ListCertificatesByTagRequestBodyBuilder with ListCertificatesByTagRequestBodySetters {
-        /// Whether the certificates are given (`filter`) or only counted (`count`). When counting, the answer has only
-        /// `total_count`.
+        /// Whether to list the certificates (`filter`) or only count them (`count`). With `count`,
+        /// the response has only `total_count`.
         pub optional action: ListCertificatesByTagRequestBodyAction,
-        /// How many certificates a page has at most.
+        /// The maximum number of certificates per page.
         ///
         /// Left out, the service assumes `10`.
         pub optional limit: i32 where [minimum(10), maximum(50), one_of([10, 20, 50])],
-        /// Conditions on other fields than tags, each on another field.
+        /// Conditions on fields other than tags, at most one per field.
         pub list matches: ScsMatch where [items(0, 10), nested()],
-        /// Certificates that lack at least one of these tags.
+        /// Matches certificates that lack at least one of these tags.
         pub list not_tags: ScsTag where [items(1, 20), nested()],
-        /// Certificates that have none of these tags.
+        /// Matches certificates that have none of these tags.
         pub list not_tags_any: ScsTag where [items(1, 20), nested()],
-        /// How many certificates are skipped before the first of the page.
+        /// The number of certificates to skip.
         ///
         /// Left out, the service assumes `0`.
         pub optional offset: i32 where [minimum(0)],
-        /// Certificates that have all these tags.
+        /// Matches certificates that have all these tags.
         pub list tags: ScsTag where [items(1, 20), nested()],
-        /// Certificates that have at least one of these tags.
+        /// Matches certificates that have at least one of these tags.
         pub list tags_any: ScsTag where [items(1, 20), nested()],
-        /// If `true`, only certificates without any tag are given, and the four lists of tags are ignored.
+        /// If `true`, only certificates without any tag match, and the four lists of tags are
+        /// ignored.
         pub optional without_any_tag: bool,
     }
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// Whether the certificates are given (`filter`) or only counted (`count`). When counting, the answer has only
-    /// `total_count`.
+    /// Whether to list the certificates (`filter`) or only count them (`count`). With `count`,
+    /// the response has only `total_count`.
     ListCertificatesByTagRequestBodyAction {
         Filter => "filter",
         Count => "count",
@@ -204,10 +205,10 @@ impl ::huaweicloud_core::codegen::Paginated for ListCertificatesByTag {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListCertificatesByTagResponseBody {
-    /// The certificates of the page.
+    /// The certificates on this page.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub resources: Vec<TagResource>,
-    /// How many certificates fulfil the conditions.
+    /// The number of certificates that meet the conditions.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub total_count: Option<i32>,
 }
@@ -218,7 +219,7 @@ pub struct ListCertificatesByTagResponseBody {
     ScsMatch by ScsMatchBuilder as (key: String, value: String) {
         /// The field, such as `resource_name`.
         pub optional key: String where [length(1, 128)],
-        /// The value that the field shall have.
+        /// The value to match.
         pub optional value: String where [length(0, 255)],
     }
 }
@@ -227,13 +228,13 @@ pub struct ListCertificatesByTagResponseBody {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagResource {
-    /// What SCM knows of a certificate.
+    /// The details of a certificate.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub resource_detail: Option<TagResourceResourceDetail>,
     /// The identifier of the certificate.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub resource_id: Option<String>,
-    /// The name of the certificate, or an empty text.
+    /// The name of the certificate, or an empty string.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub resource_name: Option<String>,
     /// The tags of the certificate. Empty if it has none.
@@ -241,7 +242,7 @@ pub struct TagResource {
     pub tags: Vec<ScsResourceTag>,
 }
 
-/// What SCM knows of a certificate.
+/// The details of a certificate.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagResourceResourceDetail {
@@ -269,19 +270,21 @@ pub struct TagResourceResourceDetail {
     /// The name of the certificate.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub cert_name: Option<String>,
-    /// How far the owner was validated, the organization (`OV_SSL_CERT`) or the organization in depth (`EV_SSL_CERT`).
+    /// The validation level: organization validation (`OV_SSL_CERT`) or extended validation
+    /// (`EV_SSL_CERT`).
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub cert_type: Option<TagResourceResourceDetailCertType>,
-    /// The domain name of the certificate; the primary one of a multi-domain certificate.
+    /// The domain name of the certificate, the primary one for a multi-domain certificate.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub domain: Option<String>,
-    /// How many domain names the certificate has; 2 to 250 for `MULTI_DOMAIN`, 1 for the other domain types.
+    /// The number of domain names: 2 to 250 for `MULTI_DOMAIN`, 1 for the other domain types.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub domain_num: Option<i32>,
-    /// Whether the certificate is for one domain name, for several ones, or for a wildcard.
+    /// Whether the certificate covers one domain name, several, or a wildcard.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub domain_type: Option<TagResourceResourceDetailDomainType>,
-    /// The enterprise project that the certificate belongs to, `0` for the default one or none. China site only.
+    /// The enterprise project of the certificate, `0` for the default project or none. China
+    /// site only.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub enterprise_project_id: Option<String>,
     /// When the certificate expires.
@@ -290,25 +293,25 @@ pub struct TagResourceResourceDetail {
     /// Why the application failed.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub fail_reason: Option<String>,
-    /// The kind of the primary name of a multi-domain certificate.
+    /// The type of the primary domain name of a multi-domain certificate.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub multi_domain_type: Option<String>,
-    /// The state of the order, such as `ISSUED`.
+    /// The status of the order, such as `ISSUED`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub order_status: Option<String>,
-    /// The identifier of the initial certificate, which this one goes back to.
+    /// The identifier of the original certificate that this one derives from.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub origin_cert_id: Option<String>,
     /// The serial number of the order.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub partner_order_id: Option<String>,
-    /// For how many years the certificate was bought.
+    /// The number of years that the certificate was bought for.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub purchase_period: Option<i32>,
     /// Whether the certificate can be pushed to other services.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub push_support: Option<bool>,
-    /// How many certificates of the purchase remain.
+    /// The number of certificates remaining from the purchase.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub remain_cert_number: Option<i32>,
     /// The identifier of the certificate that was bought to renew this one.
@@ -317,22 +320,23 @@ pub struct TagResourceResourceDetail {
     /// The identifier of the resource.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub resource_id: Option<String>,
-    /// The further domain names, separated by `;`.
+    /// The other domain names, separated by `;`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub sans: Option<String>,
     /// The signature algorithm of the certificate.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub signature_algorithm: Option<String>,
-    /// Whether the certificate can be given back.
+    /// Whether the certificate can be unsubscribed.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub unsubscribe_support: Option<bool>,
-    /// How many of the domain names are wildcards.
+    /// The number of wildcards among the domain names.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub wildcard_number: Option<i32>,
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// How far the owner was validated, the organization (`OV_SSL_CERT`) or the organization in depth (`EV_SSL_CERT`).
+    /// The validation level: organization validation (`OV_SSL_CERT`) or extended validation
+    /// (`EV_SSL_CERT`).
     TagResourceResourceDetailCertType {
         OvSslCert => "OV_SSL_CERT",
         EvSslCert => "EV_SSL_CERT",
@@ -340,7 +344,7 @@ pub struct TagResourceResourceDetail {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// Whether the certificate is for one domain name, for several ones, or for a wildcard.
+    /// Whether the certificate covers one domain name, several, or a wildcard.
     TagResourceResourceDetailDomainType {
         SingleDomain => "SINGLE_DOMAIN",
         MultiDomain => "MULTI_DOMAIN",

@@ -7,9 +7,9 @@ use huaweicloud_core::codegen::{Error, QueryParam, ResponseValue};
 impl Client {
     /// List certificate signing requests.
     ///
-    /// Lists the certificate signing requests (CSRs) of the account. Their text may be left out; `ShowCsr` gives it. The
-    /// maintainers of the Terraform provider found `offset` to be faulty here, so compare identifiers if no CSR may be missed or
-    /// come twice.
+    /// Lists the certificate signing requests (CSRs) of the account. The PEM itself may be missing;
+    /// `ShowCsr` returns it. The maintainers of the Terraform provider found `offset` unreliable
+    /// here, so compare identifiers if you must not miss or repeat a CSR.
     ///
     /// The answer is one page of a list; `items()` and `pages()` of the request go through all of it.
     ///
@@ -17,20 +17,20 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `limit` (10 to 50, one of `10`, `20`, `50`): How many CSRs a page has at most, 10 unless set.
+    /// - `limit` (10 to 50, one of `10`, `20`, `50`): The maximum number of CSRs per page. Defaults to 10.
     /// - `name` (at most 32 characters): The name of the CSRs to list.
-    /// - `offset` (at least 0): How many CSRs are skipped, 0 unless set.
-    /// - `private_key_algo` (at most 64 characters, one of `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P384`, `SM2`): The algorithm and size of the keys whose CSRs are listed.
+    /// - `offset` (at least 0): The number of CSRs to skip. Defaults to 0.
+    /// - `private_key_algo` (at most 64 characters, one of `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P384`, `SM2`): The key algorithm and size of the CSRs to list.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -58,13 +58,13 @@ impl Client {
 ::huaweicloud_core::codegen::request! {
     /// Builder for [`Client::list_csr`]
     ListCsr of Client -> ListCsrResponseBody {
-        /// How many CSRs a page has at most, 10 unless set.
+        /// The maximum number of CSRs per page. Defaults to 10.
         optional limit: i32 where [minimum(10), maximum(50), one_of([10, 20, 50])],
         /// The name of the CSRs to list.
         optional name: String where [length(0, 32)],
-        /// How many CSRs are skipped, 0 unless set.
+        /// The number of CSRs to skip. Defaults to 0.
         optional offset: i32 where [minimum(0)],
-        /// The algorithm and size of the keys whose CSRs are listed.
+        /// The key algorithm and size of the CSRs to list.
         optional private_key_algo: ListCsrPrivateKeyAlgo,
     }
 }
@@ -173,9 +173,9 @@ impl ::huaweicloud_core::codegen::Paginated for ListCsr {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListCsrResponseBody {
-    /// The CSRs of this page.
+    /// The CSRs on this page.
     pub csr_list: Vec<CsrResponseBody>,
-    /// How many CSRs there are on all pages.
+    /// The total number of CSRs on all pages.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub total: Option<i32>,
 }

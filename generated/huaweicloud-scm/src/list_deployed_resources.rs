@@ -6,25 +6,25 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// List the resources that use certificates.
     ///
-    /// Tells for each certificate which resources of other services use it, by service and region. For issued and imported
-    /// certificates that are no SM certificates.
+    /// Lists the resources of other services that use each certificate, by service and region. Only
+    /// for issued and imported certificates other than SM certificates.
     ///
     /// `POST /v3/scm/deployed-resources`
     ///
     /// # Arguments
     ///
     /// - `certificate_ids` (required, 1 to 50 items): The identifiers of the certificates.
-    /// - `service_names` (required, 1 to 50 items): The services to look at.
+    /// - `service_names` (required, 1 to 50 items): The services to look up.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -100,11 +100,11 @@ impl ListDeployedResources {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeployedResourceDetail {
-    /// One entry for each region.
+    /// One entry per region.
     pub region_resources: Vec<RegionResourceDetail>,
-    /// Whether the service is a global one or, with `region`, one of each region.
+    /// Whether the service is global or, with `region`, regional.
     pub resource_location: String,
-    /// How many resources of the service use the certificate.
+    /// The number of resources of the service that use the certificate.
     pub resource_num: i32,
     /// The service. `ELB` is the classic load balancer.
     pub service: DeployedResourceDetailService,
@@ -120,17 +120,17 @@ pub struct DeployedResourceDetail {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// Which certificates and which services to look at.
+    /// The certificates and services to look up.
     ListDeployedResourcesRequestBody by ListDeployedResourcesRequestBodyBuilder with ListDeployedResourcesRequestBodySetters {
         /// The identifiers of the certificates.
         pub required_list certificate_ids: String where [items(1, 50), each(length(16, 16))],
-        /// The services to look at.
+        /// The services to look up.
         pub required_list service_names: ListDeployedResourcesRequestBodyServiceNamesItem where [items(1, 50)],
     }
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// A service. `ELB` is the classic load balancer, `ALL` stands for all services.
+    /// A service. `ELB` is the classic load balancer; `ALL` means all services.
     ListDeployedResourcesRequestBodyServiceNamesItem {
         Waf => "WAF",
         Cdn => "CDN",
@@ -143,7 +143,7 @@ pub struct DeployedResourceDetail {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListDeployedResourcesResponseBody {
-    /// One entry for each certificate.
+    /// One entry per certificate.
     pub results: Vec<ResultDetail>,
 }
 
@@ -151,7 +151,7 @@ pub struct ListDeployedResourcesResponseBody {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RegionResourceDetail {
-    /// Whether the region could not be asked properly. If `true`, what stands here of the region may be wrong.
+    /// Whether the query of the region failed. If `true`, the data for the region may be wrong.
     pub is_error: bool,
     /// The region, or `global` for a global service.
     pub region_id: String,
@@ -175,8 +175,8 @@ pub struct ResourceDetail {
 pub struct ResultDetail {
     /// The identifier of the certificate.
     pub certificate_id: String,
-    /// One entry for each service.
+    /// One entry per service.
     pub deployed_resources: Vec<DeployedResourceDetail>,
-    /// How many resources of the services in the request use the certificate.
+    /// The number of resources that use the certificate, among the requested services.
     pub total_num: i32,
 }

@@ -31,10 +31,10 @@
 //!   Delete a certificate
 //!
 //! - [`disable_notification`](crate::Client::disable_notification):
-//!   Turn off notifications of certificates
+//!   Turn off certificate notifications
 //!
 //! - [`enable_notification`](crate::Client::enable_notification):
-//!   Turn on notifications of certificates
+//!   Turn on certificate notifications
 //!
 //! - [`export_certificate`](crate::Client::export_certificate):
 //!   Export a certificate with its private key

@@ -6,27 +6,27 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Push a certificate to another service.
     ///
-    /// Copies a certificate with its private key to Elastic Load Balance (ELB), Web Application Firewall (WAF) or Content Delivery
-    /// Network (CDN) in one region, where it can then be chosen. Pushing to CDN also needs the permission
-    /// `cdn:configuration:queryHttpsConf`.
+    /// Copies a certificate with its private key to Elastic Load Balance (ELB), Web Application
+    /// Firewall (WAF) or Content Delivery Network (CDN) in one region, where it can then be
+    /// selected. Pushing to CDN also needs the permission `cdn:configuration:queryHttpsConf`.
     ///
     /// `POST /v3/scm/certificates/{certificate_id}/push`
     ///
     /// # Arguments
     ///
     /// - `certificate_id` (required, exactly 16 characters, pattern `^scs[0-9]{13}$`): The identifier of the certificate, `scs` followed by 13 digits.
-    /// - `target_project` (required, 1 to 255 characters): The region of the target, such as `cn-north-4`.
-    /// - `target_service` (required, 1 to 64 characters, one of `CDN`, `WAF`, `ELB`): The service that gets the certificate.
+    /// - `target_project` (required, 1 to 255 characters): The target region, such as `cn-north-4`.
+    /// - `target_service` (required, 1 to 64 characters, one of `CDN`, `WAF`, `ELB`): The service that receives the certificate.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 204 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -96,17 +96,17 @@ impl PushCertificate {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// Where the certificate is pushed to.
+    /// Where to push the certificate.
     PushCertificateRequestBody by PushCertificateRequestBodyBuilder with PushCertificateRequestBodySetters {
-        /// The region of the target, such as `cn-north-4`.
+        /// The target region, such as `cn-north-4`.
         pub required target_project: String where [length(1, 255)],
-        /// The service that gets the certificate.
+        /// The service that receives the certificate.
         pub required target_service: PushCertificateRequestBodyTargetService,
     }
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The service that gets the certificate.
+    /// The service that receives the certificate.
     PushCertificateRequestBodyTargetService {
         Cdn => "CDN",
         Waf => "WAF",

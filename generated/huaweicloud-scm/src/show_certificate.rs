@@ -6,8 +6,9 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Show a certificate.
     ///
-    /// Gives what SCM knows of a certificate: its status, its domain names, its validity, and how to prove that the domain names
-    /// are yours while they are being validated. The certificate itself comes from `ExportCertificate`.
+    /// Returns the details of a certificate: its status, its domain names, its validity, and how to
+    /// prove ownership of the domain names during validation. `ExportCertificate` returns the
+    /// certificate itself.
     ///
     /// `GET /v3/scm/certificates/{certificate_id}`
     ///
@@ -20,10 +21,10 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -98,11 +99,11 @@ impl ShowCertificate {
     }
 }
 
-/// What proves that a domain name is yours, such as a DNS record to set.
+/// The proof of ownership for one domain name, such as a DNS record to create.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Authentification {
-    /// The domain name that is to be proved.
+    /// The domain name to verify.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub domain: Option<String>,
     /// The name of the record.
@@ -116,62 +117,62 @@ pub struct Authentification {
     pub record_value: Option<String>,
 }
 
-/// A certificate as SCM knows it.
+/// The details of a certificate.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShowCertificateResponseBody {
-    /// Who applied for the certificate, and for which company. Personal data.
+    /// The applicant and the company of the certificate. Contains personal data.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub application_info: Option<ShowCertificateResponseBodyApplicationInfo>,
-    /// How to prove that the domain names are yours, one entry a domain name.
+    /// How to prove ownership of the domain names, one entry per domain name.
     pub authentification: Vec<Authentification>,
     /// The certificate authority that issues the certificate.
     pub brand: ShowCertificateResponseBodyBrand,
     /// The description of the certificate.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub description: Option<String>,
-    /// The domain name that the certificate is for, the main one if it is for several.
+    /// The domain name of the certificate, the primary one if it covers several.
     pub domain: String,
-    /// How many domain names the certificate can be for.
+    /// The number of domain names that the certificate can cover.
     pub domain_count: i32,
-    /// What the certificate is for: one domain name (`SINGLE_DOMAIN`), all names below one (`WILDCARD`), or several
-    /// (`MULTI_DOMAIN`).
+    /// The domain names that the certificate covers: one (`SINGLE_DOMAIN`), all subdomains of
+    /// one (`WILDCARD`), or several (`MULTI_DOMAIN`).
     pub domain_type: ShowCertificateResponseBodyDomainType,
-    /// The enterprise project that the certificate belongs to, `0` for the default one, or if the account does not use
-    /// enterprise projects. China site only.
+    /// The enterprise project of the certificate. `0` for the default project, and for accounts
+    /// that do not use enterprise projects. China site only.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub enterprise_project_id: Option<String>,
     /// The SHA-1 fingerprint of the certificate, 40 hexadecimal digits.
     pub fingerprint: String,
     /// The identifier of the certificate, `scs` followed by 13 digits.
     pub id: String,
-    /// When the certificate was issued, such as `2021-05-27 16:46:25.0`; null or empty where that is not known. The time zone is
-    /// not documented.
+    /// When the certificate was issued, such as `2021-05-27 16:46:25.0`; null or empty if
+    /// unknown. The time zone is not documented.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub issue_time: Option<String>,
-    /// What the main domain name is, where `domain_type` is `MULTI_DOMAIN`: a plain name (`primary_single`) or a wildcard
-    /// (`primary_wildcard`).
+    /// The type of the primary domain name if `domain_type` is `MULTI_DOMAIN`: a plain name
+    /// (`primary_single`) or a wildcard (`primary_wildcard`).
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub multi_domain_type: Option<ShowCertificateResponseBodyMultiDomainType>,
     /// The name of the certificate.
     pub name: String,
-    /// When the certificate expires, in the form of `issue_time`.
+    /// When the certificate expires, in the format of `issue_time`.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub not_after: Option<String>,
-    /// When the certificate becomes valid, in the form of `issue_time`.
+    /// When the certificate becomes valid, in the format of `issue_time`.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub not_before: Option<String>,
-    /// The order that the certificate was bought with.
+    /// The order for the certificate.
     pub order_id: String,
-    /// Whether the certificate can be pushed to other services; `OFF` if it cannot.
+    /// Whether the certificate can be pushed to other services. `OFF` if it cannot.
     pub push_support: String,
     /// Why the certificate was revoked.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub revoke_reason: Option<String>,
-    /// The further domain names that the certificate is for, joined by `;`.
+    /// The other domain names of the certificate, separated by `;`.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub sans: Option<String>,
-    /// Whether somebody else shares the certificate with the account.
+    /// Whether another account shares the certificate with this one.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub shared: Option<bool>,
     /// The algorithm that signs the certificate, such as `SHA256WITHRSA`.
@@ -179,11 +180,11 @@ pub struct ShowCertificateResponseBody {
     pub signature_algorithm: Option<String>,
     /// The status of the certificate:
     ///
-    /// - `PAID`: bought, and not yet applied for
+    /// - `PAID`: bought, not yet applied for
     /// - `CHECKING`: the application is under review
-    /// - `CHECKING_DOMAIN`: you have to prove that the domain names are yours
+    /// - `CHECKING_DOMAIN`: you must prove ownership of the domain names
     /// - `CANCELCHECKING`: the withdrawal of the application is under review
-    /// - `UNPASSED`: the application was refused
+    /// - `UNPASSED`: the application was rejected
     /// - `ISSUED`: issued
     /// - `SUPPLEMENTCHECKING`: the addition of domain names is under review
     /// - `CANCELSUPPLEMENTING`: the withdrawal of that addition is under review
@@ -192,31 +193,31 @@ pub struct ShowCertificateResponseBody {
     /// - `EXPIRED`: expired
     /// - `UPLOAD`: imported
     pub status: ShowCertificateResponseBodyStatus,
-    /// The type of the certificate: validated by domain (`DV_`), organization (`OV_`) or more strictly (`EV_`), in the
-    /// variants that are for sale.
+    /// The type of the certificate: domain-validated (`DV_`), organization-validated (`OV_`) or
+    /// extended validation (`EV_`), in the editions on sale.
     #[serde(rename = "type")]
     pub type_: ShowCertificateResponseBodyType,
-    /// How to prove that the domain names are yours: by a DNS record (`DNS`), by a file on the web server (`FILE`), or by a
-    /// mail to its administrator (`EMAIL`).
+    /// How to prove ownership of the domain names: by a DNS record (`DNS`), by a file on the
+    /// web server (`FILE`), or by an email to the administrator of the domain (`EMAIL`).
     pub validation_method: ShowCertificateResponseBodyValidationMethod,
-    /// How many months the certificate is valid. A purchase for several years is a certificate for each year; SCM applies for
-    /// the next one 30 days before the last one expires.
+    /// The validity period in months. A purchase for several years is one certificate for each
+    /// year; SCM applies for the next one 30 days before the previous one expires.
     pub validity_period: i32,
-    /// How many wildcard domain names the certificate can be for.
+    /// The number of wildcard domain names that the certificate can cover.
     pub wildcard_count: i32,
 }
 
-/// Who applied for the certificate, and for which company. Personal data.
+/// The applicant and the company of the certificate. Contains personal data.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShowCertificateResponseBodyApplicationInfo {
-    /// The mail address of the applicant.
+    /// The email address of the applicant.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub applicant_email: Option<String>,
     /// The name of the applicant.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub applicant_name: Option<String>,
-    /// The telephone number of the applicant.
+    /// The phone number of the applicant.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub applicant_phone: Option<String>,
     /// The city of the company.
@@ -228,13 +229,13 @@ pub struct ShowCertificateResponseBodyApplicationInfo {
     /// The state or province of the company.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub company_province: Option<String>,
-    /// The mail address of the technical contact.
+    /// The email address of the technical contact.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub contact_email: Option<String>,
     /// The name of the technical contact.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub contact_name: Option<String>,
-    /// The telephone number of the technical contact.
+    /// The phone number of the technical contact.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub contact_phone: Option<String>,
     /// The country of the company.
@@ -253,8 +254,8 @@ pub struct ShowCertificateResponseBodyApplicationInfo {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// What the certificate is for: one domain name (`SINGLE_DOMAIN`), all names below one (`WILDCARD`), or several
-    /// (`MULTI_DOMAIN`).
+    /// The domain names that the certificate covers: one (`SINGLE_DOMAIN`), all subdomains of
+    /// one (`WILDCARD`), or several (`MULTI_DOMAIN`).
     ShowCertificateResponseBodyDomainType {
         SingleDomain => "SINGLE_DOMAIN",
         Wildcard => "WILDCARD",
@@ -263,8 +264,8 @@ pub struct ShowCertificateResponseBodyApplicationInfo {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// What the main domain name is, where `domain_type` is `MULTI_DOMAIN`: a plain name (`primary_single`) or a wildcard
-    /// (`primary_wildcard`).
+    /// The type of the primary domain name if `domain_type` is `MULTI_DOMAIN`: a plain name
+    /// (`primary_single`) or a wildcard (`primary_wildcard`).
     ShowCertificateResponseBodyMultiDomainType {
         PrimarySingle => "primary_single",
         PrimaryWildcard => "primary_wildcard",
@@ -274,11 +275,11 @@ pub struct ShowCertificateResponseBodyApplicationInfo {
 ::huaweicloud_core::codegen::enumeration! {
     /// The status of the certificate:
     ///
-    /// - `PAID`: bought, and not yet applied for
+    /// - `PAID`: bought, not yet applied for
     /// - `CHECKING`: the application is under review
-    /// - `CHECKING_DOMAIN`: you have to prove that the domain names are yours
+    /// - `CHECKING_DOMAIN`: you must prove ownership of the domain names
     /// - `CANCELCHECKING`: the withdrawal of the application is under review
-    /// - `UNPASSED`: the application was refused
+    /// - `UNPASSED`: the application was rejected
     /// - `ISSUED`: issued
     /// - `SUPPLEMENTCHECKING`: the addition of domain names is under review
     /// - `CANCELSUPPLEMENTING`: the withdrawal of that addition is under review
@@ -303,8 +304,8 @@ pub struct ShowCertificateResponseBodyApplicationInfo {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The type of the certificate: validated by domain (`DV_`), organization (`OV_`) or more strictly (`EV_`), in the
-    /// variants that are for sale.
+    /// The type of the certificate: domain-validated (`DV_`), organization-validated (`OV_`) or
+    /// extended validation (`EV_`), in the editions on sale.
     ShowCertificateResponseBodyType {
         DvSslCert => "DV_SSL_CERT",
         DvSslCertBasic => "DV_SSL_CERT_BASIC",
@@ -316,8 +317,8 @@ pub struct ShowCertificateResponseBodyApplicationInfo {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// How to prove that the domain names are yours: by a DNS record (`DNS`), by a file on the web server (`FILE`), or by a
-    /// mail to its administrator (`EMAIL`).
+    /// How to prove ownership of the domain names: by a DNS record (`DNS`), by a file on the
+    /// web server (`FILE`), or by an email to the administrator of the domain (`EMAIL`).
     ShowCertificateResponseBodyValidationMethod {
         Dns => "DNS",
         File => "FILE",

@@ -7,8 +7,8 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Show a certificate signing request.
     ///
-    /// Gives a certificate signing request (CSR) with its text and what it was made for. A CSR that does not exist is answered with
-    /// status 400 and the code `SCM.0707`.
+    /// Returns a certificate signing request (CSR) in PEM and the details it was created with. For
+    /// a CSR that does not exist the status is 400 and the code `SCM.0707`.
     ///
     /// `GET /v3/scm/csr/{id}`
     ///
@@ -21,10 +21,10 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///

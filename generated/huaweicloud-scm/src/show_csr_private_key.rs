@@ -6,8 +6,9 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Show the private key of a CSR.
     ///
-    /// Gives the private key that belongs to a certificate signing request (CSR), whether SCM made it or it was uploaded with the
-    /// CSR. Whoever may call this can take the place of whoever holds the certificate, so grant it to few.
+    /// Returns the private key of a certificate signing request (CSR), whether SCM created it or it
+    /// was uploaded with the CSR. Anyone who can call this operation can impersonate the
+    /// certificate's owner, so restrict the permission to those who need it.
     ///
     /// `GET /v3/scm/csr/{id}/private-key`
     ///
@@ -20,10 +21,10 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///

@@ -7,37 +7,37 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// Buy SSL certificates.
     ///
-    /// Orders one or more certificates of one kind. They cost money, and each call is another order. A bought certificate is not
-    /// issued until an application for it is handed in.
+    /// Orders one or more certificates of the same type. They cost money, and each call places a
+    /// new order. A bought certificate is issued only after an application for it is submitted.
     ///
     /// `POST /v3/scm/certificates/buy`
     ///
     /// # Arguments
     ///
-    /// - `agree_privacy_protection` (required): That you agree to the privacy statement. The order is refused unless this is `true`.
+    /// - `agree_privacy_protection` (required): Whether you agree to the privacy statement. Must be `true`, or the order is rejected.
     /// - `cert_brand` (required, at most 32 characters, one of `GEOTRUST`, `GLOBALSIGN`, `SYMANTEC`, `CFCA`, `TRUSTASIA`, `VTRUS`): The certification authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
-    /// - `cert_type` (required, at most 32 characters, one of `DV_SSL_CERT`, `DV_SSL_CERT_BASIC`, `EV_SSL_CERT`, `EV_SSL_CERT_PRO`, `OV_SSL_CERT`, `OV_SSL_CERT_PRO`): How far the owner is validated: the domain name only (`DV`), the organization (`OV`), or the organization in depth (`EV`). `BASIC` is the basic edition, `PRO` the professional one.
-    /// - `domain_numbers` (required, 1 to 100): How many domain names the certificate has; 2 to 100 for `MULTI_DOMAIN`, 1 for the other domain types.
-    /// - `domain_type` (required, at most 32 characters, one of `SINGLE_DOMAIN`, `MULTI_DOMAIN`, `WILDCARD`): Whether the certificate is for one domain name, for several ones, or for a wildcard.
-    /// - `effective_time` (required, 1 to 3): For how many years the certificate is bought.
-    /// - `order_number` (required, 1 to 100): How many such certificates are bought.
-    /// - `enterprise_project_id` (at most 36 characters, pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project that the certificates shall belong to: its identifier, or `0` for the default project. Only for accounts that use enterprise projects, on the China site.
-    /// - `is_auto_pay`: Whether the order is paid automatically.
+    /// - `cert_type` (required, at most 32 characters, one of `DV_SSL_CERT`, `DV_SSL_CERT_BASIC`, `EV_SSL_CERT`, `EV_SSL_CERT_PRO`, `OV_SSL_CERT`, `OV_SSL_CERT_PRO`): The validation level: domain only (`DV`), organization (`OV`) or extended validation (`EV`). `BASIC` is the basic edition, `PRO` the professional edition.
+    /// - `domain_numbers` (required, 1 to 100): The number of domain names: 2 to 100 for `MULTI_DOMAIN`, 1 for the other domain types.
+    /// - `domain_type` (required, at most 32 characters, one of `SINGLE_DOMAIN`, `MULTI_DOMAIN`, `WILDCARD`): Whether the certificate covers one domain name, several, or a wildcard.
+    /// - `effective_time` (required, 1 to 3): The number of years to buy the certificate for.
+    /// - `order_number` (required, 1 to 100): The number of certificates to buy.
+    /// - `enterprise_project_id` (at most 36 characters, pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project for the certificates: its identifier, or `0` for the default project. Only for accounts on the China site that use enterprise projects.
+    /// - `is_auto_pay`: Whether to pay the order automatically.
     /// - `order_id` (at most 63 characters): The order that this purchase belongs to. Only for combined purchases.
-    /// - `primary_domain_type` (at most 63 characters, one of `SINGLE_DOMAIN`, `WILDCARD_DOMAIN`): Whether the primary name of a multi-domain certificate is one domain name or a wildcard.
-    /// - `single_domain_number` (1 to 100): How many plain domain names a multi-domain certificate has besides the primary one.
-    /// - `tags` (at most 10 items): The tags that the certificates get.
-    /// - `wildcard_domain_number` (1 to 100): How many wildcards a multi-domain certificate has besides the primary one.
+    /// - `primary_domain_type` (at most 63 characters, one of `SINGLE_DOMAIN`, `WILDCARD_DOMAIN`): Whether the primary domain name of a multi-domain certificate is a plain name or a wildcard.
+    /// - `single_domain_number` (1 to 100): The number of plain domain names of a multi-domain certificate besides the primary one.
+    /// - `tags` (at most 10 items): The tags to add to the certificates.
+    /// - `wildcard_domain_number` (1 to 100): The number of wildcards of a multi-domain certificate besides the primary domain name.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -114,7 +114,7 @@ impl SubscribeCertificate {
     }
 }
 
-/// A certificate that was bought.
+/// A bought certificate.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CertDetail {
@@ -125,35 +125,36 @@ pub struct CertDetail {
 ::huaweicloud_core::codegen::structure! {
     /// The certificates to buy.
     PurchaseCertificateRequestBody by PurchaseCertificateRequestBodyBuilder with PurchaseCertificateRequestBodySetters {
-        /// That you agree to the privacy statement. The order is refused unless this is `true`.
+        /// Whether you agree to the privacy statement. Must be `true`, or the order is rejected.
         pub required agree_privacy_protection: bool,
         /// The certification authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
         pub required cert_brand: PurchaseCertificateRequestBodyCertBrand,
-        /// How far the owner is validated: the domain name only (`DV`), the organization (`OV`), or the organization in depth
-        /// (`EV`). `BASIC` is the basic edition, `PRO` the professional one.
+        /// The validation level: domain only (`DV`), organization (`OV`) or extended validation
+        /// (`EV`). `BASIC` is the basic edition, `PRO` the professional edition.
         pub required cert_type: PurchaseCertificateRequestBodyCertType,
-        /// How many domain names the certificate has; 2 to 100 for `MULTI_DOMAIN`, 1 for the other domain types.
+        /// The number of domain names: 2 to 100 for `MULTI_DOMAIN`, 1 for the other domain types.
         pub required domain_numbers: i32 where [minimum(1), maximum(100)],
-        /// Whether the certificate is for one domain name, for several ones, or for a wildcard.
+        /// Whether the certificate covers one domain name, several, or a wildcard.
         pub required domain_type: PurchaseCertificateRequestBodyDomainType,
-        /// For how many years the certificate is bought.
+        /// The number of years to buy the certificate for.
         pub required effective_time: i32 where [minimum(1), maximum(3)],
-        /// The enterprise project that the certificates shall belong to: its identifier, or `0` for the default project.
-        /// Only for accounts that use enterprise projects, on the China site.
+        /// The enterprise project for the certificates: its identifier, or `0` for the default
+        /// project. Only for accounts on the China site that use enterprise projects.
         pub optional enterprise_project_id: String where [length(0, 36), pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
-        /// Whether the order is paid automatically.
+        /// Whether to pay the order automatically.
         pub optional is_auto_pay: bool,
         /// The order that this purchase belongs to. Only for combined purchases.
         pub optional order_id: String where [length(0, 63)],
-        /// How many such certificates are bought.
+        /// The number of certificates to buy.
         pub required order_number: i32 where [minimum(1), maximum(100)],
-        /// Whether the primary name of a multi-domain certificate is one domain name or a wildcard.
+        /// Whether the primary domain name of a multi-domain certificate is a plain name or a
+        /// wildcard.
         pub optional primary_domain_type: PurchaseCertificateRequestBodyPrimaryDomainType,
-        /// How many plain domain names a multi-domain certificate has besides the primary one.
+        /// The number of plain domain names of a multi-domain certificate besides the primary one.
         pub optional single_domain_number: i32 where [minimum(1), maximum(100)],
-        /// The tags that the certificates get.
+        /// The tags to add to the certificates.
         pub list tags: ScsResourceTag where [items(0, 10), nested()],
-        /// How many wildcards a multi-domain certificate has besides the primary one.
+        /// The number of wildcards of a multi-domain certificate besides the primary domain name.
         pub optional wildcard_domain_number: i32 where [minimum(1), maximum(100)],
     }
 }
@@ -171,8 +172,8 @@ pub struct CertDetail {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// How far the owner is validated: the domain name only (`DV`), the organization (`OV`), or the organization in depth
-    /// (`EV`). `BASIC` is the basic edition, `PRO` the professional one.
+    /// The validation level: domain only (`DV`), organization (`OV`) or extended validation
+    /// (`EV`). `BASIC` is the basic edition, `PRO` the professional edition.
     PurchaseCertificateRequestBodyCertType {
         DvSslCert => "DV_SSL_CERT",
         DvSslCertBasic => "DV_SSL_CERT_BASIC",
@@ -184,7 +185,7 @@ pub struct CertDetail {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// Whether the certificate is for one domain name, for several ones, or for a wildcard.
+    /// Whether the certificate covers one domain name, several, or a wildcard.
     PurchaseCertificateRequestBodyDomainType {
         SingleDomain => "SINGLE_DOMAIN",
         MultiDomain => "MULTI_DOMAIN",
@@ -193,7 +194,8 @@ pub struct CertDetail {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// Whether the primary name of a multi-domain certificate is one domain name or a wildcard.
+    /// Whether the primary domain name of a multi-domain certificate is a plain name or a
+    /// wildcard.
     PurchaseCertificateRequestBodyPrimaryDomainType {
         SingleDomain => "SINGLE_DOMAIN",
         WildcardDomain => "WILDCARD_DOMAIN",
@@ -204,7 +206,7 @@ pub struct CertDetail {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PurchaseCertificateResponseBody {
-    /// The certificates that were bought.
+    /// The bought certificates.
     pub cert: Vec<CertDetail>,
     /// The identifier of the order.
     pub order_id: String,

@@ -6,8 +6,8 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Unsubscribe from a certificate.
     ///
-    /// Gives a bought certificate back. Too soon after the purchase the call fails with status 500 and the code `SCM.0016`; it
-    /// succeeds some time later.
+    /// Cancels the purchase of a certificate. Immediately after the purchase the call fails with
+    /// status 500 and the code `SCM.0016`; it succeeds some time later.
     ///
     /// `DELETE /v3/scm/certificates/{cert_id}/unsubscribe`
     ///
@@ -20,10 +20,10 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -98,10 +98,10 @@ impl UnsubscribeCertificate {
     }
 }
 
-/// The outcome.
+/// The result.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UnsubscribeCertificateResponseBody {
-    /// The outcome in one word, `SUCCESS`.
+    /// The result, `SUCCESS`.
     pub unsubscribe_results: String,
 }

@@ -7,7 +7,7 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Rename a certificate signing request.
     ///
-    /// Gives a certificate signing request (CSR) another name. Nothing else of a CSR can be changed.
+    /// Renames a certificate signing request (CSR). Nothing else about a CSR can be changed.
     ///
     /// `PUT /v3/scm/csr/{id}`
     ///
@@ -21,10 +21,10 @@ impl Client {
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -98,7 +98,7 @@ impl UpdateCsr {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// What to change.
+    /// The changes to make.
     UpdateCsrRequestBody by UpdateCsrRequestBodyBuilder with UpdateCsrRequestBodySetters {
         /// The new name of the CSR.
         pub required name: String where [length(0, 255)],

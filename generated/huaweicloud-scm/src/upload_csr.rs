@@ -6,26 +6,26 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// Upload a certificate signing request.
     ///
-    /// Stores a certificate signing request (CSR) that was made elsewhere, and the private key it belongs to if SCM shall keep it.
-    /// The identifier of the answer names the CSR in every other call.
+    /// Stores a certificate signing request (CSR) that was created elsewhere and, if SCM is to keep
+    /// it, its private key. All other calls refer to the CSR by the identifier in the response.
     ///
     /// `POST /v3/scm/csr/upload`
     ///
     /// # Arguments
     ///
     /// - `csr` (required, at most 5120 characters): The CSR in PEM.
-    /// - `name` (required, at most 63 characters): A name of your choice for the CSR.
-    /// - `private_key` (at most 4096 characters): The private key of the CSR in PEM, not protected by a password. Without it SCM keeps only the CSR.
+    /// - `name` (required, at most 63 characters): A name for the CSR, of your choice.
+    /// - `private_key` (at most 4096 characters): The private key of the CSR in PEM, without a password. If omitted, SCM keeps only the CSR.
     ///
     /// # Errors
     ///
     /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
     /// these answers, and any other status than 200 is an error too:
     ///
-    /// - 401: The credentials are missing, wrong or no longer valid.
-    /// - 403: The caller may not do this.
-    /// - 404: There is nothing at this address.
-    /// - 500: The service failed before it finished the request.
+    /// - 401: The credentials are missing, wrong or expired.
+    /// - 403: The caller is not allowed to do this.
+    /// - 404: Nothing exists at this URL.
+    /// - 500: The service failed before completing the request.
     ///
     /// # Example
     ///
@@ -102,14 +102,15 @@ impl UploadCsr {
     UploadCsrRequestBody by UploadCsrRequestBodyBuilder with UploadCsrRequestBodySetters {
         /// The CSR in PEM.
         pub required csr: String where [length(0, 5120)],
-        /// A name of your choice for the CSR.
+        /// A name for the CSR, of your choice.
         pub required name: String where [length(0, 63)],
-        /// The private key of the CSR in PEM, not protected by a password. Without it SCM keeps only the CSR.
+        /// The private key of the CSR in PEM, without a password. If omitted, SCM keeps only the
+        /// CSR.
         pub optional private_key: ::huaweicloud_core::Secret where [secret(0, 4096)],
     }
 }
 
-/// The CSR as it was stored.
+/// The stored CSR.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UploadCsrResponseBody {

@@ -1,16 +1,18 @@
-//! Tables of properties beside object schemas, with everything below them. It must not know what a keyword means.
+//! Compares tables of properties with object schemas, recursively. It must not know what keywords
+//! mean.
 
 use apispec::node::{Entry, Mapping, Node};
 use serde_json::Value;
 
-use super::operation::lists;
+use super::operation::contains;
 use super::{Comparer, Departure, Side};
-use crate::facts::{Field, Kind, Object, Said};
-use crate::rules::DIFFERS;
+use crate::facts::{Fact, Field, Kind, Object};
+use crate::rules::{DIFFERS, PAGE_ONLY};
 
 impl<'a> Comparer<'a> {
-    /// A body, and what it is the body of. One whose only row has its name in brackets is a list, which is mandatory if the body is.
-    pub(super) fn whole(
+    /// Compares a body; `of` is the request or response it belongs to. If its only row has a name
+    /// in brackets, the body is a list, which is mandatory if the body is.
+    pub(super) fn body_schema(
         &mut self,
         what: &str,
         object: &'a Object,
@@ -44,12 +46,12 @@ impl<'a> Comparer<'a> {
             self.page_only(
                 object.span,
                 side.span,
-                format!("{what}: the page has a table of properties, the spec a schema of `{found}`"),
+                format!("{what}: the page has a table of properties, the spec has a schema of type `{found}`"),
             );
             return;
         }
         if object.fields.iter().all(|field| field.mandatory.is_none()) {
-            self.unconfirmed(what, side, &properties);
+            self.unverifiable_departures(what, side, &properties);
         }
         let required = node.get("required");
         let recorded = side.departure("required").filter(|recorded| recorded.value.as_sequence().is_some());
@@ -57,20 +59,24 @@ impl<'a> Comparer<'a> {
             let name = &field.name.value;
             let what = format!("`{name}` of {what}");
             let Some((_, entry)) = properties.iter().find(|(own, _)| own == name) else {
-                self.page_only(field.name.span, side.span, format!("the page has {what}, which the spec does not"));
+                self.page_only(field.name.span, side.span, format!("the page has {what}, the spec does not"));
                 continue;
             };
             let property = self.side(&entry.value, entry.key_span);
             if let Some(known) = property.undocumented() {
-                let message = format!("the page has {what}, which the spec says no page mentions");
-                self.page_only(field.name.span, known.span, message);
+                let message = format!("the page has {what}, but the spec says that it is undocumented");
+                let finding = PAGE_ONLY.finding(field.name.span, message).label("the page");
+                let finding = finding.related(known.span, "the spec");
+                self.out.findings.push(finding.fix("Remove `x-undocumented`."));
             }
-            let listed = lists(required, name);
+            let listed = contains(required, name);
             match (recorded.filter(|_| property.departure("required").is_none()), &field.mandatory) {
-                (Some(recorded), Some(mandatory)) if lists(Some(recorded.value), name) != listed => {
-                    let message =
-                        format!("{what}: the page has `required: {}`, the spec `required: {listed}`", mandatory.value);
-                    if mandatory.value == lists(Some(recorded.value), name) {
+                (Some(recorded), Some(mandatory)) if contains(Some(recorded.value), name) != listed => {
+                    let message = format!(
+                        "{what}: the page has `required: {}`, the spec has `required: {listed}`",
+                        mandatory.value
+                    );
+                    if mandatory.value == contains(Some(recorded.value), name) {
                         let reason = recorded.reason.to_owned();
                         let departure =
                             Departure { page: Some(mandatory.span), spec: recorded.span, text: message, reason };
@@ -78,7 +84,7 @@ impl<'a> Comparer<'a> {
                     } else {
                         let finding = DIFFERS
                             .finding(mandatory.span, message)
-                            .related(recorded.span, "the spec records otherwise");
+                            .related(recorded.span, "the spec records the opposite");
                         self.out.findings.push(finding.fix("Correct or remove `required` in `x-documented`."));
                     }
                 }
@@ -103,32 +109,32 @@ impl<'a> Comparer<'a> {
                 Some(known) => self.out.departures.push(Departure {
                     page: None,
                     spec: known.span,
-                    text: format!("`{name}` of {what}: the page has no such property, the spec has it"),
+                    text: format!("`{name}` of {what}: the page does not have this property, the spec does"),
                     reason: known.reason.to_owned(),
                 }),
                 None => self.spec_only(
                     entry.key_span,
                     object.span,
-                    format!("the spec has `{name}` of {what}, which the page does not"),
+                    format!("the spec has `{name}` of {what}, the page does not"),
                 ),
             }
         }
     }
 
-    /// What is recorded of a column that the page does not have.
-    fn unconfirmed(&mut self, what: &str, side: &Side<'a>, properties: &[(&'a str, &'a Entry)]) {
+    /// Notes recorded departures that cannot be checked because the page has no mandatory column.
+    fn unverifiable_departures(&mut self, what: &str, side: &Side<'a>, properties: &[(&'a str, &'a Entry)]) {
         let of_properties = properties.iter().map(|(_, entry)| self.side(&entry.value, entry.key_span));
         let recorded: Vec<_> =
             of_properties.chain([side.clone()]).filter_map(|side| side.departure("required")).collect();
         for recorded in recorded {
             self.note(
                 recorded.span,
-                format!("{what}: a departure of `required` is recorded, and the page has no such column"),
+                format!("{what}: the spec records a departure of `required`, but the page has no column for it"),
             );
         }
     }
 
-    /// The table of what a field is made of.
+    /// Compares the table of the object in a field's type.
     pub(super) fn nested(&mut self, what: &str, kind: &Kind, field: &'a Field, side: &Side<'a>, status: Option<u16>) {
         let inner = match kind {
             Kind::Array(_) => side.entry("items"),
@@ -140,7 +146,7 @@ impl<'a> Comparer<'a> {
                 if let Some(object) = self.facts.object(status, name)
                     && side.node().is_some_and(|node| node.get("type").and_then(Node::as_str) == Some("object"))
                 {
-                    self.object(&format!("`{name}`, {}", what.trim_start_matches("the ")), object, side, status);
+                    self.object(&format!("`{name}` ({})", what.trim_start_matches("the ")), object, side, status);
                 }
             }
             (Kind::AnyObject, _) => self.any_object(what, field, side),
@@ -148,12 +154,12 @@ impl<'a> Comparer<'a> {
                 let items = self.side(&entry.value, entry.key_span);
                 self.nested(what, kind, field, &items, status);
             }
-            // What is no list in the spec has its finding.
+            // A schema that is not a list already has a finding.
             _ => {}
         }
     }
 
-    /// An object of which the page gives no properties.
+    /// Compares an object without properties on the page.
     fn any_object(&mut self, what: &str, field: &Field, side: &Side<'a>) {
         let Some(properties) = side.entry("properties") else { return };
         match side.departure("properties") {
@@ -161,27 +167,27 @@ impl<'a> Comparer<'a> {
                 self.out.departures.push(Departure {
                     page: field.kind.as_ref().map(|kind| kind.span),
                     spec: recorded.span,
-                    text: format!("{what}: the page has no table of its properties, the spec has them"),
+                    text: format!("{what}: the page has no table of its properties, the spec lists them"),
                     reason: recorded.reason.to_owned(),
                 })
             }
             _ => self.spec_only(
                 properties.key_span,
                 field.name.span,
-                format!("{what}: the spec has properties, and the page has no table of them"),
+                format!("{what}: the spec has properties, the page has no table of them"),
             ),
         }
     }
 
-    /// The default that a page prints.
-    fn default(&mut self, what: &str, field: &Field, default: &Said<String>, side: &Side<'a>) {
+    /// Compares a default printed on the page.
+    fn default(&mut self, what: &str, field: &Field, default: &Fact<String>, side: &Side<'a>) {
         let text = side.text("type") == Some("string");
         let value = if text { Value::String(default.value.clone()) } else { typed(&default.value) };
-        self.fact(what, "default", side, Some(Said::new(value, default.span)), field.name.span);
+        self.compare_keyword(what, "default", side, Some(Fact::new(value, default.span)), field.name.span);
     }
 }
 
-/// A value as it is printed.
+/// Parses a printed value.
 pub(super) fn typed(text: &str) -> Value {
     match serde_json::from_str(text) {
         Ok(value @ (Value::Bool(_) | Value::Number(_))) => value,

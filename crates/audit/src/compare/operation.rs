@@ -1,13 +1,13 @@
-//! What concerns the operation as a whole: method and path, date, permission, statuses and bodies.
-//! It must not know what is in a body.
+//! Compares the operation as a whole: method and path, date, permission, statuses and bodies.
+//! It must not know the contents of bodies.
 
 use apispec::node::{Mapping, Node};
-use apispec::{Operation, Permission as Wanted};
+use apispec::{Operation, Permission as SpecPermission};
 use diagnostics::source::Span;
 use serde_json::Value;
 
 use super::{Comparer, Side};
-use crate::facts::{Answer, Facts, Permission, Said};
+use crate::facts::{Fact, Facts, Permission, Response};
 use crate::rules::{DATE, DIFFERS, SPEC_ONLY};
 
 impl<'a> Comparer<'a> {
@@ -18,7 +18,7 @@ impl<'a> Comparer<'a> {
         let unknown = self.facts.unknown_mandatory;
         if unknown > 0 {
             let text = format!(
-                "the copy has lost the column that says what is mandatory: it is unknown for {unknown} parameters, and not compared"
+                "the copy has lost the mandatory column, so the mandatory flags of {unknown} parameters are not compared"
             );
             self.note(page_span(self.facts), text);
         }
@@ -27,34 +27,34 @@ impl<'a> Comparer<'a> {
         self.parameters(&side);
         self.calls(operation, &side);
         self.body(&side);
-        self.answers(&side);
+        self.responses(&side);
     }
 
     fn request_line(&mut self, operation: &Operation, side: &Side<'a>) {
         let facts = self.facts;
-        // A page without them has a finding of its own.
+        // If they are missing, that is already a finding.
         let (Some(method), Some(path)) = (&facts.method, &facts.path) else { return };
         let expected = [(method, "method", operation.method.to_uppercase()), (path, "path", operation.path.clone())];
-        for (said, what, spec) in expected {
+        for (fact, what, spec) in expected {
             let recorded = side.departure(what);
             let documented = recorded.and_then(|recorded| recorded.value.as_str()).unwrap_or(&spec);
-            if said.value == documented {
+            if fact.value == documented {
                 match recorded {
                     Some(recorded) => self.out.departures.push(super::Departure {
-                        page: Some(said.span),
+                        page: Some(fact.span),
                         spec: recorded.span,
-                        text: format!("{what}: the page has `{}`, the spec `{spec}`", said.value),
+                        text: format!("{what}: the page has `{}`, the spec has `{spec}`", fact.value),
                         reason: recorded.reason.to_owned(),
                     }),
                     None => self.out.same += 1,
                 }
                 continue;
             }
-            let message = format!("the page has the {what} `{}`, the spec `{documented}`", said.value);
-            let finding = DIFFERS.finding(said.span, message).label("what the page says");
+            let message = format!("the page has the {what} `{}`, the spec has `{documented}`", fact.value);
+            let finding = DIFFERS.finding(fact.span, message).label("the page");
             let finding = finding.related(operation.span, "the operation in the spec");
             self.out.findings.push(finding.fix(format!(
-                "Correct the spec; or, if the page is wrong, record it with `x-documented: {{{what}: …}}` and why in `x-reason`."
+                "Correct the spec, or, if the page is wrong, record the departure with `x-documented: {{{what}: …}}` and an `x-reason`."
             )));
         }
     }
@@ -71,24 +71,23 @@ impl<'a> Comparer<'a> {
             return;
         }
         let (age, fix) = if of_page > of_spec {
-            ("newer", format!("Transcribe what has changed, then set `x-doc-updated: {}`.", page.value))
+            ("newer", format!("Transcribe the changes, then set `x-doc-updated: {}`.", page.value))
         } else {
-            ("older", "Save the current page, and audit that.".to_owned())
+            ("older", "Save the current page and audit it.".to_owned())
         };
-        let message =
-            format!("the page is {age} than the one that was transcribed: it is of {of_page}, not of {of_spec}");
-        let finding = DATE.finding(page.span, message).label("what the page says").related(entry.key_span, "the spec");
+        let message = format!("the page is {age} than the transcribed one: it is dated {of_page}, not {of_spec}");
+        let finding = DATE.finding(page.span, message).label("the page").related(entry.key_span, "the spec");
         self.out.findings.push(finding.fix(fix));
     }
 
     fn permission(&mut self, side: &Side<'a>) {
         let facts = self.facts;
         let entry = side.entry("x-iam-action");
-        let wanted = entry.and_then(|entry| Wanted::parse(entry.value.as_str()?));
+        let wanted = entry.and_then(|entry| SpecPermission::parse(entry.value.as_str()?));
         let spec = entry.map_or(side.span, |entry| entry.key_span);
         match (&facts.permission, wanted) {
             (None, None) => {}
-            (None, Some(Wanted::Action { table: Some(table), .. })) => {
+            (None, Some(SpecPermission::Action { table: Some(table), .. })) => {
                 self.note(spec, format!("the action is from the table {table}, not from the page"));
             }
             (None, Some(_)) => {
@@ -96,21 +95,21 @@ impl<'a> Comparer<'a> {
                 self.spec_only(
                     spec,
                     page,
-                    "the spec has an `x-iam-action`, and the page does not say which permission is needed".to_owned(),
+                    "the spec has an `x-iam-action`, but the page names no permission".to_owned(),
                 );
             }
-            (Some(Permission::NotRequired(_)), Some(Wanted::NotRequired { .. })) => self.out.same += 1,
+            (Some(Permission::NotRequired(_)), Some(SpecPermission::NotRequired { .. })) => self.out.same += 1,
             (Some(Permission::NotRequired(page)), _) => {
                 self.page_only(
                     *page,
                     spec,
-                    "the page says that no permission is needed, which the spec does not".to_owned(),
+                    "the page says that no permission is required, the spec does not".to_owned(),
                 );
             }
             (Some(Permission::Actions(actions)), wanted) => {
                 for (at, (action, aliases)) in actions.iter().enumerate() {
                     let (own, alias) = match wanted {
-                        Some(Wanted::Action { action, alias, .. }) if at == 0 => (Some(action), alias),
+                        Some(SpecPermission::Action { action, alias, .. }) if at == 0 => (Some(action), alias),
                         _ => (None, None),
                     };
                     self.action(action, aliases, own, alias, spec);
@@ -121,8 +120,8 @@ impl<'a> Comparer<'a> {
 
     fn action(
         &mut self,
-        page: &Said<String>,
-        aliases: &[Said<String>],
+        page: &Fact<String>,
+        aliases: &[Fact<String>],
         own: Option<&str>,
         alias: Option<&str>,
         spec: Span,
@@ -130,25 +129,17 @@ impl<'a> Comparer<'a> {
         if own == Some(page.value.as_str()) {
             self.out.same += 1;
         } else {
-            self.page_only(
-                page.span,
-                spec,
-                format!("the page has the IAM action `{}`, which the spec does not", page.value),
-            );
+            self.page_only(page.span, spec, format!("the page has the IAM action `{}`, the spec does not", page.value));
         }
-        for said in aliases {
-            if alias == Some(said.value.as_str()) {
+        for fact in aliases {
+            if alias == Some(fact.value.as_str()) {
                 self.out.same += 1;
             } else {
-                self.page_only(
-                    said.span,
-                    spec,
-                    format!("the page has `{}` as an alias, which the spec does not", said.value),
-                );
+                self.page_only(fact.span, spec, format!("the page has the alias `{}`, the spec does not", fact.value));
             }
         }
-        if let Some(alias) = alias.filter(|alias| aliases.iter().all(|said| said.value != *alias)) {
-            self.spec_only(spec, page.span, format!("the spec has `{alias}` as an alias, which the page does not"));
+        if let Some(alias) = alias.filter(|alias| aliases.iter().all(|fact| fact.value != *alias)) {
+            self.spec_only(spec, page.span, format!("the spec has the alias `{alias}`, the page does not"));
         }
     }
 
@@ -160,110 +151,102 @@ impl<'a> Comparer<'a> {
             (Some(object), Some(media)) => {
                 if let Some(entry) = media.entry("schema") {
                     let schema = self.side(&entry.value, entry.key_span);
-                    self.whole("the request body", object, schema, request.as_ref().unwrap_or(&media), None);
+                    self.body_schema("the request body", object, schema, request.as_ref().unwrap_or(&media), None);
                 }
-                self.examples("the request", &facts.requests.iter().collect::<Vec<_>>(), &media, object.span);
+                self.examples("the request", &facts.request_examples.iter().collect::<Vec<_>>(), &media, object.span);
             }
             (Some(object), None) => {
-                self.page_only(object.span, side.span, "the page has a request body, and the spec has none".to_owned());
+                self.page_only(object.span, side.span, "the page has a request body, the spec has none".to_owned());
             }
             (None, Some(media)) => {
                 let page = page_span(facts);
-                self.spec_only(
-                    media.span,
-                    page,
-                    "the spec has a request body, and the page has no table of one".to_owned(),
-                );
+                self.spec_only(media.span, page, "the spec has a request body, the page has no table of it".to_owned());
             }
             (None, None) => {
-                for example in &facts.requests {
+                for example in &facts.request_examples {
                     self.page_only(
                         example.span,
                         side.span,
-                        "the page has an example of a body, and the spec has no body".to_owned(),
+                        "the page has an example of a body, the spec has no body".to_owned(),
                     );
                 }
             }
         }
     }
 
-    /// The JSON of a body or an answer.
+    /// The JSON media type of a request body or a response.
     fn media(&self, side: &Side<'a>) -> Option<Side<'a>> {
         let content = side.entry("content")?.value.as_mapping()?;
         let entry = content.entry("application/json")?;
         Some(self.side(&entry.value, entry.key_span))
     }
 
-    fn answers(&mut self, side: &Side<'a>) {
+    fn responses(&mut self, side: &Side<'a>) {
         let facts = self.facts;
         let Some(responses) = side.entry("responses") else { return };
         let mapping = responses.value.as_mapping();
         let spec: Vec<_> = mapping.into_iter().flat_map(Mapping::iter).collect();
-        for said in &facts.statuses {
-            if spec.iter().any(|(status, _)| **status == said.value.to_string()) {
+        for fact in &facts.statuses {
+            if spec.iter().any(|(status, _)| **status == fact.value.to_string()) {
                 self.out.same += 1;
             } else {
-                let message = format!("the page has the status {}, which the spec does not", said.value);
-                self.page_only(said.span, responses.key_span, message);
+                let message = format!("the page has the status {}, the spec does not", fact.value);
+                self.page_only(fact.span, responses.key_span, message);
             }
         }
         for (status, entry) in spec {
-            let answer = self.side(&entry.value, entry.key_span);
-            let listed = facts.statuses.iter().find(|said| said.value.to_string() == status);
+            let response = self.side(&entry.value, entry.key_span);
+            let listed = facts.statuses.iter().find(|fact| fact.value.to_string() == status);
             if listed.is_none()
                 && let Some(table) = facts.status_table
             {
-                self.spec_only(
-                    entry.key_span,
-                    table,
-                    format!("the spec has the status {status}, which the page does not"),
-                );
+                self.spec_only(entry.key_span, table, format!("the spec has the status {status}, the page does not"));
             }
-            let described = facts.answers.iter().find(|answer| answer.status.value.to_string() == status);
-            let around = listed.map(|said| said.span).or(facts.status_table).unwrap_or_else(|| page_span(facts));
-            self.answer(status, &answer, described, around);
+            let described = facts.responses.iter().find(|response| response.status.value.to_string() == status);
+            let around = listed.map(|fact| fact.span).or(facts.status_table).unwrap_or_else(|| page_span(facts));
+            self.response(status, &response, described, around);
         }
     }
 
-    fn answer(&mut self, status: &str, side: &Side<'a>, page: Option<&'a Answer>, around: Span) {
+    fn response(&mut self, status: &str, side: &Side<'a>, page: Option<&'a Response>, around: Span) {
         let facts = self.facts;
-        let what = format!("the answer {status}");
-        let around = page.map_or(around, |answer| answer.status.span);
+        let what = format!("the {status} response");
+        let around = page.map_or(around, |response| response.status.span);
         self.headers(&what, side, page, around);
         let media = self.media(side);
-        let body = page.and_then(|answer| answer.body.as_ref());
+        let body = page.and_then(|response| response.body.as_ref());
         match (body, &media) {
             (Some(object), Some(media)) => {
                 if let Some(entry) = media.entry("schema") {
                     let schema = self.side(&entry.value, entry.key_span);
-                    self.whole(&what, object, schema, side, status.parse().ok());
+                    self.body_schema(&what, object, schema, side, status.parse().ok());
                 }
             }
             (Some(object), None) => {
-                self.page_only(object.span, side.span, format!("{what}: the page has a body, and the spec has none"));
+                self.page_only(object.span, side.span, format!("{what}: the page has a body, the spec has none"));
             }
             (None, Some(media)) => match side.departure("content") {
                 Some(recorded) if recorded.value.value == apispec::node::Value::Null => {
                     self.out.departures.push(super::Departure {
                         page: None,
                         spec: recorded.span,
-                        text: format!("{what}: the page has no table of a body, the spec has a body"),
+                        text: format!("{what}: the page has no table of the body, the spec has a body"),
                         reason: recorded.reason.to_owned(),
                     });
                 }
                 _ => {
-                    let message = format!("{what}: the spec has a body, and the page has no table of one");
-                    let finding = SPEC_ONLY.finding(media.span, message).label("what the spec says");
-                    let finding = finding.related(around, "where the page would say it");
+                    let message = format!("{what}: the spec has a body, the page has no table of it");
+                    let finding = SPEC_ONLY.finding(media.span, message).label("the spec");
+                    let finding = finding.related(around, "missing here");
                     self.out.findings.push(finding.fix(
-                        "Take it out of the spec; or, if it is known to be there, say so beside the answer with `x-documented: {content: null}` and `x-reason`.",
+                        "Remove it from the spec, or, if the service sends it, record the departure beside the response with `x-documented: {content: null}` and an `x-reason`.",
                     ));
                 }
             },
             (None, None) => {}
         }
-        let own = |said: &&(u16, Said<Value>)| said.0.to_string() == status;
-        let shown: Vec<_> = facts.responses.iter().filter(own).map(|(_, example)| example).collect();
+        let own = |example: &&(u16, Fact<Value>)| example.0.to_string() == status;
+        let shown: Vec<_> = facts.response_examples.iter().filter(own).map(|(_, example)| example).collect();
         match media {
             Some(media) => self.examples(&what, &shown, &media, around),
             None => {
@@ -271,21 +254,21 @@ impl<'a> Comparer<'a> {
                     self.page_only(
                         example.span,
                         side.span,
-                        format!("{what}: the page has an example of a body, and the spec has no body"),
+                        format!("{what}: the page has an example of a body, the spec has no body"),
                     );
                 }
             }
         }
     }
 
-    fn headers(&mut self, what: &str, side: &Side<'a>, page: Option<&'a Answer>, around: Span) {
+    fn headers(&mut self, what: &str, side: &Side<'a>, page: Option<&'a Response>, around: Span) {
         let spec: Vec<_> = side
             .entry("headers")
             .and_then(|entry| entry.value.as_mapping())
             .into_iter()
             .flat_map(Mapping::iter)
             .collect();
-        let fields = page.map_or(&[][..], |answer| &answer.headers);
+        let fields = page.map_or(&[][..], |response| &response.headers);
         for field in fields {
             let found = spec.iter().find(|(name, _)| name.eq_ignore_ascii_case(&field.name.value));
             match found.and_then(|(_, entry)| entry.value.get("schema").map(|schema| (schema, entry))) {
@@ -294,8 +277,7 @@ impl<'a> Comparer<'a> {
                     self.field(&format!("the header `{}` of {what}", field.name.value), field, &schema);
                 }
                 None => {
-                    let message =
-                        format!("{what}: the page has the header `{}`, which the spec does not", field.name.value);
+                    let message = format!("{what}: the page has the header `{}`, the spec does not", field.name.value);
                     self.page_only(field.name.span, side.span, message);
                 }
             }
@@ -305,19 +287,19 @@ impl<'a> Comparer<'a> {
                 self.spec_only(
                     entry.key_span,
                     around,
-                    format!("{what}: the spec has the header `{name}`, which the page does not"),
+                    format!("{what}: the spec has the header `{name}`, the page does not"),
                 );
             }
         }
     }
 }
 
-/// What a finding points at if the page says nothing near: its path, or where it begins.
+/// The span on the page for findings without a closer one: the path, or the start of the page.
 pub(super) fn page_span(facts: &Facts) -> Span {
     facts.path.as_ref().map_or(facts.start, |path| path.span)
 }
 
-/// Whether a node says that something is required.
-pub(super) fn lists(node: Option<&Node>, name: &str) -> bool {
+/// Whether a list in the spec, such as `required`, contains a name.
+pub(super) fn contains(node: Option<&Node>, name: &str) -> bool {
     node.and_then(Node::as_sequence).is_some_and(|items| items.iter().any(|item| item.as_str() == Some(name)))
 }

@@ -1,4 +1,4 @@
-//! Parameters in path, query and headers. It must not know what is in a body.
+//! Compares path, query and header parameters. It must not know the contents of bodies.
 
 use apispec::Tree;
 use apispec::node::Node;
@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use super::operation::page_span;
 use super::{Comparer, Side};
-use crate::facts::{Field, Location, Said};
+use crate::facts::{Fact, Field, Location};
 use crate::rules::DIFFERS;
 
-/// Headers that the client sets itself, so that they are no parameters of the spec: what is sent, and who sends it.
-const OWN_HEADERS: [&str; 3] = ["content-type", "x-project-id", "x-domain-id"];
+/// Headers that clients set themselves, so they are not parameters in the spec: the content type,
+/// and the identity of the caller.
+const CLIENT_HEADERS: [&str; 3] = ["content-type", "x-project-id", "x-domain-id"];
 
 impl<'a> Comparer<'a> {
     pub(super) fn parameters(&mut self, operation: &Side<'a>) {
@@ -19,8 +20,8 @@ impl<'a> Comparer<'a> {
         let spec: Vec<_> = self.spec_parameters(operation);
         self.token(operation);
         for (location, field) in &facts.parameters {
-            if *location == Location::Header && is_own_header(self.tree, &field.name.value) {
-                self.own_header(field);
+            if *location == Location::Header && is_client_header(self.tree, &field.name.value) {
+                self.client_header(field);
                 continue;
             }
             let what = format!("the {} parameter `{}`", location.name(), field.name.value);
@@ -33,28 +34,26 @@ impl<'a> Comparer<'a> {
             };
             match spec.iter().find(name) {
                 Some(side) => self.parameter(&what, field, side),
-                None => self.page_only(
-                    field.name.span,
-                    operation.span,
-                    format!("the page has {what}, which the spec does not"),
-                ),
+                None => {
+                    self.page_only(field.name.span, operation.span, format!("the page has {what}, the spec does not"))
+                }
             }
         }
         for side in spec {
             let (name, location) = (side.text("name").unwrap_or_default(), side.text("in").unwrap_or_default());
-            let said = facts.parameters.iter().any(|(own, field)| {
+            let on_page = facts.parameters.iter().any(|(own, field)| {
                 own.name() == location
                     && (field.name.value == name || location == "header" && field.name.value.eq_ignore_ascii_case(name))
             });
             let path =
                 side.departure("name").is_some_and(|recorded| recorded.value.value == apispec::node::Value::Null);
-            if !said && !path {
+            if !on_page && !path {
                 let around = page_span(facts);
                 let span = side.entry("name").map_or(side.span, |entry| entry.value.span);
                 self.spec_only(
                     span,
                     around,
-                    format!("the spec has the {location} parameter `{name}`, which the page does not"),
+                    format!("the spec has the {location} parameter `{name}`, the page does not"),
                 );
             }
         }
@@ -70,14 +69,15 @@ impl<'a> Comparer<'a> {
         self.required(what, field, required, side, side.span);
         let (Some(schema), Some(node)) = (side.entry("schema"), side.node()) else { return };
         let schema = self.side(&schema.value, schema.key_span).within(node);
-        // A parameter has no default in the spec, since it would not be sent; its description says what the service takes.
+        // In the spec, parameters have no `default`, since clients would not send it. Their
+        // description states the default.
         if let Some(default) = &field.default {
             let text = side.text("description").or_else(|| schema.text("description")).unwrap_or_default();
             if super::keywords::words(text).any(|word| word == default.value) {
                 self.out.same += 1;
             } else {
                 let message = format!(
-                    "{what}: the page has the default `{}`, which the description in the spec does not name",
+                    "{what}: the page has the default `{}`, which the description in the spec does not mention",
                     default.value
                 );
                 self.page_only(default.span, schema.span, message);
@@ -86,38 +86,38 @@ impl<'a> Comparer<'a> {
         self.field(what, field, &schema);
     }
 
-    fn own_header(&mut self, field: &Field) {
+    fn client_header(&mut self, field: &Field) {
         let bounds = field.bounds.iter().map(|bound| format!("{} {}", bound.label, bound.value)).collect::<Vec<_>>();
         let bounds = if bounds.is_empty() { String::new() } else { format!(" ({})", bounds.join(", ")) };
         self.note(
             field.name.span,
-            format!("`{}` is set by the client and no parameter of the spec{bounds}", field.name.value),
+            format!("`{}` is set by the client and is not a parameter in the spec{bounds}", field.name.value),
         );
     }
 
-    /// The token is documented on each page whose service takes one.
+    /// Compares the token, which is on every page if the service accepts tokens.
     fn token(&mut self, operation: &Side<'a>) {
         const TOKEN: &str = "X-Auth-Token";
         let facts = self.facts;
         let takes_token = credentials(self.tree).any(|name| name.eq_ignore_ascii_case(TOKEN));
-        let said = facts.parameters.iter().find(|(_, field)| field.name.value.eq_ignore_ascii_case(TOKEN));
-        match said {
+        let fact = facts.parameters.iter().find(|(_, field)| field.name.value.eq_ignore_ascii_case(TOKEN));
+        match fact {
             None if takes_token => {
                 let around = page_span(facts);
                 self.spec_only(
                     operation.span,
                     around,
-                    format!("the spec has the credential `{TOKEN}`, which the page does not"),
+                    format!("the spec has the credential `{TOKEN}`, the page does not"),
                 );
             }
             Some((_, field)) => {
                 let optional = field.mandatory.as_ref().filter(|mandatory| !mandatory.value);
                 let kind = field.kind.as_ref().filter(|kind| kind.value != crate::facts::Kind::String);
-                if let Some(span) = optional.map(|said| said.span).or_else(|| kind.map(|said| said.span)) {
+                if let Some(span) = optional.map(|fact| fact.span).or_else(|| kind.map(|fact| fact.span)) {
                     self.page_only(
                         span,
                         operation.span,
-                        format!("`{TOKEN}` is text and mandatory in the spec, and not on the page"),
+                        format!("`{TOKEN}` is a mandatory string in the spec, but not on the page"),
                     );
                 }
             }
@@ -125,7 +125,7 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    /// Whether something has to be there. A page that has lost its column says nothing.
+    /// Compares whether a field is required. If the page has no flag, it is unknown.
     pub(super) fn required(&mut self, what: &str, field: &Field, spec: bool, side: &Side<'a>, span: Span) {
         let Some(mandatory) = &field.mandatory else { return };
         let recorded = side.departure("required").and_then(|recorded| Some((recorded, recorded.value.as_bool()?)));
@@ -133,26 +133,28 @@ impl<'a> Comparer<'a> {
             Some((recorded, value)) if value == mandatory.value => self.out.departures.push(super::Departure {
                 page: Some(mandatory.span),
                 spec: recorded.span,
-                text: format!("{what}: the page has `required: {value}`, the spec `required: {spec}`"),
+                text: format!("{what}: the page has `required: {value}`, the spec has `required: {spec}`"),
                 reason: recorded.reason.to_owned(),
             }),
             None if spec == mandatory.value => self.out.same += 1,
             _ => {
-                let said = Said::new(Value::Bool(mandatory.value), mandatory.span);
+                let fact = Fact::new(Value::Bool(mandatory.value), mandatory.span);
                 let expected = recorded.map_or(spec, |(_, value)| value);
-                let message =
-                    format!("{what}: the page has `required: {}`, the spec `required: {expected}`", mandatory.value);
-                let finding = DIFFERS.finding(mandatory.span, message).label("what the page says");
+                let message = format!(
+                    "{what}: the page has `required: {}`, the spec has `required: {expected}`",
+                    mandatory.value
+                );
+                let finding = DIFFERS.finding(mandatory.span, message).label("the page");
                 let finding = finding.related(recorded.map_or(span, |(recorded, _)| recorded.span), "the spec");
-                self.out.findings.push(super::advise(finding, "required", Some(&said), recorded.is_some()));
+                self.out.findings.push(super::with_fix(finding, "required", Some(&fact), recorded.is_some()));
             }
         }
     }
 }
 
-/// Whether the client sets a header itself: those of credentials as the spec names them, and some more.
-pub(crate) fn is_own_header(tree: &Tree, name: &str) -> bool {
-    OWN_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name))
+/// Whether clients set a header themselves: credentials in the spec, and some others.
+pub(crate) fn is_client_header(tree: &Tree, name: &str) -> bool {
+    CLIENT_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name))
         || credentials(tree).any(|own| own.eq_ignore_ascii_case(name))
 }
 

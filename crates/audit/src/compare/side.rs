@@ -1,18 +1,18 @@
-//! A node of the spec, whether it is a reference or not: its keywords, and the departures that are recorded with it.
+//! Resolves nodes of the spec: their keywords, through references, and their recorded departures.
 //! It must not know what a page says.
 
 use apispec::Tree;
 use apispec::node::{Entry, Node};
 use diagnostics::source::Span;
 
-/// A node with everything that leads to it: references, each of which can record departures of its own.
+/// A node with the references that lead to it, each of which can record departures.
 #[derive(Clone, Debug)]
 pub(super) struct Side<'a> {
-    /// From the outermost to the one that is no reference.
+    /// The nodes from the outermost reference to its final target.
     chain: Vec<&'a Node>,
-    /// The name of the first component that is referred to.
+    /// The name of the first referenced component.
     pub(super) name: Option<&'a str>,
-    /// What findings point at: the key.
+    /// The span of the key, for findings.
     pub(super) span: Span,
 }
 
@@ -29,7 +29,7 @@ impl<'a> Side<'a> {
         let mut chain = vec![node];
         let mut name = None;
         let mut last = node;
-        // The lint has passed, so references lead somewhere and not in circles.
+        // The linter has checked that references resolve and have no cycles.
         while let Some((reference, target)) = last.reference().and_then(|to| Some((to, tree.target(to)?))) {
             name = name.or(reference.rsplit('/').next());
             chain.push(target);
@@ -41,13 +41,13 @@ impl<'a> Side<'a> {
         Self { chain, name, span }
     }
 
-    /// The same with the departures of another node, such as the parameter that a schema belongs to.
+    /// Adds the departures of an outer node, such as the parameter of a schema.
     pub(super) fn within(mut self, outer: &'a Node) -> Self {
         self.chain.insert(0, outer);
         self
     }
 
-    /// The node that is no reference.
+    /// The final target of the references.
     pub(super) fn node(&self) -> Option<&'a Node> {
         self.chain.last().copied()
     }
@@ -64,7 +64,7 @@ impl<'a> Side<'a> {
         self.entry(keyword).and_then(|entry| entry.value.as_bool()).unwrap_or(false)
     }
 
-    /// What the spec records that the page says at a keyword.
+    /// The recorded departure for a keyword.
     pub(super) fn departure(&self, keyword: &str) -> Option<Recorded<'a>> {
         self.chain.iter().find_map(|node| {
             let entry = node.get("x-documented")?.as_mapping()?.entry(keyword)?;
@@ -73,7 +73,7 @@ impl<'a> Side<'a> {
         })
     }
 
-    /// How it is known that there is something that no page mentions.
+    /// The `x-undocumented` record, which says how an undocumented property is known.
     pub(super) fn undocumented(&self) -> Option<Recorded<'a>> {
         self.chain.iter().find_map(|node| {
             let entry = node.as_mapping()?.entry("x-undocumented")?;

@@ -1,4 +1,4 @@
-//! Tables of a page as schemas of a draft. It must not know which operation they belong to.
+//! Turns tables of a page into schemas of a draft. It must not know which operation they belong to.
 
 use apispec::Tree;
 use serde_yaml::{Mapping, Value};
@@ -10,36 +10,34 @@ use crate::facts::{Bound, Facts, Field, Kind, Limit, Object};
 pub(super) struct Schemas<'a> {
     tree: &'a Tree,
     facts: &'a Facts,
-    /// Those that were made, by name.
-    pub(super) made: Mapping,
+    /// The schemas, by name.
+    pub(super) definitions: Mapping,
     pub(super) notes: Vec<String>,
-    /// The tables that they were made of.
+    /// The tables behind the schemas.
     tables: Vec<(String, &'a Object)>,
 }
 
 impl<'a> Schemas<'a> {
     pub(super) fn new(tree: &'a Tree, facts: &'a Facts) -> Self {
-        Self { tree, facts, made: Mapping::new(), notes: Vec::new(), tables: Vec::new() }
+        Self { tree, facts, definitions: Mapping::new(), notes: Vec::new(), tables: Vec::new() }
     }
 
-    /// A reference to the schema of a body, which is made if need be.
+    /// A reference to the schema of a body, which is created if necessary.
     pub(super) fn body(&mut self, name: &str, object: &'a Object, status: Option<u16>) -> Value {
         if let [only] = &object.fields[..]
             && only.name.value.starts_with('[')
         {
             let schema = self.schema(only, status);
-            self.made.insert(name.into(), schema);
+            self.definitions.insert(name.into(), schema);
             return reference(name);
         }
         self.object(name, object, status)
     }
 
-    /// A reference to the schema of an object. One that the service has already is taken as it is.
+    /// A reference to the schema of an object. An existing schema of the service is used unchanged.
     fn object(&mut self, name: &str, object: &'a Object, status: Option<u16>) -> Value {
         if let Some(file) = self.tree.schema_file(name) {
-            let note = format!(
-                "`{name}` is the one of {file}; `cargo xtask audit` tells whether the page says the same of it"
-            );
+            let note = format!("`{name}` already exists in {file}; compare it with the page using `cargo xtask audit`");
             if !self.notes.contains(&note) {
                 self.notes.push(note);
             }
@@ -49,17 +47,19 @@ impl<'a> Schemas<'a> {
             let names =
                 |object: &Object| object.fields.iter().map(|field| field.name.value.clone()).collect::<Vec<_>>();
             if names(known) != names(object) {
-                self.notes.push(format!("the page has several tables `{name}`, which differ; the draft has the first"));
+                self.notes
+                    .push(format!("the page has several different tables `{name}`; the draft has only the first"));
             }
             return reference(name);
         }
         self.tables.push((name.to_owned(), object));
-        // The place is taken first, so that an object that contains itself is made once, and stands before what it contains.
-        self.made.insert(name.into(), Value::Null);
+        // Reserve the entry first, so that a recursive object is created once and precedes the
+        // objects it contains.
+        self.definitions.insert(name.into(), Value::Null);
         let mut schema = Mapping::new();
         schema.insert("type".into(), "object".into());
         schema.insert("description".into(), TODO.into());
-        let required = object.fields.iter().filter(|field| field.mandatory.as_ref().is_some_and(|said| said.value));
+        let required = object.fields.iter().filter(|field| field.mandatory.as_ref().is_some_and(|fact| fact.value));
         let required: Vec<Value> = required.map(|field| field.name.value.as_str().into()).collect();
         if !required.is_empty() {
             schema.insert("required".into(), required.into());
@@ -68,23 +68,24 @@ impl<'a> Schemas<'a> {
             object.fields.iter().map(|field| (Value::from(field.name.value.as_str()), self.schema(field, status)));
         let properties: Mapping = properties.collect();
         schema.insert("properties".into(), Value::Mapping(properties));
-        self.made.insert(name.into(), Value::Mapping(schema));
+        self.definitions.insert(name.into(), Value::Mapping(schema));
         reference(name)
     }
 
     /// The schema of a field.
     pub(super) fn schema(&mut self, field: &Field, status: Option<u16>) -> Value {
         match &field.kind {
-            Some(kind) => self.of_kind(&kind.value, field, status, true),
+            Some(kind) => self.for_kind(&kind.value, field, status, true),
             None => mapping([("type", TODO.into()), ("description", TODO.into())]),
         }
     }
 
-    /// The schema of a type. Lists have only the number of items from the page; every other bound and the values are of the items.
-    fn of_kind(&mut self, kind: &Kind, field: &Field, status: Option<u16>, outer: bool) -> Value {
+    /// The schema of a type. For a list, only the item counts apply to the list itself; other
+    /// bounds and the values apply to the items.
+    fn for_kind(&mut self, kind: &Kind, field: &Field, status: Option<u16>, outer: bool) -> Value {
         let mut schema = Mapping::new();
         let mut put = |key: &str, value: Value| drop(schema.insert(key.into(), value));
-        let counts = |bound: &&Bound| matches!(bound.limit, Limit::FewestItems | Limit::MostItems);
+        let counts = |bound: &&Bound| matches!(bound.limit, Limit::MinItems | Limit::MaxItems);
         match kind {
             Kind::Object(name) => {
                 return match self.facts.object(status, name) {
@@ -109,11 +110,11 @@ impl<'a> Schemas<'a> {
                 for bound in field.bounds.iter().filter(counts).filter(|_| outer) {
                     put(keyword(bound, kind), number(bound));
                 }
-                let items = self.of_kind(inner, field, status, false);
+                let items = self.for_kind(inner, field, status, false);
                 put("items", items);
             }
             Kind::Map(inner) => {
-                let values = self.of_kind(inner, field, status, false);
+                let values = self.for_kind(inner, field, status, false);
                 put("additionalProperties", values);
             }
             _ => {
@@ -121,7 +122,7 @@ impl<'a> Schemas<'a> {
                     put(keyword(bound, kind), number(bound));
                 }
                 if !field.values.is_empty() && *kind != Kind::Boolean {
-                    let values: Vec<_> = field.values.iter().map(|said| typed(&said.value, kind)).collect();
+                    let values: Vec<_> = field.values.iter().map(|fact| typed(&fact.value, kind)).collect();
                     put("enum", values.into());
                 }
                 if let Some(pattern) = &field.pattern {
@@ -144,22 +145,22 @@ fn number(bound: &Bound) -> Value {
     serde_yaml::to_value(&bound.value).unwrap_or_default()
 }
 
-/// The keyword of a bound. The English labels mean lengths of texts and values of numbers.
+/// The keyword of a bound. English labels mean lengths for strings and values for numbers.
 fn keyword(bound: &Bound, kind: &Kind) -> &'static str {
     let text = *kind == Kind::String;
     match bound.limit {
-        Limit::FewestItems => "minItems",
-        Limit::MostItems => "maxItems",
-        Limit::Least if text => "minLength",
-        Limit::Greatest if text => "maxLength",
-        Limit::LeastLength => "minLength",
-        Limit::GreatestLength => "maxLength",
-        Limit::Least | Limit::LeastValue => "minimum",
-        Limit::Greatest | Limit::GreatestValue => "maximum",
+        Limit::MinItems => "minItems",
+        Limit::MaxItems => "maxItems",
+        Limit::Min if text => "minLength",
+        Limit::Max if text => "maxLength",
+        Limit::MinLength => "minLength",
+        Limit::MaxLength => "maxLength",
+        Limit::Min | Limit::MinValue => "minimum",
+        Limit::Max | Limit::MaxValue => "maximum",
     }
 }
 
-/// A value as it is printed.
+/// Parses a printed value.
 fn typed(text: &str, kind: &Kind) -> Value {
     match (kind, serde_json::from_str(text)) {
         (Kind::String, _) => text.into(),

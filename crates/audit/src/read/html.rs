@@ -1,20 +1,20 @@
-//! A page as a browser saves it, in HTML. A tokenizer that keeps the positions in the file is enough: what matters is which piece of
-//! text stands in which cell, and that is said by the tags alone. It must not know what the parts mean.
+//! Parses pages saved as HTML. A tokenizer that keeps file positions is enough: tags alone
+//! determine which piece of text is in which cell. It must not know what the blocks mean.
 
 use diagnostics::source::{FileId, SourceMap, Span};
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::Page;
-use super::text::pieces_of_code;
-use crate::facts::Said;
+use super::text::is_code;
+use crate::facts::Fact;
 use crate::page::{Block, Piece, Row, Table};
 use crate::words::{self, Column, Section};
 
-/// Elements whose text is not part of what a reader reads.
+/// Elements whose text is not part of the documentation.
 const HIDDEN: [&str; 10] =
     ["script", "style", "noscript", "svg", "nav", "header", "footer", "button", "template", "select"];
 
-/// Elements that end a paragraph where they begin and where they end.
+/// Elements whose start and end both end the current paragraph.
 const BLOCKS: [&str; 26] = [
     "address",
     "article",
@@ -63,14 +63,14 @@ pub(super) fn read(sources: &SourceMap, file: FileId) -> Page {
     reader.finish()
 }
 
-/// A cell that is being read.
+/// A cell while it is being parsed.
 #[derive(Default)]
 struct Cell {
     blocks: Vec<Block>,
-    rows: usize,
+    rowspan: usize,
 }
 
-/// A table that is being read.
+/// A table while it is being parsed.
 #[derive(Default)]
 struct Builder {
     caption: Vec<Block>,
@@ -82,16 +82,17 @@ struct Reader {
     file: FileId,
     page: Page,
     tables: Vec<Builder>,
-    /// The paragraph that is being read.
-    words: String,
+    /// The current paragraph.
+    paragraph: String,
     start: usize,
     end: usize,
     bullet: bool,
     heading: bool,
-    /// How deep in elements that are hidden, and in `pre`.
+    /// The open hidden elements.
     hidden: Vec<String>,
-    code: usize,
-    samples: bool,
+    /// The number of open `pre` elements.
+    pre_depth: usize,
+    in_samples: bool,
 }
 
 impl Reader {
@@ -100,14 +101,14 @@ impl Reader {
             file,
             page: Page::default(),
             tables: Vec::new(),
-            words: String::new(),
+            paragraph: String::new(),
             start: 0,
             end: 0,
             bullet: false,
             heading: false,
             hidden: Vec::new(),
-            code: 0,
-            samples: false,
+            pre_depth: 0,
+            in_samples: false,
         }
     }
 
@@ -119,7 +120,7 @@ impl Reader {
         };
         if name == "link" && attribute("rel").as_deref() == Some("canonical") {
             let span = Span { file: self.file, start: tag.span.start, end: tag.span.end };
-            self.page.address = attribute("href").map(|address| Said::new(address, span));
+            self.page.address = attribute("href").map(|address| Fact::new(address, span));
         }
         if HIDDEN.contains(&name.as_str()) && !tag.self_closing {
             self.flush();
@@ -129,14 +130,14 @@ impl Reader {
         if !self.hidden.is_empty() {
             return;
         }
-        if BLOCKS.contains(&name.as_str()) && self.code == 0 {
+        if BLOCKS.contains(&name.as_str()) && self.pre_depth == 0 {
             self.flush();
         }
         match name.as_str() {
             "li" => self.bullet = true,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = true,
-            "pre" => self.code += 1,
-            "br" if self.code > 0 => self.words.push('\n'),
+            "pre" => self.pre_depth += 1,
+            "br" if self.pre_depth > 0 => self.paragraph.push('\n'),
             "table" => {
                 self.flush();
                 self.tables.push(Builder::default());
@@ -155,14 +156,14 @@ impl Reader {
             }
             "td" | "th" => {
                 self.flush();
-                let rows = attribute("rowspan").and_then(|rows| rows.trim().parse().ok()).unwrap_or(1);
+                let rowspan = attribute("rowspan").and_then(|rows| rows.trim().parse().ok()).unwrap_or(1);
                 if let Some(table) = self.tables.last_mut() {
                     table.in_caption = false;
                     if table.rows.is_empty() {
                         table.rows.push(Vec::new());
                     }
                     if let Some(row) = table.rows.last_mut() {
-                        row.push(Cell { blocks: Vec::new(), rows });
+                        row.push(Cell { blocks: Vec::new(), rowspan });
                     }
                 }
             }
@@ -179,10 +180,10 @@ impl Reader {
         }
         if name == "pre" {
             self.flush();
-            self.code = self.code.saturating_sub(1);
+            self.pre_depth = self.pre_depth.saturating_sub(1);
             return;
         }
-        if BLOCKS.contains(&name) && self.code == 0 {
+        if BLOCKS.contains(&name) && self.pre_depth == 0 {
             self.flush();
         }
         match name {
@@ -209,38 +210,39 @@ impl Reader {
         if !self.hidden.is_empty() {
             return;
         }
-        if self.words.trim().is_empty() {
+        if self.paragraph.trim().is_empty() {
             if text.trim().is_empty() {
                 return;
             }
-            self.words.clear();
-            // A text without entities stands in the file as it is, so the paragraph begins after its white space.
+            self.paragraph.clear();
+            // Text without entities appears in the file unchanged, so the paragraph starts after
+            // the leading whitespace.
             self.start = start + (text.len() - text.trim_start().len()).min(end.saturating_sub(start));
         }
         if !text.trim().is_empty() {
             self.end = end;
         }
-        self.words.push_str(text);
+        self.paragraph.push_str(text);
     }
 
-    /// Ends the paragraph.
+    /// Ends the current paragraph.
     fn flush(&mut self) {
-        let words = std::mem::take(&mut self.words);
-        let text = if self.code > 0 {
-            words.trim().to_owned()
+        let paragraph = std::mem::take(&mut self.paragraph);
+        let text = if self.pre_depth > 0 {
+            paragraph.trim().to_owned()
         } else {
-            words.split_whitespace().collect::<Vec<_>>().join(" ")
+            paragraph.split_whitespace().collect::<Vec<_>>().join(" ")
         };
         if text.is_empty() {
             return;
         }
         let span = Span { file: self.file, start: self.start, end: self.end.max(self.start) };
         let piece = Piece { bullet: self.bullet, heading: self.heading, ..Piece::new(text, span) };
-        // Only the first paragraph of an item bears its mark.
+        // Only the first paragraph of a list item has the bullet.
         self.bullet = false;
-        let block = if self.code == 0 {
+        let block = if self.pre_depth == 0 {
             Block::Text(piece)
-        } else if pieces_of_code(&piece.text) {
+        } else if is_code(&piece.text) {
             Block::Code(piece)
         } else {
             Block::Skipped(piece)
@@ -262,7 +264,7 @@ impl Reader {
         }
     }
 
-    /// Adds what stands in no table, once the page proper has begun: with its title or its date.
+    /// Adds a block that is outside all tables.
     fn put_outside(&mut self, block: Block) {
         let section = match &block {
             Block::Text(piece) => words::section(&piece.text),
@@ -270,12 +272,12 @@ impl Reader {
         };
         match (section, block) {
             (Some(section), Block::Text(piece))
-                if !self.samples || matches!(section, Section::Statuses | Section::Errors) =>
+                if !self.in_samples || matches!(section, Section::Statuses | Section::Errors) =>
             {
-                self.samples = section == Section::Samples;
+                self.in_samples = section == Section::Samples;
                 self.page.blocks.push(Block::Section(section, piece));
             }
-            (_, Block::Text(piece) | Block::Code(piece)) if self.samples => {
+            (_, Block::Text(piece) | Block::Code(piece)) if self.in_samples => {
                 self.page.blocks.push(Block::Skipped(piece))
             }
             (_, block) => self.page.blocks.push(block),
@@ -304,7 +306,8 @@ impl Reader {
 }
 
 impl Builder {
-    /// The table, if its first row is a head that is known; otherwise what stands in its cells.
+    /// Returns the table if its first row is a known header, or the contents of its cells
+    /// otherwise.
     fn finish(self) -> Vec<Block> {
         let head: Vec<_> = self.rows.first().into_iter().flatten().map(Cell::first).collect();
         let known = head.iter().flatten().filter(|piece| words::column(&piece.text).is_some()).count();
@@ -321,7 +324,7 @@ impl Builder {
             .collect();
         let mut rows: Vec<Row> = Vec::new();
         let mut loose = Vec::new();
-        // How many more rows the cell above reaches into each column.
+        // For each column, the number of further rows that the cell above spans.
         let mut above = vec![0_usize; columns.len()];
         for cells in self.rows.into_iter().skip(1) {
             let continued = above.first().is_some_and(|rows| *rows > 0);
@@ -333,7 +336,7 @@ impl Builder {
                     continue;
                 }
                 let Some(cell) = cells.next() else { break };
-                *above = cell.rows.saturating_sub(1);
+                *above = cell.rowspan.saturating_sub(1);
                 let pieces = pieces(cell.blocks);
                 if !pieces.is_empty() {
                     row.cells.push((*column, pieces));
@@ -345,14 +348,14 @@ impl Builder {
                 None => rows.push(row),
             }
         }
-        let caption = joined(pieces(self.caption));
+        let caption = join(pieces(self.caption));
         let columns = columns.into_iter().filter_map(|(column, piece)| Some((column, piece?))).collect();
         vec![Block::Table(Table { caption, columns, rows, loose })]
     }
 }
 
 impl Row {
-    /// Adds the cells of a row that continues this one.
+    /// Appends the cells of a row that continues this one.
     fn extend(&mut self, other: Self) {
         for (column, pieces) in other.cells {
             match self.cells.iter_mut().find(|(own, _)| *own == column) {
@@ -372,7 +375,7 @@ impl Cell {
     }
 }
 
-/// The pieces of text of a cell. A table within a cell gives its own.
+/// The pieces of text in a cell, including those of nested tables.
 fn pieces(blocks: Vec<Block>) -> Vec<Piece> {
     let mut all = Vec::new();
     for block in blocks {
@@ -391,8 +394,8 @@ fn pieces(blocks: Vec<Block>) -> Vec<Piece> {
     all
 }
 
-/// A caption, which can be marked up in parts.
-fn joined(pieces: Vec<Piece>) -> Option<Piece> {
+/// Joins the pieces of a caption that is marked up in several parts.
+fn join(pieces: Vec<Piece>) -> Option<Piece> {
     let text: Vec<_> = pieces.iter().map(|piece| piece.text.as_str()).collect();
     let (first, last) = (pieces.first()?, pieces.last()?);
     let span = Span { end: last.span.end, ..first.span };

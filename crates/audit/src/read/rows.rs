@@ -1,22 +1,23 @@
-//! Cuts the lines of a copied table into rows and cells, by what can stand in which column. What fits nowhere stays loose, and is
-//! reported as not understood. It must not know what the cells mean.
+//! Splits the lines of a copied table into rows and cells, by what each column can contain. Lines
+//! that fit nowhere stay loose and are reported as not understood. It must not know what the cells
+//! mean.
 
 use crate::facts::Kind;
 use crate::page::{Piece, Row};
 use crate::words::{self, Column};
 
-/// The rows, and the lines before the first of them.
-pub(super) fn cut(columns: &[(Column, Piece)], lines: &[Piece]) -> (Vec<Row>, Vec<Piece>) {
+/// Returns the rows, and the lines before the first row.
+pub(super) fn split(columns: &[(Column, Piece)], lines: &[Piece]) -> (Vec<Row>, Vec<Piece>) {
     let has = |column| columns.iter().any(|(own, _)| *own == column);
-    let begins: fn(&[Piece], bool) -> bool = if has(Column::Action) {
-        |lines, _| begins_action(lines)
+    let is_start: fn(&[Piece], bool) -> bool = if has(Column::Action) {
+        |lines, _| starts_action(lines)
     } else if has(Column::Status) {
-        |lines, _| begins_status(lines)
+        |lines, _| starts_status(lines)
     } else {
-        begins_field
+        starts_field
     };
     let mandatory = has(Column::Mandatory);
-    let starts: Vec<_> = (0..lines.len()).filter(|at| begins(&lines[*at..], mandatory)).collect();
+    let starts: Vec<_> = (0..lines.len()).filter(|at| is_start(&lines[*at..], mandatory)).collect();
     let loose = lines[..starts.first().copied().unwrap_or(lines.len())].to_vec();
     let ends = starts.iter().skip(1).copied().chain([lines.len()]);
     let rows = starts.iter().zip(ends).map(|(start, end)| {
@@ -32,7 +33,7 @@ pub(super) fn cut(columns: &[(Column, Piece)], lines: &[Piece]) -> (Vec<Row>, Ve
     (rows.collect(), loose)
 }
 
-/// A row with so many lines in each cell.
+/// A row with the given number of lines in each cell.
 fn cells<const N: usize>(lengths: [(Column, usize); N], lines: &[Piece]) -> Row {
     let mut rest = lines;
     let cells = lengths.into_iter().map(|(column, length)| {
@@ -43,9 +44,9 @@ fn cells<const N: usize>(lengths: [(Column, usize); N], lines: &[Piece]) -> Row 
     Row { cells: cells.filter(|(_, cell)| !cell.is_empty()).collect() }
 }
 
-/// Whether a row of parameters begins here: a name, perhaps whether it is mandatory, and a type. With a clear yes or no between them
-/// the type may be one that nobody knows, and with a known type so may the word between them.
-fn begins_field(lines: &[Piece], mandatory: bool) -> bool {
+/// Whether a row of parameters starts here: a name, possibly a mandatory flag, and a type. After a
+/// clear yes or no, the type may be unknown; before a known type, the flag may be unknown.
+fn starts_field(lines: &[Piece], mandatory: bool) -> bool {
     let [name, second, ..] = lines else { return false };
     let third = lines.get(2).filter(|_| mandatory);
     if name.bullet || !words::is_name(&name.text) || words::mandatory(&name.text).is_some() {
@@ -60,7 +61,7 @@ fn begins_field(lines: &[Piece], mandatory: bool) -> bool {
         })
 }
 
-/// Whether this is a type, or would be if it were spelt right.
+/// Whether this is a type, possibly misspelled.
 fn looks_like_type(piece: &Piece) -> bool {
     let text = piece.text.as_str();
     let word = |text: &str| words::is_identifier(text) && text.starts_with(char::is_uppercase);
@@ -73,12 +74,12 @@ fn looks_like_type(piece: &Piece) -> bool {
 }
 
 fn field(lines: &[Piece], mandatory: bool) -> Row {
-    // A copy that has lost the column of yes and no has the type in its place.
-    let has_it = mandatory && lines.get(1).is_some_and(|second| !looks_like_type(second));
+    // If the copy has lost the mandatory column, the type follows the name.
+    let has_flag = mandatory && lines.get(1).is_some_and(|second| !looks_like_type(second));
     cells(
         [
             (Column::Name, 1),
-            (Column::Mandatory, usize::from(has_it)),
+            (Column::Mandatory, usize::from(has_flag)),
             (Column::Type, 1),
             (Column::Description, usize::MAX),
         ],
@@ -86,16 +87,17 @@ fn field(lines: &[Piece], mandatory: bool) -> Row {
     )
 }
 
-fn begins_status(lines: &[Piece]) -> bool {
+fn starts_status(lines: &[Piece]) -> bool {
     lines.first().is_some_and(|line| line.text.len() == 3 && line.text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn begins_action(lines: &[Piece]) -> bool {
+fn starts_action(lines: &[Piece]) -> bool {
     matches!(lines, [action, access, ..] if words::is_action(&action.text) && words::is_access_level(&access.text))
 }
 
-/// A row of the table of permissions. Each cell is one line or a list; what follows the last one are further pairs of resource and
-/// condition key, which stand in rows of their own on the page. They are added to the cells of their columns.
+/// A row of the permission table. Each cell is one line or a list. After the last cell follow
+/// further pairs of resource and condition key, which have their own rows on the page. They are
+/// appended to the cells of their columns.
 fn action(lines: &[Piece]) -> Row {
     let mut rest = lines;
     let mut row = Row::default();
@@ -112,7 +114,7 @@ fn action(lines: &[Piece]) -> Row {
         row.cells.push((column, cell.to_vec()));
     }
     for pair in rest.chunks(2) {
-        // A half of a pair has lost the other.
+        // Half of a pair: the other line is lost.
         let columns = if pair.len() == 2 { [Column::Resource, Column::Condition] } else { [Column::Unknown; 2] };
         for (line, column) in pair.iter().zip(columns) {
             match row.cells.iter_mut().find(|(own, _)| *own == column) {

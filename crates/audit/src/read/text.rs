@@ -1,5 +1,6 @@
-//! A page as it is copied from the browser: a paragraph a line, tables without any mark where a cell ends. Tables are found by the
-//! words in their heads, and cut by what can stand in which column. It must not know what the parts mean.
+//! Parses pages copied from the browser as text: each paragraph is a line, and nothing marks the
+//! end of a table cell. Tables are found by the words in their headers and split by what each
+//! column can contain. It must not know what the blocks mean.
 
 use diagnostics::source::{FileId, SourceMap, Span};
 
@@ -13,16 +14,16 @@ pub(super) fn read(sources: &SourceMap, file: FileId) -> Page {
     let source = sources.file(file);
     let lines = pieces(source.text(), file);
     let mut blocks = Vec::new();
-    let mut now: Option<Section> = None;
+    let mut current: Option<Section> = None;
     let mut at = 0;
     while let Some(line) = lines.get(at) {
-        let heading = words::section(&line.text).filter(|_| head(&lines[at..]).len() < 2);
+        let heading = words::section(&line.text).filter(|_| header(&lines[at..]).len() < 2);
         let rest = &lines[at..];
-        if now == Some(Section::Samples) && !matches!(heading, Some(Section::Statuses | Section::Errors)) {
+        if current == Some(Section::Samples) && !matches!(heading, Some(Section::Statuses | Section::Errors)) {
             blocks.push(Block::Skipped(line.clone()));
             at += 1;
         } else if let Some(section) = heading {
-            now = Some(section);
+            current = Some(section);
             blocks.push(Block::Section(section, line.clone()));
             at += 1;
         } else if let Some((table, length)) = table(rest) {
@@ -39,7 +40,7 @@ pub(super) fn read(sources: &SourceMap, file: FileId) -> Page {
     Page { blocks, address: None }
 }
 
-/// The lines that are not blank. A tab, which some browsers put between cells, separates like a line break.
+/// The lines that are not blank. A tab, which some browsers put between cells, also ends a line.
 fn pieces(text: &str, file: FileId) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut start = 0;
@@ -57,8 +58,8 @@ fn pieces(text: &str, file: FileId) -> Vec<Piece> {
     pieces
 }
 
-/// The columns that the lines begin with: words that are heads of different columns.
-fn head(lines: &[Piece]) -> Vec<(Column, Piece)> {
+/// The columns at the start of the lines: names of distinct columns.
+fn header(lines: &[Piece]) -> Vec<(Column, Piece)> {
     let mut columns: Vec<(Column, Piece)> = Vec::new();
     for line in lines {
         match words::column(&line.text) {
@@ -69,32 +70,32 @@ fn head(lines: &[Piece]) -> Vec<(Column, Piece)> {
     columns
 }
 
-/// The table that the lines begin with, and how many lines it has.
+/// The table at the start of the lines, and its number of lines.
 fn table(lines: &[Piece]) -> Option<(Table, usize)> {
     let caption = lines.first().filter(|line| words::caption(&line.text).is_some());
     let from = usize::from(caption.is_some());
-    let columns = head(lines.get(from..)?);
+    let columns = header(lines.get(from..)?);
     if columns.len() < 2 {
         return None;
     }
     let from = from + columns.len();
     let end = (from..lines.len()).find(|at| ends_table(&lines[*at..])).unwrap_or(lines.len());
-    let (rows, loose) = rows::cut(&columns, &lines[from..end]);
+    let (rows, loose) = rows::split(&columns, &lines[from..end]);
     Some((Table { caption: caption.cloned(), columns, rows, loose }, end))
 }
 
-/// Whether these lines cannot belong to the table before them.
+/// Whether the table before these lines ends here.
 fn ends_table(lines: &[Piece]) -> bool {
     let Some(line) = lines.first() else { return true };
     words::section(&line.text).is_some()
         || words::status(&line.text).is_some()
-        || (words::caption(&line.text).is_some() && head(&lines[1..]).len() >= 2)
-        || head(lines).len() >= 2
-        || is_open(&line.text)
+        || (words::caption(&line.text).is_some() && header(&lines[1..]).len() >= 2)
+        || header(lines).len() >= 2
+        || starts_code(&line.text)
 }
 
-/// Whether code begins with this line.
-fn is_open(line: &str) -> bool {
+/// Whether this line starts a block of code.
+fn starts_code(line: &str) -> bool {
     line == "{"
         || line == "["
         || line.starts_with("{\"")
@@ -103,20 +104,21 @@ fn is_open(line: &str) -> bool {
         || line == "[ {"
 }
 
-/// The code that the lines begin with, up to the bracket that closes it or, if none does, to the next blank line.
+/// The code at the start of the lines, up to its closing bracket or, without one, up to the next
+/// blank line; and its number of lines.
 fn code(lines: &[Piece], text: &str) -> Option<(Piece, usize)> {
-    let first = lines.first().filter(|line| is_open(&line.text))?;
+    let first = lines.first().filter(|line| starts_code(&line.text))?;
     let start = first.span.start;
     let rest = text.get(start..)?;
-    let end = closing(rest).unwrap_or_else(|| blank_line(rest));
+    let end = closing_bracket(rest).unwrap_or_else(|| next_blank_line(rest));
     let code = rest.get(..end)?;
     let length = lines.iter().take_while(|line| line.span.start < start + end).count();
     let span = Span { end: start + code.trim_end().len(), ..first.span };
     Some((Piece::new(code.trim_end(), span), length))
 }
 
-/// Where the bracket stands that closes the first one, quoted texts left aside.
-fn closing(code: &str) -> Option<usize> {
+/// The end of the bracket that closes the first one, ignoring quoted strings.
+fn closing_bracket(code: &str) -> Option<usize> {
     let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
     for (at, letter) in code.char_indices() {
         match letter {
@@ -138,12 +140,12 @@ fn closing(code: &str) -> Option<usize> {
     None
 }
 
-/// Whether this is code, and not the numbers of its lines, which stand beside it in a block of their own.
-pub(super) fn pieces_of_code(text: &str) -> bool {
+/// Whether this is code rather than its line numbers, which are a separate block.
+pub(super) fn is_code(text: &str) -> bool {
     !text.chars().all(|letter| letter.is_ascii_digit() || letter.is_whitespace())
 }
 
-fn blank_line(code: &str) -> usize {
+fn next_blank_line(code: &str) -> usize {
     let mut end = 0;
     for line in code.split_inclusive('\n') {
         if end > 0 && line.trim().is_empty() {
@@ -159,10 +161,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn code_ends_with_its_bracket_or_a_blank_line() {
-        assert_eq!(closing("{\"a\": \"}\\\"\"}\n\n}"), Some(12));
-        assert_eq!(closing("{\"a\": {\n\n}}"), None);
-        assert_eq!(blank_line("{\n\"a\": 1\n\nb"), 9);
+    fn code_ends_at_its_bracket_or_a_blank_line() {
+        assert_eq!(closing_bracket("{\"a\": \"}\\\"\"}\n\n}"), Some(12));
+        assert_eq!(closing_bracket("{\"a\": {\n\n}}"), None);
+        assert_eq!(next_blank_line("{\n\"a\": 1\n\nb"), 9);
     }
 
     #[test]

@@ -1,27 +1,27 @@
-//! The description of a parameter: bounds, values, the default, and the sentences that are left.
-//! It must not know which parameter it is of, except for messages.
+//! Parses the description of a parameter: bounds, values, the default, and the remaining sentences.
+//! It must not know which parameter it describes, except for messages.
 
 use serde_json::Number;
 
-use super::short;
-use crate::facts::{Bound, Facts, Field, Limit, Said};
+use super::excerpt;
+use crate::facts::{Bound, Fact, Facts, Field, Limit};
 use crate::page::Piece;
-use crate::words::{self, plain};
+use crate::words::{self, normalize};
 
 const LIMITS: &[(&str, Limit)] = &[
-    ("minimum", Limit::Least),
-    ("maximum", Limit::Greatest),
-    ("minimum length", Limit::LeastLength),
-    ("maximum length", Limit::GreatestLength),
-    ("minimum value", Limit::LeastValue),
-    ("maximum value", Limit::GreatestValue),
-    ("最小长度", Limit::LeastLength),
-    ("最大长度", Limit::GreatestLength),
-    ("最小值", Limit::LeastValue),
-    ("最大值", Limit::GreatestValue),
+    ("minimum", Limit::Min),
+    ("maximum", Limit::Max),
+    ("minimum length", Limit::MinLength),
+    ("maximum length", Limit::MaxLength),
+    ("minimum value", Limit::MinValue),
+    ("maximum value", Limit::MaxValue),
+    ("最小长度", Limit::MinLength),
+    ("最大长度", Limit::MaxLength),
+    ("最小值", Limit::MinValue),
+    ("最大值", Limit::MaxValue),
 ];
 
-/// What a label announces.
+/// The meaning of a label.
 enum Label {
     Limit(Limit),
     Items,
@@ -44,7 +44,7 @@ fn label(word: &str) -> Option<Label> {
     })
 }
 
-/// Reads the pieces of a description into a field.
+/// Parses the pieces of a description into a field.
 pub(super) fn read(facts: &mut Facts, field: &mut Field, pieces: &[Piece]) {
     if pieces.is_empty() {
         facts.missing(field.name.span, format!("`{}` has no description", field.name.value));
@@ -65,48 +65,51 @@ pub(super) fn read(facts: &mut Facts, field: &mut Field, pieces: &[Piece]) {
     if announced {
         facts.missing(field.name.span, format!("the list of values of `{}` is empty", field.name.value));
     }
-    // A cell with bounds alone has lost its sentence, and perhaps more.
+    // A cell with only bounds has lost its sentence, and possibly more.
     if !pieces.is_empty() && field.prose.is_empty() && field.values.is_empty() {
         facts.missing(pieces[0].span, format!("the description of `{}` has no sentence", field.name.value));
     }
 }
 
-/// Reads one line that is no item of a list; says whether values are to follow.
+/// Parses a line outside lists, and returns whether it announces values.
 fn line(facts: &mut Facts, field: &mut Field, piece: &Piece, announced: bool) -> bool {
-    let text = plain(&piece.text);
+    let text = normalize(&piece.text);
     let labelled = text.split_once(':').and_then(|(word, rest)| Some((word, label(word)?, rest.trim())));
     if let Some((word, label, rest)) = labelled {
-        // The patterns of the pages have colons and marks of their own, which must not be replaced.
+        // Patterns contain colons and punctuation that must not be normalized.
         let raw = piece.text.split_once([':', '：']).map_or("", |(_, rest)| rest.trim());
         let understood = match label {
             Label::Limit(limit) => bound(field, piece, word, limit, rest),
-            Label::Items => rest.split_once('-').is_some_and(|(fewest, most)| {
-                bound(field, piece, word, Limit::FewestItems, fewest.trim())
-                    && bound(field, piece, word, Limit::MostItems, most.trim())
+            Label::Items => rest.split_once('-').is_some_and(|(min, max)| {
+                bound(field, piece, word, Limit::MinItems, min.trim())
+                    && bound(field, piece, word, Limit::MaxItems, max.trim())
             }),
-            Label::Default => !raw.is_empty() && field.default.replace(Said::new(raw.to_owned(), piece.span)).is_none(),
-            Label::Pattern => !raw.is_empty() && field.pattern.replace(Said::new(raw.to_owned(), piece.span)).is_none(),
+            Label::Default => !raw.is_empty() && field.default.replace(Fact::new(raw.to_owned(), piece.span)).is_none(),
+            Label::Pattern => !raw.is_empty() && field.pattern.replace(Fact::new(raw.to_owned(), piece.span)).is_none(),
             Label::Values => return true,
         };
         if !understood {
-            facts.unclear(piece.span, format!("`{}` is not understood, or stands twice", short(&piece.text)));
+            facts.not_understood(piece.span, format!("`{}` is not understood, or appears twice", excerpt(&piece.text)));
         }
         return false;
     }
     if announced && value(&piece.text).is_some_and(|value| value == piece.text) {
-        field.values.push(Said::new(piece.text.clone(), piece.span));
+        field.values.push(Fact::new(piece.text.clone(), piece.span));
         return true;
     }
-    // In a description nothing stands alone that looks like another cell: where it does, the row it belongs to has lost a line.
+    // A line in a description that looks like another cell belongs to a row that has lost a line.
     let looks_like_cell = words::mandatory(&piece.text).is_some()
         || crate::facts::Kind::parse(&piece.text).is_some()
         || words::is_name(&piece.text)
         || label(&text).is_some();
     if looks_like_cell {
         let name = &field.name.value;
-        facts.unclear(piece.span, format!("`{}` stands alone in the description of `{name}`", short(&piece.text)));
+        facts.not_understood(
+            piece.span,
+            format!("`{}` is alone on a line in the description of `{name}`", excerpt(&piece.text)),
+        );
     } else {
-        field.prose.push(Said::new(piece.text.clone(), piece.span));
+        field.prose.push(Fact::new(piece.text.clone(), piece.span));
         facts.prose.push(piece.span);
     }
     false
@@ -126,35 +129,36 @@ fn parse_number(text: &str) -> Option<Number> {
     text.parse::<i64>().map(Number::from).ok().or_else(|| Number::from_f64(text.parse().ok()?))
 }
 
-/// Reads a list: either all of its items begin with a value, or none does.
+/// Parses a list: either all of its items start with a value, or none does.
 fn list(facts: &mut Facts, field: &mut Field, items: &[Piece]) {
     let values: Vec<_> =
-        items.iter().filter_map(|item| Some(Said::new(value(&item.text)?.to_owned(), item.span))).collect();
+        items.iter().filter_map(|item| Some(Fact::new(value(&item.text)?.to_owned(), item.span))).collect();
     if values.is_empty() {
-        field.prose.extend(items.iter().map(|item| Said::new(item.text.clone(), item.span)));
+        field.prose.extend(items.iter().map(|item| Fact::new(item.text.clone(), item.span)));
         facts.prose.extend(items.iter().map(|item| item.span));
         return;
     }
     if values.len() < items.len() {
         for item in items.iter().filter(|item| value(&item.text).is_none()) {
             let message = format!(
-                "`{}` names no value, as the other items of the list do; the list belongs to `{}`",
-                short(&item.text),
+                "`{}` has no value, unlike the other items in the list of `{}`",
+                excerpt(&item.text),
                 field.name.value
             );
-            facts.unclear(item.span, message);
+            facts.not_understood(item.span, message);
         }
     }
     for value in values {
         if field.values.iter().any(|known| known.value == value.value) {
-            facts.unclear(value.span, format!("the value `{}` stands twice", value.value));
+            facts.not_understood(value.span, format!("the value `{}` appears twice", value.value));
         } else {
             field.values.push(value);
         }
     }
 }
 
-/// The value that an item of a list begins with: a word without spaces, alone or before a colon, a dash or a bracket.
+/// The value at the start of a list item: a word without spaces, alone or before a colon, a dash or
+/// a bracket.
 fn value(item: &str) -> Option<&str> {
     let item = item.trim();
     let is_value = |letter: char| letter.is_ascii_alphanumeric() || "_.-".contains(letter);
@@ -174,7 +178,7 @@ mod tests {
     use super::value;
 
     #[test]
-    fn an_item_may_begin_with_a_value() {
+    fn list_item_may_start_with_a_value() {
         for (item, expected) in [
             ("BIG: a big one", Some("BIG")),
             ("BIG：大", Some("BIG")),

@@ -1,13 +1,13 @@
-//! The permission that a page says is needed. It must not know how the spec writes it.
+//! Parses the permission that a page documents. It must not know how the spec represents it.
 
 use diagnostics::source::Span;
 
-use super::{Reader, short};
-use crate::facts::{Permission, Said};
+use super::{Reader, excerpt};
+use crate::facts::{Fact, Permission};
 use crate::page::{Piece, Row, Table};
 use crate::words::{self, Column, Section};
 
-/// Whether a text can stand in a column.
+/// Whether a text is valid in a column.
 type Fits = fn(&str) -> bool;
 
 impl Reader {
@@ -15,12 +15,12 @@ impl Reader {
         if !words::needs_no_permission(&piece.text) {
             self.facts.prose.push(piece.span);
         } else if self.facts.permission.replace(Permission::NotRequired(piece.span)).is_some() {
-            self.facts.unclear(piece.span, "the page says of the permission both that it is needed and that it is not");
+            self.facts.not_understood(piece.span, "the page says both that a permission is required and that none is");
         }
     }
 
     pub(super) fn permission_table(&mut self, table: &Table, anchor: Span) {
-        self.expect(Section::Authorization, anchor);
+        self.require_section(Section::Authorization, anchor);
         for (column, name) in [
             (Column::Access, "access level"),
             (Column::Resource, "resource type"),
@@ -29,64 +29,67 @@ impl Reader {
             (Column::Dependencies, "dependencies"),
         ] {
             if !table.has(column) {
-                self.facts.missing(anchor, format!("the table of permissions has no column `{name}`"));
+                self.facts.missing(anchor, format!("the permission table has no column `{name}`"));
             }
         }
         let mut actions = Vec::new();
         for row in &table.rows {
             let [action] = row.cell(Column::Action) else {
-                self.facts.missing(anchor, "a row of the table of permissions does not name one action");
+                self.facts.missing(anchor, "a row of the permission table does not name exactly one action");
                 continue;
             };
             if !words::is_action(&action.text) {
-                self.facts.unclear(action.span, format!("`{}` is no IAM action", short(&action.text)));
+                self.facts.not_understood(action.span, format!("`{}` is not an IAM action", excerpt(&action.text)));
             }
-            // In copied text nothing stands between a list of aliases and one of dependencies. The cells after them then do not fit.
+            // Copied text has no separator between the lists of aliases and dependencies, so the
+            // following cells do not fit.
             let shifted = row.cell(Column::Dependencies).is_empty() || !row.cell(Column::Unknown).is_empty();
             if let [first, _, ..] = row.cell(Column::Alias)
                 && shifted
             {
                 let message =
-                    "copied text does not tell where the aliases end and the dependencies begin: save the page as HTML";
-                self.facts.unclear(first.span, message);
+                    "copied text does not show where the aliases end and the dependencies start: save the page as HTML";
+                self.facts.not_understood(first.span, message);
                 continue;
             }
             let aliases = self.actions(row, Column::Alias, action.span);
             for dependency in self.actions(row, Column::Dependencies, action.span) {
-                self.facts.without_place.push(Said::new(format!("depends on {}", dependency.value), dependency.span));
+                self.facts.unrepresented.push(Fact::new(format!("depends on {}", dependency.value), dependency.span));
             }
             self.rest(row, action.span);
-            actions.push((Said::new(action.text.clone(), action.span), aliases));
+            actions.push((Fact::new(action.text.clone(), action.span), aliases));
         }
         if table.rows.is_empty() {
-            self.facts.missing(anchor, "the table of permissions has no row");
+            self.facts.missing(anchor, "the permission table has no rows");
         } else if !actions.is_empty() && self.facts.permission.replace(Permission::Actions(actions)).is_some() {
-            self.facts.unclear(anchor, "the page says twice what permission is needed");
+            self.facts.not_understood(anchor, "the page documents the required permission twice");
         }
     }
 
-    /// The actions in a cell. A dash says that there are none; an empty cell says nothing, so something is lost.
-    fn actions(&mut self, row: &Row, column: Column, action: Span) -> Vec<Said<String>> {
+    /// The actions in a cell. A dash means none. In an empty cell, something is lost.
+    fn actions(&mut self, row: &Row, column: Column, action: Span) -> Vec<Fact<String>> {
         let cell = row.cell(column);
         if cell.is_empty() {
-            self.facts.missing(action, "the row of this action lacks a cell, in which at least a dash should stand");
+            self.facts.missing(action, "the row of this action lacks a cell, which should contain at least a dash");
         }
         let mut actions = Vec::new();
         for piece in cell.iter().filter(|piece| piece.text != "-") {
             if words::is_action(&piece.text) {
-                actions.push(Said::new(piece.text.clone(), piece.span));
+                actions.push(Fact::new(piece.text.clone(), piece.span));
             } else {
-                self.facts.unclear(piece.span, format!("`{}` is no IAM action", short(&piece.text)));
+                self.facts.not_understood(piece.span, format!("`{}` is not an IAM action", excerpt(&piece.text)));
             }
         }
         actions
     }
 
-    /// The cells that the spec has no place for.
+    /// Reads the cells that the spec does not represent.
     fn rest(&mut self, row: &Row, action: Span) {
         for piece in row.cell(Column::Unknown) {
-            self.facts
-                .unclear(piece.span, format!("`{}` belongs to no cell of the row of this action", short(&piece.text)));
+            self.facts.not_understood(
+                piece.span,
+                format!("`{}` does not belong to a cell in the row of this action", excerpt(&piece.text)),
+            );
         }
         let fits: [(Column, Fits); 3] = [
             (Column::Access, words::is_access_level),
@@ -95,15 +98,16 @@ impl Reader {
         ];
         for (column, fits) in fits {
             if row.cell(column).is_empty() {
-                self.facts
-                    .missing(action, "the row of this action lacks a cell, in which at least a dash should stand");
+                self.facts.missing(action, "the row of this action lacks a cell, which should contain at least a dash");
             }
             for piece in row.cell(column).iter().filter(|piece| piece.text != "-") {
                 if fits(&piece.text) {
-                    self.facts.without_place.push(Said::new(piece.text.clone(), piece.span));
+                    self.facts.unrepresented.push(Fact::new(piece.text.clone(), piece.span));
                 } else {
-                    self.facts
-                        .unclear(piece.span, format!("`{}` does not belong into this column", short(&piece.text)));
+                    self.facts.not_understood(
+                        piece.span,
+                        format!("`{}` does not belong in this column", excerpt(&piece.text)),
+                    );
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! The spec and the pages of the invented service.
+//! Loads the spec and the pages of the fictional service.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,11 +1,12 @@
-//! Pages that are damaged in seeded random ways: a bound changed, a row removed, a type renamed, a yes turned into a no, a status
-//! dropped, a line lost. Each damage is reported.
+//! Damages pages in seeded random ways and checks that each damage is reported: a changed bound, a
+//! removed row, a renamed type, a swapped yes or no, a dropped status, a lost line.
 //!
-//! What is not damaged, because nothing in the spec could tell: sentences, the headings of sections that hold only sentences, the bounds
-//! of the token, and what the spec has no place for.
+//! Some parts are not damaged, because the spec has nothing to compare them with: sentences, the
+//! headings of sections with only sentences, the bounds of the token, and details that the spec
+//! does not represent.
 //!
-//! Saved pages that are not part of the repository are damaged as well if `AUDIT_PAGES` names their folder; they have to agree with the
-//! spec of the workspace, or with that in the folder `AUDIT_SPEC`.
+//! If `AUDIT_PAGES` names a folder of saved pages outside the repository, those are damaged too.
+//! They must agree with the spec of the workspace, or with the spec in the folder `AUDIT_SPEC`.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -21,18 +22,18 @@ use fastrand::Rng;
 
 use crate::common;
 
-/// How often each page is damaged.
+/// The number of damages per page.
 const TIMES: u64 = 100;
 
-/// A page with everything in it that can be damaged.
+/// A page with the positions of everything that can be damaged.
 struct Page {
     text: String,
-    /// The numbers of bounds, the words of types and of the mandatory column, the texts of statuses.
     bounds: Vec<Range<usize>>,
     types: Vec<Range<usize>>,
     mandatory: Vec<Range<usize>>,
-    /// Rows of parameters and of statuses, with the line breaks after them.
+    /// Rows of parameter tables.
     rows: Vec<Range<usize>>,
+    /// Rows of status tables.
     statuses: Vec<Range<usize>>,
     lines: Vec<Range<usize>>,
 }
@@ -84,27 +85,27 @@ impl Page {
         }
     }
 
-    /// The page with one damage, and what was done.
+    /// Returns the page with one damage, and a description of the damage.
     fn damaged(&self, random: &mut Rng) -> Option<(String, String)> {
         let (what, places) = match random.u8(0..6) {
-            0 => ("a bound changed", &self.bounds),
-            1 => ("a row removed", &self.rows),
-            2 => ("a type renamed", &self.types),
-            3 => ("a status dropped", &self.statuses),
-            4 => ("yes and no exchanged", &self.mandatory),
-            _ => ("a line lost", &self.lines),
+            0 => ("bound changed", &self.bounds),
+            1 => ("row removed", &self.rows),
+            2 => ("type renamed", &self.types),
+            3 => ("status dropped", &self.statuses),
+            4 => ("yes and no swapped", &self.mandatory),
+            _ => ("line lost", &self.lines),
         };
         let place = places.get(random.usize(0..places.len().max(1)))?.clone();
         let old = &self.text[place.clone()];
         let new = match what {
-            "a bound changed" => (old.parse::<i64>().ok()? + random.i64(1..9)).to_string(),
-            "a type renamed" => {
+            "bound changed" => (old.parse::<i64>().ok()? + random.i64(1..9)).to_string(),
+            "type renamed" => {
                 let plain = ["String", "Integer", "Long", "Boolean", "Array of strings", "Strng", "Other object"];
                 let of = |text: &str| Kind::parse(text).map(|kind| kind.to_string());
                 let others: Vec<_> = plain.into_iter().filter(|text| of(text) != of(old)).collect();
                 others[random.usize(0..others.len())].to_owned()
             }
-            "yes and no exchanged" => {
+            "yes and no swapped" => {
                 let other = match old {
                     "Yes" => "No",
                     "No" => "Yes",
@@ -120,7 +121,7 @@ impl Page {
     }
 }
 
-/// The pieces of a block that say something by themselves.
+/// The pieces of a block that carry facts.
 fn pieces(block: &Block) -> Vec<&Piece> {
     match block {
         Block::Section(Section::Function | Section::Debugging | Section::Errors, _) | Block::Skipped(_) => Vec::new(),
@@ -133,12 +134,12 @@ fn pieces(block: &Block) -> Vec<&Piece> {
 }
 
 fn fields_of(facts: &Facts) -> impl Iterator<Item = &audit::facts::Field> {
-    let answers = facts.answers.iter().filter_map(|answer| answer.body.as_ref());
-    let objects = facts.body.iter().chain(answers).chain(facts.objects.iter().map(|(_, object)| object));
+    let responses = facts.responses.iter().filter_map(|response| response.body.as_ref());
+    let objects = facts.body.iter().chain(responses).chain(facts.objects.iter().map(|(_, object)| object));
     facts.parameters.iter().map(|(_, field)| field).chain(objects.flat_map(|object| &object.fields))
 }
 
-/// Where the bounds of the token stand.
+/// The positions of the bounds of the token.
 fn token(facts: &Facts) -> BTreeSet<usize> {
     let token = fields_of(facts).filter(|field| field.name.value == "X-Auth-Token");
     token.flat_map(|field| &field.bounds).map(|bound| bound.span.start).collect()
@@ -151,7 +152,7 @@ fn number(text: &str, line: Range<usize>) -> Range<usize> {
     end - digits..end
 }
 
-/// The rows of a table: of HTML from tag to tag, of text from the first line to the first of the next row.
+/// The rows of a table: in HTML from tag to tag, in text from the first line to the last.
 fn rows(text: &str, table: &Table) -> Vec<Range<usize>> {
     let first = |row: &audit::page::Row| row.cells.iter().flat_map(|(_, cell)| cell).map(|piece| piece.span).min();
     let last = |row: &audit::page::Row| row.cells.iter().flat_map(|(_, cell)| cell).map(|piece| piece.span.end).max();
@@ -186,7 +187,7 @@ fn check(tree: &[&Tree], name: &str, text: &str) {
             break;
         }
     }
-    assert!(missed.is_empty(), "{} of {done} damages are not reported:\n{}", missed.len(), missed.join("\n"));
+    assert!(missed.is_empty(), "{} of {done} damages were not reported:\n{}", missed.len(), missed.join("\n"));
 }
 
 #[test]
@@ -198,22 +199,22 @@ fn each_damage_is_reported() {
 }
 
 #[test]
-fn each_damage_of_pages_elsewhere_is_reported() {
+fn damage_to_external_pages_is_reported() {
     let Some(pages) = std::env::var_os("AUDIT_PAGES").map(PathBuf::from) else { return };
     let spec = std::env::var_os("AUDIT_SPEC").map(PathBuf::from);
     let spec = spec.unwrap_or_else(|| common::fixtures().join("../../../../spec"));
     let services = apispec::services(&spec, "spec").expect("services");
     let documents: Vec<_> =
-        services.iter().map(|service| apispec::check(&spec, "spec", &service.name).expect("a sound spec")).collect();
+        services.iter().map(|service| apispec::check(&spec, "spec", &service.name).expect("a valid spec")).collect();
     let trees: Vec<_> = documents.iter().map(|document| &document.tree).collect();
     for (name, text) in test_support::files(&pages) {
         check(&trees, &name, &text);
     }
 }
 
-/// Whatever is in a file, reading it ends, and what could not be read is told.
+/// Arbitrary text is parsed without a panic, and unreadable parts are reported.
 #[test]
-fn no_text_makes_it_panic() {
+fn arbitrary_text_never_panics() {
     let document = common::document();
     let mut random = Rng::with_seed(7);
     for (name, text) in common::pages() {
@@ -241,8 +242,8 @@ fn no_text_makes_it_panic() {
     }
 }
 
-/// The words that the test relies on are the words of the pages.
+/// The damage tests rely on these words.
 #[test]
-fn yes_and_no_are_known() {
+fn mandatory_words_are_known() {
     assert_eq!(["Yes", "No", "是", "否"].map(words::mandatory), [Some(true), Some(false), Some(true), Some(false)]);
 }

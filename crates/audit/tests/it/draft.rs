@@ -1,5 +1,6 @@
-//! Drafts from the pages of the invented service, as if the spec did not have their operations: what is drafted is a snapshot, the lint
-//! refuses it as it is, and passes it once a person has written what is left.
+//! Drafts operations from the pages of the fictional service after removing them from the spec.
+//! Each draft is a snapshot; the linter rejects it, and accepts it once the remaining texts are
+//! written.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use test_support::{Folder, files};
 
 use crate::common;
 
-/// The spec without an operation, in a folder of its own.
+/// Copies the spec without one operation to a temporary folder.
 fn spec_without(operation: &str) -> (Folder, Document) {
     let folder = Folder::new();
     let mut spec = files(&common::fixtures().join("spec/depot/v1"));
@@ -32,12 +33,12 @@ fn without(text: &str, lines: &[&str]) -> String {
 }
 
 #[test]
-fn a_draft_is_refused_until_somebody_finishes_it() {
+fn draft_fails_lint_until_completed() {
     for page in ["CreateParcel.en.txt", "ListParcels.zh.html", "ShowParcel.en-tabs.txt", "ReplaceLabels.en.html"] {
         let operation = page.split('.').next().expect("a name");
         let (folder, document) = spec_without(operation);
         let (name, mut text) = common::page(page);
-        // Bounds that the page's own example breaks: what to make of them is for a person to say.
+        // The page's own example violates these bounds, so a person must decide what they mean.
         if operation == "CreateParcel" || operation == "ShowParcel" {
             text = without(&text, &["Minimum: 13", "Maximum: 20"]);
         }
@@ -47,21 +48,21 @@ fn a_draft_is_refused_until_somebody_finishes_it() {
         let notes: String = draft.notes.iter().map(|note| format!("note: {note}\n")).collect();
         insta::assert_snapshot!(operation, format!("{}: \n{}\n{notes}", draft.path, draft.text));
 
-        let report = check(&folder, &draft, &draft.text).expect_err("nobody has finished it");
+        let report = check(&folder, &draft, &draft.text).expect_err("the draft has TODOs");
         let rules: BTreeSet<_> = report.findings.iter().map(|finding| finding.rule.name).collect();
         assert!(rules.contains("unfinished-text"), "{}", report.render(false));
 
-        // What a person writes: the tag, the texts, and the address where the page does not have it.
+        // Complete the draft: the tag, the texts, and the URL if the page lacks it.
         let finished = draft
             .text
             .replace("- TODO", "- Parcels")
             .replace("url: TODO", "url: https://docs.example.com/")
-            .replace("TODO", "What a caller has to know");
-        let finished = finished.replace("summary: What a caller has to know", "summary: Do what the page says");
+            .replace("TODO", "What callers must know");
+        let finished = finished.replace("summary: What callers must know", "summary: Do what the page says");
         let document =
             check(&folder, &draft, &finished).unwrap_or_else(|report| panic!("{finished}\n{}", report.render(false)));
 
-        // The page of a finished draft says what the draft says.
+        // A completed draft agrees with its page.
         let audit = common::audit(&document, &name, &text);
         let left: Vec<_> = audit.comparison.findings.iter().map(|finding| finding.message.clone()).collect();
         assert!(left.is_empty(), "{left:#?}");
@@ -69,10 +70,10 @@ fn a_draft_is_refused_until_somebody_finishes_it() {
 }
 
 #[test]
-fn what_cannot_be_drafted_is_told() {
+fn undraftable_pages_are_reported() {
     let document = common::document();
     let drafted = |path: &str, text: &str, service: Option<&str>, name: Option<&str>| {
-        let report = audit::draft(&[&document.tree], path, text, service, name).expect_err("it is refused");
+        let report = audit::draft(&[&document.tree], path, text, service, name).expect_err("the draft fails");
         report.findings.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>().join("\n")
     };
     let (name, page) = common::page("CreateParcel.en.txt");
@@ -88,12 +89,12 @@ fn what_cannot_be_drafted_is_told() {
         .join("\n---\n")
     );
     let draft =
-        audit::draft(&[&document.tree], "page.txt", &other, Some("depot"), Some("SendLetter")).expect("it is told");
+        audit::draft(&[&document.tree], "page.txt", &other, Some("depot"), Some("SendLetter")).expect("a draft");
     assert_eq!(draft.path, "depot/v1/SendLetter.yaml");
 }
 
 #[test]
-fn what_is_not_understood_is_told_and_not_drafted() {
+fn unreadable_types_are_reported_and_left_todo() {
     let (_folder, document) = spec_without("CreateParcel");
     let (name, text) = common::page("CreateParcel.en.txt");
     let text = text.replace("Boolean", "Boolian");

@@ -1,4 +1,4 @@
-//! Tests of the audit on the pages of an invented service. One program, so that it links once.
+//! Tests the audit on the pages of a fictional service. One program, so that it links once.
 
 mod common;
 mod damages;

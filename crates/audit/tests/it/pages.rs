@@ -1,5 +1,6 @@
-//! Pages of an invented service in each layout, in both languages, as text and as HTML: all of them agree with the spec, and what the
-//! audit says of each is a snapshot. Pages that are wrong in one way are in `wrong.rs`, damaged ones in `damages.rs`.
+//! Audits pages of the fictional service in all layouts, in both languages, as text and as HTML.
+//! All of them agree with the spec, and each report is a snapshot. `wrong.rs` tests pages with one
+//! error, `damages.rs` randomly damaged pages.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,7 @@ use audit::report;
 use crate::common;
 
 #[test]
-fn every_page_agrees() {
+fn all_pages_agree() {
     let document = common::document();
     for (name, text) in common::pages() {
         let audit = common::audit(&document, &name, &text);
@@ -19,19 +20,19 @@ fn every_page_agrees() {
 }
 
 #[test]
-fn each_layout_says_the_same() {
+fn layouts_yield_equal_results() {
     let document = common::document();
-    let said = |name: &str, text: &str| {
+    let summary = |name: &str, text: &str| {
         let audit = common::audit(&document, name, text);
         let departures: BTreeSet<_> =
             audit.comparison.departures.iter().map(|departure| departure.text.clone()).collect();
-        (audit.operation.map(|(_, name)| name), departures, audit.facts.without_place.len())
+        (audit.operation.map(|(_, name)| name), departures, audit.facts.unrepresented.len())
     };
     for operation in ["CreateParcel", "ListParcels", "ShowParcel", "ReplaceLabels"] {
         let outcomes: Vec<_> = common::pages()
             .iter()
             .filter(|(name, _)| name.starts_with(operation))
-            .map(|(name, text)| said(name, text))
+            .map(|(name, text)| summary(name, text))
             .collect();
         assert!(!outcomes.is_empty());
         assert!(outcomes.iter().all(|outcome| *outcome == outcomes[0]), "{outcomes:#?}");
@@ -39,7 +40,7 @@ fn each_layout_says_the_same() {
 }
 
 #[test]
-fn programs_read_json() {
+fn json_report_lists_findings() {
     let document = common::document();
     let (name, text) = common::page("CreateParcel.en.txt");
     let audit = common::audit(&document, &name, &text.replace("Maximum: 99\n", "Maximum: 98\n"));

@@ -1,10 +1,11 @@
-//! Pages that are wrong in one way, and what people are told about it. An edit replaces a text of a page of the invented service.
+//! Tests the findings for pages with one error. Each edit replaces a text on a page of the
+//! fictional service.
 
 use audit::report;
 
 use crate::common;
 
-/// A name for the snapshot, the page, what is replaced, and by what.
+/// The name of the snapshot, the page, the replaced text and its replacement.
 const EDITS: &[(&str, &str, &str, &str)] = &[
     ("bound", "CreateParcel.en.txt", "Maximum: 64\n\ncontents", "Maximum: 65\n\ncontents"),
     ("array-length", "CreateParcel.en.html", "Array Length: 1 - 20", "Array Length: 1 - 21"),
@@ -62,7 +63,7 @@ const EDITS: &[(&str, &str, &str, &str)] = &[
     ("title", "CreateParcel.zh.txt", " - CreateParcel", " - AddParcel"),
     ("status", "CreateParcel.en.txt", "404\n\nNo such parcel.\n", "409\n\nAlready there.\n"),
     (
-        "body-of-an-answer",
+        "response-body",
         "CreateParcel.en.txt",
         "Status code: 400\n\nTable 6 Response body parameters",
         "Status code: 400\n\nNone\n\nTable 6 Odds and ends",
@@ -99,7 +100,7 @@ const EDITS: &[(&str, &str, &str, &str)] = &[
 ];
 
 #[test]
-fn what_is_wrong_is_told() {
+fn each_error_is_reported() {
     let document = common::document();
     for (name, page, from, to) in EDITS {
         let (page, text) = match *name {
@@ -110,7 +111,7 @@ fn what_is_wrong_is_told() {
         let audit = common::audit(&document, &page, &text.replacen(from, to, 1));
         assert!(!audit.agrees(), "{name}");
         let shown = report::human(&audit, false, usize::MAX);
-        // What is the same for all of them is in the snapshots of whole pages.
+        // The rest of the report is in the snapshots of whole pages.
         let findings = shown.split("Recorded departures:").next().unwrap_or_default();
         insta::assert_snapshot!(*name, findings);
     }
