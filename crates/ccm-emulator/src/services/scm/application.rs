@@ -187,7 +187,7 @@ fn key(call: &Call, body: &ApplyCertificateRequestBody, names: &[AlternativeName
     if request.public_key().key_algorithm().is_none() {
         return Err(parameter("the key of the CSR is not of an algorithm that is supported"));
     }
-    let asked = Domains::of(&request.subject_parts().common_name, &request.alternative_names());
+    let asked = Domains::of(&request.subject_dn().common_name, &request.alternative_names());
     let known: Vec<String> = names.iter().map(ToString::to_string).collect();
     if let Some(stranger) = asked.iter().find(|name| !known.iter().any(|known| known.eq_ignore_ascii_case(name))) {
         return Err(ApiError::documented(WRONG_DOMAIN, &format!("the CSR is for {stranger}, the application is not")));

@@ -93,7 +93,7 @@ pub(super) fn of_key(error: PkiError) -> ApiError {
 
 /// What a request for a certificate says.
 pub(super) fn of_request(error: PkiError) -> ApiError {
-    let domain = matches!(error, PkiError::BadDomainName { .. } | PkiError::BadIpAddress(_));
+    let domain = matches!(error, PkiError::InvalidDomainName { .. } | PkiError::InvalidIpAddress(_));
     explain(error, if domain { SCM_0015 } else { SCM_0005 })
 }
 
@@ -108,7 +108,7 @@ pub(super) fn no_domain() -> ApiError {
 }
 
 fn is_about_form(error: &PkiError) -> bool {
-    matches!(error, PkiError::NotPem { .. } | PkiError::WrongBlock { .. })
+    matches!(error, PkiError::NotPem { .. } | PkiError::UnexpectedBlock { .. })
 }
 
 fn explain(error: PkiError, code: ErrorCode) -> ApiError {

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use huaweicloud_scm::types::{CertificateDetail, ListCertificatesResponseBody};
-use pki::scm_time;
+use pki::format_scm_time;
 
 use super::record::{EXPIRY, Summary, UPDATED};
 use super::status::Status;
@@ -174,5 +174,5 @@ fn entry(call: &Call, id: &str, summary: &Summary, now: i64) -> CertificateDetai
 
 /// A time as SCM prints it.
 pub(super) fn printed(time: i64) -> Option<String> {
-    scm_time(std::time::UNIX_EPOCH + std::time::Duration::from_millis(u64::try_from(time).ok()?)).ok()
+    format_scm_time(std::time::UNIX_EPOCH + std::time::Duration::from_millis(u64::try_from(time).ok()?)).ok()
 }

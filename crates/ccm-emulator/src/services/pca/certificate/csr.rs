@@ -64,9 +64,9 @@ fn check(request: &CertificateRequest) -> Result<KeyAlgorithm, PkiError> {
     let key = request.public_key();
     let offered = key.key_algorithm().filter(|algorithm| *algorithm != KeyAlgorithm::Rsa3072);
     let offered = offered.ok_or_else(|| PkiError::UnsupportedKey(key.description()))?;
-    let subject = request.subject_parts();
+    let subject = request.subject_dn();
     if subject.common_name.is_empty() {
-        return Err(PkiError::BadName { field: "common_name", why: "is missing in the CSR".to_owned() });
+        return Err(PkiError::InvalidName { field: "common_name", why: "is missing in the CSR".to_owned() });
     }
     // Lengths alone: the limits of characters are for names that PCA makes.
     subject.to_name()?;
@@ -76,7 +76,7 @@ fn check(request: &CertificateRequest) -> Result<KeyAlgorithm, PkiError> {
 fn template<'a>(request: &'a CertificateRequest, role: Role, period: &Period) -> Template<'a> {
     let subject = request.subject().clone();
     let mut template = Template::new(subject, request.public_key(), role, period.not_before, period.not_after);
-    let usual = if role == Role::EndEntity { KeyUsages::of_csr() } else { KeyUsages::of_ca() };
+    let usual = if role == Role::EndEntity { KeyUsages::csr_default() } else { KeyUsages::ca_default() };
     template.key_usages = request.key_usages().unwrap_or(usual);
     template.extended_key_usages = request.extended_key_usages();
     template.alternative_names = request.alternative_names();
@@ -96,7 +96,7 @@ fn keep_authority(
         ca_id: random::uuid()?,
         kind: CertificateAuthoritiesType::Subordinate,
         origin: CertificateAuthoritiesGenMode::Csr,
-        name: name::write(&certificate.subject_parts()),
+        name: name::write(&certificate.subject_dn()),
         created: now.into(),
         // Without the size, as the documentation says of these.
         key_algorithm: certificate.public_key().algorithm_name(),
