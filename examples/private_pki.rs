@@ -1,8 +1,8 @@
 //! From an empty account to a TLS connection: `cargo run --example private_pki`
 //!
-//! Creates a root CA and a subordinate CA, which issues a certificate for `localhost`. Then a server
-//! that presents this certificate and a client that trusts only the root exchange a line over
-//! loopback, both with rustls.
+//! Creates a root CA and a subordinate CA, which issues a certificate for `localhost`. Then a
+//! server that presents this certificate and a client that trusts only the root exchange a line
+//! over loopback, both with rustls.
 
 use std::error::Error;
 use std::io::{self, Write as _};
@@ -44,7 +44,8 @@ async fn main() -> ExitCode {
         writeln!(out, "  Example Issuing   {issuing}")?;
         writeln!(out, "    localhost       {}", issued.certificate_id)?;
 
-        // The server presents its own certificate and that of the issuing CA; the client has the root.
+        // The server presents its own certificate and that of the issuing CA; the client has the
+        // root.
         chain.truncate(2);
         let server = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()?
@@ -71,9 +72,9 @@ async fn main() -> ExitCode {
         writeln!(out, "protocol {:?}", session.protocol_version().ok_or("the handshake is not complete")?)?;
 
         stream.write_all(b"the client trusts you\n").await?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await?;
-        write!(out, "{answer}")?;
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).await?;
+        write!(out, "{reply}")?;
         served.await??;
         Ok(())
     })

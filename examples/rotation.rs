@@ -1,9 +1,9 @@
 //! Replaces certificates that are about to expire: `cargo run --example rotation -- [DAYS]`
 //!
 //! Finds the certificates in SCM that have the tag `stage=live` and expire within DAYS days (30 by
-//! default). For each, a private CA issues a new certificate, which is imported and tagged; then the
-//! old one is deleted. In the emulator, such a certificate is imported first. A real account needs an
-//! active CA; no other certificates are changed.
+//! default). For each, a private CA issues a new certificate, which is imported and tagged; then
+//! the old one is deleted. In the emulator, such a certificate is imported first. A real account
+//! needs an active CA; no other certificates are changed.
 
 use std::error::Error;
 use std::io::{self, Write as _};

@@ -1,7 +1,8 @@
-"""The schemathesis hooks of `scripts/conformance`: existing resources, and allowed exceptions.
+"""The schemathesis hooks of `scripts/conformance`: existing resources, and
+allowed exceptions.
 
-A generated id only ever yields "does not exist". So every second request with an id gets that of a
-resource of the right kind, created for it.
+A generated id only ever yields "does not exist". So every second request with
+an id gets that of a resource of the right kind, created for it.
 """
 
 import itertools
@@ -105,7 +106,8 @@ def no_undocumented_server_error(context, response, case):
 
 
 def existing(path, name, method):
-    """A new resource, or the last of its kind if the quota is exhausted; none if there never was one."""
+    """A new resource, or the last of its kind if the quota is exhausted; none if there never was
+    one."""
     try:
         created = factory(path, name, method)()
     except urllib.error.HTTPError as error:

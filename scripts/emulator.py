@@ -1,4 +1,6 @@
-"""Builds and runs the emulator for the interoperability scripts, and installs their PyPI packages."""
+"""Builds and runs the emulator for the interoperability scripts, and installs
+their PyPI packages.
+"""
 
 import json
 import os
@@ -40,8 +42,8 @@ def build(path):
 
 
 def start(binary, *arguments, log=None):
-    """Starts the emulator on a free port. Returns the process and the variables that it prints for clients,
-    without their common prefix."""
+    """Starts the emulator on a free port. Returns the process and the variables that it prints for
+    clients, without their common prefix."""
     command = [binary, "serve", "--listen", "127.0.0.1:0", *arguments]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
     variables = {}

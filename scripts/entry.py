@@ -5,8 +5,8 @@ import sys
 
 
 def run(main):
-    """Runs `main`. If the reader of its output goes away, as in `scripts/figures | head -1`, the script
-    ends quietly with exit code 1."""
+    """Runs `main`. If the reader of its output goes away, as in `scripts/figures | head -1`, the
+    script ends quietly with exit code 1."""
     try:
         try:
             main()

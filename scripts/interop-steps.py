@@ -1,8 +1,9 @@
-"""The life cycles of `scripts/interop`: calls the emulator with the vendor's SDKs, and reads the results
-with `cryptography`.
+"""The life cycles of `scripts/interop`: calls the emulator with the vendor's
+SDKs, and reads the results with `cryptography`.
 
-Started by `scripts/interop` with the address of the emulator; needs the packages that it installs.
-Prints a line per step, and stops at the first difference.
+Started by `scripts/interop` with the address of the emulator; needs the
+packages that it installs. Prints a line per step, and stops at the first
+difference.
 """
 
 import datetime
@@ -36,7 +37,7 @@ PASSWORD = "a,password.of_32-bytes+and#more!"
 steps = 0
 
 
-# ---- the SDKs --------------------------------------------------------------------------------------
+# ---- the SDKs ------------------------------------------------------------------------------------
 
 
 class Service(vendor.Service):
@@ -85,7 +86,7 @@ def advance(seconds):
     fetch(f"{ENDPOINT}/emulator/clock/advance", json.dumps({"seconds": seconds}).encode(), {"content-type": "application/json"})
 
 
-# ---- checks with `cryptography` --------------------------------------------------------------------
+# ---- checks with `cryptography` ------------------------------------------------------------------
 
 
 def public(key):
@@ -120,7 +121,8 @@ def dns_names(holder):
 
 
 def check_chain(leaf, chain, domain):
-    """Checks the signatures from the leaf to the root, then builds the path as a TLS client would."""
+    """Checks the signatures from the leaf to the root, then builds the path as a TLS client
+    would."""
     for below, above in zip([leaf, *chain], [*chain, chain[-1]]):
         below.verify_directly_issued_by(above)
     builder = verification.PolicyBuilder().store(verification.Store([chain[-1]])).time(leaf.not_valid_before_utc)
@@ -138,7 +140,8 @@ def check_ca(certificate, path_length):
 
 
 def key_of_jks(contents, password):
-    """The key and certificates of a JKS. `cryptography` cannot read JKS, so keytool converts it to PKCS#12."""
+    """The key and certificates of a JKS. `cryptography` cannot read JKS, so keytool converts it to
+    PKCS#12."""
     with tempfile.TemporaryDirectory(prefix="interop-jks-") as folder:
         folder = pathlib.Path(folder)
         (folder / "server.jks").write_bytes(contents)
@@ -166,7 +169,7 @@ def key_pem(key):
     return key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
 
 
-# ---- private certificates --------------------------------------------------------------------------
+# ---- private certificates ------------------------------------------------------------------------
 
 SUBJECT = {"country": "CN", "state": "Sichuan", "locality": "Chengdu", "organization": "Example", "organizational_unit": "IT"}
 
@@ -323,7 +326,8 @@ def archive(pca, certificate_id, server, password=None):
 
 
 def raw(service, path, body):
-    """The bytes of a response that the SDK would parse as JSON. The request is signed with the SDK's signer."""
+    """The bytes of a response that the SDK would parse as JSON. The request is signed with the
+    SDK's signer."""
     from huaweicloudsdkcore.sdk_request import SdkRequest
     from huaweicloudsdkcore.signer.signer import Signer
 
@@ -411,7 +415,7 @@ def tagged(pca, root_id, leaf_id):
     step("tags are created, searched and removed")
 
 
-# ---- public certificates ---------------------------------------------------------------------------
+# ---- public certificates -------------------------------------------------------------------------
 
 
 def public_certificates():
@@ -420,7 +424,7 @@ def public_certificates():
     body = {"name": "interop", "certificate": pem(leaf), "certificate_chain": "".join(map(pem, chain)), "private_key": key_pem(key)}
     imported = scm("ImportCertificate", body).certificate_id
     shown = scm("ShowCertificate", certificate_id=imported)
-    expect_equal("what is shown of the import", (shown.name, shown.domain, shown.status), ("interop", "import.example.com", "UPLOAD"))
+    expect_equal("the details of the import", (shown.name, shown.domain, shown.status), ("interop", "import.example.com", "UPLOAD"))
     fingerprint = shown.fingerprint.replace(":", "").lower()
     expect("the fingerprint", fingerprint in (leaf.fingerprint(hashes.SHA1()).hex(), leaf.fingerprint(hashes.SHA256()).hex()))
     response = scm("ExportCertificate", certificate_id=imported)

@@ -1,4 +1,6 @@
-"""Makes the calls of `scripts/wire` and compares the requests. Needs the packages that it installs."""
+"""Makes the calls of `scripts/wire` and compares the requests. Needs the
+packages that it installs.
+"""
 
 import collections
 import http.server
@@ -94,13 +96,15 @@ def take_requests():
 
 
 def headers(request):
-    """The headers that must be equal. Theirs have a content type even without a body; ours do not."""
+    """The headers that must be equal. Theirs have a content type even without a body; ours do
+    not."""
     without = NOT_COMPARED if request.body else NOT_COMPARED | {"content-type"}
     return {name: value for name, value in request.headers.items() if name not in without}
 
 
 def signature(request):
-    """The algorithm, the key and the signed headers. Theirs include the user agent, which proxies may change."""
+    """The algorithm, the key and the signed headers. Theirs include the user agent, which proxies
+    may change."""
     found = AUTHORIZATION.fullmatch(request.headers["authorization"])
     without = {"user-agent"} if request.body else {"user-agent", "content-type"}
     return found and (found[1], [name for name in found[2].split(";") if name not in without])

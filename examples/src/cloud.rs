@@ -22,8 +22,8 @@ impl Cloud {
     ///
     /// # Errors
     ///
-    /// If credentials are incomplete or their source fails. The emulator is used only if there are no
-    /// credentials at all.
+    /// If credentials are incomplete or their source fails. The emulator is used only if there are
+    /// no credentials at all.
     pub async fn find() -> Result<Self, Box<dyn Error>> {
         match Config::from_env().await {
             Ok(config) => Ok(Self { config, emulator: None }),

@@ -164,7 +164,7 @@ async fn credentials_select_the_services() {
     assert_eq!(pca.list_certificate().send().await.unwrap().total, 1);
 
     // No sample data is created in a real account.
-    let refused = started("import_certificate").await.unwrap();
-    let stderr = String::from_utf8(refused.stderr).unwrap();
-    assert!(!refused.status.success() && stderr.contains("arguments are missing"), "{stderr}");
+    let rejected = started("import_certificate").await.unwrap();
+    let stderr = String::from_utf8(rejected.stderr).unwrap();
+    assert!(!rejected.status.success() && stderr.contains("arguments are missing"), "{stderr}");
 }

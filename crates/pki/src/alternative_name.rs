@@ -1,5 +1,5 @@
-//! Subject alternative names: domain names, IP addresses, email addresses and URIs. Names parsed from
-//! text are validated; names read from existing certificates are kept unchanged.
+//! Subject alternative names: domain names, IP addresses, email addresses and URIs. Names parsed
+//! from text are validated; names read from existing certificates are kept unchanged.
 
 use std::{
     fmt,

@@ -1,5 +1,5 @@
-//! The error type, with a variant for each case that has its own error code in a service. It must not
-//! know these codes.
+//! The error type, with a variant for each case that has its own error code in a service. It must
+//! not know these codes.
 
 /// The result of the functions of this crate.
 pub type Result<T> = std::result::Result<T, PkiError>;
@@ -67,7 +67,8 @@ pub enum PkiError {
         /// The subject of the next certificate.
         next: String,
     },
-    /// A certificate in a chain is not validly signed by the next one, which it names as its issuer.
+    /// A certificate in a chain is not validly signed by the next one, which it names as its
+    /// issuer.
     #[error("certificate {position} of the chain is not validly signed by the next one: {why}")]
     ChainSignature {
         /// The position of the certificate, starting at 1.

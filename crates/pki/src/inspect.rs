@@ -1,5 +1,5 @@
-//! Reads the details that the services show of a certificate, and verifies chains. It must not know the
-//! current time: the caller checks validity periods.
+//! Reads the details that the services show of a certificate, and verifies chains. It must not know
+//! the current time: the caller checks validity periods.
 
 use aws_lc_rs::digest;
 use x509_cert::ext::pkix::{

@@ -122,8 +122,8 @@ pub struct Issuer<'a> {
     pub key: &'a KeyPair,
 }
 
-/// Issues a self-signed certificate, such as that of a root CA. The template must contain the public
-/// key of `key`.
+/// Issues a self-signed certificate, such as that of a root CA. The template must contain the
+/// public key of `key`.
 pub fn self_sign(template: &Template<'_>, key: &KeyPair, hash: HashAlgorithm) -> Result<Certificate> {
     if template.public_key != key.public_key() {
         return Err(PkiError::KeyMismatch("certificate to sign"));

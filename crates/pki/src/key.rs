@@ -1,5 +1,5 @@
-//! Private keys: generation, PEM, and signing. aws-lc wipes the memory of its keys, and every copy made
-//! here is wiped when it is dropped. It must not know what a key is used for.
+//! Private keys: generation, PEM, and signing. aws-lc wipes the memory of its keys, and every copy
+//! made here is wiped when it is dropped. It must not know what a key is used for.
 
 use std::fmt;
 
@@ -54,7 +54,8 @@ impl KeyPair {
         Self::new(secret)
     }
 
-    /// Reads a key from PEM: PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE KEY`) or SEC 1 (`EC PRIVATE KEY`).
+    /// Reads a key from PEM: PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE KEY`) or SEC 1 (`EC
+    /// PRIVATE KEY`).
     pub fn from_pem(text: &str) -> Result<Self> {
         let block = single_key(text)?;
         if block.encrypted {
@@ -145,8 +146,8 @@ impl KeyPair {
         Ok(Zeroizing::new(pem::encode("PRIVATE KEY", &self.to_pkcs8()?, ending)))
     }
 
-    /// The key in the traditional format of its algorithm, in PEM: `-----BEGIN RSA PRIVATE KEY-----` or
-    /// `-----BEGIN EC PRIVATE KEY-----`.
+    /// The key in the traditional format of its algorithm, in PEM: `-----BEGIN RSA PRIVATE
+    /// KEY-----` or `-----BEGIN EC PRIVATE KEY-----`.
     pub fn to_traditional_pem(&self, ending: LineEnding) -> Result<Zeroizing<String>> {
         Ok(Zeroizing::new(match &self.secret {
             Secret::Rsa(_) => {
@@ -161,8 +162,8 @@ impl KeyPair {
         }))
     }
 
-    /// The key in PKCS#8, encrypted with a password (PBES2: PBKDF2 with HMAC-SHA256, AES-256-CBC), in
-    /// PEM: `-----BEGIN ENCRYPTED PRIVATE KEY-----`.
+    /// The key in PKCS#8, encrypted with a password (PBES2: PBKDF2 with HMAC-SHA256, AES-256-CBC),
+    /// in PEM: `-----BEGIN ENCRYPTED PRIVATE KEY-----`.
     pub fn to_encrypted_pem(&self, password: &str, ending: LineEnding) -> Result<Zeroizing<String>> {
         let (mut salt, mut vector) = ([0; 16], [0; 16]);
         random(&mut salt)?;
@@ -177,8 +178,8 @@ impl KeyPair {
         Ok(Zeroizing::new(pem::encode("ENCRYPTED PRIVATE KEY", encrypted.as_bytes(), ending)))
     }
 
-    /// Signs a message, with RSA and PKCS#1 v1.5 padding, or with ECDSA in DER. Every hash algorithm
-    /// works with every key.
+    /// Signs a message, with RSA and PKCS#1 v1.5 padding, or with ECDSA in DER. Every hash
+    /// algorithm works with every key.
     pub fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>> {
         match &self.secret {
             Secret::Rsa(key) => {
@@ -245,9 +246,10 @@ pub(crate) fn digest_of(hash: HashAlgorithm) -> &'static digest::Algorithm {
     }
 }
 
-/// Adjusts a digest to the size of the curve, since aws-lc-rs only accepts a digest of that size. ECDSA
-/// uses the leftmost bits of a digest, as many as the curve has, as a number. So a longer digest is
-/// truncated, and a shorter one is padded with leading zeros, which does not change the number.
+/// Adjusts a digest to the size of the curve, since aws-lc-rs only accepts a digest of that size.
+/// ECDSA uses the leftmost bits of a digest, as many as the curve has, as a number. So a longer
+/// digest is truncated, and a shorter one is padded with leading zeros, which does not change the
+/// number.
 fn fit_digest(algorithm: KeyAlgorithm, digest: &[u8]) -> Result<digest::Digest> {
     let (algorithm_of_curve, size) =
         if algorithm == KeyAlgorithm::Ec384 { (&digest::SHA384, 48) } else { (&digest::SHA256, 32) };

@@ -1,5 +1,5 @@
-//! Keys, certificates, revocation and key stores as pure functions. It must not know HTTP, stores or
-//! clocks: times are arguments, errors are [`PkiError`], and no input causes a panic.
+//! Keys, certificates, revocation and key stores as pure functions. It must not know HTTP, stores
+//! or clocks: times are arguments, errors are [`PkiError`], and no input causes a panic.
 //!
 //! | task | items |
 //! | --- | --- |

@@ -1,6 +1,6 @@
-//! Distinguished names: the six attributes that both services accept and show, and the encoded form in
-//! certificates. Names of certificates from elsewhere may have other attributes; these are not shown,
-//! but certificates keep the encoded name unchanged.
+//! Distinguished names: the six attributes that both services accept and show, and the encoded form
+//! in certificates. Names of certificates from elsewhere may have other attributes; these are not
+//! shown, but certificates keep the encoded name unchanged.
 
 use std::fmt;
 
@@ -51,8 +51,8 @@ const ATTRIBUTES: [Attribute; 6] = [
 ];
 
 impl DistinguishedName {
-    /// The name with its missing attributes taken from another name, as a private certificate inherits
-    /// them from its CA.
+    /// The name with its missing attributes taken from another name, as a private certificate
+    /// inherits them from its CA.
     #[must_use]
     pub fn with_defaults_from(&self, other: &Self) -> Self {
         let mut full = self.clone();

@@ -1,5 +1,5 @@
-//! Creates certificate signing requests, and reads them with verification of their signatures. It must
-//! not know what is issued for a request.
+//! Creates certificate signing requests, and reads them with verification of their signatures. It
+//! must not know what is issued for a request.
 
 use const_oid::{AssociatedOid, db::rfc5912};
 use der::{Any, Decode, Encode, asn1::SetOfVec};

@@ -1,5 +1,5 @@
-//! Signs and verifies the form that certificates, requests, CRLs and OCSP responses share: a body, an
-//! algorithm, and a signature over the encoded body. It must not know what the body is.
+//! Signs and verifies the form that certificates, requests, CRLs and OCSP responses share: a body,
+//! an algorithm, and a signature over the encoded body. It must not know what the body is.
 
 use std::fmt;
 

@@ -1,4 +1,5 @@
-//! Converts times to the forms in certificates, with whole seconds, and to the form that SCM prints.
+//! Converts times to the forms in certificates, with whole seconds, and to the form that SCM
+//! prints.
 
 use std::time::SystemTime;
 

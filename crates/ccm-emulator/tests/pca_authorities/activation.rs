@@ -145,7 +145,7 @@ async fn what_does_not_fit_is_not_imported() {
         (csr.as_str(), None, "CERTIFICATE REQUEST"),
         (foreign.as_str(), Some(root.as_str()), "another key"),
         (server.as_str(), Some(root.as_str()), "not that of a CA"),
-        (idle.as_str(), Some(root.as_str()), "do not allow signing certificates"),
+        (idle.as_str(), Some(root.as_str()), "may not sign certificates"),
         (good.as_str(), Some(stranger.as_str()), "signed by the next one"),
         (good.as_str(), Some("nonsense"), "not in PEM"),
         (format!("{good}{root}").as_str(), None, "several"),

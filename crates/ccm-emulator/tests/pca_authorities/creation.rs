@@ -153,7 +153,11 @@ async fn a_ca_whose_key_may_not_sign_certificates_issues_none() {
     let client = blue(&emulator);
     let root = made(new_root(&client, "Root")).await;
     let odd = made(new_below(&client, &root, "Odd").path_length(2).key_usages(["digitalSignature"])).await;
-    assert_fails(new_below(&client, &odd, "Below").send().await, codes::PCA_00020203, "do not allow signing certificates");
+    assert_fails(
+        new_below(&client, &odd, "Below").send().await,
+        codes::PCA_00020203,
+        "do not allow signing certificates",
+    );
     let Some(openssl) = openssl() else { return };
     openssl.file("odd.pem", exported(&client, &odd).await.0);
     let text = openssl.line("x509 -in odd.pem -noout -ext keyUsage");

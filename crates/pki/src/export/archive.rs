@@ -16,8 +16,8 @@ const PASSWORD_CHARS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqr
 
 type File = (&'static str, Zeroizing<Vec<u8>>);
 
-/// The ZIP for a server. Without a password, the key is not encrypted, or, in a key store, encrypted
-/// with a generated password that is also in the ZIP.
+/// The ZIP for a server. Without a password, the key is not encrypted, or, in a key store,
+/// encrypted with a generated password that is also in the ZIP.
 pub fn archive(
     bundle: &Bundle<'_>,
     server: Server,

@@ -1,7 +1,7 @@
 //! Writes the Java key store (JKS) for Tomcat, the documented format of the export. Its cipher, a
-//! keystream of SHA-1 over password and salt, is known to be weak. It is implemented here because the
-//! only library for it depends on ASN.1 and random number crates that nothing else here uses, and
-//! reads past the end of truncated input.
+//! keystream of SHA-1 over password and salt, is known to be weak. It is implemented here because
+//! the only library for it depends on ASN.1 and random number crates that nothing else here uses,
+//! and reads past the end of truncated input.
 
 use std::time::SystemTime;
 

@@ -1,5 +1,5 @@
-//! Exports certificates: PEM fields for a JSON response, or a ZIP with the files for a kind of server.
-//! It must not know which certificates may be bundle.
+//! Exports certificates: PEM fields for a JSON response, or a ZIP with the files for a kind of
+//! server. It must not know which certificates may be bundle.
 
 mod archive;
 mod jks;
@@ -79,7 +79,8 @@ pub struct PemFields {
     pub private_key: Option<Zeroizing<String>>,
 }
 
-/// The PEM fields of a JSON response. For IIS and TOMCAT they are defined only without a private key.
+/// The PEM fields of a JSON response. For IIS and TOMCAT they are defined only without a private
+/// key.
 pub fn pem_fields(bundle: &Bundle<'_>, server: Server, password: Option<&str>) -> Result<PemFields> {
     let password = check_password(password)?;
     if bundle.key.is_some() && matches!(server, Server::Iis | Server::Tomcat) {

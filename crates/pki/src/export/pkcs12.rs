@@ -1,5 +1,5 @@
-//! Writes the PKCS#12 key store for IIS: a private key, its certificate and the chain, encrypted with a
-//! password.
+//! Writes the PKCS#12 key store for IIS: a private key, its certificate and the chain, encrypted
+//! with a password.
 
 use p12_keystore::{Certificate as StoredCertificate, KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain};
 use zeroize::Zeroizing;

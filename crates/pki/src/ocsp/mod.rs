@@ -1,5 +1,6 @@
-//! The Online Certificate Status Protocol (OCSP, RFC 6960): reads requests, and creates responses signed
-//! by the CA itself. It must not know the status of certificates, or for which CAs to respond.
+//! The Online Certificate Status Protocol (OCSP, RFC 6960): reads requests, and creates responses
+//! signed by the CA itself. It must not know the status of certificates, or for which CAs to
+//! respond.
 
 mod structures;
 

@@ -1,5 +1,5 @@
-//! The ASN.1 structures of RFC 6960, section 4. They are defined here because the `x509-ocsp` crate does
-//! not yet support the version of `der` that the rest of this crate uses.
+//! The ASN.1 structures of RFC 6960, section 4. They are defined here because the `x509-ocsp` crate
+//! does not yet support the version of `der` that the rest of this crate uses.
 
 use der::{
     Choice, Enumerated, Sequence,

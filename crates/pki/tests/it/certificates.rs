@@ -1,5 +1,5 @@
-//! Issued certificates: their chains verify, they have the requested extensions, and the constraints of
-//! the issuer are enforced.
+//! Issued certificates: their chains verify, they have the requested extensions, and the
+//! constraints of the issuer are enforced.
 
 use std::time::{Duration, SystemTime};
 

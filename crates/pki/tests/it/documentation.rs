@@ -4,7 +4,8 @@ use std::path::Path;
 
 use pki::{Certificate, CertificateRequest, LineEnding, verify_chain};
 
-/// The first value of a field in the examples of an operation, with its escaped line breaks decoded.
+/// The first value of a field in the examples of an operation, with its escaped line breaks
+/// decoded.
 fn example(operation: &str, field: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/pca/v1").join(format!("{operation}.yaml"));
     let text = std::fs::read_to_string(path).unwrap();

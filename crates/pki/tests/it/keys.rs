@@ -95,12 +95,12 @@ fn unsupported_openssl_keys_are_named_in_errors() {
 #[test]
 fn every_key_signs_with_every_hash() {
     let Some(openssl) = openssl() else { return };
-    openssl.file("message", "what is signed");
+    openssl.file("message", "a message");
     for algorithm in KeyAlgorithm::ALL {
         let key = KeyPair::generate(algorithm).unwrap();
         openssl.file("public.pem", key.public_key().to_pem(LineEnding::Lf).unwrap());
         for hash in HashAlgorithm::ALL {
-            openssl.file("signature", key.sign(hash, b"what is signed").unwrap());
+            openssl.file("signature", key.sign(hash, b"a message").unwrap());
             let verdict = openssl.run(&[
                 "dgst",
                 &format!("-{}", hash.name().to_lowercase()),

@@ -1,5 +1,6 @@
-//! Interoperability with the command line tools of OpenSSL and Java: they read what this crate writes,
-//! and this crate reads what they write. If a tool is not installed, its tests report that and pass.
+//! Interoperability with the command line tools of OpenSSL and Java: they read what this crate
+//! writes, and this crate reads what they write. If a tool is not installed, its tests report that
+//! and pass.
 
 // In a test, a broken setup may panic; clippy allows that only in the test functions themselves.
 #![allow(clippy::unwrap_used)]

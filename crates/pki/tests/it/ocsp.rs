@@ -10,8 +10,8 @@ use pki::{
 
 use crate::support::{Authority, DAY, Small, Tool, openssl, root, small};
 
-/// Creates a request for a server certificate with OpenSSL, responds to it, and has OpenSSL read the
-/// response.
+/// Creates a request for a server certificate with OpenSSL, responds to it, and has OpenSSL read
+/// the response.
 fn ask(openssl: &Tool, small: &Small, responder: &Authority, hash: &str, status: CertificateStatus) -> (bool, String) {
     openssl.file("root.pem", small.root.pem());
     openssl.file("issuer.pem", small.middle.pem());
