@@ -15,8 +15,8 @@ async fn main() -> ExitCode {
         let mut out = io::stdout();
         let cloud = Cloud::find().await?;
         let (name, csr, private_key) = if arguments.is_empty() {
-            let made = create_csr(&cloud).await?;
-            ("my-csr".to_owned(), made.pem, Some(made.key))
+            let created = create_csr(&cloud).await?;
+            ("my-csr".to_owned(), created.pem, Some(created.key))
         } else {
             let name = arguments.text("NAME")?;
             let csr = arguments.pem("CSR.pem")?;

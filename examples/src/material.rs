@@ -28,8 +28,8 @@ pub async fn create_csr(cloud: &Cloud) -> Result<Material, Box<dyn Error>> {
     cloud.require_emulator()?;
     let scm = huaweicloud_scm::Client::new(&cloud.config)?;
     let request = scm.create_csr().name("example-csr").domain_name("www.example.com");
-    let made = request.private_key_algo("EC_P256").usage("PERSONAL").send().await?.into_inner();
-    let id = made.id.ok_or("the response has no id")?;
+    let created = request.private_key_algo("EC_P256").usage("PERSONAL").send().await?.into_inner();
+    let id = created.id.ok_or("the response has no id")?;
     let pem = scm.show_csr().id(&id).send().await?.into_inner().csr.ok_or("the response has no CSR")?;
     let key = scm.show_csr_private_key().id(id).send().await?.into_inner().private_key;
     Ok(Material { pem, key, chain: None })

@@ -10,11 +10,11 @@ use pki::{
 };
 use proptest::prelude::*;
 
-use crate::support::{DAY, Small, named, small, template};
+use crate::support::{DAY, Fixture, distinguished_name, fixture, template};
 
-fn material() -> &'static Small {
-    static MATERIAL: OnceLock<Small> = OnceLock::new();
-    MATERIAL.get_or_init(small)
+fn material() -> &'static Fixture {
+    static MATERIAL: OnceLock<Fixture> = OnceLock::new();
+    MATERIAL.get_or_init(fixture)
 }
 
 fn rsa() -> &'static KeyPair {
@@ -50,7 +50,7 @@ fn damaged(valid: Vec<u8>) -> impl Strategy<Value = Vec<u8>> {
 /// Calls every method of the parsed objects.
 fn exercise(bytes: &[u8]) {
     if let Ok(certificate) = Certificate::from_der(bytes) {
-        let small = material();
+        let fixture = material();
         let _ = (certificate.fingerprint(), certificate.signature_algorithm(), certificate.domains().kind());
         let _ = (
             certificate.key_usages(),
@@ -64,15 +64,15 @@ fn exercise(bytes: &[u8]) {
             certificate.serial().to_string(),
             format!("{certificate:?}"),
         );
-        let _ = verify_chain(&[certificate.clone(), small.middle.certificate.clone()]);
-        let _ = verify_chain(&[small.leaf.clone(), certificate.clone(), small.root.certificate.clone()]);
+        let _ = verify_chain(&[certificate.clone(), fixture.intermediate.certificate.clone()]);
+        let _ = verify_chain(&[fixture.leaf.clone(), certificate.clone(), fixture.root.certificate.clone()]);
         assert_eq!(Certificate::from_pem(&certificate.to_pem(LineEnding::CrLf)).unwrap(), certificate);
         let like = Template {
             subject: certificate.subject().clone(),
             public_key: certificate.public_key(),
-            ..template("x", &small.key, pki::Role::EndEntity)
+            ..template("x", &fixture.key, pki::Role::EndEntity)
         };
-        let _ = issue(&like, &small.root.issuer(), HashAlgorithm::Sha256);
+        let _ = issue(&like, &fixture.root.issuer(), HashAlgorithm::Sha256);
     }
     if let Ok(request) = CertificateRequest::from_der(bytes) {
         let _ = (request.subject_dn().to_string(), request.alternative_names(), request.key_usages());
@@ -81,7 +81,7 @@ fn exercise(bytes: &[u8]) {
     }
     if let Ok(request) = OcspRequest::from_der(bytes) {
         let now = SystemTime::now();
-        let issuer = material().middle.issuer();
+        let issuer = material().intermediate.issuer();
         let responder = Responder { issuer, hash: HashAlgorithm::Sha256, now, next_update: now + DAY };
         let _ = responder.response(&request, |_| CertificateStatus::Good);
     }
@@ -113,14 +113,14 @@ proptest! {
     }
 
     #[test]
-    fn damaged_ca_certificates_do_not_panic(bytes in damaged(material().middle.certificate.as_der().to_vec())) {
+    fn damaged_ca_certificates_do_not_panic(bytes in damaged(material().intermediate.certificate.as_der().to_vec())) {
         exercise(&bytes);
     }
 
     #[test]
     fn damaged_requests_do_not_panic(bytes in damaged({
         let names = [AlternativeName::dns("www.example.com").unwrap()];
-        let request = CertificateRequest::create(&named("x"), &names, &material().key, HashAlgorithm::Sha256).unwrap();
+        let request = CertificateRequest::create(&distinguished_name("x"), &names, &material().key, HashAlgorithm::Sha256).unwrap();
         request.as_der().to_vec()
     })) {
         exercise(&bytes);

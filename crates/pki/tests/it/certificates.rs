@@ -8,7 +8,7 @@ use pki::{
     KeyAlgorithm, KeyPair, KeyUsage, KeyUsages, LineEnding, PkiError, Role, Template, issue, self_sign, verify_chain,
 };
 
-use crate::support::{DAY, below, named, openssl, root, small, template};
+use crate::support::{DAY, distinguished_name, fixture, openssl, root_ca, subordinate_ca, template};
 
 #[test]
 fn chains_of_every_algorithm_verify() {
@@ -18,12 +18,13 @@ fn chains_of_every_algorithm_verify() {
         (KeyAlgorithm::Ec256, HashAlgorithm::Sha512),
         (KeyAlgorithm::Ec384, HashAlgorithm::Sha256),
     ] {
-        let root = root(algorithm, hash);
-        let middle = KeyPair::generate(algorithm).unwrap();
+        let root = root_ca(algorithm, hash);
+        let intermediate = KeyPair::generate(algorithm).unwrap();
         let role = Role::Ca { path_length: Some(0) };
-        let middle_certificate = issue(&template("Example Issuing", &middle, role), &root.issuer(), hash).unwrap();
+        let intermediate_certificate =
+            issue(&template("Example Issuing", &intermediate, role), &root.issuer(), hash).unwrap();
         let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
-        let issuer = Issuer { certificate: &middle_certificate, key: &middle };
+        let issuer = Issuer { certificate: &intermediate_certificate, key: &intermediate };
         let leaf = issue(&template("www.example.com", &key, Role::EndEntity), &issuer, hash).unwrap();
         assert!(root.certificate.is_self_signed() && !leaf.is_self_signed());
         leaf.check_key(&key).unwrap();
@@ -31,9 +32,9 @@ fn chains_of_every_algorithm_verify() {
 
         let Some(openssl) = openssl() else { continue };
         openssl.file("root.pem", root.pem());
-        openssl.file("middle.pem", middle_certificate.to_pem(LineEnding::CrLf));
+        openssl.file("intermediate.pem", intermediate_certificate.to_pem(LineEnding::CrLf));
         openssl.file("leaf.pem", leaf.to_pem(LineEnding::Lf));
-        let verdict = openssl.line("verify -x509_strict -CAfile root.pem -untrusted middle.pem leaf.pem");
+        let verdict = openssl.line("verify -x509_strict -CAfile root.pem -untrusted intermediate.pem leaf.pem");
         assert_eq!(verdict.trim(), "leaf.pem: OK", "{algorithm:?} {hash:?}");
         assert!(!openssl.try_run(&["verify", "-CAfile", "root.pem", "leaf.pem"]).0);
     }
@@ -41,7 +42,7 @@ fn chains_of_every_algorithm_verify() {
 
 #[test]
 fn certificate_has_all_requested_extensions() {
-    let root = root(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
+    let root = root_ca(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
     let key = KeyPair::generate(KeyAlgorithm::Rsa2048).unwrap();
     let from = SystemTime::UNIX_EPOCH + Duration::from_millis(1_700_000_000_700);
     let names = [("DNS", "*.example.com"), ("IP", "192.0.2.1"), ("EMAIL", "x@example.com"), ("URI", "urn:x:y")];
@@ -54,7 +55,7 @@ fn certificate_has_all_requested_extensions() {
         ca_issuers_url: Some("http://127.0.0.1:1/ca".to_owned()),
         custom_extension: Some(CustomExtension::new("1.3.6.1.4.1.2011.4.99", "my value").unwrap()),
         ..Template::new(
-            named("www.example.com").to_name().unwrap(),
+            distinguished_name("www.example.com").to_name().unwrap(),
             key.public_key(),
             Role::EndEntity,
             from,
@@ -95,50 +96,50 @@ fn certificate_has_all_requested_extensions() {
 
 #[test]
 fn ca_has_its_usages_and_path_length() {
-    let root = root(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
-    let middle = below(&root, "Example Issuing", 3);
-    assert_eq!((root.certificate.path_length(), middle.certificate.path_length()), (None, Some(3)));
-    assert!(root.certificate.is_ca() && middle.certificate.is_ca());
-    let usages: Vec<_> = middle.certificate.key_usages().unwrap().iter().collect();
+    let root = root_ca(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
+    let intermediate = subordinate_ca(&root, "Example Issuing", 3);
+    assert_eq!((root.certificate.path_length(), intermediate.certificate.path_length()), (None, Some(3)));
+    assert!(root.certificate.is_ca() && intermediate.certificate.is_ca());
+    let usages: Vec<_> = intermediate.certificate.key_usages().unwrap().iter().collect();
     assert_eq!(usages, [KeyUsage::DigitalSignature, KeyUsage::KeyCertSign, KeyUsage::CrlSign]);
     let Some(openssl) = openssl() else { return };
-    openssl.file("middle.pem", middle.pem());
-    let text = openssl.line("x509 -in middle.pem -noout -ext basicConstraints,keyUsage");
+    openssl.file("intermediate.pem", intermediate.pem());
+    let text = openssl.line("x509 -in intermediate.pem -noout -ext basicConstraints,keyUsage");
     assert!(text.contains("CA:TRUE, pathlen:3"), "{text}");
     assert!(text.contains("Digital Signature, Certificate Sign, CRL Sign"), "{text}");
 }
 
 #[test]
 fn issuer_constraints_are_enforced() {
-    let small = small();
+    let fixture = fixture();
     let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
     let assert_not_allowed = |role, issuer: &Issuer<'_>| {
         let error = issue(&template("x", &key, role), issuer, HashAlgorithm::Sha256).unwrap_err();
         assert!(matches!(error, PkiError::IssuerNotAllowed(_)), "{error}");
     };
-    let leaf = Issuer { certificate: &small.leaf, key: &small.key };
+    let leaf = Issuer { certificate: &fixture.leaf, key: &fixture.key };
     assert_not_allowed(Role::EndEntity, &leaf);
-    assert_not_allowed(Role::Ca { path_length: Some(0) }, &small.middle.issuer());
-    let two = below(&small.root, "two", 2);
+    assert_not_allowed(Role::Ca { path_length: Some(0) }, &fixture.intermediate.issuer());
+    let two = subordinate_ca(&fixture.root, "two", 2);
     assert_not_allowed(Role::Ca { path_length: None }, &two.issuer());
     assert_not_allowed(Role::Ca { path_length: Some(2) }, &two.issuer());
     issue(&template("x", &key, Role::Ca { path_length: Some(1) }), &two.issuer(), HashAlgorithm::Sha256).unwrap();
 
     let usages = KeyUsages::from_names(&["digitalSignature", "cRLSign"]).unwrap();
     let unable = Template { key_usages: usages, ..template("unable", &key, Role::Ca { path_length: Some(3) }) };
-    let unable = issue(&unable, &small.root.issuer(), HashAlgorithm::Sha256).unwrap();
+    let unable = issue(&unable, &fixture.root.issuer(), HashAlgorithm::Sha256).unwrap();
     assert_not_allowed(Role::EndEntity, &Issuer { certificate: &unable, key: &key });
 
-    let wrong = Issuer { certificate: &small.root.certificate, key: &key };
+    let wrong = Issuer { certificate: &fixture.root.certificate, key: &key };
     let error = issue(&template("x", &key, Role::EndEntity), &wrong, HashAlgorithm::Sha256).unwrap_err();
     assert_eq!(error, PkiError::KeyMismatch("certificate"));
-    let error = self_sign(&template("x", &key, Role::EndEntity), &small.key, HashAlgorithm::Sha256).unwrap_err();
+    let error = self_sign(&template("x", &key, Role::EndEntity), &fixture.key, HashAlgorithm::Sha256).unwrap_err();
     assert!(matches!(error, PkiError::KeyMismatch(_)));
 }
 
 #[test]
 fn validity_is_checked_and_may_pass_2050() {
-    let root = root(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
+    let root = root_ca(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
     let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
     let from = SystemTime::now();
     let made = |not_before, not_after| {
@@ -172,7 +173,7 @@ fn certificate_keeps_subject_and_key_of_a_csr() {
         "/O=Example/CN=example.com/emailAddress=x@example.com/serialNumber=12",
     ]);
     let request = CertificateRequest::from_pem(&openssl.text("request.pem")).unwrap();
-    let root = root(KeyAlgorithm::Ec384, HashAlgorithm::Sha384);
+    let root = root_ca(KeyAlgorithm::Ec384, HashAlgorithm::Sha384);
     let from = SystemTime::now() - DAY;
     let template = Template {
         key_usages: request.key_usages().unwrap_or_else(KeyUsages::csr_default),
@@ -193,7 +194,8 @@ fn certificate_keeps_subject_and_key_of_a_csr() {
 fn ca_certified_by_openssl_can_issue() {
     let Some(openssl) = openssl() else { return };
     let key = KeyPair::generate(KeyAlgorithm::Rsa2048).unwrap();
-    let request = CertificateRequest::create(&named("Example Issuing"), &[], &key, HashAlgorithm::Sha256).unwrap();
+    let request =
+        CertificateRequest::create(&distinguished_name("Example Issuing"), &[], &key, HashAlgorithm::Sha256).unwrap();
     openssl.file("request.pem", request.to_pem(LineEnding::CrLf));
     openssl.file("ca.cnf", "basicConstraints=critical,CA:TRUE,pathlen:0\nsubjectKeyIdentifier=hash\n");
     openssl.line("req -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem -days 30 -subj /CN=Elsewhere");
@@ -280,13 +282,13 @@ fn certificates_of_other_algorithms_are_read() {
 
 #[test]
 fn invalid_certificates_have_distinct_errors() {
-    let small = small();
-    let pem = small.leaf.to_pem(LineEnding::Lf);
+    let fixture = fixture();
+    let pem = fixture.leaf.to_pem(LineEnding::Lf);
     let error = |text: &str| Certificate::from_pem(text).unwrap_err();
     assert!(matches!(error("x"), PkiError::NotPem { .. }));
     assert!(matches!(error(&format!("{pem}{pem}")), PkiError::NotACertificate(_)));
     assert!(matches!(error(&pem.replace("CERTIFICATE", "CERTIFICATE REQUEST")), PkiError::UnexpectedBlock { .. }));
-    let key = small.key.to_pkcs8_pem(LineEnding::Lf).unwrap();
+    let key = fixture.key.to_pkcs8_pem(LineEnding::Lf).unwrap();
     assert!(matches!(error(&key.replace("PRIVATE KEY", "CERTIFICATE")), PkiError::NotACertificate(_)));
-    assert_eq!(small.leaf.check_key(&small.root.key).unwrap_err(), PkiError::KeyMismatch("certificate"));
+    assert_eq!(fixture.leaf.check_key(&fixture.root.key).unwrap_err(), PkiError::KeyMismatch("certificate"));
 }

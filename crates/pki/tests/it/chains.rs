@@ -2,12 +2,12 @@
 
 use pki::{Certificate, HashAlgorithm, Issuer, KeyAlgorithm, KeyPair, LineEnding, PkiError, Role, issue, verify_chain};
 
-use crate::support::{Authority, below, root, small, template};
+use crate::support::{Authority, fixture, root_ca, subordinate_ca, template};
 
 #[test]
 fn chain_may_omit_its_root() {
-    let small = small();
-    let chain = [small.leaf.clone(), small.middle.certificate.clone(), small.root.certificate.clone()];
+    let fixture = fixture();
+    let chain = [fixture.leaf.clone(), fixture.intermediate.certificate.clone(), fixture.root.certificate.clone()];
     verify_chain(&chain).unwrap();
     verify_chain(&chain[..2]).unwrap();
     verify_chain(&chain[..1]).unwrap();
@@ -18,38 +18,38 @@ fn chain_may_omit_its_root() {
 
 #[test]
 fn wrong_order_is_reported_with_its_position() {
-    let small = small();
-    let chain = [small.leaf.clone(), small.root.certificate.clone(), small.middle.certificate.clone()];
+    let fixture = fixture();
+    let chain = [fixture.leaf.clone(), fixture.root.certificate.clone(), fixture.intermediate.certificate.clone()];
     let error = verify_chain(&chain).unwrap_err();
     assert!(matches!(error, PkiError::ChainOrder { position: 1, .. }), "{error}");
-    let chain = [small.leaf.clone(), small.middle.certificate.clone(), small.leaf.clone()];
+    let chain = [fixture.leaf.clone(), fixture.intermediate.certificate.clone(), fixture.leaf.clone()];
     let error = verify_chain(&chain).unwrap_err();
     assert!(matches!(error, PkiError::ChainOrder { position: 2, .. }), "{error}");
 }
 
 #[test]
 fn ca_with_same_name_and_other_key_is_detected() {
-    let small = small();
-    let impostor = below(&small.root, "Example Issuing", 0);
-    let error = verify_chain(&[small.leaf.clone(), impostor.certificate]).unwrap_err();
+    let fixture = fixture();
+    let impostor = subordinate_ca(&fixture.root, "Example Issuing", 0);
+    let error = verify_chain(&[fixture.leaf.clone(), impostor.certificate]).unwrap_err();
     assert!(matches!(error, PkiError::ChainSignature { position: 1, .. }), "{error}");
 }
 
 #[test]
 fn modified_certificate_is_detected() {
-    let small = small();
-    let mut bytes = small.leaf.as_der().to_vec();
+    let fixture = fixture();
+    let mut bytes = fixture.leaf.as_der().to_vec();
     let at = bytes.windows(3).position(|three| three == b"www").unwrap();
     bytes[at] = b'x';
     let changed = Certificate::from_der(&bytes).unwrap();
-    let error = verify_chain(&[changed, small.middle.certificate.clone()]).unwrap_err();
+    let error = verify_chain(&[changed, fixture.intermediate.certificate.clone()]).unwrap_err();
     assert!(matches!(error, PkiError::ChainSignature { position: 1, .. }), "{error}");
 }
 
 #[test]
 fn issuer_must_be_a_ca_within_its_path_length() {
     // `issue` would reject these issuers, so they are presented with another certificate.
-    let root = root(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
+    let root = root_ca(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
     let issue_below = |name, above: &Authority, presented: &Certificate, role| {
         let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
         // The name and key of `above`, with a certificate that allows this.
@@ -60,7 +60,7 @@ fn issuer_must_be_a_ca_within_its_path_length() {
     let issuer_of = |authority: &Authority, name, role| {
         issue(&template(name, &authority.key, role), &root.issuer(), HashAlgorithm::Sha256).unwrap()
     };
-    let narrow = below(&root, "narrow", 0);
+    let narrow = subordinate_ca(&root, "narrow", 0);
     let wide = issuer_of(&narrow, "narrow", Role::Ca { path_length: Some(5) });
     let deeper = issue_below("deeper", &narrow, &wide, Role::Ca { path_length: Some(0) });
     let leaf = issue_below("leaf", &deeper, &deeper.certificate, Role::EndEntity);
@@ -68,7 +68,7 @@ fn issuer_must_be_a_ca_within_its_path_length() {
     let error = verify_chain(&[leaf.certificate, deeper.certificate, narrow.certificate]).unwrap_err();
     assert!(matches!(error, PkiError::ChainSignature { position: 2, .. }), "{error}");
 
-    let able = below(&root, "able", 0);
+    let able = subordinate_ca(&root, "able", 0);
     let unable = issuer_of(&able, "able", Role::EndEntity);
     let leaf = issue_below("leaf", &able, &able.certificate, Role::EndEntity);
     let error = verify_chain(&[leaf.certificate, unable]).unwrap_err();

@@ -7,7 +7,7 @@ use pki::{
     issue_crl,
 };
 
-use crate::support::{DAY, openssl, root, small};
+use crate::support::{DAY, fixture, openssl, root_ca};
 
 #[test]
 fn crl_lists_each_certificate_with_its_reason() {
@@ -25,7 +25,7 @@ fn crl_lists_each_certificate_with_its_reason() {
     for (algorithm, hash) in
         [(KeyAlgorithm::Rsa2048, HashAlgorithm::Sha256), (KeyAlgorithm::Ec256, HashAlgorithm::Sha384)]
     {
-        let root = root(algorithm, hash);
+        let root = root_ca(algorithm, hash);
         let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
         let revoked: Vec<_> = reasons
             .iter()
@@ -66,16 +66,16 @@ fn crl_lists_each_certificate_with_its_reason() {
 
 #[test]
 fn openssl_rejects_only_revoked_certificates() {
-    let small = small();
+    let fixture = fixture();
     let now = SystemTime::now();
     let hash = HashAlgorithm::Sha256;
-    let empty = issue_crl(&small.middle.issuer(), hash, 1, now - DAY, now + DAY, &[]).unwrap();
+    let empty = issue_crl(&fixture.intermediate.issuer(), hash, 1, now - DAY, now + DAY, &[]).unwrap();
     let revoked =
-        RevokedCertificate { serial: small.leaf.serial(), at: now - DAY, reason: RevocationReason::Superseded };
-    let full = issue_crl(&small.middle.issuer(), hash, 2, now - DAY, now + DAY, &[revoked]).unwrap();
+        RevokedCertificate { serial: fixture.leaf.serial(), at: now - DAY, reason: RevocationReason::Superseded };
+    let full = issue_crl(&fixture.intermediate.issuer(), hash, 2, now - DAY, now + DAY, &[revoked]).unwrap();
     let Some(openssl) = openssl() else { return };
-    openssl.file("chain.pem", format!("{}{}", small.middle.pem(), small.root.pem()));
-    openssl.file("leaf.pem", small.leaf.to_pem(LineEnding::Lf));
+    openssl.file("chain.pem", format!("{}{}", fixture.intermediate.pem(), fixture.root.pem()));
+    openssl.file("leaf.pem", fixture.leaf.to_pem(LineEnding::Lf));
     openssl.file("empty.pem", crl_to_pem(&empty, LineEnding::Lf));
     openssl.file("full.pem", crl_to_pem(&full, LineEnding::CrLf));
     assert!(openssl.line("crl -in empty.pem -noout -text").contains("No Revoked Certificates."));
@@ -87,11 +87,11 @@ fn openssl_rejects_only_revoked_certificates() {
 
 #[test]
 fn invalid_issuer_and_validity_are_rejected() {
-    let small = small();
+    let fixture = fixture();
     let now = SystemTime::now();
-    let wrong = pki::Issuer { certificate: &small.root.certificate, key: &small.key };
+    let wrong = pki::Issuer { certificate: &fixture.root.certificate, key: &fixture.key };
     let error = issue_crl(&wrong, HashAlgorithm::Sha256, 1, now, now + DAY, &[]).unwrap_err();
     assert_eq!(error, PkiError::KeyMismatch("certificate"));
-    let error = issue_crl(&small.root.issuer(), HashAlgorithm::Sha256, 1, now, now, &[]).unwrap_err();
+    let error = issue_crl(&fixture.root.issuer(), HashAlgorithm::Sha256, 1, now, now, &[]).unwrap_err();
     assert!(matches!(error, PkiError::InvalidValidity(_)));
 }

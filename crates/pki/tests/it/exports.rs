@@ -12,7 +12,7 @@ use pki::{
     issue,
 };
 
-use crate::support::{Small, Tool, keytool, openssl, small, template};
+use crate::support::{Fixture, Tool, fixture, keytool, openssl, template};
 
 const SERVERS: [Server; 5] = [Server::Apache, Server::Nginx, Server::Iis, Server::Tomcat, Server::Other];
 
@@ -29,8 +29,8 @@ fn unzip(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-fn chain(small: &Small) -> Vec<Certificate> {
-    vec![small.middle.certificate.clone(), small.root.certificate.clone()]
+fn chain(fixture: &Fixture) -> Vec<Certificate> {
+    vec![fixture.intermediate.certificate.clone(), fixture.root.certificate.clone()]
 }
 
 fn now() -> SystemTime {
@@ -39,19 +39,19 @@ fn now() -> SystemTime {
 
 #[test]
 fn archives_have_the_documented_files() {
-    let small = small();
-    let chain = chain(&small);
+    let fixture = fixture();
+    let chain = chain(&fixture);
     let all = |key: Option<&KeyPair>, password: Option<&str>| {
         SERVERS
             .map(|server| {
-                let bundle = Bundle { certificate: &small.leaf, chain: &chain, key };
+                let bundle = Bundle { certificate: &fixture.leaf, chain: &chain, key };
                 let files = unzip(&archive(&bundle, server, password, now()).unwrap());
                 format!("{}: {}", server.archive_name("x"), files.into_keys().collect::<Vec<_>>().join(" "))
             })
             .join("\n")
     };
     assert_eq!(
-        all(Some(&small.key), None),
+        all(Some(&fixture.key), None),
         "x_apache.zip: chain.crt server.crt server.key\n\
          x_nginx.zip: server.crt server.key\n\
          x_iis.zip: keystorePass.txt server.pfx\n\
@@ -59,7 +59,7 @@ fn archives_have_the_documented_files() {
          x_other.zip: chain.pem server.key server.pem"
     );
     assert_eq!(
-        all(Some(&small.key), Some("secret,1")),
+        all(Some(&fixture.key), Some("secret,1")),
         "x_apache.zip: chain.crt server.crt server.key\n\
          x_nginx.zip: server.crt server.key\n\
          x_iis.zip: server.pfx\n\
@@ -78,29 +78,29 @@ fn archives_have_the_documented_files() {
 
 #[test]
 fn archive_files_have_the_expected_contents() {
-    let small = small();
-    let chain = chain(&small);
-    let bundle = Bundle { certificate: &small.leaf, chain: &chain, key: Some(&small.key) };
+    let fixture = fixture();
+    let chain = chain(&fixture);
+    let bundle = Bundle { certificate: &fixture.leaf, chain: &chain, key: Some(&fixture.key) };
     let files = |server, password| unzip(&archive(&bundle, server, password, now()).unwrap());
     let certificates = |file: &[u8]| Certificate::all_from_pem(std::str::from_utf8(file).unwrap()).unwrap();
-    let whole = [vec![small.leaf.clone()], chain.clone()].concat();
+    let whole = [vec![fixture.leaf.clone()], chain.clone()].concat();
 
     let apache = files(Server::Apache, None);
-    assert_eq!(certificates(&apache["server.crt"]), std::slice::from_ref(&small.leaf));
+    assert_eq!(certificates(&apache["server.crt"]), std::slice::from_ref(&fixture.leaf));
     assert_eq!(certificates(&apache["chain.crt"]), chain);
     let key = std::str::from_utf8(&apache["server.key"]).unwrap();
-    assert_eq!(KeyPair::from_pem(key).unwrap().public_key(), small.key.public_key());
+    assert_eq!(KeyPair::from_pem(key).unwrap().public_key(), fixture.key.public_key());
     assert_eq!(certificates(&files(Server::Nginx, None)["server.crt"]), whole);
     let other = files(Server::Other, Some("secret"));
-    assert_eq!(certificates(&other["server.pem"]), std::slice::from_ref(&small.leaf));
+    assert_eq!(certificates(&other["server.pem"]), std::slice::from_ref(&fixture.leaf));
     let key = std::str::from_utf8(&other["server.key"]).unwrap();
-    assert_eq!(KeyPair::from_encrypted_pem(key, "secret").unwrap().public_key(), small.key.public_key());
+    assert_eq!(KeyPair::from_encrypted_pem(key, "secret").unwrap().public_key(), fixture.key.public_key());
 
     let iis = files(Server::Iis, None);
     let generated = String::from_utf8(iis["keystorePass.txt"].clone()).unwrap();
     assert_eq!(generated.len(), 16);
     if let Some(openssl) = openssl() {
-        check_with_openssl(&openssl, &iis["server.pfx"], &generated, &small);
+        check_with_openssl(&openssl, &iis["server.pfx"], &generated, &fixture);
     }
     let tomcat = files(Server::Tomcat, None);
     let generated = String::from_utf8(tomcat["keystorePass.txt"].clone()).unwrap();
@@ -112,8 +112,8 @@ fn archive_files_have_the_expected_contents() {
 
 #[test]
 fn missing_chain_is_an_empty_file() {
-    let small = small();
-    let bundle = Bundle { certificate: &small.root.certificate, chain: &[], key: None };
+    let fixture = fixture();
+    let bundle = Bundle { certificate: &fixture.root.certificate, chain: &[], key: None };
     let files = unzip(&archive(&bundle, Server::Apache, None, now()).unwrap());
     assert_eq!(files["chain.crt"], b"");
     assert_eq!(pem_fields(&bundle, Server::Other, None).unwrap().certificate_chain, None);
@@ -121,12 +121,12 @@ fn missing_chain_is_an_empty_file() {
 
 #[test]
 fn pem_fields_have_crlf_line_endings() {
-    let small = small();
-    let chain = chain(&small);
-    let bundle = Bundle { certificate: &small.leaf, chain: &chain, key: Some(&small.key) };
+    let fixture = fixture();
+    let chain = chain(&fixture);
+    let bundle = Bundle { certificate: &fixture.leaf, chain: &chain, key: Some(&fixture.key) };
     for server in [Server::Apache, Server::Nginx, Server::Other] {
         let plain = pem_fields(&bundle, server, None).unwrap();
-        assert_eq!(plain.certificate, small.leaf.to_pem(LineEnding::CrLf).trim_end());
+        assert_eq!(plain.certificate, fixture.leaf.to_pem(LineEnding::CrLf).trim_end());
         assert_eq!(Certificate::all_from_pem(&plain.certificate_chain.unwrap()).unwrap(), chain);
         let key = plain.private_key.unwrap();
         assert!(
@@ -134,7 +134,7 @@ fn pem_fields_have_crlf_line_endings() {
         );
         let encrypted = pem_fields(&bundle, server, Some("secret")).unwrap().private_key.unwrap();
         let key = KeyPair::from_encrypted_pem(&encrypted, "secret").unwrap();
-        assert_eq!(key.public_key(), small.key.public_key());
+        assert_eq!(key.public_key(), fixture.key.public_key());
     }
     for server in [Server::Iis, Server::Tomcat] {
         let error = pem_fields(&bundle, server, None).err().unwrap();
@@ -146,8 +146,8 @@ fn pem_fields_have_crlf_line_endings() {
 
 #[test]
 fn passwords_are_validated() {
-    let small = small();
-    let bundle = Bundle { certificate: &small.leaf, chain: &[], key: Some(&small.key) };
+    let fixture = fixture();
+    let bundle = Bundle { certificate: &fixture.leaf, chain: &[], key: Some(&fixture.key) };
     for bad in ["a b", "ä", "123456789012345678901234567890123"] {
         let error = pem_fields(&bundle, Server::Other, Some(bad)).err().unwrap();
         assert!(matches!(error, PkiError::InvalidPassword(_)), "{bad}");
@@ -159,7 +159,7 @@ fn passwords_are_validated() {
     assert_eq!(Server::from_name("CADDY").unwrap_err(), PkiError::UnknownServer("CADDY".to_owned()));
 }
 
-fn check_with_openssl(openssl: &Tool, store: &[u8], password: &str, small: &Small) {
+fn check_with_openssl(openssl: &Tool, store: &[u8], password: &str, fixture: &Fixture) {
     openssl.file("server.pfx", store);
     let password = format!("pass:{password}");
     let key =
@@ -177,10 +177,10 @@ fn check_with_openssl(openssl: &Tool, store: &[u8], password: &str, small: &Smal
         "certificate.pem",
     ]);
     openssl.run(&["pkcs12", "-in", "server.pfx", "-passin", &password, "-nokeys", "-cacerts", "-out", "chain.pem"]);
-    let public = small.key.public_key().to_pem(LineEnding::Lf).unwrap();
+    let public = fixture.key.public_key().to_pem(LineEnding::Lf).unwrap();
     assert_eq!(openssl.line("pkey -in key.pem -pubout"), public);
     let inside = openssl.line("x509 -in certificate.pem");
-    assert_eq!(inside, small.leaf.to_pem(LineEnding::Lf));
+    assert_eq!(inside, fixture.leaf.to_pem(LineEnding::Lf));
     assert_eq!(openssl.text("chain.pem").matches("-----BEGIN CERTIFICATE-----").count(), 2);
     let (opened, _) = openssl.try_run(&["pkcs12", "-in", "server.pfx", "-passin", "pass:wrong", "-noenc"]);
     assert!(!opened);
@@ -188,11 +188,11 @@ fn check_with_openssl(openssl: &Tool, store: &[u8], password: &str, small: &Smal
 
 #[test]
 fn pkcs12_opens_in_openssl_and_java() {
-    let small = small();
+    let fixture = fixture();
     for password in ["secret,1", "a", "12345678901234567890123456789012"] {
-        let store = pkcs12_key_store(&small.key, &small.leaf, &chain(&small), password).unwrap();
+        let store = pkcs12_key_store(&fixture.key, &fixture.leaf, &chain(&fixture), password).unwrap();
         if let Some(openssl) = openssl() {
-            check_with_openssl(&openssl, &store, password, &small);
+            check_with_openssl(&openssl, &store, password, &fixture);
         }
         if password.len() < 6 {
             continue;
@@ -216,18 +216,18 @@ fn pkcs12_opens_in_openssl_and_java() {
 
 #[test]
 fn jks_opens_in_java_with_its_key() {
-    jks_opens(&small());
+    jks_opens(&fixture());
     // A longer key of the other algorithm.
-    let mut small = small();
-    small.key = KeyPair::generate(KeyAlgorithm::Rsa4096).unwrap();
-    let template = template("www.example.com", &small.key, Role::EndEntity);
-    small.leaf = issue(&template, &small.middle.issuer(), HashAlgorithm::Sha256).unwrap();
-    jks_opens(&small);
+    let mut fixture = fixture();
+    fixture.key = KeyPair::generate(KeyAlgorithm::Rsa4096).unwrap();
+    let template = template("www.example.com", &fixture.key, Role::EndEntity);
+    fixture.leaf = issue(&template, &fixture.intermediate.issuer(), HashAlgorithm::Sha256).unwrap();
+    jks_opens(&fixture);
 }
 
-fn jks_opens(small: &Small) {
+fn jks_opens(fixture: &Fixture) {
     let password = "secret,1";
-    let store = jks_key_store(&small.key, &small.leaf, &chain(small), password, now()).unwrap();
+    let store = jks_key_store(&fixture.key, &fixture.leaf, &chain(fixture), password, now()).unwrap();
     let Some(keytool) = keytool() else { return };
     keytool.file("server.jks", &store);
     let listed = keytool.run(&["-list", "-v", "-storetype", "JKS", "-keystore", "server.jks", "-storepass", password]);
@@ -253,6 +253,6 @@ fn jks_opens(small: &Small) {
         password,
     ]);
     if let Some(openssl) = openssl() {
-        check_with_openssl(&openssl, &keytool.read("out.pfx"), password, small);
+        check_with_openssl(&openssl, &keytool.read("out.pfx"), password, fixture);
     }
 }

@@ -6,7 +6,7 @@ use pki::{
 };
 use proptest::prelude::*;
 
-use crate::support::{named, openssl};
+use crate::support::{distinguished_name, openssl};
 
 fn full() -> DistinguishedName {
     DistinguishedName {
@@ -163,7 +163,7 @@ proptest! {
 
     #[test]
     fn names_round_trip(common_name in "[\\PC]{0,64}", state in "[a-zA-Z ]{0,128}") {
-        let name = DistinguishedName { state, ..named(&common_name) };
+        let name = DistinguishedName { state, ..distinguished_name(&common_name) };
         prop_assert_eq!(DistinguishedName::from(&name.to_name().unwrap()), name);
     }
 }

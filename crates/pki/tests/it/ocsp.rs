@@ -8,25 +8,31 @@ use pki::{
     RevocationReason,
 };
 
-use crate::support::{Authority, DAY, Small, Tool, openssl, root, small};
+use crate::support::{Authority, DAY, Fixture, Tool, fixture, openssl, root_ca};
 
 /// Creates a request for a server certificate with OpenSSL, responds to it, and has OpenSSL read
 /// the response.
-fn ask(openssl: &Tool, small: &Small, responder: &Authority, hash: &str, status: CertificateStatus) -> (bool, String) {
-    openssl.file("root.pem", small.root.pem());
-    openssl.file("issuer.pem", small.middle.pem());
-    openssl.file("leaf.pem", small.leaf.to_pem(LineEnding::Lf));
+fn ask(
+    openssl: &Tool,
+    fixture: &Fixture,
+    responder: &Authority,
+    hash: &str,
+    status: CertificateStatus,
+) -> (bool, String) {
+    openssl.file("root.pem", fixture.root.pem());
+    openssl.file("issuer.pem", fixture.intermediate.pem());
+    openssl.file("leaf.pem", fixture.leaf.to_pem(LineEnding::Lf));
     openssl.line(&format!("ocsp {hash} -issuer issuer.pem -cert leaf.pem -reqout request.der"));
     let request = OcspRequest::from_der(&openssl.read("request.der")).unwrap();
     let [certificate] = request.certificates() else { panic!("one certificate") };
-    assert_eq!(certificate.serial(), small.leaf.serial());
-    assert!(certificate.is_issued_by(&small.middle.certificate).unwrap());
-    assert!(!certificate.is_issued_by(&small.root.certificate).unwrap());
+    assert_eq!(certificate.serial(), fixture.leaf.serial());
+    assert!(certificate.is_issued_by(&fixture.intermediate.certificate).unwrap());
+    assert!(!certificate.is_issued_by(&fixture.root.certificate).unwrap());
     let now = SystemTime::now();
     let responder = Responder { issuer: responder.issuer(), hash: HashAlgorithm::Sha256, now, next_update: now + DAY };
     let response = responder
         .response(&request, |serial| {
-            assert_eq!(*serial, small.leaf.serial());
+            assert_eq!(*serial, fixture.leaf.serial());
             status
         })
         .unwrap();
@@ -53,7 +59,7 @@ fn ask(openssl: &Tool, small: &Small, responder: &Authority, hash: &str, status:
 #[test]
 fn openssl_reads_the_status() {
     let Some(openssl) = openssl() else { return };
-    let small = small();
+    let fixture = fixture();
     let at = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
     let revoked = |reason| CertificateStatus::Revoked { at, reason };
     for (status, expected) in [
@@ -63,7 +69,7 @@ fn openssl_reads_the_status() {
         (revoked(RevocationReason::Unspecified), "leaf.pem: revoked"),
     ] {
         for hash in ["-sha1", "-sha256"] {
-            let (success, text) = ask(&openssl, &small, &small.middle, hash, status);
+            let (success, text) = ask(&openssl, &fixture, &fixture.intermediate, hash, status);
             assert!(success && text.contains("Response verify OK") && text.contains(expected), "{expected}\n{text}");
             assert!(
                 !text.to_lowercase().contains("nonce verify error") && !text.contains("no nonce in response"),
@@ -78,14 +84,14 @@ fn openssl_reads_the_status() {
 #[test]
 fn certificate_of_another_ca_is_unknown() {
     let Some(openssl) = openssl() else { return };
-    let small = small();
-    openssl.file("issuer.pem", small.middle.pem());
-    openssl.file("leaf.pem", small.leaf.to_pem(LineEnding::Lf));
-    openssl.file("root.pem", small.root.pem());
+    let fixture = fixture();
+    openssl.file("issuer.pem", fixture.intermediate.pem());
+    openssl.file("leaf.pem", fixture.leaf.to_pem(LineEnding::Lf));
+    openssl.file("root.pem", fixture.root.pem());
     openssl.line("ocsp -no_nonce -issuer issuer.pem -cert leaf.pem -reqout request.der");
     let request = OcspRequest::from_der(&openssl.read("request.der")).unwrap();
     let now = SystemTime::now();
-    let stranger = root(pki::KeyAlgorithm::Rsa2048, HashAlgorithm::Sha256);
+    let stranger = root_ca(pki::KeyAlgorithm::Rsa2048, HashAlgorithm::Sha256);
     let responder = Responder { issuer: stranger.issuer(), hash: HashAlgorithm::Sha384, now, next_update: now + DAY };
     let response = responder.response(&request, |_| panic!("must not be called")).unwrap();
     openssl.file("response.der", response);
@@ -96,15 +102,15 @@ fn certificate_of_another_ca_is_unknown() {
 #[test]
 fn response_signed_by_another_ca_is_rejected() {
     let Some(openssl) = openssl() else { return };
-    let small = small();
-    let imitation = crate::support::small();
+    let fixture = fixture();
+    let imitation = crate::support::fixture();
     let imposter = Authority {
-        key: imitation.middle.key,
-        certificate: Certificate::from_der(imitation.middle.certificate.as_der()).unwrap(),
+        key: imitation.intermediate.key,
+        certificate: Certificate::from_der(imitation.intermediate.certificate.as_der()).unwrap(),
     };
-    openssl.file("root.pem", small.root.pem());
-    openssl.file("issuer.pem", small.middle.pem());
-    openssl.file("leaf.pem", small.leaf.to_pem(LineEnding::Lf));
+    openssl.file("root.pem", fixture.root.pem());
+    openssl.file("issuer.pem", fixture.intermediate.pem());
+    openssl.file("leaf.pem", fixture.leaf.to_pem(LineEnding::Lf));
     openssl.line("ocsp -issuer issuer.pem -cert leaf.pem -reqout request.der");
     let request = OcspRequest::from_der(&openssl.read("request.der")).unwrap();
     let now = SystemTime::now();
@@ -127,10 +133,10 @@ fn response_signed_by_another_ca_is_rejected() {
 #[test]
 fn request_is_read_from_a_path() {
     let Some(openssl) = openssl() else { return };
-    let small = small();
-    openssl.file("issuer.pem", small.middle.pem());
-    openssl.file("root.pem", small.root.pem());
-    openssl.file("leaf.pem", small.leaf.to_pem(LineEnding::Lf));
+    let fixture = fixture();
+    openssl.file("issuer.pem", fixture.intermediate.pem());
+    openssl.file("root.pem", fixture.root.pem());
+    openssl.file("leaf.pem", fixture.leaf.to_pem(LineEnding::Lf));
     openssl.line("ocsp -issuer issuer.pem -cert leaf.pem -issuer root.pem -cert issuer.pem -reqout request.der");
     let bytes = openssl.read("request.der");
     let plain = base64::engine::general_purpose::STANDARD.encode(bytes);
@@ -138,7 +144,7 @@ fn request_is_read_from_a_path() {
     for path in [plain.clone(), format!("/{plain}"), escaped] {
         let request = OcspRequest::from_path(&path).unwrap();
         let serials: Vec<_> = request.certificates().iter().map(|certificate| certificate.serial()).collect();
-        assert_eq!(serials, [small.leaf.serial(), small.middle.certificate.serial()]);
+        assert_eq!(serials, [fixture.leaf.serial(), fixture.intermediate.certificate.serial()]);
     }
     for path in ["", "x", "%zz", "AAAA"] {
         assert!(matches!(OcspRequest::from_path(path).unwrap_err(), PkiError::NotAnOcspRequest(_)), "{path}");

@@ -5,7 +5,7 @@ use pki::{
     PkiError,
 };
 
-use crate::support::{named, openssl};
+use crate::support::{distinguished_name, openssl};
 
 fn names() -> Vec<AlternativeName> {
     [
@@ -30,9 +30,10 @@ fn requests_are_accepted_by_openssl() {
             } else {
                 KeyPair::generate(algorithm).unwrap()
             };
-            let request = CertificateRequest::create(&named("www.example.com"), &names(), &key, hash).unwrap();
+            let request =
+                CertificateRequest::create(&distinguished_name("www.example.com"), &names(), &key, hash).unwrap();
             assert_eq!(request.alternative_names(), names());
-            assert_eq!(request.subject_dn(), named("www.example.com"));
+            assert_eq!(request.subject_dn(), distinguished_name("www.example.com"));
             request.check_key(&key).unwrap();
             let Some(openssl) = openssl() else { continue };
             openssl.file("request.pem", request.to_pem(LineEnding::CrLf));
@@ -48,7 +49,7 @@ fn requests_are_accepted_by_openssl() {
 #[test]
 fn request_without_alternative_names_has_no_extensions() {
     let key = KeyPair::generate(KeyAlgorithm::Ec384).unwrap();
-    let request = CertificateRequest::create(&named("x"), &[], &key, HashAlgorithm::Sha384).unwrap();
+    let request = CertificateRequest::create(&distinguished_name("x"), &[], &key, HashAlgorithm::Sha384).unwrap();
     assert_eq!(request.alternative_names(), []);
     assert_eq!(request.signature_algorithm().to_string(), "SHA384withECDSA");
     let read = CertificateRequest::from_pem(&request.to_pem(LineEnding::Lf)).unwrap();
@@ -136,7 +137,8 @@ fn openssl_requests_of_every_algorithm_are_verified() {
 #[test]
 fn invalid_requests_have_distinct_errors() {
     let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
-    let request = CertificateRequest::create(&named("www.example.com"), &[], &key, HashAlgorithm::Sha256).unwrap();
+    let request =
+        CertificateRequest::create(&distinguished_name("www.example.com"), &[], &key, HashAlgorithm::Sha256).unwrap();
     let mut bytes = request.as_der().to_vec();
     let at = bytes.windows(3).position(|three| three == b"www").unwrap();
     bytes[at] = b'x';

@@ -110,7 +110,7 @@ impl Authority {
     }
 }
 
-pub(crate) fn named(common_name: &str) -> DistinguishedName {
+pub(crate) fn distinguished_name(common_name: &str) -> DistinguishedName {
     DistinguishedName {
         common_name: common_name.to_owned(),
         country: "CN".to_owned(),
@@ -122,16 +122,16 @@ pub(crate) fn named(common_name: &str) -> DistinguishedName {
 /// A template that is valid for a year, starting an hour ago.
 pub(crate) fn template<'a>(common_name: &str, key: &'a KeyPair, role: Role) -> Template<'a> {
     let from = SystemTime::now() - Duration::from_secs(60 * 60);
-    Template::new(named(common_name).to_name().unwrap(), key.public_key(), role, from, from + 365 * DAY)
+    Template::new(distinguished_name(common_name).to_name().unwrap(), key.public_key(), role, from, from + 365 * DAY)
 }
 
-pub(crate) fn root(algorithm: KeyAlgorithm, hash: HashAlgorithm) -> Authority {
+pub(crate) fn root_ca(algorithm: KeyAlgorithm, hash: HashAlgorithm) -> Authority {
     let key = KeyPair::generate(algorithm).unwrap();
     let certificate = self_sign(&template("Example Root", &key, Role::Ca { path_length: None }), &key, hash).unwrap();
     Authority { key, certificate }
 }
 
-pub(crate) fn below(above: &Authority, name: &str, path_length: u8) -> Authority {
+pub(crate) fn subordinate_ca(above: &Authority, name: &str, path_length: u8) -> Authority {
     let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
     let role = Role::Ca { path_length: Some(path_length) };
     let certificate = issue(&template(name, &key, role), &above.issuer(), HashAlgorithm::Sha256).unwrap();
@@ -139,18 +139,19 @@ pub(crate) fn below(above: &Authority, name: &str, path_length: u8) -> Authority
 }
 
 /// A root CA, a subordinate CA and a server certificate, all with P-256 keys.
-pub(crate) struct Small {
+pub(crate) struct Fixture {
     pub(crate) root: Authority,
-    pub(crate) middle: Authority,
+    pub(crate) intermediate: Authority,
     pub(crate) key: KeyPair,
     pub(crate) leaf: Certificate,
 }
 
-pub(crate) fn small() -> Small {
-    let root = root(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
-    let middle = below(&root, "Example Issuing", 0);
+pub(crate) fn fixture() -> Fixture {
+    let root = root_ca(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
+    let intermediate = subordinate_ca(&root, "Example Issuing", 0);
     let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
     let leaf =
-        issue(&template("www.example.com", &key, Role::EndEntity), &middle.issuer(), HashAlgorithm::Sha256).unwrap();
-    Small { root, middle, key, leaf }
+        issue(&template("www.example.com", &key, Role::EndEntity), &intermediate.issuer(), HashAlgorithm::Sha256)
+            .unwrap();
+    Fixture { root, intermediate, key, leaf }
 }
