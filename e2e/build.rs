@@ -1,8 +1,8 @@
-//! Writes the table of all operations of all clients, from the documents that the clients were made from, so that the tests of the
-//! invariants name no operation by hand and miss none. `tests/it/invariants/table.rs` includes it and says what is in it. What is called
-//! how, the model says.
+//! Generates the table of all operations of all clients, from the documents that the clients were
+//! generated from, so that the tests of the invariants need not list operations and miss none.
+//! `tests/it/invariants/table.rs` includes and describes it. The model provides the Rust names.
 
-#[allow(dead_code, unreachable_pub, reason = "it is a module of the library, and the tests use the rest")]
+#[allow(dead_code, unreachable_pub, reason = "a module of the library, whose other items the tests use")]
 #[path = "src/merged.rs"]
 mod merged;
 
@@ -29,16 +29,16 @@ fn main() {
     }
     table.push_str("]\n");
     let folder = std::env::var_os("OUT_DIR").expect("cargo sets it");
-    fs::write(Path::new(&folder).join("operations.rs"), table).expect("the table is written");
+    fs::write(Path::new(&folder).join("operations.rs"), table).expect("the table can be written");
 }
 
-/// The entry of one operation.
+/// The row of an operation.
 fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
     let service = &model.tree.service;
     let client = if service == DEMO {
         model.library.clone()
     } else {
-        // Services may be called what Rust keeps for itself, such as `as`.
+        // The name of a service may be a Rust keyword, such as `as`.
         format!("clients::r#{}", service.replace('-', "_"))
     };
     let types = format!("{client}::types::");
@@ -53,7 +53,7 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
             "if let Some(value) = call.argument({key:?}) {{ request = request.{setter}(decode::<{ty}>(value)); }}"
         );
     }
-    let body_through = match &operation.body {
+    let body_round_trip = match &operation.body {
         None => "None".to_owned(),
         Some(body) => {
             let ty = body.shape.rust(&types);
@@ -65,9 +65,9 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
             }
         }
     };
-    let answer_through = match &operation.answer {
+    let response_round_trip = match &operation.answer {
         None => "None".to_owned(),
-        Some(shape) => format!("Some(answer::<{}>)", shape.rust(&types)),
+        Some(shape) => format!("Some(response::<{}>)", shape.rust(&types)),
     };
     format!(
         "Operation {{
@@ -76,27 +76,28 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
             setters: &{setters:?},
             send: |config, call| Box::pin(async move {{
                 let client = {client}::Client::new(config)?;
-                #[allow(unused_mut, reason = \"some operations take nothing\")]
+                #[allow(unused_mut, reason = \"some operations have no parameters\")]
                 let mut request = client.{method}().call_options(call.options());
                 {set}
                 call.print(&request);
-                let answer = request.send().await?;
-                call.print(&answer);
-                Ok(written(answer))
+                let response = request.send().await?;
+                call.print(&response);
+                Ok(encoded(response))
             }}),
             future: |config| {{
                 let client = {client}::Client::new(config).expect(\"a client\");
                 size_of_val(&client.{method}().send())
             }},
-            body: {body_through},
-            answer: {answer_through},
+            body: {body_round_trip},
+            response: {response_round_trip},
         }},\n",
         id = operation.id,
         method = operation.method,
     )
 }
 
-/// The type that the value of a parameter is read as. A setter takes any number, and the value may be too large for the right one.
+/// The type that a parameter value is decoded to. Setters accept any number type, and the value may
+/// exceed the declared type.
 fn decoded(shape: &Shape, types: &str) -> String {
     match shape {
         Shape::Integer(_) => "i64".to_owned(),

@@ -1,19 +1,21 @@
-//! Imports a certificate with its private key into SCM, and its chain if that is a file of its own:
+//! Imports a certificate with its private key into SCM, optionally with a separate chain file:
 //! `cargo run --example import_certificate -- NAME CERTIFICATE.pem KEY.pem [CHAIN.pem]`
 //!
-//! In the emulator it makes one itself if there are no arguments.
+//! Without arguments it issues a certificate in the emulator.
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use ccm_examples::{Cloud, Material, certificate};
+use ccm_examples::{Cloud, Material, issue_certificate};
 use huaweicloud_scm::Client;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     ccm_examples::run("import_certificate [NAME CERTIFICATE.pem KEY.pem [CHAIN.pem]]", async |mut arguments| {
+        let mut out = io::stdout();
         let cloud = Cloud::find().await?;
-        let (name, given) = if arguments.is_empty() {
-            ("my-certificate".to_owned(), certificate(&cloud, "www.example.com", 365).await?)
+        let (name, material) = if arguments.is_empty() {
+            ("my-certificate".to_owned(), issue_certificate(&cloud, "www.example.com", 365).await?)
         } else {
             let name = arguments.text("NAME")?;
             let pem = arguments.pem("CERTIFICATE.pem")?;
@@ -22,12 +24,12 @@ async fn main() -> ExitCode {
         };
 
         let client = Client::new(&cloud.config)?;
-        let mut request = client.import_certificate().name(name).certificate(given.pem).private_key(given.key);
-        if let Some(chain) = given.chain {
+        let mut request = client.import_certificate().name(name).certificate(material.pem).private_key(material.key);
+        if let Some(chain) = material.chain {
             request = request.certificate_chain(chain);
         }
         let imported = request.send().await?;
-        println!("{:#?}", imported.into_inner());
+        writeln!(out, "{:#?}", imported.into_inner())?;
         Ok(())
     })
     .await

@@ -1,9 +1,11 @@
-//! From nothing to a TLS connection: `cargo run --example private_pki`
+//! From an empty account to a TLS connection: `cargo run --example private_pki`
 //!
-//! A root CA, a subordinate CA below it, and a certificate of that for `localhost`. Then a server that presents it and a client that trusts
-//! nothing but the root exchange a line, both with rustls, over loopback.
+//! Creates a root CA and a subordinate CA, which issues a certificate for `localhost`. Then a
+//! server that presents this certificate and a client that trusts only the root exchange a line
+//! over loopback, both with rustls.
 
 use std::error::Error;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -20,10 +22,11 @@ use tokio_rustls::{TlsAcceptor, TlsConnector};
 #[tokio::main]
 async fn main() -> ExitCode {
     ccm_examples::run("private_pki", async |_| {
+        let mut out = io::stdout();
         let cloud = Cloud::find().await?;
         let pca = Client::new(&cloud.config)?;
-        let root = authority(&pca, "Example Root", None).await?;
-        let issuing = authority(&pca, "Example Issuing", Some(&root)).await?;
+        let root = create_ca(&pca, "Example Root", None).await?;
+        let issuing = create_ca(&pca, "Example Issuing", Some(&root)).await?;
 
         let request = pca.create_certificate().issuer_id(&issuing);
         let request = request.distinguished_name(CertDistinguishedName::builder().common_name("localhost"));
@@ -37,11 +40,12 @@ async fn main() -> ExitCode {
         chain.extend(certificates(&exported.certificate_chain.unwrap_or_default())?);
         let key = PrivateKeyDer::from_pem_slice(exported.private_key.unwrap_or_default().expose_secret().as_bytes())?;
 
-        println!("Example Root        {root}");
-        println!("  Example Issuing   {issuing}");
-        println!("    localhost       {}", issued.certificate_id);
+        writeln!(out, "Example Root        {root}")?;
+        writeln!(out, "  Example Issuing   {issuing}")?;
+        writeln!(out, "    localhost       {}", issued.certificate_id)?;
 
-        // The server presents its certificate and that of the issuing CA; the root is what the client has.
+        // The server presents its own certificate and that of the issuing CA; the client has the
+        // root.
         chain.truncate(2);
         let server = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()?
@@ -53,9 +57,9 @@ async fn main() -> ExitCode {
             serve(listener, TlsAcceptor::from(Arc::new(server))).await.map_err(|error| error.to_string())
         });
 
-        let own = pca.export_certificate_authority_certificate().ca_id(&root).send().await?;
+        let root_pem = pca.export_certificate_authority_certificate().ca_id(&root).send().await?;
         let mut roots = RootCertStore::empty();
-        roots.add(CertificateDer::from_pem_slice(own.certificate.as_bytes())?)?;
+        roots.add(CertificateDer::from_pem_slice(root_pem.certificate.as_bytes())?)?;
         let client = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()?
             .with_root_certificates(roots)
@@ -64,21 +68,21 @@ async fn main() -> ExitCode {
         let mut stream =
             connector.connect(ServerName::try_from("localhost")?, TcpStream::connect(address).await?).await?;
         let (_, session) = stream.get_ref();
-        println!("verified {} certificates", session.peer_certificates().map_or(0, <[_]>::len));
-        println!("protocol {:?}", session.protocol_version().ok_or("there is no connection")?);
+        writeln!(out, "verified {} certificates", session.peer_certificates().map_or(0, <[_]>::len))?;
+        writeln!(out, "protocol {:?}", session.protocol_version().ok_or("the handshake is not complete")?)?;
 
         stream.write_all(b"the client trusts you\n").await?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await?;
-        print!("{answer}");
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).await?;
+        write!(out, "{reply}")?;
         served.await??;
         Ok(())
     })
     .await
 }
 
-/// A root CA, or one below another.
-async fn authority(pca: &Client, name: &str, issuer: Option<&str>) -> Result<String, Box<dyn Error>> {
+/// Creates a root CA, or a subordinate CA below `issuer`, and returns its id.
+async fn create_ca(pca: &Client, name: &str, issuer: Option<&str>) -> Result<String, Box<dyn Error>> {
     let subject = DistinguishedName::builder().common_name(name).country("CN").state("Sichuan").locality("Chengdu");
     let subject = subject.organization("Example").organizational_unit("IT");
     let years = |count| Validity::builder().type_("YEAR").value(count);
@@ -95,13 +99,13 @@ fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, Box<dyn Error
     Ok(CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<_, _>>()?)
 }
 
-/// Reads a line of one connection, and answers it.
+/// Accepts one connection, reads a line and echoes it.
 async fn serve(listener: TcpListener, acceptor: TlsAcceptor) -> Result<(), Box<dyn Error>> {
     let (stream, _) = listener.accept().await?;
     let mut stream = BufReader::new(acceptor.accept(stream).await?);
     let mut line = String::new();
     stream.read_line(&mut line).await?;
-    stream.write_all(format!("the server was told: {line}").as_bytes()).await?;
+    stream.write_all(format!("the server received: {line}").as_bytes()).await?;
     stream.shutdown().await?;
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! A private CA and a certificate in four calls: `cargo run --example quick_start`
 //!
-//! Creates a root CA, lets it issue a certificate for a server, shows the certificate, and exports it with its key.
+//! Creates a root CA, issues a server certificate, shows its details, and exports it with its key.
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
@@ -12,6 +13,7 @@ use huaweicloud_pca::types::{CertDistinguishedName, DistinguishedName, SubjectAl
 #[tokio::main]
 async fn main() -> ExitCode {
     ccm_examples::run("quick_start", async |_| {
+        let mut out = io::stdout();
         let cloud = Cloud::find().await?;
         let pca = Client::new(&cloud.config)?;
 
@@ -25,7 +27,7 @@ async fn main() -> ExitCode {
             .validity(Validity::builder().type_("YEAR").value(10))
             .send()
             .await?;
-        println!("root CA      {}", root.ca_id);
+        writeln!(out, "root CA      {}", root.ca_id)?;
 
         let issued = pca
             .create_certificate()
@@ -38,21 +40,21 @@ async fn main() -> ExitCode {
             .validity(Validity::builder().type_("YEAR").value(1))
             .send()
             .await?;
-        println!("certificate  {}", issued.certificate_id);
+        writeln!(out, "certificate  {}", issued.certificate_id)?;
 
         let shown = pca.show_certificate().certificate_id(&issued.certificate_id).send().await?;
         let expires: SystemTime = shown.not_after.try_into()?;
         let days = expires.duration_since(SystemTime::now())?.as_secs() / (24 * 60 * 60);
-        println!("  status     {}", shown.status);
-        println!("  issued by  {}", shown.issuer_name);
-        println!("  key        {}, signed with {}", shown.key_algorithm, shown.signature_algorithm);
-        println!("  expires    in {days} days");
+        writeln!(out, "  status     {}", shown.status)?;
+        writeln!(out, "  issued by  {}", shown.issuer_name)?;
+        writeln!(out, "  key        {}, signed with {}", shown.key_algorithm, shown.signature_algorithm)?;
+        writeln!(out, "  expires    in {days} days")?;
 
         let request = pca.export_certificate().certificate_id(&issued.certificate_id);
         let exported = request.is_compressed(false).type_("NGINX").send().await?.into_inner();
-        println!("{}", exported.certificate.unwrap_or_default().trim());
-        // A secret is never printed, unless it is asked for with `expose_secret`.
-        println!("private key  {:?}", exported.private_key.unwrap_or_default());
+        writeln!(out, "{}", exported.certificate.unwrap_or_default().trim())?;
+        // Printing a secret shows `[redacted]`; `expose_secret` returns its value.
+        writeln!(out, "private key  {:?}", exported.private_key.unwrap_or_default())?;
         Ok(())
     })
     .await

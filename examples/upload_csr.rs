@@ -1,20 +1,22 @@
-//! Uploads a certificate signing request to SCM, with its private key if one is given:
+//! Uploads a certificate signing request to SCM, optionally with its private key:
 //! `cargo run --example upload_csr -- NAME CSR.pem [KEY.pem]`
 //!
-//! In the emulator it makes one itself if there are no arguments.
+//! Without arguments it creates a request in the emulator.
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use ccm_examples::{Cloud, new_csr};
+use ccm_examples::{Cloud, create_csr};
 use huaweicloud_scm::{Client, Secret};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     ccm_examples::run("upload_csr [NAME CSR.pem [KEY.pem]]", async |mut arguments| {
+        let mut out = io::stdout();
         let cloud = Cloud::find().await?;
         let (name, csr, private_key) = if arguments.is_empty() {
-            let made = new_csr(&cloud).await?;
-            ("my-csr".to_owned(), made.pem, Some(made.key))
+            let created = create_csr(&cloud).await?;
+            ("my-csr".to_owned(), created.pem, Some(created.key))
         } else {
             let name = arguments.text("NAME")?;
             let csr = arguments.pem("CSR.pem")?;
@@ -27,7 +29,7 @@ async fn main() -> ExitCode {
             request = request.private_key(private_key);
         }
         let uploaded = request.send().await?;
-        println!("{:#?}", uploaded.into_inner());
+        writeln!(out, "{:#?}", uploaded.into_inner())?;
         Ok(())
     })
     .await

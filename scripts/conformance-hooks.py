@@ -1,6 +1,8 @@
-"""What `scripts/conformance` adds to schemathesis: things that exist, and what the documents leave out.
+"""The schemathesis hooks of `scripts/conformance`: existing resources, and
+allowed exceptions.
 
-An id that is made up meets "does not exist" only. So every second request that has one gets that of a resource of its kind, made for it.
+A generated id only ever yields "does not exist". So every second request with
+an id gets that of a resource of the right kind, created for it.
 """
 
 import itertools
@@ -17,11 +19,11 @@ ENDPOINT, TOKEN = os.environ["CONFORMANCE_ENDPOINT"], os.environ["CONFORMANCE_TO
 NAME = {"common_name": "Example", "country": "CN", "state": "Sichuan", "locality": "Chengdu", "organization": "Example", "organizational_unit": "IT"}
 # Statuses that the pages do not list.
 ALLOWED = {
-    # SCM's pages leave it out, but its error codes are documented with it.
-    "400": "What was asked for is refused.",
-    # Answers of what stands before the services: a method that the path does not have, and a body of another media type.
+    # SCM's pages omit it, but document error codes with it.
+    "400": "The request is rejected.",
+    # Responses of the gateway in front of the services.
     "405": "The path does not have this method.",
-    "415": "The body is not of a media type that is understood.",
+    "415": "The media type of the body is not supported.",
 }
 # The emulator's exceptions from the validation of responses, each with its reason.
 EXCEPTIONS = pathlib.Path(__file__).resolve().parent.parent / "crates/ccm-emulator/src/document/exceptions.yaml"
@@ -32,8 +34,8 @@ root = None
 def post(path, body, key):
     headers = {"content-type": "application/json", "x-auth-token": TOKEN}
     request = urllib.request.Request(ENDPOINT + path, json.dumps(body).encode(), headers, method="POST")
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        return json.load(answer)[key]
+    with urllib.request.urlopen(request, timeout=20) as response:
+        return json.load(response)[key]
 
 
 def authority(kind="ROOT"):
@@ -62,13 +64,13 @@ def imported():
 
 
 def request():
-    # P-256, because keys of RSA take a second of a machine each.
+    # P-256, because generating an RSA key takes a second.
     body = {"name": f"conformance-{next(count)}", "domain_name": "csr.example.com", "private_key_algo": "EC_P256", "usage": "PERSONAL"}
     body.update(company_country="CN", company_province="Sichuan", company_city="Chengdu", company_name="Example")
     return post("/v3/scm/csr", body, "id")
 
 
-def maker(path, name, method):
+def factory(path, name, method):
     if "private-certificate-authorities" in path:
         pending = path.endswith(("/activate", "/csr", "/import")) or method == "DELETE"
         return lambda: authority("SUBORDINATE" if pending else "ROOT")
@@ -98,21 +100,22 @@ def before_load_schema(context, raw_schema):
 def no_undocumented_server_error(context, response, case):
     if response.status_code < 500:
         return
-    # Giving back too soon after buying is documented as this.
+    # Documented for unsubscribing too soon after buying.
     documented = case.path.endswith("/unsubscribe") and response.status_code == 500 and response.json()["error_code"] == "SCM.0016"
     assert documented, f"status {response.status_code}"
 
 
 def existing(path, name, method):
-    """A new resource, or the last of its kind when the quota is used up; none if there never was one."""
+    """A new resource, or the last of its kind if the quota is exhausted; none if there never was
+    one."""
     try:
-        made = maker(path, name, method)()
+        created = factory(path, name, method)()
     except urllib.error.HTTPError as error:
         if error.code >= 500:
             raise
         return last.get((method, path))
-    last[method, path] = made
-    return made
+    last[method, path] = created
+    return created
 
 
 turns, last = {}, {}
@@ -120,7 +123,7 @@ turns, last = {}, {}
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    # schemathesis makes up values for the headers of authentication too; those would only ever meet 401.
+    # schemathesis also generates authentication headers; these would only ever yield 401.
     for name in ("Authorization", "X-Sdk-Date"):
         case.headers.pop(name, None)
     case.headers["X-Auth-Token"] = TOKEN

@@ -1,4 +1,4 @@
-// The part of `cross-check` that asks openapi-diff. Arguments: the folder of fixtures, the page of the rules.
+// Runs openapi-diff for `cross-check`. Arguments: the folder of fixtures, the page of rules.
 const fs = require('fs');
 const path = require('path');
 const {diffSpecs} = require('openapi-diff');
@@ -30,11 +30,11 @@ async function main() {
     const ours = fs.readFileSync(path.join(folder, rule, 'wire'), 'utf8');
     const theirs = await verdict(rule);
     counts[theirs] = (counts[theirs] || 0) + 1;
-    // That something is not seen, or is not judged, agrees with that it breaks nothing.
+    // An undetected or unclassified difference counts as not breaking.
     const agree = (ours === 'breaks') === (theirs === 'breaks');
     if (!agree) console.log(`| \`${rule}\` | ${ours} | ${theirs} |${listed.has(rule) ? '' : ' not in the table'}`);
     if (agree === listed.has(rule)) unexplained += 1;
-    if (agree && listed.has(rule)) console.log(`\`${rule}\` is in the table, and does not differ`);
+    if (agree && listed.has(rule)) console.log(`\`${rule}\` is in the table, but does not differ`);
   }
   console.error(JSON.stringify(counts));
   process.exitCode = unexplained ? 1 : 0;

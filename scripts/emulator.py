@@ -1,4 +1,6 @@
-"""The emulator, for the scripts that hold it against others: built, started on a free port, and the tools of PyPI beside it."""
+"""Builds and runs the emulator for the interoperability scripts, and installs
+their PyPI packages.
+"""
 
 import json
 import os
@@ -7,31 +9,31 @@ import subprocess
 import sys
 import urllib.request
 
-# The vendor's clients, as PyPI has them.
+# The vendor's SDKs on PyPI.
 SDKS = ["huaweicloudsdkcore==3.1.219", "huaweicloudsdkscm==3.1.219", "huaweicloudsdkccm==3.1.219"]
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
 def documents():
-    """The merged document of each service that has a client, by the name of the service."""
+    """The merged document of each service that has a client, by service name."""
     found = sorted((ROOT / "generated/openapi").glob("*.yaml"))
     return {document.stem.rpartition("-")[0]: document for document in found}
 
 
 def operations(endpoint, service):
-    """What a running emulator says of the operations of a service: their names, and whether it does them."""
-    with urllib.request.urlopen(f"{endpoint}/emulator/operations", timeout=10) as answer:
-        rows = json.load(answer)["operations"]
+    """The operations of a service by name, and whether a running emulator implements them."""
+    with urllib.request.urlopen(f"{endpoint}/emulator/operations", timeout=10) as response:
+        rows = json.load(response)["operations"]
     prefix = service.upper().replace("-", "_")
     return {row["operation"]: row["emulated"] for row in rows if row["service"] == prefix}
 
 
 def add_option(parser):
-    parser.add_argument("--emulator", metavar="PATH", type=pathlib.Path, help="a built emulator; without it, cargo builds one")
+    parser.add_argument("--emulator", metavar="PATH", type=pathlib.Path, help="a built emulator (default: built by cargo)")
 
 
-def built(path):
-    """The emulator that is there, or else what cargo builds."""
+def build(path):
+    """The emulator at this path, or else one built by cargo."""
     if path:
         return path.resolve()
     if subprocess.run(["cargo", "build", "--quiet", "-p", "ccm-emulator"], cwd=ROOT).returncode != 0:
@@ -39,8 +41,9 @@ def built(path):
     return pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve() / "debug/ccm-emulator"
 
 
-def started(binary, *arguments, log=None):
-    """The emulator on a free port, and the variables that it prints for clients, without the beginning of their names."""
+def start(binary, *arguments, log=None):
+    """Starts the emulator on a free port. Returns the process and the variables that it prints for
+    clients, without their common prefix."""
     command = [binary, "serve", "--listen", "127.0.0.1:0", *arguments]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
     variables = {}
@@ -53,12 +56,12 @@ def started(binary, *arguments, log=None):
     sys.exit(f"{binary} did not start")
 
 
-def stopped(process):
+def stop(process):
     process.terminate()
     process.wait()
 
 
-def environment(folder, packages):
+def install(folder, packages):
     """Installs packages from PyPI into a virtual environment in this folder."""
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     subprocess.run([f"{folder}/bin/pip", "install", "--quiet", "--disable-pip-version-check", *packages], check=True)

@@ -1,7 +1,9 @@
-"""The life cycles that `scripts/interop` runs: the official SDKs against an emulator, and what comes out read by `cryptography`.
+"""The life cycles of `scripts/interop`: calls the emulator with the vendor's
+SDKs, and reads the results with `cryptography`.
 
-Started by `scripts/interop` with the address of the emulator; it needs the packages that that installs. Prints a line a step, and stops at
-the first difference.
+Started by `scripts/interop` with the address of the emulator; needs the
+packages that it installs. Prints a line per step, and stops at the first
+difference.
 """
 
 import datetime
@@ -26,6 +28,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 from huaweicloudsdkcore.auth.credentials import GlobalCredentials
 from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException, ServerResponseException
 
+import entry
 import vendor
 
 ENDPOINT, AK, SK, DOMAIN = sys.argv[1:]
@@ -34,36 +37,36 @@ PASSWORD = "a,password.of_32-bytes+and#more!"
 steps = 0
 
 
-# ---- the SDKs ------------------------------------------------------------------------------------------------------------------------
+# ---- the SDKs ------------------------------------------------------------------------------------
 
 
 class Service(vendor.Service):
-    """Calls operations of an SDK at the emulator, and knows how they are refused."""
+    """Calls operations of an SDK on the emulator, and checks error codes."""
 
     def __init__(self, sdk, client):
         super().__init__(sdk, client, AK, SK, DOMAIN, ENDPOINT)
 
-    def refuses(self, code, operation, body=None, **parameters):
+    def expect_error(self, code, operation, body=None, **parameters):
         try:
             self(operation, body, **parameters)
         except (ClientRequestException, ServerResponseException) as error:
-            same(f"the code of {operation}", error.error_code, code)
+            expect_equal(f"the code of {operation}", error.error_code, code)
             return
-        raise Difference(f"{operation} succeeds where {code} is expected")
+        raise Difference(f"{operation} succeeded, expected {code}")
 
 
 class Difference(Exception):
-    """What came out is not what was expected."""
+    """A result is not as expected."""
 
 
-def same(what, found, expected):
+def expect_equal(what, found, expected):
     if found != expected:
-        raise Difference(f"{what}: {found!r}, not {expected!r}")
+        raise Difference(f"{what}: {found!r}, expected {expected!r}")
 
 
-def holds(what, truth):
-    if not truth:
-        raise Difference(f"{what}: does not hold")
+def expect(what, condition):
+    if not condition:
+        raise Difference(f"failed: {what}")
 
 
 def step(text):
@@ -74,16 +77,16 @@ def step(text):
 
 def fetch(url, data=None, headers=None, method=None):
     request = urllib.request.Request(url, data=data, headers=headers or {}, method=method)
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return answer.read()
+    with urllib.request.urlopen(request, timeout=10) as response:
+        return response.read()
 
 
 def advance(seconds):
-    """Moves the emulator's clock."""
+    """Advances the emulator's clock."""
     fetch(f"{ENDPOINT}/emulator/clock/advance", json.dumps({"seconds": seconds}).encode(), {"content-type": "application/json"})
 
 
-# ---- what `cryptography` says --------------------------------------------------------------------------------------------------------
+# ---- checks with `cryptography` ------------------------------------------------------------------
 
 
 def public(key):
@@ -104,7 +107,7 @@ def load_key(pem, password=None):
 
 def load_csr(pem):
     csr = x509.load_pem_x509_csr(pem.encode())
-    holds("the signature of the CSR", csr.is_signature_valid)
+    expect("the signature of the CSR", csr.is_signature_valid)
     return csr
 
 
@@ -118,7 +121,8 @@ def dns_names(holder):
 
 
 def check_chain(leaf, chain, domain):
-    """Signatures from the leaf to the root, then the path as a TLS client would build it."""
+    """Checks the signatures from the leaf to the root, then builds the path as a TLS client
+    would."""
     for below, above in zip([leaf, *chain], [*chain, chain[-1]]):
         below.verify_directly_issued_by(above)
     builder = verification.PolicyBuilder().store(verification.Store([chain[-1]])).time(leaf.not_valid_before_utc)
@@ -127,23 +131,24 @@ def check_chain(leaf, chain, domain):
 
 def check_ca(certificate, path_length):
     constraints = certificate.extensions.get_extension_for_class(x509.BasicConstraints)
-    holds("basic constraints are critical", constraints.critical)
-    same("CA and path length", (constraints.value.ca, constraints.value.path_length), (True, path_length))
+    expect("basic constraints are critical", constraints.critical)
+    expect_equal("CA and path length", (constraints.value.ca, constraints.value.path_length), (True, path_length))
     usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    holds("the CA may sign certificates and lists", usage.key_cert_sign and usage.crl_sign)
+    expect("the CA may sign certificates and lists", usage.key_cert_sign and usage.crl_sign)
     identifier = certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
-    same("the key identifier", len(identifier.digest), 20)
+    expect_equal("the key identifier", len(identifier.digest), 20)
 
 
 def key_of_jks(contents, password):
-    """The key and the certificates of a JKS, which `cryptography` cannot read: keytool makes PKCS#12 of it."""
+    """The key and certificates of a JKS. `cryptography` cannot read JKS, so keytool converts it to
+    PKCS#12."""
     with tempfile.TemporaryDirectory(prefix="interop-jks-") as folder:
         folder = pathlib.Path(folder)
         (folder / "server.jks").write_bytes(contents)
         command = ["keytool", "-importkeystore", "-noprompt", "-srckeystore", "server.jks", "-srcstorepass", password]
         command += ["-destkeystore", "server.p12", "-deststoretype", "PKCS12", "-deststorepass", password]
         done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        holds(f"keytool opens the key store: {done.stdout}", done.returncode == 0)
+        expect(f"keytool opens the key store: {done.stdout}", done.returncode == 0)
         return pkcs12.load_pkcs12((folder / "server.p12").read_bytes(), password.encode())
 
 
@@ -164,7 +169,7 @@ def key_pem(key):
     return key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
 
 
-# ---- private certificates ------------------------------------------------------------------------------------------------------------
+# ---- private certificates ------------------------------------------------------------------------
 
 SUBJECT = {"country": "CN", "state": "Sichuan", "locality": "Chengdu", "organization": "Example", "organizational_unit": "IT"}
 
@@ -179,8 +184,8 @@ def authority(pca, common_name, **more):
 
 
 def ca_certificate(pca, ca_id):
-    answer = pca("ExportCertificateAuthorityCertificate", ca_id=ca_id)
-    return load(answer.certificate), load_all(answer.certificate_chain) if answer.certificate_chain else []
+    response = pca("ExportCertificateAuthorityCertificate", ca_id=ca_id)
+    return load(response.certificate), load_all(response.certificate_chain) if response.certificate_chain else []
 
 
 def private_certificates():
@@ -191,10 +196,10 @@ def private_certificates():
     root, chain = ca_certificate(pca, root_id)
     root.verify_directly_issued_by(root)
     check_ca(root, root.extensions.get_extension_for_class(x509.BasicConstraints).value.path_length)
-    same("the subject of the root", [name(root.subject, oid) for oid in (NameOID.COMMON_NAME, NameOID.COUNTRY_NAME)], ["Interop Root", "CN"])
-    same("the key of the root", root.public_key().key_size, 4096)
-    same("the chain of the root", chain, [])
-    step("a root CA of RSA 4096: self-signed, a CA, named as asked")
+    expect_equal("the subject of the root", [name(root.subject, oid) for oid in (NameOID.COMMON_NAME, NameOID.COUNTRY_NAME)], ["Interop Root", "CN"])
+    expect_equal("the key of the root", root.public_key().key_size, 4096)
+    expect_equal("the chain of the root", chain, [])
+    step("a root CA with RSA 4096: self-signed, a CA, with the requested name")
 
     pca("EnableCertificateAuthorityCrl", {"obs_bucket_name": "interop-bucket", "valid_days": 7}, ca_id=root_id)
     pca("UpdateOcspSwitch", {"ocsp_switch": True}, ca_id=root_id)
@@ -204,13 +209,13 @@ def private_certificates():
     )
     issuing, chain = ca_certificate(pca, issuing_id)
     check_ca(issuing, 0)
-    holds("the curve of the subordinate CA", isinstance(issuing.public_key().curve, ec.SECP384R1))
-    same("the chain of the subordinate CA", chain, [root])
+    expect("the curve of the subordinate CA", isinstance(issuing.public_key().curve, ec.SECP384R1))
+    expect_equal("the chain of the subordinate CA", chain, [root])
     issuing.verify_directly_issued_by(root)
     pca("UpdateOcspSwitch", {"ocsp_switch": True}, ca_id=issuing_id)
     step("a subordinate CA of P-384 with path length 0, below the root")
 
-    activated_elsewhere(pca, root_id, root)
+    activated(pca, root_id, root)
     leaf_id, leaf = issued(pca, issuing_id, issuing, root)
     issued_by_csr(pca, issuing_id, issuing, root)
     exported(pca, leaf_id, leaf, [issuing, root])
@@ -219,25 +224,25 @@ def private_certificates():
 
     for what in ("DisableCertificateAuthority", "EnableCertificateAuthority", "DisableCertificateAuthority"):
         pca(what, ca_id=issuing_id)
-    same("the state of a disabled CA", pca("ShowCertificateAuthority", ca_id=issuing_id).status, "DISABLED")
+    expect_equal("the state of a disabled CA", pca("ShowCertificateAuthority", ca_id=issuing_id).status, "DISABLED")
     pca("DeleteCertificateAuthority", ca_id=issuing_id, pending_days="7")
-    same("the state of a deleted CA", pca("ShowCertificateAuthority", ca_id=issuing_id).status, "DELETED")
+    expect_equal("the state of a deleted CA", pca("ShowCertificateAuthority", ca_id=issuing_id).status, "DELETED")
     pca("RestoreCertificateAuthority", ca_id=issuing_id)
-    same("the state of a restored CA", pca("ShowCertificateAuthority", ca_id=issuing_id).status, "DISABLED")
+    expect_equal("the state of a restored CA", pca("ShowCertificateAuthority", ca_id=issuing_id).status, "DISABLED")
     pca("DeleteCertificate", certificate_id=leaf_id)
-    pca.refuses("PCA.10010002", "ShowCertificateAuthority", ca_id="00000000-0000-4000-8000-000000000000")
-    holds("the quota counts", pca("ShowCertificateAuthorityQuota").quotas.resources[0].used > before)
-    step("CAs are disabled, enabled, deleted and restored; what does not exist is PCA.10010002")
+    pca.expect_error("PCA.10010002", "ShowCertificateAuthority", ca_id="00000000-0000-4000-8000-000000000000")
+    expect("the quota counts", pca("ShowCertificateAuthorityQuota").quotas.resources[0].used > before)
+    step("CAs are disabled, enabled, deleted and restored; a missing CA yields PCA.10010002")
 
 
-def activated_elsewhere(pca, root_id, root):
-    """A CA that waits, certified by a CA of `cryptography`, and one that the root activates."""
-    waiting = {"type": "SUBORDINATE", "key_algorithm": "RSA2048"}
-    ca_id = authority(pca, "Interop External", **waiting)
+def activated(pca, root_id, root):
+    """A pending CA is certified by a CA of `cryptography`, and another one by the root."""
+    pending = {"type": "SUBORDINATE", "key_algorithm": "RSA2048"}
+    ca_id = authority(pca, "Interop External", **pending)
     csr = load_csr(pca("ExportCertificateAuthorityCsr", ca_id=ca_id).csr)
-    same("the name of the CSR", name(csr.subject), "Interop External")
+    expect_equal("the name of the CSR", name(csr.subject), "Interop External")
     key = ec.generate_private_key(ec.SECP256R1())
-    above = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "A CA of somebody else")])
+    above = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "An external CA")])
 
     def sign(subject, public_key, length):
         usage = x509.KeyUsage(True, False, False, False, False, True, True, False, False)
@@ -251,18 +256,18 @@ def activated_elsewhere(pca, root_id, root):
 
     top, signed = sign(above, key.public_key(), None), sign(csr.subject, csr.public_key(), 1)
     pca("ImportCertificateAuthorityCertificate", {"certificate": pem(signed), "certificate_chain": pem(top)}, ca_id=ca_id)
-    same("the state of the imported CA", pca("ShowCertificateAuthority", ca_id=ca_id).status, "ACTIVED")
-    same("the imported CA", ca_certificate(pca, ca_id), (signed, [top]))
+    expect_equal("the state of the imported CA", pca("ShowCertificateAuthority", ca_id=ca_id).status, "ACTIVED")
+    expect_equal("the imported CA", ca_certificate(pca, ca_id), (signed, [top]))
     step("the CSR of a CA is signed by a CA of cryptography, imported, and exported unchanged")
 
-    ca_id = authority(pca, "Interop Activated", **waiting)
+    ca_id = authority(pca, "Interop Activated", **pending)
     activation = {"issuer_id": root_id, "path_length": 1, "signature_algorithm": "SHA384", "validity": years(3)}
     pca("IssueCertificateAuthorityCertificate", activation, ca_id=ca_id)
     activated, _ = ca_certificate(pca, ca_id)
     activated.verify_directly_issued_by(root)
     check_ca(activated, 1)
-    same("the hash of the activated CA", activated.signature_hash_algorithm.name, "sha384")
-    step("a CA that waited is activated by the root with SHA-384")
+    expect_equal("the hash of the activated CA", activated.signature_hash_algorithm.name, "sha384")
+    step("a pending CA is activated by the root with SHA-384")
 
 
 def issued(pca, issuing_id, issuing, root):
@@ -274,25 +279,25 @@ def issued(pca, issuing_id, issuing, root):
         "subject_alternative_names": names, "extended_key_usage": {"server_auth": True, "client_auth": True},
     }
     leaf_id = pca("CreateCertificate", body).certificate_id
-    answer = pca("ExportCertificate", {"is_compressed": "false", "type": "OTHER"}, certificate_id=leaf_id)
-    leaf, chain = load(answer.certificate), load_all(answer.certificate_chain)
-    same("the chain of the certificate", chain, [issuing, root])
+    response = pca("ExportCertificate", {"is_compressed": "false", "type": "OTHER"}, certificate_id=leaf_id)
+    leaf, chain = load(response.certificate), load_all(response.certificate_chain)
+    expect_equal("the chain of the certificate", chain, [issuing, root])
     check_chain(leaf, chain, "www.example.com")
-    same("the key of the export", public(load_key(answer.private_key).public_key()), public(leaf.public_key()))
+    expect_equal("the key of the export", public(load_key(response.private_key).public_key()), public(leaf.public_key()))
     found = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    same("DNS names", found.get_values_for_type(x509.DNSName), ["www.example.com"])
-    same("addresses", [str(ip) for ip in found.get_values_for_type(x509.IPAddress)], ["192.0.2.7"])
-    same("mail addresses", found.get_values_for_type(x509.RFC822Name), ["web@example.com"])
-    same("URIs", found.get_values_for_type(x509.UniformResourceIdentifier), ["https://example.com/a"])
+    expect_equal("DNS names", found.get_values_for_type(x509.DNSName), ["www.example.com"])
+    expect_equal("addresses", [str(ip) for ip in found.get_values_for_type(x509.IPAddress)], ["192.0.2.7"])
+    expect_equal("mail addresses", found.get_values_for_type(x509.RFC822Name), ["web@example.com"])
+    expect_equal("URIs", found.get_values_for_type(x509.UniformResourceIdentifier), ["https://example.com/a"])
     usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
-    same("key usages", (usage.digital_signature, usage.key_encipherment, usage.key_cert_sign), (True, True, False))
+    expect_equal("key usages", (usage.digital_signature, usage.key_encipherment, usage.key_cert_sign), (True, True, False))
     extended = list(leaf.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value)
-    same("extended usages", set(extended), {ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH})
+    expect_equal("extended usages", set(extended), {ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH})
     shown = pca("ShowCertificate", certificate_id=leaf_id)
-    same("the serial number that is shown", int(shown.serial_number, 16), leaf.serial_number)
-    same("the end that is shown", shown.not_after // 1000, int(leaf.not_valid_after_utc.timestamp()))
-    holds("the certificate is listed", leaf_id in [one.certificate_id for one in pca("ListCertificate").certificates])
-    step("a certificate with four kinds of names: the chain verifies, extensions are as asked, the key fits")
+    expect_equal("the serial number that is shown", int(shown.serial_number, 16), leaf.serial_number)
+    expect_equal("the end that is shown", shown.not_after // 1000, int(leaf.not_valid_after_utc.timestamp()))
+    expect("the certificate is listed", leaf_id in [one.certificate_id for one in pca("ListCertificate").certificates])
+    step("a certificate with four kinds of names: the chain verifies, extensions are as requested, the key matches")
     return leaf_id, leaf
 
 
@@ -300,17 +305,17 @@ def issued_by_csr(pca, issuing_id, issuing, root):
     key = ec.generate_private_key(ec.SECP256R1())
     csr = new_csr("csr.example.com", key)
     parsed = pca("ParseCertificateSigningRequest", {"csr": pem(csr)})
-    same("the name that was parsed", parsed.distinguished_name.common_name, "csr.example.com")
+    expect_equal("the name that was parsed", parsed.distinguished_name.common_name, "csr.example.com")
     names = [{"type": "DNS", "value": "csr.example.com"}]
     body = {"issuer_id": issuing_id, "csr": pem(csr), "validity": years(1), "subject_alternative_names": names}
     certificate_id = pca("CreateCertificateByCsr", body).certificate_id
-    answer = pca("ExportCertificate", {"is_compressed": "false", "type": "NGINX"}, certificate_id=certificate_id)
-    leaf = load(answer.certificate)
+    response = pca("ExportCertificate", {"is_compressed": "false", "type": "NGINX"}, certificate_id=certificate_id)
+    leaf = load(response.certificate)
     leaf.verify_directly_issued_by(issuing)
-    same("the key of the certificate", public(leaf.public_key()), public(key.public_key()))
-    same("names", dns_names(leaf), ["csr.example.com"])
-    same("no key of somebody else is exported", answer.private_key, None)
-    step("a certificate for a CSR of cryptography: its key, its name")
+    expect_equal("the key of the certificate", public(leaf.public_key()), public(key.public_key()))
+    expect_equal("names", dns_names(leaf), ["csr.example.com"])
+    expect_equal("the key of a CSR is not exported", response.private_key, None)
+    step("a certificate for a CSR of cryptography: with its key and name")
 
 
 def archive(pca, certificate_id, server, password=None):
@@ -321,7 +326,8 @@ def archive(pca, certificate_id, server, password=None):
 
 
 def raw(service, path, body):
-    """The bytes of an answer, which the SDK would take for JSON: signed by the SDK's signer all the same."""
+    """The bytes of a response that the SDK would parse as JSON. The request is signed with the
+    SDK's signer."""
     from huaweicloudsdkcore.sdk_request import SdkRequest
     from huaweicloudsdkcore.signer.signer import Signer
 
@@ -333,39 +339,39 @@ def raw(service, path, body):
 
 
 def exported(pca, leaf_id, leaf, chain):
-    answer = pca("ExportCertificate", {"is_compressed": "false", "type": "APACHE", "password": PASSWORD}, certificate_id=leaf_id)
-    same("the key with a password", public(load_key(answer.private_key, PASSWORD).public_key()), public(leaf.public_key()))
+    response = pca("ExportCertificate", {"is_compressed": "false", "type": "APACHE", "password": PASSWORD}, certificate_id=leaf_id)
+    expect_equal("the key with a password", public(load_key(response.private_key, PASSWORD).public_key()), public(leaf.public_key()))
     for server, certificate, others in [("APACHE", "server.crt", "chain.crt"), ("NGINX", "server.crt", None), ("OTHER", "server.pem", "chain.pem")]:
         files = archive(pca, leaf_id, server)
         found = load_all(files[certificate].decode()) + (load_all(files[others].decode()) if others else [])
-        same(f"the certificates of the archive for {server}", found, [leaf, *chain])
-        same(f"the key of the archive for {server}", public(load_key(files["server.key"].decode()).public_key()), public(leaf.public_key()))
+        expect_equal(f"the certificates of the archive for {server}", found, [leaf, *chain])
+        expect_equal(f"the key of the archive for {server}", public(load_key(files["server.key"].decode()).public_key()), public(leaf.public_key()))
         step(f"the archive for {server}: certificates and key")
     for server, store in [("IIS", "server.pfx"), ("TOMCAT", "server.jks")]:
         if server == "TOMCAT" and not shutil.which("keytool"):
-            print("     no keytool here: the key store for TOMCAT is not checked")
+            print("     skipped: keytool is not installed, so the key store for TOMCAT is not checked")
             continue
         for password in (None, PASSWORD):
             files = archive(pca, leaf_id, server, password)
-            opens = password or files["keystorePass.txt"].decode().strip()
-            opened = key_of_jks(files[store], opens) if store.endswith("jks") else pkcs12.load_pkcs12(files[store], opens.encode())
-            same(f"the key of {store}", public(opened.key.public_key()), public(leaf.public_key()))
-            same(f"the certificates of {store}", [opened.cert.certificate, *(one.certificate for one in opened.additional_certs)], [leaf, *chain])
-        step(f"the key store for {server}, with a password of ours and of theirs: key, certificate, chain")
+            store_password = password or files["keystorePass.txt"].decode().strip()
+            opened = key_of_jks(files[store], store_password) if store.endswith("jks") else pkcs12.load_pkcs12(files[store], store_password.encode())
+            expect_equal(f"the key of {store}", public(opened.key.public_key()), public(leaf.public_key()))
+            expect_equal(f"the certificates of {store}", [opened.cert.certificate, *(one.certificate for one in opened.additional_certs)], [leaf, *chain])
+        step(f"the key store for {server}, with our password and with a generated one: key, certificate, chain")
 
 
-def asked(url, certificate, issuer):
-    """What the OCSP responder says of a certificate."""
+def ocsp_status(url, certificate, issuer):
+    """The verified OCSP response for a certificate."""
     request = ocsp.OCSPRequestBuilder().add_certificate(certificate, issuer, hashes.SHA1()).build()
     der = request.public_bytes(serialization.Encoding.DER)
-    answer = ocsp.load_der_ocsp_response(fetch(url, der, {"content-type": "application/ocsp-request"}))
-    same("the status of the OCSP answer", answer.response_status, ocsp.OCSPResponseStatus.SUCCESSFUL)
-    same("the serial number of the OCSP answer", answer.serial_number, certificate.serial_number)
-    signer = answer.certificates[0] if answer.certificates else issuer
+    response = ocsp.load_der_ocsp_response(fetch(url, der, {"content-type": "application/ocsp-request"}))
+    expect_equal("the status of the OCSP response", response.response_status, ocsp.OCSPResponseStatus.SUCCESSFUL)
+    expect_equal("the serial number of the OCSP response", response.serial_number, certificate.serial_number)
+    signer = response.certificates[0] if response.certificates else issuer
     if signer != issuer:
         signer.verify_directly_issued_by(issuer)
-    verify(signer.public_key(), answer.signature, answer.tbs_response_bytes, answer.signature_hash_algorithm)
-    return answer
+    verify(signer.public_key(), response.signature, response.tbs_response_bytes, response.signature_hash_algorithm)
+    return response
 
 
 def verify(key, signature, data, algorithm):
@@ -380,98 +386,98 @@ def verify(key, signature, data, algorithm):
 def revoked(pca, issuing_id, issuing, leaf_id, leaf):
     point = leaf.extensions.get_extension_for_class(x509.CRLDistributionPoints).value[0].full_name[0].value
     responder = leaf.extensions.get_extension_for_oid(ExtensionOID.AUTHORITY_INFORMATION_ACCESS).value[0].access_location.value
-    same("the address of the list", pca("ShowCertificateAuthority", ca_id=issuing_id).crl_configuration.crl_dis_point, point)
-    same("before", asked(responder, leaf, issuing).certificate_status, ocsp.OCSPCertStatus.GOOD)
+    expect_equal("the URL of the CRL", pca("ShowCertificateAuthority", ca_id=issuing_id).crl_configuration.crl_dis_point, point)
+    expect_equal("the status before revocation", ocsp_status(responder, leaf, issuing).certificate_status, ocsp.OCSPCertStatus.GOOD)
     pca("RevokeCertificate", {"reason": "KEY_COMPROMISE"}, certificate_id=leaf_id)
-    same("the state that is shown", pca("ShowCertificate", certificate_id=leaf_id).status, "REVOKED")
+    expect_equal("the state that is shown", pca("ShowCertificate", certificate_id=leaf_id).status, "REVOKED")
     crl = x509.load_der_x509_crl(fetch(point))
-    holds("the signature of the list", crl.is_signature_valid(issuing.public_key()))
-    same("the issuer of the list", crl.issuer, issuing.subject)
-    same("how long the list is valid", (crl.next_update_utc - crl.last_update_utc).days, 7)
+    expect("the signature of the CRL", crl.is_signature_valid(issuing.public_key()))
+    expect_equal("the issuer of the CRL", crl.issuer, issuing.subject)
+    expect_equal("the validity of the CRL in days", (crl.next_update_utc - crl.last_update_utc).days, 7)
     entry = crl.get_revoked_certificate_by_serial_number(leaf.serial_number)
-    same("the reason", entry.extensions.get_extension_for_class(x509.CRLReason).value.reason, x509.ReasonFlags.key_compromise)
-    step("the certificate is revoked: the list is signed, valid for 7 days, and has it with its reason")
-    answer = asked(responder, leaf, issuing)
-    same("after", answer.certificate_status, ocsp.OCSPCertStatus.REVOKED)
-    same("the reason by OCSP", answer.revocation_reason, x509.ReasonFlags.key_compromise)
-    step("OCSP: good before, revoked after, signed for the CA")
+    expect_equal("the reason", entry.extensions.get_extension_for_class(x509.CRLReason).value.reason, x509.ReasonFlags.key_compromise)
+    step("the certificate is revoked: the CRL is signed, valid for 7 days, and lists it with its reason")
+    response = ocsp_status(responder, leaf, issuing)
+    expect_equal("the status after revocation", response.certificate_status, ocsp.OCSPCertStatus.REVOKED)
+    expect_equal("the reason by OCSP", response.revocation_reason, x509.ReasonFlags.key_compromise)
+    step("OCSP: good before, revoked after, signed by the CA")
 
 
 def tagged(pca, root_id, leaf_id):
     tag = {"key": "team", "value": "interop"}
     pca("CreateCaTag", {"tag": tag}, ca_id=root_id)
     pca("BatchCreateCertTags", {"tags": [tag, {"key": "stage", "value": "test"}]}, certificate_id=leaf_id)
-    same("the tags of the CA", [(one.key, one.value) for one in pca("ListCaTags", ca_id=root_id).tags], [("team", "interop")])
+    expect_equal("the tags of the CA", [(one.key, one.value) for one in pca("ListCaTags", ca_id=root_id).tags], [("team", "interop")])
     found = pca("ListCertResourceInstances", {"tags": [{"key": "team", "values": ["interop"]}], "limit": 10, "offset": 0})
-    same("the certificates of a tag", [one.resource_id for one in found.resources], [leaf_id])
+    expect_equal("the certificates of a tag", [one.resource_id for one in found.resources], [leaf_id])
     pca("BatchDeleteCertTags", {"tags": [tag]}, certificate_id=leaf_id)
-    same("the tags that are left", [one.key for one in pca("ListCertTags", certificate_id=leaf_id).tags], ["stage"])
-    step("tags are written, searched and removed")
+    expect_equal("the tags that are left", [one.key for one in pca("ListCertTags", certificate_id=leaf_id).tags], ["stage"])
+    step("tags are created, searched and removed")
 
 
-# ---- certificates for the public -----------------------------------------------------------------------------------------------------
+# ---- public certificates -------------------------------------------------------------------------
 
 
 def public_certificates():
     scm = Service(scm_sdk, "ScmClient")
-    key, leaf, chain = made_here("import.example.com")
+    key, leaf, chain = new_certificate("import.example.com")
     body = {"name": "interop", "certificate": pem(leaf), "certificate_chain": "".join(map(pem, chain)), "private_key": key_pem(key)}
     imported = scm("ImportCertificate", body).certificate_id
     shown = scm("ShowCertificate", certificate_id=imported)
-    same("what is shown of the import", (shown.name, shown.domain, shown.status), ("interop", "import.example.com", "UPLOAD"))
+    expect_equal("the details of the import", (shown.name, shown.domain, shown.status), ("interop", "import.example.com", "UPLOAD"))
     fingerprint = shown.fingerprint.replace(":", "").lower()
-    holds("the fingerprint", fingerprint in (leaf.fingerprint(hashes.SHA1()).hex(), leaf.fingerprint(hashes.SHA256()).hex()))
-    answer = scm("ExportCertificate", certificate_id=imported)
-    same("the certificate of the export", load_all(answer.entire_certificate), [leaf, *chain])
-    same("the key of the export", public(load_key(answer.private_key).public_key()), public(leaf.public_key()))
+    expect("the fingerprint", fingerprint in (leaf.fingerprint(hashes.SHA1()).hex(), leaf.fingerprint(hashes.SHA256()).hex()))
+    response = scm("ExportCertificate", certificate_id=imported)
+    expect_equal("the certificate of the export", load_all(response.entire_certificate), [leaf, *chain])
+    expect_equal("the key of the export", public(load_key(response.private_key).public_key()), public(leaf.public_key()))
     other = {**body, "private_key": key_pem(ec.generate_private_key(ec.SECP256R1()))}
-    scm.refuses("SCM.0014", "ImportCertificate", other)
-    step("a certificate of cryptography is imported and exported unchanged; a key that does not fit is SCM.0014")
+    scm.expect_error("SCM.0014", "ImportCertificate", other)
+    step("a certificate of cryptography is imported and exported unchanged; a wrong key yields SCM.0014")
 
     subject = {"company_country": "CN", "company_province": "Sichuan", "company_city": "Chengdu", "company_name": "Example"}
     made = scm("CreateCsr", {"name": "interop-csr", "domain_name": "csr.example.com", "sans": "www.csr.example.com", "private_key_algo": "RSA_2048", "usage": "PERSONAL", **subject})
     csr = load_csr(scm("ShowCsr", id=made.id).csr)
-    same("the name of the CSR", name(csr.subject), "csr.example.com")
-    holds("the names of the CSR", "www.csr.example.com" in dns_names(csr))
+    expect_equal("the name of the CSR", name(csr.subject), "csr.example.com")
+    expect("the names of the CSR", "www.csr.example.com" in dns_names(csr))
     key = load_key(scm("ShowCsrPrivateKey", id=made.id).private_key)
-    same("the key of the CSR", public(key.public_key()), public(csr.public_key()))
+    expect_equal("the key of the CSR", public(key.public_key()), public(csr.public_key()))
     scm("UpdateCsr", {"name": "interop-renamed"}, id=made.id)
-    same("the new name", scm("ShowCsr", id=made.id).name, "interop-renamed")
+    expect_equal("the new name", scm("ShowCsr", id=made.id).name, "interop-renamed")
     key = ec.generate_private_key(ec.SECP256R1())
     own = new_csr("own.example.com", key)
     uploaded = scm("UploadCsr", {"name": "interop-own", "csr": pem(own), "private_key": key_pem(key)}).id
-    same("the CSR that was uploaded", load_csr(scm("ShowCsr", id=uploaded).csr), own)
+    expect_equal("the CSR that was uploaded", load_csr(scm("ShowCsr", id=uploaded).csr), own)
     scm("DeleteCsr", id=uploaded)
     scm("DeleteCsr", id=made.id)
-    step("a CSR is made, and one of cryptography is uploaded: signed, named, with their keys")
+    step("a CSR is created, and one of cryptography is uploaded: with signatures, names and keys")
 
     bought(scm)
     tag = {"key": "team", "value": "interop"}
     scm("CreateCertificateTag", {"tag": tag}, resource_id=imported)
-    same("the tags", [(one.key, one.value) for one in scm("ListTagsByCertificate", resource_id=imported).tags], [("team", "interop")])
+    expect_equal("the tags", [(one.key, one.value) for one in scm("ListTagsByCertificate", resource_id=imported).tags], [("team", "interop")])
     by = {"action": "filter", "tags": [{"key": "team", "values": ["interop"]}], "limit": 10, "offset": 0}
-    # The SDK takes a constant of the path for a parameter.
+    # The SDK treats a constant segment of this path as a parameter.
     found = scm("ListCertificatesByTag", by, resource_instances="resource_instances")
-    same("the certificates of a tag", [one.resource_id for one in found.resources], [imported])
+    expect_equal("the certificates of a tag", [one.resource_id for one in found.resources], [imported])
     scm("BatchCreateOrDeleteTags", {"action": "delete", "tags": [tag]}, resource_id=imported)
-    holds("the import is listed", imported in [one.id for one in scm("ListCertificates").certificates])
+    expect("the import is listed", imported in [one.id for one in scm("ListCertificates").certificates])
     scm("PushCertificate", {"target_project": "cn-north-4", "target_service": "ELB"}, certificate_id=imported)
-    step("tags, lists, and a push")
+    step("tags, lists and a push")
 
     scm("DeleteCertificate", certificate_id=imported)
     try:
         scm("ShowCertificate", certificate_id=imported)
     except ClientRequestException as error:
-        holds("what was deleted is refused with a code of SCM", error.error_code.startswith("SCM."))
+        expect("a deleted certificate yields an error code of SCM", error.error_code.startswith("SCM."))
     else:
-        raise Difference("a certificate that was deleted is shown")
-    step("what was deleted is gone")
+        raise Difference("a deleted certificate is shown")
+    step("a deleted certificate is gone")
 
 
-def made_here(domain):
-    """A certificate below a root, both of `cryptography`."""
+def new_certificate(domain):
+    """A certificate issued by a root, both created by `cryptography`."""
     root_key, key = ec.generate_private_key(ec.SECP256R1()), rsa.generate_private_key(65537, 2048)
-    top = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "A root of somebody else")])
+    top = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "An external root")])
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, domain)])
 
     def sign(who, public_key, ca):
@@ -492,7 +498,7 @@ def bought(scm):
         "order_number": 1, "agree_privacy_protection": True,
     }
     bought = scm("SubscribeCertificate", order).cert[0].cert_id
-    same("the state of what was bought", scm("ShowCertificate", certificate_id=bought).status, "PAID")
+    expect_equal("the state of the new certificate", scm("ShowCertificate", certificate_id=bought).status, "PAID")
     application = {
         "domain": "shop.example.com", "domain_method": "DNS", "applicant_name": "Somebody", "applicant_phone": "12312345678",
         "applicant_email": "a@example.com", "key_algorithm": "EC_P256", "agree_privacy_protection": True, "company_name": "Example, Inc.",
@@ -501,16 +507,16 @@ def bought(scm):
     scm("ApplyCertificate", application, certificate_id=bought)
     scm("CancelCertificateRequest", certificate_id=bought)
     advance(3600)
-    same("the state after the application was cancelled", scm("ShowCertificate", certificate_id=bought).status, "PAID")
+    expect_equal("the state after the application was cancelled", scm("ShowCertificate", certificate_id=bought).status, "PAID")
     scm("ApplyCertificate", application, certificate_id=bought)
     advance(3600)
-    same("the state after a while", scm("ShowCertificate", certificate_id=bought).status, "ISSUED")
-    answer = scm("ExportCertificate", certificate_id=bought)
-    chain = load_all(answer.entire_certificate)
-    leaf = load(answer.certificate)
-    same("the first of the whole", chain[0], leaf)
-    same("the key of what was issued", public(load_key(answer.private_key).public_key()), public(leaf.public_key()))
-    holds("the names of what was issued", "shop.example.com" in dns_names(leaf))
+    expect_equal("the state after an hour", scm("ShowCertificate", certificate_id=bought).status, "ISSUED")
+    response = scm("ExportCertificate", certificate_id=bought)
+    chain = load_all(response.entire_certificate)
+    leaf = load(response.certificate)
+    expect_equal("the first certificate of the chain", chain[0], leaf)
+    expect_equal("the key of the issued certificate", public(load_key(response.private_key).public_key()), public(leaf.public_key()))
+    expect("the names of the issued certificate", "shop.example.com" in dns_names(leaf))
     for below, above in zip(chain, chain[1:]):
         below.verify_directly_issued_by(above)
     step("a certificate is bought, applied for, cancelled, applied for again and issued: chain, names and key")
@@ -521,14 +527,14 @@ def main():
         private_certificates()
         public_certificates()
     except Difference as difference:
-        sys.exit(f"step {steps + 1} differs: {difference}")
+        sys.exit(f"step {steps + 1} failed: {difference}")
     except (ClientRequestException, ServerResponseException) as error:
         import traceback
 
         at = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == __file__][:-2][-1:]
         where = f" ({at[0].line})" if at else ""
-        sys.exit(f"step {steps + 1} differs: {error.status_code} {error.error_code} {error.error_msg}{where}")
-    print(f"{steps} steps, no difference")
+        sys.exit(f"step {steps + 1} failed: {error.status_code} {error.error_code} {error.error_msg}{where}")
+    print(f"{steps} steps, no differences")
 
 
-main()
+entry.run(main)

@@ -1,4 +1,4 @@
-"""The vendor's SDKs, called by the names of operations."""
+"""Calls operations of the vendor's SDKs by name."""
 
 import re
 
@@ -6,7 +6,7 @@ from huaweicloudsdkcore.auth.credentials import GlobalCredentials
 
 
 class Service:
-    """Calls operations of an SDK by name, with the SDK's own request and model classes."""
+    """Calls operations of an SDK with its own request and model classes."""
 
     def __init__(self, sdk, client, ak, sk, domain, endpoint):
         self.sdk = sdk
@@ -14,7 +14,7 @@ class Service:
         self.client = getattr(sdk, client).new_builder().with_credentials(keys).with_endpoint(endpoint).build()
 
     def model(self, kind, value):
-        """A value as what the SDK declares for it: lists and objects become its classes."""
+        """Converts a value to the type that the SDK declares, such as a list or a model class."""
         inner = re.fullmatch(r"list\[(.*)\]", kind)
         if inner:
             return [self.model(inner[1], one) for one in value]

@@ -1,4 +1,4 @@
-//! The examples of the spec, so that tests send and receive what the documentation shows.
+//! Loads the examples of the spec, so that tests send and receive what the documentation shows.
 
 use std::path::Path;
 
@@ -15,9 +15,9 @@ impl Examples {
     ///
     /// # Panics
     ///
-    /// When the spec is wrong.
+    /// If the spec is invalid.
     #[must_use]
-    pub fn of(service: &str) -> Self {
+    pub fn load(service: &str) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
         Self(apispec::check(&root, "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false))))
     }
@@ -26,48 +26,49 @@ impl Examples {
     ///
     /// # Panics
     ///
-    /// When there is none.
+    /// If there is none.
     #[must_use]
     pub fn request(&self, operation: &str) -> Value {
         let node = self.operation(operation);
         let body = node.get("requestBody").expect("a request body");
-        example(body).unwrap_or_else(|| panic!("{operation} has no example of its request"))
+        example(body).unwrap_or_else(|| panic!("{operation} has no request example"))
     }
 
-    /// The example of the answer with this status.
+    /// The example of the response with this status.
     ///
     /// # Panics
     ///
-    /// When there is none.
+    /// If there is none.
     #[must_use]
-    pub fn answer(&self, operation: &str, status: &str) -> Value {
-        let answer = self.operation(operation).get("responses").and_then(|answers| answers.get(status));
-        let answer = answer.and_then(|answer| self.0.tree.resolve(answer)).expect("an answer of this status");
-        example(answer).unwrap_or_else(|| panic!("{operation} has no example of its answer {status}"))
+    pub fn response(&self, operation: &str, status: &str) -> Value {
+        let response = self.operation(operation).get("responses").and_then(|responses| responses.get(status));
+        let response =
+            response.and_then(|response| self.0.tree.resolve(response)).expect("a response with this status");
+        example(response).unwrap_or_else(|| panic!("{operation} has no example of response {status}"))
     }
 
-    /// The statuses that the page lists for errors, with the example of each body, or nothing where the page shows none.
+    /// The error statuses of the page, each with its example body, if the page shows one.
     ///
     /// # Panics
     ///
-    /// When the operation does not exist.
+    /// If the operation does not exist.
     #[must_use]
     pub fn errors(&self, operation: &str) -> Vec<(u16, Option<Value>)> {
-        let answers = self.operation(operation).get("responses").and_then(Node::as_mapping).expect("answers");
-        let answers = answers.iter().filter_map(|(status, entry)| {
+        let responses = self.operation(operation).get("responses").and_then(Node::as_mapping).expect("responses");
+        let responses = responses.iter().filter_map(|(status, entry)| {
             let status = status.parse().ok().filter(|status| *status >= 400)?;
             Some((status, self.0.tree.resolve(&entry.value).and_then(example)))
         });
-        answers.collect()
+        responses.collect()
     }
 
     fn operation(&self, name: &str) -> &Node {
         let operation = self.0.tree.operations.iter().find(|operation| operation.operation_id == name);
-        operation.and_then(|operation| self.0.tree.operation_node(operation)).expect("an operation of this name")
+        operation.and_then(|operation| self.0.tree.operation_node(operation)).expect("an operation with this name")
     }
 }
 
 fn example(body: &Node) -> Option<Value> {
     let example = body.get("content")?.get("application/json")?.get("example")?;
-    Some(serde_json::to_value(example.to_yaml()).expect("an example that is JSON"))
+    Some(serde_json::to_value(example.to_yaml()).expect("a JSON example"))
 }

@@ -1,5 +1,5 @@
-//! What the end-to-end tests share: a server on loopback, the examples of the spec, and a check of signatures that owes nothing
-//! to the runtime that made them.
+//! Shared parts of the end-to-end tests: a local server, the examples of the spec, sample values,
+//! and a verifier of signatures that shares no code with the runtime's signer.
 
 pub mod checks;
 pub mod examples;

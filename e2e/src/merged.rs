@@ -1,22 +1,25 @@
-//! The merged documents that the clients were generated from, for what is done for every operation without naming any: the build script
-//! makes a table of calls from them, and the tests make up what is sent and answered. It must not know the generated code.
+//! Reads the merged documents that the clients were generated from. The build script generates a
+//! table of all operations from them, and the tests generate requests and responses. It must not
+//! know the generated code.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// The service of the generator's own tests. Its client has one of everything, and no server.
+/// The demo service of the generator's tests. Its client covers every construct; there is no
+/// server.
 pub const DEMO: &str = "demo";
 
-/// Where merged documents are, relative to this crate: that of the demo service, and those of all others.
+/// The folders of merged documents, relative to this crate: for the demo service, and for all
+/// others.
 pub const FOLDERS: [&str; 2] = ["../crates/codegen/golden/openapi", "../generated/openapi"];
 
 /// Every service that has a client, with the document that the client was generated from.
 ///
 /// # Panics
 ///
-/// When a folder of documents cannot be read, or holds something else.
+/// If a folder of documents cannot be read, or contains other files.
 #[must_use]
 pub fn services() -> BTreeMap<String, PathBuf> {
     let folders = FOLDERS.iter().map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
@@ -32,57 +35,57 @@ pub fn services() -> BTreeMap<String, PathBuf> {
 
 /// The document of one service.
 #[derive(Clone, Debug)]
-pub struct Merged(Value);
+pub struct MergedDocument(Value);
 
-/// One operation of a document.
+/// An operation of a document.
 #[derive(Clone, Debug)]
 pub struct Page<'a> {
     /// Its `operationId`.
     pub id: &'a str,
-    /// Its method, in capitals.
+    /// Its method, in uppercase.
     pub method: String,
-    /// Its path with placeholders.
+    /// Its path template.
     pub path: &'a str,
-    /// Its parameters, none of them a reference.
+    /// Its parameters, with references resolved.
     pub parameters: Vec<&'a Value>,
-    /// The body it sends, as in `content`.
+    /// Its request body, as returned by [`content`].
     pub body: Option<&'a Value>,
-    /// Its answers by status, none of them a reference.
-    pub answers: Vec<(u16, &'a Value)>,
+    /// Its responses by status, with references resolved.
+    pub responses: Vec<(u16, &'a Value)>,
 }
 
-impl Merged {
+impl MergedDocument {
     /// Reads the document of a service.
     ///
     /// # Panics
     ///
-    /// When there is no such document.
+    /// If there is no such document.
     #[must_use]
-    pub fn of(service: &str) -> Self {
+    pub fn load(service: &str) -> Self {
         let path = services().remove(service).expect("a service that has a client");
         let text = std::fs::read_to_string(path).expect("the document");
-        Self(serde_yaml::from_str(&text).expect("a document that is JSON"))
+        Self(serde_yaml::from_str(&text).expect("a document that is valid YAML"))
     }
 
     /// Every operation, in the order of the document.
     ///
     /// # Panics
     ///
-    /// When the document is none that the generator takes.
+    /// If the generator would not accept the document.
     #[must_use]
     pub fn pages(&self) -> Vec<Page<'_>> {
         let mut pages = Vec::new();
         for (path, item) in self.0["paths"].as_object().expect("paths") {
             for (method, operation) in item.as_object().expect("methods") {
-                let answers = operation["responses"].as_object().expect("answers").iter();
+                let responses = operation["responses"].as_object().expect("responses").iter();
                 pages.push(Page {
                     id: operation["operationId"].as_str().expect("an operationId"),
                     method: method.to_uppercase(),
                     path,
                     parameters: list(&operation["parameters"]).map(|parameter| self.resolve(parameter)).collect(),
                     body: operation.get("requestBody").and_then(|body| content(self.resolve(body))),
-                    answers: answers
-                        .map(|(status, answer)| (status.parse().expect("a status"), self.resolve(answer)))
+                    responses: responses
+                        .map(|(status, response)| (status.parse().expect("a status"), self.resolve(response)))
                         .collect(),
                 });
             }
@@ -90,61 +93,62 @@ impl Merged {
         pages
     }
 
-    /// The operation of this name.
+    /// The operation with this name.
     ///
     /// # Panics
     ///
-    /// When there is none.
+    /// If there is none.
     #[must_use]
     pub fn page(&self, id: &str) -> Page<'_> {
-        self.pages().into_iter().find(|page| page.id == id).expect("an operation of this name")
+        self.pages().into_iter().find(|page| page.id == id).expect("an operation with this name")
     }
 
-    /// What a reference points at, or the value itself.
+    /// The target of a reference, or the value itself.
     ///
     /// # Panics
     ///
-    /// When the reference leads nowhere.
+    /// If the target does not exist.
     #[must_use]
     pub fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
         match value.get("$ref").and_then(Value::as_str) {
-            Some(reference) => self.resolve(self.0.pointer(&reference[1..]).expect("what the reference names")),
+            Some(reference) => self.resolve(self.0.pointer(&reference[1..]).expect("the target of the reference")),
             None => value,
         }
     }
 }
 
 impl<'a> Page<'a> {
-    /// The answer that is no error: its status, and its body as in `content`.
+    /// The success response: its status, and its body as returned by [`content`].
     ///
     /// # Panics
     ///
-    /// When there is none.
+    /// If there is none.
     #[must_use]
     pub fn success(&self) -> (u16, Option<&'a Value>) {
-        let (status, answer) = self.answers.iter().find(|(status, _)| *status < 300).expect("a success");
-        (*status, content(answer))
+        let (status, response) = self.responses.iter().find(|(status, _)| *status < 300).expect("a success");
+        (*status, content(response))
     }
 }
 
-/// What a call keeps the value of a parameter under: its place and its name, since two places may have one name.
+/// The key of a parameter's value in a call: its place and name, since parameters in different
+/// places may have the same name.
 ///
 /// # Panics
 ///
-/// When it has none of them.
+/// If the place or the name is missing.
 #[must_use]
 pub fn key(parameter: &Value) -> String {
     let text = |key: &str| parameter[key].as_str().expect("a place and a name");
     key_of(text("in"), text("name"))
 }
 
-/// The same for a place and a name.
+/// As [`key`], for a place and a name.
 #[must_use]
 pub fn key_of(place: &str, name: &str) -> String {
     format!("{place} {name}")
 }
 
-/// The JSON of a body or an answer: its schema and examples.
+/// The JSON media type of a body or response, with its schema and examples.
 #[must_use]
 pub fn content(body: &Value) -> Option<&Value> {
     body.get("content")?.get("application/json")

@@ -1,57 +1,57 @@
-//! Values made up from schemas: valid ones, as the documentation has them, and what becomes of them on a bad day. Everything follows
-//! from the seed of the random numbers, so that a failure can be repeated.
+//! Generates valid values from schemas, and mutates responses as real services deviate from their
+//! documentation. The seed determines all values, so failures are reproducible.
 
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-use crate::merged::Merged;
+use crate::merged::MergedDocument;
 
-/// How deep structures may stand in each other before optional fields are left out.
-const DEEP: usize = 4;
+/// The depth at which optional fields are omitted.
+const MAX_DEPTH: usize = 4;
 
-/// What is made up.
+/// Which fields a generated value has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fields {
-    /// Every field is there, and has its example if the schema has one.
+    /// Every field, with the example of its schema, if any.
     All,
-    /// Optional fields are there or not, nullable ones may be null.
-    Some,
+    /// A random selection of optional fields; nullable fields may be null.
+    Random,
 }
 
-/// Makes up valid values.
+/// Generates valid values.
 #[derive(Debug)]
 pub struct Samples<'a> {
-    document: &'a Merged,
+    document: &'a MergedDocument,
     random: Rng,
     fields: Fields,
     canaries: Vec<String>,
 }
 
 impl<'a> Samples<'a> {
-    /// Values for the schemas of a document.
+    /// A generator for the schemas of a document.
     #[must_use]
-    pub fn new(document: &'a Merged, fields: Fields, seed: u64) -> Self {
+    pub fn new(document: &'a MergedDocument, fields: Fields, seed: u64) -> Self {
         Self { document, random: Rng::with_seed(seed), fields, canaries: Vec::new() }
     }
 
-    /// The secrets in all values that were made up, each another.
+    /// The secrets in all generated values, each one unique.
     #[must_use]
     pub fn canaries(&self) -> &[String] {
         &self.canaries
     }
 
-    /// A valid value, but that texts keep no pattern: generated types read any text.
+    /// A valid value, except that strings do not match patterns: generated types accept any string.
     ///
     /// # Panics
     ///
-    /// When the schema is none that the generator takes.
+    /// If the generator would not accept the schema.
     pub fn value(&mut self, schema: &Value) -> Value {
         self.nested(schema, 0)
     }
 
     fn nested(&mut self, schema: &Value, depth: usize) -> Value {
         let schema = self.document.resolve(schema);
-        if self.fields == Fields::Some && schema["nullable"] == true && self.random.u8(..4) == 0 {
+        if self.fields == Fields::Random && schema["nullable"] == true && self.random.u8(..4) == 0 {
             return Value::Null;
         }
         if schema["format"] == "password" {
@@ -66,8 +66,8 @@ impl<'a> Samples<'a> {
         match schema["type"].as_str().expect("a type") {
             "object" => self.object(schema, depth),
             "array" => {
-                let few = if depth >= DEEP { 0 } else { 2 };
-                let min = size(schema, "minItems").unwrap_or(0).max(few);
+                let default = if depth >= MAX_DEPTH { 0 } else { 2 };
+                let min = size(schema, "minItems").unwrap_or(0).max(default);
                 let count = min.min(size(schema, "maxItems").unwrap_or(min));
                 (0..count).map(|_| self.nested(&schema["items"], depth + 1)).collect()
             }
@@ -86,8 +86,8 @@ impl<'a> Samples<'a> {
         let required = |name: &str| schema["required"].as_array().is_some_and(|names| names.iter().any(|n| n == name));
         let mut object = Map::new();
         for (name, property) in schema["properties"].as_object().into_iter().flatten() {
-            let there = if depth >= DEEP { false } else { self.fields == Fields::All || self.random.bool() };
-            if there || required(name) {
+            let included = if depth >= MAX_DEPTH { false } else { self.fields == Fields::All || self.random.bool() };
+            if included || required(name) {
                 object.insert(name.clone(), self.nested(property, depth + 1));
             }
         }
@@ -97,7 +97,7 @@ impl<'a> Samples<'a> {
         Value::Object(object)
     }
 
-    /// A secret that keeps its bounds and can be found wherever it is printed.
+    /// A secret within its length limits that can be found wherever it is printed.
     fn canary(&mut self, schema: &Value) -> Value {
         let mut canary = format!("canary{}", self.random.u64(..).to_string().repeat(2));
         while canary.len() < size(schema, "minLength").unwrap_or(0) {
@@ -113,15 +113,15 @@ fn size(schema: &Value, key: &str) -> Option<usize> {
     schema.get(key)?.as_u64().and_then(|size| usize::try_from(size).ok())
 }
 
-/// Changes one place of an answer as services do: another text where one or an enumeration is, another number, null, a field less, one
-/// more, a number or a boolean as a text and the reverse, an object in the place of the list of it and the reverse. The answer itself stays an object.
-pub fn mutate(answer: &mut Value, random: &mut Rng) {
-    let places = count(answer);
-    let mut place = random.usize(..places);
-    change(answer, &mut place, random, true);
+/// Mutates one value of a response, as services do: another string or enumeration value, another
+/// number, null, a missing or additional field, a number or boolean as a string or the reverse, an
+/// object instead of a list that contains it or the reverse. The response itself remains an object.
+pub fn mutate(response: &mut Value, random: &mut Rng) {
+    let mut index = random.usize(..count(response));
+    mutate_at(response, &mut index, random, true);
 }
 
-/// How many values there are, with those inside.
+/// The number of values, including nested ones.
 fn count(value: &Value) -> usize {
     1 + match value {
         Value::Array(items) => items.iter().map(count).sum(),
@@ -130,38 +130,38 @@ fn count(value: &Value) -> usize {
     }
 }
 
-fn change(value: &mut Value, place: &mut usize, random: &mut Rng, outermost: bool) {
-    if *place == 0 {
-        *place = usize::MAX;
-        return change_here(value, random, outermost);
+fn mutate_at(value: &mut Value, index: &mut usize, random: &mut Rng, outermost: bool) {
+    if *index == 0 {
+        *index = usize::MAX;
+        return mutate_value(value, random, outermost);
     }
-    *place -= 1;
+    *index -= 1;
     let inside: Vec<&mut Value> = match value {
         Value::Array(items) => items.iter_mut().collect(),
         Value::Object(fields) => fields.values_mut().collect(),
         _ => Vec::new(),
     };
     for value in inside {
-        if *place == usize::MAX {
+        if *index == usize::MAX {
             return;
         }
-        change(value, place, random, false);
+        mutate_at(value, index, random, false);
     }
 }
 
-fn change_here(value: &mut Value, random: &mut Rng, outermost: bool) {
+fn mutate_value(value: &mut Value, random: &mut Rng, outermost: bool) {
     if !outermost && random.u8(..4) == 0 {
         *value = Value::Null;
         return;
     }
     if random.u8(..4) == 0
-        && let Some(other) = of_another_kind(value)
+        && let Some(other) = as_another_type(value)
     {
         *value = other;
         return;
     }
     match value {
-        // It may stand for a number or a boolean, and then no other text can.
+        // It may represent a number or a boolean, which arbitrary text cannot replace.
         Value::String(text) if text.parse::<f64>().is_ok() || text.parse::<bool>().is_ok() => {}
         Value::String(text) => {
             let texts = ["", "ANOTHER", "名", "\u{0}", "a\nb", "../.."];
@@ -176,14 +176,14 @@ fn change_here(value: &mut Value, random: &mut Rng, outermost: bool) {
         Value::Number(_) => *value = json!(-1.0e30),
         Value::Bool(truth) => *truth = !*truth,
         Value::Array(items) => match items.first().cloned() {
-            // A list of one may stand for the object in it.
+            // A list with one item may represent the object in it.
             Some(item) if items.len() > 1 && random.bool() => items.extend(std::iter::repeat_n(item, 100)),
             _ => items.clear(),
         },
         Value::Object(fields) => {
             let names: Vec<String> = fields.keys().cloned().collect();
             if names.is_empty() || random.bool() {
-                // More of the same, since a map takes nothing else.
+                // A copy of another field, since a map accepts no other type.
                 let value = fields.values().next().cloned().unwrap_or_default();
                 fields.insert("new-field".to_owned(), value);
             } else {
@@ -194,8 +194,8 @@ fn change_here(value: &mut Value, random: &mut Rng, outermost: bool) {
     }
 }
 
-/// What stands for the same in another kind of JSON, if there is such a thing.
-fn of_another_kind(value: &Value) -> Option<Value> {
+/// The same value as another JSON type, if there is an equivalent.
+fn as_another_type(value: &Value) -> Option<Value> {
     match value {
         Value::String(text) => {
             text.parse::<i64>().map(Value::from).or_else(|_| text.parse::<bool>().map(Value::from)).ok()

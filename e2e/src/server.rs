@@ -1,59 +1,59 @@
-//! A server on loopback that gives one prepared answer and keeps what it received.
+//! A local server that returns one prepared response and records the requests.
 
 use huaweicloud_core::{Config, Credentials};
 use serde_json::Value;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-/// The access key of every test.
+/// The access key of all tests.
 pub const ACCESS_KEY: &str = "AKEXAMPLE0000000TEST";
 /// Its secret key.
 pub const SECRET_KEY: &str = "SKexampleSKexampleSKexampleSKexampleTEST";
-/// The id of the request, as the server names it in every answer.
+/// The request id in every response of the server.
 pub const REQUEST_ID: &str = "5f2d8b6c0f6a4d9e9c3b7a1e2d4c6b8a";
 
-/// A server that stops when it is dropped.
+/// A local server that stops when it is dropped.
 #[derive(Debug)]
 pub struct Server(MockServer);
 
 impl Server {
-    /// Starts a server that gives this answer to any request.
-    pub async fn answering(status: u16, body: Option<&Value>) -> Self {
-        let answer = ResponseTemplate::new(status);
-        let answer = match body {
-            Some(body) => answer.set_body_json(body),
-            None => answer,
+    /// Starts a server that returns this response to any request.
+    pub async fn responding(status: u16, body: Option<&Value>) -> Self {
+        let response = ResponseTemplate::new(status);
+        let response = match body {
+            Some(body) => response.set_body_json(body),
+            None => response,
         };
-        Self::with(answer).await
+        Self::with(response).await
     }
 
-    /// Starts a server that answers any request with a ZIP of these bytes.
-    pub async fn answering_archive(bytes: &[u8]) -> Self {
+    /// Starts a server that returns a ZIP with these bytes to any request.
+    pub async fn responding_with_archive(bytes: &[u8]) -> Self {
         Self::with(ResponseTemplate::new(200).set_body_raw(bytes, "application/zip")).await
     }
 
-    async fn with(answer: ResponseTemplate) -> Self {
+    async fn with(response: ResponseTemplate) -> Self {
         let server = MockServer::start().await;
-        let answer = answer.insert_header("X-Request-Id", REQUEST_ID);
-        Mock::given(any()).respond_with(answer).mount(&server).await;
+        let response = response.insert_header("X-Request-Id", REQUEST_ID);
+        Mock::given(any()).respond_with(response).mount(&server).await;
         Self(server)
     }
 
-    /// A configuration that leads to this server, with keys.
+    /// A configuration for this server, with an access key.
     ///
     /// # Panics
     ///
-    /// When the runtime refuses it.
+    /// If the runtime rejects it.
     #[must_use]
     pub fn config(&self) -> Config {
         self.config_with(Credentials::access_key(ACCESS_KEY, SECRET_KEY))
     }
 
-    /// A configuration that leads to this server, with these credentials.
+    /// A configuration for this server, with these credentials.
     ///
     /// # Panics
     ///
-    /// When the runtime refuses it.
+    /// If the runtime rejects it.
     #[must_use]
     pub fn config_with(&self, credentials: Credentials) -> Config {
         Config::builder()
@@ -61,37 +61,37 @@ impl Server {
             .endpoint(self.0.uri())
             .credentials(credentials)
             .build()
-            .expect("a sound configuration")
+            .expect("a valid configuration")
     }
 
-    /// The host with its port, as clients name it.
+    /// The host and port, as in the `Host` header.
     #[must_use]
     pub fn host(&self) -> String {
         self.0.address().to_string()
     }
 
-    /// Every request that arrived.
+    /// All received requests.
     ///
     /// # Panics
     ///
-    /// Never: the server always keeps them.
+    /// Never: the server always records them.
     pub async fn all_requests(&self) -> Vec<Request> {
-        self.0.received_requests().await.expect("the server keeps requests")
+        self.0.received_requests().await.expect("the server records requests")
     }
 
-    /// How many requests arrived.
-    pub async fn requests(&self) -> usize {
+    /// The number of received requests.
+    pub async fn request_count(&self) -> usize {
         self.all_requests().await.len()
     }
 
-    /// The one request that arrived.
+    /// The only received request.
     ///
     /// # Panics
     ///
-    /// When none arrived, or several.
+    /// If there is none, or more than one.
     pub async fn request(&self) -> Request {
         let mut requests = self.all_requests().await;
-        assert_eq!(requests.len(), 1, "exactly one request arrives");
+        assert_eq!(requests.len(), 1, "exactly one request is received");
         requests.remove(0)
     }
 }

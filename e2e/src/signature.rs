@@ -1,5 +1,5 @@
-//! Checks the signature of a request that the mock server received, with the verifier of the runtime's tests: it has
-//! nothing of the runtime's own signer.
+//! Verifies the signature of a received request with the verifier of the runtime's tests, which
+//! shares no code with the runtime's signer.
 
 #[path = "../../crates/huaweicloud-core/tests/it/verifier.rs"]
 mod verifier;
@@ -8,16 +8,16 @@ use wiremock::Request;
 
 use self::verifier::Arrived;
 
-/// Recomputes the signature that `secret_key` makes of a request, and gives the names of the headers that it covers.
+/// Verifies the signature of a request with this key. Returns the names of the signed headers.
 ///
 /// # Errors
 ///
-/// When there is no signature, it is not the one that the key makes, or the query is not sent in canonical form.
+/// If the signature is missing or wrong, or the query is not sent in canonical form.
 pub fn verify(request: &Request, access_key: &str, secret_key: &str) -> Result<Vec<String>, String> {
     let mut headers = Vec::new();
     for (name, value) in &request.headers {
         let text = std::str::from_utf8(value.as_bytes());
-        headers.push((name.as_str(), text.map_err(|error| format!("the header {name} is no text: {error}"))?));
+        headers.push((name.as_str(), text.map_err(|error| format!("the header {name} is not valid UTF-8: {error}"))?));
     }
     let target = match request.url.query() {
         Some(query) => format!("{}?{query}", request.url.path()),

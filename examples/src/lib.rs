@@ -1,17 +1,20 @@
-//! What the example programs share: where they call, reading arguments and PEM files, and saying what went wrong.
+//! Shared parts of the examples: choosing the services, reading arguments and PEM files, reporting
+//! errors.
 //!
-//! The calls that an example is about stand in the example itself. Here is nothing that a program of your own would need.
+//! The calls that an example demonstrates are in the example itself. Your own programs need nothing
+//! from here.
 
 mod cloud;
 mod material;
 
 use std::error::Error;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 pub use cloud::Cloud;
-pub use material::{Material, certificate, new_csr, pending_authority};
+pub use material::{Material, create_csr, create_pending_ca, issue_certificate};
 
-/// The arguments of a program, taken in their order.
+/// The command line arguments of an example, in order.
 #[derive(Debug)]
 pub struct Arguments {
     values: std::env::Args,
@@ -19,17 +22,17 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Whether there is no further argument.
+    /// Whether no arguments are left.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.values.len() == 0
     }
 
-    /// The next argument, called `name` in the usage.
+    /// The next argument, which the usage calls `name`.
     ///
     /// # Errors
     ///
-    /// When there is none; the error shows the usage.
+    /// If it is missing; the error shows the usage.
     pub fn text(&mut self, name: &str) -> Result<String, Box<dyn Error>> {
         let usage = self.usage;
         self.values.next().ok_or_else(|| format!("{name} is missing\nusage: {usage}").into())
@@ -39,38 +42,50 @@ impl Arguments {
     ///
     /// # Errors
     ///
-    /// When there is no argument, or the file cannot be read.
+    /// If the argument is missing, or the file cannot be read.
     pub fn pem(&mut self, name: &str) -> Result<String, Box<dyn Error>> {
         let path = self.text(name)?;
         std::fs::read_to_string(&path).map_err(|error| format!("cannot read {name} from {path}: {error}").into())
     }
 
-    /// As [`Arguments::pem`], but nothing where there is no further argument.
+    /// As [`Arguments::pem`], but `None` if no argument is left.
     ///
     /// # Errors
     ///
-    /// When the file cannot be read.
+    /// If the file cannot be read.
     pub fn optional_pem(&mut self, name: &str) -> Result<Option<String>, Box<dyn Error>> {
         if self.is_empty() { Ok(None) } else { self.pem(name).map(Some) }
     }
 }
 
-/// Runs a program with its arguments and prints the error that it ends with, if any, with its causes.
+/// Runs an example with its arguments, and reports its error with all causes.
 ///
-/// `usage` is the command line that the program expects.
-pub async fn run(usage: &'static str, program: impl AsyncFnOnce(Arguments) -> Result<(), Box<dyn Error>>) -> ExitCode {
+/// `usage` is the command line that the example expects. If the reader of its output goes away, as
+/// in `cargo run --example quick_start | head -1`, the example ends quietly.
+pub async fn run(usage: &'static str, example: impl AsyncFnOnce(Arguments) -> Result<(), Box<dyn Error>>) -> ExitCode {
     let mut values = std::env::args();
     values.next();
-    match program(Arguments { values, usage }).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            let mut cause = error.source();
-            while let Some(error) = cause {
-                eprintln!("  because: {error}");
-                cause = error.source();
-            }
+    match example(Arguments { values, usage }).await {
+        Err(error) if !is_broken_pipe(error.as_ref()) => {
+            // If standard error is closed too, there is nowhere to report it.
+            let _ = report(error.as_ref());
             ExitCode::FAILURE
         }
+        _ => ExitCode::SUCCESS,
     }
+}
+
+fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn report(error: &dyn Error) -> io::Result<()> {
+    let mut out = io::stderr();
+    writeln!(out, "error: {error}")?;
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        writeln!(out, "  caused by: {error}")?;
+        cause = error.source();
+    }
+    Ok(())
 }

@@ -1,4 +1,5 @@
-//! What an example works with if it is given nothing: a CSR, a certificate, a CA. All of it is made in the emulator, never in a real account.
+//! Creates sample data for examples that run without arguments: a CSR, a certificate, a CA. It is
+//! created only in the emulator, never in a real account.
 
 use std::error::Error;
 
@@ -7,42 +8,42 @@ use huaweicloud_pca::types::{CertDistinguishedName, DistinguishedName, Validity}
 
 use crate::cloud::Cloud;
 
-/// What is imported, as PEM.
+/// A certificate or a CSR with its key, in PEM.
 #[derive(Debug)]
 pub struct Material {
-    /// The certificate, or the CSR.
+    /// The certificate or the CSR.
     pub pem: String,
     /// Its private key.
     pub key: Secret,
-    /// The certificates of the CAs, from the issuer up.
+    /// The CA certificates, starting with the issuer.
     pub chain: Option<String>,
 }
 
-/// A CSR for `www.example.com` and its key, both made by SCM.
+/// Creates a CSR for `www.example.com` and its key with SCM.
 ///
 /// # Errors
 ///
-/// When this is a real account, or a call fails.
-pub async fn new_csr(cloud: &Cloud) -> Result<Material, Box<dyn Error>> {
-    cloud.must_be_emulated()?;
+/// In a real account, or if a call fails.
+pub async fn create_csr(cloud: &Cloud) -> Result<Material, Box<dyn Error>> {
+    cloud.require_emulator()?;
     let scm = huaweicloud_scm::Client::new(&cloud.config)?;
-    let request = scm.create_csr().name("made-for-the-example").domain_name("www.example.com");
-    let made = request.private_key_algo("EC_P256").usage("PERSONAL").send().await?.into_inner();
-    let id = made.id.ok_or("the answer has no id")?;
-    let pem = scm.show_csr().id(&id).send().await?.into_inner().csr.ok_or("the answer has no CSR")?;
+    let request = scm.create_csr().name("example-csr").domain_name("www.example.com");
+    let created = request.private_key_algo("EC_P256").usage("PERSONAL").send().await?.into_inner();
+    let id = created.id.ok_or("the response has no id")?;
+    let pem = scm.show_csr().id(&id).send().await?.into_inner().csr.ok_or("the response has no CSR")?;
     let key = scm.show_csr_private_key().id(id).send().await?.into_inner().private_key;
     Ok(Material { pem, key, chain: None })
 }
 
-/// A certificate for `name`, which a new root CA issues for some days.
+/// Issues a certificate for `name` from a new root CA, valid for `days` days.
 ///
 /// # Errors
 ///
-/// When this is a real account, or a call fails.
-pub async fn certificate(cloud: &Cloud, name: &str, days: i32) -> Result<Material, Box<dyn Error>> {
-    cloud.must_be_emulated()?;
+/// In a real account, or if a call fails.
+pub async fn issue_certificate(cloud: &Cloud, name: &str, days: i32) -> Result<Material, Box<dyn Error>> {
+    cloud.require_emulator()?;
     let pca = huaweicloud_pca::Client::new(&cloud.config)?;
-    let request = pca.create_certificate_authority().type_("ROOT").distinguished_name(authority_name());
+    let request = pca.create_certificate_authority().type_("ROOT").distinguished_name(ca_name());
     let request = request.key_algorithm("EC256").signature_algorithm("SHA256");
     let root = request.validity(Validity::builder().type_("YEAR").value(10)).send().await?;
     let request = pca.create_certificate().issuer_id(&root.ca_id);
@@ -57,19 +58,19 @@ pub async fn certificate(cloud: &Cloud, name: &str, days: i32) -> Result<Materia
     Ok(Material { pem, key, chain: exported.certificate_chain })
 }
 
-/// The id of a new subordinate CA that waits for its activation.
+/// Creates a subordinate CA that is pending activation, and returns its id.
 ///
 /// # Errors
 ///
-/// When this is a real account, or a call fails.
-pub async fn pending_authority(cloud: &Cloud) -> Result<String, Box<dyn Error>> {
-    cloud.must_be_emulated()?;
+/// In a real account, or if a call fails.
+pub async fn create_pending_ca(cloud: &Cloud) -> Result<String, Box<dyn Error>> {
+    cloud.require_emulator()?;
     let pca = huaweicloud_pca::Client::new(&cloud.config)?;
-    let request = pca.create_certificate_authority().type_("SUBORDINATE").distinguished_name(authority_name());
+    let request = pca.create_certificate_authority().type_("SUBORDINATE").distinguished_name(ca_name());
     Ok(request.key_algorithm("EC256").send().await?.into_inner().ca_id)
 }
 
-fn authority_name() -> huaweicloud_pca::types::DistinguishedNameBuilder {
+fn ca_name() -> huaweicloud_pca::types::DistinguishedNameBuilder {
     let name = DistinguishedName::builder().common_name("Example Root").country("CN").state("Sichuan");
     name.locality("Chengdu").organization("Example").organizational_unit("Examples")
 }

@@ -1,14 +1,15 @@
-//! Each example runs as somebody would run it first: without arguments and without credentials. What is run is the program that `cargo test`
-//! has built beside this one.
+//! Runs each example the way a new user would: without arguments and without credentials. The
+//! programs are those that `cargo test` has built beside this one.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use ccm_emulator::Emulator;
 
-/// An example with nothing in its environment that could lead to credentials.
+/// An example whose environment has no source of credentials.
 fn example(name: &str) -> Command {
     let test = std::env::current_exe().unwrap();
     let folder = test.parent().and_then(|deps| deps.parent()).unwrap().join("examples");
@@ -19,31 +20,31 @@ fn example(name: &str) -> Command {
     command
 }
 
-/// What it printed. It has to succeed, and to say where it ran.
+/// The standard output of a run that must succeed and report where it ran.
 #[track_caller]
-fn printed(output: Output, emulated: bool) -> String {
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.success(), "{said}");
+fn stdout(output: Output, emulated: bool) -> String {
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{stderr}");
     assert_eq!(
-        said.starts_with("No credentials in the environment: this runs on an emulator at http://"),
+        stderr.starts_with("No credentials in the environment: this runs on an emulator at http://"),
         emulated,
-        "{said}"
+        "{stderr}"
     );
-    assert_eq!(said.lines().count(), usize::from(emulated), "{said}");
+    assert_eq!(stderr.lines().count(), usize::from(emulated), "{stderr}");
     String::from_utf8(output.stdout).unwrap()
 }
 
 #[track_caller]
 fn run(name: &str) -> String {
-    printed(example(name).output().unwrap(), true)
+    stdout(example(name).output().unwrap(), true)
 }
 
-/// That the output has these, in this order.
+/// Asserts that the output contains these parts, in this order.
 #[track_caller]
-fn has(output: &str, parts: &[&str]) {
+fn assert_contains(output: &str, parts: &[&str]) {
     let mut rest = output;
     for part in parts {
-        let Some(at) = rest.find(part) else { panic!("{part:?} is missing, or not in its place:\n{output}") };
+        let Some(at) = rest.find(part) else { panic!("{part:?} is missing or out of order:\n{output}") };
         rest = &rest[at + part.len()..];
     }
 }
@@ -51,11 +52,11 @@ fn has(output: &str, parts: &[&str]) {
 #[test]
 fn quick_start() {
     let output = run("quick_start");
-    has(
+    assert_contains(
         &output,
         &["root CA", "certificate", "ISSUED", "Example Root", "EC256", "in 36", "-----BEGIN CERTIFICATE-----"],
     );
-    has(&output, &["-----END CERTIFICATE-----", "[redacted]"]);
+    assert_contains(&output, &["-----END CERTIFICATE-----", "[redacted]"]);
     assert!(!output.contains("PRIVATE KEY"), "{output}");
 }
 
@@ -63,74 +64,107 @@ fn quick_start() {
 fn private_pki() {
     let parts = ["Example Root", "Example Issuing", "localhost", "verified 2 certificates", "TLSv1_3"];
     let output = run("private_pki");
-    has(&output, &parts);
-    has(&output, &["the server was told: the client trusts you\n"]);
+    assert_contains(&output, &parts);
+    assert_contains(&output, &["the server received: the client trusts you\n"]);
 }
 
 #[test]
 fn rotation() {
-    has(
+    assert_contains(
         &run("rotation"),
-        &["imported", "valid for 7 days", "www.example.com expires in", "takes its place", "is deleted"],
+        &["imported", "valid for 7 days", "www.example.com expires in", "replaces it", "deleted"],
     );
-    let nothing_due = printed(example("rotation").arg("3").output().unwrap(), true);
-    has(&nothing_due, &["imported"]);
+    let nothing_due = stdout(example("rotation").arg("3").output().unwrap(), true);
+    assert_contains(&nothing_due, &["imported"]);
     assert_eq!(nothing_due.lines().count(), 1, "{nothing_due}");
 }
 
 #[test]
 fn import_and_export() {
     let output = run("import_and_export");
-    has(&output, &["imported as scs", "example-shop for shop.example.com, UPLOAD", "fingerprint"]);
-    has(&output, &["[redacted]", "the certificate is the same: true", "the key is the same: true", "deleted"]);
+    assert_contains(&output, &["imported as scs", "example-shop for shop.example.com, UPLOAD", "fingerprint"]);
+    assert_contains(&output, &["[redacted]", "certificate unchanged: true", "key unchanged: true", "deleted"]);
 }
 
 #[test]
 fn pagination() {
     let output = run("pagination");
     let pages = ["page 1: 10 of 25", "page 2: 10 of 25", "page 3: 5 of 25"];
-    has(&output, &pages);
-    has(&output, &["server", "ISSUED", "revoked: 0"]);
+    assert_contains(&output, &pages);
+    assert_contains(&output, &["server", "ISSUED", "revoked: 0"]);
 }
 
 #[test]
 fn retry_policy() {
     let output = run("retry_policy");
-    let attempts = ["attempt 1 ended with", "attempt 2 ended with", "ListCertificates: 0 certificates"];
-    has(&output, &attempts);
-    has(&output, &["503 Service Unavailable, next in 200ms", "CreateCsr: attempt 1", "given up", "not sent twice"]);
-    has(&output, &["429 Too Many Requests, next in 1s"]);
+    let attempts = ["attempt 1 failed with", "attempt 2 failed with", "ListCertificates: 0 certificates"];
+    assert_contains(&output, &attempts);
+    assert_contains(
+        &output,
+        &["503 Service Unavailable, retrying in 200ms", "CreateCsr: attempt 1", "giving up", "not retried"],
+    );
+    assert_contains(&output, &["429 Too Many Requests, retrying in 1s"]);
 }
 
 #[test]
-fn a_single_call_each() {
-    has(&run("upload_csr"), &["my-csr"]);
-    has(&run("import_certificate"), &["certificate_id: \"scs"]);
-    has(&run("parse_certificate_signing_request"), &["www.example.com"]);
-    has(&run("export_certificate_authority_csr"), &["-----BEGIN CERTIFICATE REQUEST-----"]);
+fn single_calls() {
+    assert_contains(&run("upload_csr"), &["my-csr"]);
+    assert_contains(&run("import_certificate"), &["certificate_id: \"scs"]);
+    assert_contains(&run("parse_certificate_signing_request"), &["www.example.com"]);
+    assert_contains(&run("export_certificate_authority_csr"), &["-----BEGIN CERTIFICATE REQUEST-----"]);
+}
+
+/// The names of all examples.
+fn names() -> Vec<String> {
+    let files = std::fs::read_dir(env!("CARGO_MANIFEST_DIR")).unwrap().map(|file| file.unwrap().path());
+    let examples = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    examples.map(|path| path.file_stem().and_then(|name| name.to_str()).unwrap().to_owned()).collect()
+}
+
+/// Runs an example whose reader closes its end after some lines, as `head` does.
+fn run_with_head(name: &str, lines: usize) -> Output {
+    let mut child = example(name).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut reader = BufReader::new(child.stdout.take().unwrap());
+    for _ in 0..lines {
+        reader.read_line(&mut String::new()).unwrap();
+    }
+    drop(reader);
+    child.wait_with_output().unwrap()
 }
 
 #[test]
-fn half_of_the_credentials_is_an_error_and_no_reason_to_emulate() {
+fn closed_output_ends_each_example_quietly() {
+    let names = names();
+    assert!(names.len() >= 10, "{names:?}");
+    for name in names {
+        // With 0, the first line is already too much; so an example with a single line is covered.
+        for lines in [0, 1] {
+            assert_eq!(stdout(run_with_head(&name, lines), true), "", "{name}, {lines}");
+        }
+    }
+}
+
+#[test]
+fn incomplete_credentials_are_an_error() {
     let output = example("quick_start").env("HUAWEICLOUD_SDK_AK", "MYACCESSKEYID").output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(!output.status.success() && said.starts_with("error: ") && !said.contains("emulator"), "{said}");
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && stderr.starts_with("error: ") && !stderr.contains("emulator"), "{stderr}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_credentials_it_runs_where_they_lead() {
+async fn credentials_select_the_services() {
     let emulator = Emulator::start().await.unwrap();
     let variables = emulator.variables();
     let started = |name: &'static str| {
         let variables = variables.clone();
         tokio::task::spawn_blocking(move || example(name).envs(variables).output().unwrap())
     };
-    has(&printed(started("quick_start").await.unwrap(), false), &["Example Root"]);
+    assert_contains(&stdout(started("quick_start").await.unwrap(), false), &["Example Root"]);
     let pca = huaweicloud_pca::Client::new(&emulator.config()).unwrap();
     assert_eq!(pca.list_certificate().send().await.unwrap().total, 1);
 
-    // Nothing is made up in a real account.
-    let refused = started("import_certificate").await.unwrap();
-    let said = String::from_utf8(refused.stderr).unwrap();
-    assert!(!refused.status.success() && said.contains("arguments are missing"), "{said}");
+    // No sample data is created in a real account.
+    let rejected = started("import_certificate").await.unwrap();
+    let stderr = String::from_utf8(rejected.stderr).unwrap();
+    assert!(!rejected.status.success() && stderr.contains("arguments are missing"), "{stderr}");
 }

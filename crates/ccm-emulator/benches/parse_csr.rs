@@ -64,7 +64,7 @@ async fn parse(body: axum::body::Bytes) -> Result<String, StatusCode> {
     let body: Value = serde_json::from_slice(&body).map_err(|_| StatusCode::BAD_REQUEST)?;
     let text = body["csr"].as_str().ok_or(StatusCode::BAD_REQUEST)?;
     let request = CertificateRequest::from_pem(text).map_err(|_| StatusCode::BAD_REQUEST)?;
-    let (name, key) = (request.subject_parts(), request.public_key());
+    let (name, key) = (request.subject_dn(), request.public_key());
     let answer = json!({
         "distinguished_name": {
             "common_name": name.common_name,

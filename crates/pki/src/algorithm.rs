@@ -1,9 +1,9 @@
-//! The algorithms that keys and signatures can have, and how either service spells them. The two do not agree on the
-//! spelling of keys.
+//! The supported key and hash algorithms, and their names in each service. PCA and SCM name key
+//! algorithms differently.
 
 use crate::{PkiError, Result};
 
-/// The algorithm of a private key, with its size.
+/// The algorithm and size of a private key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum KeyAlgorithm {
     /// RSA with 2048 bits.
@@ -22,7 +22,7 @@ impl KeyAlgorithm {
     /// Every algorithm.
     pub const ALL: [Self; 5] = [Self::Rsa2048, Self::Rsa3072, Self::Rsa4096, Self::Ec256, Self::Ec384];
 
-    /// The algorithm that PCA calls so, such as `EC256`. `SM2` and `RSA3072` are unsupported.
+    /// The algorithm with this name in PCA, such as `EC256`. `SM2` and `RSA3072` are not supported.
     pub fn from_pca(name: &str) -> Result<Self> {
         Self::ALL
             .into_iter()
@@ -30,7 +30,7 @@ impl KeyAlgorithm {
             .ok_or_else(|| PkiError::UnsupportedKey(name.to_owned()))
     }
 
-    /// The algorithm that SCM calls so, such as `EC_P256`. `SM2` is unsupported.
+    /// The algorithm with this name in SCM, such as `EC_P256`. `SM2` is not supported.
     pub fn from_scm(name: &str) -> Result<Self> {
         Self::ALL
             .into_iter()
@@ -38,7 +38,7 @@ impl KeyAlgorithm {
             .ok_or_else(|| PkiError::UnsupportedKey(name.to_owned()))
     }
 
-    /// How PCA spells it: `RSA2048`.
+    /// Its name in PCA, such as `RSA2048`.
     pub fn pca_name(self) -> &'static str {
         match self {
             Self::Rsa2048 => "RSA2048",
@@ -49,7 +49,7 @@ impl KeyAlgorithm {
         }
     }
 
-    /// How SCM spells it: `RSA_2048`.
+    /// Its name in SCM, such as `RSA_2048`.
     pub fn scm_name(self) -> &'static str {
         match self {
             Self::Rsa2048 => "RSA_2048",
@@ -60,7 +60,7 @@ impl KeyAlgorithm {
         }
     }
 
-    /// The size of the key in bits.
+    /// The key size in bits.
     pub fn bits(self) -> usize {
         match self {
             Self::Rsa2048 => 2048,
@@ -71,13 +71,13 @@ impl KeyAlgorithm {
         }
     }
 
-    /// Whether it is RSA, whatever the size.
+    /// Whether it is RSA, of any size.
     pub fn is_rsa(self) -> bool {
         matches!(self, Self::Rsa2048 | Self::Rsa3072 | Self::Rsa4096)
     }
 
-    /// The hash algorithm that fits the strength of the key, where none was asked for.
-    pub fn usual_hash(self) -> HashAlgorithm {
+    /// The hash algorithm that matches the strength of the key.
+    pub fn default_hash(self) -> HashAlgorithm {
         if self == Self::Ec384 { HashAlgorithm::Sha384 } else { HashAlgorithm::Sha256 }
     }
 }
@@ -97,7 +97,7 @@ impl HashAlgorithm {
     /// Every algorithm.
     pub const ALL: [Self; 3] = [Self::Sha256, Self::Sha384, Self::Sha512];
 
-    /// The algorithm of this name, such as `SHA256`. `SM3` is unsupported.
+    /// The algorithm with this name, such as `SHA256`. `SM3` is not supported.
     pub fn from_name(name: &str) -> Result<Self> {
         Self::ALL
             .into_iter()
@@ -105,7 +105,7 @@ impl HashAlgorithm {
             .ok_or_else(|| PkiError::UnsupportedHash(name.to_owned()))
     }
 
-    /// Its name: `SHA256`.
+    /// Its name, such as `SHA256`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Sha256 => "SHA256",

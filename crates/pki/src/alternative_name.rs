@@ -1,5 +1,5 @@
-//! Further names that a certificate is for: domain names, IP addresses, mail addresses and URIs. What a name may be is
-//! checked when it is made of text; names that were read from elsewhere are taken as they are.
+//! Subject alternative names: domain names, IP addresses, email addresses and URIs. Names parsed
+//! from text are validated; names read from existing certificates are kept unchanged.
 
 use std::{
     fmt,
@@ -11,54 +11,52 @@ use x509_cert::ext::pkix::name::{GeneralName, GeneralNames};
 
 use crate::{PkiError, Result};
 
-/// A further name of a certificate.
+/// A subject alternative name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AlternativeName {
-    /// A domain name, perhaps with `*` as its first label.
+    /// A domain name, optionally with `*` as its first label.
     Dns(String),
-    /// An IP address of either version.
+    /// An IPv4 or IPv6 address.
     Ip(IpAddr),
-    /// A mail address.
+    /// An email address.
     Email(String),
     /// A URI.
     Uri(String),
 }
 
 impl AlternativeName {
-    /// A name of a kind as PCA calls it: `DNS`, `IP`, `EMAIL` or `URI`.
+    /// Parses a name of this kind, as PCA names kinds: `DNS`, `IP`, `EMAIL` or `URI`.
     pub fn parse(kind: &str, value: &str) -> Result<Self> {
         match kind {
             "DNS" => Self::dns(value),
-            "IP" => value.parse().map(Self::Ip).map_err(|_| PkiError::BadIpAddress(value.to_owned())),
+            "IP" => value.parse().map(Self::Ip).map_err(|_| PkiError::InvalidIpAddress(value.to_owned())),
             "EMAIL" => email(value),
             "URI" => uri(value),
             _ => Err(PkiError::UnknownAlternativeName(kind.to_owned())),
         }
     }
 
-    /// A domain name: labels of letters, digits, `-` and `_`, the first of which may be `*`.
+    /// Parses a domain name: labels of letters, digits, `-` and `_`; the first may be `*`.
     pub fn dns(value: &str) -> Result<Self> {
-        let bad = |why| PkiError::BadDomainName { value: value.to_owned(), why };
+        let bad = |why| PkiError::InvalidDomainName { value: value.to_owned(), why };
         if value.is_empty() || value.len() > 253 {
-            return Err(bad("it has to have 1 to 253 characters"));
+            return Err(bad("it must have 1 to 253 characters"));
         }
         for label in value.strip_prefix("*.").unwrap_or(value).split('.') {
             if label.is_empty() || label.len() > 63 {
-                return Err(bad("what is between its dots has to have 1 to 63 characters"));
+                return Err(bad("each label must have 1 to 63 characters"));
             }
             if label.starts_with('-') || label.ends_with('-') {
-                return Err(bad("what is between its dots may not begin or end with `-`"));
+                return Err(bad("labels must not begin or end with `-`"));
             }
-            if !label.bytes().all(|octet| octet.is_ascii_alphanumeric() || b"-_".contains(&octet)) {
-                return Err(bad(
-                    "only letters, digits, `-` and `_` may stand between its dots, and `*` before the first",
-                ));
+            if !label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) {
+                return Err(bad("labels may contain only letters, digits, `-` and `_`; the first may be `*`"));
             }
         }
         Ok(Self::Dns(value.to_owned()))
     }
 
-    /// What PCA calls the kind: `DNS`, `IP`, `EMAIL` or `URI`.
+    /// The kind as PCA names it: `DNS`, `IP`, `EMAIL` or `URI`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Dns(_) => "DNS",
@@ -68,15 +66,15 @@ impl AlternativeName {
         }
     }
 
-    /// Those of the names that are of one of the four kinds.
-    pub(crate) fn all_of(names: &GeneralNames) -> Vec<Self> {
+    /// The names of the four supported kinds.
+    pub(crate) fn from_general_names(names: &GeneralNames) -> Vec<Self> {
         names
             .iter()
             .filter_map(|name| match name {
                 GeneralName::DnsName(value) => Some(Self::Dns(value.as_str().to_owned())),
                 GeneralName::Rfc822Name(value) => Some(Self::Email(value.as_str().to_owned())),
                 GeneralName::UniformResourceIdentifier(value) => Some(Self::Uri(value.as_str().to_owned())),
-                GeneralName::IpAddress(octets) => ip(octets.as_bytes()).map(Self::Ip),
+                GeneralName::IpAddress(bytes) => ip(bytes.as_bytes()).map(Self::Ip),
                 _ => None,
             })
             .collect()
@@ -103,40 +101,40 @@ impl fmt::Display for AlternativeName {
     }
 }
 
-fn ip(octets: &[u8]) -> Option<IpAddr> {
-    if let Ok(octets) = <[u8; 4]>::try_from(octets) {
-        return Some(IpAddr::V4(Ipv4Addr::from(octets)));
+fn ip(bytes: &[u8]) -> Option<IpAddr> {
+    if let Ok(bytes) = <[u8; 4]>::try_from(bytes) {
+        return Some(IpAddr::V4(Ipv4Addr::from(bytes)));
     }
-    <[u8; 16]>::try_from(octets).ok().map(|octets| IpAddr::V6(Ipv6Addr::from(octets)))
+    <[u8; 16]>::try_from(bytes).ok().map(|bytes| IpAddr::V6(Ipv6Addr::from(bytes)))
 }
 
 fn email(value: &str) -> Result<AlternativeName> {
-    let bad = |why| PkiError::BadAlternativeName { kind: "EMAIL", value: value.to_owned(), why };
+    let bad = |why| PkiError::InvalidAlternativeName { kind: "EMAIL", value: value.to_owned(), why };
     if value.len() > 256 {
-        return Err(bad("it may have 256 characters at most"));
+        return Err(bad("it must have at most 256 characters"));
     }
     let (local, domain) = value.rsplit_once('@').ok_or_else(|| bad("it has no `@`"))?;
-    if local.is_empty() || !local.bytes().all(|octet| octet.is_ascii_graphic() && octet != b'@') {
-        return Err(bad("what is before the `@` has to be ASCII without spaces"));
+    if local.is_empty() || !local.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'@') {
+        return Err(bad("the part before the `@` must be ASCII without spaces"));
     }
     if domain.starts_with('*') || AlternativeName::dns(domain).is_err() {
-        return Err(bad("what is after the `@` is no domain name"));
+        return Err(bad("the part after the `@` is not a domain name"));
     }
     Ok(AlternativeName::Email(value.to_owned()))
 }
 
 fn uri(value: &str) -> Result<AlternativeName> {
-    let bad = |why| PkiError::BadAlternativeName { kind: "URI", value: value.to_owned(), why };
+    let bad = |why| PkiError::InvalidAlternativeName { kind: "URI", value: value.to_owned(), why };
     if value.len() > 253 {
-        return Err(bad("it may have 253 characters at most"));
+        return Err(bad("it must have at most 253 characters"));
     }
     let (scheme, rest) = value.split_once(':').ok_or_else(|| bad("it has no scheme, such as `https:`"))?;
-    let letters = scheme.bytes().all(|octet| octet.is_ascii_alphanumeric() || b"+-.".contains(&octet));
+    let letters = scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
     if !letters || !scheme.starts_with(|first: char| first.is_ascii_alphabetic()) {
-        return Err(bad("its scheme has to be a letter, and then letters, digits, `+`, `-` and `.`"));
+        return Err(bad("its scheme must be a letter followed by letters, digits, `+`, `-` or `.`"));
     }
-    if rest.is_empty() || !rest.bytes().all(|octet| octet.is_ascii_graphic()) {
-        return Err(bad("what is after its scheme has to be ASCII without spaces"));
+    if rest.is_empty() || !rest.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(bad("the part after its scheme must be ASCII without spaces"));
     }
     Ok(AlternativeName::Uri(value.to_owned()))
 }

@@ -1,5 +1,5 @@
-//! A certificate: the octets that were issued or received, and what they mean. The octets are kept as they came,
-//! because signatures are over them.
+//! Reads and writes X.509 certificates. The original bytes are kept, because the signature covers
+//! them.
 
 use std::{fmt, time::SystemTime};
 
@@ -11,81 +11,81 @@ use crate::{LineEnding, PkiError, PublicKey, Result, Serial, pem, signed::Signed
 /// An X.509 certificate.
 #[derive(Clone)]
 pub struct Certificate {
-    octets: Vec<u8>,
+    bytes: Vec<u8>,
     parsed: x509_cert::Certificate,
     public_key: PublicKey,
 }
 
 impl Certificate {
     /// Reads a certificate in DER.
-    pub fn from_der(octets: &[u8]) -> Result<Self> {
-        let not_one = |error: der::Error| PkiError::NotACertificate(error.to_string());
-        // The form of what is signed first, so that later a signature can be checked over the octets as they are
-        Signed::from_der(octets).map_err(not_one)?;
-        let parsed = x509_cert::Certificate::from_der(octets).map_err(not_one)?;
+    pub fn from_der(bytes: &[u8]) -> Result<Self> {
+        let invalid = |error: der::Error| PkiError::NotACertificate(error.to_string());
+        // Parse the signed envelope first, so that `signed` cannot fail later.
+        Signed::from_der(bytes).map_err(invalid)?;
+        let parsed = x509_cert::Certificate::from_der(bytes).map_err(invalid)?;
         let public_key = PublicKey::new(parsed.tbs_certificate().subject_public_key_info().clone());
-        Ok(Self { octets: octets.to_vec(), parsed, public_key })
+        Ok(Self { bytes: bytes.to_vec(), parsed, public_key })
     }
 
-    /// Reads one certificate in PEM, and no more than one.
+    /// Reads PEM that contains exactly one certificate.
     pub fn from_pem(text: &str) -> Result<Self> {
         let mut all = Self::all_from_pem(text)?;
         if all.len() > 1 {
-            return Err(PkiError::NotACertificate("there are several, where one is wanted".to_owned()));
+            return Err(PkiError::NotACertificate("it contains several certificates, expected one".to_owned()));
         }
-        all.pop().ok_or_else(|| PkiError::NotACertificate("there is none".to_owned()))
+        all.pop().ok_or_else(|| PkiError::NotACertificate("it contains no certificate".to_owned()))
     }
 
-    /// Reads certificates in PEM, one or more, in the order in which they stand there.
+    /// Reads PEM that contains one or more certificates, in order.
     pub fn all_from_pem(text: &str) -> Result<Vec<Self>> {
         let certificate = |block: pem::Block| match block.label.as_str() {
-            "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => Self::from_der(&block.octets),
-            _ => Err(PkiError::WrongBlock { what: "certificate", found: block.label }),
+            "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => Self::from_der(&block.bytes),
+            _ => Err(PkiError::UnexpectedBlock { what: "certificate", found: block.label }),
         };
         pem::blocks("certificate", text)?.into_iter().map(certificate).collect()
     }
 
     /// The certificate in DER.
     pub fn as_der(&self) -> &[u8] {
-        &self.octets
+        &self.bytes
     }
 
-    /// The certificate in PEM, with a line ending at its end.
+    /// The certificate in PEM, with a trailing line ending.
     pub fn to_pem(&self, ending: LineEnding) -> String {
-        pem::encode("CERTIFICATE", &self.octets, ending)
+        pem::encode("CERTIFICATE", &self.bytes, ending)
     }
 
-    /// Several certificates in PEM, in their order.
+    /// Several certificates in PEM, in order.
     pub fn all_to_pem(certificates: &[Self], ending: LineEnding) -> String {
         certificates.iter().map(|certificate| certificate.to_pem(ending)).collect()
     }
 
-    /// Whose certificate it is.
+    /// The subject.
     pub fn subject(&self) -> &Name {
         self.parsed.tbs_certificate().subject()
     }
 
-    /// Who issued it.
+    /// The issuer.
     pub fn issuer(&self) -> &Name {
         self.parsed.tbs_certificate().issuer()
     }
 
-    /// Its serial number.
+    /// The serial number.
     pub fn serial(&self) -> Serial {
         Serial::from(self.parsed.tbs_certificate().serial_number())
     }
 
-    /// When its validity begins.
+    /// The start of its validity period.
     pub fn not_before(&self) -> SystemTime {
         self.parsed.tbs_certificate().validity().not_before.to_system_time()
     }
 
-    /// When its validity ends.
+    /// The end of its validity period.
     pub fn not_after(&self) -> SystemTime {
         self.parsed.tbs_certificate().validity().not_after.to_system_time()
     }
 
-    /// The key it is for.
+    /// The public key of the subject.
     pub fn public_key(&self) -> &PublicKey {
         &self.public_key
     }
@@ -95,13 +95,13 @@ impl Certificate {
     }
 
     pub(crate) fn signed(&self) -> Result<Signed<'_>> {
-        Signed::from_der(&self.octets).map_err(|error| PkiError::NotACertificate(error.to_string()))
+        Signed::from_der(&self.bytes).map_err(|error| PkiError::NotACertificate(error.to_string()))
     }
 }
 
 impl PartialEq for Certificate {
     fn eq(&self, other: &Self) -> bool {
-        self.octets == other.octets
+        self.bytes == other.bytes
     }
 }
 

@@ -1,5 +1,5 @@
-//! Revocation lists: what a CA says of the certificates that it revoked, signed. Which these are is for the caller to
-//! know.
+//! Issues certificate revocation lists (CRLs). It must not know which certificates are revoked: the
+//! caller passes them.
 
 use std::time::SystemTime;
 
@@ -17,21 +17,21 @@ pub enum RevocationReason {
     /// No reason was given.
     #[default]
     Unspecified,
-    /// The private key is disclosed.
+    /// The private key was compromised.
     KeyCompromise,
-    /// The key of a CA above may be disclosed.
+    /// The key of a CA above may be compromised.
     CaCompromise,
     /// The subject or other data of the certificate changed.
     AffiliationChanged,
     /// Another certificate replaces it.
     Superseded,
-    /// Its owner, or a CA above, ceased to operate.
+    /// The subject, or a CA above it, ceased operation.
     CessationOfOperation,
-    /// Not to be trusted for now.
+    /// Temporarily not trusted.
     CertificateHold,
-    /// Its owner no longer has the rights that it states.
+    /// A privilege stated in the certificate was withdrawn.
     PrivilegeWithdrawn,
-    /// Who vouched for its attributes may be compromised.
+    /// The attribute authority may be compromised.
     AaCompromise,
 }
 
@@ -48,50 +48,50 @@ impl RevocationReason {
         (Self::AaCompromise, "ATTRIBUTE_AUTHORITY_COMPROMISE", CrlReason::AaCompromise),
     ];
 
-    /// The reason that PCA calls so, such as `KEY_COMPROMISE`.
+    /// The reason with this name in PCA, such as `KEY_COMPROMISE`.
     pub fn from_name(name: &str) -> Result<Self> {
         let found = Self::NAMES.into_iter().find(|(_, known, _)| *known == name);
         found.map(|(reason, ..)| reason).ok_or_else(|| PkiError::UnknownReason(name.to_owned()))
     }
 
-    /// What PCA calls it: `KEY_COMPROMISE`.
+    /// Its name in PCA, such as `KEY_COMPROMISE`.
     pub fn name(self) -> &'static str {
         Self::NAMES.into_iter().find(|(reason, ..)| *reason == self).map_or("", |(_, name, _)| name)
     }
 
-    /// What lists and OCSP answers say. A reason that is not specified is not written (RFC 5280, section 5.3.1).
+    /// The code in CRLs and OCSP responses. `Unspecified` is omitted (RFC 5280, section 5.3.1).
     pub(crate) fn code(self) -> Option<CrlReason> {
         let found = Self::NAMES.into_iter().find(|(reason, ..)| *reason == self);
         found.map(|(_, _, code)| code).filter(|code| *code != CrlReason::Unspecified)
     }
 }
 
-/// A certificate that was revoked.
+/// An entry of a CRL.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Revoked {
-    /// Its serial number.
+pub struct RevokedCertificate {
+    /// The serial number of the certificate.
     pub serial: Serial,
     /// When it was revoked.
     pub at: SystemTime,
-    /// Why.
+    /// Why it was revoked.
     pub reason: RevocationReason,
 }
 
-/// The revocation list of a CA in DER. `number` has to be greater than that of the list before.
-pub fn revocation_list(
+/// Issues the CRL of a CA, in DER. `number` must be greater than that of the previous CRL.
+pub fn issue_crl(
     issuer: &Issuer<'_>,
     hash: HashAlgorithm,
     number: u64,
     this_update: SystemTime,
     next_update: SystemTime,
-    revoked: &[Revoked],
+    revoked: &[RevokedCertificate],
 ) -> Result<Vec<u8>> {
     issuer.certificate.check_key(issuer.key)?;
     if issuer.certificate.key_usages().is_some_and(|usages| !usages.contains(KeyUsage::CrlSign)) {
-        return Err(PkiError::IssuerForbids("its key may not sign revocation lists".to_owned()));
+        return Err(PkiError::IssuerNotAllowed("its key usages do not allow signing CRLs".to_owned()));
     }
     if next_update <= this_update {
-        return Err(PkiError::BadValidity("the next list has to be later than this one".to_owned()));
+        return Err(PkiError::InvalidValidity("the next update must be after this update".to_owned()));
     }
     let entries: Vec<RevokedCert> = revoked.iter().map(entry).collect::<Result<_>>()?;
     let number = CrlNumber::try_from(number).map_err(PkiError::encoding)?;
@@ -101,7 +101,7 @@ pub fn revocation_list(
         issuer: issuer.certificate.subject().clone(),
         this_update: time::x509(this_update)?,
         next_update: Some(time::x509(next_update)?),
-        // An empty list is not there at all (RFC 5280, section 5.1.2.6)
+        // An empty list must be omitted (RFC 5280, section 5.1.2.6).
         revoked_certificates: (!entries.is_empty()).then_some(entries),
         crl_extensions: Some(vec![
             extension::authority_key(&issuer.certificate.key_identifier())?,
@@ -111,12 +111,12 @@ pub fn revocation_list(
     signed::sign(&body, issuer.key, hash)
 }
 
-/// A revocation list in PEM: `-----BEGIN X509 CRL-----`.
-pub fn revocation_list_to_pem(octets: &[u8], ending: LineEnding) -> String {
-    pem::encode("X509 CRL", octets, ending)
+/// Encodes a CRL in PEM: `-----BEGIN X509 CRL-----`.
+pub fn crl_to_pem(bytes: &[u8], ending: LineEnding) -> String {
+    pem::encode("X509 CRL", bytes, ending)
 }
 
-fn entry(revoked: &Revoked) -> Result<RevokedCert> {
+fn entry(revoked: &RevokedCertificate) -> Result<RevokedCert> {
     let reason = revoked.reason.code().map(|code| extension::make(false, &code)).transpose()?;
     Ok(RevokedCert {
         serial_number: revoked.serial.to_x509()?,

@@ -1,147 +1,148 @@
-//! What can be wrong with keys, certificates and requests, told apart as far as the services have codes of their own
-//! for it. Which code a service answers is not known here.
+//! The error type, with a variant for each case that has its own error code in a service. It must
+//! not know these codes.
 
-/// What the functions of this crate answer.
+/// The result of the functions of this crate.
 pub type Result<T> = std::result::Result<T, PkiError>;
 
-/// What is wrong with a key, a certificate, a request for one, or what shall be made of them.
+/// An error in a key, a certificate, a certificate request, or the input for creating one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PkiError {
-    /// The text is not made of blocks between `-----BEGIN …-----` and `-----END …-----`.
-    #[error("the {what} is not in PEM: {why}")]
+    /// The text does not consist of blocks between `-----BEGIN …-----` and `-----END …-----`.
+    #[error("the {what} is not in PEM format: {why}")]
     NotPem {
-        /// What the text should be.
+        /// The expected object.
         what: &'static str,
         /// What is wrong with it.
         why: String,
     },
-    /// The text is in PEM, but holds something else.
-    #[error("the {what} is in PEM, but there is a block `{found}` in it")]
-    WrongBlock {
-        /// What the text should be.
+    /// The text is in PEM, but contains an unexpected block.
+    #[error("the {what} contains an unexpected PEM block `{found}`")]
+    UnexpectedBlock {
+        /// The expected object.
         what: &'static str,
-        /// The label of the first block that does not belong there.
+        /// The label of the first unexpected block.
         found: String,
     },
-    /// The octets are not an X.509 certificate.
-    #[error("this is not an X.509 certificate: {0}")]
+    /// The bytes are not a valid X.509 certificate.
+    #[error("invalid X.509 certificate: {0}")]
     NotACertificate(String),
-    /// The octets are not a certificate signing request.
-    #[error("this is not a certificate signing request: {0}")]
+    /// The bytes are not a valid certificate signing request.
+    #[error("invalid certificate signing request: {0}")]
     NotARequest(String),
-    /// The octets are not a private key.
-    #[error("this is not a private key: {0}")]
+    /// The bytes are not a valid private key.
+    #[error("invalid private key: {0}")]
     NotAKey(String),
-    /// The octets are not an OCSP request.
-    #[error("this is not an OCSP request: {0}")]
+    /// The bytes are not a valid OCSP request.
+    #[error("invalid OCSP request: {0}")]
     NotAnOcspRequest(String),
     /// The private key is encrypted.
-    #[error("the private key is protected by a password; remove the password first")]
+    #[error("the private key is encrypted; decrypt it first")]
     EncryptedKey,
-    /// The password does not open the private key.
-    #[error("the password does not open the private key")]
+    /// The password does not decrypt the private key.
+    #[error("the password does not decrypt the private key")]
     WrongPassword,
-    /// The private key belongs to another certificate or request.
-    #[error("the private key does not belong to the {0}")]
+    /// The private key does not match the certificate or the request.
+    #[error("the private key does not match the {0}")]
     KeyMismatch(&'static str),
-    /// A key of an algorithm, a curve or a size that is not offered, SM2 among them.
-    #[error("keys of {0} are not supported; RSA with 2048, 3072 or 4096 bits and the curves P-256 and P-384 are")]
+    /// An unsupported key algorithm, curve or size, such as SM2.
+    #[error("unsupported key: {0}; supported are RSA with 2048, 3072 or 4096 bits and the curves P-256 and P-384")]
     UnsupportedKey(String),
-    /// A hash algorithm that is not offered, SM3 among them.
-    #[error("the hash algorithm {0} is not supported; SHA256, SHA384 and SHA512 are")]
+    /// An unsupported hash algorithm, such as SM3.
+    #[error("unsupported hash algorithm: {0}; supported are SHA256, SHA384 and SHA512")]
     UnsupportedHash(String),
-    /// A signature whose algorithm cannot be checked.
-    #[error("signatures of {0} cannot be checked")]
+    /// A signature algorithm that cannot be verified.
+    #[error("unsupported signature algorithm: {0}")]
     UnsupportedSignature(String),
-    /// A signature that is not that of the key.
-    #[error("the signature of the {0} is wrong")]
-    BadSignature(&'static str),
+    /// A signature that does not verify with the key.
+    #[error("the signature of the {0} is invalid")]
+    InvalidSignature(&'static str),
     /// A certificate in a chain does not name the next one as its issuer.
-    #[error("certificate {position} of the chain was issued by `{issuer}`, but the next one is that of `{next}`")]
+    #[error("certificate {position} of the chain was issued by `{issuer}`, but the next one belongs to `{next}`")]
     ChainOrder {
-        /// Which certificate, from 1 for the first.
+        /// The position of the certificate, starting at 1.
         position: usize,
-        /// Who issued it.
+        /// Its issuer.
         issuer: String,
-        /// Whose certificate follows.
+        /// The subject of the next certificate.
         next: String,
     },
-    /// A certificate in a chain names the next one as its issuer, which did not sign it, or may not.
-    #[error("certificate {position} of the chain is not signed by the next one: {why}")]
+    /// A certificate in a chain is not validly signed by the next one, which it names as its
+    /// issuer.
+    #[error("certificate {position} of the chain is not validly signed by the next one: {why}")]
     ChainSignature {
-        /// Which certificate, from 1 for the first.
+        /// The position of the certificate, starting at 1.
         position: usize,
         /// What is wrong.
         why: String,
     },
-    /// The issuer is no CA, or may have no further CA below.
+    /// The issuer is not a CA, or its path length does not allow the certificate.
     #[error("the issuer cannot issue this certificate: {0}")]
-    IssuerForbids(String),
-    /// A part of a distinguished name.
-    #[error("the distinguished name is wrong: `{field}` {why}")]
-    BadName {
-        /// The name of the part, as in the interface of PCA.
+    IssuerNotAllowed(String),
+    /// An invalid attribute of a distinguished name.
+    #[error("invalid distinguished name: `{field}` {why}")]
+    InvalidName {
+        /// The attribute, as PCA names it.
         field: &'static str,
         /// What is wrong with it.
         why: String,
     },
-    /// A kind of alternative name that there is not.
-    #[error("`{0}` is no kind of alternative name; DNS, IP, EMAIL and URI are")]
+    /// An unknown kind of alternative name.
+    #[error("unknown kind of alternative name `{0}`; expected DNS, IP, EMAIL or URI")]
     UnknownAlternativeName(String),
-    /// A domain name, as alternative name or for its own sake.
-    #[error("`{value}` is no domain name: {why}")]
-    BadDomainName {
-        /// The value that was given.
+    /// An invalid domain name, standalone or as an alternative name.
+    #[error("invalid domain name `{value}`: {why}")]
+    InvalidDomainName {
+        /// The rejected value.
         value: String,
         /// What is wrong with it.
         why: &'static str,
     },
-    /// An alternative name of the kind IP.
-    #[error("`{0}` is no IP address")]
-    BadIpAddress(String),
-    /// An alternative name of the kinds EMAIL and URI.
-    #[error("`{value}` is no alternative name of the kind {kind}: {why}")]
-    BadAlternativeName {
+    /// An invalid alternative name of kind IP.
+    #[error("invalid IP address `{0}`")]
+    InvalidIpAddress(String),
+    /// An invalid alternative name of kind EMAIL or URI.
+    #[error("invalid alternative name `{value}` of kind {kind}: {why}")]
+    InvalidAlternativeName {
         /// EMAIL or URI.
         kind: &'static str,
-        /// The value that was given.
+        /// The rejected value.
         value: String,
         /// What is wrong with it.
         why: &'static str,
     },
-    /// A name of a key usage, or of an extended one, that there is not.
-    #[error("`{0}` is no key usage")]
+    /// An unknown key usage or extended key usage.
+    #[error("unknown key usage `{0}`")]
     UnknownKeyUsage(String),
-    /// A reason of a revocation that there is not.
-    #[error("`{0}` is no reason to revoke a certificate")]
+    /// An unknown revocation reason.
+    #[error("unknown revocation reason `{0}`")]
     UnknownReason(String),
-    /// An extension that cannot be put into a certificate.
+    /// An extension that cannot be added to a certificate.
     #[error("the extension cannot be added: {0}")]
-    BadExtension(String),
-    /// Times that a certificate or a list cannot hold.
-    #[error("the validity is wrong: {0}")]
-    BadValidity(String),
-    /// A serial number that is none.
-    #[error("`{0}` is no serial number in hexadecimal digits")]
-    BadSerial(String),
-    /// A password that the files of an export cannot have.
-    #[error("the password cannot be used: {0}")]
-    BadPassword(&'static str),
-    /// A kind of server that there is not.
-    #[error("`{0}` is no kind of server; APACHE, NGINX, IIS, TOMCAT and OTHER are")]
+    InvalidExtension(String),
+    /// A validity period or time that a certificate or CRL cannot represent.
+    #[error("invalid validity period: {0}")]
+    InvalidValidity(String),
+    /// An invalid serial number.
+    #[error("invalid serial number `{0}`; expected hexadecimal digits")]
+    InvalidSerial(String),
+    /// A password that exported files cannot use.
+    #[error("invalid password: {0}")]
+    InvalidPassword(&'static str),
+    /// An unknown kind of server.
+    #[error("unknown server `{0}`; expected APACHE, NGINX, IIS, TOMCAT or OTHER")]
     UnknownServer(String),
-    /// A form of an export that the documentation does not define.
-    #[error("there is no export for {0} in JSON, except for certificates that were issued for a CSR")]
+    /// An export format that the documentation does not define.
+    #[error("the JSON export for {0} is defined only for certificates issued from a CSR")]
     UndefinedExport(&'static str),
-    /// Something that cannot fail did.
-    #[error("internal: {0}")]
+    /// An internal error, not caused by the input.
+    #[error("internal error: {0}")]
     Internal(String),
 }
 
 impl PkiError {
-    /// What a library of ASN.1 said while something was written.
+    /// Wraps an ASN.1 encoding error.
     pub(crate) fn encoding(error: impl std::fmt::Display) -> Self {
-        Self::Internal(format!("ASN.1 cannot be written: {error}"))
+        Self::Internal(format!("ASN.1 encoding failed: {error}"))
     }
 }

@@ -1,5 +1,5 @@
-//! Extensions of certificates and requests: one is made of its contents, or found among others and read. Which
-//! extensions a certificate needs is not known here.
+//! Encodes and decodes extensions of certificates and requests. It must not know which extensions a
+//! certificate needs.
 
 use const_oid::AssociatedOid;
 use der::{
@@ -18,16 +18,16 @@ use x509_cert::ext::{
 
 use crate::{AlternativeName, PkiError, PublicKey, Result};
 
-/// An extension with these contents.
+/// Encodes an extension.
 pub(crate) fn make<T: AssociatedOid + Encode>(critical: bool, contents: &T) -> Result<Extension> {
-    with_octets(T::OID, critical, contents.to_der().map_err(PkiError::encoding)?)
+    with_bytes(T::OID, critical, contents.to_der().map_err(PkiError::encoding)?)
 }
 
-pub(crate) fn with_octets(extn_id: ObjectIdentifier, critical: bool, octets: Vec<u8>) -> Result<Extension> {
-    Ok(Extension { extn_id, critical, extn_value: OctetString::new(octets).map_err(PkiError::encoding)? })
+pub(crate) fn with_bytes(extn_id: ObjectIdentifier, critical: bool, bytes: Vec<u8>) -> Result<Extension> {
+    Ok(Extension { extn_id, critical, extn_value: OctetString::new(bytes).map_err(PkiError::encoding)? })
 }
 
-/// The contents of an extension, if it is there and can be read.
+/// Finds and decodes an extension; `None` if it is missing or cannot be decoded.
 pub(crate) fn find<'a, T: AssociatedOid + Decode<'a>>(extensions: &'a [Extension]) -> Option<T> {
     let found = extensions.iter().find(|extension| extension.extn_id == T::OID)?;
     T::from_der(found.extn_value.as_bytes()).ok()
@@ -47,9 +47,9 @@ pub(crate) fn authority_key(identifier: &[u8]) -> Result<Extension> {
     make(false, &AuthorityKeyIdentifier { key_identifier, ..Default::default() })
 }
 
-/// Where the revocation list of the issuer is.
-pub(crate) fn revocation_list_at(address: &str) -> Result<Extension> {
-    let name = DistributionPointName::FullName(vec![uri(address)?]);
+/// The CRL distribution point with this URL.
+pub(crate) fn crl_distribution_point(url: &str) -> Result<Extension> {
+    let name = DistributionPointName::FullName(vec![uri(url)?]);
     make(
         false,
         &CrlDistributionPoints(vec![DistributionPoint {
@@ -60,16 +60,16 @@ pub(crate) fn revocation_list_at(address: &str) -> Result<Extension> {
     )
 }
 
-/// Where the status of a certificate and the certificate of its issuer are.
-pub(crate) fn authority_access(places: &[(ObjectIdentifier, &str)]) -> Result<Extension> {
-    let places: Result<_> = places
+/// The authority information access with these methods and URLs.
+pub(crate) fn authority_access(access: &[(ObjectIdentifier, &str)]) -> Result<Extension> {
+    let access: Result<_> = access
         .iter()
-        .map(|(method, address)| Ok(AccessDescription { access_method: *method, access_location: uri(address)? }))
+        .map(|(method, url)| Ok(AccessDescription { access_method: *method, access_location: uri(url)? }))
         .collect();
-    make(false, &AuthorityInfoAccessSyntax(places?))
+    make(false, &AuthorityInfoAccessSyntax(access?))
 }
 
-fn uri(address: &str) -> Result<GeneralName> {
-    let ascii = Ia5String::new(address).map_err(|_| PkiError::BadExtension(format!("`{address}` is not ASCII")))?;
+fn uri(url: &str) -> Result<GeneralName> {
+    let ascii = Ia5String::new(url).map_err(|_| PkiError::InvalidExtension(format!("`{url}` is not ASCII")))?;
     Ok(GeneralName::UniformResourceIdentifier(ascii))
 }

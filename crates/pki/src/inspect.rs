@@ -1,5 +1,5 @@
-//! What a certificate says, and whether certificates make a chain: all that the services show of a certificate and
-//! check when one is imported. Whether it is valid at some time is for the caller to say, who has the clock.
+//! Reads the details that the services show of a certificate, and verifies chains. It must not know
+//! the current time: the caller checks validity periods.
 
 use aws_lc_rs::digest;
 use x509_cert::ext::pkix::{
@@ -13,83 +13,85 @@ use crate::{
 };
 
 impl Certificate {
-    /// The six parts of the subject that the services show.
-    pub fn subject_parts(&self) -> DistinguishedName {
+    /// The subject's attributes that the services show.
+    pub fn subject_dn(&self) -> DistinguishedName {
         self.subject().into()
     }
 
-    /// The six parts of the issuer.
-    pub fn issuer_parts(&self) -> DistinguishedName {
+    /// The issuer's attributes that the services show.
+    pub fn issuer_dn(&self) -> DistinguishedName {
         self.issuer().into()
     }
 
-    /// The algorithm of the signature. SCM shows it in capitals: `SHA256WITHRSA`.
+    /// The signature algorithm, which SCM shows in uppercase, such as `SHA256WITHRSA`.
     pub fn signature_algorithm(&self) -> Result<SignatureAlgorithm> {
         Ok(SignatureAlgorithm::of(&self.signed()?.algorithm))
     }
 
-    /// The SHA-1 of the certificate, 40 hexadecimal digits.
+    /// The SHA-1 fingerprint, 40 hexadecimal digits.
     pub fn fingerprint(&self) -> String {
         let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, self.as_der());
-        digest.as_ref().iter().map(|octet| format!("{octet:02x}")).collect()
+        digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// The further names that the certificate is for.
+    /// The subject alternative names.
     pub fn alternative_names(&self) -> Vec<AlternativeName> {
-        find::<SubjectAltName>(self.extensions()).map(|names| AlternativeName::all_of(&names.0)).unwrap_or_default()
+        find::<SubjectAltName>(self.extensions())
+            .map(|names| AlternativeName::from_general_names(&names.0))
+            .unwrap_or_default()
     }
 
-    /// What the key may be used for, if the certificate says so.
+    /// The key usages, if the certificate restricts them.
     pub fn key_usages(&self) -> Option<KeyUsages> {
         find::<KeyUsageExtension>(self.extensions()).map(KeyUsages::from)
     }
 
-    /// What the certificate may be used for, of what PCA knows.
+    /// The extended key usages, as far as PCA has names for them.
     pub fn extended_key_usages(&self) -> Vec<ExtendedKeyUsage> {
         let found = find::<ExtendedKeyUsageExtension>(self.extensions());
-        found.map(|usages| ExtendedKeyUsage::all_of(&usages.0)).unwrap_or_default()
+        found.map(|usages| ExtendedKeyUsage::from_oids(&usages.0)).unwrap_or_default()
     }
 
-    /// Whether it is the certificate of a CA.
+    /// Whether the subject is a CA.
     pub fn is_ca(&self) -> bool {
         find::<BasicConstraints>(self.extensions()).is_some_and(|constraints| constraints.ca)
     }
 
-    /// How many CAs may follow below, if that is limited.
+    /// The maximum number of CAs below, if limited.
     pub fn path_length(&self) -> Option<u8> {
         find::<BasicConstraints>(self.extensions()).and_then(|constraints| constraints.path_len_constraint)
     }
 
-    /// The identifier of its key, as it says itself, or else made of the key.
+    /// The subject key identifier from the certificate, or else computed from the key.
     pub fn key_identifier(&self) -> Vec<u8> {
-        let said = find::<SubjectKeyIdentifier>(self.extensions()).map(|identifier| identifier.0.as_bytes().to_vec());
-        said.unwrap_or_else(|| self.public_key().identifier())
+        let own = find::<SubjectKeyIdentifier>(self.extensions()).map(|identifier| identifier.0.as_bytes().to_vec());
+        own.unwrap_or_else(|| self.public_key().identifier())
     }
 
-    /// Whether subject and issuer are the same, and the signature is that of its own key.
+    /// Whether subject and issuer are equal and the signature verifies with its own key.
     pub fn is_self_signed(&self) -> bool {
-        self.subject() == self.issuer() && self.check_signed_by(self).is_ok()
+        self.subject() == self.issuer() && self.verify_signed_by(self).is_ok()
     }
 
-    /// Whether the signature is that of the issuer's key.
-    pub fn check_signed_by(&self, issuer: &Self) -> Result<()> {
+    /// Verifies the signature with the issuer's key.
+    pub fn verify_signed_by(&self, issuer: &Self) -> Result<()> {
         self.signed()?.verify("certificate", issuer.public_key())
     }
 
-    /// Whether a private key is that of the certificate.
+    /// Checks that a private key matches the certificate.
     pub fn check_key(&self, key: &KeyPair) -> Result<()> {
         if self.public_key() == key.public_key() { Ok(()) } else { Err(PkiError::KeyMismatch("certificate")) }
     }
 
     /// The domain names that the certificate is for.
     pub fn domains(&self) -> Domains {
-        Domains::of(&self.subject_parts().common_name, &self.alternative_names())
+        Domains::of(&self.subject_dn().common_name, &self.alternative_names())
     }
 }
 
-/// Whether each certificate was issued by the next one, by name, by signature, and as far as the next one may. The last
-/// one needs not be a root.
-pub fn check_chain(chain: &[Certificate]) -> Result<()> {
+/// Verifies that each certificate was issued by the next one: by name, by signature, and within the
+/// constraints of the next one. The last one need not be a root.
+pub fn verify_chain(chain: &[Certificate]) -> Result<()> {
     for (position, pair) in chain.windows(2).enumerate() {
         let [certificate, next] = pair else { continue };
         if certificate.issuer() != next.subject() {
@@ -99,24 +101,24 @@ pub fn check_chain(chain: &[Certificate]) -> Result<()> {
                 next: next.subject().to_string(),
             });
         }
-        let bad = |why: String| PkiError::ChainSignature { position: position + 1, why };
-        let named = find::<AuthorityKeyIdentifier>(certificate.extensions()).and_then(|key| key.key_identifier);
-        let own = find::<SubjectKeyIdentifier>(next.extensions()).map(|identifier| identifier.0);
-        if named.zip(own).is_some_and(|(named, own)| named != own) {
-            return Err(bad("it names another key of the same issuer".to_owned()));
+        let invalid = |why: String| PkiError::ChainSignature { position: position + 1, why };
+        let authority_key = find::<AuthorityKeyIdentifier>(certificate.extensions()).and_then(|key| key.key_identifier);
+        let subject_key = find::<SubjectKeyIdentifier>(next.extensions()).map(|identifier| identifier.0);
+        if authority_key.zip(subject_key).is_some_and(|(authority, subject)| authority != subject) {
+            return Err(invalid("it names another key of the same issuer".to_owned()));
         }
-        certificate.check_signed_by(next).map_err(|error| bad(error.to_string()))?;
+        certificate.verify_signed_by(next).map_err(|error| invalid(error.to_string()))?;
         if !next.is_ca() {
-            return Err(bad("the next one is not a CA".to_owned()));
+            return Err(invalid("the next one is not a CA".to_owned()));
         }
         if next.key_usages().is_some_and(|usages| !usages.contains(KeyUsage::KeyCertSign)) {
-            return Err(bad("the key of the next one may not sign certificates".to_owned()));
+            return Err(invalid("the key usages of the next one do not allow signing certificates".to_owned()));
         }
-        // The first certificate does not count, nor does one that a CA issued to itself (RFC 5280, section 4.2.1.9)
+        // The leaf and self-issued certificates do not count (RFC 5280, section 4.2.1.9).
         let between = chain.get(1..=position).unwrap_or_default();
         let below = between.iter().filter(|between| between.subject() != between.issuer()).count();
-        if next.path_length().is_some_and(|most| below > usize::from(most)) {
-            return Err(bad(format!("{below} CAs are below the next one, which allows fewer")));
+        if next.path_length().is_some_and(|max| below > usize::from(max)) {
+            return Err(invalid(format!("{below} CAs are below the next one, which exceeds its path length")));
         }
     }
     Ok(())
@@ -125,25 +127,25 @@ pub fn check_chain(chain: &[Certificate]) -> Result<()> {
 /// The domain names of a certificate, as SCM counts them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Domains {
-    /// The main one: the common name if it is a domain name, else the first of the others.
+    /// The common name if it is a domain name, or else the first alternative name.
     pub main: String,
-    /// The others, each once, in their order.
+    /// The others, deduplicated, in order.
     pub others: Vec<String>,
 }
 
-/// What a certificate is for, as SCM names it.
+/// The domain type of a certificate, as SCM classifies it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DomainType {
     /// One domain name.
     Single,
-    /// All domain names below one.
+    /// One wildcard domain name.
     Wildcard,
     /// Several domain names.
     Multi,
 }
 
 impl DomainType {
-    /// `SINGLE_DOMAIN`, `WILDCARD` or `MULTI_DOMAIN`.
+    /// Its name in SCM: `SINGLE_DOMAIN`, `WILDCARD` or `MULTI_DOMAIN`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Single => "SINGLE_DOMAIN",
@@ -154,12 +156,12 @@ impl DomainType {
 }
 
 impl Domains {
-    /// Those of a common name and further names. IP addresses count as domain names, since a certificate may be for
-    /// them alone.
+    /// Collects the domain names from a common name and alternative names. IP addresses count as
+    /// domain names, since a certificate may have no others.
     pub fn of(common_name: &str, names: &[AlternativeName]) -> Self {
         let mut all: Vec<String> = Vec::new();
-        let address = common_name.parse::<std::net::IpAddr>().is_ok();
-        if address || AlternativeName::dns(common_name).is_ok() {
+        let is_ip = common_name.parse::<std::net::IpAddr>().is_ok();
+        if is_ip || AlternativeName::dns(common_name).is_ok() {
             all.push(common_name.to_owned());
         }
         for name in names {
@@ -173,41 +175,42 @@ impl Domains {
         Self { main: all.next().unwrap_or_default(), others: all.collect() }
     }
 
-    /// Whether there is none.
+    /// Whether there are no domain names.
     pub fn is_empty(&self) -> bool {
         self.main.is_empty()
     }
 
-    /// All of them, the main one first.
+    /// All domain names, the main one first.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.main.as_str())
             .chain(self.others.iter().map(String::as_str))
             .filter(|name| !name.is_empty())
     }
 
-    /// How many there are.
+    /// The number of domain names.
     pub fn count(&self) -> usize {
         self.iter().count()
     }
 
-    /// How many of them begin with `*.`.
+    /// The number of wildcard domain names.
     pub fn wildcards(&self) -> usize {
         self.iter().filter(|name| name.starts_with("*.")).count()
     }
 
-    /// What the certificate is for. The name without `*.` beside the one with it, which many CAs add, does not make it
-    /// one for several.
+    /// The domain type. A wildcard with its base domain, which many CAs add, still counts as
+    /// `Wildcard`.
     pub fn kind(&self) -> DomainType {
-        let bare = self.main.strip_prefix("*.");
-        match (bare, self.others.as_slice()) {
+        let base = self.main.strip_prefix("*.");
+        match (base, self.others.as_slice()) {
             (None, []) => DomainType::Single,
             (Some(_), []) => DomainType::Wildcard,
-            (Some(bare), [other]) if other.eq_ignore_ascii_case(bare) => DomainType::Wildcard,
+            (Some(base), [other]) if other.eq_ignore_ascii_case(base) => DomainType::Wildcard,
             _ => DomainType::Multi,
         }
     }
 
-    /// What the main name of a certificate for several is: `primary_single` or `primary_wildcard`.
+    /// The type of the main name of a multi-domain certificate: `primary_single` or
+    /// `primary_wildcard`.
     pub fn multi_domain_type(&self) -> Option<&'static str> {
         (self.kind() == DomainType::Multi).then_some(if self.main.starts_with("*.") {
             "primary_wildcard"
@@ -216,7 +219,7 @@ impl Domains {
         })
     }
 
-    /// The others as SCM shows them, joined by `;`.
+    /// The other names as SCM shows them, separated by `;`.
     pub fn joined_others(&self) -> String {
         self.others.join(";")
     }

@@ -1,5 +1,5 @@
-//! Issuing certificates: of root CAs, which sign themselves, of subordinate CAs, and of everything else. Whether a CA
-//! is in a state to issue, and how long a certificate may be valid, is for the caller to know.
+//! Issues certificates: for root CAs, which are self-signed, for subordinate CAs, and for end
+//! entities. It must not know the state of a CA or the limits of validity periods.
 
 use std::time::SystemTime;
 
@@ -24,37 +24,37 @@ use crate::{
     Result, Serial, extension, signed, time,
 };
 
-/// What a certificate shall say.
+/// The contents of a certificate to issue.
 #[derive(Clone, Debug)]
 pub struct Template<'a> {
-    /// Whose certificate it is.
+    /// The subject.
     pub subject: Name,
-    /// The key it is for.
+    /// The public key of the subject.
     pub public_key: &'a PublicKey,
-    /// When its validity begins.
+    /// The start of the validity period.
     pub not_before: SystemTime,
-    /// When its validity ends.
+    /// The end of the validity period.
     pub not_after: SystemTime,
-    /// Whether it is that of a CA.
+    /// Whether the subject is a CA.
     pub role: Role,
-    /// What the key may be used for; empty if that shall not be limited.
+    /// The key usages; empty for no restriction.
     pub key_usages: KeyUsages,
-    /// What it may be used for; empty if that shall not be limited.
+    /// The extended key usages; empty for no restriction.
     pub extended_key_usages: Vec<ExtendedKeyUsage>,
-    /// Further names that it is for.
+    /// The subject alternative names.
     pub alternative_names: Vec<AlternativeName>,
-    /// Where the revocation list of its issuer is.
-    pub crl_address: Option<String>,
-    /// Where its status can be asked for.
-    pub ocsp_address: Option<String>,
-    /// Where the certificate of its issuer is.
-    pub issuer_address: Option<String>,
-    /// An extension of the customer's own.
-    pub custom: Option<CustomExtension>,
+    /// The URL of the issuer's CRL.
+    pub crl_url: Option<String>,
+    /// The URL of the OCSP responder.
+    pub ocsp_url: Option<String>,
+    /// The URL of the issuer's certificate.
+    pub ca_issuers_url: Option<String>,
+    /// A custom extension.
+    pub custom_extension: Option<CustomExtension>,
 }
 
 impl<'a> Template<'a> {
-    /// A certificate with nothing but what it has to say.
+    /// A template with only the required fields, and for a CA its default key usages.
     pub fn new(
         subject: Name,
         public_key: &'a PublicKey,
@@ -68,30 +68,30 @@ impl<'a> Template<'a> {
             not_before,
             not_after,
             role,
-            key_usages: if role == Role::EndEntity { KeyUsages::default() } else { KeyUsages::of_ca() },
+            key_usages: if role == Role::EndEntity { KeyUsages::default() } else { KeyUsages::ca_default() },
             extended_key_usages: Vec::new(),
             alternative_names: Vec::new(),
-            crl_address: None,
-            ocsp_address: None,
-            issuer_address: None,
-            custom: None,
+            crl_url: None,
+            ocsp_url: None,
+            ca_issuers_url: None,
+            custom_extension: None,
         }
     }
 }
 
-/// What a certificate is for.
+/// The role of the subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// A CA, below which this many levels of CAs may stand, or any number.
+    /// A CA.
     Ca {
-        /// How many.
+        /// How many levels of CAs may be below it; `None` for any number.
         path_length: Option<u8>,
     },
-    /// Anything but a CA.
+    /// Not a CA.
     EndEntity,
 }
 
-/// An extension that a customer asked for.
+/// An extension that a caller defines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CustomExtension {
     oid: ObjectIdentifier,
@@ -99,30 +99,31 @@ pub struct CustomExtension {
 }
 
 impl CustomExtension {
-    /// An extension with this text in it, as UTF8String. The identifiers of those that certificates get anyway are
-    /// refused.
+    /// An extension that contains this text as a UTF8String. The identifiers of standard X.509
+    /// extensions are rejected.
     pub fn new(identifier: &str, value: &str) -> Result<Self> {
-        let oid = ObjectIdentifier::new(identifier)
-            .map_err(|error| PkiError::BadExtension(format!("`{identifier}` is no object identifier: {error}")))?;
+        let oid = ObjectIdentifier::new(identifier).map_err(|error| {
+            PkiError::InvalidExtension(format!("`{identifier}` is not an object identifier: {error}"))
+        })?;
         let standard = identifier.starts_with("2.5.29.") || identifier.starts_with("1.3.6.1.5.5.7.1.");
         if standard {
-            return Err(PkiError::BadExtension(format!("`{identifier}` is an extension of X.509 itself")));
+            return Err(PkiError::InvalidExtension(format!("`{identifier}` is a standard X.509 extension")));
         }
         Ok(Self { oid, value: value.to_owned() })
     }
 }
 
-/// Who issues a certificate.
+/// The CA that issues a certificate.
 #[derive(Clone, Copy, Debug)]
 pub struct Issuer<'a> {
-    /// The certificate of the CA.
+    /// Its certificate.
     pub certificate: &'a Certificate,
     /// Its private key.
     pub key: &'a KeyPair,
 }
 
-/// Issues the certificate of a root CA, or another one that signs itself. The template has to be for the public key of
-/// `key`.
+/// Issues a self-signed certificate, such as that of a root CA. The template must contain the
+/// public key of `key`.
 pub fn self_sign(template: &Template<'_>, key: &KeyPair, hash: HashAlgorithm) -> Result<Certificate> {
     if template.public_key != key.public_key() {
         return Err(PkiError::KeyMismatch("certificate to sign"));
@@ -131,22 +132,22 @@ pub fn self_sign(template: &Template<'_>, key: &KeyPair, hash: HashAlgorithm) ->
     make(template, template.subject.clone(), &identifier, key, hash)
 }
 
-/// Issues a certificate. The issuer has to be a CA, and may have to have no CA below.
+/// Issues a certificate. The issuer must be a CA whose path length allows the certificate.
 pub fn issue(template: &Template<'_>, issuer: &Issuer<'_>, hash: HashAlgorithm) -> Result<Certificate> {
-    let forbidden = |why: &str| Err(PkiError::IssuerForbids(why.to_owned()));
+    let not_allowed = |why: &str| Err(PkiError::IssuerNotAllowed(why.to_owned()));
     issuer.certificate.check_key(issuer.key)?;
     if !issuer.certificate.is_ca() {
-        return forbidden("it is not a CA");
+        return not_allowed("it is not a CA");
     }
     if issuer.certificate.key_usages().is_some_and(|usages| !usages.contains(KeyUsage::KeyCertSign)) {
-        return forbidden("its key may not sign certificates");
+        return not_allowed("its key usages do not allow signing certificates");
     }
-    if let (Role::Ca { path_length }, Some(most)) = (template.role, issuer.certificate.path_length()) {
+    if let (Role::Ca { path_length }, Some(max)) = (template.role, issuer.certificate.path_length()) {
         match path_length {
-            _ if most == 0 => return forbidden("no CA may stand below it"),
-            None => return forbidden("the number of CAs below it is limited, so the path length has to be"),
-            Some(length) if length >= most => {
-                return Err(PkiError::IssuerForbids(format!("the path length has to be less than its own, {most}")));
+            _ if max == 0 => return not_allowed("its path length does not allow CAs below it"),
+            None => return not_allowed("its path length is limited, so that of the certificate must be limited too"),
+            Some(length) if length >= max => {
+                return Err(PkiError::IssuerNotAllowed(format!("the path length must be less than its own, {max}")));
             }
             Some(_) => {}
         }
@@ -155,7 +156,7 @@ pub fn issue(template: &Template<'_>, issuer: &Issuer<'_>, hash: HashAlgorithm) 
     make(template, issuer.certificate.subject().clone(), &identifier, issuer.key, hash)
 }
 
-/// RFC 5280, section 4.1. The library's type of this name cannot be made by others.
+/// RFC 5280, section 4.1. The type of this name in `x509-cert` cannot be constructed.
 #[derive(Sequence)]
 struct TbsCertificate {
     #[asn1(context_specific = "0", default = "Default::default")]
@@ -178,7 +179,7 @@ fn make(
     hash: HashAlgorithm,
 ) -> Result<Certificate> {
     if template.not_after <= template.not_before {
-        return Err(PkiError::BadValidity("it ends before it begins".to_owned()));
+        return Err(PkiError::InvalidValidity("it ends before it starts".to_owned()));
     }
     let body = TbsCertificate {
         version: Version::V3,
@@ -194,36 +195,36 @@ fn make(
 }
 
 fn extensions(template: &Template<'_>, issuer_key: &[u8]) -> Result<Vec<Extension>> {
-    let mut made = vec![extension::subject_key(template.public_key)?, extension::authority_key(issuer_key)?];
+    let mut extensions = vec![extension::subject_key(template.public_key)?, extension::authority_key(issuer_key)?];
     let (ca, path_len_constraint) = match template.role {
         Role::Ca { path_length } => (true, path_length),
         Role::EndEntity => (false, None),
     };
-    made.push(extension::make(true, &BasicConstraints { ca, path_len_constraint })?);
+    extensions.push(extension::make(true, &BasicConstraints { ca, path_len_constraint })?);
     if !template.key_usages.is_empty() {
-        made.push(extension::make(true, &KeyUsageExtension(template.key_usages.0))?);
+        extensions.push(extension::make(true, &KeyUsageExtension(template.key_usages.0))?);
     }
     if !template.extended_key_usages.is_empty() {
-        let identifiers = ExtendedKeyUsage::identifiers(&template.extended_key_usages);
-        made.push(extension::make(false, &ExtendedKeyUsageExtension(identifiers))?);
+        let oids = ExtendedKeyUsage::to_oids(&template.extended_key_usages);
+        extensions.push(extension::make(false, &ExtendedKeyUsageExtension(oids))?);
     }
     if !template.alternative_names.is_empty() {
-        made.push(extension::alternative_names(&template.alternative_names)?);
+        extensions.push(extension::alternative_names(&template.alternative_names)?);
     }
-    if let Some(address) = &template.crl_address {
-        made.push(extension::revocation_list_at(address)?);
+    if let Some(url) = &template.crl_url {
+        extensions.push(extension::crl_distribution_point(url)?);
     }
-    let places = [
-        (rfc5280::ID_AD_OCSP, template.ocsp_address.as_deref()),
-        (rfc5280::ID_AD_CA_ISSUERS, template.issuer_address.as_deref()),
+    let access = [
+        (rfc5280::ID_AD_OCSP, template.ocsp_url.as_deref()),
+        (rfc5280::ID_AD_CA_ISSUERS, template.ca_issuers_url.as_deref()),
     ];
-    let places: Vec<_> = places.iter().filter_map(|(method, place)| place.map(|place| (*method, place))).collect();
-    if !places.is_empty() {
-        made.push(extension::authority_access(&places)?);
+    let access: Vec<_> = access.iter().filter_map(|(method, url)| url.map(|url| (*method, url))).collect();
+    if !access.is_empty() {
+        extensions.push(extension::authority_access(&access)?);
     }
-    if let Some(custom) = &template.custom {
+    if let Some(custom) = &template.custom_extension {
         let text = Utf8StringRef::new(&custom.value).map_err(PkiError::encoding)?;
-        made.push(extension::with_octets(custom.oid, false, text.to_der().map_err(PkiError::encoding)?)?);
+        extensions.push(extension::with_bytes(custom.oid, false, text.to_der().map_err(PkiError::encoding)?)?);
     }
-    Ok(made)
+    Ok(extensions)
 }

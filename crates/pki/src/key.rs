@@ -1,5 +1,5 @@
-//! Private keys: made, read from PEM, written to PEM, and used to sign. aws-lc has them in memory that it wipes; every
-//! copy that is made here wipes itself. What a key is used for is not known here.
+//! Private keys: generation, PEM, and signing. aws-lc wipes the memory of its keys, and every copy
+//! made here is wiped when it is dropped. It must not know what a key is used for.
 
 use std::fmt;
 
@@ -23,10 +23,10 @@ use zeroize::Zeroizing;
 
 use crate::{HashAlgorithm, KeyAlgorithm, LineEnding, PkiError, PublicKey, Result, pem};
 
-/// How often PBKDF2 hashes the password of an encrypted key.
+/// The PBKDF2 iterations of keys that are written.
 const ITERATIONS: u32 = 10_000;
-/// How often it may, in a key that is read, so that no key keeps a processor busy.
-const MOST_ITERATIONS: u32 = 1_000_000;
+/// The maximum PBKDF2 iterations of keys that are read, so that no key can exhaust the CPU.
+const MAX_ITERATIONS: u32 = 1_000_000;
 
 /// A private key with its public key.
 pub struct KeyPair {
@@ -41,9 +41,9 @@ enum Secret {
 }
 
 impl KeyPair {
-    /// Makes a new key.
+    /// Generates a key.
     pub fn generate(algorithm: KeyAlgorithm) -> Result<Self> {
-        let failed = |_| PkiError::Internal(format!("a key of {} could not be made", algorithm.pca_name()));
+        let failed = |_| PkiError::Internal(format!("generating a key of {} failed", algorithm.pca_name()));
         let secret = match algorithm {
             KeyAlgorithm::Rsa2048 => rsa(RsaKeyPair::generate(KeySize::Rsa2048).map_err(failed)?),
             KeyAlgorithm::Rsa3072 => rsa(RsaKeyPair::generate(KeySize::Rsa3072).map_err(failed)?),
@@ -54,58 +54,59 @@ impl KeyPair {
         Self::new(secret)
     }
 
-    /// Reads a key from PEM: PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE KEY`) or SEC 1 (`EC PRIVATE KEY`).
+    /// Reads a key from PEM: PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE KEY`) or SEC 1 (`EC
+    /// PRIVATE KEY`).
     pub fn from_pem(text: &str) -> Result<Self> {
-        let block = only_key(text)?;
+        let block = single_key(text)?;
         if block.encrypted {
             return Err(PkiError::EncryptedKey);
         }
         match block.label.as_str() {
-            "PRIVATE KEY" => Self::from_pkcs8(&block.octets),
+            "PRIVATE KEY" => Self::from_pkcs8(&block.bytes),
             "RSA PRIVATE KEY" => Self::new(rsa(
-                RsaKeyPair::from_der(&block.octets).map_err(|error| rejected("RSA", &block.octets, error))?
+                RsaKeyPair::from_der(&block.bytes).map_err(|error| rejected("RSA", &block.bytes, error))?
             )),
-            "EC PRIVATE KEY" => Self::from_sec1(&block.octets),
+            "EC PRIVATE KEY" => Self::from_sec1(&block.bytes),
             "ENCRYPTED PRIVATE KEY" => Err(PkiError::EncryptedKey),
-            other => Err(PkiError::WrongBlock { what: "private key", found: other.to_owned() }),
+            other => Err(PkiError::UnexpectedBlock { what: "private key", found: other.to_owned() }),
         }
     }
 
     /// Reads a key from encrypted PKCS#8 in PEM (`ENCRYPTED PRIVATE KEY`).
     pub fn from_encrypted_pem(text: &str, password: &str) -> Result<Self> {
-        let block = only_key(text)?;
+        let block = single_key(text)?;
         if block.label != "ENCRYPTED PRIVATE KEY" {
-            return Err(PkiError::WrongBlock { what: "encrypted private key", found: block.label });
+            return Err(PkiError::UnexpectedBlock { what: "encrypted private key", found: block.label });
         }
-        let info = EncryptedPrivateKeyInfoRef::from_der(&block.octets).map_err(not_a_key)?;
+        let info = EncryptedPrivateKeyInfoRef::from_der(&block.bytes).map_err(not_a_key)?;
         let iterations = info.encryption_algorithm.pbes2().and_then(|parameters| parameters.kdf.pbkdf2());
-        if iterations.is_none_or(|pbkdf2| pbkdf2.iteration_count > MOST_ITERATIONS) {
-            return Err(not_a_key("only PBES2 with PBKDF2 and at most a million iterations can be read"));
+        if iterations.is_none_or(|pbkdf2| pbkdf2.iteration_count > MAX_ITERATIONS) {
+            return Err(not_a_key("its encryption is not PBES2 with PBKDF2 and at most a million iterations"));
         }
         let plain = info.decrypt(password).map_err(|_| PkiError::WrongPassword)?;
         Self::from_pkcs8(plain.as_bytes())
     }
 
     /// Reads a key from PKCS#8 in DER.
-    pub fn from_pkcs8(octets: &[u8]) -> Result<Self> {
-        let info = PrivateKeyInfoRef::from_der(octets).map_err(not_a_key)?;
+    pub fn from_pkcs8(bytes: &[u8]) -> Result<Self> {
+        let info = PrivateKeyInfoRef::from_der(bytes).map_err(not_a_key)?;
         if info.algorithm.oid == rfc5912::RSA_ENCRYPTION {
             return Self::new(rsa(
-                RsaKeyPair::from_pkcs8(octets).map_err(|error| rejected("RSA", info.private_key.as_bytes(), error))?
+                RsaKeyPair::from_pkcs8(bytes).map_err(|error| rejected("RSA", info.private_key.as_bytes(), error))?
             ));
         }
         if info.algorithm.oid != rfc5912::ID_EC_PUBLIC_KEY {
             return Err(PkiError::UnsupportedKey(info.algorithm.oid.to_string()));
         }
         let curve = info.algorithm.parameters_oid().map_err(not_a_key)?;
-        let key = EcdsaKeyPair::from_pkcs8(curve_of(curve)?, octets).map_err(not_a_key)?;
+        let key = EcdsaKeyPair::from_pkcs8(curve_of(curve)?, bytes).map_err(not_a_key)?;
         Self::new(ec(key))
     }
 
-    fn from_sec1(octets: &[u8]) -> Result<Self> {
-        let info = EcPrivateKey::from_der(octets).map_err(not_a_key)?;
-        let curve = info.parameters.ok_or_else(|| not_a_key("it does not say on which curve it is"))?;
-        let key = EcdsaKeyPair::from_private_key_der(curve_of(curve)?, octets).map_err(not_a_key)?;
+    fn from_sec1(bytes: &[u8]) -> Result<Self> {
+        let info = EcPrivateKey::from_der(bytes).map_err(not_a_key)?;
+        let curve = info.parameters.ok_or_else(|| not_a_key("it does not name its curve"))?;
+        let key = EcdsaKeyPair::from_private_key_der(curve_of(curve)?, bytes).map_err(not_a_key)?;
         Self::new(ec(key))
     }
 
@@ -119,7 +120,7 @@ impl KeyPair {
         Ok(Self { algorithm, secret, public })
     }
 
-    /// The algorithm and the size of the key.
+    /// The algorithm and size of the key.
     pub fn algorithm(&self) -> KeyAlgorithm {
         self.algorithm
     }
@@ -133,8 +134,8 @@ impl KeyPair {
     pub fn to_pkcs8(&self) -> Result<Zeroizing<Vec<u8>>> {
         match &self.secret {
             Secret::Rsa(key) => {
-                let octets = AsDer::<Pkcs8V1Der<'_>>::as_der(key.as_ref()).map_err(unspecified)?;
-                Ok(Zeroizing::new(octets.as_ref().to_vec()))
+                let bytes = AsDer::<Pkcs8V1Der<'_>>::as_der(key.as_ref()).map_err(unspecified)?;
+                Ok(Zeroizing::new(bytes.as_ref().to_vec()))
             }
             Secret::Ec(key) => Ok(Zeroizing::new(key.to_pkcs8v1().map_err(unspecified)?.as_ref().to_vec())),
         }
@@ -145,8 +146,8 @@ impl KeyPair {
         Ok(Zeroizing::new(pem::encode("PRIVATE KEY", &self.to_pkcs8()?, ending)))
     }
 
-    /// The key in the form of its algorithm, in PEM: `-----BEGIN RSA PRIVATE KEY-----` or `-----BEGIN EC PRIVATE
-    /// KEY-----`.
+    /// The key in the traditional format of its algorithm, in PEM: `-----BEGIN RSA PRIVATE
+    /// KEY-----` or `-----BEGIN EC PRIVATE KEY-----`.
     pub fn to_traditional_pem(&self, ending: LineEnding) -> Result<Zeroizing<String>> {
         Ok(Zeroizing::new(match &self.secret {
             Secret::Rsa(_) => {
@@ -161,24 +162,24 @@ impl KeyPair {
         }))
     }
 
-    /// The key in PKCS#8, encrypted with a password (PBES2: PBKDF2 with HMAC-SHA256, AES-256 in CBC mode), in PEM:
-    /// `-----BEGIN ENCRYPTED PRIVATE KEY-----`.
+    /// The key in PKCS#8, encrypted with a password (PBES2: PBKDF2 with HMAC-SHA256, AES-256-CBC),
+    /// in PEM: `-----BEGIN ENCRYPTED PRIVATE KEY-----`.
     pub fn to_encrypted_pem(&self, password: &str, ending: LineEnding) -> Result<Zeroizing<String>> {
         let (mut salt, mut vector) = ([0; 16], [0; 16]);
         random(&mut salt)?;
         random(&mut vector)?;
         let parameters = pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(ITERATIONS, &salt, vector)
-            .map_err(|error| PkiError::Internal(format!("the private key cannot be encrypted: {error}")))?;
+            .map_err(|error| PkiError::Internal(format!("encrypting the private key failed: {error}")))?;
         let pkcs8 = self.to_pkcs8()?;
         let encrypted = PrivateKeyInfoRef::from_der(&pkcs8)
             .map_err(PkiError::encoding)?
             .encrypt_with_params(parameters, password)
-            .map_err(|error| PkiError::Internal(format!("the private key cannot be encrypted: {error}")))?;
+            .map_err(|error| PkiError::Internal(format!("encrypting the private key failed: {error}")))?;
         Ok(Zeroizing::new(pem::encode("ENCRYPTED PRIVATE KEY", encrypted.as_bytes(), ending)))
     }
 
-    /// Signs a message: RSA with the padding of PKCS#1, version 1.5, or ECDSA in DER. Every hash algorithm goes with
-    /// every key.
+    /// Signs a message, with RSA and PKCS#1 v1.5 padding, or with ECDSA in DER. Every hash
+    /// algorithm works with every key.
     pub fn sign(&self, hash: HashAlgorithm, message: &[u8]) -> Result<Vec<u8>> {
         match &self.secret {
             Secret::Rsa(key) => {
@@ -187,27 +188,27 @@ impl KeyPair {
                     HashAlgorithm::Sha384 => &signature::RSA_PKCS1_SHA384,
                     HashAlgorithm::Sha512 => &signature::RSA_PKCS1_SHA512,
                 };
-                let mut octets = vec![0; key.public_modulus_len()];
-                key.sign(padding, &SystemRandom::new(), message, &mut octets).map_err(unspecified)?;
-                Ok(octets)
+                let mut bytes = vec![0; key.public_modulus_len()];
+                key.sign(padding, &SystemRandom::new(), message, &mut bytes).map_err(unspecified)?;
+                Ok(bytes)
             }
             Secret::Ec(key) => {
                 let digest = digest::digest(digest_of(hash), message);
-                let fitted = fit(self.algorithm, digest.as_ref())?;
-                Ok(key.sign_digest(&fitted).map_err(unspecified)?.as_ref().to_vec())
+                let digest = fit_digest(self.algorithm, digest.as_ref())?;
+                Ok(key.sign_digest(&digest).map_err(unspecified)?.as_ref().to_vec())
             }
         }
     }
 }
 
 impl fmt::Debug for KeyPair {
-    /// Nothing of the private key.
+    /// Omits the private key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeyPair").field("algorithm", &self.algorithm).finish_non_exhaustive()
     }
 }
 
-/// RFC 5915. Only what is needed to know the curve.
+/// RFC 5915, decoded only to find the curve.
 #[derive(der::Sequence)]
 struct EcPrivateKey<'a> {
     _version: u8,
@@ -218,7 +219,7 @@ struct EcPrivateKey<'a> {
     _public_key: Option<der::asn1::BitStringRef<'a>>,
 }
 
-/// RFC 8017. Only what is needed to know the size.
+/// RFC 8017, decoded only to find the size.
 #[derive(der::Sequence)]
 struct RsaPrivateKey<'a> {
     _version: u8,
@@ -232,9 +233,9 @@ struct RsaPrivateKey<'a> {
     _coefficient: UintRef<'a>,
 }
 
-/// Fills with random octets.
-pub(crate) fn random(octets: &mut [u8]) -> Result<()> {
-    SystemRandom::new().fill(octets).map_err(|_| PkiError::Internal("there are no random numbers".to_owned()))
+/// Fills a buffer with random bytes.
+pub(crate) fn random(bytes: &mut [u8]) -> Result<()> {
+    SystemRandom::new().fill(bytes).map_err(|_| PkiError::Internal("no random numbers are available".to_owned()))
 }
 
 pub(crate) fn digest_of(hash: HashAlgorithm) -> &'static digest::Algorithm {
@@ -245,18 +246,20 @@ pub(crate) fn digest_of(hash: HashAlgorithm) -> &'static digest::Algorithm {
     }
 }
 
-/// aws-lc-rs signs with the hash algorithm of the curve's own size only. ECDSA takes of a digest the leftmost bits, as
-/// many as the curve has, as a number: so a longer digest is cut, and a shorter one gets zeros before it, which changes
-/// nothing of the number.
-fn fit(algorithm: KeyAlgorithm, digest: &[u8]) -> Result<digest::Digest> {
-    let (usual, size) = if algorithm == KeyAlgorithm::Ec384 { (&digest::SHA384, 48) } else { (&digest::SHA256, 32) };
-    let mut octets = vec![0; size];
+/// Adjusts a digest to the size of the curve, since aws-lc-rs only accepts a digest of that size.
+/// ECDSA uses the leftmost bits of a digest, as many as the curve has, as a number. So a longer
+/// digest is truncated, and a shorter one is padded with leading zeros, which does not change the
+/// number.
+fn fit_digest(algorithm: KeyAlgorithm, digest: &[u8]) -> Result<digest::Digest> {
+    let (algorithm_of_curve, size) =
+        if algorithm == KeyAlgorithm::Ec384 { (&digest::SHA384, 48) } else { (&digest::SHA256, 32) };
+    let mut bytes = vec![0; size];
     let taken = digest.len().min(size);
-    let (from, to) = (digest.get(..taken), octets.get_mut(size - taken..));
+    let (from, to) = (digest.get(..taken), bytes.get_mut(size - taken..));
     if let (Some(from), Some(to)) = (from, to) {
         to.copy_from_slice(from);
     }
-    digest::Digest::import_less_safe(&octets, usual).map_err(unspecified)
+    digest::Digest::import_less_safe(&bytes, algorithm_of_curve).map_err(unspecified)
 }
 
 fn rsa(key: RsaKeyPair) -> Secret {
@@ -275,17 +278,17 @@ fn curve_of(curve: ObjectIdentifier) -> Result<&'static EcdsaSigningAlgorithm> {
     }
 }
 
-/// The one block that holds a key; `EC PARAMETERS` may stand before it.
-fn only_key(text: &str) -> Result<pem::Block> {
+/// The single block with a key; an `EC PARAMETERS` block is ignored.
+fn single_key(text: &str) -> Result<pem::Block> {
     let mut blocks = pem::blocks("private key", text)?;
     blocks.retain(|block| block.label != "EC PARAMETERS");
     if let Some(second) = blocks.get(1) {
-        return Err(PkiError::WrongBlock { what: "private key", found: second.label.clone() });
+        return Err(PkiError::UnexpectedBlock { what: "private key", found: second.label.clone() });
     }
-    blocks.pop().ok_or_else(|| PkiError::WrongBlock { what: "private key", found: "EC PARAMETERS".to_owned() })
+    blocks.pop().ok_or_else(|| PkiError::UnexpectedBlock { what: "private key", found: "EC PARAMETERS".to_owned() })
 }
 
-/// A key of a size that is not offered is refused by aws-lc like one that is broken; its size tells them apart.
+/// aws-lc reports the same error for an unsupported size and an invalid key; the size tells which.
 fn rejected(what: &str, pkcs1: &[u8], error: impl fmt::Display) -> PkiError {
     match RsaPrivateKey::from_der(pkcs1).map(|key| key.modulus.as_bytes().len() * 8) {
         Ok(bits) if !(2048..=8192).contains(&bits) => PkiError::UnsupportedKey(format!("{what} with {bits} bits")),
@@ -298,5 +301,5 @@ fn not_a_key(error: impl fmt::Display) -> PkiError {
 }
 
 fn unspecified(_: aws_lc_rs::error::Unspecified) -> PkiError {
-    PkiError::Internal("aws-lc failed without a reason".to_owned())
+    PkiError::Internal("aws-lc failed without giving a reason".to_owned())
 }

@@ -1,17 +1,17 @@
-//! Keys, certificates and what belongs to them, as plain functions: nothing here knows of HTTP, of a store or of a clock.
-//! Times are arguments, what is wrong is a [`PkiError`], and nothing panics whatever it is given.
+//! Keys, certificates, revocation and key stores as pure functions. It must not know HTTP, stores
+//! or clocks: times are arguments, errors are [`PkiError`], and no input causes a panic.
 //!
-//! | what for | where |
+//! | task | items |
 //! | --- | --- |
-//! | private keys: making, reading, writing, signing | [`KeyPair`] |
-//! | public keys: what they are, whether a signature is theirs | [`PublicKey`] |
+//! | generate, read, write and sign with private keys | [`KeyPair`] |
+//! | identify public keys | [`PublicKey`] |
 //! | distinguished names | [`DistinguishedName`] |
-//! | further names of a certificate | [`AlternativeName`] |
+//! | subject alternative names | [`AlternativeName`] |
 //! | certificate signing requests | [`CertificateRequest`] |
-//! | issuing certificates | [`Template`], [`fn@issue`], [`self_sign`] |
-//! | reading certificates, checking chains | [`Certificate`], [`check_chain`], [`Domains`] |
-//! | revocation lists | [`revocation_list`] |
-//! | status of single certificates | [`OcspRequest`], [`Responder`] |
+//! | issue certificates | [`Template`], [`fn@issue`], [`self_sign`] |
+//! | read certificates, verify chains | [`Certificate`], [`verify_chain`], [`Domains`] |
+//! | revocation lists | [`issue_crl`] |
+//! | certificate status | [`OcspRequest`], [`Responder`] |
 //! | files for web servers | [`export`] |
 
 mod algorithm;
@@ -38,18 +38,18 @@ pub use self::pem::LineEnding;
 pub use algorithm::{HashAlgorithm, KeyAlgorithm};
 pub use alternative_name::AlternativeName;
 pub use certificate::Certificate;
-pub use crl::{RevocationReason, Revoked, revocation_list, revocation_list_to_pem};
+pub use crl::{RevocationReason, RevokedCertificate, crl_to_pem, issue_crl};
 pub use error::{PkiError, Result};
-pub use inspect::{DomainType, Domains, check_chain};
+pub use inspect::{DomainType, Domains, verify_chain};
 pub use issue::{CustomExtension, Issuer, Role, Template, issue, self_sign};
 pub use key::KeyPair;
 pub use name::DistinguishedName;
-pub use ocsp::{CertificateId, CertificateStatus, OcspRefusal, OcspRequest, Responder};
+pub use ocsp::{CertificateId, CertificateStatus, OcspError, OcspRequest, Responder};
 pub use public_key::PublicKey;
 pub use request::CertificateRequest;
 pub use serial::Serial;
 pub use signed::SignatureAlgorithm;
-pub use time::scm_time;
+pub use time::format_scm_time;
 pub use usage::{ExtendedKeyUsage, KeyUsage, KeyUsages};
-/// A name as a certificate holds it, byte for byte.
+/// A name as encoded in a certificate, byte for byte.
 pub use x509_cert::name::Name;

@@ -1,6 +1,6 @@
-//! Distinguished names as both services take and show them, six parts of text, and as certificates hold them. A
-//! certificate that was made elsewhere may have more in its name: of that, only what fits the six parts is shown, and
-//! nothing is lost, since certificates keep their names as they are.
+//! Distinguished names: the six attributes that both services accept and show, and the encoded form
+//! in certificates. Names of certificates from elsewhere may have other attributes; these are not
+//! shown, but certificates keep the encoded name unchanged.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use x509_cert::{
 
 use crate::{PkiError, Result};
 
-/// A distinguished name. Empty parts are not there.
+/// A distinguished name. Empty attributes are absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DistinguishedName {
     /// Common name (CN).
@@ -33,70 +33,70 @@ pub struct DistinguishedName {
     pub organizational_unit: String,
 }
 
-/// A part: what PCA calls it, its identifier, and how long it may be.
-struct Part {
+/// An attribute: its name in PCA, its OID, and its maximum length in characters.
+struct Attribute {
     field: &'static str,
     oid: ObjectIdentifier,
-    longest: usize,
+    max_length: usize,
 }
 
-/// In the order in which PCA writes them into certificates.
-const PARTS: [Part; 6] = [
-    Part { field: "common_name", oid: rfc4519::COMMON_NAME, longest: 64 },
-    Part { field: "country", oid: rfc4519::COUNTRY_NAME, longest: 2 },
-    Part { field: "state", oid: rfc4519::ST, longest: 128 },
-    Part { field: "locality", oid: rfc4519::LOCALITY_NAME, longest: 128 },
-    Part { field: "organization", oid: rfc4519::ORGANIZATION_NAME, longest: 64 },
-    Part { field: "organizational_unit", oid: rfc4519::ORGANIZATIONAL_UNIT_NAME, longest: 64 },
+/// In the order that PCA uses in certificates.
+const ATTRIBUTES: [Attribute; 6] = [
+    Attribute { field: "common_name", oid: rfc4519::COMMON_NAME, max_length: 64 },
+    Attribute { field: "country", oid: rfc4519::COUNTRY_NAME, max_length: 2 },
+    Attribute { field: "state", oid: rfc4519::ST, max_length: 128 },
+    Attribute { field: "locality", oid: rfc4519::LOCALITY_NAME, max_length: 128 },
+    Attribute { field: "organization", oid: rfc4519::ORGANIZATION_NAME, max_length: 64 },
+    Attribute { field: "organizational_unit", oid: rfc4519::ORGANIZATIONAL_UNIT_NAME, max_length: 64 },
 ];
 
 impl DistinguishedName {
-    /// The name with those parts of another one that it lacks, as a private certificate takes them from its CA.
+    /// The name with its missing attributes taken from another name, as a private certificate
+    /// inherits them from its CA.
     #[must_use]
-    pub fn with_missing_of(&self, other: &Self) -> Self {
+    pub fn with_defaults_from(&self, other: &Self) -> Self {
         let mut full = self.clone();
-        for (part, inherited) in full.values_mut().into_iter().zip(other.values()) {
-            if part.is_empty() {
-                inherited.clone_into(part);
+        for (value, inherited) in full.values_mut().into_iter().zip(other.values()) {
+            if value.is_empty() {
+                inherited.clone_into(value);
             }
         }
         full
     }
 
-    /// Whether the characters and the lengths are what the documentation allows: letters and digits of any language,
-    /// spaces, `-`, `_`, `.` and `,`; in the common name also `*`. A colon and a slash are refused with everything
-    /// else.
+    /// Checks that characters and lengths are as documented: letters and digits of any language,
+    /// spaces, `-`, `_`, `.` and `,`; in the common name also `*`.
     pub fn check(&self) -> Result<()> {
-        for (part, value) in PARTS.iter().zip(self.values()) {
-            part.check_length(value)?;
-            let stranger = value.chars().find(|character| {
+        for (attribute, value) in ATTRIBUTES.iter().zip(self.values()) {
+            attribute.check_length(value)?;
+            let forbidden = value.chars().find(|character| {
                 !(character.is_alphanumeric()
                     || " -_.,".contains(*character)
-                    || (*character == '*' && part.oid == rfc4519::COMMON_NAME))
+                    || (*character == '*' && attribute.oid == rfc4519::COMMON_NAME))
             });
-            if let Some(character) = stranger {
-                return Err(part.bad(format!("may not hold {character:?}")));
+            if let Some(character) = forbidden {
+                return Err(attribute.invalid(format!("must not contain {character:?}")));
             }
         }
         Ok(())
     }
 
-    /// The name as certificates hold it. Lengths are checked, characters are not.
+    /// Encodes the name for a certificate. Checks lengths, but not characters.
     pub fn to_name(&self) -> Result<Name> {
-        let mut parts = RdnSequence::default();
-        for (part, value) in PARTS.iter().zip(self.values()) {
+        let mut rdns = RdnSequence::default();
+        for (attribute, value) in ATTRIBUTES.iter().zip(self.values()) {
             if value.is_empty() {
                 continue;
             }
-            part.check_length(value)?;
-            let tag = if part.oid == rfc4519::COUNTRY_NAME { Tag::PrintableString } else { Tag::Utf8String };
+            attribute.check_length(value)?;
+            let tag = if attribute.oid == rfc4519::COUNTRY_NAME { Tag::PrintableString } else { Tag::Utf8String };
             let value = Any::new(tag, value.as_bytes()).map_err(PkiError::encoding)?;
             let mut set = SetOfVec::new();
-            set.insert(AttributeTypeAndValue { oid: part.oid, value }).map_err(PkiError::encoding)?;
-            parts.push(RelativeDistinguishedName::from(set));
+            set.insert(AttributeTypeAndValue { oid: attribute.oid, value }).map_err(PkiError::encoding)?;
+            rdns.push(RelativeDistinguishedName::from(set));
         }
-        let octets = parts.to_der().map_err(PkiError::encoding)?;
-        Name::from_der(&octets).map_err(PkiError::encoding)
+        let bytes = rdns.to_der().map_err(PkiError::encoding)?;
+        Name::from_der(&bytes).map_err(PkiError::encoding)
     }
 
     fn values(&self) -> [&str; 6] {
@@ -115,57 +115,57 @@ impl DistinguishedName {
     }
 }
 
-impl Part {
+impl Attribute {
     fn check_length(&self, value: &str) -> Result<()> {
         let length = value.chars().count();
         if self.oid == rfc4519::COUNTRY_NAME && !value.is_empty() {
             if length != 2 || !value.bytes().all(|letter| letter.is_ascii_alphabetic()) {
-                return Err(self.bad("has to be two letters, such as CN".to_owned()));
+                return Err(self.invalid("must be two letters, such as CN".to_owned()));
             }
-        } else if length > self.longest {
-            return Err(self.bad(format!("has {length} characters, but {} is the most", self.longest)));
+        } else if length > self.max_length {
+            return Err(self.invalid(format!("has {length} characters, must have at most {}", self.max_length)));
         }
         Ok(())
     }
 
-    fn bad(&self, why: String) -> PkiError {
-        PkiError::BadName { field: self.field, why }
+    fn invalid(&self, why: String) -> PkiError {
+        PkiError::InvalidName { field: self.field, why }
     }
 }
 
 impl From<&Name> for DistinguishedName {
-    /// Of a part that stands there several times, the first.
+    /// If an attribute occurs several times, takes the first.
     fn from(name: &Name) -> Self {
-        let mut parts = Self::default();
-        for (part, value) in PARTS.iter().zip(parts.values_mut()) {
-            if let Some(found) = name.iter().find(|attribute| attribute.oid == part.oid) {
+        let mut own = Self::default();
+        for (attribute, value) in ATTRIBUTES.iter().zip(own.values_mut()) {
+            if let Some(found) = name.iter().find(|found| found.oid == attribute.oid) {
                 *value = text(&found.value);
             }
         }
-        parts
+        own
     }
 }
 
 impl fmt::Display for DistinguishedName {
-    /// As OpenSSL prints it: `CN=…, C=…`.
+    /// As printed by OpenSSL: `CN=…, C=…`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let labels = ["CN", "C", "ST", "L", "O", "OU"];
-        let mut there = labels.iter().zip(self.values()).filter(|(_, value)| !value.is_empty());
-        if let Some((label, value)) = there.next() {
+        let mut present = labels.iter().zip(self.values()).filter(|(_, value)| !value.is_empty());
+        if let Some((label, value)) = present.next() {
             write!(f, "{label}={value}")?;
         }
-        there.try_for_each(|(label, value)| write!(f, ", {label}={value}"))
+        present.try_for_each(|(label, value)| write!(f, ", {label}={value}"))
     }
 }
 
-/// The text of a part, whichever of the many kinds of text of ASN.1 it is.
+/// The text of an attribute, for any of the ASN.1 string types.
 fn text(value: &Any) -> String {
     if value.tag() == Tag::BmpString {
         return value.decode_as::<BmpString>().map(|text| text.to_string()).unwrap_or_default();
     }
     match std::str::from_utf8(value.value()) {
         Ok(text) => text.to_owned(),
-        // TeletexString, which is Latin-1 in practice
-        Err(_) => value.value().iter().map(|octet| char::from(*octet)).collect(),
+        // TeletexString, in practice Latin-1.
+        Err(_) => value.value().iter().map(|byte| char::from(*byte)).collect(),
     }
 }

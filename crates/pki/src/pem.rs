@@ -1,32 +1,32 @@
-//! Text between `-----BEGIN …-----` and `-----END …-----`. Both services want such text to begin and to end with these
-//! lines, so what other tools skip, a description before the first block for instance, is refused here. What is in a
-//! block is not known here.
+//! Reads and writes PEM. Both services require that the text begins and ends with a boundary line,
+//! so text before, between or after the blocks, which other tools ignore, is an error here. It must
+//! not know the contents of blocks.
 
 use zeroize::Zeroizing;
 
 use crate::{PkiError, Result};
 
-/// What ends the lines of a text in PEM.
+/// The line ending of PEM text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LineEnding {
     /// LF, for files.
     #[default]
     Lf,
-    /// CR LF, as in the answers of PCA.
+    /// CR LF, as in the responses of PCA.
     CrLf,
 }
 
-/// One block of a text in PEM.
+/// A PEM block.
 pub(crate) struct Block {
     /// Its label, such as `CERTIFICATE`.
     pub(crate) label: String,
-    /// Whether its header says that it is encrypted, as the oldest form of encrypted keys does.
+    /// Whether its header marks it as encrypted, as in the traditional format of encrypted keys.
     pub(crate) encrypted: bool,
-    /// What it holds.
-    pub(crate) octets: Zeroizing<Vec<u8>>,
+    /// Its contents.
+    pub(crate) bytes: Zeroizing<Vec<u8>>,
 }
 
-/// The blocks of a text, at least one.
+/// Reads the blocks of a text, at least one. `what` names the expected object in errors.
 pub(crate) fn blocks(what: &'static str, text: &str) -> Result<Vec<Block>> {
     let not_pem = |why: String| PkiError::NotPem { what, why };
     let text = text.trim();
@@ -37,27 +37,27 @@ pub(crate) fn blocks(what: &'static str, text: &str) -> Result<Vec<Block>> {
         return Err(not_pem("it does not begin with `-----BEGIN `".to_owned()));
     }
     if !text.ends_with("-----") || !text.contains("-----END ") {
-        return Err(not_pem("it does not end with a line `-----END …-----`".to_owned()));
+        return Err(not_pem("it does not end with an `-----END …-----` line".to_owned()));
     }
     let parsed = ::pem::parse_many(text).map_err(|error| not_pem(error.to_string()))?;
     if parsed.is_empty() || text.matches("-----BEGIN ").count() != parsed.len() {
-        return Err(not_pem("a block is not complete".to_owned()));
+        return Err(not_pem("a block is incomplete".to_owned()));
     }
     Ok(parsed
         .into_iter()
         .map(|block| Block {
             label: block.tag().to_owned(),
             encrypted: block.headers().get("Proc-Type").is_some_and(|value| value.contains("ENCRYPTED")),
-            octets: Zeroizing::new(block.into_contents()),
+            bytes: Zeroizing::new(block.into_contents()),
         })
         .collect())
 }
 
-/// A block of this label, with a line ending at its end.
-pub(crate) fn encode(label: &str, octets: &[u8], ending: LineEnding) -> String {
+/// Encodes a block, with a trailing line ending.
+pub(crate) fn encode(label: &str, bytes: &[u8], ending: LineEnding) -> String {
     let ending = match ending {
         LineEnding::Lf => ::pem::LineEnding::LF,
         LineEnding::CrLf => ::pem::LineEnding::CRLF,
     };
-    ::pem::encode_config(&::pem::Pem::new(label, octets), ::pem::EncodeConfig::new().set_line_ending(ending))
+    ::pem::encode_config(&::pem::Pem::new(label, bytes), ::pem::EncodeConfig::new().set_line_ending(ending))
 }

@@ -1,5 +1,5 @@
-//! Public keys, of any algorithm: certificates and requests that were made elsewhere may hold keys that
-//! [`KeyPair`](crate::KeyPair) would not make. Who holds the private key is not known here.
+//! Public keys of any algorithm: certificates and requests from elsewhere may contain keys that
+//! [`KeyPair`](crate::KeyPair) does not support.
 
 use std::fmt;
 
@@ -23,7 +23,7 @@ pub struct PublicKey {
     kind: Kind,
 }
 
-/// What a key is, as far as it matters.
+/// The kind of a key, as far as it matters here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Rsa { bits: usize },
@@ -41,9 +41,9 @@ struct RsaPublicKey<'a> {
 
 impl PublicKey {
     /// Reads a `SubjectPublicKeyInfo` in DER.
-    pub fn from_der(octets: &[u8]) -> Result<Self> {
-        let info = SubjectPublicKeyInfo::from_der(octets)
-            .map_err(|error| PkiError::UnsupportedKey(format!("an unknown form ({error})")))?;
+    pub fn from_der(bytes: &[u8]) -> Result<Self> {
+        let info = SubjectPublicKeyInfo::from_der(bytes)
+            .map_err(|error| PkiError::UnsupportedKey(format!("unknown encoding ({error})")))?;
         Ok(Self::new(info))
     }
 
@@ -67,7 +67,7 @@ impl PublicKey {
         self.kind
     }
 
-    /// The algorithm, if it is one that keys can be made of here.
+    /// The algorithm, if [`KeyPair`](crate::KeyPair) supports it.
     pub fn key_algorithm(&self) -> Option<KeyAlgorithm> {
         KeyAlgorithm::ALL.into_iter().find(|algorithm| match (self.kind, algorithm) {
             (Kind::Rsa { bits }, algorithm) => algorithm.is_rsa() && algorithm.bits() == bits,
@@ -77,7 +77,7 @@ impl PublicKey {
         })
     }
 
-    /// The algorithm without the size, `RSA` or `EC`; the identifier of the algorithm if it is neither.
+    /// The algorithm without the size, such as `RSA` or `EC`; the OID of an unknown algorithm.
     pub fn algorithm_name(&self) -> String {
         match self.kind {
             Kind::Rsa { .. } => "RSA".to_owned(),
@@ -88,7 +88,7 @@ impl PublicKey {
         }
     }
 
-    /// The size in bits, if it is known.
+    /// The size in bits, if known.
     pub fn bits(&self) -> Option<usize> {
         match self.kind {
             Kind::Rsa { bits } => Some(bits),
@@ -99,7 +99,7 @@ impl PublicKey {
         }
     }
 
-    /// The key in words, for people.
+    /// A readable description of the algorithm and size.
     pub fn description(&self) -> String {
         match self.kind {
             Kind::Rsa { bits } => format!("RSA with {bits} bits"),
@@ -118,7 +118,7 @@ impl PublicKey {
         Ok(pem::encode("PUBLIC KEY", &self.to_der()?, ending))
     }
 
-    /// The identifier of the key in certificates, the SHA-1 of its bits (RFC 5280, section 4.2.1.2).
+    /// The key identifier, the SHA-1 of the key's bits (RFC 5280, section 4.2.1.2).
     pub fn identifier(&self) -> Vec<u8> {
         let hash = &digest::SHA1_FOR_LEGACY_USE_ONLY;
         digest::digest(hash, self.info.subject_public_key.raw_bytes()).as_ref().to_vec()
@@ -131,7 +131,7 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// What people call a curve.
+/// The common name of a curve.
 pub(crate) fn curve_name(curve: ObjectIdentifier) -> String {
     match curve {
         rfc5912::SECP_256_R_1 => "the curve P-256".to_owned(),

@@ -1,5 +1,5 @@
-//! Certificate signing requests: made for a key, and read, with their signature checked. What is issued for one is not
-//! known here.
+//! Creates certificate signing requests, and reads them with verification of their signatures. It
+//! must not know what is issued for a request.
 
 use const_oid::{AssociatedOid, db::rfc5912};
 use der::{Any, Decode, Encode, asn1::SetOfVec};
@@ -21,10 +21,10 @@ use crate::{
     signed::{self, Signed},
 };
 
-/// A certificate signing request (CSR) whose signature is that of its key.
+/// A certificate signing request (CSR) with a verified signature.
 #[derive(Clone, Debug)]
 pub struct CertificateRequest {
-    octets: Vec<u8>,
+    bytes: Vec<u8>,
     info: CertReqInfo,
     public_key: PublicKey,
     algorithm: SignatureAlgorithm,
@@ -32,7 +32,7 @@ pub struct CertificateRequest {
 }
 
 impl CertificateRequest {
-    /// Makes a request for a key.
+    /// Creates a request and signs it with its key.
     pub fn create(
         subject: &DistinguishedName,
         alternative_names: &[AlternativeName],
@@ -55,81 +55,83 @@ impl CertificateRequest {
         Self::from_der(&signed::sign(&info, key, hash)?)
     }
 
-    /// Reads a request in PEM, and checks its signature.
+    /// Reads a request in PEM and verifies its signature.
     pub fn from_pem(text: &str) -> Result<Self> {
         let mut blocks = pem::blocks("certificate signing request", text)?.into_iter();
         match (blocks.next(), blocks.next()) {
             (Some(block), None)
                 if matches!(block.label.as_str(), "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST") =>
             {
-                Self::from_der(&block.octets)
+                Self::from_der(&block.bytes)
             }
             (Some(block), None) => {
-                Err(PkiError::WrongBlock { what: "certificate signing request", found: block.label })
+                Err(PkiError::UnexpectedBlock { what: "certificate signing request", found: block.label })
             }
-            _ => Err(PkiError::NotARequest("there are several blocks, where one is wanted".to_owned())),
+            _ => Err(PkiError::NotARequest("it contains several blocks, expected one".to_owned())),
         }
     }
 
-    /// Reads a request in DER, and checks its signature.
-    pub fn from_der(octets: &[u8]) -> Result<Self> {
-        let not_one = |error: der::Error| PkiError::NotARequest(error.to_string());
-        let signed = Signed::from_der(octets).map_err(not_one)?;
-        let info = CertReq::from_der(octets).map_err(not_one)?.info;
+    /// Reads a request in DER and verifies its signature.
+    pub fn from_der(bytes: &[u8]) -> Result<Self> {
+        let invalid = |error: der::Error| PkiError::NotARequest(error.to_string());
+        let signed = Signed::from_der(bytes).map_err(invalid)?;
+        let info = CertReq::from_der(bytes).map_err(invalid)?.info;
         let public_key = PublicKey::new(info.public_key.clone());
         signed.verify("certificate signing request", &public_key)?;
         let algorithm = SignatureAlgorithm::of(&signed.algorithm);
-        let extensions = requested(&info.attributes)?;
-        Ok(Self { octets: octets.to_vec(), info, public_key, algorithm, extensions })
+        let extensions = requested_extensions(&info.attributes)?;
+        Ok(Self { bytes: bytes.to_vec(), info, public_key, algorithm, extensions })
     }
 
     /// The request in DER.
     pub fn as_der(&self) -> &[u8] {
-        &self.octets
+        &self.bytes
     }
 
-    /// The request in PEM, with a line ending at its end.
+    /// The request in PEM, with a trailing line ending.
     pub fn to_pem(&self, ending: LineEnding) -> String {
-        pem::encode("CERTIFICATE REQUEST", &self.octets, ending)
+        pem::encode("CERTIFICATE REQUEST", &self.bytes, ending)
     }
 
-    /// The subject as it stands there.
+    /// The subject as encoded.
     pub fn subject(&self) -> &Name {
         &self.info.subject
     }
 
-    /// The six parts of the subject that the services show.
-    pub fn subject_parts(&self) -> DistinguishedName {
+    /// The subject's attributes that the services show.
+    pub fn subject_dn(&self) -> DistinguishedName {
         (&self.info.subject).into()
     }
 
-    /// The key it is for.
+    /// The public key of the subject.
     pub fn public_key(&self) -> &PublicKey {
         &self.public_key
     }
 
-    /// The algorithm of its signature, which PCA shows as `SHA256withRSA`.
+    /// The signature algorithm, which PCA shows as, for example, `SHA256withRSA`.
     pub fn signature_algorithm(&self) -> SignatureAlgorithm {
         self.algorithm
     }
 
-    /// The further names that it asks for.
+    /// The requested subject alternative names.
     pub fn alternative_names(&self) -> Vec<AlternativeName> {
-        find::<SubjectAltName>(&self.extensions).map(|names| AlternativeName::all_of(&names.0)).unwrap_or_default()
+        find::<SubjectAltName>(&self.extensions)
+            .map(|names| AlternativeName::from_general_names(&names.0))
+            .unwrap_or_default()
     }
 
-    /// The key usages that it asks for, if it does.
+    /// The requested key usages, if any.
     pub fn key_usages(&self) -> Option<KeyUsages> {
         find::<KeyUsageExtension>(&self.extensions).map(KeyUsages::from)
     }
 
-    /// The extended key usages that it asks for, of those that PCA knows.
+    /// The requested extended key usages, as far as PCA has names for them.
     pub fn extended_key_usages(&self) -> Vec<ExtendedKeyUsage> {
         let found = find::<ExtendedKeyUsageExtension>(&self.extensions);
-        found.map(|usages| ExtendedKeyUsage::all_of(&usages.0)).unwrap_or_default()
+        found.map(|usages| ExtendedKeyUsage::from_oids(&usages.0)).unwrap_or_default()
     }
 
-    /// Whether a private key is that of the request.
+    /// Checks that a private key matches the request.
     pub fn check_key(&self, key: &KeyPair) -> Result<()> {
         if &self.public_key == key.public_key() {
             Ok(())
@@ -139,19 +141,19 @@ impl CertificateRequest {
     }
 }
 
-/// The extensions that a request asks for.
-fn requested(attributes: &Attributes) -> Result<Vec<Extension>> {
-    let not_one = |error: der::Error| PkiError::NotARequest(format!("its extensions cannot be read: {error}"));
+/// The requested extensions.
+fn requested_extensions(attributes: &Attributes) -> Result<Vec<Extension>> {
+    let invalid = |error: der::Error| PkiError::NotARequest(format!("its extensions cannot be read: {error}"));
     let Some(attribute) = attributes.iter().find(|attribute| attribute.oid == rfc5912::ID_EXTENSION_REQ) else {
         return Ok(Vec::new());
     };
     let Some(value) = attribute.values.iter().next() else { return Ok(Vec::new()) };
-    let octets = value.to_der().map_err(not_one)?;
-    let extensions = Vec::<Extension>::from_der(&octets).map_err(not_one)?;
-    // A name that cannot be read would silently not be in the certificate
+    let bytes = value.to_der().map_err(invalid)?;
+    let extensions = Vec::<Extension>::from_der(&bytes).map_err(invalid)?;
+    // Otherwise an unreadable name would silently be missing from the certificate.
     for extension in &extensions {
         if extension.extn_id == SubjectAltName::OID {
-            SubjectAltName::from_der(extension.extn_value.as_bytes()).map_err(not_one)?;
+            SubjectAltName::from_der(extension.extn_value.as_bytes()).map_err(invalid)?;
         }
     }
     Ok(extensions)

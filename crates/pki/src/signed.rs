@@ -1,5 +1,5 @@
-//! Certificates, requests, revocation lists and OCSP answers are all signed in the same form: a body, an algorithm, a
-//! signature. This module signs and checks that form, over the octets that were received, whatever the body is.
+//! Signs and verifies the form that certificates, requests, CRLs and OCSP responses share: a body,
+//! an algorithm, and a signature over the encoded body. It must not know what the body is.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use x509_cert::{AlgorithmIdentifier, spki::AlgorithmIdentifierRef};
 
 use crate::{HashAlgorithm, KeyPair, PkiError, PublicKey, Result, public_key::Kind};
 
-/// ECDSA with SHA-1, which the table of identifiers lacks.
+/// ECDSA with SHA-1, which `const-oid` does not define.
 const ECDSA_WITH_SHA_1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.1");
 
 /// A body with its signature.
@@ -25,20 +25,20 @@ pub(crate) struct Signed<'a> {
 }
 
 impl Signed<'_> {
-    /// Whether the signature is that of this key.
+    /// Verifies the signature with this key; `what` names the object in errors.
     pub(crate) fn verify(&self, what: &'static str, key: &PublicKey) -> Result<()> {
         let algorithm = SignatureAlgorithm::of(&self.algorithm);
         let unsupported = || PkiError::UnsupportedSignature(format!("{algorithm} with a key of {}", key.description()));
         let verification = algorithm.verification(key).ok_or_else(unsupported)?;
         let body = self.body.to_der().map_err(PkiError::encoding)?;
-        let bad = || PkiError::BadSignature(what);
+        let bad = || PkiError::InvalidSignature(what);
         let signature = self.signature.as_bytes().ok_or_else(bad)?;
-        // What aws-lc takes for a key are the bits of an RSA key, or the point of a curve
+        // aws-lc expects the bare RSA key, or the bare point of a curve.
         verification.verify_sig(key.info.subject_public_key.raw_bytes(), &body, signature).map_err(|_| bad())
     }
 }
 
-/// Signs a body, which names the algorithm itself where it has to.
+/// Signs a body. If its type names the algorithm too, the caller has set it, see [`identifier`].
 pub(crate) fn sign(body: &impl Encode, key: &KeyPair, hash: HashAlgorithm) -> Result<Vec<u8>> {
     let body = body.to_der().map_err(PkiError::encoding)?;
     let signature = key.sign(hash, &body)?;
@@ -54,7 +54,7 @@ pub(crate) fn sign(body: &impl Encode, key: &KeyPair, hash: HashAlgorithm) -> Re
     signed.to_der().map_err(PkiError::encoding)
 }
 
-/// How a signature with this key and this hash algorithm is named.
+/// The identifier of the signature algorithm for this key and hash.
 pub(crate) fn identifier(key: &KeyPair, hash: HashAlgorithm) -> AlgorithmIdentifier {
     let rsa = key.algorithm().is_rsa();
     let oid = match (rsa, hash) {
@@ -68,18 +68,18 @@ pub(crate) fn identifier(key: &KeyPair, hash: HashAlgorithm) -> AlgorithmIdentif
     AlgorithmIdentifier { oid, parameters: rsa.then(der::Any::null) }
 }
 
-/// The algorithm of a signature. Prints as the services write it, `SHA256withRSA`.
+/// A signature algorithm. Displayed as the services name it, such as `SHA256withRSA`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignatureAlgorithm {
-    /// RSA with the padding of PKCS#1, version 1.5. `None` is SHA-1.
+    /// RSA with PKCS#1 v1.5 padding. `None` is SHA-1.
     Rsa(Option<HashAlgorithm>),
-    /// RSA with the padding PSS, with a salt of so many octets.
+    /// RSA with PSS padding, and the salt length in bytes.
     RsaPss(HashAlgorithm, u16),
     /// ECDSA. `None` is SHA-1.
     Ecdsa(Option<HashAlgorithm>),
     /// Ed25519.
     Ed25519,
-    /// Another one, by its identifier.
+    /// Another algorithm, by its OID.
     Other(ObjectIdentifier),
 }
 
@@ -101,7 +101,7 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// The hash algorithm, if it is one that signatures can be made with here.
+    /// The hash algorithm, if it is a supported one.
     pub fn hash(self) -> Option<HashAlgorithm> {
         match self {
             Self::Rsa(hash) | Self::Ecdsa(hash) => hash,
@@ -110,7 +110,7 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// What checks a signature of this algorithm with this key.
+    /// The verifier for this algorithm with this kind of key, if it is supported.
     fn verification(self, key: &PublicKey) -> Option<Box<dyn VerificationAlgorithm>> {
         use HashAlgorithm::{Sha256, Sha384, Sha512};
         let small = matches!(key.kind(), Kind::Rsa { bits } if bits < 2048);
@@ -164,8 +164,7 @@ impl fmt::Display for SignatureAlgorithm {
     }
 }
 
-/// A signature with the padding PSS, whose parameters stand beside its identifier. Those that are missing stand for
-/// SHA-1.
+/// Reads the parameters of RSASSA-PSS. SHA-1, the default of omitted parameters, is not supported.
 fn pss(identifier: &AlgorithmIdentifierRef<'_>) -> Option<SignatureAlgorithm> {
     #[derive(der::Sequence)]
     struct Parameters<'a> {

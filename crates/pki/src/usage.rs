@@ -1,5 +1,5 @@
-//! What a key may be used for: key usages, which PCA names as RFC 5280 does, and extended key usages, which it names in
-//! its own way.
+//! Key usages, which PCA names as RFC 5280 does, and extended key usages, for which PCA has its own
+//! names.
 
 use const_oid::db::rfc5280;
 use der::{asn1::ObjectIdentifier, flagset::FlagSet};
@@ -7,12 +7,12 @@ use x509_cert::ext::pkix::{self, KeyUsages as Flag};
 
 use crate::{PkiError, Result};
 
-/// One use of a key.
+/// A key usage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum KeyUsage {
     /// Digital signatures.
     DigitalSignature,
-    /// Signatures that their maker cannot deny later.
+    /// Signatures that the signer cannot later repudiate.
     NonRepudiation,
     /// Encryption of keys.
     KeyEncipherment,
@@ -43,49 +43,49 @@ impl KeyUsage {
         (Self::DecipherOnly, "decipherOnly", Flag::DecipherOnly),
     ];
 
-    /// The use of this name, such as `keyCertSign`.
+    /// The usage with this name, such as `keyCertSign`.
     pub fn from_name(name: &str) -> Result<Self> {
         let found = Self::NAMES.into_iter().find(|(_, known, _)| *known == name);
         found.map(|(usage, ..)| usage).ok_or_else(|| PkiError::UnknownKeyUsage(name.to_owned()))
     }
 
-    /// Its name: `keyCertSign`.
+    /// Its name, such as `keyCertSign`.
     pub fn name(self) -> &'static str {
         Self::NAMES.into_iter().find(|(usage, ..)| *usage == self).map_or("", |(_, name, _)| name)
     }
 }
 
-/// What a key may be used for, perhaps nothing in particular.
+/// A set of key usages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct KeyUsages(pub(crate) FlagSet<Flag>);
 
 impl KeyUsages {
-    /// What the key of a CA may be used for unless something else is asked for.
-    pub fn of_ca() -> Self {
+    /// The default usages of a CA key.
+    pub fn ca_default() -> Self {
         [KeyUsage::DigitalSignature, KeyUsage::KeyCertSign, KeyUsage::CrlSign].into_iter().collect()
     }
 
-    /// What the key of a private certificate may be used for if its CSR asks for nothing.
-    pub fn of_csr() -> Self {
+    /// The default usages for a certificate whose CSR requests none.
+    pub fn csr_default() -> Self {
         [KeyUsage::DigitalSignature, KeyUsage::KeyAgreement].into_iter().collect()
     }
 
-    /// The uses of these names.
+    /// The usages with these names.
     pub fn from_names<T: AsRef<str>>(names: &[T]) -> Result<Self> {
         names.iter().map(|name| KeyUsage::from_name(name.as_ref())).collect()
     }
 
-    /// The uses, in the order of their numbers.
+    /// The usages, in the order of their bits in RFC 5280.
     pub fn iter(self) -> impl Iterator<Item = KeyUsage> {
         KeyUsage::NAMES.into_iter().filter(move |(_, _, flag)| self.0.contains(*flag)).map(|(usage, ..)| usage)
     }
 
-    /// Whether the key may be used for this.
+    /// Whether the set contains this usage.
     pub fn contains(self, usage: KeyUsage) -> bool {
         self.iter().any(|one| one == usage)
     }
 
-    /// Whether there is none.
+    /// Whether the set is empty.
     pub fn is_empty(self) -> bool {
         self.0.is_empty()
     }
@@ -111,20 +111,20 @@ impl From<pkix::KeyUsage> for KeyUsages {
     }
 }
 
-/// What a certificate may be used for.
+/// An extended key usage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ExtendedKeyUsage {
-    /// Authenticate a server.
+    /// TLS server authentication.
     ServerAuth,
-    /// Authenticate a client.
+    /// TLS client authentication.
     ClientAuth,
-    /// Sign code.
+    /// Code signing.
     CodeSigning,
-    /// Sign and encrypt mail.
+    /// Email protection: signing and encryption.
     EmailProtection,
-    /// Sign time stamps.
+    /// Timestamping.
     TimeStamping,
-    /// Log on to Active Directory from a smart card.
+    /// Smart card logon to Active Directory.
     SmartCardLogon,
 }
 
@@ -138,24 +138,24 @@ impl ExtendedKeyUsage {
         (Self::SmartCardLogon, "smart_card_logon", ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.20.2.2")),
     ];
 
-    /// The use that PCA calls so, such as `server_auth`.
+    /// The usage with this name in PCA, such as `server_auth`.
     pub fn from_name(name: &str) -> Result<Self> {
         let found = Self::NAMES.into_iter().find(|(_, known, _)| *known == name);
         found.map(|(usage, ..)| usage).ok_or_else(|| PkiError::UnknownKeyUsage(name.to_owned()))
     }
 
-    /// What PCA calls it: `server_auth`.
+    /// Its name in PCA, such as `server_auth`.
     pub fn name(self) -> &'static str {
         Self::NAMES.into_iter().find(|(usage, ..)| *usage == self).map_or("", |(_, name, _)| name)
     }
 
-    pub(crate) fn identifiers(usages: &[Self]) -> Vec<ObjectIdentifier> {
+    pub(crate) fn to_oids(usages: &[Self]) -> Vec<ObjectIdentifier> {
         let known = |usage: &Self| Self::NAMES.into_iter().find(|(known, ..)| known == usage);
         usages.iter().filter_map(known).map(|(_, _, oid)| oid).collect()
     }
 
-    pub(crate) fn all_of(identifiers: &[ObjectIdentifier]) -> Vec<Self> {
+    pub(crate) fn from_oids(oids: &[ObjectIdentifier]) -> Vec<Self> {
         let known = |oid: &ObjectIdentifier| Self::NAMES.into_iter().find(|(_, _, known)| known == oid);
-        identifiers.iter().filter_map(known).map(|(usage, ..)| usage).collect()
+        oids.iter().filter_map(known).map(|(usage, ..)| usage).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! Tests of the clients over loopback HTTP. One program, so that it links once.
+//! Tests of the clients over loopback HTTP, in one program, so that it is linked only once.
 
 mod invariants;
 mod operation_tables;

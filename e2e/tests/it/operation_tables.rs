@@ -1,4 +1,4 @@
-//! The tables of operations against the spec that they are made from.
+//! The tables of operations match the spec that they are generated from.
 
 use std::path::{Path, PathBuf};
 
@@ -13,8 +13,8 @@ fn document(service: &str) -> apispec::Document {
     apispec::check(&root(), "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false)))
 }
 
-/// What the spec says of each operation of a service: its name and HTTP method, by name.
-fn spec(service: &str) -> Vec<(String, String)> {
+/// The name and HTTP method of each operation of a service in the spec, sorted by name.
+fn documented_operations(service: &str) -> Vec<(String, String)> {
     let operations = document(service).tree.operations.into_iter();
     let mut operations: Vec<_> =
         operations.map(|operation| (operation.operation_id, operation.method.to_uppercase())).collect();
@@ -23,7 +23,7 @@ fn spec(service: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn each_operation_is_in_its_table_once_and_in_order() {
+fn tables_list_each_operation_once_in_order() {
     let services = apispec::services(&root(), "spec").unwrap_or_else(|report| panic!("{}", report.render(false)));
     let services: Vec<_> = services.into_iter().map(|service| (service.name, service.version)).collect();
     let known = SERVICES.iter().map(|service| (service.name.to_owned(), service.version.to_owned()));
@@ -34,7 +34,7 @@ fn each_operation_is_in_its_table_once_and_in_order() {
             .iter()
             .map(|operation| (operation.name.to_owned(), operation.http_method.to_owned()))
             .collect();
-        assert_eq!(listed, spec(service.name));
+        assert_eq!(listed, documented_operations(service.name));
         for operation in service.operations {
             assert!(operation.page.is_some() && operation.page_updated.is_some(), "{operation:?}");
         }
@@ -42,7 +42,7 @@ fn each_operation_is_in_its_table_once_and_in_order() {
 }
 
 #[test]
-fn policies_get_the_actions_of_the_operations_that_are_called() {
+fn least_privilege_lists_the_actions_of_calls() {
     let (pca, scm) = (clients::pca::operations::OPERATIONS, clients::scm::operations::OPERATIONS);
     let called = ["ImportCertificate", "UploadCsr", "ParseCertificateSigningRequest"];
     let needed = least_privilege(scm.iter().chain(pca).filter(|operation| called.contains(&operation.name)));
@@ -52,16 +52,16 @@ fn policies_get_the_actions_of_the_operations_that_are_called() {
     assert!(parse.is_some_and(|operation| matches!(operation.permission, Permission::NotRequired { .. })));
 }
 
-/// The part of a text below a heading, up to the next one.
+/// The section of a text below a heading, up to the next one.
 fn section<'a>(text: &'a str, heading: &str) -> Option<&'a str> {
     let rest = text.split_once(heading)?.1;
     Some(rest.split("\n#").next().unwrap_or(rest))
 }
 
-/// The documentation has a chapter for each tag; so have the README of the client, which is its documentation too, and the module
-/// of the operations.
+/// Like the documentation, the README of the client and the `operations` module have a section for
+/// each tag.
 #[test]
-fn each_operation_is_listed_under_its_tag() {
+fn operations_are_listed_under_their_tags() {
     for clients::Service { name: service, operations: table, .. } in SERVICES {
         let document = document(service);
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../generated/huaweicloud-{service}"));
@@ -69,9 +69,9 @@ fn each_operation_is_listed_under_its_tag() {
         let (readme, module) = (read("README.md"), read("src/operations.rs").replace("//! ", "").replace("//!", ""));
         let mut found = 0;
         for tag in &document.openapi.tags {
-            let listed = section(&readme, &format!("\n### {}\n", tag.name)).expect("a chapter in the README");
+            let listed = section(&readme, &format!("\n### {}\n", tag.name)).expect("a section in the README");
             assert!(listed.contains(tag.description.as_deref().expect("a description")), "{listed}");
-            let linked = section(&module, &format!("\n# {}\n", tag.name)).expect("a chapter in the module");
+            let linked = section(&module, &format!("\n# {}\n", tag.name)).expect("a section in the module");
             for operation in *table {
                 let (method, path) = (operation.http_method.to_lowercase(), operation.path);
                 let item = document.openapi.paths.paths[path].as_item().expect("a path");
@@ -87,6 +87,6 @@ fn each_operation_is_listed_under_its_tag() {
                 found += usize::from(belongs);
             }
         }
-        assert_eq!(found, table.len(), "each is in one chapter");
+        assert_eq!(found, table.len(), "each is in one section");
     }
 }

@@ -1,4 +1,5 @@
-//! Requests, paginators and their futures own the client: they are spawned, kept and streamed without it.
+//! Requests, paginators and their futures own what they need: they can be spawned, stored and
+//! streamed after the client is dropped.
 
 use axum::body::Body;
 use e2e::Server;
@@ -8,29 +9,29 @@ use huaweicloud_demo::{Client, Error, Paginator, ResponseValue};
 use serde_json::json;
 
 async fn client() -> (Server, Client) {
-    let server = Server::answering(200, Some(&json!({"things": [{"id": "1"}, {"id": "2"}], "total": 2}))).await;
+    let server = Server::responding(200, Some(&json!({"things": [{"id": "1"}, {"id": "2"}], "total": 2}))).await;
     let client = Client::new(&server.config()).expect("a client");
     (server, client)
 }
 
 #[tokio::test]
-async fn requests_are_spawned() {
+async fn requests_can_be_spawned() {
     let (server, client) = client().await;
     let sent = tokio::spawn(client.list_things().limit(10).send());
     let awaited = tokio::spawn(client.list_things().limit(10).into_future());
     let all = [client.list_things().limit(10), client.list_things().limit(20)];
     drop(client);
     for request in all {
-        assert_eq!(request.await.expect("an answer").things.len(), 2);
+        assert_eq!(request.await.expect("a response").things.len(), 2);
     }
     for task in [sent.await, awaited.await] {
-        let answer: ResponseValue<ListThingsResponseBody> = task.expect("no panic").expect("an answer");
-        assert_eq!(answer.things.len(), 2);
+        let response: ResponseValue<ListThingsResponseBody> = task.expect("no panic").expect("a response");
+        assert_eq!(response.things.len(), 2);
     }
-    assert_eq!(server.requests().await, 4);
+    assert_eq!(server.request_count().await, 4);
 }
 
-/// What a program keeps while it reads a list.
+/// A struct that stores a paginator.
 struct Reader {
     things: Paginator<CreateThingResponseBody>,
 }
@@ -42,7 +43,7 @@ impl Reader {
 }
 
 #[tokio::test]
-async fn paginators_are_kept_in_structures() {
+async fn paginators_can_be_stored_in_structs() {
     let (_server, client) = client().await;
     let mut reader = Reader { things: client.list_things().limit(10).items() };
     drop(client);
@@ -53,13 +54,13 @@ async fn paginators_are_kept_in_structures() {
     assert_eq!(ids, ["1", "2"]);
 }
 
-/// What a web service answers with: the entries as they come, a line each.
+/// The body of a web service's response: a line for each entry, as it arrives.
 fn streamed(client: &Client) -> Body {
     Body::from_stream(client.list_things().limit(10).items().map_ok(|thing| format!("{}\n", thing.id)))
 }
 
 #[tokio::test]
-async fn lists_are_streamed() {
+async fn lists_can_be_streamed() {
     let (_server, client) = client().await;
     let body = streamed(&client);
     drop(client);

@@ -1,4 +1,4 @@
-//! Lists that come a page at a time, over loopback: what each request asks for, and when a list ends. The operations are those of
+//! Pagination over loopback: the requests for pages, and the end of a list. The operations are from
 //! the generator's demo spec.
 
 use e2e::checks::json_body;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use wiremock::matchers::{body_partial_json, method, path, query_param};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-/// Things that differ by their numbers.
+/// Things with these numbers.
 fn things(numbers: std::ops::Range<u64>) -> Value {
     numbers.map(|number| json!({"id": number.to_string(), "owner": null, "created": 1_685_325_399_000_u64})).collect()
 }
@@ -22,24 +22,24 @@ fn client(server: &MockServer) -> Client {
     Client::new(&config).expect("a client")
 }
 
-/// Answers a list in the query whose offset is this.
-async fn answer_at(server: &MockServer, offset: u64, answer: Value) {
+/// Responds to the list request with this offset in the query.
+async fn respond_at(server: &MockServer, offset: u64, response: Value) {
     Mock::given(method("GET"))
         .and(path("/v1/things"))
         .and(query_param("offset", offset.to_string()))
-        .respond_with(ResponseTemplate::new(200).set_body_json(answer))
+        .respond_with(ResponseTemplate::new(200).set_body_json(response))
         .mount(server)
         .await;
 }
 
-/// Answers whatever no other mock answers.
-async fn answer_rest(server: &MockServer, answer: Value) {
-    let answer = ResponseTemplate::new(200).set_body_json(answer);
-    Mock::given(path("/v1/things")).respond_with(answer).with_priority(9).mount(server).await;
+/// Responds to all requests that no other mock matches.
+async fn respond_by_default(server: &MockServer, response: Value) {
+    let response = ResponseTemplate::new(200).set_body_json(response);
+    Mock::given(path("/v1/things")).respond_with(response).with_priority(9).mount(server).await;
 }
 
 async fn received(server: &MockServer) -> Vec<Request> {
-    server.received_requests().await.expect("the server keeps requests")
+    server.received_requests().await.expect("the server records requests")
 }
 
 async fn queries(server: &MockServer) -> Vec<String> {
@@ -47,12 +47,12 @@ async fn queries(server: &MockServer) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn each_request_passes_on_what_was_set() {
+async fn each_page_request_keeps_the_filters() {
     let server = MockServer::start().await;
-    answer_at(&server, 10, json!({"total": 35, "things": things(10..20)})).await;
-    answer_at(&server, 20, json!({"total": 35, "things": things(20..30)})).await;
-    answer_at(&server, 30, json!({"total": 35, "things": things(30..35)})).await;
-    answer_rest(&server, json!({"total": 35, "things": things(0..10)})).await;
+    respond_at(&server, 10, json!({"total": 35, "things": things(10..20)})).await;
+    respond_at(&server, 20, json!({"total": 35, "things": things(20..30)})).await;
+    respond_at(&server, 30, json!({"total": 35, "things": things(30..35)})).await;
+    respond_by_default(&server, json!({"total": 35, "things": things(0..10)})).await;
     let client = client(&server);
     let list =
         client.list_things().limit(10).created_after(UnixMillis::new(5)).id(vec!["a".to_owned(), "b".to_owned()]);
@@ -68,10 +68,10 @@ async fn each_request_passes_on_what_was_set() {
 }
 
 #[tokio::test]
-async fn it_begins_at_the_offset_that_was_set() {
+async fn pagination_starts_at_the_given_offset() {
     let server = MockServer::start().await;
-    answer_at(&server, 7, json!({"total": 9, "things": things(7..8)})).await;
-    answer_at(&server, 8, json!({"total": 9, "things": things(8..9)})).await;
+    respond_at(&server, 7, json!({"total": 9, "things": things(7..8)})).await;
+    respond_at(&server, 8, json!({"total": 9, "things": things(8..9)})).await;
     let client = client(&server);
 
     let pages: Vec<_> = client.list_things().limit(10).offset(7).pages().try_collect().await.unwrap();
@@ -81,11 +81,11 @@ async fn it_begins_at_the_offset_that_was_set() {
 }
 
 #[tokio::test]
-async fn a_page_is_fetched_when_it_is_needed() {
+async fn pages_are_fetched_on_demand() {
     let server = MockServer::start().await;
-    answer_at(&server, 2, json!({"total": null, "things": things(2..3)})).await;
-    answer_at(&server, 3, json!({"things": null})).await;
-    answer_rest(&server, json!({"things": things(0..2)})).await;
+    respond_at(&server, 2, json!({"total": null, "things": things(2..3)})).await;
+    respond_at(&server, 3, json!({"things": null})).await;
+    respond_by_default(&server, json!({"things": things(0..2)})).await;
     let client = client(&server);
     let mut list = client.list_things().limit(10).items();
     let mut sent = Vec::new();
@@ -94,13 +94,13 @@ async fn a_page_is_fetched_when_it_is_needed() {
         sent.push(received(&server).await.len());
     }
     assert_eq!(sent, [1, 1, 2]);
-    assert_eq!(received(&server).await.len(), 3, "without a total, an empty page is the end");
+    assert_eq!(received(&server).await.len(), 3, "without a total, an empty page ends the list");
 }
 
 #[tokio::test]
-async fn a_server_that_ignores_the_offset_is_asked_twice() {
+async fn server_that_ignores_the_offset_is_called_twice() {
     let server = MockServer::start().await;
-    answer_rest(&server, json!({"total": 1000, "things": things(0..10)})).await;
+    respond_by_default(&server, json!({"total": 1000, "things": things(0..10)})).await;
     let client = client(&server);
     let found: Vec<_> = client.list_things().limit(10).items().try_collect().await.unwrap();
     assert_eq!(found.len(), 10);
@@ -108,11 +108,11 @@ async fn a_server_that_ignores_the_offset_is_asked_twice() {
 }
 
 #[tokio::test]
-async fn the_first_error_is_the_end() {
+async fn pagination_ends_at_the_first_error() {
     let server = MockServer::start().await;
     let refusal = ResponseTemplate::new(429).set_body_json(json!({"error_code": "DEMO.1", "error_msg": "too many"}));
     Mock::given(query_param("offset", "10")).respond_with(refusal).mount(&server).await;
-    answer_rest(&server, json!({"total": 35, "things": things(0..10)})).await;
+    respond_by_default(&server, json!({"total": 35, "things": things(0..10)})).await;
     let client = client(&server);
     let mut list = client.list_things().limit(10).pages();
     assert_eq!(list.next().await.unwrap().unwrap().things.len(), 10);
@@ -122,17 +122,17 @@ async fn the_first_error_is_the_end() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_wrong_is_an_error_and_not_sent() {
+async fn invalid_request_is_an_error_and_not_sent() {
     let server = MockServer::start().await;
     let client = client(&server);
     let mut list = client.list_things().items();
-    assert_eq!(list.next().await.unwrap().unwrap_err().kind(), ErrorKind::InvalidRequest, "there is no limit");
+    assert_eq!(list.next().await.unwrap().unwrap_err().kind(), ErrorKind::InvalidRequest, "`limit` is missing");
     assert!(list.next().await.is_none());
     assert!(received(&server).await.is_empty());
 }
 
 #[tokio::test]
-async fn a_body_counts_up_as_a_query_does() {
+async fn offset_in_the_body_is_advanced() {
     let server = MockServer::start().await;
     for (at, numbers) in [(3, 3..6), (6, 6..7)] {
         Mock::given(method("POST"))

@@ -1,4 +1,5 @@
-//! Strict in what is sent, tolerant in what is read: on the demo crate, which has one of everything.
+//! Requests are validated strictly, responses are read tolerantly; tested on the demo crate, which
+//! covers every construct.
 
 use e2e::Server;
 use huaweicloud_core::{CallOptions, ErrorKind, Violation};
@@ -9,8 +10,8 @@ use serde_json::json;
 const CANARY: &str = "canary-5e1f0c-canary-5e1f0c-canary-5e1f0c";
 
 #[tokio::test]
-async fn one_error_lists_everything_that_is_wrong() {
-    let server = Server::answering(200, Some(&json!({"id": "1"}))).await;
+async fn one_error_lists_all_violations() {
+    let server = Server::responding(200, Some(&json!({"id": "1"}))).await;
     let client = Client::new(&server.config()).unwrap();
     let request = client
         .create_thing()
@@ -38,12 +39,12 @@ async fn one_error_lists_everything_that_is_wrong() {
         ]
     );
     assert!(!format!("{error} {error:?}").contains("canary"));
-    assert_eq!(server.requests().await, 0, "nothing is sent");
+    assert_eq!(server.request_count().await, 0, "nothing is sent");
 }
 
 #[tokio::test]
-async fn what_is_missing_is_told_too() {
-    let server = Server::answering(200, Some(&json!({"id": "1"}))).await;
+async fn missing_arguments_are_listed() {
+    let server = Server::responding(200, Some(&json!({"id": "1"}))).await;
     let client = Client::new(&server.config()).unwrap();
     let error = client.create_thing().send().await.unwrap_err();
     assert_eq!(
@@ -57,12 +58,12 @@ async fn what_is_missing_is_told_too() {
     );
     let error = client.delete_thing().send().await.unwrap_err();
     assert_eq!(error.violations()[0].field(), "thing_id");
-    assert_eq!(server.requests().await, 0);
+    assert_eq!(server.request_count().await, 0);
 }
 
 #[tokio::test]
-async fn a_body_that_is_a_list_is_checked_too() {
-    let server = Server::answering(204, None).await;
+async fn list_body_is_checked() {
+    let server = Server::responding(204, None).await;
     let client = Client::new(&server.config()).unwrap();
     let label = || Label::builder().key("k");
     let error = client.batch_delete_things().body([label(), label(), label()]).send().await.unwrap_err();
@@ -74,8 +75,8 @@ async fn a_body_that_is_a_list_is_checked_too() {
 }
 
 #[tokio::test]
-async fn whatever_converts_can_be_set() {
-    let server = Server::answering(200, Some(&json!({"id": "1"}))).await;
+async fn setters_accept_convertible_values() {
+    let server = Server::responding(200, Some(&json!({"id": "1"}))).await;
     let client = Client::new(&server.config()).unwrap();
     let name: std::borrow::Cow<'_, str> = "checked".into();
     for request in [
@@ -88,13 +89,13 @@ async fn whatever_converts_can_be_set() {
     }
     for request in server.all_requests().await {
         let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
-        assert_eq!(body, json!({"name": "checked", "password": "p"}), "what is not set is not sent");
+        assert_eq!(body, json!({"name": "checked", "password": "p"}), "fields that are not set are not sent");
     }
 }
 
 #[tokio::test]
-async fn what_the_documentation_forbids_can_be_sent_on_purpose() {
-    let server = Server::answering(200, Some(&json!({"id": "1"}))).await;
+async fn validation_can_be_skipped() {
+    let server = Server::responding(200, Some(&json!({"id": "1"}))).await;
     let client = Client::new(&server.config()).unwrap();
     let kind = CreateThingRequestBodyKind::from("HUGE");
     client
@@ -110,25 +111,25 @@ async fn what_the_documentation_forbids_can_be_sent_on_purpose() {
     assert_eq!(body, json!({"name": "N", "password": "p", "kind": "HUGE"}));
 }
 
-/// What the client makes of an answer.
-async fn answered(answer: serde_json::Value) -> CreateThingResponseBody {
-    let server = Server::answering(200, Some(&answer)).await;
+/// The decoded response.
+async fn decoded(response: serde_json::Value) -> CreateThingResponseBody {
+    let server = Server::responding(200, Some(&response)).await;
     let client = Client::new(&server.config()).expect("a client");
-    client.create_thing().name("edge").password("p").send().await.expect("an answer").into_inner()
+    client.create_thing().name("edge").password("p").send().await.expect("a response").into_inner()
 }
 
 #[tokio::test]
-async fn an_answer_that_differs_a_little_is_read() {
+async fn deviating_responses_are_read() {
     let empty = CreateThingResponseBody::default();
-    assert_eq!(answered(json!({})).await, empty, "missing fields");
+    assert_eq!(decoded(json!({})).await, empty, "missing fields");
     let nulls = json!({"id": null, "owner": null, "note": null, "created": null, "label": null, "attributes": null});
-    assert_eq!(answered(nulls).await, empty, "null fields");
-    assert_eq!(answered(json!({"new": {"field": [1, 2]}})).await, empty, "more fields");
-    let kinds = answered(json!({"id": 7, "created": "1000", "tags": [true, null]})).await;
-    assert_eq!((kinds.id.as_str(), kinds.created.as_i64()), ("7", 1000), "numbers and texts");
+    assert_eq!(decoded(nulls).await, empty, "null fields");
+    assert_eq!(decoded(json!({"new": {"field": [1, 2]}})).await, empty, "additional fields");
+    let kinds = decoded(json!({"id": 7, "created": "1000", "tags": [true, null]})).await;
+    assert_eq!((kinds.id.as_str(), kinds.created.as_i64()), ("7", 1000), "numbers and strings");
     assert_eq!(kinds.tags, ["true", ""]);
     let long = "k".repeat(100);
-    let label = answered(json!({"label": {"key": long, "value": "", "parent": {}}})).await.label.unwrap();
+    let label = decoded(json!({"label": {"key": long, "value": "", "parent": {}}})).await.label.unwrap();
     assert_eq!((label.key.as_str(), label.parent.unwrap().key.as_str()), (long.as_str(), ""), "longer than allowed");
 }
 

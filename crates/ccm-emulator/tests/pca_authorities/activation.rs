@@ -147,7 +147,7 @@ async fn invalid_imports_are_refused() {
         (foreign.as_str(), Some(root.as_str()), "another key"),
         (server.as_str(), Some(root.as_str()), "not a CA certificate"),
         (idle.as_str(), Some(root.as_str()), "does not allow signing certificates"),
-        (good.as_str(), Some(stranger.as_str()), "not signed by the next one"),
+        (good.as_str(), Some(stranger.as_str()), "signed by the next one"),
         (good.as_str(), Some("nonsense"), "not in PEM"),
         (format!("{good}{root}").as_str(), None, "several"),
     ] {

@@ -143,7 +143,7 @@ async fn path_length_limits_the_levels_below() {
     let middle = made(new_below(&client, &root, "Middle").path_length(1)).await;
     assert_fails(new_below(&client, &middle, "Deep").path_length(1).send().await, codes::PCA_00020203, "path length");
     let lowest = made(new_below(&client, &middle, "Low")).await;
-    assert_fails(new_below(&client, &lowest, "Lower").send().await, codes::PCA_00020203, "no CA may stand below");
+    assert_fails(new_below(&client, &lowest, "Lower").send().await, codes::PCA_00020203, "does not allow CAs below it");
 }
 
 #[tokio::test]
@@ -153,7 +153,11 @@ async fn ca_without_key_cert_sign_cannot_issue() {
     let client = blue(&emulator);
     let root = made(new_root(&client, "Root")).await;
     let odd = made(new_below(&client, &root, "Odd").path_length(2).key_usages(["digitalSignature"])).await;
-    assert_fails(new_below(&client, &odd, "Below").send().await, codes::PCA_00020203, "may not sign certificates");
+    assert_fails(
+        new_below(&client, &odd, "Below").send().await,
+        codes::PCA_00020203,
+        "do not allow signing certificates",
+    );
     let Some(openssl) = openssl() else { return };
     openssl.file("odd.pem", exported(&client, &odd).await.0);
     let text = openssl.line("x509 -in odd.pem -noout -ext keyUsage");

@@ -79,9 +79,9 @@ async fn certificate_for_a_csr_has_no_stored_key() {
     assert_eq!(certificate.subject(), request.subject());
     assert_eq!(certificate.public_key(), request.public_key());
     assert_eq!(certificate.alternative_names(), request.alternative_names());
-    assert_eq!(certificate.key_usages(), Some(KeyUsages::of_csr()));
+    assert_eq!(certificate.key_usages(), Some(KeyUsages::csr_default()));
     assert_eq!(certificate.signature_algorithm().unwrap().hash(), Some(HashAlgorithm::Sha384));
-    certificate.check_signed_by(&exported.chain[0]).unwrap();
+    certificate.verify_signed_by(&exported.chain[0]).unwrap();
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Revoking and deleting private certificates.
 
-use pki::{LineEnding, revocation_list_to_pem};
+use pki::{LineEnding, crl_to_pem};
 
 use crate::support::{NOBODY, codes, desk, refused};
 use crate::tools::{DAY, openssl};
@@ -86,7 +86,7 @@ async fn revocation_is_published_by_crl_and_ocsp() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let list = http.get(&address).send().await.unwrap().bytes().await.unwrap();
-    openssl.file("crl.pem", revocation_list_to_pem(&list, LineEnding::Lf));
+    openssl.file("crl.pem", crl_to_pem(&list, LineEnding::Lf));
     let verify = "verify -crl_check -CAfile root.pem -CRLfile crl.pem";
     assert!(openssl.line(&format!("{verify} good.pem")).contains("good.pem: OK"));
     let (is_good, output) = openssl.try_run(&format!("{verify} bad.pem").split(' ').collect::<Vec<_>>());

@@ -12,7 +12,7 @@ use huaweicloud_pca::{Client, Error};
 use pki::{Certificate, CertificateRequest, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding};
 
 use crate::accounts::two_accounts;
-use crate::tools::named;
+use crate::tools::distinguished_name;
 
 pub(crate) use huaweicloud_pca::error_codes as codes;
 
@@ -107,7 +107,7 @@ pub(crate) fn units(unit: &str, value: i32) -> ValidityBuilder {
 /// A CSR with a generated key.
 pub(crate) fn csr(algorithm: KeyAlgorithm, name: &str) -> (CertificateRequest, String) {
     let key = KeyPair::generate(algorithm).unwrap();
-    let mut subject = named(name);
+    let mut subject = distinguished_name(name);
     "Sichuan".clone_into(&mut subject.state);
     "Chengdu".clone_into(&mut subject.locality);
     "IT".clone_into(&mut subject.organizational_unit);

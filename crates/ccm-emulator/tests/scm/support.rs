@@ -8,7 +8,7 @@ use huaweicloud_scm::{Client, Error};
 use pki::{AlternativeName, Certificate, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding, Role, issue};
 
 use crate::accounts::two_accounts;
-use crate::tools::{Authority, DAY, below, root, template};
+use crate::tools::{Authority, DAY, root_ca, subordinate_ca, template};
 
 pub(crate) struct Setup {
     pub(crate) emulator: Emulator,
@@ -81,8 +81,8 @@ impl Leaf {
     }
 
     pub(crate) fn between(names: &[&str], from: SystemTime, until: SystemTime) -> Self {
-        let root = root(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
-        let middle = below(&root, "Example Issuing", 0);
+        let root = root_ca(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
+        let middle = subordinate_ca(&root, "Example Issuing", 0);
         let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
         let mut template = template(names.first().copied().unwrap_or("nobody at all"), &key, Role::EndEntity);
         template.not_before = from;

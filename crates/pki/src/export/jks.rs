@@ -1,7 +1,7 @@
-//! The Java key store that Tomcat reads, in its own old format (JKS), which the exports are documented to have. Java
-//! calls its cipher weak, and it is: a stream of SHA-1 over password and salt. The only library for it stands on
-//! versions of ASN.1 and random numbers that nothing else here does, and reads octets where there may be none; so the
-//! hundred lines to write one are here.
+//! Writes the Java key store (JKS) for Tomcat, the documented format of the export. Its cipher, a
+//! keystream of SHA-1 over password and salt, is known to be weak. It is implemented here because
+//! the only library for it depends on ASN.1 and random number crates that nothing else here uses,
+//! and reads past the end of truncated input.
 
 use std::time::SystemTime;
 
@@ -15,19 +15,19 @@ use zeroize::Zeroizing;
 
 use crate::{Certificate, KeyPair, PkiError, Result, key::random};
 
-/// What the entry is called.
+/// The alias of the entry.
 const ALIAS: &str = "server";
-/// The first octets of every such store.
+/// The first bytes of a JKS file.
 const MAGIC: u32 = 0xFEED_FEED;
 const VERSION: u32 = 2;
-/// The tag of an entry with a private key.
+/// The tag of a private key entry.
 const PRIVATE_KEY: u32 = 1;
-/// What is hashed between the password and the store.
+/// Hashed between the password and the contents.
 const WHITENER: &[u8] = b"Mighty Aphrodite";
 /// The cipher of the private key.
 const KEY_PROTECTOR: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.42.2.17.1.1");
 
-/// A store with one key, which has the password of the store.
+/// A store with one entry. The key has the password of the store.
 pub fn key_store(
     key: &KeyPair,
     certificate: &Certificate,
@@ -35,19 +35,19 @@ pub fn key_store(
     password: &str,
     now: SystemTime,
 ) -> Result<Zeroizing<Vec<u8>>> {
-    let password = java_octets(password);
+    let password = utf16_bytes(password);
     let millis = now.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_millis());
     let mut store = Zeroizing::new(Vec::new());
     for word in [MAGIC, VERSION, 1, PRIVATE_KEY] {
         store.extend_from_slice(&word.to_be_bytes());
     }
-    text(&mut store, ALIAS)?;
+    write_text(&mut store, ALIAS)?;
     store.extend_from_slice(&u64::try_from(millis).unwrap_or_default().to_be_bytes());
-    counted(&mut store, &protect(&key.to_pkcs8()?, &password)?)?;
+    write_bytes(&mut store, &protect(&key.to_pkcs8()?, &password)?)?;
     store.extend_from_slice(&length(chain.len() + 1)?.to_be_bytes());
     for certificate in std::iter::once(certificate).chain(chain) {
-        text(&mut store, "X.509")?;
-        counted(&mut store, certificate.as_der())?;
+        write_text(&mut store, "X.509")?;
+        write_bytes(&mut store, certificate.as_der())?;
     }
     let digest = sha1(&[&password, WHITENER, &store]);
     store.extend_from_slice(&digest);
@@ -61,7 +61,7 @@ struct EncryptedKey<'a> {
     data: &'a OctetStringRef,
 }
 
-/// Encrypts a key: a salt, the key under a stream of hashes, and a hash of the key.
+/// Encrypts a key: a salt, the key XORed with a keystream, and a digest of the key.
 fn protect(key: &[u8], password: &[u8]) -> Result<Vec<u8>> {
     let mut block = [0; 20];
     random(&mut block)?;
@@ -84,21 +84,21 @@ fn sha1(parts: &[&[u8]]) -> [u8; 20] {
     digest
 }
 
-/// A password as Java hashes it: two octets for each of its characters.
-fn java_octets(password: &str) -> Zeroizing<Vec<u8>> {
+/// The password in UTF-16 (big-endian), as hashed by Java.
+fn utf16_bytes(password: &str) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(password.encode_utf16().flat_map(u16::to_be_bytes).collect())
 }
 
-fn text(store: &mut Vec<u8>, text: &str) -> Result<()> {
+fn write_text(store: &mut Vec<u8>, text: &str) -> Result<()> {
     let length = u16::try_from(text.len()).map_err(PkiError::encoding)?;
     store.extend_from_slice(&length.to_be_bytes());
     store.extend_from_slice(text.as_bytes());
     Ok(())
 }
 
-fn counted(store: &mut Vec<u8>, octets: &[u8]) -> Result<()> {
-    store.extend_from_slice(&length(octets.len())?.to_be_bytes());
-    store.extend_from_slice(octets);
+fn write_bytes(store: &mut Vec<u8>, bytes: &[u8]) -> Result<()> {
+    store.extend_from_slice(&length(bytes.len())?.to_be_bytes());
+    store.extend_from_slice(bytes);
     Ok(())
 }
 

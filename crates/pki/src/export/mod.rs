@@ -1,5 +1,5 @@
-//! What an export of a certificate hands out: PEM for a JSON answer, or a ZIP with the files that a kind of server
-//! wants. Which certificates may be exported is not known here.
+//! Exports certificates: PEM fields for a JSON response, or a ZIP with the files for a kind of
+//! server. It must not know which certificates may be bundle.
 
 mod archive;
 mod jks;
@@ -13,15 +13,15 @@ pub use pkcs12::key_store as pkcs12_key_store;
 
 use crate::{Certificate, KeyPair, LineEnding, PkiError, Result};
 
-/// The longest password of an export, in octets.
-const LONGEST_PASSWORD: usize = 32;
+/// The maximum length of a password, in bytes.
+const MAX_PASSWORD_LENGTH: usize = 32;
 
-/// What a server reads its certificate from.
+/// The kind of server, which determines the file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Server {
-    /// PEM, the chain apart.
+    /// PEM, with the chain in its own file.
     Apache,
-    /// PEM, the chain behind the certificate.
+    /// PEM, with the chain after the certificate in one file.
     Nginx,
     /// PKCS#12.
     Iis,
@@ -40,76 +40,77 @@ impl Server {
         (Self::Other, "OTHER"),
     ];
 
-    /// The server that PCA calls so, in whatever case.
+    /// The server with this name in PCA, in any case.
     pub fn from_name(name: &str) -> Result<Self> {
         let found = Self::NAMES.into_iter().find(|(_, known)| known.eq_ignore_ascii_case(name));
         found.map(|(server, _)| server).ok_or_else(|| PkiError::UnknownServer(name.to_owned()))
     }
 
-    /// What PCA calls it: `APACHE`.
+    /// Its name in PCA, such as `APACHE`.
     pub fn name(self) -> &'static str {
         Self::NAMES.into_iter().find(|(server, _)| *server == self).map_or("", |(_, name)| name)
     }
 
-    /// The name of the ZIP for a certificate of this name, such as `test_apache.zip`.
+    /// The file name of the ZIP for a certificate with this name, such as `test_apache.zip`.
     pub fn archive_name(self, certificate: &str) -> String {
         format!("{certificate}_{}.zip", self.name().to_ascii_lowercase())
     }
 }
 
-/// What is exported.
+/// A certificate with its chain and key.
 #[derive(Clone, Copy, Debug)]
-pub struct Exported<'a> {
+pub struct Bundle<'a> {
     /// The certificate.
     pub certificate: &'a Certificate,
-    /// The certificates of the CAs above it, the nearest first.
+    /// The CA certificates, starting with the issuer.
     pub chain: &'a [Certificate],
-    /// Its private key, unless it was issued for a CSR.
+    /// The private key, unless the certificate was issued from a CSR.
     pub key: Option<&'a KeyPair>,
 }
 
-/// The fields of an answer in JSON, their lines ended by CR LF.
+/// The PEM fields of a JSON response, with CR LF line endings.
 #[derive(Clone)]
-pub struct Fields {
+pub struct PemFields {
     /// The certificate.
     pub certificate: String,
-    /// The certificates of the CAs above it, if there are any.
+    /// The CA certificates, if any.
     pub certificate_chain: Option<String>,
-    /// Its private key, encrypted if there is a password.
+    /// The private key, encrypted if a password was given.
     pub private_key: Option<Zeroizing<String>>,
 }
 
-/// The fields of an answer in JSON. For IIS and TOMCAT they are defined only where there is no private key.
-pub fn fields(exported: &Exported<'_>, server: Server, password: Option<&str>) -> Result<Fields> {
-    let password = usable(password)?;
-    if exported.key.is_some() && matches!(server, Server::Iis | Server::Tomcat) {
+/// The PEM fields of a JSON response. For IIS and TOMCAT they are defined only without a private
+/// key.
+pub fn pem_fields(bundle: &Bundle<'_>, server: Server, password: Option<&str>) -> Result<PemFields> {
+    let password = check_password(password)?;
+    if bundle.key.is_some() && matches!(server, Server::Iis | Server::Tomcat) {
         return Err(PkiError::UndefinedExport(server.name()));
     }
-    let private_key = exported.key.map(|key| key_in_pem(key, password, LineEnding::CrLf)).transpose()?;
-    let chain = Certificate::all_to_pem(exported.chain, LineEnding::CrLf);
-    Ok(Fields {
-        certificate: exported.certificate.to_pem(LineEnding::CrLf).trim_end().to_owned(),
+    let private_key = bundle.key.map(|key| key_to_pem(key, password, LineEnding::CrLf)).transpose()?;
+    let chain = Certificate::all_to_pem(bundle.chain, LineEnding::CrLf);
+    Ok(PemFields {
+        certificate: bundle.certificate.to_pem(LineEnding::CrLf).trim_end().to_owned(),
         certificate_chain: (!chain.is_empty()).then(|| chain.trim_end().to_owned()),
         private_key,
     })
 }
 
-/// The key in the form of its algorithm, or in PKCS#8 if it is encrypted.
-fn key_in_pem(key: &KeyPair, password: Option<&str>, ending: LineEnding) -> Result<Zeroizing<String>> {
+/// The key in its traditional format, or in encrypted PKCS#8 if there is a password.
+fn key_to_pem(key: &KeyPair, password: Option<&str>, ending: LineEnding) -> Result<Zeroizing<String>> {
     match password {
         Some(password) => key.to_encrypted_pem(password, ending),
         None => key.to_traditional_pem(ending),
     }
 }
 
-/// The password, if it is one that the documentation allows. An empty one is none.
-fn usable(password: Option<&str>) -> Result<Option<&str>> {
+/// Checks a password against the documented rules. An empty password counts as none.
+fn check_password(password: Option<&str>) -> Result<Option<&str>> {
     let Some(password) = password.filter(|password| !password.is_empty()) else { return Ok(None) };
-    if password.len() > LONGEST_PASSWORD {
-        return Err(PkiError::BadPassword("it may have 32 octets at most"));
+    if password.len() > MAX_PASSWORD_LENGTH {
+        return Err(PkiError::InvalidPassword("it must have at most 32 bytes"));
     }
-    if !password.bytes().all(|octet| octet.is_ascii_graphic()) {
-        return Err(PkiError::BadPassword("only letters, digits and signs such as `,.+-_#` are allowed"));
+    if !password.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(PkiError::InvalidPassword("only letters, digits and punctuation such as `,.+-_#` are allowed"));
     }
     Ok(Some(password))
 }

@@ -1,14 +1,15 @@
-//! PKCS#12, which IIS reads: a private key with its certificate and the chain above, encrypted with a password.
+//! Writes the PKCS#12 key store for IIS: a private key, its certificate and the chain, encrypted
+//! with a password.
 
 use p12_keystore::{Certificate as StoredCertificate, KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain};
 use zeroize::Zeroizing;
 
 use crate::{Certificate, KeyPair, PkiError, Result};
 
-/// What the entry is called.
+/// The alias of the entry.
 const ALIAS: &str = "server";
 
-/// A store in PKCS#12 (`.pfx`) with one key, which has the password of the store.
+/// A PKCS#12 store (`.pfx`) with one entry. The key has the password of the store.
 pub fn key_store(
     key: &KeyPair,
     certificate: &Certificate,
@@ -25,5 +26,5 @@ pub fn key_store(
 }
 
 fn failed(error: impl std::fmt::Display) -> PkiError {
-    PkiError::Internal(format!("the PKCS#12 store cannot be written: {error}"))
+    PkiError::Internal(format!("writing the PKCS#12 store failed: {error}"))
 }

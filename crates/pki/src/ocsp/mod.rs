@@ -1,5 +1,6 @@
-//! The online certificate status protocol (RFC 6960): requests are read, answers are made and signed by the CA itself.
-//! What the status of a certificate is, and whether a CA answers at all, is for the caller to know.
+//! The Online Certificate Status Protocol (OCSP, RFC 6960): reads requests, and creates responses
+//! signed by the CA itself. It must not know the status of certificates, or for which CAs to
+//! respond.
 
 mod structures;
 
@@ -24,10 +25,10 @@ use crate::{
     time,
 };
 
-/// The longest nonce that is sent back.
-const LONGEST_NONCE: usize = 128;
-/// The most certificates that a request may ask about.
-const MOST_CERTIFICATES: usize = 100;
+/// The maximum length of a nonce that is returned, in bytes.
+const MAX_NONCE_LENGTH: usize = 128;
+/// The maximum number of certificates in a request.
+const MAX_CERTIFICATES: usize = 100;
 
 /// A request for the status of certificates.
 #[derive(Clone, Debug)]
@@ -38,31 +39,32 @@ pub struct OcspRequest {
 
 impl OcspRequest {
     /// Reads the body of a POST request, `application/ocsp-request`.
-    pub fn from_der(octets: &[u8]) -> Result<Self> {
-        let request = OcspRequestBody::from_der(octets).map_err(not_one)?.request;
-        if request.list.is_empty() || request.list.len() > MOST_CERTIFICATES {
-            return Err(not_one(format!("it has to ask about 1 to {MOST_CERTIFICATES} certificates")));
+    pub fn from_der(bytes: &[u8]) -> Result<Self> {
+        let request = OcspRequestBody::from_der(bytes).map_err(invalid)?.request;
+        if request.list.is_empty() || request.list.len() > MAX_CERTIFICATES {
+            return Err(invalid(format!("it must list 1 to {MAX_CERTIFICATES} certificates")));
         }
         let nonce = request.extensions.unwrap_or_default().into_iter().find(|extension| {
-            extension.extn_id == rfc6960::ID_PKIX_OCSP_NONCE && extension.extn_value.as_bytes().len() <= LONGEST_NONCE
+            extension.extn_id == rfc6960::ID_PKIX_OCSP_NONCE
+                && extension.extn_value.as_bytes().len() <= MAX_NONCE_LENGTH
         });
         Ok(Self { certificates: request.list.into_iter().map(|one| CertificateId(one.certificate)).collect(), nonce })
     }
 
-    /// Reads what follows the address of the responder in the path of a GET request: Base64, percent-encoded (RFC 6960,
+    /// Reads the path of a GET request after the responder's URL: percent-encoded Base64 (RFC 6960,
     /// appendix A.1).
     pub fn from_path(path: &str) -> Result<Self> {
         let plain: Vec<u8> = percent_encoding::percent_decode_str(path.trim_start_matches('/')).collect();
-        Self::from_der(&base64::engine::general_purpose::STANDARD.decode(plain).map_err(not_one)?)
+        Self::from_der(&base64::engine::general_purpose::STANDARD.decode(plain).map_err(invalid)?)
     }
 
-    /// What it asks about.
+    /// The certificates whose status is requested.
     pub fn certificates(&self) -> &[CertificateId] {
         &self.certificates
     }
 }
 
-/// What a request asks about: a certificate by its issuer and its serial number.
+/// Identifies a certificate by its issuer and serial number.
 #[derive(Clone, Debug)]
 pub struct CertificateId(CertId);
 
@@ -72,7 +74,7 @@ impl CertificateId {
         Serial::from(&self.0.serial_number)
     }
 
-    /// Whether it names this CA as the issuer.
+    /// Whether this CA is the issuer.
     pub fn is_issued_by(&self, issuer: &Certificate) -> Result<bool> {
         let hash = match self.0.hash_algorithm.oid {
             rfc5912::ID_SHA_1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
@@ -95,32 +97,33 @@ pub enum CertificateStatus {
     Good,
     /// Revoked.
     Revoked {
-        /// When.
+        /// When it was revoked.
         at: SystemTime,
-        /// Why.
+        /// Why it was revoked.
         reason: RevocationReason,
     },
-    /// The CA issued no such certificate.
+    /// The CA did not issue such a certificate.
     Unknown,
 }
 
-/// Who answers: a CA, at a time.
+/// A responder: a CA at a point in time.
 #[derive(Clone, Copy, Debug)]
 pub struct Responder<'a> {
     /// The CA.
     pub issuer: Issuer<'a>,
     /// The hash algorithm of the signature.
     pub hash: HashAlgorithm,
-    /// Now.
+    /// The current time.
     pub now: SystemTime,
-    /// When to ask again.
+    /// When newer status information will be available.
     pub next_update: SystemTime,
 }
 
 impl Responder<'_> {
-    /// The answer to a request in DER, `application/ocsp-response`. `status` is asked for every certificate that names
-    /// this CA as its issuer; of others the status is unknown. The nonce of the request comes back in the answer.
-    pub fn answer(
+    /// The response to a request, in DER (`application/ocsp-response`). Calls `status` for each
+    /// certificate that this CA issued; for others the status is unknown. Returns the nonce of the
+    /// request.
+    pub fn response(
         &self,
         request: &OcspRequest,
         mut status: impl FnMut(&Serial) -> CertificateStatus,
@@ -173,20 +176,20 @@ impl Responder<'_> {
     }
 }
 
-/// Why a request is not answered.
+/// An error response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OcspRefusal {
-    /// It is not a request.
+pub enum OcspError {
+    /// The request is malformed.
     Malformed,
-    /// Something failed.
+    /// The responder failed.
     InternalError,
-    /// Nobody answers for this CA.
+    /// The responder does not serve this CA.
     Unauthorized,
 }
 
-impl OcspRefusal {
-    /// The answer, in DER and without a signature.
-    pub fn answer(self) -> Result<Vec<u8>> {
+impl OcspError {
+    /// The response, in DER and unsigned.
+    pub fn response(self) -> Result<Vec<u8>> {
         let status = match self {
             Self::Malformed => ResponseStatus::MalformedRequest,
             Self::InternalError => ResponseStatus::InternalError,
@@ -196,6 +199,6 @@ impl OcspRefusal {
     }
 }
 
-fn not_one(error: impl std::fmt::Display) -> PkiError {
+fn invalid(error: impl std::fmt::Display) -> PkiError {
     PkiError::NotAnOcspRequest(error.to_string())
 }

@@ -1,5 +1,5 @@
-//! The structures of RFC 6960, section 4, as they are written there. The library that has them is not yet made for the
-//! version of `der` that everything else here stands on.
+//! The ASN.1 structures of RFC 6960, section 4. They are defined here because the `x509-ocsp` crate
+//! does not yet support the version of `der` that the rest of this crate uses.
 
 use der::{
     Choice, Enumerated, Sequence,
@@ -12,7 +12,7 @@ use x509_cert::{
     spki::AlgorithmIdentifierRef,
 };
 
-/// `OCSPRequest`. Its signature, if there is one, is not looked at.
+/// `OCSPRequest`. A signature is ignored.
 #[derive(Sequence)]
 pub(super) struct OcspRequestBody<'a> {
     pub(super) request: TbsRequest,
@@ -57,7 +57,7 @@ pub(super) struct Response {
     pub(super) bytes: Option<ResponseBytes>,
 }
 
-/// `OCSPResponseStatus`, as far as it is used.
+/// `OCSPResponseStatus`, as far as used.
 #[derive(Clone, Copy, Enumerated)]
 #[repr(u8)]
 pub(super) enum ResponseStatus {
@@ -96,7 +96,7 @@ pub(super) struct ResponseData {
     pub(super) extensions: Option<Vec<Extension>>,
 }
 
-/// `ResponderID`. By name is not used here.
+/// `ResponderID`, only by key.
 #[derive(Choice)]
 pub(super) enum ResponderId {
     #[asn1(context_specific = "2", tag_mode = "EXPLICIT", constructed = "true")]

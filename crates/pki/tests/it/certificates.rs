@@ -1,14 +1,14 @@
-//! Certificates that are issued: their chains verify, their extensions are as asked, and what may not be issued is
-//! refused.
+//! Issued certificates: their chains verify, they have the requested extensions, and the
+//! constraints of the issuer are enforced.
 
 use std::time::{Duration, SystemTime};
 
 use pki::{
     AlternativeName, Certificate, CertificateRequest, CustomExtension, ExtendedKeyUsage, HashAlgorithm, Issuer,
-    KeyAlgorithm, KeyPair, KeyUsage, KeyUsages, LineEnding, PkiError, Role, Template, check_chain, issue, self_sign,
+    KeyAlgorithm, KeyPair, KeyUsage, KeyUsages, LineEnding, PkiError, Role, Template, issue, self_sign, verify_chain,
 };
 
-use crate::support::{DAY, below, named, openssl, root, small, template};
+use crate::support::{DAY, distinguished_name, fixture, openssl, root_ca, subordinate_ca, template};
 
 #[test]
 fn chains_of_every_algorithm_verify() {
@@ -18,12 +18,13 @@ fn chains_of_every_algorithm_verify() {
         (KeyAlgorithm::Ec256, HashAlgorithm::Sha512),
         (KeyAlgorithm::Ec384, HashAlgorithm::Sha256),
     ] {
-        let root = root(algorithm, hash);
-        let middle = KeyPair::generate(algorithm).unwrap();
+        let root = root_ca(algorithm, hash);
+        let intermediate = KeyPair::generate(algorithm).unwrap();
         let role = Role::Ca { path_length: Some(0) };
-        let middle_certificate = issue(&template("Example Issuing", &middle, role), &root.issuer(), hash).unwrap();
+        let intermediate_certificate =
+            issue(&template("Example Issuing", &intermediate, role), &root.issuer(), hash).unwrap();
         let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
-        let issuer = Issuer { certificate: &middle_certificate, key: &middle };
+        let issuer = Issuer { certificate: &intermediate_certificate, key: &intermediate };
         let leaf = issue(&template("www.example.com", &key, Role::EndEntity), &issuer, hash).unwrap();
         assert!(root.certificate.is_self_signed() && !leaf.is_self_signed());
         leaf.check_key(&key).unwrap();
@@ -31,17 +32,17 @@ fn chains_of_every_algorithm_verify() {
 
         let Some(openssl) = openssl() else { continue };
         openssl.file("root.pem", root.pem());
-        openssl.file("middle.pem", middle_certificate.to_pem(LineEnding::CrLf));
+        openssl.file("intermediate.pem", intermediate_certificate.to_pem(LineEnding::CrLf));
         openssl.file("leaf.pem", leaf.to_pem(LineEnding::Lf));
-        let verdict = openssl.line("verify -x509_strict -CAfile root.pem -untrusted middle.pem leaf.pem");
+        let verdict = openssl.line("verify -x509_strict -CAfile root.pem -untrusted intermediate.pem leaf.pem");
         assert_eq!(verdict.trim(), "leaf.pem: OK", "{algorithm:?} {hash:?}");
         assert!(!openssl.try_run(&["verify", "-CAfile", "root.pem", "leaf.pem"]).0);
     }
 }
 
 #[test]
-fn a_certificate_has_all_that_was_asked_for() {
-    let root = root(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
+fn certificate_has_all_requested_extensions() {
+    let root = root_ca(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
     let key = KeyPair::generate(KeyAlgorithm::Rsa2048).unwrap();
     let from = SystemTime::UNIX_EPOCH + Duration::from_millis(1_700_000_000_700);
     let names = [("DNS", "*.example.com"), ("IP", "192.0.2.1"), ("EMAIL", "x@example.com"), ("URI", "urn:x:y")];
@@ -49,12 +50,12 @@ fn a_certificate_has_all_that_was_asked_for() {
         key_usages: KeyUsages::from_names(&["digitalSignature", "keyEncipherment"]).unwrap(),
         extended_key_usages: vec![ExtendedKeyUsage::ServerAuth, ExtendedKeyUsage::SmartCardLogon],
         alternative_names: names.iter().map(|(kind, value)| AlternativeName::parse(kind, value).unwrap()).collect(),
-        crl_address: Some("http://127.0.0.1:1/crl".to_owned()),
-        ocsp_address: Some("http://127.0.0.1:1/ocsp".to_owned()),
-        issuer_address: Some("http://127.0.0.1:1/ca".to_owned()),
-        custom: Some(CustomExtension::new("1.3.6.1.4.1.2011.4.99", "my value").unwrap()),
+        crl_url: Some("http://127.0.0.1:1/crl".to_owned()),
+        ocsp_url: Some("http://127.0.0.1:1/ocsp".to_owned()),
+        ca_issuers_url: Some("http://127.0.0.1:1/ca".to_owned()),
+        custom_extension: Some(CustomExtension::new("1.3.6.1.4.1.2011.4.99", "my value").unwrap()),
         ..Template::new(
-            named("www.example.com").to_name().unwrap(),
+            distinguished_name("www.example.com").to_name().unwrap(),
             key.public_key(),
             Role::EndEntity,
             from,
@@ -73,8 +74,8 @@ fn a_certificate_has_all_that_was_asked_for() {
     openssl.file("certificate.pem", certificate.to_pem(LineEnding::Lf));
     let text = openssl.line("x509 -in certificate.pem -noout -text");
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let identifier = |octets: Vec<u8>| octets.iter().map(|octet| format!("{octet:02X}")).collect::<Vec<_>>().join(":");
-    for wanted in [
+    let identifier = |bytes: Vec<u8>| bytes.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":");
+    for expected in [
         "Version: 3 (0x2)",
         "Signature Algorithm: ecdsa-with-SHA384",
         "Issuer: CN = Example Root, C = CN, O = \"Example, Inc.\"",
@@ -89,64 +90,64 @@ fn a_certificate_has_all_that_was_asked_for() {
         &format!("X509v3 Subject Key Identifier: {}", identifier(key.public_key().identifier())),
         &format!("X509v3 Authority Key Identifier: {}", identifier(root.certificate.key_identifier())),
     ] {
-        assert!(flat.contains(wanted), "{wanted}\n{text}");
+        assert!(flat.contains(expected), "{expected}\n{text}");
     }
 }
 
 #[test]
-fn a_ca_has_the_usages_and_the_path_length_of_one() {
-    let root = root(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
-    let middle = below(&root, "Example Issuing", 3);
-    assert_eq!((root.certificate.path_length(), middle.certificate.path_length()), (None, Some(3)));
-    assert!(root.certificate.is_ca() && middle.certificate.is_ca());
-    let usages: Vec<_> = middle.certificate.key_usages().unwrap().iter().collect();
+fn ca_has_its_usages_and_path_length() {
+    let root = root_ca(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
+    let intermediate = subordinate_ca(&root, "Example Issuing", 3);
+    assert_eq!((root.certificate.path_length(), intermediate.certificate.path_length()), (None, Some(3)));
+    assert!(root.certificate.is_ca() && intermediate.certificate.is_ca());
+    let usages: Vec<_> = intermediate.certificate.key_usages().unwrap().iter().collect();
     assert_eq!(usages, [KeyUsage::DigitalSignature, KeyUsage::KeyCertSign, KeyUsage::CrlSign]);
     let Some(openssl) = openssl() else { return };
-    openssl.file("middle.pem", middle.pem());
-    let text = openssl.line("x509 -in middle.pem -noout -ext basicConstraints,keyUsage");
+    openssl.file("intermediate.pem", intermediate.pem());
+    let text = openssl.line("x509 -in intermediate.pem -noout -ext basicConstraints,keyUsage");
     assert!(text.contains("CA:TRUE, pathlen:3"), "{text}");
     assert!(text.contains("Digital Signature, Certificate Sign, CRL Sign"), "{text}");
 }
 
 #[test]
-fn what_an_issuer_may_not_issue_is_refused() {
-    let small = small();
+fn issuer_constraints_are_enforced() {
+    let fixture = fixture();
     let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
-    let forbidden = |role, issuer: &Issuer<'_>| {
+    let assert_not_allowed = |role, issuer: &Issuer<'_>| {
         let error = issue(&template("x", &key, role), issuer, HashAlgorithm::Sha256).unwrap_err();
-        assert!(matches!(error, PkiError::IssuerForbids(_)), "{error}");
+        assert!(matches!(error, PkiError::IssuerNotAllowed(_)), "{error}");
     };
-    let leaf = Issuer { certificate: &small.leaf, key: &small.key };
-    forbidden(Role::EndEntity, &leaf);
-    forbidden(Role::Ca { path_length: Some(0) }, &small.middle.issuer());
-    let two = below(&small.root, "two", 2);
-    forbidden(Role::Ca { path_length: None }, &two.issuer());
-    forbidden(Role::Ca { path_length: Some(2) }, &two.issuer());
+    let leaf = Issuer { certificate: &fixture.leaf, key: &fixture.key };
+    assert_not_allowed(Role::EndEntity, &leaf);
+    assert_not_allowed(Role::Ca { path_length: Some(0) }, &fixture.intermediate.issuer());
+    let two = subordinate_ca(&fixture.root, "two", 2);
+    assert_not_allowed(Role::Ca { path_length: None }, &two.issuer());
+    assert_not_allowed(Role::Ca { path_length: Some(2) }, &two.issuer());
     issue(&template("x", &key, Role::Ca { path_length: Some(1) }), &two.issuer(), HashAlgorithm::Sha256).unwrap();
 
     let usages = KeyUsages::from_names(&["digitalSignature", "cRLSign"]).unwrap();
     let unable = Template { key_usages: usages, ..template("unable", &key, Role::Ca { path_length: Some(3) }) };
-    let unable = issue(&unable, &small.root.issuer(), HashAlgorithm::Sha256).unwrap();
-    forbidden(Role::EndEntity, &Issuer { certificate: &unable, key: &key });
+    let unable = issue(&unable, &fixture.root.issuer(), HashAlgorithm::Sha256).unwrap();
+    assert_not_allowed(Role::EndEntity, &Issuer { certificate: &unable, key: &key });
 
-    let wrong = Issuer { certificate: &small.root.certificate, key: &key };
+    let wrong = Issuer { certificate: &fixture.root.certificate, key: &key };
     let error = issue(&template("x", &key, Role::EndEntity), &wrong, HashAlgorithm::Sha256).unwrap_err();
     assert_eq!(error, PkiError::KeyMismatch("certificate"));
-    let error = self_sign(&template("x", &key, Role::EndEntity), &small.key, HashAlgorithm::Sha256).unwrap_err();
+    let error = self_sign(&template("x", &key, Role::EndEntity), &fixture.key, HashAlgorithm::Sha256).unwrap_err();
     assert!(matches!(error, PkiError::KeyMismatch(_)));
 }
 
 #[test]
-fn validity_goes_past_2050_and_has_to_be_one() {
-    let root = root(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
+fn validity_is_checked_and_may_pass_2050() {
+    let root = root_ca(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
     let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
     let from = SystemTime::now();
     let made = |not_before, not_after| {
         let template = Template { not_before, not_after, ..template("x", &key, Role::EndEntity) };
         issue(&template, &root.issuer(), HashAlgorithm::Sha256)
     };
-    assert!(matches!(made(from, from).unwrap_err(), PkiError::BadValidity(_)));
-    assert!(matches!(made(from, from + 4_000_000 * DAY).unwrap_err(), PkiError::BadValidity(_)));
+    assert!(matches!(made(from, from).unwrap_err(), PkiError::InvalidValidity(_)));
+    assert!(matches!(made(from, from + 4_000_000 * DAY).unwrap_err(), PkiError::InvalidValidity(_)));
     let far = SystemTime::UNIX_EPOCH + Duration::from_secs(2_600_000_000);
     let long = made(from, far).unwrap();
     assert_eq!(long.not_after(), far);
@@ -156,7 +157,7 @@ fn validity_goes_past_2050_and_has_to_be_one() {
 }
 
 #[test]
-fn a_certificate_for_a_request_of_openssl_keeps_its_subject_and_its_key() {
+fn certificate_keeps_subject_and_key_of_a_csr() {
     let Some(openssl) = openssl() else { return };
     openssl.run(&[
         "req",
@@ -172,10 +173,10 @@ fn a_certificate_for_a_request_of_openssl_keeps_its_subject_and_its_key() {
         "/O=Example/CN=example.com/emailAddress=x@example.com/serialNumber=12",
     ]);
     let request = CertificateRequest::from_pem(&openssl.text("request.pem")).unwrap();
-    let root = root(KeyAlgorithm::Ec384, HashAlgorithm::Sha384);
+    let root = root_ca(KeyAlgorithm::Ec384, HashAlgorithm::Sha384);
     let from = SystemTime::now() - DAY;
     let template = Template {
-        key_usages: request.key_usages().unwrap_or_else(KeyUsages::of_csr),
+        key_usages: request.key_usages().unwrap_or_else(KeyUsages::csr_default),
         ..Template::new(request.subject().clone(), request.public_key(), Role::EndEntity, from, from + 30 * DAY)
     };
     let certificate = issue(&template, &root.issuer(), HashAlgorithm::Sha384).unwrap();
@@ -190,10 +191,11 @@ fn a_certificate_for_a_request_of_openssl_keeps_its_subject_and_its_key() {
 }
 
 #[test]
-fn a_ca_that_openssl_certified_issues() {
+fn ca_certified_by_openssl_can_issue() {
     let Some(openssl) = openssl() else { return };
     let key = KeyPair::generate(KeyAlgorithm::Rsa2048).unwrap();
-    let request = CertificateRequest::create(&named("Example Issuing"), &[], &key, HashAlgorithm::Sha256).unwrap();
+    let request =
+        CertificateRequest::create(&distinguished_name("Example Issuing"), &[], &key, HashAlgorithm::Sha256).unwrap();
     openssl.file("request.pem", request.to_pem(LineEnding::CrLf));
     openssl.file("ca.cnf", "basicConstraints=critical,CA:TRUE,pathlen:0\nsubjectKeyIdentifier=hash\n");
     openssl.line("req -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem -days 30 -subj /CN=Elsewhere");
@@ -203,7 +205,7 @@ fn a_ca_that_openssl_certified_issues() {
     let ca = Certificate::from_pem(&openssl.text("ca.pem")).unwrap();
     let outer = Certificate::from_pem(&openssl.text("root.pem")).unwrap();
     ca.check_key(&key).unwrap();
-    check_chain(&[ca.clone(), outer]).unwrap();
+    verify_chain(&[ca.clone(), outer]).unwrap();
     assert_eq!((ca.is_ca(), ca.path_length()), (true, Some(0)));
 
     let issuer = Issuer { certificate: &ca, key: &key };
@@ -217,7 +219,7 @@ fn a_ca_that_openssl_certified_issues() {
 }
 
 #[test]
-fn certificates_of_openssl_are_read() {
+fn openssl_certificates_are_read() {
     let Some(openssl) = openssl() else { return };
     openssl.run(&[
         "req",
@@ -246,13 +248,13 @@ fn certificates_of_openssl_are_read() {
         openssl.line("x509 -in certificate.pem -noout -fingerprint -sha1").to_lowercase().replace(':', "");
     assert!(fingerprint.trim().ends_with(&certificate.fingerprint()), "{fingerprint}");
     assert_eq!(certificate.not_after().duration_since(certificate.not_before()).unwrap(), 30 * DAY);
-    assert_eq!(certificate.subject_parts().to_string(), "CN=example.com, C=CN, O=Example");
-    assert_eq!(certificate.issuer_parts(), certificate.subject_parts());
+    assert_eq!(certificate.subject_dn().to_string(), "CN=example.com, C=CN, O=Example");
+    assert_eq!(certificate.issuer_dn(), certificate.subject_dn());
     assert_eq!(certificate.to_pem(LineEnding::Lf), openssl.text("certificate.pem"));
 }
 
 #[test]
-fn certificates_of_other_kinds_are_read_for_what_they_are() {
+fn certificates_of_other_algorithms_are_read() {
     let Some(openssl) = openssl() else { return };
     let read = |arguments: &str| {
         openssl.line(&format!("req -x509 -nodes -keyout key.pem -out certificate.pem -subj /CN=x {arguments}"));
@@ -261,7 +263,7 @@ fn certificates_of_other_kinds_are_read_for_what_they_are() {
     let certificate = read("-newkey sm2 -sm3");
     assert_eq!(certificate.public_key().algorithm_name(), "SM2");
     assert_eq!(certificate.public_key().key_algorithm(), None);
-    assert!(matches!(certificate.check_signed_by(&certificate), Err(PkiError::UnsupportedSignature(_))));
+    assert!(matches!(certificate.verify_signed_by(&certificate), Err(PkiError::UnsupportedSignature(_))));
     assert_eq!(KeyPair::from_pem(&openssl.text("key.pem")).unwrap_err(), PkiError::UnsupportedKey("SM2".to_owned()));
 
     let certificate = read("-newkey rsa:2048 -sha256 -sigopt rsa_padding_mode:pss -days 20000");
@@ -270,7 +272,7 @@ fn certificates_of_other_kinds_are_read_for_what_they_are() {
     let certificate = read("-newkey ed25519");
     assert_eq!(certificate.public_key().algorithm_name(), "Ed25519");
     assert!(certificate.is_self_signed());
-    // Of the first version, without any extension
+    // Version 1, without extensions.
     openssl.line("req -new -newkey rsa:2048 -nodes -keyout key.pem -out request.pem -subj /CN=x");
     openssl.line("x509 -req -in request.pem -signkey key.pem -out certificate.pem");
     let certificate = Certificate::from_pem(&openssl.text("certificate.pem")).unwrap();
@@ -279,14 +281,14 @@ fn certificates_of_other_kinds_are_read_for_what_they_are() {
 }
 
 #[test]
-fn what_is_no_certificate_is_told_apart() {
-    let small = small();
-    let pem = small.leaf.to_pem(LineEnding::Lf);
+fn invalid_certificates_have_distinct_errors() {
+    let fixture = fixture();
+    let pem = fixture.leaf.to_pem(LineEnding::Lf);
     let error = |text: &str| Certificate::from_pem(text).unwrap_err();
     assert!(matches!(error("x"), PkiError::NotPem { .. }));
     assert!(matches!(error(&format!("{pem}{pem}")), PkiError::NotACertificate(_)));
-    assert!(matches!(error(&pem.replace("CERTIFICATE", "CERTIFICATE REQUEST")), PkiError::WrongBlock { .. }));
-    let key = small.key.to_pkcs8_pem(LineEnding::Lf).unwrap();
+    assert!(matches!(error(&pem.replace("CERTIFICATE", "CERTIFICATE REQUEST")), PkiError::UnexpectedBlock { .. }));
+    let key = fixture.key.to_pkcs8_pem(LineEnding::Lf).unwrap();
     assert!(matches!(error(&key.replace("PRIVATE KEY", "CERTIFICATE")), PkiError::NotACertificate(_)));
-    assert_eq!(small.leaf.check_key(&small.root.key).unwrap_err(), PkiError::KeyMismatch("certificate"));
+    assert_eq!(fixture.leaf.check_key(&fixture.root.key).unwrap_err(), PkiError::KeyMismatch("certificate"));
 }

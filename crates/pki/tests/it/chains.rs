@@ -1,76 +1,76 @@
-//! Whether certificates make a chain.
+//! Verification of certificate chains.
 
-use pki::{Certificate, HashAlgorithm, Issuer, KeyAlgorithm, KeyPair, LineEnding, PkiError, Role, check_chain, issue};
+use pki::{Certificate, HashAlgorithm, Issuer, KeyAlgorithm, KeyPair, LineEnding, PkiError, Role, issue, verify_chain};
 
-use crate::support::{Authority, below, root, small, template};
+use crate::support::{Authority, fixture, root_ca, subordinate_ca, template};
 
 #[test]
-fn a_chain_may_end_before_its_root() {
-    let small = small();
-    let chain = [small.leaf.clone(), small.middle.certificate.clone(), small.root.certificate.clone()];
-    check_chain(&chain).unwrap();
-    check_chain(&chain[..2]).unwrap();
-    check_chain(&chain[..1]).unwrap();
-    check_chain(&[]).unwrap();
+fn chain_may_omit_its_root() {
+    let fixture = fixture();
+    let chain = [fixture.leaf.clone(), fixture.intermediate.certificate.clone(), fixture.root.certificate.clone()];
+    verify_chain(&chain).unwrap();
+    verify_chain(&chain[..2]).unwrap();
+    verify_chain(&chain[..1]).unwrap();
+    verify_chain(&[]).unwrap();
     let pem = Certificate::all_to_pem(&chain, LineEnding::CrLf);
     assert_eq!(Certificate::all_from_pem(&pem).unwrap(), chain);
 }
 
 #[test]
-fn what_is_out_of_order_is_told_with_its_place() {
-    let small = small();
-    let chain = [small.leaf.clone(), small.root.certificate.clone(), small.middle.certificate.clone()];
-    let error = check_chain(&chain).unwrap_err();
+fn wrong_order_is_reported_with_its_position() {
+    let fixture = fixture();
+    let chain = [fixture.leaf.clone(), fixture.root.certificate.clone(), fixture.intermediate.certificate.clone()];
+    let error = verify_chain(&chain).unwrap_err();
     assert!(matches!(error, PkiError::ChainOrder { position: 1, .. }), "{error}");
-    let chain = [small.leaf.clone(), small.middle.certificate.clone(), small.leaf.clone()];
-    let error = check_chain(&chain).unwrap_err();
+    let chain = [fixture.leaf.clone(), fixture.intermediate.certificate.clone(), fixture.leaf.clone()];
+    let error = verify_chain(&chain).unwrap_err();
     assert!(matches!(error, PkiError::ChainOrder { position: 2, .. }), "{error}");
 }
 
 #[test]
-fn a_ca_of_the_same_name_with_another_key_is_found_out() {
-    let small = small();
-    let impostor = below(&small.root, "Example Issuing", 0);
-    let error = check_chain(&[small.leaf.clone(), impostor.certificate]).unwrap_err();
+fn ca_with_same_name_and_other_key_is_detected() {
+    let fixture = fixture();
+    let impostor = subordinate_ca(&fixture.root, "Example Issuing", 0);
+    let error = verify_chain(&[fixture.leaf.clone(), impostor.certificate]).unwrap_err();
     assert!(matches!(error, PkiError::ChainSignature { position: 1, .. }), "{error}");
 }
 
 #[test]
-fn a_changed_certificate_is_found_out() {
-    let small = small();
-    let mut octets = small.leaf.as_der().to_vec();
-    let at = octets.windows(3).position(|three| three == b"www").unwrap();
-    octets[at] = b'x';
-    let changed = Certificate::from_der(&octets).unwrap();
-    let error = check_chain(&[changed, small.middle.certificate.clone()]).unwrap_err();
+fn modified_certificate_is_detected() {
+    let fixture = fixture();
+    let mut bytes = fixture.leaf.as_der().to_vec();
+    let at = bytes.windows(3).position(|three| three == b"www").unwrap();
+    bytes[at] = b'x';
+    let changed = Certificate::from_der(&bytes).unwrap();
+    let error = verify_chain(&[changed, fixture.intermediate.certificate.clone()]).unwrap_err();
     assert!(matches!(error, PkiError::ChainSignature { position: 1, .. }), "{error}");
 }
 
 #[test]
-fn an_issuer_has_to_be_a_ca_with_room_below() {
-    // Both are made by hand, since `issue` would refuse to
-    let root = root(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
-    let made = |name, above: &Authority, pretended: &Certificate, role| {
+fn issuer_must_be_a_ca_within_its_path_length() {
+    // `issue` would reject these issuers, so they are presented with another certificate.
+    let root = root_ca(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
+    let issue_below = |name, above: &Authority, presented: &Certificate, role| {
         let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
-        // The same name and key as `above`, but a certificate that allows it
-        let issuer = Issuer { certificate: pretended, key: &above.key };
+        // The name and key of `above`, with a certificate that allows this.
+        let issuer = Issuer { certificate: presented, key: &above.key };
         let certificate = issue(&template(name, &key, role), &issuer, HashAlgorithm::Sha256).unwrap();
         Authority { key, certificate }
     };
     let issuer_of = |authority: &Authority, name, role| {
         issue(&template(name, &authority.key, role), &root.issuer(), HashAlgorithm::Sha256).unwrap()
     };
-    let narrow = below(&root, "narrow", 0);
+    let narrow = subordinate_ca(&root, "narrow", 0);
     let wide = issuer_of(&narrow, "narrow", Role::Ca { path_length: Some(5) });
-    let deeper = made("deeper", &narrow, &wide, Role::Ca { path_length: Some(0) });
-    let leaf = made("leaf", &deeper, &deeper.certificate, Role::EndEntity);
-    check_chain(&[leaf.certificate.clone(), deeper.certificate.clone(), wide]).unwrap();
-    let error = check_chain(&[leaf.certificate, deeper.certificate, narrow.certificate]).unwrap_err();
+    let deeper = issue_below("deeper", &narrow, &wide, Role::Ca { path_length: Some(0) });
+    let leaf = issue_below("leaf", &deeper, &deeper.certificate, Role::EndEntity);
+    verify_chain(&[leaf.certificate.clone(), deeper.certificate.clone(), wide]).unwrap();
+    let error = verify_chain(&[leaf.certificate, deeper.certificate, narrow.certificate]).unwrap_err();
     assert!(matches!(error, PkiError::ChainSignature { position: 2, .. }), "{error}");
 
-    let able = below(&root, "able", 0);
+    let able = subordinate_ca(&root, "able", 0);
     let unable = issuer_of(&able, "able", Role::EndEntity);
-    let leaf = made("leaf", &able, &able.certificate, Role::EndEntity);
-    let error = check_chain(&[leaf.certificate, unable]).unwrap_err();
+    let leaf = issue_below("leaf", &able, &able.certificate, Role::EndEntity);
+    let error = verify_chain(&[leaf.certificate, unable]).unwrap_err();
     assert!(matches!(error, PkiError::ChainSignature { position: 1, .. }), "{error}");
 }

@@ -1,10 +1,11 @@
-//! What the documentation shows of real certificates and requests, as transcribed in `spec/`.
+//! The real certificates and requests in the documentation, as transcribed in `spec/`.
 
 use std::path::Path;
 
-use pki::{Certificate, CertificateRequest, LineEnding, check_chain};
+use pki::{Certificate, CertificateRequest, LineEnding, verify_chain};
 
-/// The value of the first such field in the examples of an operation, its line breaks as they are meant.
+/// The first value of a field in the examples of an operation, with its escaped line breaks
+/// decoded.
 fn example(operation: &str, field: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/pca/v1").join(format!("{operation}.yaml"));
     let text = std::fs::read_to_string(path).unwrap();
@@ -14,9 +15,9 @@ fn example(operation: &str, field: &str) -> String {
 }
 
 #[test]
-fn the_request_to_parse() {
+fn documented_csr_is_read() {
     let request = CertificateRequest::from_pem(&example("ParseCertificateSigningRequest", "csr")).unwrap();
-    assert_eq!(request.subject_parts().to_string(), "CN=test.com, C=CN, ST=sichaun, L=chengdu, O=HW, OU=IT");
+    assert_eq!(request.subject_dn().to_string(), "CN=test.com, C=CN, ST=sichaun, L=chengdu, O=HW, OU=IT");
     assert_eq!(request.public_key().algorithm_name(), "RSA");
     assert_eq!(request.public_key().bits(), Some(2048));
     assert_eq!(request.signature_algorithm().to_string(), "SHA256withRSA");
@@ -26,18 +27,18 @@ fn the_request_to_parse() {
 }
 
 #[test]
-fn the_request_of_a_ca_has_the_order_of_names_that_ours_have() {
+fn documented_ca_csr_has_our_attribute_order() {
     let request = CertificateRequest::from_pem(&example("ExportCertificateAuthorityCsr", "csr")).unwrap();
-    assert_eq!(&request.subject_parts().to_name().unwrap(), request.subject());
+    assert_eq!(&request.subject_dn().to_name().unwrap(), request.subject());
 }
 
 #[test]
-fn the_certificates_of_cas_make_a_chain() {
+fn documented_ca_certificates_form_a_chain() {
     let certificate = example("ExportCertificateAuthorityCertificate", "certificate");
     let root = example("ExportCertificateAuthorityCertificate", "certificate_chain");
     let chain = [Certificate::from_pem(&certificate).unwrap(), Certificate::from_pem(&root).unwrap()];
-    check_chain(&chain).unwrap();
+    verify_chain(&chain).unwrap();
     assert!(chain[1].is_self_signed());
     assert_eq!(chain[0].to_pem(LineEnding::CrLf).trim_end(), certificate);
-    assert_eq!(&chain[1].subject_parts().to_name().unwrap(), chain[1].subject());
+    assert_eq!(&chain[1].subject_dn().to_name().unwrap(), chain[1].subject());
 }

@@ -1,4 +1,4 @@
-//! For which domain names a certificate is, as SCM counts them.
+//! The domain names of a certificate, as SCM counts them.
 
 use pki::{AlternativeName, DomainType, Domains};
 
@@ -8,7 +8,7 @@ fn domains(common_name: &str, names: &[&str]) -> Domains {
 }
 
 #[test]
-fn domain_names_are_counted_and_told_apart() {
+fn domain_names_are_counted_and_classified() {
     use DomainType::{Multi, Single, Wildcard};
     let cases: [(_, &[&str], _, _, _, _); 9] = [
         ("a.example", &[], Single, 1, 0, None),
@@ -30,7 +30,7 @@ fn domain_names_are_counted_and_told_apart() {
 }
 
 #[test]
-fn the_main_name_is_the_common_name_if_it_is_a_domain_name() {
+fn main_name_prefers_a_common_name_that_is_a_domain() {
     let several = domains("b.example", &["a.example", "b.example", "c.example"]);
     assert_eq!(several.main, "b.example");
     assert_eq!(several.joined_others(), "a.example;c.example");

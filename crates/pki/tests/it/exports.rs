@@ -1,4 +1,4 @@
-//! Exports for each kind of server, read by what reads them there.
+//! Exports for each kind of server, read by the tools for their formats.
 
 use std::{
     collections::BTreeMap,
@@ -8,17 +8,17 @@ use std::{
 
 use pki::{
     Certificate, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding, PkiError, Role,
-    export::{Exported, Server, archive, fields, jks_key_store, pkcs12_key_store},
+    export::{Bundle, Server, archive, jks_key_store, pem_fields, pkcs12_key_store},
     issue,
 };
 
-use crate::support::{Small, Tool, keytool, openssl, small, template};
+use crate::support::{Fixture, Tool, fixture, keytool, openssl, template};
 
 const SERVERS: [Server; 5] = [Server::Apache, Server::Nginx, Server::Iis, Server::Tomcat, Server::Other];
 
-/// The files of a ZIP.
-fn unpacked(octets: &[u8]) -> BTreeMap<String, Vec<u8>> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(octets)).unwrap();
+/// The files in a ZIP, by name.
+fn unzip(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     (0..archive.len())
         .map(|at| {
             let mut file = archive.by_index(at).unwrap();
@@ -29,8 +29,8 @@ fn unpacked(octets: &[u8]) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-fn chain(small: &Small) -> Vec<Certificate> {
-    vec![small.middle.certificate.clone(), small.root.certificate.clone()]
+fn chain(fixture: &Fixture) -> Vec<Certificate> {
+    vec![fixture.intermediate.certificate.clone(), fixture.root.certificate.clone()]
 }
 
 fn now() -> SystemTime {
@@ -38,20 +38,20 @@ fn now() -> SystemTime {
 }
 
 #[test]
-fn each_archive_has_the_files_that_are_documented() {
-    let small = small();
-    let chain = chain(&small);
+fn archives_have_the_documented_files() {
+    let fixture = fixture();
+    let chain = chain(&fixture);
     let all = |key: Option<&KeyPair>, password: Option<&str>| {
         SERVERS
             .map(|server| {
-                let exported = Exported { certificate: &small.leaf, chain: &chain, key };
-                let files = unpacked(&archive(&exported, server, password, now()).unwrap());
+                let bundle = Bundle { certificate: &fixture.leaf, chain: &chain, key };
+                let files = unzip(&archive(&bundle, server, password, now()).unwrap());
                 format!("{}: {}", server.archive_name("x"), files.into_keys().collect::<Vec<_>>().join(" "))
             })
             .join("\n")
     };
     assert_eq!(
-        all(Some(&small.key), None),
+        all(Some(&fixture.key), None),
         "x_apache.zip: chain.crt server.crt server.key\n\
          x_nginx.zip: server.crt server.key\n\
          x_iis.zip: keystorePass.txt server.pfx\n\
@@ -59,7 +59,7 @@ fn each_archive_has_the_files_that_are_documented() {
          x_other.zip: chain.pem server.key server.pem"
     );
     assert_eq!(
-        all(Some(&small.key), Some("secret,1")),
+        all(Some(&fixture.key), Some("secret,1")),
         "x_apache.zip: chain.crt server.crt server.key\n\
          x_nginx.zip: server.crt server.key\n\
          x_iis.zip: server.pfx\n\
@@ -77,89 +77,89 @@ fn each_archive_has_the_files_that_are_documented() {
 }
 
 #[test]
-fn the_files_of_an_archive_hold_what_they_are_called() {
-    let small = small();
-    let chain = chain(&small);
-    let exported = Exported { certificate: &small.leaf, chain: &chain, key: Some(&small.key) };
-    let files = |server, password| unpacked(&archive(&exported, server, password, now()).unwrap());
+fn archive_files_have_the_expected_contents() {
+    let fixture = fixture();
+    let chain = chain(&fixture);
+    let bundle = Bundle { certificate: &fixture.leaf, chain: &chain, key: Some(&fixture.key) };
+    let files = |server, password| unzip(&archive(&bundle, server, password, now()).unwrap());
     let certificates = |file: &[u8]| Certificate::all_from_pem(std::str::from_utf8(file).unwrap()).unwrap();
-    let whole = [vec![small.leaf.clone()], chain.clone()].concat();
+    let whole = [vec![fixture.leaf.clone()], chain.clone()].concat();
 
     let apache = files(Server::Apache, None);
-    assert_eq!(certificates(&apache["server.crt"]), std::slice::from_ref(&small.leaf));
+    assert_eq!(certificates(&apache["server.crt"]), std::slice::from_ref(&fixture.leaf));
     assert_eq!(certificates(&apache["chain.crt"]), chain);
     let key = std::str::from_utf8(&apache["server.key"]).unwrap();
-    assert_eq!(KeyPair::from_pem(key).unwrap().public_key(), small.key.public_key());
+    assert_eq!(KeyPair::from_pem(key).unwrap().public_key(), fixture.key.public_key());
     assert_eq!(certificates(&files(Server::Nginx, None)["server.crt"]), whole);
     let other = files(Server::Other, Some("secret"));
-    assert_eq!(certificates(&other["server.pem"]), std::slice::from_ref(&small.leaf));
+    assert_eq!(certificates(&other["server.pem"]), std::slice::from_ref(&fixture.leaf));
     let key = std::str::from_utf8(&other["server.key"]).unwrap();
-    assert_eq!(KeyPair::from_encrypted_pem(key, "secret").unwrap().public_key(), small.key.public_key());
+    assert_eq!(KeyPair::from_encrypted_pem(key, "secret").unwrap().public_key(), fixture.key.public_key());
 
     let iis = files(Server::Iis, None);
-    let made_up = String::from_utf8(iis["keystorePass.txt"].clone()).unwrap();
-    assert_eq!(made_up.len(), 16);
+    let generated = String::from_utf8(iis["keystorePass.txt"].clone()).unwrap();
+    assert_eq!(generated.len(), 16);
     if let Some(openssl) = openssl() {
-        check_with_openssl(&openssl, &iis["server.pfx"], &made_up, &small);
+        check_with_openssl(&openssl, &iis["server.pfx"], &generated, &fixture);
     }
     let tomcat = files(Server::Tomcat, None);
-    let made_up = String::from_utf8(tomcat["keystorePass.txt"].clone()).unwrap();
+    let generated = String::from_utf8(tomcat["keystorePass.txt"].clone()).unwrap();
     if let Some(keytool) = keytool() {
         keytool.file("server.jks", &tomcat["server.jks"]);
-        keytool.run(&["-list", "-keystore", "server.jks", "-storepass", &made_up]);
+        keytool.run(&["-list", "-keystore", "server.jks", "-storepass", &generated]);
     }
 }
 
 #[test]
-fn without_a_chain_there_is_an_empty_file() {
-    let small = small();
-    let exported = Exported { certificate: &small.root.certificate, chain: &[], key: None };
-    let files = unpacked(&archive(&exported, Server::Apache, None, now()).unwrap());
+fn missing_chain_is_an_empty_file() {
+    let fixture = fixture();
+    let bundle = Bundle { certificate: &fixture.root.certificate, chain: &[], key: None };
+    let files = unzip(&archive(&bundle, Server::Apache, None, now()).unwrap());
     assert_eq!(files["chain.crt"], b"");
-    assert_eq!(fields(&exported, Server::Other, None).unwrap().certificate_chain, None);
+    assert_eq!(pem_fields(&bundle, Server::Other, None).unwrap().certificate_chain, None);
 }
 
 #[test]
-fn fields_are_pem_with_cr_lf() {
-    let small = small();
-    let chain = chain(&small);
-    let exported = Exported { certificate: &small.leaf, chain: &chain, key: Some(&small.key) };
+fn pem_fields_have_crlf_line_endings() {
+    let fixture = fixture();
+    let chain = chain(&fixture);
+    let bundle = Bundle { certificate: &fixture.leaf, chain: &chain, key: Some(&fixture.key) };
     for server in [Server::Apache, Server::Nginx, Server::Other] {
-        let plain = fields(&exported, server, None).unwrap();
-        assert_eq!(plain.certificate, small.leaf.to_pem(LineEnding::CrLf).trim_end());
+        let plain = pem_fields(&bundle, server, None).unwrap();
+        assert_eq!(plain.certificate, fixture.leaf.to_pem(LineEnding::CrLf).trim_end());
         assert_eq!(Certificate::all_from_pem(&plain.certificate_chain.unwrap()).unwrap(), chain);
         let key = plain.private_key.unwrap();
         assert!(
             key.starts_with("-----BEGIN EC PRIVATE KEY-----\r\n") && key.ends_with("-----END EC PRIVATE KEY-----\r\n")
         );
-        let encrypted = fields(&exported, server, Some("secret")).unwrap().private_key.unwrap();
+        let encrypted = pem_fields(&bundle, server, Some("secret")).unwrap().private_key.unwrap();
         let key = KeyPair::from_encrypted_pem(&encrypted, "secret").unwrap();
-        assert_eq!(key.public_key(), small.key.public_key());
+        assert_eq!(key.public_key(), fixture.key.public_key());
     }
     for server in [Server::Iis, Server::Tomcat] {
-        let error = fields(&exported, server, None).err().unwrap();
+        let error = pem_fields(&bundle, server, None).err().unwrap();
         assert_eq!(error, PkiError::UndefinedExport(server.name()));
-        let without_key = Exported { key: None, ..exported };
-        assert!(fields(&without_key, server, None).unwrap().private_key.is_none());
+        let without_key = Bundle { key: None, ..bundle };
+        assert!(pem_fields(&without_key, server, None).unwrap().private_key.is_none());
     }
 }
 
 #[test]
-fn passwords_are_checked() {
-    let small = small();
-    let exported = Exported { certificate: &small.leaf, chain: &[], key: Some(&small.key) };
+fn passwords_are_validated() {
+    let fixture = fixture();
+    let bundle = Bundle { certificate: &fixture.leaf, chain: &[], key: Some(&fixture.key) };
     for bad in ["a b", "ä", "123456789012345678901234567890123"] {
-        let error = fields(&exported, Server::Other, Some(bad)).err().unwrap();
-        assert!(matches!(error, PkiError::BadPassword(_)), "{bad}");
-        assert!(archive(&exported, Server::Iis, Some(bad), now()).is_err(), "{bad}");
+        let error = pem_fields(&bundle, Server::Other, Some(bad)).err().unwrap();
+        assert!(matches!(error, PkiError::InvalidPassword(_)), "{bad}");
+        assert!(archive(&bundle, Server::Iis, Some(bad), now()).is_err(), "{bad}");
     }
-    let empty = fields(&exported, Server::Other, Some("")).unwrap().private_key.unwrap();
+    let empty = pem_fields(&bundle, Server::Other, Some("")).unwrap().private_key.unwrap();
     assert!(empty.contains("BEGIN EC PRIVATE KEY"));
     assert!(Server::from_name("iis").is_ok());
     assert_eq!(Server::from_name("CADDY").unwrap_err(), PkiError::UnknownServer("CADDY".to_owned()));
 }
 
-fn check_with_openssl(openssl: &Tool, store: &[u8], password: &str, small: &Small) {
+fn check_with_openssl(openssl: &Tool, store: &[u8], password: &str, fixture: &Fixture) {
     openssl.file("server.pfx", store);
     let password = format!("pass:{password}");
     let key =
@@ -177,10 +177,10 @@ fn check_with_openssl(openssl: &Tool, store: &[u8], password: &str, small: &Smal
         "certificate.pem",
     ]);
     openssl.run(&["pkcs12", "-in", "server.pfx", "-passin", &password, "-nokeys", "-cacerts", "-out", "chain.pem"]);
-    let public = small.key.public_key().to_pem(LineEnding::Lf).unwrap();
+    let public = fixture.key.public_key().to_pem(LineEnding::Lf).unwrap();
     assert_eq!(openssl.line("pkey -in key.pem -pubout"), public);
     let inside = openssl.line("x509 -in certificate.pem");
-    assert_eq!(inside, small.leaf.to_pem(LineEnding::Lf));
+    assert_eq!(inside, fixture.leaf.to_pem(LineEnding::Lf));
     assert_eq!(openssl.text("chain.pem").matches("-----BEGIN CERTIFICATE-----").count(), 2);
     let (opened, _) = openssl.try_run(&["pkcs12", "-in", "server.pfx", "-passin", "pass:wrong", "-noenc"]);
     assert!(!opened);
@@ -188,11 +188,11 @@ fn check_with_openssl(openssl: &Tool, store: &[u8], password: &str, small: &Smal
 
 #[test]
 fn pkcs12_opens_in_openssl_and_java() {
-    let small = small();
+    let fixture = fixture();
     for password in ["secret,1", "a", "12345678901234567890123456789012"] {
-        let store = pkcs12_key_store(&small.key, &small.leaf, &chain(&small), password).unwrap();
+        let store = pkcs12_key_store(&fixture.key, &fixture.leaf, &chain(&fixture), password).unwrap();
         if let Some(openssl) = openssl() {
-            check_with_openssl(&openssl, &store, password, &small);
+            check_with_openssl(&openssl, &store, password, &fixture);
         }
         if password.len() < 6 {
             continue;
@@ -216,18 +216,18 @@ fn pkcs12_opens_in_openssl_and_java() {
 
 #[test]
 fn jks_opens_in_java_with_its_key() {
-    jks_opens(&small());
-    // A longer key, of the other algorithm
-    let mut small = small();
-    small.key = KeyPair::generate(KeyAlgorithm::Rsa4096).unwrap();
-    let template = template("www.example.com", &small.key, Role::EndEntity);
-    small.leaf = issue(&template, &small.middle.issuer(), HashAlgorithm::Sha256).unwrap();
-    jks_opens(&small);
+    jks_opens(&fixture());
+    // A longer key of the other algorithm.
+    let mut fixture = fixture();
+    fixture.key = KeyPair::generate(KeyAlgorithm::Rsa4096).unwrap();
+    let template = template("www.example.com", &fixture.key, Role::EndEntity);
+    fixture.leaf = issue(&template, &fixture.intermediate.issuer(), HashAlgorithm::Sha256).unwrap();
+    jks_opens(&fixture);
 }
 
-fn jks_opens(small: &Small) {
+fn jks_opens(fixture: &Fixture) {
     let password = "secret,1";
-    let store = jks_key_store(&small.key, &small.leaf, &chain(small), password, now()).unwrap();
+    let store = jks_key_store(&fixture.key, &fixture.leaf, &chain(fixture), password, now()).unwrap();
     let Some(keytool) = keytool() else { return };
     keytool.file("server.jks", &store);
     let listed = keytool.run(&["-list", "-v", "-storetype", "JKS", "-keystore", "server.jks", "-storepass", password]);
@@ -236,7 +236,7 @@ fn jks_opens(small: &Small) {
     let wrong = ["-list", "-storetype", "JKS", "-keystore", "server.jks", "-storepass", "secret,2"];
     assert!(!keytool.try_run(&wrong).0);
 
-    // The key itself comes out only of a conversion
+    // keytool extracts a key only by converting the store.
     keytool.run(&[
         "-importkeystore",
         "-srckeystore",
@@ -253,6 +253,6 @@ fn jks_opens(small: &Small) {
         password,
     ]);
     if let Some(openssl) = openssl() {
-        check_with_openssl(&openssl, &keytool.read("out.pfx"), password, small);
+        check_with_openssl(&openssl, &keytool.read("out.pfx"), password, fixture);
     }
 }

@@ -1,11 +1,11 @@
-//! Private keys in every form, both ways.
+//! Private keys in every format, written and read.
 
 use pki::{HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding, PkiError};
 
 use crate::support::openssl;
 
 #[test]
-fn every_form_of_a_key_is_read_back_and_by_openssl() {
+fn every_key_format_round_trips() {
     for algorithm in KeyAlgorithm::ALL {
         let key = KeyPair::generate(algorithm).unwrap();
         assert_eq!(key.algorithm(), algorithm);
@@ -44,7 +44,7 @@ fn every_form_of_a_key_is_read_back_and_by_openssl() {
 }
 
 #[test]
-fn keys_of_openssl_are_read() {
+fn openssl_keys_are_read() {
     let Some(openssl) = openssl() else { return };
     openssl.line("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out rsa.pem");
     openssl.line("rsa -in rsa.pem -traditional -out pkcs1.pem");
@@ -63,7 +63,7 @@ fn keys_of_openssl_are_read() {
 }
 
 #[test]
-fn other_keys_of_openssl_are_refused_for_what_they_are() {
+fn unsupported_openssl_keys_are_named_in_errors() {
     let Some(openssl) = openssl() else { return };
     openssl.line("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out rsa.pem");
     openssl.line("rsa -in rsa.pem -traditional -aes256 -passout pass:secret -out old-encrypted.pem");
@@ -89,18 +89,18 @@ fn other_keys_of_openssl_are_refused_for_what_they_are() {
     let certificate = "req -x509 -newkey rsa:2048 -nodes -keyout key.pem -subj /CN=x -out certificate.pem";
     openssl.line(certificate);
     let error = KeyPair::from_pem(&openssl.text("certificate.pem")).unwrap_err();
-    assert_eq!(error, PkiError::WrongBlock { what: "private key", found: "CERTIFICATE".to_owned() });
+    assert_eq!(error, PkiError::UnexpectedBlock { what: "private key", found: "CERTIFICATE".to_owned() });
 }
 
 #[test]
 fn every_key_signs_with_every_hash() {
     let Some(openssl) = openssl() else { return };
-    openssl.file("message", "what is signed");
+    openssl.file("message", "a message");
     for algorithm in KeyAlgorithm::ALL {
         let key = KeyPair::generate(algorithm).unwrap();
         openssl.file("public.pem", key.public_key().to_pem(LineEnding::Lf).unwrap());
         for hash in HashAlgorithm::ALL {
-            openssl.file("signature", key.sign(hash, b"what is signed").unwrap());
+            openssl.file("signature", key.sign(hash, b"a message").unwrap());
             let verdict = openssl.run(&[
                 "dgst",
                 &format!("-{}", hash.name().to_lowercase()),
@@ -116,7 +116,7 @@ fn every_key_signs_with_every_hash() {
 }
 
 #[test]
-fn what_is_no_key_is_told_apart() {
+fn invalid_keys_have_distinct_errors() {
     let error = |text: &str| KeyPair::from_pem(text).unwrap_err();
     assert!(matches!(error(""), PkiError::NotPem { what: "private key", .. }));
     assert!(matches!(error("no PEM"), PkiError::NotPem { .. }));
@@ -124,17 +124,17 @@ fn what_is_no_key_is_told_apart() {
     let empty = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----";
     assert!(matches!(error(empty), PkiError::NotAKey(_)));
     let good = KeyPair::generate(KeyAlgorithm::Ec256).unwrap().to_pkcs8_pem(LineEnding::Lf).unwrap();
-    assert!(matches!(error(&format!("{}{}", *good, *good)), PkiError::WrongBlock { .. }));
+    assert!(matches!(error(&format!("{}{}", *good, *good)), PkiError::UnexpectedBlock { .. }));
     assert!(matches!(error(&format!("a description\n{}", *good)), PkiError::NotPem { .. }));
     assert!(matches!(error(&format!("{}rest", *good)), PkiError::NotPem { .. }));
 }
 
 #[test]
-fn names_of_algorithms_go_both_ways() {
+fn algorithm_names_round_trip() {
     for algorithm in KeyAlgorithm::ALL {
         assert_eq!(KeyAlgorithm::from_scm(algorithm.scm_name()).unwrap(), algorithm);
-        let of_pca = KeyAlgorithm::from_pca(algorithm.pca_name());
-        assert_eq!(of_pca.is_ok(), algorithm != KeyAlgorithm::Rsa3072);
+        let from_pca = KeyAlgorithm::from_pca(algorithm.pca_name());
+        assert_eq!(from_pca.is_ok(), algorithm != KeyAlgorithm::Rsa3072);
     }
     assert_eq!(KeyAlgorithm::from_pca("SM2").unwrap_err(), PkiError::UnsupportedKey("SM2".to_owned()));
     assert_eq!(KeyAlgorithm::from_scm("SM2").unwrap_err(), PkiError::UnsupportedKey("SM2".to_owned()));
@@ -143,7 +143,7 @@ fn names_of_algorithms_go_both_ways() {
 }
 
 #[test]
-fn nothing_of_a_key_is_printed() {
+fn debug_output_omits_the_private_key() {
     let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
     assert_eq!(format!("{key:?}"), "KeyPair { algorithm: Ec256, .. }");
 }

@@ -1,12 +1,14 @@
-//! Keys, certificates and what belongs to them, held against the command lines of OpenSSL and Java: what comes out is
-//! read by them, and what they make is read here. Where one of them is not installed, its tests say so and pass.
+//! Interoperability with the command line tools of OpenSSL and Java: they read what this crate
+//! writes, and this crate reads what they write. If a tool is not installed, its tests report that
+//! and pass.
 
-// A test has no better answer to a broken setup; clippy excuses only the test functions themselves.
+// In a test, a broken setup may panic; clippy allows that only in the test functions themselves.
 #![allow(clippy::unwrap_used)]
 
 mod arbitrary;
 mod certificates;
 mod chains;
+mod crls;
 mod documentation;
 mod domains;
 mod exports;
@@ -14,5 +16,4 @@ mod keys;
 mod names;
 mod ocsp;
 mod requests;
-mod revocation_lists;
 mod support;

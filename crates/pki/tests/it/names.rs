@@ -2,11 +2,11 @@
 
 use pki::{
     AlternativeName, CertificateRequest, CustomExtension, DistinguishedName, ExtendedKeyUsage, HashAlgorithm,
-    KeyAlgorithm, KeyPair, KeyUsage, KeyUsages, LineEnding, PkiError, RevocationReason, Serial, scm_time,
+    KeyAlgorithm, KeyPair, KeyUsage, KeyUsages, LineEnding, PkiError, RevocationReason, Serial, format_scm_time,
 };
 use proptest::prelude::*;
 
-use crate::support::{named, openssl};
+use crate::support::{distinguished_name, openssl};
 
 fn full() -> DistinguishedName {
     DistinguishedName {
@@ -20,7 +20,7 @@ fn full() -> DistinguishedName {
 }
 
 #[test]
-fn a_name_is_written_in_the_order_of_pca_and_read_by_openssl() {
+fn name_is_encoded_in_pca_order() {
     assert_eq!(DistinguishedName::from(&full().to_name().unwrap()), full());
     assert_eq!(full().to_string(), "CN=*.example.com, C=CN, ST=四川省, L=Chengdu-1, O=Example, Inc., OU=Cloud_BU");
     let Some(openssl) = openssl() else { return };
@@ -37,17 +37,17 @@ fn a_name_is_written_in_the_order_of_pca_and_read_by_openssl() {
 }
 
 #[test]
-fn parts_that_are_missing_come_from_the_ca() {
+fn missing_attributes_come_from_the_ca() {
     let own = DistinguishedName { common_name: "leaf".to_owned(), country: "DE".to_owned(), ..Default::default() };
-    let both = own.with_missing_of(&full());
+    let both = own.with_defaults_from(&full());
     assert_eq!(both, DistinguishedName { common_name: "leaf".to_owned(), country: "DE".to_owned(), ..full() });
 }
 
 #[test]
-fn wrong_parts_are_named() {
+fn invalid_attributes_are_named() {
     full().check().unwrap();
     let field = |name: DistinguishedName| match name.check().unwrap_err() {
-        PkiError::BadName { field, .. } => field,
+        PkiError::InvalidName { field, .. } => field,
         other => panic!("{other}"),
     };
     assert_eq!(field(DistinguishedName { country: "CHN".to_owned(), ..full() }), "country");
@@ -56,13 +56,13 @@ fn wrong_parts_are_named() {
     assert_eq!(field(DistinguishedName { state: "a/b".to_owned(), ..full() }), "state");
     assert_eq!(field(DistinguishedName { organization: "*".to_owned(), ..full() }), "organization");
     assert_eq!(field(DistinguishedName { organizational_unit: "a\nb".to_owned(), ..full() }), "organizational_unit");
-    // Characters are counted, not octets
+    // Lengths count characters, not bytes.
     DistinguishedName { common_name: "省".repeat(64), ..full() }.check().unwrap();
     assert!(DistinguishedName { country: "CHN".to_owned(), ..full() }.to_name().is_err());
 }
 
 #[test]
-fn alternative_names_are_checked() {
+fn alternative_names_are_validated() {
     let good = [
         ("DNS", "example.com"),
         ("DNS", "*.example.com"),
@@ -105,7 +105,7 @@ fn alternative_names_are_checked() {
 }
 
 #[test]
-fn names_of_usages_and_reasons_go_both_ways() {
+fn usage_and_reason_names_round_trip() {
     let all = "digitalSignature nonRepudiation keyEncipherment dataEncipherment keyAgreement keyCertSign cRLSign \
                encipherOnly decipherOnly";
     let names: Vec<_> = all.split(' ').collect();
@@ -122,7 +122,7 @@ fn names_of_usages_and_reasons_go_both_ways() {
 }
 
 #[test]
-fn own_extensions_may_not_be_those_of_x509() {
+fn custom_extensions_must_not_be_standard_ones() {
     CustomExtension::new("1.3.6.1.4.1.2011.4.99", "value").unwrap();
     for identifier in ["", "1", "a.b", "3.1.2", "2.5.29.19", "1.3.6.1.5.5.7.1.1", "1.2.", "1.2.3.99999999999999999999"]
     {
@@ -131,19 +131,19 @@ fn own_extensions_may_not_be_those_of_x509() {
 }
 
 #[test]
-fn times_are_printed_as_scm_does() {
+fn times_are_formatted_as_in_scm() {
     let time = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_millis(1_622_133_985_900);
-    assert_eq!(scm_time(time).unwrap(), "2021-05-27 16:46:25.0");
+    assert_eq!(format_scm_time(time).unwrap(), "2021-05-27 16:46:25.0");
     let long_ago = std::time::SystemTime::UNIX_EPOCH - std::time::Duration::from_secs(1);
-    assert!(matches!(scm_time(long_ago).unwrap_err(), PkiError::BadValidity(_)));
+    assert!(matches!(format_scm_time(long_ago).unwrap_err(), PkiError::InvalidValidity(_)));
 }
 
 #[test]
-fn serial_numbers_are_random_positive_and_of_full_length() {
+fn serial_numbers_are_random_positive_and_full_length() {
     let (one, other) = (Serial::random().unwrap(), Serial::random().unwrap());
     assert_ne!(one, other);
-    assert_eq!(one.as_octets().len(), 20);
-    assert!(one.as_octets()[0] < 0x80);
+    assert_eq!(one.as_bytes().len(), 20);
+    assert!(one.as_bytes()[0] < 0x80);
     assert_eq!(Serial::from_hex("00ab").unwrap().to_string(), "ab");
     assert_eq!(Serial::from_hex("abc").unwrap().to_string(), "0abc");
     assert_eq!(Serial::from_hex("0").unwrap().to_string(), "00");
@@ -154,16 +154,16 @@ fn serial_numbers_are_random_positive_and_of_full_length() {
 
 proptest! {
     #[test]
-    fn serial_numbers_are_read_back(octets in proptest::collection::vec(any::<u8>(), 1..20)) {
-        let digits: String = octets.iter().map(|octet| format!("{octet:02x}")).collect();
+    fn serial_numbers_round_trip(bytes in proptest::collection::vec(any::<u8>(), 1..20)) {
+        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let serial = Serial::from_hex(&digits).unwrap();
         prop_assert_eq!(&Serial::from_hex(&serial.to_string()).unwrap(), &serial);
         prop_assert!(digits.ends_with(&serial.to_string()));
     }
 
     #[test]
-    fn names_are_read_back(common_name in "[\\PC]{0,64}", state in "[a-zA-Z ]{0,128}") {
-        let name = DistinguishedName { state, ..named(&common_name) };
+    fn names_round_trip(common_name in "[\\PC]{0,64}", state in "[a-zA-Z ]{0,128}") {
+        let name = DistinguishedName { state, ..distinguished_name(&common_name) };
         prop_assert_eq!(DistinguishedName::from(&name.to_name().unwrap()), name);
     }
 }

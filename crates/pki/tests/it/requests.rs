@@ -1,11 +1,11 @@
-//! Certificate signing requests, both ways.
+//! Certificate signing requests, created and read.
 
 use pki::{
     AlternativeName, CertificateRequest, ExtendedKeyUsage, HashAlgorithm, KeyAlgorithm, KeyPair, KeyUsage, LineEnding,
     PkiError,
 };
 
-use crate::support::{named, openssl};
+use crate::support::{distinguished_name, openssl};
 
 fn names() -> Vec<AlternativeName> {
     [
@@ -30,25 +30,26 @@ fn requests_are_accepted_by_openssl() {
             } else {
                 KeyPair::generate(algorithm).unwrap()
             };
-            let request = CertificateRequest::create(&named("www.example.com"), &names(), &key, hash).unwrap();
+            let request =
+                CertificateRequest::create(&distinguished_name("www.example.com"), &names(), &key, hash).unwrap();
             assert_eq!(request.alternative_names(), names());
-            assert_eq!(request.subject_parts(), named("www.example.com"));
+            assert_eq!(request.subject_dn(), distinguished_name("www.example.com"));
             request.check_key(&key).unwrap();
             let Some(openssl) = openssl() else { continue };
             openssl.file("request.pem", request.to_pem(LineEnding::CrLf));
             let text = openssl.line("req -in request.pem -verify -noout -text");
             assert!(text.contains("self-signature verify OK") || text.contains("verify OK"), "{text}");
-            let wanted = "DNS:www.example.com, IP Address:192.0.2.7, IP Address:2001:DB8:0:0:0:0:0:7, email:x@example.com, \
+            let expected = "DNS:www.example.com, IP Address:192.0.2.7, IP Address:2001:DB8:0:0:0:0:0:7, email:x@example.com, \
                           URI:urn:x:y";
-            assert!(text.contains(wanted), "{text}");
+            assert!(text.contains(expected), "{text}");
         }
     }
 }
 
 #[test]
-fn a_request_without_further_names_has_no_extensions() {
+fn request_without_alternative_names_has_no_extensions() {
     let key = KeyPair::generate(KeyAlgorithm::Ec384).unwrap();
-    let request = CertificateRequest::create(&named("x"), &[], &key, HashAlgorithm::Sha384).unwrap();
+    let request = CertificateRequest::create(&distinguished_name("x"), &[], &key, HashAlgorithm::Sha384).unwrap();
     assert_eq!(request.alternative_names(), []);
     assert_eq!(request.signature_algorithm().to_string(), "SHA384withECDSA");
     let read = CertificateRequest::from_pem(&request.to_pem(LineEnding::Lf)).unwrap();
@@ -59,7 +60,7 @@ fn a_request_without_further_names_has_no_extensions() {
 }
 
 #[test]
-fn requests_of_openssl_are_read() {
+fn openssl_requests_are_read() {
     let Some(openssl) = openssl() else { return };
     openssl.run(&[
         "req",
@@ -83,7 +84,7 @@ fn requests_of_openssl_are_read() {
         "extendedKeyUsage=serverAuth,clientAuth",
     ]);
     let request = CertificateRequest::from_pem(&openssl.text("request.pem")).unwrap();
-    let parts = request.subject_parts();
+    let parts = request.subject_dn();
     assert_eq!(parts.to_string(), "CN=example.com, C=CN, ST=Sichuan, L=Chengdu, O=Example, OU=IT");
     let key = request.public_key();
     assert_eq!((key.algorithm_name().as_str(), key.bits()), ("RSA", Some(2048)));
@@ -103,7 +104,7 @@ fn requests_of_openssl_are_read() {
 }
 
 #[test]
-fn requests_of_every_algorithm_of_openssl_are_checked() {
+fn openssl_requests_of_every_algorithm_are_verified() {
     let Some(openssl) = openssl() else { return };
     let cases = [
         ("rsa:1024", "-sha256", "RSA", Some(1024), "SHA256withRSA"),
@@ -134,19 +135,20 @@ fn requests_of_every_algorithm_of_openssl_are_checked() {
 }
 
 #[test]
-fn what_is_no_request_is_told_apart() {
+fn invalid_requests_have_distinct_errors() {
     let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
-    let request = CertificateRequest::create(&named("www.example.com"), &[], &key, HashAlgorithm::Sha256).unwrap();
-    let mut octets = request.as_der().to_vec();
-    let at = octets.windows(3).position(|three| three == b"www").unwrap();
-    octets[at] = b'x';
-    let error = CertificateRequest::from_der(&octets).unwrap_err();
-    assert_eq!(error, PkiError::BadSignature("certificate signing request"));
+    let request =
+        CertificateRequest::create(&distinguished_name("www.example.com"), &[], &key, HashAlgorithm::Sha256).unwrap();
+    let mut bytes = request.as_der().to_vec();
+    let at = bytes.windows(3).position(|three| three == b"www").unwrap();
+    bytes[at] = b'x';
+    let error = CertificateRequest::from_der(&bytes).unwrap_err();
+    assert_eq!(error, PkiError::InvalidSignature("certificate signing request"));
 
     let error = |text: &str| CertificateRequest::from_pem(text).unwrap_err();
     let pem = request.to_pem(LineEnding::Lf);
     assert!(matches!(error(&format!("{pem}{pem}")), PkiError::NotARequest(_)));
-    assert!(matches!(error(&pem.replace("CERTIFICATE REQUEST", "CERTIFICATE")), PkiError::WrongBlock { .. }));
+    assert!(matches!(error(&pem.replace("CERTIFICATE REQUEST", "CERTIFICATE")), PkiError::UnexpectedBlock { .. }));
     assert!(matches!(error(&pem.replace('\n', "\\n")), PkiError::NotPem { .. }));
     assert!(matches!(error("x"), PkiError::NotPem { .. }));
     CertificateRequest::from_pem(&pem.replace("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST")).unwrap();

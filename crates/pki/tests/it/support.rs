@@ -1,4 +1,4 @@
-//! A folder for files with the command lines beside it, and a small PKI to begin with.
+//! Runs command line tools in a temporary folder, and creates a small PKI for tests.
 
 use std::{
     ffi::OsStr,
@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 pub(crate) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A folder in which a command line tool works.
+/// A command line tool with a temporary working folder.
 pub(crate) struct Tool {
     program: &'static str,
     folder: TempDir,
@@ -26,7 +26,7 @@ pub(crate) fn openssl() -> Option<Tool> {
     tool("openssl", "version")
 }
 
-/// Java's tool for key stores, if it is installed.
+/// Java's key store tool, if it is installed.
 pub(crate) fn keytool() -> Option<Tool> {
     tool("keytool", "-help")
 }
@@ -40,7 +40,7 @@ fn tool(program: &'static str, probe: &str) -> Option<Tool> {
 }
 
 impl Tool {
-    /// Writes a file, and gives its path.
+    /// Writes a file and returns its name.
     pub(crate) fn file(&self, name: &str, contents: impl AsRef<[u8]>) -> String {
         std::fs::write(self.path(name), contents).unwrap();
         name.to_owned()
@@ -58,11 +58,11 @@ impl Tool {
         self.folder.path().join(name)
     }
 
-    /// What the tool says, on both outputs, and whether it was content.
+    /// Runs the tool. Returns whether it succeeded, and its output on both streams.
     pub(crate) fn try_run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> (bool, String) {
         let mut command = Command::new(self.program);
         command.args(arguments).current_dir(self.folder.path());
-        // What it may ask over HTTP is on this machine.
+        // Its HTTP requests go to servers on this machine.
         for proxy in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"] {
             command.env_remove(proxy);
         }
@@ -72,18 +72,18 @@ impl Tool {
         (output.status.success(), text)
     }
 
-    /// What the tool says. It has to be content.
+    /// The output of the tool, which must succeed.
     pub(crate) fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> String {
         let line: Vec<_> = arguments.iter().map(|argument| argument.as_ref().to_string_lossy()).collect();
-        self.content(&line.join(" "), self.try_run(arguments))
+        self.expect_success(&line.join(" "), self.try_run(arguments))
     }
 
-    /// The same, with the arguments in one line.
+    /// As [`Tool::run`], with the arguments in one line.
     pub(crate) fn line(&self, arguments: &str) -> String {
-        self.content(arguments, self.try_line(arguments))
+        self.expect_success(arguments, self.try_line(arguments))
     }
 
-    fn content(&self, arguments: &str, (success, text): (bool, String)) -> String {
+    fn expect_success(&self, arguments: &str, (success, text): (bool, String)) -> String {
         assert!(success, "{} {arguments} failed:\n{text}", self.program);
         text
     }
@@ -110,7 +110,7 @@ impl Authority {
     }
 }
 
-pub(crate) fn named(common_name: &str) -> DistinguishedName {
+pub(crate) fn distinguished_name(common_name: &str) -> DistinguishedName {
     DistinguishedName {
         common_name: common_name.to_owned(),
         country: "CN".to_owned(),
@@ -119,38 +119,39 @@ pub(crate) fn named(common_name: &str) -> DistinguishedName {
     }
 }
 
-/// A template that is valid from an hour ago for a year.
+/// A template that is valid for a year, starting an hour ago.
 pub(crate) fn template<'a>(common_name: &str, key: &'a KeyPair, role: Role) -> Template<'a> {
     let from = SystemTime::now() - Duration::from_secs(60 * 60);
-    Template::new(named(common_name).to_name().unwrap(), key.public_key(), role, from, from + 365 * DAY)
+    Template::new(distinguished_name(common_name).to_name().unwrap(), key.public_key(), role, from, from + 365 * DAY)
 }
 
-pub(crate) fn root(algorithm: KeyAlgorithm, hash: HashAlgorithm) -> Authority {
+pub(crate) fn root_ca(algorithm: KeyAlgorithm, hash: HashAlgorithm) -> Authority {
     let key = KeyPair::generate(algorithm).unwrap();
     let certificate = self_sign(&template("Example Root", &key, Role::Ca { path_length: None }), &key, hash).unwrap();
     Authority { key, certificate }
 }
 
-pub(crate) fn below(above: &Authority, name: &str, path_length: u8) -> Authority {
+pub(crate) fn subordinate_ca(above: &Authority, name: &str, path_length: u8) -> Authority {
     let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
     let role = Role::Ca { path_length: Some(path_length) };
     let certificate = issue(&template(name, &key, role), &above.issuer(), HashAlgorithm::Sha256).unwrap();
     Authority { key, certificate }
 }
 
-/// A root of EC256, a subordinate CA, and a certificate for a server.
-pub(crate) struct Small {
+/// A root CA, a subordinate CA and a server certificate, all with P-256 keys.
+pub(crate) struct Fixture {
     pub(crate) root: Authority,
-    pub(crate) middle: Authority,
+    pub(crate) intermediate: Authority,
     pub(crate) key: KeyPair,
     pub(crate) leaf: Certificate,
 }
 
-pub(crate) fn small() -> Small {
-    let root = root(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
-    let middle = below(&root, "Example Issuing", 0);
+pub(crate) fn fixture() -> Fixture {
+    let root = root_ca(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
+    let intermediate = subordinate_ca(&root, "Example Issuing", 0);
     let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
     let leaf =
-        issue(&template("www.example.com", &key, Role::EndEntity), &middle.issuer(), HashAlgorithm::Sha256).unwrap();
-    Small { root, middle, key, leaf }
+        issue(&template("www.example.com", &key, Role::EndEntity), &intermediate.issuer(), HashAlgorithm::Sha256)
+            .unwrap();
+    Fixture { root, intermediate, key, leaf }
 }

@@ -1,6 +1,7 @@
-//! No argument of any operation can change the number of path segments, the host or the query of the request.
+//! No argument of any operation can change the path segments, the host or the query parameters of
+//! the request.
 
-use e2e::merged::{Merged, key, key_of};
+use e2e::merged::{MergedDocument, key, key_of};
 use e2e::sample::{Fields, Samples};
 use huaweicloud_core::test_util::{MockResponse, ReplayTransport, credentials};
 use huaweicloud_core::{Config, ErrorKind};
@@ -14,7 +15,7 @@ use super::table::{Call, Operation, operations};
 const HOST: &str = "service.example.com";
 const ENDPOINT: &str = "https://service.example.com";
 
-/// What paths and queries are made of, and what leads out of them.
+/// Delimiters, encodings and other pieces that might break out of a path segment or query value.
 const PIECES: [&str; 26] = [
     "",
     ".",
@@ -50,7 +51,8 @@ fn texts() -> impl Strategy<Value = String> {
     prop_oneof![3 => pieces, 1 => any::<String>()]
 }
 
-/// Every text argument becomes the text, in a list twice; what is no text keeps a valid value.
+/// Replaces a string with the text, and a list with a list that contains it twice. Other values
+/// remain valid.
 fn hostile(text: &str, valid: Value) -> Value {
     match valid {
         Value::String(_) => text.into(),
@@ -61,8 +63,8 @@ fn hostile(text: &str, valid: Value) -> Value {
     }
 }
 
-/// Calls an operation, and says whether the request was sent.
-async fn check(operation: &Operation, document: &Merged, texts: &[String]) -> Result<bool, TestCaseError> {
+/// Calls an operation. Returns whether the request was sent.
+async fn check(operation: &Operation, document: &MergedDocument, texts: &[String]) -> Result<bool, TestCaseError> {
     let page = document.page(operation.id);
     let mut samples = Samples::new(document, Fields::All, 1);
     let mut call = Call::default();
@@ -71,21 +73,21 @@ async fn check(operation: &Operation, document: &Merged, texts: &[String]) -> Re
         call.arguments.insert(key(parameter), hostile(&texts[index % texts.len()], valid));
     }
     call.body = page.body.map(|body| samples.value(&body["schema"]));
-    let (status, answer) = page.success();
-    let answer = match answer {
-        Some(answer) => MockResponse::json(status, &samples.value(&answer["schema"])),
+    let (status, response) = page.success();
+    let response = match response {
+        Some(response) => MockResponse::json(status, &samples.value(&response["schema"])),
         None => MockResponse::status(status),
     };
-    let transport = ReplayTransport::new([answer]);
+    let transport = ReplayTransport::new([response]);
     let config = Config::builder().credentials(credentials()).endpoint(ENDPOINT).transport(transport.clone()).build();
 
-    if let Err(error) = (operation.send)(&config.expect("a sound configuration"), &call).await {
+    if let Err(error) = (operation.send)(&config.expect("a valid configuration"), &call).await {
         prop_assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{}", error);
-        prop_assert_eq!(transport.requests().len(), 0, "what is refused is not sent");
+        prop_assert_eq!(transport.requests().len(), 0, "a rejected request is not sent");
         return Ok(false);
     }
     let requests = transport.requests();
-    let [request] = &requests[..] else { return Err(TestCaseError::fail("one request is sent")) };
+    let [request] = &requests[..] else { return Err(TestCaseError::fail("expected one request")) };
     prop_assert_eq!(request.header("host"), Some(HOST));
     prop_assert_eq!(request.url().host_str(), Some(HOST));
     prop_assert_eq!(request.url().fragment(), None);
@@ -95,7 +97,7 @@ async fn check(operation: &Operation, document: &Merged, texts: &[String]) -> Re
     for (sent, template) in sent.iter().zip(template) {
         let argument = template.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
         let expected =
-            argument.map_or(template, |name| call.arguments[&key_of("path", name)].as_str().expect("a text"));
+            argument.map_or(template, |name| call.arguments[&key_of("path", name)].as_str().expect("a string"));
         let sent = percent_decode_str(sent).decode_utf8_lossy().into_owned();
         prop_assert_eq!(sent, expected);
     }
@@ -125,10 +127,10 @@ async fn check(operation: &Operation, document: &Merged, texts: &[String]) -> Re
 }
 
 #[test]
-fn no_argument_changes_the_segments_the_host_or_the_query() {
+fn arguments_never_change_segments_host_or_query() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     for operation in operations() {
-        let document = Merged::of(operation.service);
+        let document = MergedDocument::load(operation.service);
         if document.page(operation.id).parameters.is_empty() {
             continue;
         }
@@ -140,6 +142,6 @@ fn no_argument_changes_the_segments_the_host_or_the_query() {
             Ok(())
         });
         result.unwrap_or_else(|error| panic!("{}: {error}", operation.name()));
-        assert!(sent.get() > 0, "{}: something is sent", operation.name());
+        assert!(sent.get() > 0, "{}: no request was sent", operation.name());
     }
 }

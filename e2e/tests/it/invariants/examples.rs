@@ -1,35 +1,36 @@
-//! Every example in the spec decodes into its generated type and encodes back to the same, every request is sent as the document says,
-//! and every status it lists is mapped.
+//! Every example in the spec round-trips through its generated type, every request matches the
+//! document, and every listed status is mapped.
 
 use e2e::Server;
-use e2e::merged::{Merged, content, key, key_of};
+use e2e::merged::{MergedDocument, content, key, key_of};
 use e2e::sample::{Fields, Samples};
 use e2e::server::{ACCESS_KEY, SECRET_KEY};
 use huaweicloud_core::ErrorKind;
 use serde_json::{Value, json};
 
-use super::table::{Call, Operation, Through, operations};
+use super::table::{Call, Operation, RoundTrip, operations};
 
-/// The examples of a body: its own, and a value with every field that has the examples of the fields.
-pub(crate) fn bodies(document: &Merged, content: &Value) -> Vec<Value> {
-    let made_up = Samples::new(document, Fields::All, 6).value(&content["schema"]);
+/// The examples of a body: its own ones, and a value with all fields, set to the examples of the
+/// fields.
+pub(crate) fn bodies(document: &MergedDocument, content: &Value) -> Vec<Value> {
+    let generated = Samples::new(document, Fields::All, 6).value(&content["schema"]);
     let named = content.get("examples").and_then(Value::as_object).into_iter().flatten();
     let named = named.map(|(_, example)| example["value"].clone());
-    content.get("example").cloned().into_iter().chain(named).chain([made_up]).collect()
+    content.get("example").cloned().into_iter().chain(named).chain([generated]).collect()
 }
 
-fn assert_same(operation: &Operation, through: Option<Through>, example: &Value) {
-    let through = through.expect("what has an example has a type");
-    let read = through(example).unwrap_or_else(|error| panic!("{}: {error}\n{example:#}", operation.name()));
-    assert_eq!(without_nulls(&read.json), without_nulls(example), "{}", operation.name());
+fn assert_round_trip(operation: &Operation, round_trip: Option<RoundTrip>, example: &Value) {
+    let round_trip = round_trip.expect("a body with an example has a type");
+    let decoded = round_trip(example).unwrap_or_else(|error| panic!("{}: {error}\n{example:#}", operation.name()));
+    assert_eq!(without_nulls(&decoded.json), without_nulls(example), "{}", operation.name());
 }
 
-/// A field that is null is read as one that is not there.
+/// A null field is equivalent to a missing one.
 fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Object(fields) => {
-            let there = fields.iter().filter(|(_, value)| !value.is_null());
-            there.map(|(name, value)| (name.clone(), without_nulls(value))).collect()
+            let present = fields.iter().filter(|(_, value)| !value.is_null());
+            present.map(|(name, value)| (name.clone(), without_nulls(value))).collect()
         }
         Value::Array(items) => items.iter().map(without_nulls).collect(),
         other => other.clone(),
@@ -37,38 +38,38 @@ fn without_nulls(value: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn every_example_decodes_and_encodes_to_the_same() {
+async fn examples_round_trip() {
     for operation in operations() {
-        let document = Merged::of(operation.service);
+        let document = MergedDocument::load(operation.service);
         let page = document.page(operation.id);
         for example in page.body.map(|body| bodies(&document, body)).unwrap_or_default() {
-            assert_same(&operation, operation.body, &example);
+            assert_round_trip(&operation, operation.body, &example);
         }
-        let (status, answer) = page.success();
-        for example in answer.map(|answer| bodies(&document, answer)).unwrap_or_default() {
-            assert_same(&operation, operation.answer, &example);
-            let server = Server::answering(status, Some(&example)).await;
-            let read = (operation.send)(&server.config(), &valid(&document, &operation)).await;
-            assert_eq!(without_nulls(&read.expect("it is read")), without_nulls(&example), "{}", operation.name());
+        let (status, response) = page.success();
+        for example in response.map(|response| bodies(&document, response)).unwrap_or_default() {
+            assert_round_trip(&operation, operation.response, &example);
+            let server = Server::responding(status, Some(&example)).await;
+            let read = (operation.send)(&server.config(), &valid_call(&document, &operation)).await;
+            assert_eq!(without_nulls(&read.expect("a response")), without_nulls(&example), "{}", operation.name());
         }
     }
 }
 
 #[tokio::test]
-async fn every_listed_status_is_mapped() {
+async fn listed_statuses_are_mapped() {
     for operation in operations() {
-        let document = Merged::of(operation.service);
-        let call = valid(&document, &operation);
-        for (status, answer) in document.page(operation.id).answers {
-            let shown = content(answer).and_then(|content| content.get("example")).cloned();
+        let document = MergedDocument::load(operation.service);
+        let call = valid_call(&document, &operation);
+        for (status, response) in document.page(operation.id).responses {
+            let shown = content(response).and_then(|content| content.get("example")).cloned();
             if status < 300 {
-                let body = content(answer).map(|content| bodies(&document, content).remove(0));
-                let server = Server::answering(status, body.as_ref()).await;
-                let answer = (operation.send)(&server.config(), &call).await;
-                assert!(answer.is_ok(), "{} {status}: {answer:?}", operation.name());
+                let body = content(response).map(|content| bodies(&document, content).remove(0));
+                let server = Server::responding(status, body.as_ref()).await;
+                let response = (operation.send)(&server.config(), &call).await;
+                assert!(response.is_ok(), "{} {status}: {response:?}", operation.name());
             } else {
                 let body = shown.unwrap_or_else(|| json!({"error_code": "X.1", "error_msg": "no"}));
-                let server = Server::answering(status, Some(&body)).await;
+                let server = Server::responding(status, Some(&body)).await;
                 let error = (operation.send)(&server.config(), &call).await.expect_err("an error");
                 assert_eq!(error.kind(), ErrorKind::Service, "{} {status}", operation.name());
                 assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
@@ -79,16 +80,16 @@ async fn every_listed_status_is_mapped() {
     }
 }
 
-/// What is sent is what the document says: method, path, query, headers, body, and a signature that covers them.
+/// Requests have the documented method, path, query, headers and body, and a valid signature.
 #[tokio::test]
-async fn each_operation_sends_what_the_document_says() {
+async fn requests_match_the_documents() {
     for operation in operations() {
-        let document = Merged::of(operation.service);
+        let document = MergedDocument::load(operation.service);
         let page = document.page(operation.id);
-        let call = valid(&document, &operation);
-        let (status, answer) = page.success();
-        let answer = answer.map(|answer| bodies(&document, answer).remove(0));
-        let server = Server::answering(status, answer.as_ref()).await;
+        let call = valid_call(&document, &operation);
+        let (status, response) = page.success();
+        let response = response.map(|response| bodies(&document, response).remove(0));
+        let server = Server::responding(status, response.as_ref()).await;
         let sent = (operation.send)(&server.config(), &call).await;
         sent.unwrap_or_else(|error| panic!("{}: {error}", operation.name()));
 
@@ -116,7 +117,7 @@ async fn each_operation_sends_what_the_document_says() {
     }
 }
 
-/// An argument as it stands in a path, a query or a header. Lists of one value only.
+/// An argument as encoded in a path, a query or a header. Supports lists of one value only.
 fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -125,8 +126,8 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// A call with valid arguments: their examples where there are any.
-pub(crate) fn valid(document: &Merged, operation: &Operation) -> Call {
+/// A call with valid arguments, from their examples if there are any.
+pub(crate) fn valid_call(document: &MergedDocument, operation: &Operation) -> Call {
     let page = document.page(operation.id);
     let mut samples = Samples::new(document, Fields::All, 6);
     let mut call = Call { body: page.body.map(|body| samples.value(&body["schema"])), ..Call::default() };

@@ -1,11 +1,11 @@
-//! The future of a call is small enough to be kept, moved and spawned by the thousand without a box.
+//! Futures of calls are small enough to store, move and spawn by the thousand without boxing.
 
 use huaweicloud_core::Config;
 use huaweicloud_core::test_util::credentials;
 
 use super::table::operations;
 
-/// How many bytes a future may have.
+/// The maximum size of a future in bytes.
 const LIMIT: usize = 4096;
 
 #[test]
@@ -15,7 +15,7 @@ fn futures_of_calls_are_small() {
     let mut sizes: Vec<_> =
         operations().iter().map(|operation| ((operation.future)(&config), operation.name())).collect();
     sizes.sort();
-    println!("bytes of a future: {:?} to {:?}", sizes.first(), sizes.last());
+    println!("future sizes in bytes: {:?} to {:?}", sizes.first(), sizes.last());
     let large: Vec<_> = sizes.iter().filter(|(size, _)| *size >= LIMIT).collect();
     assert!(large.is_empty(), "{large:?}");
 }

@@ -1,65 +1,66 @@
-//! What an account has does not exist for another one, whichever operation it tries: on the emulator, with every operation that it does and
-//! that has an identifier in its path. Operations that take one in the body are tested where the emulator is.
+//! Resources of an account are invisible to other accounts. Runs every operation that the emulator
+//! implements and that has an id in its path; the emulator's own tests cover ids in bodies.
 
 use std::collections::BTreeSet;
 
 use ccm_emulator::{Account, Emulator};
-use e2e::merged::{Merged, key_of};
+use e2e::merged::{MergedDocument, key_of};
 use huaweicloud_core::Config;
 use huaweicloud_pca::types::{CertDistinguishedName, DistinguishedName, Validity};
 use serde_json::Value;
 
-use super::examples::{bodies, valid};
-use super::table::{Call, Operation, are_all, operations};
+use super::examples::{bodies, valid_call};
+use super::table::{Call, Operation, is_complete, operations};
 
 #[tokio::test]
-async fn what_one_account_has_does_not_exist_for_another() {
+async fn resources_are_invisible_to_other_accounts() {
     let account = |name: &str, key: &str| Account::new(name).with_access_key(key, "a secret key");
     let accounts = Emulator::builder()
         .account(account("owner", "OWNERACCESSKEY000001"))
         .account(account("other", "OTHERACCESSKEY000001"));
-    let emulator = accounts.start().await.expect("it starts");
+    let emulator = accounts.start().await.expect("a running emulator");
     let (owner, other) = (config(&emulator, "owner"), config(&emulator, "other"));
-    let things = Things::new(&owner);
+    let resources = Resources::new(&owner);
     let emulated = emulated();
-    let mut tried = BTreeSet::new();
+    let mut tested = BTreeSet::new();
     for operation in operations().into_iter().filter(|operation| emulated.contains(&(operation.service, operation.id)))
     {
-        let document = Merged::of(operation.service);
+        let document = MergedDocument::load(operation.service);
         let page = document.page(operation.id);
-        let name = page.parameters.iter().find(|parameter| parameter["in"] == "path").expect("what the path names");
+        let name = page.parameters.iter().find(|parameter| parameter["in"] == "path").expect("a path parameter");
         let name = name["name"].as_str().expect("a name");
-        let mut call = valid(&document, &operation);
+        let mut call = valid_call(&document, &operation);
         call.body = page.body.map(|body| bodies(&document, body).remove(0));
-        // The examples of certificates are cut short.
+        // The example certificates are truncated.
         if let Some(body) =
             call.body.as_mut().and_then(Value::as_object_mut).filter(|body| body.contains_key("certificate"))
         {
-            body.insert("certificate".to_owned(), things.certificate().await.0.into());
+            body.insert("certificate".to_owned(), resources.certificate().await.0.into());
             body.remove("certificate_chain");
         }
-        let id = things.make(operation.service, name).await;
+        let id = resources.create(operation.service, name).await;
         let absent: String = id.chars().map(|letter| if letter.is_ascii_digit() { '0' } else { letter }).collect();
 
         call.arguments[&key_of("path", name)] = absent.clone().into();
-        let nothing = outcome(&operation, &other, &call).await;
+        let missing = outcome(&operation, &other, &call).await;
         call.arguments[&key_of("path", name)] = id.clone().into();
         let hidden = outcome(&operation, &other, &call).await;
         let found = outcome(&operation, &owner, &call).await;
-        // It is as if it were not there.
+        // The other account gets the same error as for a missing resource.
         assert!(hidden.starts_with("Service"), "{}: {hidden}", operation.name());
-        assert_eq!(hidden.replace(&id, "ID"), nothing.replace(&absent, "ID"), "{}", operation.name());
-        // And it is there, whatever else may be wrong with the call.
+        assert_eq!(hidden.replace(&id, "ID"), missing.replace(&absent, "ID"), "{}", operation.name());
+        // The owner gets another result, even if the call has other errors.
         assert_ne!(found, hidden, "{}", operation.name());
-        tried.insert((operation.service, operation.id));
+        tested.insert((operation.service, operation.id));
     }
-    if are_all() {
-        assert!(!tried.is_empty());
-        assert_eq!(tried, emulated);
+    if is_complete() {
+        assert!(!tested.is_empty());
+        assert_eq!(tested, emulated);
     }
 }
 
-/// The operations that the emulator does and that have an identifier in their path, by service and name.
+/// The operations that the emulator implements and that have an id in their path, by service and
+/// name.
 fn emulated() -> BTreeSet<(&'static str, &'static str)> {
     let rows = ccm_emulator::coverage().into_iter().filter(|row| row.emulated && row.path.contains('{'));
     let named = rows.map(|row| {
@@ -73,7 +74,7 @@ fn config(emulator: &Emulator, account: &str) -> Config {
     emulator.config_for(account).expect("a configuration")
 }
 
-/// What comes of a call: the kind, the code and the message of an error.
+/// The result of a call: success, or the kind, code and message of the error.
 async fn outcome(operation: &Operation, config: &Config, call: &Call) -> String {
     match (operation.send)(config, call).await {
         Ok(_) => "success".to_owned(),
@@ -81,26 +82,26 @@ async fn outcome(operation: &Operation, config: &Config, call: &Call) -> String 
     }
 }
 
-/// Makes what operations are about, for the account of a configuration.
-struct Things {
+/// Creates resources in the account of a configuration.
+struct Resources {
     pca: huaweicloud_pca::Client,
     scm: huaweicloud_scm::Client,
 }
 
-impl Things {
+impl Resources {
     fn new(config: &Config) -> Self {
         let pca = huaweicloud_pca::Client::new(config).expect("a client");
         Self { pca, scm: huaweicloud_scm::Client::new(config).expect("a client") }
     }
 
-    /// A thing that this parameter of a path is the identifier of; gives the identifier.
-    async fn make(&self, service: &str, parameter: &str) -> String {
+    /// Creates a resource that this path parameter identifies. Returns its id.
+    async fn create(&self, service: &str, parameter: &str) -> String {
         match (service, parameter) {
             ("pca", "ca_id") => self.authority().await,
             ("pca", "certificate_id") => self.private_certificate().await,
             ("scm", "certificate_id" | "cert_id" | "resource_id") => self.imported_certificate().await,
             ("scm", "id") => self.request().await,
-            _ => panic!("what is {parameter} of {service}? Make one here."),
+            _ => panic!("no resource for the parameter {parameter} of {service}; add one here"),
         }
     }
 

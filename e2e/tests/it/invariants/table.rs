@@ -1,4 +1,5 @@
-//! Every operation of every client behind one type, so that a test can run over all of them. The rows are made by the build script.
+//! The table of every operation of every client, with one type for all, so that a test can iterate
+//! over them. The build script generates the rows.
 
 use std::fmt::{Debug, Write as _};
 use std::future::Future;
@@ -19,27 +20,27 @@ pub(crate) struct Operation {
     pub(crate) id: &'static str,
     /// The setter of each parameter, by its place and name in the document.
     pub(crate) setters: &'static [(&'static str, &'static str)],
-    /// Sends a request with these arguments and gives the answer as JSON.
+    /// Sends a request with these arguments and returns the response as JSON.
     pub(crate) send: for<'a> fn(&'a Config, &'a Call) -> Sent<'a>,
-    /// How many bytes the future of `send` has.
+    /// The size of the future of `send` in bytes.
     pub(crate) future: fn(&Config) -> usize,
-    /// Reads the type of the body, makes it anew with its builder, and writes it again.
-    pub(crate) body: Option<Through>,
-    /// Reads the answer and writes it again.
-    pub(crate) answer: Option<Through>,
+    /// Decodes a body, rebuilds it with its builder, and encodes it.
+    pub(crate) body: Option<RoundTrip>,
+    /// Decodes a response and encodes it.
+    pub(crate) response: Option<RoundTrip>,
 }
 
 pub(crate) type Sent<'a> = Pin<Box<dyn Future<Output = Result<Value, Error>> + Send + 'a>>;
-pub(crate) type Through = fn(&Value) -> Result<Read, serde_json::Error>;
+pub(crate) type RoundTrip = fn(&Value) -> Result<Decoded, serde_json::Error>;
 
-/// What is sent.
+/// The arguments of a call.
 #[derive(Debug, Default)]
 pub(crate) struct Call {
-    /// The parameters by their places and names in the document, as `merged::key` has them.
+    /// The parameters, by the key of `merged::key`.
     pub(crate) arguments: Map<String, Value>,
-    /// The body.
+    /// The request body.
     pub(crate) body: Option<Value>,
-    /// Whether limits are checked. If not, the request is sent whatever it breaks.
+    /// Whether limits are checked. If not, the request is sent despite violations.
     pub(crate) checked: bool,
     pub(crate) log: Mutex<String>,
 }
@@ -53,59 +54,60 @@ impl Call {
         if self.checked { CallOptions::new() } else { CallOptions::new().skip_validation() }
     }
 
-    /// Keeps what a value prints.
+    /// Records the debug output of a value.
     pub(crate) fn print(&self, value: &impl Debug) {
-        let mut printed = self.log.lock().expect("no test panics while it prints");
+        let mut printed = self.log.lock().expect("a lock that is not poisoned");
         let _ = write!(printed, "{value:?}\n{value:#?}\n");
     }
 
-    /// What the request and its answer print.
+    /// The recorded debug output.
     pub(crate) fn printed(&self) -> String {
-        self.log.lock().expect("no test panics while it prints").clone()
+        self.log.lock().expect("a lock that is not poisoned").clone()
     }
 }
 
-/// A value that went through its generated type.
-pub(crate) struct Read {
-    /// As it is written again.
+/// A value that was decoded to its generated type.
+pub(crate) struct Decoded {
+    /// Its encoding.
     pub(crate) json: Value,
-    /// As it is printed.
+    /// Its debug output.
     pub(crate) printed: String,
 }
 
-/// A body, read as callers read what they saved.
-fn body<T: DeserializeOwned + Serialize + Debug>(value: &Value) -> Result<Read, serde_json::Error> {
-    through(T::deserialize(value)?)
+/// Decodes a body strictly, as callers do.
+fn body<T: DeserializeOwned + Serialize + Debug>(value: &Value) -> Result<Decoded, serde_json::Error> {
+    round_trip(T::deserialize(value)?)
 }
 
-/// A body that is made by its builder, from fields that were read.
-fn built<T, B>(value: &Value) -> Result<Read, serde_json::Error>
+/// Decodes a body strictly and rebuilds it with its builder.
+fn built<T, B>(value: &Value) -> Result<Decoded, serde_json::Error>
 where
     T: DeserializeOwned + Serialize + Debug + TryFrom<B, Error = ValidationErrors>,
     B: From<T>,
 {
     let built = T::try_from(B::from(T::deserialize(value)?));
-    through(built.map_err(serde::de::Error::custom)?)
+    round_trip(built.map_err(serde::de::Error::custom)?)
 }
 
-/// An answer, read as the client reads it.
-fn answer<T: DeserializeOwned + Serialize + Debug>(value: &Value) -> Result<Read, serde_json::Error> {
-    through(T::deserialize(Tolerant(value))?)
+/// Decodes a response tolerantly, as the client does.
+fn response<T: DeserializeOwned + Serialize + Debug>(value: &Value) -> Result<Decoded, serde_json::Error> {
+    round_trip(T::deserialize(Tolerant(value))?)
 }
 
-fn through<T: Serialize + Debug>(value: T) -> Result<Read, serde_json::Error> {
-    Ok(Read { json: serde_json::to_value(&value)?, printed: format!("{value:?}\n{value:#?}") })
+fn round_trip<T: Serialize + Debug>(value: T) -> Result<Decoded, serde_json::Error> {
+    Ok(Decoded { json: serde_json::to_value(&value)?, printed: format!("{value:?}\n{value:#?}") })
 }
 
 fn decode<T: DeserializeOwned>(value: &Value) -> T {
-    T::deserialize(value).expect("generated types of requests read any text")
+    T::deserialize(value).expect("request types accept any string")
 }
 
-fn written<T: Serialize>(answer: ResponseValue<T>) -> Value {
-    serde_json::to_value(answer.into_inner()).expect("what was read can be written")
+fn encoded<T: Serialize>(response: ResponseValue<T>) -> Value {
+    serde_json::to_value(response.into_inner()).expect("a decoded value can be encoded")
 }
 
-/// Every operation of every client; only some if `E2E_OPERATIONS` names them, as in `scm/UploadCsr,pca/ListCertificate`.
+/// Every operation of every client, or only those listed in `E2E_OPERATIONS`, such as
+/// `scm/UploadCsr,pca/ListCertificate`.
 pub(crate) fn operations() -> Vec<Operation> {
     let all: Vec<Operation> = include!(concat!(env!("OUT_DIR"), "/operations.rs"));
     let Some(named) = named() else { return all };
@@ -118,13 +120,13 @@ fn named() -> Option<String> {
     std::env::var("E2E_OPERATIONS").ok()
 }
 
-/// Whether [`operations`] gives every operation, so that there are some of every kind.
-pub(crate) fn are_all() -> bool {
+/// Whether [`operations`] returns every operation, and not a selection.
+pub(crate) fn is_complete() -> bool {
     named().is_none()
 }
 
 impl Operation {
-    /// Its name, for the message of a failure.
+    /// Its name in failure messages.
     pub(crate) fn name(&self) -> String {
         format!("{} {}", self.service, self.id)
     }

@@ -1,4 +1,4 @@
-//! `ExportCertificate` of PCA over loopback: the answer is JSON or a ZIP, and both hold a private key.
+//! `ExportCertificate` of PCA: the response is JSON or a ZIP, both with a private key.
 
 use e2e::checks::{assert_errors, assert_request, json_body};
 use e2e::{Examples, Server};
@@ -17,18 +17,18 @@ fn client(config: &Config) -> Client {
     Client::new(config).expect("a client")
 }
 
-/// A request with all that is needed.
+/// A request with all required fields.
 fn export(client: &Client) -> ExportCertificate {
     client.export_certificate().certificate_id(ID).is_compressed(false).type_("OTHER")
 }
 
-/// What begins like a ZIP, with a canary in it, and with bytes that are no text.
+/// The start of a ZIP, with a canary and bytes that are not valid UTF-8.
 fn archive() -> Vec<u8> {
     [b"PK\x03\x04\xff\x00\r\n".as_slice(), CANARY.as_bytes(), &[0; 64]].concat()
 }
 
-/// Checks that a canary is printed neither as text nor as the numbers of its bytes.
-fn assert_silent(printed: &str) {
+/// Asserts that a canary is printed neither as text nor as byte values.
+fn assert_no_canary(printed: &str) {
     let numbers = |form: fn(&u8) -> String| CANARY.as_bytes()[..6].iter().map(form).collect::<Vec<_>>();
     assert!(!printed.contains("canary"), "{printed}");
     let (decimal, hexadecimal) = (numbers(|byte| byte.to_string()), numbers(|byte| format!("{byte:x}")));
@@ -39,10 +39,10 @@ fn assert_silent(printed: &str) {
 }
 
 #[tokio::test]
-async fn sends_and_reads_what_the_page_shows() {
-    let examples = Examples::of("pca");
-    let (request, answer) = (examples.request(OPERATION), examples.answer(OPERATION, "200"));
-    let server = Server::answering(200, Some(&answer)).await;
+async fn documented_example_round_trips() {
+    let examples = Examples::load("pca");
+    let (request, response) = (examples.request(OPERATION), examples.response(OPERATION, "200"));
+    let server = Server::responding(200, Some(&response)).await;
     let body: ExportCertificateRequestBody = serde_json::from_value(request.clone()).unwrap();
 
     let client = client(&server.config());
@@ -53,24 +53,24 @@ async fn sends_and_reads_what_the_page_shows() {
     assert_eq!(json_body(&received), request);
     let key = exported.private_key.as_ref().unwrap();
     assert!(key.expose_secret().starts_with("-----BEGIN RSA PRIVATE KEY-----\r\n"));
-    assert_eq!(serde_json::to_value(exported.into_inner()).unwrap(), answer);
+    assert_eq!(serde_json::to_value(exported.into_inner()).unwrap(), response);
 }
 
 #[tokio::test]
-async fn a_certificate_that_was_issued_for_a_csr_comes_without_a_key() {
-    let answer = json!({"certificate": "a certificate", "certificate_chain": "its chain"});
-    let server = Server::answering(200, Some(&answer)).await;
+async fn certificate_issued_from_a_csr_has_no_key() {
+    let response = json!({"certificate": "a certificate", "certificate_chain": "its chain"});
+    let server = Server::responding(200, Some(&response)).await;
     let exported = export(&client(&server.config())).send().await.unwrap();
     assert_eq!(exported.certificate.as_deref(), Some("a certificate"));
     assert!(exported.private_key.is_none() && exported.enc_private_key.is_none());
 }
 
 #[tokio::test]
-async fn the_archive_is_asked_for_and_comes_byte_for_byte() {
-    let server = Server::answering_archive(&archive()).await;
+async fn archive_is_requested_and_returned_unchanged() {
+    let server = Server::responding_with_archive(&archive()).await;
     let client = client(&server.config());
 
-    // That it shall be compressed need not be said, and it is of no use to say otherwise.
+    // `send_archive` sets `is_compressed`, also if it is missing or false.
     let exported = export(&client).password("a password").send_archive().await.unwrap();
     client.export_certificate().certificate_id(ID).type_("NGINX").send_archive().await.unwrap();
 
@@ -85,39 +85,39 @@ async fn the_archive_is_asked_for_and_comes_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn an_archive_that_is_not_complete_is_checked_before_it_is_asked_for() {
-    let server = Server::answering_archive(&archive()).await;
+async fn incomplete_archive_request_is_not_sent() {
+    let server = Server::responding_with_archive(&archive()).await;
     let client = client(&server.config());
     let error = client.export_certificate().certificate_id("no-id").send_archive().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     let fields: Vec<_> = error.violations().iter().map(|violation| violation.field().to_owned()).collect();
-    assert_eq!(fields, ["certificate_id", "certificate_id", "type_"], "its length, its pattern, and what is missing");
-    assert_eq!(server.requests().await, 0);
+    assert_eq!(fields, ["certificate_id", "certificate_id", "type_"], "its length, its pattern, and a missing field");
+    assert_eq!(server.request_count().await, 0);
 }
 
 #[tokio::test]
-async fn nothing_of_an_export_is_printed() {
-    let server = Server::answering_archive(&archive()).await;
-    let of_archive = client(&server.config());
-    let request = export(&of_archive).password(Secret::from(CANARY));
-    assert_silent(&format!("{request:?} {request:#?}"));
-    let answer = request.clone().send_archive().await.unwrap();
-    assert_silent(&format!("{answer:?} {answer:#?} {:?}", answer.clone().into_inner()));
+async fn exports_are_never_printed() {
+    let server = Server::responding_with_archive(&archive()).await;
+    let archive_client = client(&server.config());
+    let request = export(&archive_client).password(Secret::from(CANARY));
+    assert_no_canary(&format!("{request:?} {request:#?}"));
+    let response = request.clone().send_archive().await.unwrap();
+    assert_no_canary(&format!("{response:?} {response:#?} {:?}", response.clone().into_inner()));
 
-    // Whoever asks for a ZIP with `send` gets an error, since a ZIP is no JSON.
+    // Requesting a ZIP with `send` is an error, since a ZIP is not JSON.
     let error = request.is_compressed(true).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert_silent(&format!("{error} {error:?} {error:#?}"));
+    assert_no_canary(&format!("{error} {error:?} {error:#?}"));
 
     let key = json!({"private_key": CANARY, "enc_private_key": CANARY, "enc_sm2_enveloped_key": CANARY, "signed_and_enveloped_data": CANARY});
-    let server = Server::answering(200, Some(&key)).await;
-    let answer = export(&client(&server.config())).send().await.unwrap();
-    assert_silent(&format!("{answer:?} {answer:#?}"));
-    assert_eq!(answer.signed_and_enveloped_data.as_ref().unwrap().expose_secret(), CANARY);
+    let server = Server::responding(200, Some(&key)).await;
+    let response = export(&client(&server.config())).send().await.unwrap();
+    assert_no_canary(&format!("{response:?} {response:#?}"));
+    assert_eq!(response.signed_and_enveloped_data.as_ref().unwrap().expose_secret(), CANARY);
 }
 
 #[tokio::test]
-async fn each_error_tells_what_was_answered() {
+async fn documented_errors_are_mapped() {
     assert_errors("pca", OPERATION, async |config| export(&client(config)).send().await).await;
     assert_errors("pca", OPERATION, async |config| export(&client(config)).send_archive().await).await;
 }

@@ -1,4 +1,4 @@
-//! `ExportCertificateAuthorityCsr` over loopback.
+//! `ExportCertificateAuthorityCsr` of PCA.
 
 use e2e::checks::{assert_errors, assert_request};
 use e2e::{Examples, Server};
@@ -17,9 +17,9 @@ async fn export(
 }
 
 #[tokio::test]
-async fn sends_and_reads_what_the_page_shows() {
-    let answer = Examples::of("pca").answer(OPERATION, "200");
-    let server = Server::answering(200, Some(&answer)).await;
+async fn documented_example_round_trips() {
+    let response = Examples::load("pca").response(OPERATION, "200");
+    let server = Server::responding(200, Some(&response)).await;
 
     let exported = export(&server.config(), CA_ID).await.unwrap();
 
@@ -27,21 +27,21 @@ async fn sends_and_reads_what_the_page_shows() {
     assert_request(&received, &server, "GET", &format!("/v1/private-certificate-authorities/{CA_ID}/csr"));
     assert!(received.body.is_empty());
     assert!(exported.csr.starts_with("-----BEGIN CERTIFICATE REQUEST-----\r\n"));
-    assert_eq!(serde_json::to_value(exported.into_inner()).unwrap(), answer);
+    assert_eq!(serde_json::to_value(exported.into_inner()).unwrap(), response);
 }
 
 #[tokio::test]
-async fn each_error_tells_what_was_answered() {
+async fn documented_errors_are_mapped() {
     assert_errors("pca", OPERATION, async |config| export(config, CA_ID).await).await;
 }
 
 #[tokio::test]
-async fn an_id_that_would_leave_its_place_is_not_sent() {
-    let server = Server::answering(200, Some(&Examples::of("pca").answer(OPERATION, "200"))).await;
+async fn id_that_would_change_the_path_is_not_sent() {
+    let server = Server::responding(200, Some(&Examples::load("pca").response(OPERATION, "200"))).await;
     for ca_id in ["", ".", "..", "/", "a/b", "..\\..", "%2e%2e", "?", "#", "4C0E772E-A30C-4029-B929-B7ACB04143F7", "\0"]
     {
         let error = export(&server.config(), ca_id).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{ca_id:?}");
     }
-    assert_eq!(server.requests().await, 0);
+    assert_eq!(server.request_count().await, 0);
 }

@@ -1,5 +1,6 @@
-//! Operations over loopback: what arrives is what the page documents, and what the page shows as an answer is read. Here are those that have
-//! something which no test over all operations can make up from the documents; those tests are in `invariants/`.
+//! Individual operations over loopback: requests are as documented, and documented responses are
+//! read. Only operations with specifics that the tests over all operations, in `invariants/`,
+//! cannot derive from the documents.
 
 mod agencies;
 mod batch_delete_tags;

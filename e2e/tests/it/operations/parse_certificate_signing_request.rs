@@ -1,4 +1,4 @@
-//! `ParseCertificateSigningRequest` over loopback.
+//! `ParseCertificateSigningRequest` of PCA.
 
 use e2e::checks::{assert_errors, assert_request, json_body};
 use e2e::{Examples, Server};
@@ -9,9 +9,9 @@ use serde_json::json;
 
 const OPERATION: &str = "ParseCertificateSigningRequest";
 
-/// The CSR of the page. The page escapes its line breaks twice; a real CSR has real ones.
+/// The CSR of the page, which escapes line breaks twice, with real line breaks.
 fn csr() -> String {
-    let example = Examples::of("pca").request(OPERATION);
+    let example = Examples::load("pca").request(OPERATION);
     example["csr"].as_str().expect("a string").replace("\\n", "\n")
 }
 
@@ -20,9 +20,9 @@ async fn parse(config: &Config, csr: String) -> Result<ResponseValue<ParseCsrRes
 }
 
 #[tokio::test]
-async fn sends_and_reads_what_the_page_shows() {
-    let answer = Examples::of("pca").answer(OPERATION, "200");
-    let server = Server::answering(200, Some(&answer)).await;
+async fn documented_example_round_trips() {
+    let response = Examples::load("pca").response(OPERATION, "200");
+    let server = Server::responding(200, Some(&response)).await;
 
     let parsed = parse(&server.config(), csr()).await.unwrap();
 
@@ -31,20 +31,20 @@ async fn sends_and_reads_what_the_page_shows() {
     assert_eq!(json_body(&received), json!({"csr": csr()}));
     assert_eq!(parsed.key_algorithm_length, 2048);
     assert_eq!(parsed.distinguished_name.common_name.as_str(), "test.com");
-    assert_eq!(serde_json::to_value(parsed.into_inner()).unwrap(), answer);
+    assert_eq!(serde_json::to_value(parsed.into_inner()).unwrap(), response);
 }
 
 #[tokio::test]
-async fn the_csr_of_the_page_arrives_whole() {
-    let server = Server::answering(200, Some(&Examples::of("pca").answer(OPERATION, "200"))).await;
+async fn documented_csr_arrives_complete() {
+    let server = Server::responding(200, Some(&Examples::load("pca").response(OPERATION, "200"))).await;
     parse(&server.config(), csr()).await.unwrap();
     let body = String::from_utf8(server.request().await.body).unwrap();
     assert!(body.starts_with(r#"{"csr":"-----BEGIN CERTIFICATE REQUEST-----\nMIICyTCC"#), "{body}");
-    assert_eq!(body.matches(r"\n").count(), csr().lines().count() - 1, "one escape a line break");
+    assert_eq!(body.matches(r"\n").count(), csr().lines().count() - 1, "one escape per line break");
     assert!(!body.contains(r"\\n"), "no line break is escaped twice");
 }
 
 #[tokio::test]
-async fn each_error_tells_what_was_answered() {
+async fn documented_errors_are_mapped() {
     assert_errors("pca", OPERATION, async |config| parse(config, csr()).await).await;
 }

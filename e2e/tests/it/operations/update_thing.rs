@@ -1,4 +1,5 @@
-//! Several arguments of one name in a request, by the setters that the documentation of `Client::update_thing` lists.
+//! A request with several arguments of the same name, set with the setters that the documentation
+//! of `Client::update_thing` lists.
 
 use e2e::Server;
 use huaweicloud_demo::Client;
@@ -9,14 +10,14 @@ const OLD: &str = "0123456789abcdef0123456789abcdef";
 const NEW: &str = "fedcba9876543210fedcba9876543210";
 
 #[tokio::test]
-async fn arguments_of_one_name_arrive_each_at_its_place() {
-    let server = Server::answering(200, Some(&json!({"build": "7"}))).await;
+async fn arguments_with_equal_names_arrive_separately() {
+    let server = Server::responding(200, Some(&json!({"build": "7"}))).await;
     let client = Client::new(&server.config()).expect("a client");
     let request = client.update_thing().path_thing_id(OLD).thing_id(NEW);
     let request = request.query_note("log").note("body").revision(3).header_revision("client").query_body("keep");
     let request = request.query_client("me").body_send("north").build_("7").state("UNKNOWN");
-    let answer = request.send().await.expect("an answer");
-    assert_eq!(answer.build_, "7");
+    let response = request.send().await.expect("a response");
+    assert_eq!(response.build_, "7");
 
     let sent = server.request().await;
     assert_eq!(sent.url.path(), format!("/v1/things/{OLD}"));
@@ -30,15 +31,15 @@ async fn arguments_of_one_name_arrive_each_at_its_place() {
 }
 
 #[tokio::test]
-async fn the_path_and_the_body_are_each_missed_by_their_names() {
-    let server = Server::answering(200, None).await;
+async fn missing_arguments_are_named_by_their_setters() {
+    let server = Server::responding(200, None).await;
     let client = Client::new(&server.config()).expect("a client");
     let error = client.update_thing().send().await.expect_err("two arguments are missing").to_string();
     assert!(error.contains("`path_thing_id` is missing") && error.contains("`thing_id` is missing"), "{error}");
 }
 
 #[test]
-fn the_variant_for_other_values_is_never_a_listed_one() {
+fn listed_values_are_never_the_unknown_variant() {
     let listed = UpdateThingRequestBodyState::from("UNKNOWN");
     assert_eq!(listed, UpdateThingRequestBodyState::Unknown_);
     assert_eq!(UpdateThingRequestBodyState::from("WORN"), UpdateThingRequestBodyState::Unknown("WORN".to_owned()));

@@ -1,4 +1,4 @@
-//! `UploadCsr` over loopback.
+//! `UploadCsr` of SCM.
 
 use e2e::checks::{assert_errors, assert_request, json_body};
 use e2e::{Examples, Server};
@@ -11,33 +11,33 @@ const CSR: &str = "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICA
 const CANARY: &str = "canary-7c1d0e";
 
 async fn upload(config: &Config, body: Value) -> Result<ResponseValue<UploadCsrResponseBody>, Error> {
-    let body: UploadCsrRequestBody = serde_json::from_value(body).expect("a body that keeps the rules");
+    let body: UploadCsrRequestBody = serde_json::from_value(body).expect("a valid body");
     Client::new(config)?.upload_csr().body(body).send().await
 }
 
 #[tokio::test]
-async fn sends_and_reads_what_the_page_shows() {
-    let examples = Examples::of("scm");
-    let (request, answer) = (examples.request("UploadCsr"), examples.answer("UploadCsr", "200"));
-    let server = Server::answering(200, Some(&answer)).await;
+async fn documented_example_round_trips() {
+    let examples = Examples::load("scm");
+    let (request, response) = (examples.request("UploadCsr"), examples.response("UploadCsr", "200"));
+    let server = Server::responding(200, Some(&response)).await;
 
     let uploaded = upload(&server.config(), request.clone()).await.unwrap();
 
     let received = server.request().await;
     assert_request(&received, &server, "POST", "/v3/scm/csr/upload");
     assert_eq!(json_body(&received), request);
-    assert_eq!(serde_json::to_value(uploaded.into_inner()).unwrap(), answer);
+    assert_eq!(serde_json::to_value(uploaded.into_inner()).unwrap(), response);
 }
 
 #[tokio::test]
-async fn each_error_tells_what_was_answered() {
-    let request = Examples::of("scm").request("UploadCsr");
+async fn documented_errors_are_mapped() {
+    let request = Examples::load("scm").request("UploadCsr");
     assert_errors("scm", "UploadCsr", async |config| upload(config, request.clone()).await).await;
 }
 
 #[tokio::test]
-async fn line_breaks_arrive_as_escapes() {
-    let server = Server::answering(200, Some(&Examples::of("scm").answer("UploadCsr", "200"))).await;
+async fn line_breaks_arrive_escaped() {
+    let server = Server::responding(200, Some(&Examples::load("scm").response("UploadCsr", "200"))).await;
     let client = Client::new(&server.config()).unwrap();
     client.upload_csr().name("unix").csr(CSR).send().await.unwrap();
     let body = String::from_utf8(server.request().await.body).unwrap();
@@ -46,8 +46,8 @@ async fn line_breaks_arrive_as_escapes() {
 }
 
 #[tokio::test]
-async fn windows_line_breaks_arrive_as_they_are() {
-    let server = Server::answering(200, Some(&Examples::of("scm").answer("UploadCsr", "200"))).await;
+async fn windows_line_breaks_arrive_unchanged() {
+    let server = Server::responding(200, Some(&Examples::load("scm").response("UploadCsr", "200"))).await;
     let client = Client::new(&server.config()).unwrap();
     let csr = CSR.replace('\n', "\r\n");
     client.upload_csr().name("windows").csr(csr.clone()).send().await.unwrap();
@@ -57,10 +57,10 @@ async fn windows_line_breaks_arrive_as_they_are() {
 }
 
 #[tokio::test]
-async fn a_key_longer_than_the_page_allows_is_sent() {
+async fn key_longer_than_documented_is_sent() {
     // The page allows 63 characters; RSA-4096 needs 3,272.
     let key = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", "A".repeat(3_218));
-    let server = Server::answering(200, Some(&Examples::of("scm").answer("UploadCsr", "200"))).await;
+    let server = Server::responding(200, Some(&Examples::load("scm").response("UploadCsr", "200"))).await;
     let client = Client::new(&server.config()).unwrap();
     let body = UploadCsrRequestBody::builder().name("key").csr(CSR).private_key(Secret::from(key.clone()));
     client.upload_csr().body(body).send().await.unwrap();
@@ -68,8 +68,8 @@ async fn a_key_longer_than_the_page_allows_is_sent() {
 }
 
 #[tokio::test]
-async fn a_bad_request_is_not_sent() {
-    let server = Server::answering(200, Some(&json!({}))).await;
+async fn invalid_request_is_not_sent() {
+    let server = Server::responding(200, Some(&json!({}))).await;
     let client = Client::new(&server.config()).unwrap();
     let long = "x".repeat(64);
     for (request, expected) in [
@@ -81,12 +81,12 @@ async fn a_bad_request_is_not_sent() {
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
         assert!(error.to_string().contains(expected), "{error}");
     }
-    assert_eq!(server.requests().await, 0);
+    assert_eq!(server.request_count().await, 0);
 }
 
 #[tokio::test]
-async fn a_token_takes_the_place_of_a_signature() {
-    let server = Server::answering(200, Some(&Examples::of("scm").answer("UploadCsr", "200"))).await;
+async fn token_replaces_the_signature() {
+    let server = Server::responding(200, Some(&Examples::load("scm").response("UploadCsr", "200"))).await;
     let client = Client::new(&server.config_with(Credentials::token(CANARY))).unwrap();
     client.upload_csr().name("token").csr(CSR).send().await.unwrap();
     let request = server.request().await;
@@ -95,8 +95,8 @@ async fn a_token_takes_the_place_of_a_signature() {
 }
 
 #[tokio::test]
-async fn a_key_is_never_printed() {
-    let server = Server::answering(500, Some(&json!({"error_code": "SCM.0001", "error_msg": "no"}))).await;
+async fn key_is_never_printed() {
+    let server = Server::responding(500, Some(&json!({"error_code": "SCM.0001", "error_msg": "no"}))).await;
     let client = Client::new(&server.config()).unwrap();
     let body = UploadCsrRequestBody::builder().name("canary").csr(CSR).private_key(Secret::from(CANARY));
     let request = client.upload_csr().body(body.clone());

@@ -61,14 +61,14 @@ pub(crate) fn wrong_validity(what: impl AsRef<str>) -> ApiError {
 /// An error in keys, names or certificates.
 pub(crate) fn refused(error: PkiError) -> ApiError {
     let code = match &error {
-        PkiError::BadName { .. } => PCA_00020101,
+        PkiError::InvalidName { .. } => PCA_00020101,
         PkiError::UnsupportedKey(_) => PCA_00020102,
         PkiError::UnsupportedHash(_) => PCA_00020103,
-        PkiError::BadValidity(_) => PCA_00020109,
-        PkiError::BadDomainName { .. } => PCA_00020110,
-        PkiError::BadIpAddress(_) => PCA_00020111,
+        PkiError::InvalidValidity(_) => PCA_00020109,
+        PkiError::InvalidDomainName { .. } => PCA_00020110,
+        PkiError::InvalidIpAddress(_) => PCA_00020111,
         PkiError::UnknownAlternativeName(_) => PCA_00020112,
-        PkiError::IssuerForbids(_) => PCA_00020203,
+        PkiError::IssuerNotAllowed(_) => PCA_00020203,
         PkiError::Internal(what) => return ApiError::internal("EMULATOR.Certificates", what.clone()),
         _ => PCA_00020001,
     };

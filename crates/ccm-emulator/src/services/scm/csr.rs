@@ -127,7 +127,7 @@ pub(super) fn create_csr(call: &Call) -> Result<Answer, ApiError> {
     subject.to_name().map_err(of_request)?;
     let algorithm = KeyAlgorithm::from_scm(body.private_key_algo.as_ref()).map_err(of_request)?;
     let key = KeyPair::generate(algorithm).map_err(of_issuing)?;
-    let request = CertificateRequest::create(&subject, &names, &key, algorithm.usual_hash());
+    let request = CertificateRequest::create(&subject, &names, &key, algorithm.default_hash());
     let text = request.map_err(of_issuing)?.to_pem(LineEnding::Lf);
     let key = key.to_pkcs8_pem(LineEnding::Lf).map_err(of_issuing)?;
     let id = save(call, &summary, text, Some(&key))?;
@@ -171,7 +171,7 @@ pub(super) fn upload_csr(call: &Call) -> Result<Answer, ApiError> {
     let Some(algorithm) = request.public_key().key_algorithm() else {
         return Err(parameter("the key algorithm of the CSR is not supported"));
     };
-    let parts = request.subject_parts();
+    let parts = request.subject_dn();
     let domains = Domains::of(&parts.common_name, &request.alternative_names());
     if domains.is_empty() {
         return Err(ApiError::documented(WRONG_DOMAIN, "the CSR has no domain name"));

@@ -93,7 +93,7 @@ pub(super) fn of_key(error: PkiError) -> ApiError {
 
 /// An invalid CSR, name or key algorithm.
 pub(super) fn of_request(error: PkiError) -> ApiError {
-    let domain = matches!(error, PkiError::BadDomainName { .. } | PkiError::BadIpAddress(_));
+    let domain = matches!(error, PkiError::InvalidDomainName { .. } | PkiError::InvalidIpAddress(_));
     explain(error, if domain { SCM_0015 } else { SCM_0005 })
 }
 
@@ -108,7 +108,7 @@ pub(super) fn no_domain() -> ApiError {
 }
 
 fn is_pem_error(error: &PkiError) -> bool {
-    matches!(error, PkiError::NotPem { .. } | PkiError::WrongBlock { .. })
+    matches!(error, PkiError::NotPem { .. } | PkiError::UnexpectedBlock { .. })
 }
 
 fn explain(error: PkiError, code: ErrorCode) -> ApiError {

@@ -7,7 +7,7 @@
 use std::ops::ControlFlow;
 
 use huaweicloud_scm::types::{ImportCertificateRequestBody, ImportCertificateResponseBody};
-use pki::{AlternativeName, Certificate, KeyPair, check_chain, scm_time};
+use pki::{AlternativeName, Certificate, KeyPair, format_scm_time, verify_chain};
 
 use super::error::{self, EMPTY_CERTIFICATE, EMPTY_KEY, WRONG_ALTERNATIVE_NAME, WRONG_STATUS};
 use super::record::{Detail, Stage, Summary, next_id};
@@ -30,7 +30,7 @@ pub(super) fn import_certificate(call: &Call) -> Result<Answer, ApiError> {
     certificate.check_key(&pair).map_err(error::of_key)?;
     check_domains(&certificate)?;
     if unix_millis(certificate.not_after()) < now {
-        let end = scm_time(certificate.not_after()).unwrap_or_default();
+        let end = format_scm_time(certificate.not_after()).unwrap_or_default();
         return Err(ApiError::documented(WRONG_STATUS, &format!("it expired at {end}")));
     }
     if body.enc_certificate.is_some() || body.enc_private_key.is_some() {
@@ -72,7 +72,7 @@ fn certificates(body: &ImportCertificateRequestBody) -> Result<(Certificate, Vec
         Some(chain) => Certificate::all_from_pem(chain).map_err(error::of_chain)?,
     };
     let whole: Vec<Certificate> = std::iter::once(certificate.clone()).chain(chain.iter().cloned()).collect();
-    check_chain(&whole).map_err(error::of_chain)?;
+    verify_chain(&whole).map_err(error::of_chain)?;
     Ok((certificate, chain))
 }
 
@@ -110,8 +110,7 @@ fn describe(certificate: &Certificate, now: i64) -> Summary {
     let domains = certificate.domains();
     let count = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
     let mut summary = Summary {
-        kind: if certificate.subject_parts().organization.is_empty() { "DV_SSL_CERT" } else { "OV_SSL_CERT" }
-            .to_owned(),
+        kind: if certificate.subject_dn().organization.is_empty() { "DV_SSL_CERT" } else { "OV_SSL_CERT" }.to_owned(),
         brand: brand(&certificate.issuer().to_string()).to_owned(),
         domain_type: domains.kind().name().to_owned(),
         multi_domain_type: domains.multi_domain_type().map(str::to_owned),

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use huaweicloud_scm::types::{CertificateDetail, ListCertificatesResponseBody};
-use pki::scm_time;
+use pki::format_scm_time;
 
 use super::record::{EXPIRY, Summary, UPDATED};
 use super::status::Status;
@@ -176,5 +176,5 @@ fn entry(call: &Call, id: &str, summary: &Summary, now: i64) -> CertificateDetai
 
 /// Formats a time as SCM does.
 pub(super) fn printed(time: i64) -> Option<String> {
-    scm_time(std::time::UNIX_EPOCH + std::time::Duration::from_millis(u64::try_from(time).ok()?)).ok()
+    format_scm_time(std::time::UNIX_EPOCH + std::time::Duration::from_millis(u64::try_from(time).ok()?)).ok()
 }

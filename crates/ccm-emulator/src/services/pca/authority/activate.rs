@@ -7,7 +7,7 @@ use huaweicloud_pca::types::{
     ImportCertificateAuthorityCertificateRequestBody, IssueCertificateAuthorityCertificateRequestBody,
 };
 use pki::{
-    Certificate, CertificateRequest, HashAlgorithm, KeyPair, KeyUsage, LineEnding, SignatureAlgorithm, check_chain,
+    Certificate, CertificateRequest, HashAlgorithm, KeyPair, KeyUsage, LineEnding, SignatureAlgorithm, verify_chain,
 };
 
 use super::draft::{Draft, Terms};
@@ -95,7 +95,7 @@ pub(crate) fn import(call: &Call) -> Result<Answer, ApiError> {
         check_imported(call, &certificate, &above)?;
         let chain = above.iter().map(|above| Der(above.as_der().to_vec())).collect();
         let mut certification = Certification::new(&certificate, chain, None);
-        let issuer = certificate.issuer_parts().common_name;
+        let issuer = certificate.issuer_dn().common_name;
         certification.issuer_name = Some(issuer.chars().take(64).collect()).filter(|name: &String| !name.is_empty());
         if let Ok(algorithm) = certificate.signature_algorithm()
             && let Some(hash) = hash_of(algorithm)
@@ -124,7 +124,7 @@ fn check_imported(call: &Call, certificate: &Certificate, above: &[Certificate])
         return Err(wrong_validity("the certificate has expired"));
     }
     let chain: Vec<_> = std::iter::once(certificate).chain(above).cloned().collect();
-    check_chain(&chain).map_err(refused)
+    verify_chain(&chain).map_err(refused)
 }
 
 fn hash_of(algorithm: SignatureAlgorithm) -> Option<HashAlgorithm> {

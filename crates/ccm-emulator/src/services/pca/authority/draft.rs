@@ -47,7 +47,7 @@ impl Draft<'_> {
             name: self.name.clone(),
             created: call.now().into(),
             key_algorithm: self.key_algorithm.to_owned(),
-            signature_algorithm: key.algorithm().usual_hash().name().to_owned(),
+            signature_algorithm: key.algorithm().default_hash().name().to_owned(),
             key: None,
             certification: None,
             is_disabled: false,
@@ -85,7 +85,7 @@ impl Terms {
             period: Period::of(validity, years, now)?,
             path_length: path_length.unwrap_or(0).try_into().map_err(|_| wrong("path_length is out of range"))?,
             key_usages: match key_usages {
-                [] => KeyUsages::of_ca(),
+                [] => KeyUsages::ca_default(),
                 names => KeyUsages::from_names(names).map_err(refused)?,
             },
         })

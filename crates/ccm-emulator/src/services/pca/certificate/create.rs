@@ -88,7 +88,7 @@ impl Requested {
         let names = body.subject_alternative_names.iter();
         let names = names.map(|name| AlternativeName::parse(name.type_.as_str(), &name.value));
         Ok(Self {
-            subject: subject.with_missing_of(&name::read(&issuer.authority.name)).to_name()?,
+            subject: subject.with_defaults_from(&name::read(&issuer.authority.name)).to_name()?,
             key_algorithm: KeyAlgorithm::from_pca(key_algorithm.unwrap_or(&issuer.authority.key_algorithm))?,
             hash: hash.transpose()?.unwrap_or_else(|| issuer.hash()),
             key_usages: usages.collect::<Result<_, _>>()?,
@@ -105,7 +105,7 @@ impl Requested {
         template.key_usages = self.key_usages;
         template.extended_key_usages.clone_from(&self.extended_key_usages);
         template.alternative_names.clone_from(&self.alternative_names);
-        template.custom.clone_from(&self.custom);
+        template.custom_extension.clone_from(&self.custom);
         template
     }
 }
@@ -139,6 +139,6 @@ fn extended(requested: &RequestedUsage) -> Vec<ExtendedKeyUsage> {
 fn custom(requested: &CustomizedExtension) -> Result<CustomExtension, PkiError> {
     match (&requested.object_identifier, &requested.value) {
         (Some(identifier), Some(value)) => CustomExtension::new(identifier, value),
-        _ => Err(PkiError::BadExtension("it needs both `object_identifier` and `value`".to_owned())),
+        _ => Err(PkiError::InvalidExtension("it needs both `object_identifier` and `value`".to_owned())),
     }
 }

@@ -65,9 +65,9 @@ fn check(request: &CertificateRequest) -> Result<KeyAlgorithm, PkiError> {
     let key = request.public_key();
     let offered = key.key_algorithm().filter(|algorithm| *algorithm != KeyAlgorithm::Rsa3072);
     let offered = offered.ok_or_else(|| PkiError::UnsupportedKey(key.description()))?;
-    let subject = request.subject_parts();
+    let subject = request.subject_dn();
     if subject.common_name.is_empty() {
-        return Err(PkiError::BadName { field: "common_name", why: "is missing in the CSR".to_owned() });
+        return Err(PkiError::InvalidName { field: "common_name", why: "is missing in the CSR".to_owned() });
     }
     // Only checks lengths; the allowed characters only apply to names that PCA composes.
     subject.to_name()?;
@@ -77,7 +77,7 @@ fn check(request: &CertificateRequest) -> Result<KeyAlgorithm, PkiError> {
 fn template<'a>(request: &'a CertificateRequest, role: Role, period: &Period) -> Template<'a> {
     let subject = request.subject().clone();
     let mut template = Template::new(subject, request.public_key(), role, period.not_before, period.not_after);
-    let default = if role == Role::EndEntity { KeyUsages::of_csr() } else { KeyUsages::of_ca() };
+    let default = if role == Role::EndEntity { KeyUsages::csr_default() } else { KeyUsages::ca_default() };
     template.key_usages = request.key_usages().unwrap_or(default);
     template.extended_key_usages = request.extended_key_usages();
     template.alternative_names = request.alternative_names();
@@ -97,7 +97,7 @@ fn save_authority(
         ca_id: random::uuid()?,
         kind: CertificateAuthoritiesType::Subordinate,
         origin: CertificateAuthoritiesGenMode::Csr,
-        name: name::write(&certificate.subject_parts()),
+        name: name::write(&certificate.subject_dn()),
         created: now.into(),
         // Without the size, as documented for external CAs.
         key_algorithm: certificate.public_key().algorithm_name(),

@@ -4,7 +4,7 @@ use axum::http::header::CONTENT_DISPOSITION;
 use huaweicloud_core::Secret;
 use huaweicloud_pca::types::{CertificatesStatus, ExportCertificateRequestBody, ExportCertificateResponseBody};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use pki::export::{self, Exported, Server};
+use pki::export::{self, Bundle, Server};
 use pki::{Certificate, KeyPair, Result as PkiResult};
 
 use crate::base::ApiError;
@@ -31,7 +31,7 @@ pub(super) fn export(call: &Call) -> Result<Answer, ApiError> {
     let certificate = read(&contents.certificate)?;
     let chain = chain.certificates.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let key = key.map(|octets| KeyPair::from_pkcs8(&octets)).transpose().map_err(refused)?;
-    let exported = Exported { certificate: &certificate, chain: &chain, key: key.as_ref() };
+    let exported = Bundle { certificate: &certificate, chain: &chain, key: key.as_ref() };
     let server = Server::from_name(body.type_.as_str()).map_err(refused)?;
     let password = body.password.as_ref().map(Secret::expose_secret);
     if !body.is_compressed {
@@ -43,8 +43,8 @@ pub(super) fn export(call: &Call) -> Result<Answer, ApiError> {
         .with_header(CONTENT_DISPOSITION, &format!("attachment; filename*=UTF-8''{file}")))
 }
 
-fn json(exported: &Exported<'_>, server: Server, password: Option<&str>) -> PkiResult<Answer> {
-    let fields = export::fields(exported, server, password)?;
+fn json(exported: &Bundle<'_>, server: Server, password: Option<&str>) -> PkiResult<Answer> {
+    let fields = export::pem_fields(exported, server, password)?;
     let mut answer = ExportCertificateResponseBody::default();
     answer.certificate = Some(fields.certificate);
     answer.certificate_chain = fields.certificate_chain;

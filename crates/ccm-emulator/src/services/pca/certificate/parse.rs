@@ -14,7 +14,7 @@ pub(super) fn parse(call: &Call) -> Result<Answer, ApiError> {
     let key = request.public_key();
     let bits = key.bits().and_then(|bits| i32::try_from(bits).ok());
     let mut answer = ParseCsrResponseBody::default();
-    answer.distinguished_name = name::write(&request.subject_parts());
+    answer.distinguished_name = name::write(&request.subject_dn());
     answer.key_algorithm = key.algorithm_name();
     answer.key_algorithm_length = bits.ok_or_else(|| wrong("the size of the key in the CSR is unknown"))?;
     answer.public_key = key.to_pem(LineEnding::CrLf).map_err(refused)?;

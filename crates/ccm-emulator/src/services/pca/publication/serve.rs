@@ -3,7 +3,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use pki::{CertificateStatus, OcspRefusal, OcspRequest, PkiError, Responder, revocation_list};
+use pki::{CertificateStatus, OcspError, OcspRequest, PkiError, Responder, issue_crl};
 
 use crate::base::ApiError;
 use crate::call::{Answer, OpenCall};
@@ -28,7 +28,7 @@ pub(super) fn crl(call: &OpenCall) -> Result<Answer, ApiError> {
         let revoked = revoked_by(store, &issuer.authority.ca_id)?;
         let next = call.now() + DAY * publication.valid_days.unsigned_abs();
         let number = number(call.now(), revoked.len());
-        revocation_list(&issuer.signer(), issuer.hash(), number, call.now(), next, &revoked).map(Some).map_err(refused)
+        issue_crl(&issuer.signer(), issuer.hash(), number, call.now(), next, &revoked).map(Some).map_err(refused)
     })?;
     list.map(|list| Answer::bytes("application/pkix-crl", list)).ok_or_else(no_revocation_list)
 }
@@ -54,11 +54,11 @@ fn ocsp(call: &OpenCall, request: Result<OcspRequest, PkiError>) -> Result<Answe
     let answer = match request {
         Ok(request) => with_issuer(call, |store, issuer| {
             let Some(issuer) = issuer.filter(|issuer| issuer.authority.ocsp) else {
-                return OcspRefusal::Unauthorized.answer().map_err(refused);
+                return OcspError::Unauthorized.response().map_err(refused);
             };
             respond(call, store, &issuer, &request)
         })?,
-        Err(_) => OcspRefusal::Malformed.answer().map_err(refused)?,
+        Err(_) => OcspError::Malformed.response().map_err(refused)?,
     };
     Ok(Answer::bytes("application/ocsp-response", answer))
 }
@@ -71,14 +71,14 @@ fn respond(call: &OpenCall, store: &Reader<'_>, issuer: &Issuer, request: &OcspR
         next_update: call.now() + OCSP_VALIDITY,
     };
     let mut failed = None;
-    let answer = responder.answer(request, |serial| {
+    let answer = responder.response(request, |serial| {
         status(store, &issuer.authority.ca_id, serial).unwrap_or_else(|error| {
             failed = Some(error);
             CertificateStatus::Unknown
         })
     });
     match failed {
-        Some(_) => OcspRefusal::InternalError.answer().map_err(refused),
+        Some(_) => OcspError::InternalError.response().map_err(refused),
         None => answer.map_err(refused),
     }
 }

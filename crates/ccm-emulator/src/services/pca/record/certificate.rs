@@ -149,7 +149,7 @@ impl NewCertificate<'_> {
         shown.create_time = now.into();
         shown.not_before = self.certificate.not_before().into();
         shown.not_after = self.certificate.not_after().into();
-        shown.distinguished_name = name::write(&self.certificate.subject_parts());
+        shown.distinguished_name = name::write(&self.certificate.subject_dn());
         // `0` is the default enterprise project.
         shown.enterprise_project_id = Some(self.enterprise_project_id.unwrap_or_else(|| "0".to_owned()));
         Summary(shown)

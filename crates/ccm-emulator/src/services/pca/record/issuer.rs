@@ -53,8 +53,8 @@ impl Issuer {
         if template.not_after > self.certificate.not_after() {
             return Err(wrong_validity("the certificate would be valid for longer than the CA that issues it"));
         }
-        template.crl_address = self.authority.crl_address(endpoint);
-        template.ocsp_address = self.authority.ocsp_address(endpoint);
+        template.crl_url = self.authority.crl_address(endpoint);
+        template.ocsp_url = self.authority.ocsp_address(endpoint);
         let certificate = pki::issue(&template, &self.signer(), hash).map_err(refused)?;
         revocation::record_issued(store, &self.authority.ca_id, &certificate.serial().to_string(), now)?;
         Ok(certificate)

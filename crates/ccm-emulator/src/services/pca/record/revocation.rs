@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::time::SystemTime;
 
 use huaweicloud_pca::UnixMillis;
-use pki::{CertificateStatus, RevocationReason, Revoked, Serial};
+use pki::{CertificateStatus, RevocationReason, RevokedCertificate, Serial};
 use serde::{Deserialize, Serialize};
 
 use crate::base::{ApiError, time::time_of};
@@ -81,7 +81,7 @@ pub(crate) fn status<S: Snapshot>(
 }
 
 /// The entries of the revocation list of a CA.
-pub(crate) fn revoked_by<S: Snapshot>(store: &View<'_, S>, ca_id: &str) -> Result<Vec<Revoked>, ApiError> {
+pub(crate) fn revoked_by<S: Snapshot>(store: &View<'_, S>, ca_id: &str) -> Result<Vec<RevokedCertificate>, ApiError> {
     let mut found = Vec::new();
     store.visit_prefix::<Revocation>(&key(ca_id, ""), |_, revocation| {
         found.push(revocation);
@@ -90,7 +90,7 @@ pub(crate) fn revoked_by<S: Snapshot>(store: &View<'_, S>, ca_id: &str) -> Resul
     let revoked = found.into_iter().map(|revocation| {
         let reason = RevocationReason::from_name(&revocation.reason).map_err(refused)?;
         let serial = Serial::from_hex(&revocation.serial).map_err(refused)?;
-        Ok(Revoked { serial, at: time_of(revocation.at), reason })
+        Ok(RevokedCertificate { serial, at: time_of(revocation.at), reason })
     });
     revoked.collect()
 }
