@@ -114,7 +114,7 @@ impl Extension {
     pub fn place_names(&self) -> String {
         let names: Vec<_> = self.places.iter().filter_map(|kind| kind.noun()).collect();
         match names.split_last() {
-            None => "anything".to_owned(),
+            None => "any object".to_owned(),
             Some((only, [])) => (*only).to_owned(),
             Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
         }
@@ -138,7 +138,7 @@ mod tests {
     fn place_names_are_listed_in_words() {
         let places = |name| find(name).map(Extension::place_names);
         assert_eq!(places("x-region").as_deref(), Some("a server"));
-        assert_eq!(places("x-allow").as_deref(), Some("anything"));
+        assert_eq!(places("x-allow").as_deref(), Some("any object"));
         assert!(places("x-reason").is_some_and(|names| names.ends_with(", a media type or a schema")));
     }
 }

@@ -76,7 +76,7 @@ impl<'a> Notes<'a> {
         for Departure { location, page, spec, reason } in
             self.departures.iter().filter(|note| note.location.file == file)
         {
-            let spec = if spec.is_empty() { String::new() } else { format!(", the spec has {spec}") };
+            let spec = if spec.is_empty() { String::new() } else { format!("; the spec has {spec}") };
             let place = prose(&location.place);
             let _ = writeln!(text, "- Departure: {place}: the page has {page}{spec}. {}", prose(reason));
         }
@@ -105,7 +105,7 @@ fn page_and_spec(tree: &Tree, visit: Visit<'_>, place: &Place<'_>, documented: &
             None => {}
         }
     }
-    (page.join("; "), spec.join("; "))
+    (page.join(", "), spec.join(", "))
 }
 
 fn format_entry(label: &str, node: Option<&Node>) -> String {

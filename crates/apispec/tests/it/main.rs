@@ -1,5 +1,5 @@
-//! Tests of reading, checking and merging specs through the public API. They form one program, which
-//! links only once.
+//! Tests of reading, checking and merging specs through the public API. They form one program,
+//! which links only once.
 
 mod arbitrary;
 mod coverage;

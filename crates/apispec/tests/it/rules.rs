@@ -1,5 +1,5 @@
-//! Tests the examples on the rule pages: each wrong example breaks only its rule, each right example
-//! breaks none. The report of each wrong example is a snapshot.
+//! Tests the examples on the rule pages: each wrong example breaks only its rule, each right
+//! example breaks none. The report of each wrong example is a snapshot.
 
 use std::path::Path;
 

@@ -31,7 +31,10 @@ pub(super) fn check(model: &Model<'_>, findings: &mut Findings) {
         for (status, entry) in responses.into_iter().flat_map(Mapping::iter) {
             let shared = entry.value.reference().is_some();
             if shared && is_success(status) && model.tree.resolve(&entry.value).is_some_and(has_error_schema) {
-                findings.push(misuse(entry.key_span, &format!("the response {status} has the schema `Error`")));
+                findings.push(misuse(
+                    entry.key_span,
+                    &format!("the response {status} uses the schema `Error`, which is only for error responses"),
+                ));
             }
         }
     }
@@ -69,7 +72,7 @@ fn error_uses(visit: Visit<'_>, is_error: bool, findings: &mut Findings) {
         if !is_error {
             findings.push(misuse(
                 visit.node.get("$ref").map_or(visit.span, |node| node.span),
-                "the schema `Error` is used",
+                "the schema `Error` is used outside an error response",
             ));
         }
         return;
@@ -103,9 +106,9 @@ fn has_error_schema(response: &Node) -> bool {
     media.filter_map(|(_, media)| media.value.get("schema")).any(is_error_schema)
 }
 
-fn misuse(span: Span, what: &str) -> Finding {
+fn misuse(span: Span, message: &str) -> Finding {
     SCHEMA_NAME
-        .finding(span, format!("{what} outside an error response"))
+        .finding(span, message)
         .why("The runtime has its own error type, so the schema `Error` is removed before the client is generated.")
         .fix("Define a schema with another name for the content here.")
 }

@@ -1,5 +1,5 @@
-//! Tests the examples on the pages of the naming rules: each wrong example breaks only its rule, each
-//! right example breaks none. The report of each wrong example is a snapshot.
+//! Tests the examples on the pages of the naming rules: each wrong example breaks only its rule,
+//! each right example breaks none. The report of each wrong example is a snapshot.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -44,7 +44,7 @@ fn check_reason(documented: &Entry, reason: Option<&Entry>) -> Option<Finding> {
     let message = match reason.value.as_str() {
         Some(text) if !text.trim().is_empty() => return None,
         Some(_) => "`x-reason` is empty".to_owned(),
-        None => format!("`x-reason` is {} instead of text", reason.value.kind()),
+        None => format!("`x-reason` is {} instead of a string", reason.value.kind()),
     };
     let finding = DEPARTURE.finding(reason.value.span, message).why(WHY);
     Some(finding.fix("Explain how it is known that the page is wrong."))

@@ -118,7 +118,7 @@ fn ref_cycle(context: &Context<'_>, findings: &mut Findings) {
         let Some((first, others)) = references.split_first() else { continue };
         let mut finding = UNRESOLVED_REF
             .finding(first.span, format!("reference cycle: {}", targets.join(" → ")))
-            .why("The cycle never reaches a component.")
+            .why("The references never reach a definition.")
             .fix("Replace one of these references with a definition.");
         for other in others {
             finding = finding.related(other.span, "then from here");

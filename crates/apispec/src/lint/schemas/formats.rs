@@ -47,7 +47,7 @@ fn unknown_format(context: &Context<'_>, findings: &mut Findings) {
             let known = known.iter().copied().filter(|known| !matches!(*known, "binary" | "byte"));
             let fix = match suggest::nearest(name, known.clone()) {
                 Some(near) => format!("Did you mean `{near}`?"),
-                None => format!("Use {}, or no format.", suggest::list(known)),
+                None => format!("Remove it, or use a supported format: {}.", suggest::list(known)),
             };
             let why = "The generator silently ignores unknown formats.";
             (format!("unknown format `{name}` for the type `{type_name}`"), why, fix)

@@ -139,20 +139,12 @@ const UNSUPPORTED: [(&str, &str, &str); 11] = [
         "The generator ignores it, so callers do not see it.",
         "Put the URL in the description, or in the `externalDocs` of the operation.",
     ),
-    (
-        "maxProperties",
-        "The client does not check it.",
-        "Describe it in the description, and note it in `x-documented`.",
-    ),
-    (
-        "minProperties",
-        "The client does not check it.",
-        "Describe it in the description, and note it in `x-documented`.",
-    ),
+    ("maxProperties", "The client does not check it.", "Mention it in the description, and note it in `x-documented`."),
+    ("minProperties", "The client does not check it.", "Mention it in the description, and note it in `x-documented`."),
     (
         "multipleOf",
         "The client does not check it, and it changes the width of an integer.",
-        "Describe it in the description, and note it in `x-documented`.",
+        "Mention it in the description, and note it in `x-documented`.",
     ),
     (
         "readOnly",
