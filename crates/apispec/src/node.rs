@@ -246,7 +246,7 @@ mod tests {
     fn node(text: &str) -> Node {
         let mut sources = SourceMap::new();
         let file = sources.add("a.yaml", text);
-        parse(&sources, file).expect("the text is fine")
+        parse(&sources, file).expect("valid YAML")
     }
 
     #[test]

@@ -67,7 +67,7 @@ impl Kind {
     }
 
     /// The kind of the value of a key in an object of this kind.
-    fn of_key(self, key: &str) -> Self {
+    fn child_kind(self, key: &str) -> Self {
         use Kind as K;
         if let Self::MapOf(kind) = self {
             return *kind;
@@ -146,7 +146,7 @@ impl<'a> Visit<'a> {
         let node = (self.kind != Kind::Data).then_some(self.node);
         let entries = node.and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
         let values = entries.map(move |(key, entry)| Visit {
-            kind: self.kind.of_key(key),
+            kind: self.kind.child_kind(key),
             node: &entry.value,
             key: Some(key),
             span: entry.key_span,

@@ -119,7 +119,7 @@ pub fn crate_name(service: &str) -> String {
 
 /// Adds the types of the component schemas: first the components, then the types within them.
 fn add_schemas<'a>(tree: &'a Tree, finder: &mut Finder<'a>, file: &mut impl FnMut(FileId) -> String) {
-    let sent = types::sent(tree);
+    let sent = types::sent_schemas(tree);
     let components = tree.components("schemas").into_iter().flat_map(Mapping::iter);
     // The runtime has its own error type.
     let mut components: Vec<_> = components.filter(|(name, _)| *name != names::ERROR_SCHEMA).collect();
@@ -143,7 +143,7 @@ fn add_schemas<'a>(tree: &'a Tree, finder: &mut Finder<'a>, file: &mut impl FnMu
     tree.components("schemas")
         .into_iter()
         .flat_map(Mapping::iter)
-        .for_each(|(name, _)| drop(finder.of_component(name)));
+        .for_each(|(name, _)| drop(finder.component_shape(name)));
 }
 
 /// Adds the arguments, the body and the response of an operation, and the types within them.

@@ -110,7 +110,7 @@ fn component(reference: &str) -> Option<&str> {
 }
 
 /// The component schemas that requests contain, directly or indirectly.
-pub(crate) fn sent(tree: &Tree) -> BTreeSet<&str> {
+pub(crate) fn sent_schemas(tree: &Tree) -> BTreeSet<&str> {
     let mut next = BTreeSet::new();
     for operation in &tree.operations {
         tree.parameters(operation).for_each(|parameter| references(parameter, &mut next));
@@ -202,7 +202,7 @@ impl<'a> Finder<'a> {
     /// name, the name is derived from `hint`.
     pub(crate) fn shape(&mut self, schema: &'a Node, hint: &str, what: &str, span: Span, at: At<'_>) -> Shape {
         if let Some(reference) = schema.reference() {
-            return self.of_component(component(reference).unwrap_or(reference));
+            return self.component_shape(component(reference).unwrap_or(reference));
         }
         let name = names::pascal(hint);
         if !is_type(schema) {
@@ -215,7 +215,7 @@ impl<'a> Finder<'a> {
     }
 
     /// The shape of a component schema.
-    pub(crate) fn of_component(&mut self, name: &str) -> Shape {
+    pub(crate) fn component_shape(&mut self, name: &str) -> Shape {
         let Some(Plain { schema, span, file, sent, shape }) = self.plain.get_mut(name) else {
             return Shape::Type(names::pascal(name));
         };

@@ -91,11 +91,11 @@ impl<'a> Facts<'a> {
 /// The number of examples of a request body or a response.
 fn examples(tree: &Tree, body: &Node) -> usize {
     let content = tree.resolve(body).and_then(|body| body.get("content")).and_then(Node::as_mapping);
-    let of_media_type = |media_type: &Node| {
+    let count = |media_type: &Node| {
         let several = media_type.get("examples").and_then(Node::as_mapping).map_or(0, Mapping::len);
         several + usize::from(media_type.get("example").is_some())
     };
-    content.into_iter().flat_map(Mapping::iter).map(|(_, entry)| of_media_type(&entry.value)).sum()
+    content.into_iter().flat_map(Mapping::iter).map(|(_, entry)| count(&entry.value)).sum()
 }
 
 /// Writes a block for each operation, grouped by tag in the order in which openapi.yaml declares

@@ -39,7 +39,7 @@ mod tests {
     fn value_of(text: &str) -> String {
         let mut sources = SourceMap::new();
         let file = sources.add("a.yaml", format!("a: {text}\n"));
-        let root = parse(&sources, file).expect("the text is fine");
+        let root = parse(&sources, file).expect("valid YAML");
         value(root.get("a").expect("it is there"))
     }
 

@@ -60,7 +60,7 @@ fn specs_parse_like_serde_yaml() {
     for path in files {
         let text = std::fs::read_to_string(&path).expect("readable");
         let (_, node) = read(&text);
-        assert_eq!(node.expect("fine").to_yaml(), serde_value(&text), "{}", path.display());
+        assert_eq!(node.expect("valid YAML").to_yaml(), serde_value(&text), "{}", path.display());
     }
 }
 
@@ -224,7 +224,7 @@ fn block_scalars_parse_like_serde_yaml() {
         "---\nk: v\n...\n",
     ] {
         let (_, node) = read(text);
-        assert_eq!(node.expect("fine").to_yaml(), serde_value(text), "{text:?}");
+        assert_eq!(node.expect("valid YAML").to_yaml(), serde_value(text), "{text:?}");
     }
 }
 
@@ -245,7 +245,7 @@ fn spans_are_bytes_and_columns_are_characters() {
         "# 注释 \u{1F512}\n\n证书: 名 # 注释\n字: {键: \"值\", 数: 12} # \u{1F512}\n",
     ] {
         let (sources, node) = read(text);
-        let node = node.expect("fine");
+        let node = node.expect("valid YAML");
         let inner = node.get("字").expect("there");
         assert_eq!(sources.text(inner.span), "{键: \"值\", 数: 12}");
         assert_eq!(sources.text(inner.get("键").expect("there").span), "\"值\"");
@@ -259,7 +259,7 @@ fn spans_are_bytes_and_columns_are_characters() {
 #[test]
 fn a_byte_order_mark_does_not_move_positions() {
     let (sources, node) = read("\u{FEFF}a: 证\nb: 书\n");
-    let node = node.expect("fine");
+    let node = node.expect("valid YAML");
     assert_eq!(sources.text(node.get("a").expect("there").span), "证");
     assert_eq!(sources.text(node.get("b").expect("there").span), "书");
 }
@@ -268,7 +268,7 @@ fn a_byte_order_mark_does_not_move_positions() {
 fn spans_end_where_the_text_ends() {
     let text = "a:\n  b: |\n    one\n    two\n\n\nc: plain text # comment\nd:\n  - x\n  - y\n\n# end\n";
     let (sources, node) = read(text);
-    let node = node.expect("fine");
+    let node = node.expect("valid YAML");
     assert_eq!(sources.text(node.get("a").expect("there").span), "b: |\n    one\n    two");
     assert_eq!(sources.text(node.get("c").expect("there").span), "plain text");
     assert_eq!(sources.text(node.get("d").expect("there").span), "- x\n  - y");

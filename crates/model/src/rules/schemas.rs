@@ -146,8 +146,8 @@ fn collision(first: &Type<'_>, second: &Type<'_>) -> Finding {
     let name = &second.name;
     SCHEMA_COLLISION
         .finding(second.span, format!("the {} and the {} would both be called `{name}`", first.what, second.what))
-        .label(format!("`{name}` again"))
-        .related(first.span, format!("`{name}` here"))
+        .label(format!("second `{name}`"))
+        .related(first.span, format!("first `{name}`"))
         .why("All types of a client share one namespace. If two have the same name, the generator silently uses the first for both, or its output does not compile.")
         .fix(match (first.origin, second.origin) {
             (_, Origin::Inline) | (Origin::Inline, _) => {

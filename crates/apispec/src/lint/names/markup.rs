@@ -132,7 +132,7 @@ fn code_block(kind: &CodeBlockKind<'_>, part: &str) -> Option<Problem> {
     let CodeBlockKind::Fenced(language) = kind else { return Some(indented(first_line(part))) };
     let opening = first_line(part);
     if !LANGUAGES.contains(&&**language) {
-        return Some(wrong_language(opening, language));
+        return Some(unsupported_language(opening, language));
     }
     let closing = part.trim_end().lines().skip(1).last();
     closing.and_then(fence).is_none().then(|| unclosed_block(fence(opening).unwrap_or_default()))
@@ -172,7 +172,7 @@ fn misindented(line: &str) -> Problem {
     }
 }
 
-fn wrong_language(line: &str, language: &str) -> Problem {
+fn unsupported_language(line: &str, language: &str) -> Problem {
     let message = match language {
         "" => "a code block has no language".to_owned(),
         language => format!("a code block has the language `{language}`"),

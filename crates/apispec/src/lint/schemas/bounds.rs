@@ -51,26 +51,26 @@ impl<'a> Bound<'a> {
 
 const NO_VALUE_FITS: &str = "No value fits, so the client would reject every value.";
 
-fn counts(schema: &Schema<'_>, least: &'static str, most: &'static str, findings: &mut Findings) {
-    let (least, most) = (Bound::find(schema, least), Bound::find(schema, most));
-    let (Some(least), Some(most)) = (least, most) else { return };
-    if compare(least.number, most.number) == Some(Ordering::Greater) {
-        findings.push(reversed(&least, &most));
+fn counts(schema: &Schema<'_>, lower: &'static str, upper: &'static str, findings: &mut Findings) {
+    let (lower, upper) = (Bound::find(schema, lower), Bound::find(schema, upper));
+    let (Some(lower), Some(upper)) = (lower, upper) else { return };
+    if compare(lower.number, upper.number) == Some(Ordering::Greater) {
+        findings.push(reversed(&lower, &upper));
     }
 }
 
-fn reversed(least: &Bound<'_>, most: &Bound<'_>) -> Finding {
-    least
-        .finding(format!("`{}: {}` is greater than `{}: {}`", least.key, least.number, most.key, most.number))
+fn reversed(lower: &Bound<'_>, upper: &Bound<'_>) -> Finding {
+    lower
+        .finding(format!("`{}: {}` is greater than `{}: {}`", lower.key, lower.number, upper.key, upper.number))
         .label("lower bound")
-        .related(most.entry.value.span, "upper bound")
+        .related(upper.entry.value.span, "upper bound")
         .why(NO_VALUE_FITS)
         .fix("Correct one of the two.")
 }
 
 fn values(schema: &Schema<'_>, findings: &mut Findings) {
-    let (least, most) = (Bound::find(schema, "minimum"), Bound::find(schema, "maximum"));
-    for (exclusive, bound, name) in [("exclusiveMinimum", &least, "minimum"), ("exclusiveMaximum", &most, "maximum")] {
+    let (lower, upper) = (Bound::find(schema, "minimum"), Bound::find(schema, "maximum"));
+    for (exclusive, bound, name) in [("exclusiveMinimum", &lower, "minimum"), ("exclusiveMaximum", &upper, "maximum")] {
         let Some(entry) = schema.entry(exclusive) else { continue };
         if let Value::Number(number) = &entry.value.value {
             findings.push(
@@ -88,14 +88,14 @@ fn values(schema: &Schema<'_>, findings: &mut Findings) {
             );
         }
     }
-    let (Some(least), Some(most)) = (least, most) else { return };
+    let (Some(lower), Some(upper)) = (lower, upper) else { return };
     let excluded = schema.is_true("exclusiveMinimum") || schema.is_true("exclusiveMaximum");
-    match compare(least.number, most.number) {
-        Some(Ordering::Greater) => findings.push(reversed(&least, &most)),
+    match compare(lower.number, upper.number) {
+        Some(Ordering::Greater) => findings.push(reversed(&lower, &upper)),
         Some(Ordering::Equal) if excluded => findings.push(
-            least
-                .finding(format!("the bounds leave only {}, which is excluded", least.number))
-                .related(most.entry.value.span, "upper bound")
+            lower
+                .finding(format!("the bounds leave only {}, which is excluded", lower.number))
+                .related(upper.entry.value.span, "upper bound")
                 .why(NO_VALUE_FITS)
                 .fix("Correct one of the two."),
         ),

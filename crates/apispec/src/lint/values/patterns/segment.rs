@@ -35,12 +35,12 @@ impl Texts {
             HirKind::Empty | HirKind::Look(_) => EMPTY,
             HirKind::Literal(literal) => String::from_utf8_lossy(&literal.0)
                 .chars()
-                .fold(EMPTY, |all, character| all.then(Self::of_one(|letter| letter == character))),
+                .fold(EMPTY, |all, character| all.then(Self::single(|letter| letter == character))),
             HirKind::Class(Class::Unicode(class)) => {
-                Self::of_one(|letter| class.iter().any(|range| (range.start()..=range.end()).contains(&letter)))
+                Self::single(|letter| class.iter().any(|range| (range.start()..=range.end()).contains(&letter)))
             }
             // Patterns match characters. A class of bytes could match anything.
-            HirKind::Class(Class::Bytes(_)) => Self::of_one(|_| true),
+            HirKind::Class(Class::Bytes(_)) => Self::single(|_| true),
             HirKind::Capture(capture) => Self::of(&capture.sub),
             HirKind::Concat(parts) => parts.iter().fold(EMPTY, |all, part| all.then(Self::of(part))),
             HirKind::Alternation(parts) => parts.iter().fold(NOTHING, |all, part| all.or(Self::of(part))),
@@ -51,7 +51,7 @@ impl Texts {
     }
 
     /// A single character of a set.
-    fn of_one(has: impl Fn(char) -> bool) -> Self {
+    fn single(has: impl Fn(char) -> bool) -> Self {
         let separator = SEPARATORS.into_iter().find(|separator| has(*separator));
         Self { separator, dots: [false, has('.'), false] }
     }
