@@ -22,9 +22,9 @@ fn main() {
     }
     for (service, path) in merged::services() {
         let text = fs::read_to_string(&path).expect("the document");
-        let tree = apispec::load::merged(&path.to_string_lossy(), &text, &service, "");
+        let tree = apispec::load::parse_merged(&path.to_string_lossy(), &text, &service, "");
         let tree = tree.unwrap_or_else(|report| panic!("{}", report.render(false)));
-        let model = Model::of(&tree);
+        let model = Model::new(&tree);
         model.operations.iter().for_each(|operation| table.push_str(&row(&model, operation)));
     }
     table.push_str("]\n");
@@ -46,7 +46,7 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
     let mut setters = Vec::new();
     for argument in operation.arguments.iter().filter(|argument| argument.place != Place::Body) {
         let Argument { setter, place, wire, shape, .. } = argument;
-        let (key, ty) = (merged::key_of(place.word(), wire), decoded(shape, &types));
+        let (key, ty) = (merged::key_of(place.as_str(), wire), decoded(shape, &types));
         setters.push((key.clone(), setter));
         let _ = writeln!(
             set,
@@ -65,7 +65,7 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
             }
         }
     };
-    let response_round_trip = match &operation.answer {
+    let response_round_trip = match &operation.response {
         None => "None".to_owned(),
         Some(shape) => format!("Some(response::<{}>)", shape.rust(&types)),
     };

@@ -10,5 +10,5 @@ pub(crate) fn path() -> String {
 
 /// The file as it should be, from all services.
 pub(crate) fn file(trees: &[&Tree]) -> Files {
-    Files::from([(path(), coverage::text(trees.iter().copied()))])
+    Files::from([(path(), coverage::render(trees.iter().copied()))])
 }

@@ -1,20 +1,20 @@
-//! What checking a spec costs, against the number of its operations: `cargo bench -p apispec`.
+//! Measures how long checking a spec takes, by its number of operations: `cargo bench -p apispec`.
 //!
-//! Beside it runs the plain reading of the same files by serde_yaml, so that a figure means something on any machine: the ratio is what
-//! positions, the merge, the types and the rules cost on top.
+//! For comparison, it also reads the same files with plain serde_yaml. The ratio of the two is
+//! comparable across machines: it is the cost of positions, merging, types and rules.
 
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// How many operations the specs have.
+/// The numbers of operations in the generated specs.
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
 
 fn main() {
-    // `cargo test` asks for a quick look that everything runs.
+    // `cargo test` only checks that everything runs.
     let sizes = if std::env::args().any(|argument| argument == "--bench") { &SIZES[..] } else { &SIZES[..1] };
-    println!("{:>10}  {:>12}  {:>12}  {:>12}  {:>8}", "operations", "serde_yaml", "check", "an operation", "ratio");
+    println!("{:>10}  {:>12}  {:>12}  {:>13}  {:>8}", "operations", "serde_yaml", "check", "per operation", "ratio");
     for &operations in sizes {
         let folder = tempfile::tempdir().expect("a temporary folder");
         write_spec(folder.path(), operations);
@@ -24,7 +24,7 @@ fn main() {
             black_box(document.unwrap_or_else(|report| panic!("{}", report.render(false))));
         });
         println!(
-            "{operations:>10}  {:>9.1} ms  {:>9.1} ms  {:>9.1} µs  {:>8.2}",
+            "{operations:>10}  {:>9.1} ms  {:>9.1} ms  {:>10.1} µs  {:>8.2}",
             plain.as_secs_f64() * 1e3,
             check.as_secs_f64() * 1e3,
             check.as_secs_f64() * 1e6 / f64::from(u32::try_from(operations).expect("a small number")),
@@ -49,7 +49,7 @@ fn read_plainly(root: &Path) {
     }
 }
 
-/// Writes a spec with so many operations: the pages of the rules' base spec under other names.
+/// Writes a spec with this many operations: copies of the pages in `rules/base` under other names.
 fn write_spec(root: &Path, operations: usize) {
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/base");
     let folder = root.join("demo/v1");

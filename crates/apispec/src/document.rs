@@ -1,20 +1,22 @@
-//! The merged document: the tree of all files of a service with the positions of the originals, the operations in it,
-//! and the same read into types.
-//! It must not know how the files were found, nor judge what they say.
+//! The merged document of a service: the tree of all its files with their original positions, its
+//! operations, and the same document as `openapiv3` types.
+//! It must not know how the files were found, nor judge their contents.
 
 use crate::canonical;
 use crate::node::{Mapping, Node, escape};
 use diagnostics::source::{FileId, SourceMap, Span};
 
-/// The HTTP methods that a path item can hold, in the order of their names.
+/// The HTTP methods that a path item can have, sorted by name.
 pub const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
 
-/// A document that was merged and read into types. [`crate::check`] makes one that the lint has passed too.
+/// A document that was merged and read into types. One that [`crate::check`] returns has also
+/// passed the lint.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// The merged tree with positions.
+    /// The merged tree, with positions.
     pub tree: Tree,
-    /// The same in types, read from [`Tree::canonical`], so that the order of files and keys does not show.
+    /// The same document as types, read from [`Tree::canonical`], so independent of the order of
+    /// files and keys.
     pub openapi: openapiv3::OpenAPI,
 }
 
@@ -25,44 +27,45 @@ pub struct Tree {
     pub service: String,
     /// The version's folder name, such as `v3`.
     pub version: String,
-    /// The files, in the order of their names.
+    /// The files, sorted by name.
     pub sources: SourceMap,
     /// The merged tree. Its spans point into the original files.
     pub root: Node,
-    /// The operations, by path and then by method.
+    /// The operations, sorted by path and method.
     pub operations: Vec<Operation>,
 }
 
-/// Where an operation stands.
+/// An operation and its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation {
-    /// The `operationId`. Empty if there is none, which lint refuses.
+    /// The `operationId`. Empty if it is missing, which the lint rejects.
     pub operation_id: String,
-    /// Where the `operationId` stands; where the method stands if there is none.
+    /// The span of the `operationId`, or of the method if it is missing.
     pub operation_id_span: Span,
-    /// The HTTP method in lower case.
+    /// The HTTP method, in lower case.
     pub method: String,
     /// The path with its placeholders, such as `/v3/scm/csr/{id}`.
     pub path: String,
-    /// The file it comes from.
+    /// The file that defines it.
     pub file: FileId,
-    /// The key that is the method.
+    /// The span of the method key.
     pub span: Span,
-    /// Where the operation is in [`Tree::root`], as a JSON pointer.
+    /// The JSON pointer to the operation in [`Tree::root`].
     pub pointer: String,
 }
 
-/// The media type of bodies and answers.
+/// The media type of request and response bodies.
 pub const JSON: &str = "application/json";
 
-/// The JSON of a body or an answer: its schema and its examples. What is not JSON is refused by the lint.
+/// The JSON media type object of a request body or a response: its schema and examples. The lint
+/// rejects other media types.
 #[must_use]
 pub fn json(body: &Node) -> Option<&Node> {
     body.get("content")?.get(JSON)
 }
 
 impl Operation {
-    /// What messages call it: by its name or, if it has none, by its method and path.
+    /// The operation in messages: by its name or, without one, by its method and path.
     #[must_use]
     pub fn title(&self) -> String {
         match self.operation_id.as_str() {
@@ -71,7 +74,7 @@ impl Operation {
         }
     }
 
-    /// Its method and path, such as `GET /v3/scm/certificates`.
+    /// The method and path, such as `GET /v3/scm/certificates`.
     #[must_use]
     pub fn request_line(&self) -> String {
         format!("{} {}", self.method.to_uppercase(), self.path)
@@ -114,48 +117,50 @@ impl Tree {
         self.root.get("paths")?.get(&operation.path)?.get(&operation.method)
     }
 
-    /// The parameters that an operation lists, in its order, each where it is written out.
+    /// The parameters that an operation lists, in order, with references resolved.
     pub fn parameters<'a>(&'a self, operation: &Operation) -> impl Iterator<Item = &'a Node> {
         let list = self.operation_node(operation).and_then(|node| node.get("parameters")?.as_sequence());
         list.into_iter().flatten().filter_map(|node| self.resolve(node))
     }
 
-    /// The JSON that an operation sends: its schema and its examples.
+    /// The JSON media type object of the request body: its schema and examples.
     #[must_use]
     pub fn body(&self, operation: &Operation) -> Option<&Node> {
         json(self.resolve(self.operation_node(operation)?.get("requestBody")?)?)
     }
 
-    /// The answers of an operation by status, in the order of the document, each where it is written out.
-    pub fn answers<'a>(&'a self, operation: &Operation) -> impl Iterator<Item = (&'a str, &'a Node)> {
-        let answers = self.operation_node(operation).and_then(|node| node.get("responses")?.as_mapping());
-        let answers = answers.into_iter().flat_map(Mapping::iter);
-        answers.filter_map(|(status, entry)| Some((status, self.resolve(&entry.value)?)))
+    /// The responses of an operation by status, in document order, with references resolved.
+    pub fn responses<'a>(&'a self, operation: &Operation) -> impl Iterator<Item = (&'a str, &'a Node)> {
+        let responses = self.operation_node(operation).and_then(|node| node.get("responses")?.as_mapping());
+        let responses = responses.into_iter().flat_map(Mapping::iter);
+        responses.filter_map(|(status, entry)| Some((status, self.resolve(&entry.value)?)))
     }
 
-    /// The answer of an operation that did what it was asked for, with its status.
+    /// The success response of an operation, with its status.
     #[must_use]
     pub fn success(&self, operation: &Operation) -> Option<(&str, &Node)> {
-        self.answers(operation).find(|(status, _)| status.starts_with('2'))
+        self.responses(operation).find(|(status, _)| status.starts_with('2'))
     }
 
-    /// The components of a kind such as `schemas`, if there are any.
+    /// The components of a kind such as `schemas`, if any.
     #[must_use]
     pub fn components(&self, kind: &str) -> Option<&Mapping> {
         self.root.get("components")?.get(kind)?.as_mapping()
     }
 
-    /// What a reference such as `#/components/schemas/Error` points at. The target may be a reference itself.
+    /// The target of a reference such as `#/components/schemas/Error`. It may be a reference
+    /// itself.
     #[must_use]
     pub fn target(&self, reference: &str) -> Option<&Node> {
         let (kind, name) = reference.strip_prefix("#/components/")?.split_once('/')?;
         self.components(kind)?.get(&crate::node::unescape(name))
     }
 
-    /// The node itself or, if it is a reference, what it points at in the end. `None` if that leads nowhere.
+    /// Follows references from a node to the first node that is not one. `None` if a target does
+    /// not exist or the references form a cycle.
     #[must_use]
     pub fn resolve<'a>(&'a self, mut node: &'a Node) -> Option<&'a Node> {
-        // A chain of references longer than this is a cycle, which `unresolved-ref` reports.
+        // A longer chain of references is a cycle, which `unresolved-ref` reports.
         for _ in 0..64 {
             match node.reference() {
                 None => return Some(node),
@@ -172,23 +177,24 @@ impl Tree {
         Some(self.sources.file(span.file).path())
     }
 
-    /// The display path of the file that an operation comes from.
+    /// The display path of the file that defines an operation.
     #[must_use]
     pub fn operation_file(&self, operation: &Operation) -> &str {
         self.sources.file(operation.file).path()
     }
 
-    /// The merged document in an order that depends on neither files nor keys: see [`Tree::merged_yaml`].
+    /// The merged document in canonical order: see [`Tree::merged_yaml`].
     #[must_use]
     pub fn canonical(&self) -> serde_yaml::Value {
         canonical::document(&self.root)
     }
 
-    /// The merged document as YAML. The keys at the top have a fixed order, and all others that of their names, so the text
-    /// changes only when the document does. Lists keep their order, since it can mean something. It is YAML 1.2, and means the same in 1.1.
-    /// Empty lines keep operations and components apart, so that git merges changes of different ones.
+    /// The merged document as YAML. Top-level keys have a fixed order and all others are sorted, so
+    /// the text changes only if the document does. Lists keep their order, which can be
+    /// significant. The text is YAML 1.2 and means the same in YAML 1.1. Blank lines separate
+    /// operations and components, so that git can merge changes to different ones.
     #[must_use]
     pub fn merged_yaml(&self) -> String {
-        canonical::spaced_out(&canonical::to_portable_text(&self.canonical()))
+        canonical::with_blank_lines(&canonical::to_portable_text(&self.canonical()))
     }
 }

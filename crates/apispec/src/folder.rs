@@ -1,5 +1,5 @@
-//! The files of a service as they lie in `spec/<service>/<version>/`: which there are, and their bytes as text.
-//! It must not know what is in the files.
+//! Finds and reads the files of a service in `spec/<service>/<version>/`.
+//! It must not know the contents of the files.
 
 use crate::loading::{SERVICE_FOLDER, UNREADABLE};
 use crate::parse::{MAX_BYTES, too_large};
@@ -10,7 +10,7 @@ use diagnostics::{Finding, Findings, Place};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A service for which there is a folder.
+/// A service in the spec folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Service {
     /// The service's folder name, such as `scm`.
@@ -19,12 +19,13 @@ pub struct Service {
     pub version: String,
 }
 
-/// The services in `spec_root`, by name. Each has exactly one version for now.
+/// The services in `spec_root`, sorted by name. Each has exactly one version.
 ///
-/// `display_root` is what paths in messages begin with instead of `spec_root`, such as `spec`.
+/// In messages, paths begin with `display_root`, such as `spec`, instead of `spec_root`.
 ///
 /// # Errors
-/// The folder cannot be read, holds no service, or a service has no version or several.
+/// The folder cannot be read or contains no service, or a service does not have exactly one
+/// version.
 pub fn services(spec_root: &Path, display_root: &str) -> Result<Vec<Service>, Report> {
     list_services(spec_root, display_root).map_err(|findings| Report::new(SourceMap::new(), findings))
 }
@@ -33,8 +34,8 @@ fn list_services(spec_root: &Path, display_root: &str) -> Result<Vec<Service>, F
     let names = folders(spec_root, display_root)?;
     if names.is_empty() {
         let finding = SERVICE_FOLDER
-            .finding(Place::Path(display_root.to_owned()), "the folder holds no service")
-            .why("A service is a folder `<service>/<version>`, such as `scm/v3`.")
+            .finding(Place::Path(display_root.to_owned()), "the folder contains no service")
+            .why("Each service has a folder `<service>/<version>`, such as `scm/v3`.")
             .fix("Check the path of the spec folder, or create the service's folder with an openapi.yaml.");
         return Err(finding.into());
     }
@@ -49,7 +50,7 @@ fn list_services(spec_root: &Path, display_root: &str) -> Result<Vec<Service>, F
     if findings.is_empty() { Ok(services) } else { Err(findings) }
 }
 
-/// The one version folder of a service.
+/// The version folder of a service.
 fn version(spec_root: &Path, display_root: &str, service: &str) -> Result<String, Findings> {
     let path = format!("{display_root}/{service}");
     let mut versions = folders(&spec_root.join(service), &path)?;
@@ -58,21 +59,21 @@ fn version(spec_root: &Path, display_root: &str, service: &str) -> Result<String
         (None, _) => Err(SERVICE_FOLDER
             .finding(Place::Path(path), "the service has no version folder")
             .why("The files of a service are in `<service>/<version>`, such as `scm/v3`.")
-            .fix("Move its files into a folder named after the version in its paths, such as `v3`.")
+            .fix("Move its files into a folder named after the version in the API paths, such as `v3`.")
             .into()),
         (Some(last), others) => {
             let all = suggest::list(others.iter().map(String::as_str).chain([last.as_str()]));
             let message = format!("the service has several version folders: {all}");
             Err(SERVICE_FOLDER
                 .finding(Place::Path(path), message)
-                .why("One client crate is generated for each service, and it speaks one version.")
-                .fix("Keep the folder of the version that shall be generated, and remove the others.")
+                .why("One client crate is generated per service, and it supports one version.")
+                .fix("Keep the folder of the version to generate, and remove the others.")
                 .into())
         }
     }
 }
 
-/// Finds the folder of a service by its name: the version, and the folder's path.
+/// Finds a service by name. Returns its version and the path of its folder.
 pub(crate) fn find(spec_root: &Path, display_root: &str, service: &str) -> Result<(String, PathBuf), Findings> {
     let names = folders(spec_root, display_root)?;
     if !names.iter().any(|name| name == service) {
@@ -80,7 +81,7 @@ pub(crate) fn find(spec_root: &Path, display_root: &str, service: &str) -> Resul
         let path = Place::Path(format!("{display_root}/{service}"));
         let finding = SERVICE_FOLDER
             .finding(path, format!("there is no service `{service}`"))
-            .why(format!("The folder `{display_root}` holds {}.", suggest::list(known.clone())))
+            .why(format!("The folder `{display_root}` contains {}.", suggest::list(known.clone())))
             .fix(match suggest::nearest(service, known) {
                 Some(near) => format!("Did you mean `{near}`?"),
                 None => format!("Create the folder `{display_root}/{service}/<version>` with an openapi.yaml."),
@@ -92,7 +93,8 @@ pub(crate) fn find(spec_root: &Path, display_root: &str, service: &str) -> Resul
     Ok((version, folder))
 }
 
-/// Reads every `*.yaml` of a folder, in the order of their names. What cannot be read becomes a finding.
+/// Reads every `*.yaml` in a folder, sorted by name. Adds a finding for each file that cannot be
+/// read.
 pub(crate) fn read(folder: &Path, display: &str, sources: &mut SourceMap, findings: &mut Findings) -> Vec<FileId> {
     let names = match entries(folder, display) {
         Ok(names) => names,
@@ -117,7 +119,7 @@ pub(crate) fn read(folder: &Path, display: &str, sources: &mut SourceMap, findin
 fn unexpected(path: String, name: &str, extension: &str) -> Finding {
     let finding = SERVICE_FOLDER
         .finding(Place::Path(path), format!("`{name}` is neither *.yaml nor *.md"))
-        .why("It is not read, so what it says would be missing from the client without a word.");
+        .why("It is not read, so its contents would silently be missing from the client.");
     if extension.eq_ignore_ascii_case("yml") || extension.eq_ignore_ascii_case("yaml") {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         return finding.fix(format!("Rename it to `{stem}.yaml`."));
@@ -141,8 +143,8 @@ fn read_file(path: &Path, display: String, sources: &mut SourceMap, findings: &m
             let file = sources.add(display, String::from_utf8_lossy(error.as_bytes()));
             let span = Span { file, start, end: start + char::REPLACEMENT_CHARACTER.len_utf8() };
             let finding = UNREADABLE
-                .finding(span, format!("the byte 0x{byte:02X} is not UTF-8"))
-                .why("YAML files are UTF-8, and a guess at another encoding would change names and descriptions.")
+                .finding(span, format!("the byte 0x{byte:02X} is not valid UTF-8"))
+                .why("YAML files must be UTF-8. Guessing another encoding would change names and descriptions.")
                 .fix("Save the file as UTF-8.");
             findings.push(finding);
             None
@@ -156,12 +158,12 @@ fn read_bytes(path: &Path, display: &str) -> Result<Vec<u8>, Findings> {
     if !metadata.is_file() {
         let place = Place::Path(display.to_owned());
         let finding = SERVICE_FOLDER
-            .finding(place, "this is named like a YAML file, but is not a file")
+            .finding(place, "this has the name of a YAML file, but is not a file")
             .why("It cannot be read.")
             .fix("Move it out of the folder, or rename it.");
         return Err(finding.into());
     }
-    // Asked before reading, so that no size of file exhausts the memory.
+    // Checked before reading, so that a huge file cannot exhaust memory.
     if metadata.len() > MAX_BYTES as u64 {
         return Err(too_large(display, metadata.len()).into());
     }
@@ -171,16 +173,16 @@ fn read_bytes(path: &Path, display: &str) -> Result<Vec<u8>, Findings> {
 fn unreadable(path: &str, what: &str, error: &io::Error) -> Finding {
     let fix = match error.kind() {
         io::ErrorKind::NotFound => format!("Check the path, or create the {what}."),
-        io::ErrorKind::PermissionDenied => format!("Give yourself permission to read the {what}."),
-        _ => format!("Check that the {what} can be opened by other programs."),
+        io::ErrorKind::PermissionDenied => format!("Grant yourself permission to read the {what}."),
+        _ => format!("Check whether other programs can open the {what}."),
     };
     UNREADABLE
         .finding(Place::Path(path.to_owned()), format!("the {what} cannot be read: {error}"))
-        .why("Without it the document would not be complete.")
+        .why("Without it the document would be incomplete.")
         .fix(fix)
 }
 
-/// The names in a folder, sorted.
+/// The names of the entries of a folder, sorted.
 fn entries(folder: &Path, display: &str) -> Result<Vec<String>, Findings> {
     let failed = |error: io::Error| Findings::from(unreadable(display, "folder", &error));
     let mut names = Vec::new();
@@ -191,7 +193,8 @@ fn entries(folder: &Path, display: &str) -> Result<Vec<String>, Findings> {
     Ok(names)
 }
 
-/// The names of the folders in a folder, sorted. Hidden ones belong to other tools.
+/// The names of the subfolders of a folder, sorted. Hidden ones are skipped: they belong to other
+/// tools.
 fn folders(folder: &Path, display: &str) -> Result<Vec<String>, Findings> {
     let names = entries(folder, display)?.into_iter();
     Ok(names.filter(|name| !name.starts_with('.') && folder.join(name).is_dir()).collect())

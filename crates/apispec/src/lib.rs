@@ -1,6 +1,7 @@
-//! The spec as a checked document: the YAML files of `spec/<service>/<version>/` are loaded with the position of every
-//! node, merged into one OpenAPI 3.0.3 document, and linted against the profile that the generator handles.
-//! This crate must not know what is generated from the document, nor print anything.
+//! Loads the spec as a checked document: reads the YAML files of `spec/<service>/<version>/` with
+//! the position of every node, merges them into one OpenAPI 3.0.3 document, and lints it against
+//! the profile that the generator supports.
+//! It must not know what is generated from the document, nor print anything.
 //!
 //! ```no_run
 //! let spec = std::path::Path::new("spec");
@@ -10,9 +11,9 @@
 //! }
 //! ```
 //!
-//! The way of the data: [`parse`] makes a [`node::Node`] of each file, [`mod@load`] merges them into a [`document::Tree`]
-//! and reads that into a [`document::Document`], [`mod@lint`] runs every rule over the tree. All of them speak of what is
-//! wrong in [`diagnostics::Finding`]s.
+//! Data flow: [`parse`] turns each file into a [`node::Node`], [`mod@load`] merges them into a
+//! [`document::Tree`] and reads that into a [`document::Document`], and [`mod@lint`] runs every
+//! rule over the tree. All of them report problems as [`diagnostics::Finding`]s.
 
 pub mod coverage;
 pub mod document;
@@ -31,7 +32,7 @@ mod loading;
 mod merge;
 mod typed;
 
-/// A rule with the page of its name.
+/// A rule with the page `rules/<name>.md`.
 macro_rules! rule {
     ($number:literal, $name:literal) => {
         ::diagnostics::Rule {

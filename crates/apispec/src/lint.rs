@@ -1,10 +1,12 @@
-//! The profile: what a document must and must not say, beyond what OpenAPI says, so that the generator handles all of it.
-//! It must not know how the document was loaded, nor what the generator does in detail.
+//! The lint rules: what a document must satisfy, beyond OpenAPI itself, so that the generator
+//! handles all of it.
+//! It must not know how the document was loaded, nor the details of the generator.
 //!
-//! A rule is a function in the module of its idea and a line in that module's `RULES`. The number of a rule says where it is: up to 99
-//! in `crate::loading`, from 101 in `document`, from 201 in `names`, from 301 and 601 in `operations`, from 501 in `schemas`, from 551
-//! in `values`. Its page, `rules/<name>.md`, says why,
-//! and shows what is wrong and what is right; the examples on the page are the rule's tests.
+//! A rule is a function in the module of its topic and an entry in that module's `RULES`. Its
+//! number tells the module: up to 99 `crate::loading`, from 101 `document`, from 201 `names`, from
+//! 301 and from 601 `operations`, from 501 `schemas`, from 551 `values`. Its page,
+//! `rules/<name>.md`, gives the reason, with wrong and right examples that are also the tests of
+//! the rule.
 
 mod check;
 mod context;
@@ -22,21 +24,22 @@ use crate::loading;
 use check::{Check, check};
 use context::Context;
 
-/// The checks of each group of modules.
+/// The checks by group, and by module within each group.
 const GROUPS: &[&[&[Check]]] = &[document::RULES, names::RULES, operations::RULES, schemas::RULES, values::RULES];
 
 fn checks() -> impl Iterator<Item = &'static Check> + Clone {
     GROUPS.iter().copied().flatten().copied().flatten()
 }
 
-/// Every rule of this crate, in the order of its number.
+/// Every rule of this crate, sorted by number.
 pub fn rules() -> impl Iterator<Item = &'static Rule> + Clone {
     let mut rules: Vec<_> = loading::RULES.iter().chain(checks().map(|check| &check.rule)).collect();
     rules.sort_by_key(|rule| rule.number);
     rules.into_iter()
 }
 
-/// Runs every rule, and takes out what the document allows. The findings are in the order to read them.
+/// Runs every rule and removes the findings that the document allows. The findings are sorted by
+/// position.
 #[must_use]
 pub fn lint(tree: &Tree) -> Findings {
     let context = Context::new(tree);
@@ -54,7 +57,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn numbers_and_names_are_unique_and_well_formed() {
+    fn rule_numbers_and_names_are_unique() {
         let names: BTreeSet<_> = rules().map(|rule| rule.name).collect();
         let numbers: BTreeSet<_> = rules().map(|rule| rule.number).collect();
         assert_eq!(names.len(), rules().count());
@@ -69,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_a_rule_says_which_group_it_is_in() {
+    fn rule_numbers_match_their_groups() {
         assert!(loading::RULES.iter().all(|rule| rule.number < 100));
         let check = |group: &[&[Check]], fits: fn(u16) -> bool| {
             for Check { rule, .. } in group.iter().copied().flatten() {
@@ -84,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn every_page_begins_with_its_rule_and_a_summary() {
+    fn rule_pages_begin_with_title_and_summary() {
         for rule in rules() {
             assert!(rule.page.starts_with(&format!("# {} {}\n\n", rule.id(), rule.name)), "{}", rule.name);
             let summary = rule.summary();

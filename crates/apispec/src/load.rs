@@ -1,5 +1,6 @@
-//! From a folder to a document: reads the files of a service, merges them, reads the result into types, and lints it.
-//! It must not know what YAML looks like, nor what any rule says.
+//! Loads a document from a folder: reads the files of a service, merges them, reads the result into
+//! types, and lints it.
+//! It must not know YAML syntax, nor any rule.
 
 use crate::document::{Document, Tree};
 use crate::{folder, lint, merge, parse, typed};
@@ -9,13 +10,13 @@ use diagnostics::source::{SourceMap, normalized};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Loads the service in `spec_root/<service>/<version>/`: every file is parsed, all are merged, and the result is read
-/// into types. The lint is not run; [`check`] runs it too.
+/// Loads the service in `spec_root/<service>/<version>/`: parses its files, merges them, and reads
+/// the result into types. Does not run the lint; see [`check`].
 ///
-/// `display_root` is what paths in messages begin with instead of `spec_root`, such as `spec`.
+/// In messages, paths begin with `display_root`, such as `spec`, instead of `spec_root`.
 ///
 /// # Errors
-/// Everything that is wrong with any of the files, with the files.
+/// All problems in any of the files, with the sources.
 pub fn load(spec_root: &Path, display_root: &str, service: &str) -> Result<Document, Report> {
     let tree = tree(spec_root, display_root, service)?;
     match typed::read(&tree) {
@@ -27,41 +28,43 @@ pub fn load(spec_root: &Path, display_root: &str, service: &str) -> Result<Docum
 /// Loads and lints a service. The arguments are those of [`load`].
 ///
 /// # Errors
-/// Everything that is wrong: first with the files and their merge, then with what the merged document says.
+/// All problems: in the files and their merge or, if there are none, in the merged document.
 pub fn check(spec_root: &Path, display_root: &str, service: &str) -> Result<Document, Report> {
     check_with(spec_root, display_root, service, |_| Findings::new())
 }
 
-/// Loads and lints a service, and asks somebody else what is wrong with it too, by rules that a document cannot allow to break.
-/// The arguments are those of [`load`].
+/// Loads and lints a service, and runs additional checks whose findings the document cannot allow.
+/// The other arguments are those of [`load`].
 ///
 /// # Errors
-/// Everything that is wrong: first with the files and their merge, then with what the merged document says.
+/// All problems: in the files and their merge or, if there are none, in the merged document.
 pub fn check_with(
     spec_root: &Path,
     display_root: &str,
     service: &str,
-    more: impl FnOnce(&Tree) -> Findings,
+    additional: impl FnOnce(&Tree) -> Findings,
 ) -> Result<Document, Report> {
     let tree = tree(spec_root, display_root, service)?;
     let mut findings = lint::lint(&tree);
-    findings.extend(more(&tree));
+    findings.extend(additional(&tree));
     match typed::read(&tree) {
         Ok(openapi) if findings.is_empty() => return Ok(Document { tree, openapi }),
         Ok(_) => {}
-        // A rule says better what is wrong than the types do, so where both speak the rule is heard.
+        // Rules explain problems better than types do, so only the rule is reported where both
+        // apply.
         Err(found) => {
-            let told: BTreeSet<_> = findings.iter().map(|finding| finding.place.clone()).collect();
-            findings.extend(found.into_iter().filter(|finding| !told.contains(&finding.place)));
+            let reported: BTreeSet<_> = findings.iter().map(|finding| finding.place.clone()).collect();
+            findings.extend(found.into_iter().filter(|finding| !reported.contains(&finding.place)));
         }
     }
     Err(Report::new(tree.sources, findings))
 }
 
-/// Loads a service as a tree: every file is parsed, and all are merged. The arguments are those of [`load`].
+/// Loads a service as a tree: parses its files and merges them. The arguments are those of
+/// [`load`].
 ///
 /// # Errors
-/// Everything that is wrong with any of the files, with the files.
+/// All problems in any of the files, with the sources.
 pub fn tree(spec_root: &Path, display_root: &str, service: &str) -> Result<Tree, Report> {
     let mut sources = SourceMap::new();
     let mut findings = Findings::new();
@@ -71,10 +74,11 @@ pub fn tree(spec_root: &Path, display_root: &str, service: &str) -> Result<Tree,
     };
     let display = format!("{display_root}/{service}/{version}");
     let files = folder::read(&path, &display, &mut sources, &mut findings);
-    // A main file that is there but cannot be read, or is called openapi.yml, has its finding already.
+    // A main file that exists but cannot be read, or that is named openapi.yml, is already
+    // reported.
     let main_file = format!("{display}/{}.", merge::MAIN_FILE);
-    let told = findings.iter().any(|finding| finding.location(&sources).path.starts_with(&main_file));
-    if !told && !sources.iter().any(|(_, file)| file.stem() == merge::MAIN_FILE) {
+    let reported = findings.iter().any(|finding| finding.location(&sources).path.starts_with(&main_file));
+    if !reported && !sources.iter().any(|(_, file)| file.stem() == merge::MAIN_FILE) {
         findings.push(merge::missing_main_file(&display));
     }
     let mut roots = Vec::new();
@@ -91,12 +95,12 @@ pub fn tree(spec_root: &Path, display_root: &str, service: &str) -> Result<Tree,
     }
 }
 
-/// Reads a document that was merged before, such as those in `generated/openapi/`, as a tree. `display` is the path in messages;
-/// service and version are what the document is of, which it does not say itself.
+/// Parses an already merged document, such as those in `generated/openapi/`, as a tree. `display`
+/// is its path in messages. `service` and `version` are not part of the document.
 ///
 /// # Errors
-/// Everything that is wrong with the text, with the text.
-pub fn merged(display: &str, text: &str, service: &str, version: &str) -> Result<Tree, Report> {
+/// All problems in the text, with the source.
+pub fn parse_merged(display: &str, text: &str, service: &str, version: &str) -> Result<Tree, Report> {
     let mut sources = SourceMap::new();
     let file = sources.add(display, normalized(text));
     match parse::parse(&sources, file) {

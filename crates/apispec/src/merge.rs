@@ -1,6 +1,6 @@
-//! From the trees of the files to one tree. What stands in two files is an error that shows both places, and so is what stands
-//! in a file that it does not belong to.
-//! It must not know where files come from, nor judge what operations and schemas say.
+//! Merges the trees of all files into one. Reports what is defined in two files, with both
+//! locations, and what does not belong in its file.
+//! It must not know where files come from, nor judge operations and schemas.
 
 use crate::canonical::ROOT_ORDER;
 use crate::document::METHODS;
@@ -10,12 +10,12 @@ use diagnostics::source::{SourceMap, Span};
 use diagnostics::suggest;
 use diagnostics::{Finding, Findings, Place};
 
-/// The file for what is said once for all operations.
+/// The stem of the file for everything that applies to the whole service.
 pub const MAIN_FILE: &str = "openapi";
-/// The file for the components that several pages use.
+/// The stem of the file for components that several pages use.
 pub const SHARED_FILE: &str = "shared";
 
-/// The kinds of components that OpenAPI 3.0 has.
+/// The kinds of components in OpenAPI 3.0.
 pub(crate) const COMPONENT_KINDS: [&str; 9] = [
     "callbacks",
     "examples",
@@ -28,7 +28,7 @@ pub(crate) const COMPONENT_KINDS: [&str; 9] = [
     "securitySchemes",
 ];
 
-/// Merges the files' trees, which are in the order of the files' names. No files have no tree.
+/// Merges the trees of the files, which are sorted by file name. Without files there is no tree.
 pub(crate) fn merge(roots: Vec<Node>, sources: &SourceMap, findings: &mut Findings) -> Option<Node> {
     let mut merge = Merge { sources, findings, top: Mapping::new(), paths: Mapping::new(), components: Mapping::new() };
     let mut span = roots.first()?.span;
@@ -52,8 +52,8 @@ pub(crate) fn merge(roots: Vec<Node>, sources: &SourceMap, findings: &mut Findin
 pub(crate) fn missing_main_file(folder: &str) -> Finding {
     let path = Place::Path(format!("{folder}/{MAIN_FILE}.yaml"));
     SERVICE_FOLDER.finding(path, format!("the folder has no {MAIN_FILE}.yaml"))
-        .why("It holds what is said once for the whole service: `openapi`, `info`, `servers`, `tags` and `security`.")
-        .fix("Create it with `openapi: 3.0.3`, the `info` with a title and a version, and the `servers` with their `x-region`.")
+        .why("It holds what applies to the whole service: `openapi`, `info`, `servers`, `tags` and `security`.")
+        .fix("Create it with `openapi: 3.0.3`, an `info` with a title and a version, and the `servers` with their `x-region`.")
 }
 
 struct Merge<'a> {
@@ -73,7 +73,7 @@ impl Merge<'_> {
                 "paths" => self.paths(entry),
                 "components" => self.components(entry),
                 _ if main && (ROOT_ORDER.contains(&key.as_str()) || key.starts_with("x-")) => {
-                    // A key stands once in a file, and only this file gets here.
+                    // Keys are unique within a file, and only one file reaches this branch.
                     let _ = self.top.insert(key, entry);
                 }
                 _ => self.findings.push(misplaced(&key, entry.key_span)),
@@ -87,7 +87,7 @@ impl Merge<'_> {
             let span = item.value.span;
             let empty = Entry { key_span, value: Node { span, value: Value::Mapping(Mapping::new()) } };
             let parts = self.mapping(&path, item);
-            // Another file may have begun the same path with another method.
+            // Another file may already have added the same path with another method.
             let _ = self.paths.insert(path.clone(), empty);
             for (key, part) in parts {
                 let Some(Value::Mapping(known)) = self.paths.entry_mut(&path).map(|known| &mut known.value.value)
@@ -111,7 +111,7 @@ impl Merge<'_> {
             let empty = Node { span: named.value.span, value: Value::Mapping(Mapping::new()) };
             let empty = Entry { key_span: named.key_span, value: empty };
             let named = self.mapping(&kind, named);
-            // Another file may have components of this kind too.
+            // Another file may already have added components of this kind.
             let _ = self.components.insert(kind.clone(), empty);
             for (name, component) in named {
                 let Some(Value::Mapping(known)) = self.components.entry_mut(&kind).map(|known| &mut known.value.value)
@@ -126,7 +126,8 @@ impl Merge<'_> {
         }
     }
 
-    /// The keys of what has to be a mapping. Anything else is a finding, and has none.
+    /// The entries of a value that must be a mapping. For any other value, adds a finding and
+    /// returns no entries.
     fn mapping(&mut self, key: &str, entry: Entry) -> Mapping {
         let kind = entry.value.kind();
         match entry.value.value {
@@ -147,11 +148,11 @@ fn misplaced(key: &str, span: Span) -> Finding {
     if ROOT_ORDER.contains(&key) {
         return UNKNOWN_KEY
             .finding(span, format!("`{key}` belongs in {MAIN_FILE}.yaml"))
-            .why("It is said once for the whole service. A page file has only `paths` and `components`.")
+            .why("It applies to the whole service. The file of a page has only `paths` and `components`.")
             .fix(format!("Move it to {MAIN_FILE}.yaml in the same folder."));
     }
     let finding = UNKNOWN_KEY
-        .finding(span, format!("the key `{key}` does not belong at the top of a file"))
+        .finding(span, format!("the key `{key}` is not allowed at the top level of a file"))
         .why("It would not become part of the document.");
     match suggest::nearest(key, ROOT_ORDER) {
         Some(near) => finding.fix(format!("Did you mean `{near}`?")),
@@ -161,8 +162,8 @@ fn misplaced(key: &str, span: Span) -> Finding {
 
 fn unknown_kind(kind: &str, span: Span) -> Finding {
     let finding = UNKNOWN_KEY
-        .finding(span, format!("OpenAPI 3.0 has no components called `{kind}`"))
-        .why("No reference could point at them.");
+        .finding(span, format!("OpenAPI 3.0 has no kind of component called `{kind}`"))
+        .why("No reference could point to them.");
     match suggest::nearest(kind, COMPONENT_KINDS) {
         Some(near) => finding.fix(format!("Did you mean `{near}`?")),
         None => finding.fix(format!("Use one of {}.", suggest::list(COMPONENT_KINDS))),
@@ -171,23 +172,23 @@ fn unknown_kind(kind: &str, span: Span) -> Finding {
 
 fn duplicate_in_path(path: &str, key: &str, first: Span, second: Span) -> Finding {
     let message = if METHODS.contains(&key) {
-        format!("`{} {path}` stands in two files", key.to_uppercase())
+        format!("`{} {path}` is defined in two files", key.to_uppercase())
     } else {
-        format!("`{key}` of the path `{path}` stands in two files")
+        format!("`{key}` of the path `{path}` is defined in two files")
     };
     DUPLICATE_DEFINITION
         .finding(second, message)
-        .label("here again")
-        .related(first, "first here")
+        .label("second definition")
+        .related(first, "first definition")
         .why("One of the two would be lost.")
         .fix("Remove one of them, or correct its path or method.")
 }
 
 fn duplicate_component(kind: &str, name: &str, first: Span, second: Span) -> Finding {
     DUPLICATE_DEFINITION
-        .finding(second, format!("`#/components/{kind}/{name}` stands in two files"))
-        .label("here again")
-        .related(first, "first here")
+        .finding(second, format!("`#/components/{kind}/{name}` is defined in two files"))
+        .label("second definition")
+        .related(first, "first definition")
         .why("One of the two would be lost.")
-        .fix(format!("Rename one of them; or, if they are the same, keep it once in {SHARED_FILE}.yaml."))
+        .fix(format!("Rename one of them. If they are the same, keep only one, in {SHARED_FILE}.yaml."))
 }

@@ -1,5 +1,5 @@
-//! YAML as a tree in which every node knows where it stands.
-//! It must not know OpenAPI, nor how text becomes a tree.
+//! YAML as a tree in which every node has a position.
+//! It must not know OpenAPI, nor how text is parsed.
 
 use diagnostics::source::Span;
 use indexmap::IndexMap;
@@ -7,25 +7,25 @@ use std::collections::BTreeSet;
 
 pub use serde_yaml::Number;
 
-/// A value and where it stands.
+/// A value and its position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// Where the value stands. The span of an empty value is that of its key.
+    /// The span of the value. An empty value has the span of its key.
     pub span: Span,
     /// The value.
     pub value: Value,
 }
 
-/// What a node holds.
+/// The value of a node.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// `null`, `~` or nothing at all.
+    /// `null`, `~` or an empty value.
     Null,
     /// `true` or `false`.
     Bool(bool),
     /// A number.
     Number(Number),
-    /// Text.
+    /// A string.
     String(String),
     /// A list.
     Sequence(Vec<Node>),
@@ -36,13 +36,14 @@ pub enum Value {
 /// One key of a mapping with its value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// Where the key stands.
+    /// The span of the key.
     pub key_span: Span,
     /// The value.
     pub value: Node,
 }
 
-/// Keys with values, in the order they were written. A key is its text: `200:` and `'200':` are the same key.
+/// Keys with values, in document order. Keys are compared as text: `200:` and `'200':` are the same
+/// key.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mapping {
     entries: IndexMap<String, Entry>,
@@ -61,21 +62,21 @@ impl Mapping {
         self.entries.get(key).map(|entry| &entry.value)
     }
 
-    /// A key's place and value.
+    /// The position and value of a key.
     #[must_use]
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries.get(key)
     }
 
-    /// A key's place and value, to change.
+    /// The position and value of a key, mutably.
     pub fn entry_mut(&mut self, key: &str) -> Option<&mut Entry> {
         self.entries.get_mut(key)
     }
 
-    /// Adds a key at the end. If the key is there already nothing changes, and the entry comes back.
+    /// Adds a key at the end, unless it already exists.
     ///
     /// # Errors
-    /// The entry, when the key is there already.
+    /// The given entry, if the key already exists.
     pub fn insert(&mut self, key: String, entry: Entry) -> Result<(), Entry> {
         if self.entries.contains_key(&key) {
             return Err(entry);
@@ -84,14 +85,14 @@ impl Mapping {
         Ok(())
     }
 
-    /// The same mapping without some of its keys.
+    /// A copy of the mapping without some of its keys.
     #[must_use]
     pub(crate) fn without_all(&self, keys: &BTreeSet<&str>) -> Self {
         let kept = self.entries.iter().filter(|(key, _)| !keys.contains(key.as_str()));
         Self { entries: kept.map(|(key, entry)| (key.clone(), entry.clone())).collect() }
     }
 
-    /// The same mapping without one key.
+    /// A copy of the mapping without one key.
     #[must_use]
     pub fn without(&self, key: &str) -> Self {
         let mut rest = self.clone();
@@ -99,23 +100,23 @@ impl Mapping {
         rest
     }
 
-    /// The entries in the order they were written.
+    /// The entries, in document order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
         self.entries.iter().map(|(key, entry)| (key.as_str(), entry))
     }
 
-    /// The keys in the order they were written.
+    /// The keys, in document order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.entries.keys().map(String::as_str)
     }
 
-    /// How many keys there are.
+    /// The number of keys.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there is no key.
+    /// Whether there are no keys.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -132,7 +133,7 @@ impl IntoIterator for Mapping {
 }
 
 impl Node {
-    /// The text, if this is text.
+    /// The string, if this is one.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
@@ -141,7 +142,7 @@ impl Node {
         }
     }
 
-    /// The truth value, if this is one.
+    /// The boolean, if this is one.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
         match self.value {
@@ -180,7 +181,8 @@ impl Node {
         self.get("$ref")?.as_str()
     }
 
-    /// The node at a JSON pointer such as `/paths/~1v3~1scm~1csr~1upload/post`. The empty pointer is this node.
+    /// The node at a JSON pointer such as `/paths/~1v3~1scm~1csr~1upload/post`. The empty pointer
+    /// is this node.
     #[must_use]
     pub fn pointer(&self, pointer: &str) -> Option<&Node> {
         if pointer.is_empty() {
@@ -193,20 +195,20 @@ impl Node {
         })
     }
 
-    /// What this is, for messages: `text`, `a list`, …
+    /// The kind of value, for messages: `a string`, `a list`, …
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "empty",
-            Value::Bool(_) => "true or false",
+            Value::Bool(_) => "a boolean",
             Value::Number(_) => "a number",
-            Value::String(_) => "text",
+            Value::String(_) => "a string",
             Value::Sequence(_) => "a list",
             Value::Mapping(_) => "a mapping",
         }
     }
 
-    /// The value without its positions. Every key is text, so that `200:` and `'200':` mean the same.
+    /// The value without positions. All keys are strings, so `200:` and `'200':` are the same.
     #[must_use]
     pub fn to_yaml(&self) -> serde_yaml::Value {
         match &self.value {
@@ -223,13 +225,13 @@ impl Node {
     }
 }
 
-/// A key as a token of a JSON pointer.
+/// Escapes a key as a token of a JSON pointer.
 #[must_use]
 pub fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
-/// A token of a JSON pointer as a key.
+/// Unescapes a token of a JSON pointer to a key.
 #[must_use]
 pub fn unescape(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
@@ -244,7 +246,7 @@ mod tests {
     fn node(text: &str) -> Node {
         let mut sources = SourceMap::new();
         let file = sources.add("a.yaml", text);
-        parse(&sources, file).expect("the text is fine")
+        parse(&sources, file).expect("valid YAML")
     }
 
     #[test]
@@ -260,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_become_text() {
+    fn keys_become_strings() {
         let yaml = node("200: a\ntrue: b\n~: c\n").to_yaml();
         let keys: Vec<_> = yaml.as_mapping().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
         assert_eq!(keys, [Some("200"), Some("true"), Some("~")]);

@@ -1,5 +1,6 @@
-//! From text to a tree with positions. The subset of YAML is what JSON can say, plus comments and block scalars: no anchors,
-//! no tags, one document. It must not know OpenAPI, nor read files.
+//! Parses YAML text into a tree with positions. The supported subset is what JSON can express, plus
+//! comments and block scalars: no anchors, no tags, one document.
+//! It must not know OpenAPI, nor read files.
 
 mod positions;
 mod problem;
@@ -14,19 +15,20 @@ use positions::Positions;
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use std::collections::BTreeSet;
 
-/// Mappings and lists can be nested this deep. A deeper one would only serve to exhaust the stack of what reads the tree.
+/// The maximum nesting depth of mappings and lists. A deeper tree could exhaust the stack of its
+/// readers.
 pub const MAX_DEPTH: usize = 64;
 
-/// A file can be this large, in bytes.
+/// The maximum size of a file, in bytes.
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;
 
-/// After this many findings in a file the rest of it is not worth reading.
+/// The maximum number of findings per file. Parsing stops there.
 const MAX_FINDINGS: usize = 100;
 
-/// Parses a file of the map. Its top level is a mapping.
+/// Parses a file. Its top level must be a mapping.
 ///
 /// # Errors
-/// Everything that is wrong up to the first syntax error.
+/// All problems up to the first syntax error.
 pub fn parse(sources: &SourceMap, file: FileId) -> Result<Node, Findings> {
     let text = sources.file(file).text();
     if text.len() > MAX_BYTES {
@@ -46,13 +48,14 @@ pub fn parse(sources: &SourceMap, file: FileId) -> Result<Node, Findings> {
     builder.finish()
 }
 
-/// A mapping or list that is not complete yet.
+/// A mapping or list that is still open.
 enum Frame {
     Sequence { start: usize, end: usize, items: Vec<Node> },
     Mapping { start: usize, end: usize, mapping: Mapping, key: Option<Key> },
 }
 
-/// A key that waits for its value. It has no text if it was refused; its value is then read and dropped.
+/// A key whose value is still to come. Without text, the key was rejected, and its value is
+/// dropped.
 struct Key {
     text: Option<String>,
     span: Span,
@@ -62,11 +65,12 @@ struct Builder<'a> {
     file: FileId,
     text: &'a str,
     positions: Positions<'a>,
-    /// The mappings and lists that are open. It is on the heap: depth costs no stack, and its length is the depth.
+    /// The open mappings and lists. It is on the heap, so nesting uses no call stack. Its length is
+    /// the depth.
     stack: Vec<Frame>,
     root: Option<Node>,
     documents: usize,
-    /// The anchors that an alias was found of.
+    /// The anchors for which an alias was reported.
     aliased: BTreeSet<usize>,
     findings: Findings,
 }
@@ -98,7 +102,7 @@ impl<'a> Builder<'a> {
         Span { file: self.file, start, end }
     }
 
-    /// Takes one event. False if nothing after it is worth reading.
+    /// Handles one event. Returns false if parsing cannot continue.
     fn event(&mut self, event: Event<'_>, span: Span) -> bool {
         match event {
             Event::DocumentStart(_) => {
@@ -109,26 +113,27 @@ impl<'a> Builder<'a> {
                 }
             }
             Event::Alias(anchor) => {
-                // A file that uses aliases uses them everywhere. One finding for each anchor says it.
+                // A file that uses aliases uses them everywhere, so one finding per anchor is
+                // enough.
                 if self.aliased.insert(anchor) {
                     self.findings.push(problem::alias(span, self.text));
                 }
                 if self.expects_key() {
-                    self.refuse_key(span);
+                    self.skip_key(span);
                 } else {
                     self.value(Node { span, value: Value::Null });
                 }
             }
             Event::Scalar(text, style, anchor, tag) => {
-                self.refuse_properties(span, anchor > 0, tag.is_some());
+                self.reject_anchor_and_tag(span, anchor > 0, tag.is_some());
                 self.scalar(&text, style, span);
             }
             Event::SequenceStart(anchor, tag) => {
-                self.refuse_properties(span, anchor > 0, tag.is_some());
+                self.reject_anchor_and_tag(span, anchor > 0, tag.is_some());
                 return self.open(span, Frame::Sequence { start: span.start, end: span.end, items: Vec::new() });
             }
             Event::MappingStart(anchor, tag) => {
-                self.refuse_properties(span, anchor > 0, tag.is_some());
+                self.reject_anchor_and_tag(span, anchor > 0, tag.is_some());
                 let mapping = Mapping::new();
                 return self.open(span, Frame::Mapping { start: span.start, end: span.end, mapping, key: None });
             }
@@ -138,7 +143,7 @@ impl<'a> Builder<'a> {
         true
     }
 
-    fn refuse_properties(&mut self, span: Span, anchor: bool, tag: bool) {
+    fn reject_anchor_and_tag(&mut self, span: Span, anchor: bool, tag: bool) {
         if anchor {
             self.findings.push(problem::anchor(span, self.text));
         }
@@ -156,12 +161,12 @@ impl<'a> Builder<'a> {
         if self.expects_key() {
             return self.key(text, plain, span);
         }
-        // The scanner lets a block scalar end where the next token begins.
+        // The scanner ends a block scalar where the next token begins.
         let written = self.text.get(span.start..span.end).unwrap_or_default();
         let span = Span { end: span.start + written.trim_end().len(), ..span };
         let value = if plain { scalar::resolve(text) } else { Ok(Value::String(text.to_owned())) };
-        let value = value.unwrap_or_else(|refused| {
-            self.findings.push(problem::number(span, text, refused));
+        let value = value.unwrap_or_else(|error| {
+            self.findings.push(problem::number(span, text, error));
             Value::Null
         });
         self.value(Node { span, value });
@@ -184,8 +189,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Reads on as if the key were fine, but drops its value.
-    fn refuse_key(&mut self, span: Span) {
+    /// Continues as if the key were valid, but drops its value.
+    fn skip_key(&mut self, span: Span) {
         if let Some(Frame::Mapping { key, .. }) = self.stack.last_mut() {
             *key = Some(Key { text: None, span });
         }
@@ -206,7 +211,7 @@ impl<'a> Builder<'a> {
 
     fn close(&mut self, span: Span) {
         let Some(frame) = self.stack.pop() else { return };
-        // The scanner lets a bracket end after the comment behind it, and a block at the next token after it.
+        // The scanner ends a bracket after its trailing comment, and a block at the next token.
         let bracket =
             |at: usize, brackets: [char; 2]| self.text.get(at..).is_some_and(|rest| rest.starts_with(brackets));
         let written_end = |start: usize, end: usize| {
@@ -239,7 +244,7 @@ impl<'a> Builder<'a> {
                 }
                 *end = (*end).max(node.span.end);
                 if let Some(text) = text {
-                    // Duplicates were refused when the key was read.
+                    // Duplicates were already rejected when the key was read.
                     let _ = mapping.insert(text, Entry { key_span: span, value: node });
                 }
             }

@@ -1,19 +1,21 @@
-//! The value of `x-iam-action`: which permission the caller of an operation needs. The one place that reads it.
-//! It must not know which operations have it, nor what is made of it.
+//! Reads `x-iam-action`: the permission that the caller of an operation needs. No other module
+//! parses it.
+//! It must not know which operations have it, nor how it is used.
 
 /// The permission that an operation needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permission<'a> {
     /// `action`, `action (alias other)`, or `action (role/policy table …)`.
     Action {
-        /// The IAM action, such as `scm:cert:import`. Its resource can be empty, as in `scm::uploadCsr`.
+        /// The IAM action, such as `scm:cert:import`. The resource can be empty, as in
+        /// `scm::uploadCsr`.
         action: &'a str,
-        /// Another action that permits the same.
+        /// Another name of the action.
         alias: Option<&'a str>,
-        /// The table of the documentation that has the action, where it is not the operation's page.
+        /// The table of the documentation that names the action, if the operation's page does not.
         table: Option<&'a str>,
     },
-    /// `none (why)`.
+    /// `none (reason)`.
     NotRequired {
         /// Why no permission is needed.
         reason: &'a str,
@@ -21,7 +23,7 @@ pub enum Permission<'a> {
 }
 
 impl<'a> Permission<'a> {
-    /// Reads the value of `x-iam-action`. Nothing if it is none of the forms.
+    /// Parses the value of `x-iam-action`. `None` if it has none of the known forms.
     #[must_use]
     pub fn parse(text: &'a str) -> Option<Self> {
         let Some((name, note)) = text.split_once(" (") else {
@@ -41,7 +43,7 @@ impl<'a> Permission<'a> {
     }
 }
 
-/// Whether this is `service:resource:verb` in letters and digits. The resource can be empty.
+/// Whether this is `service:resource:verb` in ASCII letters and digits. The resource can be empty.
 fn is_action(text: &str) -> bool {
     let parts: Vec<&str> = text.split(':').collect();
     let [service, resource, verb] = parts[..] else { return false };
@@ -54,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_form_is_read() {
+    fn every_form_is_parsed() {
         let action = |action, alias| Some(Permission::Action { action, alias, table: None });
         let of_table = Permission::Action { action: "scm:cert:get", alias: None, table: Some("ccm_02_0041") };
         for (text, permission) in [

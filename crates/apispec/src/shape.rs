@@ -1,12 +1,13 @@
-//! Which object of OpenAPI 3.0 each node of the tree is: the one description of the document's structure that everything walks by.
-//! It must not judge what it meets: a node of a wrong shape simply has no children.
+//! Maps each node of the tree to its OpenAPI 3.0 object. This is the only description of the
+//! document's structure; all walks use it.
+//! It must not judge nodes: a malformed node simply has no children.
 
 mod keys;
 
 use crate::node::{Mapping, Node};
 use diagnostics::source::Span;
 
-/// An object of OpenAPI 3.0, by the name that the specification gives it, or a map or list of such objects.
+/// An OpenAPI 3.0 object, named as in the specification, or a map or list of such objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "each is the object of that name in the specification")]
 pub enum Kind {
@@ -36,18 +37,19 @@ pub enum Kind {
     OAuthFlows,
     OAuthFlow,
     SecurityRequirement,
-    /// Keys that are names, with an object of the one kind for each.
+    /// A map from names to objects of one kind.
     MapOf(&'static Kind),
-    /// A list of objects of the one kind.
+    /// A list of objects of one kind.
     ListOf(&'static Kind),
-    /// A value that is data, not structure: an example, a default, the value of an extension. Nothing in it is walked.
+    /// Data rather than structure: an example, a default, the value of an extension. Walks do not
+    /// enter it.
     Data,
-    /// Anything else: a plain value, or something that OpenAPI does not have.
+    /// Anything else: a scalar, or something unknown to OpenAPI.
     Other,
 }
 
 impl Kind {
-    /// The kind of component that a reference in this place points at, if there can be a reference in this place.
+    /// The kind of component that a reference here points to, if a reference is allowed here.
     #[must_use]
     pub fn component_kind(self) -> Option<&'static str> {
         Some(match self {
@@ -64,8 +66,8 @@ impl Kind {
         })
     }
 
-    /// What the value of a key is in an object of this kind.
-    fn of_key(self, key: &str) -> Self {
+    /// The kind of the value of a key in an object of this kind.
+    fn child_kind(self, key: &str) -> Self {
         use Kind as K;
         if let Self::MapOf(kind) = self {
             return *kind;
@@ -119,16 +121,16 @@ impl Kind {
     }
 }
 
-/// A node of the document, and what it is.
+/// A node of the document, with its kind.
 #[derive(Clone, Copy, Debug)]
 pub struct Visit<'a> {
-    /// What it is.
+    /// The kind of object.
     pub kind: Kind,
     /// The node.
     pub node: &'a Node,
-    /// The key it is the value of. `None` for the items of a list and for the document.
+    /// The key of this value. `None` for list items and for the document.
     pub key: Option<&'a str>,
-    /// Where to point at: the key, or the item itself.
+    /// The span to report: that of the key, or of the list item.
     pub span: Span,
 }
 
@@ -139,12 +141,12 @@ impl<'a> Visit<'a> {
         Self { kind: Kind::Document, node: root, key: None, span: root.span }
     }
 
-    /// The nodes right below this one, in the order they were written.
+    /// The direct children of this node, in document order.
     pub fn children(self) -> impl Iterator<Item = Visit<'a>> {
         let node = (self.kind != Kind::Data).then_some(self.node);
         let entries = node.and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
         let values = entries.map(move |(key, entry)| Visit {
-            kind: self.kind.of_key(key),
+            kind: self.kind.child_kind(key),
             node: &entry.value,
             key: Some(key),
             span: entry.key_span,
@@ -158,13 +160,13 @@ impl<'a> Visit<'a> {
     }
 }
 
-/// Visits a node and what is below it except what is within data, each before its children, in the order they were written, but
-/// nothing below a node for which the function says no.
-pub fn walk_some<'a>(at: Visit<'a>, visit: &mut impl FnMut(Visit<'a>) -> bool) {
+/// Visits a node and its descendants in pre-order and document order, without the contents of data.
+/// If `visit` returns false, the children of that node are skipped.
+pub fn walk<'a>(at: Visit<'a>, visit: &mut impl FnMut(Visit<'a>) -> bool) {
     if !visit(at) {
         return;
     }
     for child in at.children() {
-        walk_some(child, visit);
+        walk(child, visit);
     }
 }

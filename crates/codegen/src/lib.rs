@@ -61,7 +61,7 @@ impl Package {
 /// When progenitor refuses the document or makes something that the later stages do not know.
 pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
     let tree = &document.tree;
-    let model = Model::of(tree);
+    let model = Model::new(tree);
     let name = model.crate_name.clone();
 
     let lowered = lower::lower(document.openapi.clone(), &model);

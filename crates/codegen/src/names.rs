@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{Kind, Made, Model};
+use model::{Kind, Model, Origin};
 
 use crate::Error;
 use crate::declare;
@@ -31,10 +31,10 @@ pub(crate) fn compare(model: &Model<'_>, modules: &[Module]) -> Result<(), Error
 
 /// The types that progenitor should make, with the builders of those that are sent.
 fn types<'a>(model: &'a Model<'_>) -> BTreeSet<&'a str> {
-    let made = model.types.iter().filter(|found| match found.made {
-        Made::Request => false,
-        Made::Builder => found.sent,
-        Made::Schema | Made::Inline => true,
+    let made = model.types.iter().filter(|found| match found.origin {
+        Origin::Request => false,
+        Origin::Builder => found.sent,
+        Origin::Schema | Origin::Inline => true,
     });
     made.map(|found| found.name.as_str()).collect()
 }

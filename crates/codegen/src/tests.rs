@@ -23,7 +23,7 @@ fn each_lowering_step_changes_what_it_should() {
     let document = document();
     let shared = lower::shared::run(document.openapi.clone());
     insta::assert_snapshot!("lower_shared", difference(&yaml(&document.openapi), &yaml(&shared)));
-    let named = lower::arguments::run(shared.clone(), &Model::of(&document.tree));
+    let named = lower::arguments::run(shared.clone(), &Model::new(&document.tree));
     insta::assert_snapshot!("lower_arguments", difference(&yaml(&shared), &yaml(&named)));
     let mut before = named;
     for step in lower::STEPS {
@@ -37,7 +37,7 @@ fn each_lowering_step_changes_what_it_should() {
 fn each_pass_changes_what_it_should() {
     let mut before = {
         let document = document();
-        let lowered = lower::lower(document.openapi, &Model::of(&document.tree));
+        let lowered = lower::lower(document.openapi, &Model::new(&document.tree));
         generate::generate(&document.tree, &lowered).unwrap().file
     };
     for pass in passes::PASSES {
@@ -81,7 +81,7 @@ fn failure(change: impl FnOnce(&mut serde_yaml::Value)) -> String {
     let mut value = serde_yaml::to_value(&document.openapi).unwrap();
     change(&mut value);
     let wrong = serde_yaml::from_value(value).unwrap();
-    match generate::generate(&document.tree, &lower::lower(wrong, &Model::of(&document.tree))) {
+    match generate::generate(&document.tree, &lower::lower(wrong, &Model::new(&document.tree))) {
         Ok(_) => panic!("progenitor takes it"),
         Err(error) => error.to_string(),
     }
@@ -119,7 +119,7 @@ fn an_error_of_progenitor_names_the_operation() {
 #[test]
 fn a_pattern_left_to_progenitor_names_the_schema() {
     let document = document();
-    let lowered = lower::lower(document.openapi.clone(), &Model::of(&document.tree));
+    let lowered = lower::lower(document.openapi.clone(), &Model::new(&document.tree));
     let mut value = serde_yaml::to_value(&lowered).unwrap();
     value["components"]["schemas"]["Label"]["properties"]["value"] = yaml("{type: string, pattern: '^a$'}");
     let wrong = serde_yaml::from_value(value).unwrap();

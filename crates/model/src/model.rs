@@ -1,4 +1,4 @@
-//! The model of one document: everything in it found once, in the order in which names are given.
+//! Builds the model of a document, in the order in which names are assigned.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -8,10 +8,10 @@ use diagnostics::source::FileId;
 
 use crate::operation::{Argument, Body, Operation, Place};
 use crate::shape::Shape;
-use crate::types::{At, Finder, Kind, Made, Type, is_type};
+use crate::types::{At, Finder, Kind, Origin, Type, is_type};
 use crate::{names, operation, shape, types};
 
-/// A client as its document describes it.
+/// The client for a document.
 #[derive(Clone, Debug)]
 pub struct Model<'a> {
     /// The document.
@@ -20,21 +20,22 @@ pub struct Model<'a> {
     pub crate_name: String,
     /// The name of its library, such as `huaweicloud_scm`.
     pub library: String,
-    /// The operations, in the order of the document.
+    /// The operations, in document order.
     pub operations: Vec<Operation<'a>>,
-    /// The types: first the requests, then the component schemas, then what is within these and within operations. Two of
-    /// them have the same name only in a document that the rules refuse.
+    /// The types: requests, then component schemas, then the types within schemas and operations.
+    /// Their names are unique unless the rules reject the document.
     pub types: Vec<Type<'a>>,
-    /// Where in `types` the first type of each name is.
+    /// The index in `types` of the first type of each name.
     by_name: HashMap<String, usize>,
-    /// The generated files with something of a file of the spec, without their endings, and that file.
+    /// The generated files, without extension, mapped to the spec file that they are generated
+    /// from.
     pub files: BTreeMap<String, String>,
 }
 
 impl<'a> Model<'a> {
-    /// Finds everything in a document. It may be one that the lint refuses: what cannot be read is left out.
+    /// Builds the model of a document. If the lint rejects the document, invalid parts are omitted.
     #[must_use]
-    pub fn of(tree: &'a Tree) -> Self {
+    pub fn new(tree: &'a Tree) -> Self {
         let crate_name = crate_name(&tree.service);
         let mut files = BTreeMap::new();
         let mut file = |id: FileId| {
@@ -59,7 +60,7 @@ impl<'a> Model<'a> {
                 file: file(document.file),
                 arguments: Vec::new(),
                 body: None,
-                answer: None,
+                response: None,
             });
         }
         let mut in_order: Vec<&Operation<'_>> = operations.iter().collect();
@@ -67,7 +68,7 @@ impl<'a> Model<'a> {
         for Operation { id, request, span, file, .. } in in_order {
             let at = At { file, sent: true, within: None };
             finder.add(
-                Made::Request,
+                Origin::Request,
                 Kind::Other,
                 request.clone(),
                 format!("request of the operation `{id}`"),
@@ -75,51 +76,52 @@ impl<'a> Model<'a> {
                 at,
             );
         }
-        schemas(tree, &mut finder, &mut file);
+        add_schemas(tree, &mut finder, &mut file);
         for operation in &mut operations {
-            complete(operation, &mut finder);
+            add_details(operation, &mut finder);
         }
         let library = crate_name.replace('-', "_");
         let (types, by_name) = finder.into_parts();
         Self { tree, crate_name, library, operations, types, by_name, files }
     }
 
-    /// The operation of this `operationId`.
+    /// The operation with this `operationId`.
     #[must_use]
     pub fn operation(&self, id: &str) -> Option<&Operation<'a>> {
         self.operations.iter().find(|operation| operation.id == id)
     }
 
-    /// The type of this name. Of two it is the first.
+    /// The type with this name. If there are several, the first.
     #[must_use]
     pub fn type_named(&self, name: &str) -> Option<&Type<'a>> {
         self.by_name.get(name).and_then(|index| self.types.get(*index))
     }
 
-    /// The file of the spec that a generated file is made from; the folder of the service where it is no single one.
+    /// The spec file from which a generated file is made, or the folder of the service if there is
+    /// no single file.
     #[must_use]
     pub fn spec_file(&self, file: &str) -> String {
         self.files.get(file).cloned().unwrap_or_else(|| self.spec_folder())
     }
 
-    /// The folder of the service, as a path to show.
+    /// The display path of the service's folder.
     #[must_use]
     pub fn spec_folder(&self) -> String {
         format!("spec/{}/{}", self.tree.service, self.tree.version)
     }
 }
 
-/// The name of the crate of a service's client.
+/// The crate name of a service's client.
 #[must_use]
 pub fn crate_name(service: &str) -> String {
     format!("huaweicloud-{service}")
 }
 
-/// Adds the types of the component schemas: first of all themselves, then of what is within each.
-fn schemas<'a>(tree: &'a Tree, finder: &mut Finder<'a>, file: &mut impl FnMut(FileId) -> String) {
-    let sent = types::sent(tree);
+/// Adds the types of the component schemas: first the components, then the types within them.
+fn add_schemas<'a>(tree: &'a Tree, finder: &mut Finder<'a>, file: &mut impl FnMut(FileId) -> String) {
+    let sent = types::sent_schemas(tree);
     let components = tree.components("schemas").into_iter().flat_map(Mapping::iter);
-    // The runtime has its own type for errors.
+    // The runtime has its own error type.
     let mut components: Vec<_> = components.filter(|(name, _)| *name != names::ERROR_SCHEMA).collect();
     components.sort_by_key(|(_, entry)| entry.key_span);
     let mut found = Vec::new();
@@ -128,7 +130,7 @@ fn schemas<'a>(tree: &'a Tree, finder: &mut Finder<'a>, file: &mut impl FnMut(Fi
         let at = At { file: &file, sent: sent.contains(name), within: None };
         let what = format!("schema `{name}`");
         if is_type(&entry.value) {
-            let index = finder.add(Made::Schema, Kind::Other, names::pascal(name), what.clone(), entry.key_span, at);
+            let index = finder.add(Origin::Schema, Kind::Other, names::pascal(name), what.clone(), entry.key_span, at);
             found.push((index, entry, what, at.sent, file));
         } else {
             finder.add_plain(name, &entry.value, entry.key_span, at);
@@ -137,15 +139,15 @@ fn schemas<'a>(tree: &'a Tree, finder: &mut Finder<'a>, file: &mut impl FnMut(Fi
     for (index, entry, what, sent, file) in found {
         finder.define(index, &entry.value, &what, At { file: &file, sent, within: None });
     }
-    // Types within those that nothing refers to are made too.
+    // Types within unreferenced components are generated too.
     tree.components("schemas")
         .into_iter()
         .flat_map(Mapping::iter)
-        .for_each(|(name, _)| drop(finder.of_component(name)));
+        .for_each(|(name, _)| drop(finder.component_shape(name)));
 }
 
-/// Adds the arguments, the body and the answer of an operation, and the types within them.
-fn complete<'a>(operation: &mut Operation<'a>, finder: &mut Finder<'a>) {
+/// Adds the arguments, the body and the response of an operation, and the types within them.
+fn add_details<'a>(operation: &mut Operation<'a>, finder: &mut Finder<'a>) {
     let (tree, id, document) = (finder.tree, operation.id, operation.document);
     let file = operation.file.clone();
     let sent = At { file: &file, sent: true, within: None };
@@ -167,33 +169,34 @@ fn complete<'a>(operation: &mut Operation<'a>, finder: &mut Finder<'a>) {
     }
     let mut setters = BTreeSet::new();
     for named in operation::arguments(tree, document) {
-        let again = !setters.insert(named.setter.clone());
+        let is_duplicate = !setters.insert(named.setter.clone());
         let shape = match (named.place, &operation.body) {
-            // Arguments that collide themselves have a rule of their own.
-            _ if again => Shape::Anything,
+            // `parameter-collision` reports arguments with the same setter.
+            _ if is_duplicate => Shape::Anything,
             (Place::Body, Some(Body { structure: None, shape })) => shape.clone(),
             (Place::Body, _) => fields.remove(named.wire).unwrap_or(Shape::Anything),
             (place, _) => {
-                // A type of its own is called as the setter is, so that it moves when that does, and otherwise as the parameter.
+                // An inline type is named after a renamed setter, so that both change together, or
+                // else after the parameter.
                 let name = if named.setter == names::snake(named.wire) { named.wire } else { &named.setter };
                 let what = format!("parameter `{}` of the operation `{id}`", named.wire);
                 let shape = finder.shape(named.schema, &format!("{id}-{name}"), &what, named.span, sent);
-                // Where it is sent as it prints, a time is a number.
+                // Outside the query, a time is sent as a plain number.
                 if shape == Shape::Time && place != Place::Query { Shape::Integer(64) } else { shape }
             }
         };
         let schema = tree.resolve(named.schema).unwrap_or(named.schema);
-        let operation::Named { setter, place, wire, span, required, node, .. } = named;
+        let operation::UntypedArgument { setter, place, wire, span, required, node, .. } = named;
         operation.arguments.push(Argument { setter, place, wire, span, required, shape, schema, node });
     }
-    let answered = At { sent: false, ..sent };
-    operation.answer = operation::answered(tree, document).map(|schema: &'a Node| {
+    let context = At { sent: false, ..sent };
+    operation.response = operation::response_schema(tree, document).map(|schema: &'a Node| {
         finder.shape(
             schema,
             &format!("{id}-response"),
-            &format!("answer of the operation `{id}`"),
+            &format!("response of the operation `{id}`"),
             schema.span,
-            answered,
+            context,
         )
     });
 }

@@ -1,16 +1,18 @@
-//! How names of the document become names in Rust, and which of those are taken: by the language, by the prelude, by the
-//! runtime, and by what generated code defines itself. Whoever writes, checks or compares a name asks here.
-//! It must not know where in the document a name is.
+//! Converts names of the document to Rust names, and knows the reserved ones: of the language, the
+//! prelude, the runtime, and generated code itself. All code that writes, checks or compares names
+//! uses this module.
+//! It must not know where a name is in the document.
 
 use heck::{ToPascalCase, ToSnakeCase};
 
-/// What the files of a client import from `huaweicloud_core::codegen`, and so write without a path. Sorted.
+/// The names that the files of a client import from `huaweicloud_core::codegen` and use without a
+/// path. Sorted.
 pub const IMPORTS: &[&str] = &["Error", "QueryParam", "ResponseValue", "encode_path"];
 
-/// The type of the client, which the files of requests import.
+/// The client type, which the files of requests import.
 pub const CLIENT: &str = "Client";
 
-/// What generated code writes without a path because the prelude has it, with the module of `std` that it is from.
+/// The names of the prelude that generated code uses without a path, each with its module in `std`.
 pub const PRELUDE: &[(&str, &str)] = &[
     ("clone", "Clone"),
     ("convert", "From"),
@@ -32,11 +34,11 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("vec", "Vec"),
 ];
 
-/// The functions and methods that every client has and that an operation of the name would hide.
+/// The functions and methods of every client, which an operation with the same name would shadow.
 pub const CLIENT_METHODS: &[&str] = &["clone", "new"];
 
-/// The functions and methods that requests have. All are kept free on every request, whether it has a body or pages or
-/// not, so that none of its setters moves when it gets one.
+/// The functions and methods of requests. They are reserved on every request, even if it has no
+/// body or pagination, so that no setter is renamed when it gets one.
 pub const REQUEST_METHODS: &[&str] = &[
     "body",
     "body_map",
@@ -52,31 +54,32 @@ pub const REQUEST_METHODS: &[&str] = &[
     "validated",
 ];
 
-/// What `send` calls its own variables, also in what progenitor makes of it, and the function that it calls, which a parameter of the
-/// name would hide.
+/// The local variables of `send`, including those in progenitor's output, and the function that it
+/// calls. A parameter with the same name would shadow them.
 pub const SEND_VARIABLES: &[&str] =
     &["client", "encode_path", "header_map", "info", "request", "response", "result", "url"];
 
-/// The methods of the builder of a type, besides its setters.
+/// The methods of a type's builder, besides its setters.
 pub const BUILDER_METHODS: &[&str] = &["build", "clone"];
 
-/// The variant of every enumeration that holds a value which the document does not list.
+/// The variant of every enumeration for values that the document does not list.
 pub const FALLBACK: &str = "Unknown";
 
-/// The schema of the body of every error. No type is made of it, since the runtime has the one type of errors.
+/// The schema of all error bodies. No type is generated for it, because the runtime has the only
+/// error type.
 pub const ERROR_SCHEMA: &str = "Error";
 
-/// The table of the operations, among the constants that describe one each.
+/// The constant for the table of operations, next to one constant per operation.
 pub const OPERATIONS_TABLE: &str = "OPERATIONS";
 
-/// The table of the error codes, among the constants of one each.
+/// The constant for the table of error codes, next to one constant per code.
 pub const ERROR_CODES_TABLE: &str = "ERROR_CODES";
 
-/// The crate of the runtime, beside which the client of a service is named.
+/// The crate of the runtime, whose name no client may have.
 pub const RUNTIME_CRATE: &str = "huaweicloud-core";
 
-/// The modules of a client that no page is in: what the generator adds, and what the root of the crate re-exports or
-/// names by itself.
+/// The modules of a client that are not generated from a page: those that the generator adds, and
+/// names that the crate root re-exports or uses.
 pub const MODULES: &[&str] = &[
     "blocking",
     "builder",
@@ -91,34 +94,34 @@ pub const MODULES: &[&str] = &[
     "types",
 ];
 
-/// The name of a method, field, module or variable.
+/// Converts a name to that of a method, field, module or variable.
 #[must_use]
 pub fn snake(name: &str) -> String {
     identifier(name, str::to_snake_case)
 }
 
-/// The name of a type.
+/// Converts a name to that of a type.
 #[must_use]
 pub fn pascal(name: &str) -> String {
     identifier(name, str::to_pascal_case)
 }
 
-/// The name of a constant.
+/// Converts a name to that of a constant.
 #[must_use]
 pub fn constant(name: &str) -> String {
     name.to_snake_case().to_uppercase()
 }
 
-/// The name of the field that a property becomes, and of its setter on the builder of its type.
+/// The name of the field for a property, and of its setter on the builder of its type.
 #[must_use]
 pub fn field(property: &str) -> String {
-    evade(snake(property), |name| BUILDER_METHODS.contains(&name))
+    avoid_reserved(snake(property), |name| BUILDER_METHODS.contains(&name))
 }
 
-/// The name of the variant that a value of an enumeration becomes. It depends on the value alone.
+/// The name of the variant for a value of an enumeration. It depends only on the value.
 #[must_use]
 pub fn variant(value: &str) -> String {
-    evade(pascal(value), |name| name == FALLBACK)
+    avoid_reserved(pascal(value), |name| name == FALLBACK)
 }
 
 /// The name of the builder of a type.
@@ -127,80 +130,81 @@ pub fn builder(type_name: &str) -> String {
     format!("{type_name}Builder")
 }
 
-/// The name of the macro that gives a request the setters of its body, a structure of this name.
+/// The name of the macro that adds the setters of a structure to the request that has it as its
+/// body.
 #[must_use]
 pub fn setters(type_name: &str) -> String {
     format!("{type_name}Setters")
 }
 
-/// The constant of an error code such as `SCM.0014`.
+/// The name of the constant for an error code such as `SCM.0014`.
 #[must_use]
 pub fn error_code(code: &str) -> String {
     code.replace('.', "_").to_uppercase()
 }
 
-/// Why no name in Rust can be made of a name.
+/// Why a name cannot be converted to a Rust name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unusable {
-    /// It has no letter or digit, so a name would be an invention.
+pub enum InvalidName {
+    /// It has no letter or digit, so a name would have to be invented.
     Empty,
-    /// It has letters that are not ASCII.
+    /// It has non-ASCII letters or digits.
     NotAscii,
 }
 
-impl Unusable {
-    /// What the name is like, in words that follow it.
+impl InvalidName {
+    /// The reason, as the end of a sentence that begins with the name.
     #[must_use]
-    pub fn words(self) -> &'static str {
+    pub fn reason(self) -> &'static str {
         match self {
             Self::Empty => "has no letter or digit",
-            Self::NotAscii => "has letters that are not ASCII",
+            Self::NotAscii => "has non-ASCII letters",
         }
     }
 }
 
-/// Whether a name in Rust can be made of a name, and if not, why.
+/// The reason why a name cannot be converted to a Rust name, if it cannot.
 #[must_use]
-pub fn unusable(name: &str) -> Option<Unusable> {
+pub fn invalid_name(name: &str) -> Option<InvalidName> {
     if name.contains(|letter: char| letter.is_alphanumeric() && !letter.is_ascii()) {
-        Some(Unusable::NotAscii)
+        Some(InvalidName::NotAscii)
     } else if !name.contains(char::is_alphanumeric) {
-        Some(Unusable::Empty)
+        Some(InvalidName::Empty)
     } else {
         None
     }
 }
 
-/// Whether this is a word of the language, those that are reserved for later included.
+/// Whether this is a Rust keyword, including reserved ones.
 #[must_use]
 pub fn is_keyword(name: &str) -> bool {
-    // What looks like an identifier and is none.
+    // It looks like an identifier, but does not parse as one.
     name == "gen" || (name.starts_with(unicode_ident::is_xid_start) && syn::parse_str::<syn::Ident>(name).is_err())
 }
 
-/// What a type of this name would take the place of, in words; nothing if the name is free.
+/// Why a type cannot have this name, in words. `None` if the name is free.
 #[must_use]
 pub fn taken(type_name: &str) -> Option<&'static str> {
     if type_name == CLIENT || IMPORTS.contains(&type_name) {
         Some("a name that generated code imports")
     } else if PRELUDE.iter().any(|(_, name)| *name == type_name) {
-        Some("a name of Rust's prelude")
+        Some("a name in Rust's prelude")
     } else if type_name.trim_end_matches('_') == "Self" {
-        Some("a word of the language")
+        Some("a Rust keyword")
     } else {
         None
     }
 }
 
-/// A name that is taken gets an underscore, which no other name of the document can end in.
-fn evade(mut name: String, is_taken: impl Fn(&str) -> bool) -> String {
-    if is_taken(&name) {
+/// Appends an underscore to a reserved name. No other converted name ends with one.
+fn avoid_reserved(mut name: String, is_reserved: impl Fn(&str) -> bool) -> String {
+    if is_reserved(&name) {
         name.push('_');
     }
     name
 }
 
-/// The name as progenitor and typify form it, so that they agree.
+/// Converts a name exactly as progenitor and typify do.
 fn identifier(name: &str, case: fn(&str) -> String) -> String {
     let words = match name {
         "+1" => "plus1".to_owned(),
@@ -211,7 +215,7 @@ fn identifier(name: &str, case: fn(&str) -> String) -> String {
     if !identifier.starts_with(unicode_ident::is_xid_start) {
         identifier.insert_str(0, &case("x"));
     }
-    evade(identifier, is_keyword)
+    avoid_reserved(identifier, is_keyword)
 }
 
 #[cfg(test)]
@@ -219,7 +223,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_become_what_the_generator_makes_of_them() {
+    fn names_are_converted_like_the_generator_does() {
         for (name, expected) in [
             ("UploadCsr", "upload_csr"),
             ("ListURLs", "list_ur_ls"),
@@ -241,13 +245,13 @@ mod tests {
     }
 
     #[test]
-    fn taken_names_get_an_underscore() {
+    fn reserved_names_get_an_underscore() {
         assert_eq!((field("Build"), field("builds")), ("build_".to_owned(), "builds".to_owned()));
         assert_eq!((variant("UNKNOWN"), variant("unknown_value")), ("Unknown_".to_owned(), "UnknownValue".to_owned()));
     }
 
     #[test]
-    fn what_generated_code_names_is_taken() {
+    fn names_used_by_generated_code_are_taken() {
         for name in ["Client", "Option", "ResponseValue", "Self_"] {
             assert!(taken(name).is_some(), "{name}");
         }

@@ -1,5 +1,5 @@
-//! What a schema is as a type of Rust, and what its values must keep.
-//! It must not know where the schema is used, nor what its type is called.
+//! Maps a schema to a Rust type, and collects the limits of its values.
+//! It must not know where the schema is used, nor how its type is named.
 
 use apispec::node::{Node, Value};
 
@@ -9,7 +9,7 @@ const TIME: &str = "unix-millis";
 /// The format of a secret.
 const SECRET: &str = "password";
 
-/// A type as the fields, arguments, bodies and answers of a client have it, without `Option`.
+/// The type of a field, argument, body or response of a client, without `Option`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// `String`.
@@ -18,24 +18,25 @@ pub enum Shape {
     Secret,
     /// `UnixMillis` of the runtime.
     Time,
-    /// An integer of so many bits.
+    /// An integer with this many bits.
     Integer(u8),
-    /// A number with a fraction, of so many bits.
+    /// A floating-point number with this many bits.
     Number(u8),
     /// `bool`.
     Boolean,
-    /// A type of the client, by its name.
+    /// A type of the client, by name.
     Type(String),
     /// A list of values.
     List(Box<Shape>),
-    /// Values by texts.
+    /// A map with string keys.
     Map(Box<Shape>),
     /// Any JSON.
     Anything,
 }
 
 impl Shape {
-    /// The type as it is written. `types` is what leads to the types of the client, such as `crate::types::`.
+    /// The type in Rust syntax. `types` is the path prefix of the client's types, such as
+    /// `crate::types::`.
     #[must_use]
     pub fn rust(&self, types: &str) -> String {
         match self {
@@ -52,19 +53,19 @@ impl Shape {
         }
     }
 
-    /// Whether a schema is a time, which is a number where it is sent as it prints.
+    /// Whether a schema is a time.
     #[must_use]
-    pub fn of_time(schema: &Node) -> bool {
+    pub fn is_time(schema: &Node) -> bool {
         Self::plain(schema) == Self::Time
     }
 
-    /// Whether this is a list or a map, which is empty where it is missing.
+    /// Whether this is a list or a map, which is empty if it is missing.
     #[must_use]
     pub fn is_collection(&self) -> bool {
         matches!(self, Self::List(_) | Self::Map(_))
     }
 
-    /// The shape of a schema that needs no name: no reference, no object, no list and no enumeration.
+    /// The shape of a schema without a name: not a reference, object, list or enumeration.
     pub(crate) fn plain(schema: &Node) -> Self {
         let format = text(schema, "format");
         match text(schema, "type") {
@@ -79,25 +80,25 @@ impl Shape {
     }
 }
 
-/// What a value must keep, as the document says it. Nothing is checked of what is not documented.
+/// The limits of a value, as documented. Nothing else is checked.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Limits<'a> {
-    /// The fewest and the most characters of a text.
+    /// The minimum and maximum number of characters of a string.
     pub length: (Option<u64>, Option<u64>),
-    /// The fewest and the most items of a list.
+    /// The minimum and maximum number of items of a list.
     pub items: (Option<u64>, Option<u64>),
-    /// The least and the greatest number.
+    /// The minimum and maximum of a number.
     pub range: (Option<&'a Node>, Option<&'a Node>),
-    /// The values that there are.
+    /// The listed values.
     pub values: &'a [Node],
-    /// The pattern of a text.
+    /// The pattern of a string.
     pub pattern: Option<&'a str>,
 }
 
 impl<'a> Limits<'a> {
-    /// The limits of a schema that is no reference. Lower bounds of zero say nothing and are left out.
+    /// The limits of a resolved schema. Lower bounds of zero are omitted.
     #[must_use]
-    pub fn of(schema: &'a Node) -> Self {
+    pub fn new(schema: &'a Node) -> Self {
         let count = |key: &str| schema.get(key).and_then(|bound| bound.to_yaml().as_u64());
         let least = |key: &str| count(key).filter(|least| *least > 0);
         let number = |key: &str| schema.get(key).filter(|bound| matches!(bound.value, Value::Number(_)));
@@ -110,19 +111,19 @@ impl<'a> Limits<'a> {
         }
     }
 
-    /// Whether nothing is limited.
+    /// Whether there are no limits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// Whether a schema is an object with properties of its own; without them it is a map.
+/// Whether a schema is an object with properties. Without properties, it is a map.
 pub(crate) fn is_object(schema: &Node) -> bool {
     schema.get("properties").and_then(Node::as_mapping).is_some_and(|properties| !properties.is_empty())
 }
 
-/// Whether a schema is an enumeration of texts.
+/// Whether a schema is an enumeration of strings.
 pub(crate) fn is_enumeration(schema: &Node) -> bool {
     text(schema, "type") == "string" && schema.get("enum").is_some()
 }

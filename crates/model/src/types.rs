@@ -1,8 +1,9 @@
-//! The types that the generator makes of a document: one for each object with properties and for each enumeration, named after
-//! the component schema that it is or after the place where it is written out, and a builder for each object. Any other component
-//! schema, such as a text, is what it is wherever a reference leads to it.
-//! It must not judge the names; two types may have one, which the rules of this crate report. It knows only what the lint
-//! lets pass: no composed schemas, no titles, no objects that are maps as well.
+//! Finds the types that the generator creates for a document: one for each object with properties
+//! and each enumeration, named after its component schema or its location, and a builder for each
+//! object. Other component schemas, such as strings, are inlined at each reference.
+//! It must not judge names: two types may have the same one, which the rules of this crate report.
+//! It supports only what the lint accepts: no composed schemas, no titles, no objects that are also
+//! maps.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -14,82 +15,82 @@ use heck::ToSnakeCase;
 use crate::names;
 use crate::shape::{Shape, is_enumeration, is_list, is_object};
 
-/// What a type is made of.
+/// What a type is generated from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Made {
+pub enum Origin {
     /// An operation.
     Request,
     /// A component schema.
     Schema,
-    /// A schema without a name of its own.
+    /// An inline schema.
     Inline,
-    /// An object, to build it.
+    /// An object, which it builds.
     Builder,
 }
 
-/// What a type is.
+/// The definition of a type.
 #[derive(Clone, Debug)]
 pub enum Kind<'a> {
-    /// The request of an operation or the builder of an object.
+    /// A request or a builder.
     Other,
     /// A structure with these fields.
     Structure(Vec<Field<'a>>),
-    /// An enumeration with these values, besides the one for all others.
+    /// An enumeration with these values, besides the variant for unlisted ones.
     Enumeration(Vec<Variant<'a>>),
 }
 
-/// One type.
+/// A type of the client.
 #[derive(Clone, Debug)]
 pub struct Type<'a> {
     /// Its name.
     pub name: String,
-    /// What it is made of.
-    pub made: Made,
-    /// What it is.
+    /// What it is generated from.
+    pub origin: Origin,
+    /// Its definition.
     pub kind: Kind<'a>,
-    /// What it is of, in words that follow "the", such as ``schema `Label` ``.
+    /// Its source, in words that follow "the", such as ``schema `Label` ``.
     pub what: String,
-    /// The name or key that it is made from.
+    /// The span of the name or key that it is generated from.
     pub span: Span,
-    /// The generated file, without its ending.
+    /// The generated file, without extension.
     pub file: String,
-    /// Whether a request holds it, so that it has a builder if it is a structure.
+    /// Whether requests contain it. Such structures have a builder.
     pub sent: bool,
-    /// The index of the type that it is within, whose name its own begins with.
+    /// The index of the enclosing type, whose name is a prefix of its own.
     pub within: Option<usize>,
 }
 
-/// One field of a structure.
+/// A field of a structure.
 #[derive(Clone, Debug)]
 pub struct Field<'a> {
-    /// The field, and the setter on the builder of the structure.
+    /// The name of the field, and of the setter on the builder of the structure.
     pub name: String,
-    /// The property.
+    /// The name of the property.
     pub wire: &'a str,
-    /// Where the property is in the document.
+    /// The span of the property.
     pub span: Span,
     /// The type, without `Option`.
     pub shape: Shape,
     /// Whether the document requires it.
     pub required: bool,
-    /// Whether it is an `Option`. What may be missing is, unless it is a list or a map, which is empty then.
+    /// Whether it is an `Option`. A list or a map that may be missing is not: it is empty instead.
     pub optional: bool,
-    /// The schema, which is no reference.
+    /// The resolved schema.
     pub schema: &'a Node,
 }
 
-/// One value of an enumeration.
+/// A value of an enumeration.
 #[derive(Clone, Debug)]
 pub struct Variant<'a> {
-    /// The variant.
+    /// The name of the variant.
     pub name: String,
     /// The value.
     pub wire: &'a str,
-    /// Where the value is in the document.
+    /// The span of the value.
     pub span: Span,
 }
 
-/// The names of the component schemas that are referred to.
+/// Collects the names of the referenced component schemas.
 fn references<'a>(node: &'a Node, found: &mut BTreeSet<&'a str>) {
     if let Some(reference) = node.reference() {
         found.extend(component(reference));
@@ -103,13 +104,13 @@ fn references<'a>(node: &'a Node, found: &mut BTreeSet<&'a str>) {
     }
 }
 
-/// The name of the component schema that a reference leads to.
+/// The name of the component schema that a reference points to.
 fn component(reference: &str) -> Option<&str> {
     reference.strip_prefix("#/components/schemas/")
 }
 
-/// The component schemas that requests hold, however deep.
-pub(crate) fn sent(tree: &Tree) -> BTreeSet<&str> {
+/// The component schemas that requests contain, directly or indirectly.
+pub(crate) fn sent_schemas(tree: &Tree) -> BTreeSet<&str> {
     let mut next = BTreeSet::new();
     for operation in &tree.operations {
         tree.parameters(operation).for_each(|parameter| references(parameter, &mut next));
@@ -126,27 +127,28 @@ pub(crate) fn sent(tree: &Tree) -> BTreeSet<&str> {
     found
 }
 
-/// Finds the types in schemas, and what the schemas are.
+/// Collects types, and determines the shapes of schemas.
 pub(crate) struct Finder<'a> {
     pub(crate) tree: &'a Tree,
     pub(crate) types: Vec<Type<'a>>,
     /// The first type of each name.
     by_name: HashMap<String, usize>,
-    /// The component schemas that are no types.
+    /// The component schemas that are not types.
     plain: HashMap<&'a str, Plain<'a>>,
 }
 
-/// A component schema that is no type.
+/// A component schema that is not a type.
 struct Plain<'a> {
     schema: &'a Node,
     span: Span,
     file: String,
     sent: bool,
-    /// What it is, once that was asked for.
+    /// Its shape, once it was determined.
     shape: Option<Shape>,
 }
 
-/// Where the finder is: the file that types go to, whether requests hold them, and the type around them.
+/// The context of new types: the file they go to, whether requests contain them, and the enclosing
+/// type.
 #[derive(Clone, Copy)]
 pub(crate) struct At<'f> {
     pub(crate) file: &'f str,
@@ -154,7 +156,7 @@ pub(crate) struct At<'f> {
     pub(crate) within: Option<usize>,
 }
 
-/// Whether a schema is a type of its own.
+/// Whether a schema becomes a type.
 pub(crate) fn is_type(schema: &Node) -> bool {
     is_object(schema) || is_enumeration(schema)
 }
@@ -164,20 +166,20 @@ impl<'a> Finder<'a> {
         Self { tree, types: Vec::new(), by_name: HashMap::new(), plain: HashMap::new() }
     }
 
-    /// The types, and where the first of each name is.
+    /// The types, and the index of the first type of each name.
     pub(crate) fn into_parts(self) -> (Vec<Type<'a>>, HashMap<String, usize>) {
         (self.types, self.by_name)
     }
 
-    /// The first type of this name that was found.
+    /// The first type with this name.
     pub(crate) fn get(&self, name: &str) -> Option<&Type<'a>> {
         self.by_name.get(name).map(|index| &self.types[*index])
     }
 
-    /// Adds a type, and gives its index.
+    /// Adds a type and returns its index.
     pub(crate) fn add(
         &mut self,
-        made: Made,
+        origin: Origin,
         kind: Kind<'a>,
         name: String,
         what: String,
@@ -186,41 +188,41 @@ impl<'a> Finder<'a> {
     ) -> usize {
         let At { file, sent, within } = at;
         self.by_name.entry(name.clone()).or_insert(self.types.len());
-        self.types.push(Type { name, made, kind, what, span, file: file.to_owned(), sent, within });
+        self.types.push(Type { name, origin, kind, what, span, file: file.to_owned(), sent, within });
         self.types.len() - 1
     }
 
-    /// Adds a component schema that is no type.
+    /// Adds a component schema that is not a type.
     pub(crate) fn add_plain(&mut self, name: &'a str, schema: &'a Node, span: Span, at: At<'_>) {
         let (file, sent) = (at.file.to_owned(), at.sent);
         self.plain.insert(name, Plain { schema, span, file, sent, shape: None });
     }
 
-    /// The shape of a schema in another one or in an operation, whose types are added. `hint` is what its name is made
-    /// from if it needs one.
+    /// The shape of a schema within another one or an operation. Adds its types. If it needs a
+    /// name, the name is derived from `hint`.
     pub(crate) fn shape(&mut self, schema: &'a Node, hint: &str, what: &str, span: Span, at: At<'_>) -> Shape {
         if let Some(reference) = schema.reference() {
-            return self.of_component(component(reference).unwrap_or(reference));
+            return self.component_shape(component(reference).unwrap_or(reference));
         }
         let name = names::pascal(hint);
         if !is_type(schema) {
             return self.unnamed(schema, &name, what, span, at);
         }
         let described = format!("type of the {what}");
-        let index = self.add(Made::Inline, Kind::Other, name.clone(), described, span, at);
+        let index = self.add(Origin::Inline, Kind::Other, name.clone(), described, span, at);
         self.define(index, schema, what, at);
         Shape::Type(name)
     }
 
     /// The shape of a component schema.
-    pub(crate) fn of_component(&mut self, name: &str) -> Shape {
+    pub(crate) fn component_shape(&mut self, name: &str) -> Shape {
         let Some(Plain { schema, span, file, sent, shape }) = self.plain.get_mut(name) else {
             return Shape::Type(names::pascal(name));
         };
         if let Some(shape) = shape {
             return shape.clone();
         }
-        // What it is within itself, which the lint refuses.
+        // The shape in case it contains itself, which the lint rejects.
         *shape = Some(Shape::Anything);
         let (schema, span, file, sent) = (*schema, *span, file.clone(), *sent);
         let at = At { file: &file, sent, within: None };
@@ -231,19 +233,19 @@ impl<'a> Finder<'a> {
         found
     }
 
-    /// Finds what a type is, and the types within it.
+    /// Determines the definition of a type, and adds the types within it.
     pub(crate) fn define(&mut self, index: usize, schema: &'a Node, what: &str, at: At<'_>) {
         let (name, span) = (self.types[index].name.clone(), self.types[index].span);
         let at = At { within: Some(index), ..at };
         self.types[index].kind = if is_object(schema) {
-            self.add(Made::Builder, Kind::Other, names::builder(&name), format!("builder of the {what}"), span, at);
+            self.add(Origin::Builder, Kind::Other, names::builder(&name), format!("builder of the {what}"), span, at);
             Kind::Structure(self.fields(schema, &name, what, at))
         } else {
             Kind::Enumeration(variants(schema))
         };
     }
 
-    /// The shape of a schema that is no type itself, though `name` is what types within it begin with.
+    /// The shape of a schema that is not a type. `name` is the prefix for the types within it.
     fn unnamed(&mut self, schema: &'a Node, name: &str, what: &str, span: Span, at: At<'_>) -> Shape {
         let values = schema.get("additionalProperties").filter(|values| values.as_mapping().is_some());
         if let Some(values) = values {
@@ -261,7 +263,7 @@ impl<'a> Finder<'a> {
         let required = schema.get("required").and_then(Node::as_sequence).unwrap_or_default();
         let properties = schema.get("properties").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
         let mut fields = Vec::new();
-        for (wire, entry) in properties.filter(|(wire, _)| names::unusable(wire).is_none()) {
+        for (wire, entry) in properties.filter(|(wire, _)| names::invalid_name(wire).is_none()) {
             let what = format!("property `{wire}` of the {what}");
             let hint = format!("{name}_{}", wire.to_snake_case());
             let shape = self.shape(&entry.value, &hint, &what, entry.key_span, at);
@@ -286,6 +288,6 @@ impl<'a> Finder<'a> {
 fn variants(schema: &Node) -> Vec<Variant<'_>> {
     let values = schema.get("enum").and_then(Node::as_sequence).unwrap_or_default();
     let texts = values.iter().filter_map(|node| Some((node.span, node.as_str()?)));
-    let texts = texts.filter(|(_, wire)| names::unusable(wire).is_none());
+    let texts = texts.filter(|(_, wire)| names::invalid_name(wire).is_none());
     texts.map(|(span, wire)| Variant { name: names::variant(wire), wire, span }).collect()
 }

@@ -63,7 +63,7 @@ pub fn compare(before: &Side, after: &Side) -> Diff {
 
 /// The changes between two documents of one service.
 fn between(before: &Tree, after: &Tree) -> Vec<Change> {
-    let (old, new) = (Model::of(before), Model::of(after));
+    let (old, new) = (Model::new(before), Model::new(after));
     let mut walk = Walk::new(before, after, (&old, &new));
     document::compare(&mut walk);
     defaults::compare(&mut walk);

@@ -110,7 +110,7 @@ impl Side {
         let Some((service, version)) = stem.rsplit_once('-') else {
             return Err(SideError::Name { path: name.to_owned() });
         };
-        let tree = apispec::load::merged(name, &text, service, version);
+        let tree = apispec::load::parse_merged(name, &text, service, version);
         let tree = tree.map_err(|report| SideError::Spec { name: name.to_owned(), reports: vec![report] })?;
         Ok(Self {
             name: name.to_owned(),

@@ -1,5 +1,6 @@
-//! Where the spec departs from the pages, and what it has that no page mentions: each with its place in words that stay the same when
-//! lines move. It must not judge whether the reason is a good one.
+//! Lists departures from the pages and undocumented properties. Each is located in words that do
+//! not change when lines move.
+//! It must not judge the reasons.
 
 use super::words::{code, prose, value};
 use crate::document::Tree;
@@ -8,39 +9,42 @@ use crate::shape::{Kind, Visit};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// The notes of a service, by file and then by place.
+/// The notes of a service, sorted by file and location.
 pub(super) struct Notes<'a> {
     pub(super) departures: Vec<Departure<'a>>,
     pub(super) undocumented: Vec<Undocumented<'a>>,
 }
 
-/// A place where the spec departs from the page.
+/// A difference between the spec and its page.
 pub(super) struct Departure<'a> {
-    at: At<'a>,
+    location: Location<'a>,
+    /// What the page has.
     page: String,
+    /// What the spec has instead.
     spec: String,
     reason: &'a str,
 }
 
 /// A property that no page mentions.
 pub(super) struct Undocumented<'a> {
-    at: At<'a>,
+    location: Location<'a>,
+    /// How it is known.
     source: &'a str,
 }
 
-/// Where a note stands.
+/// Where a note is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct At<'a> {
+struct Location<'a> {
     file: &'a str,
     place: String,
 }
 
 impl<'a> Notes<'a> {
-    pub(super) fn of(tree: &'a Tree) -> Self {
+    pub(super) fn new(tree: &'a Tree) -> Self {
         let mut notes = Self { departures: Vec::new(), undocumented: Vec::new() };
         notes.collect(tree, Visit::document(&tree.root), &Place::default());
-        notes.departures.sort_by(|a, b| (&a.at, &a.page).cmp(&(&b.at, &b.page)));
-        notes.undocumented.sort_by(|a, b| (&a.at, a.source).cmp(&(&b.at, b.source)));
+        notes.departures.sort_by(|a, b| (&a.location, &a.page).cmp(&(&b.location, &b.page)));
+        notes.undocumented.sort_by(|a, b| (&a.location, a.source).cmp(&(&b.location, b.source)));
         notes
     }
 
@@ -48,87 +52,91 @@ impl<'a> Notes<'a> {
         let entry = |key: &str| visit.node.as_mapping().and_then(|mapping| mapping.entry(key));
         let text = |key: &str| entry(key).and_then(|entry| entry.value.as_str()).unwrap_or_default();
         if let Some(entry) = entry("x-documented") {
-            let at = At { file: tree.sources.file(entry.key_span.file).path(), place: place.to_string() };
-            let (page, spec) = both_sides(tree, visit, place, &entry.value);
-            self.departures.push(Departure { at, page, spec, reason: text("x-reason") });
+            let location = Location { file: tree.sources.file(entry.key_span.file).path(), place: place.to_string() };
+            let (page, spec) = page_and_spec(tree, visit, place, &entry.value);
+            self.departures.push(Departure { location, page, spec, reason: text("x-reason") });
         }
         if let Some(entry) = entry("x-undocumented") {
-            let at = At { file: tree.sources.file(entry.key_span.file).path(), place: place.to_string() };
-            self.undocumented.push(Undocumented { at, source: text("x-undocumented") });
+            let location = Location { file: tree.sources.file(entry.key_span.file).path(), place: place.to_string() };
+            self.undocumented.push(Undocumented { location, source: text("x-undocumented") });
         }
         for child in visit.children().filter(|child| child.kind != Kind::Data) {
-            self.collect(tree, child, &place.below(visit, child));
+            self.collect(tree, child, &place.child(visit, child));
         }
     }
 
-    /// The files that have any.
+    /// The files that have notes.
     pub(super) fn files(&self) -> BTreeSet<&'a str> {
-        let departures = self.departures.iter().map(|departure| departure.at.file);
-        departures.chain(self.undocumented.iter().map(|note| note.at.file)).collect()
+        let departures = self.departures.iter().map(|departure| departure.location.file);
+        departures.chain(self.undocumented.iter().map(|note| note.location.file)).collect()
     }
 
-    /// A line for each of a file.
+    /// Writes a line for each note of a file.
     pub(super) fn write(&self, file: &str, text: &mut String) {
-        for Departure { at, page, spec, reason } in self.departures.iter().filter(|note| note.at.file == file) {
-            let spec = if spec.is_empty() { String::new() } else { format!(", the spec {spec}") };
-            let place = prose(&at.place);
-            let _ = writeln!(text, "- Departure: {place}: the page says {page}{spec}. {}", prose(reason));
+        for Departure { location, page, spec, reason } in
+            self.departures.iter().filter(|note| note.location.file == file)
+        {
+            let spec = if spec.is_empty() { String::new() } else { format!("; the spec has {spec}") };
+            let place = prose(&location.place);
+            let _ = writeln!(text, "- Departure: {place}: the page has {page}{spec}. {}", prose(reason));
         }
-        for Undocumented { at, source } in self.undocumented.iter().filter(|note| note.at.file == file) {
-            let _ = writeln!(text, "- Undocumented: {}: {}", prose(&at.place), prose(source));
+        for Undocumented { location, source } in self.undocumented.iter().filter(|note| note.location.file == file) {
+            let _ = writeln!(text, "- Undocumented: {}: {}", prose(&location.place), prose(source));
         }
     }
 }
 
-/// What the page says, and what the spec has instead.
-fn both_sides(tree: &Tree, visit: Visit<'_>, place: &Place<'_>, documented: &Node) -> (String, String) {
-    // Beside a reference, what departs is what the reference points at.
+/// What the page has, and what the spec has instead.
+fn page_and_spec(tree: &Tree, visit: Visit<'_>, place: &Place<'_>, documented: &Node) -> (String, String) {
+    // Beside a reference, its target departs from the page.
     let own = tree.resolve(visit.node).unwrap_or(visit.node);
     let keywords = visit.kind.known_keys().unwrap_or_default();
     let labels: BTreeMap<_, _> = documented.as_mapping().into_iter().flat_map(|labels| labels.iter()).collect();
     let (mut page, mut spec) = (Vec::new(), Vec::new());
     for (label, entry) in labels {
-        page.push(side(label, Some(&entry.value)));
-        // Whether a property is required is said by the object around it, and what a parameter does not say is no.
+        page.push(format_entry(label, Some(&entry.value)));
+        // Whether a property is required is stated by its object. For a parameter, the default is
+        // false.
         let is_flag = label == "required" && entry.value.as_bool().is_some();
         match place.required.filter(|_| is_flag && visit.kind == Kind::Schema) {
             Some(required) => spec.push(code(&format!("required: {required}"))),
             None if is_flag && own.get(label).is_none() => spec.push(code("required: false")),
-            None if keywords.contains(&label) => spec.push(side(label, own.get(label))),
+            None if keywords.contains(&label) => spec.push(format_entry(label, own.get(label))),
             None => {}
         }
     }
-    (page.join("; "), spec.join("; "))
+    (page.join(", "), spec.join(", "))
 }
 
-fn side(label: &str, node: Option<&Node>) -> String {
+fn format_entry(label: &str, node: Option<&Node>) -> String {
     match node.filter(|node| node.value != Value::Null) {
         Some(node) => code(&format!("{label}: {}", value(node))),
         None => format!("no {}", code(label)),
     }
 }
 
-/// Where a node is, in words: the part of an operation or component, and the path within its schema.
+/// The location of a node in words: a part of an operation or a component, and the path within its
+/// schema.
 #[derive(Clone, Debug, Default)]
 struct Place<'a> {
     part: String,
     path: String,
     /// Whether the object around this property requires it.
     required: Option<bool>,
-    /// The node of the object around a map of properties.
+    /// The object whose `properties` this is.
     object: Option<&'a Node>,
 }
 
 impl<'a> Place<'a> {
     /// The place of a child.
-    fn below(&self, parent: Visit<'a>, child: Visit<'a>) -> Self {
+    fn child(&self, parent: Visit<'a>, child: Visit<'a>) -> Self {
         let key = child.key.unwrap_or_default();
         let mut place = Self { required: None, object: None, ..self.clone() };
         match (parent.kind, child.kind) {
             (_, Kind::Operation) => place.part = "the operation".to_owned(),
             (_, Kind::Parameter) => place.part = parameter(child.node, child.key),
             (_, Kind::RequestBody) => place.part = "the request".to_owned(),
-            (_, Kind::Response) => place.part = format!("the answer `{key}`"),
+            (_, Kind::Response) => place.part = format!("the response `{key}`"),
             (_, Kind::Header) => place.part = format!("{}, the header `{key}`", self.part),
             (Kind::Schema, Kind::MapOf(Kind::Schema)) => place.object = Some(parent.node),
             (Kind::MapOf(Kind::Schema), Kind::Schema) => {
@@ -158,11 +166,11 @@ impl std::fmt::Display for Place<'_> {
     }
 }
 
-/// A parameter by its name and where it goes; a component that is one, or a reference to it, by its key.
+/// Names a parameter by its name and location; a component or a reference by its key.
 fn parameter(node: &Node, key: Option<&str>) -> String {
     let text = |key: &str| node.get(key).and_then(Node::as_str);
     match (text("name"), text("in")) {
-        (Some(name), Some(place)) => format!("`{name}` in the {place}"),
+        (Some(name), Some(location)) => format!("`{name}` in the {location}"),
         _ => format!("the parameter `{}`", key.or(node.reference()).unwrap_or_default()),
     }
 }

@@ -1,4 +1,4 @@
-//! What is known of each operation, and the block of it: under its tag, as the chapters of the documentation group the pages.
+//! Writes a block for each operation, grouped by tag like the chapters of the documentation.
 //! It must not look into schemas.
 
 use super::departures::Notes;
@@ -8,22 +8,22 @@ use crate::node::{Mapping, Node};
 use crate::permission::Permission;
 use std::fmt::Write as _;
 
-/// What is known of one operation.
+/// The facts shown for one operation.
 pub(super) struct Facts<'a> {
     pub(super) operation: &'a Operation,
     node: &'a Node,
     tag: Option<&'a str>,
     updated: Option<&'a str>,
     permission: Option<Permission<'a>>,
-    /// How many examples there are of the request, and of successful answers.
+    /// The number of examples of the request and of success responses.
     examples: (usize, usize),
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn of(tree: &'a Tree, operation: &'a Operation) -> Option<Self> {
+    pub(super) fn read(tree: &'a Tree, operation: &'a Operation) -> Option<Self> {
         let node = tree.operation_node(operation)?;
-        let answers = node.get("responses").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
-        let successes = answers.filter(|(status, _)| status.starts_with('2'));
+        let responses = node.get("responses").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
+        let successes = responses.filter(|(status, _)| status.starts_with('2'));
         Some(Self {
             operation,
             node,
@@ -32,14 +32,14 @@ impl<'a> Facts<'a> {
             permission: node.get("x-iam-action").and_then(Node::as_str).and_then(Permission::parse),
             examples: (
                 node.get("requestBody").map_or(0, |body| examples(tree, body)),
-                successes.map(|(_, answer)| examples(tree, &answer.value)).sum(),
+                successes.map(|(_, response)| examples(tree, &response.value)).sum(),
             ),
         })
     }
 
-    /// Whether it bears this mark.
-    fn has(&self, mark: &str) -> bool {
-        self.node.get(mark).is_some_and(|value| value.as_bool() != Some(false))
+    /// Whether the operation has this extension, and it is not `false`.
+    fn has(&self, extension: &str) -> bool {
+        self.node.get(extension).is_some_and(|value| value.as_bool() != Some(false))
     }
 
     fn write(&self, tree: &Tree, notes: &Notes<'_>, out: &mut String) {
@@ -53,8 +53,8 @@ impl<'a> Facts<'a> {
         let request = code(&self.operation.request_line());
         let _ = write!(out, "\n#### {}\n\n{summary}: {request}, page of {page}\n\n", super::link(tree, file));
         let _ = writeln!(out, "- Permission: {}", self.permission());
-        let (requests, answers) = self.examples;
-        let _ = writeln!(out, "- Examples: {requests} of requests, {answers} of answers");
+        let (requests, responses) = self.examples;
+        let _ = writeln!(out, "- Examples: {requests} for requests, {responses} for responses");
         let marks = self.marks();
         if !marks.is_empty() {
             let _ = writeln!(out, "- Marks: {marks}");
@@ -72,7 +72,7 @@ impl<'a> Facts<'a> {
             }
             Some(Permission::Action { action, .. }) => format!("{}, from the page", code(action)),
             Some(Permission::NotRequired { reason }) => format!("none: {}", prose(reason)),
-            None => "not known".to_owned(),
+            None => "unknown".to_owned(),
         }
     }
 
@@ -88,17 +88,18 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// How many examples a request body or an answer has.
+/// The number of examples of a request body or a response.
 fn examples(tree: &Tree, body: &Node) -> usize {
     let content = tree.resolve(body).and_then(|body| body.get("content")).and_then(Node::as_mapping);
-    let of_media_type = |media_type: &Node| {
+    let count = |media_type: &Node| {
         let several = media_type.get("examples").and_then(Node::as_mapping).map_or(0, Mapping::len);
         several + usize::from(media_type.get("example").is_some())
     };
-    content.into_iter().flat_map(Mapping::iter).map(|(_, entry)| of_media_type(&entry.value)).sum()
+    content.into_iter().flat_map(Mapping::iter).map(|(_, entry)| count(&entry.value)).sum()
 }
 
-/// A block for each operation, under its tag in the order in which openapi.yaml declares them.
+/// Writes a block for each operation, grouped by tag in the order in which openapi.yaml declares
+/// the tags.
 pub(super) fn write(tree: &Tree, facts: &[Facts<'_>], notes: &Notes<'_>, text: &mut String) {
     let tags = tree.root.get("tags").and_then(Node::as_sequence).unwrap_or_default();
     let tags: Vec<_> = tags.iter().filter_map(|tag| tag.get("name")?.as_str()).collect();

@@ -1,23 +1,24 @@
-//! Markdown in one line. It must not know what it says.
+//! Formats Markdown on a single line.
+//! It must not know what the text is about.
 
 use crate::canonical;
 use crate::node::Node;
 
-/// How many characters of a value are shown.
+/// The maximum number of characters shown of a value.
 const MAX_CHARS: usize = 80;
 
-/// Text for people, which may have a little Markdown itself, in one line.
+/// Prose, which may contain a little Markdown, on one line.
 pub(super) fn prose(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Text as code.
+/// Text as inline code.
 pub(super) fn code(text: &str) -> String {
     let text = prose(text);
     if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
-/// A value in a few characters: text as it is, anything else as JSON with its keys by name.
+/// A short form of a value: a string as it is, anything else as JSON with sorted keys.
 pub(super) fn value(node: &Node) -> String {
     let text = match node.as_str() {
         Some(text) => text.to_owned(),
@@ -38,19 +39,19 @@ mod tests {
     fn value_of(text: &str) -> String {
         let mut sources = SourceMap::new();
         let file = sources.add("a.yaml", format!("a: {text}\n"));
-        let root = parse(&sources, file).expect("the text is fine");
+        let root = parse(&sources, file).expect("valid YAML");
         value(root.get("a").expect("it is there"))
     }
 
     #[test]
-    fn nothing_breaks_the_line() {
+    fn line_breaks_and_backquotes_are_escaped() {
         assert_eq!(prose("one\n  two | three"), "one two | three");
         assert_eq!(code("^(a|b)$"), "`^(a|b)$`");
         assert_eq!(code("a`b"), "`` a`b ``");
     }
 
     #[test]
-    fn values_are_short_and_in_one_order() {
+    fn values_are_truncated_and_sorted() {
         assert_eq!(value_of("{b: [1, null], a: x}"), r#"{"a":"x","b":[1,null]}"#);
         assert_eq!(value_of("12"), "12");
         assert_eq!(value_of("text"), "text");

@@ -1,14 +1,14 @@
-//! A rule together with what looks for what breaks it.
+//! A rule together with the functions that check it.
 
 use diagnostics::{Finding, Findings, Place, Rule};
 
 use super::Context;
 
-/// A rule with what looks for it.
+/// A rule with its checks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Check {
     pub(super) rule: Rule,
-    /// Look for what breaks the rule.
+    /// The functions that find violations of the rule.
     pub(super) run: &'static [fn(&Context<'_>, &mut Findings)],
 }
 
@@ -19,8 +19,8 @@ impl Check {
     }
 }
 
-/// A rule with the page of its name, and the functions that look for what breaks it. Without any, it is found where allowances are
-/// applied.
+/// A rule with the page `rules/<name>.md` and the functions that check it. The rule on allowances
+/// has none: it is checked when allowances are applied.
 macro_rules! check {
     ($number:literal, $name:literal $(, $run:ident)*) => {
         $crate::lint::check::Check { rule: $crate::rule!($number, $name), run: &[$($run),*] }

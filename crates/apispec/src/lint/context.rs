@@ -1,14 +1,15 @@
-//! What the rules look at: the document, and everything in it that many of them go through, found once for all.
+//! The input of the rules: the document, and the nodes that many rules iterate over, collected
+//! once.
 //! It must not judge anything.
 
 use super::schema::{Role, Schema};
 use crate::document::Tree;
 use crate::shape::{Kind, Visit};
 
-/// The document as the rules look at it.
+/// The document with its collected nodes.
 pub(super) struct Context<'a> {
     pub(super) tree: &'a Tree,
-    /// Every node except what is within data, each before what is below it, in the order they were written.
+    /// Every node except the contents of data, in pre-order and document order.
     pub(super) visits: Vec<Visit<'a>>,
     /// Every schema and every reference to one, in the same order.
     pub(super) schemas_and_references: Vec<Schema<'a>>,
@@ -21,12 +22,13 @@ impl<'a> Context<'a> {
         context
     }
 
-    /// Every schema that says something itself, that is, which is no reference.
+    /// Every schema that is not a reference.
     pub(super) fn schemas(&self) -> impl Iterator<Item = &Schema<'a>> {
         self.schemas_and_references.iter().filter(|schema| !schema.is_reference())
     }
 
-    /// Adds a node and what is below it: what it is in, what it is there if it is a schema, and the component schema around it.
+    /// Adds a node and its descendants. `parent` is the kind of its parent, `role` its role if it
+    /// is a schema, and `component` the component schema around it.
     fn add(&mut self, at: Visit<'a>, parent: Kind, role: Role<'a>, component: Option<&'a str>) {
         self.visits.push(at);
         let component = match (role, at.kind) {

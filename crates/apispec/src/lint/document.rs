@@ -1,5 +1,5 @@
-//! Rules for the document as a whole: what it says of itself, how its parts refer to each other, and the keys that it is written with.
-//! They must not look at what one operation or schema means. Their numbers are from 101 to 199.
+//! Rules for the document as a whole: its metadata, the references between its parts, and its keys.
+//! They must not check the meaning of an operation or schema. Their numbers are 101 to 199.
 
 pub(in crate::lint) mod allowances;
 pub(in crate::lint) mod components;

@@ -1,5 +1,5 @@
-//! Rules for what people read: the texts that become documentation, and where they come from.
-//! They must not look at what is sent. Their numbers are from 201 to 299.
+//! Rules for the texts that become documentation, and for their sources.
+//! They must not check what is sent. Their numbers are 201 to 299.
 
 pub(in crate::lint) mod markup;
 pub(in crate::lint) mod origin;

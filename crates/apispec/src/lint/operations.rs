@@ -1,14 +1,15 @@
-//! Rules for operations: their paths, parameters, bodies and answers, and how they are paged.
-//! They look at schemas only as far as it matters where the schema stands. Their numbers are from 301 to 499, and from 601 on.
+//! Rules for operations: their paths, parameters, bodies, responses and pagination.
+//! They must not check schemas, except where the location of a schema matters. Their numbers are
+//! 301 to 499, and from 601.
 
 pub(in crate::lint) mod ambiguous;
 pub(in crate::lint) mod archive;
 pub(in crate::lint) mod bodies;
-pub(in crate::lint) mod confined;
 pub(in crate::lint) mod forms;
 pub(in crate::lint) mod identity;
 pub(in crate::lint) mod pagination;
 pub(in crate::lint) mod parameters;
+pub(in crate::lint) mod path_safety;
 pub(in crate::lint) mod paths;
 pub(in crate::lint) mod responses;
 pub(in crate::lint) mod statuses;
@@ -21,7 +22,7 @@ pub(super) const RULES: &[&[Check]] = &[
     ambiguous::RULES,
     archive::RULES,
     bodies::RULES,
-    confined::RULES,
+    path_safety::RULES,
     forms::RULES,
     identity::RULES,
     pagination::RULES,

@@ -1,56 +1,56 @@
-//! A schema of the document, with what it stands in, and how its keywords are read.
-//! It must not judge what a schema says.
+//! A schema of the document with its role, and access to its keywords.
+//! It must not judge schemas.
 
 use crate::document::Tree;
 use crate::node::{Entry, Mapping, Node, Number, Value};
 use diagnostics::source::Span;
 use std::cmp::Ordering;
 
-/// The types that OpenAPI 3.0 has.
+/// The types of OpenAPI 3.0.
 pub(super) const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
-/// The keywords that make a schema of other schemas.
+/// The keywords that compose other schemas.
 pub(super) const COMPOSITION: [&str; 4] = ["allOf", "anyOf", "oneOf", "not"];
 
-/// What a schema stands in.
+/// The role of a schema in its parent.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Role<'a> {
-    /// It is a component.
+    /// A component.
     Component,
-    /// It is the property of this name.
+    /// The property with this name.
     Property(&'a str),
-    /// It is the schema of this parameter.
+    /// The schema of this parameter.
     Parameter(&'a Node),
-    /// It is the schema of a body of this media type.
+    /// The schema of a body with this media type.
     Media(&'a str),
-    /// It is anything else, such as the items of an array.
+    /// Anything else, such as the items of an array.
     Other,
 }
 
-/// A schema or a reference to one, which is a mapping.
+/// A schema or a reference to one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Schema<'a> {
     pub(super) node: &'a Node,
     pub(super) mapping: &'a Mapping,
-    /// Where to point at: the key, or the item itself.
+    /// The span to report: that of the key, or of the list item.
     pub(super) span: Span,
     pub(super) role: Role<'a>,
-    /// The component schema that it stands in, or is.
+    /// The component schema that contains it, or that it is.
     pub(super) component: Option<&'a str>,
 }
 
 impl<'a> Schema<'a> {
-    /// The type, if it is one that there is.
+    /// The type, if it is a valid one.
     pub(super) fn type_name(&self) -> Option<&'a str> {
         type_name(self.node)
     }
 
-    /// Whether it is a reference, so that whatever else it says is not heard.
+    /// Whether it is a reference, so that its other keys are ignored.
     pub(super) fn is_reference(&self) -> bool {
         self.mapping.get("$ref").is_some()
     }
 
-    /// Whether it is made of other schemas.
+    /// Whether it composes other schemas.
     pub(super) fn is_composed(&self) -> bool {
         COMPOSITION.iter().any(|key| self.mapping.get(key).is_some())
     }
@@ -59,18 +59,18 @@ impl<'a> Schema<'a> {
         self.mapping.entry(key)
     }
 
-    /// Whether a keyword of truth values is true.
+    /// Whether a boolean keyword is true.
     pub(super) fn is_true(&self, key: &str) -> bool {
         is_true(self.node, key)
     }
 }
 
-/// The type of a schema, if it is one that there is.
+/// The type of a schema, if it is a valid one.
 pub(super) fn type_name(schema: &Node) -> Option<&str> {
     schema.get("type").and_then(Node::as_str).filter(|name| TYPES.contains(name))
 }
 
-/// A keyword whose value is a count, such as `minLength`.
+/// The node and value of a count keyword, such as `minLength`.
 pub(super) fn count<'a>(schema: &'a Node, key: &str) -> Option<(&'a Node, u64)> {
     let node = schema.get(key)?;
     match &node.value {
@@ -79,7 +79,7 @@ pub(super) fn count<'a>(schema: &'a Node, key: &str) -> Option<(&'a Node, u64)> 
     }
 }
 
-/// Whether a keyword of truth values is true.
+/// Whether a boolean keyword is true.
 pub(super) fn is_true(schema: &Node, key: &str) -> bool {
     schema.get(key).and_then(Node::as_bool) == Some(true)
 }
@@ -89,7 +89,7 @@ pub(super) fn integer(number: &Number) -> Option<i128> {
     number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
 }
 
-/// How two numbers compare; integers of any size exactly.
+/// Compares two numbers. Integers are compared exactly.
 pub(super) fn compare(one: &Number, other: &Number) -> Option<Ordering> {
     match (integer(one), integer(other)) {
         (Some(one), Some(other)) => Some(one.cmp(&other)),
@@ -97,8 +97,8 @@ pub(super) fn compare(one: &Number, other: &Number) -> Option<Ordering> {
     }
 }
 
-/// The text of a value as it is shown in a message: in backquotes, and not long.
-pub(super) fn shown(tree: &Tree, node: &Node) -> String {
+/// A value in messages: in backquotes, truncated.
+pub(super) fn quoted(tree: &Tree, node: &Node) -> String {
     let text = node.as_str().unwrap_or_else(|| tree.sources.text(node.span));
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match text.char_indices().nth(40) {

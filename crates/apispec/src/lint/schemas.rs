@@ -1,5 +1,5 @@
-//! Rules for schemas, wherever they stand: their types, and the keywords that bound them.
-//! They must not look at values. Their numbers are from 501 to 549.
+//! Rules for schemas in any location: their types and the keywords that constrain them.
+//! They must not check values. Their numbers are 501 to 549.
 
 pub(in crate::lint) mod arrays;
 pub(in crate::lint) mod bounds;

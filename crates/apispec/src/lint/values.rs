@@ -1,5 +1,5 @@
-//! Rules for the values that a schema lets through: enumerations, patterns, defaults and examples.
-//! They must not judge schemas otherwise. Their numbers are from 551 to 599.
+//! Rules for the values of a schema: enumerations, patterns, defaults and examples.
+//! They must not check anything else of a schema. Their numbers are 551 to 599.
 
 pub(in crate::lint) mod enums;
 pub(in crate::lint) mod patterns;

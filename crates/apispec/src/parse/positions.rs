@@ -1,13 +1,13 @@
-//! From positions in characters, which the YAML scanner counts, to positions in bytes, which spans are made of.
+//! Converts character positions, as the YAML scanner counts them, to the byte positions of spans.
 //! It must not know YAML.
 
-/// One checkpoint for this many characters: a lookup counts no further than that.
+/// The number of characters between checkpoints, so also the maximum that a lookup counts.
 const STEP: usize = 256;
 
-/// The byte of each character of a text.
+/// The byte position of each character of a text.
 pub(super) struct Positions<'a> {
     text: &'a str,
-    /// Nothing if every character is a byte.
+    /// Empty if every character is one byte.
     checkpoints: Vec<usize>,
 }
 
@@ -20,7 +20,7 @@ impl<'a> Positions<'a> {
         Self { text, checkpoints }
     }
 
-    /// The byte at which a character begins. A character past the end is at the end.
+    /// The byte position of a character. Past the end, it is the end of the text.
     pub(super) fn byte(&self, character: usize) -> usize {
         if self.checkpoints.is_empty() {
             return character.min(self.text.len());
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_character_has_its_byte() {
+    fn byte_positions_match_the_characters() {
         for text in ["a证书\u{1F600}".repeat(200), "abc".repeat(200), String::new()] {
             let positions = Positions::new(&text);
             for (character, (byte, _)) in text.char_indices().enumerate() {

@@ -1,12 +1,12 @@
-//! What an unquoted scalar means: the core schema of YAML 1.2 as serde_yaml reads it, so that the tree with positions and the
-//! document in types never disagree.
-//! It must not know where the scalar stands.
+//! Resolves unquoted scalars: the core schema of YAML 1.2 as serde_yaml implements it, so that the
+//! tree with positions and the typed document always agree.
+//! It must not know where the scalar is.
 
 use crate::node::{Number, Value};
 
-/// Why an unquoted scalar that YAML reads as a number is refused.
+/// Why an unquoted scalar that YAML reads as a number is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Refused {
+pub(super) enum NumberError {
     /// An integer that does not fit into 64 bits.
     TooLarge,
     /// `.inf`, `-.inf` or `.nan`.
@@ -14,15 +14,15 @@ pub(super) enum Refused {
 }
 
 /// The value of an unquoted scalar.
-pub(super) fn resolve(text: &str) -> Result<Value, Refused> {
+pub(super) fn resolve(text: &str) -> Result<Value, NumberError> {
     let value = match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
         "true" | "True" | "TRUE" => Value::Bool(true),
         "false" | "False" | "FALSE" => Value::Bool(false),
         _ => match integer(text) {
             Integer::Fits(number) => Value::Number(number),
-            Integer::TooLarge => return Err(Refused::TooLarge),
-            Integer::No if is_not_finite(text) => return Err(Refused::NotFinite),
+            Integer::TooLarge => return Err(NumberError::TooLarge),
+            Integer::No if is_not_finite(text) => return Err(NumberError::NotFinite),
             Integer::No => {
                 float(text).map_or_else(|| Value::String(text.to_owned()), |number| Value::Number(number.into()))
             }
@@ -48,7 +48,7 @@ fn integer(text: &str) -> Integer {
         Some("0x") => (16, &digits[2..]),
         Some("0o") => (8, &digits[2..]),
         Some("0b") => (2, &digits[2..]),
-        // A number that begins with 0 is an identifier, such as a telephone number.
+        // Digits that begin with 0 are an identifier, such as a telephone number.
         _ if digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
             return Integer::No;
         }
@@ -58,7 +58,7 @@ fn integer(text: &str) -> Integer {
         return Integer::No;
     }
     let Ok(magnitude) = u128::from_str_radix(digits, radix) else {
-        // More than 128 bits: serde_yaml reads a decimal as a fraction, and the rest as text.
+        // More than 128 bits: serde_yaml reads a decimal as a float, and the rest as a string.
         return Integer::No;
     };
     match (negative, u64::try_from(magnitude)) {
@@ -71,7 +71,7 @@ fn integer(text: &str) -> Integer {
     }
 }
 
-/// Whether YAML has this for infinity or for what is not a number.
+/// Whether this is YAML for infinity or NaN.
 fn is_not_finite(text: &str) -> bool {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN")

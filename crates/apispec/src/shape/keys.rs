@@ -1,12 +1,13 @@
-//! The keys that each object of OpenAPI 3.0.3 has, as its specification lists them. It must not know which of them the generator
-//! heeds.
+//! The keys of each OpenAPI 3.0.3 object, as listed in the specification.
+//! It must not know which of them the generator supports.
 
 use super::Kind;
 use crate::canonical::ROOT_ORDER;
 use crate::merge::COMPONENT_KINDS;
 
 impl Kind {
-    /// The keys that an object of this kind can have, besides extensions. `None` if its keys are names, or it has none.
+    /// The keys that an object of this kind can have, besides extensions. `None` if its keys are
+    /// names, or if it has no keys.
     #[must_use]
     pub fn known_keys(self) -> Option<&'static [&'static str]> {
         Some(match self {
@@ -45,24 +46,25 @@ impl Kind {
         })
     }
 
-    /// What people call an object of this kind, such as `a schema`. `None` for what has no keys of its own.
+    /// An object of this kind in messages, such as `a schema`. `None` for kinds that are not
+    /// objects of the specification.
     #[must_use]
-    pub fn article(self) -> Option<&'static str> {
+    pub fn noun(self) -> Option<&'static str> {
         Some(match self {
             Self::Document => "the document",
-            Self::Info => "the info",
+            Self::Info => "the `info`",
             Self::Contact => "a contact",
             Self::License => "a license",
             Self::Server => "a server",
             Self::Tag => "a tag",
             Self::ExternalDocs => "external documentation",
-            Self::Paths => "the paths",
+            Self::Paths => "the `paths`",
             Self::PathItem => "a path",
             Self::Operation => "an operation",
             Self::Parameter => "a parameter",
             Self::RequestBody => "a request body",
-            Self::Responses => "the list of answers",
-            Self::Response => "an answer",
+            Self::Responses => "the `responses`",
+            Self::Response => "a response",
             Self::MediaType => "a media type",
             Self::Encoding => "an encoding",
             Self::Header => "a header",
@@ -70,9 +72,9 @@ impl Kind {
             Self::Example => "an example",
             Self::Link => "a link",
             Self::Callback => "a callback",
-            Self::Components => "the components",
+            Self::Components => "the `components`",
             Self::SecurityScheme => "a security scheme",
-            Self::OAuthFlows => "a list of OAuth flows",
+            Self::OAuthFlows => "the OAuth flows",
             Self::OAuthFlow => "an OAuth flow",
             Self::SecurityRequirement | Self::MapOf(_) | Self::ListOf(_) | Self::Data | Self::Other => return None,
         })

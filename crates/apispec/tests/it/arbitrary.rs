@@ -1,15 +1,15 @@
-//! Whatever the files hold, they are read or refused: no panic, no hang. Arbitrary bytes, text that is nearly YAML, and the known ways to
-//! make a reader work for ever.
+//! Any file is either read or rejected, without panics or hangs: arbitrary bytes, text that
+//! resembles YAML, and known denial-of-service inputs.
 
 use std::fs;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-/// Longer than any of these takes even on a slow machine in a debug build; only a hang takes so long.
+/// Longer than any of these tests takes, even in a debug build on a slow machine.
 const HANG: Duration = Duration::from_secs(60);
 
-/// Checks a spec whose page is these bytes. Gives the rules that it breaks.
+/// Checks a spec with these bytes as its page. Returns the rules that it breaks.
 fn check(page: &[u8]) -> Vec<&'static str> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let spec = folder.path().join("demo/v1");
@@ -31,7 +31,7 @@ fn check(page: &[u8]) -> Vec<&'static str> {
     }
 }
 
-/// Pieces that YAML and OpenAPI are made of, and odd ones.
+/// Pieces of YAML and OpenAPI, and unusual ones.
 fn piece() -> impl Strategy<Value = String> {
     let known = [
         "paths:",
@@ -90,18 +90,18 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn arbitrary_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+    fn arbitrary_bytes_are_read_or_rejected(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         check(&bytes);
     }
 
     #[test]
-    fn nearly_yaml_is_read_or_refused(pieces in proptest::collection::vec(piece(), 0..80)) {
+    fn yaml_like_text_is_read_or_rejected(pieces in proptest::collection::vec(piece(), 0..80)) {
         check(pieces.concat().as_bytes());
     }
 }
 
 #[test]
-fn what_would_take_for_ever_is_refused_at_once() {
+fn denial_of_service_inputs_are_rejected_quickly() {
     let start = Instant::now();
     let bomb: String = (1..30).map(|level| format!("a{level}: &a{level} [*a{0}, *a{0}]\n", level - 1)).collect();
     assert!(

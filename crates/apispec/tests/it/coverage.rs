@@ -1,4 +1,4 @@
-//! What the coverage tells of a small spec with one of everything, and that nothing else than what the spec says shows in it.
+//! Tests of the coverage report, with a small spec that has one of everything.
 
 use std::path::Path;
 
@@ -10,21 +10,21 @@ fn things() -> Document {
 }
 
 #[test]
-fn one_of_everything_is_told() {
+fn coverage_of_a_small_spec() {
     let things = things();
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!("coverage", coverage::text([&things.tree])));
+    settings.bind(|| insta::assert_snapshot!("coverage", coverage::render([&things.tree])));
 }
 
 #[test]
-fn every_operation_has_a_block_of_its_own() {
+fn every_operation_has_its_own_block() {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
     let services = apispec::services(&spec, "spec").expect("the services");
     let trees = services.iter().map(|service| apispec::load::tree(&spec, "spec", &service.name).expect("it loads"));
     let trees: Vec<_> = trees.chain([things().tree]).collect();
-    let text = coverage::text(&trees);
+    let text = coverage::render(&trees);
     let blocks: Vec<_> = text.split("\n\n#### ").skip(1).collect();
     for tree in &trees {
         for operation in &tree.operations {

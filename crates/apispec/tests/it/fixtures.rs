@@ -1,5 +1,5 @@
-//! Each folder of `fixtures/` is a small spec that cannot be loaded, or only just; its snapshot in `snapshots/` is what people are told
-//! about it. What breaks a single rule is on the page of the rule instead.
+//! Each folder of `fixtures/` is a small spec that cannot be loaded, or only just. Its report is a
+//! snapshot in `snapshots/`. Violations of a single rule are examples on the page of the rule.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
 }
 
-/// What people are told about all services of a spec folder.
+/// The report for all services of a spec folder.
 fn report(spec_root: &Path) -> String {
     let services = match apispec::services(spec_root, "spec") {
         Ok(services) => services,
@@ -29,7 +29,7 @@ fn cases() -> Vec<String> {
 }
 
 #[test]
-fn every_fixture_says_what_its_snapshot_says() {
+fn fixture_reports_match_their_snapshots() {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
@@ -41,7 +41,7 @@ fn every_fixture_says_what_its_snapshot_says() {
 }
 
 #[test]
-fn every_finding_has_a_reason_and_a_remedy() {
+fn findings_are_complete_sentences() {
     for case in cases() {
         let root = fixtures().join(&case).join("spec");
         if let Err(report) = apispec::check(&root, "spec", "scm") {

@@ -1,4 +1,4 @@
-//! What can be wrong with files and folders as such, which no fixture in version control can show.
+//! Tests for invalid files and folders that cannot be fixtures in version control.
 
 use diagnostics::Report;
 use std::path::Path;
@@ -7,7 +7,7 @@ use tempfile::TempDir;
 const MAIN: &str =
     "openapi: 3.0.3\ninfo: {title: Fixture, version: v3}\nservers:\n  - {url: 'https://a.example', x-region: a}\n";
 
-/// A spec folder with these files in `scm/v3/`.
+/// Creates a spec folder with these files in `scm/v3/`.
 fn spec(files: &[(&str, &[u8])]) -> TempDir {
     let root = tempfile::tempdir().expect("a folder");
     let folder = root.path().join("scm/v3");
@@ -18,7 +18,7 @@ fn spec(files: &[(&str, &[u8])]) -> TempDir {
     root
 }
 
-fn told(root: &Path, service: &str) -> String {
+fn rendered(root: &Path, service: &str) -> String {
     match apispec::check(root, "spec", service) {
         Ok(_) => String::new(),
         Err(report) => report.render(false),
@@ -29,14 +29,14 @@ fn told(root: &Path, service: &str) -> String {
 fn a_file_that_is_not_utf8() {
     let text = [b"# \xE8\xAF\x81\npaths: caf".as_slice(), b"\xE9\n"].concat();
     let root = spec(&[("openapi.yaml", MAIN.as_bytes()), ("Latin.yaml", &text)]);
-    insta::assert_snapshot!(told(root.path(), "scm"), @r#"
-    error[unreadable]: the byte 0xE9 is not UTF-8
+    insta::assert_snapshot!(rendered(root.path(), "scm"), @r#"
+    error[unreadable]: the byte 0xE9 is not valid UTF-8
      --> spec/scm/v3/Latin.yaml:2:11
       |
     2 | paths: caf�
       |           ^
       |
-      = note: YAML files are UTF-8, and a guess at another encoding would change names and descriptions.
+      = note: YAML files must be UTF-8. Guessing another encoding would change names and descriptions.
       = help: Save the file as UTF-8.
 
     1 error in 1 file
@@ -44,13 +44,13 @@ fn a_file_that_is_not_utf8() {
 }
 
 #[test]
-fn a_file_that_is_too_large_is_not_read() {
+fn a_file_that_is_too_large() {
     let root = spec(&[("openapi.yaml", MAIN.as_bytes()), ("Large.yaml", &vec![b'#'; apispec::parse::MAX_BYTES + 1])]);
-    insta::assert_snapshot!(told(root.path(), "scm"), @r#"
-    error[unreadable]: the file has 4194305 bytes, more than the 4194304 that are read
+    insta::assert_snapshot!(rendered(root.path(), "scm"), @r#"
+    error[unreadable]: the file has 4194305 bytes, must have at most 4194304
     --> spec/scm/v3/Large.yaml
-     = note: A documentation page has a few kilobytes, so this is hardly one.
-     = help: Remove the file, or split it: one file for each documentation page.
+     = note: A documentation page has a few kilobytes, so this is probably not one.
+     = help: Remove the file, or split it into one file per documentation page.
 
     1 error in 1 file
     "#);
@@ -60,8 +60,8 @@ fn a_file_that_is_too_large_is_not_read() {
 fn a_folder_that_is_named_like_a_file() {
     let root = spec(&[("openapi.yaml", MAIN.as_bytes())]);
     std::fs::create_dir(root.path().join("scm/v3/Folder.yaml")).expect("a folder");
-    insta::assert_snapshot!(told(root.path(), "scm"), @r#"
-    error[service-folder]: this is named like a YAML file, but is not a file
+    insta::assert_snapshot!(rendered(root.path(), "scm"), @r#"
+    error[service-folder]: this has the name of a YAML file, but is not a file
     --> spec/scm/v3/Folder.yaml
      = note: It cannot be read.
      = help: Move it out of the folder, or rename it.
@@ -71,12 +71,12 @@ fn a_folder_that_is_named_like_a_file() {
 }
 
 #[test]
-fn a_main_file_of_another_name_is_told_of_once() {
+fn a_misnamed_main_file_is_reported_once() {
     let root = spec(&[("openapi.yml", MAIN.as_bytes())]);
-    insta::assert_snapshot!(told(root.path(), "scm"), @r#"
+    insta::assert_snapshot!(rendered(root.path(), "scm"), @r#"
     error[service-folder]: `openapi.yml` is neither *.yaml nor *.md
     --> spec/scm/v3/openapi.yml
-     = note: It is not read, so what it says would be missing from the client without a word.
+     = note: It is not read, so its contents would silently be missing from the client.
      = help: Rename it to `openapi.yaml`.
 
     1 error in 1 file
@@ -86,22 +86,22 @@ fn a_main_file_of_another_name_is_told_of_once() {
 #[test]
 fn a_service_that_does_not_exist() {
     let root = spec(&[("openapi.yaml", MAIN.as_bytes())]);
-    insta::assert_snapshot!(told(root.path(), "smc"), @r#"
+    insta::assert_snapshot!(rendered(root.path(), "smc"), @r#"
     error[service-folder]: there is no service `smc`
     --> spec/smc
-     = note: The folder `spec` holds `scm`.
+     = note: The folder `spec` contains `scm`.
      = help: Did you mean `scm`?
 
     1 error in 1 file
     "#);
-    assert!(told(root.path(), "../scm").contains("there is no service"));
+    assert!(rendered(root.path(), "../scm").contains("there is no service"));
 }
 
 #[test]
 fn a_spec_folder_that_does_not_exist() {
     let root = tempfile::tempdir().expect("a folder");
     let report = apispec::services(&root.path().join("nothing"), "spec").expect_err("no folder");
-    // What follows is the operating system's text.
+    // The rest is the operating system's text.
     assert!(report.render(false).starts_with("error[unreadable]: the folder cannot be read: "));
     assert!(report.render(false).contains("= help: Check the path, or create the folder."));
 }
@@ -110,25 +110,27 @@ fn a_spec_folder_that_does_not_exist() {
 fn a_spec_folder_without_a_service() {
     let root = tempfile::tempdir().expect("a folder");
     let report = apispec::services(root.path(), "spec").expect_err("no service");
-    assert!(report.render(false).starts_with("error[service-folder]: the folder holds no service\n--> spec\n"));
+    assert!(report.render(false).starts_with("error[service-folder]: the folder contains no service\n--> spec\n"));
 }
 
 #[test]
 fn nesting_that_is_too_deep() {
     let text = format!("paths:\n  /x: {}\n", "[".repeat(100_000));
     let root = spec(&[("openapi.yaml", MAIN.as_bytes()), ("Deep.yaml", text.as_bytes())]);
-    let told = told(root.path(), "scm");
-    assert!(told.starts_with("error[unreadable]: this is nested deeper than 64 levels\n --> spec/scm/v3/Deep.yaml:2:"));
-    assert!(told.len() < 2000, "only the part of the line around the place is shown: {told}");
+    let report = rendered(root.path(), "scm");
+    assert!(
+        report.starts_with("error[unreadable]: this is nested more than 64 levels deep\n --> spec/scm/v3/Deep.yaml:2:")
+    );
+    assert!(report.len() < 2000, "only the part of the line around the place is shown: {report}");
 }
 
 #[test]
 fn control_characters_do_not_reach_the_terminal() {
     let text = "paths:\n  /x:\n    get: {operationId: \"\\e[31mred\\e[0m\", tags: \u{9b}}\n    get: 1\n";
     let root = spec(&[("openapi.yaml", MAIN.as_bytes()), ("Red.yaml", text.as_bytes())]);
-    let told = told(root.path(), "scm");
-    assert!(!told.is_empty());
-    assert!(!told.contains(['\u{1b}', '\u{9b}']), "{told}");
+    let report = rendered(root.path(), "scm");
+    assert!(!report.is_empty());
+    assert!(!report.contains(['\u{1b}', '\u{9b}']), "{report}");
 }
 
 #[test]
@@ -137,7 +139,7 @@ fn an_empty_report_says_nothing() {
 }
 
 #[test]
-fn colour_is_only_where_it_is_asked_for() {
+fn colour_is_optional() {
     let root = spec(&[("openapi.yaml", b"openapi: 3.0.3\nopenapi: 3.0.3\n")]);
     let report = apispec::load(root.path(), "spec", "scm").expect_err("a duplicate key");
     assert!(report.render(true).contains("\u{1b}["));

@@ -1,4 +1,5 @@
-//! Each format of the same findings: one in a file that is missing, one with another place, odd characters in the text.
+//! Tests each output format with the same findings: in a missing file, with a related location, and
+//! with unusual characters.
 
 use std::path::Path;
 
@@ -48,7 +49,7 @@ fn sarif() {
 }
 
 #[test]
-fn human_in_colour_is_the_same_text() {
+fn colour_does_not_change_the_text() {
     let plain = show(&reports(), Format::Human { colour: false, limit: usize::MAX });
     let colour = show(&reports(), Format::Human { colour: true, limit: usize::MAX });
     assert!(colour.contains("\u{1b}["));

@@ -1,4 +1,5 @@
-//! Tests of reading, checking and merging specs, as a user of the crate sees them. One program, so that it links once.
+//! Tests of reading, checking and merging specs through the public API. They form one program,
+//! which links only once.
 
 mod arbitrary;
 mod coverage;

@@ -1,4 +1,4 @@
-//! The parser agrees with serde_yaml about values, knows where things stand, and never panics.
+//! Tests of the parser: it agrees with serde_yaml about values, finds positions, and never panics.
 
 use apispec::node::Node;
 use apispec::parse::{MAX_BYTES, MAX_DEPTH, parse};
@@ -14,7 +14,7 @@ fn read(text: &str) -> (SourceMap, Result<Node, Findings>) {
     (sources, node)
 }
 
-/// The rules and places of what is wrong with a text.
+/// The rules and locations of the findings for a text.
 fn problems(text: &str) -> Vec<String> {
     let (sources, node) = read(text);
     let findings = node.err().unwrap_or_default();
@@ -34,7 +34,7 @@ fn spec_files() -> Vec<PathBuf> {
     files
 }
 
-/// serde_yaml's value, with text for keys.
+/// The value that serde_yaml reads, with string keys.
 fn serde_value(text: &str) -> serde_yaml::Value {
     fn keys(value: serde_yaml::Value) -> serde_yaml::Value {
         use serde_yaml::Value::{Mapping, Sequence, String};
@@ -54,18 +54,18 @@ fn serde_value(text: &str) -> serde_yaml::Value {
 }
 
 #[test]
-fn agrees_with_serde_yaml_on_the_specs() {
+fn specs_parse_like_serde_yaml() {
     let files = spec_files();
     assert!(!files.is_empty());
     for path in files {
         let text = std::fs::read_to_string(&path).expect("readable");
         let (_, node) = read(&text);
-        assert_eq!(node.expect("fine").to_yaml(), serde_value(&text), "{}", path.display());
+        assert_eq!(node.expect("valid YAML").to_yaml(), serde_value(&text), "{}", path.display());
     }
 }
 
 #[test]
-fn agrees_with_serde_yaml_on_odd_scalars() {
+fn unusual_scalars_parse_like_serde_yaml() {
     let scalars = [
         "no",
         "yes",
@@ -193,9 +193,9 @@ fn agrees_with_serde_yaml_on_odd_scalars() {
 }
 
 #[test]
-fn numbers_that_are_not_finite_are_refused() {
+fn non_finite_numbers_are_rejected() {
     for scalar in [".inf", "-.inf", "+.inf", ".Inf", ".INF", "-.INF", "+.Inf", ".nan", ".NaN", ".NAN"] {
-        // Exactly what serde_yaml would read as such a number.
+        // Exactly those that serde_yaml reads as non-finite.
         assert!(serde_value(&format!("k: {scalar}\n"))["k"].as_f64().is_some_and(|number| !number.is_finite()));
         for text in [format!("k: {scalar}\n"), format!("k: {{a: [1, {scalar}]}}\n")] {
             let (sources, node) = read(&text);
@@ -207,7 +207,7 @@ fn numbers_that_are_not_finite_are_refused() {
 }
 
 #[test]
-fn agrees_with_serde_yaml_on_block_scalars() {
+fn block_scalars_parse_like_serde_yaml() {
     for text in [
         "k: |\n  a\n  b\n",
         "k: |-\n  a\n\n  b\n\n",
@@ -224,12 +224,12 @@ fn agrees_with_serde_yaml_on_block_scalars() {
         "---\nk: v\n...\n",
     ] {
         let (_, node) = read(text);
-        assert_eq!(node.expect("fine").to_yaml(), serde_value(text), "{text:?}");
+        assert_eq!(node.expect("valid YAML").to_yaml(), serde_value(text), "{text:?}");
     }
 }
 
 #[test]
-fn integers_beyond_64_bits_are_refused_as_serde_yaml_does() {
+fn integers_beyond_64_bits_are_rejected() {
     for scalar in ["18446744073709551616", "-9223372036854775809", "0x1FFFFFFFFFFFFFFFF"] {
         let text = format!("k: {scalar}\n");
         assert_eq!(problems(&text), ["yaml-subset a.yaml:1:4"]);
@@ -238,14 +238,14 @@ fn integers_beyond_64_bits_are_refused_as_serde_yaml_does() {
 }
 
 #[test]
-fn positions_count_bytes_and_columns_count_characters() {
+fn spans_are_bytes_and_columns_are_characters() {
     for text in [
         "证书: 名\n字: {键: \"值\", 数: 12}\n",
         "证书: 名\r\n字: {键: \"值\", 数: 12}\r\n",
         "# 注释 \u{1F512}\n\n证书: 名 # 注释\n字: {键: \"值\", 数: 12} # \u{1F512}\n",
     ] {
         let (sources, node) = read(text);
-        let node = node.expect("fine");
+        let node = node.expect("valid YAML");
         let inner = node.get("字").expect("there");
         assert_eq!(sources.text(inner.span), "{键: \"值\", 数: 12}");
         assert_eq!(sources.text(inner.get("键").expect("there").span), "\"值\"");
@@ -259,7 +259,7 @@ fn positions_count_bytes_and_columns_count_characters() {
 #[test]
 fn a_byte_order_mark_does_not_move_positions() {
     let (sources, node) = read("\u{FEFF}a: 证\nb: 书\n");
-    let node = node.expect("fine");
+    let node = node.expect("valid YAML");
     assert_eq!(sources.text(node.get("a").expect("there").span), "证");
     assert_eq!(sources.text(node.get("b").expect("there").span), "书");
 }
@@ -268,14 +268,14 @@ fn a_byte_order_mark_does_not_move_positions() {
 fn spans_end_where_the_text_ends() {
     let text = "a:\n  b: |\n    one\n    two\n\n\nc: plain text # comment\nd:\n  - x\n  - y\n\n# end\n";
     let (sources, node) = read(text);
-    let node = node.expect("fine");
+    let node = node.expect("valid YAML");
     assert_eq!(sources.text(node.get("a").expect("there").span), "b: |\n    one\n    two");
     assert_eq!(sources.text(node.get("c").expect("there").span), "plain text");
     assert_eq!(sources.text(node.get("d").expect("there").span), "- x\n  - y");
 }
 
 #[test]
-fn problems_after_chinese_text_have_their_place() {
+fn findings_after_chinese_text_have_locations() {
     assert_eq!(problems("证书: 值\n证书: 值\n"), ["duplicate-key a.yaml:2:1"]);
     assert_eq!(problems("{证书: 值, 证书: 值}\n"), ["duplicate-key a.yaml:1:9"]);
     assert_eq!(problems("证书: 值: 值\n"), ["yaml-syntax a.yaml:1:6"]);
@@ -283,7 +283,7 @@ fn problems_after_chinese_text_have_their_place() {
 }
 
 #[test]
-fn deep_nesting_is_refused_quickly_and_without_the_stack() {
+fn deep_nesting_is_rejected_quickly() {
     let started = Instant::now();
     let depth = 300_000;
     let opened = format!("a: {}", "[".repeat(depth));
@@ -303,14 +303,14 @@ fn deep_nesting_is_refused_quickly_and_without_the_stack() {
 }
 
 #[test]
-fn the_depth_that_is_allowed_works() {
+fn maximum_depth_is_accepted() {
     let nested = |depth: usize| format!("a: {}{}", "[".repeat(depth), "]".repeat(depth));
     assert!(problems(&nested(MAX_DEPTH - 1)).is_empty());
     assert_eq!(problems(&nested(MAX_DEPTH)).len(), 1);
 }
 
 #[test]
-fn large_files_are_refused_and_broad_ones_are_quick() {
+fn large_files_are_rejected_and_wide_ones_are_fast() {
     assert_eq!(problems(&"#".repeat(MAX_BYTES + 1)), ["unreadable a.yaml:0:0"]);
     let started = Instant::now();
     let keys: String = (0..60_000).map(|key| format!("key{key}: 值\n")).collect();
@@ -325,7 +325,7 @@ fn large_files_are_refused_and_broad_ones_are_quick() {
     assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
 }
 
-/// A generator of numbers that are the same on every run.
+/// A deterministic random number generator.
 struct Dice(u64);
 
 impl Dice {
@@ -336,7 +336,7 @@ impl Dice {
 }
 
 #[test]
-fn no_mutation_of_a_spec_panics() {
+fn mutated_specs_do_not_panic() {
     let pieces = [
         ":", "- ", "? ", "{", "}", "[", "]", "'", "\"", "|", ">", "&a ", "*a", "!t ", "!!str ", "\t", "\n", "\r\n",
         "\0", "%YAML", "---\n", "...\n", "#", "<<: ", "证", "\u{FEFF}", "\u{85}", "  ", ",", "@", "`", "\\", "$ref: ",

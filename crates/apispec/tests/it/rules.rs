@@ -1,5 +1,5 @@
-//! The examples on the pages of the rules: each wrong one breaks its rule and no other, each right one breaks none. What people are
-//! told about a wrong one is a snapshot.
+//! Tests the examples on the rule pages: each wrong example breaks only its rule, each right
+//! example breaks none. The report of each wrong example is a snapshot.
 
 use std::path::Path;
 
@@ -18,21 +18,21 @@ fn pages() -> RulePages {
 }
 
 #[test]
-fn the_base_breaks_no_rule() {
+fn base_spec_breaks_no_rule() {
     pages().base_is_right();
 }
 
 #[test]
-fn each_wrong_example_breaks_its_rule_and_no_other() {
+fn wrong_examples_break_only_their_rule() {
     pages().wrong_examples();
 }
 
 #[test]
-fn each_right_example_breaks_none() {
+fn right_examples_break_no_rule() {
     pages().right_examples();
 }
 
 #[test]
-fn every_page_is_of_a_rule() {
+fn pages_belong_to_rules() {
     pages().pages_are_of_rules();
 }

@@ -1,4 +1,5 @@
-//! The specs of this workspace load, pass the lint, and do not depend on the order of files and keys.
+//! The specs of this workspace load, pass the lint, and do not depend on the order of files and
+//! keys.
 
 use apispec::Document;
 use apispec::document::METHODS;
@@ -31,7 +32,7 @@ fn the_specs_are_clean() {
 }
 
 #[test]
-fn everything_knows_its_file() {
+fn operations_and_schemas_know_their_files() {
     for service in services() {
         let tree = check(&spec_root(), &service.name).tree;
         let folder = format!("spec/{}/{}", service.name, service.version);
@@ -48,7 +49,7 @@ fn everything_knows_its_file() {
 }
 
 #[test]
-fn the_merged_document_is_openapi_again() {
+fn merged_document_is_valid_openapi() {
     for service in services() {
         let document = check(&spec_root(), &service.name);
         let text = document.tree.merged_yaml();
@@ -58,7 +59,7 @@ fn the_merged_document_is_openapi_again() {
     }
 }
 
-/// The same spec folder with every key reversed, and every file of a page under another name.
+/// Copies a spec folder with reversed keys and, optionally, renamed page files.
 fn shuffled(service: &apispec::Service, rename: bool) -> Folder {
     let root = Folder::new();
     let part = format!("{}/{}", service.name, service.version);
@@ -75,7 +76,7 @@ fn shuffled(service: &apispec::Service, rename: bool) -> Folder {
 }
 
 #[test]
-fn the_order_of_files_and_keys_does_not_matter() {
+fn order_of_files_and_keys_does_not_matter() {
     for service in services() {
         let before = check(&spec_root(), &service.name);
         let root = shuffled(&service, true);
@@ -83,7 +84,7 @@ fn the_order_of_files_and_keys_does_not_matter() {
             .unwrap_or_else(|report| panic!("{}", report.render(false)));
         assert_eq!(before.tree.merged_yaml(), after.tree.merged_yaml());
         assert_eq!(before.openapi, after.openapi);
-        // Equal maps may still have another order, and the generator follows it.
+        // Equal maps can still differ in order, which the generator uses.
         assert_eq!(format!("{:?}", before.openapi), format!("{:?}", after.openapi));
         let operations = |document: &Document| {
             let ids = document.tree.operations.iter().map(|operation| operation.operation_id.clone());
@@ -94,24 +95,24 @@ fn the_order_of_files_and_keys_does_not_matter() {
 }
 
 #[test]
-fn the_order_of_keys_does_not_show_in_the_coverage() {
+fn order_of_keys_does_not_change_the_coverage() {
     for service in services() {
         let root = shuffled(&service, false);
         let text = |spec: &Path| {
             let tree = apispec::load::tree(spec, "spec", &service.name);
-            apispec::coverage::text([&tree.unwrap_or_else(|report| panic!("{}", report.render(false)))])
+            apispec::coverage::render([&tree.unwrap_or_else(|report| panic!("{}", report.render(false)))])
         };
         assert_eq!(text(&spec_root()), text(root.root()));
     }
 }
 
-/// Replaces each value of the tree in turn by something else.
-fn disturbed(value: &Value, replacement: &Value) -> Vec<Value> {
+/// All copies of the tree with one value replaced.
+fn replacements(value: &Value, replacement: &Value) -> Vec<Value> {
     let mut all = vec![replacement.clone()];
     match value {
         Value::Mapping(mapping) => {
             for (key, inner) in mapping {
-                let replaced = disturbed(inner, replacement).into_iter().map(|other| {
+                let replaced = replacements(inner, replacement).into_iter().map(|other| {
                     let mut mapping: Mapping = mapping.clone();
                     mapping.insert(key.clone(), other);
                     Value::Mapping(mapping)
@@ -121,7 +122,7 @@ fn disturbed(value: &Value, replacement: &Value) -> Vec<Value> {
         }
         Value::Sequence(items) => {
             for (index, inner) in items.iter().enumerate() {
-                let replaced = disturbed(inner, replacement).into_iter().map(|other| {
+                let replaced = replacements(inner, replacement).into_iter().map(|other| {
                     let mut items = items.clone();
                     items[index] = other;
                     Value::Sequence(items)
@@ -135,13 +136,13 @@ fn disturbed(value: &Value, replacement: &Value) -> Vec<Value> {
 }
 
 #[test]
-fn no_value_in_any_place_panics_and_every_refusal_has_a_place() {
+fn replaced_values_do_not_panic_and_are_located() {
     let (root, spec) = (Folder::new(), files(&spec_root().join("scm/v3")));
     root.write_all("scm/v3", ["openapi.yaml", "shared.yaml"].map(|file| (file, &spec[file])));
     let page: Value = serde_yaml::from_str(&spec["UploadCsr.yaml"]).expect("YAML");
     for replacement in ["null", "[]", "{}", "text", "-1.5", "{$ref: '#/components/schemas/Error'}"] {
         let replacement: Value = serde_yaml::from_str(replacement).expect("YAML");
-        for other in disturbed(&page, &replacement) {
+        for other in replacements(&page, &replacement) {
             let text = serde_yaml::to_string(&other).expect("writable");
             root.write("scm/v3/UploadCsr.yaml", &text);
             if let Err(report) = apispec::check(root.root(), "spec", "scm") {

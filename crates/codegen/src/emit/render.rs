@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::names::{self, CLIENT, IMPORTS};
-use model::{Made, Model, Type};
+use model::{Model, Origin, Type};
 
 use super::{print, split::Module};
 use crate::declare;
@@ -40,7 +40,7 @@ fn imports(module: &Module, model: &Model<'_>) -> Vec<syn::Item> {
     }
     let mut others: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for name in &used {
-        let elsewhere = |found: &&Type<'_>| found.made != Made::Request && found.file != module.name;
+        let elsewhere = |found: &&Type<'_>| found.origin != Origin::Request && found.file != module.name;
         if let Some(found) = model.type_named(name).filter(elsewhere) {
             let imported = others.entry(&found.file).or_default();
             imported.push(ident(name));

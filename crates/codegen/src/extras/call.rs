@@ -63,11 +63,11 @@ impl Call<'_> {
     fn value(&self, shape: &Shape, schema: &Node, example: Option<&Node>, depth: usize) -> Option<String> {
         let example = example.or_else(|| schema.get("example"));
         let number = |node: Option<&Node>| node.and_then(|node| node.to_yaml().as_f64());
-        let (least, _) = Limits::of(schema).range;
+        let (least, _) = Limits::new(schema).range;
         Some(match shape {
             Shape::Text | Shape::Secret => text(schema, example),
             Shape::Time => TIME.to_owned(),
-            Shape::Integer(_) if Shape::of_time(schema) => TIME.to_owned(),
+            Shape::Integer(_) if Shape::is_time(schema) => TIME.to_owned(),
             Shape::Integer(_) => format!("{:.0}", number(example).or_else(|| number(least)).unwrap_or(1.0)),
             Shape::Number(_) => format!("{:?}", number(example).or_else(|| number(least)).unwrap_or(1.0)),
             Shape::Boolean => "true".to_owned(),
@@ -107,7 +107,7 @@ impl Call<'_> {
 
 /// A text: the example or the first value, if it is short enough to be read and no secret.
 fn text(schema: &Node, example: Option<&Node>) -> String {
-    let first = Limits::of(schema).values.first();
+    let first = Limits::new(schema).values.first();
     match example.and_then(Node::as_str).or_else(|| first.and_then(Node::as_str)) {
         Some(text) if text.chars().count() <= SHORT && schema.get("format").is_none() => format!("{text:?}"),
         _ => "\"…\"".to_owned(),

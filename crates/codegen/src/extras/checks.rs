@@ -86,7 +86,7 @@ impl Checks<'_> {
 
     /// The limits that the schema gives itself.
     fn own(&self, shape: &Shape, schema: &Node) -> Vec<TokenStream> {
-        let Limits { length, items, range: (minimum, maximum), values, pattern } = Limits::of(schema);
+        let Limits { length, items, range: (minimum, maximum), values, pattern } = Limits::new(schema);
         let mut limits = Vec::new();
         match shape {
             Shape::Integer(_) | Shape::Time => {

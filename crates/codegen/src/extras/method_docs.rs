@@ -71,10 +71,10 @@ fn arguments(operation: &Operation<'_>) -> String {
 fn line(argument: &Argument<'_>) -> String {
     let mut words = Vec::new();
     if argument.is_renamed() {
-        words.push(format!("`{}` in the {}", argument.wire, argument.place.word()));
+        words.push(format!("`{}` in the {}", argument.wire, argument.place.as_str()));
     }
     words.extend(argument.required.then(|| "required".to_owned()));
-    words.extend(limits::in_words(&Limits::of(argument.schema)));
+    words.extend(limits::in_words(&Limits::new(argument.schema)));
     let words = if words.is_empty() { String::new() } else { format!(" ({})", words.join(", ")) };
     let described = [argument.node, argument.schema].into_iter().find_map(|node| node.get("description"));
     let description = described.and_then(Node::as_str).unwrap_or_default();
@@ -89,7 +89,7 @@ fn success<'a>(model: &Model<'a>, operation: &Operation<'_>) -> &'a str {
 
 /// One line an answer that is no success, in the order of the statuses.
 fn statuses(model: &Model<'_>, operation: &Operation<'_>) -> String {
-    let errors = model.tree.answers(operation.document).filter(|(status, _)| !status.starts_with('2'));
+    let errors = model.tree.responses(operation.document).filter(|(status, _)| !status.starts_with('2'));
     let mut lines: Vec<_> = errors
         .map(|(status, answer)| {
             let description = answer.get("description").and_then(Node::as_str).unwrap_or_default();

@@ -128,7 +128,7 @@ mod tests {
             fs::write(copy.join(file.file_name()), text).unwrap();
         }
         let document = apispec::load(folder.path(), "spec", "demo").unwrap();
-        let model = model::Model::of(&document.tree);
+        let model = model::Model::new(&document.tree);
         super::entry(model.operation("CreateThing").unwrap()).to_string().replace(' ', "")
     }
 

@@ -73,7 +73,7 @@ struct Field {
 
 impl Paginator {
     fn of(model: &Model<'_>, operation: &Operation<'_>, names: &Names<'_>) -> Option<Self> {
-        let Some(Shape::Type(answer)) = &operation.answer else { return None };
+        let Some(Shape::Type(answer)) = &operation.response else { return None };
         let page = format_ident!("{answer}");
         let argument = operation.argument(names.place, names.offset)?;
         let setter = format_ident!("{}", argument.setter);

@@ -35,7 +35,7 @@ fn made(service: &str, version: &str, spec: &Spec) -> Files {
     let document = apispec::load(folder.root(), "spec", service);
     let document = document.unwrap_or_else(|report| panic!("{}", report.render(false)));
     let mut files = codegen::generate(&document).expect("generates").files;
-    files.insert(coverage::FILE.to_owned(), coverage::text([&document.tree]));
+    files.insert(coverage::FILE.to_owned(), coverage::render([&document.tree]));
     files
 }
 

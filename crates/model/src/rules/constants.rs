@@ -1,5 +1,5 @@
-//! The rule for the constants of a client, which describe an operation or an error code each.
-//! It must not know what a constant says.
+//! The rule for the constants of a client, one per operation and error code.
+//! It must not know the values of constants.
 
 use std::collections::BTreeMap;
 
@@ -18,9 +18,9 @@ const CONSTANT_COLLISION: Rule = rule!(204, "constant-collision");
 
 pub(super) fn check(model: &Model<'_>, findings: &mut Findings) {
     for operation in model.operations.iter().filter(|operation| operation.constant == names::OPERATIONS_TABLE) {
-        let message = format!("no operation can be called `{}`", operation.id);
-        let why = "Its constant would have the name of the table of all operations.";
-        let fix = format!("Say in the name what it acts on too, such as `{}Thing`, in the file as well.", operation.id);
+        let message = format!("an operation cannot be called `{}`", operation.id);
+        let why = "Its constant would have the same name as the table of all operations.";
+        let fix = format!("Add the object to the name, such as `{}Thing`, and rename the file as well.", operation.id);
         findings.push(CONSTANT_COLLISION.finding(operation.span, message).why(why).fix(fix));
     }
     let mut seen: BTreeMap<String, (&str, Span)> = BTreeMap::new();
@@ -28,10 +28,10 @@ pub(super) fn check(model: &Model<'_>, findings: &mut Findings) {
     for (code, entry) in codes {
         let constant = names::error_code(code);
         if constant == names::ERROR_CODES_TABLE {
-            let message = format!("no error code can be called `{code}`");
+            let message = format!("an error code cannot be called `{code}`");
             let finding = CONSTANT_COLLISION.finding(entry.key_span, message);
-            let why = "Its constant would have the name of the table of all codes.";
-            findings.push(finding.why(why).fix("Check the code; leave it out if the service has it."));
+            let why = "Its constant would have the same name as the table of all codes.";
+            findings.push(finding.why(why).fix("Check the code. If the service really has it, omit it."));
         } else if let Some(&(first, first_span)) = seen.get(&constant) {
             findings.push(collision(&constant, (first, first_span), (code, entry.key_span)));
         } else {
@@ -43,8 +43,8 @@ pub(super) fn check(model: &Model<'_>, findings: &mut Findings) {
 fn collision(constant: &str, (first, first_span): (&str, Span), (code, span): (&str, Span)) -> Finding {
     CONSTANT_COLLISION
         .finding(span, format!("the error codes `{first}` and `{code}` both become the constant `{constant}`"))
-        .label("here again")
-        .related(first_span, "first here")
-        .why("The client has one constant for each code, and two of one name do not compile.")
-        .fix("Correct the code that the page writes in another way.")
+        .label("second code")
+        .related(first_span, "first code")
+        .why("The client has one constant per code, and two with the same name do not compile.")
+        .fix("Correct the code that differs from the page.")
 }

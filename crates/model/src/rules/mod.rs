@@ -1,9 +1,9 @@
-//! The rules of names: what the document calls something has to become a name in Rust that is free, so that everything that
-//! passes is generated, compiles and can be used. No document can allow to break them.
-//! They must not look at anything but names.
+//! The naming rules: each name in the document must become an unused Rust name, so that a client
+//! can be generated, compiles and is usable. A document cannot allow violations of these rules.
+//! They must not check anything but names.
 //!
-//! A rule is a constant and a function in the module of its idea; its page is in `rules/`. The numbers go on with those of
-//! names in `apispec`, from 201 to 249.
+//! A rule is a constant and a function in the module of its topic; its page is in `rules/`. The
+//! numbers are 201 to 249, before those of `names` in `apispec`.
 
 mod constants;
 mod members;
@@ -20,20 +20,20 @@ use crate::Model;
 /// The rules of each module.
 const RULES: &[&[Rule]] = &[operations::RULES, constants::RULES, schemas::RULES, members::RULES];
 
-/// The rules of names alone, in the order of their numbers.
-pub fn of_names() -> impl Iterator<Item = &'static Rule> + Clone {
+/// The naming rules, by module.
+pub fn naming_rules() -> impl Iterator<Item = &'static Rule> + Clone {
     RULES.iter().copied().flatten()
 }
 
-/// Every rule that a document has to keep to be generated: those of the lint and those of names, in the order of their numbers.
+/// Every rule that a document must satisfy: the lint rules and the naming rules, sorted by number.
 #[must_use]
 pub fn all() -> Vec<&'static Rule> {
-    let mut rules: Vec<_> = apispec::lint::rules().chain(of_names()).collect();
+    let mut rules: Vec<_> = apispec::lint::rules().chain(naming_rules()).collect();
     rules.sort_by_key(|rule| rule.number);
     rules
 }
 
-/// Finds what breaks the rules of names.
+/// Checks the naming rules.
 #[must_use]
 pub fn check(model: &Model<'_>) -> Findings {
     let mut findings = Findings::new();

@@ -1,5 +1,6 @@
-//! Rules for what operations and their files are called, so that each becomes a method, a request and a module of its own.
-//! They must not look at what an operation takes or answers, nor at the names of schemas.
+//! Rules for the names of operations and their files, so that each gets its own method, request and
+//! module.
+//! They must not look at parameters or responses, nor at the names of schemas.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ use crate::{Model, Operation};
 pub(super) const RULES: &[Rule] = &[OPERATION_NAME, OPERATION_COLLISION, FILE_NAME];
 
 pub(super) fn check(model: &Model<'_>, findings: &mut Findings) {
-    findings.extend(service(model));
+    findings.extend(service_name(model));
     for operation in &model.operations {
         let Some(problem) = problem(operation.id) else { continue };
         let finding = OPERATION_NAME.finding(operation.span, problem.message);
@@ -25,13 +26,13 @@ pub(super) fn check(model: &Model<'_>, findings: &mut Findings) {
     files(&model.tree.sources, findings);
 }
 
-/// What is wrong with the name of a service, whose folder has a rule of its own.
-fn service(model: &Model<'_>) -> Option<Finding> {
+/// The finding for a service whose client would have the name of the runtime.
+fn service_name(model: &Model<'_>) -> Option<Finding> {
     let folder = format!("spec/{}", model.tree.service);
-    let message = format!("the client would be called `{}`, which is the runtime", model.crate_name);
-    let why = "The client of a service is named after its folder, and every client depends on the runtime.";
+    let message = format!("the client would be called `{}`, which is the name of the runtime", model.crate_name);
+    let why = "The client of a service is named after its folder, and depends on the runtime.";
     let finding = apispec::SERVICE_FOLDER.finding(Place::Path(folder), message).why(why);
-    (model.crate_name == names::RUNTIME_CRATE).then(|| finding.fix("Give the folder another name."))
+    (model.crate_name == names::RUNTIME_CRATE).then(|| finding.fix("Rename the folder."))
 }
 
 const OPERATION_NAME: Rule = rule!(201, "operation-name");
@@ -42,41 +43,43 @@ struct Problem {
     fix: String,
 }
 
-/// What is wrong with the name of an operation, by itself.
+/// What is wrong with the name of an operation, regardless of other names.
 fn problem(id: &str) -> Option<Problem> {
-    let other = format!("Say in the name what it acts on too, such as `{id}Thing`, in the file as well.");
+    let rename = format!("Add the object to the name, such as `{id}Thing`, and rename the file as well.");
     if !is_page_name(id) {
         let near = pascal(id);
         return Some(Problem {
-            message: format!("`{id}` is not written as documentation pages write their names"),
-            why: "A page's name is words of ASCII letters and digits, each beginning with a capital; the client's method and request are named after it.",
+            message: format!("`{id}` is not in PascalCase"),
+            why: "Pages have names in PascalCase, of ASCII letters and digits, and the client's method and request are named after the page.",
             fix: if is_page_name(&near) {
                 format!("Did you mean `{near}`?")
             } else {
-                "Write it as the page does, such as `UploadCsr`.".to_owned()
+                "Write it like the page, such as `UploadCsr`.".to_owned()
             },
         });
     }
-    let method = id_in_snake(id);
+    let method = method_name(id);
     if CLIENT_METHODS.contains(&method.as_str()) {
         return Some(Problem {
-            message: format!("the client has a method `{method}` already, so the operation cannot be called `{id}`"),
-            why: "The operation's method would stand in the way of that of the client.",
-            fix: other,
+            message: format!(
+                "the operation cannot be called `{id}`, because the client already has a method `{method}`"
+            ),
+            why: "The operation's method would collide with that of the client.",
+            fix: rename,
         });
     }
     if is_keyword(&method) {
         return Some(Problem {
-            message: format!("the operation `{id}` would become the method `{method}`, a word of the language"),
-            why: "A method cannot be called so, and under another name nobody would find it.",
-            fix: other,
+            message: format!("the operation `{id}` would become the method `{method}`, a Rust keyword"),
+            why: "A method cannot have this name, and nobody would find it under another one.",
+            fix: rename,
         });
     }
     let request = pascal(id);
     taken(&request).map(|what| Problem {
         message: format!("the request of the operation `{id}` would be called `{request}`, {what}"),
-        why: "All that generated code names stands in one namespace, and it would mean the request where it does not want it.",
-        fix: other,
+        why: "Generated code uses names in one namespace, so it would refer to the request by mistake.",
+        fix: rename,
     })
 }
 
@@ -85,15 +88,15 @@ fn is_page_name(id: &str) -> bool {
         && id.chars().all(|letter| letter.is_ascii_alphanumeric())
 }
 
-/// The method, without the mark that a word of the language would get.
-fn id_in_snake(id: &str) -> String {
+/// The name of the method, without the underscore that a keyword would get.
+fn method_name(id: &str) -> String {
     snake(id).trim_end_matches('_').to_owned()
 }
 
 const OPERATION_COLLISION: Rule = rule!(202, "operation-collision");
 
 fn collisions(model: &Model<'_>, findings: &mut Findings) {
-    // One that is not even well-formed gets a new name first.
+    // A malformed name must be fixed first.
     let mut named: Vec<_> = model.operations.iter().filter(|operation| is_page_name(operation.id)).collect();
     named.sort_by_key(|operation| operation.span);
     let mut seen: BTreeMap<&str, &Operation<'_>> = BTreeMap::new();
@@ -102,7 +105,7 @@ fn collisions(model: &Model<'_>, findings: &mut Findings) {
             seen.insert(&operation.method, operation);
             continue;
         };
-        // Equal ones have a rule of their own.
+        // `operation-id` reports equal names.
         if first.id == operation.id {
             continue;
         }
@@ -111,10 +114,10 @@ fn collisions(model: &Model<'_>, findings: &mut Findings) {
         findings.push(
             OPERATION_COLLISION
                 .finding(operation.span, message)
-                .label("here again")
-                .related(first.span, "first here")
-                .why("The method, the request and the file of an operation are named after it in Rust's way of writing, in which the two are one.")
-                .fix("Correct the name that is not its page's, or say in one of them what sets it apart."),
+                .label("second operation")
+                .related(first.span, "first operation")
+                .why("The method, the request and the file have the operation's name in Rust's naming style, in which the two are equal.")
+                .fix("Correct the name that differs from its page, or make one of them more specific."),
         );
     }
 }
@@ -125,7 +128,8 @@ fn files(sources: &SourceMap, findings: &mut Findings) {
     let mut seen: BTreeMap<String, FileId> = BTreeMap::new();
     for (id, file) in sources.iter() {
         let stem = file.stem();
-        // A page is called as its operation is, which has its own rules; that it is, is another's.
+        // Other rules report an invalid operation name, and a file with another name than its
+        // operation.
         if stem == MAIN_FILE || stem == SHARED_FILE || problem(stem).is_some() {
             continue;
         }
@@ -136,24 +140,24 @@ fn files(sources: &SourceMap, findings: &mut Findings) {
                 FILE_NAME
                     .finding(
                         start,
-                        format!("{stem}.yaml would become {module}.rs, which is another file of the client"),
+                        format!("{stem}.yaml would become {module}.rs, which the client uses for something else"),
                     )
-                    .why("What the client has in that file would be lost, or stand among what belongs to the page.")
-                    .fix(format!("Give the operation and its file another name, such as `{stem}Thing`.")),
+                    .why("The other contents of that file would be lost, or mixed with those of the page.")
+                    .fix(format!("Rename the operation and its file, for example to `{stem}Thing`.")),
             );
             continue;
         }
         if let Some(&first) = seen.get(&stem.to_lowercase()) {
             let other = sources.file(first).stem();
-            // Two that become one file are told of as operations.
+            // `operation-collision` reports two that become the same file.
             if snake(other) != module {
-                let message = format!("{stem}.yaml and {other}.yaml differ in nothing but capitals");
+                let message = format!("{stem}.yaml and {other}.yaml differ only in case");
                 findings.push(
                     FILE_NAME
                         .finding(start, message)
-                        .related(Span { file: first, start: 0, end: 0 }, "the other one")
-                        .why("Many file systems take the two for one file, so one of them would be lost.")
-                        .fix("Give one of the operations and its file another name."),
+                        .related(Span { file: first, start: 0, end: 0 }, "the other file")
+                        .why("Many file systems treat them as the same file, so one of them would be lost.")
+                        .fix("Rename one of the operations and its file."),
                 );
             }
             continue;
@@ -166,9 +170,9 @@ fn files(sources: &SourceMap, findings: &mut Findings) {
 mod tests {
     use super::*;
 
-    /// These files cannot lie beside each other on every file system, so the page has no examples of them.
+    /// Some file systems cannot have both files, so the page has no examples of them.
     #[test]
-    fn files_differ_in_more_than_capitals() {
+    fn file_names_must_differ_in_more_than_case() {
         let mut sources = SourceMap::new();
         for name in ["ListThings", "Listthings", "Shared", "Openapi", "shared", "openapi"] {
             sources.add(format!("spec/scm/v3/{name}.yaml"), "");
@@ -179,9 +183,9 @@ mod tests {
         assert_eq!(
             messages,
             [
-                "Listthings.yaml and ListThings.yaml differ in nothing but capitals",
-                "Shared.yaml would become shared.rs, which is another file of the client",
-                "Openapi.yaml would become openapi.rs, which is another file of the client",
+                "Listthings.yaml and ListThings.yaml differ only in case",
+                "Shared.yaml would become shared.rs, which the client uses for something else",
+                "Openapi.yaml would become openapi.rs, which the client uses for something else",
             ]
         );
     }

@@ -1,6 +1,6 @@
-//! How a rule of names is written down.
+//! The macro that defines a naming rule.
 
-/// A rule with the page of its name.
+/// A rule with the page `rules/<name>.md`.
 macro_rules! rule {
     ($number:literal, $name:literal) => {
         ::diagnostics::Rule {

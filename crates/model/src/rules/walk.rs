@@ -1,12 +1,12 @@
-//! The way through all schemas of a document.
+//! Walks all schemas of a document.
 
 use apispec::node::Node;
 use apispec::shape::{Kind, Visit};
 
-/// Gives every schema that is written out in the document to `meet`, each before those in it.
-pub(super) fn each_schema<'a>(visit: Visit<'a>, meet: &mut dyn FnMut(&'a Node)) {
+/// Visits every inline and component schema of the document, in pre-order.
+pub(super) fn each_schema<'a>(visit: Visit<'a>, visit_schema: &mut dyn FnMut(&'a Node)) {
     if visit.kind == Kind::Schema {
-        meet(visit.node);
+        visit_schema(visit.node);
     }
-    visit.children().for_each(|child| each_schema(child, meet));
+    visit.children().for_each(|child| each_schema(child, visit_schema));
 }

@@ -1,3 +1,3 @@
-//! Tests of the rules of names.
+//! Tests of the naming rules.
 
 mod rules;

@@ -1,5 +1,5 @@
-//! The examples on the pages of the rules of names: each wrong one breaks its rule and no other, each right one breaks none. What
-//! people are told about a wrong one is a snapshot.
+//! Tests the examples on the pages of the naming rules: each wrong example breaks only its rule,
+//! each right example breaks none. The report of each wrong example is a snapshot.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,38 +13,38 @@ fn check(spec: &Path, service: &str) -> Result<(), Report> {
 }
 
 fn pages() -> RulePages {
-    let names = rules::of_names().map(|rule| rule.name).collect();
+    let names = rules::naming_rules().map(|rule| rule.name).collect();
     RulePages { folder: env!("CARGO_MANIFEST_DIR").into(), names, check }
 }
 
 #[test]
-fn the_base_breaks_no_rule() {
+fn base_spec_breaks_no_rule() {
     pages().base_is_right();
 }
 
 #[test]
-fn each_wrong_example_breaks_its_rule_and_no_other() {
+fn wrong_examples_break_only_their_rule() {
     pages().wrong_examples();
 }
 
 #[test]
-fn each_right_example_breaks_none() {
+fn right_examples_break_no_rule() {
     pages().right_examples();
 }
 
 #[test]
-fn every_page_is_of_a_rule() {
+fn pages_belong_to_rules() {
     pages().pages_are_of_rules();
 }
 
-/// The numbers and the names of all rules, which people write in `--explain`, are unique across the crates.
+/// The numbers and names of all rules, which `--explain` takes, are unique across the crates.
 #[test]
-fn numbers_and_names_are_unique() {
+fn rule_numbers_and_names_are_unique() {
     let all = rules::all();
     let names: BTreeSet<_> = all.iter().map(|rule| rule.name).collect();
     let numbers: BTreeSet<_> = all.iter().map(|rule| rule.number).collect();
     assert_eq!((names.len(), numbers.len()), (all.len(), all.len()));
-    for rule in rules::of_names() {
+    for rule in rules::naming_rules() {
         assert!((201..250).contains(&rule.number), "{} {}", rule.id(), rule.name);
     }
 }

@@ -65,7 +65,7 @@ mod tests {
         for service in ["pca", "scm"] {
             let tree = apispec::load::tree(&root.join("spec"), "spec", service);
             let tree = tree.unwrap_or_else(|report| panic!("{}", report.render(false)));
-            let model = Model::of(&tree);
+            let model = Model::new(&tree);
             let list = std::fs::read_to_string(root.join(format!("generated/{}/API.md", model.crate_name)));
             let list = list.expect("the list of the public API");
             let answered = reach::of_answers(&tree);

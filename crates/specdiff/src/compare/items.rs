@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use apispec::node::{Mapping, Node, Value};
 use diagnostics::source::Span;
-use model::{Argument, Kind, Made, Model, Operation, Place};
+use model::{Argument, Kind, Model, Operation, Origin, Place};
 
 /// An item, and the part of the document that it is made from.
 struct Region {
@@ -30,7 +30,7 @@ impl<'a> Items<'a> {
         let whole = |key: Span| Span { end: ends.get(&key).copied().unwrap_or(key.end), ..key };
         let mut items = Self { model, regions: Vec::new(), members: BTreeMap::new() };
         for found in &model.types {
-            if found.made == Made::Schema {
+            if found.origin == Origin::Schema {
                 items.add(whole(found.span), found.name.clone());
             }
             match &found.kind {
@@ -97,13 +97,13 @@ impl<'a> Items<'a> {
     /// The type that a component schema is made into.
     pub(super) fn schema(&self, name: &str) -> Option<&'a str> {
         let span = self.model.tree.components("schemas")?.entry(name)?.key_span;
-        let mut types = self.model.types.iter().filter(|found| found.made == Made::Schema);
+        let mut types = self.model.types.iter().filter(|found| found.origin == Origin::Schema);
         types.find(|found| found.span == span).map(|found| found.name.as_str())
     }
 
     /// The argument of an operation that is sent under a name at a place.
     pub(super) fn argument(&self, operation: &str, place: &str, name: &str) -> Option<&'a Argument<'a>> {
-        self.operation(operation)?.argument(Place::of(place)?, name)
+        self.operation(operation)?.argument(Place::parse(place)?, name)
     }
 
     /// The arguments of an operation that use a setter.

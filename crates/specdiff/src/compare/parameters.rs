@@ -177,7 +177,7 @@ fn named<'a>(walk: &mut Walk<'a>, operation: Names<'_>, old: Parameter<'a>, new:
         // Code that uses the plain name sets the argument that has it now.
         let shown = |items: &Items<'a>, operation: &str, setter: &str, other: &str| {
             let holder = items.of_setter(operation, other).next();
-            let holder = holder.map(|argument| format!(" (`{other}` is that of the {})", argument.place.word()));
+            let holder = holder.map(|argument| format!(" (`{other}` is that of the {})", argument.place.as_str()));
             Some(format!("the setter `{setter}`{}", holder.unwrap_or_default()))
         };
         let was = shown(&walk.old_items, operation.0, before, after);

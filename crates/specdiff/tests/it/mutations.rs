@@ -24,7 +24,7 @@ fn side(tree: Tree) -> Side {
 
 fn merged(like: &Tree, value: &Value) -> Tree {
     let text = serde_yaml::to_string(value).expect("YAML");
-    let tree = apispec::load::merged("merged.yaml", &text, &like.service, &like.version);
+    let tree = apispec::load::parse_merged("merged.yaml", &text, &like.service, &like.version);
     tree.unwrap_or_else(|report| panic!("{}", report.render(false)))
 }
 
@@ -264,7 +264,7 @@ fn reformatting_says_nothing() {
         let value = tree.canonical();
         let mut text = serde_yaml::to_string(&reordered(&value, "")).expect("YAML");
         text.insert_str(0, "# Another comment\n\n");
-        let other = apispec::load::merged("merged.yaml", &text, &tree.service, &tree.version);
+        let other = apispec::load::parse_merged("merged.yaml", &text, &tree.service, &tree.version);
         let other = side(other.unwrap_or_else(|report| panic!("{}", report.render(false))));
         let own = side(tree);
         assert!(compare(&own, &own).changes.is_empty());
@@ -272,7 +272,8 @@ fn reformatting_says_nothing() {
         assert!(compare(&other, &own).changes.is_empty());
         let json = serde_json::to_string_pretty(&value).expect("JSON");
         let name = &own.services[0];
-        let json = apispec::load::merged("merged.json", &json, &name.service, &name.version).expect("JSON is YAML");
+        let json =
+            apispec::load::parse_merged("merged.json", &json, &name.service, &name.version).expect("JSON is YAML");
         assert!(compare(&own, &side(json)).changes.is_empty());
     }
 }

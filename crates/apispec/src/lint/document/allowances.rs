@@ -1,5 +1,6 @@
-//! What a document allows: `x-allow: {rule: reason}` beside a node takes the findings of that rule in this node out of the report.
-//! It must not know any rule but those on allowances themselves, which cannot be allowed.
+//! Applies allowances: `x-allow: {rule: reason}` in a node suppresses the findings of that rule
+//! within the node.
+//! It must not know any rule but its own, which cannot be allowed.
 
 use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Node};
@@ -12,15 +13,16 @@ use std::collections::BTreeMap;
 pub(in crate::lint) const ALLOWANCE: Check = check!(131, "allowance");
 pub(in crate::lint) const RULES: &[Check] = &[ALLOWANCE];
 
-/// The key that allows.
+/// The key of the extension.
 const KEY: &str = "x-allow";
 
-/// One rule that is allowed in one node.
+/// One allowed rule in one node.
 struct Allowance<'a> {
     rule: &'a str,
-    /// The name of the rule.
+    /// The span of the rule's name.
     span: Span,
-    /// Where findings of the rule are allowed: the node that the allowance stands in, with its key.
+    /// Where findings of the rule are allowed: the node that contains the allowance, including its
+    /// key.
     extent: Span,
     used: bool,
 }
@@ -33,12 +35,12 @@ impl Allowance<'_> {
     }
 }
 
-/// Takes out the findings that the document allows, and adds one for each allowance that allows nothing. `rules` are the names of all
-/// rules of the lint.
+/// Removes the findings that the document allows, and adds one for each allowance that is invalid
+/// or unused. `rules` are the names of all rules of the lint.
 pub(in crate::lint) fn apply(context: &Context<'_>, findings: Findings, rules: &[&str]) -> Findings {
-    let mut left = Findings::new();
-    let mut allowances = collect(context, &allowable(rules), &mut left);
-    // Looking through all allowances for each finding would take too long in a large document.
+    let mut remaining = Findings::new();
+    let mut allowances = collect(context, &allowable(rules), &mut remaining);
+    // In a large document, comparing each finding with all allowances would take too long.
     let mut by_file: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
     for (index, allowance) in allowances.iter().enumerate() {
         by_file.entry(allowance.extent.file).or_default().push(index);
@@ -48,25 +50,25 @@ pub(in crate::lint) fn apply(context: &Context<'_>, findings: Findings, rules: &
             Place::Span(span) => by_file.get(&span.file),
             Place::Path(_) => None,
         };
-        // Of several that cover it, the innermost is the one that is meant.
+        // If several allowances cover the finding, the innermost applies.
         let covering = near.into_iter().flatten().copied().filter(|index| allowances[*index].covers(&finding));
         match covering.min_by_key(|index| allowances[*index].extent.end - allowances[*index].extent.start) {
             Some(index) => allowances[index].used = true,
-            None => left.push(finding),
+            None => remaining.push(finding),
         }
     }
     for unused in allowances.iter().filter(|allowance| !allowance.used) {
-        left.push(
+        remaining.push(
             ALLOWANCE
-                .finding(unused.span, format!("nothing here breaks the rule `{}`", unused.rule))
-                .why("An allowance that is no longer needed would hide the next mistake.")
+                .finding(unused.span, format!("the rule `{}` is not broken here", unused.rule))
+                .why("An unused allowance would hide the next mistake.")
                 .fix(format!("Remove `{}` from `{KEY}`.", unused.rule)),
         );
     }
-    left
+    remaining
 }
 
-/// What the document cannot be loaded with, and allowances themselves, cannot be allowed.
+/// The rules that can be allowed: all but the one on allowances.
 fn allowable<'a>(rules: &[&'a str]) -> Vec<&'a str> {
     rules.iter().copied().filter(|name| RULES.iter().all(|own| own.rule.name != *name)).collect()
 }
@@ -87,10 +89,10 @@ fn collect<'a>(context: &Context<'a>, rules: &[&str], findings: &mut Findings) -
 }
 
 fn read<'a>(visit: &Visit<'a>, entry: &'a Entry, rules: &[&str]) -> Result<Vec<Allowance<'a>>, Findings> {
-    let why = "Whoever reads the spec has to see what is allowed here, and why.";
+    let why = "Readers of the spec must see what is allowed here, and why.";
     if matches!(visit.kind, Kind::Document | Kind::Paths | Kind::PathItem | Kind::Components) {
-        let finding = ALLOWANCE.finding(entry.key_span, format!("`{KEY}` is too far from what it allows")).why(why);
-        return Err(finding.fix("Put it into the operation, parameter, answer or schema that it is about.").into());
+        let finding = ALLOWANCE.finding(entry.key_span, format!("`{KEY}` is not allowed at this level")).why(why);
+        return Err(finding.fix("Move it into the operation, parameter, response or schema concerned.").into());
     }
     let Some(mapping) = entry.value.as_mapping() else {
         let message = format!("`{KEY}` is {} instead of rules with reasons", entry.value.kind());
@@ -112,15 +114,15 @@ fn read<'a>(visit: &Visit<'a>, entry: &'a Entry, rules: &[&str]) -> Result<Vec<A
 
 fn problem(rule: &str, reason: &Node, span: Span, rules: &[&str]) -> Option<Finding> {
     if !rules.contains(&rule) {
-        let finding = ALLOWANCE.finding(span, format!("there is no rule `{rule}` that can be allowed"));
+        let finding = ALLOWANCE.finding(span, format!("`{rule}` is not a rule that can be allowed"));
         return Some(match suggest::nearest(rule, rules.iter().copied()) {
             Some(near) => finding.fix(format!("Did you mean `{near}`?")),
-            None => finding.fix("`cargo xtask lint --list` lists the rules."),
+            None => finding.fix("Run `cargo xtask lint --list` for a list of rules."),
         });
     }
     if reason.as_str().is_none_or(|reason| reason.trim().is_empty()) {
         let finding = ALLOWANCE.finding(span, format!("the allowance of `{rule}` has no reason"));
-        return Some(finding.fix(format!("Write `{rule}: why it may be so here`.")));
+        return Some(finding.fix(format!("Write `{rule}: reason`.")));
     }
     None
 }

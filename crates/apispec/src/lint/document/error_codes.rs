@@ -1,4 +1,5 @@
-//! The rule for `x-error-codes`. What the codes mean it must not judge.
+//! The rule for the form of `x-error-codes`.
+//! It must not judge the meanings of the codes.
 
 use crate::error_code::{EXTENSION, read};
 use crate::lint::{Check, Context, check};
@@ -8,9 +9,9 @@ pub(in crate::lint) const RULES: &[Check] = &[ERROR_CODE];
 
 const ERROR_CODE: Check = check!(148, "error-code", error_code);
 
-const WHY: &str = "The client has a documented constant for each code, made from this.";
-const FIX: &str = "Write `SCM.0014: {status: 400, meaning: The certificate and the private key do not belong together.}`; leave the status out \
-                   if it is not known.";
+const WHY: &str = "The client has a documented constant for each code, generated from this entry.";
+const FIX: &str = "Write `SCM.0014: {status: 400, meaning: The certificate does not match the private key.}`. Omit the status if it is \
+                   not known.";
 
 fn error_code(context: &Context<'_>, findings: &mut Findings) {
     let Some(codes) = context.tree.root.get(EXTENSION) else { return };

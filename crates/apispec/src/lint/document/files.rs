@@ -1,5 +1,5 @@
-//! Rules for which file an operation stands in.
-//! They must not look at what operations say beyond their `operationId`.
+//! The rule for the file that an operation is in.
+//! It must not look at anything of an operation but its `operationId`.
 
 use crate::lint::{Check, Context, check};
 use crate::merge::{MAIN_FILE, SHARED_FILE};
@@ -22,19 +22,19 @@ fn operation_file(context: &Context<'_>, findings: &mut Findings) {
     for operation in &context.tree.operations {
         let id = &operation.operation_id;
         let stem = context.tree.sources.file(operation.file).stem();
-        // Without an operationId there is no telling where the operation belongs.
+        // Without an operationId, it is unknown where the operation belongs.
         if id.is_empty() || id == stem {
             continue;
         }
         let finding = if stem == MAIN_FILE || stem == SHARED_FILE {
-            let message = format!("the operation `{id}` stands in {stem}.yaml");
+            let message = format!("the operation `{id}` is in {stem}.yaml");
             OPERATION_FILE.finding(operation.operation_id_span, message).fix(format!("Move it to {id}.yaml."))
         } else {
             let message = format!("the operation `{id}` does not belong in {stem}.yaml");
             let finding = OPERATION_FILE.finding(operation.operation_id_span, message);
             let is_alone = counts.get(&operation.file) == Some(&1);
             if stems.contains(id.as_str()) {
-                finding.fix(format!("Correct the `operationId`, or move it to {id}.yaml, which is there already."))
+                finding.fix(format!("Correct the `operationId`, or move it to the existing {id}.yaml."))
             } else if is_alone {
                 finding.fix(format!("Rename the file to {id}.yaml, or correct the `operationId`."))
             } else {
@@ -50,6 +50,6 @@ fn operation_file(context: &Context<'_>, findings: &mut Findings) {
         }
         let message = format!("{stem}.yaml has no operation");
         let finding = OPERATION_FILE.finding(Span { file: id, start: 0, end: 0 }, message).why(WHY);
-        findings.push(finding.fix(format!("Move what it holds to {SHARED_FILE}.yaml, or to the page that uses it.")));
+        findings.push(finding.fix(format!("Move its contents to {SHARED_FILE}.yaml, or to the page that uses them.")));
     }
 }

@@ -1,5 +1,5 @@
-//! Rules for what is said once for the whole service: the version of OpenAPI, what the service is, and the servers.
-//! They must not look at operations or schemas.
+//! Rules for what applies to the whole service: the version of OpenAPI, the `info` and the servers.
+//! They must not check operations or schemas.
 
 use crate::lint::{Check, Context, check};
 use crate::node::Node;
@@ -17,40 +17,38 @@ fn openapi_version(context: &Context<'_>, findings: &mut Findings) {
         return;
     }
     let (span, message) = match version {
-        Some(node) => {
-            (node.span, format!("the version `{}` is not one of OpenAPI 3.0", context.tree.sources.text(node.span)))
-        }
+        Some(node) => (node.span, format!("the version `{}` is not OpenAPI 3.0", context.tree.sources.text(node.span))),
         None => (context.tree.root.span, "`openapi` is missing".to_owned()),
     };
     findings.push(
         OPENAPI_VERSION
             .finding(span, message)
-            .why("Everything downstream reads OpenAPI 3.0; 3.1 gives other meanings to `nullable`, `type` and `exclusiveMinimum`.")
+            .why("All tools here read OpenAPI 3.0. In 3.1, `nullable`, `type` and `exclusiveMinimum` have other meanings.")
             .fix("Write `openapi: 3.0.3`."),
     );
 }
 
 const SERVER_REGION: Check = check!(102, "server-region", server_region);
 
-const SERVER_WHY: &str = "The client finds the host of a region in this list, and sends credentials to it.";
+const SERVER_WHY: &str = "The client looks up the host of a region in this list and sends credentials to it.";
 
 fn server_region(context: &Context<'_>, findings: &mut Findings) {
     let list = context.tree.root.get("servers");
-    // What is not a list is refused by the types.
+    // Anything but a list is rejected when reading the types.
     if list.is_some_and(|list| list.as_sequence().is_none()) {
         return;
     }
     let servers = list.and_then(Node::as_sequence).unwrap_or_default();
     if servers.is_empty() {
         let span = list.map_or(context.tree.root.span, |servers| servers.span);
-        let finding = SERVER_REGION.finding(span, "there are no `servers`").why(SERVER_WHY);
-        findings.push(finding.fix("List each region in openapi.yaml, as `- url: https://…` with its `x-region`."));
+        let finding = SERVER_REGION.finding(span, "`servers` is missing or empty").why(SERVER_WHY);
+        findings.push(finding.fix("List each region in openapi.yaml as `- url: https://…` with its `x-region`."));
     }
     let mut seen: BTreeMap<&str, &Node> = BTreeMap::new();
     for server in servers.iter().filter(|server| server.as_mapping().is_some()) {
         findings.extend(check_url(server));
         let region = server.get("x-region");
-        let Some((region, name)) = region.and_then(|region| Some((region, is_region(region.as_str()?)?))) else {
+        let Some((region, name)) = region.and_then(|region| Some((region, region_id(region.as_str()?)?))) else {
             findings.push(no_region(server, region));
             continue;
         };
@@ -58,8 +56,8 @@ fn server_region(context: &Context<'_>, findings: &mut Findings) {
             findings.push(
                 SERVER_REGION
                     .finding(region.span, format!("two servers have the region `{name}`"))
-                    .label("here again")
-                    .related(first.span, "first here")
+                    .label("second occurrence")
+                    .related(first.span, "first occurrence")
                     .why(SERVER_WHY)
                     .fix("Remove one of the servers, or correct its region."),
             );
@@ -74,13 +72,13 @@ fn check_url(server: &Node) -> Option<Finding> {
         let finding = SERVER_REGION.finding(server.span, "the server has no `url`").why(SERVER_WHY);
         return Some(finding.fix("Add `url: https://…` with the host of the region."));
     };
-    // What is not text is refused by the types.
+    // Anything but a string is rejected when reading the types.
     let url = node.as_str()?;
     let (message, fix) = match url.strip_prefix("https://") {
         Some(host) if is_host(host) => return None,
         Some(_) => (
-            format!("the server `{url}` is not `https://` with a host alone"),
-            "Write the name of the host, and nothing after it: what follows belongs to the paths.",
+            format!("the server `{url}` must be `https://` and a host, without a path"),
+            "Write only the host name after `https://`. The rest belongs to the paths.",
         ),
         None => (format!("the server `{url}` does not use https"), "Begin the URL with `https://`."),
     };
@@ -96,8 +94,8 @@ fn is_host(host: &str) -> bool {
     host.split('.').all(label)
 }
 
-/// The text, if it can be the identifier of a region.
-fn is_region(name: &str) -> Option<&str> {
+/// The name, if it is a valid region ID.
+fn region_id(name: &str) -> Option<&str> {
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     let begins = name.starts_with(|first: char| first.is_ascii_lowercase());
     (begins && name.bytes().all(fits)).then_some(name)
@@ -107,18 +105,18 @@ fn no_region(server: &Node, region: Option<&Node>) -> Finding {
     let (span, message) = match region {
         None => (server.span, "the server has no `x-region`".to_owned()),
         Some(node) => match node.as_str() {
-            Some(name) => (node.span, format!("`{name}` is not the identifier of a region")),
-            None => (node.span, format!("`x-region` is {} instead of text", node.kind())),
+            Some(name) => (node.span, format!("`{name}` is not a region ID")),
+            None => (node.span, format!("`x-region` is {} instead of a string", node.kind())),
         },
     };
     let finding = SERVER_REGION.finding(span, message).why(SERVER_WHY);
-    finding.fix("Write the region's identifier: lower-case letters, digits and `-`, such as `x-region: cn-north-4`.")
+    finding.fix("Write the region ID: lower-case letters, digits and `-`, such as `x-region: cn-north-4`.")
 }
 
 const INFO_VERSION: Check = check!(103, "info-version", info_version);
 
 fn info_version(context: &Context<'_>, findings: &mut Findings) {
-    // A document without `info` is refused by the types.
+    // A document without `info` is rejected when reading the types.
     let Some(info) = context.tree.root.as_mapping().and_then(|root| root.entry("info")) else { return };
     if info.value.as_mapping().is_none() {
         return;
@@ -130,8 +128,8 @@ fn info_version(context: &Context<'_>, findings: &mut Findings) {
             let finding = INFO_VERSION.finding(span, format!("`info` has no `{key}`"));
             findings.push(
                 finding
-                    .why("The documentation of the client begins with the title and the description.")
-                    .fix(format!("Add `{key}`: what the service is, in your own words.")),
+                    .why("The client's documentation begins with the title and the description.")
+                    .fix(format!("Add a `{key}` for the service, in your own words.")),
             );
         }
     }
@@ -140,14 +138,14 @@ fn info_version(context: &Context<'_>, findings: &mut Findings) {
         Some(node) if node.as_str() == Some(version) => return,
         Some(node) => (
             node.span,
-            format!("the version is `{}`, but the folder is `{version}`", context.tree.sources.text(node.span)),
+            format!("the version is `{}`, but the folder is called `{version}`", context.tree.sources.text(node.span)),
         ),
         None => (info.key_span, "`info` has no `version`".to_owned()),
     };
     findings.push(
         INFO_VERSION
             .finding(span, message)
-            .why("The client is generated for one version of the service, the one that its folder and its paths name.")
+            .why("The client is generated for the version of the service that the folder and the paths name.")
             .fix(format!("Write `version: {version}`.")),
     );
 }

@@ -1,4 +1,5 @@
-//! Rules for authentication: the document says how requests are signed, and no operation takes credentials as a parameter.
+//! Rules for authentication: the document declares how requests are authenticated, and no parameter
+//! carries credentials.
 //! They must not know how the runtime signs.
 
 use crate::lint::{Check, Context, check};
@@ -12,13 +13,14 @@ pub(in crate::lint) const RULES: &[Check] = &[SECURITY, CREDENTIAL_PARAMETER];
 const SECURITY: Check = check!(105, "security", security);
 
 fn security(context: &Context<'_>, findings: &mut Findings) {
-    let why = "The documentation of the client says by it how to authenticate, and every request is authenticated.";
-    let fix = "Write `security` with a scheme of `components: securitySchemes`, such as `- AkSk: []`, in openapi.yaml.";
+    let why = "The client's documentation describes authentication based on it, and every request is authenticated.";
+    let fix =
+        "In openapi.yaml, write `security` with a scheme from `components: securitySchemes`, such as `- AkSk: []`.";
     let Some(node) = context.tree.root.get("security") else {
-        findings.push(SECURITY.finding(context.tree.root.span, "there is no `security`").why(why).fix(fix));
+        findings.push(SECURITY.finding(context.tree.root.span, "`security` is missing").why(why).fix(fix));
         return;
     };
-    // What is not a list is refused by the types.
+    // Anything but a list is rejected when reading the types.
     let Some(requirements) = node.as_sequence() else { return };
     if requirements.is_empty() {
         findings.push(SECURITY.finding(node.span, "`security` names no scheme").why(why).fix(fix));
@@ -26,9 +28,8 @@ fn security(context: &Context<'_>, findings: &mut Findings) {
     for requirement in requirements {
         let Some(schemes) = requirement.as_mapping() else { continue };
         if schemes.is_empty() {
-            let finding =
-                SECURITY.finding(requirement.span, "this permits requests that are not authenticated").why(why);
-            findings.push(finding.fix("Remove it, or name a scheme in it."));
+            let finding = SECURITY.finding(requirement.span, "this permits unauthenticated requests").why(why);
+            findings.push(finding.fix("Remove it, or add a scheme."));
         }
         for (name, entry) in schemes.iter() {
             let known = context.tree.components("securitySchemes");
@@ -48,7 +49,7 @@ fn security(context: &Context<'_>, findings: &mut Findings) {
 
 const CREDENTIAL_PARAMETER: Check = check!(106, "credential-parameter", credential_parameter);
 
-/// What authenticates a request. All of it is the runtime's to send.
+/// The headers that authenticate a request. Only the runtime sends them.
 const CREDENTIALS: [&str; 4] = ["Authorization", "X-Auth-Token", "X-Sdk-Date", "X-Security-Token"];
 
 fn credential_parameter(context: &Context<'_>, findings: &mut Findings) {
@@ -60,14 +61,15 @@ fn credential_parameter(context: &Context<'_>, findings: &mut Findings) {
         let Some(name) = node.as_str().filter(|_| is_credential_parameter(visit.node)) else { continue };
         findings.push(
             CREDENTIAL_PARAMETER
-                .finding(node.span, format!("`{name}` is a credential and not a parameter"))
-                .why("The runtime authenticates each request. A second value would replace its signature, or end up in a log.")
-                .fix("Remove the parameter: `security` in openapi.yaml says what each request carries."),
+                .finding(node.span, format!("`{name}` is a credential, not a parameter"))
+                .why("The runtime authenticates each request. A second value could replace the signature or end up in a log.")
+                .fix("Remove the parameter: `security` in openapi.yaml declares the credentials."),
         );
     }
 }
 
-/// Whether a parameter would authenticate the request. In a path, its name is a name like any other.
+/// Whether a parameter would authenticate the request. The name has no special meaning for a path
+/// parameter.
 pub(in crate::lint) fn is_credential_parameter(parameter: &Node) -> bool {
     let text = |key| parameter.get(key).and_then(Node::as_str);
     let is_credential = |name: &str| CREDENTIALS.iter().any(|credential| credential.eq_ignore_ascii_case(name));

@@ -12,14 +12,14 @@ pub(in crate::lint) const RULES: &[Check] = &[TAG];
 
 const TAG: Check = check!(104, "tag", tag);
 
-const WHY: &str = "The documentation of the client lists the operations by their tags.";
+const WHY: &str = "The client's documentation groups the operations by tag.";
 
 fn tag(context: &Context<'_>, findings: &mut Findings) {
     let declared = declared(context.tree, findings);
     let mut used = BTreeSet::new();
     for operation in &context.tree.operations {
         let tags = context.tree.operation_node(operation).and_then(|node| node.get("tags"));
-        // What is not a list, or holds anything but text, is refused by the types.
+        // Anything but a list of strings is rejected when reading the types.
         let names: Vec<_> = match tags {
             Some(tags) => {
                 let Some(items) = tags.as_sequence() else { continue };
@@ -33,9 +33,9 @@ fn tag(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             let near = suggest::nearest(name, declared.keys().copied());
-            // It is meant to be used: that it is misspelt is told here.
+            // The near one counts as used: the misspelling is already reported.
             used.extend(near);
-            let finding = TAG.finding(node.span, format!("openapi.yaml does not declare the tag `{name}`")).why(WHY);
+            let finding = TAG.finding(node.span, format!("the tag `{name}` is not declared in openapi.yaml")).why(WHY);
             findings.push(match near {
                 Some(near) => finding.fix(format!("Did you mean `{near}`?")),
                 None => finding.fix(format!("Add `- name: {name}` with a description to the `tags` of openapi.yaml.")),
@@ -45,19 +45,21 @@ fn tag(context: &Context<'_>, findings: &mut Findings) {
     }
     for (name, node) in declared.into_iter().filter(|(name, _)| !used.contains(name)) {
         let finding = TAG.finding(node.span, format!("no operation has the tag `{name}`"));
-        findings.push(finding.why(WHY).fix("Remove it, or give it to the operations that it is about."));
+        findings.push(finding.why(WHY).fix("Remove it, or add it to its operations."));
     }
 }
 
-/// The tags that openapi.yaml declares: the names with their places.
+/// The tags that openapi.yaml declares: their names and name nodes.
 fn declared<'a>(tree: &'a Tree, findings: &mut Findings) -> BTreeMap<&'a str, &'a Node> {
     let mut declared: BTreeMap<&str, &Node> = BTreeMap::new();
     for tag in tree.root.get("tags").and_then(Node::as_sequence).unwrap_or_default() {
-        // A tag without a name is refused by the types.
+        // A tag without a name is rejected when reading the types.
         let Some((node, name)) = tag.get("name").and_then(|node| Some((node, node.as_str()?))) else { continue };
         if let Some(first) = declared.get(name) {
             let finding = TAG.finding(node.span, format!("the tag `{name}` is declared twice")).why(WHY);
-            findings.push(finding.label("here again").related(first.span, "first here").fix("Remove one of them."));
+            findings.push(
+                finding.label("second declaration").related(first.span, "first declaration").fix("Remove one of them."),
+            );
             continue;
         }
         declared.insert(name, node);
@@ -65,23 +67,23 @@ fn declared<'a>(tree: &'a Tree, findings: &mut Findings) -> BTreeMap<&'a str, &'
         if description.is_none_or(|text| text.as_str().is_some_and(|text| text.trim().is_empty())) {
             let span = description.map_or(node.span, |text| text.span);
             let finding = TAG.finding(span, format!("the tag `{name}` has no description")).why(WHY);
-            findings.push(finding.fix("Add a `description`: what its operations are about, in one sentence."));
+            findings.push(finding.fix("Add a `description` of its operations, in one sentence."));
         }
     }
     declared
 }
 
 fn check_count(operation: &Operation, tags: Option<&Node>, names: &[(&Node, &str)]) -> Option<Finding> {
-    let called = operation.title();
+    let title = operation.title();
     if let [(first, _), (second, _), ..] = names {
-        let finding = TAG.finding(second.span, format!("{called} has {} tags", names.len())).why(WHY);
-        let finding = finding.label("a second tag").related(first.span, "the first one");
-        return Some(finding.fix("Keep the one that the contents of the documentation have it under."));
+        let finding = TAG.finding(second.span, format!("{title} has {} tags", names.len())).why(WHY);
+        let finding = finding.label("second tag").related(first.span, "first tag");
+        return Some(finding.fix("Keep the tag of its chapter in the vendor's documentation."));
     }
     let is_empty = tags.is_none_or(|tags| tags.as_sequence().is_some_and(<[Node]>::is_empty));
     is_empty.then(|| {
         let span = tags.map_or(operation.span, |tags| tags.span);
-        let finding = TAG.finding(span, format!("{called} has no tag")).why(WHY);
-        finding.fix("Add `tags` with the one that the contents of the documentation have it under.")
+        let finding = TAG.finding(span, format!("{title} has no tag")).why(WHY);
+        finding.fix("Add `tags` with the tag of its chapter in the vendor's documentation.")
     })
 }

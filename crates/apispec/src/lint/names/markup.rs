@@ -1,6 +1,7 @@
-//! The rule for the markup in texts. They become rustdoc comments, so they are plain prose with a little Markdown: `code`, lists,
-//! links and addresses that are written out, and fenced blocks in a language that is not Rust. They are read as rustdoc reads them.
-//! It must not know what a text is of, but that some texts have one line.
+//! The rule for markup in texts. Texts become rustdoc comments, so they are plain prose with a
+//! little Markdown: `code`, lists, explicit links, and fenced blocks in a language other than Rust.
+//! They are parsed like rustdoc does.
+//! It must not know what a text describes, except that some texts must be one line.
 
 use super::texts::{each_text, locate};
 use crate::lint::{Check, Context, check};
@@ -13,32 +14,32 @@ pub(in crate::lint) const RULES: &[Check] = &[TEXT_MARKUP];
 
 const TEXT_MARKUP: Check = check!(254, "text-markup", text_markup);
 
-/// The languages that a fenced block can be in.
+/// The languages allowed for fenced blocks.
 const LANGUAGES: [&str; 6] = ["http", "json", "sh", "text", "xml", "yaml"];
 
 fn text_markup(context: &Context<'_>, findings: &mut Findings) {
     each_text(context, &mut |text| {
         let mut problems = problems(text.text);
-        // The text stands in the list of a method's arguments, of which one line is one argument.
+        // The text becomes an item in the list of a method's arguments, with one line per argument.
         if matches!(text.kind, Kind::Parameter | Kind::RequestBody) && text.text.trim_end().contains('\n') {
             problems.push(Problem {
                 part: String::new(),
-                message: "the description of an argument has several lines".to_owned(),
-                why: "It stands in a list of the method's documentation, and the setter's documentation has its first line only.",
-                fix: "Write it in one line, or fold it with `>-`.",
+                message: "the description of an argument has more than one line".to_owned(),
+                why: "It becomes a list item in the method's documentation, and the setter's documentation has only its first line.",
+                fix: "Write it on one line, or fold it with `>-`.",
             });
         }
         if matches!(text.key, "name" | "title") && text.text.trim_end().contains('\n') {
             problems.push(Problem {
                 part: String::new(),
-                message: format!("the `{}` has several lines", text.key),
-                why: "It is a heading of the client's documentation, and part of sentences there.",
-                fix: "Write it in one line; the `description` has room for the rest.",
+                message: format!("the `{}` has more than one line", text.key),
+                why: "It is a heading in the client's documentation, and part of sentences there.",
+                fix: "Write it on one line, and put the rest into the `description`.",
             });
         }
-        let mut told = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for problem in problems {
-            if told.insert(problem.message.clone()) {
+            if reported.insert(problem.message.clone()) {
                 let place = locate(context.tree, text.span, &problem.part);
                 findings.push(TEXT_MARKUP.finding(place, problem.message).why(problem.why).fix(problem.fix));
             }
@@ -47,57 +48,57 @@ fn text_markup(context: &Context<'_>, findings: &mut Findings) {
 }
 
 struct Problem {
-    /// What is wrong, as it stands in the text.
+    /// The invalid part of the text, verbatim.
     part: String,
     message: String,
     why: &'static str,
     fix: &'static str,
 }
 
-/// What is wrong within a text, in its order.
+/// The problems of a text, in text order.
 fn problems(text: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let Some(letter) = text.chars().find(|letter| is_invisible(*letter)) {
         problems.push(invisible(letter));
     }
-    // What looks like a link to a definition that is not there is one to something in the client.
+    // A reference link without a definition would be an intra-doc link to an item of the client.
     let mut unknown = |link: BrokenLink<'_>| Some((link.reference.into_string().into(), "".into()));
     let events = Parser::new_with_broken_link_callback(text, Options::empty(), Some(&mut unknown)).into_offset_iter();
-    // Where the texts of the items begin that are open, in bytes from the beginning of the line.
+    // The columns, in bytes, where the text of each open list item begins.
     let mut items: Vec<usize> = Vec::new();
-    // Within links and blocks of code, texts are no prose.
-    let mut no_prose = 0_usize;
+    // The number of open links and code blocks, in which text is not prose.
+    let mut not_prose = 0_usize;
     for (event, range) in TextMergeWithOffset::new(events) {
         let part = &text[range.start..range.end];
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
-                no_prose += 1;
+                not_prose += 1;
                 problems.extend(code_block(&kind, part));
             }
-            Event::Start(Tag::Item) => items.push(column(text, range.start) + list_mark(part)),
+            Event::Start(Tag::Item) => items.push(column(text, range.start) + marker_width(part)),
             Event::End(TagEnd::Item) => drop(items.pop()),
             Event::SoftBreak if items.last().is_some_and(|item| *item != indent(&text[range.end..])) => {
-                problems.push(outside_item(first_line(text[range.end..].trim_start())));
+                problems.push(misindented(first_line(text[range.end..].trim_start())));
             }
             Event::Start(Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }) => {
-                no_prose += 1;
-                let is_written_out = matches!(link_type, LinkType::Autolink | LinkType::Inline) && is_url(&dest_url);
-                problems.extend((!is_written_out).then(|| link(part)));
+                not_prose += 1;
+                let has_url = matches!(link_type, LinkType::Autolink | LinkType::Inline) && is_url(&dest_url);
+                problems.extend((!has_url).then(|| link(part)));
             }
-            Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image) => no_prose -= 1,
+            Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image) => not_prose -= 1,
             Event::Html(_) | Event::InlineHtml(_) => problems.push(html(part.trim_end())),
-            Event::Text(_) if no_prose == 0 => plain(part, &mut problems),
+            Event::Text(_) if not_prose == 0 => plain(part, &mut problems),
             _ => {}
         }
     }
     problems
 }
 
-/// Looks at prose.
+/// Checks prose.
 fn plain(text: &str, problems: &mut Vec<Problem>) {
     let escaped = |at: usize| text[..at].ends_with('\\');
     if let Some((at, _)) = text.match_indices('`').find(|(at, _)| !escaped(*at)) {
-        problems.push(open_code(&text[at..]));
+        problems.push(unmatched_backquote(&text[at..]));
     }
     let begins = |(at, _): &(usize, &str)| is_url(&text[*at..]);
     for (at, _) in text.match_indices("http").filter(begins) {
@@ -106,23 +107,23 @@ fn plain(text: &str, problems: &mut Vec<Problem>) {
     }
 }
 
-/// How far a place is from the beginning of its line, in bytes.
+/// The column of a position, in bytes.
 fn column(text: &str, at: usize) -> usize {
     at - text[..at].rfind('\n').map_or(0, |line| line + 1)
 }
 
-/// How far the text of a line is from its beginning, in bytes.
+/// The indentation of a line, in bytes.
 fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
-/// How wide the mark of a list's item is, with the spaces after it.
-fn list_mark(item: &str) -> usize {
-    let mark = item.find(' ').unwrap_or(item.len());
-    mark + indent(&item[mark..])
+/// The width of a list marker with the spaces after it.
+fn marker_width(item: &str) -> usize {
+    let marker = item.find(' ').unwrap_or(item.len());
+    marker + indent(&item[marker..])
 }
 
-/// The mark that a line opens or closes a block of code with.
+/// The fence with which a line opens or closes a code block.
 fn fence(line: &str) -> Option<&'static str> {
     ["```", "~~~"].into_iter().find(|mark| line.trim_start().starts_with(mark))
 }
@@ -131,13 +132,14 @@ fn code_block(kind: &CodeBlockKind<'_>, part: &str) -> Option<Problem> {
     let CodeBlockKind::Fenced(language) = kind else { return Some(indented(first_line(part))) };
     let opening = first_line(part);
     if !LANGUAGES.contains(&&**language) {
-        return Some(wrong_language(opening, language));
+        return Some(unsupported_language(opening, language));
     }
     let closing = part.trim_end().lines().skip(1).last();
-    closing.and_then(fence).is_none().then(|| open_block(fence(opening).unwrap_or_default()))
+    closing.and_then(fence).is_none().then(|| unclosed_block(fence(opening).unwrap_or_default()))
 }
 
-/// Control characters other than line breaks, and those that turn the direction of the text or have no width.
+/// Control characters except line breaks, and characters that change the text direction or have no
+/// width.
 fn is_invisible(letter: char) -> bool {
     letter.is_control() && letter != '\n'
         || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
@@ -146,49 +148,49 @@ fn is_invisible(letter: char) -> bool {
 fn invisible(letter: char) -> Problem {
     Problem {
         part: letter.to_string(),
-        message: format!("the text holds the invisible character U+{:04X}", u32::from(letter)),
-        why: "Nobody who reads the text sees it, and the compiler refuses some of them.",
-        fix: "Remove it, or write a space.",
+        message: format!("the text contains the invisible character U+{:04X}", u32::from(letter)),
+        why: "Readers cannot see it, and the compiler rejects some of these characters.",
+        fix: "Remove it, or replace it with a space.",
     }
 }
 
 fn indented(line: &str) -> Problem {
     Problem {
         part: line.to_owned(),
-        message: "a line is indented by four spaces or more".to_owned(),
-        why: "It would be a block of code, which the tests of the documentation compile as Rust.",
-        fix: "Indent it by less, or write a fenced block with its language.",
+        message: "a line is indented by at least four spaces".to_owned(),
+        why: "It would be a code block, which doc tests compile as Rust.",
+        fix: "Indent it less, or use a fenced block with its language.",
     }
 }
 
-fn outside_item(line: &str) -> Problem {
+fn misindented(line: &str) -> Problem {
     Problem {
         part: line.to_owned(),
-        message: "a line after an item of a list is not indented like the item's text".to_owned(),
-        why: "It is not clear whether it belongs to the item, and clippy warns of it.",
-        fix: "Begin it below the first letter of the item's text, or put an empty line before it.",
+        message: "a continuation line of a list item is not indented like the item's text".to_owned(),
+        why: "It is unclear whether it belongs to the item, and clippy warns about it.",
+        fix: "Align it with the item's text, or put a blank line before it.",
     }
 }
 
-fn wrong_language(line: &str, language: &str) -> Problem {
+fn unsupported_language(line: &str, language: &str) -> Problem {
     let message = match language {
-        "" => "a block of code has no language".to_owned(),
-        language => format!("a block of code is in the language `{language}`"),
+        "" => "a code block has no language".to_owned(),
+        language => format!("a code block has the language `{language}`"),
     };
     Problem {
         part: line.to_owned(),
         message,
-        why: "What is not clearly in another language the tests of the documentation compile as Rust.",
-        fix: "Write one of `http`, `json`, `sh`, `text`, `xml` and `yaml` after the mark.",
+        why: "Doc tests compile code blocks as Rust unless they have another known language.",
+        fix: "Write `http`, `json`, `sh`, `text`, `xml` or `yaml` after the opening fence.",
     }
 }
 
-fn open_block(mark: &str) -> Problem {
+fn unclosed_block(mark: &str) -> Problem {
     Problem {
         part: mark.to_owned(),
-        message: "a block of code is never closed".to_owned(),
-        why: "All that follows in the method's documentation would be in the block.",
-        fix: "Close it with a line that has nothing but the same mark.",
+        message: "a code block is not closed".to_owned(),
+        why: "The rest of the method's documentation would be in the block.",
+        fix: "Close it with a line that contains only the same fence.",
     }
 }
 
@@ -196,12 +198,12 @@ fn is_url(text: &str) -> bool {
     text.starts_with("http://") || text.starts_with("https://")
 }
 
-fn open_code(text: &str) -> Problem {
+fn unmatched_backquote(text: &str) -> Problem {
     Problem {
         part: first_line(text).to_owned(),
-        message: "a backquote has no other one that it belongs to".to_owned(),
-        why: "What is code and what is not would be the wrong way round, or no code at all.",
-        fix: "Enclose code in two backquotes, and write \\` for a backquote itself.",
+        message: "unmatched backquote".to_owned(),
+        why: "Code and prose would be swapped, or nothing would be code.",
+        fix: "Put code between two backquotes, and write \\` for a literal backquote.",
     }
 }
 
@@ -209,26 +211,26 @@ fn html(part: &str) -> Problem {
     let part = first_line(part);
     Problem {
         part: part.to_owned(),
-        message: format!("`{part}` reads as HTML"),
-        why: "In documentation it would vanish, and rustdoc warns of it.",
-        fix: "Enclose it in backquotes, or write \\< for the sign itself.",
+        message: format!("`{part}` would be HTML"),
+        why: "It would not be shown in documentation, and rustdoc warns about it.",
+        fix: "Put it in backquotes, or write \\< for a literal `<`.",
     }
 }
 
 fn link(part: &str) -> Problem {
     Problem {
         part: part.to_owned(),
-        message: format!("`{}` reads as a link to something in the client", first_line(part)),
-        why: "Rustdoc takes what stands in brackets for a name of the client and warns when it finds none.",
-        fix: "Enclose it in backquotes, write \\[ for the bracket itself, or give the link an address: `[text](https://…)`.",
+        message: format!("`{}` would be a link to an item of the client", first_line(part)),
+        why: "Rustdoc treats text in brackets as the name of an item, and warns if there is none.",
+        fix: "Put it in backquotes, write \\[ for a literal bracket, or give the link a URL: `[text](https://…)`.",
     }
 }
 
 fn bare_url(url: &str) -> Problem {
     Problem {
         part: url.to_owned(),
-        message: format!("the address `{url}` is not a link"),
-        why: "Rustdoc makes no link of a bare address and warns of it.",
+        message: format!("the URL `{url}` is not a link"),
+        why: "Rustdoc does not link bare URLs, and warns about them.",
         fix: "Write `<https://…>` or `[text](https://…)`.",
     }
 }

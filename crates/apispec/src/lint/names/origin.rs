@@ -1,5 +1,5 @@
-//! Rules for where an operation was transcribed from, and which permission it needs.
-//! They must not look at what the operation says otherwise.
+//! Rules for the source of an operation, and for the permission that it needs.
+//! They must not check anything else of an operation.
 
 use crate::document::{Operation, Tree};
 use crate::lint::{Check, Context, check};
@@ -21,29 +21,25 @@ fn external_docs(context: &Context<'_>, findings: &mut Findings) {
         let (span, message, fix) = match url {
             None => {
                 let span = docs.map_or(operation.span, |docs| docs.key_span);
-                let message = format!("{} does not say which page it is from", operation.title());
-                (span, message, "Write `externalDocs: {url: https://…}` with the address of the page.")
+                let message = format!("{} has no link to its page", operation.title());
+                (span, message, "Write `externalDocs: {url: https://…}` with the URL of the page.")
             }
             Some(url) => match url.as_str() {
                 Some(text) if !is_https(text) => {
-                    (url.span, format!("`{text}` is not an https URL"), "Begin it with `https://` and the host.")
+                    (url.span, format!("`{text}` is not an https URL"), "Begin the URL with `https://` and a host.")
                 }
-                Some(text) if !is_plain(text) => {
-                    let message = format!("`{text}` has characters that would end a link to it");
-                    (
-                        url.span,
-                        message,
-                        "Write spaces, brackets and letters beyond ASCII percent-encoded, such as `%20`.",
-                    )
+                Some(text) if !is_safe_in_link(text) => {
+                    let message = format!("`{text}` has characters that would break a link");
+                    (url.span, message, "Percent-encode spaces, brackets and non-ASCII characters, such as `%20`.")
                 }
-                // What is not text is refused by the types.
+                // Anything but a string is rejected when reading the types.
                 _ => continue,
             },
         };
         findings.push(
             EXTERNAL_DOCS
                 .finding(span, message)
-                .why("Whoever reads the spec or the client has to find the page that it was transcribed from; the client's documentation links to it.")
+                .why("Readers of the spec and of the client need the page that it was transcribed from. The client's documentation links to it.")
                 .fix(fix),
         );
     }
@@ -57,8 +53,8 @@ fn is_https(url: &str) -> bool {
     url.strip_prefix("https://").is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_alphanumeric()))
 }
 
-/// Whether nothing in a URL ends a link in Markdown early.
-fn is_plain(url: &str) -> bool {
+/// Whether a URL has no character that would end a Markdown link.
+fn is_safe_in_link(url: &str) -> bool {
     url.chars().all(|letter| letter.is_ascii_alphanumeric() || "-._~:/?#@!$&'*+,;=%".contains(letter))
 }
 
@@ -69,12 +65,12 @@ fn doc_updated(context: &Context<'_>, findings: &mut Findings) {
     for (operation, node) in operations(context.tree) {
         let (span, message) = match node.get("x-doc-updated") {
             None => {
-                let message = format!("{} does not say of when its page is", operation.title());
+                let message = format!("{} has no date for its page", operation.title());
                 (operation.span, message)
             }
             Some(node) => match node.as_str().map(|text| (text, date(text))) {
                 Some((_, Some(day))) if day <= latest => continue,
-                Some((text, Some(_))) => (node.span, format!("`{text}` is in the future")),
+                Some((text, Some(_))) => (node.span, format!("the date `{text}` is in the future")),
                 Some((text, None)) => (node.span, format!("`{text}` is not a date")),
                 None => (node.span, format!("`x-doc-updated` is {} instead of a date", node.kind())),
             },
@@ -82,21 +78,22 @@ fn doc_updated(context: &Context<'_>, findings: &mut Findings) {
         findings.push(
             DOC_UPDATED
                 .finding(span, message)
-                .why("Pages change. Only with the date can anybody tell whether the page is newer than what was transcribed.")
-                .fix("Write `x-doc-updated: YYYY-MM-DD` with the date that the page says it was updated on."),
+                .why("Pages change. The date shows whether the page has changed since it was transcribed.")
+                .fix("Write `x-doc-updated: YYYY-MM-DD` with the date on which the page was last updated."),
         );
     }
 }
 
-/// The latest date that a page can have been updated on: tomorrow in UTC, which is today somewhere.
+/// The latest valid update date of a page: tomorrow in UTC, because that is today in some time
+/// zones.
 fn latest_date(now: Timestamp) -> Date {
     let today = now.to_zoned(TimeZone::UTC).date();
     today.tomorrow().unwrap_or(today)
 }
 
-/// The day of the calendar that is written `YYYY-MM-DD`.
+/// Parses a date of the form `YYYY-MM-DD`.
 fn date(text: &str) -> Option<Date> {
-    // There are other forms that mean the same day.
+    // `Date` also parses other forms.
     text.parse().ok().filter(|date: &Date| date.to_string() == text)
 }
 
@@ -104,18 +101,18 @@ const IAM_ACTION: Check = check!(263, "iam-action", iam_action);
 
 fn iam_action(context: &Context<'_>, findings: &mut Findings) {
     for (_, node) in operations(context.tree) {
-        // It may be unknown.
+        // The action may be unknown.
         let Some(node) = node.get("x-iam-action") else { continue };
         let message = match node.as_str() {
             Some(text) if Permission::parse(text).is_some() => continue,
-            Some(text) => format!("`{text}` does not name an IAM action"),
-            None => format!("`x-iam-action` is {} instead of text", node.kind()),
+            Some(text) => format!("`{text}` is not an IAM action"),
+            None => format!("`x-iam-action` is {} instead of a string", node.kind()),
         };
         findings.push(
             IAM_ACTION
                 .finding(node.span, message)
-                .why("The client's documentation says which permission a call needs, and people copy it into their policies.")
-                .fix("Write `service:resource:verb` as in `scm:cert:import`, with ` (alias service:resource:verb)` after it if there is one, or ` (role/policy table …)` if only that names it; or `none (why)`. Leave it out if it is not known."),
+                .why("The client's documentation shows which permission a call needs, and people copy it into their policies.")
+                .fix("Write `service:resource:verb`, such as `scm:cert:import`, followed by ` (alias service:resource:verb)` if it has an alias, or by ` (role/policy table …)` if only that table names it. Write `none (reason)` if no permission is needed. Omit it if the action is not known."),
         );
     }
 }
@@ -125,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_are_days_of_the_calendar() {
+    fn only_calendar_dates_are_valid() {
         for text in ["2025-11-28", "2024-02-29", "2000-02-29", "1999-12-31"] {
             assert!(date(text).is_some(), "{text}");
         }

@@ -1,5 +1,5 @@
-//! Rules for the texts that people wrote: that they are there, finished, and in English.
-//! They must not look at the markup in a text.
+//! Rules for texts: they exist, are finished, and are in English.
+//! They must not check the markup of a text.
 
 use crate::document::Tree;
 use crate::error_code::EXTENSION;
@@ -14,7 +14,7 @@ pub(in crate::lint) const RULES: &[Check] = &[SUMMARY, MISSING_DESCRIPTION, NON_
 
 /// A text of the document.
 pub(in crate::lint) struct Text<'a> {
-    /// What the text is of.
+    /// The kind of object that it describes.
     pub(in crate::lint) kind: Kind,
     /// Its key, such as `description`.
     pub(in crate::lint) key: &'static str,
@@ -22,32 +22,33 @@ pub(in crate::lint) struct Text<'a> {
     pub(in crate::lint) span: Span,
 }
 
-/// Gives every text that people read to `meet`.
-pub(in crate::lint) fn each_text<'a>(context: &Context<'a>, meet: &mut impl FnMut(Text<'a>)) {
+/// Visits every text that becomes documentation.
+pub(in crate::lint) fn each_text<'a>(context: &Context<'a>, visit_text: &mut impl FnMut(Text<'a>)) {
     for visit in &context.visits {
         if matches!(visit.kind, Kind::MapOf(_) | Kind::ListOf(_) | Kind::Data | Kind::Other | Kind::SecurityRequirement)
         {
             continue;
         }
         for key in ["title", "summary", "description"] {
-            // The title of a schema is a name.
+            // The title of a schema is the name of a type.
             if key == "title" && visit.kind != Kind::Info {
                 continue;
             }
             if let Some((node, text)) = visit.node.get(key).and_then(|node| Some((node, node.as_str()?))) {
-                meet(Text { kind: visit.kind, key, text, span: node.span });
+                visit_text(Text { kind: visit.kind, key, text, span: node.span });
             }
         }
     }
-    for (kind, key, node, text) in beyond_openapi(context) {
-        meet(Text { kind, key, text, span: node.span });
+    for (kind, key, node, text) in extra_texts(context) {
+        visit_text(Text { kind, key, text, span: node.span });
     }
 }
 
-/// The texts that are documentation although OpenAPI has no `title`, `summary` or `description` for them.
-fn beyond_openapi<'a>(context: &Context<'a>) -> Vec<(Kind, &'static str, &'a Node, &'a str)> {
+/// The texts that become documentation but are not a `title`, `summary` or `description` of
+/// OpenAPI.
+fn extra_texts<'a>(context: &Context<'a>) -> Vec<(Kind, &'static str, &'a Node, &'a str)> {
     let mut texts = Vec::new();
-    // A name is the heading over the operations of its tag.
+    // The name of a tag becomes the heading of its operations.
     let tags = context.visits.iter().filter(|visit| visit.kind == Kind::Tag);
     let names = tags.filter_map(|visit| visit.node.get("name"));
     texts.extend(names.filter_map(|node| Some((Kind::Tag, "name", node, node.as_str()?))));
@@ -64,7 +65,8 @@ fn beyond_openapi<'a>(context: &Context<'a>) -> Vec<(Kind, &'static str, &'a Nod
     texts
 }
 
-/// The place of a part of a text, if the part stands in the source as it does in the text; else that of the whole text.
+/// The span of a part of a text, if the source contains it verbatim, or else that of the whole
+/// text.
 pub(in crate::lint) fn locate(tree: &Tree, span: Span, part: &str) -> Span {
     match tree.sources.text(span).find(part) {
         Some(at) if !part.is_empty() => {
@@ -82,19 +84,20 @@ fn missing_summary(context: &Context<'_>, findings: &mut Findings) {
         if let Some(finding) = missing(&SUMMARY, node, "summary", operation.span, &operation.title()) {
             findings.push(
                 finding
-                    .why("It is the first line of the method's documentation, and all that a list of methods shows.")
-                    .fix("Add `summary` with what the operation does, in your own words, such as `Upload a CSR`."),
+                    .why("It is the first line of the method's documentation, and all that lists of methods show.")
+                    .fix("Add a `summary` of what the operation does, in your own words, such as `Upload a CSR`."),
             );
         }
     }
 }
 
-/// The finding for a text that is not there, or is blank. One that is not text is refused by the types.
+/// The finding for a text that is missing or blank. Anything but a string is rejected when reading
+/// the types.
 fn missing(rule: &'static Check, node: &Node, key: &str, span: Span, what: &str) -> Option<Finding> {
     match node.get(key).map(|text| (&text.value, text.span)) {
         None | Some((Value::Null, _)) => Some(rule.finding(span, format!("{what} has no `{key}`"))),
         Some((Value::String(text), span)) if text.trim().is_empty() => {
-            Some(rule.finding(span, format!("the `{key}` of {what} is blank")))
+            Some(rule.finding(span, format!("the `{key}` of {what} is empty")))
         }
         Some(_) => None,
     }
@@ -104,17 +107,16 @@ const MISSING_DESCRIPTION: Check = check!(252, "missing-description", missing_de
 
 fn missing_description(context: &Context<'_>, findings: &mut Findings) {
     let mut check = |node: &Node, span: Span, what: &str| {
-        // What a reference points at has its own description. What is no mapping is refused by the types.
+        // The target of a reference has its own description. Anything but a mapping is rejected
+        // when reading the types.
         if node.as_mapping().is_none() || node.get("$ref").is_some() {
             return;
         }
         if let Some(finding) = missing(&MISSING_DESCRIPTION, node, "description", span, what) {
             findings.push(
                 finding
-                    .why(
-                        "The descriptions are the documentation of the client: without one its reader has only a name.",
-                    )
-                    .fix("Add `description` with what a caller has to know, in your own words."),
+                    .why("Descriptions become the client's documentation. Without one, readers have only a name.")
+                    .fix("Add a `description` of what callers must know, in your own words."),
             );
         }
     };
@@ -130,7 +132,9 @@ fn missing_description(context: &Context<'_>, findings: &mut Findings) {
                 let span = visit.node.get("name").map_or(visit.span, |name| name.span);
                 check(visit.node, span, &format!("the parameter `{}`", name(visit.node, "name")));
             }
-            Kind::Response => check(visit.node, visit.span, &format!("the answer `{}`", visit.key.unwrap_or_default())),
+            Kind::Response => {
+                check(visit.node, visit.span, &format!("the response `{}`", visit.key.unwrap_or_default()))
+            }
             Kind::MapOf(Kind::Schema) => {
                 let what = if visit.key == Some("properties") { "property" } else { "schema" };
                 for (name, entry) in visit.node.as_mapping().into_iter().flat_map(Mapping::iter) {
@@ -142,8 +146,8 @@ fn missing_description(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-/// The longest summary, in characters.
-const LONGEST: usize = 80;
+/// The maximum length of a summary, in characters.
+const MAX_SUMMARY_CHARS: usize = 80;
 
 fn summary_form(context: &Context<'_>, findings: &mut Findings) {
     for operation in &context.tree.operations {
@@ -151,31 +155,34 @@ fn summary_form(context: &Context<'_>, findings: &mut Findings) {
         let Some((node, summary)) = node.and_then(|node| Some((node, node.as_str()?))) else { continue };
         let text = summary.trim_end();
         let length = text.chars().count();
-        // A blank one is missing.
+        // A blank summary is reported as missing.
         let (message, fix) = if text.is_empty() {
             continue;
         } else if text.contains('\n') {
-            ("the summary has several lines".to_owned(), "Say it in one line; the `description` has room for the rest.")
+            (
+                "the summary has more than one line".to_owned(),
+                "Write one line, and put the rest into the `description`.",
+            )
         } else if !text.starts_with(char::is_uppercase) {
             (
-                format!("the summary `{text}` does not begin with a capital"),
-                "Begin with a verb and a capital, such as `Upload a CSR`.",
+                format!("the summary `{text}` does not begin with a capital letter"),
+                "Begin with a capitalized verb, such as `Upload a CSR`.",
             )
         } else if text.ends_with(['.', '。']) {
             (
                 format!("the summary `{text}` ends with a full stop"),
-                "Leave the full stop out: it is a heading, not a sentence.",
+                "Remove the full stop: a summary is a heading, not a sentence.",
             )
-        } else if length > LONGEST {
-            let message = format!("the summary has {length} characters, more than {LONGEST}");
-            (message, "Say it in fewer words; the `description` has room for the rest.")
+        } else if length > MAX_SUMMARY_CHARS {
+            let message = format!("the summary has {length} characters, must have at most {MAX_SUMMARY_CHARS}");
+            (message, "Shorten it, and put the rest into the `description`.")
         } else {
             continue;
         };
         findings.push(
             SUMMARY
                 .finding(node.span, message)
-                .why("It stands in lists among the summaries of the other operations, so all have one form.")
+                .why("Summaries appear in lists, so they all have the same form.")
                 .fix(fix),
         );
     }
@@ -194,15 +201,15 @@ fn non_english(context: &Context<'_>, findings: &mut Findings) {
                     locate(context.tree, text.span, words),
                     format!("the `{}` is not in English: `{words}`", text.key),
                 )
-                .why("The client is documented in one language, and nobody who does not read another can review it.")
-                .fix("Say it in your own English words. Values as the service writes them belong into examples."),
+                .why("The client's documentation is in one language, so that everybody can read and review it.")
+                .fix("Write it in English, in your own words. Verbatim values of the service belong in examples."),
         );
     });
 }
 
 const UNFINISHED_TEXT: Check = check!(256, "unfinished-text", unfinished_text);
 
-/// What people write where something is left to write.
+/// Marks of unfinished text.
 const MARKS: [&str; 3] = ["TODO", "FIXME", "TBD"];
 
 fn unfinished_text(context: &Context<'_>, findings: &mut Findings) {
@@ -211,14 +218,14 @@ fn unfinished_text(context: &Context<'_>, findings: &mut Findings) {
         let Some(mark) = words.find(|word| MARKS.contains(word)) else { return };
         findings.push(
             UNFINISHED_TEXT
-                .finding(locate(context.tree, text.span, mark), format!("the `{}` says `{mark}`", text.key))
-                .why("It is shown to everybody who uses the client, and says nothing to them.")
-                .fix("Write what a caller has to know, in your own words."),
+                .finding(locate(context.tree, text.span, mark), format!("the `{}` contains `{mark}`", text.key))
+                .why("It would appear in the client's documentation.")
+                .fix("Write what callers must know, in your own words."),
         );
     });
 }
 
-/// Whether a letter or mark is Chinese, Japanese or Korean.
+/// Whether a character is Chinese, Japanese or Korean.
 fn is_cjk(letter: char) -> bool {
     matches!(letter,
         '\u{1100}'..='\u{11ff}'

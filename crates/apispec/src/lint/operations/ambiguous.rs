@@ -1,5 +1,5 @@
-//! The rule for paths that some request could mean both of.
-//! It must not look at what operations take or answer: which values a parameter can have does not count.
+//! The rule for ambiguous paths: paths that the same request can match.
+//! It must not look at parameters or responses: the values that a parameter can have do not matter.
 
 use super::template::{Segment, segments};
 use crate::document::{Operation, Tree};
@@ -13,13 +13,13 @@ pub(in crate::lint) const RULES: &[Check] = &[AMBIGUOUS_PATH];
 
 const AMBIGUOUS_PATH: Check = check!(314, "ambiguous-path", ambiguous_path);
 
-/// The key that says how ambiguous paths are told apart.
+/// The extension that explains how ambiguous paths are told apart.
 const KEY: &str = "x-ambiguous";
 
-/// How many others a finding names.
-const SHOWN: usize = 3;
+/// The maximum number of other paths that a finding names.
+const MAX_SHOWN: usize = 3;
 
-/// An operation whose path has a form.
+/// An operation with a well-formed path.
 struct Route<'a> {
     operation: &'a Operation,
     segments: Vec<Segment<'a>>,
@@ -30,7 +30,8 @@ impl Route<'_> {
         format!("`{}`", self.operation.request_line())
     }
 
-    /// Whether some request could mean this and the other, which has another form.
+    /// Whether some request could match both paths, although they differ in more than placeholder
+    /// names.
     fn overlaps(&self, other: &Route<'_>) -> bool {
         let agree = |(a, b): (&Segment<'_>, &Segment<'_>)| match (a.constant(), b.constant()) {
             (Some(a), Some(b)) => a == b,
@@ -51,7 +52,7 @@ impl Route<'_> {
 fn ambiguous_path(context: &Context<'_>, findings: &mut Findings) {
     let mut routes: Vec<Route<'_>> = Vec::new();
     for operation in &context.tree.operations {
-        // What has no form is told of by the rule for the form of paths.
+        // `path-form` reports malformed paths.
         routes.extend(segments(&operation.path).map(|segments| Route { operation, segments }));
     }
     same_shape(&routes, findings);
@@ -69,10 +70,10 @@ fn ambiguous_path(context: &Context<'_>, findings: &mut Findings) {
     }
     for declaration in declarations.iter().filter(|declaration| declaration.other.is_none()) {
         let route = &routes[declaration.route];
-        let message = format!("no request can mean both {} and `{}`", route.name(), declaration.path);
+        let message = format!("no request can match both {} and `{}`", route.name(), declaration.path);
         let finding = AMBIGUOUS_PATH
             .finding(declaration.entry.key_span, message)
-            .why("A declaration that is no longer needed would hide the next mistake.");
+            .why("An unnecessary declaration would hide the next mistake.");
         let known = partners.get(&declaration.route).into_iter().flatten().map(|other| other.operation.path.as_str());
         findings.push(match suggest::nearest(declaration.path, known) {
             Some(near) => finding.fix(format!("Did you mean `{near}`?")),
@@ -85,17 +86,18 @@ fn ordered(a: usize, b: usize) -> (usize, usize) {
     (a.min(b), a.max(b))
 }
 
-/// Tells of paths that differ only in the names of their placeholders: OpenAPI takes them for the same, whatever the method.
+/// Reports paths that differ only in the names of their placeholders. OpenAPI treats them as the
+/// same path, whatever the method.
 fn same_shape(routes: &[Route<'_>], findings: &mut Findings) {
     let mut by_place: Vec<&Route<'_>> = routes.iter().collect();
-    // "First" is what a reader of the files meets first.
+    // "First" means first in the source files.
     by_place.sort_by_key(|route| route.operation.span);
     let mut first: BTreeMap<_, &Route<'_>> = BTreeMap::new();
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     for route in by_place {
         let known = *first.entry(route.shape()).or_insert(route);
         let (path, other) = (&route.operation.path, &known.operation.path);
-        if path == other || !told.insert(path) {
+        if path == other || !reported.insert(path) {
             continue;
         }
         let pairs = route.segments.iter().zip(&known.segments);
@@ -104,10 +106,10 @@ fn same_shape(routes: &[Route<'_>], findings: &mut Findings) {
         findings.push(
             AMBIGUOUS_PATH
                 .finding(route.operation.span, format!("`{path}` and `{other}` are the same path"))
-                .label(format!("here the placeholder is `{{{name}}}`"))
-                .related(known.operation.span, format!("here it is `{{{wanted}}}`"))
-                .why("OpenAPI takes them for one path, whatever its placeholders are called, and some tools drop one of them.")
-                .fix(format!("Call it `{{{wanted}}}` in both.")),
+                .label(format!("the placeholder is `{{{name}}}` here"))
+                .related(known.operation.span, format!("and `{{{wanted}}}` here"))
+                .why("OpenAPI treats them as one path, whatever the names of the placeholders, and some tools drop one of them.")
+                .fix(format!("Use `{{{wanted}}}` in both.")),
         );
     }
 }
@@ -117,12 +119,12 @@ struct Declaration<'a> {
     route: usize,
     path: &'a str,
     entry: &'a Entry,
-    /// The route that it is about, if a request could mean that too.
+    /// The route that it names, if a request could match that too.
     other: Option<usize>,
 }
 
 fn declarations<'a>(tree: &'a Tree, routes: &[Route<'_>], findings: &mut Findings) -> Vec<Declaration<'a>> {
-    let why = "Whoever reads the spec has to see which operation such a request reaches.";
+    let why = "Readers of the spec must see which operation such a request reaches.";
     let by_path: BTreeMap<(&str, &str), usize> = routes
         .iter()
         .enumerate()
@@ -134,14 +136,14 @@ fn declarations<'a>(tree: &'a Tree, routes: &[Route<'_>], findings: &mut Finding
         let Some(mapping) = value.as_mapping() else {
             let message = format!("`{KEY}` is {} instead of paths with reasons", value.kind());
             let finding = AMBIGUOUS_PATH.finding(value.span, message).why(why);
-            findings.push(finding.fix(format!("Write `{KEY}: {{'/the/other/path': how it is told apart}}`.")));
+            findings.push(finding.fix(format!("Write `{KEY}: {{'/the/other/path': how they are told apart}}`.")));
             continue;
         };
         for (path, entry) in mapping.iter() {
             if entry.value.as_str().is_none_or(|reason| reason.trim().is_empty()) {
-                let message = format!("`{KEY}` does not say how `{path}` is told apart");
+                let message = format!("`{KEY}` gives no reason for `{path}`");
                 let finding = AMBIGUOUS_PATH.finding(entry.key_span, message).why(why);
-                findings.push(finding.fix("Add how, such as `an identifier has 36 characters`."));
+                findings.push(finding.fix("Add how the two are told apart, such as `an ID has 36 characters`."));
             }
             let other = by_path.get(&(path, route.operation.method.as_str())).copied();
             let other = other.filter(|other| route.overlaps(&routes[*other]));
@@ -151,14 +153,16 @@ fn declarations<'a>(tree: &'a Tree, routes: &[Route<'_>], findings: &mut Finding
     declarations
 }
 
-/// Routes by which of their segments are constants.
+/// The routes, grouped by which of their segments are constants.
 type Groups = BTreeMap<Vec<bool>, Vec<usize>>;
 
-/// For each route the first of the others that some request could mean too, unless they are declared. Each pair is given once, and
-/// of many others only a few more than are shown.
+/// Finds undeclared overlaps: for each route, the other routes that some request could match too.
+/// Each pair is listed once. If a route has many overlaps, only a few more than are shown are
+/// listed.
 ///
-/// Routes of the same method and length are grouped by which of their segments are constants. Of two groups, those overlap that
-/// agree on the constants that both groups have, which an index finds: there are few groups, however many routes there are.
+/// Routes with the same method and length are grouped by which of their segments are constants.
+/// Routes of two groups overlap if they agree on the segments that are constants in both groups; an
+/// index finds them. There are few groups, even with many routes.
 fn overlaps(routes: &[Route<'_>], declared: &BTreeSet<(usize, usize)>) -> BTreeMap<usize, Vec<usize>> {
     let mut kinds: BTreeMap<(&str, usize), Groups> = BTreeMap::new();
     for (index, route) in routes.iter().enumerate() {
@@ -178,7 +182,7 @@ fn overlaps(routes: &[Route<'_>], declared: &BTreeSet<(usize, usize)>) -> BTreeM
                 for index in group {
                     let overlapping = by_constants.get(&constants(&routes[*index], &both)).into_iter().flatten();
                     let undeclared = overlapping.filter(|other| !declared.contains(&ordered(*index, **other)));
-                    for other in undeclared.take(SHOWN + 1) {
+                    for other in undeclared.take(MAX_SHOWN + 1) {
                         found.entry(*index).or_default().push(*other);
                     }
                 }
@@ -188,24 +192,24 @@ fn overlaps(routes: &[Route<'_>], declared: &BTreeSet<(usize, usize)>) -> BTreeM
     found
 }
 
-/// The constants of a route at the places that are marked.
+/// The constants of a route in the marked segments.
 fn constants<'a>(route: &Route<'a>, marked: &[bool]) -> Vec<&'a str> {
     let marked = route.segments.iter().zip(marked).filter(|(_, marked)| **marked);
     marked.filter_map(|(segment, _)| segment.constant()).collect()
 }
 
 fn overlap(route: &Route<'_>, others: Vec<&Route<'_>>) -> Finding {
-    let shown = &others[..others.len().min(SHOWN)];
+    let shown = &others[..others.len().min(MAX_SHOWN)];
     let paths = shown.iter().map(|other| other.operation.path.as_str());
-    let more = if others.len() > SHOWN { " and others" } else { "" };
-    let message = format!("a request can mean {} or {}{more}", route.name(), suggest::list(paths));
+    let more = if others.len() > MAX_SHOWN { " and others" } else { "" };
+    let message = format!("a request can match both {} and {}{more}", route.name(), suggest::list(paths));
     let example = shown.first().map(|other| other.operation.path.as_str()).unwrap_or_default();
     let mut finding = AMBIGUOUS_PATH
         .finding(route.operation.span, message)
-        .why("An argument in the place of a placeholder can make one operation the other, which may delete what was only to be shown.")
-        .fix(format!("Say how they are told apart, in one of the operations: `{KEY}: {{'{example}': how}}`."));
+        .why("An argument can turn one operation into the other, so a call that should only show something might delete it.")
+        .fix(format!("In one of the operations, explain how they are told apart: `{KEY}: {{'{example}': reason}}`."));
     for other in shown {
-        finding = finding.related(other.operation.span, "this one too");
+        finding = finding.related(other.operation.span, "also matches");
     }
     finding
 }
@@ -239,21 +243,21 @@ mod tests {
         let found = overlaps(&routes, &BTreeSet::new());
         let mut pairs: Vec<_> = found.iter().flat_map(|(a, all)| all.iter().map(|b| ordered(*a, *b))).collect();
         pairs.sort_unstable();
-        // What the index finds is what comparing all with all finds.
+        // The index must find the same pairs as a full comparison.
         let all = (0..routes.len()).flat_map(|a| (a + 1..routes.len()).map(move |b| (a, b)));
         assert_eq!(pairs, all.filter(|(a, b)| routes[*a].overlaps(&routes[*b])).collect::<Vec<_>>(), "{paths:?}");
         pairs
     }
 
     #[test]
-    fn paths_overlap_where_no_constant_tells_them_apart() {
+    fn paths_overlap_unless_a_constant_differs() {
         assert_eq!(pairs(&["/a/{x}", "/a/b"]), [(0, 1)]);
         assert_eq!(pairs(&["/{x}/b", "/a/{y}", "/a/c", "/{z}/{w}"]), [(0, 1), (0, 3), (1, 2), (1, 3), (2, 3)]);
         assert_eq!(pairs(&["/a/{x}", "/b/{x}", "/a/{x}/c", "/a"]), []);
     }
 
     #[test]
-    fn many_paths_take_no_time() {
+    fn overlaps_of_many_paths_are_fast() {
         let owned: Vec<_> = (0..20_000).map(|index| format!("/v1/{{id}}/x{index}")).collect();
         let others: Vec<_> = (0..20_000).map(|index| format!("/v1/y{index}/{{id}}")).collect();
         let file = SourceMap::new().add("a.yaml", "");
@@ -263,6 +267,6 @@ mod tests {
             .filter_map(|operation| Some(Route { operation, segments: segments(&operation.path)? }))
             .collect();
         let found = overlaps(&routes, &BTreeSet::new());
-        assert!(found.values().all(|others| others.len() == SHOWN + 1));
+        assert!(found.values().all(|others| others.len() == MAX_SHOWN + 1));
     }
 }

@@ -1,5 +1,5 @@
-//! The rule for `x-archive`: an operation that answers with JSON or, if it is asked to, with a ZIP.
-//! It must not know how the client asks for either.
+//! The rule for `x-archive`: an operation that returns JSON or, on request, a ZIP.
+//! It must not know how the client requests either.
 
 use super::bodies::{JSON, json_schema};
 use crate::document::{Operation, Tree};
@@ -13,39 +13,39 @@ pub(in crate::lint) const RULES: &[Check] = &[ARCHIVE];
 
 const ARCHIVE: Check = check!(602, "archive", archive);
 
-/// The extension.
+/// The key of the extension.
 const EXTENSION: &str = "x-archive";
 
 /// The media type of an archive.
 pub(in crate::lint) const ZIP: &str = "application/zip";
 
 const WHY: &str =
-    "The client gets a second way to send the request, which sets this property and gives the bytes of the archive.";
+    "The client gets a second way to send the request, which sets this property and returns the bytes of the archive.";
 
 fn archive(context: &Context<'_>, findings: &mut Findings) {
     for operation in &context.tree.operations {
         let Some(node) = context.tree.operation_node(operation) else { continue };
-        findings.extend(wrong(context.tree, operation, node));
+        findings.extend(problem(context.tree, operation, node));
     }
 }
 
-/// Whether an operation says which property makes its answer an archive.
+/// Whether an operation has `x-archive`.
 pub(in crate::lint) fn has_archive(node: &Node) -> bool {
     node.get(EXTENSION).is_some()
 }
 
-fn wrong(tree: &Tree, operation: &Operation, node: &Node) -> Option<Finding> {
+fn problem(tree: &Tree, operation: &Operation, node: &Node) -> Option<Finding> {
     let zip = success(tree, node).and_then(|content| content.entry(ZIP));
     let Some(value) = node.get(EXTENSION) else {
         return zip.map(|entry| {
             ARCHIVE
                 .finding(
                     entry.key_span,
-                    format!("{} answers with an archive and has no `{EXTENSION}`", operation.operation_id),
+                    format!("{} returns an archive but has no `{EXTENSION}`", operation.operation_id),
                 )
                 .why(WHY)
                 .fix(format!(
-                    "Write `{EXTENSION}: is_compressed` with the name of the property that asks for the archive."
+                    "Write `{EXTENSION}: is_compressed` with the name of the property that requests the archive."
                 ))
         });
     };
@@ -55,7 +55,7 @@ fn wrong(tree: &Tree, operation: &Operation, node: &Node) -> Option<Finding> {
             ARCHIVE
                 .finding(value.span, message)
                 .why(WHY)
-                .fix("Name the property of the body that asks for the archive."),
+                .fix("Write the name of the body property that requests the archive."),
         );
     };
     let body = node.get("requestBody").and_then(|body| tree.resolve(body)).and_then(json_schema);
@@ -65,23 +65,25 @@ fn wrong(tree: &Tree, operation: &Operation, node: &Node) -> Option<Finding> {
         let names = properties.into_iter().flat_map(Mapping::keys);
         return Some(match suggest::nearest(name, names) {
             Some(near) => finding.fix(format!("Did you mean `{near}`?")),
-            None => finding.fix("Name a property of the body, or correct the body."),
+            None => finding.fix("Write the name of a property of the body, or correct the body."),
         });
     };
     if let Some(found) = tree.resolve(property).and_then(type_name).filter(|found| *found != "boolean") {
         let finding =
-            ARCHIVE.finding(value.span, format!("the property `{name}` is of the type `{found}` instead of `boolean`"));
-        return Some(finding.related(property.span, "its schema").why(WHY).fix("Name another, or correct the schema."));
+            ARCHIVE.finding(value.span, format!("the property `{name}` has the type `{found}` instead of `boolean`"));
+        return Some(
+            finding.related(property.span, "its schema").why(WHY).fix("Name another property, or correct the schema."),
+        );
     }
     let has_json = success(tree, node).is_some_and(|content| content.get(JSON).is_some());
     (zip.is_none() || !has_json).then(|| {
-        ARCHIVE.finding(value.span, format!("the answer is not both `{JSON}` and `{ZIP}`")).why(WHY).fix(format!(
-            "Describe both in the answer that means success: `{ZIP}: {{schema: {{type: string, format: binary}}}}`."
+        ARCHIVE.finding(value.span, format!("the response must have both `{JSON}` and `{ZIP}`")).why(WHY).fix(format!(
+            "Describe both in the success response: `{ZIP}: {{schema: {{type: string, format: binary}}}}`."
         ))
     })
 }
 
-/// What the answer that means success holds.
+/// The content of the success response.
 fn success<'a>(tree: &'a Tree, node: &'a Node) -> Option<&'a Mapping> {
     let responses = node.get("responses").and_then(Node::as_mapping)?;
     let (_, entry) = responses.iter().find(|(status, _)| status.starts_with('2'))?;

@@ -1,5 +1,5 @@
-//! Rules for the bodies of requests.
-//! They must not look at what the schemas of the bodies say.
+//! Rules for request bodies.
+//! They must not check the schemas of the bodies.
 
 use crate::document::{Tree, json};
 use crate::lint::{Check, Context, check};
@@ -12,12 +12,12 @@ pub(in crate::lint) const RULES: &[Check] = &[REQUEST_BODY];
 
 pub(in crate::lint) use crate::document::JSON;
 
-/// The schema of a body or an answer. What is not JSON is refused.
+/// The JSON schema of a request body or a response.
 pub(in crate::lint) fn json_schema(body: &Node) -> Option<&Node> {
     json(body)?.get("schema")
 }
 
-/// Every body, each once, in the place where it is written out, with the key that it is the value of.
+/// Every request body once, where it is defined, with the span of its key.
 fn bodies(tree: &Tree) -> impl Iterator<Item = (Span, &Mapping)> {
     let components = tree.components("requestBodies").into_iter().flat_map(Mapping::iter).map(|(_, entry)| entry);
     let operations = tree.operations.iter().filter_map(|operation| tree.operation_node(operation));
@@ -31,15 +31,15 @@ const REQUEST_BODY: Check = check!(401, "request-body", body_required, body_medi
 fn body_required(context: &Context<'_>, findings: &mut Findings) {
     for (span, body) in bodies(context.tree) {
         let (span, message) = match body.get("required") {
-            None => (span, "the body does not say that it is required"),
+            None => (span, "the body has no `required: true`"),
             Some(required) if required.as_bool() == Some(false) => (required.span, "the body is not required"),
-            // Anything but true and false is refused by the types.
+            // Anything but a boolean is rejected when reading the types.
             Some(_) => continue,
         };
         findings.push(
             REQUEST_BODY
                 .finding(span, message)
-                .why("Without `required: true` a body may be absent; the generator sends one in any case, and the two have to agree.")
+                .why("Without `required: true` the body is optional, but the generated client always sends one.")
                 .fix("Write `required: true`."),
         );
     }
@@ -49,7 +49,7 @@ fn body_media_type(context: &Context<'_>, findings: &mut Findings) {
     for (span, body) in bodies(context.tree) {
         let content = match body.get("content") {
             None => None,
-            // Anything but a mapping is refused by the types.
+            // Anything but a mapping is rejected when reading the types.
             Some(content) => match content.as_mapping() {
                 None => continue,
                 Some(content) => Some(content),
@@ -59,7 +59,7 @@ fn body_media_type(context: &Context<'_>, findings: &mut Findings) {
             findings.push(
                 REQUEST_BODY
                     .finding(body.entry("content").map_or(span, |entry| entry.key_span), "the body has no content")
-                    .why("The generator drops a body without content, and says nothing.")
+                    .why("The generator silently drops a body without content.")
                     .fix("Add `content: {application/json: {schema: …}}`, or remove the body."),
             );
             continue;
@@ -71,11 +71,11 @@ fn body_media_type(context: &Context<'_>, findings: &mut Findings) {
                     .why("The generator crashes on a body with several media types.")
                     .fix(format!("Keep `{JSON}` and remove the others."))
             } else if suggest::nearest(name, [JSON]).is_some() || name.starts_with("application/json;") {
-                finding.why("The client sends JSON and nothing else.").fix(format!("Did you mean `{JSON}`?"))
+                finding.why("The client sends only JSON.").fix(format!("Did you mean `{JSON}`?"))
             } else {
                 finding
-                    .why("The client sends JSON and nothing else: the generator refuses other bodies, or the runtime cannot send them.")
-                    .fix(format!("Describe the body as `{JSON}` if the service takes it, or leave the operation out."))
+                    .why("The client sends only JSON: other bodies are rejected by the generator or cannot be sent by the runtime.")
+                    .fix(format!("Describe the body as `{JSON}` if the service accepts it, or omit the operation."))
             });
         }
     }
@@ -90,13 +90,14 @@ fn body_schema(context: &Context<'_>, findings: &mut Findings) {
         findings.push(
             REQUEST_BODY
                 .finding(entry.key_span, "the body has no schema")
-                .why("The generator makes the argument of the method from the schema, and refuses a body without one.")
+                .why("The generator derives the method's argument from the schema, and rejects a body without one.")
                 .fix("Add `schema` with a reference to a component."),
         );
     }
 }
 
-/// Whether a media type says nothing about what it holds. What is no media type at all is refused by the types.
+/// Whether a media type object has no schema. Anything but a mapping is rejected when reading the
+/// types.
 pub(in crate::lint) fn lacks_schema(media: &Node) -> bool {
     media.as_mapping().is_some_and(|media| media.get("schema").is_none())
 }
@@ -108,7 +109,7 @@ fn body_method(context: &Context<'_>, findings: &mut Findings) {
         findings.push(
             REQUEST_BODY
                 .finding(entry.key_span, format!("`GET {}` has a body", operation.path))
-                .why("HTTP gives the body of a GET no meaning, so gateways drop it or refuse the request.")
+                .why("HTTP gives the body of a GET no meaning, so gateways drop it or reject the request.")
                 .fix("Describe its fields as parameters with `in: query`, or correct the method."),
         );
     }

@@ -1,5 +1,5 @@
-//! Rules for the form that the value of a parameter has when it is sent.
-//! They must not judge schemas as such: what is wrong here may be right in a body.
+//! Rules for the serialization of parameters.
+//! They must not judge schemas in general: what is wrong in a parameter may be right in a body.
 
 use super::parameters::{Parameter, parameters};
 use crate::document::Tree;
@@ -11,7 +11,7 @@ use diagnostics::{Finding, Findings};
 
 pub(in crate::lint) const RULES: &[Check] = &[PARAMETER_FORM];
 
-/// The parameters that are sent at all, with their schemas. The schema itself may be a reference.
+/// The parameters with a supported location, with their schemas as written and resolved.
 fn with_schemas(tree: &Tree) -> impl Iterator<Item = (Parameter<'_>, &Node, &Node)> {
     let sent = parameters(tree).filter(|parameter| matches!(parameter.location, "header" | "path" | "query"));
     sent.filter_map(|parameter| {
@@ -21,7 +21,8 @@ fn with_schemas(tree: &Tree) -> impl Iterator<Item = (Parameter<'_>, &Node, &Nod
     })
 }
 
-/// Where to point at: at the reference if the schema is one, since what it points at is right elsewhere.
+/// The span to report: that of the reference if the schema is one, since its target may be right
+/// elsewhere.
 fn place(schema: &Node, inside: &Node) -> Span {
     schema.get("$ref").unwrap_or(inside).span
 }
@@ -34,8 +35,8 @@ fn parameter_content(context: &Context<'_>, findings: &mut Findings) {
         findings.push(
             PARAMETER_FORM
                 .finding(entry.key_span, format!("{} has `content`", parameter.title()))
-                .why("A parameter is sent as plain text; the generator refuses one with a media type.")
-                .fix("Describe it with `schema`: `type: string` if the service takes JSON in it."),
+                .why("A parameter is sent as plain text. The generator rejects one with a media type.")
+                .fix("Describe it with a `schema`. If the service takes JSON in it, use `type: string`."),
         );
     }
 }
@@ -50,8 +51,8 @@ fn parameter_style(context: &Context<'_>, findings: &mut Findings) {
             findings.push(
                 PARAMETER_FORM
                     .finding(style.span, format!("{} has the style `{name}`", parameter.title()))
-                    .why(format!("In `{}` the generator handles the style `{only}`, and no other.", parameter.location))
-                    .fix("Remove `style`, and describe the value as it is sent, such as a string with its own separators."),
+                    .why(format!("In `{}`, the generator supports only the style `{only}`.", parameter.location))
+                    .fix("Remove `style`, and describe the value as it is sent, for example as a string with separators."),
             );
         } else if let Some(explode) = node.get("explode").filter(|explode| explode.as_bool() == Some(false))
             && parameter.location == "query"
@@ -60,8 +61,8 @@ fn parameter_style(context: &Context<'_>, findings: &mut Findings) {
             findings.push(
                 PARAMETER_FORM
                     .finding(explode.span, format!("{} has `explode: false`", parameter.title()))
-                    .why("The generator ignores it: a list is sent as `k=a&k=b`, and never as `k=a,b`.")
-                    .fix("Remove it or, if the service takes `k=a,b`, describe the value as a string."),
+                    .why("The generator ignores it: a list is always sent as `k=a&k=b`, never as `k=a,b`.")
+                    .fix("Remove it. If the service takes `k=a,b`, describe the value as a string."),
             );
         }
     }
@@ -70,15 +71,15 @@ fn parameter_style(context: &Context<'_>, findings: &mut Findings) {
 fn parameter_type(context: &Context<'_>, findings: &mut Findings) {
     for (parameter, schema, resolved) in with_schemas(context.tree) {
         findings.extend(type_problem(context.tree, &parameter, schema, resolved));
-        // A component that is nullable is told of by the rule for null.
+        // The `nullable` rule reports nullable components.
         let Some(nullable) = schema.get("nullable").filter(|nullable| nullable.as_bool() == Some(true)) else {
             continue;
         };
         findings.push(
             PARAMETER_FORM
                 .finding(nullable.span, format!("{} is nullable", parameter.title()))
-                .why("There is no null in a URL or a header: the code would not compile, or drop that the parameter is required.")
-                .fix("Remove `nullable`; a parameter that can be absent has `required: false`."),
+                .why("A URL or a header cannot express null: the code would not compile, or the parameter would become optional.")
+                .fix("Remove `nullable`. If the parameter can be absent, use `required: false`."),
         );
     }
 }
@@ -88,18 +89,18 @@ fn type_problem(tree: &Tree, parameter: &Parameter<'_>, schema: &Node, resolved:
     let node = resolved.get("type").unwrap_or(resolved);
     match (type_name(resolved), parameter.location) {
         (Some("object"), _) => Some(
-            elsewhere(schema, node, "what it points at is", |span| {
+            at_reference(schema, node, "its schema", |span| {
                 PARAMETER_FORM.finding(span, format!("{title} is an object"))
             })
-            .why("There is no one way to write an object into a URL or a header, and the generator has none: it crashes.")
-            .fix("Describe each of its parts as a parameter, or the whole as a string if the service takes JSON in it."),
+            .why("There is no standard way to write an object into a URL or a header, and the generator crashes on one.")
+            .fix("Describe each of its properties as a parameter, or the whole as a string if the service takes JSON in it."),
         ),
         (Some("array"), "path" | "header") => Some(
-            elsewhere(schema, node, "what it points at is", |span| {
+            at_reference(schema, node, "its schema", |span| {
                 PARAMETER_FORM.finding(span, format!("{title} is a list"))
             })
-            .why("The generator writes lists only into the query; elsewhere the code would not compile.")
-            .fix("Describe it as a string, with the separators in its `pattern`."),
+            .why("The generator supports lists only in the query. Elsewhere the code would not compile.")
+            .fix("Describe it as a string, with the separators in a `pattern`."),
         ),
         (Some("array"), _) => {
             let items = resolved.get("items")?;
@@ -113,7 +114,7 @@ fn type_problem(tree: &Tree, parameter: &Parameter<'_>, schema: &Node, resolved:
             Some(
                 PARAMETER_FORM
                     .finding(span, format!("{title} is a list of {what}"))
-                    .why("A list is sent as `k=a&k=b`, where each item has to be text, a number or a truth value.")
+                    .why("A list is sent as `k=a&k=b`, so each item must be a string, a number or a boolean.")
                     .fix("Correct the type of the items, or describe the whole as a string."),
             )
         }
@@ -121,8 +122,9 @@ fn type_problem(tree: &Tree, parameter: &Parameter<'_>, schema: &Node, resolved:
     }
 }
 
-/// A finding about something in the schema of a parameter. If the schema is a reference, that is blamed, and the thing related.
-fn elsewhere(schema: &Node, inside: &Node, label: &str, finding: impl FnOnce(Span) -> Finding) -> Finding {
+/// A finding about a node in the schema of a parameter. If the schema is a reference, the finding
+/// is at the reference, and the node is related.
+fn at_reference(schema: &Node, inside: &Node, label: &str, finding: impl FnOnce(Span) -> Finding) -> Finding {
     let found = finding(place(schema, inside));
     if schema.get("$ref").is_some() { found.related(inside.span, label) } else { found }
 }

@@ -1,5 +1,5 @@
 //! Rules for the names and methods of operations.
-//! They must not look at what an operation takes or answers.
+//! They must not look at parameters, bodies or responses.
 
 use crate::document::Operation;
 use crate::lint::{Check, Context, check};
@@ -14,7 +14,7 @@ const OPERATION_ID: Check = check!(301, "operation-id", missing_operation_id, du
 fn missing_operation_id(context: &Context<'_>, findings: &mut Findings) {
     for operation in context.tree.operations.iter().filter(|operation| operation.operation_id.is_empty()) {
         let id = context.tree.operation_node(operation).and_then(|node| node.get("operationId"));
-        // Anything but text is refused by the types.
+        // Anything but a string is rejected when reading the types.
         if id.is_some_and(|id| id.as_str().is_none() && id.value != Value::Null) {
             continue;
         }
@@ -31,7 +31,7 @@ fn missing_operation_id(context: &Context<'_>, findings: &mut Findings) {
 fn duplicate_operation_id(context: &Context<'_>, findings: &mut Findings) {
     let mut named: Vec<_> =
         context.tree.operations.iter().filter(|operation| !operation.operation_id.is_empty()).collect();
-    // "First" is what a reader of the files meets first, not what comes first by path.
+    // "First" means first in the source files, not first by path.
     named.sort_by_key(|operation| operation.operation_id_span);
     let mut seen: BTreeMap<&str, &Operation> = BTreeMap::new();
     for operation in named {
@@ -43,9 +43,9 @@ fn duplicate_operation_id(context: &Context<'_>, findings: &mut Findings) {
         findings.push(
             OPERATION_ID
                 .finding(operation.operation_id_span, format!("two operations are called `{id}`"))
-                .label("here again")
-                .related(first.operation_id_span, "first here")
-                .why("The client's method is named after it, and there can be only one of a name.")
+                .label("second occurrence")
+                .related(first.operation_id_span, "first occurrence")
+                .why("The client's method is named after it, and method names must be unique.")
                 .fix("Name each operation after its own documentation page."),
         );
     }
@@ -57,16 +57,16 @@ fn method(context: &Context<'_>, findings: &mut Findings) {
     for operation in &context.tree.operations {
         let (why, fix) = match operation.method.as_str() {
             "head" => (
-                "The answer to HEAD has no body, so that neither its result nor the code of an error could be read.",
+                "A response to HEAD has no body, so neither a result nor an error code could be read.",
                 "Transcribe the GET of the same path instead.",
             ),
             "options" | "trace" => (
-                "The HTTP client under the generated code has no such method, so the code would not compile.",
-                "Leave the operation out: it is about the connection, not about the service.",
+                "The HTTP client of the generated code does not have this method, so the code would not compile.",
+                "Omit the operation: it concerns the connection, not the service.",
             ),
             _ => continue,
         };
-        let message = format!("`{}` cannot be called", operation.request_line());
+        let message = format!("`{}` uses an unsupported method", operation.request_line());
         findings.push(METHOD.finding(operation.span, message).why(why).fix(fix));
     }
 }

@@ -1,5 +1,5 @@
-//! The rule for `x-pagination`: every name in it exists and is of the type that a paginator needs.
-//! It must not know how pages are asked for.
+//! The rule for `x-pagination`: every name in it exists and has the type that a paginator needs.
+//! It must not know how pages are requested.
 
 use super::bodies::json_schema;
 use super::parameters::parameters_of;
@@ -14,12 +14,12 @@ pub(in crate::lint) const RULES: &[Check] = &[PAGINATION];
 
 const PAGINATION: Check = check!(601, "pagination", pagination);
 
-/// The extension.
+/// The key of the extension.
 const EXTENSION: &str = "x-pagination";
 
 const KEYS: [&str; 5] = ["limit", "offset", "in", "items", "total"];
 
-const WHY: &str = "The client's paginator is made from it, and asks for the next page with these names.";
+const WHY: &str = "The client's paginator is generated from it and uses these names to request the next page.";
 
 fn pagination(context: &Context<'_>, findings: &mut Findings) {
     for operation in &context.tree.operations {
@@ -30,14 +30,14 @@ fn pagination(context: &Context<'_>, findings: &mut Findings) {
 }
 
 fn check(tree: &Tree, operation: &Operation, node: &Node, entry: &Entry, findings: &mut Findings) {
-    let form = "Write `x-pagination: {limit: limit, offset: offset, in: query, items: things, total: total}` with the names of the page.";
+    let form = "Write `x-pagination: {limit: limit, offset: offset, in: query, items: things, total: total}` with the names from the page.";
     let Some(names) = entry.value.as_mapping() else {
         let message = format!("`{EXTENSION}` is {} instead of a mapping", entry.value.kind());
         findings.push(PAGINATION.finding(entry.value.span, message).why(WHY).fix(form));
         return;
     };
     for (key, entry) in names.iter().filter(|(key, _)| !KEYS.contains(key)) {
-        let finding = PAGINATION.finding(entry.key_span, format!("`{EXTENSION}` has no key `{key}`")).why(WHY);
+        let finding = PAGINATION.finding(entry.key_span, format!("`{EXTENSION}` has the unknown key `{key}`")).why(WHY);
         findings.push(match suggest::nearest(key, KEYS) {
             Some(near) => finding.fix(format!("Did you mean `{near}`?")),
             None => finding.fix(format!("Its keys are {}.", suggest::list(KEYS))),
@@ -61,34 +61,43 @@ fn check(tree: &Tree, operation: &Operation, node: &Node, entry: &Entry, finding
         Some((_, "query")) => Some(("query parameter", query(tree, operation))),
         Some((_, "body")) => Some(("property of the body", body(tree, node))),
         Some((value, other)) => {
-            let finding =
-                PAGINATION.finding(value.span, format!("`in: {other}` is neither `query` nor `body`")).why(WHY);
-            findings
-                .push(finding.fix("Write `in: query` or `in: body`, where the operation takes `limit` and `offset`."));
+            let finding = PAGINATION.finding(value.span, format!("`in: {other}` must be `query` or `body`")).why(WHY);
+            findings.push(
+                finding.fix(
+                    "Write `in: query` or `in: body`, depending on where the operation takes `limit` and `offset`.",
+                ),
+            );
             None
         }
         None => None,
     };
     if let Some((what, known)) = request {
         for key in ["limit", "offset"] {
-            findings.extend(text(key).and_then(|(value, name)| named(tree, &known, what, "integer", value, name)));
+            findings.extend(text(key).and_then(|(value, name)| check_name(tree, &known, what, "integer", value, name)));
         }
     }
-    let answer = answer(tree, node);
+    let response = response(tree, node);
     for (key, wanted) in [("items", "array"), ("total", "integer")] {
-        let what = "property of the answer";
-        findings.extend(text(key).and_then(|(value, name)| named(tree, &answer, what, wanted, value, name)));
+        let what = "property of the response";
+        findings.extend(text(key).and_then(|(value, name)| check_name(tree, &response, what, wanted, value, name)));
     }
 }
 
-/// What is wrong with a name: there is nothing of it, or something of another type.
-fn named(tree: &Tree, known: &[(&str, &Node)], what: &str, wanted: &str, value: &Node, name: &str) -> Option<Finding> {
+/// The finding for a name that does not exist, or has another type.
+fn check_name(
+    tree: &Tree,
+    known: &[(&str, &Node)],
+    what: &str,
+    wanted: &str,
+    value: &Node,
+    name: &str,
+) -> Option<Finding> {
     let Some((_, schema)) = known.iter().find(|(known, _)| *known == name) else {
         let finding = PAGINATION.finding(value.span, format!("there is no {what} `{name}`")).why(WHY);
         return Some(match suggest::nearest(name, known.iter().map(|(known, _)| *known)) {
             Some(near) => finding.fix(format!("Did you mean `{near}`?")),
             None if known.is_empty() => {
-                finding.fix(format!("The operation has no {what} at all; correct `in`, or the schema."))
+                finding.fix(format!("The operation has no {what} at all. Correct `in` or the schema."))
             }
             None => finding.fix(format!("Use one of {}.", suggest::list(known.iter().map(|(known, _)| *known)))),
         });
@@ -96,14 +105,14 @@ fn named(tree: &Tree, known: &[(&str, &Node)], what: &str, wanted: &str, value: 
     let found = type_name(tree.resolve(schema)?)?;
     (found != wanted).then(|| {
         PAGINATION
-            .finding(value.span, format!("the {what} `{name}` is of the type `{found}` instead of `{wanted}`"))
+            .finding(value.span, format!("the {what} `{name}` has the type `{found}` instead of `{wanted}`"))
             .related(schema.span, "its schema")
             .why(WHY)
-            .fix("Name another, or correct the schema.")
+            .fix("Use another name, or correct the schema.")
     })
 }
 
-/// The query parameters with their schemas. Those of the operation replace those of the path.
+/// The query parameters with their schemas. Those of the operation override those of the path.
 fn query<'a>(tree: &'a Tree, operation: &Operation) -> Vec<(&'a str, &'a Node)> {
     let parameters = parameters_of(tree, operation).filter(|parameter| parameter.location == "query");
     parameters.filter_map(|parameter| Some((parameter.name, parameter.node.get("schema")?))).collect()
@@ -114,10 +123,10 @@ fn body<'a>(tree: &'a Tree, node: &'a Node) -> Vec<(&'a str, &'a Node)> {
     properties(tree, body)
 }
 
-fn answer<'a>(tree: &'a Tree, node: &'a Node) -> Vec<(&'a str, &'a Node)> {
+fn response<'a>(tree: &'a Tree, node: &'a Node) -> Vec<(&'a str, &'a Node)> {
     let responses = node.get("responses").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
     let success = responses.filter(|(status, _)| status.starts_with('2')).map(|(_, entry)| &entry.value).next();
-    properties(tree, success.and_then(|response| tree.resolve(response)))
+    properties(tree, success.and_then(|success| tree.resolve(success)))
 }
 
 /// The properties of a JSON body.

@@ -1,5 +1,5 @@
-//! Rules for the form of paths, and for paths as such.
-//! They must not look at what operations take or answer, nor compare paths with each other.
+//! Rules for the form of paths and for path items.
+//! They must not look at parameters or responses, nor compare paths with each other.
 
 use super::template::is_name;
 use crate::document::Tree;
@@ -17,7 +17,7 @@ fn paths(tree: &Tree) -> impl Iterator<Item = (&str, &Entry)> {
 
 const PATH_FORM: Check = check!(311, "path-form", path_form);
 
-/// What is wrong with a path, why it matters, and how to mend it.
+/// The message, the reason and the fix of a finding.
 type Problem = (String, &'static str, String);
 
 fn path_form(context: &Context<'_>, findings: &mut Findings) {
@@ -31,7 +31,7 @@ fn path_form(context: &Context<'_>, findings: &mut Findings) {
 fn problems(path: &str, version: &str) -> Vec<Problem> {
     let Some(rest) = path.strip_prefix('/') else {
         let message = format!("the path `{path}` does not begin with `/`");
-        let why = "Readers of OpenAPI drop such a path with all its operations, and say nothing.";
+        let why = "OpenAPI tools silently drop such a path with all its operations.";
         return vec![(message, why, format!("Write `/{path}`."))];
     };
     let mut problems = Vec::new();
@@ -43,8 +43,8 @@ fn problems(path: &str, version: &str) -> Vec<Problem> {
         let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         if let Some(name) = name.filter(|name| is_name(name)) {
             if names.contains(&name) {
-                let message = format!("`{{{name}}}` stands twice in the path `{path}`");
-                let why = "There is one value for both, and the documentation means two.";
+                let message = format!("duplicate placeholder `{{{name}}}` in the path `{path}`");
+                let why = "Both would get the same value, but the documentation means two.";
                 problems.push((message, why, "Give each placeholder its own name.".to_owned()));
             }
             names.push(name);
@@ -53,13 +53,13 @@ fn problems(path: &str, version: &str) -> Vec<Problem> {
     if empty {
         let what = if path.ends_with('/') { "ends with `/`" } else { "has an empty segment" };
         let kept: Vec<_> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-        let why = "Some servers fold slashes and some do not, so the same request has two meanings, and a signature fits only one.";
+        let why = "Some servers merge slashes and some do not, so the request is ambiguous, and its signature fits only one reading.";
         problems.push((format!("the path `{path}` {what}"), why, format!("Write `/{}`.", kept.join("/"))));
     }
     if rest.split('/').next() != Some(version) {
         let message = format!("the path `{path}` does not begin with `/{version}/`");
-        let why = "All operations of a folder are of the version that it is named after.";
-        let fix = "Correct the path, or move the page to the folder of its version.";
+        let why = "All operations in a folder belong to the version that it is named after.";
+        let fix = "Correct the path, or move the file to the folder of its version.";
         problems.push((message, why, fix.to_owned()));
     }
     problems
@@ -68,41 +68,39 @@ fn problems(path: &str, version: &str) -> Vec<Problem> {
 fn segment_problem(segment: &str) -> Option<Problem> {
     let inner = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     if let Some(name) = inner.filter(|inner| !inner.contains(['{', '}'])) {
-        let message = format!("the placeholder `{segment}` has no name that a parameter can have");
-        let why = "A parameter of the operation has the same name.";
+        let message = format!("the name of the placeholder `{segment}` is not a valid parameter name");
+        let why = "A parameter of the operation must have the same name.";
         let fix = "Use letters, digits and `_`, such as `{certificate_id}`.".to_owned();
         return (!is_name(name)).then_some((message, why, fix));
     }
     if segment.contains(['{', '}']) {
         let (message, fix) = if is_balanced(segment) {
-            let message = format!("a placeholder fills only a part of the segment `{segment}`");
-            (message, "Describe the whole segment as one placeholder, with a `pattern` for its parts.".to_owned())
+            let message = format!("a placeholder covers only part of the segment `{segment}`");
+            (message, "Describe the whole segment as one placeholder with a `pattern`.".to_owned())
         } else {
-            let message = format!("the braces of the segment `{segment}` do not match");
-            (message, "Write each placeholder as `{name}`, with slashes around it.".to_owned())
+            let message = format!("unbalanced braces in the segment `{segment}`");
+            (message, "Write each placeholder as `{name}` between slashes.".to_owned())
         };
-        let why = "An argument is checked and encoded as one whole segment, which keeps it from becoming another path.";
+        let why = "An argument is checked and encoded as one whole segment, so that it cannot change the path.";
         return Some((message, why, fix));
     }
     if segment == "." || segment == ".." {
-        let message = format!("the path has the segment `{segment}`");
-        let why = "Clients and servers take it for a step to another path.";
-        return Some((message, why, "Write the path that it leads to.".to_owned()));
+        let message = format!("the path contains the segment `{segment}`");
+        let why = "Clients and servers resolve it to another path.";
+        return Some((message, why, "Write the resolved path.".to_owned()));
     }
     if segment.contains(['?', '#']) {
-        let message = format!("the path goes on after its end, in `{segment}`");
-        let why =
-            "What follows `?` or `#` is no part of a path, and would be neither encoded nor signed as what it is.";
-        return Some((message, why, "Describe what follows as parameters with `in: query`.".to_owned()));
+        let message = format!("the path contains a query or fragment, in `{segment}`");
+        let why = "Text after `?` or `#` is not part of a path, so it would be encoded and signed incorrectly.";
+        return Some((message, why, "Describe the query as parameters with `in: query`.".to_owned()));
     }
-    let strange = segment.chars().find(|letter| !letter.is_ascii_alphanumeric() && !"-._~".contains(*letter))?;
-    let message = format!("the segment `{segment}` has the character `{}`", strange.escape_debug());
-    let why =
-        "It is written in another way when it is sent than when it is signed, so the service refuses the request.";
-    Some((message, why, "Use letters, digits, `-`, `.`, `_` and `~`.".to_owned()))
+    let invalid = segment.chars().find(|letter| !letter.is_ascii_alphanumeric() && !"-._~".contains(*letter))?;
+    let message = format!("the segment `{segment}` contains the character `{}`", invalid.escape_debug());
+    let why = "It is encoded differently for sending than for signing, so the service rejects the request.";
+    Some((message, why, "Use only ASCII letters, digits, `-`, `.`, `_` and `~`.".to_owned()))
 }
 
-/// Whether each `{` has its `}` before the next one.
+/// Whether the braces are balanced and not nested.
 fn is_balanced(segment: &str) -> bool {
     let mut open = false;
     for letter in segment.chars().filter(|letter| matches!(letter, '{' | '}')) {
@@ -123,17 +121,17 @@ fn path_item(context: &Context<'_>, findings: &mut Findings) {
             findings.push(
                 PATH_ITEM
                     .finding(parameters.key_span, format!("the path `{path}` has `parameters`"))
-                    .why("Other files can have operations of the same path, whose readers would not see that they take these.")
-                    .fix("Move them into each operation that takes them."),
+                    .why("Operations in other files can share the path, and their readers would not see these parameters.")
+                    .fix("Move them to each operation that takes them."),
             );
         }
-        // Any other key is probably a misspelt method.
+        // Other keys are probably misspelt methods, which are reported as such.
         if item.keys().all(|key| key.starts_with("x-")) {
             findings.push(
                 PATH_ITEM
                     .finding(entry.key_span, format!("the path `{path}` has no operation"))
                     .why("Nothing is generated for it.")
-                    .fix("Add its operation under `delete`, `get`, `patch`, `post` or `put`, or remove the path."),
+                    .fix("Add an operation under `delete`, `get`, `patch`, `post` or `put`, or remove the path."),
             );
         }
     }

@@ -1,5 +1,5 @@
-//! Rules for the statuses that operations answer with.
-//! They must not look at what the answers hold.
+//! The rule for the statuses of responses.
+//! It must not look at the contents of responses.
 
 use crate::document::{Operation, Tree};
 use crate::lint::{Check, Context, check};
@@ -9,7 +9,7 @@ use diagnostics::source::Span;
 
 pub(in crate::lint) const RULES: &[Check] = &[STATUS_CODE];
 
-/// The answers of an operation, by status.
+/// The responses of an operation by status, with the span of the `responses` key.
 pub(in crate::lint) fn responses<'a>(
     tree: &'a Tree,
     operation: &Operation,
@@ -24,16 +24,16 @@ pub(in crate::lint) fn responses<'a>(
 pub(in crate::lint) enum Status {
     /// One status, such as `404`.
     Code(u16),
-    /// All of a class, such as `4XX`.
+    /// A class of statuses, such as `4XX`.
     Range(u16),
-    /// Whatever is not listed.
+    /// The `default` response.
     Default,
-    /// Nothing that OpenAPI has.
+    /// Not valid in OpenAPI.
     Malformed,
 }
 
 impl Status {
-    /// Reads a key.
+    /// Parses a key.
     pub(in crate::lint) fn parse(key: &str) -> Self {
         let class = |digit: u8| u16::from(digit - b'0');
         match key.as_bytes() {
@@ -46,7 +46,7 @@ impl Status {
         }
     }
 
-    /// The first digit.
+    /// The first digit, if the status is valid.
     pub(in crate::lint) fn class(self) -> Option<u16> {
         match self {
             Self::Code(code) => Some(code / 100),
@@ -64,16 +64,16 @@ fn status_code(context: &Context<'_>, findings: &mut Findings) {
             let finding = match Status::parse(key) {
                 Status::Malformed => {
                     let finding = STATUS_CODE
-                        .finding(entry.key_span, format!("there is no status `{key}`"))
-                        .why("Readers of OpenAPI drop an answer whose status they do not know, and say nothing.");
-                    match meant(key) {
-                        Some(meant) => finding.fix(format!("Did you mean `{meant}`?")),
+                        .finding(entry.key_span, format!("`{key}` is not a valid status"))
+                        .why("OpenAPI tools silently drop a response whose status they do not know.");
+                    match intended_status(key) {
+                        Some(status) => finding.fix(format!("Did you mean `{status}`?")),
                         None => finding.fix("Write the number that the page lists, such as `'404'`."),
                     }
                 }
                 Status::Range(2) => STATUS_CODE
-                    .finding(entry.key_span, format!("`{key}` is every success, and a service gives one"))
-                    .why("The generator matches such a range twice, so that its code has a branch that is never reached.")
+                    .finding(entry.key_span, format!("`{key}` covers every success status"))
+                    .why("The generator matches such a range twice, so its code would have an unreachable branch.")
                     .fix("Write the status that the page lists, such as `'200'`."),
                 _ => continue,
             };
@@ -82,8 +82,8 @@ fn status_code(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-/// The status that a misspelt one was probably meant to be.
-fn meant(key: &str) -> Option<String> {
+/// The status that was probably meant by a misspelt one.
+fn intended_status(key: &str) -> Option<String> {
     let upper = key.trim().to_uppercase();
     let digits = upper.replace('O', "0").replace(['I', 'L'], "1");
     let candidates = [upper, digits];
@@ -96,16 +96,16 @@ fn redirect_response(context: &Context<'_>, findings: &mut Findings) {
             let status = Status::parse(key);
             let (why, fix) = match status.class() {
                 Some(1) => (
-                    "It is no answer yet: another one follows, and the HTTP client waits for that.",
-                    "Remove it, and list the status that follows.",
+                    "It is only an interim response. The HTTP client waits for the final one.",
+                    "Remove it, and list the final status.",
                 ),
                 Some(3) => (
-                    "The generator ignores it, and the runtime follows no redirect, since credentials would go with it.",
+                    "The generator ignores it, and the runtime does not follow redirects, because credentials would go with them.",
                     "Remove it, and say in the description when the service redirects.",
                 ),
                 _ => continue,
             };
-            let message = format!("the operation `{}` answers with {key}", operation.operation_id);
+            let message = format!("the operation `{}` has a {key} response", operation.operation_id);
             findings.push(STATUS_CODE.finding(entry.key_span, message).why(why).fix(fix));
         }
     }

@@ -1,17 +1,17 @@
-//! What a path consists of: segments that are constants, and segments that are placeholders.
-//! It must not know any rule; what is no such path simply has no segments.
+//! Splits a path into segments, which are constants or placeholders.
+//! It must not know any rule: a malformed path simply has no segments.
 
-/// One part of a path between slashes.
+/// A part of a path between slashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::lint) enum Segment<'a> {
-    /// Text that stands in the path as it is.
+    /// Literal text.
     Constant(&'a str),
-    /// The name of the parameter whose value stands in the path.
+    /// The name of a path parameter.
     Placeholder(&'a str),
 }
 
 impl<'a> Segment<'a> {
-    /// The segment, unless it mixes braces and text.
+    /// Parses a segment, unless it mixes braces and text.
     fn parse(text: &'a str) -> Option<Self> {
         let name = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         match name {
@@ -39,12 +39,12 @@ impl<'a> Segment<'a> {
     }
 }
 
-/// The segments of a path, if it begins with a slash and each placeholder fills a segment.
+/// The segments of a path, if it begins with a slash and each placeholder fills a whole segment.
 pub(in crate::lint) fn segments(path: &str) -> Option<Vec<Segment<'_>>> {
     path.strip_prefix('/')?.split('/').map(Segment::parse).collect()
 }
 
-/// Whether a parameter of this name can have a placeholder.
+/// Whether this is a valid placeholder name.
 pub(in crate::lint) fn is_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.'))
 }

@@ -1,5 +1,5 @@
 //! The rule for arrays.
-//! It must not look at what their items are.
+//! It must not check the items.
 
 use crate::lint::schema::count;
 use crate::lint::{Check, Context, check};
@@ -19,13 +19,13 @@ fn array_items(context: &Context<'_>, findings: &mut Findings) {
         findings.push(
             ARRAY_ITEMS
                 .finding(span, "the array has no `items`")
-                .why("OpenAPI requires them; without them a caller would get untyped JSON.")
-                .fix("Add `items` with the schema of one item."),
+                .why("OpenAPI requires `items`. Without it, callers would get untyped JSON.")
+                .fix("Add `items` with the schema of an item."),
         );
     }
 }
 
-/// Whether an array has at least one item.
+/// Whether an array must have at least one item.
 pub(in crate::lint) fn is_never_empty(schema: &Node) -> bool {
     count(schema, "minItems").is_some_and(|(_, least)| least > 0)
 }

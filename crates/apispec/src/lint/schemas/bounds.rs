@@ -1,5 +1,6 @@
-//! The rule for bounds: some value has to fit between them. Whether one fits the pattern too is looked for beside patterns.
-//! It must not look at values.
+//! The rule for bounds: at least one value must satisfy them all. Contradictions with a pattern are
+//! computed beside patterns.
+//! It must not check values.
 
 use crate::lint::schema::{Schema, compare, integer};
 use crate::lint::values::patterns::each_contradiction;
@@ -48,61 +49,61 @@ impl<'a> Bound<'a> {
     }
 }
 
-const NOTHING_FITS: &str = "No value fits, so the client would refuse every one.";
+const NO_VALUE_FITS: &str = "No value fits, so the client would reject every value.";
 
-fn counts(schema: &Schema<'_>, least: &'static str, most: &'static str, findings: &mut Findings) {
-    let (least, most) = (Bound::find(schema, least), Bound::find(schema, most));
-    let (Some(least), Some(most)) = (least, most) else { return };
-    if compare(least.number, most.number) == Some(Ordering::Greater) {
-        findings.push(crossed(&least, &most));
+fn counts(schema: &Schema<'_>, lower: &'static str, upper: &'static str, findings: &mut Findings) {
+    let (lower, upper) = (Bound::find(schema, lower), Bound::find(schema, upper));
+    let (Some(lower), Some(upper)) = (lower, upper) else { return };
+    if compare(lower.number, upper.number) == Some(Ordering::Greater) {
+        findings.push(reversed(&lower, &upper));
     }
 }
 
-fn crossed(least: &Bound<'_>, most: &Bound<'_>) -> Finding {
-    least
-        .finding(format!("`{}: {}` is more than `{}: {}`", least.key, least.number, most.key, most.number))
-        .label("the lower bound")
-        .related(most.entry.value.span, "the upper bound")
-        .why(NOTHING_FITS)
-        .fix("Correct the one that is wrong.")
+fn reversed(lower: &Bound<'_>, upper: &Bound<'_>) -> Finding {
+    lower
+        .finding(format!("`{}: {}` is greater than `{}: {}`", lower.key, lower.number, upper.key, upper.number))
+        .label("lower bound")
+        .related(upper.entry.value.span, "upper bound")
+        .why(NO_VALUE_FITS)
+        .fix("Correct one of the two.")
 }
 
 fn values(schema: &Schema<'_>, findings: &mut Findings) {
-    let (least, most) = (Bound::find(schema, "minimum"), Bound::find(schema, "maximum"));
-    for (exclusive, bound, name) in [("exclusiveMinimum", &least, "minimum"), ("exclusiveMaximum", &most, "maximum")] {
+    let (lower, upper) = (Bound::find(schema, "minimum"), Bound::find(schema, "maximum"));
+    for (exclusive, bound, name) in [("exclusiveMinimum", &lower, "minimum"), ("exclusiveMaximum", &upper, "maximum")] {
         let Some(entry) = schema.entry(exclusive) else { continue };
         if let Value::Number(number) = &entry.value.value {
             findings.push(
                 CONTRADICTING_BOUNDS
                     .finding(entry.value.span, format!("`{exclusive}` is a number"))
-                    .why(format!("In OpenAPI 3.0 it is true or false, and says that `{name}` itself does not fit."))
+                    .why(format!("In OpenAPI 3.0 it is a boolean, which excludes the value of `{name}` itself."))
                     .fix(format!("Write `{name}: {number}` and `{exclusive}: true`.")),
             );
         } else if bound.is_none() && schema.mapping.get(name).is_none() {
             findings.push(
                 CONTRADICTING_BOUNDS
                     .finding(entry.key_span, format!("`{exclusive}` without `{name}`"))
-                    .why(format!("It says only whether `{name}` itself fits, so alone it means nothing."))
+                    .why(format!("It only excludes the value of `{name}` itself, so it means nothing alone."))
                     .fix(format!("Add `{name}`, or remove `{exclusive}`.")),
             );
         }
     }
-    let (Some(least), Some(most)) = (least, most) else { return };
+    let (Some(lower), Some(upper)) = (lower, upper) else { return };
     let excluded = schema.is_true("exclusiveMinimum") || schema.is_true("exclusiveMaximum");
-    match compare(least.number, most.number) {
-        Some(Ordering::Greater) => findings.push(crossed(&least, &most)),
+    match compare(lower.number, upper.number) {
+        Some(Ordering::Greater) => findings.push(reversed(&lower, &upper)),
         Some(Ordering::Equal) if excluded => findings.push(
-            least
-                .finding(format!("only {} is left between the bounds, and it is excluded", least.number))
-                .related(most.entry.value.span, "the upper bound")
-                .why(NOTHING_FITS)
-                .fix("Correct the one that is wrong."),
+            lower
+                .finding(format!("the bounds leave only {}, which is excluded", lower.number))
+                .related(upper.entry.value.span, "upper bound")
+                .why(NO_VALUE_FITS)
+                .fix("Correct one of the two."),
         ),
         _ => {}
     }
 }
 
-/// What holds for the bounds of integers only.
+/// Checks specific to the bounds of integers.
 fn integers(schema: &Schema<'_>, findings: &mut Findings) {
     let is_int32 = schema.mapping.get("format").and_then(|format| format.as_str()) == Some("int32");
     for key in ["minimum", "maximum"] {
@@ -111,8 +112,8 @@ fn integers(schema: &Schema<'_>, findings: &mut Findings) {
             findings.push(
                 bound
                     .finding(format!("`{key}: {}` is not an integer", bound.number))
-                    .why("The client compares integers, so nothing would be checked.")
-                    .fix("Write an integer, or `type: number`."),
+                    .why("The client compares integers, so the bound would not be checked.")
+                    .fix("Write an integer, or use `type: number`."),
             );
             continue;
         };
@@ -124,8 +125,8 @@ fn integers(schema: &Schema<'_>, findings: &mut Findings) {
             findings.push(
                 bound
                     .finding(format!("`{key}: {value}` does not fit into `{format}`"))
-                    .why("No value of this format could break it, so nothing would be checked, or nothing would compile.")
-                    .fix("Remove it if it only says how wide the integer is, or correct the format or the bound."),
+                    .why("No value of this format can break it, so it would not be checked, or the code would not compile.")
+                    .fix("Remove it if it only describes the width of the integer. If not, correct the format or the bound."),
             );
         }
     }
@@ -136,9 +137,9 @@ fn pattern_length(context: &Context<'_>, findings: &mut Findings) {
         findings.push(
             CONTRADICTING_BOUNDS
                 .finding(pattern.span, message)
-                .related(bound.span, "the length")
-                .why("No value fits both, so the client would refuse every one.")
-                .fix("Correct the one that is wrong."),
+                .related(bound.span, "length bound")
+                .why("No value fits both, so the client would reject every value.")
+                .fix("Correct one of the two."),
         );
     });
 }

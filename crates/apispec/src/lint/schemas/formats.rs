@@ -1,5 +1,5 @@
-//! Rules for the `format` of a schema: which there are, and what goes with them.
-//! They must not look at values.
+//! The rule for the `format` of a schema: the supported formats and where they are allowed.
+//! It must not check values.
 
 use crate::lint::schema::{Role, Schema};
 use crate::lint::{Check, Context, check};
@@ -10,7 +10,7 @@ pub(in crate::lint) const RULES: &[Check] = &[UNKNOWN_FORMAT];
 
 const UNKNOWN_FORMAT: Check = check!(504, "unknown-format", unknown_format, binary);
 
-/// The formats of each type. Where `binary` and `byte` may stand is a question of its own.
+/// The supported formats of each type. `binary` and `byte` have further restrictions.
 fn formats(type_name: &str) -> Option<&'static [&'static str]> {
     Some(match type_name {
         "string" => &["password", "binary", "byte"],
@@ -20,7 +20,7 @@ fn formats(type_name: &str) -> Option<&'static [&'static str]> {
     })
 }
 
-/// Formats of text for which the generator has a type, but one that fits badly here.
+/// String formats for which the generator has a type that does not fit here.
 const TYPED: [&str; 6] = ["date", "date-time", "ip", "ipv4", "ipv6", "uuid"];
 
 fn unknown_format(context: &Context<'_>, findings: &mut Findings) {
@@ -28,29 +28,29 @@ fn unknown_format(context: &Context<'_>, findings: &mut Findings) {
         let Some(format) = schema.mapping.get("format") else { continue };
         let (Some(name), Some(type_name)) = (format.as_str(), schema.type_name()) else { continue };
         let Some(known) = formats(type_name).filter(|known| !known.contains(&name)) else { continue };
-        let elsewhere = ["string", "integer", "number"]
+        let other_type = ["string", "integer", "number"]
             .into_iter()
             .find(|other| formats(other).is_some_and(|known| known.contains(&name)));
-        let (message, why, fix) = if let Some(other) = elsewhere {
+        let (message, why, fix) = if let Some(other) = other_type {
             (
-                format!("`{name}` is no format of the type `{type_name}`, but of `{other}`"),
-                "The generator ignores a format that does not belong to the type.",
+                format!("`{name}` is a format of the type `{other}`, not of `{type_name}`"),
+                "The generator ignores a format of another type.",
                 format!("Write `type: {other}`, or remove the format."),
             )
         } else if type_name == "string" && TYPED.contains(&name) {
             (
                 format!("the format `{name}` is not supported"),
-                "The generator would take a type for it that checks answers too, so that one unusual value makes the whole answer unreadable. Bounds and patterns beside it are dropped, and the crates for dates and UUIDs are not among those of a client.",
-                "Remove the format, and give the form with `pattern` or in the description.".to_owned(),
+                "The generator would use a type that also validates responses, so one unusual value would make the whole response unreadable. It would drop bounds and patterns, and need crates for dates and UUIDs that clients do not depend on.",
+                "Remove the format, and describe the form with `pattern` or in the description.".to_owned(),
             )
         } else {
             let known = known.iter().copied().filter(|known| !matches!(*known, "binary" | "byte"));
             let fix = match suggest::nearest(name, known.clone()) {
                 Some(near) => format!("Did you mean `{near}`?"),
-                None => format!("Use {}, or none.", suggest::list(known)),
+                None => format!("Remove it, or use a supported format: {}.", suggest::list(known)),
             };
-            let why = "The generator ignores a format that it does not know, and nobody is told.";
-            (format!("there is no format `{name}` of the type `{type_name}`"), why, fix)
+            let why = "The generator silently ignores unknown formats.";
+            (format!("unknown format `{name}` for the type `{type_name}`"), why, fix)
         };
         findings.push(UNKNOWN_FORMAT.finding(format.span, message).why(why).fix(fix));
     }
@@ -64,13 +64,13 @@ fn binary(context: &Context<'_>, findings: &mut Findings) {
         let (message, why, fix) = match format.as_str() {
             Some("byte") => (
                 "the format `byte` is not supported",
-                "The generator makes plain text of it, so that a caller would encode once too often or too rarely.",
-                "Remove the format, and say in the description that the text is Base64.",
+                "The generator turns it into a plain string, so callers would not know whether to encode it.",
+                "Remove the format, and say in the description that the string is Base64.",
             ),
             Some("binary") if !is_raw_body(schema) => (
-                "the format `binary` cannot stand here",
-                "JSON and parameters hold text; the generator would make text of it that cannot hold arbitrary bytes.",
-                "Use it only as the schema of a body that is not JSON, such as `application/octet-stream`.",
+                "the format `binary` is not allowed here",
+                "JSON and parameters cannot carry binary data. The generator would turn it into a string, which cannot hold arbitrary bytes.",
+                "Use it only for a whole body that is not JSON, such as `application/octet-stream`.",
             ),
             _ => continue,
         };
@@ -78,7 +78,7 @@ fn binary(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether it is a body as a whole which is not JSON.
+/// Whether it is the schema of a whole body that is not JSON.
 fn is_raw_body(schema: &Schema<'_>) -> bool {
     matches!(schema.role, Role::Media(media) if !media.contains("json"))
 }

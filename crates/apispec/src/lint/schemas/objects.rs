@@ -1,5 +1,5 @@
-//! Rules for objects: what they hold and what of it is required.
-//! They must not look at the types of the properties.
+//! Rules for objects: their properties, and which of them are required.
+//! They must not check the types of the properties.
 
 use crate::lint::{Check, Context, check};
 use crate::node::{Mapping, Node};
@@ -18,13 +18,14 @@ fn object_form(context: &Context<'_>, findings: &mut Findings) {
         }
         let properties = schema.entry("properties");
         let named = properties.is_some_and(|entry| entry.value.as_mapping().is_none_or(|named| !named.is_empty()));
-        // That more is forbidden changes nothing: it cannot be sent, and what is answered is read all the same.
+        // `false` has no effect: a client cannot send other properties, and ignores them in
+        // responses.
         let additional = schema.entry("additionalProperties").filter(|entry| entry.value.as_bool() != Some(false));
         let finding = match (named, additional) {
             (true, Some(additional)) => OBJECT_FORM
                 .finding(additional.key_span, "the object has `properties` and `additionalProperties`")
-                .why("The client has either a struct with fields or a map with free keys; a struct ignores what it does not know anyway.")
-                .fix("Keep `properties` if the names are known, and `additionalProperties` if the caller chooses them."),
+                .why("The client has either a struct with fields or a map with arbitrary keys. A struct ignores unknown properties anyway.")
+                .fix("Keep `properties` if the names are known, or `additionalProperties` if the caller chooses them."),
             (false, None) => {
                 let span = match properties {
                     Some(entry) => entry.key_span,
@@ -32,8 +33,8 @@ fn object_form(context: &Context<'_>, findings: &mut Findings) {
                 };
                 OBJECT_FORM
                     .finding(span, "the object has no properties")
-                    .why("The generator makes a map with untyped values of it, and a property that is added later changes the type.")
-                    .fix("Add `properties`, or `additionalProperties` with the schema of the values if it is a map; `additionalProperties: true` says that anything goes.")
+                    .why("The generator turns it into a map with untyped values, and adding a property later would change the type.")
+                    .fix("Add `properties` or, for a map, `additionalProperties` with the schema of the values. `additionalProperties: true` allows any value.")
             }
             _ => continue,
         };
@@ -44,7 +45,8 @@ fn object_form(context: &Context<'_>, findings: &mut Findings) {
 const REQUIRED_PROPERTY: Check = check!(523, "required-property", required_property);
 
 fn required_property(context: &Context<'_>, findings: &mut Findings) {
-    let why = "The generator believes the list: a name that no property has is lost, and the one that was meant becomes optional.";
+    let why =
+        "The generator trusts the list: an unknown name is lost, and the property that was meant becomes optional.";
     for schema in context.schemas() {
         if schema.type_name() != Some("object") {
             continue;
@@ -54,10 +56,12 @@ fn required_property(context: &Context<'_>, findings: &mut Findings) {
         if names.is_empty() {
             let finding = REQUIRED_PROPERTY.finding(entry.key_span, "`required` is empty");
             findings.push(
-                finding.why("OpenAPI 3.0 has no empty list here, and some tools refuse it.").fix("Remove `required`."),
+                finding
+                    .why("OpenAPI 3.0 does not allow an empty list here, and some tools reject it.")
+                    .fix("Remove `required`."),
             );
         }
-        // Without properties there is another finding already.
+        // `object-form` reports objects without properties.
         let Some(properties) = schema.mapping.get("properties").and_then(Node::as_mapping) else { continue };
         let mut seen: BTreeMap<&str, &Node> = BTreeMap::new();
         for node in names {
@@ -65,10 +69,10 @@ fn required_property(context: &Context<'_>, findings: &mut Findings) {
             if let Some(first) = seen.get(name) {
                 findings.push(
                     REQUIRED_PROPERTY
-                        .finding(node.span, format!("`{name}` is required twice"))
-                        .related(first.span, "first here")
-                        .why("OpenAPI wants each name once, and the second may have been meant to be another.")
-                        .fix("Remove one of them, or write the name that was meant."),
+                        .finding(node.span, format!("duplicate `{name}` in `required`"))
+                        .related(first.span, "first occurrence")
+                        .why("OpenAPI requires unique names, and the second may have been meant to be another.")
+                        .fix("Remove one of them, or write the intended name."),
                 );
                 continue;
             }
@@ -77,7 +81,7 @@ fn required_property(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             let finding =
-                REQUIRED_PROPERTY.finding(node.span, format!("`{name}` is required, but no property")).why(why);
+                REQUIRED_PROPERTY.finding(node.span, format!("`{name}` is required, but is not a property")).why(why);
             findings.push(match nearest(name, properties) {
                 Some(near) => finding.fix(format!("Did you mean `{near}`?")),
                 None => finding.fix(format!("Add the property `{name}`, or remove it from `required`.")),

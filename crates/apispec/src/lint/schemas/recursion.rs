@@ -1,5 +1,6 @@
-//! The rule for schemas that contain themselves: somewhere on the way round there must be a place that may be empty, and an object, of
-//! which a type is made. It must not look at anything but what is required and what is an object.
+//! The rule for recursive schemas: each cycle must have a step that may be empty, and an object
+//! from which a type can be generated.
+//! It must not look at anything but required properties and objects.
 
 use super::arrays::is_never_empty;
 use crate::document::Tree;
@@ -14,8 +15,8 @@ pub(in crate::lint) const RULES: &[Check] = &[RECURSIVE_SCHEMA];
 
 const RECURSIVE_SCHEMA: Check = check!(524, "recursive-schema", recursive_schema);
 
-/// What one component cannot be without: another component, and where it says so.
-struct Need<'a> {
+/// A component that another one requires, and the span of the reference.
+struct Requirement<'a> {
     target: &'a str,
     span: Span,
 }
@@ -23,40 +24,41 @@ struct Need<'a> {
 fn recursive_schema(context: &Context<'_>, findings: &mut Findings) {
     let Some(components) = context.tree.components("schemas") else { return };
     for (name, entry) in components.iter() {
-        findings.extend(nothing_but_itself(context.tree, name, &entry.value));
+        findings.extend(only_itself(context.tree, name, &entry.value));
     }
-    let mut needs: BTreeMap<&str, Vec<Need<'_>>> = BTreeMap::new();
+    let mut requirements: BTreeMap<&str, Vec<Requirement<'_>>> = BTreeMap::new();
     for (name, entry) in components.iter() {
         let mut found = Vec::new();
-        // A chain of references alone is a cycle of references, which has a rule of its own.
+        // `unresolved-ref` reports cycles of plain references.
         if entry.value.reference().is_none() {
             collect(&entry.value, &mut found);
         }
-        needs.insert(name, found);
+        requirements.insert(name, found);
     }
     let mut done: BTreeMap<&str, bool> = BTreeMap::new();
-    for start in needs.keys().copied() {
-        // The way down from the start: each component with the number of its needs that are followed already.
-        let mut way: Vec<(&str, usize)> = Vec::new();
+    for start in requirements.keys().copied() {
+        // The path from the start: each component with the number of its requirements already
+        // followed.
+        let mut path: Vec<(&str, usize)> = Vec::new();
         if !done.contains_key(start) {
             done.insert(start, false);
-            way.push((start, 0));
+            path.push((start, 0));
         }
-        while let Some((name, next)) = way.last_mut() {
+        while let Some((name, next)) = path.last_mut() {
             let name = *name;
-            let Some(need) = needs.get(name).and_then(|needs| needs.get(*next)) else {
+            let Some(requirement) = requirements.get(name).and_then(|requirements| requirements.get(*next)) else {
                 done.insert(name, true);
-                way.pop();
+                path.pop();
                 continue;
             };
             *next += 1;
-            let target = through_references(context.tree, need.target);
+            let target = through_references(context.tree, requirement.target);
             match done.get(target) {
                 Some(true) => {}
-                Some(false) => findings.extend(cycle(&way, target, &needs)),
-                None if needs.contains_key(target) => {
+                Some(false) => findings.extend(cycle(&path, target, &requirements)),
+                None if requirements.contains_key(target) => {
                     done.insert(target, false);
-                    way.push((target, 0));
+                    path.push((target, 0));
                 }
                 None => {}
             }
@@ -64,7 +66,7 @@ fn recursive_schema(context: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-/// The component that one which is a mere reference stands for.
+/// Follows component schemas that are references to the actual component.
 fn through_references<'a>(tree: &'a Tree, mut name: &'a str) -> &'a str {
     for _ in 0..64 {
         let target = tree.components("schemas").and_then(|schemas| schemas.get(name)).and_then(Node::reference);
@@ -76,36 +78,36 @@ fn through_references<'a>(tree: &'a Tree, mut name: &'a str) -> &'a str {
     name
 }
 
-fn cycle(way: &[(&str, usize)], target: &str, needs: &BTreeMap<&str, Vec<Need<'_>>>) -> Option<Finding> {
-    let begin = way.iter().position(|(name, _)| *name == target).unwrap_or_default();
-    let round = way.get(begin..).unwrap_or_default();
-    let spans = round.iter().filter_map(|(name, next)| Some(needs.get(name)?.get(next.checked_sub(1)?)?.span));
+fn cycle(path: &[(&str, usize)], target: &str, requirements: &BTreeMap<&str, Vec<Requirement<'_>>>) -> Option<Finding> {
+    let begin = path.iter().position(|(name, _)| *name == target).unwrap_or_default();
+    let steps = path.get(begin..).unwrap_or_default();
+    let spans = steps.iter().filter_map(|(name, next)| Some(requirements.get(name)?.get(next.checked_sub(1)?)?.span));
     let spans: Vec<_> = spans.collect();
-    let names: Vec<_> = round.iter().map(|(name, _)| *name).chain([target]).collect();
+    let names: Vec<_> = steps.iter().map(|(name, _)| *name).chain([target]).collect();
     let (span, others) = spans.split_first()?;
     let mut finding = RECURSIVE_SCHEMA
         .finding(*span, format!("a value would have to contain itself: {}", names.join(" → ")))
-        .why("Each of them is required in the one before, so no value is ever complete.")
-        .fix("Take one of them out of `required`, or make it an array.");
+        .why("Each of them is required by the previous one, so no value is ever complete.")
+        .fix("Remove one of them from `required`, or make it an array.");
     for other in others {
-        finding = finding.related(*other, "and from here on");
+        finding = finding.related(*other, "then from here");
     }
     Some(finding)
 }
 
-/// The finding for a list or map that consists of nothing but itself.
-fn nothing_but_itself(tree: &Tree, name: &str, schema: &Node) -> Option<Finding> {
+/// The finding for a list or map that contains only itself.
+fn only_itself(tree: &Tree, name: &str, schema: &Node) -> Option<Finding> {
     let components = tree.components("schemas")?;
     let mut inner = content(schema)?;
     let span = inner.get("$ref").map_or(inner.span, |reference| reference.span);
-    // Each step goes one deeper, so that after as many as there are it has been here before.
+    // After as many steps as there are components, it would be back at an earlier one.
     for _ in 0..=components.len() {
         inner = match inner.reference().and_then(|reference| reference.strip_prefix("#/components/schemas/")) {
             Some(target) if target == name => {
                 let finding = RECURSIVE_SCHEMA
-                    .finding(span, format!("`{name}` consists of nothing but itself"))
-                    .why("A list or map is written out where it is used, and this one would have no end.")
-                    .fix("Make the items objects, with the list as a property.");
+                    .finding(span, format!("`{name}` contains only itself"))
+                    .why("A list or map is expanded where it is used, and this one would be infinite.")
+                    .fix("Make the items objects with the list as a property.");
                 return Some(finding);
             }
             Some(target) => components.get(target)?,
@@ -124,11 +126,11 @@ fn content(schema: &Node) -> Option<&Node> {
     }
 }
 
-/// Adds the components that a value of this schema always holds.
-fn collect<'a>(schema: &'a Node, found: &mut Vec<Need<'a>>) {
+/// Collects the components that a value of this schema always contains.
+fn collect<'a>(schema: &'a Node, found: &mut Vec<Requirement<'a>>) {
     if let Some(reference) = schema.get("$ref") {
         let target = reference.as_str().and_then(|target| target.strip_prefix("#/components/schemas/"));
-        found.extend(target.map(|target| Need { target, span: reference.span }));
+        found.extend(target.map(|target| Requirement { target, span: reference.span }));
         return;
     }
     if is_true(schema, "nullable") {

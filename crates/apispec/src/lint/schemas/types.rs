@@ -1,5 +1,5 @@
-//! Rules for the type of a schema and the keywords that go with it.
-//! They must not look at the values of the keywords, nor at where the schema is used.
+//! Rules for the type of a schema and the keywords that belong to it.
+//! They must not check the values of keywords, nor where a schema is used, except for `nullable`.
 
 use crate::lint::schema::{COMPOSITION, Role, TYPES};
 use crate::lint::{Check, Context, check};
@@ -17,15 +17,15 @@ fn schema_type(context: &Context<'_>, findings: &mut Findings) {
         let name = match (&node.value, node.as_str()) {
             (_, Some(name)) => name,
             (Value::Null, None) => "null",
-            // Any other type that is not text is refused by the types.
+            // Any other value is rejected when reading the types.
             _ => continue,
         };
         if TYPES.contains(&name) {
             continue;
         }
         let finding = SCHEMA_TYPE
-            .finding(node.span, format!("there is no type `{name}`"))
-            .why("The generator would not know what to make of the value.");
+            .finding(node.span, format!("unknown type `{name}`"))
+            .why("The generator cannot generate a type for it.");
         findings.push(match suggest::nearest(name, TYPES) {
             Some(near) => finding.fix(format!("Did you mean `{near}`?")),
             None => finding.fix(format!("Use one of {}.", suggest::list(TYPES))),
@@ -45,16 +45,16 @@ fn missing_type(context: &Context<'_>, findings: &mut Findings) {
         };
         let finding = SCHEMA_TYPE
             .finding(schema.span, message)
-            .why("The generator would guess the type from the other keywords, or take a value of any kind, which says nothing to a caller.");
+            .why("The generator would guess the type from other keywords, or use untyped JSON, which tells a caller nothing.");
         findings.push(match KEYWORDS.iter().find(has) {
             Some((_, "number")) => finding.fix("Add `type: integer` or `type: number`."),
             Some((_, name)) => finding.fix(format!("Add `type: {name}`.")),
-            None => finding.fix(format!("Add the `type` that the page gives: one of {}.", suggest::list(TYPES))),
+            None => finding.fix(format!("Add the `type` from the page: one of {}.", suggest::list(TYPES))),
         });
     }
 }
 
-/// The keywords that belong to one type. What belongs to `number` belongs to `integer` too.
+/// The keywords that belong to one type. Those of `number` also belong to `integer`.
 const KEYWORDS: [(&str, &str); 17] = [
     ("minLength", "string"),
     ("maxLength", "string"),
@@ -84,7 +84,7 @@ fn keyword_type(context: &Context<'_>, findings: &mut Findings) {
             let applies = match keyword {
                 "enum" => !matches!(name, "array" | "object"),
                 "format" => matches!(name, "integer" | "number" | "string"),
-                // `required: true` is refused by the types.
+                // `required: true` is rejected when reading the types.
                 "required" if entry.value.as_sequence().is_none() => true,
                 _ => KEYWORDS
                     .iter()
@@ -95,18 +95,18 @@ fn keyword_type(context: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             let finding = KEYWORD_TYPE
-                .finding(entry.key_span, format!("`{keyword}` means nothing for a schema of type `{name}`"))
-                .why("The generator drops it, or makes something else of the whole schema, and nobody is told.");
-            findings.push(match twin(keyword, name) {
-                Some(twin) => finding.fix(format!("Did you mean `{twin}`? If not, correct the `type`.")),
+                .finding(entry.key_span, format!("`{keyword}` does not apply to the type `{name}`"))
+                .why("The generator silently drops it, or misreads the whole schema.");
+            findings.push(match counterpart(keyword, name) {
+                Some(counterpart) => finding.fix(format!("Did you mean `{counterpart}`? If not, correct the `type`.")),
                 None => finding.fix(format!("Remove `{keyword}`, or correct the `type`.")),
             });
         }
     }
 }
 
-/// The keyword that says for this type what another says for its own.
-fn twin(keyword: &str, name: &str) -> Option<&'static str> {
+/// The equivalent keyword for this type.
+fn counterpart(keyword: &str, name: &str) -> Option<&'static str> {
     Some(match (keyword, name) {
         ("minLength" | "minItems" | "minProperties", "integer" | "number") => "minimum",
         ("maxLength" | "maxItems" | "maxProperties", "integer" | "number") => "maximum",
@@ -122,51 +122,51 @@ fn twin(keyword: &str, name: &str) -> Option<&'static str> {
 
 const UNSUPPORTED_KEYWORD: Check = check!(507, "unsupported-keyword", unsupported_keyword);
 
-/// Keywords that a schema may have in OpenAPI and the generator mishandles: what it does, and what to do instead.
+/// Schema keywords of OpenAPI that the generator does not support: the effect, and the fix.
 const UNSUPPORTED: [(&str, &str, &str); 11] = [
     (
         "deprecated",
-        "The generator ignores it, so that nothing warns a caller.",
-        "Say in the description that it is deprecated, and what to use instead.",
+        "The generator ignores it, so callers get no warning.",
+        "Say in the description that it is deprecated and what to use instead.",
     ),
     (
         "discriminator",
-        "The generator ignores it, so that the first type that fits is read.",
-        "Write out the properties of all forms in one object, and say in the description which belong together.",
+        "The generator ignores it and reads the first type that fits.",
+        "Put the properties of all variants into one object, and say in the description which belong together.",
     ),
     (
         "externalDocs",
-        "The generator ignores it, so that no caller sees it.",
-        "Name the address in the description, or in the `externalDocs` of the operation.",
+        "The generator ignores it, so callers do not see it.",
+        "Put the URL in the description, or in the `externalDocs` of the operation.",
     ),
-    ("maxProperties", "The client does not check it.", "Say it in the description, and note it in `x-documented`."),
-    ("minProperties", "The client does not check it.", "Say it in the description, and note it in `x-documented`."),
+    ("maxProperties", "The client does not check it.", "Mention it in the description, and note it in `x-documented`."),
+    ("minProperties", "The client does not check it.", "Mention it in the description, and note it in `x-documented`."),
     (
         "multipleOf",
-        "The client does not check it, and an integer with it becomes one of another width.",
-        "Say it in the description, and note it in `x-documented`.",
+        "The client does not check it, and it changes the width of an integer.",
+        "Mention it in the description, and note it in `x-documented`.",
     ),
     (
         "readOnly",
-        "The generator ignores it, so that a caller could send it.",
-        "Make one schema for requests and one for answers.",
+        "The generator ignores it, so callers could send the property.",
+        "Use separate schemas for requests and responses.",
     ),
     (
         "title",
-        "It would become the name of a type in the client.",
-        "Name the component instead, and use `description` for words.",
+        "It would become the name of a type of the client.",
+        "Rename the component instead, or use `description`.",
     ),
     (
         "uniqueItems",
-        "It changes the type of an optional array in the client, and nothing checks that the items differ.",
-        "Remove it, note it in `x-documented`, and say in the description that no item may stand twice.",
+        "It changes the type of an optional array in the client, but nothing checks that the items are unique.",
+        "Remove it, note it in `x-documented`, and say in the description that the items must be unique.",
     ),
     (
         "writeOnly",
-        "The generator ignores it, so that a caller would look for it in answers.",
-        "Make one schema for requests and one for answers.",
+        "The generator ignores it, so callers would expect the property in responses.",
+        "Use separate schemas for requests and responses.",
     ),
-    ("xml", "The client speaks JSON.", "Remove it."),
+    ("xml", "The client uses JSON.", "Remove it."),
 ];
 
 fn unsupported_keyword(context: &Context<'_>, findings: &mut Findings) {
@@ -177,7 +177,7 @@ fn unsupported_keyword(context: &Context<'_>, findings: &mut Findings) {
             let applies = match (of, schema.type_name()) {
                 (Some("number"), Some(name)) => matches!(name, "integer" | "number"),
                 (Some(of), Some(name)) => of == name,
-                // Without a type there is another finding already.
+                // `schema-type` reports schemas without a type.
                 (Some(_), None) => false,
                 (None, _) => true,
             };
@@ -198,16 +198,16 @@ fn composition(context: &Context<'_>, findings: &mut Findings) {
             let Some(entry) = schema.entry(keyword) else { continue };
             let (why, fix) = match keyword {
                 "allOf" => (
-                    "The generator merges the parts into a type of its own: descriptions get lost, and parts that contradict each other become a type without values.",
-                    "Write out the properties of all parts in one object. To describe a `$ref`, describe the component.",
+                    "The generator merges the parts into a new type: descriptions are lost, and contradicting parts become a type without values.",
+                    "Put the properties of all parts into one object. To describe a `$ref`, describe the component.",
                 ),
                 "not" => (
-                    "No type can say what a value is not, and the client would not check it.",
-                    "Say what the value is, and put the exception into the description.",
+                    "Rust types cannot express it, and the client would not check it.",
+                    "Describe what the value is, and put the exception into the description.",
                 ),
                 _ => (
-                    "The client would read the first form that fits, or have types called `Variant0` and `Subtype1`.",
-                    "Write out the properties of all forms in one object, and say in the description which belong together.",
+                    "The client would read the first variant that fits, or have types called `Variant0` and `Subtype1`.",
+                    "Put the properties of all variants into one object, and say in the description which belong together.",
                 ),
             };
             let message = format!("`{keyword}` is not supported in a schema");
@@ -227,12 +227,12 @@ fn nullable(context: &Context<'_>, findings: &mut Findings) {
         let (message, why, fix) = match schema.role {
             Role::Component => (
                 "a component cannot be `nullable`",
-                "The generator would wrap it into a second type that may be empty, and every use of it with it.",
-                "Write `nullable: true` at the property that may be null, with the schema written out there.",
+                "The generator would wrap it in a second, optional type, which every use of it must unwrap.",
+                "Write the schema inline in the property that may be null, with `nullable: true`.",
             ),
             Role::Media(_) => (
-                "a body as a whole cannot be `nullable`",
-                "The client has no way to send or to read the answer null.",
+                "a whole body cannot be `nullable`",
+                "The client can neither send nor receive `null` as a body.",
                 "Remove `nullable`.",
             ),
             _ => {
@@ -242,8 +242,8 @@ fn nullable(context: &Context<'_>, findings: &mut Findings) {
                     continue;
                 }
                 (
-                    "the schema is `nullable`, but null is not among the values of its `enum`",
-                    "OpenAPI 3.0.3 lets only the listed values through, and the generator lets null through too, so that tools disagree.",
+                    "the schema is `nullable`, but its `enum` does not list `null`",
+                    "In OpenAPI 3.0.3 only the listed values are allowed, but the generator also allows `null`, so tools disagree.",
                     "Add `null` to the values, or remove `nullable`.",
                 )
             }

@@ -3,7 +3,7 @@
 
 use super::validate::Validator;
 use crate::document::Tree;
-use crate::lint::schema::{Schema, shown};
+use crate::lint::schema::{Schema, quoted};
 use crate::lint::{Check, Context, check};
 use crate::node::{Node, Value};
 use diagnostics::Findings;
@@ -16,16 +16,16 @@ fn enum_type(context: &Context<'_>, findings: &mut Findings) {
         let Some(entry) = schema.entry("enum") else { continue };
         let (why, fix) = match schema.type_name() {
             Some("number") => (
-                "Two numbers with fractions are rarely exactly equal, so that no value could be checked.",
-                "Give `minimum` and `maximum`, list the values in the description, and note them in `x-documented`.",
+                "Fractional numbers are rarely exactly equal, so values could not be checked.",
+                "Use `minimum` and `maximum`, list the values in the description, and note them in `x-documented`.",
             ),
             Some("boolean") => {
-                ("The generator ignores it.", "Remove it, and say in the description which value the service takes.")
+                ("The generator ignores it.", "Remove it, and say in the description which value the service accepts.")
             }
             _ => continue,
         };
         let name = schema.type_name().unwrap_or_default();
-        let message = format!("an `enum` of the type `{name}` is not supported");
+        let message = format!("an `enum` is not supported for the type `{name}`");
         findings.push(ENUM_VALUES.finding(entry.key_span, message).why(why).fix(fix));
     }
 }
@@ -35,7 +35,7 @@ const ENUM_VALUES: Check = check!(552, "enum-values", enum_type, enum_values);
 fn enum_values(context: &Context<'_>, findings: &mut Findings) {
     let mut validator = Validator::new(context.tree);
     for schema in context.schemas() {
-        // Other types have no enumeration.
+        // Enumerations of other types are reported above.
         let Some(kind @ ("string" | "integer")) = schema.type_name() else { continue };
         let Some(entry) = schema.entry("enum") else { continue };
         let Some(values) = entry.value.as_sequence() else { continue };
@@ -43,8 +43,8 @@ fn enum_values(context: &Context<'_>, findings: &mut Findings) {
             let finding = ENUM_VALUES.finding(entry.key_span, "the `enum` has no values");
             findings.push(
                 finding
-                    .why("The generator ignores an empty list, where OpenAPI lets no value through.")
-                    .fix("List the values that the page gives, or remove `enum`."),
+                    .why("The generator ignores an empty list, although it allows no value at all.")
+                    .fix("List the values from the page, or remove `enum`."),
             );
         }
         let mut seen: BTreeMap<&str, &Node> = BTreeMap::new();
@@ -59,13 +59,11 @@ fn enum_values(context: &Context<'_>, findings: &mut Findings) {
             if let Some(first) = seen.get(text) {
                 findings.push(
                     ENUM_VALUES
-                        .finding(node.span, format!("the value {} stands twice", shown(context.tree, node)))
-                        .label("here again")
-                        .related(first.span, "first here")
-                        .why(
-                            "A value that stands twice says nothing, and two variants of one name cannot be generated.",
-                        )
-                        .fix("Remove one of them, or write the value that was meant."),
+                        .finding(node.span, format!("duplicate value {}", quoted(context.tree, node)))
+                        .label("second occurrence")
+                        .related(first.span, "first occurrence")
+                        .why("A duplicate adds nothing, and two variants with one name cannot be generated.")
+                        .fix("Remove one of them, or write the intended value."),
                 );
             } else {
                 seen.insert(text, node);
@@ -84,40 +82,43 @@ fn check<'a>(
 ) {
     match &node.value {
         Value::Number(_) if kind == "integer" => {
-            for problem in validator.check(schema.node, node) {
+            for mismatch in validator.check(schema.node, node) {
                 let finding = ENUM_VALUES
-                    .finding(node.span, format!("the value {} does not fit: {}", shown(tree, node), problem.message))
-                    .why("No request could have it: the client refuses what breaks any keyword.")
+                    .finding(node.span, format!("the value {} does not fit: {}", quoted(tree, node), mismatch.message))
+                    .why("No request could use it: the client rejects values that break any keyword.")
                     .fix("Correct the value, or the keyword that forbids it.");
-                findings.push(problem.explain(finding));
+                findings.push(mismatch.explain(finding));
             }
         }
         Value::String(_) if kind == "string" => {
-            for problem in validator.text(schema.node, node) {
+            for mismatch in validator.text(schema.node, node) {
                 let finding = ENUM_VALUES
-                    .finding(node.span, format!("the value {} does not fit: {}", shown(tree, node), problem.message))
-                    .why("No request could have it: the client refuses what breaks any keyword.")
+                    .finding(node.span, format!("the value {} does not fit: {}", quoted(tree, node), mismatch.message))
+                    .why("No request could use it: the client rejects values that break any keyword.")
                     .fix("Correct the value, or the keyword that forbids it.");
-                findings.push(problem.explain(finding));
+                findings.push(mismatch.explain(finding));
             }
         }
         Value::Null if schema.is_true("nullable") => {}
         Value::Null => findings.push(
             ENUM_VALUES
-                .finding(node.span, "null is among the values, but the schema is not `nullable`")
-                .why("The type does not have null, and the generator would make the value optional.")
-                .fix("Add `nullable: true`, remove the value, or write `'null'` if the text is meant."),
+                .finding(node.span, "the `enum` lists `null`, but the schema is not `nullable`")
+                .why("The type does not allow `null`, but the generator would make the value optional.")
+                .fix("Add `nullable: true`, remove the value, or write `'null'` if you mean the string."),
         ),
         _ if kind == "integer" => findings.push(
             ENUM_VALUES
-                .finding(node.span, format!("the value {} is {} instead of an integer", shown(tree, node), node.kind()))
-                .why("The generator refuses a value of another type than the schema's, and says no place.")
+                .finding(
+                    node.span,
+                    format!("the value {} is {} instead of an integer", quoted(tree, node), node.kind()),
+                )
+                .why("The generator rejects a value of another type without saying where.")
                 .fix("Write the number without quotes."),
         ),
         _ => findings.push(
             ENUM_VALUES
-                .finding(node.span, format!("the value {} is {} instead of text", shown(tree, node), node.kind()))
-                .why("The generator refuses a value of another type than the schema's, and says no place.")
+                .finding(node.span, format!("the value {} is {} instead of a string", quoted(tree, node), node.kind()))
+                .why("The generator rejects a value of another type without saying where.")
                 .fix(format!("Write it in quotes: `'{}'`.", tree.sources.text(node.span))),
         ),
     }

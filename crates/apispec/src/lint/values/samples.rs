@@ -1,7 +1,7 @@
-//! Rules for defaults and examples: they fit the schema that they stand beside.
-//! They must not know how a value is held against a schema.
+//! Rules for defaults and examples: they must satisfy their schema.
+//! They must not know how a value is validated.
 
-use super::validate::{Problem, Validator};
+use super::validate::{Mismatch, Validator};
 use crate::lint::{Check, Context, check};
 use crate::node::Node;
 use crate::shape::Kind;
@@ -15,11 +15,11 @@ fn default_value(context: &Context<'_>, findings: &mut Findings) {
     let mut validator = Validator::new(context.tree);
     for schema in context.schemas() {
         let Some(default) = schema.mapping.get("default") else { continue };
-        for problem in validator.check(schema.node, default) {
+        for mismatch in validator.check(schema.node, default) {
             let finding = DEFAULT_VALUE
-                .finding(problem.span, format!("the default does not fit: {}", problem.message))
-                .why("The generator refuses it without a place, or the client makes a value that it refuses itself.");
-            findings.push(finish(finding, &problem, "the default"));
+                .finding(mismatch.span, format!("the default does not fit: {}", mismatch.message))
+                .why("The generator rejects it without saying where, or the client creates a value that it rejects itself.");
+            findings.push(finish(finding, &mismatch, "the default"));
         }
     }
 }
@@ -35,27 +35,27 @@ fn example_value(context: &Context<'_>, findings: &mut Findings) {
             _ => None,
         };
         let Some(schema) = schema else { continue };
-        // In a schema, `examples` is no keyword.
+        // `examples` is not a schema keyword.
         let named = visit.node.get("examples").filter(|_| visit.kind != Kind::Schema).and_then(Node::as_mapping);
         let named = named.into_iter().flat_map(|named| named.iter());
         let named = named.filter_map(|(_, entry)| context.tree.resolve(&entry.value)?.get("value"));
         for example in visit.node.get("example").into_iter().chain(named) {
-            for problem in validator.check(schema, example) {
+            for mismatch in validator.check(schema, example) {
                 let finding = EXAMPLE_VALUE
-                    .finding(problem.span, format!("the example does not fit: {}", problem.message))
-                    .why("Each example is decoded into its type in a test, and callers copy it.");
-                findings.push(finish(finding, &problem, "the example"));
+                    .finding(mismatch.span, format!("the example does not fit: {}", mismatch.message))
+                    .why("A test decodes each example into its type, and callers copy examples.");
+                findings.push(finish(finding, &mismatch, "the example"));
             }
         }
     }
 }
 
-fn finish(finding: Finding, problem: &Problem, what: &str) -> Finding {
-    let finding = problem.explain(finding);
-    match &problem.near {
+fn finish(finding: Finding, mismatch: &Mismatch, what: &str) -> Finding {
+    let finding = mismatch.explain(finding);
+    match &mismatch.suggestion {
         Some(near) => finding.fix(format!("Did you mean `{near}`?")),
         None if what == "the example" => finding.fix(
-            "Correct the one that is wrong. If the page itself contradicts its example, say so with `x-allow: {example-value: reason}` beside it.",
+            "Correct the example or the schema. If the page contradicts its own example, add `x-allow: {example-value: reason}` beside it.",
         ),
         None => finding.fix(format!("Correct {what}, or the schema.")),
     }

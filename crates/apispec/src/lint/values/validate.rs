@@ -1,67 +1,69 @@
-//! Whether a value fits a schema: what defaults, examples and enumerations are held against.
-//! It must not judge schemas: what is wrong with one has a rule of its own, and anything fits it here.
+//! Validates defaults, examples and enumeration values against a schema.
+//! It must not judge schemas: other rules report invalid schemas, and any value satisfies them
+//! here.
 
 use super::patterns::Matcher;
 use crate::document::Tree;
-use crate::lint::schema::{COMPOSITION, compare, count, integer, is_true, shown, type_name};
+use crate::lint::schema::{COMPOSITION, compare, count, integer, is_true, quoted, type_name};
 use crate::node::{Mapping, Node, Number, Value};
 use diagnostics::Finding;
 use diagnostics::source::Span;
 use diagnostics::suggest;
 use std::cmp::Ordering;
 
-/// One way in which a value does not fit.
-pub(in crate::lint) struct Problem {
+/// A mismatch between a value and its schema.
+pub(in crate::lint) struct Mismatch {
     /// The part of the value that does not fit.
     pub(in crate::lint) span: Span,
-    /// What is wrong, as the second half of a sentence.
+    /// What is wrong, as the end of a sentence.
     pub(in crate::lint) message: String,
-    /// What the schema says, and what was probably meant.
-    rule: Option<(Span, &'static str)>,
+    /// The part of the schema that the value breaks.
+    constraint: Option<Span>,
     /// What was probably meant.
-    pub(in crate::lint) near: Option<String>,
+    pub(in crate::lint) suggestion: Option<String>,
 }
 
-impl Problem {
-    fn new(value: &Node, message: String, rule: Option<Span>) -> Self {
-        Self { span: value.span, message, rule: rule.map(|span| (span, "the schema says so here")), near: None }
+impl Mismatch {
+    fn new(value: &Node, message: String, constraint: Option<Span>) -> Self {
+        Self { span: value.span, message, constraint, suggestion: None }
     }
 
-    /// Adds to a finding where the schema says so.
+    /// Adds the constraint to a finding.
     pub(in crate::lint) fn explain(&self, finding: Finding) -> Finding {
-        match self.rule {
-            Some((span, label)) => finding.related(span, label),
+        match self.constraint {
+            Some(span) => finding.related(span, "required by the schema here"),
             None => finding,
         }
     }
 }
 
-/// Holds values against schemas. Nothing in it loops: each step goes down into the value.
+/// Validates values against schemas. It always terminates, because each step descends into the
+/// value.
 pub(in crate::lint) struct Validator<'a> {
     tree: &'a Tree,
     matcher: Matcher<'a>,
-    problems: Vec<Problem>,
+    mismatches: Vec<Mismatch>,
 }
 
 impl<'a> Validator<'a> {
     pub(in crate::lint) fn new(tree: &'a Tree) -> Self {
-        Self { tree, matcher: Matcher::default(), problems: Vec::new() }
+        Self { tree, matcher: Matcher::default(), mismatches: Vec::new() }
     }
 
-    /// In which ways a value does not fit.
-    pub(in crate::lint) fn check(&mut self, schema: &'a Node, value: &'a Node) -> Vec<Problem> {
+    /// The mismatches between a value and its schema.
+    pub(in crate::lint) fn check(&mut self, schema: &'a Node, value: &'a Node) -> Vec<Mismatch> {
         self.value("it", schema, value);
-        std::mem::take(&mut self.problems)
+        std::mem::take(&mut self.mismatches)
     }
 
-    /// In which ways text does not fit the lengths and the pattern.
-    pub(in crate::lint) fn text(&mut self, schema: &'a Node, value: &'a Node) -> Vec<Problem> {
+    /// The mismatches between a string and the length bounds and pattern.
+    pub(in crate::lint) fn text(&mut self, schema: &'a Node, value: &'a Node) -> Vec<Mismatch> {
         self.string("it", schema, value, value.as_str().unwrap_or_default());
-        std::mem::take(&mut self.problems)
+        std::mem::take(&mut self.mismatches)
     }
 
-    fn problem(&mut self, value: &Node, message: String, rule: Option<&Node>) {
-        self.problems.push(Problem::new(value, message, rule.map(|node| node.span)));
+    fn mismatch(&mut self, value: &Node, message: String, constraint: Option<&Node>) {
+        self.mismatches.push(Mismatch::new(value, message, constraint.map(|node| node.span)));
     }
 
     fn value(&mut self, name: &str, schema: &'a Node, value: &'a Node) {
@@ -72,7 +74,7 @@ impl<'a> Validator<'a> {
         let Some(type_name) = type_name(schema) else { return };
         if value.value == Value::Null {
             if !is_true(schema, "nullable") {
-                self.problem(value, format!("{name} is null, but not `nullable`"), schema.get("type"));
+                self.mismatch(value, format!("{name} is `null`, but not `nullable`"), schema.get("type"));
             }
             return;
         }
@@ -86,7 +88,7 @@ impl<'a> Validator<'a> {
             ("integer" | "number", Value::Number(number)) => {
                 if type_name == "integer" && integer(number).is_none() {
                     let message = format!("{name} is {number} instead of an integer");
-                    self.problem(value, message, schema.get("type"));
+                    self.mismatch(value, message, schema.get("type"));
                 } else {
                     self.number(name, schema, value, number);
                 }
@@ -95,68 +97,68 @@ impl<'a> Validator<'a> {
             ("object", Value::Mapping(mapping)) => self.object(name, schema, value, mapping),
             _ => {
                 let expected = match type_name {
-                    "string" => "text",
-                    "boolean" => "true or false",
+                    "string" => "a string",
+                    "boolean" => "a boolean",
                     "integer" => "an integer",
                     "number" => "a number",
                     "array" => "a list",
                     _ => "a mapping",
                 };
                 let message = format!("{name} is {} instead of {expected}", value.kind());
-                self.problem(value, message, schema.get("type"));
+                self.mismatch(value, message, schema.get("type"));
             }
         }
     }
 
-    /// Whether a value is among those of the enumeration, or there is none.
+    /// Whether a value is listed in the `enum`, or there is no `enum`.
     fn is_listed(&mut self, name: &str, schema: &'a Node, value: &'a Node) -> bool {
         let Some(list) = schema.get("enum") else { return true };
         let Some(values) = list.as_sequence().filter(|values| !values.is_empty()) else { return true };
         if values.iter().any(|known| known.value == value.value) {
             return true;
         }
-        let message = format!("{name} is {}, which is not in the `enum`", shown(self.tree, value));
+        let message = format!("{name} is {}, which is not in the `enum`", quoted(self.tree, value));
         let near = value.as_str().and_then(|text| suggest::nearest(text, values.iter().filter_map(Node::as_str)));
-        let mut problem = Problem::new(value, message, Some(list.span));
-        problem.near = near.map(str::to_owned);
-        self.problems.push(problem);
+        let mut mismatch = Mismatch::new(value, message, Some(list.span));
+        mismatch.suggestion = near.map(str::to_owned);
+        self.mismatches.push(mismatch);
         false
     }
 
     fn string(&mut self, name: &str, schema: &'a Node, value: &'a Node, text: &str) {
-        // What stands for a secret is a placeholder.
+        // Values of secrets are placeholders.
         if schema.get("format").and_then(Node::as_str) == Some("password") {
             return;
         }
         let length = text.chars().count();
-        for (key, wrong, bound) in
+        for (key, invalid, bound) in
             [("minLength", Ordering::Less, "at least"), ("maxLength", Ordering::Greater, "at most")]
         {
             let Some((node, number)) = count(schema, key) else { continue };
-            if (length as u64).cmp(&number) == wrong {
-                let message = format!("{name} has {length} characters instead of {bound} {number}");
-                self.problem(value, message, Some(node));
+            if (length as u64).cmp(&number) == invalid {
+                let message = format!("{name} has {length} characters, must have {bound} {number}");
+                self.mismatch(value, message, Some(node));
             }
         }
         if let Some((node, pattern)) = schema.get("pattern").and_then(|node| Some((node, node.as_str()?)))
             && self.matcher.matches(pattern, text) == Some(false)
         {
-            self.problem(value, format!("{name} does not match the `pattern`"), Some(node));
+            self.mismatch(value, format!("{name} does not match the `pattern`"), Some(node));
         }
     }
 
     fn number(&mut self, name: &str, schema: &'a Node, value: &'a Node, number: &Number) {
-        for (key, exclusive, wrong) in
+        for (key, exclusive, invalid) in
             [("minimum", "exclusiveMinimum", Ordering::Less), ("maximum", "exclusiveMaximum", Ordering::Greater)]
         {
             let Some(node) = schema.get(key) else { continue };
             let Value::Number(bound) = &node.value else { continue };
             let order = compare(number, bound);
-            if order == Some(wrong) {
-                let relation = if wrong == Ordering::Less { "less" } else { "more" };
-                self.problem(value, format!("{name} is {number}, {relation} than {bound}"), Some(node));
+            if order == Some(invalid) {
+                let relation = if invalid == Ordering::Less { "less" } else { "greater" };
+                self.mismatch(value, format!("{name} is {number}, {relation} than {bound}"), Some(node));
             } else if order == Some(Ordering::Equal) && is_true(schema, exclusive) {
-                self.problem(value, format!("{name} is {number}, which is excluded"), schema.get(exclusive));
+                self.mismatch(value, format!("{name} is {number}, which is excluded"), schema.get(exclusive));
             }
         }
         let format = schema.get("format");
@@ -166,7 +168,7 @@ impl<'a> Validator<'a> {
             _ => true,
         };
         if !fits {
-            self.problem(value, format!("{name} is {number}, which is too large for its format"), format);
+            self.mismatch(value, format!("{name} is {number}, which does not fit into its format"), format);
         }
         if schema.get("enum").and_then(Node::as_sequence).is_some_and(|values| !values.is_empty()) {
             self.is_listed(name, schema, value);
@@ -174,13 +176,13 @@ impl<'a> Validator<'a> {
     }
 
     fn array(&mut self, name: &str, schema: &'a Node, value: &'a Node, items: &'a [Node]) {
-        for (key, wrong, bound) in
+        for (key, invalid, bound) in
             [("minItems", Ordering::Less, "at least"), ("maxItems", Ordering::Greater, "at most")]
         {
             let Some((node, number)) = count(schema, key) else { continue };
-            if (items.len() as u64).cmp(&number) == wrong {
-                let message = format!("{name} has {} items instead of {bound} {number}", items.len());
-                self.problem(value, message, Some(node));
+            if (items.len() as u64).cmp(&number) == invalid {
+                let message = format!("{name} has {} items, must have {bound} {number}", items.len());
+                self.mismatch(value, message, Some(node));
             }
         }
         let Some(schema) = schema.get("items") else { return };
@@ -193,7 +195,7 @@ impl<'a> Validator<'a> {
         let required = schema.get("required").and_then(Node::as_sequence).unwrap_or_default();
         for node in required {
             let Some(key) = node.as_str().filter(|key| mapping.get(key).is_none()) else { continue };
-            self.problem(value, format!("{name} lacks `{key}`, which is required"), Some(node));
+            self.mismatch(value, format!("{name} does not have the required property `{key}`"), Some(node));
         }
         let properties = schema.get("properties").and_then(Node::as_mapping);
         let additional = schema.get("additionalProperties");
@@ -204,9 +206,9 @@ impl<'a> Validator<'a> {
                 self.value(&format!("`{key}`"), additional, &entry.value);
             } else if let Some(properties) = properties.filter(|properties| !properties.is_empty()) {
                 let place = Node { span: entry.key_span, value: Value::Null };
-                let mut problem = Problem::new(&place, format!("the schema has no property `{key}`"), None);
-                problem.near = suggest::nearest(key, properties.keys()).map(str::to_owned);
-                self.problems.push(problem);
+                let mut mismatch = Mismatch::new(&place, format!("the schema has no property `{key}`"), None);
+                mismatch.suggestion = suggest::nearest(key, properties.keys()).map(str::to_owned);
+                self.mismatches.push(mismatch);
             }
         }
     }

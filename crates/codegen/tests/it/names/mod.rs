@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use apispec::Document;
-use model::{Kind, Made, Model, Shape, names};
+use model::{Kind, Model, Origin, Shape, names};
 use spec::{Place, Spec};
 use test_support::{Folder, compiler, workspace};
 
@@ -81,7 +81,7 @@ fn compile(documents: &[Document], folder: &Folder) {
         }
         let _ = writeln!(manifest, "{0} = {{ path = \"../{0}\" }}", package.name);
         let program = format!("users/examples/user_of_{}.rs", package.service);
-        folder.write(&program, user(&Model::of(&document.tree)));
+        folder.write(&program, user(&Model::new(&document.tree)));
         members.push(package.name);
     }
     folder.write("users/Cargo.toml", manifest);
@@ -94,7 +94,7 @@ fn compile(documents: &[Document], folder: &Folder) {
 /// A program that uses every method, setter, builder, field and variant.
 fn user(model: &Model<'_>) -> String {
     let library = &model.library;
-    let used = if model.types.iter().any(|found| found.made != Made::Request) { ", types" } else { "" };
+    let used = if model.types.iter().any(|found| found.origin != Origin::Request) { ", types" } else { "" };
     let mut text = format!("#![deny(warnings)]\nuse {library}::{{Client, operations{used}}};\n");
     let structures = model.types.iter().filter(|found| matches!(found.kind, Kind::Structure(_)));
     let structures: BTreeSet<&str> = structures.map(|found| found.name.as_str()).collect();

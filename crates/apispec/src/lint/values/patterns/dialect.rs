@@ -1,8 +1,9 @@
-//! Which regular expressions a pattern may be: those that mean the same in ECMAScript, which the document is written for, and in
-//! `regex-lite`, which the client checks values with. ECMAScript is meant as JSON Schema means it, with the flag `u`: characters are
-//! Unicode code points.
+//! The supported regular expressions: those that mean the same in ECMAScript, the dialect of
+//! OpenAPI, and in `regex-lite`, with which the client checks values. As in JSON Schema, ECMAScript
+//! has the flag `u`: characters are Unicode code points.
 //!
-//! `regex-syntax` reads the pattern, and each part of its tree is allowed here or refused, with what to write instead.
+//! `regex-syntax` parses the pattern; this module accepts or rejects each part of its syntax tree,
+//! and suggests what to write instead.
 //! It must not know which values a pattern is for, nor judge what it matches.
 
 use regex_syntax::ast::parse::Parser;
@@ -13,103 +14,103 @@ use regex_syntax::ast::{
 use regex_syntax::hir::{Hir, translate::Translator};
 use std::ops::Range;
 
-/// A pattern that means the same everywhere.
+/// A pattern that means the same in both dialects.
 pub(super) struct Pattern {
-    /// What it matches. `\d` and `\w` are those of Unicode in it, which differ only in characters beyond ASCII.
+    /// What it matches. Here `\d` and `\w` are Unicode classes, which differ from ours only in
+    /// non-ASCII characters.
     pub(super) hir: Hir,
-    /// What the client checks values with.
+    /// The regex with which the client checks values.
     pub(super) regex: regex_lite::Regex,
 }
 
-/// A part of a pattern that is not allowed.
+/// An unsupported part of a pattern.
 #[derive(Debug)]
-pub(super) struct Refusal {
-    /// The bytes of the pattern.
+pub(super) struct PatternError {
+    /// The byte range in the pattern.
     pub(super) part: Range<usize>,
-    /// What is wrong, with the part.
+    /// What is wrong, including the part.
     pub(super) message: String,
     /// What to write instead.
     pub(super) fix: String,
 }
 
-/// Reads a pattern, or says everything in it that is not allowed.
-pub(super) fn read(text: &str) -> Result<Pattern, Vec<Refusal>> {
-    let whole = |message: String, fix: &str| vec![Refusal { part: 0..text.len(), message, fix: fix.to_owned() }];
+/// Reads a pattern. The error lists all its unsupported parts.
+pub(super) fn read(text: &str) -> Result<Pattern, Vec<PatternError>> {
+    let whole = |message: String, fix: &str| vec![PatternError { part: 0..text.len(), message, fix: fix.to_owned() }];
     let ast = Parser::new().parse(text).map_err(|error| vec![unreadable(text, &error)])?;
-    let refusals = visit(&ast, Checker { text, class: 0..0, refusals: Vec::new() }).unwrap_or_default();
-    if !refusals.is_empty() {
-        return Err(refusals);
+    let errors = visit(&ast, Checker { text, class: 0..0, errors: Vec::new() }).unwrap_or_default();
+    if !errors.is_empty() {
+        return Err(errors);
     }
     let regex = regex_lite::Regex::new(text).map_err(|error| {
-        whole(format!("the client cannot use the pattern: {error}"), "Nest fewer groups, and repeat them fewer times.")
+        whole(format!("the client cannot use the pattern: {error}"), "Use fewer nested groups and smaller repetitions.")
     })?;
     let hir = Translator::new().translate(text, &ast).map_err(|error| {
         whole(
             format!("the pattern cannot be read: {}", error.kind()),
-            "Say less with it, and more with the description.",
+            "Simplify the pattern, and put the rest into the description.",
         )
     })?;
     Ok(Pattern { hir, regex })
 }
 
-/// What `regex-syntax` does not read at all.
-fn unreadable(text: &str, error: &Error) -> Refusal {
+/// The error for a pattern that `regex-syntax` cannot parse.
+fn unreadable(text: &str, error: &Error) -> PatternError {
     let part = range(error.span());
     let written = text.get(part.clone()).unwrap_or_default();
     let (message, fix) = match error.kind() {
         ErrorKind::UnsupportedLookAround => (
-            format!("`{written}` looks around, which the client cannot"),
-            "Say it without, or put the condition into the description.",
+            format!("look-around `{written}` is not supported by the client"),
+            "Rewrite the pattern without it, or put the condition into the description.",
         ),
         ErrorKind::UnsupportedBackreference if written == r"\0" => {
-            (r"`\0` is not an escape that the client knows".to_owned(), r"Write `\u0000`.")
+            (r"`\0` is not an escape sequence that the client supports".to_owned(), r"Write `\u0000`.")
         }
         ErrorKind::UnsupportedBackreference => (
-            format!("`{written}` refers back to a group, which the client cannot"),
+            format!("backreference `{written}` is not supported by the client"),
             "Write the repeated part out, or put the condition into the description.",
         ),
         ErrorKind::EscapeUnrecognized | ErrorKind::ClassEscapeInvalid => (
-            format!("`{written}` is not an escape that the client knows"),
-            r"Write the character itself, or its number, as in `\u0041`.",
+            format!("`{written}` is not an escape sequence that the client supports"),
+            r"Write the character itself or its code, as in `\u0041`.",
         ),
-        ErrorKind::EscapeHexInvalid => (
-            format!("the number `{written}` is not that of a character"),
-            "Write the character itself, without an escape.",
-        ),
+        ErrorKind::EscapeHexInvalid => {
+            (format!("`{written}` is not the code of a character"), "Write the character itself, without an escape.")
+        }
         ErrorKind::RepetitionMissing => (
-            format!("nothing stands before `{written}` that it could repeat"),
-            r"Escape the character if it is meant as text, as in `\*`.",
+            format!("`{written}` has nothing to repeat"),
+            r"Escape the character if it is meant literally, as in `\*`.",
         ),
         kind => (
             format!("the pattern cannot be read: {kind}"),
-            "Correct it. In YAML, put it in single quotes, where a backslash is a backslash.",
+            "Correct it. In YAML, put it in single quotes, where backslashes are literal.",
         ),
     };
-    Refusal { part, message, fix: fix.to_owned() }
+    PatternError { part, message, fix: fix.to_owned() }
 }
 
 fn range(span: &Span) -> Range<usize> {
     span.start.offset..span.end.offset
 }
 
-/// Visits each part of the tree and refuses what is not allowed.
+/// Visits each part of the syntax tree and rejects unsupported parts.
 struct Checker<'a> {
     text: &'a str,
-    /// The bytes between the brackets of the class that is visited.
+    /// The byte range between the brackets of the current class.
     class: Range<usize>,
-    refusals: Vec<Refusal>,
+    errors: Vec<PatternError>,
 }
 
 impl Checker<'_> {
-    /// Refuses a part. `{}` in the message is the part as it is written.
-    fn refuse(&mut self, span: &Span, message: &str, fix: impl Into<String>) {
+    /// Rejects a part. `{}` in the message is replaced with the part.
+    fn reject(&mut self, span: &Span, message: &str, fix: impl Into<String>) {
         let part = range(span);
-        // What is inside a refused part goes with it.
-        if self.refusals.iter().any(|outer| outer.part.start <= part.start && part.end <= outer.part.end) {
+        // Parts of a rejected part are not reported again.
+        if self.errors.iter().any(|outer| outer.part.start <= part.start && part.end <= outer.part.end) {
             return;
         }
         let written = self.text.get(part.clone()).unwrap_or_default();
-        self.refusals.push(Refusal { message: message.replace("{}", written), fix: fix.into(), part });
+        self.errors.push(PatternError { message: message.replace("{}", written), fix: fix.into(), part });
     }
 
     fn literal(&mut self, literal: &Literal, in_class: bool) {
@@ -118,46 +119,46 @@ impl Checker<'_> {
         match literal.kind {
             LiteralKind::Verbatim => match character {
                 ']' | '}' if !in_class => {
-                    self.refuse(span, "`{}` without a backslash closes nothing", format!(r"Write `\{character}`."));
+                    self.reject(span, "unmatched `{}`", format!(r"Write `\{character}`."));
                 }
-                ']' => self.refuse(span, "in ECMAScript, `{}` ends the class here", r"Write `\]`."),
-                '-' if in_class && !self.is_at_an_end(span) => self.refuse(
+                ']' => self.reject(span, "`{}` ends the class in ECMAScript", r"Write `\]`."),
+                '-' if in_class && !self.is_at_an_end(span) => self.reject(
                     span,
-                    "`{}` within a class is text to the client, and can be a range in ECMAScript",
+                    "`{}` within a class is literal to the client, but can be a range in ECMAScript",
                     r"Write `\-`, or put it first or last in the class.",
                 ),
                 _ => {}
             },
             LiteralKind::Meta if matches!(character, '#' | '&' | '~') || (character == '-' && !in_class) => {
-                self.superfluous(literal);
+                self.needless_escape(literal);
             }
-            LiteralKind::Superfluous if character != '/' => self.superfluous(literal),
-            LiteralKind::Special(SpecialLiteralKind::Space) => self.superfluous(literal),
+            LiteralKind::Superfluous if character != '/' => self.needless_escape(literal),
+            LiteralKind::Special(SpecialLiteralKind::Space) => self.needless_escape(literal),
             LiteralKind::Meta | LiteralKind::Superfluous => {}
             LiteralKind::Special(SpecialLiteralKind::Bell) | LiteralKind::Octal | LiteralKind::HexBrace(_) => {
-                self.numbered(literal);
+                self.unportable_escape(literal);
             }
-            LiteralKind::HexFixed(HexLiteralKind::UnicodeLong) => self.numbered(literal),
+            LiteralKind::HexFixed(HexLiteralKind::UnicodeLong) => self.unportable_escape(literal),
             LiteralKind::Special(_) | LiteralKind::HexFixed(_) => {}
         }
     }
 
-    /// Refuses a backslash before a character that means the same without.
-    fn superfluous(&mut self, literal: &Literal) {
+    /// Rejects a backslash before a character that means the same without it.
+    fn needless_escape(&mut self, literal: &Literal) {
         let fix = format!("Write `{}` without the backslash.", literal.c);
-        self.refuse(&literal.span, "`{}` is not an escape of ECMAScript", fix);
+        self.reject(&literal.span, "`{}` is not an escape sequence in ECMAScript", fix);
     }
 
-    /// Refuses an escape for a character that has another one.
-    fn numbered(&mut self, literal: &Literal) {
+    /// Rejects an escape for which there is a portable one.
+    fn unportable_escape(&mut self, literal: &Literal) {
         let fix = match u32::from(literal.c) {
             code @ ..=0xffff => format!(r"Write `\u{code:04x}`."),
             _ => format!("Write the character itself, `{}`.", literal.c),
         };
-        self.refuse(&literal.span, "not every ECMAScript reads `{}` as this character", fix);
+        self.reject(&literal.span, "not all ECMAScript engines read `{}` as this character", fix);
     }
 
-    /// Whether something is the first or the last of its class.
+    /// Whether a span is first or last in its class.
     fn is_at_an_end(&self, span: &Span) -> bool {
         span.start.offset == self.class.start || span.end.offset == self.class.end
     }
@@ -166,51 +167,51 @@ impl Checker<'_> {
         let written = self.text.get(range(&repetition.op.span)).unwrap_or_default();
         if matches!(repetition.op.kind, RepetitionKind::Range(_)) && written.contains(char::is_whitespace) {
             let fix = format!("Write `{}`.", written.split_whitespace().collect::<String>());
-            self.refuse(&repetition.op.span, "in ECMAScript, `{}` with a space is text", fix);
+            self.reject(&repetition.op.span, "`{}` with a space is literal in ECMAScript", fix);
         }
         match &*repetition.ast {
-            Ast::Repetition(_) => self.refuse(
+            Ast::Repetition(_) => self.reject(
                 &repetition.op.span,
-                "`{}` repeats a repeat, which ECMAScript does not have",
-                "Put what is repeated into a group, as in `(a+){2}`.",
+                "`{}` repeats a repetition, which ECMAScript does not allow",
+                "Put the repeated part into a group, as in `(a+){2}`.",
             ),
-            Ast::Group(group) if matches!(*group.ast, Ast::Empty(_)) => self.refuse(
+            Ast::Group(group) if matches!(*group.ast, Ast::Empty(_)) => self.reject(
                 &repetition.op.span,
-                "`{}` repeats a group with nothing in it, which not every engine reads",
-                "Remove the group and the repeat.",
+                "`{}` repeats an empty group, which not all engines support",
+                "Remove the group and the repetition.",
             ),
-            Ast::Assertion(_) => self.refuse(
+            Ast::Assertion(_) => self.reject(
                 &repetition.op.span,
-                "`{}` repeats an anchor, which ECMAScript does not have",
-                "Remove the repeat.",
+                "`{}` repeats an anchor, which ECMAScript does not allow",
+                "Remove the repetition.",
             ),
             _ => {}
         }
     }
 
     fn perl(&mut self, span: &Span, kind: &ClassPerlKind) {
-        // Digits and words are those of ASCII for both.
+        // Digits and word characters are ASCII in both dialects.
         if matches!(kind, ClassPerlKind::Space) {
-            self.refuse(
+            self.reject(
                 span,
-                "`{}` knows other spaces in ECMAScript than in the client",
-                r"Write a space, or a class with the characters that are meant, such as `[ \t]` or `[^ \t\n]`.",
+                "`{}` matches other characters in ECMAScript than in the client",
+                r"Write a space, or a class with the intended characters, such as `[ \t]` or `[^ \t\n]`.",
             );
         }
     }
 
     fn unicode(&mut self, span: &Span) {
-        let fix = r"Write the characters as ranges, such as `[A-Za-z\u4e00-\u9fa5]`.";
-        self.refuse(span, "the client does not know the class `{}`", fix);
+        let fix = r"Write ranges of characters, such as `[A-Za-z\u4e00-\u9fa5]`.";
+        self.reject(span, "the class `{}` is not supported by the client", fix);
     }
 }
 
 impl Visitor for Checker<'_> {
-    type Output = Vec<Refusal>;
+    type Output = Vec<PatternError>;
     type Err = std::convert::Infallible;
 
-    fn finish(self) -> Result<Vec<Refusal>, Self::Err> {
-        Ok(self.refusals)
+    fn finish(self) -> Result<Vec<PatternError>, Self::Err> {
+        Ok(self.errors)
     }
 
     fn visit_pre(&mut self, ast: &Ast) -> Result<(), Self::Err> {
@@ -224,39 +225,41 @@ impl Visitor for Checker<'_> {
             }
             Ast::ClassPerl(class) => self.perl(&class.span, &class.kind),
             Ast::ClassUnicode(class) => self.unicode(&class.span),
-            Ast::Dot(span) => self.refuse(
+            Ast::Dot(span) => self.reject(
                 span,
-                "`{}` leaves out other line ends in ECMAScript than in the client",
-                r"Name the characters that are meant, such as `[0-9A-Za-z_-]`, or write `[^\n\r\u2028\u2029]`.",
+                "`{}` excludes other line breaks in ECMAScript than in the client",
+                r"List the intended characters, such as `[0-9A-Za-z_-]`, or write `[^\n\r\u2028\u2029]`.",
             ),
             Ast::Assertion(assertion) => match assertion.kind {
                 AssertionKind::StartLine | AssertionKind::EndLine => {}
-                AssertionKind::StartText => self.refuse(&assertion.span, "ECMAScript has no anchor `{}`", "Write `^`."),
-                AssertionKind::EndText => self.refuse(&assertion.span, "ECMAScript has no anchor `{}`", "Write `$`."),
-                _ => self.refuse(
+                AssertionKind::StartText => {
+                    self.reject(&assertion.span, "`{}` is not an anchor in ECMAScript", "Write `^`.")
+                }
+                AssertionKind::EndText => {
+                    self.reject(&assertion.span, "`{}` is not an anchor in ECMAScript", "Write `$`.")
+                }
+                _ => self.reject(
                     &assertion.span,
-                    "`{}` looks at the characters around it",
-                    "Remove it, and say with `^`, `$` and the characters between what a value is.",
+                    "the assertion `{}` is not supported",
+                    "Remove it, and describe the whole value between `^` and `$`.",
                 ),
             },
-            Ast::Flags(flags) => self.refuse(
+            Ast::Flags(flags) => self.reject(
                 &flags.span,
-                "ECMAScript has no flags such as `{}` in a pattern",
-                "Say it without: for both cases of a letter write `[Aa]`.",
+                "the inline flags `{}` do not exist in ECMAScript",
+                "Remove the flags. For both cases of a letter, write `[Aa]`.",
             ),
             Ast::Group(group) => match &group.kind {
                 GroupKind::CaptureIndex(_) => {}
                 GroupKind::NonCapturing(flags) if flags.items.is_empty() => {}
-                GroupKind::NonCapturing(flags) => self.refuse(
+                GroupKind::NonCapturing(flags) => self.reject(
                     &flags.span,
-                    "not every ECMAScript has flags such as `{}` in a group",
-                    "Say it without: for both cases of a letter write `[Aa]`.",
+                    "not all ECMAScript engines support the flags `{}` in a group",
+                    "Remove the flags. For both cases of a letter, write `[Aa]`.",
                 ),
-                GroupKind::CaptureName { name, .. } => self.refuse(
-                    &name.span,
-                    "a group has the name `{}`, which nothing reads",
-                    "Begin the group with `(` alone.",
-                ),
+                GroupKind::CaptureName { name, .. } => {
+                    self.reject(&name.span, "the group name `{}` is not used", "Begin the group with a plain `(`.")
+                }
             },
         }
         Ok(())
@@ -272,25 +275,25 @@ impl Visitor for Checker<'_> {
             }
             ClassSetItem::Perl(class) => self.perl(&class.span, &class.kind),
             ClassSetItem::Unicode(class) => self.unicode(&class.span),
-            ClassSetItem::Ascii(class) => self.refuse(
+            ClassSetItem::Ascii(class) => self.reject(
                 &class.span,
-                "in ECMAScript, `{}` is one of the characters in it",
-                "Write the characters as ranges, such as `A-Za-z`.",
+                "`{}` is a list of single characters in ECMAScript",
+                "Write ranges of characters, such as `A-Za-z`.",
             ),
-            ClassSetItem::Bracketed(class) => self.refuse(
+            ClassSetItem::Bracketed(class) => self.reject(
                 &class.span,
-                "in ECMAScript, a class such as `{}` within another one is text",
-                r"Write `\[` if the bracket is meant, or the characters without brackets.",
+                "the nested class `{}` is literal in ECMAScript",
+                r"Write `\[` for a literal bracket, or the characters without brackets.",
             ),
         }
         Ok(())
     }
 
     fn visit_class_set_binary_op_pre(&mut self, operation: &ClassSetBinaryOp) -> Result<(), Self::Err> {
-        self.refuse(
+        self.reject(
             &operation.span,
-            "in ECMAScript, `{}` adds characters to the class, and takes none out",
-            "Name the characters that are meant. Write `&`, `~` or `-` once, if that is one of them.",
+            "`{}` adds characters to the class in ECMAScript instead of removing some",
+            "List the intended characters. If `&`, `~` or `-` is one of them, write it once.",
         );
         Ok(())
     }

@@ -1,9 +1,10 @@
-//! How long the texts are that an expression matches, and whether it covers a value from its beginning to its end.
-//! It must not know how the expression is written.
+//! Computes the length of the matches of a regular expression, and whether it is anchored.
+//! It must not know the syntax of expressions.
 
 use regex_syntax::hir::{Hir, HirKind, Look};
 
-/// The smallest and the greatest number of characters that it matches. Without the latter, there is no limit.
+/// The minimum and maximum number of characters of a match. Without a maximum, the length is
+/// unlimited.
 pub(super) fn length(hir: &Hir) -> (u64, Option<u64>) {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => (0, Some(0)),
@@ -33,12 +34,12 @@ pub(super) fn length(hir: &Hir) -> (u64, Option<u64>) {
     }
 }
 
-/// Whether a match can begin only where the value begins.
+/// Whether a match can begin only at the start of the value.
 pub(super) fn is_anchored_at_start(hir: &Hir) -> bool {
     hir.properties().look_set_prefix().contains(Look::Start)
 }
 
-/// Whether a match can end only where the value ends.
+/// Whether a match can end only at the end of the value.
 pub(super) fn is_anchored_at_end(hir: &Hir) -> bool {
     hir.properties().look_set_suffix().contains(Look::End)
 }
@@ -49,11 +50,11 @@ mod tests {
     use super::*;
 
     fn hir(text: &str) -> Hir {
-        read(text).unwrap_or_else(|refusals| panic!("{text}: {refusals:?}")).hir
+        read(text).unwrap_or_else(|errors| panic!("{text}: {errors:?}")).hir
     }
 
     #[test]
-    fn lengths_are_in_characters() {
+    fn lengths_are_counted_in_characters() {
         for (text, expected) in [
             ("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", (36, Some(36))),
             (r"^(all|0|\u4e00{2,3})$", (1, Some(3))),
@@ -67,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn anchors_hold_in_every_alternative() {
+    fn anchors_must_apply_to_every_alternative() {
         for (text, start, end) in [
             ("^a$", true, true),
             ("^a|b$", false, false),

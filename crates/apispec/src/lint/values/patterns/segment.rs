@@ -1,26 +1,27 @@
-//! Which texts an expression can match that would change the path that they are put into.
-//! It must not know how an expression is written, nor where it stands. It relies on both ends being anchored.
+//! Finds strings that a regular expression can match and that would change the path around them.
+//! It must not know the syntax of expressions, nor where they are used. It relies on both ends
+//! being anchored.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// The characters that separate segments of a path, for one server or another.
+/// The characters that some server treats as a path separator.
 const SEPARATORS: [char; 2] = ['/', '\\'];
 
-/// A text that is no segment of a path, or another one than is meant.
+/// A string that would change the structure of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::lint) enum Unsafe {
-    /// One with this character.
+    /// One that contains this character.
     Matches(char),
-    /// One of this many dots and nothing else. None at all is the empty one.
+    /// One that consists of this many dots. Without dots, it is empty.
     Dots(usize),
 }
 
-/// What is known of all texts that a part of an expression matches.
+/// A summary of all strings that a part of an expression matches.
 #[derive(Clone, Copy)]
 struct Texts {
-    /// A separator that some of them have.
+    /// A separator that some of them contain.
     separator: Option<char>,
-    /// Whether one of them can be just this many dots.
+    /// Whether one of them consists of exactly this many dots, by count.
     dots: [bool; 3],
 }
 
@@ -30,16 +31,16 @@ const NOTHING: Texts = Texts { separator: None, dots: [false; 3] };
 impl Texts {
     fn of(hir: &Hir) -> Self {
         match hir.kind() {
-            // They match nothing themselves. That an anchor rules something out only makes it safer.
+            // They match only the empty string. Ignoring what an anchor excludes is conservative.
             HirKind::Empty | HirKind::Look(_) => EMPTY,
             HirKind::Literal(literal) => String::from_utf8_lossy(&literal.0)
                 .chars()
-                .fold(EMPTY, |all, character| all.then(Self::of_one(|letter| letter == character))),
+                .fold(EMPTY, |all, character| all.then(Self::single(|letter| letter == character))),
             HirKind::Class(Class::Unicode(class)) => {
-                Self::of_one(|letter| class.iter().any(|range| (range.start()..=range.end()).contains(&letter)))
+                Self::single(|letter| class.iter().any(|range| (range.start()..=range.end()).contains(&letter)))
             }
-            // Patterns are text; one of bytes could be anything.
-            HirKind::Class(Class::Bytes(_)) => Self::of_one(|_| true),
+            // Patterns match characters. A class of bytes could match anything.
+            HirKind::Class(Class::Bytes(_)) => Self::single(|_| true),
             HirKind::Capture(capture) => Self::of(&capture.sub),
             HirKind::Concat(parts) => parts.iter().fold(EMPTY, |all, part| all.then(Self::of(part))),
             HirKind::Alternation(parts) => parts.iter().fold(NOTHING, |all, part| all.or(Self::of(part))),
@@ -49,8 +50,8 @@ impl Texts {
         }
     }
 
-    /// One character, of those that it `has`.
-    fn of_one(has: impl Fn(char) -> bool) -> Self {
+    /// A single character of a set.
+    fn single(has: impl Fn(char) -> bool) -> Self {
         let separator = SEPARATORS.into_iter().find(|separator| has(*separator));
         Self { separator, dots: [false, has('.'), false] }
     }
@@ -66,7 +67,8 @@ impl Texts {
     }
 
     fn repeated(self, least: u32, most: u32) -> Self {
-        // Three or more times what is not empty is more than two dots, and what can be empty can be so any number of times.
+        // Three or more non-empty matches have more than two characters, and empty ones can be
+        // repeated freely.
         let (least, most) = (least.min(3), most.min(3));
         let mut result = NOTHING;
         let mut power = EMPTY;
@@ -80,7 +82,8 @@ impl Texts {
     }
 }
 
-/// A text that it matches and that would change the path, if there is one. `length` says whether a value can have a length.
+/// A string that the expression matches and that would change the path, if any. `length` tells
+/// whether a value can have a length.
 pub(super) fn changes_path(hir: &Hir, length: impl Fn(usize) -> bool) -> Option<Unsafe> {
     let texts = Texts::of(hir);
     if let Some(separator) = texts.separator {
@@ -95,7 +98,7 @@ mod tests {
     use super::*;
 
     fn of(pattern: &str, length: impl Fn(usize) -> bool) -> Option<Unsafe> {
-        let pattern = read(pattern).unwrap_or_else(|refusals| panic!("{pattern}: {refusals:?}"));
+        let pattern = read(pattern).unwrap_or_else(|errors| panic!("{pattern}: {errors:?}"));
         changes_path(&pattern.hir, length)
     }
 
@@ -104,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn safe_patterns_are_safe() {
+    fn safe_patterns_are_accepted() {
         for pattern in [
             "^[0-9a-f]{32}$",
             "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
@@ -124,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn separators_are_found_wherever_they_can_be() {
+    fn separators_are_found_anywhere() {
         for pattern in
             ["^a/b$", r"^\w+\/?$", "^[ -~]+$", r"^[^ \t]+$", r"^\W$", r"^[^a\W]+|[\D]$|^$", "^[^.]+$", r"^\u002f$"]
         {

@@ -1,5 +1,6 @@
-//! Random patterns, asked of a second engine: `regress` is one of ECMAScript. What the rules accept means the same there as in the
-//! client, and what the rules say of a pattern is what the client's engine does.
+//! Tests the pattern rules with random patterns against a second engine: `regress`, which
+//! implements ECMAScript. Accepted patterns must mean the same there as in the client, and the
+//! analyses must agree with the client's engine.
 
 use super::dialect::{Pattern, read};
 use super::{extent, segment};
@@ -9,13 +10,14 @@ use proptest::test_runner::{Config, TestRng, TestRunner};
 use regex_syntax::hir::{Hir, HirKind};
 use std::cell::Cell;
 
-/// What values are made of: characters that the patterns below tell from each other, and those that engines disagree on.
+/// The characters of test values: those that the patterns below distinguish, and those that engines
+/// disagree on.
 const CHARACTERS: &[char] = &[
     'a', 'b', 'z', 'A', '0', '9', '_', '-', '.', '/', '\\', ' ', '\n', '\r', '\t', '\u{b}', '\u{2028}', '\u{feff}',
     'ſ', 'é', '٣', '名', '😀', '{', '}', '[', ']', '^', '$', '&', 'u', ',',
 ];
 
-/// What patterns are made of, allowed or not.
+/// The pieces of test patterns, supported or not.
 const PIECES: &[&str] = &[
     "a",
     "b",
@@ -102,8 +104,8 @@ fn values() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(value(), 24)
 }
 
-/// A pattern of any pieces, between anchors or not.
-fn jumble() -> impl Strategy<Value = String> {
+/// A pattern of arbitrary pieces, with or without anchors.
+fn arbitrary_pattern() -> impl Strategy<Value = String> {
     let pieces = prop::collection::vec(select(PIECES), 0..9).prop_map(|pieces| pieces.concat());
     prop_oneof![
         pieces.clone().prop_map(|pieces| format!("^{pieces}$")),
@@ -112,8 +114,8 @@ fn jumble() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A pattern of what is allowed.
-fn allowed() -> impl Strategy<Value = String> {
+/// A pattern of supported syntax only.
+fn supported_pattern() -> impl Strategy<Value = String> {
     let literal = select(vec![
         "a", "b", "0", "-", "é", "名", "😀", r"\.", r"\/", r"\\", r"\n", r"\u0061", r"\x2e", "/", "&", "_",
     ]);
@@ -155,20 +157,20 @@ fn allowed() -> impl Strategy<Value = String> {
 
 fn run<S: Strategy>(cases: u32, strategy: &S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     let config = Config { cases, failure_persistence: None, ..Config::default() };
-    // The same patterns each time, so that a run says something about what changed since the last.
+    // Deterministic, so that the result changes only with the code.
     let random = TestRng::deterministic_rng(config.rng_algorithm);
     TestRunner::new_with_rng(config, random).run(strategy, test).unwrap_or_else(|error| panic!("{error}"));
 }
 
-/// How many repeats are within each other. ECMAScript's way of matching can take for ever where there are many.
-fn nested_repeats(hir: &Hir) -> usize {
-    let within = hir.kind().subs().iter().map(nested_repeats).max().unwrap_or_default();
+/// The nesting depth of repetitions. Backtracking engines may take exponential time if it is high.
+fn repetition_depth(hir: &Hir) -> usize {
+    let within = hir.kind().subs().iter().map(repetition_depth).max().unwrap_or_default();
     within + usize::from(matches!(hir.kind(), HirKind::Repetition(_)))
 }
 
-/// Both ways of ECMAScript mean what the client's engine does.
-fn agrees(text: &str, pattern: &Pattern, values: &[String]) -> Result<(), TestCaseError> {
-    if nested_repeats(&pattern.hir) > 2 {
+/// Checks that ECMAScript, with and without the flag `u`, agrees with the client's engine.
+fn check_agreement(text: &str, pattern: &Pattern, values: &[String]) -> Result<(), TestCaseError> {
+    if repetition_depth(&pattern.hir) > 2 {
         return Ok(());
     }
     for flags in ["u", ""] {
@@ -183,40 +185,41 @@ fn agrees(text: &str, pattern: &Pattern, values: &[String]) -> Result<(), TestCa
 }
 
 #[test]
-fn allowed_patterns_mean_the_same_in_ecmascript() {
-    run(2000, &(allowed(), values()), |(text, values)| {
-        let pattern = read(&text).map_err(|refusals| TestCaseError::fail(format!("{text}: {refusals:?}")))?;
-        agrees(&text, &pattern, &values)
+fn supported_patterns_match_like_ecmascript() {
+    run(2000, &(supported_pattern(), values()), |(text, values)| {
+        let pattern = read(&text).map_err(|errors| TestCaseError::fail(format!("{text}: {errors:?}")))?;
+        check_agreement(&text, &pattern, &values)
     });
 }
 
 #[test]
-fn whatever_is_accepted_means_the_same_in_ecmascript() {
+fn accepted_patterns_match_like_ecmascript() {
     let accepted = Cell::new(0);
-    run(20_000, &(jumble(), values()), |(text, values)| {
+    run(20_000, &(arbitrary_pattern(), values()), |(text, values)| {
         let Ok(pattern) = read(&text) else { return Ok(()) };
         accepted.set(accepted.get() + 1);
-        agrees(&text, &pattern, &values)
+        check_agreement(&text, &pattern, &values)
     });
     assert!(accepted.get() > 1000, "only {} patterns were tried", accepted.get());
 }
 
 #[test]
-fn refusals_name_a_part_of_the_pattern() {
-    run(5000, &jumble(), |text| {
-        for refusal in read(&text).err().into_iter().flatten() {
-            prop_assert!(text.get(refusal.part.clone()).is_some(), "{text}: {refusal:?}");
+fn errors_have_a_valid_range() {
+    run(5000, &arbitrary_pattern(), |text| {
+        for error in read(&text).err().into_iter().flatten() {
+            prop_assert!(text.get(error.part.clone()).is_some(), "{text}: {error:?}");
         }
         Ok(())
     });
 }
 
-/// Lengths and anchors are what the client's engine does, and what is said to be safe in a path matches nothing that is not.
+/// Lengths and anchors agree with the client's engine, and a pattern that is safe in a path matches
+/// nothing unsafe.
 #[test]
-fn what_is_said_of_a_pattern_is_what_the_engine_does() {
+fn pattern_analysis_agrees_with_the_engine() {
     let changing = ["", ".", "..", "/", "a/b", "\\", "../a", "a\\", "/.", "-/", "é/", "名\\"];
     let counts = [Cell::new(0), Cell::new(0)];
-    run(5000, &(allowed(), values()), |(text, values)| {
+    run(5000, &(supported_pattern(), values()), |(text, values)| {
         let Ok(Pattern { hir, regex }) = read(&text) else { return Ok(()) };
         if !extent::is_anchored_at_start(&hir) || !extent::is_anchored_at_end(&hir) {
             return Ok(());

@@ -1,5 +1,5 @@
-//! The rule that no value of a path parameter changes the path that it is put into.
-//! It must not look at other parameters, nor know how patterns are read.
+//! The rule for safe path parameters: no value may change the structure of the path.
+//! It must not look at other parameters, nor know how patterns are parsed.
 
 use super::parameters::{Parameter, parameters};
 use crate::lint::schema::count;
@@ -13,19 +13,19 @@ pub(in crate::lint) const RULES: &[Check] = &[PATH_PARAMETER_SAFE];
 
 const PATH_PARAMETER_SAFE: Check = check!(340, "path-parameter-safe", path_parameter_safe);
 
-const WHY: &str = "A value such as `../quotas` leads to the path of another operation. The runtime refuses it only when it is sent, and cannot say what a value looks like.";
+const WHY: &str = "A value such as `../quotas` leads to the path of another operation. The runtime rejects it only when the request is sent, and cannot tell what a valid value looks like.";
 const FIX: &str = "Give it a `pattern` such as `'^[0-9a-f]{32}$'`, or an `enum`.";
 
 fn path_parameter_safe(context: &Context<'_>, findings: &mut Findings) {
-    // A schema that many parameters share is told of once.
-    let mut told = BTreeSet::new();
+    // A schema that many parameters share is reported once.
+    let mut reported = BTreeSet::new();
     for parameter in parameters(context.tree).filter(|parameter| parameter.location == "path") {
         let Some(schema) = parameter.node.get("schema") else { continue };
         let Some(resolved) = context.tree.resolve(schema) else { continue };
         let shared = schema.get("$ref");
         for finding in problems(&parameter, resolved) {
             let Place::Span(span) = finding.place else { continue };
-            if told.insert(span) {
+            if reported.insert(span) {
                 findings.push(match shared {
                     Some(reference) => finding.related(reference.span, "used here"),
                     None => finding,
@@ -44,8 +44,8 @@ fn problems(parameter: &Parameter<'_>, schema: &Node) -> Vec<Finding> {
         let changing = texts.filter(|(_, text)| text.is_empty() || text.contains(['/', '\\']) || is_dots(text));
         return changing
             .map(|(value, text)| {
-                let message = format!("{} can be `{text}`, which changes the path", parameter.title());
-                let fix = "Remove the value, or describe the path that it stands for.";
+                let message = format!("{} can be `{text}`, which would change the path", parameter.title());
+                let fix = "Remove the value, or describe the resulting path as another operation.";
                 PATH_PARAMETER_SAFE.finding(value.span, message).why(WHY).fix(fix)
             })
             .collect();
@@ -55,9 +55,9 @@ fn problems(parameter: &Parameter<'_>, schema: &Node) -> Vec<Finding> {
         if format == Some("uuid") {
             return Vec::new();
         }
-        // The parameter or, if others share it, the schema.
+        // The type or, without one, the parameter.
         let span = schema.get("type").map_or(parameter.span, |node| node.span);
-        let message = format!("{} can hold anything, such as `../quotas`", parameter.title());
+        let message = format!("{} can be any string, such as `../quotas`", parameter.title());
         return vec![PATH_PARAMETER_SAFE.finding(span, message).why(WHY).fix(FIX)];
     };
     let Some(text) = pattern.as_str() else { return Vec::new() };
@@ -66,21 +66,21 @@ fn problems(parameter: &Parameter<'_>, schema: &Node) -> Vec<Finding> {
         let length = length as u64;
         least.is_none_or(|(_, least)| length >= least) && most.is_none_or(|(_, most)| length <= most)
     };
-    // The rules for patterns in general tell of what is wrong with the pattern as such.
+    // `pattern` reports problems of the pattern itself.
     let Some(found) = changes_path(text, length) else { return Vec::new() };
     let title = parameter.title();
     let (message, fix) = match found {
         Unsafe::Matches(character) => (
-            format!("the pattern of {title} can match a value with `{character}`"),
-            "Name the characters that a value can have, such as `[0-9a-f]`, rather than those it cannot have.",
+            format!("the pattern of {title} can match a value that contains `{character}`"),
+            "List the characters that a value can have, such as `[0-9a-f]`, instead of excluding some.",
         ),
         Unsafe::Dots(0) => (
             format!("the pattern of {title} can match an empty value"),
-            "Count with `+` or `{1,63}` instead of `*`, or add a `minLength`.",
+            "Use `+` or `{1,63}` instead of `*`, or add a `minLength`.",
         ),
         Unsafe::Dots(count) => (
             format!("the pattern of {title} can match the value `{}`", ".".repeat(count)),
-            "Begin with a character that is no dot, such as `^[a-z]`, or add `minLength: 3`.",
+            "Begin the pattern with another character than a dot, such as `^[a-z]`, or add `minLength: 3`.",
         ),
     };
     vec![PATH_PARAMETER_SAFE.finding(pattern.span, message).why(WHY).fix(fix)]
