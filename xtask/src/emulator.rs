@@ -19,7 +19,7 @@ const SOURCES: &str = "crates/ccm-emulator/src/services";
 pub(crate) fn refreshed(root: &Path, trees: &[&Tree]) -> Result<(Files, Vec<String>), Box<dyn std::error::Error>> {
     let Some(readme) = marks::read(root, README)? else { return Ok(Default::default()) };
     let tables = tables(root)?;
-    let rows: Vec<Emulated<'_>> = trees.iter().flat_map(|tree| tables.of(tree)).collect();
+    let rows: Vec<Emulated<'_>> = trees.iter().flat_map(|tree| tables.operations(tree)).collect();
     let text = marks::replace(README, &readme, "operations", &emulated::markdown(&rows))?;
     let missing = rows.iter().filter(|row| !row.is_emulated()).map(Emulated::name).collect();
     Ok((Files::from([(README.to_owned(), text)]), missing))

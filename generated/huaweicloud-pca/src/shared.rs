@@ -315,14 +315,14 @@ pub struct ListCrlConfiguration {
     ListResourceInstancesRequestBody by ListResourceInstancesRequestBodyBuilder with ListResourceInstancesRequestBodySetters {
         /// How many resources a page has at most. Without meaning when they are only counted.
         ///
-        /// Left out, the service assumes `10`.
+        /// If not set, the service assumes `10`.
         pub optional limit: i32 where [minimum(10), maximum(50), one_of([10, 20, 50])],
         /// Fields to look for, each key once. `key` is the name of a field that the service can search, such as `resource_name`, and
         /// `value` what the field shall match.
         pub list matches: ResourceTag where [items(0, 20), nested()],
         /// How many resources to skip. Without meaning when they are only counted.
         ///
-        /// Left out, the service assumes `0`.
+        /// If not set, the service assumes `0`.
         pub optional offset: i32 where [minimum(0)],
         /// The tags to look for, each key once. A resource is found if it has every key, with one of the values given for it. Without
         /// tags to look for, resources are found whatever their tags are.

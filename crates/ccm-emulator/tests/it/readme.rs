@@ -18,7 +18,7 @@ fn the_readme_lists_what_is_not_emulated() {
         format!("{service}: {emulated} of {} operations are emulated.", of_service().count())
     });
     let missing = all.iter().filter(|row| !row.emulated).map(|row| {
-        let reason = row.reason.unwrap_or("not yet");
+        let reason = row.reason.unwrap_or("not implemented yet");
         format!("| {} | {} | `{} {}` | {reason} |", row.service, row.operation, row.method, row.path)
     });
     let said = table.lines().filter(|line| line.contains(" of ") || line.contains(" | `"));

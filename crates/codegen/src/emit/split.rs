@@ -98,10 +98,10 @@ pub(crate) fn split(file: syn::File, model: &Model<'_>) -> Result<Vec<Module>, E
                 match context.as_str() {
                     "types" => place_types(items, &names, files, &mut modules)?,
                     "builder" => place_requests(items, files, &mut modules)?,
-                    _ => return Err(unknown("module", &context)),
+                    _ => return Err(unexpected("module", &context)),
                 }
             }
-            item => return Err(unknown("item", &quote::quote!(#item).to_string())),
+            item => return Err(unexpected("item", &quote::quote!(#item).to_string())),
         }
     }
     Ok(modules.into_values().collect())
@@ -142,10 +142,10 @@ fn module<'a>(modules: &'a mut Modules, name: &str, files: &Files<'_>) -> &'a mu
 fn place_methods(block: syn::ItemImpl, files: &Files<'_>, modules: &mut Modules) -> Result<(), Error> {
     for mut method in block.items {
         let syn::ImplItem::Fn(function) = &method else {
-            return Err(unknown("member of the client", &quote::quote!(#method).to_string()));
+            return Err(unexpected("member of the client", &quote::quote!(#method).to_string()));
         };
         let name = function.sig.ident.to_string();
-        let file = files.methods.get(name.as_str()).ok_or_else(|| unknown("method", &name))?;
+        let file = files.methods.get(name.as_str()).ok_or_else(|| unexpected("method", &name))?;
         Flatten(Context::Methods).visit_impl_item_mut(&mut method);
         let module = module(modules, file, files);
         module.operations.push(syn::parse_quote!(impl Client { #method }));
@@ -160,8 +160,8 @@ fn place_requests(items: Vec<syn::Item>, files: &Files<'_>, modules: &mut Module
             syn::Item::Impl(item) => last_names(&item.self_ty).into_iter().next(),
             item => defined_name(item),
         };
-        let name = name.ok_or_else(|| unknown("request", &quote::quote!(#item).to_string()))?;
-        let file = files.requests.get(name.as_str()).ok_or_else(|| unknown("request", &name))?;
+        let name = name.ok_or_else(|| unexpected("request", &quote::quote!(#item).to_string()))?;
+        let file = files.requests.get(name.as_str()).ok_or_else(|| unexpected("request", &name))?;
         Flatten(Context::Requests).visit_item_mut(&mut item);
         let module = module(modules, file, files);
         module.requests.insert(name);
@@ -174,12 +174,12 @@ fn place_requests(items: Vec<syn::Item>, files: &Files<'_>, modules: &mut Module
 fn place_types(items: Vec<syn::Item>, names: &Names, files: &Files<'_>, modules: &mut Modules) -> Result<(), Error> {
     let mut types: BTreeMap<String, Vec<syn::Item>> = BTreeMap::new();
     for mut item in items {
-        let owner = names.owner(&item).ok_or_else(|| unknown("type", &quote::quote!(#item).to_string()))?;
+        let owner = names.owner(&item).ok_or_else(|| unexpected("type", &quote::quote!(#item).to_string()))?;
         Flatten(Context::Types).visit_item_mut(&mut item);
         types.entry(owner).or_default().push(item);
     }
     for (name, items) in types {
-        let found = files.model.type_named(&name).ok_or_else(|| unknown("type", &name))?;
+        let found = files.model.type_named(&name).ok_or_else(|| unexpected("type", &name))?;
         let module = module(modules, &found.file, files);
         if items.iter().any(declare::has_builder) {
             module.types.insert(names::builder(&name));
@@ -190,7 +190,7 @@ fn place_types(items: Vec<syn::Item>, names: &Names, files: &Files<'_>, modules:
     Ok(())
 }
 
-fn unknown(kind: &'static str, what: &str) -> Error {
+fn unexpected(kind: &'static str, what: &str) -> Error {
     let text: String = what.chars().take(120).collect();
-    Error::UnknownOutput { kind, text }
+    Error::UnexpectedOutput { kind, text }
 }

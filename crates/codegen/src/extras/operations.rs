@@ -18,12 +18,12 @@ pub(super) fn text(input: &Input<'_>) -> String {
     operations.sort_by_key(|operation| operation.id);
     let consts = operations.iter().map(|operation| {
         let (name, entry) = (constant(operation), entry(operation));
-        let doc = format!("`{}`, that is [`Client::{}`](crate::Client::{1}).", operation.id, operation.method);
+        let doc = format!("`{}`, called by [`Client::{}`](crate::Client::{1}).", operation.id, operation.method);
         quote!(#[doc = #doc] pub const #name: Operation = #entry;)
     });
     let names = operations.iter().map(|operation| constant(operation));
     let table = format_ident!("{}", names::OPERATIONS_TABLE);
-    let doc = format!("The operations of {}, by name.", input.document.openapi.info.title);
+    let doc = format!("All operations of {}, sorted by name.", input.document.openapi.info.title);
     let file: syn::File = syn::parse_quote! {
         pub use huaweicloud_core::{LeastPrivilege, Operation, Permission, least_privilege};
 
@@ -46,18 +46,18 @@ pub(super) fn text(input: &Input<'_>) -> String {
 fn head(input: &Input<'_>, operation: &str) -> String {
     let library = &input.model.library;
     let text = format!(
-        r#"What is known of each operation without calling it, such as the permission that it needs.
+        r#"Metadata of the operations, such as the permission that each one requires.
 {}
 # Permissions
 
-The IAM actions that a policy has to allow for a program that calls these operations:
+The IAM actions that a policy must allow for a program that calls these operations:
 
 ```
 use {library}::operations::{{OPERATIONS, least_privilege}};
 
 let called = ["{operation}"];
 let needed = least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
-println!("{{:?}}; not known of {{:?}}", needed.actions, needed.unknown);
+println!("{{:?}}; unknown for {{:?}}", needed.actions, needed.unknown);
 ```
 "#,
         chapters(input)

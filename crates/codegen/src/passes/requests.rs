@@ -204,7 +204,7 @@ fn prepare_and_send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> 
     let sends = |statement: &syn::Stmt| compact(statement).starts_with("letresponse=");
     let after = before.split_off(before.iter().position(sends).unwrap_or(before.len()));
     let mut prepare: syn::ImplItemFn = syn::parse_quote! {
-        /// Builds the HTTP request, if the arguments can be sent.
+        /// Validates the arguments and builds the HTTP request.
         fn prepare(self) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
             let (client, #arguments, call_options) = self.validated(&crate::operations::#constant)?;
             #(#before)*

@@ -34,8 +34,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: The request was refused.
     /// - 500: The request was refused.
@@ -44,13 +44,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_demo::Client) -> Result<(), huaweicloud_demo::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .create_thing()
     ///     .name("…")
     ///     .password("…")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -58,8 +58,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `demo:thing:create` (alias `demo:thing:make`)
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [CreateThing](https://docs.example.com/CreateThing.html), updated 2025-11-28
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [CreateThing](https://docs.example.com/CreateThing.html), updated 2025-11-28
     pub fn create_thing(&self) -> CreateThing {
         CreateThing::new(self)
     }
@@ -72,7 +72,7 @@ impl Client {
 }
 
 impl CreateThing {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -117,7 +117,7 @@ impl CreateThing {
         pub optional answer: CreateThingRequestBodyAnswer,
         /// What there is to say.
         ///
-        /// Left out, the service assumes `nothing`.
+        /// If not set, the service assumes `nothing`.
         pub optional comment: String where [length(0, 64)],
         /// Two corners of it.
         pub list corners: i64 where [items(2, 2), each(minimum(0)), each(maximum(255))],
@@ -125,11 +125,11 @@ impl CreateThing {
         pub optional expires: ::huaweicloud_core::UnixMillis where [minimum(::huaweicloud_core::UnixMillis::new(0))],
         /// Whether nobody may see it.
         ///
-        /// Left out, the service assumes `false`.
+        /// If not set, the service assumes `false`.
         pub optional hidden: bool,
         /// What it is.
         ///
-        /// Left out, the service assumes `SMALL`.
+        /// If not set, the service assumes `SMALL`.
         pub optional kind: CreateThingRequestBodyKind,
         /// Its labels.
         pub list labels: Label where [nested()],
@@ -137,7 +137,7 @@ impl CreateThing {
         pub required name: String where [length(3, 36), pattern!("^[a-z]+$")],
         /// What people call it.
         ///
-        /// Left out, the service assumes `thing`.
+        /// If not set, the service assumes `thing`.
         pub optional nickname: String,
         /// Its password.
         pub required password: ::huaweicloud_core::Secret where [secret(0, 32)],
@@ -147,17 +147,17 @@ impl CreateThing {
         pub optional priority: i32 where [one_of([1, 2, 5])],
         /// Whether everybody may see it.
         ///
-        /// Left out, the service assumes `true`.
+        /// If not set, the service assumes `true`.
         pub optional public: bool,
         /// When to write to its owner.
         pub list reminders: ::huaweicloud_core::UnixMillis,
         /// Its size in bytes.
         ///
-        /// Left out, the service assumes `10`.
+        /// If not set, the service assumes `10`.
         pub optional size: i32 where [minimum(1), maximum(1024)],
         /// Its weight in grams.
         ///
-        /// Left out, the service assumes `1.5`.
+        /// If not set, the service assumes `1.5`.
         pub optional weight: f64 where [minimum(0.5)],
     }
 }
@@ -174,7 +174,7 @@ impl CreateThing {
 ::huaweicloud_core::codegen::enumeration! {
     /// What it is.
     ///
-    /// Left out, the service assumes `SMALL`.
+    /// If not set, the service assumes `SMALL`.
     CreateThingRequestBodyKind {
         Big => "BIG",
         Small => "SMALL",

@@ -9,7 +9,7 @@ impl Client {
     ///
     /// Gives the things, a page at a time.
     ///
-    /// The answer is one page of a list; `items()` and `pages()` of the request go through all of it.
+    /// Returns one page of a list. To iterate over all of it, use `items()` or `pages()` of the request.
     ///
     /// `GET /v1/things`
     ///
@@ -23,8 +23,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: The request was refused.
     ///
@@ -32,12 +32,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_demo::Client) -> Result<(), huaweicloud_demo::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .list_things()
     ///     .limit(10)
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -45,8 +45,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `demo:thing:list`
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ListThings](https://docs.example.com/ListThings.html), updated 2025-11-28
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ListThings](https://docs.example.com/ListThings.html), updated 2025-11-28
     pub fn list_things(&self) -> ListThings {
         ListThings::new(self)
     }
@@ -69,7 +69,7 @@ impl Client {
 }
 
 impl ListThings {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -112,17 +112,18 @@ impl ListThings {
 }
 
 impl ListThings {
-    /// Gives the entries of `things` one by one, and fetches page after page as they are needed.
+    /// Iterates over the entries of `things`, and fetches pages as they are needed.
     ///
-    /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
-    /// when `total` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
+    /// Each request has the arguments that were set here; the offset counts up from the one that was set, or from zero.
+    /// The iteration ends when `total` is reached, at an empty page, at a page that repeats the previous one, or after the
+    /// first error.
     pub fn items(self) -> ::huaweicloud_core::Paginator<CreateThingResponseBody> {
         ::huaweicloud_core::codegen::items(self)
     }
 
-    /// Gives what [`send`](Self::send) gives, page after page; the first page even if it is empty.
+    /// Iterates over whole responses, as [`send`](Self::send) returns them, including a first page that is empty.
     ///
-    /// For the rest it is as [`items`](Self::items).
+    /// In all other respects it works like [`items`](Self::items).
     pub fn pages(
         self,
     ) -> ::huaweicloud_core::Paginator<ResponseValue<ListThingsResponseBody>> {
@@ -170,7 +171,7 @@ pub struct ListThingsResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// `ListThingsSortKey`
+    /// What to sort by.
     ListThingsSortKey {
         Name => "name",
         Size => "size",

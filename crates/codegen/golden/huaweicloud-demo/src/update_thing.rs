@@ -26,8 +26,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 404: The request was refused.
     ///
@@ -35,13 +35,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_demo::Client) -> Result<(), huaweicloud_demo::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .update_thing()
     ///     .path_thing_id("…")
     ///     .thing_id("0123456789abcdef0123456789abcdef")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -49,8 +49,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `demo:thing:update`
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [UpdateThing](https://docs.example.com/UpdateThing.html), updated 2025-11-28
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [UpdateThing](https://docs.example.com/UpdateThing.html), updated 2025-11-28
     pub fn update_thing(&self) -> UpdateThing {
         UpdateThing::new(self)
     }
@@ -76,7 +76,7 @@ impl Client {
 }
 
 impl UpdateThing {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

@@ -28,7 +28,7 @@ impl CrateFiles {
         let (mut modules, mut declarations) = (BTreeMap::<ModulePath, syn::File>::new(), Vec::new());
         for (path, text) in files {
             let Some(name) = path.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs")) else { continue };
-            let wrong = |error: syn::Error| unlisted("file", &format!("{path}: {error}"));
+            let wrong = |error: syn::Error| unlisted(format!("{path}: {error}"));
             let mut file = syn::parse_file(text).map_err(wrong)?;
             let module = module_path(name);
             let mut items = Vec::new();
@@ -68,7 +68,7 @@ impl CrateFiles {
     }
 
     fn visit(&self, module: &[String], public: &mut BTreeMap<ModulePath, Entries>) -> Result<(), Error> {
-        let missing = || unlisted("module", &format!("src/{}.rs is missing", module.join("/")));
+        let missing = || unlisted(format!("src/{}.rs is missing", module.join("/")));
         let file = self.modules.get(module).ok_or_else(missing)?;
         let mut entries = Entries::new();
         for item in &file.items {
@@ -125,7 +125,7 @@ impl CrateFiles {
                 return self.exported(home, &source, name);
             }
         }
-        Err(unlisted("export", &format!("{}::{item} is not defined", home.join("::"))))
+        Err(unlisted(format!("{}::{item} is exported but not defined", home.join("::"))))
     }
 }
 
@@ -209,7 +209,7 @@ fn flatten(tree: &UseTree, path: &mut Vec<String>, exports: &mut Vec<(Vec<String
         UseTree::Group(group) => group.items.iter().try_for_each(|tree| flatten(tree, path, exports))?,
         UseTree::Name(name) => exports.push((joined(path, &name.ident), name.ident.to_string())),
         UseTree::Rename(rename) => exports.push((joined(path, &rename.ident), rename.rename.to_string())),
-        _ => return Err(unlisted("export", &format!("{}::*", path.join("::")))),
+        _ => return Err(unlisted(format!("`pub use {}::*` does not name its items", path.join("::")))),
     }
     Ok(())
 }
@@ -218,6 +218,6 @@ pub(super) fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-fn unlisted(kind: &'static str, text: &str) -> Error {
-    Error::UnknownOutput { kind, text: text.to_owned() }
+fn unlisted(reason: String) -> Error {
+    Error::PublicApi { reason }
 }
