@@ -1,7 +1,7 @@
 //! The crate `clients`: re-exports every client, and has one table of the services with their
 //! operations and documents. Code that works for every service depends on it instead of naming
-//! services. It depends only on the list of services, so it stays correct when `gen` runs for a single
-//! service. It must not know what is in a document.
+//! services. It depends only on the list of services, so it stays correct when `gen` runs for a
+//! single service. It must not know what is in a document.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -93,11 +93,12 @@ fn module(service: &str) -> String {
 }
 
 const HEADER: &str = "\
-//! All clients, each under the name of its service, and a table of the services with their operations and merged
-//! documents.
+//! All clients, each under the name of its service, and a table of the services with their
+//! operations and merged documents.
 //!
-//! Code that works for every service, such as an emulator or a test of all operations, depends on this crate instead of
-//! naming services. A program that calls one service depends on its client instead.
+//! Code that works for every service, such as an emulator or a test of all operations, depends on
+//! this crate instead of naming services. A program that calls one service depends on its client
+//! instead.
 ";
 
 const SERVICE: &str = "\
@@ -107,7 +108,8 @@ const SERVICE: &str = "\
 pub struct Service {
     /// The name of its folder in `spec/`, such as `scm`.
     pub name: &'static str,
-    /// Its name in upper case, the prefix of its error codes and environment variables, such as `SCM`.
+    /// Its name in upper case, the prefix of its error codes and environment variables, such as
+    /// `SCM`.
     pub prefix: &'static str,
     /// The version of its API, such as `v3`.
     pub version: &'static str,

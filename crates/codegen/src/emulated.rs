@@ -1,9 +1,9 @@
 //! The emulated operations, for the table in the emulator's README. They are read from the handler
-//! tables in its sources, so that `gen` does not have to build it. An entry of `HANDLERS` or `OPEN` is an
-//! operation and its handler; an entry of `REASONS` is an operation that is not emulated and the reason.
-//! An operation is either a name, for the service of the folder, or `Operation::new` with a method and a
-//! path, for every service that documents it. It must not know what a handler does, nor read or write
-//! files.
+//! tables in its sources, so that `gen` does not have to build it. An entry of `HANDLERS` or `OPEN`
+//! is an operation and its handler; an entry of `REASONS` is an operation that is not emulated and
+//! the reason. An operation is either a name, for the service of the folder, or `Operation::new`
+//! with a method and a path, for every service that documents it. It must not know what a handler
+//! does, nor read or write files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -36,7 +36,8 @@ pub enum State<'a> {
 /// The handler tables in the emulator's sources.
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
-    /// By service folder and operation name: `None` if there is a handler, otherwise why there is none.
+    /// By service folder and operation name: `None` if there is a handler, otherwise why there is
+    /// none.
     named: BTreeMap<(String, String), Option<String>>,
     /// Methods and paths that have a handler for every service.
     requests: BTreeSet<(String, String)>,
@@ -130,8 +131,8 @@ impl Emulated<'_> {
     }
 }
 
-/// How many operations of each service are emulated, and a table of the others, as Markdown. `rows` must
-/// be grouped by service.
+/// How many operations of each service are emulated, and a table of the others, as Markdown. `rows`
+/// must be grouped by service.
 #[must_use]
 pub fn markdown(rows: &[Emulated<'_>]) -> String {
     let mut text = String::new();

@@ -1,6 +1,6 @@
 //! Compares the output of progenitor with the model: every method, request, setter, type, field and
-//! variant must have the name that the model gives it, since documentation, examples and other tools
-//! use the names of the model. It must not know how a name is formed.
+//! variant must have the name that the model gives it, since documentation, examples and other
+//! tools use the names of the model. It must not know how a name is formed.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use model::{Kind, Made, Model};
 
 use crate::Error;
 use crate::declare;
-use crate::emit::split::{Homes, Module};
+use crate::emit::split::{Module, ModuleIndex};
 use crate::syntax::compact;
 
 /// Compares all names.
@@ -41,8 +41,8 @@ fn types<'a>(model: &'a Model<'_>) -> BTreeSet<&'a str> {
 
 /// Compares the members of each type and each request.
 fn members(model: &Model<'_>, modules: &[Module]) -> Result<(), Error> {
-    let homes = Homes::of(modules);
-    let items = |name: &str| homes.index(name).into_iter().flat_map(|home| modules[home].items());
+    let index = ModuleIndex::of(modules);
+    let items = |name: &str| index.get(name).into_iter().flat_map(|module| modules[module].items());
     for found in &model.types {
         let (name, what) = (&found.name, format!("the {} (`{}`)", found.what, found.name));
         for item in items(name) {

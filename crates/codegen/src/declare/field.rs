@@ -1,4 +1,4 @@
-//! One field of a structure, or one argument of a request.
+//! A field of a structure, or an argument of a request.
 
 use syn::parse::{Parse as _, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
@@ -7,18 +7,19 @@ use super::text::{docs, type_text};
 use crate::attributes::{marker, wire_name};
 use crate::syntax::{argument, one_line};
 
-/// A field as it is declared: `"type" required_list type_: Label as body_type where [items(1, 20)]`.
+/// A field as it is declared:
+/// `"type" required_list type_: Label as body_type where [items(1, 20)]`.
 #[derive(Clone)]
 pub(super) struct Field {
     attributes: Vec<syn::Attribute>,
-    /// The name in JSON, if it is another.
+    /// The name in JSON, if it differs.
     wire: Option<String>,
-    /// What becomes of it when it is not set.
+    /// How it is sent when it is not set.
     kind: syn::Ident,
     pub(super) name: syn::Ident,
-    /// The setter that a request has for it, if it is called otherwise than the field.
+    /// The name of its setter on a request, if it differs from the field.
     setter: Option<syn::Ident>,
-    /// The value, or the item if it is a list.
+    /// The type of the value, or of the items if it is a list.
     pub(super) ty: syn::Type,
     limits: Vec<syn::Expr>,
 }
@@ -44,7 +45,7 @@ impl Field {
         })
     }
 
-    /// The field of a body, with the setter that requests have for it.
+    /// The same field with the name that its setter has on requests.
     pub(super) fn in_body(mut self) -> Self {
         let setter = model::operation::body_setter(&self.name.to_string());
         self.setter = Some(syn::Ident::new(&setter, self.name.span())).filter(|setter| *setter != self.name);
@@ -85,13 +86,13 @@ impl Field {
         format!("{}{wire}{kind} {name}: {}{setter}{limits},\n", docs(&self.attributes), type_text(ty))
     }
 
-    /// The field of the structure.
+    /// The field in the generated structure.
     pub(super) fn field(&self) -> syn::Field {
         let (name, stored) = (&self.name, self.stored());
         syn::parse_quote!(pub #name: #stored)
     }
 
-    /// What the setter collects.
+    /// The type of the value, without `Option`.
     pub(super) fn value(&self) -> syn::Type {
         let ty = &self.ty;
         if is_list(&self.kind) { syn::parse_quote!(Vec<#ty>) } else { ty.clone() }
@@ -112,12 +113,12 @@ impl Field {
         }
     }
 
-    /// The name of the setter that a request has.
+    /// The name of its setter on a request.
     pub(super) fn setter_name(&self) -> &syn::Ident {
         self.setter.as_ref().unwrap_or(&self.name)
     }
 
-    /// The setter of this name.
+    /// The signature of its setter, under this name.
     pub(super) fn setter(&self, name: &syn::Ident) -> syn::ImplItem {
         let Self { ty, .. } = self;
         if is_list(&self.kind) {

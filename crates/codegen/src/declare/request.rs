@@ -19,14 +19,15 @@ pub(crate) struct Request {
     client: syn::Ident,
     answer: syn::Type,
     arguments: Vec<Field>,
-    /// The structure that is the body.
+    /// The structure of the body.
     pub(super) body: Option<syn::Ident>,
-    /// The fields of the body, each with the setter that it gets, until the request is printed.
+    /// The fields of the body and their setters. They are not printed.
     in_body: Vec<Field>,
 }
 
 impl Request {
-    /// The request that a structure stands for: it has a client, its arguments, perhaps a body, and the fields of the body that get a setter.
+    /// The request for a marked structure, whose fields are the client, the arguments, optionally a
+    /// body, and the fields of the body with setters.
     pub(super) fn of(item: &syn::ItemStruct) -> Option<Self> {
         let (mut client, mut arguments, mut body, mut in_body) = (None, Vec::new(), None, Vec::new());
         for field in &item.fields {
@@ -50,7 +51,7 @@ impl Request {
         self.arguments.iter().chain(&self.in_body).map(|field| field.setter_name().to_string()).collect()
     }
 
-    /// Gives the request the setters of its body, if that is one of these structures.
+    /// Adds the setters of the body, if the body is one of these structures.
     pub(super) fn set_body(&mut self, structures: &BTreeMap<String, Vec<Field>>) {
         let fields = self.body.as_ref().and_then(|body| structures.get(&body.to_string()));
         self.in_body = fields.cloned().unwrap_or_default();

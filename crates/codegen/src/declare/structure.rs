@@ -1,4 +1,4 @@
-//! `structure!`: a structure that requests hold, with its builder.
+//! `structure!`: a structure in requests, with its builder.
 
 use model::names;
 use quote::{format_ident, quote};
@@ -13,13 +13,13 @@ pub(crate) struct Structure {
     attributes: Vec<syn::Attribute>,
     pub(super) name: syn::Ident,
     builder: syn::Ident,
-    /// The macro that has the setters, if it is a body.
+    /// The macro with the setters, if the structure is a body.
     setters: Option<syn::Ident>,
     pub(super) fields: Vec<Field>,
 }
 
 impl Structure {
-    /// The structure that a marked one stands for.
+    /// The declaration of a marked structure.
     pub(super) fn of(item: &syn::ItemStruct) -> Option<Self> {
         let name = item.ident.clone();
         let is_body = has(&item.attrs, "body");
@@ -36,7 +36,7 @@ impl Structure {
         })
     }
 
-    /// The key and the value or values, if nothing else in it is required.
+    /// The fields `key` and `value` or `values`, if no other field is required.
     fn pair(&self) -> Option<[&Field; 2]> {
         let named = |names: &[&str]| self.fields.iter().find(|field| names.iter().any(|name| field.name == name));
         let pair = [named(&["key"])?, named(&["value", "values"])?];

@@ -1,5 +1,5 @@
-//! Compares the files that a run makes with those on disk: what is new, what differs, what is no longer made. Comparing writes
-//! nothing, so that checking and generating share it.
+//! Compares generated files with those on disk: which are new, which differ, which are stale. It
+//! must not write anything, since checking and generating share it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,38 +10,38 @@ use diagnostics::source::normalized;
 
 use crate::Error;
 
-/// Generated files: their texts by their paths relative to some root, with forward slashes.
+/// Generated files: their texts, keyed by paths relative to some root, with forward slashes.
 pub type Files = BTreeMap<String, String>;
 
-/// What has to happen to one file.
+/// The change that one file needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// The file is missing or differs: write this text.
     Write {
         /// The text on disk, if there is a file.
         old: Option<String>,
-        /// The text that belongs there.
+        /// The new text.
         new: String,
     },
-    /// Nothing makes this file any more: remove it.
+    /// The file is no longer generated: remove it.
     Remove {
         /// The text on disk.
         old: String,
     },
 }
 
-/// The difference between what a run makes and what is on disk.
+/// The difference between generated files and the files on disk.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
-    /// The files to change, by their paths relative to the root.
+    /// The files to change, keyed by paths relative to the root.
     pub changed: BTreeMap<String, Change>,
-    /// The paths of the files that are as they should be.
+    /// The paths of the files that are up to date.
     pub unchanged: Vec<String>,
 }
 
 impl Changes {
-    /// Compares `files` with those in `root`. A file on disk below `folder` that is not among them is to be removed if `owned` says
-    /// that runs like this one make such files; hidden files are left alone. How lines end makes no difference.
+    /// Compares `files` with those in `root`, ignoring line endings. A file below `folder` that is
+    /// not among them is stale if `owned` returns true for its path. Hidden files are ignored.
     ///
     /// # Errors
     /// When a file or folder cannot be read.
@@ -67,13 +67,14 @@ impl Changes {
         Ok(changes)
     }
 
-    /// Whether everything on disk is as it should be.
+    /// Whether everything on disk is up to date.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changed.is_empty()
     }
 
-    /// A unified diff from what is on disk to what belongs there, of at most `lines` lines; the last one says what was cut.
+    /// A unified diff from the files on disk to the generated ones, of at most `lines` lines. If it
+    /// was truncated, a last line says so.
     #[must_use]
     pub fn diff(&self, lines: usize) -> String {
         let mut text = String::new();
@@ -96,10 +97,11 @@ impl Changes {
     }
 }
 
-/// The one file in a generated crate that no run makes: what was released is written down once and stays.
+/// The only file in a generated crate that is not generated: the record of its releases.
 const KEPT: &str = "CHANGELOG.md";
 
-/// Every file below a folder that runs make, as paths relative to the root with forward slashes. A folder that does not exist has none.
+/// The paths of all files below a folder of generated files, relative to the root, with forward
+/// slashes. A missing folder has none.
 ///
 /// # Errors
 /// When a folder cannot be read.
@@ -143,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_difference_is_bounded_and_says_what_was_cut() {
+    fn diff_is_truncated_to_its_limit() {
         let new: String = (0..50).map(|line| format!("line {line}\n")).collect();
         let mut changes = Changes::default();
         changes.changed.insert("generated/a.rs".to_owned(), Change::Write { old: None, new });

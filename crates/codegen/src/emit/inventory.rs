@@ -1,8 +1,8 @@
-//! `MANIFEST.toml`: the versions of the generator, the SHA-256 of every spec file of a service, and that
-//! of the file generated from it. It tells manual edits of generated files from changes of the spec. A
-//! file generated from several pages is listed without a hash: the hash would change with each page, so
-//! branches could not be merged. `verify` compares such files with newly generated ones. It must not
-//! know what is in the files.
+//! `MANIFEST.toml`: the versions of the generator, the SHA-256 of every spec file of a service, and
+//! that of the file generated from it. It tells manual edits of generated files from changes of the
+//! spec. A file generated from several pages is listed without a hash: the hash would change with
+//! each page, so branches could not be merged. `verify` compares such files with newly generated
+//! ones. It must not know what is in the files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -23,8 +23,8 @@ pub const FILE: &str = "MANIFEST.toml";
 /// change adjacent lines.
 const FOOT: &str = "# An empty line follows each page, so that git can merge changes of different pages.\n";
 
-/// The generated files of one service and their sources. Paths of generated files are relative to the
-/// output folder, those of spec files to its parent; both use forward slashes.
+/// The generated files of one service and their sources. Paths of generated files are relative to
+/// the output folder, those of spec files to its parent; both use forward slashes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Inventory {

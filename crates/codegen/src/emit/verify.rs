@@ -1,7 +1,7 @@
-//! Tells manual edits of generated files from changes of the spec, using the inventories. If neither the
-//! spec of a service nor the generator changed, all its files are compared with newly generated ones;
-//! otherwise only files generated from a single page can be checked. It must not parse the spec, nor
-//! generate.
+//! Tells manual edits of generated files from changes of the spec, using the inventories. If
+//! neither the spec of a service nor the generator changed, all its files are compared with newly
+//! generated ones; otherwise only files generated from a single page can be checked. It must not
+//! parse the spec, nor generate.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -96,15 +96,17 @@ impl<'a> Verification<'a> {
         self.inventories.is_empty()
     }
 
-    /// The services that can be generated for comparison: neither their spec nor the generator changed.
+    /// The services that can be generated for comparison: neither their spec nor the generator
+    /// changed.
     #[must_use]
     pub fn unchanged_services(&self) -> Vec<&str> {
         let services = self.inventories.iter().map(|(_, inventory)| inventory.service.as_str());
         services.filter(|service| !self.inputs.iter().any(|difference| concerns(difference, service))).collect()
     }
 
-    /// All differences. `generated` are the new files of the [`unchanged_services`](Self::unchanged_services), keyed by paths
-    /// relative to the root; without them only files generated from a single page are checked.
+    /// All differences. `generated` are the new files of the
+    /// [`unchanged_services`](Self::unchanged_services), keyed by paths relative to the root;
+    /// without them only files generated from a single page are checked.
     ///
     /// # Errors
     /// When a file or folder cannot be read.

@@ -1,6 +1,6 @@
 //! `API.md`: the public API of a generated crate, one item per line, so that a diff shows what a
-//! change means to users of the crate. It reads the generated files as a compiler would find them, and
-//! must not know what they were generated from.
+//! change means to users of the crate. It reads the generated files as a compiler would find them,
+//! and must not know what they were generated from.
 
 mod crate_files;
 mod entry;

@@ -1,12 +1,12 @@
-//! `send_archive` for operations that respond with JSON or, on demand, with an archive: a copy of `send`
-//! that requests the archive and returns its bytes.
+//! `send_archive` for operations that respond with JSON or, on demand, with an archive: a copy of
+//! `send` that requests the archive and returns its bytes.
 
 use apispec::node::Node;
 use model::{Model, Operation, names};
 use syn::visit_mut::{self, VisitMut};
 
 use crate::Error;
-use crate::emit::split::{Homes, Module};
+use crate::emit::split::{Module, ModuleIndex};
 use crate::passes;
 use crate::syntax::{compact, last_name};
 
@@ -16,18 +16,18 @@ use crate::syntax::{compact, last_name};
 ///
 /// When `send` does not have the expected form.
 pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) -> Result<(), Error> {
-    let homes = Homes::of(modules);
+    let index = ModuleIndex::of(modules);
     for operation in &model.operations {
         let Some(property) = property(operation) else { continue };
         let request = &operation.request;
         let unexpected = || Error::UnexpectedOutput { kind: "request with an archive", text: operation.id.to_owned() };
-        let home = homes.index(request).ok_or_else(unexpected)?;
-        let items = modules[home].operations.iter_mut();
+        let module = index.get(request).ok_or_else(unexpected)?;
+        let items = modules[module].operations.iter_mut();
         let found = items.filter_map(request_of(request)).find_map(|item| Some((item.clone(), send(item)?)));
         let (mut block, send) = found.ok_or_else(unexpected)?;
         block.items = vec![syn::ImplItem::Fn(archive(send, property).ok_or_else(unexpected)?)];
         let file = passes::doc_comments(syn::parse_quote!(#block));
-        modules[home].operations.extend(file.items);
+        modules[module].operations.extend(file.items);
     }
     Ok(())
 }

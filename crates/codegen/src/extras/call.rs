@@ -1,5 +1,5 @@
-//! How a program calls an operation: the setters of what is required, with values that fit. For examples in documentation, which are
-//! compiled but not run.
+//! Example calls of operations: the setters of required arguments, with valid values. They are for
+//! examples in documentation, which are compiled but not run.
 
 use std::fmt::Write as _;
 
@@ -9,13 +9,14 @@ use model::{Argument, Field, Kind, Limits, Model, Operation, Place, Shape};
 /// Strings that are longer than this are shown as an ellipsis.
 const SHORT: usize = 80;
 
-/// How deep a value in an example may be.
+/// The maximum nesting depth of a value in an example.
 const DEPTH: usize = 4;
 
-/// A time that fits everywhere.
+/// A time that is valid everywhere.
 const TIME: &str = "1_735_689_600_000";
 
-/// The setters of an operation's required arguments, one a line and each indented by `indent` spaces.
+/// The setters of the required arguments of an operation, one per line, indented by `indent`
+/// spaces.
 pub(super) fn setters(model: &Model<'_>, operation: &Operation<'_>, indent: usize) -> Option<String> {
     let call = Call { model, path: format!("{}::types::", model.library) };
     let media = model.tree.body(operation.document);
@@ -34,7 +35,8 @@ pub(super) fn setters(model: &Model<'_>, operation: &Operation<'_>, indent: usiz
     Some(text)
 }
 
-/// The required arguments: parameters first, and properties in the order in which the schema lists those that it requires.
+/// The required arguments: parameters first, and properties in the order in which the schema lists
+/// those that it requires.
 fn required<'a, 'b>(model: &Model<'_>, operation: &'a Operation<'b>) -> Vec<&'a Argument<'b>> {
     let schema = model.tree.body(operation.document).and_then(|media| model.tree.resolve(media.get("schema")?));
     let listed = schema.map(listed).unwrap_or_default();
@@ -54,12 +56,13 @@ fn listed(schema: &Node) -> Vec<&str> {
 
 struct Call<'a> {
     model: &'a Model<'a>,
-    /// What leads to the types.
+    /// The path of the module of types.
     path: String,
 }
 
 impl Call<'_> {
-    /// An expression that a setter of this shape takes. Nothing if it would be too deep or is of a kind that is not shown.
+    /// An expression that a setter of this shape accepts; `None` if it would be too deep or has no
+    /// example.
     fn value(&self, shape: &Shape, schema: &Node, example: Option<&Node>, depth: usize) -> Option<String> {
         let example = example.or_else(|| schema.get("example"));
         let number = |node: Option<&Node>| node.and_then(|node| node.to_yaml().as_f64());
@@ -85,7 +88,7 @@ impl Call<'_> {
         })
     }
 
-    /// A structure, by its builder.
+    /// A structure, created by its builder.
     fn built(
         &self,
         name: &str,
@@ -105,7 +108,7 @@ impl Call<'_> {
     }
 }
 
-/// A text: the example or the first value, if it is short enough to be read and no secret.
+/// A string: the example or the first enumeration value, unless it is too long or secret.
 fn text(schema: &Node, example: Option<&Node>) -> String {
     let first = Limits::of(schema).values.first();
     match example.and_then(Node::as_str).or_else(|| first.and_then(Node::as_str)) {
@@ -114,7 +117,7 @@ fn text(schema: &Node, example: Option<&Node>) -> String {
     }
 }
 
-/// The call of an operation as one expression over several lines, from `client` to `.await?`.
+/// A call of an operation as an expression of several lines, from `client` to `.await?`.
 pub(super) fn expression(model: &Model<'_>, operation: &Operation<'_>, indent: usize) -> Option<String> {
     let setters = setters(model, operation, indent + 4)?;
     Some(format!("client\n{0:1$}.{2}()\n{setters}{0:1$}.send()\n{0:1$}.await?", "", indent + 4, operation.method))

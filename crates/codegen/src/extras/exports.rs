@@ -9,8 +9,8 @@ use super::{Input, archives};
 use crate::emit::render::provenance;
 use crate::emit::split::Module;
 
-/// `lib.rs`. Rustfmt and prettyplease lay out code differently, so rustfmt must skip the modules; this
-/// file is laid out so that both agree.
+/// `lib.rs`. Rustfmt and prettyplease lay out code differently, so rustfmt must skip the modules;
+/// this file is laid out so that both agree.
 pub(super) fn library(input: &Input<'_>) -> String {
     let mut text = format!("// {}\n\n#![doc = include_str!(\"../README.md\")]\n", provenance(&input.service_file()));
     let mut modules: Vec<(String, &str)> = input.modules.iter().map(|module| (module.name.clone(), "")).collect();

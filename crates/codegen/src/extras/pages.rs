@@ -1,13 +1,13 @@
 //! Paginators for operations with `x-pagination`: `items()` and `pages()` on the request, and the
-//! implementation of the trait that the runtime fetches pages with. It must not know how pages follow
-//! each other: the runtime does.
+//! implementation of the trait that the runtime fetches pages with. It must not know how pages
+//! follow each other: the runtime does.
 
 use apispec::node::Node;
 use model::{Kind, Model, Operation, Place, Shape};
 use quote::{format_ident, quote};
 
 use crate::Error;
-use crate::emit::split::{Homes, Module};
+use crate::emit::split::{Module, ModuleIndex};
 use crate::passes;
 
 /// Adds the paginators to the files of their operations.
@@ -16,14 +16,14 @@ use crate::passes;
 ///
 /// When the model does not have what a paginator needs for the names in `x-pagination`.
 pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) -> Result<(), Error> {
-    let homes = Homes::of(modules);
+    let index = ModuleIndex::of(modules);
     for operation in &model.operations {
         let Some(names) = names(operation) else { continue };
         let unexpected = || Error::UnexpectedOutput { kind: "request with pagination", text: operation.id.to_owned() };
         let paginator = Paginator::of(model, operation, &names).ok_or_else(unexpected)?;
         let file = passes::doc_comments(paginator.file(&operation.request, &names));
-        let home = homes.index(&operation.request).ok_or_else(unexpected)?;
-        modules[home].operations.extend(file.items);
+        let module = index.get(&operation.request).ok_or_else(unexpected)?;
+        modules[module].operations.extend(file.items);
     }
     Ok(())
 }
@@ -138,7 +138,8 @@ impl Paginator {
         }
     }
 
-    /// The offset that the caller set. If the offset or the rest of the body is invalid, sending reports it.
+    /// The offset that the caller set. If the offset or the rest of the body is invalid, sending
+    /// reports it.
     fn get_offset(&self) -> proc_macro2::TokenStream {
         let Field { name, optional, .. } = &self.offset;
         match (self.in_body, optional) {

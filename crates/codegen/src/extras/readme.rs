@@ -56,8 +56,8 @@ keys are renewed before they expire. The builder accepts any of these sources, o
 ";
 
 /// A list of operations for each tag, as the chapters of the documentation group them. It is not a
-/// table and omits the dates of the pages: git reports a conflict where two branches change adjacent
-/// lines.
+/// table and omits the dates of the pages: git reports a conflict where two branches change
+/// adjacent lines.
 fn operations(input: &Input<'_>, text: &mut String) {
     text.push_str("\n## Operations\n");
     for (tag, description, operations) in input.by_tag() {

@@ -1,12 +1,13 @@
 //! Removes default values and describes them in the documentation. A default is what the service
-//! assumes for a missing field; a client that sent it would freeze a value that the service may change.
+//! assumes for a missing field; a client that sent it would freeze a value that the service may
+//! change.
 
 use openapiv3::OpenAPI;
 
 use super::walk::each_schema;
 use crate::markdown;
 
-/// See the module.
+/// Runs the step.
 pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
     each_schema(&mut document, &mut |schema| {
         let data = &mut schema.schema_data;

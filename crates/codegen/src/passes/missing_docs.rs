@@ -1,5 +1,5 @@
-//! Adds missing doc comments from related ones: a field gets the comment of its type, an argument its
-//! description, and the type of a parameter the description of that parameter.
+//! Adds missing doc comments from related ones: a field gets the comment of its type, an argument
+//! its description, and the type of a parameter the description of that parameter.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::syntax::{defined_name, last_name, last_names};
 /// The description of each argument, by the names of the request and the argument.
 type ArgumentDocs = HashMap<(String, String), String>;
 
-/// See the module.
+/// Runs the pass.
 pub(super) fn run(mut file: syn::File) -> syn::File {
     let mut arguments = ArgumentDocs::new();
     for item in &file.items {
@@ -100,7 +100,8 @@ fn is_argument(field: &syn::Field) -> bool {
     has("kind") && !has("in_body")
 }
 
-/// Reads the descriptions of arguments from the list in the comment of the method: ``- `name`: text``.
+/// Reads the descriptions of arguments from the list in the comment of the method: ``- `name`:
+/// text``.
 fn collect_arguments(item: &syn::ItemImpl, arguments: &mut ArgumentDocs) {
     for item in &item.items {
         let syn::ImplItem::Fn(method) = item else { continue };

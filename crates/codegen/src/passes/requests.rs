@@ -1,6 +1,7 @@
-//! Requests, in the place of progenitor's: declared by the runtime's macro, with a setter for each argument and for each field of the
-//! body, the options of the call, and one error for everything that is wrong. The runtime sends in the place of hooks; what is sent and how the
-//! answer is read stays progenitor's, and stays written out.
+//! Replaces progenitor's requests by declarations with a macro of the runtime: with a setter for
+//! each argument and for each field of the body, call options, and one error for all invalid
+//! arguments. The hooks are replaced by a call of the runtime. The code that builds the HTTP
+//! request and reads the response stays progenitor's, and is not hidden in a macro.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ use crate::attributes::doc_text;
 use crate::declare;
 use crate::syntax::{argument, compact, last_name};
 
-/// See the module.
+/// Runs the pass.
 pub(super) fn run(mut file: syn::File) -> syn::File {
     let Some(types) = types_mut(&mut file) else { return file };
     let structs = shapes::structs(types);
@@ -49,7 +50,7 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
     file
 }
 
-/// Makes the request that a method of the client gives one that owns its client.
+/// Removes the lifetime of the request that a client method returns: it owns its client.
 fn own_request(member: &mut syn::ImplItem) {
     if let syn::ImplItem::Fn(method) = member
         && let syn::ReturnType::Type(_, ty) = &mut method.sig.output
@@ -61,7 +62,7 @@ fn own_request(member: &mut syn::ImplItem) {
     }
 }
 
-/// The types of all arguments of all requests, with those of the bodies.
+/// The types of all arguments of all requests, including bodies.
 pub(super) fn argument_types(file: &syn::File) -> Vec<syn::Type> {
     let requests = file.items.iter().filter_map(|item| match item {
         syn::Item::Mod(module) if module.ident == "builder" => module.content.as_ref(),
@@ -74,7 +75,8 @@ pub(super) fn argument_types(file: &syn::File) -> Vec<syn::Type> {
     structs.flat_map(|item| item.fields.iter().filter_map(|field| argument(&field.ty, "Result"))).collect()
 }
 
-/// Gives each field its type, adds the fields of the body that get a setter, and tells the names of the arguments.
+/// Sets the type of each field, adds the fields of the body, and returns the names of the
+/// arguments.
 fn rewrite_struct(item: &mut syn::ItemStruct, structs: &BTreeMap<String, syn::ItemStruct>) -> Vec<syn::Ident> {
     item.attrs = item.attrs.drain(..).filter(|attribute| doc_text(attribute).is_some()).collect();
     item.attrs.push(declare::mark("request"));
@@ -82,7 +84,7 @@ fn rewrite_struct(item: &mut syn::ItemStruct, structs: &BTreeMap<String, syn::It
     let (mut arguments, mut in_body) = (Vec::new(), Vec::new());
     for field in &mut item.fields {
         let Some(ident) = field.ident.clone() else { continue };
-        // `Result<T, String>`: progenitor keeps what went wrong in the place of the value.
+        // `Result<T, String>`: progenitor stores the error of a conversion instead of the value.
         let Some(ty) = argument(&field.ty, "Result") else {
             // The client.
             if let syn::Type::Reference(reference) = &field.ty {
@@ -108,7 +110,7 @@ fn rewrite_struct(item: &mut syn::ItemStruct, structs: &BTreeMap<String, syn::It
     arguments
 }
 
-/// The fields of the body, each with the setter that it gets on the request.
+/// The fields of the body, each with the name of its setter on the request.
 fn setters_of_body(body: &syn::ItemStruct) -> Vec<syn::Field> {
     let fields = body.fields.iter().filter_map(|field| {
         let (name, ty) = (field.ident.as_ref()?, &field.ty);
@@ -122,7 +124,7 @@ fn setters_of_body(body: &syn::ItemStruct) -> Vec<syn::Field> {
     fields.collect()
 }
 
-/// Names what a type names within the module of types as it is named from beside it: a bare name that is not of the prelude.
+/// Prefixes the names of generated types with `types::`: bare names that are not in the prelude.
 struct InTypes;
 
 impl VisitMut for InTypes {
@@ -142,7 +144,7 @@ impl VisitMut for InTypes {
     }
 }
 
-/// What a request is answered with: the type in the `ResponseValue` that `send` gives.
+/// The response type of a request: the type in the `ResponseValue` that `send` returns.
 fn answer(item: &syn::ItemImpl) -> Option<syn::Type> {
     let send = item.items.iter().find_map(|member| match member {
         syn::ImplItem::Fn(function) if function.sig.ident == "send" => Some(function),
@@ -154,7 +156,7 @@ fn answer(item: &syn::ItemImpl) -> Option<syn::Type> {
     Some(answer)
 }
 
-/// Names types without the module of types, which no file of a client has: what is in an attribute is not changed with the rest.
+/// Removes `types::` from paths. The split does this elsewhere, but does not change attributes.
 struct Bare;
 
 impl VisitMut for Bare {
@@ -166,7 +168,7 @@ impl VisitMut for Bare {
     }
 }
 
-/// Leaves only `send`: the rest is what the declaration makes.
+/// Keeps only `send`: the declaration generates the other methods.
 fn rewrite_impl(item: &mut syn::ItemImpl, arguments: &[syn::Ident]) {
     item.generics = syn::Generics::default();
     if let syn::Type::Path(ty) = &mut *item.self_ty
@@ -184,14 +186,14 @@ fn rewrite_impl(item: &mut syn::ItemImpl, arguments: &[syn::Ident]) {
     }
 }
 
-/// Makes two of `send`. What it does before it sends is done when it is called and not when its future is polled, so that the future holds a
-/// request and none of the arguments, however many there are. That begins with everything that is wrong, where progenitor takes
-/// one argument after the other and stops at the first that is wrong.
+/// Splits `send` in two. `prepare` runs when `send` is called, not when its future is polled, so
+/// that the future holds the HTTP request instead of all arguments. It first validates all
+/// arguments together, where progenitor stops at the first invalid one.
 fn prepare_and_send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> [syn::ImplItemFn; 2] {
     let operation = operation_name(&function.block);
     let constant = quote::format_ident!("{}", operation.to_uppercase());
     let mut statements = std::mem::take(&mut function.block.stmts).into_iter().peekable();
-    // In the place of progenitor's `let Self { client, … } = self;`.
+    // Skips progenitor's `let Self { client, … } = self;`.
     statements.next();
     while statements.peek().is_some_and(|statement| compact(statement).contains("map_err(Error::invalid_request)?")) {
         statements.next();
@@ -225,7 +227,7 @@ fn prepare_and_send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> 
     [prepare, function]
 }
 
-/// Asks the runtime's handle for what progenitor's client holds beside it.
+/// Replaces fields of progenitor's client by methods of the runtime's handle.
 struct FromHandle;
 
 impl VisitMut for FromHandle {
@@ -250,7 +252,8 @@ impl VisitMut for FromHandle {
     }
 }
 
-/// Puts one call of the runtime in the place of progenitor's hooks: `let info = …`, `client.pre(…)`, `client.exec(…)`, `client.post(…)`.
+/// Replaces progenitor's hooks by one call of the runtime: `let info = …`, `client.pre(…)`,
+/// `client.exec(…)`, `client.post(…)`.
 fn sent_by_the_runtime(statements: impl Iterator<Item = syn::Stmt>, operation: &syn::Ident) -> Vec<syn::Stmt> {
     const HOOKS: [&str; 4] = ["letinfo=OperationInfo", "client.pre(", "letresult=client.exec(", "client.post("];
     let mut sent = Vec::new();
@@ -273,7 +276,7 @@ fn sent_by_the_runtime(statements: impl Iterator<Item = syn::Stmt>, operation: &
     sent
 }
 
-/// The name of the operation, which stands in `OperationInfo { operation_id: "…" }`.
+/// The name of the operation, from `OperationInfo { operation_id: "…" }`.
 fn operation_name(block: &syn::Block) -> String {
     let text = compact(block);
     let name = text.split("operation_id:\"").nth(1).and_then(|rest| rest.split('"').next());

@@ -1,4 +1,5 @@
-//! What the passes on requests know of types: which ones requests reach, and what kind of field each of their fields is.
+//! Queries on types for the passes on requests: which structures are reachable, and the kind of
+//! each field.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,24 +14,25 @@ pub(super) fn structs(types: &[syn::Item]) -> BTreeMap<String, syn::ItemStruct> 
     structs.collect()
 }
 
-/// The names of the structures that these types reach, with those that they name themselves.
-pub(super) fn reached<'a>(
+/// The names of the structures that are reachable from these types.
+pub(super) fn reachable<'a>(
     structs: &BTreeMap<String, syn::ItemStruct>,
     from: impl Iterator<Item = &'a syn::Type>,
 ) -> BTreeSet<String> {
     let mut next: Vec<String> = from.flat_map(last_names).collect();
-    let mut reached = BTreeSet::new();
+    let mut reachable = BTreeSet::new();
     while let Some(name) = next.pop() {
         if let Some(item) = structs.get(&name)
-            && reached.insert(name)
+            && reachable.insert(name)
         {
             next.extend(item.fields.iter().flat_map(|field| last_names(&field.ty)));
         }
     }
-    reached
+    reachable
 }
 
-/// The word of the runtime's declarations for a field: whether it is a list, and what becomes of it when it is not set.
+/// The keyword for a field in declarations: whether it is a list, and how it is sent when it is not
+/// set.
 pub(super) fn kind(field: &syn::Field) -> &'static str {
     let serde = serde_attributes(&field.attrs);
     let inner = argument(&field.ty, "Option");
@@ -48,7 +50,7 @@ pub(super) fn kind(field: &syn::Field) -> &'static str {
     }
 }
 
-/// The same for a parameter, whose type in the request is this.
+/// The keyword for a parameter of this type.
 pub(super) fn parameter_kind(ty: &syn::Type) -> &'static str {
     let inner = argument(ty, "Option");
     let is_list = argument(inner.as_ref().unwrap_or(ty), "Vec").is_some();

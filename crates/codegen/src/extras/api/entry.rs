@@ -1,5 +1,5 @@
-//! The lines of one public item: its declaration, what it implements, its public fields, variants and functions. Each line begins with
-//! the name of the item, so that it says all by itself.
+//! The lines of one public item: its declaration, its traits, its public fields, variants and
+//! functions. Each line begins with the name of the item, so that it can be understood alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,17 +9,20 @@ use syn::{Attribute, ImplItem, Item, ItemImpl};
 use super::crate_files::is_public;
 use super::signature;
 
-/// Types that a macro of the runtime makes. What all of a family have is said in the legend once, and not of each.
+/// Types that a macro of the runtime generates. What they have in common is described once, in the
+/// legend, and omitted from their lines.
 pub(super) struct Family {
-    /// The mark that declarations leave.
+    /// The marker that declarations leave.
     declared_by: &'static str,
-    /// What a type of the family is called.
+    /// The name of the family in remarks.
     pub(super) remark: &'static str,
-    /// What lines that all have begin with. `{}` is the name, and `{built}` what a builder of this name builds.
+    /// The beginnings of the lines that all types have. `{}` is the name of the type, and `{built}`
+    /// the type that a builder builds.
     pub(super) implied: &'static [&'static str],
 }
 
-/// All families. `declare` leaves their marks, and its tests hold that the lines are what the macros make.
+/// All families. `declare` leaves their markers, and its tests compare the lines with what the
+/// macros generate.
 pub(super) const FAMILIES: &[Family] = &[
     Family {
         declared_by: "enumeration",
@@ -47,10 +50,10 @@ pub(super) const FAMILIES: &[Family] = &[
     },
 ];
 
-/// What the files say of each type elsewhere than where it is defined.
+/// What each type implements, anywhere in the crate.
 #[derive(Default)]
 pub(super) struct Implementations {
-    /// Traits that nobody can name.
+    /// Traits that are not public.
     hidden: BTreeSet<String>,
     of_types: BTreeMap<String, OfType>,
 }
@@ -63,19 +66,19 @@ struct OfType {
     conversions: BTreeSet<String>,
     /// Lines of associated functions and constants, by name.
     functions: BTreeMap<String, String>,
-    /// What a macro makes of the type: the macro's name, and its pairs.
+    /// The macros called with the type: the name of the macro, and its pairs.
     macros: Vec<(String, Vec<(String, String)>)>,
 }
 
 impl Implementations {
-    /// Collects them from the items of all files, but for those of these traits.
+    /// Collects the implementations in all files, except those of `hidden` traits.
     pub(super) fn of<'a>(items: impl Iterator<Item = &'a Item> + Clone, hidden: BTreeSet<String>) -> Self {
         let types: BTreeSet<String> = items.clone().filter_map(name_of).map(|(name, _)| name).collect();
         let mut all = Self { hidden, ..Self::default() };
         for item in items {
             match item {
                 Item::Impl(item) => all.add(item, &types),
-                // A macro of the file itself makes nothing that is public.
+                // A macro without a path is local and generates nothing public.
                 Item::Macro(item) if item.mac.path.segments.len() > 1 => {
                     let name = item.mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
                     if let Some((owner, pairs)) = arguments(&item.mac.tokens) {
@@ -102,7 +105,8 @@ impl Implementations {
         if names(&trait_name).next().is_some_and(|name| self.hidden.contains(name)) {
             return;
         }
-        // The type itself, or another crate's for which something is said of a type of this one.
+        // The type itself, or a type of another crate that implements a trait with a type of this
+        // one.
         let both = format!("{own} {trait_name}");
         let Some(owner) = names(&both).find(|name| types.contains(*name)) else { return };
         let of_type = self.of_types.entry(owner.to_owned()).or_default();
@@ -120,7 +124,7 @@ impl Implementations {
     }
 }
 
-/// The name of an item and whether it is public and shown.
+/// The name of an item, and whether it is public and documented.
 pub(super) fn name_of(item: &Item) -> Option<(String, bool)> {
     let (ident, visibility, attributes) = match item {
         Item::Const(item) => (&item.ident, &item.vis, &item.attrs),
@@ -136,7 +140,7 @@ pub(super) fn name_of(item: &Item) -> Option<(String, bool)> {
     Some((ident.to_string(), is_public(visibility) && !is_hidden(attributes)))
 }
 
-/// The lines of an item that is exported by this name.
+/// The lines of an item that is exported under this name.
 pub(super) fn lines(item: &Item, name: &str, implementations: &Implementations) -> Vec<String> {
     let of_type = implementations.of_types.get(&name_of(item).unwrap_or_default().0);
     let mut lines = Vec::new();
@@ -190,13 +194,14 @@ pub(super) fn lines(item: &Item, name: &str, implementations: &Implementations) 
     lines
 }
 
-/// The family of a type, if a macro of the runtime makes it.
+/// The family of a type, if a macro of the runtime generates it.
 fn family(of_type: Option<&OfType>) -> Option<&'static Family> {
     let macros = of_type.map(|of_type| &of_type.macros)?;
     macros.iter().find_map(|(name, _)| FAMILIES.iter().find(|family| family.declared_by == name))
 }
 
-/// What a type implements: one line for the traits without arguments, one for each other and for each macro.
+/// What a type implements: one line for all traits without arguments, one for each other trait and
+/// each macro.
 fn traits(name: &str, attributes: &[Attribute], of_type: Option<&OfType>) -> Vec<String> {
     let mut plain: BTreeSet<String> = of_type.map(|of_type| of_type.traits.clone()).unwrap_or_default();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("derive")) {
@@ -218,7 +223,7 @@ fn traits(name: &str, attributes: &[Attribute], of_type: Option<&OfType>) -> Vec
     lines
 }
 
-/// The public fields with their types, by name.
+/// The public fields and their types, by name.
 fn fields(fields: &syn::Fields) -> impl Iterator<Item = (String, String)> {
     let public = fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis));
     let named = public.map(|(index, field)| {
@@ -276,7 +281,7 @@ fn trait_member(member: &syn::TraitItem, owner: &str) -> Option<String> {
     })
 }
 
-/// What else is to be known of an item, in brackets.
+/// Remarks on an item, in parentheses.
 fn remarks(attributes: &[Attribute], more: &[&str]) -> String {
     let has = |name: &str| attributes.iter().any(|attribute| attribute.path().is_ident(name));
     let mut remarks: Vec<&str> = Vec::new();
@@ -286,7 +291,7 @@ fn remarks(attributes: &[Attribute], more: &[&str]) -> String {
     if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join(", ")) }
 }
 
-/// Whether an item is kept out of the documentation.
+/// Whether an item is hidden from the documentation.
 pub(super) fn is_hidden(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("doc")
@@ -294,12 +299,12 @@ pub(super) fn is_hidden(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// The names in a text of Rust.
+/// The identifiers in Rust code.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| !(character.is_alphanumeric() || character == '_')).filter(|name| !name.is_empty())
 }
 
-/// Of `Name { a => 1, b => "2" }` the name and the pairs.
+/// The name and the pairs of `Name { a => 1, b => "2" }`.
 fn arguments(tokens: &TokenStream) -> Option<(String, Vec<(String, String)>)> {
     let mut tokens = tokens.clone().into_iter();
     let name = tokens.next()?.to_string();
