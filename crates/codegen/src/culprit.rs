@@ -47,7 +47,8 @@ pub(crate) fn find(
         let what = format!("the operation `{}`", operation.operation_id);
         return Culprit { what, place: Some(location(operation.span)), reason };
     }
-    let what = "the operations together, though it can generate each one alone,".to_owned();
+    // Each operation alone can be generated.
+    let what = "the combination of all operations".to_owned();
     Culprit { what, place: None, reason: reason.to_owned() }
 }
 

@@ -36,14 +36,14 @@ pub(crate) fn text(crate_name: &str, spec: &str, files: &Files) -> Result<String
 }
 
 /// The public API of a handwritten crate, one item per line, like `API.md` of a generated crate.
-/// `files` are its Rust files, keyed by their paths in its folder; `made_by` says how to update the
-/// listing.
+/// `files` are its Rust files, keyed by their paths in its folder; `provenance` says how to update
+/// the listing.
 ///
 /// # Errors
 ///
 /// When a file is not valid Rust, or the target of a `pub use` cannot be found.
-pub fn of_crate(crate_name: &str, made_by: &str, files: &Files) -> Result<String, Error> {
-    listing(crate_name, &format!("<!-- {made_by} -->\n\n# API of {crate_name}\n\n{INTRODUCTION}"), files)
+pub fn of_crate(crate_name: &str, provenance: &str, files: &Files) -> Result<String, Error> {
+    listing(crate_name, &format!("<!-- {provenance} -->\n\n# API of {crate_name}\n\n{INTRODUCTION}"), files)
 }
 
 fn listing(crate_name: &str, head: &str, files: &Files) -> Result<String, Error> {

@@ -13,7 +13,7 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `body` (required, at most 2 items): The labels, of which each thing that is removed has one.
+    /// - `body` (required, at most 2 items): The labels. Things with one of them are removed.
     ///
     /// # Errors
     ///

@@ -7,7 +7,7 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// Create a thing.
     ///
-    /// Makes a thing.
+    /// Creates a thing.
     ///
     /// It is billed by the hour.
     ///
@@ -17,18 +17,18 @@ impl Client {
     ///
     /// - `name` (required, 3 to 36 characters, pattern `^[a-z]+$`): Its name.
     /// - `password` (required, at most 32 characters): Its password.
-    /// - `answer` (one of `no`, `yes`, `on`): Whether it answers.
-    /// - `comment` (at most 64 characters): What there is to say.
-    /// - `corners` (exactly 2 items): Two corners of it.
-    /// - `expires` (at least 0): When it ends.
-    /// - `hidden`: Whether nobody may see it.
+    /// - `answer` (one of `no`, `yes`, `on`): Whether it responds.
+    /// - `comment` (at most 64 characters): A comment.
+    /// - `corners` (exactly 2 items): Two of its corners.
+    /// - `expires` (at least 0): When it expires.
+    /// - `hidden`: Whether it is hidden.
     /// - `kind` (one of `BIG`, `SMALL`): What it is.
     /// - `labels`: Its labels.
-    /// - `nickname`: What people call it.
+    /// - `nickname`: Its nickname.
     /// - `passwords`: Its earlier passwords.
-    /// - `priority` (one of `1`, `2`, `5`): How soon it is made, 1 first.
-    /// - `public`: Whether everybody may see it.
-    /// - `reminders`: When to write to its owner.
+    /// - `priority` (one of `1`, `2`, `5`): Its priority; 1 comes first.
+    /// - `public`: Whether everyone can see it.
+    /// - `reminders`: When to remind its owner.
     /// - `size` (1 to 1024): Its size in bytes.
     /// - `weight` (at least 0.5): Its weight in grams.
     ///
@@ -111,19 +111,19 @@ impl CreateThing {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// The thing to make.
+    /// The thing to create.
     CreateThingRequestBody by CreateThingRequestBodyBuilder with CreateThingRequestBodySetters {
-        /// Whether it answers.
+        /// Whether it responds.
         pub optional answer: CreateThingRequestBodyAnswer,
-        /// What there is to say.
+        /// A comment.
         ///
         /// If not set, the service assumes `nothing`.
         pub optional comment: String where [length(0, 64)],
-        /// Two corners of it.
+        /// Two of its corners.
         pub list corners: i64 where [items(2, 2), each(minimum(0)), each(maximum(255))],
-        /// When it ends.
+        /// When it expires.
         pub optional expires: ::huaweicloud_core::UnixMillis where [minimum(::huaweicloud_core::UnixMillis::new(0))],
-        /// Whether nobody may see it.
+        /// Whether it is hidden.
         ///
         /// If not set, the service assumes `false`.
         pub optional hidden: bool,
@@ -135,7 +135,7 @@ impl CreateThing {
         pub list labels: Label where [nested()],
         /// Its name.
         pub required name: String where [length(3, 36), pattern!("^[a-z]+$")],
-        /// What people call it.
+        /// Its nickname.
         ///
         /// If not set, the service assumes `thing`.
         pub optional nickname: String,
@@ -143,13 +143,13 @@ impl CreateThing {
         pub required password: ::huaweicloud_core::Secret where [secret(0, 32)],
         /// Its earlier passwords.
         pub list passwords: ::huaweicloud_core::Secret where [each(secret(0, 32))],
-        /// How soon it is made, 1 first.
+        /// Its priority; 1 comes first.
         pub optional priority: i32 where [one_of([1, 2, 5])],
-        /// Whether everybody may see it.
+        /// Whether everyone can see it.
         ///
         /// If not set, the service assumes `true`.
         pub optional public: bool,
-        /// When to write to its owner.
+        /// When to remind its owner.
         pub list reminders: ::huaweicloud_core::UnixMillis,
         /// Its size in bytes.
         ///
@@ -163,7 +163,7 @@ impl CreateThing {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// Whether it answers.
+    /// Whether it responds.
     CreateThingRequestBodyAnswer {
         No => "no",
         Yes => "yes",
@@ -185,15 +185,15 @@ impl CreateThing {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateThingResponseBody {
-    /// What else is known, by name.
+    /// Further attributes, by name.
     #[serde(
         default,
         skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
     )]
     pub attributes: ::std::collections::BTreeMap<String, String>,
-    /// When it was made.
+    /// When it was created.
     pub created: ::huaweicloud_core::UnixMillis,
-    /// When it ends.
+    /// When it expires.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub expires: Option<::huaweicloud_core::UnixMillis>,
     /// Its id.
@@ -201,15 +201,15 @@ pub struct CreateThingResponseBody {
     /// A label.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub label: Option<Label>,
-    /// What the thing is linked to, by name.
+    /// Links of the thing, by name.
     pub links: ::std::collections::BTreeMap<String, Label>,
     /// Tags of a thing.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub more: Vec<String>,
-    /// What somebody noted.
+    /// A note.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub note: Option<String>,
-    /// Whose it is.
+    /// Its owner.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub owner: Option<String>,
     /// When it was renewed.

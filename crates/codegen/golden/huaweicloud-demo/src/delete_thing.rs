@@ -15,7 +15,7 @@ impl Client {
     /// - `thing_id` (required, exactly 32 characters, pattern `^[0-9a-f]{32}$`): The thing.
     /// - `force`: Whether to delete it even if it is in use.
     /// - `x_not_before`: When to delete it, in milliseconds since 1970.
-    /// - `x_reason`: Why.
+    /// - `x_reason`: The reason.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl Client {
         optional force: bool,
         /// When to delete it, in milliseconds since 1970.
         optional x_not_before: i64,
-        /// Why.
+        /// The reason.
         optional x_reason: String,
     }
 }

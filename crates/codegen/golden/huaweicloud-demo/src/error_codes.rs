@@ -22,9 +22,9 @@ pub const DEMO_0001: ErrorCode = ErrorCode::new(
     "A parameter is wrong.",
 );
 
-/// `DEMO.0404`: There is no such thing.
+/// `DEMO.0404`: The thing does not exist.
 pub const DEMO_0404: ErrorCode = ErrorCode::new(
     "DEMO.0404",
     None,
-    "There is no such thing.",
+    "The thing does not exist.",
 );

@@ -6,13 +6,13 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Export a thing.
     ///
-    /// Hands out a thing, as JSON or as an archive.
+    /// Exports a thing as JSON or as an archive.
     ///
     /// `POST /v1/things/{thing_id}/export`
     ///
     /// # Arguments
     ///
-    /// - `compressed` (required): Whether the answer is an archive.
+    /// - `compressed` (required): Whether to return an archive.
     /// - `thing_id` (required, exactly 32 characters, pattern `^[0-9a-f]{32}$`): The thing.
     ///
     /// # Errors
@@ -125,7 +125,7 @@ impl ExportThing {
 ::huaweicloud_core::codegen::structure! {
     /// How to export the thing.
     ExportThingRequestBody by ExportThingRequestBodyBuilder with ExportThingRequestBodySetters {
-        /// Whether the answer is an archive.
+        /// Whether to return an archive.
         pub required compressed: bool,
     }
 }

@@ -7,7 +7,7 @@ use huaweicloud_core::codegen::{Error, QueryParam, ResponseValue};
 impl Client {
     /// List the things.
     ///
-    /// Gives the things, a page at a time.
+    /// Returns the things, one page at a time.
     ///
     /// Returns one page of a list. To iterate over all of it, use `items()` or `pages()` of the request.
     ///
@@ -15,11 +15,11 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `limit` (required, 10 to 50): How many things a page has at most.
+    /// - `limit` (required, 10 to 50): The maximum number of things on a page.
     /// - `created_after`: The time after which the things were made.
     /// - `id`: The things to list.
-    /// - `offset` (at least 0): How many things are before the page.
-    /// - `sort_key` (one of `name`, `size`): What to sort by.
+    /// - `offset` (at least 0): The number of things before the page.
+    /// - `sort_key` (one of `name`, `size`): The sort key.
     ///
     /// # Errors
     ///
@@ -59,11 +59,11 @@ impl Client {
         optional created_after: ::huaweicloud_core::UnixMillis,
         /// The things to list.
         optional_list id: String,
-        /// How many things a page has at most.
+        /// The maximum number of things on a page.
         required limit: i32 where [minimum(10), maximum(50)],
-        /// How many things are before the page.
+        /// The number of things before the page.
         optional offset: i32 where [minimum(0)],
-        /// What to sort by.
+        /// The sort key.
         optional sort_key: ListThingsSortKey,
     }
 }
@@ -171,7 +171,7 @@ pub struct ListThingsResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// What to sort by.
+    /// The sort key.
     ListThingsSortKey {
         Name => "name",
         Size => "size",

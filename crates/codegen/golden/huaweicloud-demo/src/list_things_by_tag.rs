@@ -7,7 +7,7 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// List the things that have tags.
     ///
-    /// Gives the things that have all the tags, a page at a time.
+    /// Returns the things that have all of the tags, one page at a time.
     ///
     /// Returns one page of a list. To iterate over all of it, use `items()` or `pages()` of the request.
     ///
@@ -15,9 +15,9 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `tags` (required): The tags that they have.
-    /// - `limit` (1 to 1000): How many things a page has at most.
-    /// - `offset` (at least 0): How many things are before the page.
+    /// - `tags` (required): Their tags.
+    /// - `limit` (1 to 1000): The maximum number of things on a page.
+    /// - `offset` (at least 0): The number of things before the page.
     ///
     /// # Errors
     ///
@@ -145,13 +145,13 @@ impl ::huaweicloud_core::codegen::Paginated for ListThingsByTag {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// Which things to list.
+    /// The things to list.
     ListThingsByTagRequestBody by ListThingsByTagRequestBodyBuilder with ListThingsByTagRequestBodySetters {
-        /// How many things a page has at most.
+        /// The maximum number of things on a page.
         pub optional limit: i32 where [minimum(1), maximum(1000)],
-        /// How many things are before the page.
+        /// The number of things before the page.
         pub optional offset: i64 where [minimum(0)],
-        /// The tags that they have.
+        /// Their tags.
         pub required_list tags: String,
     }
 }

@@ -67,7 +67,7 @@ pub const DELETE_THING: Operation = Operation::new(
         "DELETE",
         "/v1/things/{thing_id}",
     )
-    .without_permission("anybody may")
+    .without_permission("anyone may delete things")
     .with_page("https://docs.example.com/DeleteThing.html")
     .with_page_updated("2025-11-28");
 

@@ -6,23 +6,23 @@ use huaweicloud_core::codegen::{Error, QueryParam, ResponseValue, encode_path};
 impl Client {
     /// Change a thing.
     ///
-    /// Changes a thing, whose names are those of much else.
+    /// Changes a thing. The names of its arguments conflict with others.
     ///
     /// `PUT /v1/things/{thing_id}`
     ///
     /// # Arguments
     ///
     /// - `path_thing_id` (`thing_id` in the path, required, exactly 32 characters, pattern `^[0-9a-f]{32}$`): The thing to change.
-    /// - `thing_id` (required): The thing that takes its place.
+    /// - `thing_id` (required): The thing that replaces it.
     /// - `body_send` (`send` in the body): Where it is sent.
     /// - `build_`: What it was built as.
     /// - `header_revision` (`revision` in the header): The revision of the client.
-    /// - `note` (at most 63 characters): What is said of it.
+    /// - `note` (at most 63 characters): A note about it.
     /// - `query_body` (`body` in the query): What to do with the body.
     /// - `query_client` (`client` in the query): Who changes it.
-    /// - `query_note` (`note` in the query, at most 20 characters): What to write into the log.
-    /// - `revision` (at least 1): The revision that is changed.
-    /// - `state` (one of `GOOD`, `UNKNOWN`): What it is like.
+    /// - `query_note` (`note` in the query, at most 20 characters): A note for the log.
+    /// - `revision` (at least 1): The revision to change.
+    /// - `state` (one of `GOOD`, `UNKNOWN`): Its state.
     ///
     /// # Errors
     ///
@@ -65,9 +65,9 @@ impl Client {
         optional query_body: String,
         /// Who changes it.
         optional query_client: String,
-        /// What to write into the log.
+        /// A note for the log.
         optional query_note: String where [length(0, 20)],
-        /// The revision that is changed.
+        /// The revision to change.
         optional revision: i32 where [minimum(1)],
         /// The revision of the client.
         optional header_revision: String,
@@ -141,19 +141,19 @@ impl UpdateThing {
     UpdateThingRequestBody by UpdateThingRequestBodyBuilder with UpdateThingRequestBodySetters {
         /// What it was built as.
         pub "build" optional build_: String,
-        /// What is said of it.
+        /// A note about it.
         pub optional note: String where [length(0, 63)],
         /// Where it is sent.
         pub optional send: String as body_send,
-        /// What it is like.
+        /// Its state.
         pub optional state: UpdateThingRequestBodyState,
-        /// The thing that takes its place.
+        /// The thing that replaces it.
         pub required thing_id: String,
     }
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// What it is like.
+    /// Its state.
     UpdateThingRequestBodyState {
         Good => "GOOD",
         Unknown_ => "UNKNOWN",
