@@ -45,12 +45,12 @@ pub(crate) fn derives_default(attributes: &[syn::Attribute]) -> bool {
 }
 
 /// Whether there is an attribute of this name.
-pub(crate) fn has(attributes: &[syn::Attribute], name: &str) -> bool {
+pub(crate) fn has_attribute(attributes: &[syn::Attribute], name: &str) -> bool {
     attributes.iter().any(|attribute| attribute.path().is_ident(name))
 }
 
 /// The tokens in the parentheses of an attribute of this name.
-pub(crate) fn marker(attributes: &[syn::Attribute], name: &str) -> Option<TokenStream> {
+pub(crate) fn marker_tokens(attributes: &[syn::Attribute], name: &str) -> Option<TokenStream> {
     attributes.iter().find_map(|attribute| match &attribute.meta {
         syn::Meta::List(list) if list.path.is_ident(name) => Some(list.tokens.clone()),
         _ => None,

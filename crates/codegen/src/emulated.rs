@@ -15,22 +15,22 @@ use crate::{Error, Files, clients};
 /// A documented operation and whether it is emulated.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Emulated<'a> {
+pub struct Row<'a> {
     /// The folder name of the service.
     pub service: &'a str,
     /// The operation.
     pub operation: &'a Operation,
     /// Whether there is a handler.
-    pub state: State<'a>,
+    pub status: Status<'a>,
 }
 
 /// Whether an operation is emulated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State<'a> {
+pub enum Status<'a> {
     /// It has a handler.
-    Yes,
+    Emulated,
     /// It has no handler, for this reason. No reason means that it is not implemented yet.
-    No(Option<&'a str>),
+    NotEmulated(Option<&'a str>),
 }
 
 /// The handler tables in the emulator's sources.
@@ -86,16 +86,16 @@ impl Tables {
 
     /// The operations of a service, sorted by name.
     #[must_use]
-    pub fn operations<'a>(&'a self, tree: &'a Tree) -> Vec<Emulated<'a>> {
+    pub fn operations<'a>(&'a self, tree: &'a Tree) -> Vec<Row<'a>> {
         let operations = tree.operations.iter().map(|operation| {
             let request = (operation.method.to_uppercase(), operation.path.clone());
-            let state = match self.named.get(&(tree.service.clone(), operation.operation_id.clone())) {
-                Some(None) => State::Yes,
-                _ if self.requests.contains(&request) => State::Yes,
-                Some(Some(reason)) => State::No(Some(reason)),
-                None => State::No(None),
+            let status = match self.named.get(&(tree.service.clone(), operation.operation_id.clone())) {
+                Some(None) => Status::Emulated,
+                _ if self.requests.contains(&request) => Status::Emulated,
+                Some(Some(reason)) => Status::NotEmulated(Some(reason)),
+                None => Status::NotEmulated(None),
             };
-            Emulated { service: &tree.service, operation, state }
+            Row { service: &tree.service, operation, status }
         });
         let mut operations: Vec<_> = operations.collect();
         operations.sort_by_key(|row| &row.operation.operation_id);
@@ -117,11 +117,11 @@ fn request(expression: &syn::Expr) -> Option<(String, String)> {
     Some((call.args.get(2).and_then(text)?, call.args.get(3).and_then(text)?))
 }
 
-impl Emulated<'_> {
+impl Row<'_> {
     /// Whether there is a handler.
     #[must_use]
     pub fn is_emulated(&self) -> bool {
-        self.state == State::Yes
+        self.status == Status::Emulated
     }
 
     /// The name of the service and of the operation, such as `SCM/UploadCsr`.
@@ -134,7 +134,7 @@ impl Emulated<'_> {
 /// How many operations of each service are emulated, and a table of the others, as Markdown. `rows`
 /// must be grouped by service.
 #[must_use]
-pub fn markdown(rows: &[Emulated<'_>]) -> String {
+pub fn markdown(rows: &[Row<'_>]) -> String {
     let mut text = String::new();
     for of_service in rows.chunk_by(|row, next| row.service == next.service) {
         let emulated = of_service.iter().filter(|row| row.is_emulated()).count();
@@ -142,14 +142,14 @@ pub fn markdown(rows: &[Emulated<'_>]) -> String {
         let _ =
             writeln!(text, "{}: {emulated} of {} operations are emulated.", clients::prefix(service), of_service.len());
     }
-    if rows.iter().all(Emulated::is_emulated) {
+    if rows.iter().all(Row::is_emulated) {
         return text;
     }
     text.push_str("\nThe emulator responds with status 501 to the others:\n\n");
     text.push_str("| service | operation | request | reason |\n| --- | --- | --- | --- |\n");
     for row in rows {
-        let State::No(reason) = row.state else { continue };
-        let Emulated { operation, service, .. } = row;
+        let Status::NotEmulated(reason) = row.status else { continue };
+        let Row { operation, service, .. } = row;
         let (method, path) = (operation.method.to_uppercase(), &operation.path);
         let reason = reason.unwrap_or("not implemented yet");
         let prefix = clients::prefix(service);
@@ -180,11 +180,11 @@ mod tests {
         let tables = Tables::read("src", &sources(text)).unwrap();
         let rows = tables.operations(&document.tree);
         assert_eq!(rows.len(), document.tree.operations.len());
-        let emulated: Vec<_> = rows.iter().filter(|row| row.is_emulated()).map(Emulated::name).collect();
+        let emulated: Vec<_> = rows.iter().filter(|row| row.is_emulated()).map(Row::name).collect();
         assert_eq!(emulated, ["DEMO/CreateThing", "DEMO/ListThings"]);
         insta::assert_snapshot!(markdown(&rows));
         let none = Tables::default();
-        assert!(none.operations(&document.tree).iter().all(|row| row.state == State::No(None)));
+        assert!(none.operations(&document.tree).iter().all(|row| row.status == Status::NotEmulated(None)));
     }
 
     #[test]

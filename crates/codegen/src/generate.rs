@@ -36,7 +36,7 @@ fn attempt(document: &OpenAPI) -> Result<Output, String> {
     let mut generator = Generator::new(&settings());
     // Progenitor panics on much that it does not support. The lint rejects all known cases; this
     // handles the rest.
-    let tokens = quietly(|| generator.generate_tokens(document))?.map_err(|error| {
+    let tokens = catch_panic(|| generator.generate_tokens(document))?.map_err(|error| {
         // Further lines dump the input, which does not help.
         error.to_string().lines().next().unwrap_or_default().trim_end_matches(['{', ' ']).to_owned()
     })?;
@@ -83,7 +83,7 @@ thread_local! {
 ///
 /// The panic hook is global to the process. It is set once and stays, so that panics of other
 /// threads are still printed.
-fn quietly<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let print = panic::take_hook();

@@ -22,10 +22,10 @@ pub(crate) fn compare(model: &Model<'_>, modules: &[Module]) -> Result<(), Error
         return Err(Error::UnexpectedOutput { kind: "declaration", text });
     }
     let generated = modules.iter().flat_map(|module| module.types.iter().map(String::as_str)).collect();
-    same("the types of the client", generated, types(model))?;
+    ensure_equal("the types of the client", generated, types(model))?;
     let generated = modules.iter().flat_map(|module| module.requests.iter().map(String::as_str)).collect();
     let requests = model.operations.iter().map(|operation| operation.request.as_str()).collect();
-    same("the requests", generated, requests)?;
+    ensure_equal("the requests", generated, requests)?;
     members(model, modules)
 }
 
@@ -49,13 +49,13 @@ fn members(model: &Model<'_>, modules: &[Module]) -> Result<(), Error> {
             match (item, &found.kind) {
                 (syn::Item::Struct(item), Kind::Structure(fields)) if item.ident == name => {
                     let expected = fields.iter().map(|field| field.name.clone()).collect();
-                    same(&format!("the fields of {what}"), of_struct(item), expected)?;
+                    ensure_equal(&format!("the fields of {what}"), of_struct(item), expected)?;
                 }
                 (syn::Item::Enum(item), Kind::Enumeration(variants)) if item.ident == name => {
                     let generated = item.variants.iter().map(|variant| variant.ident.to_string()).collect();
                     let expected = variants.iter().map(|variant| variant.name.clone());
                     let expected = expected.chain([model::names::FALLBACK.to_owned()]).collect();
-                    same(&format!("the variants of {what}"), generated, expected)?;
+                    ensure_equal(&format!("the variants of {what}"), generated, expected)?;
                 }
                 _ => {}
             }
@@ -77,9 +77,9 @@ fn members(model: &Model<'_>, modules: &[Module]) -> Result<(), Error> {
             }
         }
         let expected = operation.arguments.iter().map(|argument| argument.setter.clone()).collect();
-        same(&format!("the setters of {what}"), setters, expected)?;
+        ensure_equal(&format!("the setters of {what}"), setters, expected)?;
         if !methods.contains(&operation.method) {
-            same(&format!("the method of {what}"), methods, BTreeSet::from([operation.method.clone()]))?;
+            ensure_equal(&format!("the method of {what}"), methods, BTreeSet::from([operation.method.clone()]))?;
         }
     }
     Ok(())
@@ -89,7 +89,7 @@ fn of_struct(item: &syn::ItemStruct) -> BTreeSet<String> {
     item.fields.iter().filter_map(|field| Some(field.ident.as_ref()?.to_string())).collect()
 }
 
-fn same<T: Ord + AsRef<str>>(what: &str, generated: BTreeSet<T>, expected: BTreeSet<T>) -> Result<(), Error> {
+fn ensure_equal<T: Ord + AsRef<str>>(what: &str, generated: BTreeSet<T>, expected: BTreeSet<T>) -> Result<(), Error> {
     let first =
         |one: &BTreeSet<T>, other: &BTreeSet<T>| one.difference(other).next().map(|name| name.as_ref().to_owned());
     match (first(&generated, &expected), first(&expected, &generated)) {
@@ -105,14 +105,15 @@ mod tests {
     #[test]
     fn name_mismatch_reports_both_names() {
         let set = |names: &[&'static str]| names.iter().copied().collect::<BTreeSet<_>>();
-        assert!(same("x", set(&["a", "b"]), set(&["b", "a"])).is_ok());
-        let both =
-            same("the setters of the operation `A`", set(&["a", "b"]), set(&["a", "c"])).unwrap_err().to_string();
+        assert!(ensure_equal("x", set(&["a", "b"]), set(&["b", "a"])).is_ok());
+        let both = ensure_equal("the setters of the operation `A`", set(&["a", "b"]), set(&["a", "c"]))
+            .unwrap_err()
+            .to_string();
         assert!(
             both.starts_with("the setters of the operation `A`: progenitor generated `b`, but the model has `c`"),
             "{both}"
         );
-        let more = same("the requests", set(&["a", "b"]), set(&["a"])).unwrap_err().to_string();
+        let more = ensure_equal("the requests", set(&["a", "b"]), set(&["a"])).unwrap_err().to_string();
         assert!(more.contains("progenitor generated `b`, but the model has nothing"), "{more}");
     }
 }

@@ -26,7 +26,7 @@ pub(crate) fn last_name(ty: &syn::Type) -> Option<&syn::Ident> {
 }
 
 /// The first argument of a generic type of this name: `Label` of `Vec<Label>`.
-pub(crate) fn argument(ty: &syn::Type, name: &str) -> Option<syn::Type> {
+pub(crate) fn type_argument(ty: &syn::Type, name: &str) -> Option<syn::Type> {
     let syn::Type::Path(ty) = ty else { return None };
     let last = ty.path.segments.last().filter(|last| last.ident == name)?;
     let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };

@@ -30,8 +30,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// When the configuration has no credentials, when it has neither an endpoint nor a region that is in
-    /// [`SERVICE`], or when TLS cannot be set up.
+    /// When the configuration has no credentials, when it has neither an endpoint nor a
+    /// region that is in [`SERVICE`], or when TLS cannot be set up.
     pub fn new(config: &Config) -> Result<Self, Error> {
         Handle::new(config, &SERVICE).map(|inner| Self { inner })
     }

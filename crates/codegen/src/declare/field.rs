@@ -4,8 +4,8 @@ use syn::parse::{Parse as _, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 
 use super::text::{docs, type_text};
-use crate::attributes::{marker, wire_name};
-use crate::syntax::{argument, one_line};
+use crate::attributes::{marker_tokens, wire_name};
+use crate::syntax::{one_line, type_argument};
 
 /// A field as it is declared:
 /// `"type" required_list type_: Label as body_type where [items(1, 20)]`.
@@ -27,13 +27,13 @@ pub(super) struct Field {
 impl Field {
     /// The declaration of a field that is marked with its kind.
     pub(super) fn of(field: &syn::Field) -> Option<Self> {
-        let kind: syn::Ident = syn::parse2(marker(&field.attrs, "kind")?).ok()?;
-        let value = argument(&field.ty, "Option").unwrap_or_else(|| field.ty.clone());
-        let ty = if is_list(&kind) { argument(&value, "Vec")? } else { value };
+        let kind: syn::Ident = syn::parse2(marker_tokens(&field.attrs, "kind")?).ok()?;
+        let value = type_argument(&field.ty, "Option").unwrap_or_else(|| field.ty.clone());
+        let ty = if is_list(&kind) { type_argument(&value, "Vec")? } else { value };
         let parse = Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated;
-        let limits = marker(&field.attrs, "limits").and_then(|limits| parse.parse2(limits).ok());
+        let limits = marker_tokens(&field.attrs, "limits").and_then(|limits| parse.parse2(limits).ok());
         let name = field.ident.clone()?;
-        let setter = marker(&field.attrs, "in_body").and_then(|setter| syn::parse2(setter).ok());
+        let setter = marker_tokens(&field.attrs, "in_body").and_then(|setter| syn::parse2(setter).ok());
         Some(Self {
             attributes: field.attrs.clone(),
             wire: wire_name(&field.attrs),
@@ -88,12 +88,12 @@ impl Field {
 
     /// The field in the generated structure.
     pub(super) fn field(&self) -> syn::Field {
-        let (name, stored) = (&self.name, self.stored());
-        syn::parse_quote!(pub #name: #stored)
+        let (name, ty) = (&self.name, self.field_type());
+        syn::parse_quote!(pub #name: #ty)
     }
 
     /// The type of the value, without `Option`.
-    pub(super) fn value(&self) -> syn::Type {
+    pub(super) fn value_type(&self) -> syn::Type {
         let ty = &self.ty;
         if is_list(&self.kind) { syn::parse_quote!(Vec<#ty>) } else { ty.clone() }
     }
@@ -103,8 +103,8 @@ impl Field {
         self.kind.to_string().starts_with("required")
     }
 
-    fn stored(&self) -> syn::Type {
-        let value = self.value();
+    fn field_type(&self) -> syn::Type {
+        let value = self.value_type();
         let kind = self.kind.to_string();
         if kind.starts_with("optional") || kind.starts_with("nullable") {
             syn::parse_quote!(Option<#value>)

@@ -1,7 +1,7 @@
 //! Declarations: structures with their builders, requests, and enumerations, which generated code
 //! declares with macros of the runtime. Until it is printed, a declaration is an item with the
 //! attribute `#[declare(…)]`, so that passes can read and change it like any other code. The
-//! attributes `#[kind(…)]`, `#[limits(…)]`, `#[in_body(…)]`, `#[body]` and `#[answer(…)]` hold what
+//! attributes `#[kind(…)]`, `#[limits(…)]`, `#[in_body(…)]`, `#[body]` and `#[response(…)]` hold what
 //! types cannot express. This module knows how a declaration is printed, and which items its macro
 //! generates, for `API.md`. It must not know where names come from.
 
@@ -13,7 +13,7 @@ mod text;
 
 use std::collections::BTreeMap;
 
-use crate::attributes::marker;
+use crate::attributes::marker_tokens;
 
 /// A declaration, read from an item or from a macro call.
 pub(crate) enum Declaration {
@@ -96,7 +96,7 @@ pub(crate) fn is_unreadable(item: &syn::Item) -> bool {
         syn::Item::Enum(item) => &item.attrs,
         _ => return false,
     };
-    marker(attributes, "declare").is_some() && Declaration::of(item).is_none()
+    marker_tokens(attributes, "declare").is_some() && Declaration::of(item).is_none()
 }
 
 /// The setters of a request, given the structure that is marked as one.
@@ -124,7 +124,7 @@ pub(crate) fn mark(kind: &str) -> syn::Attribute {
 }
 
 fn is_marked(attributes: &[syn::Attribute], kind: &str) -> bool {
-    marker(attributes, "declare").is_some_and(|found| found.to_string() == kind)
+    marker_tokens(attributes, "declare").is_some_and(|found| found.to_string() == kind)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream};
 
 use super::field::Field;
 use super::text::{docs, indented, type_text, word};
-use crate::attributes::{derives_default, has};
+use crate::attributes::{derives_default, has_attribute};
 
 /// `Label by LabelBuilder with LabelSetters as (key: String, value: String) { … }`
 pub(crate) struct Structure {
@@ -22,7 +22,7 @@ impl Structure {
     /// The declaration of a marked structure.
     pub(super) fn of(item: &syn::ItemStruct) -> Option<Self> {
         let name = item.ident.clone();
-        let is_body = has(&item.attrs, "body");
+        let is_body = has_attribute(&item.attrs, "body");
         let mut fields = item.fields.iter().map(Field::of).collect::<Option<Vec<_>>>()?;
         if is_body {
             fields = fields.into_iter().map(Field::in_body).collect();
@@ -49,7 +49,7 @@ impl Structure {
         let derive = if derives_default(&self.attributes) { "#[derive(Default)]\n" } else { "" };
         let setters = self.setters.as_ref().map(|setters| format!(" with {setters}")).unwrap_or_default();
         let pair = self.pair().map(|pair| {
-            let [key, value] = pair.map(|field| format!("{}: {}", field.name, type_text(&field.value())));
+            let [key, value] = pair.map(|field| format!("{}: {}", field.name, type_text(&field.value_type())));
             format!(" as ({key}, {value})")
         });
         let fields: String = self.fields.iter().map(Field::public_text).collect();

@@ -47,12 +47,12 @@ impl Changes {
     /// When a file or folder cannot be read.
     pub fn between(root: &Path, folder: &str, files: &Files, owned: impl Fn(&str) -> bool) -> Result<Self, Error> {
         let mut changes = Self::default();
-        let on_disk = list(root, folder)?;
+        let on_disk = list_files(root, folder)?;
         for (path, new) in files {
             let old = match fs::read(root.join(path)) {
                 Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-                Err(error) => return Err(io("read", &root.join(path), error)),
+                Err(error) => return Err(io_error("read", &root.join(path), error)),
             };
             if old.as_deref().is_some_and(|old| normalized(old) == new.as_str()) {
                 changes.unchanged.push(path.clone());
@@ -61,7 +61,7 @@ impl Changes {
             }
         }
         for path in on_disk.into_iter().filter(|path| !files.contains_key(path) && owned(path)) {
-            let bytes = fs::read(root.join(&path)).map_err(|error| io("read", &root.join(&path), error))?;
+            let bytes = fs::read(root.join(&path)).map_err(|error| io_error("read", &root.join(&path), error))?;
             changes.changed.insert(path, Change::Remove { old: String::from_utf8_lossy(&bytes).into_owned() });
         }
         Ok(changes)
@@ -98,14 +98,14 @@ impl Changes {
 }
 
 /// The only file in a generated crate that is not generated: the record of its releases.
-const KEPT: &str = "CHANGELOG.md";
+const CHANGELOG: &str = "CHANGELOG.md";
 
 /// The paths of all files below a folder of generated files, relative to the root, with forward
 /// slashes. A missing folder has none.
 ///
 /// # Errors
 /// When a folder cannot be read.
-pub fn list(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
+pub fn list_files(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
     let mut found = Vec::new();
     let top = root.join(folder);
     let mut folders = vec![(top.clone(), format!("{folder}/"))];
@@ -113,19 +113,19 @@ pub fn list(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && folder == top => break,
-            Err(error) => return Err(io("list", &folder, error)),
+            Err(error) => return Err(io_error("list", &folder, error)),
         };
         for entry in entries {
-            let entry = entry.map_err(|error| io("list", &folder, error))?;
+            let entry = entry.map_err(|error| io_error("list", &folder, error))?;
             let name = entry.file_name().into_string().map_err(|_| {
                 let reason = std::io::Error::new(std::io::ErrorKind::InvalidData, "the name is not valid UTF-8");
-                io("read", &entry.path(), reason)
+                io_error("read", &entry.path(), reason)
             })?;
-            if name.starts_with('.') || name == KEPT {
+            if name.starts_with('.') || name == CHANGELOG {
                 continue;
             }
             let path = format!("{prefix}{name}");
-            if entry.file_type().map_err(|error| io("read", &entry.path(), error))?.is_dir() {
+            if entry.file_type().map_err(|error| io_error("read", &entry.path(), error))?.is_dir() {
                 folders.push((entry.path(), format!("{path}/")));
             } else {
                 found.push(path);
@@ -136,7 +136,7 @@ pub fn list(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
     Ok(found)
 }
 
-pub(super) fn io(action: &'static str, path: &Path, source: std::io::Error) -> Error {
+pub(super) fn io_error(action: &'static str, path: &Path, source: std::io::Error) -> Error {
     Error::Io { action, path: PathBuf::from(path), source }
 }
 

@@ -12,7 +12,7 @@ use diagnostics::source::normalized;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::changes::{Files, io};
+use super::changes::{Files, io_error};
 use super::render;
 use crate::{Error, generate};
 
@@ -21,7 +21,7 @@ pub const FILE: &str = "MANIFEST.toml";
 
 /// The last line. Something must follow the last page: git reports a conflict where two branches
 /// change adjacent lines.
-const FOOT: &str = "# An empty line follows each page, so that git can merge changes of different pages.\n";
+const FOOTER: &str = "# An empty line follows each page, so that git can merge changes of different pages.\n";
 
 /// The generated files of one service and their sources. Paths of generated files are relative to
 /// the output folder, those of spec files to its parent; both use forward slashes.
@@ -88,7 +88,7 @@ impl Inventory {
             Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
                 return Ok(None);
             }
-            Err(error) => return Err(io("read", &file, error)),
+            Err(error) => return Err(io_error("read", &file, error)),
         };
         let failed = |reason: String| Error::Inventory { path: path.to_owned(), reason };
         let text = String::from_utf8(bytes)
@@ -101,7 +101,7 @@ impl Inventory {
     pub fn text(&self) -> String {
         // All values are strings, which TOML can represent.
         let body = toml::to_string_pretty(self).unwrap_or_default();
-        format!("# {}\n\n{body}\n{FOOT}", render::provenance(&format!("spec/{}", self.service)))
+        format!("# {}\n\n{body}\n{FOOTER}", render::provenance(&format!("spec/{}", self.service)))
     }
 
     /// The generated files that are listed with a hash.

@@ -68,7 +68,7 @@ fn imports(module: &Module, model: &Model<'_>) -> Vec<syn::Item> {
 fn used_names<'a>(items: impl Iterator<Item = &'a syn::Item>) -> BTreeSet<String> {
     struct Used(BTreeSet<String>);
     impl Used {
-        fn all(&mut self, tokens: proc_macro2::TokenStream) {
+        fn add_tokens(&mut self, tokens: proc_macro2::TokenStream) {
             let mut colons = 0;
             for token in tokens {
                 match token {
@@ -78,7 +78,7 @@ fn used_names<'a>(items: impl Iterator<Item = &'a syn::Item>) -> BTreeSet<String
                     }
                     // A single colon precedes a type.
                     proc_macro2::TokenTree::Ident(name) if colons < 2 => drop(self.0.insert(name.to_string())),
-                    proc_macro2::TokenTree::Group(group) => self.all(group.stream()),
+                    proc_macro2::TokenTree::Group(group) => self.add_tokens(group.stream()),
                     _ => {}
                 }
                 colons = 0;
@@ -94,7 +94,7 @@ fn used_names<'a>(items: impl Iterator<Item = &'a syn::Item>) -> BTreeSet<String
         }
 
         fn visit_macro(&mut self, mac: &'ast syn::Macro) {
-            self.all(mac.tokens.clone());
+            self.add_tokens(mac.tokens.clone());
         }
     }
     let mut used = Used(BTreeSet::new());

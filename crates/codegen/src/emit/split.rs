@@ -87,7 +87,7 @@ impl<'a> Files<'a> {
 /// Splits the file. The modules come sorted by name.
 pub(crate) fn split(file: syn::File, model: &Model<'_>) -> Result<Vec<Module>, Error> {
     let files = &Files::of(model);
-    let names = Names::of(&file);
+    let names = TypeNames::of(&file);
     let mut modules = BTreeMap::new();
     for item in file.items {
         match item {
@@ -108,9 +108,9 @@ pub(crate) fn split(file: syn::File, model: &Model<'_>) -> Result<Vec<Module>, E
 }
 
 /// The names of the types that progenitor defines.
-struct Names(BTreeSet<String>);
+struct TypeNames(BTreeSet<String>);
 
-impl Names {
+impl TypeNames {
     fn of(file: &syn::File) -> Self {
         let types = file.items.iter().filter_map(|item| match item {
             syn::Item::Mod(module) if module.ident == "types" => module.content.as_ref(),
@@ -171,7 +171,12 @@ fn place_requests(items: Vec<syn::Item>, files: &Files<'_>, modules: &mut Module
 }
 
 /// Moves each type to the file of its schema.
-fn place_types(items: Vec<syn::Item>, names: &Names, files: &Files<'_>, modules: &mut Modules) -> Result<(), Error> {
+fn place_types(
+    items: Vec<syn::Item>,
+    names: &TypeNames,
+    files: &Files<'_>,
+    modules: &mut Modules,
+) -> Result<(), Error> {
     let mut types: BTreeMap<String, Vec<syn::Item>> = BTreeMap::new();
     for mut item in items {
         let owner = names.owner(&item).ok_or_else(|| unexpected("type", &quote::quote!(#item).to_string()))?;

@@ -8,7 +8,7 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-use super::changes::{Change, Changes, Files, io, list};
+use super::changes::{Change, Changes, Files, io_error, list_files};
 use super::inventory::{FILE, Inventory, hash, versions};
 use crate::Error;
 
@@ -79,7 +79,7 @@ impl<'a> Verification<'a> {
     /// When a file or folder cannot be read, or an inventory is invalid.
     pub fn new(root: &'a Path, folder: &'a str, spec: &str) -> Result<Self, Error> {
         let mut inventories = Vec::new();
-        for path in list(root, folder)? {
+        for path in list_files(root, folder)? {
             if let Some(crate_folder) = path.strip_suffix(FILE).and_then(|path| path.strip_suffix('/')) {
                 let inventory = Inventory::read(root, &path)?;
                 inventories.extend(inventory.map(|inventory| (crate_folder.to_owned(), inventory)));
@@ -138,7 +138,7 @@ impl<'a> Verification<'a> {
     /// # Errors
     /// When a folder cannot be read.
     pub fn count_files(&self) -> Result<usize, Error> {
-        Ok(list(self.root, self.folder)?.len())
+        Ok(list_files(self.root, self.folder)?.len())
     }
 
     fn owns(&self, owner: &str, inventory: &Inventory, path: &str) -> bool {
@@ -152,7 +152,7 @@ impl<'a> Verification<'a> {
         // `spec/<service>/<version>/<page>.yaml`
         let is_input =
             |path: &String| path.split('/').count() == spec.split('/').count() + 3 && path.ends_with(".yaml");
-        let on_disk: BTreeSet<String> = list(self.root, spec)?.into_iter().filter(is_input).collect();
+        let on_disk: BTreeSet<String> = list_files(self.root, spec)?.into_iter().filter(is_input).collect();
         for (path, page) in pages() {
             if !on_disk.contains(path) {
                 differences.push(Difference::InputRemoved(path.clone()));
@@ -177,7 +177,7 @@ impl<'a> Verification<'a> {
         inventory: &Inventory,
         differences: &mut Vec<Difference>,
     ) -> Result<(), Error> {
-        let on_disk: BTreeSet<String> = list(self.root, self.folder)?.into_iter().collect();
+        let on_disk: BTreeSet<String> = list_files(self.root, self.folder)?.into_iter().collect();
         let full = |path: &str| format!("{}/{path}", self.folder);
         let mut known = BTreeSet::from([format!("{owner}/{FILE}")]);
         for path in inventory.shared.iter().map(|path| full(path)) {
@@ -202,7 +202,7 @@ impl<'a> Verification<'a> {
 
     fn hash_of(&self, path: &str) -> Result<String, Error> {
         let file = self.root.join(path);
-        Ok(hash(&fs::read(&file).map_err(|error| io("read", &file, error))?))
+        Ok(hash(&fs::read(&file).map_err(|error| io_error("read", &file, error))?))
     }
 }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::changes::{Change, Changes, io};
+use super::changes::{Change, Changes, io_error};
 use crate::Error;
 
 /// Applies `changes` in `root`. The staging folder is created in `folder`, which is created if it
@@ -19,12 +19,14 @@ pub fn write(root: &Path, folder: &str, changes: &Changes) -> Result<(), Error> 
         return Ok(());
     }
     let folder = root.join(folder);
-    fs::create_dir_all(&folder).map_err(|error| io("create", &folder, error))?;
+    fs::create_dir_all(&folder).map_err(|error| io_error("create", &folder, error))?;
     // Inside the output folder, so that moving never crosses file systems. It is hidden, so that no
     // run takes it for generated files.
     remove_abandoned(&folder, SystemTime::now());
-    let staging =
-        tempfile::Builder::new().prefix(STAGING).tempdir_in(&folder).map_err(|error| io("write to", &folder, error))?;
+    let staging = tempfile::Builder::new()
+        .prefix(STAGING)
+        .tempdir_in(&folder)
+        .map_err(|error| io_error("write to", &folder, error))?;
     let staged = stage(staging.path(), changes)?;
     let mut moves = Moves::default();
     for (path, new) in &staged {
@@ -74,7 +76,7 @@ fn stage(staging: &Path, changes: &Changes) -> Result<Vec<(String, Option<PathBu
             Change::Remove { .. } => None,
             Change::Write { new, .. } => {
                 let file = staging.join(format!("new-{index}"));
-                fs::write(&file, new).map_err(|error| io("write", &file, error))?;
+                fs::write(&file, new).map_err(|error| io_error("write", &file, error))?;
                 Some(file)
             }
         };
@@ -96,7 +98,7 @@ impl Moves {
     fn replace(&mut self, target: &Path, new: Option<&Path>, staging: &Path) -> Result<(), Error> {
         if target.is_dir() {
             let error = std::io::Error::new(std::io::ErrorKind::IsADirectory, "it is a folder, but must be a file");
-            return Err(io("write", target, error));
+            return Err(io_error("write", target, error));
         }
         let kept = staging.join(format!("old-{}", self.done.len()));
         let Some(new) = new else { return self.remove(target, kept) };
@@ -108,9 +110,9 @@ impl Moves {
         let undo = match fs::copy(target, &kept) {
             Ok(_) => (kept, target.to_path_buf()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => (target.to_path_buf(), new.to_path_buf()),
-            Err(error) => return Err(io("keep", target, error)),
+            Err(error) => return Err(io_error("keep", target, error)),
         };
-        fs::rename(new, target).map_err(|error| io("write", target, error))?;
+        fs::rename(new, target).map_err(|error| io_error("write", target, error))?;
         self.done.push(undo);
         Ok(())
     }
@@ -119,7 +121,7 @@ impl Moves {
         match fs::rename(target, &kept) {
             Ok(()) => self.done.push((kept, target.to_path_buf())),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(io("remove", target, error)),
+            Err(error) => return Err(io_error("remove", target, error)),
         }
         Ok(())
     }
@@ -127,7 +129,7 @@ impl Moves {
     fn create_folder(&mut self, folder: &Path) -> Result<(), Error> {
         let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
         for folder in missing.into_iter().rev() {
-            fs::create_dir(folder).map_err(|error| io("create", folder, error))?;
+            fs::create_dir(folder).map_err(|error| io_error("create", folder, error))?;
             self.created.push(folder.to_path_buf());
         }
         Ok(())

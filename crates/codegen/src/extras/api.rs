@@ -145,10 +145,10 @@ mod tests {
     fn legend_describes_omitted_items() {
         for family in entry::FAMILIES {
             assert!(LEGEND.contains(&format!("*{}*", family.remark)), "{}", family.remark);
-            for line in family.implied {
+            for line in family.common_lines {
                 let names = line.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-                let said = names.filter(|name| !["", "fn", "self", "built", "Error", "Builder"].contains(name));
-                for name in said.filter(|name| !["Self", "options", "CallOptions", "Result"].contains(name)) {
+                let mentioned = names.filter(|name| !["", "fn", "self", "built", "Error", "Builder"].contains(name));
+                for name in mentioned.filter(|name| !["Self", "options", "CallOptions", "Result"].contains(name)) {
                     assert!(LEGEND.contains(name), "{name} in {line}");
                 }
             }

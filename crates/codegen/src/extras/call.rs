@@ -7,10 +7,10 @@ use apispec::node::Node;
 use model::{Argument, Field, Kind, Limits, Model, Operation, Place, Shape};
 
 /// Strings that are longer than this are shown as an ellipsis.
-const SHORT: usize = 80;
+const MAX_TEXT: usize = 80;
 
 /// The maximum nesting depth of a value in an example.
-const DEPTH: usize = 4;
+const MAX_DEPTH: usize = 4;
 
 /// A time that is valid everywhere.
 const TIME: &str = "1_735_689_600_000";
@@ -29,7 +29,7 @@ pub(super) fn setters(model: &Model<'_>, operation: &Operation<'_>, indent: usiz
             Place::Body => example.and_then(|example| example.get(argument.wire)),
             _ => own,
         };
-        let value = call.value(&argument.shape, argument.schema, example, DEPTH)?;
+        let value = call.value(&argument.shape, argument.schema, example, MAX_DEPTH)?;
         let _ = writeln!(text, "{:indent$}.{}({value})", "", argument.setter);
     }
     Some(text)
@@ -39,7 +39,7 @@ pub(super) fn setters(model: &Model<'_>, operation: &Operation<'_>, indent: usiz
 /// those that it requires.
 fn required<'a, 'b>(model: &Model<'_>, operation: &'a Operation<'b>) -> Vec<&'a Argument<'b>> {
     let schema = model.tree.body(operation.document).and_then(|media| model.tree.resolve(media.get("schema")?));
-    let listed = schema.map(listed).unwrap_or_default();
+    let listed = schema.map(required_names).unwrap_or_default();
     let mut arguments: Vec<_> = operation.arguments.iter().filter(|argument| argument.required).collect();
     arguments.sort_by_key(|argument| {
         let at = listed.iter().position(|name| *name == argument.wire);
@@ -49,7 +49,7 @@ fn required<'a, 'b>(model: &Model<'_>, operation: &'a Operation<'b>) -> Vec<&'a 
 }
 
 /// The names that an object requires.
-fn listed(schema: &Node) -> Vec<&str> {
+fn required_names(schema: &Node) -> Vec<&str> {
     let names = schema.get("required").and_then(Node::as_sequence).unwrap_or_default();
     names.iter().filter_map(Node::as_str).collect()
 }
@@ -80,7 +80,7 @@ impl Call<'_> {
                 format!("[{}]", self.value(inner, items, first, depth.checked_sub(1)?)?)
             }
             Shape::Type(name) => match &self.model.type_named(name)?.kind {
-                Kind::Structure(fields) => self.built(name, fields, schema, example, depth)?,
+                Kind::Structure(fields) => self.builder_call(name, fields, schema, example, depth)?,
                 Kind::Enumeration(_) => text(schema, example),
                 Kind::Other => return None,
             },
@@ -89,7 +89,7 @@ impl Call<'_> {
     }
 
     /// A structure, created by its builder.
-    fn built(
+    fn builder_call(
         &self,
         name: &str,
         fields: &[Field<'_>],
@@ -98,7 +98,7 @@ impl Call<'_> {
         depth: usize,
     ) -> Option<String> {
         let mut text = format!("{}{name}::builder()", self.path);
-        for wire in listed(schema) {
+        for wire in required_names(schema) {
             let field = fields.iter().find(|field| field.wire == wire)?;
             let example = example.and_then(|example| example.get(wire));
             let value = self.value(&field.shape, field.schema, example, depth.checked_sub(1)?)?;
@@ -112,7 +112,7 @@ impl Call<'_> {
 fn text(schema: &Node, example: Option<&Node>) -> String {
     let first = Limits::of(schema).values.first();
     match example.and_then(Node::as_str).or_else(|| first.and_then(Node::as_str)) {
-        Some(text) if text.chars().count() <= SHORT && schema.get("format").is_none() => format!("{text:?}"),
+        Some(text) if text.chars().count() <= MAX_TEXT && schema.get("format").is_none() => format!("{text:?}"),
         _ => "\"…\"".to_owned(),
     }
 }

@@ -60,7 +60,7 @@ struct Checks<'a> {
 impl Checks<'_> {
     /// The limits of a value of this shape, including those of the structures in it.
     fn limits(&self, shape: &Shape, schema: &Node) -> Vec<TokenStream> {
-        let mut limits = self.own(shape, schema);
+        let mut limits = self.schema_limits(shape, schema);
         if self.has_nested_limits(shape) {
             limits.push(quote!(nested()));
         }
@@ -81,12 +81,12 @@ impl Checks<'_> {
     /// The limits of each value in a list or map. Its schema may be a reference.
     fn each(&self, shape: &Shape, schema: Option<&Node>) -> Vec<TokenStream> {
         let schema = schema.and_then(|schema| self.model.tree.resolve(schema));
-        let limits = schema.map(|schema| self.own(shape, schema)).unwrap_or_default();
+        let limits = schema.map(|schema| self.schema_limits(shape, schema)).unwrap_or_default();
         limits.into_iter().map(|limit| quote!(each(#limit))).collect()
     }
 
     /// The limits in the schema itself.
-    fn own(&self, shape: &Shape, schema: &Node) -> Vec<TokenStream> {
+    fn schema_limits(&self, shape: &Shape, schema: &Node) -> Vec<TokenStream> {
         let Limits { length, items, range: (minimum, maximum), values, pattern } = Limits::of(schema);
         let mut limits = Vec::new();
         match shape {

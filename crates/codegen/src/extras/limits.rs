@@ -6,7 +6,7 @@ use model::Limits;
 use crate::markdown;
 
 /// The limits of a value, a phrase for each.
-pub(super) fn in_words(limits: &Limits<'_>) -> Vec<String> {
+pub(super) fn describe(limits: &Limits<'_>) -> Vec<String> {
     let Limits { length, items, range: (minimum, maximum), values, pattern } = limits;
     let mut words = Vec::new();
     words.extend(range(*length, "character"));
@@ -17,7 +17,7 @@ pub(super) fn in_words(limits: &Limits<'_>) -> Vec<String> {
         (None, Some(max)) => words.push(format!("at most {max}")),
         (None, None) => {}
     }
-    let values: Vec<_> = values.iter().filter_map(shown).collect();
+    let values: Vec<_> = values.iter().filter_map(value).collect();
     if !values.is_empty() {
         words.push(format!("one of {}", values.join(", ")));
     }
@@ -44,8 +44,8 @@ fn number(node: &Node) -> Option<String> {
 }
 
 /// A value of an enumeration, a string or an integer.
-fn shown(value: &Node) -> Option<String> {
-    let value = value.to_yaml();
+fn value(node: &Node) -> Option<String> {
+    let value = node.to_yaml();
     let text = value.as_str().map(str::to_owned).or_else(|| value.as_i64().map(|number| number.to_string()))?;
     Some(markdown::code(&text))
 }

@@ -61,7 +61,7 @@ fn text(model: &Model<'_>, operation: &Operation<'_>) -> String {
              println!(\"{{response:?}}\");\n# Ok(())\n# }}\n```\n"
         );
     }
-    text.push_str(&origin(operation));
+    text.push_str(&reference(operation));
     text
 }
 
@@ -70,22 +70,22 @@ fn text(model: &Model<'_>, operation: &Operation<'_>) -> String {
 fn arguments(operation: &Operation<'_>) -> String {
     let mut arguments: Vec<_> = operation.arguments.iter().collect();
     arguments.sort_by_key(|argument| (!argument.required, &argument.setter));
-    arguments.into_iter().map(line).collect()
+    arguments.into_iter().map(argument_line).collect()
 }
 
-fn line(argument: &Argument<'_>) -> String {
-    let mut words = Vec::new();
+fn argument_line(argument: &Argument<'_>) -> String {
+    let mut details = Vec::new();
     if argument.is_renamed() {
-        words.push(format!("`{}` in the {}", argument.wire, argument.place.word()));
+        details.push(format!("`{}` in the {}", argument.wire, argument.place.word()));
     }
-    words.extend(argument.required.then(|| "required".to_owned()));
-    words.extend(limits::in_words(&Limits::of(argument.schema)));
-    let words = if words.is_empty() { String::new() } else { format!(" ({})", words.join(", ")) };
+    details.extend(argument.required.then(|| "required".to_owned()));
+    details.extend(limits::describe(&Limits::of(argument.schema)));
+    let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) };
     let described = [argument.node, argument.schema].into_iter().find_map(|node| node.get("description"));
     let description = described.and_then(Node::as_str).unwrap_or_default();
     let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
     let description = if description.is_empty() { String::new() } else { format!(": {description}") };
-    format!("- `{}`{words}{description}\n", argument.setter)
+    format!("- `{}`{details}{description}\n", argument.setter)
 }
 
 fn success<'a>(model: &Model<'a>, operation: &Operation<'_>) -> &'a str {
@@ -96,8 +96,8 @@ fn success<'a>(model: &Model<'a>, operation: &Operation<'_>) -> &'a str {
 fn statuses(model: &Model<'_>, operation: &Operation<'_>) -> String {
     let errors = model.tree.answers(operation.document).filter(|(status, _)| !status.starts_with('2'));
     let mut lines: Vec<_> = errors
-        .map(|(status, answer)| {
-            let description = answer.get("description").and_then(Node::as_str).unwrap_or_default();
+        .map(|(status, response)| {
+            let description = response.get("description").and_then(Node::as_str).unwrap_or_default();
             let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
             format!("- {status}: {description}\n")
         })
@@ -107,7 +107,7 @@ fn statuses(model: &Model<'_>, operation: &Operation<'_>) -> String {
 }
 
 /// The permission, whether the operation is idempotent, and the page.
-fn origin(operation: &Operation<'_>) -> String {
+fn reference(operation: &Operation<'_>) -> String {
     let node = operation.node;
     let field = |key: &str| node.get(key).and_then(Node::as_str);
     let permission = match field("x-iam-action").and_then(Permission::parse) {

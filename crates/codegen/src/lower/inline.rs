@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use heck::ToPascalCase;
 use openapiv3::{AdditionalProperties, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 
-use super::walk::{each_schema, roots};
+use super::walk::{each_root, each_schema};
 
 /// The components to inline, by name.
 type Inlined = BTreeMap<String, ReferenceOr<Schema>>;
@@ -34,7 +34,7 @@ pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
     components.schemas.extend(lifted);
     // Sorted by name, so that the output does not depend on the order of the schemas.
     components.schemas.sort_keys();
-    roots(&mut document, &mut |root| replace(root, &inlined));
+    each_root(&mut document, &mut |root| replace(root, &inlined));
     each_schema(&mut document, &mut |schema| each_child(schema, &mut |child| replace(child, &inlined)));
     document
 }

@@ -32,11 +32,11 @@ pub(crate) fn method_mut<'a>(item: &'a mut PathItem, method: &str) -> &'a mut Op
 /// Calls `visit` for every schema in the document, without following references, outer schemas
 /// before inner ones.
 pub(super) fn each_schema(document: &mut OpenAPI, visit: &mut impl FnMut(&mut Schema)) {
-    roots(document, &mut |root| in_schema(root, visit));
+    each_root(document, &mut |root| in_schema(root, visit));
 }
 
 /// Calls `visit` for every schema, or reference to a schema, that is not part of another schema.
-pub(super) fn roots(document: &mut OpenAPI, visit: &mut impl FnMut(&mut ReferenceOr<Schema>)) {
+pub(super) fn each_root(document: &mut OpenAPI, visit: &mut impl FnMut(&mut ReferenceOr<Schema>)) {
     if let Some(components) = &mut document.components {
         in_components(components, visit);
     }

@@ -3,7 +3,7 @@
 //! document.
 
 mod api_version;
-mod default_answers;
+mod default_responses;
 mod doc_comments;
 mod field_names;
 mod missing_docs;
@@ -38,7 +38,7 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "structures", run: structures::run },
     Pass { name: "requests", run: requests::run },
     Pass { name: "open_enums", run: open_enums::run },
-    Pass { name: "default_answers", run: default_answers::run },
+    Pass { name: "default_responses", run: default_responses::run },
     Pass { name: "non_exhaustive", run: non_exhaustive::run },
     Pass { name: "missing_docs", run: missing_docs::run },
     Pass { name: "doc_comments", run: doc_comments::run },

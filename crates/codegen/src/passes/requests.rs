@@ -12,7 +12,7 @@ use super::shapes;
 use super::tree::{requests_mut, types_mut};
 use crate::attributes::doc_text;
 use crate::declare;
-use crate::syntax::{argument, compact, last_name};
+use crate::syntax::{compact, last_name, type_argument};
 
 /// Runs the pass.
 pub(super) fn run(mut file: syn::File) -> syn::File {
@@ -25,33 +25,33 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
             arguments.insert(item.ident.to_string(), rewrite_struct(item, &structs));
         }
     }
-    let mut answers = BTreeMap::new();
+    let mut responses = BTreeMap::new();
     for item in items.iter_mut() {
         if let syn::Item::Impl(item) = item
             && let Some(name) = last_name(&item.self_ty).map(ToString::to_string)
             && let Some(arguments) = arguments.get(&name)
         {
-            answers.extend(answer(item).map(|answer| (name, answer)));
+            responses.extend(response_type(item).map(|response_type| (name, response_type)));
             rewrite_impl(item, arguments);
         }
     }
     for item in items {
         if let syn::Item::Struct(item) = item
-            && let Some(answer) = answers.get(&item.ident.to_string())
+            && let Some(response_type) = responses.get(&item.ident.to_string())
         {
-            item.attrs.push(syn::parse_quote!(#[answer(#answer)]));
+            item.attrs.push(syn::parse_quote!(#[response(#response_type)]));
         }
     }
     for item in &mut file.items {
         if let syn::Item::Impl(item) = item {
-            item.items.iter_mut().for_each(own_request);
+            item.items.iter_mut().for_each(remove_lifetime);
         }
     }
     file
 }
 
 /// Removes the lifetime of the request that a client method returns: it owns its client.
-fn own_request(member: &mut syn::ImplItem) {
+fn remove_lifetime(member: &mut syn::ImplItem) {
     if let syn::ImplItem::Fn(method) = member
         && let syn::ReturnType::Type(_, ty) = &mut method.sig.output
         && let syn::Type::Path(ty) = &mut **ty
@@ -72,7 +72,7 @@ pub(super) fn argument_types(file: &syn::File) -> Vec<syn::Type> {
         syn::Item::Struct(item) => Some(item),
         _ => None,
     });
-    structs.flat_map(|item| item.fields.iter().filter_map(|field| argument(&field.ty, "Result"))).collect()
+    structs.flat_map(|item| item.fields.iter().filter_map(|field| type_argument(&field.ty, "Result"))).collect()
 }
 
 /// Sets the type of each field, adds the fields of the body, and returns the names of the
@@ -85,7 +85,7 @@ fn rewrite_struct(item: &mut syn::ItemStruct, structs: &BTreeMap<String, syn::It
     for field in &mut item.fields {
         let Some(ident) = field.ident.clone() else { continue };
         // `Result<T, String>`: progenitor stores the error of a conversion instead of the value.
-        let Some(ty) = argument(&field.ty, "Result") else {
+        let Some(ty) = type_argument(&field.ty, "Result") else {
             // The client.
             if let syn::Type::Reference(reference) = &field.ty {
                 field.ty = (*reference.elem).clone();
@@ -116,7 +116,7 @@ fn setters_of_body(body: &syn::ItemStruct) -> Vec<syn::Field> {
         let (name, ty) = (field.ident.as_ref()?, &field.ty);
         let setter = quote::format_ident!("{}", body_setter(&name.to_string()));
         let kind = quote::format_ident!("{}", shapes::kind(field));
-        let mut types = InTypes;
+        let mut types = QualifyTypes;
         let mut field: syn::Field = syn::parse_quote!(#[in_body(#setter)] #[kind(#kind)] #name: #ty);
         types.visit_field_mut(&mut field);
         Some(field)
@@ -125,9 +125,9 @@ fn setters_of_body(body: &syn::ItemStruct) -> Vec<syn::Field> {
 }
 
 /// Prefixes the names of generated types with `types::`: bare names that are not in the prelude.
-struct InTypes;
+struct QualifyTypes;
 
-impl VisitMut for InTypes {
+impl VisitMut for QualifyTypes {
     fn visit_type_path_mut(&mut self, ty: &mut syn::TypePath) {
         visit_mut::visit_type_path_mut(self, ty);
         let is_prelude = |name: &syn::Ident| model::names::PRELUDE.iter().any(|(_, prelude)| name == prelude);
@@ -145,21 +145,21 @@ impl VisitMut for InTypes {
 }
 
 /// The response type of a request: the type in the `ResponseValue` that `send` returns.
-fn answer(item: &syn::ItemImpl) -> Option<syn::Type> {
+fn response_type(item: &syn::ItemImpl) -> Option<syn::Type> {
     let send = item.items.iter().find_map(|member| match member {
         syn::ImplItem::Fn(function) if function.sig.ident == "send" => Some(function),
         _ => None,
     })?;
     let syn::ReturnType::Type(_, ty) = &send.sig.output else { return None };
-    let mut answer = argument(&argument(ty, "Result")?, "ResponseValue")?;
-    Bare.visit_type_mut(&mut answer);
-    Some(answer)
+    let mut response_type = type_argument(&type_argument(ty, "Result")?, "ResponseValue")?;
+    StripTypes.visit_type_mut(&mut response_type);
+    Some(response_type)
 }
 
 /// Removes `types::` from paths. The split does this elsewhere, but does not change attributes.
-struct Bare;
+struct StripTypes;
 
-impl VisitMut for Bare {
+impl VisitMut for StripTypes {
     fn visit_path_mut(&mut self, path: &mut syn::Path) {
         visit_mut::visit_path_mut(self, path);
         if path.segments.len() > 1 && path.segments.first().is_some_and(|first| first.ident == "types") {
@@ -181,7 +181,7 @@ fn rewrite_impl(item: &mut syn::ItemImpl, arguments: &[syn::Ident]) {
         if let syn::ImplItem::Fn(function) = member
             && function.sig.ident == "send"
         {
-            item.items.extend(prepare_and_send(function, arguments).map(syn::ImplItem::Fn));
+            item.items.extend(split_send(function, arguments).map(syn::ImplItem::Fn));
         }
     }
 }
@@ -189,7 +189,7 @@ fn rewrite_impl(item: &mut syn::ItemImpl, arguments: &[syn::Ident]) {
 /// Splits `send` in two. `prepare` runs when `send` is called, not when its future is polled, so
 /// that the future holds the HTTP request instead of all arguments. It first validates all
 /// arguments together, where progenitor stops at the first invalid one.
-fn prepare_and_send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> [syn::ImplItemFn; 2] {
+fn split_send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> [syn::ImplItemFn; 2] {
     let operation = operation_name(&function.block);
     let constant = quote::format_ident!("{}", operation.to_uppercase());
     let mut statements = std::mem::take(&mut function.block.stmts).into_iter().peekable();
@@ -202,7 +202,7 @@ fn prepare_and_send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> 
         [] => syn::parse_quote!(()),
         arguments => syn::parse_quote!((#(#arguments,)*)),
     };
-    let mut before = sent_by_the_runtime(statements, &constant);
+    let mut before = replace_hooks(statements, &constant);
     let sends = |statement: &syn::Stmt| compact(statement).starts_with("letresponse=");
     let after = before.split_off(before.iter().position(sends).unwrap_or(before.len()));
     let mut prepare: syn::ImplItemFn = syn::parse_quote! {
@@ -213,7 +213,7 @@ fn prepare_and_send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> 
             Ok((client, request, call_options))
         }
     };
-    FromHandle.visit_block_mut(&mut prepare.block);
+    UseHandle.visit_block_mut(&mut prepare.block);
     let syn::ReturnType::Type(_, output) = &function.sig.output else { return [prepare, function] };
     function.sig.output = syn::parse_quote!(-> impl Future<Output = #output> + Send);
     function.sig.asyncness = None;
@@ -228,9 +228,9 @@ fn prepare_and_send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> 
 }
 
 /// Replaces fields of progenitor's client by methods of the runtime's handle.
-struct FromHandle;
+struct UseHandle;
 
-impl VisitMut for FromHandle {
+impl VisitMut for UseHandle {
     fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
         visit_mut::visit_expr_mut(self, expr);
         if !matches!(expr, syn::Expr::Field(_)) {
@@ -254,9 +254,9 @@ impl VisitMut for FromHandle {
 
 /// Replaces progenitor's hooks by one call of the runtime: `let info = …`, `client.pre(…)`,
 /// `client.exec(…)`, `client.post(…)`.
-fn sent_by_the_runtime(statements: impl Iterator<Item = syn::Stmt>, operation: &syn::Ident) -> Vec<syn::Stmt> {
+fn replace_hooks(statements: impl Iterator<Item = syn::Stmt>, operation: &syn::Ident) -> Vec<syn::Stmt> {
     const HOOKS: [&str; 4] = ["letinfo=OperationInfo", "client.pre(", "letresult=client.exec(", "client.post("];
-    let mut sent = Vec::new();
+    let mut replaced = Vec::new();
     for mut statement in statements {
         let text = compact(&statement);
         if HOOKS.iter().any(|hook| text.starts_with(hook)) {
@@ -271,9 +271,9 @@ fn sent_by_the_runtime(statements: impl Iterator<Item = syn::Stmt>, operation: &
             let operation: syn::Expr = syn::parse_quote!(&crate::operations::#operation);
             statement = syn::parse_quote!(let response = client.inner.send(request, #operation, call_options).await?;);
         }
-        sent.push(statement);
+        replaced.push(statement);
     }
-    sent
+    replaced
 }
 
 /// The name of the operation, from `OperationInfo { operation_id: "…" }`.

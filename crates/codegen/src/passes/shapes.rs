@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::syntax::{argument, last_names, serde_attributes};
+use crate::syntax::{last_names, serde_attributes, type_argument};
 
 /// The structures that progenitor defines, by name.
 pub(super) fn structs(types: &[syn::Item]) -> BTreeMap<String, syn::ItemStruct> {
@@ -35,8 +35,8 @@ pub(super) fn reachable<'a>(
 /// set.
 pub(super) fn kind(field: &syn::Field) -> &'static str {
     let serde = serde_attributes(&field.attrs);
-    let inner = argument(&field.ty, "Option");
-    let is_list = argument(inner.as_ref().unwrap_or(&field.ty), "Vec").is_some();
+    let inner = type_argument(&field.ty, "Option");
+    let is_list = type_argument(inner.as_ref().unwrap_or(&field.ty), "Vec").is_some();
     let is_skipped = serde.contains("skip_serializing_if");
     match (inner.is_some(), is_skipped, is_list) {
         (true, true, false) => "optional",
@@ -52,8 +52,8 @@ pub(super) fn kind(field: &syn::Field) -> &'static str {
 
 /// The keyword for a parameter of this type.
 pub(super) fn parameter_kind(ty: &syn::Type) -> &'static str {
-    let inner = argument(ty, "Option");
-    let is_list = argument(inner.as_ref().unwrap_or(ty), "Vec").is_some();
+    let inner = type_argument(ty, "Option");
+    let is_list = type_argument(inner.as_ref().unwrap_or(ty), "Vec").is_some();
     match (inner.is_some(), is_list) {
         (true, false) => "optional",
         (true, true) => "optional_list",

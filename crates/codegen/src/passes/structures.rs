@@ -17,7 +17,7 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
     let bodies: BTreeSet<String> = sent.iter().filter_map(last_name).map(ToString::to_string).collect();
     let Some(types) = types_mut(&mut file) else { return file };
     let built = shapes::reachable(&shapes::structs(types), sent.iter());
-    types.retain(|item| !makes_builder(item) && !matches!(item, syn::Item::Mod(module) if module.ident == "builder"));
+    types.retain(|item| !is_builder_impl(item) && !matches!(item, syn::Item::Mod(module) if module.ident == "builder"));
     for item in types {
         // A tuple structure has a single value and needs no builder.
         if let syn::Item::Struct(item) = item
@@ -31,7 +31,7 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
 }
 
 /// Whether an item is the `impl` with the function `builder`.
-fn makes_builder(item: &syn::Item) -> bool {
+fn is_builder_impl(item: &syn::Item) -> bool {
     let syn::Item::Impl(item) = item else { return false };
     let starts =
         |member: &syn::ImplItem| matches!(member, syn::ImplItem::Fn(function) if function.sig.ident == "builder");

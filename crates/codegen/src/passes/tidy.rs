@@ -4,7 +4,7 @@
 
 use syn::visit_mut::{self, VisitMut};
 
-use crate::syntax::{argument, compact};
+use crate::syntax::{compact, type_argument};
 
 /// Runs the pass.
 pub(super) fn run(mut file: syn::File) -> syn::File {
@@ -18,8 +18,8 @@ impl VisitMut for Tidy {
     fn visit_field_mut(&mut self, field: &mut syn::Field) {
         // In a recursive type, progenitor boxes the `Option`, not its value, and then sends `None`
         // as null.
-        if let Some(optional) = argument(&field.ty, "Box")
-            && let Some(value) = argument(&optional, "Option")
+        if let Some(optional) = type_argument(&field.ty, "Box")
+            && let Some(value) = type_argument(&optional, "Option")
         {
             field.ty = syn::parse_quote!(Option<::std::boxed::Box<#value>>);
             field.attrs.push(syn::parse_quote!(#[serde(skip_serializing_if = "::std::option::Option::is_none")]));

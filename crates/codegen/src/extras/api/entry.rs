@@ -18,7 +18,7 @@ pub(super) struct Family {
     pub(super) remark: &'static str,
     /// The beginnings of the lines that all types have. `{}` is the name of the type, and `{built}`
     /// the type that a builder builds.
-    pub(super) implied: &'static [&'static str],
+    pub(super) common_lines: &'static [&'static str],
 }
 
 /// All families. `declare` leaves their markers, and its tests compare the lines with what the
@@ -27,12 +27,12 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         declared_by: "enumeration",
         remark: "open enumeration",
-        implied: &["{}: Clone + Debug + Eq + Hash + Ord + PartialEq + PartialOrd", "{}::Unknown(String)"],
+        common_lines: &["{}: Clone + Debug + Eq + Hash + Ord + PartialEq + PartialOrd", "{}::Unknown(String)"],
     },
     Family {
         declared_by: "request",
         remark: "request",
-        implied: &[
+        common_lines: &[
             "{}: Clone + Debug + IntoFuture",
             "fn {}::call_options(self, options: CallOptions) -> Self",
             "fn {}::body_map(",
@@ -41,12 +41,12 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         declared_by: "structure",
         remark: "with a builder",
-        implied: &["{}: TryFrom<{}Builder, Error = ValidationErrors>", "fn {}::builder() -> {}Builder"],
+        common_lines: &["{}: TryFrom<{}Builder, Error = ValidationErrors>", "fn {}::builder() -> {}Builder"],
     },
     Family {
         declared_by: "builder",
         remark: "builder",
-        implied: &["{}: Clone + Debug + Default", "{}: From<{built}>", "fn {}::build(self) -> Result<{built}, "],
+        common_lines: &["{}: Clone + Debug + Default", "{}: From<{built}>", "fn {}::build(self) -> Result<{built}, "],
     },
 ];
 
@@ -81,7 +81,7 @@ impl Implementations {
                 // A macro without a path is local and generates nothing public.
                 Item::Macro(item) if item.mac.path.segments.len() > 1 => {
                     let name = item.mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-                    if let Some((owner, pairs)) = arguments(&item.mac.tokens) {
+                    if let Some((owner, pairs)) = macro_arguments(&item.mac.tokens) {
                         all.of_types.entry(owner).or_default().macros.push((name, pairs));
                     }
                 }
@@ -187,9 +187,9 @@ pub(super) fn lines(item: &Item, name: &str, implementations: &Implementations) 
     lines.extend(of_type.into_iter().flat_map(|of_type| of_type.functions.values().cloned()));
     if let Some(family) = family(of_type) {
         let built = name.strip_suffix("Builder").unwrap_or(name);
-        let implied = family.implied.iter().map(|line| line.replace("{built}", built).replace("{}", name));
-        let implied: Vec<String> = implied.collect();
-        lines.retain(|line| !implied.iter().any(|implied| line.starts_with(implied.as_str())));
+        let common_lines = family.common_lines.iter().map(|line| line.replace("{built}", built).replace("{}", name));
+        let common_lines: Vec<String> = common_lines.collect();
+        lines.retain(|line| !common_lines.iter().any(|start| line.starts_with(start.as_str())));
     }
     lines
 }
@@ -305,7 +305,7 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The name and the pairs of `Name { a => 1, b => "2" }`.
-fn arguments(tokens: &TokenStream) -> Option<(String, Vec<(String, String)>)> {
+fn macro_arguments(tokens: &TokenStream) -> Option<(String, Vec<(String, String)>)> {
     let mut tokens = tokens.clone().into_iter();
     let name = tokens.next()?.to_string();
     let Some(TokenTree::Group(group)) = tokens.next() else { return Some((name, Vec::new())) };
