@@ -4,7 +4,7 @@ use std::path::Path;
 
 use apispec::Tree;
 use codegen::emit::changes;
-use codegen::emulated::{self, Emulated, Tables};
+use codegen::emulated::{self, Row, Tables};
 use codegen::{Error, Files};
 
 use crate::marks;
@@ -19,15 +19,15 @@ const SOURCES: &str = "crates/ccm-emulator/src/services";
 pub(crate) fn refreshed(root: &Path, trees: &[&Tree]) -> Result<(Files, Vec<String>), Box<dyn std::error::Error>> {
     let Some(readme) = marks::read(root, README)? else { return Ok(Default::default()) };
     let tables = tables(root)?;
-    let rows: Vec<Emulated<'_>> = trees.iter().flat_map(|tree| tables.of(tree)).collect();
+    let rows: Vec<Row<'_>> = trees.iter().flat_map(|tree| tables.operations(tree)).collect();
     let text = marks::replace(README, &readme, "operations", &emulated::markdown(&rows))?;
-    let missing = rows.iter().filter(|row| !row.is_emulated()).map(Emulated::name).collect();
+    let missing = rows.iter().filter(|row| !row.is_emulated()).map(Row::name).collect();
     Ok((Files::from([(README.to_owned(), text)]), missing))
 }
 
 fn tables(root: &Path) -> Result<Tables, Error> {
     let mut sources = Files::new();
-    for path in changes::list(root, SOURCES)? {
+    for path in changes::list_files(root, SOURCES)? {
         let file = root.join(&path);
         let text = std::fs::read_to_string(&file).map_err(|source| Error::Io { action: "read", path: file, source })?;
         sources.insert(path, text);

@@ -116,7 +116,7 @@ pub(crate) fn made(
 
 /// Says which folders an interrupted run has left behind.
 pub(crate) fn warn_of_leftovers(selection: &Selection) {
-    for path in codegen::emit::write::leftovers(&selection.root.join(OUTPUT)) {
+    for path in codegen::emit::write::staging_folders(&selection.root.join(OUTPUT)) {
         let name = path.file_name().unwrap_or_default().display();
         eprintln!(
             "warning: {OUTPUT}/{name} belongs to a run that is at work or was interrupted\n  help: if none is at work, remove it; git ignores it, and a later `cargo xtask gen` removes it too"

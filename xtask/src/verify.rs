@@ -31,10 +31,10 @@ fn verify(selection: &Selection) -> Result<Outcome, Box<dyn std::error::Error>> 
     let made = generate(selection, &verification)?;
     let differences = verification.differences(made.as_ref())?;
     if differences.is_empty() && made.is_some() {
-        println!("{OUTPUT}: {}, all as they were generated from this spec", count(verification.count()?, "file"));
+        println!("{OUTPUT}: {}, all as they were generated from this spec", count(verification.count_files()?, "file"));
         return Ok(Outcome::Fine);
     }
-    let (output, input): (Vec<_>, Vec<_>) = differences.iter().partition(|difference| difference.is_of_output());
+    let (output, input): (Vec<_>, Vec<_>) = differences.iter().partition(|difference| difference.is_in_output());
     differences.iter().for_each(|difference| println!("{difference}"));
     if !output.is_empty() {
         eprintln!(
@@ -57,7 +57,7 @@ fn generate(
     selection: &Selection,
     verification: &Verification<'_>,
 ) -> Result<Option<Files>, Box<dyn std::error::Error>> {
-    let services: Vec<String> = verification.unchanged().into_iter().map(str::to_owned).collect();
+    let services: Vec<String> = verification.unchanged_services().into_iter().map(str::to_owned).collect();
     if services.is_empty() {
         return Ok(Some(Files::new()));
     }

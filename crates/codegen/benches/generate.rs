@@ -1,18 +1,19 @@
-//! What generating costs, against the number of operations: `cargo bench -p codegen`.
+//! Measures the time to generate, by the number of operations: `cargo bench -p codegen`.
 //!
-//! Beside it runs what nobody who writes Rust can go without, parsing and printing the same code with syn and prettyplease, so that a
-//! figure means something on any machine. A ratio that grows with the number of operations is a step that is not linear.
+//! For comparison on any machine, it also measures a baseline: parsing and printing the same code
+//! with syn and prettyplease. A ratio that grows with the number of operations means that a step is
+//! not linear.
 
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// How many operations the specs have.
+/// The numbers of operations in the specs.
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
 
 fn main() {
-    // `cargo test` asks for a quick look that everything runs.
+    // `cargo test` only checks that the benchmark runs.
     let sizes = if std::env::args().any(|argument| argument == "--bench") { &SIZES[..] } else { &[10] };
     println!(
         "{:>10}  {:>10}  {:>15}  {:>10}  {:>12}  {:>8}",
@@ -23,7 +24,7 @@ fn main() {
         write_spec(folder.path(), operations);
         let document = model::check(folder.path(), "spec", "demo");
         let document = document.unwrap_or_else(|report| panic!("{}", report.render(false)));
-        // The large ones take long enough for one run to tell.
+        // One run is precise enough for large specs.
         let runs = if operations > 1_000 { 1 } else { 3 };
         let (files, generate) = best_of(runs, || codegen::generate(&document).expect("it generates").files);
         let code: Vec<&String> = files.iter().filter(|(path, _)| path.ends_with(".rs")).map(|(_, text)| text).collect();
@@ -43,7 +44,7 @@ fn main() {
     }
 }
 
-/// The result of the work, and the time of the fastest of so many runs.
+/// The result of the work, and the time of the fastest of `runs` runs.
 fn best_of<T>(runs: usize, mut work: impl FnMut() -> T) -> (T, Duration) {
     let mut best = None;
     for _ in 0..runs {
@@ -57,10 +58,11 @@ fn best_of<T>(runs: usize, mut work: impl FnMut() -> T) -> (T, Duration) {
     best.expect("at least one run")
 }
 
-/// What the demo pages define: each copy of a page has its own.
+/// The names that the demo pages define. Each copy of a page gets its own.
 const NAMES: [&str; 5] = ["CreateThing", "ListThings", "DeleteThing", "Tags", "Links"];
 
-/// Writes a spec with so many operations: the pages of the demo spec under other names.
+/// Writes a spec with this number of operations: copies of pages of the demo spec under other
+/// names.
 fn write_spec(root: &Path, operations: usize) {
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec/demo/v1");
     let folder = root.join("demo/v1");

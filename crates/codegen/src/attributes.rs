@@ -1,9 +1,10 @@
-//! What the attributes of an item say: its comment, its name in JSON, what it derives, and the marks that passes leave for `declare`.
+//! Reads the attributes of an item: its doc comment, its name in JSON, its derives, and the markers
+//! that passes leave for `declare`.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;
 
-/// Whether there is no comment.
+/// Whether there is no doc comment.
 pub(crate) fn is_undocumented(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().all(|attribute| doc_text(attribute).is_none())
 }
@@ -23,7 +24,7 @@ pub(crate) fn doc_text(attribute: &syn::Attribute) -> Option<String> {
 pub(crate) fn wire_name(attributes: &[syn::Attribute]) -> Option<String> {
     let mut name = None;
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // Other keys of the attribute are skipped with their values; an attribute that does not parse has no name.
+        // Other keys are skipped with their values; an attribute that does not parse has no name.
         let _ = attribute.parse_nested_meta(|meta| {
             let value = meta.value().and_then(|value| value.parse::<syn::Lit>());
             if let (true, Ok(syn::Lit::Str(value))) = (meta.path.is_ident("rename"), value) {
@@ -44,12 +45,12 @@ pub(crate) fn derives_default(attributes: &[syn::Attribute]) -> bool {
 }
 
 /// Whether there is an attribute of this name.
-pub(crate) fn has(attributes: &[syn::Attribute], name: &str) -> bool {
+pub(crate) fn has_attribute(attributes: &[syn::Attribute], name: &str) -> bool {
     attributes.iter().any(|attribute| attribute.path().is_ident(name))
 }
 
-/// What stands in the brackets of an attribute of this name.
-pub(crate) fn marker(attributes: &[syn::Attribute], name: &str) -> Option<TokenStream> {
+/// The tokens in the parentheses of an attribute of this name.
+pub(crate) fn marker_tokens(attributes: &[syn::Attribute], name: &str) -> Option<TokenStream> {
     attributes.iter().find_map(|attribute| match &attribute.meta {
         syn::Meta::List(list) if list.path.is_ident(name) => Some(list.tokens.clone()),
         _ => None,

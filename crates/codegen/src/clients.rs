@@ -1,6 +1,7 @@
-//! The crate `clients`: every client under one name, and one table of the services with their operations and documents. What works for every
-//! service depends on it instead of naming services. It follows from the list of services alone, so a run for one service leaves it right.
-//! It must not know what is in a document.
+//! The crate `clients`: re-exports every client, and has one table of the services with their
+//! operations and documents. Code that works for every service depends on it instead of naming
+//! services. It depends only on the list of services, so it stays correct when `gen` runs for a
+//! single service. It must not know what is in a document.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,14 +15,14 @@ use crate::emit::render;
 /// The name of the crate and of its folder.
 pub const NAME: &str = "clients";
 
-/// The files of the crate, by their paths relative to the folder of everything generated.
+/// The files of the crate, keyed by their paths relative to the output folder.
 #[must_use]
 pub fn files(services: &[Service]) -> Files {
     let file = |name: &str, text: String| (format!("{NAME}/{name}"), text);
     Files::from([file("Cargo.toml", manifest(services)), file("src/lib.rs", library(services))])
 }
 
-/// Whether a file of the output folder is one of this crate.
+/// Whether a file in the output folder belongs to this crate.
 #[must_use]
 pub fn owns(path: &str) -> bool {
     path.strip_prefix(NAME).is_some_and(|rest| rest.starts_with('/'))
@@ -41,7 +42,7 @@ fn manifest(services: &[Service]) -> String {
 
 [package]
 name = "{NAME}"
-description = "Every client and every merged document, for what works for all services"
+description = "All clients and merged documents, for code that works for every service"
 version.workspace = true
 edition.workspace = true
 rust-version.workspace = true
@@ -80,44 +81,47 @@ fn library(services: &[Service]) -> String {
     format!("// {}\n\n{HEADER}\n{exports}\n{SERVICE}\n{TABLE}{entries}];\n", render::provenance("spec"))
 }
 
-/// The name of a service in capitals, as its error codes and environment variables begin.
+/// The name of a service in upper case, the prefix of its error codes and environment variables.
 pub(crate) fn prefix(service: &str) -> String {
     service.to_uppercase().replace('-', "_")
 }
 
-/// The name of a service as Rust takes it. Some are called what Rust keeps for itself, such as `as`.
+/// The name of a service as a Rust identifier. Some names are keywords, such as `as`.
 fn module(service: &str) -> String {
     let name = service.replace('-', "_");
     if is_keyword(&name) { format!("r#{name}") } else { name }
 }
 
 const HEADER: &str = "\
-//! Every client under the name of its service, and a table of the services with their operations and merged documents.
+//! All clients, each under the name of its service, and a table of the services with their
+//! operations and merged documents.
 //!
-//! What works for every service, such as an emulator or a test of all operations, depends on this crate and names no service. A program
-//! that calls one service depends on its client instead.
+//! Code that works for every service, such as an emulator or a test of all operations, depends on
+//! this crate instead of naming services. A program that calls one service depends on its client
+//! instead.
 ";
 
 const SERVICE: &str = "\
-/// A service, with what is known of it without calling it.
+/// A service and its metadata.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Service {
     /// The name of its folder in `spec/`, such as `scm`.
     pub name: &'static str,
-    /// The name in capitals, with which its error codes and environment variables begin, such as `SCM`.
+    /// Its name in upper case, the prefix of its error codes and environment variables, such as
+    /// `SCM`.
     pub prefix: &'static str,
     /// The version of its API, such as `v3`.
     pub version: &'static str,
-    /// Its operations, by name.
+    /// Its operations, sorted by name.
     pub operations: &'static [huaweicloud_core::Operation],
-    /// The OpenAPI document that its client is generated from, in YAML.
+    /// The OpenAPI document that its client is generated from, as YAML.
     pub document: &'static str,
 }
 ";
 
 const TABLE: &str = "\
-/// Every service, by name.
+/// All services, sorted by name.
 pub const SERVICES: &[Service] = &[
 ";
 

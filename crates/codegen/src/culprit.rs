@@ -1,5 +1,6 @@
-//! The last resort: when progenitor fails on a document that the lint let through, finds the operation or schema that it fails on, by
-//! generating parts of the document alone. It must not know why progenitor fails.
+//! Finds the operation or schema on which progenitor fails, by generating parts of the document
+//! alone. This is a last resort, for documents that passed the lint. It must not know why
+//! progenitor fails.
 
 use std::collections::BTreeSet;
 
@@ -10,18 +11,19 @@ use openapiv3::{OpenAPI, ReferenceOr};
 
 use crate::lower::walk::method_mut;
 
-/// What progenitor fails on.
+/// The operation or schema on which progenitor fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Culprit {
-    /// What it is, such as ``the operation `UploadCsr` ``.
+    /// Its kind and name, such as ``the operation `UploadCsr` ``.
     pub(crate) what: String,
-    /// Where it stands, such as `spec/scm/v3/UploadCsr.yaml:4:7`.
+    /// Its location, such as `spec/scm/v3/UploadCsr.yaml:4:7`.
     pub(crate) place: Option<String>,
-    /// What progenitor says of it alone.
+    /// The error of progenitor for it alone.
     pub(crate) reason: String,
 }
 
-/// Finds what `generate` fails on. The document as a whole fails with `reason`.
+/// Finds the part of the document on which `generate` fails. The whole document fails with
+/// `reason`.
 pub(crate) fn find(
     tree: &Tree,
     document: &OpenAPI,
@@ -45,11 +47,12 @@ pub(crate) fn find(
         let what = format!("the operation `{}`", operation.operation_id);
         return Culprit { what, place: Some(location(operation.span)), reason };
     }
-    let what = "all operations together, though each of them alone,".to_owned();
+    // Each operation alone can be generated.
+    let what = "the combination of all operations".to_owned();
     Culprit { what, place: None, reason: reason.to_owned() }
 }
 
-/// The one item that fails, with the reason. Nothing if only several fail together.
+/// The single item that fails, and the reason; `None` if items fail only together.
 fn narrow<T: Clone>(items: &[T], fails: impl Fn(&[T]) -> Result<(), String>) -> Option<(T, String)> {
     let mut reason = fails(items).err()?;
     let mut items = items;
@@ -64,7 +67,7 @@ fn narrow<T: Clone>(items: &[T], fails: impl Fn(&[T]) -> Result<(), String>) -> 
     items.first().map(|item| (item.clone(), reason))
 }
 
-/// The schema that fails by itself: the one found, or one that it refers to.
+/// The innermost schema that fails: the one found, or one that it refers to.
 fn innermost(
     document: &OpenAPI,
     mut name: String,
@@ -82,7 +85,8 @@ fn innermost(
     (name, reason)
 }
 
-/// The document with these operations and, if schemas are named, with these and what they refer to.
+/// The document with only these operations and, if schemas are given, only these and the schemas
+/// that they refer to.
 fn only(document: &OpenAPI, operations: &[Operation], schemas: Option<&[String]>) -> OpenAPI {
     let mut part = document.clone();
     part.paths.paths.retain(|path, item| {
@@ -102,7 +106,8 @@ fn only(document: &OpenAPI, operations: &[Operation], schemas: Option<&[String]>
     part
 }
 
-/// Whether two paths are one but for the names of placeholders, of which lowering changes some.
+/// Whether two paths are equal except for the names of placeholders, some of which lowering
+/// changes.
 fn same_path(one: &str, other: &str) -> bool {
     let segments = |path: &str| -> Vec<String> {
         path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }.to_owned()).collect()
@@ -110,7 +115,7 @@ fn same_path(one: &str, other: &str) -> bool {
     segments(one) == segments(other)
 }
 
-/// The names of schemas with those of all that they refer to.
+/// The names of schemas and of all schemas that they refer to.
 fn with_references(components: &openapiv3::Components, names: &[String]) -> BTreeSet<String> {
     let mut kept = BTreeSet::new();
     let mut next: Vec<String> = names.to_vec();
@@ -124,7 +129,7 @@ fn with_references(components: &openapiv3::Components, names: &[String]) -> BTre
 
 /// The names of the schemas that a schema refers to.
 fn references(components: &openapiv3::Components, name: &str) -> BTreeSet<String> {
-    // A part of a document is data that always becomes JSON; in that, a reference is a text of this form.
+    // A schema can always be serialized to JSON, where a reference has this form.
     let schema = components.schemas.get(name).and_then(|schema| serde_json::to_string(schema).ok()).unwrap_or_default();
     let names = schema.split("\"#/components/schemas/").skip(1);
     names.filter_map(|rest| rest.split('"').next().map(str::to_owned)).collect()

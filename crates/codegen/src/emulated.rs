@@ -1,7 +1,9 @@
-//! Which operations the emulator does: read from the tables of handlers in its sources, so that `gen` need not build it, and written as the
-//! table of its README. An entry of a table `HANDLERS` or `OPEN` is an operation with its handler, one of `REASONS` an operation that is not
-//! emulated with the reason. An operation is its name, for the service of the folder; or `Operation::new` with its method and path, which is
-//! served whichever service documents it. This must not know what a handler does, nor read or write files.
+//! The emulated operations, for the table in the emulator's README. They are read from the handler
+//! tables in its sources, so that `gen` does not have to build it. An entry of `HANDLERS` or `OPEN`
+//! is an operation and its handler; an entry of `REASONS` is an operation that is not emulated and
+//! the reason. An operation is either a name, for the service of the folder, or `Operation::new`
+//! with a method and a path, for every service that documents it. It must not know what a handler
+//! does, nor read or write files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -10,41 +12,42 @@ use apispec::{Operation, Tree};
 
 use crate::{Error, Files, clients};
 
-/// A documented operation, and whether the emulator does it.
+/// A documented operation and whether it is emulated.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Emulated<'a> {
+pub struct Row<'a> {
     /// The folder name of the service.
     pub service: &'a str,
     /// The operation.
     pub operation: &'a Operation,
     /// Whether there is a handler.
-    pub state: State<'a>,
+    pub status: Status<'a>,
 }
 
 /// Whether an operation is emulated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State<'a> {
+pub enum Status<'a> {
     /// It has a handler.
-    Yes,
-    /// It has none. The reason is there if it is more than that nobody has written one yet.
-    No(Option<&'a str>),
+    Emulated,
+    /// It has no handler, for this reason. No reason means that it is not implemented yet.
+    NotEmulated(Option<&'a str>),
 }
 
-/// The tables in the emulator's sources.
+/// The handler tables in the emulator's sources.
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
-    /// By the folder of the service and the name of the operation: the reason why there is no handler, or nothing if there is one.
+    /// By service folder and operation name: `None` if there is a handler, otherwise why there is
+    /// none.
     named: BTreeMap<(String, String), Option<String>>,
-    /// Methods and paths that have a handler whichever service documents them.
+    /// Methods and paths that have a handler for every service.
     requests: BTreeSet<(String, String)>,
 }
 
 impl Tables {
-    /// Reads the tables in `sources`, whose paths are `<service>/<file>.rs` behind `folder` and a slash.
+    /// Reads the tables in `sources`, whose paths are `<folder>/<service>/<file>.rs`.
     ///
     /// # Errors
-    /// When a file is not Rust.
+    /// When a file is not valid Rust.
     pub fn read(folder: &str, sources: &Files) -> Result<Self, Error> {
         let mut tables = Self::default();
         for (path, text) in sources.iter().filter(|(path, _)| path.ends_with(".rs")) {
@@ -57,7 +60,7 @@ impl Tables {
         Ok(tables)
     }
 
-    /// Adds the entries of the tables that a file declares.
+    /// Adds the entries of the tables in a file.
     fn add(&mut self, service: &str, file: &syn::File) {
         for item in &file.items {
             let syn::Item::Const(syn::ItemConst { ident, expr, .. }) = item else { continue };
@@ -81,18 +84,18 @@ impl Tables {
         }
     }
 
-    /// Every operation of a service, by name.
+    /// The operations of a service, sorted by name.
     #[must_use]
-    pub fn of<'a>(&'a self, tree: &'a Tree) -> Vec<Emulated<'a>> {
+    pub fn operations<'a>(&'a self, tree: &'a Tree) -> Vec<Row<'a>> {
         let operations = tree.operations.iter().map(|operation| {
             let request = (operation.method.to_uppercase(), operation.path.clone());
-            let state = match self.named.get(&(tree.service.clone(), operation.operation_id.clone())) {
-                Some(None) => State::Yes,
-                _ if self.requests.contains(&request) => State::Yes,
-                Some(Some(reason)) => State::No(Some(reason)),
-                None => State::No(None),
+            let status = match self.named.get(&(tree.service.clone(), operation.operation_id.clone())) {
+                Some(None) => Status::Emulated,
+                _ if self.requests.contains(&request) => Status::Emulated,
+                Some(Some(reason)) => Status::NotEmulated(Some(reason)),
+                None => Status::NotEmulated(None),
             };
-            Emulated { service: &tree.service, operation, state }
+            Row { service: &tree.service, operation, status }
         });
         let mut operations: Vec<_> = operations.collect();
         operations.sort_by_key(|row| &row.operation.operation_id);
@@ -114,23 +117,24 @@ fn request(expression: &syn::Expr) -> Option<(String, String)> {
     Some((call.args.get(2).and_then(text)?, call.args.get(3).and_then(text)?))
 }
 
-impl Emulated<'_> {
+impl Row<'_> {
     /// Whether there is a handler.
     #[must_use]
     pub fn is_emulated(&self) -> bool {
-        self.state == State::Yes
+        self.status == Status::Emulated
     }
 
-    /// Its name behind that of its service, such as `SCM/UploadCsr`.
+    /// The name of the service and of the operation, such as `SCM/UploadCsr`.
     #[must_use]
     pub fn name(&self) -> String {
         format!("{}/{}", clients::prefix(self.service), self.operation.operation_id)
     }
 }
 
-/// How many operations of each service are emulated, and those that are not, in Markdown. The operations of a service stand together.
+/// How many operations of each service are emulated, and a table of the others, as Markdown. `rows`
+/// must be grouped by service.
 #[must_use]
-pub fn markdown(rows: &[Emulated<'_>]) -> String {
+pub fn markdown(rows: &[Row<'_>]) -> String {
     let mut text = String::new();
     for of_service in rows.chunk_by(|row, next| row.service == next.service) {
         let emulated = of_service.iter().filter(|row| row.is_emulated()).count();
@@ -138,16 +142,16 @@ pub fn markdown(rows: &[Emulated<'_>]) -> String {
         let _ =
             writeln!(text, "{}: {emulated} of {} operations are emulated.", clients::prefix(service), of_service.len());
     }
-    if rows.iter().all(Emulated::is_emulated) {
+    if rows.iter().all(Row::is_emulated) {
         return text;
     }
-    text.push_str("\nThese are not, and are answered with the status 501:\n\n");
-    text.push_str("| service | operation | request | why |\n| --- | --- | --- | --- |\n");
+    text.push_str("\nThe emulator responds with status 501 to the others:\n\n");
+    text.push_str("| service | operation | request | reason |\n| --- | --- | --- | --- |\n");
     for row in rows {
-        let State::No(reason) = row.state else { continue };
-        let Emulated { operation, service, .. } = row;
+        let Status::NotEmulated(reason) = row.status else { continue };
+        let Row { operation, service, .. } = row;
         let (method, path) = (operation.method.to_uppercase(), &operation.path);
-        let reason = reason.unwrap_or("not yet");
+        let reason = reason.unwrap_or("not implemented yet");
         let prefix = clients::prefix(service);
         let _ = writeln!(text, "| {prefix} | {} | `{method} {path}` | {reason} |", operation.operation_id);
     }
@@ -163,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn handlers_and_reasons_are_read_from_the_folder_of_the_service() {
+    fn handlers_and_reasons_are_read_per_service() {
         let document = crate::tests::document();
         let text = r#"
             const HANDLERS: &[(&str, Handler)] = &[("ListThings", list), ("CreateThing", create::<Thing>)];
@@ -174,17 +178,17 @@ mod tests {
             const PARTS: &[&[(&str, Handler)]] = &[HANDLERS];
         "#;
         let tables = Tables::read("src", &sources(text)).unwrap();
-        let rows = tables.of(&document.tree);
+        let rows = tables.operations(&document.tree);
         assert_eq!(rows.len(), document.tree.operations.len());
-        let emulated: Vec<_> = rows.iter().filter(|row| row.is_emulated()).map(Emulated::name).collect();
+        let emulated: Vec<_> = rows.iter().filter(|row| row.is_emulated()).map(Row::name).collect();
         assert_eq!(emulated, ["DEMO/CreateThing", "DEMO/ListThings"]);
         insta::assert_snapshot!(markdown(&rows));
         let none = Tables::default();
-        assert!(none.of(&document.tree).iter().all(|row| row.state == State::No(None)));
+        assert!(none.operations(&document.tree).iter().all(|row| row.status == Status::NotEmulated(None)));
     }
 
     #[test]
-    fn a_source_that_is_not_rust_is_an_error() {
+    fn invalid_source_is_an_error() {
         let error = Tables::read("src", &sources("const A: u8 = ;")).unwrap_err().to_string();
         assert!(error.starts_with("src/demo/things.rs: "), "{error}");
     }

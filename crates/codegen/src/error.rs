@@ -1,4 +1,4 @@
-//! What can go wrong between a checked document and files on disk.
+//! Errors of generating, comparing and writing files.
 
 use std::path::PathBuf;
 
@@ -8,9 +8,9 @@ use crate::culprit::Culprit;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// Progenitor failed on a document that the lint let through.
+    /// Progenitor failed on a document that passed the lint.
     #[error(
-        "{}progenitor cannot generate {what} of {service}: {reason}\n  help: change it, or report it: the lint should have refused it with a better explanation",
+        "{}progenitor cannot generate {what} of {service}: {reason}\n  help: change it, and report this: the lint should reject it with a better explanation",
         place.iter().map(|place| format!("{place}: ")).collect::<String>()
     )]
     Progenitor {
@@ -18,46 +18,52 @@ pub enum Error {
         service: String,
         /// The operation or schema that it fails on, if there is a single one.
         what: String,
-        /// Where that stands, as file, line and column.
+        /// The file, line and column of that operation or schema.
         place: Option<String>,
-        /// What progenitor says.
+        /// The message of progenitor.
         reason: String,
     },
-    /// Progenitor made something that the split has no place for.
+    /// The output of progenitor has something that a later stage does not know.
     #[error(
-        "progenitor made a {kind} that has no place in the generated files: {text}\nThis is a bug of the generator, or an upgrade of progenitor that `crates/codegen/src/emit/split.rs` does not know yet."
+        "progenitor generated an unexpected {kind}: {text}\n  help: this is a bug in the generator, or progenitor was upgraded and `crates/codegen/src/` does not support its new output yet"
     )]
-    UnknownOutput {
+    UnexpectedOutput {
         /// What kind of thing it is.
         kind: &'static str,
         /// Its name, or the beginning of its text.
         text: String,
     },
-    /// Progenitor made a name that the model does not have, or the reverse.
+    /// Progenitor and the model disagree about a name.
     #[error(
-        "{what}: progenitor made {}, and the model has {}\nThis is a bug of the generator, or an upgrade of progenitor that forms names in another way than `crates/model/src/names.rs`.",
-        shown(made),
+        "{what}: progenitor generated {}, but the model has {}\n  help: this is a bug in the generator, or progenitor was upgraded and forms names differently from `crates/model/src/names.rs`",
+        shown(generated),
         shown(expected)
     )]
     Names {
-        /// What the names are of.
+        /// What is named.
         what: String,
         /// The first name that only progenitor has.
-        made: Option<String>,
+        generated: Option<String>,
         /// The first name that only the model has.
         expected: Option<String>,
     },
-    /// The inventory of generated files is not one.
-    #[error("{path} cannot be understood: {reason}\n  help: run `cargo xtask gen`, which writes it anew")]
+    /// The public API of a crate cannot be listed.
+    #[error("cannot list the public API: {reason}")]
+    PublicApi {
+        /// What is wrong with its files.
+        reason: String,
+    },
+    /// The inventory of generated files is invalid.
+    #[error("{path} is not a valid inventory: {reason}\n  help: run `cargo xtask gen` to write it again")]
     Inventory {
         /// The path of the file, relative to the root.
         path: String,
         /// What is wrong with it.
         reason: String,
     },
-    /// A source of the emulator, which is read for its tables of handlers, is not Rust.
+    /// A source of the emulator is not valid Rust, so its handler tables cannot be read.
     #[error(
-        "{path}: {reason}\n  help: `cargo check -p ccm-emulator` says more; the tables of handlers are read from its sources"
+        "{path}: {reason}\n  help: run `cargo check -p ccm-emulator` for details; `gen` reads from its sources which operations are emulated"
     )]
     Handlers {
         /// The path of the file, relative to the root.
@@ -66,13 +72,13 @@ pub enum Error {
         reason: String,
     },
     /// A file or folder could not be read or written. Everything is as it was before.
-    #[error("cannot {action} {}: {source}\nNothing was changed. Check that the folder exists and that you may write to it, then run the command again.", path.display())]
+    #[error("cannot {action} {}: {source}\nNothing was changed.\n  help: check that the folder exists and is writable, then run the command again", path.display())]
     Io {
-        /// What was tried.
+        /// The action that failed.
         action: &'static str,
-        /// On what.
+        /// The file or folder.
         path: PathBuf,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: std::io::Error,
     },
 }

@@ -1,4 +1,5 @@
-//! Runs progenitor over a lowered document. All settings of progenitor stand here, and nothing else calls it.
+//! Runs progenitor on a lowered document. All settings of progenitor are here, and nothing else
+//! calls it.
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
@@ -10,14 +11,15 @@ use schemars::schema::{InstanceType, SchemaObject};
 
 use crate::{Error, culprit, lower};
 
-/// The version of progenitor, which is pinned in the workspace's manifest. It cannot be asked.
+/// The version of progenitor, which is pinned in the manifest of the workspace; progenitor does not
+/// expose it.
 pub(crate) const PROGENITOR: &str = "0.15.1";
 
-/// What progenitor made.
+/// The output of progenitor.
 pub(crate) struct Output {
     /// The code as one file.
     pub(crate) file: syn::File,
-    /// The crates, besides reqwest and serde, that the code names.
+    /// The crates that the code uses besides reqwest and serde.
     pub(crate) dependencies: Vec<&'static str>,
 }
 
@@ -29,18 +31,20 @@ pub(crate) fn generate(tree: &apispec::Tree, document: &OpenAPI) -> Result<Outpu
     })
 }
 
-/// Runs progenitor. What it says or panics with on failure is the error.
+/// Runs progenitor. Returns its error, or the message of its panic.
 fn attempt(document: &OpenAPI) -> Result<Output, String> {
     let mut generator = Generator::new(&settings());
-    // Progenitor panics on much that it does not support. The lint refuses all that is known; this is for the rest.
-    let tokens = quietly(|| generator.generate_tokens(document))?.map_err(|error| {
-        // Further lines are a dump of what is wrong, from which nobody learns more.
+    // Progenitor panics on much that it does not support. The lint rejects all known cases; this
+    // handles the rest.
+    let tokens = catch_panic(|| generator.generate_tokens(document))?.map_err(|error| {
+        // Further lines dump the input, which does not help.
         error.to_string().lines().next().unwrap_or_default().trim_end_matches(['{', ' ']).to_owned()
     })?;
     let file = syn::parse2(tokens).map_err(|error| format!("its output does not parse as Rust: {error}"))?;
     let types = generator.get_type_space();
     if types.uses_regress() {
-        return Err("a pattern was left to it, which it would check with a crate that clients do not have".to_owned());
+        return Err("a pattern was not removed; progenitor would check it with a crate that clients do not depend on"
+            .to_owned());
     }
     let used = [("chrono", types.uses_chrono()), ("serde_json", types.uses_serde_json()), ("uuid", types.uses_uuid())];
     Ok(Output { file, dependencies: used.into_iter().filter(|(_, used)| *used).map(|(name, _)| name).collect() })
@@ -63,7 +67,7 @@ fn settings() -> GenerationSettings {
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote::quote!(Handle))
         .with_derive("PartialEq")
-        // Sorted, so that a map prints and is sent the same each time.
+        // Sorted, so that a map is printed and sent in the same order each time.
         .with_map_type("::std::collections::BTreeMap")
         .with_conversion(secret, "::huaweicloud_core::Secret", std::iter::empty::<TypeImpl>())
         .with_conversion(time, "::huaweicloud_core::UnixMillis", [TypeImpl::Default, TypeImpl::Display].into_iter());
@@ -71,14 +75,15 @@ fn settings() -> GenerationSettings {
 }
 
 thread_local! {
-    /// Whether panics of this thread are not printed.
+    /// Whether panics of this thread are suppressed.
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work` and gives the message of its panic, if it panics, instead of printing it.
+/// Runs `work`. If it panics, the message is returned instead of printed.
 ///
-/// The hook is of the whole process. It is set once and stays, so that panics of other threads are still printed.
-fn quietly<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+/// The panic hook is global to the process. It is set once and stays, so that panics of other
+/// threads are still printed.
+fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let print = panic::take_hook();

@@ -1,6 +1,7 @@
-//! The generator: a checked document goes in, the files of a client crate come out. The stages are modules: [`lower`] changes
-//! the document, `generate` runs progenitor over it, [`passes`] change the code, `extras` add what only the document knows, and
-//! [`emit`] splits, prints, compares and writes. Nothing here reads the spec or prints anything.
+//! The generator: turns a checked document into the files of a client crate. Each stage is a
+//! module: [`lower`] changes the document, `generate` runs progenitor on it, [`passes`] change the
+//! code, `extras` add what only the document knows, and [`emit`] splits, prints, compares and
+//! writes. It must not read the spec or print to the terminal.
 
 use std::collections::BTreeMap;
 
@@ -30,35 +31,37 @@ pub use emit::verify::{Difference, Verification};
 pub use error::Error;
 pub use extras::api::of_crate as public_api;
 
-/// What was generated for one service.
+/// The generated files of one service.
 #[derive(Clone, Debug)]
 pub struct Package {
     /// The folder name of the service, such as `scm`.
     pub service: String,
     /// The name of the crate, such as `huaweicloud-scm`.
     pub name: String,
-    /// How many operations the document has.
+    /// The number of operations in the document.
     pub operations: usize,
-    /// How many schemas the document has.
+    /// The number of schemas in the document.
     pub schemas: usize,
-    /// The files, by their paths relative to the folder of everything generated: those of the crate, with its inventory, and the
-    /// merged document.
+    /// The files, keyed by their paths relative to the output folder: those of the crate, including
+    /// its inventory, and the merged document.
     pub files: Files,
 }
 
 impl Package {
-    /// Whether a file of the output folder is one that this package makes, or made once.
+    /// Whether a file in the output folder belongs to this package, now or in an earlier version of
+    /// it.
     #[must_use]
     pub fn owns(&self, path: &str) -> bool {
         path.strip_prefix(&self.name).is_some_and(|rest| rest.starts_with('/')) || self.files.contains_key(path)
     }
 }
 
-/// Generates the client crate of a document that passed the lint.
+/// Generates the client crate for a document that passed the lint.
 ///
 /// # Errors
 ///
-/// When progenitor refuses the document or makes something that the later stages do not know.
+/// When progenitor fails on the document, or its output has something that later stages do not
+/// know.
 pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
     let tree = &document.tree;
     let model = Model::new(tree);

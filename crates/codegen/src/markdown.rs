@@ -1,6 +1,6 @@
-//! Markdown for documentation. It must not know what the texts say.
+//! Markdown for documentation. It must not know what the texts mean.
 
-/// A text as code in one line, in more backquotes than it has in a row.
+/// A text as an inline code span, delimited by more backticks than the text has in a row.
 pub(crate) fn code(text: &str) -> String {
     let text: String = text
         .chars()
@@ -8,7 +8,7 @@ pub(crate) fn code(text: &str) -> String {
         .collect();
     let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
     let marks = "`".repeat(longest + 1);
-    // A backquote at either end would join the marks.
+    // A backtick at either end would merge with the delimiter.
     let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{marks}{space}{text}{space}{marks}")
 }
@@ -16,7 +16,7 @@ pub(crate) fn code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn code_ends_where_the_text_ends() {
+    fn code_span_survives_backticks_and_controls() {
         for (text, code) in [
             ("^a$", "`^a$`"),
             ("a`b", "``a`b``"),

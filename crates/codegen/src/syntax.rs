@@ -1,13 +1,14 @@
-//! Questions about Rust code that several stages ask: what a type is called, what is in its brackets, what an item defines.
+//! Queries on Rust syntax that several stages share: the name of a type, its arguments, the name
+//! that an item defines.
 
 use syn::visit::Visit;
 
-/// The tokens of a node without any space, to recognise what progenitor wrote.
+/// The tokens of a node without whitespace, to recognize the code of progenitor.
 pub(crate) fn compact(node: &impl quote::ToTokens) -> String {
     node.to_token_stream().to_string().split_whitespace().collect()
 }
 
-/// An item in one line, laid out as prettyplease does.
+/// An item on one line, in the layout of prettyplease.
 pub(crate) fn one_line(item: &syn::Item) -> String {
     let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item.clone()] };
     let text = prettyplease::unparse(&file).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -16,7 +17,7 @@ pub(crate) fn one_line(item: &syn::Item) -> String {
         .fold(text, |text, (from, to)| text.replace(from, to))
 }
 
-/// The last name of a type's path: `Link` of `types::Link`.
+/// The last name in the path of a type: `Link` of `types::Link`.
 pub(crate) fn last_name(ty: &syn::Type) -> Option<&syn::Ident> {
     match ty {
         syn::Type::Path(ty) => ty.path.segments.last().map(|last| &last.ident),
@@ -24,8 +25,8 @@ pub(crate) fn last_name(ty: &syn::Type) -> Option<&syn::Ident> {
     }
 }
 
-/// The first argument of a type of this name: `Label` of `Vec<Label>`.
-pub(crate) fn argument(ty: &syn::Type, name: &str) -> Option<syn::Type> {
+/// The first argument of a generic type of this name: `Label` of `Vec<Label>`.
+pub(crate) fn type_argument(ty: &syn::Type, name: &str) -> Option<syn::Type> {
     let syn::Type::Path(ty) = ty else { return None };
     let last = ty.path.segments.last().filter(|last| last.ident == name)?;
     let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
@@ -69,7 +70,7 @@ pub(crate) fn defined_name(item: &syn::Item) -> Option<String> {
     }
 }
 
-/// What stands in the attributes of serde.
+/// The tokens of the serde attributes.
 pub(crate) fn serde_attributes(attributes: &[syn::Attribute]) -> String {
     attributes.iter().filter(|attribute| attribute.path().is_ident("serde")).map(compact).collect()
 }

@@ -1,4 +1,5 @@
-//! Snapshots: what each stage changes, on a small spec that has one of everything, and the whole of what is made from it.
+//! Snapshots of what each stage changes in a small spec that has one of everything, and of all
+//! files generated from it.
 
 use std::path::Path;
 
@@ -18,7 +19,7 @@ fn difference(before: &str, after: &str) -> String {
 }
 
 #[test]
-fn each_lowering_step_changes_what_it_should() {
+fn lowering_steps_match_their_snapshots() {
     let yaml = |document: &openapiv3::OpenAPI| serde_yaml::to_string(document).unwrap();
     let document = document();
     let shared = lower::shared::run(document.openapi.clone());
@@ -34,7 +35,7 @@ fn each_lowering_step_changes_what_it_should() {
 }
 
 #[test]
-fn each_pass_changes_what_it_should() {
+fn passes_match_their_snapshots() {
     let mut before = {
         let document = document();
         let lowered = lower::lower(document.openapi, &Model::new(&document.tree));
@@ -48,15 +49,15 @@ fn each_pass_changes_what_it_should() {
     }
 }
 
-/// The golden crate is a member of the workspace, so that what is reviewed is compiled too. After a change that is meant,
-/// `UPDATE_GOLDEN=1 cargo test -p codegen` writes it anew.
+/// The golden crate is a member of the workspace, so reviewed code is also compiled. After an
+/// intended change, `UPDATE_GOLDEN=1 cargo test -p codegen` updates it.
 #[test]
-fn the_golden_crate_is_what_is_generated() {
+fn golden_crate_is_up_to_date() {
     let package = crate::generate(&document()).unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files: crate::Files =
         package.files.into_iter().map(|(path, text)| (format!("golden/{path}"), text)).collect();
-    // The only line that is not generated: nobody shall publish it.
+    // The only line that is not generated: the crate must not be published.
     let manifest = files.get_mut("golden/huaweicloud-demo/Cargo.toml").unwrap();
     *manifest = manifest.replacen("readme = ", "publish = false\nreadme = ", 1);
     assert!(manifest.contains("publish = false"));
@@ -69,20 +70,20 @@ fn the_golden_crate_is_what_is_generated() {
 }
 
 #[test]
-fn generating_again_gives_the_same() {
+fn generating_is_deterministic() {
     let first = crate::generate(&document()).unwrap();
     let second = crate::generate(&document()).unwrap();
     assert_eq!(first.files, second.files);
 }
 
-/// The message for the demo spec with something wrong that the lint would refuse.
+/// The error for the demo spec after a change that the lint would reject.
 fn failure(change: impl FnOnce(&mut serde_yaml::Value)) -> String {
     let document = document();
     let mut value = serde_yaml::to_value(&document.openapi).unwrap();
     change(&mut value);
     let wrong = serde_yaml::from_value(value).unwrap();
     match generate::generate(&document.tree, &lower::lower(wrong, &Model::new(&document.tree))) {
-        Ok(_) => panic!("progenitor takes it"),
+        Ok(_) => panic!("progenitor accepts it"),
         Err(error) => error.to_string(),
     }
 }
@@ -92,8 +93,8 @@ fn yaml(text: &str) -> serde_yaml::Value {
 }
 
 #[test]
-fn a_panic_of_progenitor_names_the_operation() {
-    // A second success of another type.
+fn progenitor_panic_names_the_operation() {
+    // A second success response of another type.
     insta::assert_snapshot!(failure(|document| {
         let answers = &mut document["paths"]["/v1/things"]["post"]["responses"];
         answers["201"] = yaml("{description: Another., content: {application/json: {schema: {type: string}}}}");
@@ -101,7 +102,7 @@ fn a_panic_of_progenitor_names_the_operation() {
 }
 
 #[test]
-fn a_panic_of_typify_names_the_schema() {
+fn typify_panic_names_the_schema() {
     // Two values that become one variant.
     insta::assert_snapshot!(failure(|document| {
         document["components"]["schemas"]["Label"]["properties"]["value"] = yaml("{type: string, enum: [a-b, a_b]}");
@@ -109,7 +110,7 @@ fn a_panic_of_typify_names_the_schema() {
 }
 
 #[test]
-fn an_error_of_progenitor_names_the_operation() {
+fn progenitor_error_names_the_operation() {
     insta::assert_snapshot!(failure(|document| {
         let parameters = &mut document["paths"]["/v1/things/{thing_id}"]["delete"]["parameters"];
         parameters[1]["in"] = yaml("cookie");
@@ -117,7 +118,7 @@ fn an_error_of_progenitor_names_the_operation() {
 }
 
 #[test]
-fn a_pattern_left_to_progenitor_names_the_schema() {
+fn remaining_pattern_names_the_schema() {
     let document = document();
     let lowered = lower::lower(document.openapi.clone(), &Model::new(&document.tree));
     let mut value = serde_yaml::to_value(&lowered).unwrap();
@@ -128,7 +129,7 @@ fn a_pattern_left_to_progenitor_names_the_schema() {
 }
 
 #[test]
-fn what_fails_only_together_is_said_so() {
+fn conflicting_operations_fail_together() {
     insta::assert_snapshot!(failure(|document| {
         document["paths"]["/v1/things"]["post"]["operationId"] = yaml("DeleteThing");
     }));

@@ -1,5 +1,6 @@
-//! A workspace in a temporary folder that has the dependencies of this one, to check generated code with the compiler. Nothing is
-//! fetched, and what is built goes where this workspace builds, so that dependencies are checked once.
+//! Checks generated code with the compiler, in a temporary workspace with the dependencies of this
+//! one. It works offline and shares the target folder of this workspace, so that dependencies are
+//! checked only once.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -24,18 +25,20 @@ pub fn write_workspace(folder: &Folder, members: &[String]) {
     folder.write("Cargo.lock", read("Cargo.lock"));
 }
 
-/// Checks the examples of a package and what they depend on. Gives the crates that fail, with their errors.
+/// Checks the examples of a package and their dependencies. Returns the crates that fail, with
+/// their errors.
 ///
 /// # Panics
 ///
-/// When nothing was checked.
+/// If nothing was checked.
 #[must_use]
 pub fn check_examples(folder: &Folder, package: &str) -> BTreeMap<String, String> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
     let mut command = Command::new(std::env::var_os("CARGO").expect("Cargo runs the tests"));
     command.current_dir(folder.root()).env("CARGO_TARGET_DIR", target).env_remove("RUSTFLAGS");
-    // Cargo tells a test the name of its package. Build scripts that read it, such as that of ring, would run again for each package, and
-    // all that depends on them would be built again.
+    // Cargo passes the name of the package to its tests. Build scripts that read it, such as that
+    // of ring, would run again for each package, and everything that depends on them would be
+    // rebuilt.
     for (name, _) in std::env::vars_os() {
         if name.to_str().is_some_and(|name| name.starts_with("CARGO_MANIFEST_") || name.starts_with("CARGO_PKG_")) {
             command.env_remove(name);
@@ -62,6 +65,6 @@ pub fn check_examples(folder: &Folder, package: &str) -> BTreeMap<String, String
             failed.entry(name).or_insert_with(String::new).push_str(&text);
         }
     }
-    assert!(checked, "something was checked:\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(checked, "nothing was checked:\n{}", String::from_utf8_lossy(&output.stderr));
     failed
 }

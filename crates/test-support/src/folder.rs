@@ -1,4 +1,4 @@
-//! Temporary folders, and the files of folders.
+//! Temporary folders, and reading the files in a folder.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,7 +12,7 @@ pub fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace")
 }
 
-/// The files of a folder with their texts, by name. Folders in it are left out.
+/// The texts of the files in a folder, by name. Subfolders are ignored.
 #[must_use]
 pub fn files(folder: &Path) -> BTreeMap<String, String> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
@@ -24,14 +24,14 @@ pub fn files(folder: &Path) -> BTreeMap<String, String> {
     paths.map(file).collect()
 }
 
-/// A temporary folder, which is removed at the end. Paths are relative to it.
+/// A temporary folder, which is removed when dropped. Paths are relative to it.
 #[derive(Debug)]
 pub struct Folder(TempDir);
 
 impl Folder {
-    /// An empty folder.
+    /// Creates an empty folder.
     #[must_use]
-    #[allow(clippy::new_without_default, reason = "it is made on the disk")]
+    #[allow(clippy::new_without_default, reason = "it creates a folder on disk")]
     pub fn new() -> Self {
         Self(tempfile::tempdir().expect("a temporary folder"))
     }
@@ -54,23 +54,23 @@ impl Folder {
         fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    /// Writes a file, with the folders that it is in.
+    /// Writes a file, and creates its parent folders.
     pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, text).expect("written");
     }
 
-    /// Writes files by name into a folder, which may be empty.
+    /// Writes files, by name, to a folder. There may be none.
     pub fn write_all<N: AsRef<str>, T: AsRef<[u8]>>(&self, folder: &str, files: impl IntoIterator<Item = (N, T)>) {
         fs::create_dir_all(self.path(folder)).expect("a folder");
         files.into_iter().for_each(|(name, text)| self.write(&format!("{folder}/{}", name.as_ref()), text));
     }
 
-    /// Replaces the first of a text that must be in a file.
+    /// Replaces the first occurrence of a text, which the file must contain.
     pub fn replace(&self, path: &str, from: &str, to: &str) {
         let text = self.read(path);
-        assert!(text.contains(from), "{path} holds {from:?}");
+        assert!(text.contains(from), "{path} must contain {from:?}");
         self.write(path, text.replacen(from, to, 1));
     }
 
@@ -79,7 +79,7 @@ impl Folder {
         fs::remove_file(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
     }
 
-    /// Removes a folder with all that is in it.
+    /// Removes a folder and its contents.
     pub fn remove_all(&self, path: &str) {
         fs::remove_dir_all(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
     }

@@ -1,9 +1,9 @@
-//! Git, as if nobody had configured it.
+//! Runs git, ignoring the configuration of the user and the system.
 
 use std::path::Path;
 use std::process::Command;
 
-/// Runs git in a folder. Gives what it printed, which is the error if it fails.
+/// Runs git in a folder. Returns its output, as the error if it fails.
 ///
 /// # Errors
 ///
@@ -19,7 +19,7 @@ pub fn try_git(folder: &Path, arguments: &[&str]) -> Result<String, String> {
     if output.status.success() { Ok(text) } else { Err(text) }
 }
 
-/// Runs git in a folder, where it must succeed. Gives what it printed.
+/// Runs git in a folder, where it must succeed. Returns its output.
 pub fn git(folder: &Path, arguments: &[&str]) -> String {
     try_git(folder, arguments).unwrap_or_else(|text| panic!("git {arguments:?}: {text}"))
 }

@@ -1,6 +1,8 @@
-//! What the tests of several crates share: temporary folders, changes of YAML, git, the examples of rules, and the compiler.
+//! Helpers for the tests of several crates: temporary folders, changes of YAML, git, the examples
+//! of rules, and the compiler.
 //!
-//! It must not know `apispec` or any crate above it, whose tests use it. Whatever a caller did wrong is a panic: it fails the test.
+//! It must not know `apispec` or any crate above it, whose tests use it. All errors are panics,
+//! which fail the test.
 
 pub mod compiler;
 mod folder;

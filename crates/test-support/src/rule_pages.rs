@@ -1,10 +1,12 @@
-//! The examples on the pages of rules, and what each breaks. For every crate that has rules.
+//! Tests the examples on the pages of rules, for all crates that have rules.
 //!
-//! An example is a change of the spec in `crates/apispec/rules/base/`: each of its YAML blocks begins with the name of a file in a comment,
-//! and is merged into that file. A block that is marked `raw` replaces the file.
+//! An example is a change of the spec in `crates/apispec/rules/base/`: each of its YAML blocks
+//! begins with a file name in a comment, and is merged into that file. A block marked `raw`
+//! replaces the file.
 //!
-//! What no change of one folder can show names in a comment what shows it instead: `<!-- test: fixture x -->` the spec in
-//! `tests/fixtures/x/`, and `<!-- test: folder.rs x -->` the test of that name in `tests/it/folder.rs`.
+//! An example that cannot be shown as a change of the base names its test in a comment instead:
+//! `<!-- test: fixture x -->` the spec in `tests/fixtures/x/`, and `<!-- test: folder.rs x -->` the
+//! test of that name in `tests/it/folder.rs`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,7 +19,7 @@ use crate::{Folder, files, workspace, yaml};
 /// The names of rules.
 type Names = BTreeSet<String>;
 
-/// The pages of a crate's rules.
+/// The rule pages of a crate.
 #[derive(Clone, Debug)]
 pub struct RulePages {
     /// The folder of the crate.
@@ -30,15 +32,15 @@ pub struct RulePages {
 
 /// One example on a page.
 struct Example {
-    right: bool,
+    is_valid: bool,
     blocks: Vec<Block>,
-    /// What shows it instead of a change of the base: a kind and a name.
-    elsewhere: Option<(String, String)>,
+    /// The kind and the name of the test that shows it instead of blocks.
+    test: Option<(String, String)>,
 }
 
 impl Example {
-    fn new(right: bool) -> Self {
-        Self { right, blocks: Vec::new(), elsewhere: None }
+    fn new(is_valid: bool) -> Self {
+        Self { is_valid, blocks: Vec::new(), test: None }
     }
 }
 
@@ -49,13 +51,13 @@ struct Block {
 }
 
 impl RulePages {
-    /// Checks that the spec that examples change breaks no rule.
+    /// Checks that the base spec breaks no rule.
     pub fn base_is_right(&self) {
         let (broken, report) = self.outcome(&Example::new(true));
         assert!(broken.is_empty(), "{report}");
     }
 
-    /// Checks that each wrong example breaks its rule and no other. What people are told is a snapshot.
+    /// Checks that each wrong example breaks its rule and no other. The reports are snapshots.
     pub fn wrong_examples(&self) {
         let mut settings = insta::Settings::clone_current();
         settings.set_prepend_module_to_snapshot(false);
@@ -64,9 +66,9 @@ impl RulePages {
         let mut failures = Vec::new();
         settings.bind(|| {
             for name in &self.names {
-                let wrong: Vec<_> = self.examples(name).into_iter().filter(|example| !example.right).collect();
+                let wrong: Vec<_> = self.examples(name).into_iter().filter(|example| !example.is_valid).collect();
                 if wrong.is_empty() {
-                    failures.push(format!("the page of {name} does not show what is wrong"));
+                    failures.push(format!("the page of {name} has no wrong example"));
                     continue;
                 }
                 let mut reports = String::new();
@@ -87,9 +89,9 @@ impl RulePages {
     pub fn right_examples(&self) {
         let mut failures = Vec::new();
         for name in &self.names {
-            let right: Vec<_> = self.examples(name).into_iter().filter(|example| example.right).collect();
+            let right: Vec<_> = self.examples(name).into_iter().filter(|example| example.is_valid).collect();
             if right.is_empty() {
-                failures.push(format!("the page of {name} does not show what is right"));
+                failures.push(format!("the page of {name} has no right example"));
             }
             let reports = right.iter().map(|example| self.outcome(example)).filter(|(broken, _)| !broken.is_empty());
             failures.extend(reports.map(|(_, report)| format!("a right example of {name}:\n{report}")));
@@ -97,20 +99,21 @@ impl RulePages {
         assert!(failures.is_empty(), "{}", failures.join("\n"));
     }
 
-    /// Checks that every page is of a rule, that its links lead to others, and that no snapshot is of a rule that is gone.
+    /// Checks that every page and every snapshot belongs to a rule, and that links between pages
+    /// work.
     pub fn pages_are_of_rules(&self) {
         let pages = files(&self.folder.join("rules"));
         for (name, text) in &pages {
             let rule = name.strip_suffix(".md").unwrap_or(name);
-            assert!(self.names.contains(&rule), "{name} is the page of no rule");
+            assert!(self.names.contains(&rule), "{name} does not belong to a rule");
             let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
             for link in links.filter(|link| link.ends_with(".md")) {
-                assert!(pages.contains_key(link), "{name} links to {link}, which is not there");
+                assert!(pages.contains_key(link), "{name} links to {link}, which does not exist");
             }
         }
         for name in files(&self.folder.join("tests/it/snapshots/rules")).into_keys() {
             let rule = name.strip_suffix(".snap").unwrap_or(&name);
-            assert!(self.names.contains(&rule), "{name} is the snapshot of no rule");
+            assert!(self.names.contains(&rule), "the snapshot {name} does not belong to a rule");
         }
     }
 
@@ -119,13 +122,13 @@ impl RulePages {
         examples(&fs::read_to_string(page).expect("the page of the rule"))
     }
 
-    /// The rules that an example breaks, and what people are told.
+    /// The rules that an example breaks, and the report.
     fn outcome(&self, example: &Example) -> (Names, String) {
-        if let Some((kind, name)) = &example.elsewhere {
+        if let Some((kind, name)) = &example.test {
             return match kind.as_str() {
-                "fixture" => self.told(&self.folder.join("tests/fixtures").join(name).join("spec"), "scm"),
+                "fixture" => self.check(&self.folder.join("tests/fixtures").join(name).join("spec"), "scm"),
                 "folder.rs" => self.of_test(name),
-                _ => panic!("nothing of the kind {kind} shows an example"),
+                _ => panic!("unknown kind of test: {kind}"),
             };
         }
         let mut spec = files(&workspace().join("crates/apispec/rules/base"));
@@ -142,10 +145,10 @@ impl RulePages {
         }
         let folder = Folder::new();
         folder.write_all("demo/v1", spec);
-        self.told(folder.root(), "demo")
+        self.check(folder.root(), "demo")
     }
 
-    fn told(&self, spec: &Path, service: &str) -> (Names, String) {
+    fn check(&self, spec: &Path, service: &str) -> (Names, String) {
         match (self.check)(spec, service) {
             Ok(()) => (Names::new(), String::new()),
             Err(report) => {
@@ -154,10 +157,10 @@ impl RulePages {
         }
     }
 
-    /// The rules whose findings a test of folders asks for. Its own assertions show the report.
+    /// The rules whose findings a test in `folder.rs` expects. Its assertions show the report.
     fn of_test(&self, name: &str) -> (Names, String) {
         let source = fs::read_to_string(self.folder.join("tests/it/folder.rs")).expect("the tests of folders");
-        let (_, rest) = source.split_once(&format!("#[test]\nfn {name}() {{")).expect("the test is there");
+        let (_, rest) = source.split_once(&format!("#[test]\nfn {name}() {{")).expect("the test exists");
         let body = rest.split("#[test]").next().unwrap_or_default();
         let broken =
             body.split("error[").skip(1).filter_map(|rest| rest.split(']').next()).map(str::to_owned).collect();
@@ -173,7 +176,7 @@ fn examples(page: &str) -> Vec<Example> {
         match (&mut block, line) {
             (Some(_), "```") => examples.last_mut().expect("an example").blocks.extend(block.take()),
             (Some(block), line) if block.file.is_empty() => {
-                block.file = line.strip_prefix("# ").expect("the name of a file first").to_owned();
+                block.file = line.strip_prefix("# ").expect("a file name in the first line").to_owned();
             }
             (Some(block), line) => block.text.extend([line, "\n"]),
             (None, "```yaml") => block = Some(Block { file: String::new(), text: String::new(), raw: false }),
@@ -184,7 +187,7 @@ fn examples(page: &str) -> Vec<Example> {
                 if let Some(marker) = line.strip_prefix("<!-- test: ") {
                     let (kind, name) = marker.trim_end_matches(" -->").split_once(' ').expect("a kind and a name");
                     let example = examples.last_mut().expect("an example");
-                    example.elsewhere = Some((kind.to_owned(), name.to_owned()));
+                    example.test = Some((kind.to_owned(), name.to_owned()));
                 }
             }
         }

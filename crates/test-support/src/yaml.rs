@@ -1,9 +1,9 @@
-//! Changes of YAML.
+//! Changes of YAML values.
 
 use serde_yaml::Value;
 
-/// Merges a change into a value. A key with the value null is removed, a mapping merged into a list changes its items by number, and a
-/// reference replaces what was there.
+/// Merges a change into a value. A key with the value `null` is removed, a mapping merged into a
+/// list changes items by index, and a `$ref` replaces the value.
 pub fn merge(value: &mut Value, change: Value) {
     match (value, change) {
         (value, change) if change.get("$ref").is_some_and(Value::is_string) => *value = change,
@@ -30,7 +30,7 @@ pub fn merge(value: &mut Value, change: Value) {
     }
 }
 
-/// The same value with every mapping in reverse order.
+/// The same value, with the keys of all mappings in reverse order.
 #[must_use]
 pub fn reversed(value: Value) -> Value {
     match value {

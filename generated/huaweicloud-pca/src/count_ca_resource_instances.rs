@@ -25,8 +25,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -38,20 +38,20 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .count_ca_resource_instances()
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Reference
     ///
-    /// - IAM permission: none needed
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [CountCaResourceInstances](https://support.huaweicloud.com/intl/tr-tr/api-ccm/CountCaResourceInstances.html), updated 2025-11-28
+    /// - IAM permission: none required
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [CountCaResourceInstances](https://support.huaweicloud.com/intl/tr-tr/api-ccm/CountCaResourceInstances.html), updated 2025-11-28
     pub fn count_ca_resource_instances(&self) -> CountCaResourceInstances {
         CountCaResourceInstances::new(self)
     }
@@ -64,7 +64,7 @@ impl Client {
 }
 
 impl CountCaResourceInstances {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

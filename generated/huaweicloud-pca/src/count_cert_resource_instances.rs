@@ -25,8 +25,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -38,11 +38,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .count_cert_resource_instances()
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -50,8 +50,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: not documented
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [CountCertResourceInstances](https://support.huaweicloud.com/intl/en-us/api-ccm/CountCertResourceInstances.html), updated 2025-12-29
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [CountCertResourceInstances](https://support.huaweicloud.com/intl/en-us/api-ccm/CountCertResourceInstances.html), updated 2025-12-29
     pub fn count_cert_resource_instances(&self) -> CountCertResourceInstances {
         CountCertResourceInstances::new(self)
     }
@@ -64,7 +64,7 @@ impl Client {
 }
 
 impl CountCertResourceInstances {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

@@ -14,8 +14,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -27,11 +27,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .create_agency()
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -39,8 +39,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: not documented
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [CreateAgency](https://support.huaweicloud.com/api-ccm/CreateAgency.html), updated 2024-12-18
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [CreateAgency](https://support.huaweicloud.com/api-ccm/CreateAgency.html), updated 2024-12-18
     pub fn create_agency(&self) -> CreateAgency {
         CreateAgency::new(self)
     }
@@ -52,7 +52,7 @@ impl Client {
 }
 
 impl CreateAgency {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

@@ -21,8 +21,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 204 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 204 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -34,13 +34,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .create_ca_tag()
     ///     .ca_id("50608bba-87c2-45f8-9fc7-5723766ced75")
     ///     .tag(huaweicloud_pca::types::ResourceTag::builder().key("key1").value("value1"))
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -48,8 +48,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `pca:ca:createTag`
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [CreateCaTag](https://support.huaweicloud.com/eu/api-ccm/CreateCaTag.html), updated 2025-12-19
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [CreateCaTag](https://support.huaweicloud.com/eu/api-ccm/CreateCaTag.html), updated 2025-12-19
     pub fn create_ca_tag(&self) -> CreateCaTag {
         CreateCaTag::new(self)
     }
@@ -65,7 +65,7 @@ impl Client {
 }
 
 impl CreateCaTag {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

@@ -27,8 +27,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -40,14 +40,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .create_certificate()
     ///     .issuer_id("2cb2878b-6cd1-460d-bd25-afe655159bdc")
     ///     .distinguished_name(huaweicloud_pca::types::CertDistinguishedName::builder().common_name("TestCert"))
     ///     .validity(huaweicloud_pca::types::Validity::builder().type_("YEAR").value(3))
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -55,8 +55,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `pca:ca:issueCert`
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [CreateCertificate](https://support.huaweicloud.com/intl/ar-mena/api-ccm/CreateCertificate.html), updated 2025-11-28
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [CreateCertificate](https://support.huaweicloud.com/intl/ar-mena/api-ccm/CreateCertificate.html), updated 2025-11-28
     pub fn create_certificate(&self) -> CreateCertificate {
         CreateCertificate::new(self)
     }
@@ -69,7 +69,7 @@ impl Client {
 }
 
 impl CreateCertificate {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -226,28 +226,28 @@ impl CreateCertificate {
     ExtendedKeyUsage by ExtendedKeyUsageBuilder {
         /// Whether the certificate may authenticate a client (1.3.6.1.5.5.7.3.2).
         ///
-        /// Left out, the service assumes `false`.
+        /// If not set, the service assumes `false`.
         pub optional client_auth: bool,
         /// Whether the certificate may sign code (1.3.6.1.5.5.7.3.3).
         ///
-        /// Left out, the service assumes `false`.
+        /// If not set, the service assumes `false`.
         pub optional code_signing: bool,
         /// Whether the certificate may sign and encrypt email (1.3.6.1.5.5.7.3.4).
         ///
-        /// Left out, the service assumes `false`.
+        /// If not set, the service assumes `false`.
         pub optional email_protection: bool,
         /// Whether the certificate may authenticate a server (1.3.6.1.5.5.7.3.1).
         ///
-        /// Left out, the service assumes `false`.
+        /// If not set, the service assumes `false`.
         pub optional server_auth: bool,
         /// Whether the certificate may be used to log on to Active Directory with a smart card
         /// (1.3.6.1.4.1.311.20.2.2).
         ///
-        /// Left out, the service assumes `false`.
+        /// If not set, the service assumes `false`.
         pub optional smart_card_logon: bool,
         /// Whether the certificate may sign timestamps (1.3.6.1.5.5.7.3.8).
         ///
-        /// Left out, the service assumes `false`.
+        /// If not set, the service assumes `false`.
         pub optional time_stamping: bool,
     }
 }

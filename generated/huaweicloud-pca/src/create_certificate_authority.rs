@@ -39,8 +39,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -52,14 +52,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .create_certificate_authority()
     ///     .type_("ROOT")
     ///     .distinguished_name(huaweicloud_pca::types::DistinguishedName::builder().common_name("demoRootRSA").country("CN").state("sichuan").locality("chengdu").organization("HW").organizational_unit("dew"))
     ///     .key_algorithm("RSA4096")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -67,8 +67,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `pca:ca:create`
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [CreateCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthority.html), updated 2025-11-28
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [CreateCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthority.html), updated 2025-11-28
     pub fn create_certificate_authority(&self) -> CreateCertificateAuthority {
         CreateCertificateAuthority::new(self)
     }
@@ -81,7 +81,7 @@ impl Client {
 }
 
 impl CreateCertificateAuthority {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -177,7 +177,7 @@ impl CreateCertificateAuthority {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// `CreateCertificateAuthorityRequestBodyKeyUsagesItem`
+    /// A value of `CreateCertificateAuthorityRequestBodyKeyUsagesItem`.
     CreateCertificateAuthorityRequestBodyKeyUsagesItem {
         DigitalSignature => "digitalSignature",
         NonRepudiation => "nonRepudiation",

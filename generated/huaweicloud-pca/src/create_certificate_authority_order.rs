@@ -26,8 +26,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -39,7 +39,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .create_certificate_authority_order()
     ///     .cloud_service_type("hws.service.type.ccm")
     ///     .charging_mode(0)
@@ -50,7 +50,7 @@ impl Client {
     ///     .product_infos([huaweicloud_pca::types::ProductInfo::builder().cloud_service_type("hws.service.type.ccm").resource_type("hws.resource.type.pca.duration").resource_spec_code("ca.duration")])
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -58,8 +58,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: not documented
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [CreateCertificateAuthorityOrder](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthorityOrder.html), updated 2025-12-29
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [CreateCertificateAuthorityOrder](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthorityOrder.html), updated 2025-12-29
     pub fn create_certificate_authority_order(&self) -> CreateCertificateAuthorityOrder {
         CreateCertificateAuthorityOrder::new(self)
     }
@@ -72,7 +72,7 @@ impl Client {
 }
 
 impl CreateCertificateAuthorityOrder {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

@@ -34,8 +34,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -47,14 +47,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .create_certificate_by_csr()
     ///     .issuer_id("2cb2878b-6cd1-460d-bd25-afe655159bdc")
     ///     .csr("…")
     ///     .validity(huaweicloud_pca::types::Validity::builder().type_("YEAR").value(3))
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -62,8 +62,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: not documented
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [CreateCertificateByCsr](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateByCsr.html), updated 2025-11-28
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [CreateCertificateByCsr](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateByCsr.html), updated 2025-11-28
     pub fn create_certificate_by_csr(&self) -> CreateCertificateByCsr {
         CreateCertificateByCsr::new(self)
     }
@@ -76,7 +76,7 @@ impl Client {
 }
 
 impl CreateCertificateByCsr {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

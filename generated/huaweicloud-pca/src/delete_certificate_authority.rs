@@ -20,8 +20,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 204 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 204 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -33,12 +33,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .delete_certificate_authority()
     ///     .ca_id("50608bba-87c2-45f8-9fc7-5723766ced75")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -46,8 +46,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `pca:ca:delete`
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [DeleteCertificateAuthority](https://support.huaweicloud.com/eu/api-ccm/DeleteCertificateAuthority.html), updated 2025-12-19
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [DeleteCertificateAuthority](https://support.huaweicloud.com/eu/api-ccm/DeleteCertificateAuthority.html), updated 2025-12-19
     pub fn delete_certificate_authority(&self) -> DeleteCertificateAuthority {
         DeleteCertificateAuthority::new(self)
     }
@@ -64,7 +64,7 @@ impl Client {
 }
 
 impl DeleteCertificateAuthority {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

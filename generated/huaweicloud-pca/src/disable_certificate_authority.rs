@@ -17,8 +17,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 204 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 204 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -30,21 +30,21 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .disable_certificate_authority()
     ///     .ca_id("50608bba-87c2-45f8-9fc7-5723766ced75")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Reference
     ///
-    /// - IAM permission: `pca:ca:disable`, from the documentation's table of actions (ccm_02_0052), since the page names none
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [DisableCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/DisableCertificateAuthority.html), updated 2025-12-29
+    /// - IAM permission: `pca:ca:disable`, from the table of actions (ccm_02_0052), since the page of the operation names none
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [DisableCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/DisableCertificateAuthority.html), updated 2025-12-29
     pub fn disable_certificate_authority(&self) -> DisableCertificateAuthority {
         DisableCertificateAuthority::new(self)
     }
@@ -59,7 +59,7 @@ impl Client {
 }
 
 impl DisableCertificateAuthority {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

@@ -16,8 +16,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 204 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 204 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -29,12 +29,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .disable_certificate_authority_crl()
     ///     .ca_id("50608bba-87c2-45f8-9fc7-5723766ced75")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -42,8 +42,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: not documented
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [DisableCertificateAuthorityCrl](https://support.huaweicloud.com/intl/en-us/api-ccm/DisableCertificateAuthorityCrl.html), updated 2025-12-29
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [DisableCertificateAuthorityCrl](https://support.huaweicloud.com/intl/en-us/api-ccm/DisableCertificateAuthorityCrl.html), updated 2025-12-29
     pub fn disable_certificate_authority_crl(&self) -> DisableCertificateAuthorityCrl {
         DisableCertificateAuthorityCrl::new(self)
     }
@@ -58,7 +58,7 @@ impl Client {
 }
 
 impl DisableCertificateAuthorityCrl {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

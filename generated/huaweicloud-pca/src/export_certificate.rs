@@ -22,8 +22,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -35,14 +35,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .export_certificate()
     ///     .certificate_id("50608bba-87c2-45f8-9fc7-5723766ced75")
     ///     .is_compressed(true)
     ///     .type_("OTHER")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -50,8 +50,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: not documented
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ExportCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ExportCertificate_0.html), updated 2025-11-28
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ExportCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ExportCertificate_0.html), updated 2025-11-28
     pub fn export_certificate(&self) -> ExportCertificate {
         ExportCertificate::new(self)
     }
@@ -67,7 +67,7 @@ impl Client {
 }
 
 impl ExportCertificate {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -109,9 +109,9 @@ impl ExportCertificate {
 }
 
 impl ExportCertificate {
-    /// Sends the request with `is_compressed` set, and gives the bytes of the ZIP archive that the service makes instead of JSON.
+    /// Sends the request with `is_compressed` set, and returns the ZIP archive that the service sends instead of JSON.
     ///
-    /// They may hold a private key, so nothing prints them, and reading them takes an explicit `expose_secret`.
+    /// The archive may contain a private key, so it is never printed; `expose_secret` returns its bytes.
     pub fn send_archive(
         mut self,
     ) -> impl Future<

@@ -30,8 +30,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 204 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 204 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -43,7 +43,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .issue_certificate_authority_certificate()
     ///     .ca_id("50608bba-87c2-45f8-9fc7-5723766ced75")
     ///     .issuer_id("c718fe5f-d44a-467f-80f1-948348ff4132")
@@ -51,7 +51,7 @@ impl Client {
     ///     .validity(huaweicloud_pca::types::Validity::builder().type_("YEAR").value(1))
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -59,8 +59,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `pca:ca:activate` (alias `pca:ca:active`)
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [IssueCertificateAuthorityCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/IssueCertificateAuthorityCertificate.html), updated 2025-11-28
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [IssueCertificateAuthorityCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/IssueCertificateAuthorityCertificate.html), updated 2025-11-28
     pub fn issue_certificate_authority_certificate(
         &self,
     ) -> IssueCertificateAuthorityCertificate {
@@ -78,7 +78,7 @@ impl Client {
 }
 
 impl IssueCertificateAuthorityCertificate {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -159,7 +159,7 @@ impl IssueCertificateAuthorityCertificate {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// `IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem`
+    /// A value of `IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem`.
     IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem {
         DigitalSignature => "digitalSignature",
         NonRepudiation => "nonRepudiation",

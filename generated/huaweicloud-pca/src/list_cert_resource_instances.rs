@@ -14,7 +14,7 @@ impl Client {
     /// Lists the private certificates that match a search by tags, page by page. The service has
     /// been observed to ignore the offset and to repeat entries.
     ///
-    /// The answer is one page of a list; `items()` and `pages()` of the request go through all of it.
+    /// Returns one page of a list. To iterate over all of it, use `items()` or `pages()` of the request.
     ///
     /// `POST /v1/private-certificates/resource-instances/filter`
     ///
@@ -27,8 +27,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -40,11 +40,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .list_cert_resource_instances()
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -52,8 +52,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `pca:cert:listByTag`
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ListCertResourceInstances](https://support.huaweicloud.com/api-ccm/ListCertResourceInstances.html), updated 2025-11-28
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ListCertResourceInstances](https://support.huaweicloud.com/api-ccm/ListCertResourceInstances.html), updated 2025-11-28
     pub fn list_cert_resource_instances(&self) -> ListCertResourceInstances {
         ListCertResourceInstances::new(self)
     }
@@ -66,7 +66,7 @@ impl Client {
 }
 
 impl ListCertResourceInstances {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -112,17 +112,18 @@ impl ListCertResourceInstances {
 }
 
 impl ListCertResourceInstances {
-    /// Gives the entries of `resources` one by one, and fetches page after page as they are needed.
+    /// Iterates over the entries of `resources`, and fetches pages as they are needed.
     ///
-    /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
-    /// when `total_count` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
+    /// Each request has the arguments that were set here; the offset counts up from the one that was set, or from zero.
+    /// The iteration ends when `total_count` is reached, at an empty page, at a page that repeats the previous one, or after the
+    /// first error.
     pub fn items(self) -> ::huaweicloud_core::Paginator<CertTagResource> {
         ::huaweicloud_core::codegen::items(self)
     }
 
-    /// Gives what [`send`](Self::send) gives, page after page; the first page even if it is empty.
+    /// Iterates over whole responses, as [`send`](Self::send) returns them, including a first page that is empty.
     ///
-    /// For the rest it is as [`items`](Self::items).
+    /// In all other respects it works like [`items`](Self::items).
     pub fn pages(
         self,
     ) -> ::huaweicloud_core::Paginator<

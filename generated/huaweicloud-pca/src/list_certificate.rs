@@ -9,7 +9,7 @@ impl Client {
     ///
     /// Lists the account's private certificates that match all given filters, page by page.
     ///
-    /// The answer is one page of a list; `items()` and `pages()` of the request go through all of it.
+    /// Returns one page of a list. To iterate over all of it, use `items()` or `pages()` of the request.
     ///
     /// `GET /v1/private-certificates`
     ///
@@ -24,8 +24,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -37,11 +37,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .list_certificate()
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -49,8 +49,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: not documented
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ListCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificate.html), updated 2025-11-28
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ListCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificate.html), updated 2025-11-28
     pub fn list_certificate(&self) -> ListCertificate {
         ListCertificate::new(self)
     }
@@ -75,7 +75,7 @@ impl Client {
 }
 
 impl ListCertificate {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -119,17 +119,18 @@ impl ListCertificate {
 }
 
 impl ListCertificate {
-    /// Gives the entries of `certificates` one by one, and fetches page after page as they are needed.
+    /// Iterates over the entries of `certificates`, and fetches pages as they are needed.
     ///
-    /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
-    /// when `total` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
+    /// Each request has the arguments that were set here; the offset counts up from the one that was set, or from zero.
+    /// The iteration ends when `total` is reached, at an empty page, at a page that repeats the previous one, or after the
+    /// first error.
     pub fn items(self) -> ::huaweicloud_core::Paginator<Certificates> {
         ::huaweicloud_core::codegen::items(self)
     }
 
-    /// Gives what [`send`](Self::send) gives, page after page; the first page even if it is empty.
+    /// Iterates over whole responses, as [`send`](Self::send) returns them, including a first page that is empty.
     ///
-    /// For the rest it is as [`items`](Self::items).
+    /// In all other respects it works like [`items`](Self::items).
     pub fn pages(
         self,
     ) -> ::huaweicloud_core::Paginator<ResponseValue<ListCertificateResponseBody>> {
@@ -177,7 +178,7 @@ pub struct ListCertificateResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// `ListCertificateSortDir`
+    /// Whether to sort descending (`DESC`, the default) or ascending (`ASC`).
     ListCertificateSortDir {
         Desc => "DESC",
         Asc => "ASC",
@@ -185,7 +186,7 @@ pub struct ListCertificateResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// `ListCertificateSortKey`
+    /// What to sort by, by default `create_time`. `common_name` is the certificate's name, `issuer_name` that of its CA.
     ListCertificateSortKey {
         CreateTime => "create_time",
         CommonName => "common_name",
@@ -195,7 +196,7 @@ pub struct ListCertificateResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// `ListCertificateStatus`
+    /// Only certificates that are in force (`ISSUED`), have expired (`EXPIRED`) or were revoked (`REVOKED`).
     ListCertificateStatus {
         Issued => "ISSUED",
         Expired => "EXPIRED",

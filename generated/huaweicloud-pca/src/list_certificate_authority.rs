@@ -9,7 +9,7 @@ impl Client {
     ///
     /// Lists the account's CAs that match all given filters.
     ///
-    /// The answer is one page of a list; `items()` and `pages()` of the request go through all of it.
+    /// Returns one page of a list. To iterate over all of it, use `items()` or `pages()` of the request.
     ///
     /// `GET /v1/private-certificate-authorities`
     ///
@@ -25,8 +25,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -38,20 +38,20 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .list_certificate_authority()
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Reference
     ///
-    /// - IAM permission: `pca:ca:list`, from the documentation's table of actions (ccm_02_0052), since the page names none
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ListCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificateAuthority.html), updated 2025-12-29
+    /// - IAM permission: `pca:ca:list`, from the table of actions (ccm_02_0052), since the page of the operation names none
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ListCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificateAuthority.html), updated 2025-12-29
     pub fn list_certificate_authority(&self) -> ListCertificateAuthority {
         ListCertificateAuthority::new(self)
     }
@@ -78,7 +78,7 @@ impl Client {
 }
 
 impl ListCertificateAuthority {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -132,17 +132,18 @@ impl ListCertificateAuthority {
 }
 
 impl ListCertificateAuthority {
-    /// Gives the entries of `certificate_authorities` one by one, and fetches page after page as they are needed.
+    /// Iterates over the entries of `certificate_authorities`, and fetches pages as they are needed.
     ///
-    /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
-    /// when `total` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
+    /// Each request has the arguments that were set here; the offset counts up from the one that was set, or from zero.
+    /// The iteration ends when `total` is reached, at an empty page, at a page that repeats the previous one, or after the
+    /// first error.
     pub fn items(self) -> ::huaweicloud_core::Paginator<CertificateAuthorities> {
         ::huaweicloud_core::codegen::items(self)
     }
 
-    /// Gives what [`send`](Self::send) gives, page after page; the first page even if it is empty.
+    /// Iterates over whole responses, as [`send`](Self::send) returns them, including a first page that is empty.
     ///
-    /// For the rest it is as [`items`](Self::items).
+    /// In all other respects it works like [`items`](Self::items).
     pub fn pages(
         self,
     ) -> ::huaweicloud_core::Paginator<
@@ -198,7 +199,7 @@ pub struct ListCertificateAuthorityResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// `ListCertificateAuthoritySortDir`
+    /// Which way to sort, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
     ListCertificateAuthoritySortDir {
         Desc => "DESC",
         Asc => "ASC",
@@ -206,7 +207,7 @@ pub struct ListCertificateAuthorityResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// `ListCertificateAuthoritySortKey`
+    /// What to sort by. Defaults to `create_time`; `not_after` is the end of the validity.
     ListCertificateAuthoritySortKey {
         CreateTime => "create_time",
         CommonName => "common_name",
@@ -216,7 +217,7 @@ pub struct ListCertificateAuthorityResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// `ListCertificateAuthorityStatus`
+    /// Only CAs in this state. `PENDING` waits for its activation, `DELETED` for its deletion.
     ListCertificateAuthorityStatus {
         Pending => "PENDING",
         Actived => "ACTIVED",
@@ -227,7 +228,7 @@ pub struct ListCertificateAuthorityResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// `ListCertificateAuthorityType`
+    /// Only CAs of this type, root (`ROOT`) or subordinate (`SUBORDINATE`).
     ListCertificateAuthorityType {
         Root => "ROOT",
         Subordinate => "SUBORDINATE",

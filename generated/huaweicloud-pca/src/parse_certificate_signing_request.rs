@@ -18,8 +18,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -31,21 +31,21 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .parse_certificate_signing_request()
     ///     .csr("…")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Reference
     ///
-    /// - IAM permission: none needed
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ParseCertificateSigningRequest](https://support.huaweicloud.com/intl/en-us/api-ccm/ParseCertificateSigningRequest.html), updated 2025-11-28
+    /// - IAM permission: none required
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ParseCertificateSigningRequest](https://support.huaweicloud.com/intl/en-us/api-ccm/ParseCertificateSigningRequest.html), updated 2025-11-28
     pub fn parse_certificate_signing_request(&self) -> ParseCertificateSigningRequest {
         ParseCertificateSigningRequest::new(self)
     }
@@ -58,7 +58,7 @@ impl Client {
 }
 
 impl ParseCertificateSigningRequest {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

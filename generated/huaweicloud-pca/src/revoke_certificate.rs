@@ -22,8 +22,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 204 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 204 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -35,12 +35,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .revoke_certificate()
     ///     .certificate_id("50608bba-87c2-45f8-9fc7-5723766ced75")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -48,8 +48,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: not documented
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [RevokeCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/RevokeCertificate.html), updated 2025-11-28
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [RevokeCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/RevokeCertificate.html), updated 2025-11-28
     pub fn revoke_certificate(&self) -> RevokeCertificate {
         RevokeCertificate::new(self)
     }
@@ -65,7 +65,7 @@ impl Client {
 }
 
 impl RevokeCertificate {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

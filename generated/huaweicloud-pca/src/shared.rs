@@ -322,14 +322,14 @@ pub struct ListCrlConfiguration {
     ListResourceInstancesRequestBody by ListResourceInstancesRequestBodyBuilder with ListResourceInstancesRequestBodySetters {
         /// The maximum number of resources per page. Ignored when only counting.
         ///
-        /// Left out, the service assumes `10`.
+        /// If not set, the service assumes `10`.
         pub optional limit: i32 where [minimum(10), maximum(50), one_of([10, 20, 50])],
         /// The fields to search, each key once. `key` is the name of a searchable field, such as
         /// `resource_name`, and `value` the value to match.
         pub list matches: ResourceTag where [items(0, 20), nested()],
         /// The number of resources to skip. Ignored when only counting.
         ///
-        /// Left out, the service assumes `0`.
+        /// If not set, the service assumes `0`.
         pub optional offset: i32 where [minimum(0)],
         /// The tags to search for, each key once. A resource matches if it has every key with one
         /// of the values given for it. If omitted, resources match regardless of their tags.

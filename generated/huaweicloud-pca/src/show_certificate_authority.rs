@@ -19,8 +19,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -32,21 +32,21 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .show_certificate_authority()
     ///     .ca_id("50608bba-87c2-45f8-9fc7-5723766ced75")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Reference
     ///
-    /// - IAM permission: `pca:ca:get`, from the documentation's table of actions (ccm_02_0052), since the page names none
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ShowCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateAuthority.html), updated 2025-12-29
+    /// - IAM permission: `pca:ca:get`, from the table of actions (ccm_02_0052), since the page of the operation names none
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ShowCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateAuthority.html), updated 2025-12-29
     pub fn show_certificate_authority(&self) -> ShowCertificateAuthority {
         ShowCertificateAuthority::new(self)
     }
@@ -61,7 +61,7 @@ impl Client {
 }
 
 impl ShowCertificateAuthority {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

@@ -13,8 +13,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -26,20 +26,20 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .show_certificate_authority_quota()
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Reference
     ///
-    /// - IAM permission: `pca:ca:quota`, from the documentation's table of actions (ccm_02_0052), since the page names none
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ShowCertificateAuthorityQuota](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateAuthorityQuota.html), updated 2025-12-29
+    /// - IAM permission: `pca:ca:quota`, from the table of actions (ccm_02_0052), since the page of the operation names none
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ShowCertificateAuthorityQuota](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateAuthorityQuota.html), updated 2025-12-29
     pub fn show_certificate_authority_quota(&self) -> ShowCertificateAuthorityQuota {
         ShowCertificateAuthorityQuota::new(self)
     }
@@ -51,7 +51,7 @@ impl Client {
 }
 
 impl ShowCertificateAuthorityQuota {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

@@ -12,8 +12,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -25,11 +25,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .show_console_config()
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -37,8 +37,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: not documented
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ShowConsoleConfig](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowConsoleConfig.html), updated 2025-12-29
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ShowConsoleConfig](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowConsoleConfig.html), updated 2025-12-29
     pub fn show_console_config(&self) -> ShowConsoleConfig {
         ShowConsoleConfig::new(self)
     }
@@ -50,7 +50,7 @@ impl Client {
 }
 
 impl ShowConsoleConfig {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

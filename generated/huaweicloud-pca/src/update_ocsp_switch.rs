@@ -19,8 +19,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 204 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 204 is an error. These are documented:
     ///
     /// - 400: A parameter is wrong, or the resource it identifies does not exist.
     /// - 401: The credentials are missing, wrong or expired.
@@ -32,22 +32,22 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_pca::Client) -> Result<(), huaweicloud_pca::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .update_ocsp_switch()
     ///     .ca_id("50608bba-87c2-45f8-9fc7-5723766ced75")
     ///     .ocsp_switch(true)
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Reference
     ///
-    /// - IAM permission: none needed
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [UpdateOcspSwitch](https://support.huaweicloud.com/api-ccm/UpdateOcspSwitch.md), updated 2025-12-29
+    /// - IAM permission: none required
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [UpdateOcspSwitch](https://support.huaweicloud.com/api-ccm/UpdateOcspSwitch.md), updated 2025-12-29
     pub fn update_ocsp_switch(&self) -> UpdateOcspSwitch {
         UpdateOcspSwitch::new(self)
     }
@@ -63,7 +63,7 @@ impl Client {
 }
 
 impl UpdateOcspSwitch {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

@@ -37,8 +37,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -49,7 +49,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .apply_certificate()
     ///     .certificate_id("…")
     ///     .domain("www.test.com")
@@ -60,7 +60,7 @@ impl Client {
     ///     .agree_privacy_protection(true)
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -68,8 +68,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `scm:cert:apply`
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [ApplyCertificate](https://support.huaweicloud.com/api-ccm/ApplyCertificate.html), updated 2025-11-28
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [ApplyCertificate](https://support.huaweicloud.com/api-ccm/ApplyCertificate.html), updated 2025-11-28
     pub fn apply_certificate(&self) -> ApplyCertificate {
         ApplyCertificate::new(self)
     }
@@ -85,7 +85,7 @@ impl Client {
 }
 
 impl ApplyCertificate {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

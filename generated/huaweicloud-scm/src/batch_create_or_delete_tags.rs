@@ -20,8 +20,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -32,13 +32,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .batch_create_or_delete_tags()
     ///     .resource_id("…")
     ///     .action("create")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -46,8 +46,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `scm:cert:createTag`
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [BatchCreateOrDeleteTags](https://support.huaweicloud.com/intl/en-us/api-ccm/BatchCreateOrDeleteTags.html), updated 2025-12-29
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [BatchCreateOrDeleteTags](https://support.huaweicloud.com/intl/en-us/api-ccm/BatchCreateOrDeleteTags.html), updated 2025-12-29
     pub fn batch_create_or_delete_tags(&self) -> BatchCreateOrDeleteTags {
         BatchCreateOrDeleteTags::new(self)
     }
@@ -63,7 +63,7 @@ impl Client {
 }
 
 impl BatchCreateOrDeleteTags {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

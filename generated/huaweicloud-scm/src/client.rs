@@ -3,7 +3,7 @@
 use huaweicloud_core::codegen::Handle;
 use huaweicloud_core::{Config, Error, Service};
 
-/// The service with the endpoint of each region that it is documented for.
+/// The service, with its documented regions and their endpoints.
 pub const SERVICE: Service = Service {
     name: "scm",
     endpoints: &[
@@ -19,19 +19,19 @@ pub const SERVICE: Service = Service {
 /// Buys, imports, deploys and exports SSL certificates, and keeps the certificate signing requests they are issued from.
 /// SCM is the public-certificate half of Cloud Certificate Manager (CCM).
 ///
-/// Cloning a client is cheap, and the clones share their connections. Requests hold a clone, so they can outlive the client.
+/// Cloning a client is cheap; clones share their connections. Each request holds a clone, so it can outlive the client.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) inner: Handle,
 }
 
 impl Client {
-    /// Makes a client from a configuration. Nothing is sent yet.
+    /// Creates a client from a configuration. It sends nothing.
     ///
     /// # Errors
     ///
-    /// When the configuration names no credentials, or neither an endpoint nor a region that [`SERVICE`] knows, or when
-    /// TLS cannot be set up.
+    /// When the configuration has no credentials, when it has neither an endpoint nor a
+    /// region that is in [`SERVICE`], or when TLS cannot be set up.
     pub fn new(config: &Config) -> Result<Self, Error> {
         Handle::new(config, &SERVICE).map(|inner| Self { inner })
     }

@@ -19,8 +19,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -31,13 +31,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .create_certificate_tag()
     ///     .resource_id("…")
     ///     .tag(huaweicloud_scm::types::ScsResourceTag::builder())
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -45,8 +45,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `scm:cert:createTag`
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [CreateCertificateTag](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateTag.html), updated 2025-11-28
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [CreateCertificateTag](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateTag.html), updated 2025-11-28
     pub fn create_certificate_tag(&self) -> CreateCertificateTag {
         CreateCertificateTag::new(self)
     }
@@ -62,7 +62,7 @@ impl Client {
 }
 
 impl CreateCertificateTag {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

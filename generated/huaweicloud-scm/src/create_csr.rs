@@ -26,8 +26,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 201 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 201 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -38,7 +38,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .create_csr()
     ///     .name("CSRxxxx")
     ///     .domain_name("xxx.com")
@@ -46,7 +46,7 @@ impl Client {
     ///     .usage("ENTERPRISE")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -54,8 +54,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `scm::createCsr`
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [CreateCsr](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCsr.html), updated 2025-12-29
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [CreateCsr](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCsr.html), updated 2025-12-29
     pub fn create_csr(&self) -> CreateCsr {
         CreateCsr::new(self)
     }
@@ -68,7 +68,7 @@ impl Client {
 }
 
 impl CreateCsr {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

@@ -16,8 +16,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 204 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 204 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -28,12 +28,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .delete_csr()
     ///     .id("…")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -41,8 +41,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: not documented
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [DeleteCsr](https://support.huaweicloud.com/intl/es-us/api-ccm/DeleteCsr.html), updated 2025-05-29
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [DeleteCsr](https://support.huaweicloud.com/intl/es-us/api-ccm/DeleteCsr.html), updated 2025-05-29
     pub fn delete_csr(&self) -> DeleteCsr {
         DeleteCsr::new(self)
     }
@@ -57,7 +57,7 @@ impl Client {
 }
 
 impl DeleteCsr {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

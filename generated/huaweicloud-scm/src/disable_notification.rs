@@ -18,8 +18,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 204 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 204 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -30,12 +30,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .disable_notification()
     ///     .body([huaweicloud_scm::types::NoticeRequestBody::builder()])
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -43,8 +43,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: not documented
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [DisableNotification](https://support.huaweicloud.com/intl/en-us/api-ccm/DisableNotification.html), updated 2026-04-10
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [DisableNotification](https://support.huaweicloud.com/intl/en-us/api-ccm/DisableNotification.html), updated 2026-04-10
     pub fn disable_notification(&self) -> DisableNotification {
         DisableNotification::new(self)
     }
@@ -59,7 +59,7 @@ impl Client {
 }
 
 impl DisableNotification {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

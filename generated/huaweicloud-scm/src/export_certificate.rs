@@ -19,8 +19,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -31,21 +31,21 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .export_certificate()
     ///     .certificate_id("…")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Reference
     ///
-    /// - IAM permission: `scm:cert:download`, from the documentation's table of actions (ccm_02_0041), since the page names none
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ExportCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/en-us_topic_0000002244558401.html), updated 2025-11-28
+    /// - IAM permission: `scm:cert:download`, from the table of actions (ccm_02_0041), since the page of the operation names none
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ExportCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/en-us_topic_0000002244558401.html), updated 2025-11-28
     pub fn export_certificate(&self) -> ExportCertificate {
         ExportCertificate::new(self)
     }
@@ -60,7 +60,7 @@ impl Client {
 }
 
 impl ExportCertificate {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

@@ -25,8 +25,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -37,14 +37,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .import_certificate()
     ///     .name("test_cert")
     ///     .certificate("…")
     ///     .private_key("…")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -52,8 +52,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `scm:cert:import` (alias `scm:cert:upload`)
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [ImportCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ImportCertificate.html), updated 2025-11-28
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [ImportCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ImportCertificate.html), updated 2025-11-28
     pub fn import_certificate(&self) -> ImportCertificate {
         ImportCertificate::new(self)
     }
@@ -66,7 +66,7 @@ impl Client {
 }
 
 impl ImportCertificate {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

@@ -13,8 +13,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -25,11 +25,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .list_all_tags()
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -37,8 +37,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: not documented
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ListAllTags](https://support.huaweicloud.com/intl/en-us/api-ccm/ListAllTags.html), updated 2025-11-28
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ListAllTags](https://support.huaweicloud.com/intl/en-us/api-ccm/ListAllTags.html), updated 2025-11-28
     pub fn list_all_tags(&self) -> ListAllTags {
         ListAllTags::new(self)
     }
@@ -50,7 +50,7 @@ impl Client {
 }
 
 impl ListAllTags {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

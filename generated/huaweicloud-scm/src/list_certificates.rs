@@ -9,7 +9,7 @@ impl Client {
     /// Lists the certificates that the account bought or imported, and those shared with it if
     /// `owned_by_self` is `false`.
     ///
-    /// The answer is one page of a list; `items()` and `pages()` of the request go through all of it.
+    /// Returns one page of a list. To iterate over all of it, use `items()` or `pages()` of the request.
     ///
     /// `GET /v3/scm/certificates`
     ///
@@ -28,8 +28,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -40,11 +40,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .list_certificates()
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -52,8 +52,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `scm:cert:list`
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ListCertificates](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificates.html), updated 2025-05-29
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ListCertificates](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificates.html), updated 2025-05-29
     pub fn list_certificates(&self) -> ListCertificates {
         ListCertificates::new(self)
     }
@@ -86,7 +86,7 @@ impl Client {
 }
 
 impl ListCertificates {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -148,17 +148,18 @@ impl ListCertificates {
 }
 
 impl ListCertificates {
-    /// Gives the entries of `certificates` one by one, and fetches page after page as they are needed.
+    /// Iterates over the entries of `certificates`, and fetches pages as they are needed.
     ///
-    /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
-    /// when `total_count` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
+    /// Each request has the arguments that were set here; the offset counts up from the one that was set, or from zero.
+    /// The iteration ends when `total_count` is reached, at an empty page, at a page that repeats the previous one, or after the
+    /// first error.
     pub fn items(self) -> ::huaweicloud_core::Paginator<CertificateDetail> {
         ::huaweicloud_core::codegen::items(self)
     }
 
-    /// Gives what [`send`](Self::send) gives, page after page; the first page even if it is empty.
+    /// Iterates over whole responses, as [`send`](Self::send) returns them, including a first page that is empty.
     ///
-    /// For the rest it is as [`items`](Self::items).
+    /// In all other respects it works like [`items`](Self::items).
     pub fn pages(
         self,
     ) -> ::huaweicloud_core::Paginator<ResponseValue<ListCertificatesResponseBody>> {
@@ -331,7 +332,7 @@ pub struct ListCertificatesResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// `ListCertificatesSortDir`
+    /// The direction of sorting, ascending (`ASC`) or descending (`DESC`), which it is unless set.
     ListCertificatesSortDir {
         Asc => "ASC",
         Desc => "DESC",
@@ -339,7 +340,7 @@ pub struct ListCertificatesResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// `ListCertificatesSortKey`
+    /// What is sorted by, the time of expiry, the status or the time of the last change, which it is unless set.
     ListCertificatesSortKey {
         CertExpiredTime => "certExpiredTime",
         CertStatus => "certStatus",
@@ -348,7 +349,7 @@ pub struct ListCertificatesResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// `ListCertificatesStatus`
+    /// The status of the certificates to list, `ALL` unless set.
     ListCertificatesStatus {
         All => "ALL",
         Paid => "PAID",

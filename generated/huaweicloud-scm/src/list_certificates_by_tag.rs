@@ -10,7 +10,7 @@ impl Client {
     /// Lists or counts the certificates that meet all conditions of the request. Without
     /// conditions, every certificate matches.
     ///
-    /// The answer is one page of a list; `items()` and `pages()` of the request go through all of it.
+    /// Returns one page of a list. To iterate over all of it, use `items()` or `pages()` of the request.
     ///
     /// `POST /v3/scm/resource_instances/action`
     ///
@@ -28,8 +28,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -40,11 +40,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .list_certificates_by_tag()
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -52,8 +52,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `scm:cert:listCertificatesByTag`
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ListCertificatesByTag](https://support.huaweicloud.com/api-ccm/ListCertificatesByTag.html), updated 2025-12-29
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ListCertificatesByTag](https://support.huaweicloud.com/api-ccm/ListCertificatesByTag.html), updated 2025-12-29
     pub fn list_certificates_by_tag(&self) -> ListCertificatesByTag {
         ListCertificatesByTag::new(self)
     }
@@ -66,7 +66,7 @@ impl Client {
 }
 
 impl ListCertificatesByTag {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -109,17 +109,18 @@ impl ListCertificatesByTag {
 }
 
 impl ListCertificatesByTag {
-    /// Gives the entries of `resources` one by one, and fetches page after page as they are needed.
+    /// Iterates over the entries of `resources`, and fetches pages as they are needed.
     ///
-    /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
-    /// when `total_count` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
+    /// Each request has the arguments that were set here; the offset counts up from the one that was set, or from zero.
+    /// The iteration ends when `total_count` is reached, at an empty page, at a page that repeats the previous one, or after the
+    /// first error.
     pub fn items(self) -> ::huaweicloud_core::Paginator<TagResource> {
         ::huaweicloud_core::codegen::items(self)
     }
 
-    /// Gives what [`send`](Self::send) gives, page after page; the first page even if it is empty.
+    /// Iterates over whole responses, as [`send`](Self::send) returns them, including a first page that is empty.
     ///
-    /// For the rest it is as [`items`](Self::items).
+    /// In all other respects it works like [`items`](Self::items).
     pub fn pages(
         self,
     ) -> ::huaweicloud_core::Paginator<
@@ -170,7 +171,7 @@ impl ::huaweicloud_core::codegen::Paginated for ListCertificatesByTag {
         pub optional action: ListCertificatesByTagRequestBodyAction,
         /// The maximum number of certificates per page.
         ///
-        /// Left out, the service assumes `10`.
+        /// If not set, the service assumes `10`.
         pub optional limit: i32 where [minimum(10), maximum(50), one_of([10, 20, 50])],
         /// Conditions on fields other than tags, at most one per field.
         pub list matches: ScsMatch where [items(0, 10), nested()],
@@ -180,7 +181,7 @@ impl ::huaweicloud_core::codegen::Paginated for ListCertificatesByTag {
         pub list not_tags_any: ScsTag where [items(1, 20), nested()],
         /// The number of certificates to skip.
         ///
-        /// Left out, the service assumes `0`.
+        /// If not set, the service assumes `0`.
         pub optional offset: i32 where [minimum(0)],
         /// Matches certificates that have all these tags.
         pub list tags: ScsTag where [items(1, 20), nested()],

@@ -11,7 +11,7 @@ impl Client {
     /// `ShowCsr` returns it. The maintainers of the Terraform provider found `offset` unreliable
     /// here, so compare identifiers if you must not miss or repeat a CSR.
     ///
-    /// The answer is one page of a list; `items()` and `pages()` of the request go through all of it.
+    /// Returns one page of a list. To iterate over all of it, use `items()` or `pages()` of the request.
     ///
     /// `GET /v3/scm/csr`
     ///
@@ -24,8 +24,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -36,11 +36,11 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .list_csr()
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -48,8 +48,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `scm::listCsr`
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ListCsr](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCsr.html), updated 2025-11-28
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ListCsr](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCsr.html), updated 2025-11-28
     pub fn list_csr(&self) -> ListCsr {
         ListCsr::new(self)
     }
@@ -70,7 +70,7 @@ impl Client {
 }
 
 impl ListCsr {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -110,17 +110,18 @@ impl ListCsr {
 }
 
 impl ListCsr {
-    /// Gives the entries of `csr_list` one by one, and fetches page after page as they are needed.
+    /// Iterates over the entries of `csr_list`, and fetches pages as they are needed.
     ///
-    /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
-    /// when `total` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
+    /// Each request has the arguments that were set here; the offset counts up from the one that was set, or from zero.
+    /// The iteration ends when `total` is reached, at an empty page, at a page that repeats the previous one, or after the
+    /// first error.
     pub fn items(self) -> ::huaweicloud_core::Paginator<CsrResponseBody> {
         ::huaweicloud_core::codegen::items(self)
     }
 
-    /// Gives what [`send`](Self::send) gives, page after page; the first page even if it is empty.
+    /// Iterates over whole responses, as [`send`](Self::send) returns them, including a first page that is empty.
     ///
-    /// For the rest it is as [`items`](Self::items).
+    /// In all other respects it works like [`items`](Self::items).
     pub fn pages(
         self,
     ) -> ::huaweicloud_core::Paginator<ResponseValue<ListCsrResponseBody>> {
@@ -158,7 +159,7 @@ impl ::huaweicloud_core::codegen::Paginated for ListCsr {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// `ListCsrPrivateKeyAlgo`
+    /// The algorithm and size of the keys whose CSRs are listed.
     ListCsrPrivateKeyAlgo {
         Rsa2048 => "RSA_2048",
         Rsa3072 => "RSA_3072",

@@ -18,8 +18,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -30,13 +30,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .list_deployed_resources()
     ///     .certificate_ids(["scs1665472591541"])
     ///     .service_names(["WAF"])
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -44,8 +44,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `scm:cert:listDeployedResources` (alias `scm:cert:deployed`)
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ListDeployedResources](https://support.huaweicloud.com/api-ccm/ListDeployedResources.html), updated 2025-12-29
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ListDeployedResources](https://support.huaweicloud.com/api-ccm/ListDeployedResources.html), updated 2025-12-29
     pub fn list_deployed_resources(&self) -> ListDeployedResources {
         ListDeployedResources::new(self)
     }
@@ -58,7 +58,7 @@ impl Client {
 }
 
 impl ListDeployedResources {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

@@ -17,8 +17,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -29,12 +29,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .list_tags_by_certificate()
     ///     .resource_id("…")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -42,8 +42,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `scm:cert:listTagsByCertificate`
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ListTagsByCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ListTagsByCertificate.html), updated 2025-11-28
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ListTagsByCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ListTagsByCertificate.html), updated 2025-11-28
     pub fn list_tags_by_certificate(&self) -> ListTagsByCertificate {
         ListTagsByCertificate::new(self)
     }
@@ -58,7 +58,7 @@ impl Client {
 }
 
 impl ListTagsByCertificate {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

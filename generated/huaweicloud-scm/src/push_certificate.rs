@@ -20,8 +20,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 204 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 204 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -32,14 +32,14 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .push_certificate()
     ///     .certificate_id("…")
     ///     .target_project("cn-north-7")
     ///     .target_service("WAF")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -47,8 +47,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `scm:cert:push`
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [PushCertificate](https://support.huaweicloud.com/intl/zh-cn/my-kualalumpur-1-api-ccm/PushCertificate.html), updated 2025-10-29
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [PushCertificate](https://support.huaweicloud.com/intl/zh-cn/my-kualalumpur-1-api-ccm/PushCertificate.html), updated 2025-10-29
     pub fn push_certificate(&self) -> PushCertificate {
         PushCertificate::new(self)
     }
@@ -64,7 +64,7 @@ impl Client {
 }
 
 impl PushCertificate {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

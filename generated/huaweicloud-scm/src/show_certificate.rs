@@ -18,8 +18,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -30,12 +30,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .show_certificate()
     ///     .certificate_id("…")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -43,8 +43,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `scm:cert:get`
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ShowCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificate_0.html), updated 2025-05-29
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ShowCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificate_0.html), updated 2025-05-29
     pub fn show_certificate(&self) -> ShowCertificate {
         ShowCertificate::new(self)
     }
@@ -59,7 +59,7 @@ impl Client {
 }
 
 impl ShowCertificate {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

@@ -31,8 +31,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -43,7 +43,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .subscribe_certificate()
     ///     .cert_brand("GLOBALSIGN")
     ///     .cert_type("OV_SSL_CERT")
@@ -54,7 +54,7 @@ impl Client {
     ///     .agree_privacy_protection(true)
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -62,8 +62,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `scm:cert:subscribe` (alias `scm:cert:purchase`)
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [SubscribeCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/SubscribeCertificate.html), updated 2026-04-10
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [SubscribeCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/SubscribeCertificate.html), updated 2026-04-10
     pub fn subscribe_certificate(&self) -> SubscribeCertificate {
         SubscribeCertificate::new(self)
     }
@@ -76,7 +76,7 @@ impl Client {
 }
 
 impl SubscribeCertificate {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

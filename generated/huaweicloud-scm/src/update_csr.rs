@@ -18,8 +18,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 401: The credentials are missing, wrong or expired.
     /// - 403: The caller is not allowed to do this.
@@ -30,13 +30,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .update_csr()
     ///     .id("…")
     ///     .name("CSRxxxx")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -44,8 +44,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `scm::updateCsr`
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [UpdateCsr](https://support.huaweicloud.com/intl/zh-cn/api-ccm/UpdateCsr.html), updated 2025-12-29
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [UpdateCsr](https://support.huaweicloud.com/intl/zh-cn/api-ccm/UpdateCsr.html), updated 2025-12-29
     pub fn update_csr(&self) -> UpdateCsr {
         UpdateCsr::new(self)
     }
@@ -61,7 +61,7 @@ impl Client {
 }
 
 impl UpdateCsr {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

@@ -117,7 +117,7 @@ fn what_is_not_emulated_is_listed() {
     workspace.write(HANDLERS, "const HANDLERS: &[(&str, Handler)] = &[(\"ListThings\", list)];\n");
     let (code, text) = workspace.run(&["gen", "--check", "two"]);
     assert_eq!(code, 4);
-    assert!(text.contains("\n+| ONE | ShowThing | `GET /v1/things/{thing_id}` | not yet |\n"), "{text}");
+    assert!(text.contains("\n+| ONE | ShowThing | `GET /v1/things/{thing_id}` | not implemented yet |\n"), "{text}");
 
     workspace.write(HANDLERS, "const HANDLERS");
     let (code, text) = workspace.run(&["gen"]);

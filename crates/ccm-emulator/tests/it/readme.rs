@@ -18,7 +18,7 @@ fn readme_lists_missing_operations() {
         format!("{service}: {emulated} of {} operations are emulated.", of_service().count())
     });
     let missing = all.iter().filter(|row| !row.emulated).map(|row| {
-        let reason = row.reason.unwrap_or("not yet");
+        let reason = row.reason.unwrap_or("not implemented yet");
         format!("| {} | {} | `{} {}` | {reason} |", row.service, row.operation, row.method, row.path)
     });
     let listed = table.lines().filter(|line| line.contains(" of ") || line.contains(" | `"));

@@ -13,7 +13,7 @@ pub(crate) struct Enumeration {
     attributes: Vec<syn::Attribute>,
     name: syn::Ident,
     values: Vec<Value>,
-    /// The variant for other values.
+    /// The variant for unlisted values.
     other: syn::Ident,
 }
 
@@ -24,7 +24,7 @@ struct Value {
 }
 
 impl Enumeration {
-    /// The enumeration that an `enum` stands for, whose last variant holds other values.
+    /// The declaration of an `enum` whose last variant holds unlisted values.
     pub(super) fn of(item: &syn::ItemEnum) -> Option<Self> {
         let variants: Vec<_> = item.variants.iter().collect();
         let (other, listed) = variants.split_last()?;

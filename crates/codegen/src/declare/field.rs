@@ -1,24 +1,25 @@
-//! One field of a structure, or one argument of a request.
+//! A field of a structure, or an argument of a request.
 
 use syn::parse::{Parse as _, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 
 use super::text::{docs, type_text};
-use crate::attributes::{marker, wire_name};
-use crate::syntax::{argument, one_line};
+use crate::attributes::{marker_tokens, wire_name};
+use crate::syntax::{one_line, type_argument};
 
-/// A field as it is declared: `"type" required_list type_: Label as body_type where [items(1, 20)]`.
+/// A field as it is declared:
+/// `"type" required_list type_: Label as body_type where [items(1, 20)]`.
 #[derive(Clone)]
 pub(super) struct Field {
     attributes: Vec<syn::Attribute>,
-    /// The name in JSON, if it is another.
+    /// The name in JSON, if it differs.
     wire: Option<String>,
-    /// What becomes of it when it is not set.
+    /// How it is sent when it is not set.
     kind: syn::Ident,
     pub(super) name: syn::Ident,
-    /// The setter that a request has for it, if it is called otherwise than the field.
+    /// The name of its setter on a request, if it differs from the field.
     setter: Option<syn::Ident>,
-    /// The value, or the item if it is a list.
+    /// The type of the value, or of the items if it is a list.
     pub(super) ty: syn::Type,
     limits: Vec<syn::Expr>,
 }
@@ -26,13 +27,13 @@ pub(super) struct Field {
 impl Field {
     /// The declaration of a field that is marked with its kind.
     pub(super) fn of(field: &syn::Field) -> Option<Self> {
-        let kind: syn::Ident = syn::parse2(marker(&field.attrs, "kind")?).ok()?;
-        let value = argument(&field.ty, "Option").unwrap_or_else(|| field.ty.clone());
-        let ty = if is_list(&kind) { argument(&value, "Vec")? } else { value };
+        let kind: syn::Ident = syn::parse2(marker_tokens(&field.attrs, "kind")?).ok()?;
+        let value = type_argument(&field.ty, "Option").unwrap_or_else(|| field.ty.clone());
+        let ty = if is_list(&kind) { type_argument(&value, "Vec")? } else { value };
         let parse = Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated;
-        let limits = marker(&field.attrs, "limits").and_then(|limits| parse.parse2(limits).ok());
+        let limits = marker_tokens(&field.attrs, "limits").and_then(|limits| parse.parse2(limits).ok());
         let name = field.ident.clone()?;
-        let setter = marker(&field.attrs, "in_body").and_then(|setter| syn::parse2(setter).ok());
+        let setter = marker_tokens(&field.attrs, "in_body").and_then(|setter| syn::parse2(setter).ok());
         Some(Self {
             attributes: field.attrs.clone(),
             wire: wire_name(&field.attrs),
@@ -44,7 +45,7 @@ impl Field {
         })
     }
 
-    /// The field of a body, with the setter that requests have for it.
+    /// The same field with the name that its setter has on requests.
     pub(super) fn in_body(mut self) -> Self {
         let setter = model::operation::body_setter(&self.name.to_string());
         self.setter = Some(syn::Ident::new(&setter, self.name.span())).filter(|setter| *setter != self.name);
@@ -85,14 +86,14 @@ impl Field {
         format!("{}{wire}{kind} {name}: {}{setter}{limits},\n", docs(&self.attributes), type_text(ty))
     }
 
-    /// The field of the structure.
+    /// The field in the generated structure.
     pub(super) fn field(&self) -> syn::Field {
-        let (name, stored) = (&self.name, self.stored());
-        syn::parse_quote!(pub #name: #stored)
+        let (name, ty) = (&self.name, self.field_type());
+        syn::parse_quote!(pub #name: #ty)
     }
 
-    /// What the setter collects.
-    pub(super) fn value(&self) -> syn::Type {
+    /// The type of the value, without `Option`.
+    pub(super) fn value_type(&self) -> syn::Type {
         let ty = &self.ty;
         if is_list(&self.kind) { syn::parse_quote!(Vec<#ty>) } else { ty.clone() }
     }
@@ -102,8 +103,8 @@ impl Field {
         self.kind.to_string().starts_with("required")
     }
 
-    fn stored(&self) -> syn::Type {
-        let value = self.value();
+    fn field_type(&self) -> syn::Type {
+        let value = self.value_type();
         let kind = self.kind.to_string();
         if kind.starts_with("optional") || kind.starts_with("nullable") {
             syn::parse_quote!(Option<#value>)
@@ -112,12 +113,12 @@ impl Field {
         }
     }
 
-    /// The name of the setter that a request has.
+    /// The name of its setter on a request.
     pub(super) fn setter_name(&self) -> &syn::Ident {
         self.setter.as_ref().unwrap_or(&self.name)
     }
 
-    /// The setter of this name.
+    /// The signature of its setter, under this name.
     pub(super) fn setter(&self, name: &syn::Ident) -> syn::ImplItem {
         let Self { ty, .. } = self;
         if is_list(&self.kind) {

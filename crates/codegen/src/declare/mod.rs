@@ -1,7 +1,9 @@
-//! What generated code declares by a macro of the runtime: structures with their builders, requests, and enumerations. Until it is printed
-//! a declaration is an item with the attribute `#[declare(…)]`, so that passes read and change it as any other code; `#[kind(…)]`,
-//! `#[limits(…)]`, `#[in_body(…)]`, `#[body]` and `#[answer(…)]` say what no type says. This module knows how a declaration is printed, and what
-//! the macro makes of it, which is what `API.md` lists; it must not know where its names come from.
+//! Declarations: structures with their builders, requests, and enumerations, which generated code
+//! declares with macros of the runtime. Until it is printed, a declaration is an item with the
+//! attribute `#[declare(…)]`, so that passes can read and change it like any other code. The
+//! attributes `#[kind(…)]`, `#[limits(…)]`, `#[in_body(…)]`, `#[body]` and `#[response(…)]` hold what
+//! types cannot express. This module knows how a declaration is printed, and which items its macro
+//! generates, for `API.md`. It must not know where names come from.
 
 mod enumeration;
 mod field;
@@ -11,9 +13,9 @@ mod text;
 
 use std::collections::BTreeMap;
 
-use crate::attributes::marker;
+use crate::attributes::marker_tokens;
 
-/// A declaration that has been read from an item or from a call of a macro.
+/// A declaration, read from an item or from a macro call.
 pub(crate) enum Declaration {
     Structure(structure::Structure),
     Request(Box<request::Request>),
@@ -21,7 +23,7 @@ pub(crate) enum Declaration {
 }
 
 impl Declaration {
-    /// The declaration that an item stands for, if it is marked as one.
+    /// The declaration of an item that is marked as one.
     pub(crate) fn of(item: &syn::Item) -> Option<Self> {
         match item {
             syn::Item::Struct(item) if is_marked(&item.attrs, "structure") => {
@@ -37,7 +39,7 @@ impl Declaration {
         }
     }
 
-    /// The declaration that a call of a macro is, if it is one.
+    /// The declaration in a macro call, if the item is one.
     pub(crate) fn read(item: &syn::Item) -> syn::Result<Option<Self>> {
         let syn::Item::Macro(item) = item else { return Ok(None) };
         let path: Vec<String> = item.mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
@@ -51,7 +53,8 @@ impl Declaration {
         }
     }
 
-    /// Gives each request the setters of its body, which is declared elsewhere. Each declaration comes with its file.
+    /// Gives each request the setters of its body, which is declared elsewhere. `F` identifies the
+    /// file of a declaration.
     pub(crate) fn join<F>(declarations: &mut [(F, Self)]) {
         let structures = declarations.iter().filter_map(|(_, declaration)| match declaration {
             Self::Structure(structure) => Some((structure.name.to_string(), structure.fields.clone())),
@@ -65,7 +68,7 @@ impl Declaration {
         }
     }
 
-    /// The call of the macro as it is printed.
+    /// The macro call as it is printed.
     pub(crate) fn text(&self) -> String {
         let (name, body) = match self {
             Self::Structure(declaration) => ("structure", declaration.text()),
@@ -75,7 +78,7 @@ impl Declaration {
         format!("::huaweicloud_core::codegen::{name}! {{\n{}}}\n", text::indented(&body))
     }
 
-    /// What the macro makes, without the bodies of functions.
+    /// The items that the macro generates, without function bodies.
     pub(crate) fn items(&self) -> Vec<syn::Item> {
         match self {
             Self::Structure(declaration) => declaration.items(),
@@ -85,22 +88,23 @@ impl Declaration {
     }
 }
 
-/// Whether an item is marked as a declaration and cannot be read as one, so that it would be printed with its mark.
+/// Whether an item is marked as a declaration but cannot be read as one. It would be printed with
+/// its marker.
 pub(crate) fn is_unreadable(item: &syn::Item) -> bool {
     let attributes = match item {
         syn::Item::Struct(item) => &item.attrs,
         syn::Item::Enum(item) => &item.attrs,
         _ => return false,
     };
-    marker(attributes, "declare").is_some() && Declaration::of(item).is_none()
+    marker_tokens(attributes, "declare").is_some() && Declaration::of(item).is_none()
 }
 
-/// The setters of a request, which a structure that is marked as one stands for.
+/// The setters of a request, given the structure that is marked as one.
 pub(crate) fn setters(item: &syn::ItemStruct) -> std::collections::BTreeSet<String> {
     request::Request::of(item).map(|request| request.setters()).unwrap_or_default()
 }
 
-/// The structure that is the body of a request, which a structure that is marked as one stands for.
+/// The structure of the body of a request, given the item that is marked as one.
 pub(crate) fn body(item: &syn::Item) -> Option<syn::Ident> {
     match Declaration::of(item) {
         Some(Declaration::Request(request)) => request.body,
@@ -113,14 +117,14 @@ pub(crate) fn has_builder(item: &syn::Item) -> bool {
     matches!(item, syn::Item::Struct(item) if is_marked(&item.attrs, "structure"))
 }
 
-/// What marks an item as a declaration of this kind.
+/// The attribute that marks an item as a declaration of this kind.
 pub(crate) fn mark(kind: &str) -> syn::Attribute {
     let kind = quote::format_ident!("{kind}");
     syn::parse_quote!(#[declare(#kind)])
 }
 
 fn is_marked(attributes: &[syn::Attribute], kind: &str) -> bool {
-    marker(attributes, "declare").is_some_and(|found| found.to_string() == kind)
+    marker_tokens(attributes, "declare").is_some_and(|found| found.to_string() == kind)
 }
 
 #[cfg(test)]
@@ -129,7 +133,8 @@ mod tests {
 
     use super::*;
 
-    /// The heads of implementations, functions and derives in a text, without the paths and marks of a macro.
+    /// The heads of implementations, functions and derives in Rust code, without paths and macro
+    /// variables.
     fn heads(text: &str) -> BTreeSet<String> {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let text =
@@ -158,7 +163,8 @@ mod tests {
     const REQUEST: &str = include_str!("../../../huaweicloud-core/src/declare/request.rs");
     const ENUMERATION: &str = include_str!("../../../huaweicloud-core/src/declare/enumeration.rs");
 
-    /// What no user of a client sees: traits of the runtime's hidden module, and blocks without a public function.
+    /// Heads that users of a client do not see: traits in the hidden module of the runtime, and
+    /// blocks without public functions.
     const HIDDEN: [&str; 9] = [
         "impl FnOnce",
         "impl Into builder",
@@ -171,9 +177,9 @@ mod tests {
         "fn body",
     ];
 
-    /// The names in the examples are those of the macro's variables. Setters and what they take are left out.
+    /// The names in the examples are those of the macro variables. Setters are left out.
     #[test]
-    fn listed_items_are_those_of_the_macro() {
+    fn listed_items_match_the_macros() {
         for (example, sources) in [
             ("structure! { name by builder {} }", [STRUCTURE, ""]),
             ("request! { request of client -> answer {} body body by builder with setters }", [REQUEST, STRUCTURE]),
@@ -189,18 +195,18 @@ mod tests {
             };
             let all = made(&sources.concat());
             let missing: Vec<_> = listed.difference(&all).collect();
-            assert!(missing.is_empty(), "{example}: listed and not made: {missing:?} of {all:?}");
-            // An enumeration's traits are in the legend of API.md, which a test holds.
+            assert!(missing.is_empty(), "{example}: listed but not generated: {missing:?} of {all:?}");
+            // The traits of enumerations are in the legend of API.md, which has a test of its own.
             if sources[0] != ENUMERATION {
                 let mut unlisted: Vec<_> = made(sources[0]).difference(&listed).cloned().collect();
                 unlisted.retain(|head| !HIDDEN.iter().any(|hidden| head.contains(hidden)));
-                assert_eq!(unlisted, Vec::<String>::new(), "{example}: made and not listed");
+                assert_eq!(unlisted, Vec::<String>::new(), "{example}: generated but not listed");
             }
         }
     }
 
     #[test]
-    fn what_is_printed_is_read_again() {
+    fn printed_declarations_are_read_back() {
         let text = "::huaweicloud_core::codegen::structure! {
     /// A tree.
     #[derive(Default)]

@@ -9,7 +9,7 @@ use syn::parse::{Parse, ParseStream};
 
 use super::field::Field;
 use super::text::{docs, indented, type_text, word};
-use crate::attributes::{has, marker};
+use crate::attributes::{has_attribute, marker_tokens};
 use crate::syntax::last_name;
 
 /// `ListThings of Client -> ListThingsResponseBody { … } body ListThingsBody by ListThingsBodyBuilder with ListThingsBodySetters`
@@ -17,32 +17,33 @@ pub(crate) struct Request {
     attributes: Vec<syn::Attribute>,
     name: syn::Ident,
     client: syn::Ident,
-    answer: syn::Type,
+    response: syn::Type,
     arguments: Vec<Field>,
-    /// The structure that is the body.
+    /// The structure of the body.
     pub(super) body: Option<syn::Ident>,
-    /// The fields of the body, each with the setter that it gets, until the request is printed.
+    /// The fields of the body and their setters. They are not printed.
     in_body: Vec<Field>,
 }
 
 impl Request {
-    /// The request that a structure stands for: it has a client, its arguments, perhaps a body, and the fields of the body that get a setter.
+    /// The request for a marked structure, whose fields are the client, the arguments, optionally a
+    /// body, and the fields of the body with setters.
     pub(super) fn of(item: &syn::ItemStruct) -> Option<Self> {
         let (mut client, mut arguments, mut body, mut in_body) = (None, Vec::new(), None, Vec::new());
         for field in &item.fields {
-            if has(&field.attrs, "in_body") {
+            if has_attribute(&field.attrs, "in_body") {
                 in_body.push(Field::of(field)?);
-            } else if has(&field.attrs, "body") {
+            } else if has_attribute(&field.attrs, "body") {
                 body = last_name(&field.ty).cloned();
-            } else if has(&field.attrs, "kind") {
+            } else if has_attribute(&field.attrs, "kind") {
                 arguments.push(Field::of(field)?);
             } else {
                 client = last_name(&field.ty).cloned();
             }
         }
-        let answer = syn::parse2(marker(&item.attrs, "answer")?).ok()?;
+        let response = syn::parse2(marker_tokens(&item.attrs, "response")?).ok()?;
         let (attributes, name) = (item.attrs.clone(), item.ident.clone());
-        Some(Self { attributes, name, client: client?, answer, arguments, body, in_body })
+        Some(Self { attributes, name, client: client?, response, arguments, body, in_body })
     }
 
     /// The names of all setters.
@@ -50,16 +51,16 @@ impl Request {
         self.arguments.iter().chain(&self.in_body).map(|field| field.setter_name().to_string()).collect()
     }
 
-    /// Gives the request the setters of its body, if that is one of these structures.
+    /// Adds the setters of the body, if the body is one of these structures.
     pub(super) fn set_body(&mut self, structures: &BTreeMap<String, Vec<Field>>) {
         let fields = self.body.as_ref().and_then(|body| structures.get(&body.to_string()));
         self.in_body = fields.cloned().unwrap_or_default();
     }
 
     pub(super) fn text(&self) -> String {
-        let Self { name, client, answer, arguments, .. } = self;
-        let answer = type_text(answer);
-        let mut text = format!("{}{name} of {client} -> {answer} {}", docs(&self.attributes), block(arguments));
+        let Self { name, client, response, arguments, .. } = self;
+        let response = type_text(response);
+        let mut text = format!("{}{name} of {client} -> {response} {}", docs(&self.attributes), block(arguments));
         if let Some(body) = &self.body {
             let [builder, setters] = [names::builder, names::setters].map(|name| name(&body.to_string()));
             let _ = writeln!(text, "body {body} by {builder} with {setters}");
@@ -68,7 +69,7 @@ impl Request {
     }
 
     pub(super) fn items(&self) -> Vec<syn::Item> {
-        let Self { name, client, answer, .. } = self;
+        let Self { name, client, response, .. } = self;
         let body = self.body.iter().flat_map(|body| -> [syn::ImplItem; 2] {
             let builder = format_ident!("{}", names::builder(&body.to_string()));
             [
@@ -87,7 +88,7 @@ impl Request {
                 #(#setters)*
             }
             impl IntoFuture for #name {
-                type Output = Result<ResponseValue<#answer>, Error>;
+                type Output = Result<ResponseValue<#response>, Error>;
             }
             ::huaweicloud_core::codegen::request!(#name);
         };
@@ -102,7 +103,7 @@ impl Parse for Request {
         word(input, "of")?;
         let client = input.parse()?;
         input.parse::<syn::Token![->]>()?;
-        let answer = input.parse()?;
+        let response = input.parse()?;
         let arguments;
         syn::braced!(arguments in input);
         let arguments = arguments.parse_terminated(Field::parse, syn::Token![,])?.into_iter().collect();
@@ -115,7 +116,7 @@ impl Parse for Request {
             word(input, "with")?;
             input.parse::<syn::Ident>()?;
         }
-        Ok(Self { attributes, name, client, answer, arguments, body, in_body: Vec::new() })
+        Ok(Self { attributes, name, client, response, arguments, body, in_body: Vec::new() })
     }
 }
 

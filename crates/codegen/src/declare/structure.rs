@@ -1,4 +1,4 @@
-//! `structure!`: a structure that requests hold, with its builder.
+//! `structure!`: a structure in requests, with its builder.
 
 use model::names;
 use quote::{format_ident, quote};
@@ -6,23 +6,23 @@ use syn::parse::{Parse, ParseStream};
 
 use super::field::Field;
 use super::text::{docs, indented, type_text, word};
-use crate::attributes::{derives_default, has};
+use crate::attributes::{derives_default, has_attribute};
 
 /// `Label by LabelBuilder with LabelSetters as (key: String, value: String) { … }`
 pub(crate) struct Structure {
     attributes: Vec<syn::Attribute>,
     pub(super) name: syn::Ident,
     builder: syn::Ident,
-    /// The macro that has the setters, if it is a body.
+    /// The macro with the setters, if the structure is a body.
     setters: Option<syn::Ident>,
     pub(super) fields: Vec<Field>,
 }
 
 impl Structure {
-    /// The structure that a marked one stands for.
+    /// The declaration of a marked structure.
     pub(super) fn of(item: &syn::ItemStruct) -> Option<Self> {
         let name = item.ident.clone();
-        let is_body = has(&item.attrs, "body");
+        let is_body = has_attribute(&item.attrs, "body");
         let mut fields = item.fields.iter().map(Field::of).collect::<Option<Vec<_>>>()?;
         if is_body {
             fields = fields.into_iter().map(Field::in_body).collect();
@@ -36,7 +36,7 @@ impl Structure {
         })
     }
 
-    /// The key and the value or values, if nothing else in it is required.
+    /// The fields `key` and `value` or `values`, if no other field is required.
     fn pair(&self) -> Option<[&Field; 2]> {
         let named = |names: &[&str]| self.fields.iter().find(|field| names.iter().any(|name| field.name == name));
         let pair = [named(&["key"])?, named(&["value", "values"])?];
@@ -49,7 +49,7 @@ impl Structure {
         let derive = if derives_default(&self.attributes) { "#[derive(Default)]\n" } else { "" };
         let setters = self.setters.as_ref().map(|setters| format!(" with {setters}")).unwrap_or_default();
         let pair = self.pair().map(|pair| {
-            let [key, value] = pair.map(|field| format!("{}: {}", field.name, type_text(&field.value())));
+            let [key, value] = pair.map(|field| format!("{}: {}", field.name, type_text(&field.value_type())));
             format!(" as ({key}, {value})")
         });
         let fields: String = self.fields.iter().map(Field::public_text).collect();

@@ -1,5 +1,5 @@
-//! Compares the files that a run makes with those on disk: what is new, what differs, what is no longer made. Comparing writes
-//! nothing, so that checking and generating share it.
+//! Compares generated files with those on disk: which are new, which differ, which are stale. It
+//! must not write anything, since checking and generating share it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,49 +10,49 @@ use diagnostics::source::normalized;
 
 use crate::Error;
 
-/// Generated files: their texts by their paths relative to some root, with forward slashes.
+/// Generated files: their texts, keyed by paths relative to some root, with forward slashes.
 pub type Files = BTreeMap<String, String>;
 
-/// What has to happen to one file.
+/// The change that one file needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// The file is missing or differs: write this text.
     Write {
         /// The text on disk, if there is a file.
         old: Option<String>,
-        /// The text that belongs there.
+        /// The new text.
         new: String,
     },
-    /// Nothing makes this file any more: remove it.
+    /// The file is no longer generated: remove it.
     Remove {
         /// The text on disk.
         old: String,
     },
 }
 
-/// The difference between what a run makes and what is on disk.
+/// The difference between generated files and the files on disk.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
-    /// The files to change, by their paths relative to the root.
+    /// The files to change, keyed by paths relative to the root.
     pub changed: BTreeMap<String, Change>,
-    /// The paths of the files that are as they should be.
+    /// The paths of the files that are up to date.
     pub unchanged: Vec<String>,
 }
 
 impl Changes {
-    /// Compares `files` with those in `root`. A file on disk below `folder` that is not among them is to be removed if `owned` says
-    /// that runs like this one make such files; hidden files are left alone. How lines end makes no difference.
+    /// Compares `files` with those in `root`, ignoring line endings. A file below `folder` that is
+    /// not among them is stale if `owned` returns true for its path. Hidden files are ignored.
     ///
     /// # Errors
     /// When a file or folder cannot be read.
     pub fn between(root: &Path, folder: &str, files: &Files, owned: impl Fn(&str) -> bool) -> Result<Self, Error> {
         let mut changes = Self::default();
-        let on_disk = list(root, folder)?;
+        let on_disk = list_files(root, folder)?;
         for (path, new) in files {
             let old = match fs::read(root.join(path)) {
                 Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-                Err(error) => return Err(io("read", &root.join(path), error)),
+                Err(error) => return Err(io_error("read", &root.join(path), error)),
             };
             if old.as_deref().is_some_and(|old| normalized(old) == new.as_str()) {
                 changes.unchanged.push(path.clone());
@@ -61,19 +61,20 @@ impl Changes {
             }
         }
         for path in on_disk.into_iter().filter(|path| !files.contains_key(path) && owned(path)) {
-            let bytes = fs::read(root.join(&path)).map_err(|error| io("read", &root.join(&path), error))?;
+            let bytes = fs::read(root.join(&path)).map_err(|error| io_error("read", &root.join(&path), error))?;
             changes.changed.insert(path, Change::Remove { old: String::from_utf8_lossy(&bytes).into_owned() });
         }
         Ok(changes)
     }
 
-    /// Whether everything on disk is as it should be.
+    /// Whether everything on disk is up to date.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changed.is_empty()
     }
 
-    /// A unified diff from what is on disk to what belongs there, of at most `lines` lines; the last one says what was cut.
+    /// A unified diff from the files on disk to the generated ones, of at most `lines` lines. If it
+    /// was truncated, a last line says so.
     #[must_use]
     pub fn diff(&self, lines: usize) -> String {
         let mut text = String::new();
@@ -96,14 +97,15 @@ impl Changes {
     }
 }
 
-/// The one file in a generated crate that no run makes: what was released is written down once and stays.
-const KEPT: &str = "CHANGELOG.md";
+/// The only file in a generated crate that is not generated: the record of its releases.
+const CHANGELOG: &str = "CHANGELOG.md";
 
-/// Every file below a folder that runs make, as paths relative to the root with forward slashes. A folder that does not exist has none.
+/// The paths of all files below a folder of generated files, relative to the root, with forward
+/// slashes. A missing folder has none.
 ///
 /// # Errors
 /// When a folder cannot be read.
-pub fn list(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
+pub fn list_files(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
     let mut found = Vec::new();
     let top = root.join(folder);
     let mut folders = vec![(top.clone(), format!("{folder}/"))];
@@ -111,19 +113,19 @@ pub fn list(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && folder == top => break,
-            Err(error) => return Err(io("list", &folder, error)),
+            Err(error) => return Err(io_error("list", &folder, error)),
         };
         for entry in entries {
-            let entry = entry.map_err(|error| io("list", &folder, error))?;
+            let entry = entry.map_err(|error| io_error("list", &folder, error))?;
             let name = entry.file_name().into_string().map_err(|_| {
                 let reason = std::io::Error::new(std::io::ErrorKind::InvalidData, "the name is not valid UTF-8");
-                io("read", &entry.path(), reason)
+                io_error("read", &entry.path(), reason)
             })?;
-            if name.starts_with('.') || name == KEPT {
+            if name.starts_with('.') || name == CHANGELOG {
                 continue;
             }
             let path = format!("{prefix}{name}");
-            if entry.file_type().map_err(|error| io("read", &entry.path(), error))?.is_dir() {
+            if entry.file_type().map_err(|error| io_error("read", &entry.path(), error))?.is_dir() {
                 folders.push((entry.path(), format!("{path}/")));
             } else {
                 found.push(path);
@@ -134,7 +136,7 @@ pub fn list(root: &Path, folder: &str) -> Result<Vec<String>, Error> {
     Ok(found)
 }
 
-pub(super) fn io(action: &'static str, path: &Path, source: std::io::Error) -> Error {
+pub(super) fn io_error(action: &'static str, path: &Path, source: std::io::Error) -> Error {
     Error::Io { action, path: PathBuf::from(path), source }
 }
 
@@ -143,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_difference_is_bounded_and_says_what_was_cut() {
+    fn diff_is_truncated_to_its_limit() {
         let new: String = (0..50).map(|line| format!("line {line}\n")).collect();
         let mut changes = Changes::default();
         changes.changed.insert("generated/a.rs".to_owned(), Change::Write { old: None, new });

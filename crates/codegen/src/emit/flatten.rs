@@ -1,9 +1,9 @@
-//! Rewrites paths for files without nested modules: each name that progenitor reaches through `types::` or
-//! `super::` becomes a bare name, since it is unique in the crate. It knows names only, not which file they end up in.
+//! Rewrites paths for files without nested modules: progenitor's `types::X` and `super::X` become
+//! `X`, which is unique in the crate. It must not know which file a name ends up in.
 
 use syn::visit_mut::{self, VisitMut};
 
-/// Where in progenitor's output an item stood.
+/// The place of an item in progenitor's output.
 #[derive(Clone, Copy)]
 pub(super) enum Context {
     /// In `mod types`.
@@ -18,7 +18,7 @@ pub(super) enum Context {
 pub(super) struct Flatten(pub(super) Context);
 
 impl Flatten {
-    /// What the first segments of a path become: how many of them go, and the name in their place.
+    /// How many leading segments of a path to replace, and the name to replace them with.
     fn rewrite(&self, names: &[&str]) -> Option<(usize, String)> {
         match (&self.0, names) {
             (Context::Methods, ["builder", name, ..]) => Some((2, (*name).to_owned())),

@@ -1,7 +1,8 @@
-//! `MANIFEST.toml`: of each service, the versions of the generator, the SHA-256 of every file of the spec, and that of the generated
-//! file that is made from it. With it anybody can tell edits by hand from changes of the spec. A file that is made from several
-//! pages is named without a hash: its hash would change with each of them, so that no two branches could be merged; `verify`
-//! compares it with what is generated now. It must not know what is in the files.
+//! `MANIFEST.toml`: the versions of the generator, the SHA-256 of every spec file of a service, and
+//! that of the file generated from it. It tells manual edits of generated files from changes of the
+//! spec. A file generated from several pages is listed without a hash: the hash would change with
+//! each page, so branches could not be merged. `verify` compares such files with newly generated
+//! ones. It must not know what is in the files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,35 +12,36 @@ use diagnostics::source::normalized;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::changes::{Files, io};
+use super::changes::{Files, io_error};
 use super::render;
 use crate::{Error, generate};
 
 /// The name of the file, in the folder of each crate.
 pub const FILE: &str = "MANIFEST.toml";
 
-/// The last line. Something has to follow the last page: where two branches change what touches, git finds a conflict.
-const FOOT: &str = "# Each page is followed by an empty line, so that git merges changes of different pages.\n";
+/// The last line. Something must follow the last page: git reports a conflict where two branches
+/// change adjacent lines.
+const FOOTER: &str = "# An empty line follows each page, so that git can merge changes of different pages.\n";
 
-/// What was generated for one service from what. Paths of generated files are relative to the folder of everything generated, those
-/// of the spec to its parent; both have forward slashes.
+/// The generated files of one service and their sources. Paths of generated files are relative to
+/// the output folder, those of spec files to its parent; both use forward slashes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Inventory {
     pub(super) service: String,
     pub(super) codegen: String,
     pub(super) progenitor: String,
-    /// The generated files that are made from several files of the spec.
+    /// The files generated from several spec files.
     pub(super) shared: BTreeSet<String>,
-    /// The files of the spec.
+    /// The spec files, by path.
     pub(super) pages: BTreeMap<String, Page>,
 }
 
-/// A file of the spec, and the generated file that is made from it.
+/// A spec file and the file generated from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Page {
-    /// The hash of the file of the spec.
+    /// The hash of the spec file.
     pub(super) spec: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) file: Option<String>,
@@ -49,14 +51,14 @@ pub(super) struct Page {
 }
 
 impl Inventory {
-    /// The inventory of what was generated for a service. `made_from` gives the one file of the spec that a generated file is made
-    /// from, if there is one.
+    /// The inventory of the generated files of a service. `source_of` returns the spec file that a
+    /// generated file comes from, if it is a single one.
     #[must_use]
     pub fn of<'a>(
         service: &str,
         inputs: &'a Files,
         files: &Files,
-        made_from: impl Fn(&str) -> Option<&'a str>,
+        source_of: impl Fn(&str) -> Option<&'a str>,
     ) -> Self {
         let page = |text: &String| Page { spec: hash(text.as_bytes()), file: None, code: None };
         let mut inventory = Self {
@@ -67,7 +69,7 @@ impl Inventory {
             pages: inputs.iter().map(|(path, text)| (path.clone(), page(text))).collect(),
         };
         for (path, text) in files {
-            match made_from(path).and_then(|spec| inventory.pages.get_mut(spec)) {
+            match source_of(path).and_then(|spec| inventory.pages.get_mut(spec)) {
                 Some(page) => (page.file, page.code) = (Some(path.clone()), Some(hash(text.as_bytes()))),
                 None => drop(inventory.shared.insert(path.clone())),
             }
@@ -75,10 +77,10 @@ impl Inventory {
         inventory
     }
 
-    /// Reads the inventory at a path of the root. Nothing if there is none.
+    /// Reads the inventory at a path relative to the root, or `None` if there is none.
     ///
     /// # Errors
-    /// When the file cannot be read or understood.
+    /// When the file cannot be read or parsed.
     pub fn read(root: &Path, path: &str) -> Result<Option<Self>, Error> {
         let file = root.join(path);
         let bytes = match fs::read(&file) {
@@ -86,7 +88,7 @@ impl Inventory {
             Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
                 return Ok(None);
             }
-            Err(error) => return Err(io("read", &file, error)),
+            Err(error) => return Err(io_error("read", &file, error)),
         };
         let failed = |reason: String| Error::Inventory { path: path.to_owned(), reason };
         let text = String::from_utf8(bytes)
@@ -97,18 +99,18 @@ impl Inventory {
     /// The text of the file.
     #[must_use]
     pub fn text(&self) -> String {
-        // Texts are all that there is, and TOML can write those.
+        // All values are strings, which TOML can represent.
         let body = toml::to_string_pretty(self).unwrap_or_default();
-        format!("# {}\n\n{body}\n{FOOT}", render::provenance(&format!("spec/{}", self.service)))
+        format!("# {}\n\n{body}\n{FOOTER}", render::provenance(&format!("spec/{}", self.service)))
     }
 
-    /// The generated files that it names with a hash.
+    /// The generated files that are listed with a hash.
     pub(super) fn hashed(&self) -> impl Iterator<Item = (&str, &str)> {
         self.pages.values().filter_map(|page| Some((page.file.as_deref()?, page.code.as_deref()?)))
     }
 
-    /// The versions that made the files.
-    pub(super) fn made_by(&self) -> String {
+    /// The versions that generated the files.
+    pub(super) fn generated_by(&self) -> String {
         format!("codegen {}, progenitor {}", self.codegen, self.progenitor)
     }
 }
@@ -118,7 +120,7 @@ pub(super) fn versions() -> String {
     format!("codegen {}, progenitor {}", env!("CARGO_PKG_VERSION"), generate::PROGENITOR)
 }
 
-/// The SHA-256 of a file as it means: however its lines end, and whether a byte order mark stands before it.
+/// The SHA-256 of a file, ignoring line endings and a byte order mark.
 pub(super) fn hash(bytes: &[u8]) -> String {
     let digest = match std::str::from_utf8(bytes) {
         Ok(text) => Sha256::digest(normalized(text).as_bytes()),

@@ -1,5 +1,5 @@
-//! From a syntax tree to files: split it as the spec is split, print it, compare it with what is on disk, and write what
-//! changed. Nothing here knows what the code means.
+//! Turns a syntax tree into files: splits it like the spec, prints it, compares it with the files
+//! on disk, and writes the changes. It must not know what the code means.
 
 pub(crate) mod flatten;
 pub(crate) mod print;

@@ -1,9 +1,9 @@
-//! Prints items as people lay them out: prettyplease formats them, and an empty line stands between items and between methods. What
-//! is declared by a macro says itself how it is printed.
+//! Prints items in a readable layout: formatted by prettyplease, with an empty line between items
+//! and between methods. Declarations print themselves.
 
 use crate::declare::Declaration;
 
-/// Prints items, each after an empty line; imports stay together.
+/// Prints items separated by empty lines, except between imports.
 pub(crate) fn print<'a>(items: impl IntoIterator<Item = &'a syn::Item>) -> String {
     let mut text = String::new();
     let mut after_import = false;
@@ -23,8 +23,8 @@ pub(crate) fn print<'a>(items: impl IntoIterator<Item = &'a syn::Item>) -> Strin
     text
 }
 
-/// Puts an empty line between the members of a block: where one ends in `}` and the next begins with a comment, an attribute
-/// or a function.
+/// Inserts an empty line between the members of a block: where one ends with `}` and the next
+/// begins with a comment, an attribute or a function.
 fn space_out(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
     let mut end_of_member = None;
@@ -45,7 +45,7 @@ fn space_out(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn empty_lines_stand_between_items_and_methods() {
+    fn items_and_methods_are_separated() {
         let file: syn::File = syn::parse_quote! {
             use a::B;
             use c::D;

@@ -1,6 +1,6 @@
-//! Splits what progenitor made into files that mirror the spec: the request, the method and the types of a page stand in the
-//! file of that page. Progenitor's nested modules go.
-//! The split must know every item it is given: one that it cannot place is an error, not a loss.
+//! Splits the output of progenitor into files that mirror the spec: the request, the method and the
+//! types of a page are in the file of that page. Progenitor's nested modules are removed. An item
+//! that cannot be placed is an error, so that none is lost.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -12,24 +12,24 @@ use crate::Error;
 use crate::declare;
 use crate::syntax::{defined_name, last_names, last_names_of_path};
 
-/// One generated file with items of a spec file.
+/// A generated file with the items of a spec file.
 pub(crate) struct Module {
-    /// The file's name without its extension, in snake case.
+    /// The name of the file without its extension, in snake case.
     pub(crate) name: String,
-    /// The spec file it was made from, as a path to show.
+    /// The spec file that it is generated from, as a path to display.
     pub(crate) spec_file: String,
     /// The names of the types that it defines, sorted.
     pub(crate) types: BTreeSet<String>,
     /// The names of the requests that it defines, sorted.
     pub(crate) requests: BTreeSet<String>,
-    /// The methods of the client and the requests that they make.
+    /// The methods of the client and the requests that they return.
     pub(crate) operations: Vec<syn::Item>,
     /// The types.
     pub(crate) definitions: Vec<syn::Item>,
 }
 
 impl Module {
-    /// The file of this name, with nothing in it.
+    /// An empty file of this name.
     pub(crate) fn new(name: &str, model: &Model<'_>) -> Self {
         Self {
             name: name.to_owned(),
@@ -41,17 +41,17 @@ impl Module {
         }
     }
 
-    /// The items in the order to print them: what a reader looks for first stands first.
+    /// The items in the order in which they are printed: operations first.
     pub(crate) fn items(&self) -> impl Iterator<Item = &syn::Item> {
         self.operations.iter().chain(&self.definitions)
     }
 }
 
-/// In which module each type and each request is, so that nobody searches all modules for each operation.
-pub(crate) struct Homes(HashMap<String, usize>);
+/// The module of each type and each request, to find it without searching all modules.
+pub(crate) struct ModuleIndex(HashMap<String, usize>);
 
-impl Homes {
-    /// The homes in these modules, as long as none is added, moved or removed.
+impl ModuleIndex {
+    /// Indexes these modules. Valid as long as no module is added, moved or removed.
     pub(crate) fn of(modules: &[Module]) -> Self {
         let names = |(index, module): (usize, &Module)| {
             let names = module.types.iter().chain(&module.requests).cloned();
@@ -60,8 +60,8 @@ impl Homes {
         Self(modules.iter().enumerate().flat_map(names).collect())
     }
 
-    /// The index of the module with this type or request.
-    pub(crate) fn index(&self, name: &str) -> Option<usize> {
+    /// The index of the module that has this type or request.
+    pub(crate) fn get(&self, name: &str) -> Option<usize> {
         self.0.get(name).copied()
     }
 }
@@ -87,7 +87,7 @@ impl<'a> Files<'a> {
 /// Splits the file. The modules come sorted by name.
 pub(crate) fn split(file: syn::File, model: &Model<'_>) -> Result<Vec<Module>, Error> {
     let files = &Files::of(model);
-    let names = Names::of(&file);
+    let names = TypeNames::of(&file);
     let mut modules = BTreeMap::new();
     for item in file.items {
         match item {
@@ -98,19 +98,19 @@ pub(crate) fn split(file: syn::File, model: &Model<'_>) -> Result<Vec<Module>, E
                 match context.as_str() {
                     "types" => place_types(items, &names, files, &mut modules)?,
                     "builder" => place_requests(items, files, &mut modules)?,
-                    _ => return Err(unknown("module", &context)),
+                    _ => return Err(unexpected("module", &context)),
                 }
             }
-            item => return Err(unknown("item", &quote::quote!(#item).to_string())),
+            item => return Err(unexpected("item", &quote::quote!(#item).to_string())),
         }
     }
     Ok(modules.into_values().collect())
 }
 
 /// The names of the types that progenitor defines.
-struct Names(BTreeSet<String>);
+struct TypeNames(BTreeSet<String>);
 
-impl Names {
+impl TypeNames {
     fn of(file: &syn::File) -> Self {
         let types = file.items.iter().filter_map(|item| match item {
             syn::Item::Mod(module) if module.ident == "types" => module.content.as_ref(),
@@ -119,7 +119,7 @@ impl Names {
         Self(types.flat_map(|(_, items)| items).filter_map(defined_name).collect())
     }
 
-    /// The type that an item belongs to: the one it defines, or the one that it implements something for or from.
+    /// The type that an item belongs to: the type it defines, or a type in its `impl` header.
     fn owner(&self, item: &syn::Item) -> Option<String> {
         if let Some(name) = defined_name(item) {
             return Some(name);
@@ -138,14 +138,14 @@ fn module<'a>(modules: &'a mut Modules, name: &str, files: &Files<'_>) -> &'a mu
     modules.entry(name.to_owned()).or_insert_with(|| Module::new(name, files.model))
 }
 
-/// Gives each method of the client to the file of its operation.
+/// Moves each method of the client to the file of its operation.
 fn place_methods(block: syn::ItemImpl, files: &Files<'_>, modules: &mut Modules) -> Result<(), Error> {
     for mut method in block.items {
         let syn::ImplItem::Fn(function) = &method else {
-            return Err(unknown("member of the client", &quote::quote!(#method).to_string()));
+            return Err(unexpected("member of the client", &quote::quote!(#method).to_string()));
         };
         let name = function.sig.ident.to_string();
-        let file = files.methods.get(name.as_str()).ok_or_else(|| unknown("method", &name))?;
+        let file = files.methods.get(name.as_str()).ok_or_else(|| unexpected("method", &name))?;
         Flatten(Context::Methods).visit_impl_item_mut(&mut method);
         let module = module(modules, file, files);
         module.operations.push(syn::parse_quote!(impl Client { #method }));
@@ -153,15 +153,15 @@ fn place_methods(block: syn::ItemImpl, files: &Files<'_>, modules: &mut Modules)
     Ok(())
 }
 
-/// Gives each request to the file of its operation.
+/// Moves each request to the file of its operation.
 fn place_requests(items: Vec<syn::Item>, files: &Files<'_>, modules: &mut Modules) -> Result<(), Error> {
     for mut item in items {
         let name = match &item {
             syn::Item::Impl(item) => last_names(&item.self_ty).into_iter().next(),
             item => defined_name(item),
         };
-        let name = name.ok_or_else(|| unknown("request", &quote::quote!(#item).to_string()))?;
-        let file = files.requests.get(name.as_str()).ok_or_else(|| unknown("request", &name))?;
+        let name = name.ok_or_else(|| unexpected("request", &quote::quote!(#item).to_string()))?;
+        let file = files.requests.get(name.as_str()).ok_or_else(|| unexpected("request", &name))?;
         Flatten(Context::Requests).visit_item_mut(&mut item);
         let module = module(modules, file, files);
         module.requests.insert(name);
@@ -170,16 +170,21 @@ fn place_requests(items: Vec<syn::Item>, files: &Files<'_>, modules: &mut Module
     Ok(())
 }
 
-/// Gives each type to the file of the schema that it comes from.
-fn place_types(items: Vec<syn::Item>, names: &Names, files: &Files<'_>, modules: &mut Modules) -> Result<(), Error> {
+/// Moves each type to the file of its schema.
+fn place_types(
+    items: Vec<syn::Item>,
+    names: &TypeNames,
+    files: &Files<'_>,
+    modules: &mut Modules,
+) -> Result<(), Error> {
     let mut types: BTreeMap<String, Vec<syn::Item>> = BTreeMap::new();
     for mut item in items {
-        let owner = names.owner(&item).ok_or_else(|| unknown("type", &quote::quote!(#item).to_string()))?;
+        let owner = names.owner(&item).ok_or_else(|| unexpected("type", &quote::quote!(#item).to_string()))?;
         Flatten(Context::Types).visit_item_mut(&mut item);
         types.entry(owner).or_default().push(item);
     }
     for (name, items) in types {
-        let found = files.model.type_named(&name).ok_or_else(|| unknown("type", &name))?;
+        let found = files.model.type_named(&name).ok_or_else(|| unexpected("type", &name))?;
         let module = module(modules, &found.file, files);
         if items.iter().any(declare::has_builder) {
             module.types.insert(names::builder(&name));
@@ -190,7 +195,7 @@ fn place_types(items: Vec<syn::Item>, names: &Names, files: &Files<'_>, modules:
     Ok(())
 }
 
-fn unknown(kind: &'static str, what: &str) -> Error {
+fn unexpected(kind: &'static str, what: &str) -> Error {
     let text: String = what.chars().take(120).collect();
-    Error::UnknownOutput { kind, text }
+    Error::UnexpectedOutput { kind, text }
 }

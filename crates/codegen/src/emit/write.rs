@@ -1,29 +1,32 @@
-//! Carries out changes so that either all of them happen or none: new texts are first written beside the output, then moved
-//! into place one by one, and a failure moves everything back. Runs at the same time do not disturb each other, and what an
-//! interrupted run leaves behind git ignores.
+//! Applies changes, all of them or none: new files are first written to a staging folder, then
+//! moved into place one by one, and a failure moves everything back. Concurrent runs do not
+//! interfere with each other, and git ignores what an interrupted run leaves behind.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::changes::{Change, Changes, io};
+use super::changes::{Change, Changes, io_error};
 use crate::Error;
 
-/// Carries out `changes` in `root`. What is not finished yet is kept in `folder`, which is made if it does not exist.
+/// Applies `changes` in `root`. The staging folder is created in `folder`, which is created if it
+/// does not exist.
 ///
 /// # Errors
-/// When something cannot be written, moved or removed; then everything is as it was before.
+/// When something cannot be written, moved or removed. Everything is then as it was before.
 pub fn write(root: &Path, folder: &str, changes: &Changes) -> Result<(), Error> {
     if changes.is_empty() {
         return Ok(());
     }
     let folder = root.join(folder);
-    fs::create_dir_all(&folder).map_err(|error| io("create", &folder, error))?;
-    // Inside the output folder, so that moving never crosses a file system. Its name is hidden, so that no run takes it for
-    // something generated.
-    remove_leftovers(&folder, SystemTime::now());
-    let staging =
-        tempfile::Builder::new().prefix(STAGING).tempdir_in(&folder).map_err(|error| io("write to", &folder, error))?;
+    fs::create_dir_all(&folder).map_err(|error| io_error("create", &folder, error))?;
+    // Inside the output folder, so that moving never crosses file systems. It is hidden, so that no
+    // run takes it for generated files.
+    remove_abandoned(&folder, SystemTime::now());
+    let staging = tempfile::Builder::new()
+        .prefix(STAGING)
+        .tempdir_in(&folder)
+        .map_err(|error| io_error("write to", &folder, error))?;
     let staged = stage(staging.path(), changes)?;
     let mut moves = Moves::default();
     for (path, new) in &staged {
@@ -38,15 +41,15 @@ pub fn write(root: &Path, folder: &str, changes: &Changes) -> Result<(), Error> 
     Ok(())
 }
 
-/// What the name of a staging folder begins with. The `.gitignore` of the workspace names it, too.
+/// The prefix of the names of staging folders. It is also in the `.gitignore` of the workspace.
 const STAGING: &str = ".gen-";
 
-/// A run takes seconds. After this time it is not at work any more.
+/// The age after which a staging folder is abandoned. A run takes seconds.
 const ABANDONED: Duration = Duration::from_secs(600);
 
-/// The staging folders in the output folder: of runs that are at work, or were interrupted.
+/// The staging folders in the output folder, of runs that are in progress or were interrupted.
 #[must_use]
-pub fn leftovers(folder: &Path) -> Vec<PathBuf> {
+pub fn staging_folders(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let entries = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(STAGING));
     let mut folders: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
@@ -54,9 +57,9 @@ pub fn leftovers(folder: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// Removes the staging folders of interrupted runs. One that cannot be removed harms nobody.
-fn remove_leftovers(folder: &Path, now: SystemTime) {
-    for path in leftovers(folder) {
+/// Removes the staging folders of interrupted runs. Failing to remove one does no harm.
+fn remove_abandoned(folder: &Path, now: SystemTime) {
+    for path in staging_folders(folder) {
         let changed = fs::metadata(&path).and_then(|metadata| metadata.modified());
         if changed.is_ok_and(|changed| now.duration_since(changed).is_ok_and(|age| age > ABANDONED)) {
             let _ = fs::remove_dir_all(&path);
@@ -64,7 +67,8 @@ fn remove_leftovers(folder: &Path, now: SystemTime) {
     }
 }
 
-/// Writes every new text into the staging folder. A path without a text is to be removed.
+/// Writes each new file to the staging folder. Returns the paths with their staged files; a path
+/// without one is to be removed.
 fn stage(staging: &Path, changes: &Changes) -> Result<Vec<(String, Option<PathBuf>)>, Error> {
     let mut staged = Vec::new();
     for (index, (path, change)) in changes.changed.iter().enumerate() {
@@ -72,7 +76,7 @@ fn stage(staging: &Path, changes: &Changes) -> Result<Vec<(String, Option<PathBu
             Change::Remove { .. } => None,
             Change::Write { new, .. } => {
                 let file = staging.join(format!("new-{index}"));
-                fs::write(&file, new).map_err(|error| io("write", &file, error))?;
+                fs::write(&file, new).map_err(|error| io_error("write", &file, error))?;
                 Some(file)
             }
         };
@@ -81,34 +85,34 @@ fn stage(staging: &Path, changes: &Changes) -> Result<Vec<(String, Option<PathBu
     Ok(staged)
 }
 
-/// What was done so far, so that it can be undone.
+/// The moves done so far, to undo them after a failure.
 #[derive(Default)]
 struct Moves {
-    /// Where each file is that was moved or kept, and where it was before.
+    /// The current and the previous path of each file that was moved or backed up.
     done: Vec<(PathBuf, PathBuf)>,
     created: Vec<PathBuf>,
 }
 
 impl Moves {
-    /// Puts `new` in the place of `target`, or nothing. What was there is kept in the staging folder.
+    /// Replaces `target` by `new`, or removes it. The old file is kept in the staging folder.
     fn replace(&mut self, target: &Path, new: Option<&Path>, staging: &Path) -> Result<(), Error> {
         if target.is_dir() {
-            let error =
-                std::io::Error::new(std::io::ErrorKind::IsADirectory, "it is a folder, and a file belongs there");
-            return Err(io("write", target, error));
+            let error = std::io::Error::new(std::io::ErrorKind::IsADirectory, "it is a folder, but must be a file");
+            return Err(io_error("write", target, error));
         }
         let kept = staging.join(format!("old-{}", self.done.len()));
         let Some(new) = new else { return self.remove(target, kept) };
         if let Some(folder) = target.parent() {
             self.create_folder(folder)?;
         }
-        // A copy is kept, so that the file is there at all times: another run may be about to write the same.
+        // The old file is copied, not moved, so that it exists at all times: a concurrent run may
+        // be reading it.
         let undo = match fs::copy(target, &kept) {
             Ok(_) => (kept, target.to_path_buf()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => (target.to_path_buf(), new.to_path_buf()),
-            Err(error) => return Err(io("keep", target, error)),
+            Err(error) => return Err(io_error("keep", target, error)),
         };
-        fs::rename(new, target).map_err(|error| io("write", target, error))?;
+        fs::rename(new, target).map_err(|error| io_error("write", target, error))?;
         self.done.push(undo);
         Ok(())
     }
@@ -117,7 +121,7 @@ impl Moves {
         match fs::rename(target, &kept) {
             Ok(()) => self.done.push((kept, target.to_path_buf())),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(io("remove", target, error)),
+            Err(error) => return Err(io_error("remove", target, error)),
         }
         Ok(())
     }
@@ -125,13 +129,13 @@ impl Moves {
     fn create_folder(&mut self, folder: &Path) -> Result<(), Error> {
         let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
         for folder in missing.into_iter().rev() {
-            fs::create_dir(folder).map_err(|error| io("create", folder, error))?;
+            fs::create_dir(folder).map_err(|error| io_error("create", folder, error))?;
             self.created.push(folder.to_path_buf());
         }
         Ok(())
     }
 
-    /// Moves everything back, latest first. What cannot be moved back stays: there is nothing better to do with it.
+    /// Moves everything back, last move first. A file that cannot be moved back stays where it is.
     fn undo(self) {
         for (now, before) in self.done.into_iter().rev() {
             let _ = fs::rename(now, before);
@@ -146,7 +150,7 @@ impl Moves {
 fn remove_empty_folders(root: &Path, path: &str) {
     let file = root.join(path);
     for folder in file.ancestors().skip(1).take_while(|folder| *folder != root) {
-        // Fails where something is left, which is where it should stop.
+        // Fails if the folder is not empty, which ends the loop.
         if fs::remove_dir(folder).is_err() {
             break;
         }
@@ -162,7 +166,7 @@ mod tests {
         files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
     }
 
-    /// Every file below a folder with its text, hidden ones too.
+    /// All files below a folder with their texts, including hidden ones.
     fn contents(folder: &Path) -> Files {
         let mut found = Files::new();
         let mut folders = vec![folder.to_path_buf()];
@@ -181,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn writes_what_changed_and_removes_what_is_stale() {
+    fn write_updates_changed_and_removes_stale_files() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().to_path_buf();
         let before =
@@ -195,18 +199,18 @@ mod tests {
         write(&root, "g", &changes).unwrap();
         let expected =
             files(&[("g/a/one.rs", "1"), ("g/a/two.rs", "zwei"), ("g/a/new/five.rs", "5"), ("g/b/four.rs", "4")]);
-        assert_eq!(contents(&root), expected, "what another run owns stays");
-        assert!(!root.join("g/a/old").exists(), "an empty folder goes with its last file");
+        assert_eq!(contents(&root), expected, "files that this run does not own are kept");
+        assert!(!root.join("g/a/old").exists(), "an empty folder is removed with its last file");
         assert!(Changes::between(&root, "g", &after, |path| path.starts_with("g/a/")).unwrap().is_empty());
     }
 
     #[test]
-    fn a_failure_leaves_everything_as_it_was() {
+    fn failed_write_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let before = files(&[("g/a/one.rs", "1"), ("g/a/stale.rs", "s"), ("g/z/in_the_way/file.rs", "z")]);
         write(folder.path(), "g", &Changes::between(folder.path(), "g", &before, |_| true).unwrap()).unwrap();
 
-        // The last change cannot be made: a folder stands where the file belongs.
+        // The last change fails: there is a folder in its place.
         let write_last = |path: &str| Change::Write { old: None, new: path.to_owned() };
         let changes = Changes {
             changed: [
@@ -226,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_in_the_place_of_the_folder_is_an_error() {
+    fn write_fails_if_the_folder_is_a_file() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("generated");
         fs::write(&root, "a file").unwrap();
@@ -245,24 +249,24 @@ mod tests {
     }
 
     #[test]
-    fn leftovers_of_interrupted_runs_are_removed() {
+    fn abandoned_staging_folders_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         let output = folder.path().join("g");
         for name in [".gen-old", ".gen-new", ".other"] {
             fs::create_dir_all(output.join(name)).unwrap();
             fs::write(output.join(name).join("new-1"), "").unwrap();
         }
-        assert_eq!(leftovers(&output), [output.join(".gen-new"), output.join(".gen-old")]);
+        assert_eq!(staging_folders(&output), [output.join(".gen-new"), output.join(".gen-old")]);
         let hour_ago = SystemTime::now() - Duration::from_secs(3600);
         fs::File::open(output.join(".gen-old")).unwrap().set_modified(hour_ago).unwrap();
         let changes = Changes::between(folder.path(), "g", &files(&[("g/a.rs", "a")]), |_| true).unwrap();
         write(folder.path(), "g", &changes).unwrap();
-        assert_eq!(leftovers(&output), [output.join(".gen-new")], "another run may be at work there");
+        assert_eq!(staging_folders(&output), [output.join(".gen-new")], "another run may be using it");
         assert!(output.join(".other").exists());
     }
 
     #[test]
-    fn runs_at_the_same_time_leave_a_whole_file() {
+    fn concurrent_runs_leave_complete_files() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         std::thread::scope(|scope| {
@@ -280,6 +284,6 @@ mod tests {
         let contents = contents(root);
         assert_eq!(contents["g/shared.rs"], "49");
         assert!((0..4).all(|run| contents[&format!("g/{run}/own.rs")] == "49"), "{contents:?}");
-        assert_eq!(leftovers(&root.join("g")), [] as [PathBuf; 0]);
+        assert_eq!(staging_folders(&root.join("g")), [] as [PathBuf; 0]);
     }
 }

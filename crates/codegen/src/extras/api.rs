@@ -1,5 +1,6 @@
-//! `API.md`: the public API of a generated crate, an item a line, so that a difference shows what a change means to those who use the
-//! crate. It reads the generated files as a compiler would find them, and must not know what they were made from.
+//! `API.md`: the public API of a generated crate, one item per line, so that a diff shows what a
+//! change means to users of the crate. It reads the generated files as a compiler would find them,
+//! and must not know what they were generated from.
 
 mod crate_files;
 mod entry;
@@ -11,34 +12,38 @@ use crate::emit::changes::Files;
 use crate::{Error, emit::render};
 use crate_files::CrateFiles;
 
-/// What stands before every listing.
+/// The text before every listing.
 const INTRODUCTION: &str =
-    "The public API of this crate, an item a line. `a: B` says that the type `a` implements the trait `B`.\n";
+    "The public API of this crate, one item per line. `a: B` means that the type `a` implements the trait `B`.\n";
 
-/// What the listing of a client leaves out. A test holds what it says of the runtime's macros.
+/// Describes what the listing of a client omits. A test compares it with the runtime's macros.
 const LEGEND: &str = "
-- An *open enumeration* has `as_str` and `values` besides its variants and the variant `Unknown(String)`, and implements `AsRef<str>`,
-  `Clone`, `Debug`, `Default`, `Deserialize`, `Display`, `Eq`, `From<&str>`, `From<String>`, `FromStr`, `Hash`, `Ord`, `PartialEq`,
-  `PartialEq<&str>`, `PartialEq<str>`, `PartialOrd` and `Serialize`. A variant is listed with the value that is sent.
-- A *request* has `call_options` and, if it has `body`, `body_map`. It implements `Clone`, `Debug` and `IntoFuture`, which sends it.
-- A structure *with a builder* has `builder()`, and is made from its builder by `TryFrom`.
-- A *builder* has `build`, which gives the structure or `ValidationErrors`. It implements `Clone`, `Debug`, `Default`, and `From` the structure.
+- An *open enumeration* also has the variant `Unknown(String)` and the functions `as_str` and `values`, and implements
+  `AsRef<str>`, `Clone`, `Debug`, `Default`, `Deserialize`, `Display`, `Eq`, `From<&str>`, `From<String>`, `FromStr`,
+  `Hash`, `Ord`, `PartialEq`, `PartialEq<&str>`, `PartialEq<str>`, `PartialOrd` and `Serialize`. Each variant is listed
+  with its value in JSON.
+- A *request* also has `call_options` and, if it has `body`, `body_map`. It implements `Clone`, `Debug` and
+  `IntoFuture`; awaiting it sends it.
+- A structure *with a builder* also has `builder()`, and implements `TryFrom` its builder.
+- A *builder* also has `build`, which returns the structure or `ValidationErrors`. It implements `Clone`, `Debug`,
+  `Default`, and `From` the structure.
 ";
 
-/// The listing of a generated crate from its files by their paths in its folder.
+/// The listing of a generated crate. `files` are keyed by their paths in the folder of the crate.
 pub(crate) fn text(crate_name: &str, spec: &str, files: &Files) -> Result<String, Error> {
     let head = format!("<!-- {} -->\n\n# API of {crate_name}\n\n{INTRODUCTION}{LEGEND}", render::provenance(spec));
     listing(crate_name, &head, files)
 }
 
-/// The public API of a crate that is written by hand, from its Rust files by their paths in its folder: an item a line, as `API.md` of a
-/// generated crate has it. `made_by` says how the listing is made.
+/// The public API of a handwritten crate, one item per line, like `API.md` of a generated crate.
+/// `files` are its Rust files, keyed by their paths in its folder; `provenance` says how to update
+/// the listing.
 ///
 /// # Errors
 ///
-/// When a file is not Rust, or what a `pub use` names cannot be found.
-pub fn of_crate(crate_name: &str, made_by: &str, files: &Files) -> Result<String, Error> {
-    listing(crate_name, &format!("<!-- {made_by} -->\n\n# API of {crate_name}\n\n{INTRODUCTION}"), files)
+/// When a file is not valid Rust, or the target of a `pub use` cannot be found.
+pub fn of_crate(crate_name: &str, provenance: &str, files: &Files) -> Result<String, Error> {
+    listing(crate_name, &format!("<!-- {provenance} -->\n\n# API of {crate_name}\n\n{INTRODUCTION}"), files)
 }
 
 fn listing(crate_name: &str, head: &str, files: &Files) -> Result<String, Error> {
@@ -51,14 +56,14 @@ fn listing(crate_name: &str, head: &str, files: &Files) -> Result<String, Error>
         let _ = write!(text, "\n## {path}\n\n```text\n");
         let mut previous: Option<&Vec<String>> = None;
         for lines in entries.values() {
-            // Items of one line stand together.
+            // Items of one line are not separated.
             if previous.is_some_and(|previous| previous.len().max(lines.len()) > 1) {
                 text.push('\n');
             }
             previous = Some(lines);
             lines.iter().for_each(|line| text.extend([line.as_str(), "\n"]));
         }
-        // So that the last item touches nothing: git merges only changes with something between them.
+        // Separates the last item from the fence: git does not merge changes of adjacent lines.
         if previous.is_some_and(|previous| previous.len() > 1) {
             text.push('\n');
         }
@@ -77,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_can_be_reached_is_listed() {
+    fn api_lists_only_reachable_items() {
         let library = "
             mod inner;
             pub mod types;
@@ -124,26 +129,26 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_found_is_an_error() {
+    fn listing_fails_for_unresolved_items() {
         let missing_item =
             listing(&[("src/lib.rs", "mod a; pub use a::B;"), ("src/a.rs", "")]).unwrap_err().to_string();
         assert!(missing_item.contains("a::B"), "{missing_item}");
         let missing_file = listing(&[("src/lib.rs", "pub mod a;")]).unwrap_err().to_string();
         assert!(missing_file.contains("src/a.rs"), "{missing_file}");
-        assert!(listing(&[("src/lib.rs", "pub use a::*;")]).is_err(), "what a glob names is not said by the file");
+        assert!(listing(&[("src/lib.rs", "pub use a::*;")]).is_err(), "a glob does not name its items");
         assert!(listing(&[("src/lib.rs", "not Rust")]).is_err());
         assert!(listing(&[]).is_err());
     }
 
-    /// That the declarations list what the macros make has a test of its own.
+    /// Another test compares the declarations with what the macros generate.
     #[test]
-    fn legend_has_what_the_listing_leaves_out() {
+    fn legend_describes_omitted_items() {
         for family in entry::FAMILIES {
             assert!(LEGEND.contains(&format!("*{}*", family.remark)), "{}", family.remark);
-            for line in family.implied {
+            for line in family.common_lines {
                 let names = line.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-                let said = names.filter(|name| !["", "fn", "self", "built", "Error", "Builder"].contains(name));
-                for name in said.filter(|name| !["Self", "options", "CallOptions", "Result"].contains(name)) {
+                let mentioned = names.filter(|name| !["", "fn", "self", "built", "Error", "Builder"].contains(name));
+                for name in mentioned.filter(|name| !["Self", "options", "CallOptions", "Result"].contains(name)) {
                     assert!(LEGEND.contains(name), "{name} in {line}");
                 }
             }

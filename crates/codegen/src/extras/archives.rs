@@ -1,12 +1,12 @@
-//! The second way to send a request whose answer is JSON or, on demand, an archive: `send_archive`, made from `send`, which asks for the
-//! archive and gives its bytes.
+//! `send_archive` for operations that respond with JSON or, on demand, with an archive: a copy of
+//! `send` that requests the archive and returns its bytes.
 
 use apispec::node::Node;
 use model::{Model, Operation, names};
 use syn::visit_mut::{self, VisitMut};
 
 use crate::Error;
-use crate::emit::split::{Homes, Module};
+use crate::emit::split::{Module, ModuleIndex};
 use crate::passes;
 use crate::syntax::{compact, last_name};
 
@@ -14,35 +14,35 @@ use crate::syntax::{compact, last_name};
 ///
 /// # Errors
 ///
-/// When there is no `send` of the form that is known here.
+/// When `send` does not have the expected form.
 pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) -> Result<(), Error> {
-    let homes = Homes::of(modules);
+    let index = ModuleIndex::of(modules);
     for operation in &model.operations {
         let Some(property) = property(operation) else { continue };
         let request = &operation.request;
-        let unknown = || Error::UnknownOutput { kind: "archive of", text: operation.id.to_owned() };
-        let home = homes.index(request).ok_or_else(unknown)?;
-        let items = modules[home].operations.iter_mut();
+        let unexpected = || Error::UnexpectedOutput { kind: "request with an archive", text: operation.id.to_owned() };
+        let module = index.get(request).ok_or_else(unexpected)?;
+        let items = modules[module].operations.iter_mut();
         let found = items.filter_map(request_of(request)).find_map(|item| Some((item.clone(), send(item)?)));
-        let (mut block, send) = found.ok_or_else(unknown)?;
-        block.items = vec![syn::ImplItem::Fn(archive(send, property).ok_or_else(unknown)?)];
+        let (mut block, send) = found.ok_or_else(unexpected)?;
+        block.items = vec![syn::ImplItem::Fn(archive(send, property).ok_or_else(unexpected)?)];
         let file = passes::doc_comments(syn::parse_quote!(#block));
-        modules[home].operations.extend(file.items);
+        modules[module].operations.extend(file.items);
     }
     Ok(())
 }
 
-/// Whether an operation can answer with an archive.
+/// Whether any operation can respond with an archive.
 pub(crate) fn any(model: &Model<'_>) -> bool {
     model.operations.iter().any(|operation| property(operation).is_some())
 }
 
-/// The property of the body that asks for the archive.
+/// The property of the body that requests the archive.
 fn property<'a>(operation: &Operation<'a>) -> Option<&'a str> {
     operation.node.get("x-archive").and_then(Node::as_str)
 }
 
-/// Picks the blocks with the methods of a request.
+/// Selects the `impl` blocks with the methods of a request.
 fn request_of<'a>(name: &'a str) -> impl FnMut(&'a mut syn::Item) -> Option<&'a mut syn::ItemImpl> {
     move |item| match item {
         syn::Item::Impl(item) if item.trait_.is_none() => {
@@ -59,12 +59,12 @@ fn send(item: &syn::ItemImpl) -> Option<syn::ImplItemFn> {
     })
 }
 
-/// The function that gives the archive.
+/// `send`, turned into `send_archive`.
 fn archive(mut function: syn::ImplItemFn, property: &str) -> Option<syn::ImplItemFn> {
     let setter = quote::format_ident!("{}", names::field(property));
     let doc = format!(
-        "Sends the request with `{property}` set, and gives the bytes of the ZIP archive that the service makes instead of JSON.\n\n\
-         They may hold a private key, so nothing prints them, and reading them takes an explicit `expose_secret`."
+        "Sends the request with `{property}` set, and returns the ZIP archive that the service sends instead of JSON.\n\n\
+         The archive may contain a private key, so it is never printed; `expose_secret` returns its bytes."
     );
     function.attrs = vec![syn::parse_quote!(#[doc = #doc])];
     function.sig.ident = quote::format_ident!("send_archive");
@@ -78,7 +78,7 @@ fn archive(mut function: syn::ImplItemFn, property: &str) -> Option<syn::ImplIte
     bytes.found.then_some(function)
 }
 
-/// Reads bytes where the JSON is read.
+/// Replaces the decoding of JSON by reading bytes.
 struct Bytes {
     found: bool,
 }

@@ -1,5 +1,5 @@
-//! How a program calls an operation: the setters of what is required, with values that fit. For examples in documentation, which are
-//! compiled but not run.
+//! Example calls of operations: the setters of required arguments, with valid values. They are for
+//! examples in documentation, which are compiled but not run.
 
 use std::fmt::Write as _;
 
@@ -7,15 +7,16 @@ use apispec::node::Node;
 use model::{Argument, Field, Kind, Limits, Model, Operation, Place, Shape};
 
 /// Strings that are longer than this are shown as an ellipsis.
-const SHORT: usize = 80;
+const MAX_TEXT: usize = 80;
 
-/// How deep a value in an example may be.
-const DEPTH: usize = 4;
+/// The maximum nesting depth of a value in an example.
+const MAX_DEPTH: usize = 4;
 
-/// A time that fits everywhere.
+/// A time that is valid everywhere.
 const TIME: &str = "1_735_689_600_000";
 
-/// The setters of an operation's required arguments, one a line and each indented by `indent` spaces.
+/// The setters of the required arguments of an operation, one per line, indented by `indent`
+/// spaces.
 pub(super) fn setters(model: &Model<'_>, operation: &Operation<'_>, indent: usize) -> Option<String> {
     let call = Call { model, path: format!("{}::types::", model.library) };
     let media = model.tree.body(operation.document);
@@ -28,16 +29,17 @@ pub(super) fn setters(model: &Model<'_>, operation: &Operation<'_>, indent: usiz
             Place::Body => example.and_then(|example| example.get(argument.wire)),
             _ => own,
         };
-        let value = call.value(&argument.shape, argument.schema, example, DEPTH)?;
+        let value = call.value(&argument.shape, argument.schema, example, MAX_DEPTH)?;
         let _ = writeln!(text, "{:indent$}.{}({value})", "", argument.setter);
     }
     Some(text)
 }
 
-/// The required arguments: parameters first, and properties in the order in which the schema lists those that it requires.
+/// The required arguments: parameters first, and properties in the order in which the schema lists
+/// those that it requires.
 fn required<'a, 'b>(model: &Model<'_>, operation: &'a Operation<'b>) -> Vec<&'a Argument<'b>> {
     let schema = model.tree.body(operation.document).and_then(|media| model.tree.resolve(media.get("schema")?));
-    let listed = schema.map(listed).unwrap_or_default();
+    let listed = schema.map(required_names).unwrap_or_default();
     let mut arguments: Vec<_> = operation.arguments.iter().filter(|argument| argument.required).collect();
     arguments.sort_by_key(|argument| {
         let at = listed.iter().position(|name| *name == argument.wire);
@@ -47,19 +49,20 @@ fn required<'a, 'b>(model: &Model<'_>, operation: &'a Operation<'b>) -> Vec<&'a 
 }
 
 /// The names that an object requires.
-fn listed(schema: &Node) -> Vec<&str> {
+fn required_names(schema: &Node) -> Vec<&str> {
     let names = schema.get("required").and_then(Node::as_sequence).unwrap_or_default();
     names.iter().filter_map(Node::as_str).collect()
 }
 
 struct Call<'a> {
     model: &'a Model<'a>,
-    /// What leads to the types.
+    /// The path of the module of types.
     path: String,
 }
 
 impl Call<'_> {
-    /// An expression that a setter of this shape takes. Nothing if it would be too deep or is of a kind that is not shown.
+    /// An expression that a setter of this shape accepts; `None` if it would be too deep or has no
+    /// example.
     fn value(&self, shape: &Shape, schema: &Node, example: Option<&Node>, depth: usize) -> Option<String> {
         let example = example.or_else(|| schema.get("example"));
         let number = |node: Option<&Node>| node.and_then(|node| node.to_yaml().as_f64());
@@ -77,7 +80,7 @@ impl Call<'_> {
                 format!("[{}]", self.value(inner, items, first, depth.checked_sub(1)?)?)
             }
             Shape::Type(name) => match &self.model.type_named(name)?.kind {
-                Kind::Structure(fields) => self.built(name, fields, schema, example, depth)?,
+                Kind::Structure(fields) => self.builder_call(name, fields, schema, example, depth)?,
                 Kind::Enumeration(_) => text(schema, example),
                 Kind::Other => return None,
             },
@@ -85,8 +88,8 @@ impl Call<'_> {
         })
     }
 
-    /// A structure, by its builder.
-    fn built(
+    /// A structure, created by its builder.
+    fn builder_call(
         &self,
         name: &str,
         fields: &[Field<'_>],
@@ -95,7 +98,7 @@ impl Call<'_> {
         depth: usize,
     ) -> Option<String> {
         let mut text = format!("{}{name}::builder()", self.path);
-        for wire in listed(schema) {
+        for wire in required_names(schema) {
             let field = fields.iter().find(|field| field.wire == wire)?;
             let example = example.and_then(|example| example.get(wire));
             let value = self.value(&field.shape, field.schema, example, depth.checked_sub(1)?)?;
@@ -105,16 +108,16 @@ impl Call<'_> {
     }
 }
 
-/// A text: the example or the first value, if it is short enough to be read and no secret.
+/// A string: the example or the first enumeration value, unless it is too long or secret.
 fn text(schema: &Node, example: Option<&Node>) -> String {
     let first = Limits::new(schema).values.first();
     match example.and_then(Node::as_str).or_else(|| first.and_then(Node::as_str)) {
-        Some(text) if text.chars().count() <= SHORT && schema.get("format").is_none() => format!("{text:?}"),
+        Some(text) if text.chars().count() <= MAX_TEXT && schema.get("format").is_none() => format!("{text:?}"),
         _ => "\"…\"".to_owned(),
     }
 }
 
-/// The call of an operation as one expression over several lines, from `client` to `.await?`.
+/// A call of an operation as an expression of several lines, from `client` to `.await?`.
 pub(super) fn expression(model: &Model<'_>, operation: &Operation<'_>, indent: usize) -> Option<String> {
     let setters = setters(model, operation, indent + 4)?;
     Some(format!("client\n{0:1$}.{2}()\n{setters}{0:1$}.send()\n{0:1$}.await?", "", indent + 4, operation.method))

@@ -1,5 +1,6 @@
-//! The documented limits of what a request holds: bounds and values of numbers, lengths and patterns of texts, lengths of lists and of
-//! secrets. The declarations of requests and structures name them, and the runtime checks them before anything is sent.
+//! Adds the documented limits to the declarations of requests and structures: bounds and values of
+//! numbers, lengths and patterns of strings, lengths of lists and secrets. The runtime checks them
+//! before a request is sent.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,7 +11,7 @@ use quote::quote;
 
 use crate::emit::split::Module;
 
-/// Adds the limits to the declarations of builders and requests.
+/// Adds the limits to the declarations of structures and requests.
 pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) {
     let checks = Checks { model };
     let requests = model.operations.iter().map(|operation| (operation.request.as_str(), operation));
@@ -22,7 +23,7 @@ pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) {
             {
                 let fields =
                     fields.iter().map(|field| (field.name.as_str(), checks.limits(&field.shape, field.schema)));
-                limit(item, &fields.collect());
+                add_limits(item, &fields.collect());
             }
         }
         for item in &mut module.operations {
@@ -32,14 +33,14 @@ pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) {
                 let arguments = operation.arguments.iter();
                 let arguments = arguments
                     .map(|argument| (argument.setter.as_str(), checks.limits(&argument.shape, argument.schema)));
-                limit(item, &arguments.collect());
+                add_limits(item, &arguments.collect());
             }
         }
     }
 }
 
-/// Adds to each field its limits.
-fn limit(item: &mut syn::ItemStruct, limits: &BTreeMap<&str, Vec<TokenStream>>) {
+/// Adds its limits to each field.
+fn add_limits(item: &mut syn::ItemStruct, limits: &BTreeMap<&str, Vec<TokenStream>>) {
     for field in &mut item.fields {
         let has = |name: &str| field.attrs.iter().any(|attribute| attribute.path().is_ident(name));
         if !has("kind") || has("in_body") {
@@ -57,19 +58,19 @@ struct Checks<'a> {
 }
 
 impl Checks<'_> {
-    /// What a value of this shape has to keep, with what is checked inside it.
+    /// The limits of a value of this shape, including those of the structures in it.
     fn limits(&self, shape: &Shape, schema: &Node) -> Vec<TokenStream> {
-        let mut limits = self.own(shape, schema);
-        if self.is_checked_inside(shape) {
+        let mut limits = self.schema_limits(shape, schema);
+        if self.has_nested_limits(shape) {
             limits.push(quote!(nested()));
         }
         limits
     }
 
-    /// Whether values of this shape, or those in a list or map of them, are structures.
-    fn is_checked_inside(&self, shape: &Shape) -> bool {
+    /// Whether this shape is a structure, or a list or map of structures.
+    fn has_nested_limits(&self, shape: &Shape) -> bool {
         match shape {
-            Shape::List(items) | Shape::Map(items) => self.is_checked_inside(items),
+            Shape::List(items) | Shape::Map(items) => self.has_nested_limits(items),
             Shape::Type(name) => {
                 self.model.type_named(name).is_some_and(|found| matches!(found.kind, Kind::Structure(_)))
             }
@@ -77,15 +78,15 @@ impl Checks<'_> {
         }
     }
 
-    /// The limits of each value in a list or map, whose schema may be a reference.
+    /// The limits of each value in a list or map. Its schema may be a reference.
     fn each(&self, shape: &Shape, schema: Option<&Node>) -> Vec<TokenStream> {
         let schema = schema.and_then(|schema| self.model.tree.resolve(schema));
-        let limits = schema.map(|schema| self.own(shape, schema)).unwrap_or_default();
+        let limits = schema.map(|schema| self.schema_limits(shape, schema)).unwrap_or_default();
         limits.into_iter().map(|limit| quote!(each(#limit))).collect()
     }
 
-    /// The limits that the schema gives itself.
-    fn own(&self, shape: &Shape, schema: &Node) -> Vec<TokenStream> {
+    /// The limits in the schema itself.
+    fn schema_limits(&self, shape: &Shape, schema: &Node) -> Vec<TokenStream> {
         let Limits { length, items, range: (minimum, maximum), values, pattern } = Limits::new(schema);
         let mut limits = Vec::new();
         match shape {
@@ -121,7 +122,7 @@ impl Checks<'_> {
     }
 }
 
-/// Both ends of a range, if it has any.
+/// Both ends of a range, if it has at least one.
 fn range((min, max): (Option<u64>, Option<u64>)) -> Option<(TokenStream, TokenStream)> {
     if min.is_none() && max.is_none() {
         return None;

@@ -1,4 +1,4 @@
-//! The client itself: made from the runtime's configuration, with the endpoints that the document lists.
+//! `client.rs`: the client type and the service with its endpoints.
 
 use quote::quote;
 
@@ -11,13 +11,13 @@ pub(super) fn text(input: &Input<'_>) -> String {
     let service = &input.document.tree.service;
     let endpoints = input.regions().map(|(region, url)| quote!((#region, #url)));
     let description = info.description.as_deref().unwrap_or_default().trim_end();
-    let cloning = "Cloning a client is cheap, and the clones share their connections. Requests hold a clone, so they can outlive the client.";
+    let cloning = "Cloning a client is cheap; clones share their connections. Each request holds a clone, so it can outlive the client.";
     let doc = format!("Client for {}.\n\n{description}\n\n{cloning}", info.title);
     let file: syn::File = syn::parse_quote! {
         use huaweicloud_core::codegen::Handle;
         use huaweicloud_core::{Config, Error, Service};
 
-        /// The service with the endpoint of each region that it is documented for.
+        /// The service, with its documented regions and their endpoints.
         pub const SERVICE: Service = Service { name: #service, endpoints: &[#(#endpoints),*] };
 
         #[doc = #doc]
@@ -27,12 +27,12 @@ pub(super) fn text(input: &Input<'_>) -> String {
         }
 
         impl Client {
-            /// Makes a client from a configuration. Nothing is sent yet.
+            /// Creates a client from a configuration. It sends nothing.
             ///
             /// # Errors
             ///
-            /// When the configuration names no credentials, or neither an endpoint nor a region that [`SERVICE`] knows, or when
-            /// TLS cannot be set up.
+            /// When the configuration has no credentials, when it has neither an endpoint nor a
+            /// region that is in [`SERVICE`], or when TLS cannot be set up.
             pub fn new(config: &Config) -> Result<Self, Error> {
                 Handle::new(config, &SERVICE).map(|inner| Self { inner })
             }

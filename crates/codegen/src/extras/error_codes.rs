@@ -1,4 +1,4 @@
-//! The error codes of the service as constants with their meaning.
+//! `error_codes.rs`: the error codes of the service, as constants with their meaning.
 
 use model::names;
 use quote::{format_ident, quote};
@@ -7,7 +7,7 @@ use super::Input;
 use crate::emit::{print, render};
 use crate::passes;
 
-/// `error_codes.rs`, if the spec knows any.
+/// The file, if the spec lists any error codes.
 pub(super) fn text(input: &Input<'_>) -> Option<String> {
     let mut codes = apispec::error_codes(&input.document.tree);
     codes.sort_by_key(|code| code.code);
@@ -26,7 +26,7 @@ pub(super) fn text(input: &Input<'_>) -> Option<String> {
         quote!(#[doc = #doc] pub const #name: ErrorCode = ErrorCode::new(#text, #status, #meaning);)
     });
     let table = format_ident!("{}", names::ERROR_CODES_TABLE);
-    let doc = format!("The error codes that {} is known to answer with.", input.document.openapi.info.title);
+    let doc = format!("The known error codes of {}.", input.document.openapi.info.title);
     let file: syn::File = syn::parse_quote! {
         pub use huaweicloud_core::ErrorCode;
 
@@ -36,7 +36,7 @@ pub(super) fn text(input: &Input<'_>) -> Option<String> {
         #(#consts)*
     };
     let head = format!(
-        "//! The error codes that are known of the service, with their meaning. It may answer with others.\n//!\n\
+        "//! The known error codes of the service, with their meaning. It may return others.\n//!\n\
          //! ```\n\
          //! use {}::{{Error, error_codes}};\n\
          //!\n\

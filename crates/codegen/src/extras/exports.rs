@@ -1,5 +1,6 @@
-//! What the crate exports: the client at its root, the requests in `builder`, all other types in `types`. The files of the
-//! pages are private modules, so that moving a type from one page to another breaks nobody.
+//! The exports of the crate: the client at its root, the requests in `builder`, all other types in
+//! `types`. The files of the pages are private modules, so moving a type from one page to another
+//! breaks no caller.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -8,8 +9,8 @@ use super::{Input, archives};
 use crate::emit::render::provenance;
 use crate::emit::split::Module;
 
-/// `lib.rs`. Rustfmt and prettyplease lay code out differently, so that rustfmt has to skip the modules; this file is laid out
-/// so that both agree.
+/// `lib.rs`. Rustfmt and prettyplease lay out code differently, so rustfmt must skip the modules;
+/// this file is laid out so that both agree.
 pub(super) fn library(input: &Input<'_>) -> String {
     let mut text = format!("// {}\n\n#![doc = include_str!(\"../README.md\")]\n", provenance(&input.service_file()));
     let mut modules: Vec<(String, &str)> = input.modules.iter().map(|module| (module.name.clone(), "")).collect();
@@ -40,7 +41,7 @@ pub(super) fn library(input: &Input<'_>) -> String {
 
 /// `types.rs`.
 pub(super) fn types(input: &Input<'_>) -> String {
-    let head = "//! What requests and answers hold.\n\n";
+    let head = "//! Types in requests and responses.\n\n";
     format!(
         "// {}\n\n{head}{}",
         provenance(&input.model.spec_folder()),
@@ -50,7 +51,7 @@ pub(super) fn types(input: &Input<'_>) -> String {
 
 /// `builder.rs`.
 pub(super) fn requests(input: &Input<'_>) -> String {
-    let head = "//! Requests, one a method of the [`Client`](crate::Client), which makes them.\n\n";
+    let head = "//! Requests, which the methods of the [`Client`](crate::Client) return.\n\n";
     format!(
         "// {}\n\n{head}{}",
         provenance(&input.model.spec_folder()),

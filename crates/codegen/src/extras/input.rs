@@ -1,24 +1,24 @@
-//! What the files of a client crate are made from, and the questions about the service that several of them ask.
+//! The input for the files of a client crate, with queries that several of them share.
 
 use model::{Model, Operation};
 
 use super::pages;
 use crate::emit::split::Module;
 
-/// What the files are made from.
+/// The input for the files of a client crate.
 pub(crate) struct Input<'a> {
-    /// What the document becomes.
+    /// The model of the document.
     pub(crate) model: &'a Model<'a>,
-    /// The document as it was written, before it was lowered.
+    /// The document before lowering.
     pub(crate) document: &'a apispec::Document,
-    /// The modules made from progenitor's output.
+    /// The modules that progenitor's output was split into.
     pub(crate) modules: &'a [Module],
-    /// The crates that the modules name, besides reqwest and serde.
+    /// The crates that the modules use besides reqwest and serde.
     pub(crate) dependencies: &'a [&'static str],
 }
 
 impl Input<'_> {
-    /// The file that speaks for the whole service.
+    /// The spec file of the service itself.
     pub(super) fn service_file(&self) -> String {
         format!("{}/openapi.yaml", self.model.spec_folder())
     }
@@ -29,7 +29,8 @@ impl Input<'_> {
         description.split_inclusive(". ").next().unwrap_or_default().lines().next().unwrap_or_default().trim()
     }
 
-    /// The operations by name, grouped by their tags in the order of the document: each tag with its description.
+    /// The tags in the order of the document, each with its description and its operations, sorted
+    /// by name.
     pub(super) fn by_tag(&self) -> Vec<(&str, &str, Vec<&Operation<'_>>)> {
         fn tag_of<'a>(operation: &Operation<'a>) -> Option<&'a str> {
             operation.node.get("tags")?.as_sequence()?.first()?.as_str()
@@ -44,7 +45,7 @@ impl Input<'_> {
         groups
     }
 
-    /// The operations that have paginators.
+    /// The operations with paginators.
     pub(super) fn paginated(&self) -> impl Iterator<Item = &Operation<'_>> {
         self.model.operations.iter().filter(|operation| pages::has(operation))
     }

@@ -1,12 +1,12 @@
-//! The limits of a value in words, for documentation.
+//! Describes the limits of a value in words, for documentation.
 
 use apispec::node::Node;
 use model::Limits;
 
 use crate::markdown;
 
-/// What a value has to keep, in a few words each.
-pub(super) fn in_words(limits: &Limits<'_>) -> Vec<String> {
+/// The limits of a value, a phrase for each.
+pub(super) fn describe(limits: &Limits<'_>) -> Vec<String> {
     let Limits { length, items, range: (minimum, maximum), values, pattern } = limits;
     let mut words = Vec::new();
     words.extend(range(*length, "character"));
@@ -17,7 +17,7 @@ pub(super) fn in_words(limits: &Limits<'_>) -> Vec<String> {
         (None, Some(max)) => words.push(format!("at most {max}")),
         (None, None) => {}
     }
-    let values: Vec<_> = values.iter().filter_map(shown).collect();
+    let values: Vec<_> = values.iter().filter_map(value).collect();
     if !values.is_empty() {
         words.push(format!("one of {}", values.join(", ")));
     }
@@ -25,7 +25,7 @@ pub(super) fn in_words(limits: &Limits<'_>) -> Vec<String> {
     words
 }
 
-/// A range of what is counted.
+/// A range of a count, such as "1 to 3 characters".
 fn range((min, max): (Option<u64>, Option<u64>), what: &str) -> Option<String> {
     let plural = |number: u64| if number == 1 { what.to_owned() } else { format!("{what}s") };
     match (min, max) {
@@ -43,9 +43,9 @@ fn number(node: &Node) -> Option<String> {
     whole.or_else(|| value.as_f64().map(|number| number.to_string()))
 }
 
-/// A value of an enumeration, which is a text or an integer.
-fn shown(value: &Node) -> Option<String> {
-    let value = value.to_yaml();
+/// A value of an enumeration, a string or an integer.
+fn value(node: &Node) -> Option<String> {
+    let value = node.to_yaml();
     let text = value.as_str().map(str::to_owned).or_else(|| value.as_i64().map(|number| number.to_string()))?;
     Some(markdown::code(&text))
 }

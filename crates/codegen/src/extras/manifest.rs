@@ -1,4 +1,5 @@
-//! The manifest of the crate. Versions stand in the workspace; which crates the code needs, progenitor tells.
+//! The manifest of the crate. Versions are inherited from the workspace; progenitor reports which
+//! crates the code needs.
 
 use std::fmt::Write as _;
 
@@ -32,22 +33,22 @@ categories = ["api-bindings"]
 include = ["/src", "/API.md", "/CHANGELOG.md", "/LICENSE-*", "/README.md"]
 
 [package.metadata.docs.rs]
-# It reads the same on every platform.
+# The documentation is the same on every platform.
 targets = []
 
 [features]
 default = ["regions-file", "rustls"]
-# Addresses of services from the file of regions of the vendor's SDKs.
+# Reads service endpoints from the regions file of the vendor's SDKs.
 regions-file = ["huaweicloud-core/regions-file"]
-# TLS by rustls.
+# TLS with rustls.
 rustls = ["huaweicloud-core/rustls"]
-# TLS by the library of the operating system.
+# TLS with the library of the operating system.
 native-tls = ["huaweicloud-core/native-tls"]
-# Waiting for calls in programs without an asynchronous runtime.
+# Calls without an async runtime.
 blocking = ["huaweicloud-core/blocking"]
-# Stand-ins for the network and the clock, for tests.
+# A fake network and clock, for tests.
 test-util = ["huaweicloud-core/test-util"]
-# Conversions of `UnixMillis` from and to the types of these crates.
+# Conversions between `UnixMillis` and the types of these crates.
 chrono = ["huaweicloud-core/chrono"]
 jiff = ["huaweicloud-core/jiff"]
 
@@ -67,7 +68,7 @@ workspace = true
     )
 }
 
-/// A text as TOML has it. What Rust has for one is not always TOML: its escapes are others.
+/// A text as a TOML string. A Rust literal is not always valid TOML: its escapes differ.
 fn string(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
@@ -103,7 +104,7 @@ mod tests {
             assert!(description.starts_with(&words(&format!("Client for {title}."))), "{text}");
             assert_eq!(read["package"]["name"].as_str(), Some("huaweicloud-demo"));
             assert_eq!(read["package"]["keywords"][1].as_str(), Some("demo"));
-            assert!(text.contains("\n# TLS by rustls.\n"), "the comments stay");
+            assert!(text.contains("\n# TLS with rustls.\n"), "comments are kept");
         }
     }
 }

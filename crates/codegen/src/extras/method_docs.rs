@@ -1,5 +1,5 @@
-//! The documentation of the client's methods: what the operation does, its HTTP call, its permission, the limits of its arguments, the
-//! errors that the page lists, the page with its date, and an example.
+//! The documentation of the client's methods: what the operation does, its HTTP request, its
+//! arguments with their limits, the documented errors, an example, and where it is documented.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -39,7 +39,7 @@ fn text(model: &Model<'_>, operation: &Operation<'_>) -> String {
     let mut text = format!("{}.\n\n{}\n\n", field("summary"), field("description"));
     if pages::has(operation) {
         text.push_str(
-            "The answer is one page of a list; `items()` and `pages()` of the request go through all of it.\n\n",
+            "Returns one page of a list. To iterate over all of it, use `items()` or `pages()` of the request.\n\n",
         );
     }
     let _ = writeln!(text, "`{}`\n", operation.document.request_line());
@@ -47,52 +47,57 @@ fn text(model: &Model<'_>, operation: &Operation<'_>) -> String {
     if !arguments.is_empty() {
         let _ = writeln!(text, "# Arguments\n\n{arguments}");
     }
-    text.push_str("# Errors\n\nBefore anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists\nthese answers, and any other status than ");
-    let _ = writeln!(text, "{} is an error too:\n\n{}", success(model, operation), statuses(model, operation));
+    let _ = writeln!(
+        text,
+        "# Errors\n\nFails before sending anything if arguments are missing or break their limits; the error lists all of them.\n\
+         Any status other than {} is an error. These are documented:\n\n{}",
+        success(model, operation),
+        statuses(model, operation)
+    );
     if let Some(expression) = call::expression(model, operation, 0) {
         let _ = writeln!(
             text,
-            "# Example\n\n```no_run\n# async fn example(client: &{library}::Client) -> Result<(), {library}::Error> {{\nlet answer = {expression};\n\
-             println!(\"{{answer:?}}\");\n# Ok(())\n# }}\n```\n"
+            "# Example\n\n```no_run\n# async fn example(client: &{library}::Client) -> Result<(), {library}::Error> {{\nlet response = {expression};\n\
+             println!(\"{{response:?}}\");\n# Ok(())\n# }}\n```\n"
         );
     }
-    text.push_str(&origin(operation));
+    text.push_str(&reference(operation));
     text
 }
 
-/// One line an argument: its setter, where it is sent if the name does not tell, its limits, what it is. Required ones come first,
-/// and the order in the spec does not show.
+/// One line per argument: its setter, its name in the request if that differs, its limits, its
+/// description. Sorted by name, required arguments first, so the order in the spec does not matter.
 fn arguments(operation: &Operation<'_>) -> String {
     let mut arguments: Vec<_> = operation.arguments.iter().collect();
     arguments.sort_by_key(|argument| (!argument.required, &argument.setter));
-    arguments.into_iter().map(line).collect()
+    arguments.into_iter().map(argument_line).collect()
 }
 
-fn line(argument: &Argument<'_>) -> String {
-    let mut words = Vec::new();
+fn argument_line(argument: &Argument<'_>) -> String {
+    let mut details = Vec::new();
     if argument.is_renamed() {
-        words.push(format!("`{}` in the {}", argument.wire, argument.place.as_str()));
+        details.push(format!("`{}` in the {}", argument.wire, argument.place.as_str()));
     }
-    words.extend(argument.required.then(|| "required".to_owned()));
-    words.extend(limits::in_words(&Limits::new(argument.schema)));
-    let words = if words.is_empty() { String::new() } else { format!(" ({})", words.join(", ")) };
+    details.extend(argument.required.then(|| "required".to_owned()));
+    details.extend(limits::describe(&Limits::new(argument.schema)));
+    let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) };
     let described = [argument.node, argument.schema].into_iter().find_map(|node| node.get("description"));
     let description = described.and_then(Node::as_str).unwrap_or_default();
     let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
     let description = if description.is_empty() { String::new() } else { format!(": {description}") };
-    format!("- `{}`{words}{description}\n", argument.setter)
+    format!("- `{}`{details}{description}\n", argument.setter)
 }
 
 fn success<'a>(model: &Model<'a>, operation: &Operation<'_>) -> &'a str {
     model.tree.success(operation.document).map_or("200", |(status, _)| status)
 }
 
-/// One line an answer that is no success, in the order of the statuses.
+/// One line per error response, sorted by status.
 fn statuses(model: &Model<'_>, operation: &Operation<'_>) -> String {
     let errors = model.tree.responses(operation.document).filter(|(status, _)| !status.starts_with('2'));
     let mut lines: Vec<_> = errors
-        .map(|(status, answer)| {
-            let description = answer.get("description").and_then(Node::as_str).unwrap_or_default();
+        .map(|(status, response)| {
+            let description = response.get("description").and_then(Node::as_str).unwrap_or_default();
             let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
             format!("- {status}: {description}\n")
         })
@@ -101,25 +106,27 @@ fn statuses(model: &Model<'_>, operation: &Operation<'_>) -> String {
     lines.concat()
 }
 
-/// The permission, whether the call may be repeated, and the page.
-fn origin(operation: &Operation<'_>) -> String {
+/// The permission, whether the operation is idempotent, and the page.
+fn reference(operation: &Operation<'_>) -> String {
     let node = operation.node;
     let field = |key: &str| node.get(key).and_then(Node::as_str);
     let permission = match field("x-iam-action").and_then(Permission::parse) {
         None => "not documented".to_owned(),
-        Some(Permission::NotRequired { .. }) => "none needed".to_owned(),
+        Some(Permission::NotRequired { .. }) => "none required".to_owned(),
         Some(Permission::Action { action, table: Some(table), .. }) => {
-            format!("`{action}`, from the documentation's table of actions ({table}), since the page names none")
+            format!("`{action}`, from the table of actions ({table}), since the page of the operation names none")
         }
         Some(Permission::Action { action, alias: Some(alias), .. }) => format!("`{action}` (alias `{alias}`)"),
         Some(Permission::Action { action, .. }) => format!("`{action}`"),
     };
-    let safe = operation.document.method != "post" || node.get("x-retry-safe").and_then(Node::as_bool) == Some(true);
-    let repeated = if safe { "may be sent again after a failure" } else { "not safe to send again after a failure" };
+    let idempotent =
+        operation.document.method != "post" || node.get("x-retry-safe").and_then(Node::as_bool) == Some(true);
+    let idempotent =
+        if idempotent { "yes, safe to retry after a failure" } else { "no, not safe to retry after a failure" };
     let url = node.get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str).unwrap_or_default();
     let date = field("x-doc-updated").unwrap_or_default();
     format!(
-        "# Reference\n\n- IAM permission: {permission}\n- Idempotence: {repeated}\n- Page: [{}]({url}), updated {date}\n",
+        "# Reference\n\n- IAM permission: {permission}\n- Idempotent: {idempotent}\n- Documentation: [{}]({url}), updated {date}\n",
         operation.id
     )
 }

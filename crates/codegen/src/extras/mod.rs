@@ -1,5 +1,6 @@
-//! The files of a client crate that only the document can tell: how to make a client, what the crate exports, its manifest and
-//! its README. They stand beside progenitor's output and are not woven into it.
+//! Generates what progenitor does not: the client type, the exports, the manifest, the README and
+//! other files of a client crate, as well as paginators, archives, limits and method documentation
+//! in the code itself.
 
 pub(crate) mod api;
 pub(crate) mod archives;
@@ -22,11 +23,11 @@ pub(crate) use input::Input;
 
 use crate::emit::changes::Files;
 
-/// Makes the files, by their paths in the folder of the crate.
+/// The files, keyed by their paths in the folder of the crate.
 pub(crate) fn files(input: &Input<'_>) -> Files {
     let mut files = Files::from([
         ("Cargo.toml".to_owned(), manifest::text(input)),
-        // A package holds its licences, and cargo takes no file from outside its folder.
+        // A package includes its licenses, and cargo accepts no files from outside its folder.
         ("LICENSE-APACHE".to_owned(), include_str!("../../../../LICENSE-APACHE").to_owned()),
         ("LICENSE-MIT".to_owned(), include_str!("../../../../LICENSE-MIT").to_owned()),
         ("README.md".to_owned(), readme::text(input)),

@@ -1,5 +1,5 @@
-//! The table of the operations: what the document says of each beyond what it takes and answers. The runtime has the types and
-//! what can be asked of the table.
+//! `operations.rs`: a table with the metadata of the operations. The types of its entries are in
+//! the runtime.
 
 use std::fmt::Write as _;
 
@@ -12,18 +12,18 @@ use super::Input;
 use crate::emit::{print, render};
 use crate::passes;
 
-/// `operations.rs`.
+/// The file.
 pub(super) fn text(input: &Input<'_>) -> String {
     let mut operations: Vec<_> = input.model.operations.iter().collect();
     operations.sort_by_key(|operation| operation.id);
     let consts = operations.iter().map(|operation| {
         let (name, entry) = (constant(operation), entry(operation));
-        let doc = format!("`{}`, that is [`Client::{}`](crate::Client::{1}).", operation.id, operation.method);
+        let doc = format!("`{}`, called by [`Client::{}`](crate::Client::{1}).", operation.id, operation.method);
         quote!(#[doc = #doc] pub const #name: Operation = #entry;)
     });
     let names = operations.iter().map(|operation| constant(operation));
     let table = format_ident!("{}", names::OPERATIONS_TABLE);
-    let doc = format!("The operations of {}, by name.", input.document.openapi.info.title);
+    let doc = format!("All operations of {}, sorted by name.", input.document.openapi.info.title);
     let file: syn::File = syn::parse_quote! {
         pub use huaweicloud_core::{LeastPrivilege, Operation, Permission, least_privilege};
 
@@ -42,22 +42,22 @@ pub(super) fn text(input: &Input<'_>) -> String {
     )
 }
 
-/// What the module is for, with an example.
+/// The documentation of the module, with an example.
 fn head(input: &Input<'_>, operation: &str) -> String {
     let library = &input.model.library;
     let text = format!(
-        r#"What is known of each operation without calling it, such as the permission that it needs.
+        r#"Metadata of the operations, such as the permission that each one requires.
 {}
 # Permissions
 
-The IAM actions that a policy has to allow for a program that calls these operations:
+The IAM actions that a policy must allow for a program that calls these operations:
 
 ```
 use {library}::operations::{{OPERATIONS, least_privilege}};
 
 let called = ["{operation}"];
 let needed = least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
-println!("{{:?}}; not known of {{:?}}", needed.actions, needed.unknown);
+println!("{{:?}}; unknown for {{:?}}", needed.actions, needed.unknown);
 ```
 "#,
         chapters(input)
@@ -70,8 +70,9 @@ fn constant(operation: &Operation<'_>) -> syn::Ident {
     format_ident!("{}", operation.constant)
 }
 
-/// The methods of the client with what they do, grouped by their tags. The first line of each never changes, an empty line
-/// ends it, and something else follows the last: where two branches change what touches, git finds a conflict.
+/// The methods of the client and their summaries, grouped by tag. The first line of each entry
+/// never changes, an empty line ends it, and something else follows the last one: git reports a
+/// conflict where two branches change adjacent lines.
 fn chapters(input: &Input<'_>) -> String {
     let mut text = String::new();
     for (tag, _, operations) in input.by_tag() {
@@ -85,7 +86,7 @@ fn chapters(input: &Input<'_>) -> String {
     text
 }
 
-/// The expression for one operation.
+/// The expression for the table entry of an operation.
 fn entry(operation: &Operation<'_>) -> proc_macro2::TokenStream {
     let get = |key: &str| operation.node.get(key);
     let (name, path) = (operation.id, &operation.document.path);
@@ -116,7 +117,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    /// The entry of a POST of the demo spec, with a line of its page replaced.
+    /// The entry of a POST operation of the demo spec, with a line of its page replaced.
     fn entry(from: &str, to: &str) -> String {
         let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec/demo/v1");
         let folder = tempfile::tempdir().unwrap();
@@ -133,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_page_does_not_say_is_not_in_the_table() {
+    fn undocumented_metadata_is_not_in_the_table() {
         let line = "x-iam-action: demo:thing:create (alias demo:thing:make)";
         let known = entry(line, line);
         assert!(known.contains(r#".with_action("demo:thing:create",&["demo:thing:make"]).with_page("#), "{known}");

@@ -1,28 +1,29 @@
-//! The paginators of operations with `x-pagination`: `items()` and `pages()` on the request, and what the runtime has to know to fetch
-//! a page. How pages follow each other is the runtime's.
+//! Paginators for operations with `x-pagination`: `items()` and `pages()` on the request, and the
+//! implementation of the trait that the runtime fetches pages with. It must not know how pages
+//! follow each other: the runtime does.
 
 use apispec::node::Node;
 use model::{Kind, Model, Operation, Place, Shape};
 use quote::{format_ident, quote};
 
 use crate::Error;
-use crate::emit::split::{Homes, Module};
+use crate::emit::split::{Module, ModuleIndex};
 use crate::passes;
 
 /// Adds the paginators to the files of their operations.
 ///
 /// # Errors
 ///
-/// When the model has something else for the names in `x-pagination` than a paginator needs.
+/// When the model does not have what a paginator needs for the names in `x-pagination`.
 pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) -> Result<(), Error> {
-    let homes = Homes::of(modules);
+    let index = ModuleIndex::of(modules);
     for operation in &model.operations {
         let Some(names) = names(operation) else { continue };
-        let unknown = || Error::UnknownOutput { kind: "pagination of", text: operation.id.to_owned() };
-        let paginator = Paginator::of(model, operation, &names).ok_or_else(unknown)?;
+        let unexpected = || Error::UnexpectedOutput { kind: "request with pagination", text: operation.id.to_owned() };
+        let paginator = Paginator::of(model, operation, &names).ok_or_else(unexpected)?;
         let file = passes::doc_comments(paginator.file(&operation.request, &names));
-        let home = homes.index(&operation.request).ok_or_else(unknown)?;
-        modules[home].operations.extend(file.items);
+        let module = index.get(&operation.request).ok_or_else(unexpected)?;
+        modules[module].operations.extend(file.items);
     }
     Ok(())
 }
@@ -32,7 +33,7 @@ pub(super) fn has(operation: &Operation<'_>) -> bool {
     names(operation).is_some()
 }
 
-/// What stands in `x-pagination`, but for the limit, which the caller sets or leaves out.
+/// The names in `x-pagination`, without the limit, which is up to the caller.
 struct Names<'a> {
     place: Place,
     offset: &'a str,
@@ -47,26 +48,26 @@ fn names<'a>(operation: &Operation<'a>) -> Option<Names<'a>> {
     Some(Names { place, offset: name("offset")?, items: name("items")?, total: name("total")? })
 }
 
-/// What the model has for the names.
+/// The parts of the model that the names refer to.
 struct Paginator {
-    /// The answer.
+    /// The type of the response.
     page: syn::Ident,
     /// Whether the offset is in the body.
     in_body: bool,
-    /// In the body or the request.
+    /// A field of the body or of the request.
     offset: Field,
     /// The setter of the offset on the request.
     setter: syn::Ident,
-    /// In the answer; the type is that of an entry.
+    /// A field of the response; its type is that of an entry.
     items: Field,
-    /// In the answer.
+    /// A field of the response.
     total: Field,
 }
 
 /// A field of a structure.
 struct Field {
     name: syn::Ident,
-    /// The type inside `Option`, if it is one.
+    /// The type, without `Option`.
     ty: syn::Type,
     optional: bool,
 }
@@ -81,11 +82,11 @@ impl Paginator {
         let offset = if in_body {
             field(model, operation.body.as_ref()?.structure.as_ref()?, names.offset)?
         } else {
-            Field { name: setter.clone(), ty: written(&argument.shape)?, optional: true }
+            Field { name: setter.clone(), ty: parsed(&argument.shape)?, optional: true }
         };
         let (items, total) = (field(model, answer, names.items)?, field(model, answer, names.total)?);
         let Shape::List(entry) = shape(model, answer, names.items)? else { return None };
-        Some(Self { page, in_body, offset, setter, items: Field { ty: written(entry)?, ..items }, total })
+        Some(Self { page, in_body, offset, setter, items: Field { ty: parsed(entry)?, ..items }, total })
     }
 
     fn file(&self, request: &str, names: &Names<'_>) -> syn::File {
@@ -93,13 +94,14 @@ impl Paginator {
         let Self { page, items, total, offset, .. } = self;
         let (entry, offset_type) = (&items.ty, &offset.ty);
         let items_doc = format!(
-            "Gives the entries of `{}` one by one, and fetches page after page as they are needed.\n\n\
-             Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends\n\
-             when `{}` is reached, at an empty page, at a page that repeats the one before it, and after the first error.",
+            "Iterates over the entries of `{}`, and fetches pages as they are needed.\n\n\
+             Each request has the arguments that were set here; the offset counts up from the one that was set, or from zero.\n\
+             The iteration ends when `{}` is reached, at an empty page, at a page that repeats the previous one, or after the\n\
+             first error.",
             names.items, names.total
         );
-        let pages_doc = "Gives what [`send`](Self::send) gives, page after page; the first page even if it is empty.\n\n\
-                         For the rest it is as [`items`](Self::items).";
+        let pages_doc = "Iterates over whole responses, as [`send`](Self::send) returns them, including a first page that is empty.\n\n\
+                         In all other respects it works like [`items`](Self::items).";
         let (get, set) = (self.get_offset(), self.set_offset());
         let (items, total) = (read_items(items), read_total(total));
         let (entries, into_entries) = items;
@@ -136,7 +138,8 @@ impl Paginator {
         }
     }
 
-    /// The offset that the caller set. Where it, or something beside it in the body, is wrong, sending will say so.
+    /// The offset that the caller set. If the offset or the rest of the body is invalid, sending
+    /// reports it.
     fn get_offset(&self) -> proc_macro2::TokenStream {
         let Field { name, optional, .. } = &self.offset;
         match (self.in_body, optional) {
@@ -152,7 +155,7 @@ impl Paginator {
     }
 }
 
-/// The entries of a page that is borrowed, and of one that is given away.
+/// The entries of a borrowed page, and of an owned one.
 fn read_items(Field { name, optional, .. }: &Field) -> (proc_macro2::TokenStream, proc_macro2::TokenStream) {
     if *optional {
         (quote!(page.#name.as_deref().unwrap_or_default()), quote!(page.#name.unwrap_or_default()))
@@ -168,7 +171,7 @@ fn read_total(Field { name, optional, .. }: &Field) -> proc_macro2::TokenStream 
 /// The field of a structure for a property.
 fn field(model: &Model<'_>, structure: &str, wire: &str) -> Option<Field> {
     let found = property(model, structure, wire)?;
-    Some(Field { name: format_ident!("{}", found.name), ty: written(&found.shape)?, optional: found.optional })
+    Some(Field { name: format_ident!("{}", found.name), ty: parsed(&found.shape)?, optional: found.optional })
 }
 
 fn shape<'a>(model: &'a Model<'_>, structure: &str, wire: &str) -> Option<&'a Shape> {
@@ -180,7 +183,7 @@ fn property<'a, 'b>(model: &'a Model<'b>, structure: &str, wire: &str) -> Option
     fields.iter().find(|field| field.wire == wire)
 }
 
-/// A type as the files of a client write it, which import what they name.
-fn written(shape: &Shape) -> Option<syn::Type> {
+/// A type as it is written in the files of a client, which import the names they use.
+fn parsed(shape: &Shape) -> Option<syn::Type> {
     syn::parse_str(&shape.rust("")).ok()
 }

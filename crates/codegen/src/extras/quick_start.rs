@@ -1,15 +1,15 @@
-//! Programs for the README: a first one, and one that reads a list. They call the first operation that an example can show, one that
-//! only reads if there is any.
+//! Example programs for the README: a first program, and one that reads a list. They call the first
+//! operation that can be shown in an example, preferably one that only reads.
 
 use apispec::node::Node;
 use model::Operation;
 
 use super::{Input, call, pages};
 
-/// The program, or nothing if no operation can be shown.
+/// The first program, or nothing if no operation can be shown.
 pub(super) fn program(input: &Input<'_>) -> Option<String> {
     let library = &input.model.library;
-    // What only reads comes first: people run a first program before they read what it does.
+    // Operations that only read come first: people run a first program before they read it.
     let mut single: Vec<_> = input.model.operations.iter().filter(|operation| !pages::has(operation)).collect();
     single.sort_by_key(|operation| !only_reads(operation));
     let expression = single.into_iter().find_map(|operation| call::expression(input.model, operation, 4))?;
@@ -20,8 +20,8 @@ pub(super) fn program(input: &Input<'_>) -> Option<String> {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {{
     let config = Config::from_env().await?;
     let client = Client::new(&config)?;
-    let answer = {expression};
-    println!("{{:#?}}", answer.into_inner());
+    let response = {expression};
+    println!("{{:#?}}", response.into_inner());
     Ok(())
 }}
 "#
@@ -33,7 +33,7 @@ fn only_reads(operation: &Operation<'_>) -> bool {
     operation.document.method == "get" || marked == Some(true)
 }
 
-/// A function that reads a list, or nothing if there is no list that an example can show.
+/// A function that reads a list, or nothing if no list operation can be shown.
 pub(super) fn paging(input: &Input<'_>) -> Option<String> {
     let library = &input.model.library;
     let (Operation { method, .. }, setters) =

@@ -1,4 +1,5 @@
-//! The README of the crate, which is its documentation too: what it is, a first program, its operations, regions and features.
+//! The README of the crate, which is also its documentation: a first program, configuration,
+//! regions, operations and features.
 
 use std::fmt::Write as _;
 
@@ -17,7 +18,7 @@ pub(super) fn text(input: &Input<'_>) -> String {
         info.description.as_deref().unwrap_or_default().trim_end()
     );
     text.push_str(
-        "This crate is not a product of Huawei. It is generated from a transcription of the public documentation.\n\n",
+        "This crate is not a Huawei product. It is generated from a transcription of the public documentation.\n\n",
     );
     if let Some(program) = quick_start::program(input) {
         let _ = writeln!(text, "## Quick start\n\n```rust,no_run\n{program}```\n");
@@ -27,7 +28,9 @@ pub(super) fn text(input: &Input<'_>) -> String {
     for (region, url) in input.regions() {
         let _ = writeln!(text, "| `{region}` | <{url}> |");
     }
-    text.push_str("\nAny other region is an error, never a request to one of these; name its endpoint to use it.\n");
+    text.push_str(
+        "\nAny other region is an error; no request is sent to one of these instead. To use another region, set its endpoint.\n",
+    );
     operations(input, &mut text);
     pagination(input, &mut text);
     text.push_str(REST);
@@ -37,23 +40,24 @@ pub(super) fn text(input: &Input<'_>) -> String {
 const CONFIGURATION: &str = "\
 ## Configuration
 
-`Config::from_env` reads these variables; `Config::builder` takes the same from code.
+`Config::from_env` reads these variables. `Config::builder` takes the same settings from code.
 
-| variable | what it holds |
+| variable | meaning |
 | --- | --- |
-| `HUAWEICLOUD_SDK_AK`, `HUAWEICLOUD_SDK_SK` | the access key and its secret key, which sign each request |
-| `HUAWEICLOUD_SDK_SECURITY_TOKEN` | the token of temporary keys |
-| `HUAWEICLOUD_SDK_DOMAIN_ID` | the account's domain id, sent as `X-Domain-Id`; looked up in IAM if it is not set |
-| `HUAWEICLOUD_SDK_AUTH_TOKEN` | an IAM user token, instead of keys |
-| `HUAWEICLOUD_SDK_REGION` | the region, one of those below |
+| `HUAWEICLOUD_SDK_AK`, `HUAWEICLOUD_SDK_SK` | access key and secret key, which sign each request |
+| `HUAWEICLOUD_SDK_SECURITY_TOKEN` | security token of temporary access keys |
+| `HUAWEICLOUD_SDK_DOMAIN_ID` | account (domain) ID, sent as `X-Domain-Id`; looked up in IAM if not set |
+| `HUAWEICLOUD_SDK_AUTH_TOKEN` | IAM user token, used instead of access keys |
+| `HUAWEICLOUD_SDK_REGION` | one of the regions below |
 
-Without keys in the environment, `Config::from_env` looks further, in this order: an OIDC token, the file `~/.huaweicloud/credentials`, the
-identity of the container, the agency of the virtual machine. Temporary keys are fetched again before they expire. The builder takes
-any of these sources, or one of your own.
+Without access keys in the environment, `Config::from_env` tries these sources, in this order: an OIDC token, the
+file `~/.huaweicloud/credentials`, the identity of the container, and the agency of the virtual machine. Temporary
+keys are renewed before they expire. The builder accepts any of these sources, or a custom one.
 ";
 
-/// A list for each tag, as the chapters of the documentation group the operations. It is no table, and the dates of the pages are not in
-/// it: where two branches change what touches, git finds a conflict.
+/// A list of operations for each tag, as the chapters of the documentation group them. It is not a
+/// table and omits the dates of the pages: git reports a conflict where two branches change
+/// adjacent lines.
 fn operations(input: &Input<'_>, text: &mut String) {
     text.push_str("\n## Operations\n");
     for (tag, description, operations) in input.by_tag() {
@@ -63,7 +67,7 @@ fn operations(input: &Input<'_>, text: &mut String) {
             let url = operation.node.get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str);
             let page = url.map_or_else(|| name.to_owned(), |url| format!("[{name}]({url})"));
             let (method, request) = (&operation.method, operation.document.request_line());
-            let _ = writeln!(text, "\n- `{method}`:\n  `{request}`, page {page}");
+            let _ = writeln!(text, "\n- `{method}`:\n  `{request}`, see {page}");
         }
     }
 }
@@ -73,62 +77,66 @@ fn pagination(input: &Input<'_>, text: &mut String) {
     if methods.is_empty() {
         return;
     }
-    let _ = writeln!(text, "\n## Pagination\n\n{PAGINATION}\nOperations with pages: {}.", methods.join(", "));
+    let _ = writeln!(text, "\n## Pagination\n\n{PAGINATION}\nPaginated operations: {}.", methods.join(", "));
     if let Some(function) = quick_start::paging(input) {
         let _ = writeln!(text, "\n```rust,no_run\n{function}```");
     }
 }
 
 const PAGINATION: &str = "\
-A list comes a page at a time. Instead of `send`, end the request with `items()` for its entries or with `pages()` for whole
-answers: a `Paginator` fetches the next page when it is needed, with everything that was set. It begins at the offset that was
-set, or at the first entry, and ends when there are no more entries, or after the first error. It is a `Stream`, too.
+List operations return one page at a time. End the request with `items()` instead of `send()` to iterate over all
+entries, or with `pages()` to iterate over whole responses. Both return a `Paginator`, which fetches the next page
+when it is needed, with the same arguments. It starts at the offset that was set, or at the first entry, and stops
+after the last entry or the first error. A `Paginator` is also a `Stream`.
 ";
 
 const REST: &str = "
 ## Requests
 
-A method of the client makes a request, which owns what it needs: it can be kept, cloned, and moved to another task. `.await` sends it, and so
-does `send()`.
+Each method of the client returns a request. A request owns its data: it can be stored, cloned, and moved to another
+task. Awaiting the request sends it, and so does `send()`.
 
-Setters take what callers have: any string for text, secrets and enumerations, any integer, a structure or its builder, arrays, vectors
-and iterators for lists, pairs for tags, and each of these in an `Option`, of which `None` unsets the field.
+Setters convert common types: any string for text, secrets and enumerations; any integer; a structure or its builder;
+arrays, vectors and iterators for lists; pairs for tags. They also accept each of these in an `Option`, where `None`
+unsets the field.
 
-Every documented limit is checked when the request is sent, before anything goes out. One error lists everything that is missing or
-breaks a limit: `Error::violations` has each with its path. Where the service accepts more than its documentation says,
-`CallOptions::skip_validation` sends the request all the same.
+Documented limits are checked before the request is sent. A single error lists every missing argument and every value
+that breaks a limit; `Error::violations` returns them with their paths. If the service accepts more than its
+documentation says, `CallOptions::skip_validation` turns these limits off.
 
-## Answers
+## Responses
 
-An answer is read even if it differs a little from the documentation: no limit is checked, unknown values and fields are no error,
-and a field that is documented as always there reads as empty when it is missing or null.
+Responses are decoded leniently: limits are not checked, unknown values and fields are accepted, and a required field
+that is missing or null decodes as empty.
 
 ## Errors
 
-Every call fails with the one `Error`, which tells its kind, the HTTP status, the code and message of the service, and the id
-of the request. It prints no header and no secret. The module `error_codes` has the codes that are known, with their meaning.
+Every call returns the same type of error, `Error`, with its kind, the HTTP status, the service's error code and
+message, and the ID of the request. It never prints headers or secrets. The module `error_codes` lists the known codes
+and their meaning.
 
-What may succeed later is tried again, up to three times, with waits that grow: where no connection came about, where the service was busy,
-and, if the operation is safe to repeat, where it failed or did not answer. The documentation of each method says which are safe.
-`ConfigBuilder::retry` and `CallOptions` change that, as they change timeouts, for a client or for one call.
+Transient failures are retried with exponential backoff, up to three attempts in all: when the connection failed, when
+the service throttled the request, and, if the operation is idempotent, when the service failed or did not respond.
+The documentation of each method says whether it is idempotent. `ConfigBuilder::retry` and `CallOptions` change
+retries and timeouts, for a client or for one call.
 
 ## Secrets
 
-Private keys and passwords are of the type `Secret`, which prints as `[redacted]` and is wiped from memory when it is dropped;
-`expose_secret` reads it.
+Private keys and passwords have the type `Secret`. It prints as `[redacted]` and is wiped from memory when dropped;
+`expose_secret` returns the value.
 
 ## Features
 
-| feature | what it does |
+| feature | effect |
 | --- | --- |
-| `rustls` (default) | TLS by rustls |
-| `regions-file` (default) | addresses of services from `~/.huaweicloud/regions.yaml`, as the vendor's SDKs have it |
-| `native-tls` | TLS by the library of the operating system |
-| `blocking` | calls without an asynchronous runtime: `wait()` in the place of `.await` |
-| `test-util` | stand-ins for the network and the clock, to test programs that use the client |
-| `chrono`, `jiff` | conversions of `UnixMillis`, the type of all times, from and to the types of these crates |
+| `rustls` (default) | TLS with rustls |
+| `regions-file` (default) | reads service endpoints from `~/.huaweicloud/regions.yaml`, like the vendor's SDKs |
+| `native-tls` | TLS with the library of the operating system |
+| `blocking` | calls without an async runtime: `wait()` instead of `.await` |
+| `test-util` | a fake network and clock, to test programs that use the client |
+| `chrono`, `jiff` | conversions between `UnixMillis`, the type of all times, and the types of these crates |
 
-## Licence
+## License
 
-MIT or Apache-2.0, as you like.
+MIT or Apache-2.0, at your option.
 ";

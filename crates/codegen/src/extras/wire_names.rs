@@ -1,5 +1,5 @@
-//! Puts the names of the document back where requests are sent, for parameters that were given the name of their setter before
-//! progenitor ran. It must not know why one was.
+//! Restores the documented names of parameters that were renamed to their setters before progenitor
+//! ran: requests must send the names in the document. It must not know why a parameter was renamed.
 
 use std::collections::BTreeMap;
 
@@ -7,19 +7,19 @@ use model::Model;
 use syn::visit_mut::{self, VisitMut};
 
 use crate::attributes::doc_text;
-use crate::emit::split::{Homes, Module};
+use crate::emit::split::{Module, ModuleIndex};
 use crate::lower::arguments::{renamed, renamed_path};
 use crate::syntax::{compact, last_name};
 
-/// Puts the names of the document back where requests are sent.
+/// Restores the documented names in the code that sends requests.
 pub(crate) fn restore(model: &Model<'_>, modules: &mut [Module]) {
-    let homes = Homes::of(modules);
+    let index = ModuleIndex::of(modules);
     for operation in &model.operations {
         let names: BTreeMap<&str, &str> =
             renamed(operation).map(|argument| (argument.setter.as_str(), argument.wire)).collect();
-        let (false, Some(home)) = (names.is_empty(), homes.index(&operation.request)) else { continue };
+        let (false, Some(module)) = (names.is_empty(), index.get(&operation.request)) else { continue };
         let mut wire = WireNames { names, path: (renamed_path(operation), operation.document.path.as_str()) };
-        for item in &mut modules[home].operations {
+        for item in &mut modules[module].operations {
             match item {
                 syn::Item::Impl(item) if last_name(&item.self_ty).is_some_and(|name| *name == operation.request) => {
                     wire.visit_item_impl_mut(item);
@@ -37,7 +37,7 @@ struct WireNames<'a> {
 }
 
 impl WireNames<'_> {
-    /// Replaces the name that is the first argument of a call.
+    /// Replaces the name in the first argument of a call.
     fn first(&self, argument: Option<&mut syn::Expr>) {
         if let Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) = argument
             && let Some(wire) = self.names.get(text.value().as_str())

@@ -1,11 +1,11 @@
-//! Takes the archives out of answers that are JSON or, on demand, an archive: what the generator makes reads the JSON, and a second way to
-//! send the request is added beside it.
+//! Removes the archives from responses that are JSON or, on demand, an archive: progenitor
+//! generates code for the JSON, and `extras::archives` adds a method for the archive.
 
 use openapiv3::{OpenAPI, ReferenceOr};
 
 use super::walk::each_operation;
 
-/// See the module.
+/// Runs the step.
 pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
     each_operation(&mut document, &mut |operation| {
         for response in operation.responses.responses.values_mut() {

@@ -1,6 +1,6 @@
-//! Gives each parameter the name that its setter has in the model, where progenitor would make another one of it: where several
-//! arguments of a request have one name, or a request uses the name itself. What is sent stays what the document says, since
-//! `extras::wire_names` puts it back into the code that sends.
+//! Renames parameters to the names of their setters in the model, where progenitor would choose
+//! another name: if several arguments of a request have the same name, or the request itself uses
+//! the name. `extras::wire_names` restores the documented names in the code that sends.
 
 use heck::ToSnakeCase;
 use model::{Argument, Model, Operation, Place};
@@ -8,7 +8,7 @@ use openapiv3::{OpenAPI, Parameter, PathItem, ReferenceOr};
 
 use super::walk;
 
-/// See the module.
+/// Runs the step.
 pub(crate) fn run(mut document: OpenAPI, model: &Model<'_>) -> OpenAPI {
     for operation in model.operations.iter().filter(|operation| renamed(operation).next().is_some()) {
         rename(&mut document, operation);
@@ -16,7 +16,7 @@ pub(crate) fn run(mut document: OpenAPI, model: &Model<'_>) -> OpenAPI {
     document
 }
 
-/// The parameters that progenitor would call something else.
+/// The parameters that progenitor would name differently.
 pub(crate) fn renamed<'a, 'b>(operation: &'a Operation<'b>) -> impl Iterator<Item = &'a Argument<'b>> {
     operation.arguments.iter().filter(|argument| {
         let progenitor = argument.wire.to_snake_case();
@@ -24,8 +24,8 @@ pub(crate) fn renamed<'a, 'b>(operation: &'a Operation<'b>) -> impl Iterator<Ite
     })
 }
 
-/// Renames the parameters of one operation. If one is in the path, the operation gets a path of its own, since other operations
-/// at the path go on with the name in it.
+/// Renames the parameters of one operation. If one is in the path, the operation is moved to a path
+/// of its own, since other operations keep the original path.
 fn rename(document: &mut OpenAPI, operation: &Operation<'_>) {
     let path = renamed_path(operation);
     let old = match document.paths.paths.get_mut(&operation.document.path) {
@@ -52,7 +52,7 @@ fn rename(document: &mut OpenAPI, operation: &Operation<'_>) {
     }
 }
 
-/// The path of an operation with the names of the model in its placeholders.
+/// The path of an operation, with the names of the model in its placeholders.
 pub(crate) fn renamed_path(operation: &Operation<'_>) -> String {
     let in_path = renamed(operation).filter(|argument| argument.place == Place::Path);
     in_path.fold(operation.document.path.clone(), |path, argument| {

@@ -1,12 +1,12 @@
-//! Takes out every bound and pattern, and the values that a number may have. They are checked when a request is sent, and an answer that
-//! breaks them is read all the same. Progenitor would drop most of them without a word, and make types of the others that refuse to
-//! be read.
+//! Removes all bounds, patterns and enumerated numbers. The runtime checks them when a request is
+//! sent, and ignores them in responses. Progenitor would silently drop most of them, and for the
+//! others generate types that fail to decode.
 
 use openapiv3::{AdditionalProperties, OpenAPI, SchemaKind, Type};
 
 use super::walk::each_schema;
 
-/// See the module.
+/// Runs the step.
 pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
     each_schema(&mut document, &mut |schema| match &mut schema.schema_kind {
         SchemaKind::Type(Type::String(string)) => {
@@ -14,7 +14,7 @@ pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
         }
         SchemaKind::Type(Type::Object(object)) => {
             (object.min_properties, object.max_properties) = (None, None);
-            // A structure holds nothing more, and an answer that does is read all the same.
+            // A structure has no other fields, and a response with more is still decoded.
             if object.additional_properties == Some(AdditionalProperties::Any(false)) {
                 object.additional_properties = None;
             }

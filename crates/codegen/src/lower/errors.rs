@@ -1,15 +1,16 @@
-//! Widens the error answers of an operation to every 4xx and 5xx. The documentation lists a few statuses, and a gateway before
-//! the service answers with others; the runtime reads code and message from the body of any of them, so the answers need no
-//! type, and the schema that only they used goes.
+//! Replaces the error responses of an operation by all of 4xx and 5xx. The documentation lists a
+//! few statuses, and a gateway in front of the service returns others. The runtime reads code and
+//! message from the body of any of them, so the responses need no type, and the schema that only
+//! they used is removed.
 
 use openapiv3::{OpenAPI, ReferenceOr, Response, StatusCode};
 
 use super::walk::each_operation;
 
-/// The schema of every error body, which the lint demands.
+/// The schema of all error bodies, as the lint requires.
 const ERROR_SCHEMA: &str = "Error";
 
-/// See the module.
+/// Runs the step.
 pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
     each_operation(&mut document, &mut |operation| {
         operation.responses.responses.retain(|status, _| !is_error(status));

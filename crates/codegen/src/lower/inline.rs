@@ -1,6 +1,7 @@
-//! Puts component schemas that are no types of their own where the document refers to them: texts, numbers, lists, maps and references.
-//! Progenitor would make a type around each, which takes no plain value, and in which nothing is checked. An object or enumeration within
-//! such a component becomes a component itself, named as progenitor would have named the type.
+//! Inlines component schemas that are not types of their own: strings, numbers, lists, maps and
+//! references. Progenitor would generate a newtype for each, which accepts no plain value and whose
+//! limits are not checked. An object or enumeration in such a component becomes a component itself,
+//! with the name that progenitor would have given its type.
 
 use std::borrow::BorrowMut;
 use std::collections::BTreeMap;
@@ -8,12 +9,12 @@ use std::collections::BTreeMap;
 use heck::ToPascalCase;
 use openapiv3::{AdditionalProperties, OpenAPI, ReferenceOr, Schema, SchemaKind, Type};
 
-use super::walk::{each_schema, roots};
+use super::walk::{each_root, each_schema};
 
-/// The components that are put elsewhere, by name.
+/// The components to inline, by name.
 type Inlined = BTreeMap<String, ReferenceOr<Schema>>;
 
-/// See the module.
+/// Runs the step.
 pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
     let Some(components) = &mut document.components else { return document };
     let mut inlined = Inlined::new();
@@ -27,18 +28,18 @@ pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
     let mut lifted = Vec::new();
     for (name, schema) in &mut inlined {
         if let ReferenceOr::Item(schema) = schema {
-            within(schema, &name.to_pascal_case(), &mut lifted);
+            lift_types(schema, &name.to_pascal_case(), &mut lifted);
         }
     }
     components.schemas.extend(lifted);
-    // In the order of names, so that nothing depends on where a schema stands.
+    // Sorted by name, so that the output does not depend on the order of the schemas.
     components.schemas.sort_keys();
-    roots(&mut document, &mut |root| replace(root, &inlined));
+    each_root(&mut document, &mut |root| replace(root, &inlined));
     each_schema(&mut document, &mut |schema| each_child(schema, &mut |child| replace(child, &inlined)));
     document
 }
 
-/// Whether a type is made of a schema: of an object with properties, and of an enumeration of texts.
+/// Whether a schema becomes a type: an object with properties, or an enumeration of strings.
 fn is_type(schema: &Schema) -> bool {
     match &schema.schema_kind {
         SchemaKind::Type(Type::Object(object)) => !object.properties.is_empty(),
@@ -47,8 +48,8 @@ fn is_type(schema: &Schema) -> bool {
     }
 }
 
-/// Makes components of the types within a schema.
-fn within(schema: &mut Schema, name: &str, lifted: &mut Vec<(String, ReferenceOr<Schema>)>) {
+/// Moves types in a schema to components of their own.
+fn lift_types(schema: &mut Schema, name: &str, lifted: &mut Vec<(String, ReferenceOr<Schema>)>) {
     let (child, suffix) = match &mut schema.schema_kind {
         SchemaKind::Type(Type::Array(array)) => (array.items.as_mut().map(|items| items as &mut dyn Child), "Item"),
         SchemaKind::Type(Type::Object(object)) => match &mut object.additional_properties {
@@ -63,13 +64,13 @@ fn within(schema: &mut Schema, name: &str, lifted: &mut Vec<(String, ReferenceOr
         lifted.push((name.clone(), ReferenceOr::Item(schema.clone())));
         child.set(ReferenceOr::Reference { reference: format!("#/components/schemas/{name}") });
     } else {
-        within(schema, &name, lifted);
+        lift_types(schema, &name, lifted);
     }
 }
 
-/// Replaces a reference to one of these components by what it leads to.
+/// Replaces a reference to one of these components by its target.
 fn replace(child: &mut dyn Child, inlined: &Inlined) {
-    // A reference that leads in a circle is refused before it comes here, and left as it is.
+    // The lint rejects circular references; one that gets here is left as it is.
     for _ in 0..inlined.len() {
         let target = child.reference().and_then(|reference| reference.strip_prefix("#/components/schemas/"));
         let Some(schema) = target.and_then(|name| inlined.get(name)).cloned() else { return };
@@ -77,7 +78,8 @@ fn replace(child: &mut dyn Child, inlined: &Inlined) {
     }
 }
 
-/// Calls `visit` for the schemas directly within one. What the lint refuses is not looked into.
+/// Calls `visit` for the schemas directly in a schema. Constructs that the lint rejects are
+/// skipped.
 fn each_child(schema: &mut Schema, visit: &mut impl FnMut(&mut dyn Child)) {
     match &mut schema.schema_kind {
         SchemaKind::Type(Type::Object(object)) => {

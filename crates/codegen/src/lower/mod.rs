@@ -1,5 +1,6 @@
-//! The lowering: each step is a pure function from document to document that changes what progenitor would mishandle, while
-//! the spec stays what the documentation says. A step knows the document and nothing of Rust, but for that which gives arguments their names.
+//! Lowering: each step is a pure function from document to document that changes what progenitor
+//! would mishandle, so that the spec can follow the documentation. A step must not know anything of
+//! Rust, except the one that renames arguments.
 
 mod archives;
 pub(crate) mod arguments;
@@ -18,13 +19,13 @@ use openapiv3::OpenAPI;
 /// One step from document to document.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
-    /// The name of the step, which is the name of its module and of its snapshot.
+    /// The name of the step, of its module and of its snapshot.
     pub name: &'static str,
     /// The step itself.
     pub run: fn(OpenAPI) -> OpenAPI,
 }
 
-/// Every step, in the order in which they run.
+/// All steps, in the order in which they run.
 pub const STEPS: &[Step] = &[
     Step { name: "inline", run: inline::run },
     Step { name: "archives", run: archives::run },
@@ -35,7 +36,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "defaults", run: defaults::run },
 ];
 
-/// Writes out what operations share, gives the arguments the names of the model, and runs every step.
+/// Inlines shared parameters and bodies, renames arguments, and runs all steps.
 pub fn lower(document: OpenAPI, model: &Model<'_>) -> OpenAPI {
     let document = arguments::run(shared::run(document), model);
     STEPS.iter().fold(document, |document, step| (step.run)(document))

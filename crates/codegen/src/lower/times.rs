@@ -1,6 +1,7 @@
-//! Leaves nothing but type and format on a time, `format: unix-millis`. Progenitor replaces a schema by the runtime's type of times only
-//! where it is exactly the schema that was named; any bound or extension beside it would make a plain number. In paths and headers a
-//! time stays a number, since there it is sent as it prints.
+//! Removes everything but type and format from times, `format: unix-millis`. Progenitor replaces a
+//! schema by the time type of the runtime only if it equals the configured schema exactly; any
+//! other keyword would result in a plain number. In paths and headers a time stays a number, since
+//! there it is sent in its printed form.
 
 use openapiv3::{
     IntegerType, OpenAPI, Parameter, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, Type,
@@ -12,7 +13,7 @@ use super::walk::{each_operation, each_schema};
 /// The format of a time.
 pub(crate) const FORMAT: &str = "unix-millis";
 
-/// See the module.
+/// Runs the step.
 pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
     each_operation(&mut document, &mut |operation| operation.parameters.iter_mut().for_each(keep_number));
     each_schema(&mut document, &mut |schema| {
@@ -24,7 +25,7 @@ pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
     document
 }
 
-/// The integer of a schema that is a time.
+/// The integer type of a schema, if it is a time.
 fn time(schema: &mut Schema) -> Option<&mut IntegerType> {
     match &mut schema.schema_kind {
         SchemaKind::Type(Type::Integer(integer)) => {
@@ -35,7 +36,7 @@ fn time(schema: &mut Schema) -> Option<&mut IntegerType> {
     }
 }
 
-/// Takes the format from a time in a path or header.
+/// Removes the format of a time in a path or header.
 fn keep_number(parameter: &mut ReferenceOr<Parameter>) {
     let ReferenceOr::Item(Parameter::Path { parameter_data, .. } | Parameter::Header { parameter_data, .. }) =
         parameter

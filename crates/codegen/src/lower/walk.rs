@@ -1,4 +1,4 @@
-//! Visits every operation and every schema of a document, wherever it stands.
+//! Visits all operations and all schemas of a document.
 
 use apispec::document::METHODS;
 use openapiv3::{
@@ -15,7 +15,7 @@ pub(super) fn each_operation(document: &mut OpenAPI, visit: &mut impl FnMut(&mut
     }
 }
 
-/// The operation of a path for a method, which is in lower case and one that OpenAPI has.
+/// The operation of a path for a method. `method` is an OpenAPI method in lower case.
 pub(crate) fn method_mut<'a>(item: &'a mut PathItem, method: &str) -> &'a mut Option<Operation> {
     match method {
         "get" => &mut item.get,
@@ -29,13 +29,14 @@ pub(crate) fn method_mut<'a>(item: &'a mut PathItem, method: &str) -> &'a mut Op
     }
 }
 
-/// Calls `visit` for every schema that stands in the document itself, outer ones before those inside them.
+/// Calls `visit` for every schema in the document, without following references, outer schemas
+/// before inner ones.
 pub(super) fn each_schema(document: &mut OpenAPI, visit: &mut impl FnMut(&mut Schema)) {
-    roots(document, &mut |root| in_schema(root, visit));
+    each_root(document, &mut |root| in_schema(root, visit));
 }
 
-/// Calls `visit` for every schema, or reference to one, that is not within another schema.
-pub(super) fn roots(document: &mut OpenAPI, visit: &mut impl FnMut(&mut ReferenceOr<Schema>)) {
+/// Calls `visit` for every schema, or reference to a schema, that is not part of another schema.
+pub(super) fn each_root(document: &mut OpenAPI, visit: &mut impl FnMut(&mut ReferenceOr<Schema>)) {
     if let Some(components) = &mut document.components {
         in_components(components, visit);
     }
@@ -53,7 +54,7 @@ pub(super) fn roots(document: &mut OpenAPI, visit: &mut impl FnMut(&mut Referenc
     });
 }
 
-/// What stands in the document itself; a reference is visited where it points.
+/// The item itself; the target of a reference is visited separately.
 fn item_of<T>(reference: &mut ReferenceOr<T>) -> Option<&mut T> {
     match reference {
         ReferenceOr::Item(item) => Some(item),

@@ -1,11 +1,11 @@
-//! Removes the header `api-version`, which progenitor sends with every request and which the service does not document.
-//! The map of headers goes too where nothing else stands in it.
+//! Removes the header `api-version`, which progenitor sends with every request and which the
+//! service does not document. Removes the header map too if it has no other headers.
 
 use syn::visit_mut::{self, VisitMut};
 
 use crate::syntax::compact;
 
-/// See the module.
+/// Runs the pass.
 pub(super) fn run(mut file: syn::File) -> syn::File {
     ApiVersion.visit_file_mut(&mut file);
     file

@@ -1,11 +1,12 @@
-//! Makes documentation comments of one line each. Progenitor puts a whole text into one attribute, which prints as a block
-//! comment flush left; an attribute a line, each with a leading space, prints as the `///` that people write.
+//! Splits doc comments into one attribute per line, each with a leading space, which prints as
+//! `///`. Progenitor puts a whole text into one attribute, which prints as an unindented block
+//! comment.
 
 use syn::visit_mut::VisitMut;
 
 use crate::attributes::doc_text;
 
-/// See the module.
+/// Runs the pass.
 pub(crate) fn run(mut file: syn::File) -> syn::File {
     DocComments.visit_file_mut(&mut file);
     file
@@ -23,17 +24,19 @@ impl VisitMut for DocComments {
     }
 }
 
-/// The lines of a text with one leading space, without blanks at their ends, two empty lines in a row, or one at either end.
+/// The lines of a text with one leading space, without trailing spaces, repeated empty lines, or
+/// empty lines at either end.
 fn clean(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut in_example = false;
     for line in text.lines().map(str::trim_end) {
-        // Progenitor's example is never compiled, so it goes.
+        // Progenitor's example is never compiled, so it is removed.
         if line.trim_start().starts_with("```ignore") || (in_example && line.trim() == "```") {
             in_example = !in_example;
             continue;
         }
-        // Nor is its link needed, "[`Client::x`]: super::Client::x": each file has `Client` in scope.
+        // Its link, "[`Client::x`]: super::Client::x", is not needed either: each file has `Client`
+        // in scope.
         if in_example || line.contains("]: super::Client::") {
             continue;
         }

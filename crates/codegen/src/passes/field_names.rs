@@ -1,5 +1,5 @@
-//! Renames the fields that a builder cannot have a setter for, since it has a method of the name. Answers have such fields under the
-//! same name, so that nothing moves when a request has one too.
+//! Renames fields whose setters would conflict with a method of the builder. Fields of responses
+//! are renamed too, so that a type keeps its field names when a request starts to use it.
 
 use model::names::BUILDER_METHODS;
 use syn::visit_mut::{self, VisitMut};
@@ -7,7 +7,7 @@ use syn::visit_mut::{self, VisitMut};
 use super::tree::types_mut;
 use crate::attributes::wire_name;
 
-/// See the module.
+/// Runs the pass.
 pub(super) fn run(mut file: syn::File) -> syn::File {
     types_mut(&mut file).into_iter().flatten().for_each(|item| FieldNames.visit_item_mut(item));
     file
@@ -34,14 +34,14 @@ impl VisitMut for FieldNames {
         if let syn::Member::Named(name) = &mut field.member
             && let Some(new) = renamed(name)
         {
-            // What is written short for `name: name`.
+            // Expands the shorthand for `name: name`.
             field.colon_token.get_or_insert_default();
             *name = new;
         }
     }
 }
 
-/// The name of a field in the model, if it is another one.
+/// The name of a field in the model, if it differs.
 fn renamed(name: &syn::Ident) -> Option<syn::Ident> {
     let old = name.to_string();
     let taken = BUILDER_METHODS.contains(&old.as_str());

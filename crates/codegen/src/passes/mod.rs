@@ -1,8 +1,9 @@
-//! The passes: each is a pure function from the syntax tree that progenitor made to a tree that reads as if a person had
-//! written it. A pass knows the shape of progenitor's output and nothing of the document it came from.
+//! Passes: each is a pure function that changes the syntax tree of progenitor, so that the result
+//! reads like handwritten code. A pass knows the form of progenitor's output, and must not know the
+//! document.
 
 mod api_version;
-mod default_answers;
+mod default_responses;
 mod doc_comments;
 mod field_names;
 mod missing_docs;
@@ -20,13 +21,13 @@ mod tree;
 /// One step from tree to tree.
 #[derive(Clone, Copy, Debug)]
 pub struct Pass {
-    /// The name of the pass, which is the name of its module and of its snapshot.
+    /// The name of the pass, of its module and of its snapshot.
     pub name: &'static str,
     /// The pass itself.
     pub run: fn(syn::File) -> syn::File,
 }
 
-/// Every pass, in the order in which they run.
+/// All passes, in the order in which they run.
 pub const PASSES: &[Pass] = &[
     Pass { name: "runtime", run: runtime::run },
     Pass { name: "one_error", run: one_error::run },
@@ -37,16 +38,16 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "structures", run: structures::run },
     Pass { name: "requests", run: requests::run },
     Pass { name: "open_enums", run: open_enums::run },
-    Pass { name: "default_answers", run: default_answers::run },
+    Pass { name: "default_responses", run: default_responses::run },
     Pass { name: "non_exhaustive", run: non_exhaustive::run },
     Pass { name: "missing_docs", run: missing_docs::run },
     Pass { name: "doc_comments", run: doc_comments::run },
 ];
 
-/// Runs every pass.
+/// Runs all passes.
 pub fn apply(file: syn::File) -> syn::File {
     PASSES.iter().fold(file, |file, pass| (pass.run)(file))
 }
 
-/// Makes one-line comments in code that did not come from progenitor.
+/// Splits doc comments into lines, in code that did not come from progenitor.
 pub(crate) use doc_comments::run as doc_comments;

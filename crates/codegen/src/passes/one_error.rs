@@ -1,11 +1,12 @@
-//! Gives every operation the runtime's one error type. Progenitor makes the error generic over the body that the document
-//! describes and tells listed statuses from others; the runtime reads any body of any status, so one arm is enough.
+//! Replaces the errors of operations by the single error type of the runtime. In progenitor's
+//! output, errors are generic over the documented body, and listed statuses are matched separately.
+//! The runtime reads any body of any status, so one arm is enough.
 
 use syn::visit_mut::{self, VisitMut};
 
 use crate::syntax::compact;
 
-/// See the module.
+/// Runs the pass.
 pub(super) fn run(mut file: syn::File) -> syn::File {
     OneError.visit_file_mut(&mut file);
     file
@@ -34,7 +35,7 @@ impl VisitMut for OneError {
         if compact(&expr.expr) != "response.status().as_u16()" {
             return;
         }
-        // Whatever is no success ends in the last arm, `_`.
+        // Everything but success is matched by the last arm, `_`.
         expr.arms
             .retain(|arm| matches!(arm.pat, syn::Pat::Wild(_)) || !compact(&arm.body).contains("Error::ErrorResponse"));
         for arm in &mut expr.arms {

@@ -1,5 +1,6 @@
-//! Opens enumerations: a value that the document does not list becomes `Unknown`, which keeps it. What progenitor writes out for each
-//! enumeration is in the runtime, whose macro declares it.
+//! Opens enumerations: a value that the document does not list becomes `Unknown`, which holds it.
+//! Enumerations are declared with a macro of the runtime, which replaces the implementations that
+//! progenitor generates.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use crate::attributes::wire_name;
 use crate::declare;
 use crate::syntax::compact;
 
-/// See the module.
+/// Runs the pass.
 pub(super) fn run(mut file: syn::File) -> syn::File {
     if let Some(items) = types_mut(&mut file) {
         let names: BTreeSet<String> = items.iter().filter_map(unit_enum).collect();
@@ -26,14 +27,14 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
     file
 }
 
-/// The name of an enumeration of strings.
+/// The name of an enumeration without data.
 fn unit_enum(item: &syn::Item) -> Option<String> {
     let syn::Item::Enum(item) = item else { return None };
     let units = item.variants.iter().all(|variant| matches!(variant.fields, syn::Fields::Unit));
     units.then(|| item.ident.to_string())
 }
 
-/// Whether an item implements, for one of these enumerations, what the runtime implements.
+/// Whether an item implements a trait, for one of these enumerations, that the runtime implements.
 fn is_implementation(item: &syn::Item, names: &BTreeSet<String>) -> bool {
     let syn::Item::Impl(item) = item else { return false };
     let replaced = |path: &syn::Path| {
@@ -43,7 +44,7 @@ fn is_implementation(item: &syn::Item, names: &BTreeSet<String>) -> bool {
     names.contains(&compact(&item.self_ty)) && item.trait_.as_ref().is_some_and(|(path, _)| replaced(path))
 }
 
-/// The enumeration with a variant for other values, marked for the runtime's macro, which implements the rest.
+/// Adds the variant for unlisted values, and marks the enumeration for the macro of the runtime.
 fn open(item: &mut syn::ItemEnum) {
     item.attrs.retain(|attribute| !["derive", "serde"].iter().any(|name| attribute.path().is_ident(name)));
     item.attrs.push(declare::mark("enumeration"));

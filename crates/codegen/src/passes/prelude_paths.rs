@@ -1,10 +1,11 @@
-//! Writes the names of the standard prelude without their paths: `Option` for `::std::option::Option`. Progenitor spells them
-//! out because any name may be taken by a schema; a schema of such a name would be refused before it comes here.
+//! Removes the paths of names in the standard prelude: `::std::option::Option` becomes `Option`.
+//! Progenitor writes the paths because a schema may have any of these names; here, the lint has
+//! rejected such schemas.
 
 use model::names::PRELUDE;
 use syn::visit_mut::{self, VisitMut};
 
-/// See the module.
+/// Runs the pass.
 pub(super) fn run(mut file: syn::File) -> syn::File {
     PreludePaths.visit_file_mut(&mut file);
     file
@@ -16,7 +17,8 @@ impl VisitMut for PreludePaths {
     fn visit_type_path_mut(&mut self, ty: &mut syn::TypePath) {
         let before = ty.path.segments.len();
         visit_mut::visit_type_path_mut(self, ty);
-        // `<T as ::std::convert::TryInto<U>>::Error`: the position says how many segments are the trait.
+        // `<T as ::std::convert::TryInto<U>>::Error`: the position is the number of segments of the
+        // trait.
         if let Some(qself) = &mut ty.qself {
             qself.position -= before - ty.path.segments.len();
         }

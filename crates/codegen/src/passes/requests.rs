@@ -1,6 +1,7 @@
-//! Requests, in the place of progenitor's: declared by the runtime's macro, with a setter for each argument and for each field of the
-//! body, the options of the call, and one error for everything that is wrong. The runtime sends in the place of hooks; what is sent and how the
-//! answer is read stays progenitor's, and stays written out.
+//! Replaces progenitor's requests by declarations with a macro of the runtime: with a setter for
+//! each argument and for each field of the body, call options, and one error for all invalid
+//! arguments. The hooks are replaced by a call of the runtime. The code that builds the HTTP
+//! request and reads the response stays progenitor's, and is not hidden in a macro.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +12,9 @@ use super::shapes;
 use super::tree::{requests_mut, types_mut};
 use crate::attributes::doc_text;
 use crate::declare;
-use crate::syntax::{argument, compact, last_name};
+use crate::syntax::{compact, last_name, type_argument};
 
-/// See the module.
+/// Runs the pass.
 pub(super) fn run(mut file: syn::File) -> syn::File {
     let Some(types) = types_mut(&mut file) else { return file };
     let structs = shapes::structs(types);
@@ -24,33 +25,33 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
             arguments.insert(item.ident.to_string(), rewrite_struct(item, &structs));
         }
     }
-    let mut answers = BTreeMap::new();
+    let mut responses = BTreeMap::new();
     for item in items.iter_mut() {
         if let syn::Item::Impl(item) = item
             && let Some(name) = last_name(&item.self_ty).map(ToString::to_string)
             && let Some(arguments) = arguments.get(&name)
         {
-            answers.extend(answer(item).map(|answer| (name, answer)));
+            responses.extend(response_type(item).map(|response_type| (name, response_type)));
             rewrite_impl(item, arguments);
         }
     }
     for item in items {
         if let syn::Item::Struct(item) = item
-            && let Some(answer) = answers.get(&item.ident.to_string())
+            && let Some(response_type) = responses.get(&item.ident.to_string())
         {
-            item.attrs.push(syn::parse_quote!(#[answer(#answer)]));
+            item.attrs.push(syn::parse_quote!(#[response(#response_type)]));
         }
     }
     for item in &mut file.items {
         if let syn::Item::Impl(item) = item {
-            item.items.iter_mut().for_each(own_request);
+            item.items.iter_mut().for_each(remove_lifetime);
         }
     }
     file
 }
 
-/// Makes the request that a method of the client gives one that owns its client.
-fn own_request(member: &mut syn::ImplItem) {
+/// Removes the lifetime of the request that a client method returns: it owns its client.
+fn remove_lifetime(member: &mut syn::ImplItem) {
     if let syn::ImplItem::Fn(method) = member
         && let syn::ReturnType::Type(_, ty) = &mut method.sig.output
         && let syn::Type::Path(ty) = &mut **ty
@@ -61,7 +62,7 @@ fn own_request(member: &mut syn::ImplItem) {
     }
 }
 
-/// The types of all arguments of all requests, with those of the bodies.
+/// The types of all arguments of all requests, including bodies.
 pub(super) fn argument_types(file: &syn::File) -> Vec<syn::Type> {
     let requests = file.items.iter().filter_map(|item| match item {
         syn::Item::Mod(module) if module.ident == "builder" => module.content.as_ref(),
@@ -71,10 +72,11 @@ pub(super) fn argument_types(file: &syn::File) -> Vec<syn::Type> {
         syn::Item::Struct(item) => Some(item),
         _ => None,
     });
-    structs.flat_map(|item| item.fields.iter().filter_map(|field| argument(&field.ty, "Result"))).collect()
+    structs.flat_map(|item| item.fields.iter().filter_map(|field| type_argument(&field.ty, "Result"))).collect()
 }
 
-/// Gives each field its type, adds the fields of the body that get a setter, and tells the names of the arguments.
+/// Sets the type of each field, adds the fields of the body, and returns the names of the
+/// arguments.
 fn rewrite_struct(item: &mut syn::ItemStruct, structs: &BTreeMap<String, syn::ItemStruct>) -> Vec<syn::Ident> {
     item.attrs = item.attrs.drain(..).filter(|attribute| doc_text(attribute).is_some()).collect();
     item.attrs.push(declare::mark("request"));
@@ -82,8 +84,8 @@ fn rewrite_struct(item: &mut syn::ItemStruct, structs: &BTreeMap<String, syn::It
     let (mut arguments, mut in_body) = (Vec::new(), Vec::new());
     for field in &mut item.fields {
         let Some(ident) = field.ident.clone() else { continue };
-        // `Result<T, String>`: progenitor keeps what went wrong in the place of the value.
-        let Some(ty) = argument(&field.ty, "Result") else {
+        // `Result<T, String>`: progenitor stores the error of a conversion instead of the value.
+        let Some(ty) = type_argument(&field.ty, "Result") else {
             // The client.
             if let syn::Type::Reference(reference) = &field.ty {
                 field.ty = (*reference.elem).clone();
@@ -108,13 +110,13 @@ fn rewrite_struct(item: &mut syn::ItemStruct, structs: &BTreeMap<String, syn::It
     arguments
 }
 
-/// The fields of the body, each with the setter that it gets on the request.
+/// The fields of the body, each with the name of its setter on the request.
 fn setters_of_body(body: &syn::ItemStruct) -> Vec<syn::Field> {
     let fields = body.fields.iter().filter_map(|field| {
         let (name, ty) = (field.ident.as_ref()?, &field.ty);
         let setter = quote::format_ident!("{}", body_setter(&name.to_string()));
         let kind = quote::format_ident!("{}", shapes::kind(field));
-        let mut types = InTypes;
+        let mut types = QualifyTypes;
         let mut field: syn::Field = syn::parse_quote!(#[in_body(#setter)] #[kind(#kind)] #name: #ty);
         types.visit_field_mut(&mut field);
         Some(field)
@@ -122,10 +124,10 @@ fn setters_of_body(body: &syn::ItemStruct) -> Vec<syn::Field> {
     fields.collect()
 }
 
-/// Names what a type names within the module of types as it is named from beside it: a bare name that is not of the prelude.
-struct InTypes;
+/// Prefixes the names of generated types with `types::`: bare names that are not in the prelude.
+struct QualifyTypes;
 
-impl VisitMut for InTypes {
+impl VisitMut for QualifyTypes {
     fn visit_type_path_mut(&mut self, ty: &mut syn::TypePath) {
         visit_mut::visit_type_path_mut(self, ty);
         let is_prelude = |name: &syn::Ident| model::names::PRELUDE.iter().any(|(_, prelude)| name == prelude);
@@ -142,22 +144,22 @@ impl VisitMut for InTypes {
     }
 }
 
-/// What a request is answered with: the type in the `ResponseValue` that `send` gives.
-fn answer(item: &syn::ItemImpl) -> Option<syn::Type> {
+/// The response type of a request: the type in the `ResponseValue` that `send` returns.
+fn response_type(item: &syn::ItemImpl) -> Option<syn::Type> {
     let send = item.items.iter().find_map(|member| match member {
         syn::ImplItem::Fn(function) if function.sig.ident == "send" => Some(function),
         _ => None,
     })?;
     let syn::ReturnType::Type(_, ty) = &send.sig.output else { return None };
-    let mut answer = argument(&argument(ty, "Result")?, "ResponseValue")?;
-    Bare.visit_type_mut(&mut answer);
-    Some(answer)
+    let mut response_type = type_argument(&type_argument(ty, "Result")?, "ResponseValue")?;
+    StripTypes.visit_type_mut(&mut response_type);
+    Some(response_type)
 }
 
-/// Names types without the module of types, which no file of a client has: what is in an attribute is not changed with the rest.
-struct Bare;
+/// Removes `types::` from paths. The split does this elsewhere, but does not change attributes.
+struct StripTypes;
 
-impl VisitMut for Bare {
+impl VisitMut for StripTypes {
     fn visit_path_mut(&mut self, path: &mut syn::Path) {
         visit_mut::visit_path_mut(self, path);
         if path.segments.len() > 1 && path.segments.first().is_some_and(|first| first.ident == "types") {
@@ -166,7 +168,7 @@ impl VisitMut for Bare {
     }
 }
 
-/// Leaves only `send`: the rest is what the declaration makes.
+/// Keeps only `send`: the declaration generates the other methods.
 fn rewrite_impl(item: &mut syn::ItemImpl, arguments: &[syn::Ident]) {
     item.generics = syn::Generics::default();
     if let syn::Type::Path(ty) = &mut *item.self_ty
@@ -179,19 +181,19 @@ fn rewrite_impl(item: &mut syn::ItemImpl, arguments: &[syn::Ident]) {
         if let syn::ImplItem::Fn(function) = member
             && function.sig.ident == "send"
         {
-            item.items.extend(prepare_and_send(function, arguments).map(syn::ImplItem::Fn));
+            item.items.extend(split_send(function, arguments).map(syn::ImplItem::Fn));
         }
     }
 }
 
-/// Makes two of `send`. What it does before it sends is done when it is called and not when its future is polled, so that the future holds a
-/// request and none of the arguments, however many there are. That begins with everything that is wrong, where progenitor takes
-/// one argument after the other and stops at the first that is wrong.
-fn prepare_and_send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> [syn::ImplItemFn; 2] {
+/// Splits `send` in two. `prepare` runs when `send` is called, not when its future is polled, so
+/// that the future holds the HTTP request instead of all arguments. It first validates all
+/// arguments together, where progenitor stops at the first invalid one.
+fn split_send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> [syn::ImplItemFn; 2] {
     let operation = operation_name(&function.block);
     let constant = quote::format_ident!("{}", operation.to_uppercase());
     let mut statements = std::mem::take(&mut function.block.stmts).into_iter().peekable();
-    // In the place of progenitor's `let Self { client, … } = self;`.
+    // Skips progenitor's `let Self { client, … } = self;`.
     statements.next();
     while statements.peek().is_some_and(|statement| compact(statement).contains("map_err(Error::invalid_request)?")) {
         statements.next();
@@ -200,18 +202,18 @@ fn prepare_and_send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> 
         [] => syn::parse_quote!(()),
         arguments => syn::parse_quote!((#(#arguments,)*)),
     };
-    let mut before = sent_by_the_runtime(statements, &constant);
+    let mut before = replace_hooks(statements, &constant);
     let sends = |statement: &syn::Stmt| compact(statement).starts_with("letresponse=");
     let after = before.split_off(before.iter().position(sends).unwrap_or(before.len()));
     let mut prepare: syn::ImplItemFn = syn::parse_quote! {
-        /// Builds the HTTP request, if the arguments can be sent.
+        /// Validates the arguments and builds the HTTP request.
         fn prepare(self) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
             let (client, #arguments, call_options) = self.validated(&crate::operations::#constant)?;
             #(#before)*
             Ok((client, request, call_options))
         }
     };
-    FromHandle.visit_block_mut(&mut prepare.block);
+    UseHandle.visit_block_mut(&mut prepare.block);
     let syn::ReturnType::Type(_, output) = &function.sig.output else { return [prepare, function] };
     function.sig.output = syn::parse_quote!(-> impl Future<Output = #output> + Send);
     function.sig.asyncness = None;
@@ -225,10 +227,10 @@ fn prepare_and_send(mut function: syn::ImplItemFn, arguments: &[syn::Ident]) -> 
     [prepare, function]
 }
 
-/// Asks the runtime's handle for what progenitor's client holds beside it.
-struct FromHandle;
+/// Replaces fields of progenitor's client by methods of the runtime's handle.
+struct UseHandle;
 
-impl VisitMut for FromHandle {
+impl VisitMut for UseHandle {
     fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
         visit_mut::visit_expr_mut(self, expr);
         if !matches!(expr, syn::Expr::Field(_)) {
@@ -250,10 +252,11 @@ impl VisitMut for FromHandle {
     }
 }
 
-/// Puts one call of the runtime in the place of progenitor's hooks: `let info = …`, `client.pre(…)`, `client.exec(…)`, `client.post(…)`.
-fn sent_by_the_runtime(statements: impl Iterator<Item = syn::Stmt>, operation: &syn::Ident) -> Vec<syn::Stmt> {
+/// Replaces progenitor's hooks by one call of the runtime: `let info = …`, `client.pre(…)`,
+/// `client.exec(…)`, `client.post(…)`.
+fn replace_hooks(statements: impl Iterator<Item = syn::Stmt>, operation: &syn::Ident) -> Vec<syn::Stmt> {
     const HOOKS: [&str; 4] = ["letinfo=OperationInfo", "client.pre(", "letresult=client.exec(", "client.post("];
-    let mut sent = Vec::new();
+    let mut replaced = Vec::new();
     for mut statement in statements {
         let text = compact(&statement);
         if HOOKS.iter().any(|hook| text.starts_with(hook)) {
@@ -268,12 +271,12 @@ fn sent_by_the_runtime(statements: impl Iterator<Item = syn::Stmt>, operation: &
             let operation: syn::Expr = syn::parse_quote!(&crate::operations::#operation);
             statement = syn::parse_quote!(let response = client.inner.send(request, #operation, call_options).await?;);
         }
-        sent.push(statement);
+        replaced.push(statement);
     }
-    sent
+    replaced
 }
 
-/// The name of the operation, which stands in `OperationInfo { operation_id: "…" }`.
+/// The name of the operation, from `OperationInfo { operation_id: "…" }`.
 fn operation_name(block: &syn::Block) -> String {
     let text = compact(block);
     let name = text.split("operation_id:\"").nth(1).and_then(|rest| rest.split('"').next());

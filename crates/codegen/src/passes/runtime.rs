@@ -1,12 +1,12 @@
-//! Puts the runtime in the place of progenitor-client. The imports go, since each file gets its own later, and so does the
-//! construction of the client, which the runtime does from its configuration; what progenitor defines again in each crate, the
-//! error of a failed conversion, becomes the runtime's.
+//! Replaces progenitor-client by the runtime. Imports are removed, since each file gets its own
+//! later, and so is the construction of the client, which the runtime does. The error of a failed
+//! conversion, which progenitor defines in each crate, is replaced by the runtime's.
 
 use syn::visit_mut::{self, VisitMut};
 
 use super::tree::is_module;
 
-/// See the module.
+/// Runs the pass.
 pub(super) fn run(mut file: syn::File) -> syn::File {
     file.items.retain(|item| !is_replaced(item));
     for item in &mut file.items {
@@ -21,7 +21,7 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
     file
 }
 
-/// What the runtime or the client module brings itself.
+/// Whether the runtime or the client module replaces an item.
 fn is_replaced(item: &syn::Item) -> bool {
     match item {
         syn::Item::Use(_) => true,
@@ -40,7 +40,8 @@ fn is_replaced(item: &syn::Item) -> bool {
     }
 }
 
-/// Turns `self::error::ConversionError` into `ConversionError`, and `progenitor_client::QueryParam` into `QueryParam`.
+/// Turns `self::error::ConversionError` into `ConversionError`, and `progenitor_client::QueryParam`
+/// into `QueryParam`.
 struct Names;
 
 impl VisitMut for Names {

@@ -1,8 +1,9 @@
-//! What the passes on requests know of types: which ones requests reach, and what kind of field each of their fields is.
+//! Queries on types for the passes on requests: which structures are reachable, and the kind of
+//! each field.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::syntax::{argument, last_names, serde_attributes};
+use crate::syntax::{last_names, serde_attributes, type_argument};
 
 /// The structures that progenitor defines, by name.
 pub(super) fn structs(types: &[syn::Item]) -> BTreeMap<String, syn::ItemStruct> {
@@ -13,28 +14,29 @@ pub(super) fn structs(types: &[syn::Item]) -> BTreeMap<String, syn::ItemStruct> 
     structs.collect()
 }
 
-/// The names of the structures that these types reach, with those that they name themselves.
-pub(super) fn reached<'a>(
+/// The names of the structures that are reachable from these types.
+pub(super) fn reachable<'a>(
     structs: &BTreeMap<String, syn::ItemStruct>,
     from: impl Iterator<Item = &'a syn::Type>,
 ) -> BTreeSet<String> {
     let mut next: Vec<String> = from.flat_map(last_names).collect();
-    let mut reached = BTreeSet::new();
+    let mut reachable = BTreeSet::new();
     while let Some(name) = next.pop() {
         if let Some(item) = structs.get(&name)
-            && reached.insert(name)
+            && reachable.insert(name)
         {
             next.extend(item.fields.iter().flat_map(|field| last_names(&field.ty)));
         }
     }
-    reached
+    reachable
 }
 
-/// The word of the runtime's declarations for a field: whether it is a list, and what becomes of it when it is not set.
+/// The keyword for a field in declarations: whether it is a list, and how it is sent when it is not
+/// set.
 pub(super) fn kind(field: &syn::Field) -> &'static str {
     let serde = serde_attributes(&field.attrs);
-    let inner = argument(&field.ty, "Option");
-    let is_list = argument(inner.as_ref().unwrap_or(&field.ty), "Vec").is_some();
+    let inner = type_argument(&field.ty, "Option");
+    let is_list = type_argument(inner.as_ref().unwrap_or(&field.ty), "Vec").is_some();
     let is_skipped = serde.contains("skip_serializing_if");
     match (inner.is_some(), is_skipped, is_list) {
         (true, true, false) => "optional",
@@ -48,10 +50,10 @@ pub(super) fn kind(field: &syn::Field) -> &'static str {
     }
 }
 
-/// The same for a parameter, whose type in the request is this.
+/// The keyword for a parameter of this type.
 pub(super) fn parameter_kind(ty: &syn::Type) -> &'static str {
-    let inner = argument(ty, "Option");
-    let is_list = argument(inner.as_ref().unwrap_or(ty), "Vec").is_some();
+    let inner = type_argument(ty, "Option");
+    let is_list = type_argument(inner.as_ref().unwrap_or(ty), "Vec").is_some();
     match (inner.is_some(), is_list) {
         (true, false) => "optional",
         (true, true) => "optional_list",

@@ -1,5 +1,6 @@
-//! Structures that requests reach, declared by the runtime's macro together with their builders, in the place of progenitor's builders.
-//! Structures that only answers reach stay plain and get no builder.
+//! Replaces structures that are reachable from requests, and progenitor's builders for them, by
+//! declarations with a macro of the runtime. Structures that are only in responses stay plain and
+//! get no builder.
 
 use std::collections::BTreeSet;
 
@@ -10,15 +11,15 @@ use super::{requests, shapes};
 use crate::declare;
 use crate::syntax::last_name;
 
-/// See the module.
+/// Runs the pass.
 pub(super) fn run(mut file: syn::File) -> syn::File {
     let sent = requests::argument_types(&file);
     let bodies: BTreeSet<String> = sent.iter().filter_map(last_name).map(ToString::to_string).collect();
     let Some(types) = types_mut(&mut file) else { return file };
-    let built = shapes::reached(&shapes::structs(types), sent.iter());
-    types.retain(|item| !makes_builder(item) && !matches!(item, syn::Item::Mod(module) if module.ident == "builder"));
+    let built = shapes::reachable(&shapes::structs(types), sent.iter());
+    types.retain(|item| !is_builder_impl(item) && !matches!(item, syn::Item::Mod(module) if module.ident == "builder"));
     for item in types {
-        // A tuple holds one value, which its setter takes as it is.
+        // A tuple structure has a single value and needs no builder.
         if let syn::Item::Struct(item) = item
             && matches!(item.fields, syn::Fields::Named(_))
             && built.contains(&item.ident.to_string())
@@ -29,15 +30,15 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
     file
 }
 
-/// Whether an item is the `impl` that starts a builder, or a conversion to it.
-fn makes_builder(item: &syn::Item) -> bool {
+/// Whether an item is the `impl` with the function `builder`.
+fn is_builder_impl(item: &syn::Item) -> bool {
     let syn::Item::Impl(item) = item else { return false };
     let starts =
         |member: &syn::ImplItem| matches!(member, syn::ImplItem::Fn(function) if function.sig.ident == "builder");
     item.trait_.is_none() && item.items.iter().any(starts)
 }
 
-/// Marks a structure as one that the runtime's macro declares, and each field with what becomes of it when it is not set.
+/// Marks a structure as a declaration, and each field with its kind.
 fn declare(item: &mut syn::ItemStruct, is_body: bool) {
     item.attrs.push(declare::mark("structure"));
     if is_body {

@@ -1,11 +1,12 @@
-//! Removes what a person would not write: a field's name given twice, the suffix of a number whose type is clear, an `allow`
-//! for what does not happen, a path in a message, a null for what is not set, a header's value by its type.
+//! Simplifies code that a person would write differently: `name: name` in a structure, redundant
+//! suffixes of numbers, unneeded `allow` attributes, paths in messages, `null` for unset values,
+//! explicit header values.
 
 use syn::visit_mut::{self, VisitMut};
 
-use crate::syntax::{argument, compact};
+use crate::syntax::{compact, type_argument};
 
-/// See the module.
+/// Runs the pass.
 pub(super) fn run(mut file: syn::File) -> syn::File {
     Tidy.visit_file_mut(&mut file);
     file
@@ -15,9 +16,10 @@ struct Tidy;
 
 impl VisitMut for Tidy {
     fn visit_field_mut(&mut self, field: &mut syn::Field) {
-        // Where a type holds itself, progenitor boxes the `Option` and not what is in it, and then sends `None` as null.
-        if let Some(optional) = argument(&field.ty, "Box")
-            && let Some(value) = argument(&optional, "Option")
+        // In a recursive type, progenitor boxes the `Option`, not its value, and then sends `None`
+        // as null.
+        if let Some(optional) = type_argument(&field.ty, "Box")
+            && let Some(value) = type_argument(&optional, "Option")
         {
             field.ty = syn::parse_quote!(Option<::std::boxed::Box<#value>>);
             field.attrs.push(syn::parse_quote!(#[serde(skip_serializing_if = "::std::option::Option::is_none")]));
@@ -46,7 +48,8 @@ impl VisitMut for Tidy {
     fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
         visit_mut::visit_expr_mut(self, expr);
         let syn::Expr::MethodCall(call) = expr else { return };
-        // `HeaderValue::from_static("application/json")`, where a builder of requests takes the text itself.
+        // `HeaderValue::from_static("application/json")`: a request builder also accepts the text
+        // itself.
         if call.method == "header"
             && let Some(syn::Expr::Call(value)) = call.args.last()
             && compact(&value.func) == "::reqwest::header::HeaderValue::from_static"
@@ -67,7 +70,8 @@ impl VisitMut for Tidy {
     }
 
     fn visit_lit_str_mut(&mut self, literal: &mut syn::LitStr) {
-        // Progenitor prints the tokens of a type into messages: "conversion to `:: std :: string :: String` for x failed".
+        // Progenitor prints the tokens of a type into messages: "conversion to
+        // `:: std :: string :: String` for x failed".
         let value = literal.value();
         let parts = value.strip_prefix("conversion to `").and_then(|rest| rest.split_once('`'));
         if let Some((tokens, rest)) = parts {
@@ -83,7 +87,8 @@ impl VisitMut for Tidy {
 /// The arguments of a macro such as `format!`.
 type Arguments = syn::punctuated::Punctuated<syn::Expr, syn::Token![,]>;
 
-/// Turns `encode_path(&id.to_string())` into `encode_path(&id)`: it takes whatever prints.
+/// Turns `encode_path(&id.to_string())` into `encode_path(&id)`, which accepts any type that
+/// prints.
 fn without_to_string(mut argument: syn::Expr) -> syn::Expr {
     if let syn::Expr::Call(call) = &mut argument
         && compact(&call.func) == "encode_path"

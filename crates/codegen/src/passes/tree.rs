@@ -1,4 +1,4 @@
-//! Where things are in the tree that progenitor makes: types in one module, requests in another.
+//! Finds the modules of types and requests in the syntax tree of progenitor.
 
 /// The items of the module of types.
 pub(super) fn types_mut(file: &mut syn::File) -> Option<&mut Vec<syn::Item>> {

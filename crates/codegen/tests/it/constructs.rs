@@ -1,5 +1,5 @@
-//! What becomes of each construct that progenitor is known to trip over, or to handle: a rule refuses it, or it is in the demo spec, whose
-//! generated crate is compiled with the workspace.
+//! Checks each construct that progenitor is known to mishandle or to support: either a rule rejects
+//! it, or it is in the demo spec, whose generated crate is compiled with the workspace.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use serde_yaml::Value;
 use test_support::yaml::merge;
 use test_support::{Folder, files, workspace};
 
-/// What becomes of the base spec of the rules with this change.
+/// Checks the base spec of the rules with this change.
 fn checked(change: &Value) -> Result<apispec::Document, diagnostics::Report> {
     let folder = Folder::new();
     for (name, text) in files(&workspace().join("crates/apispec/rules/base")) {
@@ -23,19 +23,20 @@ fn checked(change: &Value) -> Result<apispec::Document, diagnostics::Report> {
     model::check(folder.root(), "spec", "demo")
 }
 
-/// The rules that refuse the base spec with this change, or nothing if it generates.
-fn refusal(change: &Value) -> BTreeSet<&'static str> {
+/// The rules that reject the base spec with this change. There are none if code can be generated
+/// from it.
+fn rejecting_rules(change: &Value) -> BTreeSet<&'static str> {
     match checked(change) {
         Err(report) => report.findings.iter().map(|finding| finding.rule.name).collect(),
         Ok(document) => {
-            codegen::generate(&document).expect("what passes the lint generates");
+            codegen::generate(&document).expect("a spec that passes the lint can be generated");
             BTreeSet::new()
         }
     }
 }
 
 #[test]
-fn each_construct_is_refused_or_compiled() {
+fn constructs_are_rejected_or_compiled() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let table = fs::read_to_string(root.join("tests/constructs.yaml")).expect("the table");
     let table: Vec<Value> = serde_yaml::from_str(&table).expect("YAML");
@@ -47,15 +48,16 @@ fn each_construct_is_refused_or_compiled() {
         let outcome = match (row.get("golden").and_then(Value::as_str), row.get("change")) {
             (Some(pointer), None) => {
                 assert!(demo.tree.root.pointer(pointer).is_some(), "the demo spec lacks {pointer}, {construct}");
-                "generates, see the demo spec".to_owned()
+                "supported, see the demo spec".to_owned()
             }
             (None, Some(change)) => {
-                let rules = refusal(change);
-                // What generates has to be compiled, so it has to be in the demo spec.
-                assert!(!rules.is_empty(), "{construct} generates: move it to the demo spec");
-                format!("refused by {}", rules.into_iter().collect::<Vec<_>>().join(", "))
+                let rules = rejecting_rules(change);
+                // A construct that is not rejected must be compiled, so it must be in the demo
+                // spec.
+                assert!(!rules.is_empty(), "{construct} is not rejected: move it to the demo spec");
+                format!("rejected by {}", rules.into_iter().collect::<Vec<_>>().join(", "))
             }
-            _ => panic!("{construct} needs either a change or a place in the demo spec"),
+            _ => panic!("{construct} needs either `change` or `golden`"),
         };
         let _ = writeln!(outcomes, "{construct}: {outcome}");
     }
@@ -64,9 +66,9 @@ fn each_construct_is_refused_or_compiled() {
     });
 }
 
-/// A component that is no type of its own is what it is wherever a reference leads to it, with its limits.
+/// A component that is not a type of its own is inlined wherever it is referenced, with its limits.
 #[test]
-fn text_component_is_plain_text_where_it_is_used() {
+fn string_component_is_inlined() {
     let change = "
         shared.yaml:
           components: {schemas: {Thing: null, Word: {type: string, description: A word., maxLength: 9}}}
@@ -81,7 +83,7 @@ fn text_component_is_plain_text_where_it_is_used() {
     ";
     let change: Value = serde_yaml::from_str(change).expect("YAML");
     let document = checked(&change).unwrap_or_else(|report| panic!("{}", report.render(false)));
-    let files = codegen::generate(&document).expect("it generates").files;
+    let files = codegen::generate(&document).expect("generates").files;
     let request = &files["huaweicloud-demo/src/create_thing.rs"];
     assert!(request.contains("        required body: String where [length(0, 9)],\n"), "{request}");
     assert!(files.iter().all(|(path, text)| !path.ends_with(".rs") || !text.contains("Word")));

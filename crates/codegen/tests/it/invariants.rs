@@ -1,4 +1,4 @@
-//! What must always hold of generated code; ARCHITECTURE.md names these tests.
+//! Invariants of generated code. ARCHITECTURE.md lists these tests.
 
 mod imports;
 
@@ -11,7 +11,7 @@ use quote::ToTokens as _;
 use test_support::yaml::reversed;
 use test_support::{Folder, files, workspace};
 
-/// Everything that is generated from a folder of specs.
+/// All files generated from a folder of specs.
 fn generate(spec: &Path) -> Files {
     let services = apispec::services(spec, "spec").unwrap_or_else(|report| panic!("{}", report.render(false)));
     assert!(!services.is_empty());
@@ -24,7 +24,7 @@ fn generate(spec: &Path) -> Files {
 }
 
 #[test]
-fn generated_is_what_gen_writes() {
+fn generated_files_are_up_to_date() {
     let spec = workspace().join("spec");
     let of_all = codegen::clients::files(&apispec::services(&spec, "spec").unwrap());
     let files = generate(&spec).into_iter().chain(of_all);
@@ -34,7 +34,7 @@ fn generated_is_what_gen_writes() {
 }
 
 #[test]
-fn line_ends_and_byte_order_marks_change_no_byte() {
+fn output_ignores_line_endings_and_byte_order_marks() {
     let (folder, spec) = (Folder::new(), workspace().join("crates/codegen/fixtures/spec"));
     for (name, text) in files(&spec.join("demo/v1")) {
         folder.write(&format!("demo/v1/{name}"), format!("\u{feff}{}", text.replace('\n', "\r\n")));
@@ -43,34 +43,34 @@ fn line_ends_and_byte_order_marks_change_no_byte() {
 }
 
 #[test]
-fn order_and_layout_of_the_spec_change_no_byte() {
+fn output_ignores_order_and_layout_of_the_spec() {
     let (folder, spec) = (Folder::new(), workspace().join("spec"));
     for service in apispec::services(&spec, "spec").unwrap() {
         let part = format!("{}/{}", service.name, service.version);
         for (name, text) in files(&spec.join(&part)) {
             let value: serde_yaml::Value = serde_yaml::from_str(&text).unwrap();
-            // Without its comments, in another layout, every mapping from its last key to its first.
+            // Without comments, in another layout, with the keys of all mappings in reverse order.
             let text = format!("# another comment\n{}", serde_yaml::to_string(&reversed(value)).unwrap());
             folder.write(&format!("{part}/{name}"), text);
         }
     }
-    // The inventories hold the hashes of the pages, whose bytes are others here.
-    let made = |spec: &Path| {
+    // The inventories contain hashes of the pages, which differ here.
+    let generated = |spec: &Path| {
         let mut files = generate(spec);
         files.retain(|path, _| !path.ends_with("/MANIFEST.toml"));
         files
     };
-    assert_eq!(made(folder.root()), made(&spec));
+    assert_eq!(generated(folder.root()), generated(&spec));
 }
 
-/// The files below a folder of the workspace, by their paths in the workspace.
+/// The files below a folder of the workspace, keyed by their paths in the workspace.
 fn files_in(folder: &str) -> Files {
     let mut files = Files::new();
     let mut folders = vec![workspace().join(folder)];
     while let Some(next) = folders.pop() {
         for entry in fs::read_dir(next).expect("a folder") {
             let path = entry.expect("an entry").path();
-            // What a run that is at work has not moved into place yet.
+            // The staging folder of a concurrent run.
             if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".gen-")) {
                 continue;
             }
@@ -89,15 +89,15 @@ fn files_in(folder: &str) -> Files {
 fn generated_files() -> Files {
     let mut files = files_in("generated");
     files.extend(files_in("crates/codegen/golden"));
-    // The one file in a generated crate that is not generated.
+    // The only file in a generated crate that is not generated.
     files.retain(|path, _| !path.ends_with("/CHANGELOG.md"));
     assert!(files.len() > 30);
     files
 }
 
 #[test]
-fn no_generated_file_is_too_long_to_read() {
-    // Lists that grow with the service, which nobody reads from top to bottom.
+fn generated_files_are_short() {
+    // Lists that grow with the service and are not read from top to bottom.
     let is_list =
         |path: &str| path.contains("/openapi/") || ["API.md", "MANIFEST.toml"].iter().any(|name| path.ends_with(name));
     for (path, text) in generated_files().into_iter().filter(|(path, _)| !is_list(path)) {
@@ -106,18 +106,18 @@ fn no_generated_file_is_too_long_to_read() {
 }
 
 #[test]
-fn the_first_line_says_what_made_a_file_and_from_what() {
+fn first_line_names_the_generator_and_the_source() {
     let golden = Path::new("crates/codegen/fixtures");
     for (path, text) in generated_files() {
         if let Some(name) = path.rsplit('/').next().filter(|name| name.starts_with("LICENSE-")) {
-            assert_eq!(text, fs::read_to_string(workspace().join(name)).expect("a licence"), "{path} is a copy");
+            assert_eq!(text, fs::read_to_string(workspace().join(name)).expect("a license"), "{path} is a copy");
             continue;
         }
         let line = text.lines().next().unwrap_or_default();
-        let said = line
+        let source = line
             .split_once("Generated by `cargo xtask gen` from ")
             .and_then(|(_, rest)| rest.split_once(". Do not edit."));
-        let Some((spec, _)) = said else { panic!("{path} begins with {line:?}") };
+        let Some((spec, _)) = source else { panic!("{path} begins with {line:?}") };
         assert!(spec.starts_with("spec"), "{path}: {spec}");
         let root = if path.starts_with("generated/") { workspace() } else { workspace().join(golden) };
         assert!(root.join(spec).exists(), "{path} names {spec}, which does not exist");
@@ -125,9 +125,9 @@ fn the_first_line_says_what_made_a_file_and_from_what() {
 }
 
 #[test]
-fn the_runtime_has_its_licences() {
+fn runtime_has_the_license_files() {
     for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
-        let read = |path: PathBuf| fs::read_to_string(path).expect("a licence");
+        let read = |path: PathBuf| fs::read_to_string(path).expect("a license");
         assert_eq!(
             read(workspace().join("crates/huaweicloud-core").join(name)),
             read(workspace().join(name)),
@@ -136,7 +136,7 @@ fn the_runtime_has_its_licences() {
     }
 }
 
-/// The folders of the crates of the workspace, of which a pattern may name those that begin alike.
+/// The folders of the crates in the workspace. Patterns with a `*` at the end are expanded.
 fn members() -> Vec<String> {
     let manifest = fs::read_to_string(workspace().join("Cargo.toml")).expect("the manifest of the workspace");
     let manifest: toml::Table = manifest.parse().expect("TOML");
@@ -154,7 +154,7 @@ fn members() -> Vec<String> {
     members
 }
 
-/// The sources of everything that a user of a client compiles, without their tests.
+/// The sources that a user of a client compiles, without tests.
 fn library_sources() -> Vec<(PathBuf, syn::File)> {
     let clients = members().into_iter().filter(|member| member.contains("/huaweicloud-"));
     let mut folders: Vec<PathBuf> = clients.map(|member| workspace().join(member).join("src")).collect();
@@ -162,7 +162,7 @@ fn library_sources() -> Vec<(PathBuf, syn::File)> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
-            // Tests of a module are in its `tests.rs` or its folder `tests`.
+            // The tests of a module are in `tests.rs` or in the folder `tests`.
             if path.file_stem().is_some_and(|name| name == "tests") {
                 continue;
             }
@@ -178,7 +178,8 @@ fn library_sources() -> Vec<(PathBuf, syn::File)> {
     sources
 }
 
-/// What a library must not say, by a word and its neighbours: a macro that panics or prints, a method that panics, a file that is written.
+/// Whether a token and its neighbours are forbidden in a library: a macro that panics or prints, a
+/// method that panics, or a call that writes a file.
 fn is_forbidden(before: &str, word: &str, next: &str) -> bool {
     const MACROS: [&str; 9] =
         ["dbg", "eprint", "eprintln", "panic", "print", "println", "todo", "unimplemented", "unreachable"];
@@ -208,7 +209,7 @@ fn forbidden(tokens: TokenStream, found: &mut Vec<String>) {
     }
 }
 
-/// What this does not see: indexing and arithmetic that panic, and what the dependencies do.
+/// This does not detect panics of indexing and arithmetic, nor anything in dependencies.
 #[test]
 fn libraries_never_panic_print_or_write() {
     let mut wrong = Vec::new();
@@ -220,7 +221,7 @@ fn libraries_never_panic_print_or_write() {
     assert!(wrong.is_empty(), "{wrong:#?}");
     let mut found = Vec::new();
     forbidden("fn f() { println!(); a.unwrap(); std::fs::write(b, c); write!(d) }".parse().unwrap(), &mut found);
-    assert_eq!(found, ["println!", ".unwrap(", ":write("], "the search finds what it should");
+    assert_eq!(found, ["println!", ".unwrap(", ":write("], "the search works");
 }
 
 #[test]
@@ -229,15 +230,15 @@ fn unsafe_code_is_forbidden_everywhere() {
     assert!(manifest.contains("unsafe_code = \"forbid\""));
     for member in members() {
         let manifest = fs::read_to_string(workspace().join(&member).join("Cargo.toml")).unwrap();
-        assert!(manifest.contains("[lints]\nworkspace = true"), "{member} has the lints of the workspace");
+        assert!(manifest.contains("[lints]\nworkspace = true"), "{member} must inherit the lints of the workspace");
     }
 }
 
 #[test]
-fn imports_go_one_way() {
+fn imports_have_no_cycles() {
     let crates = fs::read_dir(workspace().join("crates")).unwrap().map(|entry| entry.unwrap().path());
     for folder in crates.chain([workspace().join("xtask"), workspace().join("examples")]) {
-        let circles = imports::circles(&folder.join("src"));
-        assert!(circles.is_empty(), "{}:\n{}", folder.display(), circles.join("\n"));
+        let cycles = imports::cycles(&folder.join("src"));
+        assert!(cycles.is_empty(), "{}:\n{}", folder.display(), cycles.join("\n"));
     }
 }

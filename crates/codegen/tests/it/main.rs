@@ -1,4 +1,5 @@
-//! Tests of what is generated: from the specs, from edits of them, and from the demo spec. One program, so that it links once.
+//! Tests of the generated code: from the specs, from edited specs, and from the demo spec. They are
+//! one program, so that only one is linked.
 
 mod constructs;
 mod invariants;

@@ -1,6 +1,7 @@
-//! What two branches change of different operations, git merges, and the result is what is generated of both changes together: no
-//! line of one operation touches a line of another in any generated file. Half of the operations, every second by name, are changed
-//! on one branch and the others on the other, so that each has neighbours that are changed too.
+//! Git merges branches that change different operations without conflicts, and the result equals
+//! the code generated from both changes: in no generated file are lines of two operations adjacent.
+//! Every second operation, by name, is changed on one branch and the others on another, so that all
+//! neighbours of a changed operation are changed too.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -29,8 +30,8 @@ fn written(service: &str, version: &str, spec: &Spec) -> Folder {
     folder
 }
 
-/// Everything that is made of a service.
-fn made(service: &str, version: &str, spec: &Spec) -> Files {
+/// All files generated for a service.
+fn generated(service: &str, version: &str, spec: &Spec) -> Files {
     let folder = written(service, version, spec);
     let document = apispec::load(folder.root(), "spec", service);
     let document = document.unwrap_or_else(|report| panic!("{}", report.render(false)));
@@ -39,14 +40,14 @@ fn made(service: &str, version: &str, spec: &Spec) -> Files {
     files
 }
 
-/// Whether every reference leads somewhere.
-fn is_whole(service: &str, version: &str, spec: &Spec) -> bool {
+/// Whether all references can be resolved.
+fn references_resolve(service: &str, version: &str, spec: &Spec) -> bool {
     let folder = written(service, version, spec);
     let report = apispec::check(folder.root(), "spec", service).err();
     report.is_none_or(|report| report.findings.iter().all(|finding| finding.rule.name != "unresolved-ref"))
 }
 
-/// Makes a branch with exactly these files.
+/// Creates a branch with exactly these files.
 fn branch(repository: &Folder, name: &str, files: &Files) {
     let run = |arguments: &[&str]| drop(git(repository.root(), arguments));
     run(&["switch", "--quiet", "--create", name]);
@@ -56,10 +57,10 @@ fn branch(repository: &Folder, name: &str, files: &Files) {
     run(&["commit", "--quiet", "--message", name]);
 }
 
-/// Checks that git merges everything that is made of two specs that were changed from a third.
+/// Checks that git merges the files generated from two specs, both changed from the same base.
 fn check(service: &str, version: &str, [base, ours, theirs, both]: [&Spec; 4]) {
     assert!(base != ours && base != theirs && ours != theirs);
-    let [base, ours, theirs, both] = [base, ours, theirs, both].map(|spec| made(service, version, spec));
+    let [base, ours, theirs, both] = [base, ours, theirs, both].map(|spec| generated(service, version, spec));
     let repository = Folder::new();
     git(repository.root(), &["init", "--quiet"]);
     branch(&repository, "base", &base);
@@ -72,17 +73,18 @@ fn check(service: &str, version: &str, [base, ours, theirs, both]: [&Spec; 4]) {
         panic!("{service}: {conflicts}\n{}", lines.join("\n"));
     }
     for (path, expected) in &both {
-        assert!(repository.read(path) == *expected, "{service}: {path} is merged to something else");
+        assert!(repository.read(path) == *expected, "{service}: {path} is merged incorrectly");
     }
 }
 
-/// The files that describe an operation, by name; every second one is the other branch's.
+/// The pages of operations, sorted by name, alternating between the two branches.
 fn pages(spec: &Spec) -> [Vec<String>; 2] {
     let pages: Vec<_> = spec.keys().filter(|name| name.starts_with(char::is_uppercase)).cloned().collect();
     [0, 1].map(|first| pages.iter().skip(first).step_by(2).cloned().collect())
 }
 
-/// A page with every line changed that is only about the operation: date, link, summary, descriptions, permission, bounds.
+/// A page with all lines changed that affect only the operation: date, link, summary, descriptions,
+/// permission, bounds.
 fn changed(page: &str) -> String {
     let is_bound = |line: &str| {
         let bound =
@@ -108,7 +110,7 @@ fn changed(page: &str) -> String {
 }
 
 #[test]
-fn changes_of_neighbours_are_merged() {
+fn merge_changes_of_adjacent_operations() {
     for (service, version, root) in specs() {
         let base = files(&root.join(service).join(version));
         let change = |spec: &Spec, pages: &[String]| {
@@ -123,8 +125,8 @@ fn changes_of_neighbours_are_merged() {
 }
 
 #[test]
-fn additions_beside_changes_are_merged() {
-    // One large service is enough: it is generated many times.
+fn merge_additions_next_to_changes() {
+    // One large service is enough, since it is generated many times.
     for (service, version, root) in specs().into_iter().filter(|(service, ..)| *service != "pca") {
         let all = files(&root.join(service).join(version));
         for first in [0, 1] {
@@ -133,8 +135,8 @@ fn additions_beside_changes_are_merged() {
             for page in &pages[first] {
                 let mut without = base.clone();
                 without.remove(page);
-                // What others point at stays.
-                if is_whole(service, version, &without) {
+                // Pages that others refer to are kept.
+                if references_resolve(service, version, &without) {
                     base = without;
                 }
             }

@@ -1,4 +1,5 @@
-//! What setters take compiles, and what they do not take fails with a message that says what they take.
+//! Setters accept all documented types, and reject others with a message that says what they
+//! accept.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -6,7 +7,7 @@ use std::fs;
 use test_support::{Folder, compiler, workspace};
 
 #[test]
-fn setters_take_what_they_say_and_nothing_else() {
+fn setters_accept_only_documented_types() {
     let folder = Folder::new();
     compiler::write_workspace(&folder, &["users".to_owned()]);
     let demo = workspace().join("crates/codegen/golden/huaweicloud-demo");
@@ -33,7 +34,8 @@ fn setters_take_what_they_say_and_nothing_else() {
     });
 }
 
-/// Of each error the line of code, the message, the label and the notes: what the runtime says, and not how rustc lays it out.
+/// The line of code, the message, the label and the notes of each error: the words of the runtime,
+/// without the layout of rustc.
 fn messages(errors: &str, program: &str) -> String {
     let mut text = String::new();
     for error in errors.split("error[").skip(1) {

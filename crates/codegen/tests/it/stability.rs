@@ -1,5 +1,6 @@
-//! Each small edit of a spec changes what it means to change and nothing else: a table of edits of the demo spec, each with the
-//! difference of all generated code that it makes. The merged document, which repeats the edit, is left out.
+//! A small edit of a spec changes only the related generated code: a table of edits of the demo
+//! spec, each with a snapshot of the diff of the generated files. The merged document, which
+//! repeats the edit, is left out.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,7 +11,7 @@ use codegen::Files;
 use serde::Deserialize;
 use test_support::Folder;
 
-/// A row of the table, which says what the fields mean.
+/// A row of the table, whose header describes the fields.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Edit {
@@ -39,7 +40,7 @@ fn demo() -> Spec {
 
 fn replace_once(spec: &mut Spec, file: &str, old: &str, new: &str) {
     let text = spec.get_mut(file).unwrap_or_else(|| panic!("there is no {file}"));
-    assert_eq!(text.matches(old).count(), 1, "{old:?} stands once in {file}");
+    assert_eq!(text.matches(old).count(), 1, "{old:?} must occur once in {file}");
     *text = text.replace(old, new);
 }
 
@@ -63,13 +64,13 @@ fn generate(spec: &Spec) -> Files {
     folder.write_all("demo/v1", spec);
     let document = model::check(folder.root(), "spec", "demo");
     let document = document.unwrap_or_else(|report| panic!("{}", report.render(false)));
-    let mut files = codegen::generate(&document).expect("it generates").files;
-    // The inventory has hashes of the pages and so of every comment in them.
+    let mut files = codegen::generate(&document).expect("generates").files;
+    // The inventory has hashes of the pages, including their comments.
     files.retain(|path, _| !path.starts_with("openapi/") && !path.ends_with("/MANIFEST.toml"));
     files
 }
 
-/// The difference of all files. One that is new or gone is told by its first lines.
+/// The diff of all files. For a new file it has only the first line, for a removed one its name.
 fn difference(before: &Files, after: &Files) -> String {
     let mut paths: Vec<&String> = before.keys().chain(after.keys()).collect();
     paths.sort_unstable();
@@ -95,14 +96,14 @@ fn difference(before: &Files, after: &Files) -> String {
 }
 
 #[test]
-fn each_edit_changes_what_it_means_to() {
+fn edits_match_their_snapshots() {
     let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stability.yaml");
     let table: Vec<Edit> = serde_yaml::from_str(&fs::read_to_string(table).expect("the table")).expect("rows");
     let before = generate(&demo());
     for edit in table {
         let mut spec = demo();
         apply(&edit, &mut spec);
-        assert_ne!(spec, demo(), "{} edits something", edit.edit);
+        assert_ne!(spec, demo(), "{} changes the spec", edit.edit);
         let difference = difference(&before, &generate(&spec));
         insta::with_settings!({
             omit_expression => true,

@@ -1,4 +1,4 @@
-//! What setters do not take, each line for itself.
+//! Types that setters reject. Each line fails on its own.
 
 use huaweicloud_demo::Client;
 use huaweicloud_demo::types::{Label, ListThingsByTagRequestBody};

@@ -1,4 +1,4 @@
-//! Every form that setters take.
+//! All types that setters accept.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -37,7 +37,7 @@ fn every_form(client: &Client, owned: String, labels: &[Label], strings: &[Strin
     let _ = client.create_thing().body(body).body(CreateThingRequestBody::builder()).body_map(|body| body.name("b"));
 }
 
-/// Functions can take what setters take.
+/// Functions can accept the same types as setters.
 fn generic<By>(client: &Client, name: impl IntoField<String>, labels: impl IntoList<Label, By>) {
     let _ = client.create_thing().name(name).labels(labels);
 }
@@ -46,7 +46,7 @@ fn compared(kind: &CreateThingRequestBodyKind) -> bool {
     *kind == "BIG" && *kind != *"SMALL" && "BIG" == *kind && *"BIG" == *kind
 }
 
-/// A request, a paginator and their futures own what they need.
+/// Requests, paginators and their futures own their data.
 struct Job {
     request: huaweicloud_demo::builder::ListThings,
     pages: huaweicloud_demo::Paginator<huaweicloud_demo::types::CreateThingResponseBody>,

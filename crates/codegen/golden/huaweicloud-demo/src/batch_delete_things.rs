@@ -13,12 +13,12 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `body` (required, at most 2 items): The labels, of which each thing that is removed has one.
+    /// - `body` (required, at most 2 items): The labels. Things with one of them are removed.
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 204 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 204 is an error. These are documented:
     ///
     /// - 404: The request was refused.
     ///
@@ -26,12 +26,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_demo::Client) -> Result<(), huaweicloud_demo::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .batch_delete_things()
     ///     .body([huaweicloud_demo::types::Label::builder().key("…")])
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -39,8 +39,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: not documented
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [BatchDeleteThings](https://docs.example.com/BatchDeleteThings.html), updated 2025-11-28
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [BatchDeleteThings](https://docs.example.com/BatchDeleteThings.html), updated 2025-11-28
     pub fn batch_delete_things(&self) -> BatchDeleteThings {
         BatchDeleteThings::new(self)
     }
@@ -55,7 +55,7 @@ impl Client {
 }
 
 impl BatchDeleteThings {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

@@ -7,7 +7,7 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// Create a thing.
     ///
-    /// Makes a thing.
+    /// Creates a thing.
     ///
     /// It is billed by the hour.
     ///
@@ -17,25 +17,25 @@ impl Client {
     ///
     /// - `name` (required, 3 to 36 characters, pattern `^[a-z]+$`): Its name.
     /// - `password` (required, at most 32 characters): Its password.
-    /// - `answer` (one of `no`, `yes`, `on`): Whether it answers.
-    /// - `comment` (at most 64 characters): What there is to say.
-    /// - `corners` (exactly 2 items): Two corners of it.
-    /// - `expires` (at least 0): When it ends.
-    /// - `hidden`: Whether nobody may see it.
+    /// - `answer` (one of `no`, `yes`, `on`): Whether it responds.
+    /// - `comment` (at most 64 characters): A comment.
+    /// - `corners` (exactly 2 items): Two of its corners.
+    /// - `expires` (at least 0): When it expires.
+    /// - `hidden`: Whether it is hidden.
     /// - `kind` (one of `BIG`, `SMALL`): What it is.
     /// - `labels`: Its labels.
-    /// - `nickname`: What people call it.
+    /// - `nickname`: Its nickname.
     /// - `passwords`: Its earlier passwords.
-    /// - `priority` (one of `1`, `2`, `5`): How soon it is made, 1 first.
-    /// - `public`: Whether everybody may see it.
-    /// - `reminders`: When to write to its owner.
+    /// - `priority` (one of `1`, `2`, `5`): Its priority; 1 comes first.
+    /// - `public`: Whether everyone can see it.
+    /// - `reminders`: When to remind its owner.
     /// - `size` (1 to 1024): Its size in bytes.
     /// - `weight` (at least 0.5): Its weight in grams.
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: The request was refused.
     /// - 500: The request was refused.
@@ -44,13 +44,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_demo::Client) -> Result<(), huaweicloud_demo::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .create_thing()
     ///     .name("…")
     ///     .password("…")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -58,8 +58,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `demo:thing:create` (alias `demo:thing:make`)
-    /// - Idempotence: not safe to send again after a failure
-    /// - Page: [CreateThing](https://docs.example.com/CreateThing.html), updated 2025-11-28
+    /// - Idempotent: no, not safe to retry after a failure
+    /// - Documentation: [CreateThing](https://docs.example.com/CreateThing.html), updated 2025-11-28
     pub fn create_thing(&self) -> CreateThing {
         CreateThing::new(self)
     }
@@ -72,7 +72,7 @@ impl Client {
 }
 
 impl CreateThing {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -111,59 +111,59 @@ impl CreateThing {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// The thing to make.
+    /// The thing to create.
     CreateThingRequestBody by CreateThingRequestBodyBuilder with CreateThingRequestBodySetters {
-        /// Whether it answers.
+        /// Whether it responds.
         pub optional answer: CreateThingRequestBodyAnswer,
-        /// What there is to say.
+        /// A comment.
         ///
-        /// Left out, the service assumes `nothing`.
+        /// If not set, the service assumes `nothing`.
         pub optional comment: String where [length(0, 64)],
-        /// Two corners of it.
+        /// Two of its corners.
         pub list corners: i64 where [items(2, 2), each(minimum(0)), each(maximum(255))],
-        /// When it ends.
+        /// When it expires.
         pub optional expires: ::huaweicloud_core::UnixMillis where [minimum(::huaweicloud_core::UnixMillis::new(0))],
-        /// Whether nobody may see it.
+        /// Whether it is hidden.
         ///
-        /// Left out, the service assumes `false`.
+        /// If not set, the service assumes `false`.
         pub optional hidden: bool,
         /// What it is.
         ///
-        /// Left out, the service assumes `SMALL`.
+        /// If not set, the service assumes `SMALL`.
         pub optional kind: CreateThingRequestBodyKind,
         /// Its labels.
         pub list labels: Label where [nested()],
         /// Its name.
         pub required name: String where [length(3, 36), pattern!("^[a-z]+$")],
-        /// What people call it.
+        /// Its nickname.
         ///
-        /// Left out, the service assumes `thing`.
+        /// If not set, the service assumes `thing`.
         pub optional nickname: String,
         /// Its password.
         pub required password: ::huaweicloud_core::Secret where [secret(0, 32)],
         /// Its earlier passwords.
         pub list passwords: ::huaweicloud_core::Secret where [each(secret(0, 32))],
-        /// How soon it is made, 1 first.
+        /// Its priority; 1 comes first.
         pub optional priority: i32 where [one_of([1, 2, 5])],
-        /// Whether everybody may see it.
+        /// Whether everyone can see it.
         ///
-        /// Left out, the service assumes `true`.
+        /// If not set, the service assumes `true`.
         pub optional public: bool,
-        /// When to write to its owner.
+        /// When to remind its owner.
         pub list reminders: ::huaweicloud_core::UnixMillis,
         /// Its size in bytes.
         ///
-        /// Left out, the service assumes `10`.
+        /// If not set, the service assumes `10`.
         pub optional size: i32 where [minimum(1), maximum(1024)],
         /// Its weight in grams.
         ///
-        /// Left out, the service assumes `1.5`.
+        /// If not set, the service assumes `1.5`.
         pub optional weight: f64 where [minimum(0.5)],
     }
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// Whether it answers.
+    /// Whether it responds.
     CreateThingRequestBodyAnswer {
         No => "no",
         Yes => "yes",
@@ -174,7 +174,7 @@ impl CreateThing {
 ::huaweicloud_core::codegen::enumeration! {
     /// What it is.
     ///
-    /// Left out, the service assumes `SMALL`.
+    /// If not set, the service assumes `SMALL`.
     CreateThingRequestBodyKind {
         Big => "BIG",
         Small => "SMALL",
@@ -185,15 +185,15 @@ impl CreateThing {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateThingResponseBody {
-    /// What else is known, by name.
+    /// Further attributes, by name.
     #[serde(
         default,
         skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
     )]
     pub attributes: ::std::collections::BTreeMap<String, String>,
-    /// When it was made.
+    /// When it was created.
     pub created: ::huaweicloud_core::UnixMillis,
-    /// When it ends.
+    /// When it expires.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub expires: Option<::huaweicloud_core::UnixMillis>,
     /// Its id.
@@ -201,15 +201,15 @@ pub struct CreateThingResponseBody {
     /// A label.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub label: Option<Label>,
-    /// What the thing is linked to, by name.
+    /// Links of the thing, by name.
     pub links: ::std::collections::BTreeMap<String, Label>,
     /// Tags of a thing.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub more: Vec<String>,
-    /// What somebody noted.
+    /// A note.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub note: Option<String>,
-    /// Whose it is.
+    /// Its owner.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub owner: Option<String>,
     /// When it was renewed.

@@ -15,12 +15,12 @@ impl Client {
     /// - `thing_id` (required, exactly 32 characters, pattern `^[0-9a-f]{32}$`): The thing.
     /// - `force`: Whether to delete it even if it is in use.
     /// - `x_not_before`: When to delete it, in milliseconds since 1970.
-    /// - `x_reason`: Why.
+    /// - `x_reason`: The reason.
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 204 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 204 is an error. These are documented:
     ///
     /// - 404: The request was refused.
     ///
@@ -28,21 +28,21 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_demo::Client) -> Result<(), huaweicloud_demo::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .delete_thing()
     ///     .thing_id("…")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Reference
     ///
-    /// - IAM permission: none needed
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [DeleteThing](https://docs.example.com/DeleteThing.html), updated 2025-11-28
+    /// - IAM permission: none required
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [DeleteThing](https://docs.example.com/DeleteThing.html), updated 2025-11-28
     pub fn delete_thing(&self) -> DeleteThing {
         DeleteThing::new(self)
     }
@@ -57,13 +57,13 @@ impl Client {
         optional force: bool,
         /// When to delete it, in milliseconds since 1970.
         optional x_not_before: i64,
-        /// Why.
+        /// The reason.
         optional x_reason: String,
     }
 }
 
 impl DeleteThing {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {

@@ -6,19 +6,19 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Export a thing.
     ///
-    /// Hands out a thing, as JSON or as an archive.
+    /// Exports a thing as JSON or as an archive.
     ///
     /// `POST /v1/things/{thing_id}/export`
     ///
     /// # Arguments
     ///
-    /// - `compressed` (required): Whether the answer is an archive.
+    /// - `compressed` (required): Whether to return an archive.
     /// - `thing_id` (required, exactly 32 characters, pattern `^[0-9a-f]{32}$`): The thing.
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 404: The request was refused.
     ///
@@ -26,13 +26,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_demo::Client) -> Result<(), huaweicloud_demo::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .export_thing()
     ///     .thing_id("…")
     ///     .compressed(true)
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -40,8 +40,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: not documented
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ExportThing](https://docs.example.com/ExportThing.html), updated 2025-11-28
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ExportThing](https://docs.example.com/ExportThing.html), updated 2025-11-28
     pub fn export_thing(&self) -> ExportThing {
         ExportThing::new(self)
     }
@@ -57,7 +57,7 @@ impl Client {
 }
 
 impl ExportThing {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -98,9 +98,9 @@ impl ExportThing {
 }
 
 impl ExportThing {
-    /// Sends the request with `compressed` set, and gives the bytes of the ZIP archive that the service makes instead of JSON.
+    /// Sends the request with `compressed` set, and returns the ZIP archive that the service sends instead of JSON.
     ///
-    /// They may hold a private key, so nothing prints them, and reading them takes an explicit `expose_secret`.
+    /// The archive may contain a private key, so it is never printed; `expose_secret` returns its bytes.
     pub fn send_archive(
         mut self,
     ) -> impl Future<
@@ -125,7 +125,7 @@ impl ExportThing {
 ::huaweicloud_core::codegen::structure! {
     /// How to export the thing.
     ExportThingRequestBody by ExportThingRequestBodyBuilder with ExportThingRequestBodySetters {
-        /// Whether the answer is an archive.
+        /// Whether to return an archive.
         pub required compressed: bool,
     }
 }

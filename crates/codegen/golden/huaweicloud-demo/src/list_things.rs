@@ -7,24 +7,24 @@ use huaweicloud_core::codegen::{Error, QueryParam, ResponseValue};
 impl Client {
     /// List the things.
     ///
-    /// Gives the things, a page at a time.
+    /// Returns the things, one page at a time.
     ///
-    /// The answer is one page of a list; `items()` and `pages()` of the request go through all of it.
+    /// Returns one page of a list. To iterate over all of it, use `items()` or `pages()` of the request.
     ///
     /// `GET /v1/things`
     ///
     /// # Arguments
     ///
-    /// - `limit` (required, 10 to 50): How many things a page has at most.
+    /// - `limit` (required, 10 to 50): The maximum number of things on a page.
     /// - `created_after`: The time after which the things were made.
     /// - `id`: The things to list.
-    /// - `offset` (at least 0): How many things are before the page.
-    /// - `sort_key` (one of `name`, `size`): What to sort by.
+    /// - `offset` (at least 0): The number of things before the page.
+    /// - `sort_key` (one of `name`, `size`): The sort key.
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: The request was refused.
     ///
@@ -32,12 +32,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_demo::Client) -> Result<(), huaweicloud_demo::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .list_things()
     ///     .limit(10)
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -45,8 +45,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `demo:thing:list`
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ListThings](https://docs.example.com/ListThings.html), updated 2025-11-28
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ListThings](https://docs.example.com/ListThings.html), updated 2025-11-28
     pub fn list_things(&self) -> ListThings {
         ListThings::new(self)
     }
@@ -59,17 +59,17 @@ impl Client {
         optional created_after: ::huaweicloud_core::UnixMillis,
         /// The things to list.
         optional_list id: String,
-        /// How many things a page has at most.
+        /// The maximum number of things on a page.
         required limit: i32 where [minimum(10), maximum(50)],
-        /// How many things are before the page.
+        /// The number of things before the page.
         optional offset: i32 where [minimum(0)],
-        /// What to sort by.
+        /// The sort key.
         optional sort_key: ListThingsSortKey,
     }
 }
 
 impl ListThings {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -112,17 +112,18 @@ impl ListThings {
 }
 
 impl ListThings {
-    /// Gives the entries of `things` one by one, and fetches page after page as they are needed.
+    /// Iterates over the entries of `things`, and fetches pages as they are needed.
     ///
-    /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
-    /// when `total` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
+    /// Each request has the arguments that were set here; the offset counts up from the one that was set, or from zero.
+    /// The iteration ends when `total` is reached, at an empty page, at a page that repeats the previous one, or after the
+    /// first error.
     pub fn items(self) -> ::huaweicloud_core::Paginator<CreateThingResponseBody> {
         ::huaweicloud_core::codegen::items(self)
     }
 
-    /// Gives what [`send`](Self::send) gives, page after page; the first page even if it is empty.
+    /// Iterates over whole responses, as [`send`](Self::send) returns them, including a first page that is empty.
     ///
-    /// For the rest it is as [`items`](Self::items).
+    /// In all other respects it works like [`items`](Self::items).
     pub fn pages(
         self,
     ) -> ::huaweicloud_core::Paginator<ResponseValue<ListThingsResponseBody>> {
@@ -170,7 +171,7 @@ pub struct ListThingsResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// `ListThingsSortKey`
+    /// The sort key.
     ListThingsSortKey {
         Name => "name",
         Size => "size",

@@ -7,22 +7,22 @@ use huaweicloud_core::codegen::{Error, ResponseValue};
 impl Client {
     /// List the things that have tags.
     ///
-    /// Gives the things that have all the tags, a page at a time.
+    /// Returns the things that have all of the tags, one page at a time.
     ///
-    /// The answer is one page of a list; `items()` and `pages()` of the request go through all of it.
+    /// Returns one page of a list. To iterate over all of it, use `items()` or `pages()` of the request.
     ///
     /// `POST /v1/things/query`
     ///
     /// # Arguments
     ///
-    /// - `tags` (required): The tags that they have.
-    /// - `limit` (1 to 1000): How many things a page has at most.
-    /// - `offset` (at least 0): How many things are before the page.
+    /// - `tags` (required): Their tags.
+    /// - `limit` (1 to 1000): The maximum number of things on a page.
+    /// - `offset` (at least 0): The number of things before the page.
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 400: The request was refused.
     ///
@@ -30,12 +30,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_demo::Client) -> Result<(), huaweicloud_demo::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .list_things_by_tag()
     ///     .tags(["…"])
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -43,8 +43,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `demo:thing:list`
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [ListThingsByTag](https://docs.example.com/ListThingsByTag.html), updated 2025-11-28
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [ListThingsByTag](https://docs.example.com/ListThingsByTag.html), updated 2025-11-28
     pub fn list_things_by_tag(&self) -> ListThingsByTag {
         ListThingsByTag::new(self)
     }
@@ -57,7 +57,7 @@ impl Client {
 }
 
 impl ListThingsByTag {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -96,17 +96,18 @@ impl ListThingsByTag {
 }
 
 impl ListThingsByTag {
-    /// Gives the entries of `resources` one by one, and fetches page after page as they are needed.
+    /// Iterates over the entries of `resources`, and fetches pages as they are needed.
     ///
-    /// Each request passes on what was set here; the offset counts up from the one that was set, or from zero. The list ends
-    /// when `total_count` is reached, at an empty page, at a page that repeats the one before it, and after the first error.
+    /// Each request has the arguments that were set here; the offset counts up from the one that was set, or from zero.
+    /// The iteration ends when `total_count` is reached, at an empty page, at a page that repeats the previous one, or after the
+    /// first error.
     pub fn items(self) -> ::huaweicloud_core::Paginator<CreateThingResponseBody> {
         ::huaweicloud_core::codegen::items(self)
     }
 
-    /// Gives what [`send`](Self::send) gives, page after page; the first page even if it is empty.
+    /// Iterates over whole responses, as [`send`](Self::send) returns them, including a first page that is empty.
     ///
-    /// For the rest it is as [`items`](Self::items).
+    /// In all other respects it works like [`items`](Self::items).
     pub fn pages(
         self,
     ) -> ::huaweicloud_core::Paginator<ResponseValue<ListThingsByTagResponseBody>> {
@@ -144,13 +145,13 @@ impl ::huaweicloud_core::codegen::Paginated for ListThingsByTag {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// Which things to list.
+    /// The things to list.
     ListThingsByTagRequestBody by ListThingsByTagRequestBodyBuilder with ListThingsByTagRequestBodySetters {
-        /// How many things a page has at most.
+        /// The maximum number of things on a page.
         pub optional limit: i32 where [minimum(1), maximum(1000)],
-        /// How many things are before the page.
+        /// The number of things before the page.
         pub optional offset: i64 where [minimum(0)],
-        /// The tags that they have.
+        /// Their tags.
         pub required_list tags: String,
     }
 }

@@ -6,28 +6,28 @@ use huaweicloud_core::codegen::{Error, QueryParam, ResponseValue, encode_path};
 impl Client {
     /// Change a thing.
     ///
-    /// Changes a thing, whose names are those of much else.
+    /// Changes a thing. The names of its arguments conflict with others.
     ///
     /// `PUT /v1/things/{thing_id}`
     ///
     /// # Arguments
     ///
     /// - `path_thing_id` (`thing_id` in the path, required, exactly 32 characters, pattern `^[0-9a-f]{32}$`): The thing to change.
-    /// - `thing_id` (required): The thing that takes its place.
+    /// - `thing_id` (required): The thing that replaces it.
     /// - `body_send` (`send` in the body): Where it is sent.
     /// - `build_`: What it was built as.
     /// - `header_revision` (`revision` in the header): The revision of the client.
-    /// - `note` (at most 63 characters): What is said of it.
+    /// - `note` (at most 63 characters): A note about it.
     /// - `query_body` (`body` in the query): What to do with the body.
     /// - `query_client` (`client` in the query): Who changes it.
-    /// - `query_note` (`note` in the query, at most 20 characters): What to write into the log.
-    /// - `revision` (at least 1): The revision that is changed.
-    /// - `state` (one of `GOOD`, `UNKNOWN`): What it is like.
+    /// - `query_note` (`note` in the query, at most 20 characters): A note for the log.
+    /// - `revision` (at least 1): The revision to change.
+    /// - `state` (one of `GOOD`, `UNKNOWN`): Its state.
     ///
     /// # Errors
     ///
-    /// Before anything is sent, when an argument is missing or breaks its limits: the error lists all of them. The page lists
-    /// these answers, and any other status than 200 is an error too:
+    /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
+    /// Any status other than 200 is an error. These are documented:
     ///
     /// - 404: The request was refused.
     ///
@@ -35,13 +35,13 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &huaweicloud_demo::Client) -> Result<(), huaweicloud_demo::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .update_thing()
     ///     .path_thing_id("…")
     ///     .thing_id("0123456789abcdef0123456789abcdef")
     ///     .send()
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -49,8 +49,8 @@ impl Client {
     /// # Reference
     ///
     /// - IAM permission: `demo:thing:update`
-    /// - Idempotence: may be sent again after a failure
-    /// - Page: [UpdateThing](https://docs.example.com/UpdateThing.html), updated 2025-11-28
+    /// - Idempotent: yes, safe to retry after a failure
+    /// - Documentation: [UpdateThing](https://docs.example.com/UpdateThing.html), updated 2025-11-28
     pub fn update_thing(&self) -> UpdateThing {
         UpdateThing::new(self)
     }
@@ -65,9 +65,9 @@ impl Client {
         optional query_body: String,
         /// Who changes it.
         optional query_client: String,
-        /// What to write into the log.
+        /// A note for the log.
         optional query_note: String where [length(0, 20)],
-        /// The revision that is changed.
+        /// The revision to change.
         optional revision: i32 where [minimum(1)],
         /// The revision of the client.
         optional header_revision: String,
@@ -76,7 +76,7 @@ impl Client {
 }
 
 impl UpdateThing {
-    /// Builds the HTTP request, if the arguments can be sent.
+    /// Validates the arguments and builds the HTTP request.
     fn prepare(
         self,
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
@@ -141,19 +141,19 @@ impl UpdateThing {
     UpdateThingRequestBody by UpdateThingRequestBodyBuilder with UpdateThingRequestBodySetters {
         /// What it was built as.
         pub "build" optional build_: String,
-        /// What is said of it.
+        /// A note about it.
         pub optional note: String where [length(0, 63)],
         /// Where it is sent.
         pub optional send: String as body_send,
-        /// What it is like.
+        /// Its state.
         pub optional state: UpdateThingRequestBodyState,
-        /// The thing that takes its place.
+        /// The thing that replaces it.
         pub required thing_id: String,
     }
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// What it is like.
+    /// Its state.
     UpdateThingRequestBodyState {
         Good => "GOOD",
         Unknown_ => "UNKNOWN",

@@ -1,4 +1,5 @@
-//! The files of a crate as a compiler finds them: from `lib.rs` through its modules to what they export.
+//! The files of a crate as a compiler finds them: starting at `lib.rs`, through its modules, to the
+//! items that they export.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,10 +11,10 @@ use crate::Error;
 use crate::declare::Declaration;
 use crate::emit::changes::Files;
 
-/// The lines of each public item by its name, sorted.
+/// The lines of each public item, sorted by its name.
 pub(super) type Entries = BTreeMap<String, Vec<String>>;
 
-/// The path of a module from the root of the crate, which has an empty one.
+/// The path of a module from the root of the crate; the root has an empty path.
 type ModulePath = Vec<String>;
 
 /// The files of a crate, parsed.
@@ -28,7 +29,7 @@ impl CrateFiles {
         let (mut modules, mut declarations) = (BTreeMap::<ModulePath, syn::File>::new(), Vec::new());
         for (path, text) in files {
             let Some(name) = path.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs")) else { continue };
-            let wrong = |error: syn::Error| unlisted("file", &format!("{path}: {error}"));
+            let wrong = |error: syn::Error| unlisted(format!("{path}: {error}"));
             let mut file = syn::parse_file(text).map_err(wrong)?;
             let module = module_path(name);
             let mut items = Vec::new();
@@ -60,7 +61,7 @@ impl CrateFiles {
         Ok(files)
     }
 
-    /// The entries of each public module, by its path.
+    /// The entries of each public module, by module path.
     pub(super) fn public(&self) -> Result<BTreeMap<ModulePath, Entries>, Error> {
         let mut public = BTreeMap::new();
         self.visit(&[], &mut public)?;
@@ -68,7 +69,7 @@ impl CrateFiles {
     }
 
     fn visit(&self, module: &[String], public: &mut BTreeMap<ModulePath, Entries>) -> Result<(), Error> {
-        let missing = || unlisted("module", &format!("src/{}.rs is missing", module.join("/")));
+        let missing = || unlisted(format!("src/{}.rs is missing", module.join("/")));
         let file = self.modules.get(module).ok_or_else(missing)?;
         let mut entries = Entries::new();
         for item in &file.items {
@@ -96,7 +97,8 @@ impl CrateFiles {
         Ok(())
     }
 
-    /// The lines of an item that a module exports: it is in a module of the crate, or belongs to another crate.
+    /// The lines of an item that a module exports, from a module of this crate or from another
+    /// crate.
     fn exported(&self, module: &[String], source: &[String], name: &str) -> Result<Vec<String>, Error> {
         let (item, path) = match source {
             [path @ .., item] => (item, path),
@@ -125,18 +127,19 @@ impl CrateFiles {
                 return self.exported(home, &source, name);
             }
         }
-        Err(unlisted("export", &format!("{}::{item} is not defined", home.join("::"))))
+        Err(unlisted(format!("{}::{item} is exported but not defined", home.join("::"))))
     }
 }
 
-/// Puts the path before names that a file imports from other crates, so that a listing says which crate a type is of.
+/// Qualifies names that a file imports from other crates, so that a listing shows the crate of a
+/// type.
 struct Qualify(BTreeMap<String, syn::Path>);
 
 impl Qualify {
     fn of(file: &syn::File) -> Self {
         let mut names = BTreeMap::new();
         for item in &file.items {
-            // What cannot be listed is no import of a single name.
+            // An import that cannot be listed does not import a single name.
             let Item::Use(import) = item else { continue };
             for (source, name) in imported(import).unwrap_or_default() {
                 let own = source.first().is_none_or(|first| ["crate", "self", "super"].contains(&first.as_str()));
@@ -150,7 +153,7 @@ impl Qualify {
 }
 
 impl VisitMut for Qualify {
-    // Imports stay as they are.
+    // Imports are not changed.
     fn visit_item_use_mut(&mut self, _: &mut syn::ItemUse) {}
 
     fn visit_path_mut(&mut self, path: &mut syn::Path) {
@@ -169,7 +172,7 @@ impl VisitMut for Qualify {
     }
 }
 
-/// The module of a file, which is named without its extension.
+/// The module path of a file. `file` has no extension.
 fn module_path(file: &str) -> ModulePath {
     let mut path: ModulePath = file.split('/').map(str::to_owned).collect();
     if path.last().is_some_and(|last| last == "mod") || path == ["lib"] {
@@ -188,7 +191,8 @@ fn reexport(source: &[String], name: &str) -> String {
     if source.ends_with(&format!("::{name}")) { format!("use {source}") } else { format!("use {source} as {name}") }
 }
 
-/// The full path and the name of each item that an import names. A path that begins at a crate begins with an empty name.
+/// The full path and the name of each item in an import. A path with a leading `::` begins with an
+/// empty name.
 fn imported(import: &syn::ItemUse) -> Result<Vec<(Vec<String>, String)>, Error> {
     let (mut exports, mut path) = (Vec::new(), Vec::new());
     path.extend(import.leading_colon.map(|_| String::new()));
@@ -196,7 +200,7 @@ fn imported(import: &syn::ItemUse) -> Result<Vec<(Vec<String>, String)>, Error> 
     Ok(exports)
 }
 
-/// The full path and the name of each item that a `use` names.
+/// Collects the full path and the name of each item in a `use` tree.
 fn flatten(tree: &UseTree, path: &mut Vec<String>, exports: &mut Vec<(Vec<String>, String)>) -> Result<(), Error> {
     let joined =
         |path: &[String], last: &syn::Ident| path.iter().cloned().chain([last.to_string()]).collect::<Vec<_>>();
@@ -209,7 +213,7 @@ fn flatten(tree: &UseTree, path: &mut Vec<String>, exports: &mut Vec<(Vec<String
         UseTree::Group(group) => group.items.iter().try_for_each(|tree| flatten(tree, path, exports))?,
         UseTree::Name(name) => exports.push((joined(path, &name.ident), name.ident.to_string())),
         UseTree::Rename(rename) => exports.push((joined(path, &rename.ident), rename.rename.to_string())),
-        _ => return Err(unlisted("export", &format!("{}::*", path.join("::")))),
+        _ => return Err(unlisted(format!("`pub use {}::*` does not name its items", path.join("::")))),
     }
     Ok(())
 }
@@ -218,6 +222,6 @@ pub(super) fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-fn unlisted(kind: &'static str, text: &str) -> Error {
-    Error::UnknownOutput { kind, text: text.to_owned() }
+fn unlisted(reason: String) -> Error {
+    Error::PublicApi { reason }
 }

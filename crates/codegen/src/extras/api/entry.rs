@@ -1,5 +1,5 @@
-//! The lines of one public item: its declaration, what it implements, its public fields, variants and functions. Each line begins with
-//! the name of the item, so that it says all by itself.
+//! The lines of one public item: its declaration, its traits, its public fields, variants and
+//! functions. Each line begins with the name of the item, so that it can be understood alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,27 +9,30 @@ use syn::{Attribute, ImplItem, Item, ItemImpl};
 use super::crate_files::is_public;
 use super::signature;
 
-/// Types that a macro of the runtime makes. What all of a family have is said in the legend once, and not of each.
+/// Types that a macro of the runtime generates. What they have in common is described once, in the
+/// legend, and omitted from their lines.
 pub(super) struct Family {
-    /// The mark that declarations leave.
+    /// The marker that declarations leave.
     declared_by: &'static str,
-    /// What a type of the family is called.
+    /// The name of the family in remarks.
     pub(super) remark: &'static str,
-    /// What lines that all have begin with. `{}` is the name, and `{built}` what a builder of this name builds.
-    pub(super) implied: &'static [&'static str],
+    /// The beginnings of the lines that all types have. `{}` is the name of the type, and `{built}`
+    /// the type that a builder builds.
+    pub(super) common_lines: &'static [&'static str],
 }
 
-/// All families. `declare` leaves their marks, and its tests hold that the lines are what the macros make.
+/// All families. `declare` leaves their markers, and its tests compare the lines with what the
+/// macros generate.
 pub(super) const FAMILIES: &[Family] = &[
     Family {
         declared_by: "enumeration",
         remark: "open enumeration",
-        implied: &["{}: Clone + Debug + Eq + Hash + Ord + PartialEq + PartialOrd", "{}::Unknown(String)"],
+        common_lines: &["{}: Clone + Debug + Eq + Hash + Ord + PartialEq + PartialOrd", "{}::Unknown(String)"],
     },
     Family {
         declared_by: "request",
         remark: "request",
-        implied: &[
+        common_lines: &[
             "{}: Clone + Debug + IntoFuture",
             "fn {}::call_options(self, options: CallOptions) -> Self",
             "fn {}::body_map(",
@@ -38,19 +41,19 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         declared_by: "structure",
         remark: "with a builder",
-        implied: &["{}: TryFrom<{}Builder, Error = ValidationErrors>", "fn {}::builder() -> {}Builder"],
+        common_lines: &["{}: TryFrom<{}Builder, Error = ValidationErrors>", "fn {}::builder() -> {}Builder"],
     },
     Family {
         declared_by: "builder",
         remark: "builder",
-        implied: &["{}: Clone + Debug + Default", "{}: From<{built}>", "fn {}::build(self) -> Result<{built}, "],
+        common_lines: &["{}: Clone + Debug + Default", "{}: From<{built}>", "fn {}::build(self) -> Result<{built}, "],
     },
 ];
 
-/// What the files say of each type elsewhere than where it is defined.
+/// What each type implements, anywhere in the crate.
 #[derive(Default)]
 pub(super) struct Implementations {
-    /// Traits that nobody can name.
+    /// Traits that are not public.
     hidden: BTreeSet<String>,
     of_types: BTreeMap<String, OfType>,
 }
@@ -63,22 +66,22 @@ struct OfType {
     conversions: BTreeSet<String>,
     /// Lines of associated functions and constants, by name.
     functions: BTreeMap<String, String>,
-    /// What a macro makes of the type: the macro's name, and its pairs.
+    /// The macros called with the type: the name of the macro, and its pairs.
     macros: Vec<(String, Vec<(String, String)>)>,
 }
 
 impl Implementations {
-    /// Collects them from the items of all files, but for those of these traits.
+    /// Collects the implementations in all files, except those of `hidden` traits.
     pub(super) fn of<'a>(items: impl Iterator<Item = &'a Item> + Clone, hidden: BTreeSet<String>) -> Self {
         let types: BTreeSet<String> = items.clone().filter_map(name_of).map(|(name, _)| name).collect();
         let mut all = Self { hidden, ..Self::default() };
         for item in items {
             match item {
                 Item::Impl(item) => all.add(item, &types),
-                // A macro of the file itself makes nothing that is public.
+                // A macro without a path is local and generates nothing public.
                 Item::Macro(item) if item.mac.path.segments.len() > 1 => {
                     let name = item.mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-                    if let Some((owner, pairs)) = arguments(&item.mac.tokens) {
+                    if let Some((owner, pairs)) = macro_arguments(&item.mac.tokens) {
                         all.of_types.entry(owner).or_default().macros.push((name, pairs));
                     }
                 }
@@ -102,7 +105,8 @@ impl Implementations {
         if names(&trait_name).next().is_some_and(|name| self.hidden.contains(name)) {
             return;
         }
-        // The type itself, or another crate's for which something is said of a type of this one.
+        // The type itself, or a type of another crate that implements a trait with a type of this
+        // one.
         let both = format!("{own} {trait_name}");
         let Some(owner) = names(&both).find(|name| types.contains(*name)) else { return };
         let of_type = self.of_types.entry(owner.to_owned()).or_default();
@@ -120,7 +124,7 @@ impl Implementations {
     }
 }
 
-/// The name of an item and whether it is public and shown.
+/// The name of an item, and whether it is public and documented.
 pub(super) fn name_of(item: &Item) -> Option<(String, bool)> {
     let (ident, visibility, attributes) = match item {
         Item::Const(item) => (&item.ident, &item.vis, &item.attrs),
@@ -136,7 +140,7 @@ pub(super) fn name_of(item: &Item) -> Option<(String, bool)> {
     Some((ident.to_string(), is_public(visibility) && !is_hidden(attributes)))
 }
 
-/// The lines of an item that is exported by this name.
+/// The lines of an item that is exported under this name.
 pub(super) fn lines(item: &Item, name: &str, implementations: &Implementations) -> Vec<String> {
     let of_type = implementations.of_types.get(&name_of(item).unwrap_or_default().0);
     let mut lines = Vec::new();
@@ -183,20 +187,21 @@ pub(super) fn lines(item: &Item, name: &str, implementations: &Implementations) 
     lines.extend(of_type.into_iter().flat_map(|of_type| of_type.functions.values().cloned()));
     if let Some(family) = family(of_type) {
         let built = name.strip_suffix("Builder").unwrap_or(name);
-        let implied = family.implied.iter().map(|line| line.replace("{built}", built).replace("{}", name));
-        let implied: Vec<String> = implied.collect();
-        lines.retain(|line| !implied.iter().any(|implied| line.starts_with(implied.as_str())));
+        let common_lines = family.common_lines.iter().map(|line| line.replace("{built}", built).replace("{}", name));
+        let common_lines: Vec<String> = common_lines.collect();
+        lines.retain(|line| !common_lines.iter().any(|start| line.starts_with(start.as_str())));
     }
     lines
 }
 
-/// The family of a type, if a macro of the runtime makes it.
+/// The family of a type, if a macro of the runtime generates it.
 fn family(of_type: Option<&OfType>) -> Option<&'static Family> {
     let macros = of_type.map(|of_type| &of_type.macros)?;
     macros.iter().find_map(|(name, _)| FAMILIES.iter().find(|family| family.declared_by == name))
 }
 
-/// What a type implements: one line for the traits without arguments, one for each other and for each macro.
+/// What a type implements: one line for all traits without arguments, one for each other trait and
+/// each macro.
 fn traits(name: &str, attributes: &[Attribute], of_type: Option<&OfType>) -> Vec<String> {
     let mut plain: BTreeSet<String> = of_type.map(|of_type| of_type.traits.clone()).unwrap_or_default();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("derive")) {
@@ -211,14 +216,14 @@ fn traits(name: &str, attributes: &[Attribute], of_type: Option<&OfType>) -> Vec
     }
     for (macro_name, _) in of_type.into_iter().flat_map(|of_type| &of_type.macros) {
         if !FAMILIES.iter().any(|family| family.declared_by == macro_name) {
-            lines.push(format!("{name}: what `{macro_name}!` makes"));
+            lines.push(format!("{name}: generated by `{macro_name}!`"));
         }
     }
     lines.extend(of_type.into_iter().flat_map(|of_type| of_type.conversions.iter().cloned()));
     lines
 }
 
-/// The public fields with their types, by name.
+/// The public fields and their types, by name.
 fn fields(fields: &syn::Fields) -> impl Iterator<Item = (String, String)> {
     let public = fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis));
     let named = public.map(|(index, field)| {
@@ -276,7 +281,7 @@ fn trait_member(member: &syn::TraitItem, owner: &str) -> Option<String> {
     })
 }
 
-/// What else is to be known of an item, in brackets.
+/// Remarks on an item, in parentheses.
 fn remarks(attributes: &[Attribute], more: &[&str]) -> String {
     let has = |name: &str| attributes.iter().any(|attribute| attribute.path().is_ident(name));
     let mut remarks: Vec<&str> = Vec::new();
@@ -286,7 +291,7 @@ fn remarks(attributes: &[Attribute], more: &[&str]) -> String {
     if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join(", ")) }
 }
 
-/// Whether an item is kept out of the documentation.
+/// Whether an item is hidden from the documentation.
 pub(super) fn is_hidden(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("doc")
@@ -294,13 +299,13 @@ pub(super) fn is_hidden(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// The names in a text of Rust.
+/// The identifiers in Rust code.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| !(character.is_alphanumeric() || character == '_')).filter(|name| !name.is_empty())
 }
 
-/// Of `Name { a => 1, b => "2" }` the name and the pairs.
-fn arguments(tokens: &TokenStream) -> Option<(String, Vec<(String, String)>)> {
+/// The name and the pairs of `Name { a => 1, b => "2" }`.
+fn macro_arguments(tokens: &TokenStream) -> Option<(String, Vec<(String, String)>)> {
     let mut tokens = tokens.clone().into_iter();
     let name = tokens.next()?.to_string();
     let Some(TokenTree::Group(group)) = tokens.next() else { return Some((name, Vec::new())) };

@@ -1,10 +1,11 @@
-//! Types and signatures in one line: laid out as prettyplease does, without line breaks, bodies, and the paths of well-known crates.
+//! Types and signatures on one line: in the layout of prettyplease, without line breaks, bodies,
+//! and paths into well-known crates.
 
 use syn::visit_mut::{self, VisitMut};
 
 use crate::syntax::one_line;
 
-/// Crates whose names are known without them.
+/// Crates whose items are shown without their paths.
 const WELL_KNOWN: [&str; 6] = ["alloc", "core", "crate", "huaweicloud_core", "serde", "std"];
 
 /// A type, such as `Option<Vec<Label>>`.
@@ -19,7 +20,7 @@ pub(super) fn of_path(path: &syn::Path) -> String {
     of_type(&syn::Type::Path(syn::TypePath { attrs: Vec::new(), qself: None, path: path.clone() }))
 }
 
-/// A function, with the type that it belongs to: `async fn Label::send(self) -> u8`.
+/// A function and the type that it belongs to: `async fn Label::send(self) -> u8`.
 pub(super) fn of_function(signature: &syn::Signature, owner: Option<&str>) -> String {
     let mut sig = signature.clone();
     for input in &mut sig.inputs {
@@ -55,7 +56,7 @@ fn shortened(mut item: syn::Item) -> String {
     one_line(&item)
 }
 
-/// Takes the crate and the modules from paths into well-known crates.
+/// Removes the crate and the modules from paths into well-known crates.
 struct Shorten;
 
 impl VisitMut for Shorten {
@@ -70,7 +71,7 @@ impl VisitMut for Shorten {
 
     fn visit_type_path_mut(&mut self, ty: &mut syn::TypePath) {
         if let Some(qself) = &mut ty.qself {
-            // `<T as a::B>::C`: how many segments belong to the trait is counted, so they stay.
+            // `<T as a::B>::C`: syn counts the segments of the trait, so they are kept.
             self.visit_type_mut(&mut qself.ty);
         } else {
             self.visit_path_mut(&mut ty.path);

@@ -1,9 +1,10 @@
-//! Which files of a crate import each other in a circle.
+//! Finds import cycles between the files of a crate.
 //!
-//! A file imports another if a path in it leads there, be it of a `use` or of code; what a module re-exports is looked for where it is
-//! declared, and is no import of the module unless it uses it itself. A folder is one with all that is in it: seen from the folder above, a
-//! circle that leads through it is one of the whole folder. Tests may import what they like. What this does not see: modules within a file
-//! or with a `#[path]`, and what is re-exported by `*`.
+//! A file imports another if a path in it, in a `use` or in code, leads there. A re-export is
+//! followed to the declaration, and is not an import of the re-exporting module unless that module
+//! uses the item itself. A folder counts as a unit: seen from the folder above, a cycle through a
+//! file in it is a cycle of the whole folder. Tests are ignored. This does not detect modules
+//! within a file or with a `#[path]`, nor re-exports with `*`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,32 +14,32 @@ use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 
-/// The most files of a folder that may import each other in a circle.
-const MOST: usize = 3;
+/// The maximum length of a cycle of files in the same folder.
+const MAX_CYCLE: usize = 3;
 
 /// The root of a crate, such as `lib.rs`, and the names of the modules from there.
 type Name = Vec<String>;
 
 /// A module that has a file.
 struct Module {
-    /// Its path below the sources.
+    /// Its path, relative to the sources.
     file: String,
-    /// The same in the folder of the modules below, if there is one.
+    /// Its path as `mod.rs` in the folder of its submodules, if there is one.
     place: String,
-    /// What each imported name stands for.
+    /// The path of each imported name.
     uses: BTreeMap<String, Vec<String>>,
-    /// The names among them that it hands on.
+    /// The imported names that it re-exports.
     exports: BTreeSet<String>,
-    /// All paths in it; those of one name are what it may use of its exports.
+    /// All paths in it, including single names, which may refer to re-exports.
     paths: Vec<Vec<String>>,
     /// The names of the items that it declares.
     declares: BTreeSet<String>,
 }
 
-/// What a path leads to.
+/// The target of a path.
 enum Found {
     Module(Name),
-    /// Something that the module declares.
+    /// An item declared in this module.
     Item(Name),
 }
 
@@ -54,7 +55,7 @@ impl Modules {
         modules
     }
 
-    /// Adds a module and those below it, whose files are in `folder`.
+    /// Adds a module and its submodules, whose files are in `folder`.
     fn add(&mut self, source: &Path, name: Name, file: String, folder: &str) {
         let text = fs::read_to_string(source.join(&file)).unwrap_or_else(|error| panic!("{file}: {error}"));
         let parsed = syn::parse_file(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
@@ -92,18 +93,18 @@ impl Modules {
         self.0.insert(name, module);
     }
 
-    /// What a name stands for in a module: a module below it, or what it imports.
+    /// The target of a name in a module: a submodule, or an import.
     fn named(&self, module: &[String], name: &str) -> Option<Found> {
         let below = [module, &[name.to_owned()]].concat();
         if self.0.contains_key(&below) {
             return Some(Found::Module(below));
         }
         let used = self.0.get(module)?.uses.get(name)?;
-        // What begins with its own name begins with that of a crate.
+        // An import that begins with its own name begins with the name of a crate.
         if used[0] == name { None } else { self.find(module, used) }
     }
 
-    /// What a path in a module leads to, if that is in this crate.
+    /// The target of a path in a module, if it is in this crate.
     fn find(&self, module: &[String], path: &[String]) -> Option<Found> {
         let (first, rest) = path.split_first()?;
         let mut at = match first.as_str() {
@@ -122,7 +123,8 @@ impl Modules {
                 name => match self.named(&at, name) {
                     Some(Found::Module(below)) => at = below,
                     Some(item) => return Some(item),
-                    // Generated code within quotes has such paths, and macros are found there wherever they are declared.
+                    // Quoted generated code has such paths, and exported macros are found there
+                    // wherever they are declared.
                     None if at.len() == 1 && !self.0[&at].declares.contains(name) => return None,
                     None => return Some(Found::Item(at)),
                 },
@@ -131,7 +133,7 @@ impl Modules {
         Some(Found::Module(at))
     }
 
-    /// Each module with another that it imports.
+    /// All pairs of a module and another that it imports.
     fn imports(&self) -> Vec<(&Module, &Module)> {
         let mut imports = Vec::new();
         for (name, module) in &self.0 {
@@ -148,7 +150,7 @@ impl Modules {
 }
 
 impl Module {
-    /// Takes in what a `use` imports.
+    /// Adds the imports of a `use`.
     fn import(&mut self, path: &mut Vec<String>, tree: &syn::UseTree, exported: bool) {
         let (last, known_as) = match tree {
             syn::UseTree::Path(tree) => {
@@ -176,7 +178,7 @@ impl Module {
     }
 }
 
-/// Whether an item is compiled for tests alone.
+/// Whether an item is compiled only for tests.
 fn is_for_tests(item: &TokenStream) -> bool {
     let mut tokens = item.clone().into_iter();
     while let (Some(TokenTree::Punct(_)), Some(TokenTree::Group(attribute))) = (tokens.next(), tokens.next()) {
@@ -204,7 +206,7 @@ fn declared(item: &syn::Item) -> Option<String> {
     Some(name.to_string())
 }
 
-/// The paths in some code, those of one name too.
+/// Collects the paths in code, including single names.
 fn paths(tokens: TokenStream, found: &mut Vec<Vec<String>>) {
     let mut path = Vec::new();
     let mut colons = 0;
@@ -219,7 +221,7 @@ fn paths(tokens: TokenStream, found: &mut Vec<Vec<String>>) {
                 found.extend(Some(std::mem::take(&mut path)).filter(|path| !path.is_empty()));
                 match token {
                     Some(TokenTree::Ident(name)) => path.push(name.unraw().to_string()),
-                    // `pub(in crate::a)` says who may use an item, not what it uses.
+                    // `pub(in crate::a)` restricts the visibility, and is not an import.
                     Some(TokenTree::Group(group)) if begins_with_in(&group) => {}
                     Some(TokenTree::Group(group)) => paths(group.stream(), found),
                     _ => {}
@@ -234,24 +236,25 @@ fn begins_with_in(group: &Group) -> bool {
     matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(first)) if first == "in")
 }
 
-/// Of each entry of a folder, the others that it imports, and in which file it imports which.
+/// For each entry of a folder, the entries that it imports, each with an importing and an imported
+/// file.
 type Entries<'a> = BTreeMap<String, BTreeMap<String, (&'a str, &'a str)>>;
 
-/// What an entry imports, and what that imports, and so on.
-fn reached<'a>(entries: &'a Entries<'_>, from: &str) -> BTreeSet<&'a String> {
+/// All entries that an entry imports, directly or indirectly.
+fn reachable<'a>(entries: &'a Entries<'_>, from: &str) -> BTreeSet<&'a String> {
     let imported = |from: &str| entries.get(from).into_iter().flat_map(BTreeMap::keys);
-    let (mut reached, mut next) = (BTreeSet::new(), imported(from).collect::<Vec<_>>());
+    let (mut found, mut next) = (BTreeSet::new(), imported(from).collect::<Vec<_>>());
     while let Some(entry) = next.pop() {
-        if reached.insert(entry) {
+        if found.insert(entry) {
             next.extend(imported(entry));
         }
     }
-    reached
+    found
 }
 
-/// The circles of a crate, by the folder of its sources, that are not allowed: those that a folder is part of, and those of more than
-/// [`MOST`] files. Each is told with an import for each of its steps.
-pub(crate) fn circles(source: &Path) -> Vec<String> {
+/// The forbidden cycles in the sources of a crate: cycles through a folder, and cycles of more than
+/// [`MAX_CYCLE`] files. Each is described with its imports.
+pub(crate) fn cycles(source: &Path) -> Vec<String> {
     let modules = Modules::of(source);
     let mut folders: BTreeMap<String, Entries<'_>> = BTreeMap::new();
     for (module, other) in modules.imports() {
@@ -261,37 +264,37 @@ pub(crate) fn circles(source: &Path) -> Vec<String> {
         let folder = folders.entry(from[..common].join("/")).or_default();
         folder.entry(entry(&from)).or_default().entry(entry(&to)).or_insert((&module.file, &other.file));
     }
-    let mut circles = Vec::new();
+    let mut cycles = Vec::new();
     for (folder, entries) in &folders {
-        let circle = |from: &String| {
-            reached(entries, from).into_iter().filter(|to| reached(entries, to).contains(from)).collect()
+        let cycle = |from: &String| {
+            reachable(entries, from).into_iter().filter(|to| reachable(entries, to).contains(from)).collect()
         };
-        let all: BTreeSet<BTreeSet<&String>> = entries.keys().map(circle).collect();
-        for circle in all {
-            if circle.len() <= MOST && !circle.iter().any(|entry| entry.ends_with('/')) {
+        let all: BTreeSet<BTreeSet<&String>> = entries.keys().map(cycle).collect();
+        for cycle in all {
+            if cycle.len() <= MAX_CYCLE && !cycle.iter().any(|entry| entry.ends_with('/')) {
                 continue;
             }
-            let steps = circle.iter().flat_map(|from| &entries[*from]).filter(|(to, _)| circle.contains(to));
+            let steps = cycle.iter().flat_map(|from| &entries[*from]).filter(|(to, _)| cycle.contains(to));
             let steps: Vec<_> = steps.map(|(_, (file, other))| format!("  {file} imports {other}\n")).collect();
-            let names: Vec<&str> = circle.iter().map(|entry| entry.as_str()).collect();
-            circles.push(format!("a circle of {} in src/{folder}\n{}", names.join(", "), steps.concat()));
+            let names: Vec<&str> = cycle.iter().map(|entry| entry.as_str()).collect();
+            cycles.push(format!("a cycle of {} in src/{folder}\n{}", names.join(", "), steps.concat()));
         }
     }
-    circles
+    cycles
 }
 
-fn circles_of(files: &[(&str, &str)]) -> Vec<String> {
+fn cycles_of(files: &[(&str, &str)]) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     for (path, text) in files {
         let path = folder.path().join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         fs::write(path, text).expect("written");
     }
-    circles(folder.path())
+    cycles(folder.path())
 }
 
 #[test]
-fn circles_are_found() {
+fn cycles_are_found() {
     let lib = ("lib.rs", "mod a; mod b; mod c { } mod d; pub use a::A;");
     let good = [
         lib,
@@ -299,9 +302,9 @@ fn circles_are_found() {
         ("b.rs", "use crate::A; fn f() { quote!(crate::b::f()) }"),
         ("d.rs", "#[cfg(all(test, unix))] mod t { use crate::b; } pub(in crate::d) struct D;"),
     ];
-    assert_eq!(circles_of(&good), [""; 0]);
+    assert_eq!(cycles_of(&good), [""; 0]);
     let two = [lib, ("a.rs", "use crate::b::B;"), ("b.rs", "use crate::A;"), ("d.rs", "")];
-    assert_eq!(circles_of(&two), [""; 0], "a few files of one folder may");
+    assert_eq!(cycles_of(&two), [""; 0], "short cycles of files in one folder are allowed");
     let folder = [
         lib,
         ("a/mod.rs", "mod x;"),
@@ -309,8 +312,8 @@ fn circles_are_found() {
         ("b.rs", "use crate::A;"),
         ("d.rs", ""),
     ];
-    assert_eq!(circles_of(&folder), ["a circle of a/, b.rs in src/\n  a/x.rs imports b.rs\n  b.rs imports a/mod.rs\n"]);
-    let hands_on = [
+    assert_eq!(cycles_of(&folder), ["a cycle of a/, b.rs in src/\n  a/x.rs imports b.rs\n  b.rs imports a/mod.rs\n"]);
+    let re_exports = [
         ("lib.rs", "mod a; mod b;"),
         ("a/mod.rs", "mod x; mod y; mod z; pub use x::X; pub use y::Y; pub use z::Z; pub struct A;"),
         ("a/x.rs", "use super::A; use crate::b::B;"),
@@ -318,9 +321,9 @@ fn circles_are_found() {
         ("a/z.rs", "use super::A;"),
         ("b.rs", ""),
     ];
-    assert_eq!(circles_of(&hands_on), [""; 0], "what is handed on is not used");
-    let uses = hands_on.map(|(path, text)| (path, text.replace("struct A;", "struct A(X, Y, Z);")));
-    assert_eq!(circles_of(&uses.each_ref().map(|(path, text)| (*path, text.as_str()))).len(), 1);
+    assert_eq!(cycles_of(&re_exports), [""; 0], "a re-export is not an import");
+    let uses = re_exports.map(|(path, text)| (path, text.replace("struct A;", "struct A(X, Y, Z);")));
+    assert_eq!(cycles_of(&uses.each_ref().map(|(path, text)| (*path, text.as_str()))).len(), 1);
     let many = [
         ("main.rs", "mod a; mod b; mod c; mod d;"),
         ("a.rs", "use super::b;"),
@@ -328,5 +331,5 @@ fn circles_are_found() {
         ("c.rs", "use super::d::*;"),
         ("d.rs", "use crate::a as other;"),
     ];
-    assert_eq!(circles_of(&many).len(), 1);
+    assert_eq!(cycles_of(&many).len(), 1);
 }

@@ -1,21 +1,21 @@
-//! Random edits of a spec, as people make them by mistake: in the text, and in the tree that it stands for.
+//! Random edits of a spec, like typical mistakes, in its text or in its YAML tree.
 
 use fastrand::Rng;
 use serde_yaml::{Mapping, Value};
 
 use super::Spec;
 
-/// Texts that people do not expect.
+/// Unusual texts.
 const ODD: &[&str] = &[
     "名", "\u{202e}", "\u{200b}", "é", "🦀", "\u{0}", "\u{7f}", "'", "\"", "{", "}", "\\", "/", "..", "#", ": ", "\t",
     "`", "<b>", "[x]",
 ];
 
-/// Makes one edit and says which.
+/// Applies one edit and returns its description.
 pub(super) fn edit(spec: &mut Spec, random: &mut Rng) -> String {
     let names: Vec<String> = spec.keys().cloned().collect();
     let name = &names[random.usize(..names.len())];
-    let text = spec.get_mut(name).expect("there");
+    let text = spec.get_mut(name).expect("the file");
     let what = if random.u8(..4) == 0 { edit_text(text, random) } else { edit_tree(text, random) };
     format!("{name}: {what}")
 }
@@ -58,7 +58,7 @@ fn edit_text(text: &mut String, random: &mut Rng) -> String {
 }
 
 fn edit_tree(text: &mut String, random: &mut Rng) -> String {
-    // What an earlier edit made unreadable is edited as text.
+    // A file that an earlier edit made invalid is edited as text.
     let Ok(mut tree) = serde_yaml::from_str::<Value>(text) else { return edit_text(text, random) };
     let count = entries(&tree).len();
     if count == 0 {
@@ -113,7 +113,7 @@ fn edit_tree(text: &mut String, random: &mut Rng) -> String {
     format!("{}/{}: {what}", path.join("/"), key.as_str().unwrap_or_default())
 }
 
-/// Every entry of every mapping: the path to the mapping, the key, the value.
+/// All entries of all mappings: the path to the mapping, the key, the value.
 fn entries(tree: &Value) -> Vec<(Vec<String>, Value, Value)> {
     fn descend(value: &Value, path: &mut Vec<String>, found: &mut Vec<(Vec<String>, Value, Value)>) {
         match value {
@@ -140,7 +140,7 @@ fn entries(tree: &Value) -> Vec<(Vec<String>, Value, Value)> {
     found
 }
 
-/// Changes the mapping at a path, and says how.
+/// Changes the mapping at a path. `change` returns a description.
 fn with_mapping(tree: &mut Value, path: &[String], change: impl FnOnce(&mut Mapping) -> String) -> String {
     let mut at = tree;
     for step in path {

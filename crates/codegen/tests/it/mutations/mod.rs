@@ -1,8 +1,8 @@
-//! Nothing that passes the lint goes wrong later: random edits of specs are either refused, every finding with its place, or
-//! generate code that parses.
+//! Specs that pass the lint can be generated: a randomly edited spec is either rejected, with a
+//! location for each finding, or generates code that parses.
 //!
-//! The edits follow from a seed, which is printed on failure. `MUTATION_SEED=7 MUTATIONS=5000 cargo test -p codegen mutations` tries
-//! others.
+//! The edits depend on a seed, which is printed on failure.
+//! `MUTATION_SEED=7 MUTATIONS=5000 cargo test -p codegen mutations` tries others.
 
 mod edits;
 
@@ -21,12 +21,12 @@ type Spec = BTreeMap<String, String>;
 
 fn number(variable: &str, default: u64) -> u64 {
     match std::env::var(variable) {
-        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{variable} is a number, not {text:?}")),
+        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{variable} must be a number, not {text:?}")),
         Err(_) => default,
     }
 }
 
-/// The real specs, and that of the demo service, which has one of everything.
+/// The real specs and the demo spec, which has one of everything.
 fn specs() -> Vec<(apispec::Service, Spec)> {
     ["../../spec", "fixtures/spec"].into_iter().flat_map(specs_in).collect()
 }
@@ -41,20 +41,20 @@ fn specs_in(folder: &str) -> Vec<(apispec::Service, Spec)> {
     services.into_iter().map(read).collect()
 }
 
-/// What became of an edited spec.
+/// The outcome for an edited spec.
 enum Outcome {
-    Refused,
+    Rejected,
     Generated,
 }
 
-/// Checks an edited spec, and generates it if nothing is wrong with it. The error says what must not be.
+/// Checks an edited spec, and generates code if it passes. The error describes a bug.
 fn try_spec(service: &apispec::Service, spec: &Spec) -> Result<Outcome, String> {
     let folder = Folder::new();
     folder.write_all(&format!("{}/{}", service.name, service.version), spec);
     let document = match model::check(folder.root(), "spec", &service.name) {
         Ok(document) => document,
         Err(report) => {
-            assert!(!report.findings.is_empty(), "what is refused has a finding");
+            assert!(!report.findings.is_empty(), "a rejected spec has a finding");
             for finding in &report.findings {
                 let location = finding.location(&report.sources);
                 let placed = match finding.place {
@@ -62,21 +62,22 @@ fn try_spec(service: &apispec::Service, spec: &Spec) -> Result<Outcome, String> 
                     Place::Path(_) => location.path.starts_with("spec/"),
                 };
                 if !placed {
-                    return Err(format!("a finding without a place: {finding:?}"));
+                    return Err(format!("a finding without a location: {finding:?}"));
                 }
             }
             let _ = report.render(true);
-            return Ok(Outcome::Refused);
+            return Ok(Outcome::Rejected);
         }
     };
-    let package = codegen::generate(&document).map_err(|error| format!("it passes the lint, and then: {error}"))?;
+    let package = codegen::generate(&document).map_err(|error| format!("it passes the lint, but: {error}"))?;
     for (path, text) in package.files.iter().filter(|(path, _)| path.ends_with(".rs")) {
         syn::parse_file(text).map_err(|error| format!("{path} does not parse: {error}"))?;
     }
     Ok(Outcome::Generated)
 }
 
-/// Makes the edits of this index, which follow from it and the seed alone, and tries them.
+/// Applies the edits with this index, which depend only on the index and the seed, and checks the
+/// result.
 fn try_edit(specs: &[(apispec::Service, Spec)], seed: u64, index: u64) -> Result<Outcome, String> {
     let mut random = fastrand::Rng::with_seed(seed.wrapping_mul(1_000_003).wrapping_add(index));
     let (service, original) = &specs[random.usize(..specs.len())];
@@ -88,7 +89,7 @@ fn try_edit(specs: &[(apispec::Service, Spec)], seed: u64, index: u64) -> Result
 }
 
 #[test]
-fn edited_specs_are_refused_or_generate() {
+fn edited_specs_are_rejected_or_generated() {
     let seed = number("MUTATION_SEED", 20_251_128);
     let mutations = number("MUTATIONS", 400);
     let specs = specs();
@@ -100,19 +101,19 @@ fn edited_specs_are_refused_or_generate() {
     let outcomes: Vec<_> = thread::scope(|scope| {
         let workers = thread::available_parallelism().map_or(1, NonZero::get);
         let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().expect("panics are outcomes")).collect()
+        workers.into_iter().flat_map(|worker| worker.join().expect("workers catch panics")).collect()
     });
-    let (mut refused, mut generated, mut wrong) = (0, 0, Vec::new());
+    let (mut rejected, mut generated, mut wrong) = (0, 0, Vec::new());
     for outcome in outcomes {
         match outcome {
-            Ok(Outcome::Refused) => refused += 1,
+            Ok(Outcome::Rejected) => rejected += 1,
             Ok(Outcome::Generated) => generated += 1,
             Err(problem) => wrong.push(problem),
         }
     }
     wrong.sort_unstable();
-    println!("seed {seed}: {refused} refused, {generated} generated, {} wrong", wrong.len());
+    println!("seed {seed}: {rejected} rejected, {generated} generated, {} wrong", wrong.len());
     assert!(wrong.is_empty(), "seed {seed}, {} of {mutations} edits:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(refused > mutations / 4, "most edits break something, or the lint sees nothing: {refused} of {mutations}");
-    assert!(generated > mutations / 50, "some edits are harmless, or nothing is generated: {generated} of {mutations}");
+    assert!(rejected > mutations / 4, "too few edits are rejected: {rejected} of {mutations}");
+    assert!(generated > mutations / 50, "too few edits are harmless: {generated} of {mutations}");
 }

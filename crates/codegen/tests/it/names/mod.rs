@@ -1,6 +1,8 @@
-//! Every name that passes compiles and can be used; every other is refused with its place and a remedy. Each word of a long list is a
-//! name in each place where a document has names: a parameter of the path, the query or a header, a property that is sent or answered, a
-//! schema, an operation, a value of an enumeration. All that passes is compiled together, with a program that uses it.
+//! Every name that passes the lint compiles and can be used; all others are rejected with a
+//! location and a remedy. Each word of a long list is used as a name in each place where a document
+//! has names: a parameter in the path, the query or a header, a property of a request or a
+//! response, a schema, an operation, a value of an enumeration. All words that pass are compiled
+//! together, with a program that uses them.
 
 mod spec;
 mod words;
@@ -15,11 +17,11 @@ use test_support::{Folder, compiler, workspace};
 
 type Words = BTreeMap<Place, Vec<String>>;
 
-/// The words that are refused, by place and rule.
-type Refused = BTreeMap<(Place, &'static str), BTreeSet<String>>;
+/// The words that are rejected, by place and rule.
+type Rejected = BTreeMap<(Place, &'static str), BTreeSet<String>>;
 
-/// Takes out the words that are refused until none is.
-fn passing(words: &mut Words, folder: &Folder, service: &str, refused: &mut Refused) -> Document {
+/// Removes rejected words until the spec passes.
+fn passing(words: &mut Words, folder: &Folder, service: &str, rejected: &mut Rejected) -> Document {
     loop {
         let spec = Spec::new(words);
         let files = format!("spec/{service}/v1");
@@ -31,7 +33,7 @@ fn passing(words: &mut Words, folder: &Folder, service: &str, refused: &mut Refu
             Ok(document) => return document,
             Err(report) => report,
         };
-        let mut taken = false;
+        let mut removed = false;
         for finding in &report.findings {
             let location = finding.location(&report.sources);
             let file = location.path.rsplit('/').next().unwrap_or_default();
@@ -40,26 +42,27 @@ fn passing(words: &mut Words, folder: &Folder, service: &str, refused: &mut Refu
             let list = words.get_mut(&place).expect("a place");
             if let Some(at) = list.iter().position(|other| *other == word) {
                 list.remove(at);
-                taken = true;
-                refused.entry((place, finding.rule.name)).or_default().insert(word);
+                removed = true;
+                rejected.entry((place, finding.rule.name)).or_default().insert(word);
             }
         }
-        assert!(taken, "{}", report.render(false));
+        assert!(removed, "{}", report.render(false));
     }
 }
 
 #[test]
-fn every_name_is_refused_or_compiles() {
+fn names_are_rejected_or_compile() {
     let folder = Folder::new();
     let words = spec::words(&words::all(&workspace()));
     assert!(words.values().all(|words| words.len() > 300));
-    // Requests are types too, so that an operation and a schema of one name do not fit into one service.
+    // Requests are types too, so an operation and a schema of the same name need different
+    // services.
     let (operations, others) = words.into_iter().partition(|(place, _)| *place == Place::Operation);
-    let mut refused = Refused::new();
+    let mut rejected = Rejected::new();
     let documents = [("operations", operations), ("others", others)]
-        .map(|(service, mut words)| passing(&mut words, &folder, service, &mut refused));
+        .map(|(service, mut words)| passing(&mut words, &folder, service, &mut rejected));
     let mut table = String::new();
-    for ((place, rule), words) in refused {
+    for ((place, rule), words) in rejected {
         let words: Vec<_> = words.into_iter().collect();
         let _ = writeln!(table, "{place:?}, {rule}: {}", words.join(" "));
     }
@@ -69,12 +72,13 @@ fn every_name_is_refused_or_compiles() {
     compile(&documents, &folder);
 }
 
-/// Compiles the clients of documents, without a warning, and for each a program that uses all of it.
+/// Compiles the clients of the documents, without warnings, and for each client a program that uses
+/// all of it.
 fn compile(documents: &[Document], folder: &Folder) {
     let mut manifest = "[package]\nname = \"users\"\nedition = \"2024\"\n\n[dependencies]\n".to_owned();
     let mut members = vec!["users".to_owned()];
     for document in documents {
-        let package = codegen::generate(document).expect("what passes generates");
+        let package = codegen::generate(document).expect("a spec that passes the lint can be generated");
         for (path, text) in &package.files {
             let strict = if path.ends_with("src/lib.rs") { "#![deny(warnings)]\n" } else { "" };
             folder.write(path, format!("{strict}{text}"));
@@ -91,14 +95,14 @@ fn compile(documents: &[Document], folder: &Folder) {
     assert!(failed.is_empty(), "{}", failed.into_values().collect::<Vec<_>>().join("\n"));
 }
 
-/// A program that uses every method, setter, builder, field and variant.
+/// A program that uses all methods, setters, builders, fields and variants.
 fn user(model: &Model<'_>) -> String {
     let library = &model.library;
     let used = if model.types.iter().any(|found| found.origin != Origin::Request) { ", types" } else { "" };
     let mut text = format!("#![deny(warnings)]\nuse {library}::{{Client, operations{used}}};\n");
     let structures = model.types.iter().filter(|found| matches!(found.kind, Kind::Structure(_)));
     let structures: BTreeSet<&str> = structures.map(|found| found.name.as_str()).collect();
-    // An expression that a setter of this shape takes.
+    // An expression that a setter of this shape accepts.
     let value = |shape: &Shape| match shape {
         Shape::Type(name) if structures.contains(name.as_str()) => format!("types::{name}::builder().value(\"x\")"),
         _ => "\"x\"".to_owned(),

@@ -1,18 +1,19 @@
-//! A spec in which each word is a name in one place: what is written on a line is one word, so that a finding tells which it is about.
+//! A spec that uses each word as a name. Each line has at most one word, so that the line of a
+//! finding identifies the word.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use model::names;
 
-/// Where a word is a name.
+/// The place where a word is a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Place {
     Path,
     Query,
     Header,
     Sent,
-    Answered,
+    Received,
     Schema,
     Operation,
     Value,
@@ -24,21 +25,21 @@ pub(crate) const PLACES: [Place; 8] = [
     Place::Query,
     Place::Header,
     Place::Sent,
-    Place::Answered,
+    Place::Received,
     Place::Schema,
     Place::Operation,
     Place::Value,
 ];
 
-/// How many words are in one operation.
+/// The number of words in one operation.
 const CHUNK: usize = 60;
 
 impl Place {
-    /// A word as it is written in this place, and what it becomes in Rust.
+    /// A word as it is written in this place, and its name in Rust.
     pub(crate) fn name(self, word: &str) -> (String, String) {
         match self {
             Self::Path | Self::Query | Self::Header => (word.to_owned(), names::snake(word)),
-            Self::Sent | Self::Answered => (word.to_owned(), names::field(word)),
+            Self::Sent | Self::Received => (word.to_owned(), names::field(word)),
             Self::Value => (word.to_owned(), names::variant(word)),
             Self::Schema => (word.to_owned(), names::pascal(word)),
             Self::Operation => {
@@ -49,7 +50,7 @@ impl Place {
     }
 }
 
-/// The words of each place, each once by what it becomes.
+/// The words of each place, with unique names in Rust.
 pub(crate) fn words(all: &BTreeSet<String>) -> BTreeMap<Place, Vec<String>> {
     let of = |place: Place| {
         let mut seen = BTreeSet::new();
@@ -80,7 +81,7 @@ impl Spec {
                     Place::Path => spec.parameters(place, &name, words),
                     Place::Query | Place::Header => spec.parameters(place, &name, words),
                     Place::Sent => spec.properties(place, &name, words),
-                    Place::Answered => spec.properties(place, &name, words),
+                    Place::Received => spec.properties(place, &name, words),
                     Place::Schema => spec.schemas(&name, words),
                     Place::Value => spec.values(&name, words),
                     Place::Operation => words.iter().for_each(|word| spec.operation(word)),
@@ -101,7 +102,8 @@ impl Spec {
         })
     }
 
-    /// The word on a line of a file, counted from 1. A file that is about one word has it on every line.
+    /// The word on a line of a file, counted from 1. If the file is for a single word, the word of
+    /// the file.
     pub(crate) fn word(&self, file: &str, line: usize) -> Option<(Place, String)> {
         let lines = self.files.get(file)?;
         lines.get(line.max(1) - 1)?.1.clone().or_else(|| lines.first()?.1.clone())
@@ -116,7 +118,7 @@ impl Spec {
         text.lines().for_each(|line| self.add(file, line, None));
     }
 
-    /// Begins an operation; what is added next stands in it.
+    /// Begins an operation. Lines added next are part of it.
     fn head(&mut self, file: &str, name: &str, method: &str, path: &str) {
         self.text(
             file,
@@ -157,7 +159,7 @@ impl Spec {
         }
     }
 
-    /// An operation with a component of its own, to whose properties the next lines belong.
+    /// Begins an operation with a component of its own. Lines added next are its properties.
     fn body(&mut self, file: &str, name: &str, sent: bool) {
         let path = format!("/v1/{}", names::snake(name).replace('_', "-"));
         let schema = format!("{{$ref: '#/components/schemas/{name}Body'}}");
@@ -167,9 +169,9 @@ impl Spec {
             self.text(file, &format!("      requestBody: {{required: true, {content}}}"));
         } else {
             self.head(file, name, "get", &path);
-            let lines = self.files.get_mut(file).expect("it was begun");
-            let answer = lines.iter_mut().find(|(line, _)| line.contains("'200'")).expect("an answer");
-            answer.0 =
+            let lines = self.files.get_mut(file).expect("it has begun");
+            let response = lines.iter_mut().find(|(line, _)| line.contains("'200'")).expect("a response");
+            response.0 =
                 format!("        '200': {{description: Words., content: {{application/json: {{schema: {schema}}}}}}}");
         }
         self.text(
@@ -205,7 +207,7 @@ impl Spec {
     fn operation(&mut self, word: &str) {
         let file = &format!("{word}.yaml");
         self.head(file, word, "get", &format!("/v1/words/{}", names::snake(word).replace('_', "-")));
-        for line in self.files.get_mut(file).expect("it was begun") {
+        for line in self.files.get_mut(file).expect("it has begun") {
             line.1 = Some((Place::Operation, word.to_owned()));
         }
     }
@@ -228,7 +230,7 @@ impl Spec {
              error_msg: {type: string, description: The failure in words.}",
         );
         for word in words {
-            // The schema of errors is there already.
+            // The error schema already exists.
             let line = match word.as_str() {
                 "Error" => String::new(),
                 word => {

@@ -1,5 +1,5 @@
-//! Gives the types of answers the empty value: what the tests of a caller start from, who cannot name all fields of a type that may
-//! get more.
+//! Derives `Default` for response types: tests of callers start from it, since they cannot
+//! construct non-exhaustive structures.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +8,13 @@ use syn::visit::Visit;
 use super::shapes;
 use super::tree::types_mut;
 use crate::attributes::derives_default;
-use crate::syntax::{argument, compact};
+use crate::syntax::{compact, type_argument};
 
-/// See the module.
+/// Runs the pass.
 pub(super) fn run(mut file: syn::File) -> syn::File {
-    let answers = answers(&file);
+    let responses = responses(&file);
     let Some(items) = types_mut(&mut file) else { return file };
-    let read = shapes::reached(&shapes::structs(items), answers.iter());
+    let read = shapes::reachable(&shapes::structs(items), responses.iter());
     let implemented: BTreeSet<String> = items.iter().filter_map(default_of).collect();
     for item in items {
         let syn::Item::Struct(item) = item else { continue };
@@ -26,18 +26,18 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
     file
 }
 
-/// The types of the answers: those in `ResponseValue<…>`.
-fn answers(file: &syn::File) -> Vec<syn::Type> {
-    struct Answers(Vec<syn::Type>);
-    impl<'ast> Visit<'ast> for Answers {
+/// The response types: those in `ResponseValue<…>`.
+fn responses(file: &syn::File) -> Vec<syn::Type> {
+    struct Responses(Vec<syn::Type>);
+    impl<'ast> Visit<'ast> for Responses {
         fn visit_type(&mut self, ty: &'ast syn::Type) {
-            self.0.extend(argument(ty, "ResponseValue"));
+            self.0.extend(type_argument(ty, "ResponseValue"));
             syn::visit::visit_type(self, ty);
         }
     }
-    let mut answers = Answers(Vec::new());
-    answers.visit_file(file);
-    answers.0
+    let mut responses = Responses(Vec::new());
+    responses.visit_file(file);
+    responses.0
 }
 
 /// The type that an item implements `Default` for.
@@ -52,7 +52,7 @@ fn derive_default(attributes: &mut [syn::Attribute]) {
         syn::Meta::List(list) if list.path.is_ident("derive") => Some(list),
         _ => None,
     });
-    // Progenitor derives `Clone` and more for each of its structures.
+    // Progenitor derives other traits for each structure, so there is a `derive` attribute.
     if let Some(derive) = derive {
         let before = &derive.tokens;
         derive.tokens = quote::quote!(#before, Default);
