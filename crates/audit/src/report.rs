@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use diagnostics::Report;
-use diagnostics::report::{self, Format};
+use diagnostics::report::{self, Format, Layout};
 use diagnostics::source::Span;
 use serde::Serialize;
 use serde_json::Value;
@@ -13,9 +13,9 @@ use crate::rules::RULES;
 
 /// The outcome for people: the findings with their lines of source, then the recorded departures, the notes, and a count.
 #[must_use]
-pub fn human(audit: &Audit, colour: bool, limit: usize) -> String {
+pub fn human(audit: &Audit, layout: Layout) -> String {
     let comparison = &audit.comparison;
-    let mut text = report::render(&[report_of(audit)], Format::Human { colour, limit }, &[]);
+    let mut text = report::render(&[report_of(audit)], Format::Human(layout), &[]);
     if !text.is_empty() {
         text.push('\n');
     }

@@ -12,7 +12,7 @@ fn every_page_agrees() {
     let document = common::document();
     for (name, text) in common::pages() {
         let audit = common::audit(&document, &name, &text);
-        let shown = report::human(&audit, false, usize::MAX);
+        let shown = report::human(&audit, diagnostics::report::Layout::PLAIN);
         assert!(audit.agrees(), "{name}:\n{shown}");
         insta::assert_snapshot!(format!("agrees-{name}"), shown);
     }
