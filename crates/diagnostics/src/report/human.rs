@@ -41,8 +41,9 @@ pub(super) fn one(finding: &Finding, sources: Option<&SourceMap>, layout: Layout
     // The renderer prints the word and the rule, so that only their columns count here.
     let prefix = " ".repeat(format!("{}[{}]: ", level.1, finding.rule.name).len());
     let title = layout.wrap(&finding.message, &prefix, TITLE_INDENT);
+    let title = without_indent(&title, TITLE_INDENT).trim_start_matches(' ').to_owned();
     let notes = Notes::of(finding, sources, layout);
-    let mut group = Group::with_title(level.0.primary_title(title.trim_start_matches(' ')).id(finding.rule.name));
+    let mut group = Group::with_title(level.0.primary_title(&title).id(finding.rule.name));
     if let Some(sources) = sources {
         group = places(group, finding, sources);
     }
@@ -58,6 +59,12 @@ pub(super) fn one(finding: &Finding, sources: Option<&SourceMap>, layout: Layout
         _ => format!("{line}\n"),
     });
     lines.collect()
+}
+
+/// Lines without their indentation, which the renderer adds itself.
+fn without_indent(text: &str, indent: &str) -> String {
+    let lines = text.split('\n').map(|line| line.strip_prefix(indent).unwrap_or(line));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The level that the renderer colours a finding by, with its word.
@@ -87,12 +94,8 @@ impl Notes {
         let lines = spans.filter_map(|span| Some(sources?.location(span).line));
         let digits = lines.max().map_or(0, |line| line.to_string().len());
         let indent = " ".repeat(digits + " = note: ".len());
-        let wrap = |text: &String| {
-            let text = layout.wrap(&normalize_untrusted_str(text), &indent, &indent);
-            // The renderer indents every line itself.
-            let lines = text.split('\n').map(|line| line.strip_prefix(&indent).unwrap_or(line));
-            lines.collect::<Vec<_>>().join("\n")
-        };
+        let wrap =
+            |text: &String| without_indent(&layout.wrap(&normalize_untrusted_str(text), &indent, &indent), &indent);
         let remedy = Some(&finding.remedy).filter(|remedy| !remedy.is_empty());
         Self { notes: finding.notes.iter().map(wrap).collect(), remedy: remedy.map(wrap) }
     }
@@ -183,4 +186,58 @@ fn count(reports: &[Report]) -> String {
     let errors = if findings == 1 { "error" } else { "errors" };
     let places = if files.len() == 1 { "file" } else { "files" };
     format!("{findings} {errors} in {} {places}", files.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Rule;
+
+    static RULE: Rule = Rule { letter: 'R', number: 1, name: "a-rule", page: "" };
+
+    fn shown(colour: bool, width: usize) -> String {
+        let mut sources = SourceMap::new();
+        let file = sources.add_excerpt("a.yaml", "key: value", 1234);
+        let words = "some words that go on and on, so that no line of a terminal has room for all of them";
+        let finding = RULE.finding(Span { file, start: 0, end: 3 }, words).why(words).fix(words);
+        let findings = vec![Report::new(sources, finding.into())];
+        render(&findings, Layout { colour, width: Some(width), ..Layout::PLAIN })
+    }
+
+    #[test]
+    fn messages_notes_and_remedies_fit_the_terminal() {
+        let expected = "\
+error[a-rule]: some words that go on and
+    on, so that no line of a terminal
+    has room for all of them
+    --> a.yaml:1234:1
+     |
+1234 | key: value
+     | ^^^
+     |
+     = note: some words that go on and
+             on, so that no line of a
+             terminal has room for all
+             of them
+     = help: some words that go on and
+             on, so that no line of a
+             terminal has room for all
+             of them
+
+1 error in 1 file
+";
+        assert_eq!(shown(false, 40), expected);
+        assert!(shown(false, 80).lines().all(|line| line.len() <= 80));
+    }
+
+    #[test]
+    fn colour_changes_no_text() {
+        let mut plain = String::new();
+        let coloured = shown(true, 40);
+        let mut parts = coloured.split("\u{1b}[");
+        plain.push_str(parts.next().unwrap_or_default());
+        parts.for_each(|part| plain.push_str(part.split_once('m').expect("the end of an escape").1));
+        assert_eq!(plain, shown(false, 40));
+        assert_ne!(plain, coloured);
+    }
 }

@@ -87,8 +87,8 @@ mod tests {
 
     #[test]
     fn names_paths_and_code_stay_whole() {
-        let text = wrapped(40, "Read about it in spec/a-long-service-name/v1/CreateSomething.yaml.");
-        assert_eq!(text, "- Read about it in\n  spec/a-long-service-name/v1/CreateSomething.yaml.");
+        let text = wrapped(40, "Read about it in spec/long-service/v1/CreateThing.yaml.");
+        assert_eq!(text, "- Read about it in\n  spec/long-service/v1/CreateThing.yaml.");
         let text = wrapped(40, "To explain it, run `cargo xtask lint --explain pattern`.");
         assert_eq!(text, "- To explain it, run\n  `cargo xtask lint --explain pattern`.");
         let long = "x ".repeat(40);
