@@ -9,14 +9,14 @@ use diagnostics::report::Format;
 use crate::outcome::Outcome;
 use crate::selection::{Selection, workspace};
 use crate::shown::Shown;
-use crate::specs;
+use crate::{output, specs};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// The saved pages, text or HTML
     #[arg(value_name = "PAGE", required = true)]
     pages: Vec<PathBuf>,
-    /// Which operation the page is of, such as `scm/UploadCsr`, if it cannot be found by path, title or file name
+    /// The operation that the page documents, such as `scm/UploadCsr`, if path, title and file name do not tell
     #[arg(long, value_name = "OPERATION")]
     operation: Option<String>,
     #[command(flatten)]
@@ -45,29 +45,29 @@ pub(crate) fn run(options: &Options) -> Outcome {
                 audits.push(audit::audit(&trees, &shown, &text, options.operation.as_deref()));
             }
             Err(message) => {
-                eprintln!("{message}");
+                output::print_error(message);
                 unread = true;
             }
         }
     }
     match options.shown.format() {
-        Format::Json => print!("{}", report::json(&audits)),
-        Format::Human { colour, limit } => {
-            let texts: Vec<_> = audits.iter().map(|audit| report::human(audit, colour, limit)).collect();
-            print!("{}", texts.join("\n"));
+        Format::Json => output::print(&report::json(&audits)),
+        Format::Human(layout) => {
+            let texts: Vec<_> = audits.iter().map(|audit| report::human(audit, layout)).collect();
+            output::print(&texts.join("\n"));
         }
-        format => print!("{}", report::findings(&audits, format)),
+        format => output::print(&report::findings(&audits, format)),
     }
     if !unread && audits.iter().all(Audit::agrees) { Outcome::Fine } else { Outcome::Wrong }
 }
 
-/// The text of a page, or what is wrong with the file.
+/// The text of a page, or why it cannot be read.
 pub(crate) fn read(path: &std::path::Path) -> Result<String, String> {
     let bytes = std::fs::read(path).map_err(|error| {
-        format!("error: cannot read {}: {error}\n  help: check the path of the saved page", path.display())
+        format!("cannot read {}: {error}\n  help: check the path of the saved page", path.display())
     })?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        format!("error: {} is not UTF-8 at byte {at}\n  help: save the page again as UTF-8", path.display())
+        format!("{} is not valid UTF-8 at byte {at}\n  help: save the page again as UTF-8", path.display())
     })
 }

@@ -5,16 +5,16 @@ use std::path::PathBuf;
 use clap::Args;
 use specdiff::changelog::{self, Place};
 
-use crate::diff;
 use crate::outcome::Outcome;
 use crate::selection::workspace;
+use crate::{diff, output};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// The tag, or another revision, since which changes are written down; the newest tag that begins with `v` if none is named
+    /// The tag or other revision to compare with [default: the newest tag that begins with `v`]
     #[arg(value_name = "TAG")]
     since: Option<String>,
-    /// Write nothing; print the entries
+    /// Print the entries instead of writing them
     #[arg(long)]
     print: bool,
     /// The folder that holds `spec/` and `generated/`
@@ -30,16 +30,19 @@ pub(crate) fn run(options: &Options) -> Outcome {
     };
     for Place { name, path, entries } in entries {
         if options.print {
-            println!("# {name}\n\n{}", if entries.is_empty() { "Nothing.\n" } else { &entries });
+            output::print(&format!(
+                "# {name}\n\n{}\n",
+                if entries.is_empty() { "Nothing changed.\n" } else { &entries }
+            ));
             continue;
         }
         match changelog::write(&options.root, &path, &name, &entries) {
-            Ok(true) => println!("{path}: written"),
-            Ok(false) => println!("{path}: nothing new"),
+            Ok(true) => output::print_line(&format!("{path}: written")),
+            Ok(false) => output::print_line(&format!("{path}: nothing new")),
             Err(error) => {
-                eprintln!(
-                    "error: cannot write {path}: {error}\n  help: generate the crate first, with `cargo xtask gen`"
-                );
+                output::print_error(format!(
+                    "cannot write {path}: {error}\n  help: generate the crate first with `cargo xtask gen`"
+                ));
                 return Outcome::Wrong;
             }
         }

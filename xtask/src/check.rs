@@ -1,4 +1,4 @@
-//! `cargo xtask check`: what a change of the spec can break, and only that.
+//! `cargo xtask check`: tests the operations that a change of the spec affects.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,14 +9,14 @@ use specdiff::review::{Request, Review};
 
 use crate::outcome::{Outcome, count};
 use crate::selection::{Selection, workspace};
-use crate::{diff, r#gen};
+use crate::{diff, r#gen, output};
 
-/// The variable that says which operations the tests of `e2e` run over.
+/// The variable that selects the operations that the tests of `e2e` run over.
 const VARIABLE: &str = "E2E_OPERATIONS";
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// What the spec is compared with, to see which operations changed: a git revision, a folder or a merged document
+    /// What to compare the spec with: a git revision, a folder or a merged document
     #[arg(value_name = "BASE", default_value = "HEAD")]
     base: String,
     /// The folder that holds `spec/` and `generated/`
@@ -40,30 +40,34 @@ pub(crate) fn run(options: &Options) -> Outcome {
         Ok((review, _)) => review,
         Err(error) => return diff::refuse(&error),
     };
-    println!("\nSince {}: {}", options.base, review.summary());
+    output::print("\n");
+    output::print_line(&format!("Since {}: {}", options.base, review.summary()));
     let operations = touched(&review);
     if operations.is_empty() {
-        println!("No operation sends or answers anything else, so there is nothing to test.");
+        output::print_line("No operation is affected, so there is nothing to test.");
         return Outcome::Fine;
     }
-    println!("Testing {}: {}", count(operations.len(), "operation"), operations.join(", "));
+    output::print_line(&format!("Testing {}: {}", count(operations.len(), "operation"), operations.join(", ")));
+    if output::is_closed() {
+        return Outcome::Fine;
+    }
     test(&options.root, &operations)
 }
 
-/// The operations that a change reaches, as `scm/UploadCsr`.
+/// The operations that a change affects, as `scm/UploadCsr`.
 fn touched(review: &Review) -> Vec<String> {
     let changes = review.findings.iter().map(|finding| &finding.change);
     let names = changes.flat_map(|change| change.used_by.iter().map(|name| format!("{}/{name}", change.service)));
     names.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// Runs the invariants over some operations.
+/// Runs the invariants for some operations.
 fn test(root: &Path, operations: &[String]) -> Outcome {
-    // Cargo says which one it is to what it runs.
+    // The cargo that runs this program.
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(["test", "--package", "e2e", "--test", "it", "invariants::"]);
-    // What cargo told this program of its package would be read by build scripts as theirs, which would build them anew each time.
+    // Build scripts track these variables: inherited from this program, they would cause a rebuild each time.
     let of_package = |name: &String| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
     std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).filter(of_package).for_each(|name| {
         command.env_remove(name);
@@ -72,7 +76,7 @@ fn test(root: &Path, operations: &[String]) -> Outcome {
         Ok(status) if status.success() => Outcome::Fine,
         Ok(_) => Outcome::Wrong,
         Err(error) => {
-            eprintln!("error: cargo cannot be run: {error}");
+            output::print_error(format!("cannot run cargo: {error}"));
             Outcome::Wrong
         }
     }

@@ -1,4 +1,4 @@
-//! `spec/COVERAGE.md`, which is about all services whichever a command was asked for.
+//! `spec/COVERAGE.md`, which covers all services, whichever a command was given.
 
 use apispec::{Tree, coverage};
 use codegen::Files;
@@ -8,7 +8,7 @@ pub(crate) fn path() -> String {
     format!("spec/{}", coverage::FILE)
 }
 
-/// The file as it should be, from all services.
+/// The up-to-date file, from all services.
 pub(crate) fn file(trees: &[&Tree]) -> Files {
     Files::from([(path(), coverage::render(trees.iter().copied()))])
 }

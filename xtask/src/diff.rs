@@ -9,16 +9,16 @@ use specdiff::side::SideError;
 
 use crate::outcome::Outcome;
 use crate::selection::workspace;
-use crate::shown::{self, All};
-use crate::specs;
+use crate::shown::All;
+use crate::{output, specs};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// What to compare with: a folder, a merged document such as `scm-v3.yaml`, or a git revision; the merge base with `main` if
-    /// nothing is named
+    /// What to compare with: a folder, a merged document such as `scm-v3.yaml`, or a git revision [default: the merge
+    /// base with `main`]
     #[arg(value_name = "BASE")]
     base: Option<String>,
-    /// Compare this revision instead of the files as they are
+    /// Compare this revision instead of the working tree
     #[arg(long, value_name = "REV")]
     head: Option<String>,
     /// How to show the changes
@@ -26,7 +26,7 @@ pub(crate) struct Options {
     format: Choice,
     #[command(flatten)]
     all: All,
-    /// Exit with 3 if there are such changes that are not accepted
+    /// Exit with 3 if there are such changes and they are not accepted
     #[arg(long, value_enum, value_name = "WHAT")]
     fail_on: Option<FailOn>,
     /// The folder that holds `spec/`
@@ -34,7 +34,7 @@ pub(crate) struct Options {
     root: PathBuf,
 }
 
-/// The formats, without what they depend on.
+/// The names of the formats.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Choice {
     /// For people
@@ -52,7 +52,7 @@ enum Choice {
 /// What to fail on.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum FailOn {
-    /// What breaks shipped clients or code
+    /// Changes that break shipped clients or code
     Breaking,
 }
 
@@ -68,24 +68,24 @@ pub(crate) fn run(options: &Options) -> Outcome {
         Err(error) => return refuse(&error),
     };
     let format = match options.format {
-        Choice::Human => Format::Human { colour: shown::colour(), limit: options.all.limit() },
+        Choice::Human => Format::Human(output::layout(options.all.limit())),
         Choice::Markdown => Format::Markdown { links: Links::on_github(&commits, |name| std::env::var(name).ok()) },
         Choice::Json => Format::Json,
         Choice::Github => Format::Github,
         Choice::Sarif => Format::Sarif,
     };
-    print!("{}", report::render(&review, &format));
+    output::print(&report::render(&review, &format));
     match options.fail_on {
         Some(FailOn::Breaking) if review.breaks() => Outcome::Breaking,
         _ => Outcome::Fine,
     }
 }
 
-/// Says why there is nothing to compare.
+/// Reports why the comparison failed.
 pub(crate) fn refuse(error: &specdiff::review::ReviewError) -> Outcome {
     if let specdiff::review::ReviewError::Side(SideError::Spec { reports, .. }) = error {
         specs::print(reports);
     }
-    eprintln!("error: {error}");
+    output::print_error(error);
     Outcome::Wrong
 }

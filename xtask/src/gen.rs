@@ -7,12 +7,12 @@ use codegen::{Change, Changes, Files, Package, clients};
 
 use crate::outcome::{Outcome, count};
 use crate::selection::Selection;
-use crate::{coverage, emulator, spec_readme, specs};
+use crate::{coverage, emulator, output, spec_readme, specs};
 
-/// The folder of everything that is generated.
+/// The output folder.
 pub(crate) const OUTPUT: &str = "generated";
 
-/// How many lines of the difference `--check` prints at most.
+/// The longest difference that `--check` prints.
 const DIFF_LINES: usize = 200;
 
 pub(crate) fn run(selection: &Selection, check: bool) -> Outcome {
@@ -26,7 +26,7 @@ pub(crate) fn run(selection: &Selection, check: bool) -> Outcome {
     match generate(selection, &documents, check) {
         Ok(outcome) => outcome,
         Err(error) => {
-            eprintln!("error: {error}");
+            output::print_error(error);
             Outcome::Wrong
         }
     }
@@ -37,7 +37,7 @@ fn generate(
     documents: &[apispec::Document],
     check: bool,
 ) -> Result<Outcome, Box<dyn std::error::Error>> {
-    // A run over all services owns all of the folder; another only what its services make.
+    // A run for all services owns the whole folder; a run for some owns only the files of their crates.
     let all = selection.services.is_empty();
     let (mut files, packages) = made(&selection.root, documents)?;
     files.extend(spec_readme::refreshed(&selection.root)?);
@@ -59,43 +59,46 @@ fn generate(
     codegen::emit::write::write(&selection.root, OUTPUT, &changes)?;
     for (package, time) in &packages {
         let Counts { written, unchanged, removed } = Counts::of(&changes, |path| owns(package, path));
-        println!(
+        output::print_line(&format!(
             "{OUTPUT}/{}: {}, {}; {} written, {unchanged} unchanged, {removed} removed ({:.2} s)",
             package.name,
             count(package.operations, "operation"),
             count(package.schemas, "schema"),
             count(written, "file"),
             time.as_secs_f64(),
-        );
+        ));
     }
     let of_all = Counts::of(&changes, is_of_all);
     if of_all.written + of_all.removed > 0 {
-        println!("{OUTPUT}/{}: brought up to date", clients::NAME);
+        output::print_line(&format!("{OUTPUT}/{}: updated", clients::NAME));
     }
     let rest =
         Counts::of(&changes, |path| !is_of_all(path) && !packages.iter().any(|(package, _)| owns(package, path)));
     if rest.removed > 0 {
-        println!("{OUTPUT}: {} removed that the spec no longer makes", count(rest.removed, "file"));
+        output::print_line(&format!(
+            "{OUTPUT}: {} removed that the spec no longer produces",
+            count(rest.removed, "file")
+        ));
     }
     for readme in [spec_readme::PATH, emulator::README] {
         if changes.changed.contains_key(readme) {
-            println!("{readme}: tables brought up to date");
+            output::print_line(&format!("{readme}: tables updated"));
         }
     }
     if changes.changed.contains_key(&coverage::path()) {
-        println!("{}: brought up to date", coverage::path());
+        output::print_line(&format!("{}: updated", coverage::path()));
     }
     if !not_emulated.is_empty() {
-        println!("not emulated, and answered with 501: {}", not_emulated.join(", "));
+        output::print_line(&format!("not emulated, answered with 501: {}", not_emulated.join(", ")));
     }
     Ok(Outcome::Fine)
 }
 
-/// The packages of services, each with how long it took.
+/// The packages of services, each with the time that it took.
 type Packages = Vec<(Package, Duration)>;
 
-/// What the services make in the folder of everything generated, by paths relative to the root, with what is made of the list of all
-/// services; and their packages, with how long each took.
+/// The generated files of some services and of the crate `clients`, by paths relative to the root, and the packages with how
+/// long each took.
 pub(crate) fn made(
     root: &Path,
     documents: &[apispec::Document],
@@ -114,44 +117,44 @@ pub(crate) fn made(
     Ok((files, packages))
 }
 
-/// Says which folders an interrupted run has left behind.
+/// Warns of folders that an interrupted run has left behind.
 pub(crate) fn warn_of_leftovers(selection: &Selection) {
     for path in codegen::emit::write::staging_folders(&selection.root.join(OUTPUT)) {
         let name = path.file_name().unwrap_or_default().display();
-        eprintln!(
-            "warning: {OUTPUT}/{name} belongs to a run that is at work or was interrupted\n  help: if none is at work, remove it; git ignores it, and a later `cargo xtask gen` removes it too"
-        );
+        output::print_warning(format!(
+            "{OUTPUT}/{name} belongs to a run that is in progress or was interrupted\n  help: if none is in progress, remove it; git ignores it, and a later `cargo xtask gen` removes it too"
+        ));
     }
 }
 
-/// Whether a package makes this file, or made it once.
+/// Whether a package generates this file, or did so once.
 fn owns(package: &Package, path: &str) -> bool {
     generated(path).is_some_and(|path| package.owns(path))
 }
 
-/// Whether a file is one that is made from the list of services.
+/// Whether a file is generated from the list of services.
 fn is_of_all(path: &str) -> bool {
     generated(path).is_some_and(clients::owns)
 }
 
-/// The path in the folder of everything generated.
+/// The path within the output folder.
 fn generated(path: &str) -> Option<&str> {
     path.strip_prefix(OUTPUT)?.strip_prefix('/')
 }
 
 fn report_stale(selection: &Selection, changes: &Changes) -> Outcome {
     if changes.is_empty() {
-        println!("{OUTPUT}: {}, all as the spec makes them", count(changes.unchanged.len(), "file"));
+        output::print_line(&format!("{OUTPUT}: {}, all up to date", count(changes.unchanged.len(), "file")));
         return Outcome::Fine;
     }
-    print!("{}", changes.diff(DIFF_LINES));
+    output::print(&changes.diff(DIFF_LINES));
     let command: Vec<_> =
         ["cargo xtask gen"].into_iter().chain(selection.services.iter().map(String::as_str)).collect();
-    eprintln!(
-        "error: {OUTPUT}/ is stale: the spec makes {} otherwise\n  help: run `{}` and commit the result",
+    output::print_error(format!(
+        "{OUTPUT}/ is stale: {} would change\n  help: run `{}` and commit the result",
         count(changes.changed.len(), "file"),
         command.join(" "),
-    );
+    ));
     Outcome::Stale
 }
 

@@ -6,16 +6,16 @@ use diagnostics::report::{self, Format};
 use crate::outcome::{Outcome, count};
 use crate::selection::Selection;
 use crate::shown::{self, Shown};
-use crate::specs;
+use crate::{output, specs};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     #[command(flatten)]
     shown: Shown,
-    /// List the rules instead of checking the spec: those of the spec (R), of pages (A) and of changes (D)
+    /// List the rules instead of checking the spec: for the spec (R), for pages (A) and for changes (D)
     #[arg(long, conflicts_with_all = ["explain", "services"])]
     list: bool,
-    /// Explain a rule, by its name or number, instead of checking the spec
+    /// Explain a rule, given its name or number, instead of checking the spec
     #[arg(long, value_name = "RULE", conflicts_with = "services")]
     explain: Option<String>,
     #[command(flatten)]
@@ -24,8 +24,9 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Outcome {
     if options.list {
-        let rules = shown::rules();
-        rules.into_iter().for_each(|rule| println!("{}  {:<34}  {}", rule.id(), rule.name, rule.summary()));
+        for rule in shown::rules() {
+            output::print_columns(&format!("{}  {:<34}  ", rule.id(), rule.name), &rule.summary());
+        }
         return Outcome::Fine;
     }
     match &options.explain {
@@ -39,12 +40,12 @@ fn check(selection: &Selection, format: Format) -> Outcome {
         Ok(documents) => (documents, Vec::new()),
         Err(reports) => (Vec::new(), reports),
     };
-    print!("{}", report::render(&reports, format, &model::rules::all()));
-    if matches!(format, Format::Human { .. }) {
+    output::print(&report::render(&reports, format, &model::rules::all()));
+    if matches!(format, Format::Human(_)) {
         for document in documents {
             let tree = document.tree;
             let operations = count(tree.operations.len(), "operation");
-            println!("spec/{}/{}: {operations}, nothing is wrong", tree.service, tree.version);
+            output::print_line(&format!("spec/{}/{}: {operations}, no errors", tree.service, tree.version));
         }
         specs::print_hint(&reports);
     }

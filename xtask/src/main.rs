@@ -1,5 +1,6 @@
-//! The maintainers' command line: parses arguments, prints, and sets exit codes. What the commands do is in `apispec`, `codegen` and
-//! the crates beside them.
+//! The maintainers' command line: parses arguments, prints, and sets exit codes. `apispec`, `codegen` and the crates
+//! beside them do the work.
+#![deny(clippy::print_stdout, clippy::print_stderr, reason = "`output` is the one way out")]
 
 mod audit;
 mod changelog;
@@ -12,6 +13,7 @@ mod lint;
 mod marks;
 mod new;
 mod outcome;
+mod output;
 mod selection;
 mod shown;
 mod spec_readme;
@@ -20,11 +22,12 @@ mod verify;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use outcome::Outcome;
 use selection::Selection;
 
-/// Works on the spec and on the clients that are generated from it.
+/// Checks the spec, and generates the clients from it.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, about, after_help = EXIT_CODES)]
 struct Cli {
@@ -34,25 +37,29 @@ struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  everything is as it should be
-  1  the spec is wrong or not what a page says, or a file cannot be read or written
-  2  the arguments are wrong
-  3  a change of the spec breaks something (`diff --fail-on breaking`)
-  4  generated files are not what the spec makes (`gen --check`, `gen --verify`)";
+  0    success
+  1    the spec is invalid or differs from a page, or a file cannot be read or
+       written
+  2    invalid arguments
+  3    a change of the spec is breaking (`diff --fail-on breaking`)
+  4    generated files are stale or edited (`gen --check`, `gen --verify`)
+  141  nobody reads the output any more, as in `cargo xtask lint | head -1`
+
+Colours: on a terminal, unless NO_COLOR is set; everywhere if CLICOLOR_FORCE is.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Generates the client crates from the spec
     ///
-    /// Checks the spec, then writes under `generated/` what changed and removes what the spec no longer makes: either all of it
-    /// or, if anything goes wrong, nothing.
+    /// Checks the spec, then writes the files under `generated/` that changed and removes those that the spec no
+    /// longer produces. If anything fails, nothing is written.
     #[command(after_help = EXIT_CODES)]
     Gen {
-        /// Write nothing; show what is not as the spec makes it, and exit with 4 if anything is
+        /// Write nothing; show which files differ from the generator's output, and exit with 4 if any do
         #[arg(long)]
         check: bool,
-        /// Write nothing; compare the files with the `MANIFEST.toml` of each crate, name those that were edited by hand and those
-        /// of the spec that changed since, and exit with 4 if there are any
+        /// Write nothing; compare the files with the `MANIFEST.toml` of each crate, list generated files that were
+        /// edited by hand and spec files that changed since, and exit with 4 if there are any
         #[arg(long, conflicts_with_all = ["check", "services"])]
         verify: bool,
         #[command(flatten)]
@@ -60,31 +67,34 @@ enum Command {
     },
     /// Checks the spec
     ///
-    /// Shows everything that is wrong with the spec, with file, line and column, why it matters and how to mend it.
+    /// Reports every error in the spec, with file, line and column, why it matters and how to fix it.
     #[command(after_help = EXIT_CODES)]
     Lint(lint::Options),
-    /// Checks what a change of the spec can break, and only that
+    /// Tests the operations that a change of the spec affects
     ///
-    /// Lints the spec, writes what `gen` writes, and runs the tests that go over all operations, with their examples, over those
-    /// that changed. Takes less than a minute where the tests have been built before. Exits with 1 if anything fails.
+    /// Lints the spec, generates the clients, and runs the tests of all operations and their examples for the
+    /// operations that changed. Takes less than a minute once the tests are built. Exits with 1 if anything fails.
     #[command(after_help = EXIT_CODES)]
     Check(check::Options),
-    /// Compares saved documentation pages with the spec of their operations
+    /// Compares saved documentation pages with the spec
     ///
-    /// Shows what a page says and the spec does not, and the reverse, with the places of both; lists the departures that the spec
-    /// records. What cannot be read of a page is shown as such. Exits with 1 if anything differs or is not understood.
+    /// Shows where a page and the spec of its operation differ, with the places of both, and lists the departures
+    /// that the spec records. Parts of a page that cannot be read are listed too. Exits with 1 if anything differs or
+    /// is not understood.
     #[command(after_help = EXIT_CODES)]
     Audit(audit::Options),
     /// Drafts the spec file of an operation from its saved documentation page
     ///
-    /// Writes the facts of the page, and TODO where a person has to write; the lint refuses it until somebody has. Nothing that is there
-    /// is written over. Exits with 1 if a part of the page was not understood and so is not in the draft.
+    /// Writes what the page says, and TODO where a person must write; `lint` rejects the draft until every TODO is
+    /// replaced. Never overwrites a file. Exits with 1 if a part of the page was not understood and is missing from
+    /// the draft.
     #[command(after_help = EXIT_CODES)]
     New(new::Options),
     /// Shows what changed in the spec, and what it breaks
     ///
-    /// Compares two states of the spec by meaning, and judges each change for shipped clients and for code against the next version.
-    /// What is not accepted in `spec/exceptions.toml` decides which version is due.
+    /// Compares two states of the spec by meaning. Judges each change twice: for clients that are already shipped, and
+    /// for code that is compiled against the next version. The changes that `spec/exceptions.toml` does not accept
+    /// decide the next version number.
     #[command(after_help = EXIT_CODES)]
     Diff(diff::Options),
     /// Writes what changed in the spec since a tag into the clients' CHANGELOG.md
@@ -93,7 +103,26 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
+    let parsed = Cli::command().term_width(output::width().min(MAX_HELP_WIDTH)).try_get_matches();
+    let outcome = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => run(cli.command),
+        Err(error) if error.use_stderr() => {
+            output::print_report(&error.render().ansi().to_string());
+            Outcome::Usage
+        }
+        Err(help) => {
+            output::print(&help.render().ansi().to_string());
+            Outcome::Fine
+        }
+    };
+    output::exit_code(outcome)
+}
+
+/// Help in wider lines is hard to read.
+const MAX_HELP_WIDTH: usize = 100;
+
+fn run(command: Command) -> Outcome {
+    match command {
         Command::Gen { verify: true, selection, .. } => verify::run(&selection),
         Command::Gen { check, selection, .. } => r#gen::run(&selection, check),
         Command::Lint(options) => lint::run(&options),
@@ -102,6 +131,5 @@ fn main() -> ExitCode {
         Command::New(options) => new::run(&options),
         Command::Diff(options) => diff::run(&options),
         Command::Changelog(options) => changelog::run(&options),
-    };
-    outcome.into()
+    }
 }

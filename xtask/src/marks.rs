@@ -1,9 +1,9 @@
-//! Tables that are written into a file that people write: between two marks is what the code or the spec says. It must not know what the
-//! tables say.
+//! Replaces generated tables, each between two marks, in files that people write.
+//! It must not know what the tables say.
 
 use std::path::Path;
 
-/// The text of a file. Nothing if there is none.
+/// The text of a file. `None` if it does not exist.
 pub(crate) fn read(root: &Path, path: &str) -> Result<Option<String>, String> {
     match std::fs::read_to_string(root.join(path)) {
         Ok(text) => Ok(Some(text)),
@@ -12,13 +12,13 @@ pub(crate) fn read(root: &Path, path: &str) -> Result<Option<String>, String> {
     }
 }
 
-/// The text of the file `path` with what is between `<!-- name -->` and `<!-- /name -->` replaced.
+/// The text of the file `path`, with a new table between `<!-- name -->` and `<!-- /name -->`.
 pub(crate) fn replace(path: &str, text: &str, name: &str, table: &str) -> Result<String, String> {
     let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->\n"));
     let parts = text.split_once(&begin).and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
     let Some((before, after)) = parts else {
         return Err(format!(
-            "{path} lacks the lines `{}` and `{}`, between which a table belongs",
+            "{path} needs the lines `{}` and `{}`, with a table between them",
             begin.trim(),
             end.trim()
         ));
@@ -29,7 +29,7 @@ pub(crate) fn replace(path: &str, text: &str, name: &str, table: &str) -> Result
 #[cfg(test)]
 mod tests {
     #[test]
-    fn only_what_stands_between_the_marks_changes() {
+    fn only_text_between_the_marks_changes() {
         let text = "a\n<!-- rules -->\n\nold\n\n<!-- /rules -->\nb\n";
         let new = super::replace("a.md", text, "rules", "new\n");
         assert_eq!(new.as_deref(), Ok("a\n<!-- rules -->\n\nnew\n\n<!-- /rules -->\nb\n"));

@@ -8,17 +8,17 @@ use clap::Args;
 
 use crate::outcome::Outcome;
 use crate::selection::{Selection, workspace};
-use crate::{audit as audits, specs};
+use crate::{audit as audits, output, specs};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// The saved page, text or HTML
     #[arg(value_name = "PAGE")]
     page: PathBuf,
-    /// The service that the operation belongs to, if its path does not tell
+    /// The service of the operation, if the path on the page does not tell
     #[arg(long, value_name = "SERVICE")]
     service: Option<String>,
-    /// The name of the operation, if neither the page's title nor the file's name tells
+    /// The name of the operation, if neither the page's title nor its file name tells
     #[arg(long, value_name = "NAME")]
     operation: Option<String>,
     /// The folder that holds `spec/`
@@ -38,7 +38,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let text = match audits::read(&options.page) {
         Ok(text) => text,
         Err(message) => {
-            eprintln!("{message}");
+            output::print_error(message);
             return Outcome::Wrong;
         }
     };
@@ -53,24 +53,24 @@ pub(crate) fn run(options: &Options) -> Outcome {
         }
     };
     let path = options.root.join("spec").join(&draft.path);
-    // A file that is there is never written over, not even one that came between.
+    // Never overwrites a file, not even one that was created just now.
     let written = OpenOptions::new()
         .write(true)
         .create_new(true)
         .open(&path)
         .and_then(|mut file| file.write_all(draft.text.as_bytes()));
     if let Err(error) = written {
-        eprintln!(
-            "error: cannot write spec/{}: {error}\n  help: move the file away if it is there already",
+        output::print_error(format!(
+            "cannot write spec/{}: {error}\n  help: if the file exists, move it away",
             draft.path
-        );
+        ));
         return Outcome::Wrong;
     }
-    println!(
-        "spec/{} is a draft: write what says TODO, then run `cargo xtask lint` and `cargo xtask audit`",
+    output::print_line(&format!(
+        "spec/{} is a draft: replace each TODO, then run `cargo xtask lint` and `cargo xtask audit`",
         draft.path
-    );
-    draft.notes.iter().for_each(|note| println!("note: {note}"));
+    ));
+    draft.notes.iter().for_each(|note| output::print_line(&format!("note: {note}")));
     if draft.problems.findings.is_empty() {
         return Outcome::Fine;
     }

@@ -1,17 +1,19 @@
-//! How a command ends, and what it counts.
+//! The outcome of a command as an exit code, and numbers in messages.
 
 use std::process::ExitCode;
 
-/// How a command ends, and with which exit code.
+/// The outcome of a command, with its exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// Everything is as it should be: 0.
+    /// Success: 0.
     Fine,
-    /// The spec is wrong, or a file cannot be read or written: 1.
+    /// The spec is invalid, or a file cannot be read or written: 1.
     Wrong,
-    /// A change breaks something, and the caller asked to fail then: 3.
+    /// Invalid arguments: 2.
+    Usage,
+    /// A change is breaking, and the caller asked to fail then: 3.
     Breaking,
-    /// Generated files are not what the spec makes: 4.
+    /// Generated files differ from the generator's output: 4.
     Stale,
 }
 
@@ -20,6 +22,7 @@ impl From<Outcome> for ExitCode {
         Self::from(match outcome {
             Outcome::Fine => 0,
             Outcome::Wrong => 1,
+            Outcome::Usage => 2,
             Outcome::Breaking => 3,
             Outcome::Stale => 4,
         })

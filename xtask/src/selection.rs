@@ -1,13 +1,13 @@
-//! Which services a command works on, and in which folder.
+//! Selects the services that a command works on, and the folder.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-/// Which services, and where.
+/// The services, and the folder.
 #[derive(Debug, Args)]
 pub(crate) struct Selection {
-    /// The services, such as `scm`; all of them if none is named
+    /// The services, such as `scm` [default: all]
     #[arg(value_name = "SERVICE")]
     pub(crate) services: Vec<String>,
     /// The folder that holds `spec/` and `generated/`
@@ -15,7 +15,7 @@ pub(crate) struct Selection {
     pub(crate) root: PathBuf,
 }
 
-/// The workspace that this program was built in.
+/// The workspace that this program was built from.
 pub(crate) fn workspace() -> PathBuf {
     let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     own.parent().map(PathBuf::from).unwrap_or(own)

@@ -1,24 +1,22 @@
-//! How a command shows findings: the options that several commands have, and the rules that `--explain` knows.
-
-use std::io::IsTerminal as _;
+//! The options for showing findings that several commands share, and the rules that `--explain` explains.
 
 use clap::{Args, ValueEnum};
-use diagnostics::report::{Format, LIMIT};
+use diagnostics::report::{self, Format, LIMIT};
 use diagnostics::{Rule, find, nearest};
 
 use crate::outcome::Outcome;
-use crate::specs;
+use crate::output;
 
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct Shown {
-    /// How to show what is found
+    /// How to show the findings
     #[arg(long, value_enum, default_value_t = Choice::Human, value_name = "FORMAT")]
     format: Choice,
     #[command(flatten)]
     all: All,
 }
 
-/// The formats, without what they depend on.
+/// The names of the formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Choice {
     /// For people
@@ -33,13 +31,13 @@ pub(crate) enum Choice {
 
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct All {
-    /// Show all findings to people, not the first hundred
+    /// Show all findings in human output, not just the first hundred
     #[arg(long)]
     all: bool,
 }
 
 impl All {
-    /// How many findings people are shown.
+    /// How many findings human output shows.
     pub(crate) fn limit(self) -> usize {
         if self.all { usize::MAX } else { LIMIT }
     }
@@ -49,7 +47,7 @@ impl Shown {
     /// The format for the standard output.
     pub(crate) fn format(self) -> Format {
         match self.format {
-            Choice::Human => Format::Human { colour: colour(), limit: self.all.limit() },
+            Choice::Human => Format::Human(output::layout(self.all.limit())),
             Choice::Github => Format::Github,
             Choice::Sarif => Format::Sarif,
             Choice::Json => Format::Json,
@@ -57,32 +55,25 @@ impl Shown {
     }
 }
 
-/// Whether the standard output takes colour.
-pub(crate) fn colour() -> bool {
-    specs::colour(std::io::stdout().is_terminal())
-}
-
-/// Every rule of the spec, of pages and of changes.
+/// Every rule: for the spec, for pages and for changes.
 pub(crate) fn rules() -> Vec<&'static Rule> {
     let of_changes = specdiff::rules::rules().map(|rule| &rule.rule);
     model::rules::all().into_iter().chain(audit::rules::RULES).chain(of_changes).collect()
 }
 
-/// Prints the page of a rule, by its name or number.
+/// Prints the page of a rule, given its name or number.
 pub(crate) fn explain(name: &str) -> Outcome {
     let rules = rules();
-    if let Some(rule) = specdiff::rules::find(name) {
-        print!("{}", rule.explanation());
+    let change = specdiff::rules::find(name).map(|rule| rule.explanation());
+    let page = change.or_else(|| find(rules.iter().copied(), name).map(Rule::explanation));
+    if let Some(page) = page {
+        output::print(&report::page(&page, output::layout(LIMIT)));
         return Outcome::Fine;
     }
-    if let Some(rule) = find(rules.iter().copied(), name) {
-        print!("{}", rule.explanation());
-        return Outcome::Fine;
-    }
-    eprintln!("error: there is no rule `{name}`");
-    match nearest(rules.into_iter(), name) {
-        Some(Rule { name, .. }) => eprintln!("  help: did you mean `{name}`?"),
-        None => eprintln!("  help: `cargo xtask lint --list` lists the rules"),
-    }
+    let help = match nearest(rules.into_iter(), name) {
+        Some(Rule { name, .. }) => format!("did you mean `{name}`?"),
+        None => "`cargo xtask lint --list` lists the rules".to_owned(),
+    };
+    output::print_error(format!("there is no rule `{name}`\n  help: {help}"));
     Outcome::Wrong
 }

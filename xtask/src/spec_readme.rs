@@ -1,4 +1,4 @@
-//! The tables in `spec/README.md` that are made from the code.
+//! The tables in `spec/README.md` that are generated from the code.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::marks;
 /// The file, relative to the root.
 pub(crate) const PATH: &str = "spec/README.md";
 
-/// The file with its tables as they should be. A folder without the file, such as one of a test, has none.
+/// The file with up-to-date tables. Empty for a folder without the file, such as that of a test.
 pub(crate) fn refreshed(root: &Path) -> Result<Files, String> {
     let Some(text) = marks::read(root, PATH)? else { return Ok(Files::new()) };
     let text = marks::replace(PATH, &text, "extensions", &apispec::extension::table())?;

@@ -1,6 +1,5 @@
-//! Loads and checks the services that a command was asked for, and says what is wrong with them.
+//! Loads and checks the services that a command was given, and prints what is wrong with them.
 
-use std::io::IsTerminal as _;
 use std::path::Path;
 
 use apispec::{Document, Tree};
@@ -8,9 +7,10 @@ use diagnostics::report::{self, Format, LIMIT};
 use diagnostics::source::SourceMap;
 use diagnostics::{Place, Report};
 
+use crate::output;
 use crate::selection::Selection;
 
-/// The documents of the selected services if all of them are sound; otherwise what is wrong.
+/// The documents of the selected services, or the errors in any of them.
 pub(crate) fn check(selection: &Selection) -> Result<Vec<Document>, Vec<Report>> {
     let spec = selection.root.join("spec");
     let known = apispec::services(&spec, "spec").map_err(|report| vec![report])?;
@@ -32,8 +32,8 @@ pub(crate) fn check(selection: &Selection) -> Result<Vec<Document>, Vec<Report>>
     if reports.is_empty() { Ok(documents) } else { Err(reports) }
 }
 
-/// The services that a run was not for, as they are. Nothing if one of them cannot be loaded: what is about all services then stays as it is
-/// until somebody has fixed that.
+/// The other services, unchecked. `None` if one of them cannot be loaded: files that cover all services are then not
+/// updated.
 pub(crate) fn others(root: &Path, checked: &[Document]) -> Option<Vec<Tree>> {
     let spec = root.join("spec");
     let services = apispec::services(&spec, "spec").ok()?.into_iter();
@@ -49,22 +49,20 @@ fn unknown_service(name: &str, known: &[&str]) -> Report {
     Report::new(SourceMap::new(), finding.into())
 }
 
-/// Prints what is wrong for people.
+/// Prints the findings for people to the standard error.
 pub(crate) fn print(reports: &[Report]) {
-    let colour = colour(std::io::stderr().is_terminal());
-    eprint!("{}", report::render(reports, Format::Human { colour, limit: LIMIT }, &model::rules::all()));
+    let format = Format::Human(output::error_layout(LIMIT));
+    output::print_report(&report::render(reports, format, &model::rules::all()));
     print_hint(reports);
 }
 
-/// Says where to read more.
+/// Prints how to read more about a rule.
 pub(crate) fn print_hint(reports: &[Report]) {
     let mut rules = reports.iter().flat_map(|report| report.findings.iter().map(|finding| finding.rule));
     if let Some(rule) = rules.next() {
-        eprintln!("For more about a rule, run for example `cargo xtask lint --explain {}`.", rule.name);
+        output::print_report(&format!(
+            "To explain a rule, run for example `cargo xtask lint --explain {}`.\n",
+            rule.name
+        ));
     }
-}
-
-/// Whether to write in colour: to a terminal, unless the user has asked for none (<https://no-color.org>).
-pub(crate) fn colour(terminal: bool) -> bool {
-    terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use diagnostics::Report;
-use diagnostics::report::{self, Format};
+use diagnostics::report::{self, Format, Layout};
 use diagnostics::source::Span;
 use serde::Serialize;
 use serde_json::Value;
@@ -15,9 +15,9 @@ use crate::rules::RULES;
 /// Renders the result for people: the findings with source lines, then the recorded departures, the
 /// notes and a summary.
 #[must_use]
-pub fn human(audit: &Audit, colour: bool, limit: usize) -> String {
+pub fn human(audit: &Audit, layout: Layout) -> String {
     let comparison = &audit.comparison;
-    let mut text = report::render(&[report_of(audit)], Format::Human { colour, limit }, &[]);
+    let mut text = report::render(&[report_of(audit)], Format::Human(layout), &[]);
     if !text.is_empty() {
         text.push('\n');
     }

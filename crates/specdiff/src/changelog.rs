@@ -7,9 +7,9 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use crate::change::Change;
-use crate::git;
 use crate::review::{Finding, Request, Review, ReviewError, Standing};
 use crate::rules::{Level, Source, Wire};
+use crate::{git, naming};
 
 /// The headings, in their order.
 const HEADINGS: &[&str] = &["Breaking", "Added", "Changed", "Service", "Documentation"];
@@ -120,7 +120,7 @@ fn line(finding: &Finding) -> String {
         Wire::Risk => " Earlier versions may not work here.",
         Wire::Fine => "",
     };
-    format!("- {}{}. {what}.{wire}", change.message_in_rust(), users(change))
+    format!("- {}{}. {what}.{wire}", change.message(), users(change))
 }
 
 /// The operations, unless the subject names the only one.
@@ -129,9 +129,9 @@ fn users(change: &Change) -> String {
         .used_by
         .iter()
         .filter(|name| !change.subject.starts_with(*name))
-        .map(|name| format!("`{name}`"))
+        .map(|name| naming::operation(name))
         .collect();
-    if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) }
+    if names.is_empty() { String::new() } else { format!(" (in {})", names.join(", ")) }
 }
 
 /// One entry for all that only people read.
@@ -140,9 +140,9 @@ fn documentation(findings: &[&Finding]) -> String {
     let mut names: Vec<&str> = all.flat_map(|finding| finding.change.used_by.iter().map(String::as_str)).collect();
     names.sort_unstable();
     names.dedup();
-    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    let names: Vec<_> = names.into_iter().map(naming::operation).collect();
     let of = if names.is_empty() { String::new() } else { format!(" of {}", names.join(", ")) };
-    format!("- The documentation{of} follows its pages.")
+    format!("- The documentation{of} was updated from its pages.")
 }
 
 /// A `CHANGELOG.md` with these entries under its heading for what is not released, in the place of those that stood there.

@@ -11,6 +11,7 @@ pub mod changelog;
 pub mod compare;
 pub mod exceptions;
 pub mod git;
+mod naming;
 pub mod place;
 pub mod release;
 pub mod report;
@@ -19,7 +20,7 @@ pub mod rules;
 pub mod side;
 pub mod version;
 
-pub use change::{Change, Diff, Direction, Item};
+pub use change::{Change, Diff, Direction, Item, RustName};
 pub use compare::compare;
 pub use place::Place;
 pub use review::Review;

@@ -10,18 +10,15 @@ mod words;
 
 pub use links::Links;
 
+use diagnostics::report::Layout;
+
 use crate::review::Review;
 
 /// How to show a review.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Format {
     /// For people at a terminal: each change with its lines on both sides, then what is due.
-    Human {
-        /// Whether to colour it, with ANSI escapes.
-        colour: bool,
-        /// How many changes are shown at most; the rest is counted.
-        limit: usize,
-    },
+    Human(Layout),
     /// For a comment on a pull request: a table, and the details folded.
     Markdown {
         /// What links to lines begin with.
@@ -39,7 +36,7 @@ pub enum Format {
 #[must_use]
 pub fn render(review: &Review, format: &Format) -> String {
     match format {
-        Format::Human { colour, limit } => human::render(review, *colour, *limit),
+        Format::Human(layout) => human::render(review, *layout),
         Format::Markdown { links } => markdown::render(review, links),
         Format::Json => json::render(review),
         Format::Github => findings::github(review),

@@ -119,21 +119,22 @@ impl Review {
         }
         if self.only_documentation() {
             let count = self.findings.len();
-            let changes = if count == 1 { "One change".to_owned() } else { format!("{count} changes") };
-            return format!("{changes} of documentation, none of meaning.");
+            let changes = if count == 1 { "1 change".to_owned() } else { format!("{count} changes") };
+            return format!("{changes}, documentation only.");
         }
         let all = self.verdict.crates.values();
         let sum = |of: fn(&Due) -> usize| all.clone().map(of).sum::<usize>();
         let counts = [
-            (sum(|due| due.breaking), "breaking"),
-            (sum(|due| due.warnings), "to look at"),
-            (sum(|due| due.additions), "that add something"),
-            (sum(|due| due.others), "that break nothing"),
-            (sum(|due| due.documentation), "of documentation"),
-            (sum(|due| due.accepted), "accepted"),
+            (sum(|due| due.breaking), "breaking", "breaking"),
+            (sum(|due| due.warnings), "warning", "warnings"),
+            (sum(|due| due.additions), "addition", "additions"),
+            (sum(|due| due.others), "other", "other"),
+            (sum(|due| due.documentation), "documentation", "documentation"),
+            (sum(|due| due.accepted), "accepted", "accepted"),
         ];
+        let counts = counts.iter().filter(|(count, ..)| *count > 0);
         let counts: Vec<_> =
-            counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+            counts.map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many })).collect();
         let changes = if self.findings.len() == 1 { "change" } else { "changes" };
         format!("{} {changes}: {}.", self.findings.len(), counts.join(", "))
     }

@@ -63,7 +63,7 @@ impl Workspace {
 fn clients_is_of_all_services_whichever_a_run_is_for() {
     let workspace = Workspace::with(&["one", "two"]);
     let text = workspace.succeed(&["gen"]);
-    assert!(text.contains("generated/clients: brought up to date\n"), "{text}");
+    assert!(text.contains("generated/clients: updated\n"), "{text}");
     assert_eq!(workspace.services(), ["one", "two"]);
 
     workspace.add("three");
@@ -110,7 +110,7 @@ fn what_is_not_emulated_is_listed() {
         .write(HANDLERS, "const HANDLERS: &[(&str, Handler)] = &[(\"ListThings\", list), (\"ShowThing\", show)];\n");
     let text = workspace.succeed(&["gen", "two"]);
     let missing = "ONE/CreateThing, TWO/CreateThing, TWO/ListThings, TWO/ShowThing";
-    assert!(text.ends_with(&format!("not emulated, and answered with 501: {missing}\n")), "{text}");
+    assert!(text.ends_with(&format!("not emulated, answered with 501: {missing}\n")), "{text}");
     insta::assert_snapshot!("not_emulated", workspace.read(README));
     workspace.succeed(&["gen", "--check"]);
 
@@ -127,5 +127,5 @@ fn what_is_not_emulated_is_listed() {
     workspace.write(README, "No marks.\n");
     let (code, text) = workspace.run(&["gen"]);
     assert_eq!(code, 1);
-    assert!(text.contains("lacks the lines `<!-- operations -->`"), "{text}");
+    assert!(text.contains("needs the lines `<!-- operations -->`"), "{text}");
 }

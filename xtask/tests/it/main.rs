@@ -8,4 +8,5 @@ mod commands;
 mod diff;
 mod invariants;
 mod merge;
+mod output;
 mod support;

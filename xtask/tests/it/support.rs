@@ -5,7 +5,7 @@ use std::process::Command;
 /// The program with these arguments.
 pub(crate) fn xtask(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.args(arguments);
+    command.args(arguments).env_remove("CLICOLOR_FORCE").env_remove("NO_COLOR");
     command
 }
 

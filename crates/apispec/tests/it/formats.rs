@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use diagnostics::Report;
-use diagnostics::report::{self, Format};
+use diagnostics::report::{self, Format, Layout};
 
 fn reports() -> Vec<Report> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/several/spec");
@@ -50,8 +50,8 @@ fn sarif() {
 
 #[test]
 fn colour_does_not_change_the_text() {
-    let plain = show(&reports(), Format::Human { colour: false, limit: usize::MAX });
-    let colour = show(&reports(), Format::Human { colour: true, limit: usize::MAX });
+    let plain = show(&reports(), Format::Human(Layout::PLAIN));
+    let colour = show(&reports(), Format::Human(Layout { colour: true, ..Layout::PLAIN }));
     assert!(colour.contains("\u{1b}["));
     let mut without = String::new();
     let mut rest = colour.as_str();

@@ -168,7 +168,7 @@ fn rows(text: &str, table: &Table) -> Vec<Range<usize>> {
 
 fn check(tree: &[&Tree], name: &str, text: &str) {
     let audit = |text: &str| -> Audit { audit::audit(tree, name, text, None) };
-    assert!(audit(text).agrees(), "{name}: {}", audit::report::human(&audit(text), false, usize::MAX));
+    assert!(audit(text).agrees(), "{name}: {}", audit::report::human(&audit(text), diagnostics::report::Layout::PLAIN));
     let page = Page::new(text);
     assert!(
         !page.types.is_empty() && !page.rows.is_empty() && !page.statuses.is_empty() && page.lines.len() > 20,
@@ -235,7 +235,7 @@ fn arbitrary_text_never_panics() {
             }
             let damaged: String = letters.into_iter().collect();
             let audit = common::audit(&document, &name, &damaged);
-            let shown = audit::report::human(&audit, false, usize::MAX);
+            let shown = audit::report::human(&audit, diagnostics::report::Layout::PLAIN);
             assert_eq!(audit.agrees(), !shown.contains("error["), "{shown}");
             let _ = audit::draft(&[&document.tree], &name, &damaged, Some("depot"), Some("Other"));
         }

@@ -13,7 +13,7 @@ fn all_pages_agree() {
     let document = common::document();
     for (name, text) in common::pages() {
         let audit = common::audit(&document, &name, &text);
-        let shown = report::human(&audit, false, usize::MAX);
+        let shown = report::human(&audit, diagnostics::report::Layout::PLAIN);
         assert!(audit.agrees(), "{name}:\n{shown}");
         insta::assert_snapshot!(format!("agrees-{name}"), shown);
     }

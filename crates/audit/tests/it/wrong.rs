@@ -110,7 +110,7 @@ fn each_error_is_reported() {
         assert!(text.contains(from), "{name}: {page} has {from:?}");
         let audit = common::audit(&document, &page, &text.replacen(from, to, 1));
         assert!(!audit.agrees(), "{name}");
-        let shown = report::human(&audit, false, usize::MAX);
+        let shown = report::human(&audit, diagnostics::report::Layout::PLAIN);
         // The rest of the report is in the snapshots of whole pages.
         let findings = shown.split("Recorded departures:").next().unwrap_or_default();
         insta::assert_snapshot!(*name, findings);

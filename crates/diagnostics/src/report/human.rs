@@ -1,6 +1,7 @@
-//! Findings as text for people: each with its line of source underlined, the notes and the remedy, and a count at the end.
+//! Prints findings for people: each with its line of source underlined, the notes and the remedy, and a count at the end.
 //! It must not know of other formats.
 
+use super::layout::Layout;
 use super::located::Report;
 use crate::finding::{Finding, Place, Severity};
 use crate::source::{FileId, SourceMap, Span};
@@ -10,11 +11,11 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The first findings in their order, ending with a line such as `2 errors in 1 file`. No findings give no text.
-pub(super) fn render(reports: &[Report], colour: bool, limit: usize) -> String {
+pub(super) fn render(reports: &[Report], layout: Layout) -> String {
     let mut text = String::new();
     let findings = reports.iter().flat_map(|report| report.findings.iter().map(|finding| (finding, &report.sources)));
-    for (finding, sources) in findings.clone().take(limit) {
-        text.push_str(&one(finding, Some(sources), colour));
+    for (finding, sources) in findings.clone().take(layout.limit) {
+        text.push_str(&one(finding, Some(sources), layout));
         text.push('\n');
     }
     let total = findings.count();
@@ -22,41 +23,82 @@ pub(super) fn render(reports: &[Report], colour: bool, limit: usize) -> String {
         return text;
     }
     text.push_str(&count(reports));
-    if total > limit {
-        text.push_str(&format!("; {} are not shown, `--all` shows them", total - limit));
+    if total > layout.limit {
+        text.push_str(&format!("; {} are not shown, `--all` shows them", total - layout.limit));
     }
     text.push('\n');
     text
 }
 
-/// One finding, ending with a line break.
-pub(super) fn one(finding: &Finding, sources: Option<&SourceMap>, colour: bool) -> String {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    let text = renderer.decor_style(DecorStyle::Ascii).render(&[group(finding, sources)]);
-    // The renderer makes ASCII's control characters harmless, but not those beyond it, which terminals obey as well.
-    let text = text.trim_end().replace(|letter| ('\u{80}'..='\u{9f}').contains(&letter), "\u{fffd}");
-    format!("{text}\n")
-}
+/// The indentation of all lines of a title but the first.
+const TITLE_INDENT: &str = "    ";
 
-fn group<'a>(finding: &'a Finding, sources: Option<&'a SourceMap>) -> Group<'a> {
-    let level = match finding.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-        Severity::Note => Level::NOTE,
-    };
-    let level = finding.word.map_or(level.clone(), |word| level.with_name(word));
-    let title = level.primary_title(&finding.message).id(finding.rule.name);
-    let mut group = Group::with_title(title);
+/// One finding, ending with a line break.
+pub(super) fn one(finding: &Finding, sources: Option<&SourceMap>, layout: Layout) -> String {
+    let renderer = if layout.colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = layout.width.map_or(renderer.clone(), |width| renderer.term_width(width));
+    let level = level(finding);
+    // The renderer prints the word and the rule, so that only their columns count here.
+    let prefix = " ".repeat(format!("{}[{}]: ", level.1, finding.rule.name).len());
+    let title = layout.wrap(&finding.message, &prefix, TITLE_INDENT);
+    let title = without_indent(&title, TITLE_INDENT).trim_start_matches(' ').to_owned();
+    let notes = Notes::of(finding, sources, layout);
+    let mut group = Group::with_title(level.0.primary_title(&title).id(finding.rule.name));
     if let Some(sources) = sources {
         group = places(group, finding, sources);
     }
-    for note in &finding.notes {
-        group = group.element(Level::NOTE.message(normalize_untrusted_str(note)));
+    group = group.elements(notes.notes.iter().map(|note| Level::NOTE.message(note)));
+    group = group.elements(notes.remedy.iter().map(|remedy| Level::HELP.message(remedy)));
+    let text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    // The renderer makes ASCII's control characters harmless, but not those beyond it, which terminals obey as well.
+    let text = text.trim_end().replace(|letter| ('\u{80}'..='\u{9f}').contains(&letter), "\u{fffd}");
+    let title_lines = 1..title.split('\n').count();
+    let lines = text.split('\n').enumerate().map(|(index, line)| match title_lines.contains(&index) {
+        // The renderer indents these by the columns of the word and the rule.
+        true if layout.width.is_some() => format!("{TITLE_INDENT}{}\n", line.trim_start_matches(' ')),
+        _ => format!("{line}\n"),
+    });
+    lines.collect()
+}
+
+/// Lines without their indentation, which the renderer adds itself.
+fn without_indent(text: &str, indent: &str) -> String {
+    let lines = text.split('\n').map(|line| line.strip_prefix(indent).unwrap_or(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The level that the renderer colours a finding by, with its word.
+fn level(finding: &Finding) -> (Level<'static>, &'static str) {
+    let (level, word) = match finding.severity {
+        Severity::Error => (Level::ERROR, "error"),
+        Severity::Warning => (Level::WARNING, "warning"),
+        Severity::Note => (Level::NOTE, "note"),
+    };
+    finding.word.map_or((level.clone(), word), |word| (level.with_name(word), word))
+}
+
+/// The notes and the remedy of a finding, wrapped.
+struct Notes {
+    notes: Vec<String>,
+    remedy: Option<String>,
+}
+
+impl Notes {
+    fn of(finding: &Finding, sources: Option<&SourceMap>, layout: Layout) -> Self {
+        // A note follows the widest number of a line, and ` = note: `.
+        let place = match finding.place {
+            Place::Span(span) => Some(span),
+            Place::Path(_) => None,
+        };
+        let spans = finding.origins.iter().chain(&finding.related).map(|related| related.span).chain(place);
+        let lines = spans.filter_map(|span| Some(sources?.location(span).line));
+        let digits = lines.max().map_or(0, |line| line.to_string().len());
+        let indent = " ".repeat(digits + " = note: ".len());
+        let wrap =
+            |text: &String| without_indent(&layout.wrap(&normalize_untrusted_str(text), &indent, &indent), &indent);
+        let remedy = Some(&finding.remedy).filter(|remedy| !remedy.is_empty());
+        Self { notes: finding.notes.iter().map(wrap).collect(), remedy: remedy.map(wrap) }
     }
-    if !finding.remedy.is_empty() {
-        group = group.element(Level::HELP.message(normalize_untrusted_str(&finding.remedy)));
-    }
-    group
 }
 
 /// Adds the lines that a finding is about: first what it was made from, then its place, then what is related.
@@ -144,4 +186,58 @@ fn count(reports: &[Report]) -> String {
     let errors = if findings == 1 { "error" } else { "errors" };
     let places = if files.len() == 1 { "file" } else { "files" };
     format!("{findings} {errors} in {} {places}", files.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Rule;
+
+    static RULE: Rule = Rule { letter: 'R', number: 1, name: "a-rule", page: "" };
+
+    fn shown(colour: bool, width: usize) -> String {
+        let mut sources = SourceMap::new();
+        let file = sources.add_excerpt("a.yaml", "key: value", 1234);
+        let words = "some words that go on and on, so that no line of a terminal has room for all of them";
+        let finding = RULE.finding(Span { file, start: 0, end: 3 }, words).why(words).fix(words);
+        let findings = vec![Report::new(sources, finding.into())];
+        render(&findings, Layout { colour, width: Some(width), ..Layout::PLAIN })
+    }
+
+    #[test]
+    fn messages_notes_and_remedies_fit_the_terminal() {
+        let expected = "\
+error[a-rule]: some words that go on and
+    on, so that no line of a terminal
+    has room for all of them
+    --> a.yaml:1234:1
+     |
+1234 | key: value
+     | ^^^
+     |
+     = note: some words that go on and
+             on, so that no line of a
+             terminal has room for all
+             of them
+     = help: some words that go on and
+             on, so that no line of a
+             terminal has room for all
+             of them
+
+1 error in 1 file
+";
+        assert_eq!(shown(false, 40), expected);
+        assert!(shown(false, 80).lines().all(|line| line.len() <= 80));
+    }
+
+    #[test]
+    fn colour_changes_no_text() {
+        let mut plain = String::new();
+        let coloured = shown(true, 40);
+        let mut parts = coloured.split("\u{1b}[");
+        plain.push_str(parts.next().unwrap_or_default());
+        parts.for_each(|part| plain.push_str(part.split_once('m').expect("the end of an escape").1));
+        assert_eq!(plain, shown(false, 40));
+        assert_ne!(plain, coloured);
+    }
 }

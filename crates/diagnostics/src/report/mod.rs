@@ -4,9 +4,12 @@
 mod github;
 mod human;
 mod json;
+mod layout;
 mod located;
+mod page;
 mod sarif;
 
+pub use layout::{Layout, WIDTH};
 pub use located::Report;
 
 use crate::finding::Finding;
@@ -17,12 +20,7 @@ use crate::source::SourceMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// For people: each with its line of source underlined; ends with a count. No findings give no text.
-    Human {
-        /// Whether to colour it, with ANSI escapes.
-        colour: bool,
-        /// How many findings are shown at most; the rest is counted.
-        limit: usize,
-    },
+    Human(Layout),
     /// Workflow commands of GitHub Actions, which show as annotations. One line a finding.
     Github,
     /// SARIF 2.1.0, for code scanning.
@@ -35,10 +33,10 @@ pub enum Format {
 pub const LIMIT: usize = 100;
 
 impl Report {
-    /// The findings for people: see [`Format::Human`].
+    /// The first findings for people, without wrapping: see [`Format::Human`].
     #[must_use]
     pub fn render(&self, colour: bool) -> String {
-        human::render(std::slice::from_ref(self), colour, LIMIT)
+        human::render(std::slice::from_ref(self), Layout { colour, limit: LIMIT, ..Layout::PLAIN })
     }
 }
 
@@ -46,7 +44,7 @@ impl Report {
 #[must_use]
 pub fn render(reports: &[Report], format: Format, rules: &[&'static Rule]) -> String {
     match format {
-        Format::Human { colour, limit } => human::render(reports, colour, limit),
+        Format::Human(layout) => human::render(reports, layout),
         Format::Github => github::render(reports),
         Format::Sarif => sarif::render(reports, rules),
         Format::Json => json::render(reports),
@@ -61,6 +59,12 @@ pub fn notice(title: &str, text: &str) -> String {
 
 /// One finding for people, ending with a line break. Without sources the lines that it is about are not shown.
 #[must_use]
-pub fn one(finding: &Finding, sources: Option<&SourceMap>, colour: bool) -> String {
-    human::one(finding, sources, colour)
+pub fn one(finding: &Finding, sources: Option<&SourceMap>, layout: Layout) -> String {
+    human::one(finding, sources, layout)
+}
+
+/// A page of a rule in Markdown as text for a terminal.
+#[must_use]
+pub fn page(markdown: &str, layout: Layout) -> String {
+    page::render(markdown, layout)
 }

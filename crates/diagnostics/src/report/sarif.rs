@@ -3,7 +3,9 @@
 
 use serde_json::{Value, json};
 
+use super::layout::Layout;
 use super::located::{Region, Report, explained, place, region};
+use super::page;
 use crate::finding::Finding;
 use crate::rule::Rule;
 use crate::source::SourceMap;
@@ -15,7 +17,7 @@ pub(super) fn render(reports: &[Report], rules: &[&Rule]) -> String {
             "id": rule.name,
             "name": rule.id(),
             "shortDescription": {"text": rule.summary()},
-            "help": {"text": rule.explanation(), "markdown": rule.explanation()},
+            "help": {"text": page::render(&rule.explanation(), Layout::PLAIN), "markdown": rule.explanation()},
         })
     });
     let results =

@@ -7,10 +7,12 @@ use apispec::node::{Mapping, Node, Value};
 use diagnostics::source::Span;
 use model::{Argument, Kind, Model, Operation, Origin, Place};
 
+use crate::change::RustName;
+
 /// An item, and the part of the document that it is made from.
 struct Region {
     span: Span,
-    item: String,
+    name: RustName,
     /// The operation that the item is of, where others can share its place.
     operation: Option<String>,
 }
@@ -28,21 +30,27 @@ impl<'a> Items<'a> {
         let mut ends = BTreeMap::new();
         collect_ends(&model.tree.root, &mut ends);
         let whole = |key: Span| Span { end: ends.get(&key).copied().unwrap_or(key.end), ..key };
+        let schemas = model.tree.components("schemas").into_iter().flat_map(Mapping::iter);
+        let schemas: BTreeMap<Span, &str> = schemas.map(|(name, entry)| (entry.key_span, name)).collect();
         let mut items = Self { model, regions: Vec::new(), members: BTreeMap::new() };
         for found in &model.types {
             if found.origin == Origin::Schema {
-                items.add(whole(found.span), found.name.clone());
+                items.add(
+                    whole(found.span),
+                    found.name.clone(),
+                    schemas.get(&found.span).copied().unwrap_or(&found.name),
+                );
             }
             match &found.kind {
                 Kind::Structure(fields) => {
                     for field in fields {
-                        items.add(whole(field.span), format!("{}.{}", found.name, field.name));
+                        items.add(whole(field.span), format!("{}.{}", found.name, field.name), field.wire);
                         items.members.insert(field.span, field.name.clone());
                     }
                 }
                 Kind::Enumeration(variants) => {
                     for variant in variants {
-                        items.add(variant.span, format!("{}::{}", found.name, variant.name));
+                        items.add(variant.span, format!("{}::{}", found.name, variant.name), variant.wire);
                         items.members.insert(variant.span, variant.name.clone());
                     }
                 }
@@ -50,7 +58,8 @@ impl<'a> Items<'a> {
             }
         }
         for operation in &model.operations {
-            items.add(whole(operation.document.span), format!("{}::{}", model::names::CLIENT, operation.method));
+            let method = format!("{}::{}", model::names::CLIENT, operation.method);
+            items.add(whole(operation.document.span), method, operation.id);
             let is_structure = operation.body.as_ref().is_some_and(|body| body.structure.is_some());
             for argument in &operation.arguments {
                 // The properties of a body are fields, which are there already.
@@ -59,29 +68,31 @@ impl<'a> Items<'a> {
                     Place::Body => argument.span,
                     _ => argument.node.span,
                 };
-                let item = format!("{}::{}", operation.request, argument.setter);
-                items.regions.push(Region { span, item, operation: Some(operation.id.to_owned()) });
+                let setter = format!("{}::{}", operation.request, argument.setter);
+                let name = RustName { listed: setter, document: argument.wire.to_owned() };
+                items.regions.push(Region { span, name, operation: Some(operation.id.to_owned()) });
             }
         }
         let codes = model.tree.root.get(apispec::error_code::EXTENSION).and_then(Node::as_mapping);
         for (code, entry) in codes.into_iter().flat_map(Mapping::iter) {
-            items.add(whole(entry.key_span), format!("error_codes::{}", model::names::error_code(code)));
+            items.add(whole(entry.key_span), format!("error_codes::{}", model::names::error_code(code)), code);
         }
         items
     }
 
-    fn add(&mut self, span: Span, item: String) {
-        self.regions.push(Region { span, item, operation: None });
+    fn add(&mut self, span: Span, listed: String, document: &str) {
+        let name = RustName { listed, document: document.to_owned() };
+        self.regions.push(Region { span, name, operation: None });
     }
 
     /// The innermost item around a place. Of several that share it, that of the operation.
-    pub(super) fn around(&self, place: Span, operation: Option<&str>) -> Option<&str> {
+    pub(super) fn around(&self, place: Span, operation: Option<&str>) -> Option<&RustName> {
         let inside = |span: Span| span.file == place.file && span.start <= place.start && place.end <= span.end;
         let around = self.regions.iter().filter(|region| inside(region.span) || region.span == place);
         let of_operation = |region: &Region| operation.is_some() && region.operation.as_deref() == operation;
         let innermost =
             around.max_by_key(|region| (region.span.start, std::cmp::Reverse(region.span.end), of_operation(region)));
-        innermost.map(|region| region.item.as_str())
+        innermost.map(|region| &region.name)
     }
 
     /// The name of the field or variant that a property or value at this place is.

@@ -16,7 +16,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
         return keywords(walk, used, subject, both);
     }
     if before != after {
-        let text = |name: Option<&str>| Some(name.map_or("written in place".to_owned(), |name| format!("`{name}`")));
+        let text = |name: Option<&str>| Some(name.map_or("an inline schema".to_owned(), |name| format!("`{name}`")));
         let schema = |items: &Items<'a>, name: Option<&str>| name.and_then(|name| items.schema(name));
         let types = (schema(&walk.old_items, before), schema(&walk.new_items, after));
         let rule = if types.0.is_some() && types.0 == types.1 { &TYPE_RESPELLED } else { &TYPE_NAME };

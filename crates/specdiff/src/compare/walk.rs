@@ -10,7 +10,7 @@ use model::Model;
 
 use super::items::Items;
 use super::pair::{At, Both, Spot};
-use crate::change::{Change, Direction, Item};
+use crate::change::{Change, Direction, Item, RustName};
 use crate::place::Place;
 use crate::rules::{ERROR_SHAPE, Rule};
 
@@ -148,11 +148,13 @@ impl<'a> Walk<'a> {
     /// The Rust item that a change touches. On a side that has nothing, the place is that of what is around.
     fn item(&self, spot: Spot, there: (bool, bool)) -> Item {
         let operation = self.units.get(self.current).and_then(|unit| unit.operation.as_ref());
-        let old = self.old_items.around(spot.before, operation.map(|names| names.0.as_str())).map(str::to_owned);
-        let new = self.new_items.around(spot.after, operation.map(|names| names.1.as_str())).map(str::to_owned);
+        let old = self.old_items.around(spot.before, operation.map(|names| names.0.as_str())).cloned();
+        let new = self.new_items.around(spot.after, operation.map(|names| names.1.as_str())).cloned();
+        let listed = |name: &Option<RustName>| name.as_ref().map(|name| name.listed.clone());
+        let same = listed(&old) == listed(&new);
         match there {
-            (true, false) => Item { after: new.filter(|item| Some(item) == old.as_ref()), before: old },
-            (false, true) => Item { before: old.filter(|item| Some(item) == new.as_ref()), after: new },
+            (true, false) => Item { after: new.filter(|_| same), before: old },
+            (false, true) => Item { before: old.filter(|_| same), after: new },
             _ => Item { before: old, after: new },
         }
     }

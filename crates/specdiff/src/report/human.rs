@@ -3,15 +3,16 @@
 
 use std::fmt::Write as _;
 
-use diagnostics::report;
+use diagnostics::report::{self, Layout};
 use diagnostics::source::SourceMap;
 
 use super::findings;
-use super::words::{in_rust, standing, used_by, verdicts};
+use super::words::{standing, used_by, verdicts};
 use crate::review::{Finding, Review};
 
 /// The first findings with their lines, those of documentation in a line each, and what is due at the end.
-pub(super) fn render(review: &Review, colour: bool, limit: usize) -> String {
+pub(super) fn render(review: &Review, layout: Layout) -> String {
+    let limit = layout.limit;
     let mut text = String::new();
     let (documentation, meaning): (Vec<_>, Vec<_>) =
         review.findings.iter().enumerate().partition(|(_, finding)| finding.change.rule.documentation);
@@ -21,19 +22,21 @@ pub(super) fn render(review: &Review, colour: bool, limit: usize) -> String {
         let title = format!("{}. {}", index + 1, finding.change.message());
         let found = findings::finding(finding, review, title, notes(finding, !explained), &mut sources);
         let shown = finding.repeats.is_none().then_some(&sources);
-        text.push_str(&report::one(&found, shown, colour));
+        text.push_str(&report::one(&found, shown, layout));
         text.push('\n');
     }
     if meaning.len() > limit {
-        let _ = writeln!(text, "The first {limit} of {} changes are shown; `--all` shows the rest.\n", meaning.len());
+        let _ = writeln!(text, "{limit} of {} changes are shown; `--all` shows the rest.\n", meaning.len());
     }
     if !documentation.is_empty() {
-        text.push_str("Only people read these:\n\n");
+        text.push_str("Documentation only:\n\n");
     }
     for (index, finding) in documentation.iter().take(limit) {
         let change = &finding.change;
         // Writing to a string never fails.
-        let _ = writeln!(text, "{}. {}: `{}` ({})", index + 1, change.after, change.subject, change.rule.name);
+        let number = format!("{}. ", index + 1);
+        let line = format!("{}: `{}` ({})", change.after, change.subject, change.rule.name);
+        let _ = writeln!(text, "{}", layout.wrap(&line, &number, &" ".repeat(number.len())));
     }
     if documentation.len() > limit {
         let _ = writeln!(text, "… and {} more", documentation.len() - limit);
@@ -41,7 +44,7 @@ pub(super) fn render(review: &Review, colour: bool, limit: usize) -> String {
     if !documentation.is_empty() {
         text.push('\n');
     }
-    text.push_str(&closing(review));
+    text.push_str(&closing(review, layout));
     text
 }
 
@@ -56,7 +59,6 @@ fn notes(finding: &Finding, explain: bool) -> Vec<String> {
     if explain {
         notes.push(change.rule.why.to_owned());
     }
-    notes.extend(in_rust(finding));
     notes.extend(used_by(finding));
     notes.extend(standing(finding));
     notes.push(format!("fingerprint: {}", change.fingerprint()));
@@ -64,15 +66,16 @@ fn notes(finding: &Finding, explain: bool) -> Vec<String> {
 }
 
 /// The summary, what is due, and how to accept what is left.
-fn closing(review: &Review) -> String {
-    let mut text = format!("{}\n", review.summary());
+fn closing(review: &Review, layout: Layout) -> String {
+    let mut text = format!("{}\n", layout.wrap(&review.summary(), "", "  "));
     let width = review.verdict.crates.keys().map(String::len).max().unwrap_or_default();
     for (name, due) in &review.verdict.crates {
         let _ = writeln!(text, "  {name:width$}  {}", due.level.word());
     }
-    let _ = writeln!(text, "{}", review.verdict.sentence());
+    let _ = writeln!(text, "{}", layout.wrap(&review.verdict.sentence(), "", "  "));
     for fingerprint in &review.idle {
-        let _ = writeln!(text, "note: {} has an exception that nothing needs: {fingerprint}", crate::exceptions::PATH);
+        let note = format!("note: unused exception in {}: {fingerprint}", crate::exceptions::PATH);
+        let _ = writeln!(text, "{}", layout.wrap(&note, "", "  "));
     }
     if let Some(finding) = review.findings.iter().find(|finding| finding.breaks()) {
         let _ = writeln!(text, "\nTo accept a change, add to {}:\n", crate::exceptions::PATH);

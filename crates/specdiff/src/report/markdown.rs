@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::links::Links;
-use super::words::{in_rust, standing, used_by};
+use super::words::{standing, used_by};
 use crate::place::Place;
 use crate::review::{Finding, Review};
 
@@ -14,9 +14,9 @@ const LONGEST: usize = 60_000;
 /// The groups of findings, each with the severity, a title, and whether it is open from the start.
 const GROUPS: &[(&str, &str, bool)] = &[
     ("breaking", "Breaking", true),
-    ("warning", "To look at", false),
-    ("addition", "Added", false),
-    ("change", "Changed without breaking anything", false),
+    ("warning", "Warnings", false),
+    ("addition", "Additions", false),
+    ("change", "Other changes", false),
     ("accepted", "Accepted", false),
     ("documentation", "Documentation only", false),
 ];
@@ -27,7 +27,7 @@ pub(super) fn render(review: &Review, links: &Links) -> String {
     if review.findings.is_empty() {
         return text;
     }
-    text.push_str("\n| crate | breaking | to look at | added | other | documentation | version |\n");
+    text.push_str("\n| crate | breaking | warnings | additions | other | documentation | version |\n");
     text.push_str("| --- | --- | --- | --- | --- | --- | --- |\n");
     for (name, due) in &review.verdict.crates {
         let [breaking, warnings, additions] = [due.breaking, due.warnings, due.additions];
@@ -58,10 +58,10 @@ pub(super) fn render(review: &Review, links: &Links) -> String {
         text.push_str("\n</details>\n");
     }
     if left > 0 {
-        let _ = writeln!(text, "\n{left} more do not fit here; `cargo xtask diff` shows all.");
+        let _ = writeln!(text, "\n{left} more changes do not fit here; `cargo xtask diff` shows all.");
     }
     for fingerprint in &review.idle {
-        let _ = writeln!(text, "\n`{}` has an exception that nothing needs: `{fingerprint}`", crate::exceptions::PATH);
+        let _ = writeln!(text, "\nUnused exception in `{}`: `{fingerprint}`", crate::exceptions::PATH);
     }
     text
 }
@@ -79,7 +79,6 @@ fn entry(number: usize, finding: &Finding, links: &Links) -> String {
     let before = link(links.before.as_ref(), &change.before);
     let mut rest = vec![format!("before: {before}")];
     rest.extend(finding.repeats.map(|first| format!("the same lines as {first}")));
-    rest.extend(in_rust(finding));
     rest.extend(used_by(finding));
     rest.extend(standing(finding));
     let _ = writeln!(text, "  - {}; fingerprint `{}`", rest.join("; "), change.fingerprint());

@@ -1,12 +1,13 @@
 //! What several formats say of a change, in the same words.
 
 use crate::change::Direction;
+use crate::naming;
 use crate::review::{Finding, Standing};
 
 /// Which operations reach a change, and which way it goes: `sent by A, B`.
 pub(super) fn used_by(finding: &Finding) -> Option<String> {
     let change = &finding.change;
-    let names: Vec<_> = change.used_by.iter().map(|name| format!("`{name}`")).collect();
+    let names: Vec<_> = change.used_by.iter().map(|name| naming::operation(name)).collect();
     if names.is_empty() {
         return None;
     }
@@ -15,11 +16,6 @@ pub(super) fn used_by(finding: &Finding) -> Option<String> {
         other => format!("{} to", other.word()),
     });
     Some(format!("{way} {}", names.join(", ")))
-}
-
-/// The Rust item that a change touches, where the subject does not name it already.
-pub(super) fn in_rust(finding: &Finding) -> Option<String> {
-    finding.change.item_apart().map(|item| format!("in Rust: {item}"))
 }
 
 /// What an exception says of a change, if there is one.

@@ -7,10 +7,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use diagnostics::report::{Layout, WIDTH};
 use serde_yaml::{Mapping, Value};
 use specdiff::{Change, Rule, Side, rules};
 use test_support::Folder;
 use test_support::yaml::merge;
+
+/// How reports are laid out: as in a pipe.
+pub(crate) const HUMAN: Layout = Layout { width: Some(WIDTH), ..Layout::PLAIN };
 
 pub(crate) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")

@@ -10,7 +10,7 @@ use std::sync::{LazyLock, Mutex};
 use std::{fs, iter, thread};
 
 use serde_yaml::Value;
-use specdiff::{Rule, Source};
+use specdiff::{Rule, RustName, Source};
 use test_support::{Folder, compiler};
 
 use crate::common::{self, cases, document, fixtures, side};
@@ -113,9 +113,9 @@ fn the_list_of_the_public_api_changes_as_each_rule_says() {
 }
 
 /// An item that a change touches is one that users of the client find.
-fn assert_listed(case: &str, item: &Option<String>, api: &BTreeSet<String>) {
+fn assert_listed(case: &str, item: &Option<RustName>, api: &BTreeSet<String>) {
     let Some(item) = item else { return };
-    let name = item.strip_prefix("error_codes::").unwrap_or(item);
+    let name = item.listed.strip_prefix("error_codes::").unwrap_or(&item.listed);
     let ends = |rest: &str| !rest.starts_with(|letter: char| letter.is_alphanumeric() || letter == '_');
     let named = |line: &String| {
         let line = ["fn ", "struct ", "enum ", "type ", "const "]
@@ -124,7 +124,7 @@ fn assert_listed(case: &str, item: &Option<String>, api: &BTreeSet<String>) {
             .unwrap_or(line);
         line.strip_prefix(name).is_some_and(ends)
     };
-    assert!(api.iter().any(named), "{case}: {item} is not in the list");
+    assert!(api.iter().any(named), "{case}: {item:?} is not in the list");
 }
 
 #[test]

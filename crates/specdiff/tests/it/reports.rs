@@ -1,6 +1,7 @@
 //! The formats, exceptions and changelog of one set of changes, of each severity.
 
-use crate::common::{document, side, today};
+use crate::common::{HUMAN, document, side, today};
+use diagnostics::report::Layout;
 use specdiff::exceptions::{self, Exception};
 use specdiff::report::{Format, Links, render};
 use specdiff::review::{Commits, Standing};
@@ -40,7 +41,7 @@ fn each_format_shows_all_findings() {
     let links =
         Links { before: Some("https://example.com/old/".to_owned()), after: "https://example.com/new/".to_owned() };
     for (name, format) in [
-        ("human", Format::Human { colour: false, limit: usize::MAX }),
+        ("human", Format::Human(HUMAN)),
         ("markdown", Format::Markdown { links }),
         ("json", Format::Json),
         ("github", Format::Github),
@@ -49,7 +50,7 @@ fn each_format_shows_all_findings() {
             insta::assert_snapshot!(name, render(&review, &format));
         });
     }
-    let coloured = render(&review, &Format::Human { colour: true, limit: usize::MAX });
+    let coloured = render(&review, &Format::Human(Layout { colour: true, ..HUMAN }));
     assert!(coloured.contains("\u{1b}["), "{coloured}");
 }
 
@@ -78,7 +79,7 @@ fn an_exception_holds_until_its_day() {
     let accepted = review(&exception(&fingerprint, "2026-01-01"));
     assert!(!accepted.breaks());
     assert_eq!(accepted.findings.len(), plain.findings.len(), "it is still shown");
-    assert!(render(&accepted, &Format::Human { colour: false, limit: usize::MAX }).contains("accepted: never shipped"));
+    assert!(render(&accepted, &Format::Human(HUMAN)).contains("accepted: never shipped"));
     assert!(accepted.verdict.level() <= plain.verdict.level());
     let expired = review(&exception(&fingerprint, "2025-12-31"));
     assert!(expired.breaks());
@@ -130,10 +131,10 @@ fn the_changelog_names_rust_items() {
     after["paths"]["/v1/things"]["post"]["operationId"] = "MakeThing".into();
     let text = changelog::entries(&Review::new(&side(&before, "main"), &side(&after, "x"), &[], today()), "demo");
     for expected in [
-        "- `CsrBody.company_city` (`CSRBody.company_city`) is new: optional, string",
-        "- `ListThingsKind::HalfBig` (`ListThings query kind enum`) is new: `halfBig`.",
-        "- `ListThings::limit` (`ListThings query limit maximum`) was `50` and is `40`.",
-        "- `Client::create_thing`, now `Client::make_thing` (`CreateThing operationId`) was `CreateThing` and is `MakeThing`",
+        "- `CsrBody::company_city` was added: optional, string",
+        "- `ListThingsKind::HalfBig` (`halfBig` in the document) was added.",
+        "- `ListThings::limit()`: `maximum` changed from `50` to `40`.",
+        "- `create_thing()` (now `make_thing()`): its name in the document changed from `CreateThing` to `MakeThing` (in `make_thing()`).",
     ] {
         assert!(text.contains(expected), "{expected}\n{text}");
     }
@@ -163,5 +164,5 @@ fn a_comment_is_never_too_long() {
     }
     let review = Review::new(&side(&before, "main"), &side(&after, "x"), &[], today());
     let text = render(&review, &Format::Markdown { links: Links::default() });
-    assert!(text.chars().count() < 65_536 && text.contains("more do not fit here"), "{}", text.len());
+    assert!(text.chars().count() < 65_536 && text.contains("more changes do not fit here"), "{}", text.len());
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use crate::common::{self, assert_mirrored, cases, document, fixtures, side, today};
+use crate::common::{self, HUMAN, assert_mirrored, cases, document, fixtures, side, today};
 use specdiff::report::{Format, render};
 use specdiff::{Review, Side, rules};
 
@@ -35,9 +35,7 @@ fn each_fixture_shows_its_rule_and_nothing_graver() {
         }
         let folder = fixtures().join(&case);
         settings.set_snapshot_path(folder);
-        settings.bind(|| {
-            insta::assert_snapshot!("report", render(&review, &Format::Human { colour: false, limit: usize::MAX }))
-        });
+        settings.bind(|| insta::assert_snapshot!("report", render(&review, &Format::Human(HUMAN))));
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
