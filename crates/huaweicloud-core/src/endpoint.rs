@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn parse_rejects_invalid_addresses_without_quoting_them() {
+    fn parse_rejects_without_quoting_the_address() {
         for text in [
             "",
             "https://",

@@ -11,12 +11,12 @@ pub struct ErrorCode {
     pub code: &'static str,
     /// The HTTP status that accompanies it, if known.
     pub status: Option<u16>,
-    /// What it means, in a sentence.
+    /// The meaning, in a sentence.
     pub meaning: &'static str,
 }
 
 impl ErrorCode {
-    /// A code with its meaning.
+    /// Creates a code with its meaning.
     #[must_use]
     pub const fn new(code: &'static str, status: Option<u16>, meaning: &'static str) -> Self {
         Self { code, status, meaning }

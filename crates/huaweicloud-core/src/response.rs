@@ -27,7 +27,7 @@ pub struct ResponseValue<T> {
 }
 
 impl<T> ResponseValue<T> {
-    /// The value alone.
+    /// The value, without the rest of the response.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.value

@@ -19,8 +19,9 @@ use crate::transport::BoxFuture;
 /// The maximum time before expiry at which credentials are refreshed.
 const MAX_REFRESH_LEAD: Duration = Duration::from_secs(40 * 60);
 
-/// Short-lived credentials are refreshed when one part in this many of their lifetime is left.
-const REFRESH_LEAD_FRACTION: u32 = 4;
+/// The divisor of the lifetime: credentials are refreshed when a quarter of their lifetime is left,
+/// or [`MAX_REFRESH_LEAD`] if that is shorter.
+const REFRESH_LEAD_DIVISOR: u32 = 4;
 
 /// The pause after a failed fetch, during which the old credentials are used.
 const FAILURE_PAUSE: Duration = Duration::from_secs(10);
@@ -189,8 +190,8 @@ async fn fetch(inner: Arc<Inner>) -> Result<Credentials, Arc<Error>> {
 impl CachedCredentials {
     fn new(credentials: Credentials, now: SystemTime) -> Self {
         let refresh_at = credentials.expiry().map(|expiry| {
-            let life = expiry.duration_since(now).unwrap_or_default();
-            expiry.checked_sub(MAX_REFRESH_LEAD.min(life / REFRESH_LEAD_FRACTION)).unwrap_or(expiry)
+            let lifetime = expiry.duration_since(now).unwrap_or_default();
+            expiry.checked_sub(MAX_REFRESH_LEAD.min(lifetime / REFRESH_LEAD_DIVISOR)).unwrap_or(expiry)
         });
         Self { credentials, refresh_at }
     }

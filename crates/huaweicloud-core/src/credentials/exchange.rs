@@ -140,7 +140,7 @@ fn summary(request: &Request, response: &Response, body: &[u8]) -> String {
     text
 }
 
-/// Such as `IAM.0101`, `STS5.1001` or `400`.
+/// Whether a text has the form of an error code, such as `IAM.0101`, `STS5.1001` or `400`.
 fn is_code(text: &str) -> bool {
     const PREFIXES: [&str; 7] = ["APIG", "APIGW", "IAM", "PAP", "PDP", "STS", "SYS"];
     let number = |text: &str| (1..=8).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -156,8 +156,8 @@ fn is_request_id(text: &str) -> bool {
 
 fn is_in_request(request: &Request, word: &str) -> bool {
     let body = request.body().and_then(Body::as_bytes).unwrap_or_default();
-    let holds = |bytes: &[u8]| bytes.windows(word.len()).any(|window| window == word.as_bytes());
-    holds(body) || request.headers().values().any(|value| holds(value.as_bytes()))
+    let contains = |bytes: &[u8]| bytes.windows(word.len()).any(|window| window == word.as_bytes());
+    contains(body) || request.headers().values().any(|value| contains(value.as_bytes()))
 }
 
 /// A request without a body.

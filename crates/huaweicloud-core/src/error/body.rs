@@ -20,7 +20,7 @@ pub(super) struct ParsedError {
 /// message takes precedence over one with only one of them, wherever they are. Finds nothing in a
 /// body that is not JSON.
 pub(super) fn search(body: &[u8]) -> ParsedError {
-    // Nesting is bounded: serde_json refuses more than 128 levels.
+    // Nesting is bounded: serde_json rejects more than 128 levels.
     let Ok(value) = serde_json::from_slice::<Value>(body) else {
         return ParsedError::default();
     };

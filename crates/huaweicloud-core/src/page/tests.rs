@@ -79,7 +79,7 @@ impl Paginated for Request {
 /// A server with `length` entries that returns at most three per page and reports `total`.
 fn honest(length: u64, total: Option<u64>) -> Request {
     Request::new(move |offset, _| {
-        let offset = u64::try_from(offset.unwrap_or(0)).expect("no list begins before its first entry");
+        let offset = u64::try_from(offset.unwrap_or(0)).expect("the offset is not negative");
         Ok(Page { entries: (offset..length).take(3).collect(), total })
     })
 }

@@ -77,8 +77,8 @@ async fn error_body_is_truncated() {
 
 #[tokio::test]
 async fn interrupted_error_body_keeps_the_status() {
-    let answer = "HTTP/1.1 500 Internal Server Error\r\nX-Request-Id: r\r\nContent-Length: 99\r\n\r\nhalf";
-    let server = Server::start(answer).await;
+    let response = "HTTP/1.1 500 Internal Server Error\r\nX-Request-Id: r\r\nContent-Length: 99\r\n\r\nhalf";
+    let server = Server::start(response).await;
     let error = client(&server.address, key()).show("id").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Service);
     assert_eq!(error.request_id(), Some("r"));
@@ -105,8 +105,8 @@ async fn non_json_response_is_a_decode_error() {
 
 #[tokio::test]
 async fn interrupted_response_is_a_transport_error() {
-    let answer = "HTTP/1.1 200 OK\r\nX-Request-Id: r3\r\nContent-Length: 99\r\n\r\n{\"half\":";
-    let server = Server::start(answer).await;
+    let response = "HTTP/1.1 200 OK\r\nX-Request-Id: r3\r\nContent-Length: 99\r\n\r\n{\"half\":";
+    let server = Server::start(response).await;
     let error = client(&server.address, key()).show("id").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert_eq!(error.request_id(), Some("r3"));

@@ -123,7 +123,7 @@ fn missing_or_unknown_regions_are_errors() {
 fn regions_file_without_the_feature_is_an_error() {
     let region = ("HUAWEICLOUD_SDK_REGION", "cn-north-4");
     let error = address(&[region, ("HUAWEICLOUD_SDK_REGIONS_FILE", "regions.yaml")]).unwrap_err();
-    insta::assert_snapshot!(error, @"HUAWEICLOUD_SDK_REGIONS_FILE names regions.yaml, but huaweicloud-core was built without its feature regions-file: enable that, or unset the variable");
+    insta::assert_snapshot!(error, @"HUAWEICLOUD_SDK_REGIONS_FILE names regions.yaml, but huaweicloud-core was built without the feature regions-file: enable the feature, or unset the variable");
 }
 
 #[test]

@@ -67,8 +67,8 @@ async fn failing_source_ends_the_search() {
         ("HUAWEICLOUD_OIDC_AGENCY_URN", "a"),
         ("HUAWEICLOUD_OIDC_ID_TOKEN", "t"),
     ];
-    let refused = provide(&chain, &oidc, [MockResponse::status(403)]).await.0.unwrap_err();
-    insta::assert_snapshot!(refused, @"STS rejected the request: status 403");
+    let rejected = provide(&chain, &oidc, [MockResponse::status(403)]).await.0.unwrap_err();
+    insta::assert_snapshot!(rejected, @"STS rejected the request: status 403");
     assert_eq!(parts(&provide(&chain, &[], []).await.0.unwrap()).0, "A");
 }
 

@@ -16,13 +16,13 @@ fn three(responses: impl IntoIterator<Item = MockResponse>) -> (Client, ReplayTr
     client(responses, |builder| builder.endpoints(ENDPOINTS))
 }
 
-fn refused() -> MockResponse {
+fn unreachable_endpoint() -> MockResponse {
     MockResponse::failure(ErrorKind::Connect)
 }
 
 #[tokio::test]
 async fn failover_is_kept_for_later_calls() {
-    let (client, transport, clock) = three([refused(), good(), good()]);
+    let (client, transport, clock) = three([unreachable_endpoint(), good(), good()]);
     client.read(CallOptions::new()).await.unwrap();
     client.write(CallOptions::new()).await.unwrap();
     let requests = transport.requests();
@@ -35,7 +35,7 @@ async fn failover_is_kept_for_later_calls() {
 
 #[tokio::test]
 async fn failover_applies_to_any_unsent_request() {
-    let (client, transport, _) = three([refused(), refused(), good()]);
+    let (client, transport, _) = three([unreachable_endpoint(), unreachable_endpoint(), good()]);
     client.write(CallOptions::new()).await.unwrap();
     assert_eq!(hosts(&transport.requests()), [A, B, C]);
 }
@@ -43,7 +43,7 @@ async fn failover_applies_to_any_unsent_request() {
 #[tokio::test]
 async fn failover_tries_each_endpoint_before_a_delay() {
     let (client, transport, clock) =
-        client((0..9).map(|_| refused()), |builder| builder.endpoints([ENDPOINTS[0], ENDPOINTS[1]]));
+        client((0..9).map(|_| unreachable_endpoint()), |builder| builder.endpoints([ENDPOINTS[0], ENDPOINTS[1]]));
     let error = client.write(CallOptions::new()).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));
     assert_eq!((hosts(&transport.requests()), clock.sleeps().len()), (vec![A, B, A], 1));
@@ -64,7 +64,7 @@ async fn failover_needs_an_unsent_request() {
 
 #[tokio::test]
 async fn call_endpoint_has_no_failover() {
-    let (client, transport, _) = three((0..9).map(|_| refused()).chain([good()]));
+    let (client, transport, _) = three((0..9).map(|_| unreachable_endpoint()).chain([good()]));
     let options = CallOptions::new().endpoint("https://own.example.com/x");
     client.read(options).await.unwrap_err();
     assert_eq!(hosts(&transport.requests()), ["own.example.com"; 3]);
