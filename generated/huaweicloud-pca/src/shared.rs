@@ -351,7 +351,7 @@ pub struct Quotas {
     ResourceTag by ResourceTagBuilder as (key: String, value: String) {
         /// The key. Letters of any language, digits, spaces, `_`, `.`, `:`, `=`, `+`, `-` and `@`.
         pub required key: String where [length(1, 128)],
-        /// The value, which may be empty. The characters of a key, and `/`.
+        /// The value, which may be empty. The same characters as in a key, and `/`.
         pub required value: String where [length(0, 255)],
     }
 }

@@ -94,7 +94,7 @@ pub struct ShowConsoleConfigResponseBody {
     /// The regions that have dedicated HSM clusters.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub dhsm_regions: Vec<String>,
-    /// Whether dedicated HSM clusters can keep the keys of CAs.
+    /// Whether dedicated HSM clusters can hold the keys of CAs.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub is_support_dhsm: Option<bool>,
     /// Whether enterprise projects are supported.

@@ -7,7 +7,7 @@ impl Client {
     /// Apply for a certificate.
     ///
     /// Submits the application for a purchased certificate: the domain names it covers, how their
-    /// ownership is verified, and the applicant. The certification authority issues the certificate
+    /// ownership is verified, and the applicant. The certificate authority issues the certificate
     /// once it has verified the application.
     ///
     /// `POST /v3/scm/certificates/{certificate_id}/apply`

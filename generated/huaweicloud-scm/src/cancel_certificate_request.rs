@@ -6,7 +6,7 @@ use huaweicloud_core::codegen::{Error, ResponseValue, encode_path};
 impl Client {
     /// Withdraw the application for a certificate.
     ///
-    /// Withdraws an application that the certification authority has not yet completed. The order
+    /// Withdraws an application that the certificate authority has not yet completed. The order
     /// for the certificate stays in place.
     ///
     /// `POST /v3/scm/certificates/{certificate_id}/cancel-cert`

@@ -233,7 +233,7 @@ pub struct CertificateDetail {
     pub signature_algorithm: String,
     /// The status of the certificate:
     ///
-    /// - `PAID`: bought, not yet applied for
+    /// - `PAID`: purchased, not yet applied for
     /// - `CHECKING`: the application is under review
     /// - `CANCELCHECKING`: the withdrawal of the application is under review
     /// - `UNPASSED`: the application was rejected
@@ -280,7 +280,7 @@ pub struct CertificateDetail {
 ::huaweicloud_core::codegen::enumeration! {
     /// The status of the certificate:
     ///
-    /// - `PAID`: bought, not yet applied for
+    /// - `PAID`: purchased, not yet applied for
     /// - `CHECKING`: the application is under review
     /// - `CANCELCHECKING`: the withdrawal of the application is under review
     /// - `UNPASSED`: the application was rejected

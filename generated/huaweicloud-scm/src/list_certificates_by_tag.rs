@@ -253,7 +253,7 @@ pub struct TagResourceResourceDetail {
     /// Whether the certificate is renewed automatically. The documentation does not list the values.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub auto_renew_status: Option<i32>,
-    /// The certification authority, such as `GLOBALSIGN`.
+    /// The certificate authority, such as `GLOBALSIGN`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub cert_brand: Option<String>,
     /// When the certificate was created.
@@ -315,7 +315,7 @@ pub struct TagResourceResourceDetail {
     /// The number of certificates remaining from the purchase.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub remain_cert_number: Option<i32>,
-    /// The identifier of the certificate that was bought to renew this one.
+    /// The identifier of the certificate purchased to renew this one.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub renewal_cert_id: Option<String>,
     /// The identifier of the resource.

@@ -180,7 +180,7 @@ pub struct ShowCertificateResponseBody {
     pub signature_algorithm: Option<String>,
     /// The status of the certificate:
     ///
-    /// - `PAID`: bought, not yet applied for
+    /// - `PAID`: purchased, not yet applied for
     /// - `CHECKING`: the application is under review
     /// - `CHECKING_DOMAIN`: you must prove ownership of the domain names
     /// - `CANCELCHECKING`: the withdrawal of the application is under review
@@ -275,7 +275,7 @@ pub struct ShowCertificateResponseBodyApplicationInfo {
 ::huaweicloud_core::codegen::enumeration! {
     /// The status of the certificate:
     ///
-    /// - `PAID`: bought, not yet applied for
+    /// - `PAID`: purchased, not yet applied for
     /// - `CHECKING`: the application is under review
     /// - `CHECKING_DOMAIN`: you must prove ownership of the domain names
     /// - `CANCELCHECKING`: the withdrawal of the application is under review

@@ -8,14 +8,14 @@ impl Client {
     /// Buy SSL certificates.
     ///
     /// Orders one or more certificates of the same type. They cost money, and each call places a
-    /// new order. A bought certificate is issued only after an application for it is submitted.
+    /// new order. A purchased certificate is issued only after an application for it is submitted.
     ///
     /// `POST /v3/scm/certificates/buy`
     ///
     /// # Arguments
     ///
     /// - `agree_privacy_protection` (required): Whether you agree to the privacy statement. Must be `true`, or the order is rejected.
-    /// - `cert_brand` (required, at most 32 characters, one of `GEOTRUST`, `GLOBALSIGN`, `SYMANTEC`, `CFCA`, `TRUSTASIA`, `VTRUS`): The certification authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
+    /// - `cert_brand` (required, at most 32 characters, one of `GEOTRUST`, `GLOBALSIGN`, `SYMANTEC`, `CFCA`, `TRUSTASIA`, `VTRUS`): The certificate authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
     /// - `cert_type` (required, at most 32 characters, one of `DV_SSL_CERT`, `DV_SSL_CERT_BASIC`, `EV_SSL_CERT`, `EV_SSL_CERT_PRO`, `OV_SSL_CERT`, `OV_SSL_CERT_PRO`): The validation level: domain only (`DV`), organization (`OV`) or extended validation (`EV`). `BASIC` is the basic edition, `PRO` the professional edition.
     /// - `domain_numbers` (required, 1 to 100): The number of domain names: 2 to 100 for `MULTI_DOMAIN`, 1 for the other domain types.
     /// - `domain_type` (required, at most 32 characters, one of `SINGLE_DOMAIN`, `MULTI_DOMAIN`, `WILDCARD`): Whether the certificate covers one domain name, several, or a wildcard.
@@ -114,7 +114,7 @@ impl SubscribeCertificate {
     }
 }
 
-/// A bought certificate.
+/// A purchased certificate.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CertDetail {
@@ -127,7 +127,7 @@ pub struct CertDetail {
     PurchaseCertificateRequestBody by PurchaseCertificateRequestBodyBuilder with PurchaseCertificateRequestBodySetters {
         /// Whether you agree to the privacy statement. Must be `true`, or the order is rejected.
         pub required agree_privacy_protection: bool,
-        /// The certification authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
+        /// The certificate authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
         pub required cert_brand: PurchaseCertificateRequestBodyCertBrand,
         /// The validation level: domain only (`DV`), organization (`OV`) or extended validation
         /// (`EV`). `BASIC` is the basic edition, `PRO` the professional edition.
@@ -160,7 +160,7 @@ pub struct CertDetail {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The certification authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
+    /// The certificate authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
     PurchaseCertificateRequestBodyCertBrand {
         Geotrust => "GEOTRUST",
         Globalsign => "GLOBALSIGN",
@@ -206,7 +206,7 @@ pub struct CertDetail {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PurchaseCertificateResponseBody {
-    /// The bought certificates.
+    /// The purchased certificates.
     pub cert: Vec<CertDetail>,
     /// The identifier of the order.
     pub order_id: String,
