@@ -76,7 +76,7 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
             setters: &{setters:?},
             send: |config, call| Box::pin(async move {{
                 let client = {client}::Client::new(config)?;
-                #[allow(unused_mut, reason = \"some operations have no parameters\")]
+                #[allow(unused_mut, deprecated, reason = \"some operations have no parameters, some are deprecated\")]
                 let mut request = client.{method}().call_options(call.options());
                 {set}
                 call.print(&request);
@@ -84,6 +84,7 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
                 call.print(&response);
                 Ok(encoded(response))
             }}),
+            #[allow(deprecated, reason = \"some operations are\")]
             future: |config| {{
                 let client = {client}::Client::new(config).expect(\"a client\");
                 size_of_val(&client.{method}().send())

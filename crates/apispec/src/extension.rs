@@ -37,6 +37,11 @@ pub const EXTENSIONS: &[Extension] = &[
         meaning: "the boolean property of the request body that turns the response from JSON into `application/zip`",
     },
     Extension {
+        name: "x-deprecated",
+        places: &[Kind::Operation],
+        meaning: "why the operation is deprecated and what to use instead, beside `deprecated: true`; clients warn with it",
+    },
+    Extension {
         name: "x-doc-updated",
         places: &[Kind::Operation],
         meaning: "the date on which the page was last updated, `YYYY-MM-DD`",

@@ -83,6 +83,7 @@ impl<'a> Facts<'a> {
             ("x-archive", "archive"),
             ("x-regions", "some regions"),
             ("x-ambiguous", "ambiguous path"),
+            ("x-deprecated", "deprecated"),
         ];
         marks.into_iter().filter(|(mark, _)| self.has(mark)).map(|(_, label)| label).collect::<Vec<_>>().join(", ")
     }

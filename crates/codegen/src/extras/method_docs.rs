@@ -12,10 +12,16 @@ use super::{call, limits, pages};
 use crate::emit::split::Module;
 use crate::syntax::compact;
 
-/// Writes the documentation of every method.
+/// Writes the documentation of every method, and marks those of deprecated operations.
 pub(crate) fn write(model: &Model<'_>, modules: &mut [Module]) {
     let texts = model.operations.iter().map(|operation| (operation.method.as_str(), text(model, operation)));
     let texts: BTreeMap<&str, String> = texts.collect();
+    let reasons = model.operations.iter().filter_map(|operation| {
+        // An attribute has one line.
+        let reason = operation.node.get("x-deprecated").and_then(Node::as_str)?;
+        Some((operation.method.as_str(), reason.split_whitespace().collect::<Vec<_>>().join(" ")))
+    });
+    let reasons: BTreeMap<&str, String> = reasons.collect();
     let items = modules.iter_mut().flat_map(|module| &mut module.operations);
     let blocks = items.filter_map(|item| match item {
         syn::Item::Impl(item) if compact(&item.self_ty) == "Client" => Some(&mut item.items),
@@ -29,6 +35,9 @@ pub(crate) fn write(model: &Model<'_>, modules: &mut [Module]) {
             let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
             let docs: Vec<syn::Attribute> = lines.map(|line| syn::parse_quote!(#[doc = #line])).collect();
             function.attrs.splice(0..0, docs);
+            if let Some(reason) = reasons.get(function.sig.ident.to_string().as_str()) {
+                function.attrs.push(syn::parse_quote!(#[deprecated = #reason]));
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use apispec::node::Node;
 use apispec::{Operation, Tree};
 
 use super::pair::{At, Both, Part, Spot};
@@ -19,7 +20,7 @@ pub(super) fn compare_all(walk: &mut Walk<'_>) {
             let spot = Spot { before: old.span, after: nearest(after, &old.path) };
             let shown = (Some(format!("`{}`", old.request_line())), None);
             walk.operation((&old.operation_id, &old.operation_id), |walk| {
-                walk.found(&OPERATION_REMOVED, None, &old.operation_id, spot, shown)
+                walk.found(removal(before, old), None, &old.operation_id, spot, shown)
             });
         }
     }
@@ -59,6 +60,12 @@ fn pairs<'a>(before: &'a Tree, after: &'a Tree) -> Vec<(&'a Operation, &'a Opera
         }
     }
     pairs
+}
+
+/// The rule for an operation that is gone, by whether its callers had been warned.
+fn removal(before: &Tree, old: &Operation) -> &'static Rule {
+    let deprecated = before.operation_node(old).and_then(|node| node.get("deprecated")).and_then(Node::as_bool);
+    if deprecated == Some(true) { &OPERATION_REMOVED } else { &OPERATION_REMOVED_AT_ONCE }
 }
 
 fn same_request(old: &Operation, new: &Operation) -> bool {
@@ -133,7 +140,10 @@ fn keyword(walk: &mut Walk<'_>, name: &str, key: &str, part: Part<'_>) {
         "externalDocs" => &PAGE,
         "tags" => return tags(walk, name, part),
         "deprecated" if part.same_flag() => return,
-        "deprecated" => &DEPRECATION,
+        "deprecated" => &OPERATION_DEPRECATED,
+        // The rule for the flag tells the same.
+        "x-deprecated" if added || removed => return,
+        "x-deprecated" => &TEXT,
         "security" => return authentication::of_operation(walk, name, part),
         "x-doc-updated" => &PAGE_DATE,
         "x-iam-action" => &PERMISSION,

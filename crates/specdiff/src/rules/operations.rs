@@ -1,16 +1,19 @@
 //! Changes of operations as such. It must not know what they take and answer.
 
-use super::rule::{Rule, Source, Wire};
+use super::rule::{Level, Rule, Source, Wire};
 
 pub(crate) const OPERATION_ADDED: Rule =
-    Rule::new(201, "operation-added", Wire::Fine, Source::Adds).mirrors(&["operation-removed"]).says(
+    Rule::new(201, "operation-added", Wire::Fine, Source::Adds).mirrors(&["operation-removed", "operation-removed-at-once"]).says(
         "An operation is new.",
         "A method and types are added; clients are structs without traits for users to implement.",
     );
 
 pub(crate) const OPERATION_REMOVED: Rule = Rule::new(202, "operation-removed", Wire::Breaks, Source::Breaks)
     .mirrors(&["operation-added"])
-    .says("An operation is gone.", "Its method is gone with it, and whoever still calls it is answered with an error.");
+    .says(
+        "A deprecated operation is gone.",
+        "Its method is gone too. The version before warned whoever calls it; shipped clients get an error.",
+    );
 
 pub(crate) const OPERATION_RENAMED: Rule = Rule::new(203, "operation-renamed", Wire::Fine, Source::Breaks).says(
     "An operation has another `operationId`.",
@@ -34,6 +37,12 @@ pub(crate) const OPERATION_RESPELLED: Rule = Rule::new(207, "operation-respelled
     "The `operationId` of an operation is spelt in another way that gives the same method.",
     "Names are not sent, and method, request and constant are called as before; in the table of operations the name is the new text, which code may compare.",
 );
+
+pub(crate) const OPERATION_REMOVED_AT_ONCE: Rule =
+    Rule::new(208, "operation-removed-at-once", Wire::Breaks, Source::Breaks).mirrors(&["operation-added"]).says(
+        "An operation is gone without having been deprecated.",
+        "Its method is gone and no version warned its callers. `cargo xtask release` refuses it: deprecate it for one version first.",
+    );
 
 pub(crate) const PERMISSION: Rule = Rule::new(211, "permission-changed", Wire::Risk, Source::Fine).says(
     "An operation needs another IAM action.",
@@ -96,6 +105,13 @@ pub(crate) const DEPRECATION: Rule =
         "Nothing works otherwise, and the generator marks nothing as deprecated.",
     );
 
+pub(crate) const OPERATION_DEPRECATED: Rule = Rule::new(242, "operation-deprecated", Wire::Fine, Source::Fine)
+    .level(Level::Minor)
+    .says(
+        "An operation is deprecated, or no longer is.",
+        "Its method gets or loses `#[deprecated]`: callers compile, with a warning that says what to use instead.",
+    );
+
 pub(super) const RULES: &[Rule] = &[
     OPERATION_ADDED,
     OPERATION_REMOVED,
@@ -104,6 +120,7 @@ pub(super) const RULES: &[Rule] = &[
     PATH,
     PLACEHOLDER,
     OPERATION_RESPELLED,
+    OPERATION_REMOVED_AT_ONCE,
     PERMISSION,
     RETRY,
     REGIONS_ADDED,
@@ -116,4 +133,5 @@ pub(super) const RULES: &[Rule] = &[
     ARCHIVE_REMOVED,
     ARCHIVE_CHANGED,
     DEPRECATION,
+    OPERATION_DEPRECATED,
 ];

@@ -5,7 +5,7 @@
 use crate::extension::{self, EXTENSIONS};
 use crate::lint::{Check, Context, check};
 use crate::loading::UNKNOWN_KEY;
-use crate::node::{Entry, Node};
+use crate::node::{Entry, Mapping, Node};
 use crate::shape::{Kind, Visit};
 use diagnostics::suggest;
 use diagnostics::{Finding, Findings};
@@ -65,6 +65,9 @@ fn extension_value(context: &Context<'_>, findings: &mut Findings) {
         if let Some(entry) = of(Kind::Operation, "x-retry-safe") {
             findings.extend(retry_safe(visit.key.unwrap_or_default(), entry));
         }
+        if visit.kind == Kind::Operation {
+            findings.extend(deprecation(mapping));
+        }
         if let Some(entry) = of(Kind::Operation, "x-regions") {
             operation_regions(&entry.value, &regions, findings);
         }
@@ -91,6 +94,25 @@ fn retry_safe(method: &str, entry: &Entry) -> Option<Finding> {
             "For other methods, the method decides about retries. Only a POST may either change something or only read.",
         );
     Some(finding.fix("Remove it."))
+}
+
+/// `deprecated: true` and `x-deprecated` come together.
+fn deprecation(operation: &Mapping) -> Option<Finding> {
+    let why = "The client marks the method as deprecated, and the compiler shows its callers the reason.";
+    let fix = "Write `deprecated: true`, and in `x-deprecated` why, and what to use instead; or remove both.";
+    let (flag, reason) = (operation.entry("deprecated"), operation.entry("x-deprecated"));
+    let (place, message) = match (flag, reason) {
+        (None, None) => return None,
+        (Some(flag), _) if flag.value.as_bool() != Some(true) => (flag, "`deprecated` is not `true`"),
+        (Some(flag), None) => (flag, "`deprecated` has no `x-deprecated` beside it"),
+        (None, Some(reason)) => (reason, "`x-deprecated` has no `deprecated: true` beside it"),
+        (_, Some(reason)) => match reason.value.as_str() {
+            None => (reason, "`x-deprecated` is not a string"),
+            Some(text) if text.trim().is_empty() => (reason, "`x-deprecated` is empty"),
+            Some(_) => return None,
+        },
+    };
+    Some(EXTENSION_VALUE.finding(place.key_span, message).why(why).fix(fix))
 }
 
 fn undocumented(entry: &Entry) -> Option<Finding> {

@@ -60,7 +60,7 @@ const ENCODED_ALWAYS: &str = "Remove it: the client encodes every value.";
 
 const IGNORED: &[Ignored] = &[
     Ignored {
-        kinds: &[Kind::Operation, Kind::Parameter],
+        kinds: &[Kind::Parameter],
         key: "deprecated",
         fix: "Say in the description that it is deprecated and what to use instead.",
     },
