@@ -43,6 +43,7 @@ impl Client {
     /// - IAM permission: none required
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [DeleteThing](https://docs.example.com/DeleteThing.html), updated 2025-11-28
+    #[deprecated = "Things expire by themselves. To delete several, use `BatchDeleteThings`."]
     pub fn delete_thing(&self) -> DeleteThing {
         DeleteThing::new(self)
     }
