@@ -137,7 +137,7 @@ fn closed_output_ends_each_example_quietly() {
     let names = names();
     assert!(names.len() >= 10, "{names:?}");
     for name in names {
-        // With 0, the first line is already too much; so an example with a single line is covered.
+        // 0 covers the examples that print a single line.
         for lines in [0, 1] {
             assert_eq!(stdout(run_with_head(&name, lines), true), "", "{name}, {lines}");
         }

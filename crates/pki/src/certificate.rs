@@ -19,7 +19,7 @@ pub struct Certificate {
 impl Certificate {
     /// Reads a certificate in DER.
     pub fn from_der(bytes: &[u8]) -> Result<Self> {
-        let invalid = |error: der::Error| PkiError::NotACertificate(error.to_string());
+        let invalid = |error: der::Error| PkiError::InvalidCertificate(error.to_string());
         // Parse the signed envelope first, so that `signed` cannot fail later.
         Signed::from_der(bytes).map_err(invalid)?;
         let parsed = x509_cert::Certificate::from_der(bytes).map_err(invalid)?;
@@ -31,9 +31,9 @@ impl Certificate {
     pub fn from_pem(text: &str) -> Result<Self> {
         let mut all = Self::all_from_pem(text)?;
         if all.len() > 1 {
-            return Err(PkiError::NotACertificate("it contains several certificates, expected one".to_owned()));
+            return Err(PkiError::InvalidCertificate("it contains several certificates, expected one".to_owned()));
         }
-        all.pop().ok_or_else(|| PkiError::NotACertificate("it contains no certificate".to_owned()))
+        all.pop().ok_or_else(|| PkiError::InvalidCertificate("it contains no certificate".to_owned()))
     }
 
     /// Reads PEM that contains one or more certificates, in order.
@@ -95,7 +95,7 @@ impl Certificate {
     }
 
     pub(crate) fn signed(&self) -> Result<Signed<'_>> {
-        Signed::from_der(&self.bytes).map_err(|error| PkiError::NotACertificate(error.to_string()))
+        Signed::from_der(&self.bytes).map_err(|error| PkiError::InvalidCertificate(error.to_string()))
     }
 }
 

@@ -26,16 +26,16 @@ pub enum PkiError {
     },
     /// The bytes are not a valid X.509 certificate.
     #[error("invalid X.509 certificate: {0}")]
-    NotACertificate(String),
+    InvalidCertificate(String),
     /// The bytes are not a valid certificate signing request.
     #[error("invalid certificate signing request: {0}")]
-    NotARequest(String),
+    InvalidRequest(String),
     /// The bytes are not a valid private key.
     #[error("invalid private key: {0}")]
-    NotAKey(String),
+    InvalidPrivateKey(String),
     /// The bytes are not a valid OCSP request.
     #[error("invalid OCSP request: {0}")]
-    NotAnOcspRequest(String),
+    InvalidOcspRequest(String),
     /// The private key is encrypted.
     #[error("the private key is encrypted; decrypt it first")]
     EncryptedKey,

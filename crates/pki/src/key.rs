@@ -64,7 +64,7 @@ impl KeyPair {
         match block.label.as_str() {
             "PRIVATE KEY" => Self::from_pkcs8(&block.bytes),
             "RSA PRIVATE KEY" => Self::new(rsa(
-                RsaKeyPair::from_der(&block.bytes).map_err(|error| rejected("RSA", &block.bytes, error))?
+                RsaKeyPair::from_der(&block.bytes).map_err(|error| rsa_error("RSA", &block.bytes, error))?
             )),
             "EC PRIVATE KEY" => Self::from_sec1(&block.bytes),
             "ENCRYPTED PRIVATE KEY" => Err(PkiError::EncryptedKey),
@@ -78,10 +78,10 @@ impl KeyPair {
         if block.label != "ENCRYPTED PRIVATE KEY" {
             return Err(PkiError::UnexpectedBlock { what: "encrypted private key", found: block.label });
         }
-        let info = EncryptedPrivateKeyInfoRef::from_der(&block.bytes).map_err(not_a_key)?;
+        let info = EncryptedPrivateKeyInfoRef::from_der(&block.bytes).map_err(invalid_key)?;
         let iterations = info.encryption_algorithm.pbes2().and_then(|parameters| parameters.kdf.pbkdf2());
         if iterations.is_none_or(|pbkdf2| pbkdf2.iteration_count > MAX_ITERATIONS) {
-            return Err(not_a_key("its encryption is not PBES2 with PBKDF2 and at most a million iterations"));
+            return Err(invalid_key("its encryption is not PBES2 with PBKDF2 and at most a million iterations"));
         }
         let plain = info.decrypt(password).map_err(|_| PkiError::WrongPassword)?;
         Self::from_pkcs8(plain.as_bytes())
@@ -89,24 +89,24 @@ impl KeyPair {
 
     /// Reads a key from PKCS#8 in DER.
     pub fn from_pkcs8(bytes: &[u8]) -> Result<Self> {
-        let info = PrivateKeyInfoRef::from_der(bytes).map_err(not_a_key)?;
+        let info = PrivateKeyInfoRef::from_der(bytes).map_err(invalid_key)?;
         if info.algorithm.oid == rfc5912::RSA_ENCRYPTION {
             return Self::new(rsa(
-                RsaKeyPair::from_pkcs8(bytes).map_err(|error| rejected("RSA", info.private_key.as_bytes(), error))?
+                RsaKeyPair::from_pkcs8(bytes).map_err(|error| rsa_error("RSA", info.private_key.as_bytes(), error))?
             ));
         }
         if info.algorithm.oid != rfc5912::ID_EC_PUBLIC_KEY {
             return Err(PkiError::UnsupportedKey(info.algorithm.oid.to_string()));
         }
-        let curve = info.algorithm.parameters_oid().map_err(not_a_key)?;
-        let key = EcdsaKeyPair::from_pkcs8(curve_of(curve)?, bytes).map_err(not_a_key)?;
+        let curve = info.algorithm.parameters_oid().map_err(invalid_key)?;
+        let key = EcdsaKeyPair::from_pkcs8(curve_of(curve)?, bytes).map_err(invalid_key)?;
         Self::new(ec(key))
     }
 
     fn from_sec1(bytes: &[u8]) -> Result<Self> {
-        let info = EcPrivateKey::from_der(bytes).map_err(not_a_key)?;
-        let curve = info.parameters.ok_or_else(|| not_a_key("it does not name its curve"))?;
-        let key = EcdsaKeyPair::from_private_key_der(curve_of(curve)?, bytes).map_err(not_a_key)?;
+        let info = EcPrivateKey::from_der(bytes).map_err(invalid_key)?;
+        let curve = info.parameters.ok_or_else(|| invalid_key("it does not name its curve"))?;
+        let key = EcdsaKeyPair::from_private_key_der(curve_of(curve)?, bytes).map_err(invalid_key)?;
         Self::new(ec(key))
     }
 
@@ -288,16 +288,17 @@ fn single_key(text: &str) -> Result<pem::Block> {
     blocks.pop().ok_or_else(|| PkiError::UnexpectedBlock { what: "private key", found: "EC PARAMETERS".to_owned() })
 }
 
-/// aws-lc reports the same error for an unsupported size and an invalid key; the size tells which.
-fn rejected(what: &str, pkcs1: &[u8], error: impl fmt::Display) -> PkiError {
+/// aws-lc reports the same error for an unsupported size and an invalid key; the size distinguishes
+/// them.
+fn rsa_error(what: &str, pkcs1: &[u8], error: impl fmt::Display) -> PkiError {
     match RsaPrivateKey::from_der(pkcs1).map(|key| key.modulus.as_bytes().len() * 8) {
         Ok(bits) if !(2048..=8192).contains(&bits) => PkiError::UnsupportedKey(format!("{what} with {bits} bits")),
-        _ => not_a_key(error),
+        _ => invalid_key(error),
     }
 }
 
-fn not_a_key(error: impl fmt::Display) -> PkiError {
-    PkiError::NotAKey(error.to_string())
+fn invalid_key(error: impl fmt::Display) -> PkiError {
+    PkiError::InvalidPrivateKey(error.to_string())
 }
 
 fn unspecified(_: aws_lc_rs::error::Unspecified) -> PkiError {

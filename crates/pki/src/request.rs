@@ -67,13 +67,13 @@ impl CertificateRequest {
             (Some(block), None) => {
                 Err(PkiError::UnexpectedBlock { what: "certificate signing request", found: block.label })
             }
-            _ => Err(PkiError::NotARequest("it contains several blocks, expected one".to_owned())),
+            _ => Err(PkiError::InvalidRequest("it contains several blocks, expected one".to_owned())),
         }
     }
 
     /// Reads a request in DER and verifies its signature.
     pub fn from_der(bytes: &[u8]) -> Result<Self> {
-        let invalid = |error: der::Error| PkiError::NotARequest(error.to_string());
+        let invalid = |error: der::Error| PkiError::InvalidRequest(error.to_string());
         let signed = Signed::from_der(bytes).map_err(invalid)?;
         let info = CertReq::from_der(bytes).map_err(invalid)?.info;
         let public_key = PublicKey::new(info.public_key.clone());
@@ -143,7 +143,7 @@ impl CertificateRequest {
 
 /// The requested extensions.
 fn requested_extensions(attributes: &Attributes) -> Result<Vec<Extension>> {
-    let invalid = |error: der::Error| PkiError::NotARequest(format!("its extensions cannot be read: {error}"));
+    let invalid = |error: der::Error| PkiError::InvalidRequest(format!("its extensions cannot be read: {error}"));
     let Some(attribute) = attributes.iter().find(|attribute| attribute.oid == rfc5912::ID_EXTENSION_REQ) else {
         return Ok(Vec::new());
     };

@@ -200,5 +200,5 @@ impl OcspError {
 }
 
 fn invalid(error: impl std::fmt::Display) -> PkiError {
-    PkiError::NotAnOcspRequest(error.to_string())
+    PkiError::InvalidOcspRequest(error.to_string())
 }

@@ -142,14 +142,14 @@ fn validity_is_checked_and_may_pass_2050() {
     let root = root_ca(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
     let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
     let from = SystemTime::now();
-    let made = |not_before, not_after| {
+    let issue_with = |not_before, not_after| {
         let template = Template { not_before, not_after, ..template("x", &key, Role::EndEntity) };
         issue(&template, &root.issuer(), HashAlgorithm::Sha256)
     };
-    assert!(matches!(made(from, from).unwrap_err(), PkiError::InvalidValidity(_)));
-    assert!(matches!(made(from, from + 4_000_000 * DAY).unwrap_err(), PkiError::InvalidValidity(_)));
+    assert!(matches!(issue_with(from, from).unwrap_err(), PkiError::InvalidValidity(_)));
+    assert!(matches!(issue_with(from, from + 4_000_000 * DAY).unwrap_err(), PkiError::InvalidValidity(_)));
     let far = SystemTime::UNIX_EPOCH + Duration::from_secs(2_600_000_000);
-    let long = made(from, far).unwrap();
+    let long = issue_with(from, far).unwrap();
     assert_eq!(long.not_after(), far);
     let Some(openssl) = openssl() else { return };
     openssl.file("long.pem", long.to_pem(LineEnding::Lf));
@@ -286,9 +286,9 @@ fn invalid_certificates_have_distinct_errors() {
     let pem = fixture.leaf.to_pem(LineEnding::Lf);
     let error = |text: &str| Certificate::from_pem(text).unwrap_err();
     assert!(matches!(error("x"), PkiError::NotPem { .. }));
-    assert!(matches!(error(&format!("{pem}{pem}")), PkiError::NotACertificate(_)));
+    assert!(matches!(error(&format!("{pem}{pem}")), PkiError::InvalidCertificate(_)));
     assert!(matches!(error(&pem.replace("CERTIFICATE", "CERTIFICATE REQUEST")), PkiError::UnexpectedBlock { .. }));
     let key = fixture.key.to_pkcs8_pem(LineEnding::Lf).unwrap();
-    assert!(matches!(error(&key.replace("PRIVATE KEY", "CERTIFICATE")), PkiError::NotACertificate(_)));
+    assert!(matches!(error(&key.replace("PRIVATE KEY", "CERTIFICATE")), PkiError::InvalidCertificate(_)));
     assert_eq!(fixture.leaf.check_key(&fixture.root.key).unwrap_err(), PkiError::KeyMismatch("certificate"));
 }

@@ -122,7 +122,7 @@ fn invalid_keys_have_distinct_errors() {
     assert!(matches!(error("no PEM"), PkiError::NotPem { .. }));
     assert!(matches!(error("-----BEGIN PRIVATE KEY-----\nAA"), PkiError::NotPem { .. }));
     let empty = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----";
-    assert!(matches!(error(empty), PkiError::NotAKey(_)));
+    assert!(matches!(error(empty), PkiError::InvalidPrivateKey(_)));
     let good = KeyPair::generate(KeyAlgorithm::Ec256).unwrap().to_pkcs8_pem(LineEnding::Lf).unwrap();
     assert!(matches!(error(&format!("{}{}", *good, *good)), PkiError::UnexpectedBlock { .. }));
     assert!(matches!(error(&format!("a description\n{}", *good)), PkiError::NotPem { .. }));

@@ -147,7 +147,7 @@ fn request_is_read_from_a_path() {
         assert_eq!(serials, [fixture.leaf.serial(), fixture.intermediate.certificate.serial()]);
     }
     for path in ["", "x", "%zz", "AAAA"] {
-        assert!(matches!(OcspRequest::from_path(path).unwrap_err(), PkiError::NotAnOcspRequest(_)), "{path}");
+        assert!(matches!(OcspRequest::from_path(path).unwrap_err(), PkiError::InvalidOcspRequest(_)), "{path}");
     }
 }
 

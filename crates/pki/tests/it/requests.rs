@@ -147,7 +147,7 @@ fn invalid_requests_have_distinct_errors() {
 
     let error = |text: &str| CertificateRequest::from_pem(text).unwrap_err();
     let pem = request.to_pem(LineEnding::Lf);
-    assert!(matches!(error(&format!("{pem}{pem}")), PkiError::NotARequest(_)));
+    assert!(matches!(error(&format!("{pem}{pem}")), PkiError::InvalidRequest(_)));
     assert!(matches!(error(&pem.replace("CERTIFICATE REQUEST", "CERTIFICATE")), PkiError::UnexpectedBlock { .. }));
     assert!(matches!(error(&pem.replace('\n', "\\n")), PkiError::NotPem { .. }));
     assert!(matches!(error("x"), PkiError::NotPem { .. }));
