@@ -1,9 +1,11 @@
-//! Measures the emulator with 100,000 certificates on disk: `cargo bench -p ccm-emulator --bench many`.
+//! Measures the emulator with 100,000 certificates on disk: `cargo bench -p ccm-emulator --bench
+//! many`.
 //!
-//! Two programs run side by side, one with 10 certificates of each service and one with 100,000, created
-//! one by one over HTTP: private certificates are issued, those of SCM imported. The measurements
-//! alternate between the two programs, and are shown with their ratio: the time of a page of a list, as
-//! a client sees it, the time of a restart until the first response, and the memory.
+//! Two programs run side by side, one with 10 certificates of each service and one with 100,000,
+//! created one by one over HTTP: private certificates are issued, those of SCM imported. The
+//! measurements alternate between the two programs, and are shown with their ratio: the time of a
+//! page of a list, as a client sees it, the time of a restart until the first response, and the
+//! memory.
 
 use std::path::Path;
 use std::time::{Duration, Instant};

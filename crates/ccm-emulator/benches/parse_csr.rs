@@ -1,10 +1,11 @@
 //! Measures the overhead of the emulator: `cargo bench -p ccm-emulator --bench parse_csr`.
 //!
-//! The same signed requests for `ParseCertificateSigningRequest` go to the emulator and to a bare axum
-//! handler, which parses the same CSR with the same function and returns the same JSON. Only the
-//! emulator checks signature, parameters and account, and writes a log. Both run alternately in this
-//! process, on the same runtime as the clients, so that other load affects both. The ratio of calls per
-//! second is more meaningful than either number, since both include the cost of the clients.
+//! The same signed requests for `ParseCertificateSigningRequest` go to the emulator and to a bare
+//! axum handler, which parses the same CSR with the same function and returns the same JSON. Only
+//! the emulator checks signature, parameters and account, and writes a log. Both run alternately in
+//! this process, on the same runtime as the clients, so that other load affects both. The ratio of
+//! calls per second is more meaningful than either number, since both include the cost of the
+//! clients.
 
 use std::time::{Duration, Instant};
 

@@ -80,8 +80,8 @@ impl Emulator {
         self.address
     }
 
-    /// A client configuration for the first account: the endpoint, the account's first access key, and
-    /// the emulator's clock, which dates the signatures.
+    /// A client configuration for the first account: the endpoint, the account's first access key,
+    /// and the emulator's clock, which dates the signatures.
     #[must_use]
     pub fn config(&self) -> Config {
         self.config.clone()
@@ -123,8 +123,8 @@ impl Emulator {
         self.credentials.clone()
     }
 
-    /// The environment variables that point clients to this emulator and its first account. They work
-    /// for the clients of this workspace and for the vendor's SDKs.
+    /// The environment variables that point clients to this emulator and its first account. They
+    /// work for the clients of this workspace and for the vendor's SDKs.
     #[must_use]
     pub fn variables(&self) -> Vec<(String, String)> {
         let mut variables: Vec<(&str, String)> = Vec::new();
@@ -165,7 +165,8 @@ impl Emulator {
         &self.faults
     }
 
-    /// Stops accepting requests, and returns once those in flight are answered, after at most 10 seconds.
+    /// Stops accepting requests, and returns once those in flight are answered, after at most 10
+    /// seconds.
     pub async fn shutdown(mut self) {
         let _ = self.stop.send(true);
         if let Some(mut task) = self.task.take()
@@ -242,8 +243,8 @@ fn credentials(account: &Account) -> Credentials {
     Credentials::access_key(id, secret).with_domain_id(account.domain_id())
 }
 
-/// The address to connect to from this machine. An emulator that listens on all addresses is reached
-/// at the loopback address.
+/// The address to connect to from this machine. An emulator that listens on all addresses is
+/// reached at the loopback address.
 fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

@@ -42,8 +42,8 @@
 //! | `server` | HTTP, routes, faults, the request log |
 //! | `builder`, `emulator` | starting and stopping an emulator |
 //!
-//! The program consists of `main` and `cli`, which use only the public API of this library. Keys and
-//! certificates are in the crate `pki`.
+//! The program consists of `main` and `cli`, which use only the public API of this library. Keys
+//! and certificates are in the crate `pki`.
 
 mod base;
 mod builder;

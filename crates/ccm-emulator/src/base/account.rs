@@ -1,7 +1,7 @@
 //! Accounts, with their access keys, users and projects.
 //!
-//! Accounts are configured when an emulator starts, and do not change. This module must not know where
-//! their resources are stored.
+//! Accounts are configured when an emulator starts, and do not change. This module must not know
+//! where their resources are stored.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -77,8 +77,8 @@ pub struct IdentityProvider {
 }
 
 impl Account {
-    /// Creates an account without keys and users, with a project for the region `cn-north-4`. All ids
-    /// are derived from names, so that they are the same each time an emulator starts.
+    /// Creates an account without keys and users, with a project for the region `cn-north-4`. All
+    /// ids are derived from names, so that they are the same each time an emulator starts.
     pub fn new(name: impl Into<String>) -> Self {
         let name = name.into();
         let account = Self {

@@ -1,7 +1,7 @@
 //! Errors: [`ApiError`], which handlers, gateway and validation return, and [`StartError`].
 //!
-//! The JSON format of an error response depends on the component that answers. Only this module knows
-//! the formats.
+//! The JSON format of an error response depends on the component that answers. Only this module
+//! knows the formats.
 
 use std::fmt;
 use std::path::PathBuf;

@@ -1,5 +1,5 @@
-//! Locks access keys after repeated signature failures, if the settings enable that. It must not know
-//! how signatures are verified.
+//! Locks access keys after repeated signature failures, if the settings enable that. It must not
+//! know how signatures are verified.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

@@ -1,5 +1,5 @@
-//! The services: their names, and the error codes for requests that are refused before a handler runs.
-//! It must not know what the operations do.
+//! The services: their names, and the error codes for requests that are refused before a handler
+//! runs. It must not know what the operations do.
 
 use huaweicloud_core::ErrorCode;
 
@@ -30,10 +30,11 @@ impl Service {
 /// The error codes of a service for invalid requests.
 #[derive(Clone, Copy)]
 pub(crate) struct Codes {
-    /// For an invalid parameter. Takes the name of the placeholder for a path parameter, else `None`.
+    /// For an invalid parameter. Takes the name of the placeholder for a path parameter, else
+    /// `None`.
     pub(crate) parameter: fn(Option<&str>) -> ErrorCode,
-    /// For an invalid field of a body. Takes the name of the operation and the path of the field, such
-    /// as `name` or `tags.0.key`.
+    /// For an invalid field of a body. Takes the name of the operation and the path of the field,
+    /// such as `name` or `tags.0.key`.
     pub(crate) field: fn(&str, &str) -> ErrorCode,
     /// For a domain other than the caller's. With `None`, the gateway refuses the request.
     pub(crate) other_domain: Option<ErrorCode>,

@@ -16,33 +16,34 @@ pub struct Settings {
     pub ca_quota: u32,
     /// Maximum number of private certificates per account. Default: 100,000, as in the cloud.
     pub certificate_quota: u32,
-    /// Time from the application for a purchased certificate to its issuance, on the emulator's clock.
-    /// Default: 5 seconds.
+    /// Time from the application for a purchased certificate to its issuance, on the emulator's
+    /// clock. Default: 5 seconds.
     pub issuance_delay: Duration,
     /// Time after the purchase of a certificate during which it cannot be unsubscribed, on the
     /// emulator's clock. Default: 5 seconds.
     pub unsubscription_delay: Duration,
     /// Domains for which certificate applications are refused, including subdomains.
     pub refused_domains: Vec<String>,
-    /// Maximum number of free certificates per account, that is, certificates of the brand SYMANTEC and
-    /// the type `DV_SSL_CERT_BASIC`. Default: 20, which in the cloud is the quota for a year.
+    /// Maximum number of free certificates per account, that is, certificates of the brand SYMANTEC
+    /// and the type `DV_SSL_CERT_BASIC`. Default: 20, which in the cloud is the quota for a year.
     pub free_certificate_quota: u32,
     /// Targets where pushing and deploying certificates fails: services such as `ELB`, regions, and
     /// resources by id or domain name.
     ///
     /// ```
     /// let mut settings = ccm_emulator::Settings::default();
-    /// settings.failing_targets.insert("cn-north-9".to_owned(), ccm_emulator::TargetFailure::Forbidden);
+    /// settings.failing_targets.insert("cn-north-9".to_owned(),
+    /// ccm_emulator::TargetFailure::Forbidden);
     /// ```
     pub failing_targets: BTreeMap<String, TargetFailure>,
-    /// Maximum difference between the date of a signature and the current time. Default: 15 minutes, as
-    /// in the cloud.
+    /// Maximum difference between the date of a signature and the current time. Default: 15
+    /// minutes, as in the cloud.
     pub allowed_skew: Duration,
     /// The clock that dates of signatures are compared with.
     pub skew_clock: SkewClock,
-    /// Number of consecutive signature failures after which an access key is locked for 5 minutes. The
-    /// cloud locks keys after 5. Off by default: a test that sends wrong signatures on purpose would
-    /// lock out other tests.
+    /// Number of consecutive signature failures after which an access key is locked for 5 minutes.
+    /// The cloud locks keys after 5. Off by default: a test that sends wrong signatures on purpose
+    /// would lock out other tests.
     pub lock_after: Option<u32>,
     /// Lifetime of IAM tokens. Default: 24 hours, as in the cloud.
     pub token_lifetime: Duration,
@@ -62,8 +63,8 @@ pub enum SkewClock {
     /// [`Emulator::config`](crate::Emulator::config) do.
     #[default]
     Emulator,
-    /// The system clock, so that clients that do not know the emulator's clock can use an emulator whose
-    /// clock is set.
+    /// The system clock, so that clients that do not know the emulator's clock can use an emulator
+    /// whose clock is set.
     System,
 }
 

@@ -16,8 +16,8 @@ pub(crate) struct Tag {
 }
 
 impl Tag {
-    /// Whether the key consists of letters, digits, spaces and `_.:=+-@`, without leading or trailing
-    /// spaces.
+    /// Whether the key consists of letters, digits, spaces and `_.:=+-@`, without leading or
+    /// trailing spaces.
     pub(crate) fn has_valid_key(&self) -> bool {
         self.key.chars().all(is_key_char) && self.key.trim() == self.key
     }

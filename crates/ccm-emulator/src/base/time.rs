@@ -46,8 +46,8 @@ pub(crate) fn unix_millis(time: SystemTime) -> i64 {
     timestamp(time).as_millisecond()
 }
 
-/// Converts a time from a record or a request. A time that cannot be represented becomes the beginning
-/// of 1970.
+/// Converts a time from a record or a request. A time that cannot be represented becomes the
+/// beginning of 1970.
 pub(crate) fn time_of(time: UnixMillis) -> SystemTime {
     SystemTime::try_from(time).unwrap_or(SystemTime::UNIX_EPOCH)
 }

@@ -93,8 +93,8 @@ impl Call {
         self.world.store.read(self.account.domain_id(), read)
     }
 
-    /// Changes records of the caller's account in a transaction, which is rolled back if `write` fails.
-    /// On success the changes are on disk when this returns.
+    /// Changes records of the caller's account in a transaction, which is rolled back if `write`
+    /// fails. On success the changes are on disk when this returns.
     pub(crate) fn write<T>(&self, write: impl FnOnce(&Writer<'_>) -> Result<T, ApiError>) -> Result<T, ApiError> {
         self.world.store.write(self.account.domain_id(), write)
     }

@@ -14,8 +14,8 @@ use super::{output, signals};
 /// Serve SCM, PCA and IAM on one address until stopped
 ///
 /// Prints the endpoint and the credentials to standard output, as lines to paste into a shell. Then
-/// logs one line per request to standard error: status, operation, result of the authentication, and
-/// duration. The only secret in the output is the secret key to paste.
+/// logs one line per request to standard error: status, operation, result of the authentication,
+/// and duration. The only secret in the output is the secret key to paste.
 #[derive(Args, Debug)]
 #[command(after_help = "While the emulator runs, requests from this machine can inject faults and set the \
 clock: see /emulator/faults and /emulator/clock in the README of the crate.")]
@@ -37,14 +37,15 @@ pub(super) struct Serve {
     /// Additional account; can be repeated. Accounts cannot see each other's data
     #[arg(long = "account", value_name = "NAME:AK:SK", value_parser = parse_account)]
     accounts: Vec<Account>,
-    /// Initial time of the emulator's clock, such as 2030-01-01T00:00:00Z; the clock runs from there
+    /// Initial time of the emulator's clock, such as 2030-01-01T00:00:00Z; the clock runs from
+    /// there
     #[arg(long, value_name = "RFC3339", value_parser = parse_time)]
     clock: Option<std::time::SystemTime>,
     /// Clock that the dates of signatures are compared with
     #[arg(long, value_enum, value_name = "CLOCK", default_value_t = SkewBy::Emulator)]
     skew_by: SkewBy,
-    /// Lock an access key for 5 minutes after this many wrong signatures in a row; the cloud locks it
-    /// after 5
+    /// Lock an access key for 5 minutes after this many wrong signatures in a row; the cloud locks
+    /// it after 5
     #[arg(long, value_name = "COUNT")]
     lock_after: Option<u32>,
     /// Seconds from the application for a purchased certificate to its issuance
@@ -53,8 +54,8 @@ pub(super) struct Serve {
     /// Refuse certificate applications for this domain and its subdomains; can be repeated
     #[arg(long = "refuse-domain", value_name = "DOMAIN")]
     refused_domains: Vec<String>,
-    /// Make pushes and deployments to a service, region or resource fail, as unreachable, forbidden or
-    /// refused; can be repeated
+    /// Make pushes and deployments to a service, region or resource fail, as unreachable, forbidden
+    /// or refused; can be repeated
     #[arg(long = "fail-target", value_name = "TARGET=FAILURE", value_parser = parse_failure)]
     failing_targets: Vec<(String, TargetFailure)>,
     /// Do not log requests
@@ -111,8 +112,8 @@ impl Serve {
         Ok(())
     }
 
-    /// The account of `--ak` comes first, since the keys of the first account are printed. Without any
-    /// account, it is the demonstration account.
+    /// The account of `--ak` comes first, since the keys of the first account are printed. Without
+    /// any account, it is the demonstration account.
     fn accounts(&self) -> Result<Vec<Account>, Box<dyn Error>> {
         let first = match &self.ak {
             Some(ak) => {
@@ -126,8 +127,8 @@ impl Serve {
         Ok(first.into_iter().chain(self.accounts.iter().cloned()).collect())
     }
 
-    /// Logs to standard error, in colour where clap would use it. Write errors are ignored: the server
-    /// must keep running if nobody reads its log.
+    /// Logs to standard error, in colour where clap would use it. Write errors are ignored: the
+    /// server must keep running if nobody reads its log.
     fn init_log(&self) {
         let level = if self.quiet { "warn" } else { "warn,ccm_emulator=info" };
         let filter = EnvFilter::try_from_env("CCM_EMULATOR_LOG").unwrap_or_else(|_| EnvFilter::new(level));

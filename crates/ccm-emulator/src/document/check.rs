@@ -1,6 +1,7 @@
 //! Validates requests and responses.
 //!
-//! Messages name the invalid field and the violated rule, but never the value, which may be a secret.
+//! Messages name the invalid field and the violated rule, but never the value, which may be a
+//! secret.
 
 use huaweicloud_core::ErrorCode;
 use jsonschema::Validator;
@@ -13,8 +14,8 @@ use crate::base::{ApiError, service::Codes};
 const MAX_VIOLATIONS: usize = 5;
 
 impl Contract {
-    /// Validates the parameters and the body of a request with the error codes of its service. Returns
-    /// the body as JSON, or `null` if the operation takes none.
+    /// Validates the parameters and the body of a request with the error codes of its service.
+    /// Returns the body as JSON, or `null` if the operation takes none.
     pub(crate) fn check(
         &self,
         codes: &Codes,
@@ -26,8 +27,8 @@ impl Contract {
         for parameter in &self.parameters {
             let given = if parameter.location == Location::Path { path } else { query };
             if let Err(what) = parameter.check(given) {
-                let named = (parameter.location == Location::Path).then_some(parameter.name.as_str());
-                return Err(refused((codes.parameter)(named), &what));
+                let path_parameter = (parameter.location == Location::Path).then_some(parameter.name.as_str());
+                return Err(refused((codes.parameter)(path_parameter), &what));
             }
         }
         let refuse = |what: &str| refused((codes.parameter)(None), what);

@@ -1,8 +1,9 @@
-//! Validates requests and responses against the OpenAPI documents, which also give the success status.
+//! Validates requests and responses against the OpenAPI documents, which also give the success
+//! status.
 //!
-//! The documents are those that the clients are generated from; they are compiled into the program. An
-//! operation's schemas are compiled at its first call, so that an emulator starts quickly. It must not
-//! know what the operations do.
+//! The documents are those that the clients are generated from; they are compiled into the program.
+//! An operation's schemas are compiled at its first call, so that an emulator starts quickly. It
+//! must not know what the operations do.
 
 mod check;
 mod exceptions;

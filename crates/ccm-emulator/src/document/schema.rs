@@ -1,4 +1,5 @@
-//! Converts OpenAPI 3.0 schemas to JSON Schema draft 4. They differ in `nullable` and in number formats.
+//! Converts OpenAPI 3.0 schemas to JSON Schema draft 4. They differ in `nullable` and in number
+//! formats.
 
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};

@@ -35,8 +35,8 @@ impl Algorithm<'_> {
 }
 
 impl<'a> Authorization<'a> {
-    /// Parses `ALGORITHM Access=…, SignedHeaders=…, Signature=…`, or `Credential=AK/SCOPE` instead of
-    /// `Access` for derived keys.
+    /// Parses `ALGORITHM Access=…, SignedHeaders=…, Signature=…`, or `Credential=AK/SCOPE` instead
+    /// of `Access` for derived keys.
     pub(super) fn parse(text: &'a str) -> Result<Self, Refusal> {
         let malformed =
             || Refusal::Malformed("does not have the format `SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…`");

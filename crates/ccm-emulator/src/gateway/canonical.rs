@@ -1,14 +1,15 @@
 //! Builds the canonical request, which is what gets signed.
 //!
-//! It is built from the request as it arrived, so that a request that was changed after signing does
-//! not verify. It must not know any keys.
+//! It is built from the request as it arrived, so that a request that was changed after signing
+//! does not verify. It must not know any keys.
 
 use axum::http::HeaderMap;
 use percent_encoding::percent_decode_str;
 
 use super::{RawRequest, Refusal};
 
-/// Builds the canonical request: method, path, query, headers, their names, and the hash of the body.
+/// Builds the canonical request: method, path, query, headers, their names, and the hash of the
+/// body.
 pub(super) fn canonical_request(
     request: &RawRequest,
     signed_headers: &[&str],

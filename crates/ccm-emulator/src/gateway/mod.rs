@@ -1,9 +1,9 @@
 //! Authenticates requests, as the cloud's API gateway does.
 //!
-//! Requests are signed with a permanent or temporary access key, or carry an IAM token. Signatures are
-//! verified over the request as it arrived, byte for byte. The code is written from the description of
-//! the signature and not from the client's code, so that a bug in one is not hidden by the same bug in
-//! the other.
+//! Requests are signed with a permanent or temporary access key, or carry an IAM token. Signatures
+//! are verified over the request as it arrived, byte for byte. The code is written from the
+//! description of the signature and not from the client's code, so that a bug in one is not hidden
+//! by the same bug in the other.
 
 mod authorization;
 mod canonical;

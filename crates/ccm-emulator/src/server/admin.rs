@@ -1,4 +1,5 @@
-//! Controls the clock and the faults of an emulator over HTTP, for tests that are not written in Rust.
+//! Controls the clock and the faults of an emulator over HTTP, for tests that are not written in
+//! Rust.
 //!
 //! The controls need no signature. They only answer to this machine, and never to a browser.
 //!

@@ -1,5 +1,5 @@
-//! Handles one request: applies faults, produces the response and logs it. It must not know what the
-//! operations do.
+//! Handles one request: applies faults, produces the response and logs it. It must not know what
+//! the operations do.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -143,7 +143,7 @@ fn respond_and_log(
         status: response.status().as_u16(),
         code: outcome.result.as_ref().err().map(|error| error.code.as_str()),
         fault: plan.name(),
-        took: started.elapsed(),
+        duration: started.elapsed(),
         request_id: &request_id,
     }
     .write();

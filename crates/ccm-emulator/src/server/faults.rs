@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::routes;
 use crate::base::service::Service;
 
-/// A fault to inject. It applies to every request unless [`on`](Fault::on) or [`times`](Fault::times)
-/// narrows it down.
+/// A fault to inject. It applies to every request unless [`on`](Fault::on) or
+/// [`times`](Fault::times) narrows it down.
 ///
 /// ```
 /// use ccm_emulator::Fault;
@@ -69,8 +69,8 @@ impl Fault {
         Self::new(Effect::Latency { milliseconds: by.as_millis().try_into().unwrap_or(u64::MAX) })
     }
 
-    /// Returns 429 without running the operation, with the header `Retry-After` if `retry_after` is set,
-    /// in seconds.
+    /// Returns 429 without running the operation, with the header `Retry-After` if `retry_after` is
+    /// set, in seconds.
     #[must_use]
     pub fn throttle(retry_after: Option<u64>) -> Self {
         Self::new(Effect::Throttle { retry_after })
@@ -145,8 +145,8 @@ pub(crate) struct Plan {
 }
 
 impl Faults {
-    /// Adds a fault after the existing ones. If several faults match a request, all delays apply, and
-    /// the first of the other faults.
+    /// Adds a fault after the existing ones. If several faults match a request, all delays apply,
+    /// and the first of the other faults.
     ///
     /// # Errors
     ///

@@ -22,14 +22,14 @@ pub(crate) struct Line<'a> {
     pub(crate) code: Option<&'a str>,
     /// The injected fault.
     pub(crate) fault: Option<&'a str>,
-    pub(crate) took: Duration,
+    pub(crate) duration: Duration,
     pub(crate) request_id: &'a str,
 }
 
 impl Line<'_> {
     pub(crate) fn write(&self) {
         let (service, operation) = self.operation.unwrap_or(("-", "-"));
-        let milliseconds = self.took.as_secs_f64() * 1000.0;
+        let milliseconds = self.duration.as_secs_f64() * 1000.0;
         tracing::info!(
             target: TARGET,
             "{status} {service} {operation} {method} {path} auth={verdict} account={account}{code}{fault} {milliseconds:.1}ms {id}",

@@ -1,5 +1,5 @@
-//! The blocking part of a request: authentication, validation and the handler. It must not know HTTP
-//! beyond statuses.
+//! The blocking part of a request: authentication, validation and the handler. It must not know
+//! HTTP beyond statuses.
 
 use std::sync::Arc;
 

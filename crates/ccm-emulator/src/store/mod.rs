@@ -1,16 +1,16 @@
 //! Persistence: an embedded transactional store, in memory or in a file.
 //!
-//! It uses redb, which is small, pure Rust, crash-safe, and supports memory as well as a file, so that
-//! one implementation serves both. A transaction sees the records of one account and has no way to
-//! address those of another. It must not know what the records are.
+//! It uses redb, which is small, pure Rust, crash-safe, and supports memory as well as a file, so
+//! that one implementation serves both. A transaction sees the records of one account and has no
+//! way to address those of another. It must not know what the records are.
 //!
 //! ```text
 //! call.write(|store| {
 //!     store.put("0123", &Certificate { .. })?;   // its trait Record gives the table and the sort keys
 //!     store.remove::<Order>("4567")?;
 //!     Ok(())
-//! })?;                                           // now all changes are on disk, or none
-//! let page = call.read(|store| Ok(store.page::<Certificate>("not_after", Direction::Descending, 0, 10)?))?;
+//! })?;                                           // now all changes are on disk, or none let page
+//! = call.read(|store| Ok(store.page::<Certificate>("not_after", Direction::Descending, 0, 10)?))?;
 //! ```
 
 mod error;
@@ -75,8 +75,8 @@ impl Store {
         self.read(view::SHARED, read)
     }
 
-    /// Changes records of one account in a transaction, which is rolled back if `write` fails. On success
-    /// the changes are on disk when this returns.
+    /// Changes records of one account in a transaction, which is rolled back if `write` fails. On
+    /// success the changes are on disk when this returns.
     pub(crate) fn write<T, E: From<StoreError>>(
         &self,
         account: &str,
@@ -89,7 +89,8 @@ impl Store {
                 Ok(value)
             }
             Err(error) => {
-                // Even if the abort fails, the file is unchanged. The first error is the relevant one.
+                // Even if the abort fails, the file is unchanged. The first error is the relevant
+                // one.
                 let _ = transaction.abort();
                 Err(error)
             }
@@ -104,7 +105,8 @@ impl Store {
         self.begin(Database::begin_write)
     }
 
-    /// Begins a transaction. After an I/O error such as a full disk, the database must be reopened first.
+    /// Begins a transaction. After an I/O error such as a full disk, the database must be reopened
+    /// first.
     fn begin<T>(&self, begin: impl Fn(&Database) -> Result<T, TransactionError>) -> Result<T, StoreError> {
         {
             let database = self.database.read().unwrap_or_else(PoisonError::into_inner);

@@ -1,8 +1,8 @@
 //! Opens or creates a store, and explains why one cannot be used.
 //!
 //! The directory has two files: [`FILE`] with all records, and [`KEY_FILE`] with the key that seals
-//! secrets. The key is checked when the store is opened, so that a wrong key is reported at once and
-//! not at the first use of a private key.
+//! secrets. The key is checked when the store is opened, so that a wrong key is reported at once
+//! and not at the first use of a private key.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
@@ -25,8 +25,8 @@ pub(super) const KEY_FILE: &str = "store.key";
 /// The maximum size of the cache, in bytes.
 const CACHE_SIZE: usize = 256 << 20;
 
-/// Identifies a database as a store of the emulator: the version of its format, and a known text that
-/// is sealed with its key.
+/// Identifies a database as a store of the emulator: the version of its format, and a known text
+/// that is sealed with its key.
 const HEADER: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("emulator.header");
 const FORMAT: &[u8] = b"1";
 const PURPOSE: &str = "store header";
@@ -90,7 +90,8 @@ fn header(database: &Database) -> Result<Option<Vec<u8>>, String> {
     value("check").map(Some)
 }
 
-/// Initializes a new store: creates the key, unless an interrupted start left one, and writes the header.
+/// Initializes a new store: creates the key, unless an interrupted start left one, and writes the
+/// header.
 fn begin(directory: &Path, database: &Database) -> Result<Vault, String> {
     let file = directory.join(KEY_FILE);
     let key = match read_key(&file)? {

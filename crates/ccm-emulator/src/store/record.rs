@@ -12,8 +12,8 @@ pub(crate) trait Record: Serialize + DeserializeOwned {
     /// The name of the table, unique among all types.
     const TABLE: &'static str;
 
-    /// The orders that records can be sorted in: the name of each, with this record's sort key. Keys
-    /// compare by their bytes; see [`number`] for numbers.
+    /// The orders that records can be sorted in: the name of each, with this record's sort key.
+    /// Keys compare by their bytes; see [`number`] for numbers.
     fn orders(&self) -> Vec<(&'static str, String)> {
         Vec::new()
     }

@@ -182,10 +182,10 @@ fn page_of_many_records_is_fast() {
         .unwrap();
     // The best of several runs, since other processes share this machine.
     let took = (0..5).map(|_| {
-        let begun = Instant::now();
+        let started = Instant::now();
         let page = store.read("a", |store| store.page::<Thing>("size", Direction::Descending, 0, 10)).unwrap();
         assert_eq!((page.total, page.items.len()), (30_000, 10));
-        begun.elapsed()
+        started.elapsed()
     });
     // Reading all records takes ten times as long, even on a fast machine.
     let took = took.min().unwrap();

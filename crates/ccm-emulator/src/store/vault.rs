@@ -1,7 +1,7 @@
 //! Seals secrets at rest with AES-256-GCM, each for one scope, under one key of the store.
 //!
-//! A sealed value that was moved to another account or changed does not open. It must not know where
-//! the key is stored.
+//! A sealed value that was moved to another account or changed does not open. It must not know
+//! where the key is stored.
 
 use std::fmt;
 

@@ -1,7 +1,7 @@
 //! The records of one account, within one transaction.
 //!
-//! Every key begins with the scope, which is fixed when the transaction begins. Code that has a view
-//! cannot reach records outside its scope.
+//! Every key begins with the scope, which is fixed when the transaction begins. Code that has a
+//! view cannot reach records outside its scope.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -82,8 +82,8 @@ impl<'t, S: Snapshot> View<'t, S> {
         Self { snapshot, scope, vault }
     }
 
-    /// The records that belong to no account, such as the owners of CAs, which unauthenticated requests
-    /// for revocation lists need.
+    /// The records that belong to no account, such as the owners of CAs, which unauthenticated
+    /// requests for revocation lists need.
     pub(crate) fn shared(&self) -> View<'_, S> {
         View { snapshot: self.snapshot, scope: SHARED, vault: self.vault }
     }
@@ -126,8 +126,8 @@ impl<'t, S: Snapshot> View<'t, S> {
         self.visit_prefix("", visit)
     }
 
-    /// Visits the records whose ids begin with a prefix, sorted by id, until `visit` breaks. Does not
-    /// read others.
+    /// Visits the records whose ids begin with a prefix, sorted by id, until `visit` breaks. Does
+    /// not read others.
     pub(crate) fn visit_prefix<T: Record>(
         &self,
         prefix: &str,
@@ -146,8 +146,8 @@ impl<'t, S: Snapshot> View<'t, S> {
         Ok(())
     }
 
-    /// Visits the ids of all records in one of the orders of [`Record::orders`], until `visit` breaks.
-    /// Does not read records.
+    /// Visits the ids of all records in one of the orders of [`Record::orders`], until `visit`
+    /// breaks. Does not read records.
     pub(crate) fn visit_ids<T: Record>(
         &self,
         order: &str,

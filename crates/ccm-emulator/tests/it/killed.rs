@@ -1,5 +1,5 @@
-//! Kills the program under load: after a restart, all acknowledged changes are there, and no partial
-//! ones.
+//! Kills the program under load: after a restart, all acknowledged changes are there, and no
+//! partial ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -127,8 +127,8 @@ impl Known {
     }
 }
 
-/// Compares the store with the acknowledged changes. Each pending change must be there completely, or
-/// not at all.
+/// Compares the store with the acknowledged changes. Each pending change must be there completely,
+/// or not at all.
 async fn compare(pca: &Client, workers: &mut [Known], kill: u32) {
     let listed: Vec<_> = pca.list_certificate().items().try_collect().await.unwrap();
     let mut existing: BTreeSet<String> = listed.into_iter().map(|certificate| certificate.certificate_id).collect();

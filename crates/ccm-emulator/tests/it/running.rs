@@ -18,8 +18,8 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Starts it on a free port with additional arguments and environment variables, and waits until it
-    /// listens.
+    /// Starts it on a free port with additional arguments and environment variables, and waits
+    /// until it listens.
     pub(crate) fn start(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut command = Command::new(PROGRAM);
         for name in ["CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR"] {
@@ -73,7 +73,8 @@ impl Running {
         self.child.wait().unwrap();
     }
 
-    /// Stops the program with a signal, and returns its standard error output, unless a test took that.
+    /// Stops the program with a signal, and returns its standard error output, unless a test took
+    /// that.
     pub(crate) fn stop(mut self) -> String {
         let stopped = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
         assert!(stopped.success());

@@ -9,8 +9,8 @@ use huaweicloud_core::signing::{Algorithm, Keys, SigningRequest, sign};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 
-/// An HTTP client. It installs a TLS provider, which reqwest requires even for plain HTTP, and keeps no
-/// idle connections, since each test has its own runtime.
+/// An HTTP client. It installs a TLS provider, which reqwest requires even for plain HTTP, and
+/// keeps no idle connections, since each test has its own runtime.
 pub(crate) fn client() -> Client {
     static CLIENT: LazyLock<Client> = LazyLock::new(|| {
         let _ = rustls::crypto::ring::default_provider().install_default();

@@ -5,24 +5,24 @@ use std::io::{Cursor, Read as _};
 use huaweicloud_pca::types::ExportCertificateResponseBody;
 use pki::{Certificate, KeyAlgorithm, KeyPair};
 
-use crate::support::{Desk, NOBODY, codes, csr, desk, refused, years};
+use crate::support::{NOBODY, Setup, codes, csr, refused, setup, years};
 use crate::tools::{keytool, openssl};
 
 const SERVERS: [&str; 5] = ["APACHE", "NGINX", "IIS", "TOMCAT", "OTHER"];
 const PASSWORD: &str = "a,password.of_32-bytes+and#more!";
 
 /// A certificate below two CAs, with a generated key, and one for a CSR.
-async fn both(desk: &Desk) -> (String, String) {
-    let issuer = desk.subordinate(&desk.root().await, 0).await;
-    let ours = desk.certificate(&issuer, "*.example.com").await;
+async fn both(setup: &Setup) -> (String, String) {
+    let issuer = setup.subordinate(&setup.root().await, 0).await;
+    let ours = setup.certificate(&issuer, "*.example.com").await;
     let (_, pem) = csr(KeyAlgorithm::Ec256, "csr.example.com");
-    let request = desk.pca.create_certificate_by_csr().issuer_id(&issuer).csr(&pem).validity(years(1));
+    let request = setup.pca.create_certificate_by_csr().issuer_id(&issuer).csr(&pem).validity(years(1));
     (ours, request.send().await.unwrap().certificate_id.clone())
 }
 
 /// Exports an archive, and returns the names and contents of its files.
-async fn archive(desk: &Desk, id: &str, server: &str, password: Option<&str>) -> Vec<(String, Vec<u8>)> {
-    let mut request = desk.pca.export_certificate().certificate_id(id).is_compressed(true).type_(server);
+async fn archive(setup: &Setup, id: &str, server: &str, password: Option<&str>) -> Vec<(String, Vec<u8>)> {
+    let mut request = setup.pca.export_certificate().certificate_id(id).is_compressed(true).type_(server);
     if let Some(password) = password {
         request = request.password(password);
     }
@@ -52,10 +52,10 @@ fn text(files: &[(String, Vec<u8>)], name: &str) -> String {
 
 #[tokio::test]
 async fn json_export_has_certificate_chain_and_key() {
-    let desk = desk().await;
-    let (ours, theirs) = both(&desk).await;
+    let setup = setup().await;
+    let (ours, theirs) = both(&setup).await;
     let export = async |id: &str, server: &str| -> ExportCertificateResponseBody {
-        let request = desk.pca.export_certificate().certificate_id(id).is_compressed(false).type_(server);
+        let request = setup.pca.export_certificate().certificate_id(id).is_compressed(false).type_(server);
         request.send().await.unwrap().into_inner()
     };
     for server in ["APACHE", "NGINX", "OTHER"] {
@@ -70,7 +70,7 @@ async fn json_export_has_certificate_chain_and_key() {
         let answer = export(&theirs, server).await;
         assert!(answer.private_key.is_none() && answer.certificate.is_some() && answer.certificate_chain.is_some());
     }
-    let request = desk.pca.export_certificate().certificate_id(&ours).is_compressed(false).type_("OTHER");
+    let request = setup.pca.export_certificate().certificate_id(&ours).is_compressed(false).type_("OTHER");
     let answer = request.password(PASSWORD).send().await.unwrap().into_inner();
     let key = answer.private_key.unwrap();
     assert!(KeyPair::from_pem(key.expose_secret()).is_err());
@@ -80,8 +80,8 @@ async fn json_export_has_certificate_chain_and_key() {
 
 #[tokio::test]
 async fn archives_have_the_documented_files() {
-    let desk = desk().await;
-    let (ours, theirs) = both(&desk).await;
+    let setup = setup().await;
+    let (ours, theirs) = both(&setup).await;
     for (server, plain, protected, without_key) in [
         ("APACHE", "server.key chain.crt server.crt", "server.key chain.crt server.crt", "chain.crt server.crt"),
         ("NGINX", "server.key server.crt", "server.key server.crt", "server.crt"),
@@ -89,18 +89,18 @@ async fn archives_have_the_documented_files() {
         ("TOMCAT", "server.jks keystorePass.txt", "server.jks", "chain.crt server.crt"),
         ("OTHER", "server.key chain.pem server.pem", "server.key chain.pem server.pem", "chain.pem cert.pem"),
     ] {
-        assert_eq!(names(&archive(&desk, &ours, server, None).await).join(" "), plain, "{server}");
-        assert_eq!(names(&archive(&desk, &ours, server, Some(PASSWORD)).await).join(" "), protected, "{server}");
-        assert_eq!(names(&archive(&desk, &theirs, server, None).await).join(" "), without_key, "{server}");
+        assert_eq!(names(&archive(&setup, &ours, server, None).await).join(" "), plain, "{server}");
+        assert_eq!(names(&archive(&setup, &ours, server, Some(PASSWORD)).await).join(" "), protected, "{server}");
+        assert_eq!(names(&archive(&setup, &theirs, server, None).await).join(" "), without_key, "{server}");
     }
 }
 
 #[tokio::test]
 async fn openssl_opens_exports() {
     let Some(openssl) = openssl() else { return };
-    let desk = desk().await;
-    let (ours, _) = both(&desk).await;
-    let apache = archive(&desk, &ours, "APACHE", None).await;
+    let setup = setup().await;
+    let (ours, _) = both(&setup).await;
+    let apache = archive(&setup, &ours, "APACHE", None).await;
     for (name, contents) in &apache {
         openssl.file(name, contents);
     }
@@ -111,13 +111,13 @@ async fn openssl_opens_exports() {
     let public = openssl.line("x509 -in server.crt -noout -pubkey");
     assert_eq!(openssl.line("pkey -in server.key -pubout"), public);
 
-    let nginx = archive(&desk, &ours, "NGINX", Some(PASSWORD)).await;
+    let nginx = archive(&setup, &ours, "NGINX", Some(PASSWORD)).await;
     openssl.file("protected.key", text(&nginx, "server.key"));
     let password = format!("pass:{PASSWORD}");
     assert_eq!(openssl.run(&["pkey", "-in", "protected.key", "-passin", &password, "-pubout"]), public);
     assert_eq!(Certificate::all_from_pem(&text(&nginx, "server.crt")).unwrap().len(), 3);
 
-    let iis = archive(&desk, &ours, "IIS", None).await;
+    let iis = archive(&setup, &ours, "IIS", None).await;
     openssl.file("server.pfx", &iis[0].1);
     let password = format!("pass:{}", text(&iis, "keystorePass.txt"));
     let output = openssl.run(&["pkcs12", "-in", "server.pfx", "-passin", &password, "-nodes"]);
@@ -128,10 +128,10 @@ async fn openssl_opens_exports() {
 #[tokio::test]
 async fn keytool_opens_the_key_store() {
     let Some(keytool) = keytool() else { return };
-    let desk = desk().await;
-    let (ours, _) = both(&desk).await;
+    let setup = setup().await;
+    let (ours, _) = both(&setup).await;
     for password in [None, Some(PASSWORD)] {
-        let files = archive(&desk, &ours, "TOMCAT", password).await;
+        let files = archive(&setup, &ours, "TOMCAT", password).await;
         keytool.file("server.jks", &files[0].1);
         let password = password.map_or_else(|| text(&files, "keystorePass.txt"), str::to_owned);
         let output = keytool.run(&["-list", "-v", "-keystore", "server.jks", "-storepass", &password]);
@@ -141,9 +141,9 @@ async fn keytool_opens_the_key_store() {
 
 #[tokio::test]
 async fn invalid_exports_are_refused() {
-    let desk = desk().await;
-    let (ours, _) = both(&desk).await;
-    let plain = || desk.pca.export_certificate().certificate_id(&ours).is_compressed(false);
+    let setup = setup().await;
+    let (ours, _) = both(&setup).await;
+    let plain = || setup.pca.export_certificate().certificate_id(&ours).is_compressed(false);
     for (request, code, reason) in [
         (plain().type_("OTHER").certificate_id(NOBODY), codes::PCA_10010002, NOBODY),
         (plain().type_("IIS"), codes::PCA_00020001, "IIS"),
@@ -157,13 +157,13 @@ async fn invalid_exports_are_refused() {
 
 #[tokio::test]
 async fn chain_survives_its_cas() {
-    let desk = desk().await;
-    let (ours, _) = both(&desk).await;
-    let issuer = desk.pca.show_certificate().certificate_id(&ours).send().await.unwrap().issuer_id.clone();
-    desk.pca.disable_certificate_authority().ca_id(&issuer).send().await.unwrap();
-    desk.pca.delete_certificate_authority().ca_id(&issuer).pending_days(7).send().await.unwrap();
-    desk.emulator.clock().advance(8 * crate::tools::DAY).unwrap();
-    refused(desk.pca.show_certificate_authority().ca_id(&issuer).send().await, codes::PCA_10010002, &issuer);
-    assert_eq!(desk.exported(&ours).await.chain.len(), 2);
-    desk.pca.revoke_certificate().certificate_id(&ours).send().await.unwrap();
+    let setup = setup().await;
+    let (ours, _) = both(&setup).await;
+    let issuer = setup.pca.show_certificate().certificate_id(&ours).send().await.unwrap().issuer_id.clone();
+    setup.pca.disable_certificate_authority().ca_id(&issuer).send().await.unwrap();
+    setup.pca.delete_certificate_authority().ca_id(&issuer).pending_days(7).send().await.unwrap();
+    setup.emulator.clock().advance(8 * crate::tools::DAY).unwrap();
+    refused(setup.pca.show_certificate_authority().ca_id(&issuer).send().await, codes::PCA_10010002, &issuer);
+    assert_eq!(setup.exported(&ours).await.chain.len(), 2);
+    setup.pca.revoke_certificate().certificate_id(&ours).send().await.unwrap();
 }

@@ -4,21 +4,22 @@ use std::time::Duration;
 
 use huaweicloud_pca::types::{Certificates, CertificatesStatus};
 
-use crate::support::{Desk, codes, common_name, desk, refused, units, years};
+use crate::support::{Setup, codes, common_name, refused, setup, units, years};
 use crate::tools::DAY;
 
 fn names(certificates: &[Certificates]) -> Vec<&str> {
     certificates.iter().map(|certificate| certificate.distinguished_name.common_name.as_str()).collect()
 }
 
-/// Certificates of two CAs, created in the order `c`, `a`, `b`, and expiring in the order `b`, `c`, `a`.
-async fn three(desk: &Desk) -> Vec<String> {
-    desk.emulator.clock().freeze(desk.now()).unwrap();
-    let (one, two) = (desk.root_of("EC256", "One").await, desk.root_of("EC256", "Two").await);
+/// Certificates of two CAs, created in the order `c`, `a`, `b`, and expiring in the order `b`, `c`,
+/// `a`.
+async fn three(setup: &Setup) -> Vec<String> {
+    setup.emulator.clock().freeze(setup.now()).unwrap();
+    let (one, two) = (setup.root_of("EC256", "One").await, setup.root_of("EC256", "Two").await);
     let mut ids = Vec::new();
     for (name, issuer, days) in [("c", &two, 20), ("a", &one, 30), ("b", &two, 10)] {
-        desk.emulator.clock().advance(Duration::from_secs(1)).unwrap();
-        let request = desk.pca.create_certificate().issuer_id(issuer).distinguished_name(common_name(name));
+        setup.emulator.clock().advance(Duration::from_secs(1)).unwrap();
+        let request = setup.pca.create_certificate().issuer_id(issuer).distinguished_name(common_name(name));
         ids.push(request.validity(units("DAY", days)).send().await.unwrap().certificate_id.clone());
     }
     ids
@@ -26,31 +27,31 @@ async fn three(desk: &Desk) -> Vec<String> {
 
 #[tokio::test]
 async fn sort_orders_are_as_documented() {
-    let desk = desk().await;
-    three(&desk).await;
-    let newest = desk.pca.list_certificate().send().await.unwrap().into_inner();
+    let setup = setup().await;
+    three(&setup).await;
+    let newest = setup.pca.list_certificate().send().await.unwrap().into_inner();
     assert_eq!((newest.total, names(&newest.certificates)), (3, vec!["b", "a", "c"]));
     for (key, ascending) in [("create_time", "cab"), ("common_name", "abc"), ("not_after", "bca")] {
         for (direction, wanted) in [("ASC", ascending.to_owned()), ("DESC", ascending.chars().rev().collect())] {
             let found =
-                desk.pca.list_certificate().sort_key(key).sort_dir(direction).send().await.unwrap().into_inner();
+                setup.pca.list_certificate().sort_key(key).sort_dir(direction).send().await.unwrap().into_inner();
             assert_eq!(names(&found.certificates).concat(), wanted, "{key} {direction}");
         }
     }
-    let found = desk.pca.list_certificate().sort_key("issuer_name").sort_dir("ASC").send().await.unwrap().into_inner();
+    let found = setup.pca.list_certificate().sort_key("issuer_name").sort_dir("ASC").send().await.unwrap().into_inner();
     let issuers: Vec<_> = found.certificates.iter().map(|certificate| certificate.issuer_name.as_str()).collect();
     assert_eq!(issuers, ["One", "Two", "Two"]);
 }
 
 #[tokio::test]
 async fn pages_have_the_requested_length() {
-    let desk = desk().await;
-    let root = desk.root().await;
-    desk.emulator.clock().freeze(desk.now()).unwrap();
+    let setup = setup().await;
+    let root = setup.root().await;
+    setup.emulator.clock().freeze(setup.now()).unwrap();
     for number in 0..12 {
-        desk.certificate(&root, &format!("{number:02}")).await;
+        setup.certificate(&root, &format!("{number:02}")).await;
     }
-    let list = || desk.pca.list_certificate().sort_key("common_name").sort_dir("ASC");
+    let list = || setup.pca.list_certificate().sort_key("common_name").sort_dir("ASC");
     assert_eq!(list().send().await.unwrap().certificates.len(), 10, "by default");
     let page = list().limit(5).offset(10).send().await.unwrap().into_inner();
     assert_eq!((page.total, names(&page.certificates)), (12, vec!["10", "11"]));
@@ -70,11 +71,11 @@ async fn pages_have_the_requested_length() {
 
 #[tokio::test]
 async fn status_follows_the_clock() {
-    let desk = desk().await;
-    let ids = three(&desk).await;
-    desk.pca.revoke_certificate().certificate_id(&ids[1]).send().await.unwrap();
+    let setup = setup().await;
+    let ids = three(&setup).await;
+    setup.pca.revoke_certificate().certificate_id(&ids[1]).send().await.unwrap();
     let of = async |status: &str| {
-        let found = desk.pca.list_certificate().status(status).sort_dir("ASC").send().await.unwrap().into_inner();
+        let found = setup.pca.list_certificate().status(status).sort_dir("ASC").send().await.unwrap().into_inner();
         assert!(found.certificates.iter().all(|certificate| certificate.status.as_str() == status));
         names(&found.certificates).concat()
     };
@@ -82,30 +83,30 @@ async fn status_follows_the_clock() {
         (of("ISSUED").await, of("EXPIRED").await, of("REVOKED").await),
         ("cb".into(), String::new(), "a".into())
     );
-    desk.emulator.clock().advance(15 * DAY).unwrap();
+    setup.emulator.clock().advance(15 * DAY).unwrap();
     assert_eq!((of("ISSUED").await, of("EXPIRED").await, of("REVOKED").await), ("c".into(), "b".into(), "a".into()));
-    desk.emulator.clock().advance(100 * DAY).unwrap();
+    setup.emulator.clock().advance(100 * DAY).unwrap();
     assert_eq!(
         (of("ISSUED").await, of("EXPIRED").await, of("REVOKED").await),
         (String::new(), "cb".into(), "a".into())
     );
-    let shown = desk.pca.show_certificate().certificate_id(&ids[0]).send().await.unwrap();
+    let shown = setup.pca.show_certificate().certificate_id(&ids[0]).send().await.unwrap();
     assert_eq!(shown.status, CertificatesStatus::Expired);
-    let both = desk.pca.list_certificate().status("EXPIRED").name("c").send().await.unwrap().into_inner();
+    let both = setup.pca.list_certificate().status("EXPIRED").name("c").send().await.unwrap().into_inner();
     assert_eq!(names(&both.certificates), ["c"]);
 }
 
 #[tokio::test]
 async fn accounts_cannot_see_each_others_certificates() {
-    let desk = desk().await;
-    let root = desk.root().await;
-    let id = desk.certificate(&root, "a").await;
-    assert_eq!(desk.stranger.list_certificate().send().await.unwrap().total, 0);
-    refused(desk.stranger.show_certificate().certificate_id(&id).send().await, codes::PCA_10010002, &id);
-    refused(desk.stranger.delete_certificate().certificate_id(&id).send().await, codes::PCA_10010002, &id);
-    refused(desk.stranger.revoke_certificate().certificate_id(&id).send().await, codes::PCA_10010002, &id);
-    let export = desk.stranger.export_certificate().certificate_id(&id).is_compressed(false).type_("OTHER");
+    let setup = setup().await;
+    let root = setup.root().await;
+    let id = setup.certificate(&root, "a").await;
+    assert_eq!(setup.other.list_certificate().send().await.unwrap().total, 0);
+    refused(setup.other.show_certificate().certificate_id(&id).send().await, codes::PCA_10010002, &id);
+    refused(setup.other.delete_certificate().certificate_id(&id).send().await, codes::PCA_10010002, &id);
+    refused(setup.other.revoke_certificate().certificate_id(&id).send().await, codes::PCA_10010002, &id);
+    let export = setup.other.export_certificate().certificate_id(&id).is_compressed(false).type_("OTHER");
     refused(export.send().await, codes::PCA_10010002, &id);
-    let request = desk.stranger.create_certificate().issuer_id(&root).distinguished_name(common_name("a"));
+    let request = setup.other.create_certificate().issuer_id(&root).distinguished_name(common_name("a"));
     refused(request.validity(years(1)).send().await, codes::PCA_10010002, &root);
 }

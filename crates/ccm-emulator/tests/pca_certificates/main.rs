@@ -1,5 +1,5 @@
-//! Tests private certificates and tags with the generated client. All responses are validated against
-//! the document.
+//! Tests private certificates and tags with the generated client. All responses are validated
+//! against the document.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 

@@ -2,13 +2,13 @@
 
 use pki::{LineEnding, crl_to_pem};
 
-use crate::support::{NOBODY, codes, desk, refused};
+use crate::support::{NOBODY, codes, refused, setup};
 use crate::tools::{DAY, openssl};
 
 #[tokio::test]
 async fn certificate_is_revoked_once() {
-    let desk = desk().await;
-    let root = desk.root().await;
+    let setup = setup().await;
+    let root = setup.root().await;
     let reasons = [
         "UNSPECIFIED",
         "KEY_COMPROMISE",
@@ -21,65 +21,65 @@ async fn certificate_is_revoked_once() {
         "ATTRIBUTE_AUTHORITY_COMPROMISE",
     ];
     for reason in reasons {
-        let id = desk.certificate(&root, reason).await;
-        let revoke = || desk.pca.revoke_certificate().certificate_id(&id);
+        let id = setup.certificate(&root, reason).await;
+        let revoke = || setup.pca.revoke_certificate().certificate_id(&id);
         revoke().reason(reason).send().await.unwrap();
-        let shown = desk.pca.show_certificate().certificate_id(&id).send().await.unwrap();
+        let shown = setup.pca.show_certificate().certificate_id(&id).send().await.unwrap();
         assert_eq!(shown.status.as_str(), "REVOKED", "{reason}");
         refused(revoke().send().await, codes::PCA_00020001, "REVOKED");
-        let export = desk.pca.export_certificate().certificate_id(&id).is_compressed(false).type_("OTHER");
+        let export = setup.pca.export_certificate().certificate_id(&id).is_compressed(false).type_("OTHER");
         refused(export.send().await, codes::PCA_00020001, "REVOKED");
     }
-    refused(desk.pca.revoke_certificate().certificate_id(NOBODY).send().await, codes::PCA_10010002, NOBODY);
+    refused(setup.pca.revoke_certificate().certificate_id(NOBODY).send().await, codes::PCA_10010002, NOBODY);
 }
 
 #[tokio::test]
 async fn expired_certificate_is_not_revoked_or_exported() {
-    let desk = desk().await;
-    let id = desk.certificate(&desk.root().await, "a").await;
-    desk.emulator.clock().advance(400 * DAY).unwrap();
-    refused(desk.pca.revoke_certificate().certificate_id(&id).send().await, codes::PCA_00020001, "EXPIRED");
-    let export = desk.pca.export_certificate().certificate_id(&id).is_compressed(true).type_("NGINX");
+    let setup = setup().await;
+    let id = setup.certificate(&setup.root().await, "a").await;
+    setup.emulator.clock().advance(400 * DAY).unwrap();
+    refused(setup.pca.revoke_certificate().certificate_id(&id).send().await, codes::PCA_00020001, "EXPIRED");
+    let export = setup.pca.export_certificate().certificate_id(&id).is_compressed(true).type_("NGINX");
     refused(export.send_archive().await, codes::PCA_00020001, "EXPIRED");
 }
 
 #[tokio::test]
 async fn deleted_certificate_is_gone() {
-    let desk = desk().await;
-    let root = desk.root().await;
-    let (id, other) = (desk.certificate(&root, "a").await, desk.certificate(&root, "b").await);
+    let setup = setup().await;
+    let root = setup.root().await;
+    let (id, other) = (setup.certificate(&root, "a").await, setup.certificate(&root, "b").await);
     let tag = huaweicloud_pca::types::ResourceTag::builder().key("k").value("v");
-    desk.pca.create_cert_tag().certificate_id(&id).tag(tag).send().await.unwrap();
-    desk.pca.delete_certificate().certificate_id(&id).send().await.unwrap();
-    refused(desk.pca.show_certificate().certificate_id(&id).send().await, codes::PCA_10010002, &id);
-    refused(desk.pca.delete_certificate().certificate_id(&id).send().await, codes::PCA_10010002, &id);
-    refused(desk.pca.list_cert_tags().certificate_id(&id).send().await, codes::PCA_10010002, &id);
-    assert!(desk.pca.list_domain_cert_tags().send().await.unwrap().tags.is_empty());
-    let listed = desk.pca.list_certificate().send().await.unwrap().into_inner();
+    setup.pca.create_cert_tag().certificate_id(&id).tag(tag).send().await.unwrap();
+    setup.pca.delete_certificate().certificate_id(&id).send().await.unwrap();
+    refused(setup.pca.show_certificate().certificate_id(&id).send().await, codes::PCA_10010002, &id);
+    refused(setup.pca.delete_certificate().certificate_id(&id).send().await, codes::PCA_10010002, &id);
+    refused(setup.pca.list_cert_tags().certificate_id(&id).send().await, codes::PCA_10010002, &id);
+    assert!(setup.pca.list_domain_cert_tags().send().await.unwrap().tags.is_empty());
+    let listed = setup.pca.list_certificate().send().await.unwrap().into_inner();
     assert_eq!((listed.total, listed.certificates[0].certificate_id.as_str()), (1, other.as_str()));
-    desk.exported(&other).await;
+    setup.exported(&other).await;
 }
 
 #[tokio::test]
 async fn revocation_is_published_by_crl_and_ocsp() {
     let Some(openssl) = openssl() else { return };
-    let desk = desk().await;
-    let root = desk.root().await;
-    desk.pca.create_certificate_authority_obs_agency().send().await.unwrap();
-    let crl = desk.pca.enable_certificate_authority_crl().ca_id(&root).obs_bucket_name("crl-bucket").valid_days(7);
+    let setup = setup().await;
+    let root = setup.root().await;
+    setup.pca.create_certificate_authority_obs_agency().send().await.unwrap();
+    let crl = setup.pca.enable_certificate_authority_crl().ca_id(&root).obs_bucket_name("crl-bucket").valid_days(7);
     crl.send().await.unwrap();
-    desk.pca.update_ocsp_switch().ca_id(&root).ocsp_switch(true).send().await.unwrap();
-    let (good, bad) = (desk.certificate(&root, "good").await, desk.certificate(&root, "bad").await);
+    setup.pca.update_ocsp_switch().ca_id(&root).ocsp_switch(true).send().await.unwrap();
+    let (good, bad) = (setup.certificate(&root, "good").await, setup.certificate(&root, "bad").await);
     for (id, file) in [(&good, "good.pem"), (&bad, "bad.pem")] {
-        let exported = desk.exported(id).await;
+        let exported = setup.exported(id).await;
         openssl.file(file, exported.certificate.to_pem(LineEnding::Lf));
         openssl.file("root.pem", exported.chain[0].to_pem(LineEnding::Lf));
     }
-    desk.pca.revoke_certificate().certificate_id(&bad).reason("KEY_COMPROMISE").send().await.unwrap();
+    setup.pca.revoke_certificate().certificate_id(&bad).reason("KEY_COMPROMISE").send().await.unwrap();
     // A deleted certificate stays revoked.
-    desk.pca.delete_certificate().certificate_id(&bad).send().await.unwrap();
+    setup.pca.delete_certificate().certificate_id(&bad).send().await.unwrap();
 
-    let shown = desk.pca.show_certificate_authority().ca_id(&root).send().await.unwrap().into_inner();
+    let shown = setup.pca.show_certificate_authority().ca_id(&root).send().await.unwrap().into_inner();
     let address = shown.crl_configuration.crl_dis_point.unwrap();
     let text = openssl.line("x509 -in bad.pem -noout -ext crlDistributionPoints");
     assert!(text.contains(&address), "{text}");

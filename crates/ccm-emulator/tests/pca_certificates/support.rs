@@ -20,25 +20,25 @@ pub(crate) use huaweicloud_pca::error_codes as codes;
 pub(crate) const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
 /// An emulator, and a client of one of its accounts.
-pub(crate) struct Desk {
+pub(crate) struct Setup {
     pub(crate) emulator: Emulator,
     pub(crate) pca: Client,
     /// A client of another account.
-    pub(crate) stranger: Client,
+    pub(crate) other: Client,
 }
 
-pub(crate) async fn desk() -> Desk {
-    desk_with(|_| {}).await
+pub(crate) async fn setup() -> Setup {
+    setup_with(|_| {}).await
 }
 
-pub(crate) async fn desk_with(change: impl FnOnce(&mut Settings)) -> Desk {
+pub(crate) async fn setup_with(change: impl FnOnce(&mut Settings)) -> Setup {
     let emulator = two_accounts(change).await;
     let client = |account| Client::new(&emulator.config_for(account).unwrap()).unwrap();
-    let (pca, stranger) = (client("blue"), client("red"));
-    Desk { emulator, pca, stranger }
+    let (pca, other) = (client("blue"), client("red"));
+    Setup { emulator, pca, other }
 }
 
-impl Desk {
+impl Setup {
     /// Creates a root CA with a P-256 key for ten years.
     pub(crate) async fn root(&self) -> String {
         self.root_of("EC256", "Example Root").await

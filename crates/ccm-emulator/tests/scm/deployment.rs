@@ -175,7 +175,8 @@ async fn invalid_deployments_are_refused() {
 
 #[tokio::test]
 async fn failing_region_is_listed_as_error() {
-    // A failing resource has its own failure. A failing region accepts nothing, and cannot be queried.
+    // A failing resource has its own failure. A failing region accepts nothing, and cannot be
+    // queried.
     let setup = start_with(|settings| {
         settings.failing_targets.insert("global".to_owned(), Unreachable);
         settings.failing_targets.insert("www.example.com".to_owned(), Forbidden);

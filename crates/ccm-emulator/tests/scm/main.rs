@@ -1,5 +1,5 @@
-//! Tests each operation of SCM with the generated client: its success, and each documented error that it
-//! can return. All responses are validated against the document.
+//! Tests each operation of SCM with the generated client: its success, and each documented error
+//! that it can return. All responses are validated against the document.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 

@@ -1,5 +1,5 @@
-//! Errors of IAM and STS. Only this module knows the codes of STS. IAM version 3 has no codes apart from
-//! the status.
+//! Errors of IAM and STS. Only this module knows the codes of STS. IAM version 3 has no codes apart
+//! from the status.
 
 use axum::http::StatusCode;
 

@@ -1,7 +1,7 @@
 //! Exchanges credentials: id tokens for tokens or temporary keys, and tokens for temporary keys.
 //!
-//! An id token is accepted if it is the one configured for the identity provider. OpenID Connect is not
-//! implemented.
+//! An id token is accepted if it is the one configured for the identity provider. OpenID Connect is
+//! not implemented.
 
 use std::time::Duration;
 

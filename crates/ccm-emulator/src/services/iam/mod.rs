@@ -1,8 +1,9 @@
-//! The part of IAM and STS that clients of the certificate services use: tokens, temporary keys, the
-//! account and its projects.
+//! The part of IAM and STS that clients of the certificate services use: tokens, temporary keys,
+//! the account and its projects.
 //!
-//! Tokens and temporary keys are not stored. Each contains its claims, sealed with the key of the store,
-//! so that it survives a restart and cannot be forged. It must not know the certificate services.
+//! Tokens and temporary keys are not stored. Each contains its claims, sealed with the key of the
+//! store, so that it survives a restart and cannot be forged. It must not know the certificate
+//! services.
 
 mod account;
 mod error;

@@ -1,8 +1,8 @@
 //! The operations of PCA.
 //!
 //! An operation is a function in one of the folders, next to related ones, and an entry in the
-//! `HANDLERS` there. Requests are already authenticated and validated; handlers must not know how. All
-//! stored records are in `record`.
+//! `HANDLERS` there. Requests are already authenticated and validated; handlers must not know how.
+//! All stored records are in `record`.
 
 mod authority;
 mod certificate;

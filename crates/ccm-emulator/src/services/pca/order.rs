@@ -1,8 +1,8 @@
 //! Orders of prepaid CAs, and the features that PCA supports.
 //!
-//! There is no billing. An order counts as paid when it is placed, even without automatic payment, and
-//! is not renewed. An ordered CA has no name until it is set up, so it is not shown, but it counts
-//! towards the quota.
+//! There is no billing. An order counts as paid when it is placed, even without automatic payment,
+//! and is not renewed. An ordered CA has no name until it is set up, so it is not shown, but it
+//! counts towards the quota.
 
 use huaweicloud_pca::types::{
     CreateCertificateAuthorityOrderRequestBody, CreateCertificateAuthorityOrderResponseBody,

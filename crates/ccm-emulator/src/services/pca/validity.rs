@@ -1,8 +1,8 @@
 //! Computes the validity of a certificate from the unit and the number in a request.
 //!
-//! A month has 31 days, as documented. The documentation also says that a year has 12 months, but in its
-//! examples a year ends on the same calendar day, as it does here. No code is documented for a
-//! certificate that outlives its CA; it gets the code for a wrong validity.
+//! A month has 31 days, as documented. The documentation also says that a year has 12 months, but
+//! in its examples a year ends on the same calendar day, as it does here. No code is documented for
+//! a certificate that outlives its CA; it gets the code for a wrong validity.
 
 use std::time::{Duration, SystemTime};
 
@@ -58,8 +58,8 @@ impl Period {
     }
 }
 
-/// Truncates to whole seconds, as certificates do. Otherwise a certificate with the same end as its CA
-/// would outlive it by a fraction.
+/// Truncates to whole seconds, as certificates do. Otherwise a certificate with the same end as its
+/// CA would outlive it by a fraction.
 fn whole_seconds(time: SystemTime) -> SystemTime {
     let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     SystemTime::UNIX_EPOCH + Duration::from_secs(since.as_secs())

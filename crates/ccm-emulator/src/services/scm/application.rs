@@ -1,7 +1,7 @@
 //! Applies for purchased certificates, and withdraws applications.
 //!
-//! The certificate is created at once, but valid and visible only from its time of issuance, so that
-//! nothing has to run in the background. Ownership of domains is never verified;
+//! The certificate is created at once, but valid and visible only from its time of issuance, so
+//! that nothing has to run in the background. Ownership of domains is never verified;
 //! [`Settings::refused_domains`](crate::Settings) lists the domains that are refused.
 
 use std::net::IpAddr;
@@ -237,8 +237,8 @@ pub(super) fn cancel_certificate_request(call: &Call) -> Result<Answer, ApiError
         summary.clear();
         summary.stage = Stage::Withdrawn { decided };
         summary.updated = now;
-        let kept = record::detail(store, id)?;
-        let detail = Detail { muted: kept.muted, ..Detail::default() };
+        let old = record::detail(store, id)?;
+        let detail = Detail { muted: old.muted, ..Detail::default() };
         store.put(id, &summary)?;
         store.put(id, &detail)?;
         Ok(())

@@ -1,8 +1,8 @@
-//! The demonstration CA, which issues purchased certificates: a root CA and an issuing CA below it, one
-//! pair for all accounts.
+//! The demonstration CA, which issues purchased certificates: a root CA and an issuing CA below it,
+//! one pair for all accounts.
 //!
-//! They are created at the first application, and are valid for a thousand years, so that the emulator's
-//! clock can be set to any relevant time. Only tests should trust them.
+//! They are created at the first application, and are valid for a thousand years, so that the
+//! emulator's clock can be set to any relevant time. Only tests should trust them.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -25,14 +25,14 @@ const END: u64 = 32_503_680_000;
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredAuthority {
     root: String,
     issuing: String,
     /// The key of the issuing CA. The key of the root CA is not needed again.
     key: Sealed,
 }
 
-impl Record for Kept {
+impl Record for StoredAuthority {
     const TABLE: &'static str = "scm.authority";
 }
 
@@ -55,21 +55,21 @@ impl Authority {
     /// The CA of this emulator, created at first use.
     pub(super) fn of(store: &Writer<'_>) -> Result<Self, ApiError> {
         let shared = store.shared();
-        if let Some(kept) = shared.get::<Kept>("authority")? {
+        if let Some(stored) = shared.get::<StoredAuthority>("authority")? {
             let read = |text: &str| Certificate::from_pem(text).map_err(of_issuing);
-            let key = shared.unseal(&kept.key)?;
+            let key = shared.unseal(&stored.key)?;
             let key = KeyPair::from_pkcs8(&key).map_err(of_issuing)?;
-            return Ok(Self { root: read(&kept.root)?, issuing: read(&kept.issuing)?, key });
+            return Ok(Self { root: read(&stored.root)?, issuing: read(&stored.issuing)?, key });
         }
-        let made = Self::make().map_err(of_issuing)?;
-        let key = made.key.to_pkcs8().map_err(of_issuing)?;
-        let kept = Kept {
-            root: made.root.to_pem(LineEnding::Lf),
-            issuing: made.issuing.to_pem(LineEnding::Lf),
+        let created = Self::make().map_err(of_issuing)?;
+        let key = created.key.to_pkcs8().map_err(of_issuing)?;
+        let stored = StoredAuthority {
+            root: created.root.to_pem(LineEnding::Lf),
+            issuing: created.issuing.to_pem(LineEnding::Lf),
             key: shared.seal(&key)?,
         };
-        shared.put("authority", &kept)?;
-        Ok(made)
+        shared.put("authority", &stored)?;
+        Ok(created)
     }
 
     fn make() -> Result<Self, PkiError> {

@@ -72,7 +72,7 @@ fn matches(body: &ListCertificatesByTagRequestBody, summary: &Summary) -> bool {
         let values = &condition.values;
         condition.key.as_deref().is_some_and(|key| summary.tags.iter().any(|tag| tag.matches(key, values)))
     };
-    let named = |condition: Option<&str>| condition.is_none_or(|name| name == summary.name);
+    let name_matches = |condition: Option<&str>| condition.is_none_or(|name| name == summary.name);
     let tags = if body.without_any_tag == Some(true) {
         summary.tags.is_empty()
     } else {
@@ -81,7 +81,7 @@ fn matches(body: &ListCertificatesByTagRequestBody, summary: &Summary) -> bool {
             && (body.not_tags.is_empty() || !body.not_tags.iter().all(has))
             && !body.not_tags_any.iter().any(has)
     };
-    tags && body.matches.iter().all(|condition| named(condition.value.as_deref()))
+    tags && body.matches.iter().all(|condition| name_matches(condition.value.as_deref()))
 }
 
 fn resource(id: &str, summary: &Summary, now: i64) -> TagResource {

@@ -1,8 +1,8 @@
 //! Certificate signing requests, generated with their key or uploaded.
 //!
-//! The summary of a CSR, which lists show, is stored separately from its text and key, under the same
-//! id. Additional names are separated by `;`, as elsewhere in SCM; commas are accepted too. The
-//! documentation does not say how lists filter names; here the filter matches substrings.
+//! The summary of a CSR, which lists show, is stored separately from its text and key, under the
+//! same id. Additional names are separated by `;`, as elsewhere in SCM; commas are accepted too.
+//! The documentation does not say how lists filter names; here the filter matches substrings.
 
 use huaweicloud_core::UnixMillis;
 use huaweicloud_scm::types::{

@@ -1,7 +1,7 @@
 //! Lists the resources of other services that use a certificate.
 //!
-//! A service or region in [`Settings::failing_targets`](crate::Settings) cannot be queried: it is listed
-//! as an error, without resources.
+//! A service or region in [`Settings::failing_targets`](crate::Settings) cannot be queried: it is
+//! listed as an error, without resources.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -26,9 +26,9 @@ type Found = BTreeMap<(String, String), Vec<String>>;
 pub(super) fn list_deployed_resources(call: &Call) -> Result<Answer, ApiError> {
     let body: ListDeployedResourcesRequestBody = call.body()?;
     let now = unix_millis(call.now());
-    let asked: Vec<&str> = body.service_names.iter().map(AsRef::as_ref).collect();
+    let requested: Vec<&str> = body.service_names.iter().map(AsRef::as_ref).collect();
     let services: Vec<&str> =
-        SERVICES.into_iter().filter(|service| asked.contains(service) || asked.contains(&"ALL")).collect();
+        SERVICES.into_iter().filter(|service| requested.contains(service) || requested.contains(&"ALL")).collect();
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
     call.read(|store| {
         for id in &body.certificate_ids {

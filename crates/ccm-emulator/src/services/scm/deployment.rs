@@ -1,8 +1,8 @@
 //! Pushes certificates to other services, and deploys them to resources. Both are only recorded.
 //!
-//! [`Settings::failing_targets`](crate::Settings) lists the services, regions and resources that fail.
-//! Pushing to a region fails unless the account has a project for it. A call with several targets
-//! succeeds, and reports which of them failed.
+//! [`Settings::failing_targets`](crate::Settings) lists the services, regions and resources that
+//! fail. Pushing to a region fails unless the account has a project for it. A call with several
+//! targets succeeds, and reports which of them failed.
 
 use std::ops::ControlFlow;
 
@@ -62,7 +62,8 @@ pub(super) fn remove_all(store: &Writer<'_>, certificate: &str) -> Result<(), Ap
     Ok(())
 }
 
-/// Fails if one of the targets or the service is configured to fail. Earlier targets take precedence.
+/// Fails if one of the targets or the service is configured to fail. Earlier targets take
+/// precedence.
 fn check_targets(call: &Call, service: &str, targets: &[&str]) -> Result<(), ErrorCode> {
     let failing = &call.world.settings.failing_targets;
     let failure = targets.iter().chain([&service]).find_map(|target| failing.get(*target));

@@ -1,8 +1,8 @@
 //! Imports a certificate with its private key, and validates both.
 //!
-//! The documentation is contradictory about which value of `duplicate_check` refuses duplicates; here it
-//! is `true`. An expired certificate is refused for its status. Pairs of SM certificates are refused,
-//! since their keys are not supported.
+//! The documentation is contradictory about which value of `duplicate_check` refuses duplicates;
+//! here it is `true`. An expired certificate is refused for its status. Pairs of SM certificates
+//! are refused, since their keys are not supported.
 
 use std::ops::ControlFlow;
 

@@ -1,7 +1,7 @@
 //! Shows, exports and deletes single certificates.
 //!
-//! A purchased certificate can only be deleted once it is issued. Before that it is unsubscribed, which
-//! is another operation.
+//! A purchased certificate can only be deleted once it is issued. Before that it is unsubscribed,
+//! which is another operation.
 
 use huaweicloud_scm::types::{
     Authentification, ExportCertificateResponseBody, ShowCertificateResponseBody,

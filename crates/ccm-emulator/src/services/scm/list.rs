@@ -1,4 +1,5 @@
-//! Lists certificates. Lists only read summaries, and without a filter only those that the page shows.
+//! Lists certificates. Lists only read summaries, and without a filter only those that the page
+//! shows.
 //!
 //! Certificates that expired more than `expired_days_since` days ago are left out. Without that
 //! parameter all expired certificates are left out, unless the filter is for expired ones.
@@ -98,8 +99,8 @@ impl<'a> Filter<'a> {
                 || has_content(&summary.sans))
     }
 
-    /// A page of all certificates except for those that expired too long ago. Only reads the expired
-    /// ones and those of the page.
+    /// A page of all certificates except for those that expired too long ago. Only reads the
+    /// expired ones and those of the page.
     fn all(
         &self,
         store: &Reader<'_>,

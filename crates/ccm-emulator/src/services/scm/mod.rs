@@ -1,7 +1,7 @@
 //! The operations of SCM.
 //!
-//! An operation is a function in one of the modules, next to related ones, and an entry in [`HANDLERS`].
-//! Requests are already authenticated and validated; handlers must not know how.
+//! An operation is a function in one of the modules, next to related ones, and an entry in
+//! [`HANDLERS`]. Requests are already authenticated and validated; handlers must not know how.
 //!
 //! | topic | module |
 //! | --- | --- |

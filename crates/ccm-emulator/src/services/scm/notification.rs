@@ -1,7 +1,7 @@
 //! Turns notifications about expiring and expired certificates on and off, per certificate.
 //!
-//! They are on for new certificates. Only the setting is stored; nothing is ever sent. A request changes
-//! all certificates that it names, or none.
+//! They are on for new certificates. Only the setting is stored; nothing is ever sent. A request
+//! changes all certificates that it names, or none.
 
 use huaweicloud_scm::types::NoticeRequestBody;
 
@@ -27,8 +27,8 @@ fn switch(call: &Call, on: bool) -> Result<Answer, ApiError> {
         for notice in &notices {
             let Some(id) = notice.resource_id.as_deref() else { return Err(parameter("resource_id is missing")) };
             let mut detail = detail(store, id)?;
-            let named: Vec<&str> = notice.notice_type.iter().map(AsRef::as_ref).collect();
-            for kind in if named.is_empty() { &KINDS } else { named.as_slice() } {
+            let kinds: Vec<&str> = notice.notice_type.iter().map(AsRef::as_ref).collect();
+            for kind in if kinds.is_empty() { &KINDS } else { kinds.as_slice() } {
                 if on {
                     detail.muted.remove(*kind);
                 } else {

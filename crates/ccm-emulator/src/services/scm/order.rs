@@ -1,7 +1,7 @@
 //! Purchases and unsubscribes certificates.
 //!
-//! There is no billing. Invalid orders get SCM's code for failed orders. Unsubscribing too early gets the
-//! same code with status 500, as the real service does.
+//! There is no billing. Invalid orders get SCM's code for failed orders. Unsubscribing too early
+//! gets the same code with status 500, as the real service does.
 
 use std::ops::ControlFlow;
 

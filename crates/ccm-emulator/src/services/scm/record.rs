@@ -1,7 +1,7 @@
 //! The records of a certificate: a summary, which lists and searches read, and the details.
 //!
-//! Both have the id of the certificate. Nothing is written as time passes: the outcome of an application
-//! is stored at once, and [`super::status`] derives the current status from the clock.
+//! Both have the id of the certificate. Nothing is written as time passes: the outcome of an
+//! application is stored at once, and [`super::status`] derives the current status from the clock.
 
 use std::collections::BTreeSet;
 
@@ -111,7 +111,8 @@ impl Summary {
 /// The details of a certificate.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Detail {
-    /// In PEM, empty before an application. Present from the application on, even before the issuance.
+    /// In PEM, empty before an application. Present from the application on, even before the
+    /// issuance.
     pub(super) certificate: String,
     pub(super) chain: String,
     pub(super) key: Option<Sealed>,
@@ -177,8 +178,8 @@ impl Record for LastId {
     const TABLE: &'static str = "scm.last_id";
 }
 
-/// Generates the id of a certificate: `scs` and the time as 13 digits, or the next free number. Ids are
-/// unique across accounts.
+/// Generates the id of a certificate: `scs` and the time as 13 digits, or the next free number. Ids
+/// are unique across accounts.
 pub(super) fn next_id(store: &Writer<'_>, now: i64) -> Result<String, StoreError> {
     let shared = store.shared();
     let last = shared.get::<LastId>("certificate")?.map_or(0, |last| last.0);

@@ -1,7 +1,7 @@
 //! Adds, deletes and lists tags of certificates.
 //!
-//! Adding an existing key replaces its value. Deleting a missing tag is not an error; without a value, a
-//! tag is deleted by its key. Too many tags and duplicate keys have no documented code.
+//! Adding an existing key replaces its value. Deleting a missing tag is not an error; without a
+//! value, a tag is deleted by its key. Too many tags and duplicate keys have no documented code.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;

@@ -1,6 +1,7 @@
 //! The steps that creating and activating a CA have in common.
 //!
-//! Keys are generated before the write transaction, since that takes long and writers are serialized.
+//! Keys are generated before the write transaction, since that takes long and writers are
+//! serialized.
 
 use std::time::SystemTime;
 

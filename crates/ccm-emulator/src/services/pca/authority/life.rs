@@ -1,8 +1,8 @@
 //! The life cycle of an active CA: disable, enable, revoke, schedule deletion, restore.
 //!
-//! The documentation contradicts itself on which CAs can be deleted besides pending and disabled ones;
-//! here expired and revoked ones can. An expired or revoked CA that was disabled or restored is expired
-//! or revoked again once it is enabled.
+//! The documentation contradicts itself on which CAs can be deleted besides pending and disabled
+//! ones; here expired and revoked ones can. An expired or revoked CA that was disabled or restored
+//! is expired or revoked again once it is enabled.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! The quota of CAs. CAs scheduled for deletion count, and so do prepaid CAs that are not set up yet.
+//! The quota of CAs. CAs scheduled for deletion count, and so do prepaid CAs that are not set up
+//! yet.
 
 use huaweicloud_pca::types::{Quotas, Resources, ResourcesType, ShowQuotaResponseBody};
 

@@ -1,7 +1,7 @@
 //! Details and lists of CAs, and the export of a CA's certificate.
 //!
-//! A pending CA has no certificate, but the documentation requires a serial number and a validity of
-//! every CA: these are `0` and the time of its creation.
+//! A pending CA has no certificate, but the documentation requires a serial number and a validity
+//! of every CA: these are `0` and the time of its creation.
 
 use std::time::SystemTime;
 

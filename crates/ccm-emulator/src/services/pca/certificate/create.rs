@@ -1,7 +1,7 @@
 //! `CreateCertificate`: issues a private certificate with a generated key.
 //!
-//! The request is checked first, and the key is generated outside of any transaction, since generating
-//! one takes long.
+//! The request is checked first, and the key is generated outside of any transaction, since
+//! generating one takes long.
 
 use huaweicloud_pca::types::{
     CertDistinguishedName, CreateCertificateRequestBody, CreateCertificateResponseBody, CustomizedExtension,

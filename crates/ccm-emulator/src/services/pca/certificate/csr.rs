@@ -1,7 +1,8 @@
-//! `CreateCertificateByCsr`: issues private certificates, and certificates of subordinate CAs, for CSRs.
+//! `CreateCertificateByCsr`: issues private certificates, and certificates of subordinate CAs, for
+//! CSRs.
 //!
-//! Subject, public key and extensions come from the CSR; the signature uses SHA384. The subordinate CAs
-//! are external: they are not listed, have no stored key, and do not count towards a quota.
+//! Subject, public key and extensions come from the CSR; the signature uses SHA384. The subordinate
+//! CAs are external: they are not listed, have no stored key, and do not count towards a quota.
 
 use std::time::SystemTime;
 

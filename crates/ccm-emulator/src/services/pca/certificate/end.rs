@@ -28,8 +28,8 @@ pub(super) fn revoke(call: &Call) -> Result<Answer, ApiError> {
     })
 }
 
-/// `DeleteCertificate`. Deletes a certificate at once, whatever its status. Its revocation status in
-/// revocation lists and OCSP stays.
+/// `DeleteCertificate`. Deletes a certificate at once, whatever its status. Its revocation status
+/// in revocation lists and OCSP stays.
 pub(super) fn delete(call: &Call) -> Result<Answer, ApiError> {
     let id = call.path("certificate_id");
     call.write(|store| {

@@ -1,4 +1,5 @@
-//! `ExportCertificate`: returns a certificate with chain and key, as JSON or as a ZIP for a server type.
+//! `ExportCertificate`: returns a certificate with chain and key, as JSON or as a ZIP for a server
+//! type.
 
 use axum::http::header::CONTENT_DISPOSITION;
 use huaweicloud_core::Secret;

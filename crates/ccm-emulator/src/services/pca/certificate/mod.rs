@@ -1,8 +1,8 @@
 //! Private certificates: issuance, queries, export, revocation and deletion.
 //!
-//! A certificate has three records: a summary, which lists and details read; its contents, which only
-//! exports read; and the chain, which all certificates of a CA share. It must not know how revocations
-//! are published, which is the task of `publication`.
+//! A certificate has three records: a summary, which lists and details read; its contents, which
+//! only exports read; and the chain, which all certificates of a CA share. It must not know how
+//! revocations are published, which is the task of `publication`.
 
 mod create;
 mod csr;

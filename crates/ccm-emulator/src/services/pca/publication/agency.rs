@@ -96,8 +96,8 @@ pub(super) fn buckets(call: &Call) -> Result<Answer, ApiError> {
     Ok(Answer::json(&answer))
 }
 
-/// Checks that PCA may write to buckets, which either agency allows. No code is documented for a missing
-/// agency.
+/// Checks that PCA may write to buckets, which either agency allows. No code is documented for a
+/// missing agency.
 pub(super) fn check_granted<S: Snapshot>(store: &View<'_, S>) -> Result<(), ApiError> {
     if store.contains::<Agency>(OBS)? || store.contains::<Agency>(SERVICE)? {
         return Ok(());

@@ -1,8 +1,8 @@
 //! Publishes revocations by revocation lists and OCSP.
 //!
-//! There is no OBS. The emulator serves the lists that the cloud would write to a bucket, and generates
-//! one for each request; the name of the bucket only appears in the URL. A list that is turned off is
-//! gone at once.
+//! There is no OBS. The emulator serves the lists that the cloud would write to a bucket, and
+//! generates one for each request; the name of the bucket only appears in the URL. A list that is
+//! turned off is gone at once.
 
 mod agency;
 mod serve;

@@ -1,5 +1,5 @@
-//! Serves revocation lists and OCSP responses without authentication, by the emulator's clock. They only
-//! reveal what a CA has published.
+//! Serves revocation lists and OCSP responses without authentication, by the emulator's clock. They
+//! only reveal what a CA has published.
 
 use std::time::{Duration, SystemTime};
 
@@ -33,7 +33,8 @@ pub(super) fn crl(call: &OpenCall) -> Result<Answer, ApiError> {
     list.map(|list| Answer::bytes("application/pkix-crl", list)).ok_or_else(no_revocation_list)
 }
 
-/// The number of a list. It grows with the time and, while the clock is frozen, with the revocations.
+/// The number of a list. It grows with the time and, while the clock is frozen, with the
+/// revocations.
 fn number(now: SystemTime, revoked: usize) -> u64 {
     const BITS: u32 = 20;
     let seconds = now.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
@@ -83,7 +84,8 @@ fn respond(call: &OpenCall, store: &Reader<'_>, issuer: &Issuer, request: &OcspR
     }
 }
 
-/// Calls `run` with the records of the CA's account, and the CA in the path if it exists and can sign.
+/// Calls `run` with the records of the CA's account, and the CA in the path if it exists and can
+/// sign.
 fn with_issuer<T>(
     call: &OpenCall,
     run: impl FnOnce(&Reader<'_>, Option<Issuer>) -> Result<T, ApiError>,

@@ -1,5 +1,5 @@
-//! Turns revocation lists and OCSP of a CA on and off. Certificates contain the URLs of those that are
-//! on when they are issued.
+//! Turns revocation lists and OCSP of a CA on and off. Certificates contain the URLs of those that
+//! are on when they are issued.
 
 use std::time::SystemTime;
 

@@ -152,8 +152,8 @@ impl Authority {
         self.deletion.is_some_and(|due| time_of(due) <= now)
     }
 
-    /// The documented state. There is none for revoked CAs; they are shown as expired, which also means
-    /// no longer valid.
+    /// The documented state. There is none for revoked CAs; they are shown as expired, which also
+    /// means no longer valid.
     pub(crate) fn status(&self, now: SystemTime) -> Status {
         match &self.certification {
             _ if self.deletion.is_some() => Status::Deleted,

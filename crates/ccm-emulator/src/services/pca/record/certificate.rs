@@ -89,8 +89,8 @@ impl Record for Contents {
     const TABLE: &'static str = "pca.certificate.contents";
 }
 
-/// The chain of the certificates that one CA issued, under the id of the CA: from its own certificate to
-/// the root. It stays when the CA is deleted.
+/// The chain of the certificates that one CA issued, under the id of the CA: from its own
+/// certificate to the root. It stays when the CA is deleted.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Chain {
     pub(crate) certificates: Vec<Der>,

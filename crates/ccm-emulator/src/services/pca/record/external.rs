@@ -1,6 +1,6 @@
-//! External subordinate CAs: they were issued for a CSR, and PCA does not have their keys. They only
-//! appear in details and exports. They are in a separate table, so that lists, quotas and other
-//! operations do not see them.
+//! External subordinate CAs: they were issued for a CSR, and PCA does not have their keys. They
+//! only appear in details and exports. They are in a separate table, so that lists, quotas and
+//! other operations do not see them.
 
 use std::time::SystemTime;
 

@@ -31,8 +31,8 @@ impl Issuer {
             .ok_or_else(|| wrong(format!("the CA {ca_id} was issued for a CSR, so PCA does not have its private key")))
     }
 
-    /// The CA in any state, if it has a certificate and a key. Revocation lists and OCSP responses are
-    /// signed in any state.
+    /// The CA in any state, if it has a certificate and a key. Revocation lists and OCSP responses
+    /// are signed in any state.
     pub(crate) fn open<S: Snapshot>(store: &View<'_, S>, authority: Authority) -> Result<Option<Self>, ApiError> {
         let (Some(certification), Some(key)) = (&authority.certification, &authority.key) else { return Ok(None) };
         let certificate = Certificate::from_der(&certification.certificate.0).map_err(refused)?;
@@ -40,8 +40,8 @@ impl Issuer {
         Ok(Some(Self { authority, certificate, key }))
     }
 
-    /// Issues a certificate and records it as issued. It contains the URLs of the revocation list and the
-    /// OCSP responder, if they are on.
+    /// Issues a certificate and records it as issued. It contains the URLs of the revocation list
+    /// and the OCSP responder, if they are on.
     pub(crate) fn issue(
         &self,
         store: &Writer<'_>,

@@ -1,5 +1,5 @@
-//! Records of issued and revoked certificates: one small record per certificate, under the CA's id and
-//! the serial number, so that revocation lists and OCSP do not read certificates or keys.
+//! Records of issued and revoked certificates: one small record per certificate, under the CA's id
+//! and the serial number, so that revocation lists and OCSP do not read certificates or keys.
 
 use std::ops::ControlFlow;
 use std::time::SystemTime;
@@ -41,8 +41,8 @@ impl Record for Revocation {
 }
 
 impl Revocation {
-    /// Revokes a certificate that this CA issued, for a reason as PCA names it. Fails if it is already
-    /// revoked.
+    /// Revokes a certificate that this CA issued, for a reason as PCA names it. Fails if it is
+    /// already revoked.
     pub(crate) fn revoke(
         store: &Writer<'_>,
         ca_id: &str,

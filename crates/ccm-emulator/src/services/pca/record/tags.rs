@@ -13,7 +13,8 @@ pub(crate) trait Tagged: 'static {
     const TAGS: &'static str;
 }
 
-/// The tags of a resource, in the order in which they were added. A resource without tags has no record.
+/// The tags of a resource, in the order in which they were added. A resource without tags has no
+/// record.
 #[derive(Serialize, Deserialize)]
 #[serde(bound = "")]
 pub(crate) struct Tags<T> {
@@ -28,7 +29,7 @@ impl<T: Tagged> Record for Tags<T> {
 
 /// The tags of a resource.
 pub(crate) fn of<T: Tagged, S: Snapshot>(store: &View<'_, S>, id: &str) -> Result<Vec<Tag>, StoreError> {
-    Ok(store.get::<Tags<T>>(id)?.map(|kept| kept.tags).unwrap_or_default())
+    Ok(store.get::<Tags<T>>(id)?.map(|record| record.tags).unwrap_or_default())
 }
 
 /// Stores the tags of a resource.

@@ -1,8 +1,8 @@
 //! Adds, removes and lists the tags of a resource.
 //!
-//! Keys are unique: adding an existing key replaces its value. Removal needs key and value; removing a
-//! missing tag is not an error. No codes are documented for invalid tags, so they get the code for a
-//! wrong parameter.
+//! Keys are unique: adding an existing key replaces its value. Removal needs key and value;
+//! removing a missing tag is not an error. No codes are documented for invalid tags, so they get
+//! the code for a wrong parameter.
 
 use huaweicloud_pca::types::{BatchOperateTagRequestBody, GetTagsResponseBody, ResourceTag, ResourceTagRequestBody};
 
@@ -31,17 +31,17 @@ fn add<R: Resource>(call: &Call, tags: Vec<ResourceTag>) -> Result<Answer, ApiEr
     let id = call.path(R::ID);
     call.write(|store| {
         find::<R, _>(call, store, id)?;
-        let mut kept = tags::of::<R, _>(store, id)?;
+        let mut current = tags::of::<R, _>(store, id)?;
         for tag in added {
-            match kept.iter_mut().find(|known| known.key == tag.key) {
+            match current.iter_mut().find(|known| known.key == tag.key) {
                 Some(known) => known.value = tag.value,
-                None => kept.push(tag),
+                None => current.push(tag),
             }
         }
-        if kept.len() > MAX_TAGS {
-            return Err(wrong(format!("there would be {} tags, must be at most {MAX_TAGS}", kept.len())));
+        if current.len() > MAX_TAGS {
+            return Err(wrong(format!("there would be {} tags, must be at most {MAX_TAGS}", current.len())));
         }
-        tags::save::<R>(store, id, kept)?;
+        tags::save::<R>(store, id, current)?;
         Ok(Answer::empty())
     })
 }
@@ -52,9 +52,9 @@ pub(super) fn remove_all<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
     let id = call.path(R::ID);
     call.write(|store| {
         find::<R, _>(call, store, id)?;
-        let mut kept = tags::of::<R, _>(store, id)?;
-        kept.retain(|tag| !removed.contains(tag));
-        tags::save::<R>(store, id, kept)?;
+        let mut current = tags::of::<R, _>(store, id)?;
+        current.retain(|tag| !removed.contains(tag));
+        tags::save::<R>(store, id, current)?;
         Ok(Answer::empty())
     })
 }

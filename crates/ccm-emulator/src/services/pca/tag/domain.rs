@@ -14,8 +14,8 @@ use crate::services::pca::record::tags::Tags;
 pub(super) fn list<R: Resource>(call: &Call) -> Result<Answer, ApiError> {
     call.read(|store| {
         let mut values: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        store.visit::<Tags<R>>(|_, kept| {
-            for tag in kept.tags {
+        store.visit::<Tags<R>>(|_, record| {
+            for tag in record.tags {
                 values.entry(tag.key).or_default().insert(tag.value);
             }
             Ok(ControlFlow::Continue(()))

@@ -1,7 +1,8 @@
 //! Searches CAs or certificates by tags and names. Results are sorted from newest to oldest.
 //!
-//! A resource matches if it has every requested key with one of the requested values, or with any value
-//! if none is requested. The only searchable field is `resource_name`, which matches a substring.
+//! A resource matches if it has every requested key with one of the requested values, or with any
+//! value if none is requested. The only searchable field is `resource_name`, which matches a
+//! substring.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -89,8 +90,8 @@ fn find<R: Resource>(
     let now = call.now();
     let mut tagged = HashSet::new();
     if !query.tags.is_empty() {
-        store.visit::<Tags<R>>(|id, kept| {
-            if query.matches(&kept.tags) {
+        store.visit::<Tags<R>>(|id, record| {
+            if query.matches(&record.tags) {
                 tagged.insert(id.to_owned());
             }
             Ok(ControlFlow::Continue(()))
