@@ -17,9 +17,9 @@ pub enum Direction {
     /// From the client to the service.
     Request,
     /// From the service to the client, on success.
-    Answer,
+    Response,
     /// From the service to the client, on failure.
-    Failure,
+    Error,
 }
 
 impl Direction {
@@ -27,9 +27,9 @@ impl Direction {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
-            Self::Request => "sent",
-            Self::Answer => "answered",
-            Self::Failure => "answered on failure",
+            Self::Request => "request",
+            Self::Response => "response",
+            Self::Error => "error response",
         }
     }
 }

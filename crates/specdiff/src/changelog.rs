@@ -1,5 +1,5 @@
-//! The changes as entries for the `CHANGELOG.md` of a client, in the words of somebody who uses it.
-//! It must not know how the file looks around the entries, but for the mark that they go below.
+//! Writes changes as entries of the `CHANGELOG.md` of a client, for its users.
+//! It must not know the rest of the file, except the heading that the entries go under.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -11,16 +11,16 @@ use crate::review::{Finding, Request, Review, ReviewError, Standing};
 use crate::rules::{Level, Source, Wire};
 use crate::{git, naming};
 
-/// The headings, in their order.
+/// The headings in order.
 const HEADINGS: &[&str] = &["Breaking", "Added", "Changed", "Service", "Documentation"];
 
-/// The heading that new entries stand under in a file.
+/// The heading for new entries.
 pub const UNRELEASED: &str = "## Unreleased";
 
-/// What stands under that heading while there are no entries.
+/// The text under that heading while there are no entries.
 pub const NOTHING: &str = "Nothing yet.";
 
-/// The entries for one client, and where they belong.
+/// The entries for one client, and their file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The name of the crate.
@@ -34,7 +34,7 @@ pub struct Place {
 /// The entries of all clients since a tag, or since the newest one.
 ///
 /// # Errors
-/// When there is no such tag, or one of the two states cannot be had.
+/// If there is no such tag, or one of the two states cannot be loaded.
 pub fn since(root: &Path, tag: Option<&str>, today: Date) -> Result<Vec<Place>, ReviewError> {
     let tag = match tag {
         Some(tag) => tag.to_owned(),
@@ -49,10 +49,10 @@ pub fn since(root: &Path, tag: Option<&str>, today: Date) -> Result<Vec<Place>, 
     Ok(places.collect())
 }
 
-/// Writes entries into their file. Says whether that changed it.
+/// Writes entries into their file. Returns whether the file changed.
 ///
 /// # Errors
-/// When the file cannot be read or written.
+/// If the file cannot be read or written.
 pub fn write(root: &Path, path: &str, name: &str, entries: &str) -> std::io::Result<bool> {
     let file = root.join(path);
     let old = match std::fs::read_to_string(&file) {
@@ -68,12 +68,12 @@ pub fn write(root: &Path, path: &str, name: &str, entries: &str) -> std::io::Res
     Ok(true)
 }
 
-/// The entries for the client of a service, under headings. Nothing if there are none.
+/// The entries for the client of a service, under headings. Empty if nothing changed.
 #[must_use]
 pub fn entries(review: &Review, service: &str) -> String {
     let of_service = review.findings.iter().filter(|finding| finding.change.service == service);
     let findings: Vec<_> =
-        of_service.filter(|finding| finding.change.rule.level > Level::None && !told(finding)).collect();
+        of_service.filter(|finding| finding.change.rule.level > Level::None && !is_covered(finding)).collect();
     let mut text = String::new();
     for heading in HEADINGS {
         let mut lines: Vec<String> =
@@ -94,12 +94,12 @@ pub fn entries(review: &Review, service: &str) -> String {
     text
 }
 
-/// Whether another entry is of the same edit, and says the worse of the two.
-fn told(finding: &Finding) -> bool {
+/// Whether another entry covers the same edit, with the more severe verdict.
+fn is_covered(finding: &Finding) -> bool {
     finding.repeats.is_some() && finding.severity() == "change"
 }
 
-/// Where a change belongs: what breaks code first; what happened to the service alone has a heading of its own.
+/// The heading for a change. A change that affects only the service has a heading of its own.
 fn heading_of(finding: &Finding) -> &'static str {
     let rule = finding.change.rule;
     match (rule.source, rule.wire) {
@@ -116,14 +116,14 @@ fn line(finding: &Finding) -> String {
     let change = &finding.change;
     let what = change.rule.what().trim_end_matches('.');
     let wire = match change.rule.wire {
-        Wire::Breaks => " Earlier versions no longer work here.",
-        Wire::Risk => " Earlier versions may not work here.",
+        Wire::Breaks => " Earlier versions no longer work with the service here.",
+        Wire::Risk => " Earlier versions may not work with the service here.",
         Wire::Fine => "",
     };
     format!("- {}{}. {what}.{wire}", change.message(), users(change))
 }
 
-/// The operations, unless the subject names the only one.
+/// The operations that the subject does not name.
 fn users(change: &Change) -> String {
     let names: Vec<_> = change
         .used_by
@@ -134,7 +134,7 @@ fn users(change: &Change) -> String {
     if names.is_empty() { String::new() } else { format!(" (in {})", names.join(", ")) }
 }
 
-/// One entry for all that only people read.
+/// One entry for all changes of documentation.
 fn documentation(findings: &[&Finding]) -> String {
     let all = findings.iter().filter(|finding| finding.change.rule.documentation);
     let mut names: Vec<&str> = all.flat_map(|finding| finding.change.used_by.iter().map(String::as_str)).collect();
@@ -145,7 +145,7 @@ fn documentation(findings: &[&Finding]) -> String {
     format!("- The documentation{of} was updated from its pages.")
 }
 
-/// A `CHANGELOG.md` with these entries under its heading for what is not released, in the place of those that stood there.
+/// A `CHANGELOG.md` whose unreleased entries are replaced.
 #[must_use]
 pub fn placed(file: Option<&str>, name: &str, entries: &str) -> String {
     let head = format!("# Changes of {name}\n\n");
@@ -155,7 +155,7 @@ pub fn placed(file: Option<&str>, name: &str, entries: &str) -> String {
     let next = |from: usize| file.get(from..).and_then(|rest| rest.find("\n## ")).map(|at| from + at + 1);
     let (before, after) = match start {
         Some(start) => (start, next(start + 1).unwrap_or(file.len())),
-        // Before the first release, or else at the end.
+        // Before the latest release, or else at the end.
         None => next(0).map_or((file.len(), file.len()), |at| (at, at)),
     };
     let (before, after) = (file.get(..before).unwrap_or_default(), file.get(after..).unwrap_or_default());
@@ -170,7 +170,7 @@ mod tests {
     use super::placed;
 
     #[test]
-    fn entries_take_the_place_of_those_before() {
+    fn unreleased_entries_are_replaced() {
         let fresh = placed(None, "huaweicloud-demo", "### Added\n\n- a\n");
         assert_eq!(fresh, "# Changes of huaweicloud-demo\n\n## Unreleased\n\n### Added\n\n- a\n");
         assert_eq!(placed(Some(&fresh), "huaweicloud-demo", "### Added\n\n- a\n"), fresh);
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_released_stays() {
+    fn released_entries_stay() {
         let file = "# Changes\n\nWords.\n\n## 0.1.0\n\n- first\n";
         let placed = placed(Some(file), "x", "- more\n");
         assert_eq!(placed, "# Changes\n\nWords.\n\n## Unreleased\n\n- more\n\n## 0.1.0\n\n- first\n");

@@ -1,6 +1,6 @@
-//! The comparison: two states of the spec in, changes out. Each part of a document has a module that goes through its keys in both
-//! states at once; a key that none of them knows is a change of an unknown kind, so that nothing is passed over.
-//! It must not know how changes are shown, nor decide what a change means: that stands in the rules.
+//! Compares two states of the spec. Each part of a document has a module that walks its keys in both states at once; an
+//! unknown key is an unknown change, so that nothing is missed.
+//! It must not know how changes are shown, nor decide what a change means: the rules do.
 
 mod authentication;
 mod contents;
@@ -27,7 +27,7 @@ use crate::rules::{Rule, SERVICE_ADDED, SERVICE_REMOVED};
 use crate::side::Side;
 use walk::Walk;
 
-/// Everything that changed from one state to another: the gravest first, then by place.
+/// Every change from one state to another: most severe first, then by place.
 #[must_use]
 pub fn compare(before: &Side, after: &Side) -> Diff {
     let mut changes = Vec::new();
@@ -45,10 +45,10 @@ pub fn compare(before: &Side, after: &Side) -> Diff {
     }
     changes.sort_by_cached_key(|change| {
         let rule = change.rule;
-        let grave = (rule.breaks(), rule.wire, rule.source, !rule.documentation);
+        let severity = (rule.breaks(), rule.wire, rule.source, !rule.documentation);
         let place = (change.service.clone(), change.before.clone(), change.after.clone());
         (
-            std::cmp::Reverse(grave),
+            std::cmp::Reverse(severity),
             place,
             rule.number,
             change.direction,
@@ -71,7 +71,7 @@ fn between(before: &Tree, after: &Tree) -> Vec<Change> {
     walk.finish()
 }
 
-/// A service that is there on one side only.
+/// A service that only one side has.
 fn whole(rule: &'static Rule, tree: &Tree, gone: bool) -> Change {
     let there = Place::of(&tree.sources, tree.root.span);
     let nowhere = Place { path: "spec".to_owned(), line: 1, column: 1, text: String::new(), underlined: (0, 0) };

@@ -1,5 +1,4 @@
-//! `spec/exceptions.toml`: single changes that were looked at and accepted, each by its fingerprint, with a reason and a date after
-//! which it counts again.
+//! Reads `spec/exceptions.toml`: accepted changes, each with its fingerprint, a reason, and the last day on which it is accepted.
 //! It must not know what the changes are.
 
 use std::collections::BTreeSet;
@@ -23,18 +22,18 @@ pub struct Exception {
     pub until: Date,
 }
 
-/// What is wrong with the file.
+/// Why the file is invalid.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum ExceptionsError {
-    /// It is not the TOML that it should be.
+    /// It is not TOML of the right form.
     #[error(
-        "{PATH} cannot be read: {0}\n  help: an entry is `[[exception]]` with `fingerprint = \"…\"`, `reason = \"…\"` and `until = 2026-01-31`"
+        "{PATH} is invalid: {0}\n  help: an entry is `[[exception]]` with `fingerprint = \"…\"`, `reason = \"…\"` and `until = 2026-01-31`"
     )]
     Form(String),
-    /// An entry says something that cannot be.
-    #[error("{PATH}: the exception {number}, `{fingerprint}`: {problem}")]
+    /// An entry is invalid.
+    #[error("{PATH}: exception {number}, `{fingerprint}`: {problem}")]
     Entry {
-        /// Which of them, counted from 1.
+        /// Its number, counted from 1.
         number: usize,
         /// Its fingerprint.
         fingerprint: String,
@@ -58,10 +57,10 @@ struct Entry {
     until: toml::value::Datetime,
 }
 
-/// Reads the file of a workspace. Without one nothing is accepted.
+/// Reads the file of a workspace. Without the file, there are no exceptions.
 ///
 /// # Errors
-/// When it cannot be read, or something is wrong with it.
+/// If it cannot be read or is invalid.
 pub fn read(root: &Path) -> Result<Vec<Exception>, ExceptionsError> {
     match std::fs::read_to_string(root.join(PATH)) {
         Ok(text) => parse(&text),
@@ -70,10 +69,10 @@ pub fn read(root: &Path) -> Result<Vec<Exception>, ExceptionsError> {
     }
 }
 
-/// Reads the text of the file.
+/// Parses the text of the file.
 ///
 /// # Errors
-/// What is wrong with it.
+/// If it is invalid.
 pub fn parse(text: &str) -> Result<Vec<Exception>, ExceptionsError> {
     let file: File =
         toml::from_str(text).map_err(|error| ExceptionsError::Form(error.to_string().trim_end().to_owned()))?;
@@ -86,17 +85,17 @@ pub fn parse(text: &str) -> Result<Vec<Exception>, ExceptionsError> {
             problem: problem.to_owned(),
         };
         if fingerprint.len() != 12 || !fingerprint.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-            return Err(wrong("a fingerprint is 12 digits from 0 to f, as `cargo xtask diff` prints it"));
+            return Err(wrong("a fingerprint has 12 hexadecimal digits, as `cargo xtask diff` prints it"));
         }
         if reason.trim().is_empty() {
-            return Err(wrong("say in `reason` why the change is accepted"));
+            return Err(wrong("`reason` must explain why the change is accepted"));
         }
         if !seen.insert(fingerprint.clone()) {
-            return Err(wrong("it stands twice; keep one of them"));
+            return Err(wrong("it appears twice; keep one of them"));
         }
         let date = (until.time.is_none() && until.offset.is_none()).then(|| until.to_string().parse::<Date>().ok());
         let Some(until) = date.flatten() else {
-            return Err(wrong("`until` is a date such as 2026-01-31"));
+            return Err(wrong("`until` must be a date such as 2026-01-31"));
         };
         exceptions.push(Exception { fingerprint, reason, until });
     }
@@ -110,23 +109,23 @@ mod tests {
     #[test]
     fn entries_are_read() {
         let text = "[[exception]]\nfingerprint = \"0123456789ab\"\nreason = \"no client was ever shipped\"\nuntil = 2026-01-31\n";
-        let read = parse(text).expect("it is sound");
+        let read = parse(text).expect("it is valid");
         assert_eq!(read[0].until, Date::constant(2026, 1, 31));
         assert_eq!(parse(""), Ok(Vec::new()));
     }
 
     #[test]
-    fn what_is_wrong_is_told() {
+    fn errors_name_the_entry() {
         let entry = |fingerprint: &str, reason: &str, until: &str| {
             format!("[[exception]]\nfingerprint = \"{fingerprint}\"\nreason = \"{reason}\"\nuntil = {until}\n")
         };
         let good = entry("0123456789ab", "why", "2026-01-31");
         for (text, expected) in [
-            (entry("xyz", "why", "2026-01-31"), "12 digits"),
-            (entry("0123456789ab", " ", "2026-01-31"), "say in `reason`"),
-            (entry("0123456789ab", "why", "2026-01-31T10:00:00"), "is a date"),
+            (entry("xyz", "why", "2026-01-31"), "12 hexadecimal"),
+            (entry("0123456789ab", " ", "2026-01-31"), "`reason` must"),
+            (entry("0123456789ab", "why", "2026-01-31T10:00:00"), "must be a date"),
             (entry("0123456789ab", "why", "\"soon\""), "line 4"),
-            (format!("{good}{good}"), "exception 2, `0123456789ab`: it stands twice"),
+            (format!("{good}{good}"), "exception 2, `0123456789ab`: it appears twice"),
             (format!("{good}more = 1\n"), "unknown field `more`"),
             ("[[exceptions]]\n".to_owned(), "unknown field"),
             ("[[exception]]\nfingerprint = \"0123456789ab\"\n".to_owned(), "missing field"),

@@ -1,6 +1,5 @@
-//! The little that is asked of git, by calling it: a merge base, a revision's files, the file at a place. Nothing in the repository or
-//! its index is changed.
-//! It must not know what the files are.
+//! Runs git to find commits, and to read files of a revision. Never changes the repository or its index.
+//! It must not know what the files mean.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -9,28 +8,28 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 use thiserror::Error;
 
-/// Why git did not give what it was asked for.
+/// Why git failed.
 #[derive(Debug, Error)]
 pub enum GitError {
-    /// There is no git.
+    /// Git cannot be run.
     #[error("cannot run `git`: {0}\n  help: install git, or name a folder or a merged document instead of a revision")]
     Missing(std::io::Error),
-    /// The folder is in no repository.
+    /// The folder is not in a repository.
     #[error(
-        "{0} is in no git repository\n  help: run this in a clone, or name a folder or a merged document instead of a revision"
+        "{0} is not in a git repository\n  help: run this in a clone, or name a folder or a merged document instead of a revision"
     )]
     NoRepository(String),
-    /// There is no such revision.
-    #[error("git knows no revision `{revision}`, and there is no such file or folder{hint}")]
+    /// The revision does not exist.
+    #[error("there is no git revision, file or folder `{revision}`{hint}")]
     NoRevision {
         /// The revision.
         revision: String,
-        /// How to get it, if it is known.
+        /// A help text, or nothing.
         hint: String,
     },
-    /// There is no tag.
+    /// There is no suitable tag.
     #[error(
-        "no tag that begins with `v` is an ancestor of what is checked out\n  help: name a revision; a shallow clone has no tags, `git fetch --tags --unshallow` gets them"
+        "the history of the checked out commit has no tag that begins with `v`\n  help: name a revision; a shallow clone has no tags, `git fetch --tags --unshallow` gets them"
     )]
     NoTag,
     /// The revision lacks the folder.
@@ -44,30 +43,30 @@ pub enum GitError {
     /// Anything else.
     #[error("`git {command}` failed: {text}")]
     Failed {
-        /// What git was asked for.
+        /// The arguments of git.
         command: String,
-        /// What it said.
+        /// Its error output.
         text: String,
     },
-    /// There is no room for the files.
+    /// The files cannot be written.
     #[error("cannot make a temporary folder: {0}")]
     Temporary(std::io::Error),
 }
 
-/// The place for what git is asked to write, besides the files themselves.
+/// The variable for a temporary index, so that git does not use that of the repository.
 const INDEX: &str = "GIT_INDEX_FILE";
 
-/// The commit that a branch and the checked out commit have in common.
+/// The merge base of a branch and another commit, by default the one that is checked out.
 ///
 /// # Errors
-/// When git or the repository is missing, or there is none.
+/// If git or the repository is missing, or there is no merge base.
 pub fn merge_base(root: &Path, branch: &str, head: Option<&str>) -> Result<String, GitError> {
     for name in [branch.to_owned(), format!("origin/{branch}")] {
         if let Ok(commit) = commit(root, &name) {
             return run(root, ["merge-base", &commit, head.unwrap_or("HEAD")], None);
         }
     }
-    // Whether there is a repository at all is told first.
+    // A missing repository is reported first.
     run(root, ["rev-parse", "--git-dir"], None)?;
     let hint = format!("\n  help: fetch it with `git fetch origin {branch}`, or name another base");
     Err(GitError::NoRevision { revision: branch.to_owned(), hint })
@@ -76,10 +75,10 @@ pub fn merge_base(root: &Path, branch: &str, head: Option<&str>) -> Result<Strin
 /// The commit that a revision names.
 ///
 /// # Errors
-/// When git, the repository or the revision is missing.
+/// If git, the repository or the revision is missing.
 pub fn commit(root: &Path, revision: &str) -> Result<String, GitError> {
     run(root, ["rev-parse", "--git-dir"], None)?;
-    // What begins with a dash would be an option, and is no revision anyway.
+    // A revision that begins with a dash is not an option.
     let wanted = format!("{revision}^{{commit}}");
     run(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted], None).map_err(|error| match error {
         GitError::Failed { .. } => {
@@ -93,7 +92,7 @@ pub fn commit(root: &Path, revision: &str) -> Result<String, GitError> {
 /// The newest tag that the checked out commit descends from, of those that begin with `v`.
 ///
 /// # Errors
-/// When git, the repository or such a tag is missing.
+/// If git, the repository or such a tag is missing.
 pub fn latest_tag(root: &Path) -> Result<String, GitError> {
     run(root, ["rev-parse", "--git-dir"], None)?;
     run(root, ["describe", "--tags", "--abbrev=0", "--match", "v*"], None).map_err(|error| match error {
@@ -102,10 +101,10 @@ pub fn latest_tag(root: &Path) -> Result<String, GitError> {
     })
 }
 
-/// Writes a folder of a revision into a temporary one, below the same name.
+/// Writes a folder of a revision into a temporary folder, under the same name.
 ///
 /// # Errors
-/// When git, the repository, the revision or the folder is missing.
+/// If git, the repository, the revision or the folder is missing.
 pub fn export(root: &Path, revision: &str, folder: &str) -> Result<TempDir, GitError> {
     let commit = commit(root, revision)?;
     let prefix = run(root, ["rev-parse", "--show-prefix"], None)?;
@@ -120,7 +119,7 @@ pub fn export(root: &Path, revision: &str, folder: &str) -> Result<TempDir, GitE
     let to = temporary.path().join(folder);
     let prefix = format!("--prefix={}/", to.display());
     run(root, ["checkout-index", "--all", &prefix], Some(&index))?;
-    // The files are all that is wanted.
+    // Only the files are needed.
     let _ = std::fs::remove_file(index);
     Ok(temporary)
 }
@@ -128,7 +127,7 @@ pub fn export(root: &Path, revision: &str, folder: &str) -> Result<TempDir, GitE
 /// The text of a file of a commit.
 ///
 /// # Errors
-/// When git or the file is missing.
+/// If git or the file is missing.
 pub fn file(root: &Path, commit: &str, path: &str) -> Result<String, GitError> {
     let prefix = run(root, ["rev-parse", "--show-prefix"], None)?;
     run(root, ["cat-file", "blob", &format!("{commit}:{prefix}{path}")], None)
@@ -172,7 +171,7 @@ fn run<const N: usize>(root: &Path, arguments: [&str; N], index: Option<&Path>) 
         Some(index) => command.env(INDEX, index),
         None => command.env_remove(INDEX),
     };
-    // What git says is looked at, so it has to say it in one language.
+    // The error output is matched below, so it must be in English.
     let output = command.env("LC_ALL", OsStr::new("C")).output().map_err(GitError::Missing)?;
     read(root, &arguments.join(" "), &output)
 }
@@ -182,9 +181,9 @@ fn read(root: &Path, command: &str, output: &Output) -> Result<String, GitError>
     if output.status.success() {
         return Ok(text(&output.stdout));
     }
-    let said = text(&output.stderr);
-    if said.contains("not a git repository") {
+    let errors = text(&output.stderr);
+    if errors.contains("not a git repository") {
         return Err(GitError::NoRepository(root.display().to_string()));
     }
-    Err(GitError::Failed { command: command.to_owned(), text: said })
+    Err(GitError::Failed { command: command.to_owned(), text: errors })
 }

@@ -1,10 +1,10 @@
-//! What a change of the spec means: compares two states of it by meaning, and judges each change twice, once for clients that are
-//! already shipped (on the wire) and once for code that is compiled against the next version of a client (in source).
-//! This crate must not know how a spec is linted or how code is generated from it. What things are called in Rust it asks the model; what
-//! the generated code guarantees is in the rules, and tests compile user code to prove it.
+//! Compares two states of the spec by meaning, and judges each change twice: for clients that are already shipped (on the
+//! wire), and for code that is compiled against the next version of a client (in source).
+//! It must not know how a spec is linted or how code is generated. The model provides Rust names; the rules contain what
+//! generated code guarantees, and tests compile user code to prove it.
 //!
-//! The way of the data: [`side`] loads a state of the spec, [`compare()`] makes [`Change`]s of two, each of a [`Rule`];
-//! [`exceptions`] takes out what was accepted, [`version`] says which versions are due, [`report`] and [`changelog`] write it down.
+//! Data flow: [`side`] loads a state of the spec, [`compare()`] finds the [`Change`]s between two, each with its [`Rule`];
+//! [`exceptions`] accepts some, [`version`] decides which versions are due, [`report`] and [`changelog`] print the result.
 
 pub mod change;
 pub mod changelog;

@@ -102,10 +102,17 @@ fn parts(subject: &str) -> (&str, &str) {
 fn sentence(what: &str, change: &Change) -> String {
     match (&change.was, &change.is) {
         (Some(was), Some(is)) => format!("{what} changed from {was} to {is}"),
+        (Some(was), None) if says(what, was) => format!("{what} was removed"),
         (Some(was), None) => format!("{what} was removed (was {was})"),
+        (None, Some(is)) if says(what, is) => format!("{what} was added"),
         (None, Some(is)) => format!("{what} was added: {is}"),
         (None, None) => format!("{what} changed"),
     }
+}
+
+/// Whether a subject ends with its value already, as `response 404` does.
+fn says(what: &str, value: &str) -> bool {
+    what.strip_suffix(value.trim_start_matches('`')).is_some_and(|rest| rest.ends_with(' '))
 }
 
 fn code(text: &str) -> String {

@@ -1,5 +1,5 @@
-//! Where a change stands, as data of its own that outlives the files: path, line, column, and the text of the line.
-//! It must not know what stands there.
+//! The place of a change, as data that outlives the files: path, line, column, and the text of the line.
+//! It must not know what is there.
 
 use diagnostics::source::{SourceMap, Span};
 use serde::Serialize;
@@ -22,7 +22,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// The place of a span: its first line, and what of the span is in it.
+    /// The place of a span: its first line, and the part of the span in that line.
     #[must_use]
     pub fn of(sources: &SourceMap, span: Span) -> Self {
         let location = sources.location(span);

@@ -1,4 +1,4 @@
-//! The review in the formats that people and programs read.
+//! Prints a review in the formats that people and programs read.
 //! It must not decide anything, nor write anywhere.
 
 mod findings;
@@ -14,14 +14,14 @@ use diagnostics::report::Layout;
 
 use crate::review::Review;
 
-/// How to show a review.
+/// The format of a review.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// For people at a terminal: each change with its lines on both sides, then what is due.
+    /// For people at a terminal: each change with its lines on both sides, then the versions that are due.
     Human(Layout),
     /// For a comment on a pull request: a table, and the details folded.
     Markdown {
-        /// What links to lines begin with.
+        /// The targets of links to lines.
         links: Links,
     },
     /// One JSON object.

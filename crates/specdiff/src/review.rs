@@ -1,5 +1,5 @@
-//! The changes as a reviewer looks at them: with those that were accepted, and what is due because of the others.
-//! It must not know how any of it is shown.
+//! Reviews changes: applies the exceptions, and decides which versions are due.
+//! It must not know how a review is shown.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -14,10 +14,10 @@ use crate::rules::{Level, Source, Wire};
 use crate::side::{Side, SideError};
 use crate::version::{Due, Verdict};
 
-/// What became of an exception.
+/// Whether an exception applies to a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// The change counts.
+    /// No exception: the change counts.
     Counts,
     /// It is accepted, for this reason.
     Accepted(String),
@@ -25,19 +25,19 @@ pub enum Standing {
     Expired(Date),
 }
 
-/// A change with what became of it.
+/// A change, and whether it is accepted.
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// The change.
     pub change: Change,
-    /// What became of it.
+    /// Whether it is accepted.
     pub standing: Standing,
-    /// The number of the first finding at the same place, if it is an earlier one, counted from 1.
+    /// The number of an earlier finding at the same place, counted from 1.
     pub repeats: Option<usize>,
 }
 
 impl Finding {
-    /// How grave it is, in a word.
+    /// The severity in a word.
     #[must_use]
     pub fn severity(&self) -> &'static str {
         match self.standing {
@@ -46,30 +46,30 @@ impl Finding {
         }
     }
 
-    /// Whether it breaks something and was not accepted.
+    /// Whether it is breaking and not accepted.
     #[must_use]
     pub fn breaks(&self) -> bool {
         self.change.rule.breaks() && !matches!(self.standing, Standing::Accepted(_))
     }
 }
 
-/// All findings, and what is due.
+/// All findings, and the versions that are due.
 #[derive(Clone, Debug)]
 pub struct Review {
-    /// What the first state is called.
+    /// The name of the first state.
     pub before: String,
-    /// What the second state is called. Nothing for the files as they are.
+    /// The name of the second state. `None` for the working tree.
     pub after: Option<String>,
-    /// The findings, the gravest first.
+    /// The findings, most severe first.
     pub findings: Vec<Finding>,
-    /// What is due.
+    /// The versions that are due.
     pub verdict: Verdict,
-    /// The fingerprints of exceptions that nothing needs.
+    /// The fingerprints of unused exceptions.
     pub idle: Vec<String>,
 }
 
 impl Review {
-    /// Looks at the changes between two states on a day, with what was accepted.
+    /// Reviews the changes between two states on a given day.
     #[must_use]
     pub fn new(before: &Side, after: &Side, exceptions: &[Exception], today: Date) -> Self {
         let Diff { changes, services, .. } = crate::compare(before, after);
@@ -99,19 +99,19 @@ impl Review {
         Self { before: before.name.clone(), after, findings, verdict, idle }
     }
 
-    /// Whether anything breaks that was not accepted.
+    /// Whether any change is breaking and not accepted.
     #[must_use]
     pub fn breaks(&self) -> bool {
         self.findings.iter().any(Finding::breaks)
     }
 
-    /// Whether nothing changed but what people read.
+    /// Whether only documentation changed.
     #[must_use]
     pub fn only_documentation(&self) -> bool {
         self.findings.iter().all(|finding| finding.change.rule.documentation)
     }
 
-    /// What all of it comes to, in one line.
+    /// The number of changes by severity, on one line.
     #[must_use]
     pub fn summary(&self) -> String {
         if self.findings.is_empty() {
@@ -140,7 +140,7 @@ impl Review {
     }
 }
 
-/// What the files as they are are called.
+/// The name of the state of the files on disk.
 pub const WORKING: &str = "working tree";
 
 fn due<'a>(findings: impl Iterator<Item = &'a Finding>) -> Due {
@@ -149,7 +149,7 @@ fn due<'a>(findings: impl Iterator<Item = &'a Finding>) -> Due {
         let rule = finding.change.rule;
         if matches!(finding.standing, Standing::Accepted(_)) {
             due.accepted += 1;
-            // What was accepted is still something new to publish.
+            // An accepted change must still be published.
             due.level = due.level.max(Level::Patch.min(rule.level));
             continue;
         }
@@ -166,39 +166,39 @@ fn due<'a>(findings: impl Iterator<Item = &'a Finding>) -> Due {
     due
 }
 
-/// What to compare, as somebody asks for it.
+/// What to compare.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// The folder that holds `spec/`.
     pub root: &'a Path,
     /// The first state: a folder, a merged document or a revision. The merge base with `main` if there is none.
     pub base: Option<&'a str>,
-    /// The second state, a revision. The files as they are if there is none.
+    /// The second state, a revision. The working tree if there is none.
     pub head: Option<&'a str>,
-    /// The day that exceptions are held against.
+    /// The day on which exceptions must be valid.
     pub today: Date,
 }
 
-/// Why there is no review.
+/// Why a review failed.
 #[derive(Debug, Error)]
 pub enum ReviewError {
-    /// A state could not be had.
+    /// A state could not be loaded.
     #[error(transparent)]
     Side(#[from] SideError),
-    /// Git did not say which it is.
+    /// Git failed.
     #[error(transparent)]
     Git(#[from] GitError),
-    /// What is accepted cannot be read.
+    /// The exceptions cannot be read.
     #[error(transparent)]
     Exceptions(#[from] ExceptionsError),
 }
 
-/// The commits of the two states, as far as they are any.
+/// The commits of the two states, if they are commits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Commits {
-    /// That of the first state.
+    /// The commit of the first state.
     pub before: Option<String>,
-    /// That of the second state; for the files as they are the one that is checked out.
+    /// The commit of the second state; for the working tree, the one that is checked out.
     pub after: Option<String>,
 }
 
@@ -206,9 +206,9 @@ impl Request<'_> {
     /// Loads both states and compares them.
     ///
     /// # Errors
-    /// When a state or the exceptions cannot be had, or are not sound.
+    /// If a state or the exceptions cannot be loaded or are invalid.
     pub fn review(self) -> Result<(Review, Commits), ReviewError> {
-        // Whether there is a second state at all is told first.
+        // An unknown second state is reported first.
         let head = self.head.map(|head| git::commit(self.root, head)).transpose()?;
         let before = match self.base {
             Some(base) => Side::named(self.root, base)?,
@@ -230,5 +230,5 @@ impl Request<'_> {
     }
 }
 
-/// The branch that changes are proposed for.
+/// The branch that pull requests target.
 const MAIN: &str = "main";

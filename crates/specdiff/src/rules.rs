@@ -1,31 +1,31 @@
-//! The rules: each kind of change with its two verdicts, as data. The comparison names them, the reports show them, and the page
-//! `RULES.md` is made from them.
+//! Lists the rules: each kind of change with its two verdicts, as data. The comparison refers to them, the reports show
+//! them, and the page `RULES.md` is generated from them.
 //! It must not know how a change is found.
 
-mod answers;
 mod document;
 mod operations;
 mod requests;
+mod responses;
 mod rule;
 mod schemas;
 mod texts;
 
-pub(crate) use answers::*;
 pub(crate) use document::*;
 pub(crate) use operations::*;
 pub(crate) use requests::*;
+pub(crate) use responses::*;
 pub use rule::{Level, Rule, Source, Wire};
 pub(crate) use schemas::*;
 pub(crate) use texts::*;
 
-/// The groups, each with what it is about.
+/// The groups with their titles.
 const GROUPS: &[(&str, &[Rule])] = &[
     ("Services", document::RULES),
     ("Operations", operations::RULES),
-    ("What is sent", requests::RULES),
-    ("What is answered", answers::RULES),
-    ("Schemas, whichever way they go", schemas::RULES),
-    ("What only people read", texts::RULES),
+    ("Requests", requests::RULES),
+    ("Responses", responses::RULES),
+    ("Schemas in either direction", schemas::RULES),
+    ("Documentation", texts::RULES),
 ];
 
 /// Every rule, in the order of its number.
@@ -39,17 +39,17 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.name.eq_ignore_ascii_case(name) || rule.id().eq_ignore_ascii_case(name))
 }
 
-/// The rules as tables in Markdown, a table a group.
+/// The rules as Markdown, with a table for each group.
 #[must_use]
 pub fn tables() -> String {
     let tables = GROUPS.iter().map(|(title, rules)| {
         let rows = rules.iter().map(|rule| {
             let (name, what, why) = (rule.name, rule.what(), rule.why);
-            let refused = rule.refused_by.map(|name| format!(" `lint` refuses it (`{name}`).")).unwrap_or_default();
+            let refused = rule.refused_by.map(|name| format!(" `lint` rejects it (`{name}`).")).unwrap_or_default();
             let [wire, source, level] = [rule.wire.word(), rule.source.word(), rule.level.word()];
             format!("| {} | `{name}` | {what}{refused} | {wire} | {source} | {level} | {why} |\n", rule.id())
         });
-        let head = "| rule | name | what changed | wire | source | version | why, for our clients |";
+        let head = "| rule | name | what changed | wire | source | version | why |";
         format!("## {title}\n\n{head}\n| --- | --- | --- | --- | --- | --- | --- |\n{}", rows.collect::<String>())
     });
     tables.collect::<Vec<_>>().join("\n")
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_and_names_are_unique_and_say_the_group() {
+    fn numbers_are_unique_and_belong_to_their_group() {
         let numbers: Vec<_> = rules().map(|rule| rule.number).collect();
         assert!(numbers.is_sorted_by(|a, b| a < b), "{numbers:?}");
         assert_eq!(rules().map(|rule| rule.name).collect::<BTreeSet<_>>().len(), numbers.len());
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn every_rule_is_explained_and_its_level_fits_its_verdict() {
+    fn levels_and_explanations_fit_the_verdicts() {
         for rule in rules() {
             assert!(rule.what().ends_with('.') && rule.why.ends_with('.'), "{}", rule.name);
             let least = match rule.source {
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn every_mirror_is_a_rule_that_mirrors_back() {
+    fn mirrors_are_rules_that_mirror_back() {
         for rule in rules() {
             for mirror in rule.mirrors {
                 let other = find(mirror).unwrap_or_else(|| panic!("{mirror}, the mirror of {}", rule.name));

@@ -1,5 +1,5 @@
-//! One state of the spec: the documents of all its services, from a folder, a merged document or a revision.
-//! It must not know what it is compared with, nor judge what it says.
+//! Loads a state of the spec: the documents of all services, from a folder, a merged document or a revision.
+//! It must not know what it is compared with, nor judge it.
 
 use std::path::Path;
 
@@ -13,30 +13,30 @@ use crate::git;
 /// A state of the spec.
 #[derive(Clone, Debug)]
 pub struct Side {
-    /// What it is called: a revision, or a path.
+    /// Its name: a revision, or a path.
     pub name: String,
     /// Its services, by name.
     pub services: Vec<Tree>,
-    /// The one service that it is about, where it is a merged document.
+    /// The only service, if it is a merged document.
     pub only: Option<String>,
-    /// The version of the crates, from the `Cargo.toml` beside the spec, if there is one that says it.
+    /// The version of the crates, from the `Cargo.toml` beside the spec.
     pub version: Option<Version>,
     /// The commit, if it is a revision.
     pub commit: Option<String>,
 }
 
-/// Why a state of the spec could not be had.
+/// Why a state of the spec could not be loaded.
 #[derive(Debug, Error)]
 pub enum SideError {
-    /// A part of it is not sound.
-    #[error("the spec of {name} cannot be read")]
+    /// A part of it is invalid.
+    #[error("the spec of {name} is invalid")]
     Spec {
-        /// What the state is called.
+        /// The name of the state.
         name: String,
         /// What is wrong with it.
         reports: Vec<Report>,
     },
-    /// Git did not give it.
+    /// Git failed.
     #[error(transparent)]
     Git(#[from] git::GitError),
     /// A file or folder could not be read.
@@ -46,12 +46,12 @@ pub enum SideError {
     Read {
         /// The file or folder.
         path: String,
-        /// Why.
+        /// The cause.
         source: std::io::Error,
     },
-    /// The name of a merged document does not say what it is of.
+    /// The file name of a merged document lacks the service or the version.
     #[error(
-        "{path} does not say what it is of\n  help: a merged document is called `<service>-<version>.yaml`, such as `scm-v3.yaml`"
+        "the file name {path} lacks the service or the version\n  help: name a merged document `<service>-<version>.yaml`, such as `scm-v3.yaml`"
     )]
     Name {
         /// The file.
@@ -63,7 +63,7 @@ impl Side {
     /// The state that `base` names, for the workspace in `root`: a folder, a merged document, or else a revision.
     ///
     /// # Errors
-    /// When it cannot be had, or is not sound.
+    /// If it cannot be loaded or is invalid.
     pub fn named(root: &Path, base: &str) -> Result<Self, SideError> {
         let path = Path::new(base);
         if path.is_dir() {
@@ -78,7 +78,7 @@ impl Side {
     /// The spec in a folder: in its `spec/` if it has one, or in itself.
     ///
     /// # Errors
-    /// When it is not sound.
+    /// If it is invalid.
     pub fn folder(folder: &Path, name: &str) -> Result<Self, SideError> {
         let spec = folder.join("spec");
         let spec = if spec.is_dir() { spec } else { folder.to_path_buf() };
@@ -91,19 +91,19 @@ impl Side {
     /// The spec at a revision of the repository that `root` is in.
     ///
     /// # Errors
-    /// When git, the repository or the revision is missing, or the spec was not sound there.
+    /// If git, the repository or the revision is missing, or the spec is invalid there.
     pub fn revision(root: &Path, revision: &str) -> Result<Self, SideError> {
         let commit = git::commit(root, revision)?;
         let folder = git::export(root, revision, "spec")?;
-        // A revision may be so old that there was none.
+        // An old revision may lack the file.
         let version = git::file(root, &commit, MANIFEST).ok().as_deref().and_then(version_of);
         Ok(Self { version, commit: Some(commit), ..Self::folder(folder.path(), revision)? })
     }
 
-    /// A merged document, whose name says what it is of: `scm-v3.yaml`.
+    /// A merged document, whose file name has the service and the version: `scm-v3.yaml`.
     ///
     /// # Errors
-    /// When it cannot be read, is not sound, or does not say what it is of.
+    /// If it cannot be read, is invalid, or its file name lacks the service or the version.
     pub fn merged(path: &Path, name: &str) -> Result<Self, SideError> {
         let text = std::fs::read_to_string(path).map_err(|source| SideError::Read { path: name.to_owned(), source })?;
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
@@ -121,7 +121,7 @@ impl Side {
         })
     }
 
-    /// The same without the services that the other side, a merged document, is not about.
+    /// The same with only the service of the other side, if that is a merged document.
     #[must_use]
     pub fn limited_to(mut self, other: &Self) -> Self {
         if let Some(only) = &other.only {
@@ -131,7 +131,7 @@ impl Side {
     }
 }
 
-/// The file that says which version the crates have.
+/// The file with the version of the crates.
 const MANIFEST: &str = "Cargo.toml";
 
 /// The version that all crates of the workspace share.

@@ -1,5 +1,5 @@
-//! Which version each client needs because of the changes, and which version that is.
-//! It must not know how changes are found, nor write any version down.
+//! Decides which version each client needs after the changes.
+//! It must not know how changes are found, nor write a version to a file.
 
 use std::collections::BTreeMap;
 
@@ -9,22 +9,22 @@ use toml_edit::{DocumentMut, Item};
 
 use crate::rules::Level;
 
-/// What is due for one client.
+/// The version that is due for one client, and the changes counted by severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Due {
-    /// How far its version has to move.
+    /// The part of its version to increase.
     pub level: Level,
-    /// How many changes break something, and were not accepted.
+    /// Breaking changes that are not accepted.
     pub breaking: usize,
-    /// How many warn.
+    /// Warnings.
     pub warnings: usize,
-    /// How many add something.
+    /// Additions.
     pub additions: usize,
-    /// How many change something else.
+    /// Other changes.
     pub others: usize,
-    /// How many change only what people read.
+    /// Changes of documentation.
     pub documentation: usize,
-    /// How many break something, and were accepted.
+    /// Accepted changes.
     pub accepted: usize,
 }
 
@@ -34,10 +34,10 @@ impl Default for Due {
     }
 }
 
-/// What is due for all clients, which share one version.
+/// The versions that are due for all clients, which share one.
 #[derive(Clone, Debug, Default)]
 pub struct Verdict {
-    /// What is due for each, by the name of the crate.
+    /// The version that is due for each, by the name of the crate.
     pub crates: BTreeMap<String, Due>,
     /// The version of the first state, if it is known.
     pub current: Option<Version>,
@@ -46,7 +46,7 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// How far the shared version has to move.
+    /// The part of the shared version to increase.
     #[must_use]
     pub fn level(&self) -> Level {
         self.crates.values().map(|due| due.level).max().unwrap_or(Level::None)
@@ -73,20 +73,20 @@ impl Verdict {
             return format!("No crate needs a new version; they stay at {current}.");
         };
         let early = match (current.major, level) {
-            (0, Level::Major) => ", since below 1.0 the second number tells of what breaks",
-            (0, Level::Minor) => ", since below 1.0 the third number tells of additions too",
+            (0, Level::Major) => ", because below 1.0 the second number is for breaking changes",
+            (0, Level::Minor) => ", because below 1.0 the third number is for additions too",
             _ => "",
         };
         let done = match &self.now {
-            Some(now) if *now >= proposed => format!(" `Cargo.toml` says {now} already."),
-            Some(now) if now != current => format!(" `Cargo.toml` says {now}, which is not enough."),
+            Some(now) if *now >= proposed => format!(" `Cargo.toml` has {now} already."),
+            Some(now) if now != current => format!(" `Cargo.toml` has {now}, which is too low."),
             _ => String::new(),
         };
         format!("The crates need a {} version: {current} becomes {proposed}{early}.{done}", level.word())
     }
 }
 
-/// The version after this one. Below 1.0 Cargo takes the first number that is not zero for the one that tells of what breaks.
+/// The next version. Below 1.0, Cargo treats the first number that is not zero as the one for breaking changes.
 #[must_use]
 pub fn next(current: &Version, level: Level) -> Version {
     let Version { major, minor, patch, .. } = *current;
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_number_that_is_not_zero_tells_of_what_breaks() {
+    fn next_version_follows_cargo_below_one() {
         for (current, level, expected) in [
             ("1.2.3", Level::Major, "2.0.0"),
             ("1.2.3", Level::Minor, "1.3.0"),
@@ -166,18 +166,18 @@ mod tests {
     }
 
     #[test]
-    fn the_sentence_says_what_to_do() {
+    fn sentence_names_the_next_version() {
         let due = Due { level: Level::Major, breaking: 1, ..Due::default() };
         let mut verdict =
             Verdict { crates: BTreeMap::from([("huaweicloud-scm".to_owned(), due)]), ..Verdict::default() };
         assert_eq!(verdict.sentence(), "The crates need a major version.");
         verdict.current = Some(Version::new(0, 1, 0));
         verdict.now = Some(Version::new(0, 1, 1));
-        let expected = "The crates need a major version: 0.1.0 becomes 0.2.0, since below 1.0 the second number tells of what \
-                        breaks. `Cargo.toml` says 0.1.1, which is not enough.";
+        let expected = "The crates need a major version: 0.1.0 becomes 0.2.0, because below 1.0 the second number is for \
+                        breaking changes. `Cargo.toml` has 0.1.1, which is too low.";
         assert_eq!(verdict.sentence(), expected);
         verdict.now = Some(Version::new(0, 2, 0));
-        assert!(verdict.sentence().ends_with("says 0.2.0 already."), "{}", verdict.sentence());
+        assert!(verdict.sentence().ends_with("has 0.2.0 already."), "{}", verdict.sentence());
         verdict.crates.clear();
         assert_eq!(verdict.sentence(), "No crate needs a new version; they stay at 0.1.0.");
     }

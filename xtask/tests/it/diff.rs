@@ -104,15 +104,15 @@ fn what_is_accepted_no_longer_fails() {
     assert_eq!(accept("2020-01-01").0, 3);
     let (code, text) = accept("soon");
     assert_eq!(code, 1);
-    assert!(text.contains("spec/exceptions.toml cannot be read") && text.contains("line 4"), "{text}");
+    assert!(text.contains("spec/exceptions.toml is invalid") && text.contains("line 4"), "{text}");
 }
 
 #[test]
 fn what_is_missing_is_told_with_a_remedy() {
     let repository = Repository::new();
     for (arguments, expected) in [
-        (&["diff", "nowhere"][..], "git knows no revision `nowhere`"),
-        (&["diff", "--head", "nowhere"], "git knows no revision `nowhere`"),
+        (&["diff", "nowhere"][..], "there is no git revision, file or folder `nowhere`"),
+        (&["diff", "--head", "nowhere"], "there is no git revision, file or folder `nowhere`"),
     ] {
         let (code, text) = repository.run(arguments);
         assert_eq!(code, 1, "{text}");
@@ -130,7 +130,7 @@ fn what_is_missing_is_told_with_a_remedy() {
     repository.remove_all(".git");
     let (code, text) = repository.run(&["diff"]);
     assert_eq!(code, 1);
-    assert!(text.contains("is in no git repository"), "{text}");
+    assert!(text.contains("is not in a git repository"), "{text}");
 }
 
 #[test]
@@ -158,5 +158,5 @@ fn changes_since_a_tag_are_written_down_once() {
     assert!(code == 0 && text.contains("changed from `50` to `60`"), "{text}");
     repository.git(&["tag", "--delete", "v0.1.0"]);
     let (code, text) = repository.run(&["changelog"]);
-    assert!(code == 1 && text.contains("no tag that begins with `v`"), "{text}");
+    assert!(code == 1 && text.contains("has no tag that begins with `v`"), "{text}");
 }

@@ -1,5 +1,5 @@
-//! How requests are authenticated: the alternatives of a document or an operation, and the schemes that they name.
-//! It must not know what else an operation or a document says.
+//! Compares how requests are authenticated: the alternatives of a document or an operation, and the schemes that they name.
+//! It must not know anything else about operations or documents.
 
 use std::collections::BTreeSet;
 
@@ -10,20 +10,20 @@ use super::pair::{Both, Part, same};
 use super::walk::Walk;
 use crate::rules::{ABOUT, ALTERNATIVE_ADDED, AUTHENTICATION, Rule};
 
-/// Compares what holds for the whole document.
+/// Compares the alternatives of the whole document.
 pub(super) fn of_document(walk: &mut Walk<'_>, part: Part<'_>) {
     let lists = (alternatives(part.before.map(|at| at.node)), alternatives(part.after.map(|at| at.node)));
     compare(walk, "security", part, &lists);
 }
 
-/// Compares what holds for an operation, which is what holds for the document unless it says otherwise.
+/// Compares the alternatives of an operation, which default to those of the document.
 pub(super) fn of_operation(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
     let old = alternatives(part.before.map(|at| at.node).or(walk.before.root.get("security")));
     let new = alternatives(part.after.map(|at| at.node).or(walk.after.root.get("security")));
     compare(walk, &format!("{name} security"), part, &(old, new));
 }
 
-/// The alternatives. Nothing is the one of a request without authentication.
+/// The alternatives. `None` stands for a request without authentication.
 fn alternatives(list: Option<&Node>) -> Vec<Option<&Node>> {
     let nodes = list.and_then(Node::as_sequence).unwrap_or_default();
     let is_empty = |node: &Node| node.as_mapping().is_some_and(|schemes| schemes.is_empty());
@@ -31,7 +31,7 @@ fn alternatives(list: Option<&Node>) -> Vec<Option<&Node>> {
     if all.is_empty() { vec![None] } else { all }
 }
 
-/// Clients that use an alternative which stays are not affected, so only one that goes breaks.
+/// Compares two lists of alternatives. A new alternative affects no client; a removed one breaks those that use it.
 fn compare(walk: &mut Walk<'_>, subject: &str, part: Part<'_>, (old, new): &(Vec<Option<&Node>>, Vec<Option<&Node>>)) {
     let alike = |one: &Option<&Node>, other: &Option<&Node>| match (one, other) {
         (Some(one), Some(other)) => same(one, other),
@@ -48,16 +48,16 @@ fn compare(walk: &mut Walk<'_>, subject: &str, part: Part<'_>, (old, new): &(Vec
     walk.found(rule, None, subject, part.spot(), part.shown());
 }
 
-/// Compares the schemes, key by key where both states have one of a name.
+/// Compares the schemes, key by key if both states have one of the name.
 pub(super) fn schemes(walk: &mut Walk<'_>, part: Part<'_>) {
     let used = (named(walk.before), named(walk.after));
     for (name, scheme) in part.entries() {
         let subject = format!("securitySchemes {name}");
         match (scheme.both(), scheme.before.is_some()) {
-            // The alternatives that name it come or go with it, and tell what that means.
+            // The alternatives that name it are added or removed with it, and are reported.
             (None, true) if used.0.contains(name) && !used.1.contains(name) => {}
             (None, false) if used.1.contains(name) && !used.0.contains(name) => {}
-            // One that nothing names is only described.
+            // A scheme that nothing names is documentation.
             (None, _) if !used.0.contains(name) && !used.1.contains(name) => plain(walk, &ABOUT, &subject, scheme),
             (None, _) => plain(walk, &AUTHENTICATION, &subject, scheme),
             (Some(both), _) => keys(walk, &subject, both),

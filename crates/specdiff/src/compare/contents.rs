@@ -1,5 +1,5 @@
-//! Bodies and answers: their statuses, their media types, and what is said beside their schemas.
-//! It must not know what is inside the schemas.
+//! Compares request bodies and responses: statuses, media types, and keywords beside their schemas.
+//! It must not know the contents of schemas.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::walk::Walk;
 use crate::change::Direction;
 use crate::rules::*;
 
-/// What an archive is answered as.
+/// The media type of archives.
 const ARCHIVE: &str = "application/zip";
 
 /// Compares the bodies of a request.
@@ -55,7 +55,7 @@ pub(super) fn body<'a>(walk: &mut Walk<'a>, operation: &str, part: Part<'a>) {
     }
 }
 
-/// What a key means that bodies, answers and media types have in common.
+/// The rule for a key that bodies, responses and media types share.
 fn beside(key: &str) -> &'static Rule {
     match key {
         "description" => &TEXT,
@@ -67,7 +67,7 @@ fn beside(key: &str) -> &'static Rule {
     }
 }
 
-/// What a status means.
+/// The meaning of a status.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Meaning {
     Success,
@@ -83,8 +83,8 @@ fn meaning(status: &str) -> Meaning {
     }
 }
 
-/// Compares the answers of an operation.
-pub(super) fn answers<'a>(walk: &mut Walk<'a>, operation: &str, part: Part<'a>, archives: (bool, bool)) {
+/// Compares the responses of an operation.
+pub(super) fn responses<'a>(walk: &mut Walk<'a>, operation: &str, part: Part<'a>, archives: (bool, bool)) {
     let Some(both) = part.both() else {
         walk.found(&UNKNOWN, None, &format!("{operation} responses"), part.spot(), part.shown());
         return;
@@ -96,12 +96,12 @@ pub(super) fn answers<'a>(walk: &mut Walk<'a>, operation: &str, part: Part<'a>, 
         match (meaning(status), part.before, part.after) {
             (Meaning::Other, ..) if part.same() => {}
             (Meaning::Other, ..) => {
-                let answered = Some(Direction::Answer);
-                walk.found(&UNKNOWN, answered, &format!("{operation} answer {status}"), part.spot(), part.shown());
+                let direction = Some(Direction::Response);
+                walk.found(&UNKNOWN, direction, &format!("{operation} response {status}"), part.spot(), part.shown());
             }
             (meaning, Some(before), Some(after)) => {
-                let direction = if meaning == Meaning::Success { Direction::Answer } else { Direction::Failure };
-                answer(walk, direction, &format!("{operation} answer {status}"), Both { before, after }, archives);
+                let direction = if meaning == Meaning::Success { Direction::Response } else { Direction::Error };
+                response(walk, direction, &format!("{operation} response {status}"), Both { before, after }, archives);
             }
             (Meaning::Success, Some(at), None) => old.push((status, at)),
             (Meaning::Success, None, Some(at)) => new.push((status, at)),
@@ -110,7 +110,7 @@ pub(super) fn answers<'a>(walk: &mut Walk<'a>, operation: &str, part: Part<'a>, 
                 let rule = if before.is_some() { &ERROR_REMOVED } else { &ERROR_ADDED };
                 let text = |at: Option<At<'_>>| at.map(|_| format!("`{status}`"));
                 let shown = (text(part.before), text(part.after));
-                walk.found(rule, None, &format!("{operation} answer {status}"), part.spot(), shown);
+                walk.found(rule, None, &format!("{operation} response {status}"), part.spot(), shown);
             }
         }
     }
@@ -119,7 +119,7 @@ pub(super) fn answers<'a>(walk: &mut Walk<'a>, operation: &str, part: Part<'a>, 
 
 type Statuses<'s, 'a> = &'s [(&'a str, At<'a>)];
 
-/// The statuses of success that only one of the states has.
+/// Compares the success statuses that only one state has.
 fn successes<'a>(
     walk: &mut Walk<'a>,
     operation: &str,
@@ -127,43 +127,43 @@ fn successes<'a>(
     (old, new): (Statuses<'_, 'a>, Statuses<'_, 'a>),
     archives: (bool, bool),
 ) {
-    let answered = Some(Direction::Answer);
+    let direction = Some(Direction::Response);
     if let ([(status, before)], [(new_status, after)]) = (old, new) {
         let both = Both { before: *before, after: *after };
-        let subject = format!("{operation} answer");
+        let subject = format!("{operation} response");
         let shown = (Some(format!("`{status}`")), Some(format!("`{new_status}`")));
-        walk.found(&SUCCESS_CHANGED, answered, &subject, both.spot(), shown);
-        answer(walk, Direction::Answer, &format!("{subject} {status}"), both, archives);
+        walk.found(&SUCCESS_CHANGED, direction, &subject, both.spot(), shown);
+        response(walk, Direction::Response, &format!("{subject} {status}"), both, archives);
         return;
     }
     for (status, at) in old {
         let spot = Spot { before: at.span, ..all.spot() };
         let shown = (Some(format!("`{status}`")), None);
-        walk.found(&SUCCESS_REMOVED, answered, &format!("{operation} answer {status}"), spot, shown);
+        walk.found(&SUCCESS_REMOVED, direction, &format!("{operation} response {status}"), spot, shown);
     }
     for (status, at) in new {
         let spot = Spot { after: at.span, ..all.spot() };
         let shown = (None, Some(format!("`{status}`")));
-        walk.found(&SUCCESS_ADDED, answered, &format!("{operation} answer {status}"), spot, shown);
+        walk.found(&SUCCESS_ADDED, direction, &format!("{operation} response {status}"), spot, shown);
     }
 }
 
-/// Compares two answers, once for all operations if both are shared.
-fn answer<'a>(walk: &mut Walk<'a>, direction: Direction, subject: &str, both: Both<'a>, archives: (bool, bool)) {
+/// Compares two responses, once for all operations if both are shared.
+fn response<'a>(walk: &mut Walk<'a>, direction: Direction, subject: &str, both: Both<'a>, archives: (bool, bool)) {
     let name = |at: At<'a>| at.node.reference()?.strip_prefix("#/components/responses/");
     if let (Some(before), Some(after)) = (name(both.before), name(both.after))
         && let Some(target) = walk.components("responses", before, after)
     {
         let unit = ("responses", before.to_owned(), after.to_owned(), Some(direction));
         let subject = before.to_owned();
-        return walk.component(unit, |walk| answer_keys(walk, direction, &subject, target, archives));
+        return walk.component(unit, |walk| response_keys(walk, direction, &subject, target, archives));
     }
     let before = walk.resolved(both.before, walk.before);
     let after = walk.resolved(both.after, walk.after);
-    answer_keys(walk, direction, subject, Both { before, after }, archives);
+    response_keys(walk, direction, subject, Both { before, after }, archives);
 }
 
-fn answer_keys<'a>(walk: &mut Walk<'a>, direction: Direction, subject: &str, both: Both<'a>, archives: (bool, bool)) {
+fn response_keys<'a>(walk: &mut Walk<'a>, direction: Direction, subject: &str, both: Both<'a>, archives: (bool, bool)) {
     for key in both.keys() {
         let part = both.part(key);
         if key == "content" {
@@ -174,7 +174,7 @@ fn answer_keys<'a>(walk: &mut Walk<'a>, direction: Direction, subject: &str, bot
     }
 }
 
-/// The media types of a body or answer, without the archive that the runtime asks for by itself.
+/// The media types of a body or response, without the archive, which the runtime requests itself.
 fn media_types(at: Option<At<'_>>, archive: bool) -> BTreeSet<&str> {
     let content = at.and_then(|at| at.get("content"));
     let names = content.into_iter().flat_map(At::entries).map(|(name, _)| name);

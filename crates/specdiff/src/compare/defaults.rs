@@ -1,5 +1,5 @@
-//! Which structures implement `Default`: those that an answer holds, and those of which nothing is required. A change of
-//! that is one of the type, whichever of its properties causes it.
+//! Compares which structures implement `Default`: those that a response contains, and those without a required property.
+//! Each is one change of the type, whichever property causes it.
 //! It must not know what else changed.
 
 use std::collections::BTreeSet;
@@ -13,15 +13,15 @@ use super::walk::Walk;
 use crate::change::Direction;
 use crate::rules::{DEFAULT_GAINED, DEFAULT_LOST};
 
-/// Compares the structures that requests hold in both states.
+/// Compares the structures that requests contain in both states.
 pub(super) fn compare(walk: &mut Walk<'_>) {
     let (old, new) = (walk.old_items.model(), walk.new_items.model());
-    let answered = (reach::of_answers(walk.before), reach::of_answers(walk.after));
+    let responses = (reach::of_responses(walk.before), reach::of_responses(walk.after));
     for before in old.types.iter().filter(|before| before.sent) {
         let name = &before.name;
         let Some(after) = new.type_named(name).filter(|after| after.sent) else { continue };
-        let had = has_default(old, before, &answered.0);
-        let rule = match (had, has_default(new, after, &answered.1)) {
+        let had = has_default(old, before, &responses.0);
+        let rule = match (had, has_default(new, after, &responses.1)) {
             (Some(true), Some(false)) => &DEFAULT_LOST,
             (Some(false), Some(true)) => &DEFAULT_GAINED,
             _ => continue,
@@ -35,14 +35,14 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     }
 }
 
-/// Whether a structure implements `Default`. Nothing if the type is no structure.
-fn has_default(model: &Model<'_>, found: &Type<'_>, answered: &BTreeSet<String>) -> Option<bool> {
+/// Whether a structure implements `Default`. `None` if the type is not a structure.
+fn has_default(model: &Model<'_>, found: &Type<'_>, responses: &BTreeSet<String>) -> Option<bool> {
     let Kind::Structure(fields) = &found.kind else { return None };
-    let read = schema(model, found).is_some_and(|schema| answered.contains(schema));
+    let read = schema(model, found).is_some_and(|schema| responses.contains(schema));
     Some(read || fields.iter().all(|field| !field.required))
 }
 
-/// The component schema that a type is made from or is within.
+/// The component schema that a type is generated from, or that contains it.
 fn schema<'a>(model: &Model<'a>, found: &Type<'_>) -> Option<&'a str> {
     let mut span = found.span;
     let mut within = found.within;
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_lists_of_the_public_api_agree() {
+    fn defaults_agree_with_the_public_api() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         for service in ["pca", "scm"] {
             let tree = apispec::load::tree(&root.join("spec"), "spec", service);
@@ -68,10 +68,10 @@ mod tests {
             let model = Model::new(&tree);
             let list = std::fs::read_to_string(root.join(format!("generated/{}/API.md", model.crate_name)));
             let list = list.expect("the list of the public API");
-            let answered = reach::of_answers(&tree);
+            let responses = reach::of_responses(&tree);
             let (mut with, mut without) = (0, 0);
             for found in model.types.iter().filter(|found| found.sent) {
-                let Some(has) = has_default(&model, found, &answered) else { continue };
+                let Some(has) = has_default(&model, found, &responses) else { continue };
                 let name = &found.name;
                 let traits = list.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")));
                 let traits = traits.unwrap_or_else(|| panic!("{name} is in the list"));

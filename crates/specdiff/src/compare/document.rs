@@ -1,4 +1,4 @@
-//! What is said once for a service: its title, servers, tags and security; and the components, as far as no operation says more.
+//! Compares what concerns a service as a whole: title, servers, tags and security; and components that no operation uses.
 //! It must not know operations.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ use crate::rules::{
     SERVER_ADDED, SERVER_CHANGED, SERVER_REMOVED, UNKNOWN, UNUSED,
 };
 
-/// Compares everything but the operations and what they reach.
+/// Compares everything but the operations and the components that they use.
 pub(super) fn compare(walk: &mut Walk<'_>) {
     let (before, after) = (&walk.before.root, &walk.after.root);
     let document = Both { before: At { node: before, span: before.span }, after: At { node: after, span: after.span } };
@@ -44,7 +44,7 @@ fn plain(walk: &mut Walk<'_>, rule: &'static Rule, subject: &str, part: Part<'_>
     }
 }
 
-/// What only people read; each key of it for itself.
+/// Compares documentation, key by key.
 fn about(walk: &mut Walk<'_>, key: &str, part: Part<'_>) {
     match part.both() {
         Some(both) if both.before.node.as_mapping().is_some() && both.after.node.as_mapping().is_some() => {
@@ -57,7 +57,7 @@ fn about(walk: &mut Walk<'_>, key: &str, part: Part<'_>) {
     }
 }
 
-/// The tags, by their names; their order says nothing.
+/// Compares the tags by their names; their order is irrelevant.
 fn tags(walk: &mut Walk<'_>, part: Part<'_>) {
     let (old, new) = (by_key(part.before, "name"), by_key(part.after, "name"));
     for name in old.keys().chain(new.keys().filter(|name| !old.contains_key(*name))) {
@@ -73,14 +73,14 @@ fn by_key<'a>(list: Option<At<'a>>, key: &str) -> BTreeMap<String, At<'a>> {
     list.into_iter().flat_map(At::items).map(|at| (name(at), at)).collect()
 }
 
-/// The regions that a service has endpoints in.
+/// The regions with an endpoint.
 pub(super) fn regions(tree: &apispec::Tree) -> BTreeSet<String> {
     let servers = tree.root.get("servers").and_then(Node::as_sequence).unwrap_or_default();
     servers.iter().filter_map(|server| server.get("x-region")?.as_str()).map(str::to_owned).collect()
 }
 
 fn servers<'a>(walk: &mut Walk<'_>, part: Part<'a>) {
-    // A server is known by its region; without one, by its address.
+    // A server is identified by its region or, without one, by its address.
     let by_region = |at: Option<At<'a>>| -> BTreeMap<String, At<'a>> {
         let name = |at: At<'_>| at.get("x-region").or(at.get("url")).map(|at| show(at.node)).unwrap_or_default();
         at.into_iter().flat_map(At::items).map(|at| (name(at).replace('`', ""), at)).collect()
@@ -115,7 +115,7 @@ fn server(walk: &mut Walk<'_>, subject: &str, both: Both<'_>) {
     }
 }
 
-/// The error codes of the service, one by one.
+/// Compares the error codes one by one.
 fn error_codes(walk: &mut Walk<'_>, part: Part<'_>) {
     for (code, part) in part.entries() {
         let rule = match (part.before, part.after) {
@@ -130,7 +130,7 @@ fn error_codes(walk: &mut Walk<'_>, part: Part<'_>) {
 fn components(walk: &mut Walk<'_>, part: Part<'_>) {
     for (kind, part) in part.entries() {
         match kind {
-            // What operations reach is compared with them, and schemas that they do not reach below.
+            // Compared with the operations that use them; unused schemas are compared below.
             "schemas" | "responses" | "parameters" | "requestBodies" => {}
             "headers" => part.entries().for_each(|(name, part)| plain(walk, &HEADER, &format!("header {name}"), part)),
             "examples" => {
@@ -142,7 +142,7 @@ fn components(walk: &mut Walk<'_>, part: Part<'_>) {
     }
 }
 
-/// The components that no operation reaches in either state.
+/// Compares the schemas that no operation uses in either state.
 fn unused(walk: &mut Walk<'_>, [old, new]: &[BTreeSet<String>; 2]) {
     let names = |tree: &apispec::Tree, reached: &BTreeSet<String>| {
         let all = tree.components("schemas").into_iter().flat_map(apispec::node::Mapping::keys);
@@ -158,10 +158,10 @@ fn unused(walk: &mut Walk<'_>, [old, new]: &[BTreeSet<String>; 2]) {
             Some((entry.key_span, show(&entry.value), entry.value.to_yaml()))
         };
         let (before, after) = (entry(walk.before), entry(walk.after));
-        // What one state reaches and the other does not is told where the use changed.
-        let told = old.contains(&name) || new.contains(&name);
+        // If one state uses it, the change is reported where the use changed.
+        let reported = old.contains(&name) || new.contains(&name);
         let same = before.as_ref().map(|entry| &entry.2) == after.as_ref().map(|entry| &entry.2);
-        if told || same {
+        if reported || same {
             continue;
         }
         let spot = Spot {
@@ -172,7 +172,7 @@ fn unused(walk: &mut Walk<'_>, [old, new]: &[BTreeSet<String>; 2]) {
     }
 }
 
-/// The schemas that are in both states and sent in one of them alone.
+/// Compares which schemas requests use, of those in both states.
 fn sent(walk: &mut Walk<'_>, [old_any, new_any]: &[BTreeSet<String>; 2]) {
     let (old, new) = (reach::of_requests(walk.before), reach::of_requests(walk.after));
     for name in old_any.intersection(new_any) {
@@ -182,7 +182,7 @@ fn sent(walk: &mut Walk<'_>, [old_any, new_any]: &[BTreeSet<String>; 2]) {
             _ => continue,
         };
         if let Some(both) = walk.components("schemas", name, name) {
-            let text = |sent: bool| Some(if sent { "sent" } else { "only answered" }.to_owned());
+            let text = |sent: bool| Some(if sent { "requests and responses" } else { "responses only" }.to_owned());
             let shown = (text(old.contains(name)), text(new.contains(name)));
             let users = reach::users(walk.before, walk.after, name);
             walk.found_for(rule, None, name, both.spot(), shown, users);

@@ -1,4 +1,4 @@
-//! The Rust items of one state by their place in the document: from the model, which forms every name.
+//! Finds the Rust item for a place in a document. The model forms every name.
 //! It must not know what is compared, nor form a name itself.
 
 use std::collections::BTreeMap;
@@ -9,11 +9,11 @@ use model::{Argument, Kind, Model, Operation, Origin, Place};
 
 use crate::change::RustName;
 
-/// An item, and the part of the document that it is made from.
+/// An item, and the part of the document that it is generated from.
 struct Region {
     span: Span,
     name: RustName,
-    /// The operation that the item is of, where others can share its place.
+    /// The operation that the item belongs to, if others can share its place.
     operation: Option<String>,
 }
 
@@ -62,7 +62,7 @@ impl<'a> Items<'a> {
             items.add(whole(operation.document.span), method, operation.id);
             let is_structure = operation.body.as_ref().is_some_and(|body| body.structure.is_some());
             for argument in &operation.arguments {
-                // The properties of a body are fields, which are there already.
+                // The properties of a body are fields, which were added above.
                 let span = match argument.place {
                     Place::Body if is_structure => continue,
                     Place::Body => argument.span,
@@ -85,7 +85,7 @@ impl<'a> Items<'a> {
         self.regions.push(Region { span, name, operation: None });
     }
 
-    /// The innermost item around a place. Of several that share it, that of the operation.
+    /// The innermost item that contains a place. If several share the place, that of the operation.
     pub(super) fn around(&self, place: Span, operation: Option<&str>) -> Option<&RustName> {
         let inside = |span: Span| span.file == place.file && span.start <= place.start && place.end <= span.end;
         let around = self.regions.iter().filter(|region| inside(region.span) || region.span == place);
@@ -95,7 +95,7 @@ impl<'a> Items<'a> {
         innermost.map(|region| &region.name)
     }
 
-    /// The name of the field or variant that a property or value at this place is.
+    /// The name of the field or variant at a place.
     pub(super) fn member(&self, place: Span) -> Option<&str> {
         self.members.get(&place).map(String::as_str)
     }
@@ -105,14 +105,14 @@ impl<'a> Items<'a> {
         self.model.operation(name)
     }
 
-    /// The type that a component schema is made into.
+    /// The type that is generated from a component schema.
     pub(super) fn schema(&self, name: &str) -> Option<&'a str> {
         let span = self.model.tree.components("schemas")?.entry(name)?.key_span;
         let mut types = self.model.types.iter().filter(|found| found.origin == Origin::Schema);
         types.find(|found| found.span == span).map(|found| found.name.as_str())
     }
 
-    /// The argument of an operation that is sent under a name at a place.
+    /// The argument of an operation, by its place and name.
     pub(super) fn argument(&self, operation: &str, place: &str, name: &str) -> Option<&'a Argument<'a>> {
         self.operation(operation)?.argument(Place::parse(place)?, name)
     }
@@ -128,7 +128,7 @@ impl<'a> Items<'a> {
     }
 }
 
-/// Where the value of each key ends, by the place of the key.
+/// Maps the place of each key to the end of its value.
 fn collect_ends(node: &Node, ends: &mut BTreeMap<Span, usize>) {
     match &node.value {
         Value::Mapping(mapping) => {

@@ -1,5 +1,5 @@
-//! The operations: which one of the first state is which of the second, and what is said of an operation as such.
-//! It must not know what is inside parameters, bodies and answers.
+//! Compares operations: matches those of the first state with those of the second, and compares their keywords.
+//! It must not know the contents of parameters, bodies and responses.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::walk::Walk;
 use super::{authentication, contents, parameters};
 use crate::rules::*;
 
-/// Compares all operations, and what paths say beside them.
+/// Compares all operations, and the keywords of paths beside them.
 pub(super) fn compare_all(walk: &mut Walk<'_>) {
     let (before, after) = (walk.before, walk.after);
     let pairs = pairs(before, after);
@@ -39,11 +39,11 @@ pub(super) fn compare_all(walk: &mut Walk<'_>) {
     beside_operations(walk);
 }
 
-/// Which operation is which: by method and path, whatever the placeholders are called, and else by name.
+/// Matches operations by method and path, ignoring the names of placeholders, or else by name.
 fn pairs<'a>(before: &'a Tree, after: &'a Tree) -> Vec<(&'a Operation, &'a Operation)> {
     let mut left: Vec<_> = after.operations.iter().collect();
     let mut pairs = Vec::new();
-    // An operation that kept both is itself, before any other takes its place.
+    // Operations that kept both are matched first.
     let ways: [fn(&Operation, &Operation) -> bool; 3] = [
         |old, new| same_request(old, new) && old.operation_id == new.operation_id,
         |old, new| !old.operation_id.is_empty() && old.operation_id == new.operation_id,
@@ -78,12 +78,12 @@ fn shape(path: &str) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-/// The names of the placeholders of a path, in their order.
+/// The names of the placeholders of a path, in order.
 fn placeholders(path: &str) -> Vec<&str> {
     path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}')).collect()
 }
 
-/// Where an operation would be: at its path if another method has it, else at the paths as such.
+/// The place for a missing operation: its path if another method has it, or else the document.
 fn nearest(tree: &Tree, path: &str) -> diagnostics::source::Span {
     let paths = tree.root.get("paths");
     let same = paths.and_then(|paths| paths.as_mapping()?.entry(path)).map(|entry| entry.key_span);
@@ -119,13 +119,13 @@ fn compare(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
         match key {
             "parameters" => parameters::compare(walk, (name, &new.operation_id), part, &renamed),
             "requestBody" => contents::body(walk, name, part),
-            "responses" => contents::answers(walk, name, part, archives(both)),
+            "responses" => contents::responses(walk, name, part, archives(both)),
             _ => keyword(walk, name, key, part),
         }
     }
 }
 
-/// Whether the answer can be an archive, in either state.
+/// Whether the response can be an archive, in each state.
 fn archives(both: Both<'_>) -> (bool, bool) {
     let part = both.part("x-archive");
     (part.before.is_some(), part.after.is_some())
@@ -165,7 +165,7 @@ fn keyword(walk: &mut Walk<'_>, name: &str, key: &str, part: Part<'_>) {
     }
 }
 
-/// The rule for an operation of another name, by whether its method in Rust is another one too.
+/// The rule for a changed `operationId`, which depends on whether the name of the method changed too.
 fn renamed(walk: &Walk<'_>, part: Part<'_>) -> &'static Rule {
     let methods = match part.texts() {
         (Some(old), Some(new)) => (walk.old_items.operation(old), walk.new_items.operation(new)),
@@ -195,7 +195,7 @@ fn tags(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
     }
 }
 
-/// The regions that have an operation. Without a list, that is all that the service has an endpoint in.
+/// Compares the regions of an operation. Without a list, these are all regions with an endpoint.
 fn regions(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
     let subject = format!("{name} x-regions");
     let regions = |tree, list: Option<At<'_>>| match list {
@@ -203,7 +203,7 @@ fn regions(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
         None => super::document::regions(tree),
     };
     let (old, new) = (regions(walk.before, part.before), regions(walk.after, part.after));
-    // Which regions there are is not known where no server has one.
+    // If no server has a region, the regions are unknown.
     if old.is_empty() || new.is_empty() {
         let rule = if part.after.is_some() { &REGIONS_REMOVED } else { &REGIONS_ADDED };
         if !part.same() {
@@ -224,7 +224,7 @@ fn regions(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
     }
 }
 
-/// What paths say beside their operations, which the lint refuses.
+/// Compares keywords of paths beside their operations, which the lint rejects.
 fn beside_operations(walk: &mut Walk<'_>) {
     let paths = |tree: &'_ Tree| tree.root.get("paths").map(|node| node.span);
     let spans = (paths(walk.before), paths(walk.after));

@@ -1,5 +1,5 @@
-//! A part of the document in both states, and what is common to going through two such parts: which keys either has, whether two values
-//! mean the same, and how a value is written in a report.
+//! A part of the document in both states: iterates over the keys of either, tests whether two values are equal, and formats
+//! values for reports.
 //! It must not know OpenAPI.
 
 use std::collections::BTreeSet;
@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use apispec::node::{Entry, Mapping, Node, Value};
 use diagnostics::source::Span;
 
-/// A node and where to point at: its key, or the node itself.
+/// A node and the place to report: its key, or the node itself.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct At<'a> {
     pub(super) node: &'a Node,
@@ -31,17 +31,17 @@ impl<'a> At<'a> {
     }
 }
 
-/// Two nodes that are the same part of the document in its two states.
+/// The same part of the document in both states.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Both<'a> {
     pub(super) before: At<'a>,
     pub(super) after: At<'a>,
 }
 
-/// What a key of such a part is in either state.
+/// A key of such a part, which one state may lack.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part<'a> {
-    /// The part that it is of.
+    /// The part that contains it.
     pub(super) of: Both<'a>,
     pub(super) before: Option<At<'a>>,
     pub(super) after: Option<At<'a>>,
@@ -52,24 +52,24 @@ impl<'a> Both<'a> {
         Part { of: self, before: self.before.get(key), after: self.after.get(key) }
     }
 
-    /// The keys of either, by name.
+    /// The keys of both, sorted.
     pub(super) fn keys(self) -> BTreeSet<&'a str> {
         self.before.entries().chain(self.after.entries()).map(|(key, _)| key).collect()
     }
 
-    /// Where the two stand.
+    /// The places of both.
     pub(super) fn spot(self) -> Spot {
         Spot { before: self.before.span, after: self.after.span }
     }
 }
 
 impl<'a> Part<'a> {
-    /// Both, if both are there.
+    /// Both values, if both exist.
     pub(super) fn both(self) -> Option<Both<'a>> {
         Some(Both { before: self.before?, after: self.after? })
     }
 
-    /// What is in it, by key, also where one state does not have it.
+    /// The entries of both states, by key.
     pub(super) fn entries(self) -> impl Iterator<Item = (&'a str, Self)> {
         let keys = self.before.into_iter().chain(self.after).flat_map(At::entries).map(|(key, _)| key);
         let keys: BTreeSet<_> = keys.collect();
@@ -78,7 +78,7 @@ impl<'a> Part<'a> {
             .map(move |key| (key, Self { before: of(self.before, key), after: of(self.after, key), ..self }))
     }
 
-    /// Where it stands; where what it is of stands if it is not there.
+    /// The places of both, or those of the containing part.
     pub(super) fn spot(self) -> Spot {
         Spot { before: self.before.unwrap_or(self.of.before).span, after: self.after.unwrap_or(self.of.after).span }
     }
@@ -91,42 +91,42 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// The two values as they are written.
+    /// The two values, formatted.
     pub(super) fn shown(self) -> (Option<String>, Option<String>) {
         (self.before.map(|at| show(at.node)), self.after.map(|at| show(at.node)))
     }
 
-    /// Whether the two are truth values of these, taking what is not there for `false`.
+    /// The two values as booleans, `false` if missing.
     pub(super) fn flags(self) -> (bool, bool) {
         let flag = |at: Option<At<'_>>| at.and_then(|at| at.node.as_bool()).unwrap_or(false);
         (flag(self.before), flag(self.after))
     }
 
-    /// Whether the two are truth values that mean the same. What is none is not taken for one.
+    /// Whether the two are equal, or equal booleans if a missing one is `false`.
     pub(super) fn same_flag(self) -> bool {
         let (before, after) = self.flags();
         self.same() || (before == after && self.is_flag())
     }
 
-    /// Whether there is nothing but truth values.
+    /// Whether each value that exists is a boolean.
     pub(super) fn is_flag(self) -> bool {
         [self.before, self.after].into_iter().flatten().all(|at| at.node.as_bool().is_some())
     }
 
-    /// The two texts.
+    /// The two values as strings.
     pub(super) fn texts(self) -> (Option<&'a str>, Option<&'a str>) {
         (self.before.and_then(|at| at.node.as_str()), self.after.and_then(|at| at.node.as_str()))
     }
 }
 
-/// Where a change stands on either side.
+/// The place of a change on both sides.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spot {
     pub(super) before: Span,
     pub(super) after: Span,
 }
 
-/// Whether two values mean the same: the order of keys does not count, that of lists does.
+/// Whether two values are equal. The order of keys is irrelevant, that of lists is not.
 pub(super) fn same(before: &Node, after: &Node) -> bool {
     match (&before.value, &after.value) {
         (Value::Mapping(before), Value::Mapping(after)) => {
@@ -140,22 +140,22 @@ pub(super) fn same(before: &Node, after: &Node) -> bool {
     }
 }
 
-/// How many characters of a value a report shows.
-const SHOWN: usize = 100;
+/// The longest value that a report shows in full.
+const MAX_SHOWN: usize = 100;
 
-/// A value as a report writes it: in one line, cut if it is long.
+/// Formats a value for a report: on one line, truncated if it is long.
 pub(super) fn show(node: &Node) -> String {
     let text = match node.as_str() {
         Some(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
-        // What comes from YAML with text keys always becomes JSON.
+        // YAML with string keys always becomes JSON.
         None => serde_json::to_string(&node.to_yaml()).unwrap_or_default(),
     };
-    let cut: String = text.chars().take(SHOWN).collect();
+    let cut: String = text.chars().take(MAX_SHOWN).collect();
     let more = if cut.len() < text.len() { "…" } else { "" };
     format!("`{}{more}`", cut.replace(|letter: char| letter.is_control() || letter == '`', "'"))
 }
 
-/// Values of a list as a report writes them.
+/// Formats the values of a list.
 pub(super) fn show_all<'a>(values: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let values: Vec<_> = values.into_iter().map(|value| format!("`{value}`")).collect();
     (!values.is_empty()).then(|| values.join(", "))

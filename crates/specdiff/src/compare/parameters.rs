@@ -1,5 +1,5 @@
-//! The parameters of an operation, which are known by their place and name; their order says nothing.
-//! It must not know what is inside their schemas.
+//! Compares the parameters of an operation by place and name; their order is irrelevant.
+//! It must not know the contents of their schemas.
 
 use std::collections::BTreeMap;
 
@@ -51,12 +51,12 @@ impl<'a> Parameter<'a> {
 /// The names of an operation before and after.
 type Names<'n> = (&'n str, &'n str);
 
-/// Compares the parameters of an operation. Placeholders that have another name are given with the new one.
+/// Compares the parameters of an operation. `renamed` maps placeholders to their new names.
 pub(super) fn compare<'a>(walk: &mut Walk<'a>, operation: Names<'_>, part: Part<'a>, renamed: &BTreeMap<&str, &str>) {
     let mut gone = Parameter::all(walk, walk.before, part.before);
     let mut new = Parameter::all(walk, walk.after, part.after);
     let mut pairs = Vec::new();
-    // What has the same name at the same place is itself, before anything else is taken for it.
+    // Parameters with the same name and place are matched first.
     let placeholder = |old: Parameter<'a>| renamed.get(old.name).filter(|_| old.place == "path").copied();
     take(&mut gone, &mut new, &mut pairs, |old, new| {
         (new.place, new.name) == (old.place, placeholder(old).unwrap_or(old.name))
@@ -104,7 +104,7 @@ fn quoted(text: &str) -> Option<String> {
     Some(format!("`{text}`"))
 }
 
-/// The property of the body that has the setter of a parameter in another state, and takes the same values.
+/// The property of the body that has the setter of a parameter in the other state, and accepts the same values.
 fn in_body<'a>(
     here: &Items<'a>,
     name: &str,
@@ -119,7 +119,7 @@ fn in_body<'a>(
 
 type Pairs<'a> = Vec<(Parameter<'a>, Parameter<'a>)>;
 
-/// Takes the parameters that are each other's in a way.
+/// Removes and pairs the parameters that match in a way.
 fn take<'a>(
     gone: &mut Vec<Parameter<'a>>,
     new: &mut Vec<Parameter<'a>>,
@@ -135,7 +135,7 @@ fn take<'a>(
     });
 }
 
-/// Whether two parameters are one header, whose name is the same in capitals and small letters.
+/// Whether two parameters are the same header, ignoring case.
 fn same_header(old: Parameter<'_>, new: Parameter<'_>) -> bool {
     (old.place, new.place) == ("header", "header") && old.name.eq_ignore_ascii_case(new.name)
 }
@@ -152,7 +152,7 @@ fn setters<'a>(
     (before, setter(walk.new_items.argument(operation.1, new.place, new.name)))
 }
 
-/// Says what became of the place, the name and the setter of a parameter.
+/// Compares the place, the name and the setter of a parameter.
 fn named<'a>(walk: &mut Walk<'a>, operation: Names<'_>, old: Parameter<'a>, new: Parameter<'a>, placeholder: bool) {
     let (subject, spot) = (old.subject(operation.0), spot(old, new));
     let both = |old: &str, new: &str| (quoted(old), quoted(new));
@@ -174,10 +174,10 @@ fn named<'a>(walk: &mut Walk<'a>, operation: Names<'_>, old: Parameter<'a>, new:
         && before != after
         && respelled
     {
-        // Code that uses the plain name sets the argument that has it now.
+        // Code that uses the plain name now sets the argument that has it.
         let shown = |items: &Items<'a>, operation: &str, setter: &str, other: &str| {
             let holder = items.of_setter(operation, other).next();
-            let holder = holder.map(|argument| format!(" (`{other}` is that of the {})", argument.place.as_str()));
+            let holder = holder.map(|argument| format!(" (`{other}` sets the {} argument)", argument.place.as_str()));
             Some(format!("the setter `{setter}`{}", holder.unwrap_or_default()))
         };
         let was = shown(&walk.old_items, operation.0, before, after);
@@ -207,7 +207,7 @@ fn pair<'a>(walk: &mut Walk<'a>, operation: &str, old: Parameter<'a>, new: Param
                 (true, false) => &PARAMETER_OPTIONAL,
                 _ => &UNKNOWN,
             },
-            "style" | "explode" if usual(old.place, key, part) => continue,
+            "style" | "explode" if is_default(old.place, key, part) => continue,
             "style" | "explode" => &PARAMETER_STYLE,
             "allowReserved" | "allowEmptyValue" if part.same_flag() => continue,
             "allowReserved" | "allowEmptyValue" => &PARAMETER_STYLE,
@@ -225,14 +225,14 @@ fn pair<'a>(walk: &mut Walk<'a>, operation: &str, old: Parameter<'a>, new: Param
     }
 }
 
-/// Whether how a parameter is written is in both states what it is without a word.
-fn usual(place: &str, key: &str, part: Part<'_>) -> bool {
+/// Whether a keyword of the serialization has its default value in both states.
+fn is_default(place: &str, key: &str, part: Part<'_>) -> bool {
     let (style, explode) = if matches!(place, "query" | "cookie") { ("form", true) } else { ("simple", false) };
-    let is_usual = |at: Option<At<'_>>| match key {
+    let is_default_value = |at: Option<At<'_>>| match key {
         "style" => at.is_none_or(|at| at.node.as_str() == Some(style)),
         _ => at.is_none_or(|at| at.node.as_bool() == Some(explode)),
     };
-    is_usual(part.before) && is_usual(part.after)
+    is_default_value(part.before) && is_default_value(part.after)
 }
 
 fn schema<'a>(walk: &mut Walk<'a>, subject: &str, part: Part<'a>) {

@@ -1,5 +1,5 @@
-//! The properties of objects and the values of maps: which are new, which are gone, and which have to be there.
-//! It must not know what a property is of.
+//! Compares the properties of objects and the values of maps: which were added or removed, and which are required.
+//! It must not know what a property belongs to.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use super::usage::Use;
 use super::walk::Walk;
 use crate::rules::*;
 
-/// Compares what two objects hold, or two maps.
+/// Compares the properties of two objects, or the values of two maps.
 pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
     let values = both.part("additionalProperties");
     match values.both() {
@@ -47,7 +47,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
             (None, None) => {}
         }
     }
-    for ((name, before), (new_name, after)) in walk.take_of_one_name(&mut gone, &mut added, |(_, at)| *at) {
+    for ((name, before), (new_name, after)) in walk.take_renamed(&mut gone, &mut added, |(_, at)| *at) {
         let subject = format!("{subject}.{name}");
         let (both, shown) = (Both { before, after }, (Some(format!("`{name}`")), Some(format!("`{new_name}`"))));
         let rule = used.either(&SENT_NAME_CHANGED, &READ_NAME_CHANGED);
@@ -67,7 +67,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
         let spot = Spot { after: after.span, ..whole };
         walk.found(rule, Some(used.direction), &format!("{subject}.{name}"), spot, shown);
     }
-    // A name that is required and no property is nothing that the lint lets pass.
+    // The lint rejects a required name without a property.
     let known = |at: Option<At<'_>>, name: &str| of_any(at, name);
     let odd = lists
         .0
@@ -78,7 +78,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
     }
 }
 
-/// Compares a property that both states have, by whatever name.
+/// Compares a property of both states, which may have been renamed.
 fn property<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>, required: (bool, bool)) {
     presence(walk, used, subject, both, required);
     schema::compare(walk, Use { required, parameter: false, ..used }, subject, both);
@@ -92,7 +92,7 @@ fn listed(at: Option<At<'_>>) -> BTreeSet<&str> {
     at.into_iter().flat_map(At::items).filter_map(|at| at.node.as_str()).collect()
 }
 
-/// Whether a property has to be there. A collection that is not is empty, so its field is the same.
+/// Compares whether a property is required. The field of an optional collection is the same.
 fn presence(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<'_>, required: (bool, bool)) {
     let before = walk.resolved(both.before, walk.before);
     let after = walk.resolved(both.after, walk.after);
@@ -108,7 +108,7 @@ fn presence(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<'_>, requi
     walk.found(rule, Some(used.direction), subject, both.spot(), (text(required.0), text(required.1)));
 }
 
-/// Whether this is a list or a map in both states.
+/// Whether a schema is a list or a map in both states.
 pub(super) fn is_collection(both: Both<'_>) -> bool {
     let collection = |node: &Node| {
         let kind = node.get("type").and_then(Node::as_str);
@@ -117,11 +117,11 @@ pub(super) fn is_collection(both: Both<'_>) -> bool {
     collection(both.before.node) && collection(both.after.node)
 }
 
-/// What a property is, in a few words.
+/// Describes a property in a few words.
 fn summary(tree: &apispec::Tree, at: At<'_>, required: bool) -> String {
     let required = if required { "required" } else { "optional" };
     let node = tree.resolve(at.node).unwrap_or(at.node);
-    let kind = node.get("type").and_then(Node::as_str).unwrap_or("of no type");
+    let kind = node.get("type").and_then(Node::as_str).unwrap_or("untyped");
     match at.node.reference().and_then(|reference| reference.rsplit('/').next()) {
         Some(name) => format!("{required}, `{name}`"),
         None => format!("{required}, {kind}"),

@@ -1,4 +1,4 @@
-//! Which component schemas requests reach, and which any operation does, as the generator sees it.
+//! Finds the component schemas that requests, responses and operations use, as the generator does.
 //! It must not compare anything.
 
 use std::collections::BTreeSet;
@@ -6,28 +6,28 @@ use std::collections::BTreeSet;
 use apispec::Tree;
 use apispec::node::{Node, Value};
 
-/// The schemas that a parameter or a body reaches, however deep.
+/// The schemas that parameters and bodies use, directly or indirectly.
 pub(super) fn of_requests(tree: &Tree) -> BTreeSet<String> {
     let nodes = tree.operations.iter().filter_map(|operation| tree.operation_node(operation));
     closure(tree, nodes.flat_map(|node| [node.get("parameters"), node.get("requestBody")]).flatten())
 }
 
-/// The schemas that the answers of success reach, which are those that clients read into types.
-pub(super) fn of_answers(tree: &Tree) -> BTreeSet<String> {
+/// The schemas that success responses use, which clients read into types.
+pub(super) fn of_responses(tree: &Tree) -> BTreeSet<String> {
     closure(tree, tree.operations.iter().filter_map(|operation| Some(tree.success(operation)?.1)))
 }
 
-/// The schemas that anything outside the components reaches.
+/// The schemas that anything outside the components uses.
 pub(super) fn of_operations(tree: &Tree) -> BTreeSet<String> {
     closure(tree, tree.root.get("paths").into_iter())
 }
 
-/// The schemas that a node reaches.
+/// The schemas that a node uses.
 pub(super) fn of_node(tree: &Tree, node: &Node) -> BTreeSet<String> {
     closure(tree, std::iter::once(node))
 }
 
-/// The operations that reach a schema in either state.
+/// The operations that use a schema in either state.
 pub(super) fn users(before: &Tree, after: &Tree, schema: &str) -> BTreeSet<String> {
     let of = |tree: &Tree| {
         let reaching = tree.operations.iter().filter(|operation| {

@@ -1,5 +1,5 @@
-//! Two schemas as they are used: references, what they are made of, and what is said beside their types.
-//! It must not know what a type, a bound or a list of values means.
+//! Compares two schemas in one use: references, composition and annotations.
+//! It must not know what types, bounds or enumerations mean.
 
 use super::items::Items;
 use super::pair::{Both, Part};
@@ -8,7 +8,7 @@ use super::walk::Walk;
 use super::{properties, types, values};
 use crate::rules::*;
 
-/// Compares two schemas. `subject` is what they are called.
+/// Compares two schemas that reports call `subject`.
 pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
     let name = |reference: &'a str| reference.strip_prefix("#/components/schemas/").unwrap_or(reference);
     let (before, after) = (both.before.node.reference().map(name), both.after.node.reference().map(name));
@@ -23,7 +23,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
         walk.found(rule, Some(used.direction), subject, both.spot(), (text(before), text(after)));
     }
     for key in both.keys().into_iter().filter(|_| before.is_some() && after.is_some()) {
-        // What may stand beside a reference is about this use of it.
+        // Keywords beside a reference belong to this use of it.
         if key != "$ref" {
             annotation(walk, used, subject, key, both.part(key));
         }
@@ -32,10 +32,10 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
         match walk.components("schemas", before, after) {
             Some(target) => {
                 let unit = ("schemas", before.to_owned(), after.to_owned(), Some(used.direction));
-                // A component is a type of its own, whatever it is used in.
+                // A component is a type of its own, wherever it is used.
                 walk.component(unit, |walk| compare(walk, Use::of(used.direction), before, target));
             }
-            None if walk.nowhere("schemas", before, after) && before == after => {}
+            None if walk.missing("schemas", before, after) && before == after => {}
             None => walk.found(&UNKNOWN, Some(used.direction), subject, both.spot(), both.part("$ref").shown()),
         }
         return;
@@ -47,7 +47,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
     }
 }
 
-/// Compares two schemas that are no references, keyword by keyword.
+/// Compares two schemas without references, keyword by keyword.
 fn keywords<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
     let alike = types::compare(walk, used, subject, both);
     if alike {
@@ -60,7 +60,7 @@ fn keywords<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
             ("type" | "format" | "properties" | "required" | "additionalProperties", _) => {}
             (key, _) if values::KEYWORDS.contains(&key) => {}
             ("items", Some(items)) if alike => compare(walk, Use::of(used.direction), &format!("{subject}[]"), items),
-            // Of another type, it has other items.
+            // The type change covers the items.
             ("items", _) if !alike => {}
             ("allOf" | "anyOf" | "oneOf", Some(lists)) => composition(walk, used, subject, key, lists),
             ("not", Some(inner)) => compare(walk, used, &format!("{subject} not"), inner),
@@ -69,7 +69,7 @@ fn keywords<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
     }
 }
 
-/// Schemas that a schema is made of. They are compared in their order, so one more or less is a change of the whole.
+/// Compares the parts of a composition in their order. A different number of parts is a change of the whole.
 fn composition<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, key: &str, both: Both<'a>) {
     let (old, new): (Vec<_>, Vec<_>) = (both.before.items().collect(), both.after.items().collect());
     if old.len() == new.len() {
@@ -77,13 +77,13 @@ fn composition<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, key: &str, bot
             compare(walk, used, &format!("{subject} {key}[{index}]"), Both { before, after });
         }
     } else {
-        let text = |count: usize| Some(format!("{count} schemas"));
+        let text = |count: usize| Some(if count == 1 { "1 schema".to_owned() } else { format!("{count} schemas") });
         let shown = (text(old.len()), text(new.len()));
         walk.found(&COMPOSITION, Some(used.direction), &format!("{subject} {key}"), both.spot(), shown);
     }
 }
 
-/// What is said beside the type of a value.
+/// Compares a keyword that does not define the type.
 fn annotation(walk: &mut Walk<'_>, used: Use, subject: &str, key: &str, part: Part<'_>) {
     let rule = match key {
         "description" => &TEXT,
@@ -104,7 +104,7 @@ fn annotation(walk: &mut Walk<'_>, used: Use, subject: &str, key: &str, part: Pa
     }
 }
 
-/// A value that may be null. Where it may be missing its type says so already, unless it is a collection, which is empty then.
+/// Compares `nullable`. An optional field is an `Option` already, unless it is a collection, which is empty if missing.
 fn nullable(walk: &mut Walk<'_>, used: Use, subject: &str, part: Part<'_>) {
     let shows = used.required != (false, false) || properties::is_collection(part.of);
     let rule = match part.flags() {

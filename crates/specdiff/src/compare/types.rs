@@ -1,5 +1,5 @@
-//! What kind of value a schema is of, and whether one kind can be taken for another by a client that reads tolerantly.
-//! It must not know bounds or lists of values.
+//! Compares the types of values, and decides whether a tolerant client converts one to another.
+//! It must not know bounds or enumerations.
 
 use apispec::node::Node;
 
@@ -8,7 +8,7 @@ use super::usage::Use;
 use super::walk::Walk;
 use crate::rules::*;
 
-/// A kind of value, as generated code tells them apart.
+/// A kind of value that generated code distinguishes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Text,
@@ -20,9 +20,9 @@ enum Kind {
     Object,
     /// An object whose keys are data.
     Map,
-    /// Nothing is said.
+    /// No type is given.
     Anything,
-    /// Something else is said.
+    /// An unknown type.
     Strange,
 }
 
@@ -41,8 +41,8 @@ impl Kind {
         }
     }
 
-    /// What becomes of a shipped client that expects this kind and is answered another.
-    fn answered(self, other: Self) -> &'static Rule {
+    /// The rule for a response of another kind than a shipped client expects.
+    fn in_response(self, other: Self) -> &'static Rule {
         use Kind as K;
         match (self, other) {
             (K::Anything, _) | (K::Text, K::Integer | K::Number | K::Boolean) => &READ_TYPE_TOLERATED,
@@ -55,7 +55,7 @@ impl Kind {
     }
 }
 
-/// Compares type and format. Says whether the two are of one kind, so that it makes sense to compare more.
+/// Compares type and format. Returns whether both are of one kind, so that comparing more makes sense.
 pub(super) fn compare(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<'_>) -> bool {
     let (old, new) = (Kind::of(both.before.node), Kind::of(both.after.node));
     let direction = Some(used.direction);
@@ -64,10 +64,10 @@ pub(super) fn compare(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<
         let form = |node: &Node| {
             let kind = node.get("type").map(show);
             let map = Kind::of(node) == Kind::Map;
-            kind.map(|kind| if map { format!("{kind} as a map") } else { kind }).or(Some("of no type".to_owned()))
+            kind.map(|kind| if map { format!("{kind} as a map") } else { kind }).or(Some("untyped".to_owned()))
         };
         let shown = (form(both.before.node), form(both.after.node));
-        walk.found(used.either(&SENT_TYPE, old.answered(new)), direction, subject, kind.spot(), shown);
+        walk.found(used.either(&SENT_TYPE, old.in_response(new)), direction, subject, kind.spot(), shown);
         return false;
     }
     let format = both.part("format");
@@ -103,7 +103,7 @@ fn format_rule(used: Use, kind: Kind, before: Option<&str>, after: Option<&str>)
     })
 }
 
-/// How many bits a number has.
+/// The bits of a number.
 fn width(kind: Kind, format: Option<&str>) -> Option<u8> {
     match (kind, format) {
         (Kind::Integer, Some("int32")) | (Kind::Number, Some("float")) => Some(32),

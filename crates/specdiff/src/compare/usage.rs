@@ -1,27 +1,27 @@
-//! What a schema is used for, which decides what a change of it means.
+//! The use of a schema, which determines what a change of it means.
 
 use crate::change::Direction;
 use crate::rules::Rule;
 
-/// What a schema is used for.
+/// The use of a schema.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Use {
-    /// Which way its values go.
+    /// The direction of its values.
     pub(super) direction: Direction,
-    /// Whether it is the schema of a parameter as such.
+    /// Whether it is the schema of a parameter itself.
     pub(super) parameter: bool,
-    /// Whether it has to be there, in either state.
+    /// Whether it is required, in each state.
     pub(super) required: (bool, bool),
 }
 
 impl Use {
-    /// The use of what has to be there, and is no parameter.
+    /// The use of a required value that is not a parameter.
     pub(super) fn of(direction: Direction) -> Self {
         Self { direction, parameter: false, required: (true, true) }
     }
 
-    /// One of two rules: for what is sent, and for what is answered.
-    pub(super) fn either(self, sent: &'static Rule, answered: &'static Rule) -> &'static Rule {
-        if self.direction == Direction::Request { sent } else { answered }
+    /// The rule for requests or the rule for responses.
+    pub(super) fn either(self, request: &'static Rule, response: &'static Rule) -> &'static Rule {
+        if self.direction == Direction::Request { request } else { response }
     }
 }

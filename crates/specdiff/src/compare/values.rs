@@ -1,5 +1,5 @@
-//! Which values a schema admits: bounds, patterns and enumerations.
-//! It must not know what kind of value it is, but for texts, of whose values types are made.
+//! Compares which values a schema accepts: bounds, patterns and enumerations.
+//! It must not know types, except that enumerations of strings become types.
 
 use std::cmp::Ordering;
 
@@ -27,7 +27,7 @@ pub(super) const KEYWORDS: &[&str] = &[
     "pattern",
 ];
 
-/// The bounds: each keyword, whether it is the lower end, and the keyword that shuts it out itself.
+/// The bounds: each keyword, whether it is a lower bound, and the keyword that makes it exclusive.
 const BOUNDS: &[(&str, bool, &str)] = &[
     ("minimum", true, "exclusiveMinimum"),
     ("maximum", false, "exclusiveMaximum"),
@@ -39,7 +39,7 @@ const BOUNDS: &[(&str, bool, &str)] = &[
     ("maxProperties", false, ""),
 ];
 
-/// Compares which values two schemas of one kind admit.
+/// Compares which values two schemas of one kind accept.
 pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
     let text = both.before.node.get("type").and_then(Node::as_str) == Some("string");
     let values = both.part("enum");
@@ -51,7 +51,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
             let rule =
                 if closed { used.either(&ENUM_CLOSED, &READ_CLOSED) } else { used.either(&ENUM_OPENED, &READ_OPENED) };
             walk.found(rule, Some(used.direction), &format!("{subject} enum"), values.spot(), values.shown());
-            // What the type was besides is gone with it.
+            // The type replaces the other limits.
             return;
         }
         (false, ..) => numbers(walk, used, subject, values),
@@ -62,9 +62,9 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
     }
     for (bound, _, exclusive) in BOUNDS.iter().filter(|(_, _, exclusive)| !exclusive.is_empty()) {
         let (bound, part) = (both.part(bound), both.part(exclusive));
-        // A truth value is one of the bound, and judged with it.
-        let told = part.same_flag() || (part.is_flag() && bound.before.or(bound.after).is_some());
-        if !told {
+        // A boolean is a part of the bound, and judged with it.
+        let judged = part.same_flag() || (part.is_flag() && bound.before.or(bound.after).is_some());
+        if !judged {
             walk.found(&UNKNOWN, Some(used.direction), &format!("{subject} {exclusive}"), part.spot(), part.shown());
         }
     }
@@ -81,13 +81,13 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
     }
 }
 
-/// Says that a bound changed, by the rule for what is sent unless another has to be asked.
+/// Reports a changed bound, by the given rule if it is in a request.
 fn report(walk: &mut Walk<'_>, used: Use, sent: &'static Rule, subject: &str, part: Part<'_>, idle: bool) {
     let rule = if idle { &IDLE_BOUND } else { used.either(sent, &READ_BOUND) };
     walk.found(rule, Some(used.direction), subject, part.spot(), part.shown());
 }
 
-/// The values of texts, one by one.
+/// Compares an enumeration of strings, value by value.
 fn listed<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
     let texts = |at: At<'_>| -> Vec<String> {
         at.items().filter(|at| at.node.value != Value::Null).map(|at| show(at.node)).collect()
@@ -99,7 +99,7 @@ fn listed<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
         at.items().filter(|at| at.node.value != Value::Null && !others.contains(&show(at.node))).collect()
     };
     let (mut gone, mut added) = (apart(both.before, &new), apart(both.after, &old));
-    for (before, after) in walk.take_of_one_name(&mut gone, &mut added, |at| *at) {
+    for (before, after) in walk.take_renamed(&mut gone, &mut added, |at| *at) {
         let spot = Spot { before: before.span, after: after.span };
         let rule = used.either(&VALUE_CHANGED, &READ_VALUE_CHANGED);
         walk.found(rule, direction, &subject, spot, (Some(show(before.node)), Some(show(after.node))));
@@ -123,7 +123,7 @@ fn listed<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
     }
 }
 
-/// The values of what is no text, of which no type is made: they are a bound like others.
+/// Compares an enumeration of other values, which does not become a type: it is a bound like any other.
 fn numbers(walk: &mut Walk<'_>, used: Use, subject: &str, part: Part<'_>) {
     let values = |at: Option<At<'_>>| at.map(|at| at.items().map(|at| show(at.node)).collect::<Vec<_>>());
     let (old, new) = (values(part.before), values(part.after));
@@ -141,7 +141,7 @@ fn numbers(walk: &mut Walk<'_>, used: Use, subject: &str, part: Part<'_>) {
     report(walk, used, rule, &format!("{subject} enum"), part, false);
 }
 
-/// A lower bound of zero of something that is counted says nothing.
+/// Whether a bound is a lower bound of zero for a count, which is no limit.
 fn idle_zero(keyword: &str, value: &Node) -> bool {
     matches!(keyword, "minLength" | "minItems" | "minProperties")
         && matches!(&value.value, Value::Number(number) if number.as_i64() == Some(0))
@@ -158,15 +158,15 @@ fn bound(
     let mut part = both.part(keyword);
     part.before = part.before.filter(|at| !idle_zero(keyword, at.node));
     part.after = part.after.filter(|at| !idle_zero(keyword, at.node));
-    let shut = both.part(exclusive).flags();
+    let exclusive_flags = both.part(exclusive).flags();
     let rule = match (part.before, part.after) {
         (None, None) => return,
         (None, Some(_)) => &BOUND_ADDED,
         (Some(_), None) => &BOUND_REMOVED,
-        (Some(_), Some(_)) if part.same() && shut.0 == shut.1 => return,
+        (Some(_), Some(_)) if part.same() && exclusive_flags.0 == exclusive_flags.1 => return,
         (Some(old), Some(new)) => {
             let order = order(old.node, new.node).map(|order| if lower { order } else { order.reverse() });
-            match (order, shut) {
+            match (order, exclusive_flags) {
                 (Some(Ordering::Less), _) | (Some(Ordering::Equal), (false, true)) => &BOUND_TIGHTENED,
                 (Some(Ordering::Greater), _) | (Some(Ordering::Equal), (true, false)) => &BOUND_LOOSENED,
                 (Some(Ordering::Equal), _) => return,
@@ -174,12 +174,12 @@ fn bound(
             }
         }
     };
-    // With the numbers the same, what changed is whether they count themselves.
+    // If the numbers are the same, the change is in the exclusive keyword.
     let part = if part.same() { both.part(exclusive) } else { part };
     report(walk, used, rule, &format!("{subject} {keyword}"), part, idle);
 }
 
-/// Which of two numbers is larger.
+/// Compares two numbers.
 fn order(old: &Node, new: &Node) -> Option<Ordering> {
     let number = |node: &Node| match &node.value {
         Value::Number(number) => Some(number.clone()),

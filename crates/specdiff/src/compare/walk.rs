@@ -1,6 +1,6 @@
-//! The walk through two documents at once: which schemas were compared already for which use, what was found in each, and which
-//! operations reach it.
-//! It must not know what is compared, nor what rules there are but the two that stand for others.
+//! Walks through two documents at once: tracks which schemas were compared for which use, collects the changes, and finds
+//! the operations that each affects.
+//! It must not know what is compared, nor any rule but that for error responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,15 +14,15 @@ use crate::change::{Change, Direction, Item, RustName};
 use crate::place::Place;
 use crate::rules::{ERROR_SHAPE, Rule};
 
-/// A component in both states, by its kind and names, as it is used.
+/// A component in both states, by its kind, its names and its use.
 type UnitName = (&'static str, String, String, Option<Direction>);
 
-/// What is compared once, however often it is used: an operation, a component, or the rest of the document.
+/// A part that is compared once, however often it is used: an operation, a component, or the rest of the document.
 #[derive(Default)]
 struct Unit {
     changes: Vec<Change>,
     uses: BTreeSet<usize>,
-    /// The operation that it is, by its name before and after.
+    /// The names of the operation before and after, if it is one.
     operation: Option<(String, String)>,
 }
 
@@ -40,7 +40,7 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// A walk through two documents of one service, at its start.
+    /// Starts a walk through two documents of one service.
     pub(super) fn new(before: &'a Tree, after: &'a Tree, (old, new): (&'a Model<'a>, &'a Model<'a>)) -> Self {
         Self {
             before,
@@ -53,7 +53,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Says which operations reach each unit, and gives what was found in all of them.
+    /// Finds the operations that use each unit, and returns all changes.
     pub(super) fn finish(mut self) -> Vec<Change> {
         for start in 0..self.units.len() {
             let operation = self.units.get(start).and_then(|unit| unit.operation.clone());
@@ -71,20 +71,20 @@ impl<'a> Walk<'a> {
             }
         }
         let mut changes: Vec<_> = self.units.into_iter().flat_map(|unit| unit.changes).collect();
-        // A keyword of a failure can be found by several ways, and says one thing.
+        // A keyword of an error response can be reached in several ways, and is one change.
         let mut seen = BTreeSet::new();
         changes.retain(|change| seen.insert((change.fingerprint(), change.before.clone(), change.after.clone())));
         changes
     }
 
-    /// Compares an operation, whose name may have changed.
+    /// Compares an operation that may have been renamed.
     pub(super) fn operation(&mut self, (old, new): (&str, &str), compare: impl FnOnce(&mut Self)) {
         let index = self.units.len();
         self.units.push(Unit { operation: Some((old.to_owned(), new.to_owned())), ..Unit::default() });
         self.within(index, compare);
     }
 
-    /// Compares a component, unless it was compared for this use already; the unit that it is used in now remembers it.
+    /// Compares a component, unless it was compared for this use already, and records that the current unit uses it.
     pub(super) fn component(&mut self, name: UnitName, compare: impl FnOnce(&mut Self)) {
         let known = self.known.get(&name).copied();
         let index = known.unwrap_or(self.units.len());
@@ -104,7 +104,7 @@ impl<'a> Walk<'a> {
         self.current = current;
     }
 
-    /// Says that something changed. What a failure answers has no types, so there any change of a schema is one of its shape.
+    /// Reports a change. Error responses have no types, so any change of their schemas has one rule.
     pub(super) fn found(
         &mut self,
         rule: &'static Rule,
@@ -116,7 +116,7 @@ impl<'a> Walk<'a> {
         self.found_for(rule, direction, subject, spot, shown, BTreeSet::new());
     }
 
-    /// Says that something changed that these operations reach, besides those that the walk came from.
+    /// Reports a change that affects these operations besides those that use the current unit.
     pub(super) fn found_for(
         &mut self,
         rule: &'static Rule,
@@ -126,9 +126,9 @@ impl<'a> Walk<'a> {
         (was, is): (Option<String>, Option<String>),
         used_by: BTreeSet<String>,
     ) {
-        let in_failure = direction == Some(Direction::Failure) && !rule.documentation;
+        let in_error = direction == Some(Direction::Error) && !rule.documentation;
         let change = Change {
-            rule: if in_failure { &ERROR_SHAPE } else { rule },
+            rule: if in_error { &ERROR_SHAPE } else { rule },
             service: self.after.service.clone(),
             direction,
             subject: subject.replace(|letter: char| letter.is_control() || letter == '`', "'"),
@@ -139,13 +139,13 @@ impl<'a> Walk<'a> {
             after: Place::of(&self.after.sources, spot.after),
             used_by,
         };
-        // The unit that is worked on is always there.
+        // The current unit always exists.
         if let Some(unit) = self.units.get_mut(self.current) {
             unit.changes.push(change);
         }
     }
 
-    /// The Rust item that a change touches. On a side that has nothing, the place is that of what is around.
+    /// The Rust item that a change affects. On a side without a value, the place is that of its parent.
     fn item(&self, spot: Spot, there: (bool, bool)) -> Item {
         let operation = self.units.get(self.current).and_then(|unit| unit.operation.as_ref());
         let old = self.old_items.around(spot.before, operation.map(|names| names.0.as_str())).cloned();
@@ -159,8 +159,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Takes the properties or values out that only one state has and that are the same field or variant in both.
-    pub(super) fn take_of_one_name<T: Copy>(
+    /// Removes and pairs the properties or values that are renamed in the document, but are the same field or variant.
+    pub(super) fn take_renamed<T: Copy>(
         &self,
         gone: &mut Vec<T>,
         added: &mut Vec<T>,
@@ -181,7 +181,7 @@ impl<'a> Walk<'a> {
         pairs
     }
 
-    /// The two nodes of a component, if both are there.
+    /// The two nodes of a component, if both exist.
     pub(super) fn components(&self, kind: &str, before: &str, after: &str) -> Option<Both<'a>> {
         let find = |tree: &'a Tree, name: &str| {
             let entry = tree.components(kind)?.entry(name)?;
@@ -190,13 +190,13 @@ impl<'a> Walk<'a> {
         Some(Both { before: find(self.before, before)?, after: find(self.after, after)? })
     }
 
-    /// Whether a reference to a component leads nowhere in both states.
-    pub(super) fn nowhere(&self, kind: &str, before: &str, after: &str) -> bool {
+    /// Whether a component is missing in both states.
+    pub(super) fn missing(&self, kind: &str, before: &str, after: &str) -> bool {
         let there = |tree: &Tree, name: &str| tree.components(kind).is_some_and(|known| known.get(name).is_some());
         !there(self.before, before) && !there(self.after, after)
     }
 
-    /// What stands in a place in the end, if there is a reference in it.
+    /// The node itself, or the target of its reference.
     pub(super) fn resolved(&self, at: At<'a>, tree: &'a Tree) -> At<'a> {
         match at.node.reference() {
             Some(_) => tree.resolve(at.node).map_or(at, |node| At { node, span: node.span }),

@@ -1,5 +1,5 @@
-//! The findings of a review as those of the other tools, for the outputs that all have.
-//! It must not know of the outputs that a review has alone.
+//! Converts the findings of a review to those of the other tools, for the formats that all share.
+//! It must not know the formats that only a review has.
 
 use diagnostics::report::{self, Format};
 use diagnostics::source::{SourceMap, Span};
@@ -10,7 +10,7 @@ use crate::place::Place;
 use crate::review::{Finding, Review};
 use crate::rules;
 
-/// A finding as the other tools have it, with the lines that it is about. `notes` are said below them.
+/// A finding of the other tools, with its lines of source and the `notes` below them.
 pub(super) fn finding(
     finding: &Finding,
     review: &Review,
@@ -32,7 +32,7 @@ pub(super) fn finding(
     };
     let before = excerpt(Some(&review.before), &change.before);
     let after = excerpt(review.after.as_deref(), &change.after);
-    let label = |there: bool, text: &'static str| if there { text } else { "not here" };
+    let label = |there: bool, text: &'static str| if there { text } else { "missing here" };
     let mut found = change.rule.rule.finding(after, message).severity(severity, word);
     found = found.label(label(change.is.is_some(), "is")).origin(before, label(change.was.is_some(), "was"));
     notes.into_iter().fold(found, diagnostics::Finding::why)
@@ -41,26 +41,26 @@ pub(super) fn finding(
 /// The path of a place with the name of its side.
 fn path(side: Option<&str>, place: &Place) -> String {
     match side {
-        // A merged document is a file itself.
+        // The name of a merged document is its path.
         Some(name) if name != place.path => format!("{name}:{}", place.path),
         _ => place.path.clone(),
     }
 }
 
-/// All findings of meaning, with the paths of the second state as they are.
+/// All findings but those of documentation, with plain paths in the second state.
 fn report(review: &Review) -> Report {
     let mut report = Report::default();
     let review = Review { after: None, ..review.clone() };
     for found in review.findings.iter().filter(|finding| !finding.change.rule.documentation) {
         let notes = [Some(verdicts(found)), used_by(found), standing(found)];
-        let notes = notes.into_iter().flatten().chain([format!("it was at {}", found.change.before)]).collect();
+        let notes = notes.into_iter().flatten().chain([format!("was at {}", found.change.before)]).collect();
         let found = finding(found, &review, found.change.message(), notes, &mut report.sources);
         report.findings.push(found);
     }
     report
 }
 
-/// Workflow commands of GitHub Actions: one a finding, and one for the version that is due.
+/// Workflow commands of GitHub Actions: one for each finding, and one for the version that is due.
 pub(super) fn github(review: &Review) -> String {
     let due = format!("{}\n{}", review.summary(), review.verdict.sentence());
     report::render(&[report(review)], Format::Github, &[]) + &report::notice("version", &due)

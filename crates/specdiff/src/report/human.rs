@@ -1,4 +1,4 @@
-//! A review as text for people at a terminal.
+//! Prints a review for people at a terminal.
 //! It must not know of other formats.
 
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use super::findings;
 use super::words::{standing, used_by, verdicts};
 use crate::review::{Finding, Review};
 
-/// The first findings with their lines, those of documentation in a line each, and what is due at the end.
+/// The first findings with their lines, those of documentation on one line each, and the verdict.
 pub(super) fn render(review: &Review, layout: Layout) -> String {
     let limit = layout.limit;
     let mut text = String::new();
@@ -48,12 +48,12 @@ pub(super) fn render(review: &Review, layout: Layout) -> String {
     text
 }
 
-/// What is said below the lines of a finding; why its verdicts are so only where the rule is met first.
+/// The notes below the lines of a finding. Only the first finding of a rule gives the reason for its verdicts.
 fn notes(finding: &Finding, explain: bool) -> Vec<String> {
     let change = &finding.change;
     let mut notes = Vec::new();
     if let Some(first) = finding.repeats {
-        notes.push(format!("the same lines as {first}. above"));
+        notes.push(format!("same lines as finding {first}"));
     }
     notes.push(verdicts(finding));
     if explain {
@@ -65,7 +65,7 @@ fn notes(finding: &Finding, explain: bool) -> Vec<String> {
     notes
 }
 
-/// The summary, what is due, and how to accept what is left.
+/// The summary, the versions that are due, and how to accept a change.
 fn closing(review: &Review, layout: Layout) -> String {
     let mut text = format!("{}\n", layout.wrap(&review.summary(), "", "  "));
     let width = review.verdict.crates.keys().map(String::len).max().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A review as JSON, for programs of our own.
+//! Prints a review as JSON, for our own programs.
 //! It must not know of other formats.
 
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::review::{Finding, Review, Standing};
 
-/// One object: the two states, the findings, what is due.
+/// One object: the two states, the findings, and the versions that are due.
 pub(super) fn render(review: &Review) -> String {
     let crates = review.verdict.crates.iter().map(|(name, due)| {
         let mut value = json!(due);
@@ -59,7 +59,7 @@ fn finding(finding: &Finding) -> Value {
     })
 }
 
-/// Text, numbers and lists always become JSON.
+/// Strings, numbers and lists always become JSON.
 fn value(part: impl Serialize) -> Value {
     serde_json::to_value(part).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! A review as Markdown, for a comment on a pull request: what it comes to at once, the details folded.
+//! Prints a review as Markdown, for a comment on a pull request: the verdict first, the details folded.
 //! It must not know of other formats.
 
 use std::fmt::Write as _;
@@ -8,10 +8,10 @@ use super::words::{standing, used_by};
 use crate::place::Place;
 use crate::review::{Finding, Review};
 
-/// How many characters a comment may have, with room for what stands around the details. GitHub takes 65,536.
-const LONGEST: usize = 60_000;
+/// The longest comment in characters, with room for the text around the details. GitHub accepts 65,536.
+const MAX_LENGTH: usize = 60_000;
 
-/// The groups of findings, each with the severity, a title, and whether it is open from the start.
+/// The groups of findings: severity, title, and whether it is initially open.
 const GROUPS: &[(&str, &str, bool)] = &[
     ("breaking", "Breaking", true),
     ("warning", "Warnings", false),
@@ -49,7 +49,7 @@ pub(super) fn render(review: &Review, links: &Links) -> String {
         let _ = writeln!(text, "\n<details{open}><summary>{title} ({})</summary>\n", findings.len());
         for (index, finding) in findings {
             let entry = entry(index + 1, finding, links);
-            if text.chars().count() + entry.chars().count() > LONGEST {
+            if text.chars().count() + entry.chars().count() > MAX_LENGTH {
                 left += 1;
             } else {
                 text.push_str(&entry);
@@ -78,7 +78,7 @@ fn entry(number: usize, finding: &Finding, links: &Links) -> String {
     let _ = writeln!(text, "  - `{}`: on the wire **{wire}**, in source **{source}**. {}", rule.name, rule.why);
     let before = link(links.before.as_ref(), &change.before);
     let mut rest = vec![format!("before: {before}")];
-    rest.extend(finding.repeats.map(|first| format!("the same lines as {first}")));
+    rest.extend(finding.repeats.map(|first| format!("same lines as {first}")));
     rest.extend(used_by(finding));
     rest.extend(standing(finding));
     let _ = writeln!(text, "  - {}; fingerprint `{}`", rest.join("; "), change.fingerprint());

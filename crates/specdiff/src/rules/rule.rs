@@ -1,22 +1,22 @@
-//! A rule: a kind of change with its two verdicts and the version that it asks for.
+//! A rule: a kind of change with its two verdicts and the version that it needs.
 
 use std::ops::Deref;
 
 use serde::Serialize;
 
-/// What a change does to a client that is already shipped and talks to the changed service.
+/// The effect of a change on a client that is already shipped and talks to the changed service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Wire {
-    /// It goes on as before.
+    /// It is unaffected.
     Fine,
-    /// It depends on the values that are sent, or the document does not say enough.
+    /// It depends on the values, or the document says too little.
     Risk,
-    /// Calls that worked fail, or their answers are misread.
+    /// Calls that worked fail, or their responses are misread.
     Breaks,
 }
 
-/// What a change does to code that is compiled against the next version of the client.
+/// The effect of a change on code that is compiled against the next version of the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
@@ -24,28 +24,28 @@ pub enum Source {
     Fine,
     /// It compiles, and there is something new to use.
     Adds,
-    /// It compiles, but does something else when it runs, such as refuse an argument before sending.
+    /// It compiles but behaves differently, such as rejecting an argument before it is sent.
     RunTime,
-    /// Some code that compiled does not any more.
+    /// Some code no longer compiles.
     Breaks,
 }
 
-/// How far a version moves, as semantic versions count from 1.0 on.
+/// The part of the version to increase, counted as from 1.0 on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Nothing that is published changes.
     None,
-    /// Something is corrected.
+    /// Something is fixed.
     Patch,
-    /// Something is added, or behaves otherwise.
+    /// Something is added, or behaves differently.
     Minor,
-    /// Code has to be changed.
+    /// Code must be changed.
     Major,
 }
 
 impl Wire {
-    /// In a word.
+    /// The word for it in reports.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -57,7 +57,7 @@ impl Wire {
 }
 
 impl Source {
-    /// In a word or two.
+    /// The word for it in reports.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -70,7 +70,7 @@ impl Source {
 }
 
 impl Level {
-    /// In a word.
+    /// The word for it in reports.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -85,21 +85,21 @@ impl Level {
 /// A kind of change.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// Its number and name, and what changed in one sentence. The hundreds of the number say what the rule looks at.
+    /// Its number and name, and what changed in one sentence. The hundreds of the number are its group.
     pub rule: diagnostics::Rule,
     /// The verdict for shipped clients.
     pub wire: Wire,
     /// The verdict for code against the next version.
     pub source: Source,
-    /// The version that the client needs because of it.
+    /// The version that the client needs after such a change.
     pub level: Level,
-    /// Why the verdicts are so for our clients.
+    /// The reason for the verdicts.
     pub why: &'static str,
-    /// The rules that the change backwards is of. Itself if there are none.
+    /// The rules of the reverse change. Empty if the rule mirrors itself.
     pub mirrors: &'static [&'static str],
-    /// The rule of the lint that refuses one of the two sides, so that no client with it is ever generated.
+    /// The lint rule that rejects one of the two sides, so that no client of it is ever generated.
     pub refused_by: Option<&'static str>,
-    /// Whether it changes only what is read by people.
+    /// Whether only documentation changes.
     pub documentation: bool,
 }
 
@@ -141,7 +141,7 @@ impl Rule {
         self.rule.page
     }
 
-    /// The rule as people read it.
+    /// The page of the rule, in Markdown.
     #[must_use]
     pub fn explanation(&self) -> String {
         let [wire, source, level] = [self.wire.word(), self.source.word(), self.level.word()];
@@ -149,13 +149,13 @@ impl Rule {
         format!("# {} {}\n\n{}\n\n{}\n\n{verdicts}", self.id(), self.name, self.what(), self.why)
     }
 
-    /// Whether either verdict is that something breaks.
+    /// Whether it breaks on the wire or in source.
     #[must_use]
     pub fn breaks(&self) -> bool {
         self.wire == Wire::Breaks || self.source == Source::Breaks
     }
 
-    /// How grave the change is, in a word: `breaking`, `warning`, `addition`, `change` or `documentation`.
+    /// The severity: `breaking`, `warning`, `addition`, `change` or `documentation`.
     #[must_use]
     pub fn severity(&self) -> &'static str {
         match (self.breaks(), self.wire, self.source) {

@@ -1,4 +1,5 @@
-//! Changes of what only people read. It must not know anything that changes a client's code or what it sends.
+//! Changes of documentation.
+//! It must not know changes of a client's code or of its requests.
 
 use super::rule::{Level, Rule, Source, Wire};
 
@@ -6,34 +7,36 @@ const fn text(number: u16, name: &'static str) -> Rule {
     Rule::new(number, name, Wire::Fine, Source::Fine).documentation()
 }
 
-pub(crate) const TEXT: Rule = text(601, "text-changed")
-    .says("A summary or description changed.", "It is the documentation of methods, types and fields.");
+pub(crate) const TEXT: Rule =
+    text(601, "text-changed").says("A summary or description changed.", "It documents methods, types and fields.");
 
 pub(crate) const EXAMPLE: Rule = text(602, "example-changed")
-    .says("An example changed.", "It stands in the documentation, and tests read and write it.");
+    .says("An example changed.", "It appears in the documentation, and tests decode and encode it.");
 
 pub(crate) const PAGE: Rule = text(603, "page-changed").says(
-    "An operation links to another page.",
-    "The link stands in its documentation and in the table of operations.",
+    "The link from an operation to its page changed.",
+    "The link appears in the documentation and in the table of operations.",
 );
 
 pub(crate) const PAGE_DATE: Rule = text(604, "page-date-changed")
-    .says("A page has another date.", "The date stands in the documentation and in the table of operations.");
+    .says("The date of a page changed.", "The date appears in the documentation and in the table of operations.");
 
 pub(crate) const DEPARTURE: Rule = text(605, "departure-changed").level(Level::None).says(
-    "What is said about a departure from a page changed.",
-    "It is for maintainers; the schema beside it says what works.",
+    "The record of a departure from a page changed.",
+    "It is for maintainers; the schema beside it is what applies.",
 );
 
 pub(crate) const NOTE: Rule =
-    text(606, "note-changed").level(Level::None).says("What the lint may let pass changed.", "It is for maintainers.");
+    text(606, "note-changed").level(Level::None).says("An exemption from the lint changed.", "It is for maintainers.");
 
 pub(crate) const ABOUT: Rule = text(607, "about-changed").says(
-    "What is said about the service as a whole changed.",
-    "Title, description and version stand in the documentation of the client; no `api-version` header is sent.",
+    "The description of a whole service changed.",
+    "Title, description and version appear in the documentation of the client; no `api-version` header is sent.",
 );
 
-pub(crate) const TAG: Rule = text(608, "tag-changed")
-    .says("An operation has another tag.", "Tags sort the documentation; all operations are methods of one client.");
+pub(crate) const TAG: Rule = text(608, "tag-changed").says(
+    "The tag of an operation changed.",
+    "Tags group the documentation; all operations are methods of one client.",
+);
 
 pub(super) const RULES: &[Rule] = &[TEXT, EXAMPLE, PAGE, PAGE_DATE, DEPARTURE, NOTE, ABOUT, TAG];

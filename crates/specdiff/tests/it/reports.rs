@@ -86,7 +86,7 @@ fn an_exception_holds_until_its_day() {
     assert!(expired.findings.iter().any(|finding| matches!(finding.standing, Standing::Expired(_))));
     assert!(
         render(&expired, &Format::Markdown { links: Links::default() })
-            .contains("accepted until 2025-12-31, and counts again")
+            .contains("accepted until 2025-12-31, and counts again since")
     );
     let idle = review(&exception("0123456789ab", "2026-12-31"));
     assert_eq!(idle.idle, ["0123456789ab"]);
