@@ -148,7 +148,11 @@ pub fn list(root: &Path, pattern: &str) -> Result<Vec<String>, GitError> {
 /// When git or the repository is missing.
 pub fn uncommitted(root: &Path) -> Result<Vec<String>, GitError> {
     let status = run(root, ["status", "--porcelain", "--", "."], None)?;
-    Ok(status.lines().filter_map(|line| line.trim_start().split_once(' ')).map(|(_, path)| path.trim().to_owned()).collect())
+    Ok(status
+        .lines()
+        .filter_map(|line| line.trim_start().split_once(' '))
+        .map(|(_, path)| path.trim().to_owned())
+        .collect())
 }
 
 /// Whether the checked out commit differs from another in these folders.

@@ -192,7 +192,9 @@ fn dirty(root: &Path) -> Result<Option<String>, ReleaseError> {
     let files = git::uncommitted(root)?;
     let Some(first) = files.first() else { return Ok(None) };
     let more = if files.len() > 1 { format!(" and {} more", files.len() - 1) } else { String::new() };
-    Ok(Some(format!("{first}{more} is not committed.\n  help: commit or stash it; a release commits everything it finds")))
+    Ok(Some(format!(
+        "{first}{more} is not committed.\n  help: commit or stash it; a release commits everything it finds"
+    )))
 }
 
 /// An obstacle for each operation that is gone without having been deprecated in the last release.
@@ -234,7 +236,9 @@ fn published(root: &Path) -> Result<Vec<String>, ReleaseError> {
             toml::from_str(&manifest).map_err(|error| ReleaseError::Manifest(format!("{folder}: {error}")))?;
         let package = manifest.get("package");
         if package.and_then(|package| package.get("publish")) != Some(&toml::Value::Boolean(false)) {
-            names.extend(package.and_then(|package| package.get("name")).and_then(toml::Value::as_str).map(str::to_owned));
+            names.extend(
+                package.and_then(|package| package.get("name")).and_then(toml::Value::as_str).map(str::to_owned),
+            );
         }
     }
     names.sort_by_key(|name| name != "huaweicloud-core");
@@ -252,7 +256,8 @@ mod tests {
     #[test]
     fn unreleased_entries_become_those_of_the_version() {
         let (version, today) = (Version::new(0, 2, 0), Date::constant(2026, 11, 30));
-        let (text, entries) = closed("# C\n\n## Unreleased\n\n- more\n\n## 0.1.0 - 2026-01-01\n\n- first\n", &version, today);
+        let (text, entries) =
+            closed("# C\n\n## Unreleased\n\n- more\n\n## 0.1.0 - 2026-01-01\n\n- first\n", &version, today);
         assert_eq!(entries, "- more");
         assert_eq!(
             text,

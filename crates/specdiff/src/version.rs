@@ -187,7 +187,11 @@ mod tests {
         let text = "[workspace.package]\nversion = \"0.1.0\" # shared\n\n[workspace.dependencies]\n# Ours\na = { path = \"a\" }\nb = { path = \"b\", version = \"0.1.0\", features = [] }\nc = { version = \"0.1.0\" }\n";
         assert_eq!(in_manifest(text), Ok(Version::new(0, 1, 0)));
         let changed = set_in_manifest(text, &Version::new(0, 2, 0)).expect("a manifest");
-        assert_eq!(changed, text.replace("\"0.1.0\" # shared", "\"0.2.0\" # shared").replace("\"b\", version = \"0.1.0\"", "\"b\", version = \"0.2.0\""));
+        assert_eq!(
+            changed,
+            text.replace("\"0.1.0\" # shared", "\"0.2.0\" # shared")
+                .replace("\"b\", version = \"0.1.0\"", "\"b\", version = \"0.2.0\"")
+        );
         assert!(in_manifest("[workspace]\n").is_err_and(|error| error.contains("missing")));
         assert!(in_manifest("[workspace.package]\nversion = \"one\"\n").is_err_and(|error| error.contains("`one`")));
     }

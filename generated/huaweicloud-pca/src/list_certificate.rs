@@ -178,7 +178,7 @@ pub struct ListCertificateResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// Whether to sort descending (`DESC`, the default) or ascending (`ASC`).
+    /// The sort order, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
     ListCertificateSortDir {
         Desc => "DESC",
         Asc => "ASC",
@@ -186,7 +186,7 @@ pub struct ListCertificateResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// What to sort by, by default `create_time`. `common_name` is the certificate's name, `issuer_name` that of its CA.
+    /// The sort key. Defaults to `create_time`. `common_name` is the certificate's name, `issuer_name` that of its CA.
     ListCertificateSortKey {
         CreateTime => "create_time",
         CommonName => "common_name",
@@ -196,7 +196,7 @@ pub struct ListCertificateResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// Only certificates that are in force (`ISSUED`), have expired (`EXPIRED`) or were revoked (`REVOKED`).
+    /// Only certificates in this status: valid (`ISSUED`), expired (`EXPIRED`) or revoked (`REVOKED`).
     ListCertificateStatus {
         Issued => "ISSUED",
         Expired => "EXPIRED",

@@ -199,7 +199,7 @@ pub struct ListCertificateAuthorityResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// Which way to sort, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
+    /// The sort order, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
     ListCertificateAuthoritySortDir {
         Desc => "DESC",
         Asc => "ASC",
@@ -207,7 +207,7 @@ pub struct ListCertificateAuthorityResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// What to sort by. Defaults to `create_time`; `not_after` is the end of the validity.
+    /// The sort key. Defaults to `create_time`; `not_after` is the end of the validity.
     ListCertificateAuthoritySortKey {
         CreateTime => "create_time",
         CommonName => "common_name",
@@ -217,7 +217,7 @@ pub struct ListCertificateAuthorityResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// Only CAs in this state. `PENDING` waits for its activation, `DELETED` for its deletion.
+    /// Only CAs in this state. `PENDING` CAs await activation, `DELETED` CAs await deletion.
     ListCertificateAuthorityStatus {
         Pending => "PENDING",
         Actived => "ACTIVED",

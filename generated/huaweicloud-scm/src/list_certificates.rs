@@ -332,7 +332,7 @@ pub struct ListCertificatesResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The direction of sorting, ascending (`ASC`) or descending (`DESC`), which it is unless set.
+    /// The sort order, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
     ListCertificatesSortDir {
         Asc => "ASC",
         Desc => "DESC",
@@ -340,7 +340,7 @@ pub struct ListCertificatesResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// What is sorted by, the time of expiry, the status or the time of the last change, which it is unless set.
+    /// The sort key: expiry time, status or time of the last change. Defaults to `certUpdateTime`.
     ListCertificatesSortKey {
         CertExpiredTime => "certExpiredTime",
         CertStatus => "certStatus",
@@ -349,7 +349,7 @@ pub struct ListCertificatesResponseBody {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The status of the certificates to list, `ALL` unless set.
+    /// The status of the certificates to list. Defaults to `ALL`.
     ListCertificatesStatus {
         All => "ALL",
         Paid => "PAID",

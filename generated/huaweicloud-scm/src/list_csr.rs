@@ -159,7 +159,7 @@ impl ::huaweicloud_core::codegen::Paginated for ListCsr {
 }
 
 ::huaweicloud_core::codegen::enumeration! {
-    /// The algorithm and size of the keys whose CSRs are listed.
+    /// The key algorithm and size of the CSRs to list.
     ListCsrPrivateKeyAlgo {
         Rsa2048 => "RSA_2048",
         Rsa3072 => "RSA_3072",

@@ -3,15 +3,15 @@
 
 use super::rule::{Level, Rule, Source, Wire};
 
-pub(crate) const OPERATION_ADDED: Rule =
-    Rule::new(201, "operation-added", Wire::Fine, Source::Adds).mirrors(&["operation-removed", "operation-removed-at-once"]).says(
+pub(crate) const OPERATION_ADDED: Rule = Rule::new(201, "operation-added", Wire::Fine, Source::Adds)
+    .mirrors(&["operation-removed", "operation-removed-at-once"])
+    .says(
         "An operation was added.",
         "A method and types are added; clients are structs, and users implement no traits of theirs.",
     );
 
-pub(crate) const OPERATION_REMOVED: Rule = Rule::new(202, "operation-removed", Wire::Breaks, Source::Breaks)
-    .mirrors(&["operation-added"])
-    .says(
+pub(crate) const OPERATION_REMOVED: Rule =
+    Rule::new(202, "operation-removed", Wire::Breaks, Source::Breaks).mirrors(&["operation-added"]).says(
         "A deprecated operation was removed.",
         "Its method is removed, as the version before warned its callers, and calls of shipped clients fail.",
     );
@@ -106,9 +106,8 @@ pub(crate) const DEPRECATION: Rule =
         "No behaviour changes, and the generator marks nothing as deprecated.",
     );
 
-pub(crate) const OPERATION_DEPRECATED: Rule = Rule::new(242, "operation-deprecated", Wire::Fine, Source::Fine)
-    .level(Level::Minor)
-    .says(
+pub(crate) const OPERATION_DEPRECATED: Rule =
+    Rule::new(242, "operation-deprecated", Wire::Fine, Source::Fine).level(Level::Minor).says(
         "An operation became deprecated, or no longer is.",
         "Its method gets or loses `#[deprecated]`: callers compile, with a warning that says what to use instead.",
     );

@@ -172,7 +172,9 @@ async fn check(operation: &Operation, document: &MergedDocument, round: u64) -> 
     }
     let (status, response) = page.success();
     let response = || match response {
-        Some(response) => MockResponse::json(status, &Samples::new(document, Fields::All, 1).value(&response["schema"])),
+        Some(response) => {
+            MockResponse::json(status, &Samples::new(document, Fields::All, 1).value(&response["schema"]))
+        }
         None => MockResponse::status(status),
     };
 
