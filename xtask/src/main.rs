@@ -14,6 +14,7 @@ mod marks;
 mod new;
 mod outcome;
 mod output;
+mod release;
 mod selection;
 mod shown;
 mod spec_readme;
@@ -100,6 +101,13 @@ enum Command {
     /// Writes what changed in the spec since a tag into the clients' CHANGELOG.md
     #[command(after_help = EXIT_CODES)]
     Changelog(changelog::Options),
+    /// Releases the next version: changelogs, version, commit and tag
+    ///
+    /// Takes the version that the changes of the spec and of the public APIs since the last tag demand, or a higher
+    /// one that you name. Needs a clean working tree. Pushes and publishes nothing; prints the commands that do. Exits
+    /// with 1 if something forbids the release.
+    #[command(after_help = EXIT_CODES)]
+    Release(release::Options),
 }
 
 fn main() -> ExitCode {
@@ -131,5 +139,6 @@ fn run(command: Command) -> Outcome {
         Command::New(options) => new::run(&options),
         Command::Diff(options) => diff::run(&options),
         Command::Changelog(options) => changelog::run(&options),
+        Command::Release(options) => release::run(&options),
     }
 }

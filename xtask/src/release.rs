@@ -8,6 +8,7 @@ use semver::Version;
 use specdiff::release::{Plan, Request};
 
 use crate::outcome::Outcome;
+use crate::output;
 use crate::selection::workspace;
 
 #[derive(Debug, Args)]
@@ -38,9 +39,9 @@ pub(crate) fn run(options: &Options) -> Outcome {
     }
     match write(options, &plan) {
         Ok(()) => {
-            println!("\n{} is committed and tagged. Nothing was pushed or published:\n", plan.tag());
+            output::print_line(&format!("\n{} is committed and tagged. What is left to you:\n", plan.tag()));
             for command in next(&plan) {
-                println!("    {command}");
+                output::print(&format!("    {command}\n"));
             }
             Outcome::Fine
         }
@@ -52,12 +53,12 @@ pub(crate) fn run(options: &Options) -> Outcome {
 
 fn show(plan: &Plan) {
     let since = plan.since.as_deref().unwrap_or("the beginning");
-    println!("Release {} (changes since {since})\n", plan.version);
+    output::print_line(&format!("Release {} (changes since {since})\n", plan.version));
     for reason in &plan.reasons {
-        println!("  {reason}");
+        output::print_columns("  ", reason);
     }
     for (name, entries) in &plan.entries {
-        println!("\n# {name}\n\n{entries}");
+        output::print(&format!("\n# {name}\n\n{entries}\n"));
     }
 }
 
@@ -91,6 +92,6 @@ fn write(options: &Options, plan: &Plan) -> Result<(), String> {
 }
 
 fn refused(message: &str) -> Outcome {
-    eprintln!("error: {message}");
+    output::print_error(message);
     Outcome::Wrong
 }

@@ -145,24 +145,44 @@ fn documentation(findings: &[&Finding]) -> String {
     format!("- The documentation{of} was updated from its pages.")
 }
 
-/// A `CHANGELOG.md` whose unreleased entries are replaced.
+/// A `CHANGELOG.md` with these entries under [`UNRELEASED`], instead of the generated entries there. What people wrote
+/// there without a heading, or under one of their own, stays.
 #[must_use]
 pub fn placed(file: Option<&str>, name: &str, entries: &str) -> String {
     let head = format!("# Changes of {name}\n\n");
     let file = file.unwrap_or(&head);
-    let block = format!("{UNRELEASED}\n\n{}\n", if entries.is_empty() { "Nothing yet.\n" } else { entries });
-    let start = file.find(UNRELEASED);
-    let next = |from: usize| file.get(from..).and_then(|rest| rest.find("\n## ")).map(|at| from + at + 1);
-    let (before, after) = match start {
-        Some(start) => (start, next(start + 1).unwrap_or(file.len())),
-        // Before the latest release, or else at the end.
-        None => next(0).map_or((file.len(), file.len()), |at| (at, at)),
-    };
-    let (before, after) = (file.get(..before).unwrap_or_default(), file.get(after..).unwrap_or_default());
-    format!("{}{}{block}{after}", before, if before.ends_with("\n\n") || before.is_empty() { "" } else { "\n" })
-        .trim_end()
-        .to_owned()
-        + "\n"
+    let (before, unreleased, after) = sections(file);
+    let parts = [handwritten(unreleased), entries.trim().to_owned()];
+    let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let entries = if parts.is_empty() { NOTHING.to_owned() } else { parts.join("\n\n") };
+    let after = if after.is_empty() { String::new() } else { format!("\n{after}") };
+    format!("{}\n\n{UNRELEASED}\n\n{entries}\n{after}", before.trim_end())
+}
+
+/// A changelog in three parts: before the unreleased changes, these without their heading, and from the latest release on.
+pub(crate) fn sections(file: &str) -> (&str, &str, &str) {
+    let release = |text: &str| text.match_indices("\n## ").map(|(at, _)| at + 1).next().unwrap_or(text.len());
+    match file.split_once(UNRELEASED) {
+        Some((before, rest)) => {
+            let (unreleased, after) = rest.split_at(release(rest));
+            (before, unreleased.trim(), after)
+        }
+        None => {
+            let (before, after) = file.split_at(release(file));
+            (before, "", after)
+        }
+    }
+}
+
+/// The part of the unreleased entries that no command generates.
+fn handwritten(unreleased: &str) -> String {
+    let text = format!("\n{unreleased}");
+    let mut parts = text.split("\n### ");
+    let free = parts.next().map(str::trim).filter(|text| *text != NOTHING).unwrap_or_default();
+    let own = parts.filter(|part| !HEADINGS.contains(&part.lines().next().unwrap_or_default().trim()));
+    let own = own.map(|part| format!("### {}", part.trim()));
+    let kept: Vec<_> = [free.to_owned()].into_iter().chain(own).filter(|part| !part.is_empty()).collect();
+    kept.join("\n\n")
 }
 
 #[cfg(test)]
@@ -181,8 +201,17 @@ mod tests {
     #[test]
     fn released_entries_stay() {
         let file = "# Changes\n\nWords.\n\n## 0.1.0\n\n- first\n";
-        let placed = placed(Some(file), "x", "- more\n");
-        assert_eq!(placed, "# Changes\n\nWords.\n\n## Unreleased\n\n- more\n\n## 0.1.0\n\n- first\n");
-        assert_eq!(super::placed(Some(&placed), "x", "- more\n"), placed);
+        let placed = placed(Some(file), "x", "### Added\n\n- more\n");
+        assert_eq!(placed, "# Changes\n\nWords.\n\n## Unreleased\n\n### Added\n\n- more\n\n## 0.1.0\n\n- first\n");
+        assert_eq!(super::placed(Some(&placed), "x", "### Added\n\n- more\n"), placed);
+    }
+
+    #[test]
+    fn handwritten_entries_are_kept() {
+        let file = "# C\n\n## Unreleased\n\nFirst version.\n\n### Added\n\n- old\n\n### Client\n\n- waiters\n\n## 0.1.0\n\n- a\n";
+        let placed = placed(Some(file), "x", "### Added\n\n- new\n");
+        let unreleased = "First version.\n\n### Client\n\n- waiters\n\n### Added\n\n- new";
+        assert_eq!(placed, format!("# C\n\n## Unreleased\n\n{unreleased}\n\n## 0.1.0\n\n- a\n"));
+        assert_eq!(super::placed(Some(&placed), "x", "### Added\n\n- new\n"), placed);
     }
 }

@@ -213,17 +213,15 @@ fn removed_at_once(review: &Review) -> Vec<String> {
 
 /// A changelog whose unreleased entries became those of a version, and these entries.
 fn closed(text: &str, version: &Version, today: Date) -> (String, String) {
-    let (before, rest) = text.split_once(UNRELEASED).unwrap_or((text, ""));
-    let (entries, after) = match rest.find("\n## ") {
-        Some(at) => rest.split_at(at),
-        None => (rest, ""),
-    };
-    let entries = match entries.trim() {
+    let (before, entries, after) = changelog::sections(text);
+    let entries = match entries {
         "" | changelog::NOTHING => "No changes; released together with the others.",
         entries => entries,
     };
-    let open = format!("{UNRELEASED}\n\n{}\n\n## {version} - {today}\n\n{entries}\n", changelog::NOTHING);
-    (format!("{}\n\n{open}{after}", before.trim_end()), entries.to_owned())
+    let after = if after.is_empty() { String::new() } else { format!("\n{after}") };
+    let unreleased = format!("{UNRELEASED}\n\n{}\n", changelog::NOTHING);
+    let released = format!("## {version} - {today}\n\n{entries}\n");
+    (format!("{}\n\n{unreleased}\n{released}{after}", before.trim_end()), entries.to_owned())
 }
 
 /// The crates that are published: the runtime first, since the others need it.

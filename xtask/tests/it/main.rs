@@ -9,4 +9,6 @@ mod diff;
 mod invariants;
 mod merge;
 mod output;
+mod release;
 mod support;
+mod tidy;

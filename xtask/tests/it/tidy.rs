@@ -23,7 +23,11 @@ fn comments_end_at_column_100() {
         for (number, line) in text.lines().enumerate() {
             // An address cannot be wrapped.
             let words = line.trim_start().trim_start_matches(['/', '!', ' ']);
-            if line.trim_start().starts_with("//") && line.chars().count() > 100 && words.contains(' ') && !words.starts_with('[') {
+            if line.trim_start().starts_with("//")
+                && line.chars().count() > 100
+                && words.contains(' ')
+                && !words.starts_with('[')
+            {
                 long.push(format!("{name}:{}", number + 1));
             }
         }
@@ -116,7 +120,8 @@ fn links_between_documents_lead_somewhere() {
     for (name, text) in files(&[".md"]) {
         let folder = Path::new(&name).parent().expect("a folder");
         // What is in a fence or between backticks is an example.
-        let prose: String = text.split("```").step_by(2).map(|part| part.split('`').step_by(2).collect::<String>()).collect();
+        let prose: String =
+            text.split("```").step_by(2).map(|part| part.split('`').step_by(2).collect::<String>()).collect();
         for target in prose.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target) {
             let path = target.split('#').next().unwrap_or_default();
             if !target.contains("://") && !path.is_empty() && !workspace().join(folder).join(path).exists() {
