@@ -22,7 +22,8 @@
 //! 3. `gateway` authenticates the account, by signature or token.
 //! 4. `document` validates parameters and body against the OpenAPI document that the clients are
 //!    generated from.
-//! 5. `services` runs the operation's handler on a blocking thread, with access to `store` and clock.
+//! 5. `services` runs the operation's handler on a blocking thread, with access to `store` and
+//!    clock.
 //!
 //! An account is a scope of the store: a handler that serves one account has no way to address the
 //! records of another.

@@ -44,7 +44,8 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// Reads the tables in `sources`, whose paths are `<folder>/<service>/<file>.rs`.
+    /// Reads the tables in `sources`, whose paths are
+    /// `<folder>/<service>.rs` or `<folder>/<service>/<file>.rs`.
     ///
     /// # Errors
     /// When a file is not valid Rust.
@@ -52,7 +53,8 @@ impl Tables {
         let mut tables = Self::default();
         for (path, text) in sources.iter().filter(|(path, _)| path.ends_with(".rs")) {
             let inside = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
-            let Some((service, _)) = inside.and_then(|inside| inside.split_once('/')) else { continue };
+            let Some(first) = inside.and_then(|inside| inside.split('/').next()) else { continue };
+            let service = first.strip_suffix(".rs").unwrap_or(first);
             let file = syn::parse_file(text)
                 .map_err(|error| Error::Handlers { path: path.clone(), reason: error.to_string() })?;
             tables.add(service, &file);

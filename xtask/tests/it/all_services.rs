@@ -104,7 +104,7 @@ fn what_is_not_emulated_is_listed() {
     assert!(!workspace.succeed(&["gen"]).contains("501"), "there is no emulator");
 
     const README: &str = "crates/ccm-emulator/README.md";
-    const HANDLERS: &str = "crates/ccm-emulator/src/services/one/mod.rs";
+    const HANDLERS: &str = "crates/ccm-emulator/src/services/one.rs";
     workspace.write(README, "Before.\n\n<!-- operations -->\n<!-- /operations -->\n\nAfter.\n");
     workspace
         .write(HANDLERS, "const HANDLERS: &[(&str, Handler)] = &[(\"ListThings\", list), (\"ShowThing\", show)];\n");

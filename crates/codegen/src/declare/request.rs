@@ -12,7 +12,8 @@ use super::text::{docs, indented, type_text, word};
 use crate::attributes::{has_attribute, marker_tokens};
 use crate::syntax::last_name;
 
-/// `ListThings of Client -> ListThingsResponseBody { … } body ListThingsBody by ListThingsBodyBuilder with ListThingsBodySetters`
+/// `ListThings of Client -> ListThingsResponseBody { … } body ListThingsBody by
+/// ListThingsBodyBuilder with ListThingsBodySetters`
 pub(crate) struct Request {
     attributes: Vec<syn::Attribute>,
     name: syn::Ident,

@@ -28,8 +28,8 @@ pub(crate) fn files(input: &Input<'_>) -> Files {
     let mut files = Files::from([
         ("Cargo.toml".to_owned(), manifest::text(input)),
         // A package includes its licenses, and cargo accepts no files from outside its folder.
-        ("LICENSE-APACHE".to_owned(), include_str!("../../../../LICENSE-APACHE").to_owned()),
-        ("LICENSE-MIT".to_owned(), include_str!("../../../../LICENSE-MIT").to_owned()),
+        ("LICENSE-APACHE".to_owned(), include_str!("../../../LICENSE-APACHE").to_owned()),
+        ("LICENSE-MIT".to_owned(), include_str!("../../../LICENSE-MIT").to_owned()),
         ("README.md".to_owned(), readme::text(input)),
         ("src/builder.rs".to_owned(), exports::requests(input)),
         ("src/client.rs".to_owned(), client::text(input)),

@@ -1,9 +1,9 @@
 //! Declarations: structures with their builders, requests, and enumerations, which generated code
 //! declares with macros of the runtime. Until it is printed, a declaration is an item with the
 //! attribute `#[declare(…)]`, so that passes can read and change it like any other code. The
-//! attributes `#[kind(…)]`, `#[limits(…)]`, `#[in_body(…)]`, `#[body]` and `#[response(…)]` hold what
-//! types cannot express. This module knows how a declaration is printed, and which items its macro
-//! generates, for `API.md`. It must not know where names come from.
+//! attributes `#[kind(…)]`, `#[limits(…)]`, `#[in_body(…)]`, `#[body]` and `#[response(…)]` hold
+//! what types cannot express. This module knows how a declaration is printed, and which items its
+//! macro generates, for `API.md`. It must not know where names come from.
 
 mod enumeration;
 mod field;
@@ -159,9 +159,9 @@ mod tests {
         heads
     }
 
-    const STRUCTURE: &str = include_str!("../../../huaweicloud-core/src/declare/structure.rs");
-    const REQUEST: &str = include_str!("../../../huaweicloud-core/src/declare/request.rs");
-    const ENUMERATION: &str = include_str!("../../../huaweicloud-core/src/declare/enumeration.rs");
+    const STRUCTURE: &str = include_str!("../../huaweicloud-core/src/declare/structure.rs");
+    const REQUEST: &str = include_str!("../../huaweicloud-core/src/declare/request.rs");
+    const ENUMERATION: &str = include_str!("../../huaweicloud-core/src/declare/enumeration.rs");
 
     /// Heads that users of a client do not see: traits in the hidden module of the runtime, and
     /// blocks without public functions.
