@@ -2,8 +2,9 @@
 //! writes it as YAML that every parser reads the same way.
 //! It must not change anything but the order, nor know about positions.
 
-use crate::node::{Node, Value};
 use serde_yaml::Value as Yaml;
+
+use crate::node::{Node, Value};
 
 /// The top-level keys of the document, in output order.
 pub(crate) const ROOT_ORDER: [&str; 8] =

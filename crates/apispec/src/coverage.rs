@@ -10,11 +10,13 @@ mod departures;
 mod operations;
 mod words;
 
-use crate::document::Tree;
-use departures::Notes;
-use operations::Facts;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+
+use departures::Notes;
+use operations::Facts;
+
+use crate::document::Tree;
 
 /// The file name, in the spec folder.
 pub const FILE: &str = "COVERAGE.md";

@@ -2,9 +2,10 @@
 //! operations, and the same document as `openapiv3` types.
 //! It must not know how the files were found, nor judge their contents.
 
+use diagnostics::source::{FileId, SourceMap, Span};
+
 use crate::canonical;
 use crate::node::{Mapping, Node, escape};
-use diagnostics::source::{FileId, SourceMap, Span};
 
 /// The HTTP methods that a path item can have, sorted by name.
 pub const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];

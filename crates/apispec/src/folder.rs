@@ -1,14 +1,14 @@
 //! Finds and reads the files of a service in `spec/<service>/<version>/`.
 //! It must not know the contents of the files.
 
-use crate::loading::{SERVICE_FOLDER, UNREADABLE};
-use crate::parse::{MAX_BYTES, too_large};
-use diagnostics::Report;
-use diagnostics::source::{FileId, SourceMap, Span, normalized};
-use diagnostics::suggest;
-use diagnostics::{Finding, Findings, Place};
 use std::io;
 use std::path::{Path, PathBuf};
+
+use diagnostics::source::{FileId, SourceMap, Span, normalized};
+use diagnostics::{Finding, Findings, Place, Report, suggest};
+
+use crate::loading::{SERVICE_FOLDER, UNREADABLE};
+use crate::parse::{MAX_BYTES, too_large};
 
 /// A service in the spec folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -43,8 +43,6 @@ macro_rules! rule {
         }
     };
 }
-use rule;
-
 pub use document::{Document, Operation, Tree};
 pub use error_code::{ErrorCode, error_codes};
 pub use folder::{Service, services};
@@ -53,3 +51,4 @@ pub use load::{check, load};
 pub use loading::SERVICE_FOLDER;
 pub use merge::{MAIN_FILE, SHARED_FILE};
 pub use permission::Permission;
+use rule;

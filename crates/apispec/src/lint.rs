@@ -17,12 +17,12 @@ mod schema;
 mod schemas;
 mod values;
 
+use check::{Check, check};
+use context::Context;
 use diagnostics::{Findings, Rule};
 
 use crate::document::Tree;
 use crate::loading;
-use check::{Check, check};
-use context::Context;
 
 /// The checks by group, and by module within each group.
 const GROUPS: &[&[&[Check]]] = &[document::RULES, names::RULES, operations::RULES, schemas::RULES, values::RULES];
@@ -53,8 +53,9 @@ pub fn lint(tree: &Tree) -> Findings {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::collections::BTreeSet;
+
+    use super::*;
 
     #[test]
     fn rule_numbers_and_names_are_unique() {

@@ -2,13 +2,14 @@
 //! types, and lints it.
 //! It must not know YAML syntax, nor any rule.
 
-use crate::document::{Document, Tree};
-use crate::{folder, lint, merge, parse, typed};
-use diagnostics::Findings;
-use diagnostics::Report;
-use diagnostics::source::{SourceMap, normalized};
 use std::collections::BTreeSet;
 use std::path::Path;
+
+use diagnostics::source::{SourceMap, normalized};
+use diagnostics::{Findings, Report};
+
+use crate::document::{Document, Tree};
+use crate::{folder, lint, merge, parse, typed};
 
 /// Loads the service in `spec_root/<service>/<version>/`: parses its files, merges them, and reads
 /// the result into types. Does not run the lint; see [`check`].

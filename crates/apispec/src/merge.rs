@@ -2,13 +2,13 @@
 //! locations, and what does not belong in its file.
 //! It must not know where files come from, nor judge operations and schemas.
 
+use diagnostics::source::{SourceMap, Span};
+use diagnostics::{Finding, Findings, Place, suggest};
+
 use crate::canonical::ROOT_ORDER;
 use crate::document::METHODS;
 use crate::loading::{DUPLICATE_DEFINITION, SERVICE_FOLDER, UNKNOWN_KEY, WRONG_TYPE};
 use crate::node::{Entry, Mapping, Node, Value};
-use diagnostics::source::{SourceMap, Span};
-use diagnostics::suggest;
-use diagnostics::{Finding, Findings, Place};
 
 /// The stem of the file for everything that applies to the whole service.
 pub const MAIN_FILE: &str = "openapi";

@@ -1,10 +1,10 @@
 //! YAML as a tree in which every node has a position.
 //! It must not know OpenAPI, nor how text is parsed.
 
-use diagnostics::source::Span;
-use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
+use diagnostics::source::Span;
+use indexmap::IndexMap;
 pub use serde_yaml::Number;
 
 /// A value and its position.
@@ -239,9 +239,10 @@ pub fn unescape(token: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use diagnostics::source::SourceMap;
+
     use super::*;
     use crate::parse::parse;
-    use diagnostics::source::SourceMap;
 
     fn node(text: &str) -> Node {
         let mut sources = SourceMap::new();

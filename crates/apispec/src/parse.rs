@@ -6,14 +6,15 @@ mod positions;
 mod problem;
 mod scalar;
 
-pub(crate) use problem::too_large;
+use std::collections::BTreeSet;
 
-use crate::node::{Entry, Mapping, Node, Value};
 use diagnostics::Findings;
 use diagnostics::source::{FileId, SourceMap, Span};
 use positions::Positions;
+pub(crate) use problem::too_large;
 use saphyr_parser::{Event, Parser, ScalarStyle};
-use std::collections::BTreeSet;
+
+use crate::node::{Entry, Mapping, Node, Value};
 
 /// The maximum nesting depth of mappings and lists. A deeper tree could exhaust the stack of its
 /// readers.

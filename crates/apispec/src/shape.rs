@@ -4,8 +4,9 @@
 
 mod keys;
 
-use crate::node::{Mapping, Node};
 use diagnostics::source::Span;
+
+use crate::node::{Mapping, Node};
 
 /// An OpenAPI 3.0 object, named as in the specification, or a map or list of such objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,15 +2,17 @@
 //! so after a failure, the parts are read one by one to find the smallest that fails.
 //! It must not know the lint: everything that the types accept is valid here.
 
-use crate::canonical;
-use crate::loading::WRONG_TYPE;
-use crate::node::{Mapping, Node, Value};
-use crate::shape::{Kind, Visit};
+use std::collections::BTreeSet;
+
 use diagnostics::source::Span;
 use diagnostics::{Finding, Findings};
 use openapiv3 as v3;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeSet;
+
+use crate::canonical;
+use crate::loading::WRONG_TYPE;
+use crate::node::{Mapping, Node, Value};
+use crate::shape::{Kind, Visit};
 
 /// Reads the merged tree into types.
 pub(crate) fn read(tree: &crate::Tree) -> Result<v3::OpenAPI, Findings> {

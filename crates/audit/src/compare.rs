@@ -14,10 +14,10 @@ use apispec::{Operation, Tree};
 use diagnostics::source::Span;
 use diagnostics::{Finding, Findings};
 use serde_json::Value;
+use side::Side;
 
 use crate::facts::{Fact, Facts};
 use crate::rules::{DIFFERS, INCOMPLETE, NOT_UNDERSTOOD, PAGE_ONLY, SPEC_ONLY};
-use side::Side;
 
 /// A recorded departure that matches the page.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use apispec::node::Node;
 use diagnostics::report::Report;
 use diagnostics::source::SourceMap;
 use diagnostics::{Finding, Findings};
+use schemas::Schemas;
 use serde_yaml::{Mapping, Value};
 
 use crate::compare;
@@ -17,7 +18,6 @@ use crate::compare::parameters::is_client_header;
 use crate::facts::{Fact, Facts, Field, Kind, Location, Permission};
 use crate::rules::{INCOMPLETE, SPEC_ONLY};
 use crate::understand::understand;
-use schemas::Schemas;
 
 /// The placeholder for text that a person must write.
 pub const TODO: &str = "TODO";

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::base::{account::Account, clock::EmulatorClock, settings::Settings};
+use crate::base::account::Account;
+use crate::base::clock::EmulatorClock;
+use crate::base::settings::Settings;
 
 /// Configures and starts an [`Emulator`](crate::Emulator); see
 /// [`Emulator::builder`](crate::Emulator::builder).

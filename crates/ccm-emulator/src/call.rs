@@ -9,17 +9,18 @@ mod world;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+pub(crate) use answer::{Answer, Content};
 use axum::http::HeaderMap;
 use huaweicloud_core::Operation;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+pub(crate) use world::World;
 
-use crate::base::{ApiError, account::Account, service::Codes};
+use crate::base::ApiError;
+use crate::base::account::Account;
+use crate::base::service::Codes;
 use crate::document::Parameters;
 use crate::store::{Reader, Writer};
-
-pub(crate) use answer::{Answer, Content};
-pub(crate) use world::World;
 
 /// Implements an operation. Runs on a blocking thread.
 pub(crate) type Handler = fn(&Call) -> Result<Answer, ApiError>;

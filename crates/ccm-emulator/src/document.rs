@@ -19,7 +19,8 @@ use huaweicloud_core::Operation;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use crate::base::{ApiError, service::Service};
+use crate::base::ApiError;
+use crate::base::service::Service;
 
 /// Decoded parameters by name.
 #[derive(Clone, Debug, Default)]

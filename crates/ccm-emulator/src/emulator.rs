@@ -10,12 +10,10 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::base::{
-    StartError,
-    account::{Account, Accounts},
-    clock::EmulatorClock,
-    locks::Locks,
-};
+use crate::base::StartError;
+use crate::base::account::{Account, Accounts};
+use crate::base::clock::EmulatorClock;
+use crate::base::locks::Locks;
 use crate::builder::EmulatorBuilder;
 use crate::call::World;
 use crate::server::faults::Faults;

@@ -16,12 +16,13 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::http::HeaderMap;
+pub(crate) use refusal::Refusal;
 
-use crate::base::{ApiError, account::Account, service::Codes};
+use crate::base::ApiError;
+use crate::base::account::Account;
+use crate::base::service::Codes;
 use crate::call::World;
 use crate::services::iam::tokens;
-
-pub(crate) use refusal::Refusal;
 
 /// A request as it arrived.
 pub(crate) struct RawRequest {

@@ -22,13 +22,11 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, RawPathParams, Request, State};
 use axum::http::Method;
 use axum::routing::{MethodFilter, on};
+use connection::Peer;
+pub(crate) use exchange::Server;
+use exchange::{answer, unknown_path, wrong_method};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-
-use connection::Peer;
-use exchange::{answer, unknown_path, wrong_method};
-
-pub(crate) use exchange::Server;
 
 /// Serves until `stopped` becomes true and the requests in flight are answered.
 pub(crate) async fn serve(listener: TcpListener, server: Arc<Server>, mut stopped: watch::Receiver<bool>) {

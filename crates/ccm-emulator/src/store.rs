@@ -24,13 +24,13 @@ mod view;
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
-use redb::{Database, ReadTransaction, ReadableDatabase, TransactionError, WriteTransaction};
-
-use crate::base::StartError;
 pub(crate) use error::StoreError;
 pub(crate) use record::{Direction, Matches, Record, number};
+use redb::{Database, ReadTransaction, ReadableDatabase, TransactionError, WriteTransaction};
 pub(crate) use vault::{Sealed, Vault};
 pub(crate) use view::{Reader, Snapshot, View, Writer};
+
+use crate::base::StartError;
 
 /// The store of an emulator.
 #[derive(Debug)]

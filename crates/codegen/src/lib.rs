@@ -23,13 +23,12 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
-use model::Model;
-
 pub use emit::changes::{Change, Changes, Files};
 pub use emit::inventory::Inventory;
 pub use emit::verify::{Difference, Verification};
 pub use error::Error;
 pub use extras::api::of_crate as public_api;
+use model::Model;
 
 /// The generated files of one service.
 #[derive(Clone, Debug)]

@@ -6,10 +6,9 @@ use std::collections::BTreeSet;
 
 use model::{Kind, Model, Origin};
 
-use crate::Error;
-use crate::declare;
 use crate::emit::split::{Module, ModuleIndex};
 use crate::syntax::compact;
+use crate::{Error, declare};
 
 /// Compares all names.
 ///

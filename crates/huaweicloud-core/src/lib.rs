@@ -131,22 +131,21 @@ mod tls;
 mod transport;
 
 pub use ::http::StatusCode;
-pub use error::{Error, ErrorKind};
-pub use error_code::ErrorCode;
-pub use operation::{LeastPrivilege, Operation, Permission, least_privilege};
-pub use secret::{Secret, SecretBytes};
-pub use setter::{IntoField, IntoList};
-pub use unix_millis::{OutOfRange, UnixMillis};
-pub use validation::{ValidationErrors, Violation};
-
+/// The version of reqwest whose types appear in [`Transport`], [`Interceptor`] and related items.
+#[cfg(not(target_arch = "wasm32"))]
+#[doc(no_inline)]
+pub use ::reqwest;
 #[cfg(not(target_arch = "wasm32"))]
 pub use config::{Config, ConfigBuilder};
 #[cfg(not(target_arch = "wasm32"))]
 pub use credentials::{Credentials, ProvideCredentials};
 #[cfg(not(target_arch = "wasm32"))]
 pub use endpoint::Service;
+pub use error::{Error, ErrorKind};
+pub use error_code::ErrorCode;
 #[cfg(not(target_arch = "wasm32"))]
 pub use interceptor::{Attempt, Interceptor, Outcome};
+pub use operation::{LeastPrivilege, Operation, Permission, least_privilege};
 #[cfg(not(target_arch = "wasm32"))]
 pub use options::CallOptions;
 #[cfg(not(target_arch = "wasm32"))]
@@ -155,17 +154,19 @@ pub use page::Paginator;
 pub use response::ResponseValue;
 #[cfg(not(target_arch = "wasm32"))]
 pub use retry::{Backoff, Failure, NoRetry, RetryPolicy};
+pub use secret::{Secret, SecretBytes};
+pub use setter::{IntoField, IntoList};
 #[cfg(not(target_arch = "wasm32"))]
 pub use transport::{BoxFuture, Transport};
-
-/// The version of reqwest whose types appear in [`Transport`], [`Interceptor`] and related items.
-#[cfg(not(target_arch = "wasm32"))]
-#[doc(no_inline)]
-pub use ::reqwest;
+pub use unix_millis::{OutOfRange, UnixMillis};
+pub use validation::{ValidationErrors, Violation};
 
 /// Items that generated code imports and declares. Not a public API: it changes with the generator.
 #[doc(hidden)]
 pub mod codegen {
+    pub use regex_lite::Regex;
+    pub use serde;
+
     pub use crate::build::{Build, build_field, is_default};
     pub use crate::declare::{kinds, limits};
     pub use crate::error::Error;
@@ -185,6 +186,4 @@ pub mod codegen {
     pub use crate::tolerant::Tolerant;
     pub use crate::validation::{Validate, Validation};
     pub use crate::{enumeration, request, structure};
-    pub use regex_lite::Regex;
-    pub use serde;
 }

@@ -4,10 +4,9 @@
 //! and accesses its entries. What a server states about its list is not trusted, so a list ends
 //! whatever the server returns.
 
-use std::fmt;
-use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::{fmt, io};
 
 use futures_core::Stream;
 use futures_util::{StreamExt, TryStreamExt, stream};

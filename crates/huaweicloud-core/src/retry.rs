@@ -4,8 +4,7 @@
 //! It is not consulted about what no policy may allow, such as resending a rejected signature.
 
 use std::fmt;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};

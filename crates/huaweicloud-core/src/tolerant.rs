@@ -331,7 +331,8 @@ mod tests {
     use std::collections::BTreeMap;
     use std::fmt::Debug;
 
-    use serde::{Deserialize, de::DeserializeOwned};
+    use serde::Deserialize;
+    use serde::de::DeserializeOwned;
 
     use super::Tolerant;
 

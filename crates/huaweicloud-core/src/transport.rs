@@ -10,8 +10,7 @@ use std::pin::Pin;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use reqwest::redirect;
-use reqwest::{Client, Request, Response, Url};
+use reqwest::{Client, Request, Response, Url, redirect};
 
 use crate::error::Error;
 use crate::tls;

@@ -22,7 +22,6 @@ use std::path::Path;
 
 use apispec::Document;
 use diagnostics::Report;
-
 pub use model::{Model, crate_name};
 pub use operation::{Argument, Body, Operation, Place};
 pub use shape::{Limits, Shape};

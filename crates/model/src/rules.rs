@@ -12,8 +12,7 @@ mod rule;
 mod schemas;
 mod walk;
 
-use diagnostics::Findings;
-use diagnostics::Rule;
+use diagnostics::{Findings, Rule};
 
 use crate::Model;
 

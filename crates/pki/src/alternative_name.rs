@@ -1,10 +1,8 @@
 //! Subject alternative names: domain names, IP addresses, email addresses and URIs. Names parsed
 //! from text are validated; names read from existing certificates are kept unchanged.
 
-use std::{
-    fmt,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr},
-};
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use der::asn1::Ia5String;
 use x509_cert::ext::pkix::name::{GeneralName, GeneralNames};

@@ -1,12 +1,15 @@
 //! Reads and writes X.509 certificates. The original bytes are kept, because the signature covers
 //! them.
 
-use std::{fmt, time::SystemTime};
+use std::fmt;
+use std::time::SystemTime;
 
 use der::Decode;
-use x509_cert::{ext::Extension, name::Name};
+use x509_cert::ext::Extension;
+use x509_cert::name::Name;
 
-use crate::{LineEnding, PkiError, PublicKey, Result, Serial, pem, signed::Signed};
+use crate::signed::Signed;
+use crate::{LineEnding, PkiError, PublicKey, Result, Serial, pem};
 
 /// An X.509 certificate.
 #[derive(Clone)]

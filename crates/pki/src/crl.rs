@@ -3,11 +3,9 @@
 
 use std::time::SystemTime;
 
-use x509_cert::{
-    Version,
-    crl::{RevokedCert, TbsCertList},
-    ext::pkix::{CrlNumber, CrlReason},
-};
+use x509_cert::Version;
+use x509_cert::crl::{RevokedCert, TbsCertList};
+use x509_cert::ext::pkix::{CrlNumber, CrlReason};
 
 use crate::{HashAlgorithm, Issuer, KeyUsage, LineEnding, PkiError, Result, Serial, extension, pem, signed, time};
 

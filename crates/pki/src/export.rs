@@ -5,11 +5,10 @@ mod archive;
 mod jks;
 mod pkcs12;
 
-use zeroize::Zeroizing;
-
 pub use archive::archive;
 pub use jks::key_store as jks_key_store;
 pub use pkcs12::key_store as pkcs12_key_store;
+use zeroize::Zeroizing;
 
 use crate::{Certificate, KeyPair, LineEnding, PkiError, Result};
 

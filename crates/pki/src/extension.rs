@@ -2,18 +2,14 @@
 //! certificate needs.
 
 use const_oid::AssociatedOid;
-use der::{
-    Decode, Encode,
-    asn1::{Ia5String, ObjectIdentifier, OctetString},
-};
-use x509_cert::ext::{
-    Extension,
-    pkix::{
-        AccessDescription, AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, CrlDistributionPoints, SubjectAltName,
-        SubjectKeyIdentifier,
-        crl::dp::DistributionPoint,
-        name::{DistributionPointName, GeneralName},
-    },
+use der::asn1::{Ia5String, ObjectIdentifier, OctetString};
+use der::{Decode, Encode};
+use x509_cert::ext::Extension;
+use x509_cert::ext::pkix::crl::dp::DistributionPoint;
+use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
+use x509_cert::ext::pkix::{
+    AccessDescription, AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, CrlDistributionPoints, SubjectAltName,
+    SubjectKeyIdentifier,
 };
 
 use crate::{AlternativeName, PkiError, PublicKey, Result};

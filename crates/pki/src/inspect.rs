@@ -7,9 +7,10 @@ use x509_cert::ext::pkix::{
     KeyUsage as KeyUsageExtension, SubjectAltName, SubjectKeyIdentifier,
 };
 
+use crate::extension::find;
 use crate::{
     AlternativeName, Certificate, DistinguishedName, ExtendedKeyUsage, KeyPair, KeyUsage, KeyUsages, PkiError, Result,
-    SignatureAlgorithm, extension::find,
+    SignatureAlgorithm,
 };
 
 impl Certificate {

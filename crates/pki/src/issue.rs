@@ -4,20 +4,16 @@
 use std::time::SystemTime;
 
 use const_oid::db::rfc5280;
-use der::{
-    Encode, Sequence,
-    asn1::{ObjectIdentifier, Utf8StringRef},
+use der::asn1::{ObjectIdentifier, Utf8StringRef};
+use der::{Encode, Sequence};
+use x509_cert::ext::Extension;
+use x509_cert::ext::pkix::{
+    BasicConstraints, ExtendedKeyUsage as ExtendedKeyUsageExtension, KeyUsage as KeyUsageExtension,
 };
-use x509_cert::{
-    AlgorithmIdentifier, SubjectPublicKeyInfo, Version,
-    ext::{
-        Extension,
-        pkix::{BasicConstraints, ExtendedKeyUsage as ExtendedKeyUsageExtension, KeyUsage as KeyUsageExtension},
-    },
-    name::Name,
-    serial_number::SerialNumber,
-    time::Validity,
-};
+use x509_cert::name::Name;
+use x509_cert::serial_number::SerialNumber;
+use x509_cert::time::Validity;
+use x509_cert::{AlgorithmIdentifier, SubjectPublicKeyInfo, Version};
 
 use crate::{
     AlternativeName, Certificate, ExtendedKeyUsage, HashAlgorithm, KeyPair, KeyUsage, KeyUsages, PkiError, PublicKey,

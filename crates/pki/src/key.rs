@@ -3,22 +3,19 @@
 
 use std::fmt;
 
-use aws_lc_rs::{
-    digest,
-    encoding::{AsDer, EcPrivateKeyRfc5915Der, Pkcs8V1Der, PublicKeyX509Der},
-    rand::{SecureRandom, SystemRandom},
-    rsa::KeySize,
-    signature::{
-        self, ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm,
-        KeyPair as _, RsaKeyPair,
-    },
+use aws_lc_rs::digest;
+use aws_lc_rs::encoding::{AsDer, EcPrivateKeyRfc5915Der, Pkcs8V1Der, PublicKeyX509Der};
+use aws_lc_rs::rand::{SecureRandom, SystemRandom};
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{
+    self, ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm,
+    KeyPair as _, RsaKeyPair,
 };
 use const_oid::db::rfc5912;
-use der::{
-    Decode,
-    asn1::{ObjectIdentifier, UintRef},
-};
-use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef, pkcs5::pbes2};
+use der::Decode;
+use der::asn1::{ObjectIdentifier, UintRef};
+use pkcs8::pkcs5::pbes2;
+use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
 use zeroize::Zeroizing;
 
 use crate::{HashAlgorithm, KeyAlgorithm, LineEnding, PkiError, PublicKey, Result, pem};

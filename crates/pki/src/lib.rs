@@ -34,7 +34,6 @@ mod signed;
 mod time;
 mod usage;
 
-pub use self::pem::LineEnding;
 pub use algorithm::{HashAlgorithm, KeyAlgorithm};
 pub use alternative_name::AlternativeName;
 pub use certificate::Certificate;
@@ -53,3 +52,5 @@ pub use time::format_scm_time;
 pub use usage::{ExtendedKeyUsage, KeyUsage, KeyUsages};
 /// A name as encoded in a certificate, byte for byte.
 pub use x509_cert::name::Name;
+
+pub use self::pem::LineEnding;

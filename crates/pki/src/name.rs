@@ -5,14 +5,10 @@
 use std::fmt;
 
 use const_oid::db::rfc4519;
-use der::{
-    Any, Decode, Encode, Tag, Tagged,
-    asn1::{BmpString, ObjectIdentifier, SetOfVec},
-};
-use x509_cert::{
-    attr::AttributeTypeAndValue,
-    name::{Name, RdnSequence, RelativeDistinguishedName},
-};
+use der::asn1::{BmpString, ObjectIdentifier, SetOfVec};
+use der::{Any, Decode, Encode, Tag, Tagged};
+use x509_cert::attr::AttributeTypeAndValue;
+use x509_cert::name::{Name, RdnSequence, RelativeDistinguishedName};
 
 use crate::{PkiError, Result};
 

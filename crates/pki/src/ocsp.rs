@@ -9,21 +9,17 @@ use std::time::SystemTime;
 use aws_lc_rs::digest;
 use base64::Engine as _;
 use const_oid::db::{rfc5912, rfc6960};
-use der::{
-    Decode, Encode,
-    asn1::{AnyRef, Null, OctetString},
-};
-use x509_cert::{Version, ext::Extension};
+use der::asn1::{AnyRef, Null, OctetString};
+use der::{Decode, Encode};
+use x509_cert::Version;
+use x509_cert::ext::Extension;
 
 use self::structures::{
     BasicResponse, CertId, OcspRequestBody, ResponderId, Response, ResponseBytes, ResponseData, ResponseStatus,
     RevokedInfo, SingleResponse, Status,
 };
-use crate::{
-    Certificate, HashAlgorithm, Issuer, PkiError, Result, RevocationReason, Serial,
-    signed::{self, Signed},
-    time,
-};
+use crate::signed::{self, Signed};
+use crate::{Certificate, HashAlgorithm, Issuer, PkiError, Result, RevocationReason, Serial, time};
 
 /// The maximum length of a nonce that is returned, in bytes.
 const MAX_NONCE_LENGTH: usize = 128;

@@ -5,10 +5,8 @@ use std::fmt;
 
 use aws_lc_rs::digest;
 use const_oid::db::{rfc5912, rfc8410};
-use der::{
-    Decode, Encode,
-    asn1::{ObjectIdentifier, UintRef},
-};
+use der::asn1::{ObjectIdentifier, UintRef};
+use der::{Decode, Encode};
 use x509_cert::SubjectPublicKeyInfo;
 
 use crate::{KeyAlgorithm, LineEnding, PkiError, Result, pem};

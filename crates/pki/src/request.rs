@@ -1,24 +1,23 @@
 //! Creates certificate signing requests, and reads them with verification of their signatures. It
 //! must not know what is issued for a request.
 
-use const_oid::{AssociatedOid, db::rfc5912};
-use der::{Any, Decode, Encode, asn1::SetOfVec};
-use x509_cert::{
-    attr::{Attribute, Attributes},
-    ext::{
-        Extension,
-        pkix::{ExtendedKeyUsage as ExtendedKeyUsageExtension, KeyUsage as KeyUsageExtension, SubjectAltName},
-    },
-    name::Name,
-    request::{CertReq, CertReqInfo, Version},
+use const_oid::AssociatedOid;
+use const_oid::db::rfc5912;
+use der::asn1::SetOfVec;
+use der::{Any, Decode, Encode};
+use x509_cert::attr::{Attribute, Attributes};
+use x509_cert::ext::Extension;
+use x509_cert::ext::pkix::{
+    ExtendedKeyUsage as ExtendedKeyUsageExtension, KeyUsage as KeyUsageExtension, SubjectAltName,
 };
+use x509_cert::name::Name;
+use x509_cert::request::{CertReq, CertReqInfo, Version};
 
+use crate::extension::{self, find};
+use crate::signed::{self, Signed};
 use crate::{
     AlternativeName, DistinguishedName, ExtendedKeyUsage, HashAlgorithm, KeyPair, KeyUsages, LineEnding, PkiError,
-    PublicKey, Result, SignatureAlgorithm,
-    extension::{self, find},
-    pem,
-    signed::{self, Signed},
+    PublicKey, Result, SignatureAlgorithm, pem,
 };
 
 /// A certificate signing request (CSR) with a verified signature.

@@ -5,13 +5,13 @@ use std::fmt;
 
 use aws_lc_rs::signature::{self, RsaPssSaltLength, VerificationAlgorithm};
 use const_oid::db::{rfc5912 as oid, rfc8410};
-use der::{
-    Decode, Encode,
-    asn1::{AnyRef, BitStringRef, ObjectIdentifier},
-};
-use x509_cert::{AlgorithmIdentifier, spki::AlgorithmIdentifierRef};
+use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier};
+use der::{Decode, Encode};
+use x509_cert::AlgorithmIdentifier;
+use x509_cert::spki::AlgorithmIdentifierRef;
 
-use crate::{HashAlgorithm, KeyPair, PkiError, PublicKey, Result, public_key::Kind};
+use crate::public_key::Kind;
+use crate::{HashAlgorithm, KeyPair, PkiError, PublicKey, Result};
 
 /// ECDSA with SHA-1, which `const-oid` does not define.
 const ECDSA_WITH_SHA_1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.1");

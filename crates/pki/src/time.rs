@@ -3,7 +3,8 @@
 
 use std::time::SystemTime;
 
-use der::{DateTime, asn1::GeneralizedTime};
+use der::DateTime;
+use der::asn1::GeneralizedTime;
 use x509_cert::time::Time;
 
 use crate::{PkiError, Result};

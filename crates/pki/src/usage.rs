@@ -2,7 +2,8 @@
 //! names.
 
 use const_oid::db::rfc5280;
-use der::{asn1::ObjectIdentifier, flagset::FlagSet};
+use der::asn1::ObjectIdentifier;
+use der::flagset::FlagSet;
 use x509_cert::ext::pkix::{self, KeyUsages as Flag};
 
 use crate::{PkiError, Result};

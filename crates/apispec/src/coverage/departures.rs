@@ -2,12 +2,13 @@
 //! not change when lines move.
 //! It must not judge the reasons.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
 use super::words::{code, prose, value};
 use crate::document::Tree;
 use crate::node::{Node, Value};
 use crate::shape::{Kind, Visit};
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 /// The notes of a service, sorted by file and location.
 pub(super) struct Notes<'a> {

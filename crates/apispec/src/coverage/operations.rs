@@ -1,12 +1,13 @@
 //! Writes a block for each operation, grouped by tag like the chapters of the documentation.
 //! It must not look into schemas.
 
+use std::fmt::Write as _;
+
 use super::departures::Notes;
 use super::words::{code, prose};
 use crate::document::{Operation, Tree};
 use crate::node::{Mapping, Node};
 use crate::permission::Permission;
-use std::fmt::Write as _;
 
 /// The facts shown for one operation.
 pub(super) struct Facts<'a> {

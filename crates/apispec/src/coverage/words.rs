@@ -32,9 +32,10 @@ pub(super) fn value(node: &Node) -> String {
 
 #[cfg(test)]
 mod tests {
+    use diagnostics::source::SourceMap;
+
     use super::*;
     use crate::parse::parse;
-    use diagnostics::source::SourceMap;
 
     fn value_of(text: &str) -> String {
         let mut sources = SourceMap::new();

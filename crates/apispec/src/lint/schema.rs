@@ -1,10 +1,12 @@
 //! A schema of the document with its role, and access to its keywords.
 //! It must not judge schemas.
 
+use std::cmp::Ordering;
+
+use diagnostics::source::Span;
+
 use crate::document::Tree;
 use crate::node::{Entry, Mapping, Node, Number, Value};
-use diagnostics::source::Span;
-use std::cmp::Ordering;
 
 /// The types of OpenAPI 3.0.
 pub(super) const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];

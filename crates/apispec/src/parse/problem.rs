@@ -1,12 +1,13 @@
 //! The findings for invalid YAML files.
 //! It must not know how problems are detected.
 
+use diagnostics::source::{FileId, Span};
+use diagnostics::{Finding, Place};
+
 use super::scalar::NumberError;
 use super::{MAX_BYTES, MAX_DEPTH};
 use crate::loading::{DUPLICATE_KEY, UNREADABLE, YAML_SUBSET, YAML_SYNTAX, YAML_TOP_LEVEL};
 use crate::node::Node;
-use diagnostics::source::{FileId, Span};
-use diagnostics::{Finding, Place};
 
 pub(super) fn syntax(file: FileId, text: &str, at: usize, info: &str) -> Finding {
     // The scanner has its own, higher limit for nested brackets.

@@ -1,7 +1,8 @@
 //! Tests for invalid files and folders that cannot be fixtures in version control.
 
-use diagnostics::Report;
 use std::path::Path;
+
+use diagnostics::Report;
 use tempfile::TempDir;
 
 const MAIN: &str =

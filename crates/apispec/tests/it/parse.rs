@@ -1,11 +1,12 @@
 //! Tests of the parser: it agrees with serde_yaml about values, finds positions, and never panics.
 
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
 use apispec::node::Node;
 use apispec::parse::{MAX_BYTES, MAX_DEPTH, parse};
 use diagnostics::source::SourceMap;
 use diagnostics::{Findings, Report};
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 fn read(text: &str) -> (SourceMap, Result<Node, Findings>) {
     let mut sources = SourceMap::new();

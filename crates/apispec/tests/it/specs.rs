@@ -1,10 +1,11 @@
 //! The specs of this workspace load, pass the lint, and do not depend on the order of files and
 //! keys.
 
+use std::path::{Path, PathBuf};
+
 use apispec::Document;
 use apispec::document::METHODS;
 use serde_yaml::{Mapping, Value};
-use std::path::{Path, PathBuf};
 use test_support::yaml::reversed;
 use test_support::{Folder, files, workspace};
 

@@ -232,8 +232,9 @@ fn to_text(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use serde_json::json;
+
+    use super::*;
 
     #[test]
     fn placeholders_match_whole_segments() {

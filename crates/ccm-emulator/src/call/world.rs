@@ -1,6 +1,9 @@
 //! The state that all requests share.
 
-use crate::base::{account::Accounts, clock::EmulatorClock, locks::Locks, settings::Settings};
+use crate::base::account::Accounts;
+use crate::base::clock::EmulatorClock;
+use crate::base::locks::Locks;
+use crate::base::settings::Settings;
 use crate::store::Store;
 
 /// The state that all requests share.

@@ -8,7 +8,8 @@ use jsonschema::Validator;
 use serde_json::{Number, Value};
 
 use super::{Contract, Kind, Location, Parameter, Parameters, compile_responses};
-use crate::base::{ApiError, service::Codes};
+use crate::base::ApiError;
+use crate::base::service::Codes;
 
 /// The maximum number of violations in one message.
 const MAX_VIOLATIONS: usize = 5;

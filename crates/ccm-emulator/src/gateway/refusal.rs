@@ -5,7 +5,8 @@ use std::time::SystemTime;
 use axum::http::StatusCode;
 use huaweicloud_core::ErrorCode;
 
-use crate::base::{ApiError, time::compact};
+use crate::base::ApiError;
+use crate::base::time::compact;
 
 /// The code for an invalid signature or token.
 const CODE: &str = "APIGW.0301";

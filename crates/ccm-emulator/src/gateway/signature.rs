@@ -8,11 +8,9 @@ use aws_lc_rs::{hkdf, hmac};
 use super::authorization::{Algorithm, Authorization};
 use super::canonical::canonical_request;
 use super::{Caller, RawRequest, Refusal};
-use crate::base::{
-    random::{hex, unhex},
-    settings::SkewClock,
-    time::parse_compact,
-};
+use crate::base::random::{hex, unhex};
+use crate::base::settings::SkewClock;
+use crate::base::time::parse_compact;
 use crate::call::World;
 use crate::services::iam::temporary;
 

@@ -7,7 +7,9 @@ use axum::http::StatusCode;
 use percent_encoding::percent_decode_str;
 
 use super::routes::{Route, Target};
-use crate::base::{ApiError, account::Account, service::Codes};
+use crate::base::ApiError;
+use crate::base::account::Account;
+use crate::base::service::Codes;
 use crate::call::{Answer, Call, OpenCall, World};
 use crate::document::{self, Contract, Parameters};
 use crate::gateway::{self, Caller, RawRequest};

@@ -6,13 +6,11 @@ use huaweicloud_core::Operation;
 
 use super::process::{Outcome, process, run};
 use super::routes::{Route, Target};
-use crate::base::{
-    account::{Account, Accounts},
-    clock::EmulatorClock,
-    locks::Locks,
-    service::{Codes, Service},
-    settings::Settings,
-};
+use crate::base::account::{Account, Accounts};
+use crate::base::clock::EmulatorClock;
+use crate::base::locks::Locks;
+use crate::base::service::{Codes, Service};
+use crate::base::settings::Settings;
 use crate::call::{Answer, World};
 use crate::document::Parameters;
 use crate::gateway::RawRequest;

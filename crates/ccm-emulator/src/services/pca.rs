@@ -14,11 +14,10 @@ mod record;
 mod tag;
 mod validity;
 
+pub(crate) use error::CODES;
 use huaweicloud_core::Operation;
 
 use crate::call::{Handler, OpenHandler};
-
-pub(crate) use error::CODES;
 
 /// The handlers of the emulated operations by name, per folder.
 pub(crate) const HANDLERS: &[&[(&str, Handler)]] =

@@ -31,9 +31,9 @@ mod record;
 mod status;
 mod tags;
 
-use crate::call::Handler;
-
 pub(crate) use error::CODES;
+
+use crate::call::Handler;
 
 /// The handlers of the emulated operations, by name.
 pub(crate) const HANDLERS: &[(&str, Handler)] = &[

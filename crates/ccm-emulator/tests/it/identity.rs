@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use ccm_emulator::Emulator;
-use huaweicloud_core::credentials::CredentialsChain;
-use huaweicloud_core::credentials::{FederatedCredentials, OidcCredentials, PasswordCredentials};
+use huaweicloud_core::credentials::{CredentialsChain, FederatedCredentials, OidcCredentials, PasswordCredentials};
 use huaweicloud_core::{Config, ProvideCredentials};
 use serde_json::{Value, json};
 

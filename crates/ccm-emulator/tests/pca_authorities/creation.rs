@@ -1,9 +1,8 @@
 //! Creating CAs: all algorithms, chains that OpenSSL verifies, and errors.
 
 use huaweicloud_core::UnixMillis;
-use huaweicloud_pca::CallOptions;
-use huaweicloud_pca::error_codes as codes;
 use huaweicloud_pca::types::{HsmClusterInfo, Validity};
+use huaweicloud_pca::{CallOptions, error_codes as codes};
 
 use crate::support::{
     DAY, assert_fails, blue, exported, made, named, new_below, new_pending, new_root, noon, openssl, shown, start,

@@ -1,8 +1,7 @@
 //! The life cycle of a CA: the allowed transitions, and the refused ones.
 
-use huaweicloud_pca::error_codes as codes;
 use huaweicloud_pca::types::Validity;
-use huaweicloud_pca::{Client, Error};
+use huaweicloud_pca::{Client, Error, error_codes as codes};
 
 use crate::support::{
     DAY, assert_fails, blue, exported, made, new_below, new_pending, new_root, noon, shown, start, status,

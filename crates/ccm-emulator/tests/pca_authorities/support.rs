@@ -9,7 +9,6 @@ use huaweicloud_pca::types::{CertificateAuthorities, DistinguishedName, Distingu
 use huaweicloud_pca::{Client, Error};
 
 use crate::accounts::two_accounts;
-
 pub(crate) use crate::tools::{DAY, Tool, openssl};
 
 pub(crate) async fn start() -> Emulator {

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use ccm_emulator::{Emulator, Settings};
 use huaweicloud_core::ErrorCode;
+pub(crate) use huaweicloud_pca::error_codes as codes;
 use huaweicloud_pca::types::{
     CertDistinguishedName, DistinguishedName, DistinguishedNameBuilder, Validity, ValidityBuilder,
 };
@@ -13,8 +14,6 @@ use pki::{Certificate, CertificateRequest, HashAlgorithm, KeyAlgorithm, KeyPair,
 
 use crate::accounts::two_accounts;
 use crate::tools::distinguished_name;
-
-pub(crate) use huaweicloud_pca::error_codes as codes;
 
 /// An id that does not exist.
 pub(crate) const NOBODY: &str = "00000000-0000-4000-8000-000000000000";

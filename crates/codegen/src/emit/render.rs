@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::names::{self, CLIENT, IMPORTS};
 use model::{Model, Origin, Type};
 
-use super::{print, split::Module};
+use super::print;
+use super::split::Module;
 use crate::declare;
 
 /// The first line of a generated file, without comment markers.

@@ -8,9 +8,8 @@ use model::{Model, names};
 use syn::visit_mut::VisitMut;
 
 use super::flatten::{Context, Flatten};
-use crate::Error;
-use crate::declare;
 use crate::syntax::{defined_name, last_names, last_names_of_path};
+use crate::{Error, declare};
 
 /// A generated file with the items of a spec file.
 pub(crate) struct Module {

@@ -4,9 +4,8 @@
 //! parse the spec, nor generate.
 
 use std::collections::BTreeSet;
-use std::fmt;
-use std::fs;
 use std::path::Path;
+use std::{fmt, fs};
 
 use super::changes::{Change, Changes, Files, io_error, list_files};
 use super::inventory::{FILE, Inventory, hash, versions};

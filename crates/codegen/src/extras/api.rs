@@ -8,9 +8,11 @@ mod signature;
 
 use std::fmt::Write as _;
 
-use crate::emit::changes::Files;
-use crate::{Error, emit::render};
 use crate_files::CrateFiles;
+
+use crate::Error;
+use crate::emit::changes::Files;
+use crate::emit::render;
 
 /// The text before every listing.
 const INTRODUCTION: &str =

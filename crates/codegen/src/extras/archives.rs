@@ -5,10 +5,9 @@ use apispec::node::Node;
 use model::{Model, Operation, names};
 use syn::visit_mut::{self, VisitMut};
 
-use crate::Error;
 use crate::emit::split::{Module, ModuleIndex};
-use crate::passes;
 use crate::syntax::{compact, last_name};
+use crate::{Error, passes};
 
 /// Adds `send_archive` to the requests of operations with `x-archive`.
 ///

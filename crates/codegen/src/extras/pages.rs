@@ -6,9 +6,8 @@ use apispec::node::Node;
 use model::{Kind, Model, Operation, Place, Shape};
 use quote::{format_ident, quote};
 
-use crate::Error;
 use crate::emit::split::{Module, ModuleIndex};
-use crate::passes;
+use crate::{Error, passes};
 
 /// Adds the paginators to the files of their operations.
 ///

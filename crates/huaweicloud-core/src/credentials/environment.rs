@@ -2,8 +2,7 @@
 //!
 //! It must not know other sources.
 
-use super::federated;
-use super::{Credentials, ProvideCredentials, ProviderContext};
+use super::{Credentials, ProvideCredentials, ProviderContext, federated};
 use crate::error::Error;
 use crate::transport::BoxFuture;
 

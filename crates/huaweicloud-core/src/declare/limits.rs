@@ -4,7 +4,6 @@
 use std::fmt::Display;
 
 use crate::codegen::{Secret, Validate, Validation};
-
 pub use crate::pattern;
 
 /// A minimum for a number.

@@ -4,7 +4,6 @@
 
 use std::fmt;
 
-use super::DATE_HEADER;
 use super::algorithm::Algorithm;
 use super::canonical::{canonical_headers, canonical_request};
 #[cfg(any(feature = "ecdsa-p256", feature = "sm2"))]
@@ -13,7 +12,7 @@ use super::error::SigningError;
 use super::hash::hex;
 use super::keys::Keys;
 use super::parts::SigningRequest;
-use super::v11;
+use super::{DATE_HEADER, v11};
 
 /// A signature and its intermediate texts, for comparison with what a gateway expected.
 ///

@@ -1,8 +1,9 @@
 //! No secret appears in any `Debug` or `Display` output.
 
-use crate::support::{SCM, SECURITY_TOKEN, SK, Server, TOKEN, client, key};
 use huaweicloud_core::codegen::Handle;
 use huaweicloud_core::{Config, Credentials, Secret};
+
+use crate::support::{SCM, SECURITY_TOKEN, SK, Server, TOKEN, client, key};
 
 fn assert_clean(what: &str, text: &str) {
     for secret in [SK, SECURITY_TOKEN, TOKEN, "canary"] {

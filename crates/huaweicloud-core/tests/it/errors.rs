@@ -3,8 +3,9 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use crate::support::{Client, Server, client, key};
 use huaweicloud_core::{Config, Error, ErrorKind, NoRetry};
+
+use crate::support::{Client, Server, client, key};
 
 async fn failure(status: &str, body: &str) -> Error {
     let server = Server::responding(status, &["X-Request-Id: req-1"], body).await;

@@ -1,10 +1,11 @@
 //! No argument of any operation can change the number of path segments, the host or the query of
 //! the request.
 
-use crate::support::{Server, client, key};
 use huaweicloud_core::ErrorKind;
 use huaweicloud_core::codegen::encode_path;
 use percent_encoding::percent_decode_str;
+
+use crate::support::{Server, client, key};
 
 /// Arguments that must arrive as exactly one segment, unchanged after decoding.
 const ACCEPTED: [&str; 22] = [

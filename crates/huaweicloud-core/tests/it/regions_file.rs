@@ -2,8 +2,9 @@
 
 #![cfg(all(feature = "regions-file", any(feature = "rustls", feature = "native-tls")))]
 
-use crate::settings::{address, builder_address};
 use huaweicloud_core::Config;
+
+use crate::settings::{address, builder_address};
 
 const REGION: (&str, &str) = ("HUAWEICLOUD_SDK_REGION", "cn-north-4");
 const BUILT_IN: &str = "https://scm.cn-north-4.myhuaweicloud.com";

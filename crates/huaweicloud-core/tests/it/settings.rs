@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::time::Duration;
 
-use crate::support::{SCM, key};
 use huaweicloud_core::codegen::Handle;
 use huaweicloud_core::{Config, ConfigBuilder, Credentials, Error, ErrorKind};
+
+use crate::support::{SCM, key};
 
 const KEY: [(&str, &str); 2] = [("HUAWEICLOUD_SDK_AK", "AKID"), ("HUAWEICLOUD_SDK_SK", "canary")];
 

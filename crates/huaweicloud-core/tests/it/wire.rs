@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use crate::support::{AK, Client, DOMAIN_ID, Received, SECURITY_TOKEN, SK, Server, TOKEN, client, key};
-use crate::verifier::verify;
 use huaweicloud_core::test_util::FakeClock;
 use huaweicloud_core::{Config, Credentials, ErrorKind};
 use reqwest::Method;
 use serde_json::json;
+
+use crate::support::{AK, Client, DOMAIN_ID, Received, SECURITY_TOKEN, SK, Server, TOKEN, client, key};
+use crate::verifier::verify;
 
 pub(crate) fn assert_signature_is_valid(received: &Received) {
     verify(&received.arrived(), AK, SK).unwrap();

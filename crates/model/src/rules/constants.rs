@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use apispec::error_code::EXTENSION;
 use apispec::node::{Mapping, Node};
-use diagnostics::Rule;
 use diagnostics::source::Span;
-use diagnostics::{Finding, Findings};
+use diagnostics::{Finding, Findings, Rule};
 
 use super::rule::rule;
 use crate::{Model, names};

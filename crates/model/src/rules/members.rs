@@ -6,9 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use apispec::node::{Mapping, Node};
 use apispec::shape::Visit;
-use diagnostics::Rule;
 use diagnostics::source::Span;
-use diagnostics::{Finding, Findings};
+use diagnostics::{Finding, Findings, Rule};
 
 use super::rule::rule;
 use super::walk::each_schema;

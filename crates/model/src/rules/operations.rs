@@ -5,9 +5,8 @@
 use std::collections::BTreeMap;
 
 use apispec::{MAIN_FILE, SHARED_FILE};
-use diagnostics::Rule;
 use diagnostics::source::{FileId, SourceMap, Span};
-use diagnostics::{Finding, Findings, Place};
+use diagnostics::{Finding, Findings, Place, Rule};
 
 use super::rule::rule;
 use crate::names::{self, CLIENT_METHODS, MODULES, is_keyword, pascal, snake, taken};

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use apispec::node::{Mapping, Node};
 use apispec::shape::{Kind, Visit};
-use diagnostics::Rule;
 use diagnostics::source::Span;
-use diagnostics::{Finding, Findings};
+use diagnostics::{Finding, Findings, Rule};
 
 use super::rule::rule;
 use crate::names::{ERROR_SCHEMA, pascal, taken};

@@ -1,12 +1,11 @@
 //! Builds the ZIP of an export, with the files documented for each kind of server.
 
-use std::{
-    io::{Cursor, Write as _},
-    time::SystemTime,
-};
+use std::io::{Cursor, Write as _};
+use std::time::SystemTime;
 
 use zeroize::Zeroizing;
-use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use super::{Bundle, Server, check_password, jks, key_to_pem, pkcs12};
 use crate::{Certificate, LineEnding, PkiError, Result, key};

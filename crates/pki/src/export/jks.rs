@@ -6,14 +6,13 @@
 use std::time::SystemTime;
 
 use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
-use der::{
-    Encode, Sequence,
-    asn1::{AnyRef, ObjectIdentifier, OctetStringRef},
-};
+use der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef};
+use der::{Encode, Sequence};
 use x509_cert::spki::AlgorithmIdentifierRef;
 use zeroize::Zeroizing;
 
-use crate::{Certificate, KeyPair, PkiError, Result, key::random};
+use crate::key::random;
+use crate::{Certificate, KeyPair, PkiError, Result};
 
 /// The alias of the entry.
 const ALIAS: &str = "server";

@@ -1,16 +1,14 @@
 //! The ASN.1 structures of RFC 6960, section 4. They are defined here because the `x509-ocsp` crate
 //! does not yet support the version of `der` that the rest of this crate uses.
 
-use der::{
-    Choice, Enumerated, Sequence,
-    asn1::{AnyRef, BitStringRef, GeneralizedTime, Null, ObjectIdentifier, OctetString},
-};
-use x509_cert::{
-    AlgorithmIdentifier, Version,
-    ext::{Extension, pkix::CrlReason, pkix::name::GeneralName},
-    serial_number::SerialNumber,
-    spki::AlgorithmIdentifierRef,
-};
+use der::asn1::{AnyRef, BitStringRef, GeneralizedTime, Null, ObjectIdentifier, OctetString};
+use der::{Choice, Enumerated, Sequence};
+use x509_cert::ext::Extension;
+use x509_cert::ext::pkix::CrlReason;
+use x509_cert::ext::pkix::name::GeneralName;
+use x509_cert::serial_number::SerialNumber;
+use x509_cert::spki::AlgorithmIdentifierRef;
+use x509_cert::{AlgorithmIdentifier, Version};
 
 /// `OCSPRequest`. A signature is ignored.
 #[derive(Sequence)]

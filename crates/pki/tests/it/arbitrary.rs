@@ -1,7 +1,8 @@
 //! No input causes a panic: random bytes, and valid input with some bytes changed, truncated or
 //! repeated.
 
-use std::{sync::OnceLock, time::SystemTime};
+use std::sync::OnceLock;
+use std::time::SystemTime;
 
 use base64::Engine as _;
 use pki::{

@@ -1,16 +1,11 @@
 //! Exports for each kind of server, read by the tools for their formats.
 
-use std::{
-    collections::BTreeMap,
-    io::{Cursor, Read as _},
-    time::{Duration, SystemTime},
-};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
+use std::time::{Duration, SystemTime};
 
-use pki::{
-    Certificate, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding, PkiError, Role,
-    export::{Bundle, Server, archive, jks_key_store, pem_fields, pkcs12_key_store},
-    issue,
-};
+use pki::export::{Bundle, Server, archive, jks_key_store, pem_fields, pkcs12_key_store};
+use pki::{Certificate, HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding, PkiError, Role, issue};
 
 use crate::support::{Fixture, Tool, fixture, keytool, openssl, template};
 

@@ -1,11 +1,9 @@
 //! Runs command line tools in a temporary folder, and creates a small PKI for tests.
 
-use std::{
-    ffi::OsStr,
-    path::PathBuf,
-    process::Command,
-    time::{Duration, SystemTime},
-};
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 use pki::{
     Certificate, DistinguishedName, HashAlgorithm, Issuer, KeyAlgorithm, KeyPair, LineEnding, Role, Template, issue,

@@ -2,13 +2,14 @@
 //! within the node.
 //! It must not know any rule but its own, which cannot be allowed.
 
+use std::collections::BTreeMap;
+
+use diagnostics::source::{FileId, Span};
+use diagnostics::{Finding, Findings, Place, suggest};
+
 use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Node};
 use crate::shape::{Kind, Visit};
-use diagnostics::source::{FileId, Span};
-use diagnostics::suggest;
-use diagnostics::{Finding, Findings, Place};
-use std::collections::BTreeMap;
 
 pub(in crate::lint) const ALLOWANCE: Check = check!(131, "allowance");
 pub(in crate::lint) const RULES: &[Check] = &[ALLOWANCE];

@@ -1,12 +1,14 @@
 //! Rules for components: their names, and that they are used.
 //! They must not check the contents of components.
 
+use std::collections::BTreeSet;
+
+use diagnostics::Findings;
+
 use crate::document::Tree;
 use crate::lint::{Check, Context, check};
 use crate::node::{Mapping, Node, unescape};
 use crate::shape::{Kind, Visit, walk};
-use diagnostics::Findings;
-use std::collections::BTreeSet;
 
 pub(in crate::lint) const RULES: &[Check] = &[UNUSED_COMPONENT, COMPONENT_NAME];
 

@@ -2,12 +2,13 @@
 //! the spec departs from it.
 //! It must not know what the page really says.
 
+use diagnostics::{Finding, Findings};
+
 use crate::canonical;
 use crate::document::Tree;
 use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Node, Value};
 use crate::shape::Visit;
-use diagnostics::{Finding, Findings};
 
 pub(in crate::lint) const RULES: &[Check] = &[DEPARTURE];
 

@@ -1,9 +1,10 @@
 //! The rule for the form of `x-error-codes`.
 //! It must not judge the meanings of the codes.
 
+use diagnostics::Findings;
+
 use crate::error_code::{EXTENSION, read};
 use crate::lint::{Check, Context, check};
-use diagnostics::Findings;
 
 pub(in crate::lint) const RULES: &[Check] = &[ERROR_CODE];
 

@@ -2,14 +2,15 @@
 //! They must not check extensions with their own rules, such as `x-allow`, `x-documented` and
 //! `x-region`.
 
+use std::collections::BTreeMap;
+
+use diagnostics::{Finding, Findings, suggest};
+
 use crate::extension::{self, EXTENSIONS};
 use crate::lint::{Check, Context, check};
 use crate::loading::UNKNOWN_KEY;
 use crate::node::{Entry, Mapping, Node};
 use crate::shape::{Kind, Visit};
-use diagnostics::suggest;
-use diagnostics::{Finding, Findings};
-use std::collections::BTreeMap;
 
 pub(in crate::lint) const RULES: &[Check] = &[EXTENSION_VALUE];
 

@@ -1,11 +1,13 @@
 //! The rule for the file that an operation is in.
 //! It must not look at anything of an operation but its `operationId`.
 
-use crate::lint::{Check, Context, check};
-use crate::merge::{MAIN_FILE, SHARED_FILE};
+use std::collections::{BTreeMap, BTreeSet};
+
 use diagnostics::Findings;
 use diagnostics::source::{FileId, Span};
-use std::collections::{BTreeMap, BTreeSet};
+
+use crate::lint::{Check, Context, check};
+use crate::merge::{MAIN_FILE, SHARED_FILE};
 
 pub(in crate::lint) const RULES: &[Check] = &[OPERATION_FILE];
 

@@ -2,13 +2,13 @@
 //! extensions.
 //! It must not check values.
 
+use diagnostics::source::Span;
+use diagnostics::{Finding, Findings, suggest};
+
 use super::extensions::unknown_extension;
 use crate::lint::{Check, Context};
 use crate::loading;
 use crate::shape::{Kind, Visit, walk};
-use diagnostics::source::Span;
-use diagnostics::suggest;
-use diagnostics::{Finding, Findings};
 
 pub(in crate::lint) const RULES: &[Check] = &[UNKNOWN_KEY];
 

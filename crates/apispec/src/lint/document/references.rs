@@ -1,14 +1,15 @@
 //! Rules for references: where they are allowed, and that their targets exist.
 //! They must not look at the targets themselves.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use diagnostics::source::Span;
+use diagnostics::{Finding, Findings, suggest};
+
 use crate::document::Tree;
 use crate::lint::{Check, Context, check};
 use crate::node::{Node, unescape};
 use crate::shape::{Kind, Visit};
-use diagnostics::source::Span;
-use diagnostics::suggest;
-use diagnostics::{Finding, Findings};
-use std::collections::{BTreeMap, BTreeSet};
 
 pub(in crate::lint) const RULES: &[Check] = &[UNRESOLVED_REF, REF_SIBLINGS];
 

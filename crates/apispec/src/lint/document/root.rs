@@ -1,10 +1,12 @@
 //! Rules for what applies to the whole service: the version of OpenAPI, the `info` and the servers.
 //! They must not check operations or schemas.
 
+use std::collections::BTreeMap;
+
+use diagnostics::{Finding, Findings};
+
 use crate::lint::{Check, Context, check};
 use crate::node::Node;
-use diagnostics::{Finding, Findings};
-use std::collections::BTreeMap;
 
 pub(in crate::lint) const RULES: &[Check] = &[OPENAPI_VERSION, SERVER_REGION, INFO_VERSION];
 

@@ -2,11 +2,11 @@
 //! carries credentials.
 //! They must not know how the runtime signs.
 
+use diagnostics::{Findings, suggest};
+
 use crate::lint::{Check, Context, check};
 use crate::node::Node;
 use crate::shape::Kind;
-use diagnostics::Findings;
-use diagnostics::suggest;
 
 pub(in crate::lint) const RULES: &[Check] = &[SECURITY, CREDENTIAL_PARAMETER];
 

@@ -1,12 +1,13 @@
 //! The rule for tags, which group the operations.
 //! It must not look at anything else of an operation.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use diagnostics::{Finding, Findings, suggest};
+
 use crate::document::{Operation, Tree};
 use crate::lint::{Check, Context, check};
 use crate::node::Node;
-use diagnostics::suggest;
-use diagnostics::{Finding, Findings};
-use std::collections::{BTreeMap, BTreeSet};
 
 pub(in crate::lint) const RULES: &[Check] = &[TAG];
 

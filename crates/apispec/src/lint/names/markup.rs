@@ -3,12 +3,14 @@
 //! They are parsed like rustdoc does.
 //! It must not know what a text describes, except that some texts must be one line.
 
+use std::collections::BTreeSet;
+
+use diagnostics::Findings;
+use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+
 use super::texts::{each_text, locate};
 use crate::lint::{Check, Context, check};
 use crate::shape::Kind;
-use diagnostics::Findings;
-use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
-use std::collections::BTreeSet;
 
 pub(in crate::lint) const RULES: &[Check] = &[TEXT_MARKUP];
 

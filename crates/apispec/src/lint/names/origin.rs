@@ -1,14 +1,15 @@
 //! Rules for the source of an operation, and for the permission that it needs.
 //! They must not check anything else of an operation.
 
-use crate::document::{Operation, Tree};
-use crate::lint::{Check, Context, check};
-use crate::node::Node;
-use crate::permission::Permission;
 use diagnostics::Findings;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+
+use crate::document::{Operation, Tree};
+use crate::lint::{Check, Context, check};
+use crate::node::Node;
+use crate::permission::Permission;
 
 pub(in crate::lint) const RULES: &[Check] = &[EXTERNAL_DOCS, DOC_UPDATED, IAM_ACTION];
 

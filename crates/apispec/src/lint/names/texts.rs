@@ -1,14 +1,15 @@
 //! Rules for texts: they exist, are finished, and are in English.
 //! They must not check the markup of a text.
 
+use diagnostics::source::Span;
+use diagnostics::{Finding, Findings};
+
 use crate::document::Tree;
 use crate::error_code::EXTENSION;
 use crate::lint::{Check, Context, check};
 use crate::node::{Mapping, Node, Value};
 use crate::permission::Permission;
 use crate::shape::Kind;
-use diagnostics::source::Span;
-use diagnostics::{Finding, Findings};
 
 pub(in crate::lint) const RULES: &[Check] = &[SUMMARY, MISSING_DESCRIPTION, NON_ENGLISH, UNFINISHED_TEXT];
 

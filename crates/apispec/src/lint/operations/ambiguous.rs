@@ -1,13 +1,14 @@
 //! The rule for ambiguous paths: paths that the same request can match.
 //! It must not look at parameters or responses: the values that a parameter can have do not matter.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use diagnostics::{Finding, Findings, suggest};
+
 use super::template::{Segment, segments};
 use crate::document::{Operation, Tree};
 use crate::lint::{Check, Context, check};
 use crate::node::Entry;
-use diagnostics::suggest;
-use diagnostics::{Finding, Findings};
-use std::collections::{BTreeMap, BTreeSet};
 
 pub(in crate::lint) const RULES: &[Check] = &[AMBIGUOUS_PATH];
 
@@ -216,8 +217,9 @@ fn overlap(route: &Route<'_>, others: Vec<&Route<'_>>) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use diagnostics::source::{FileId, SourceMap, Span};
+
+    use super::*;
 
     fn operation(file: FileId, path: &str) -> Operation {
         let span = Span { file, start: 0, end: 0 };

@@ -1,13 +1,13 @@
 //! The rule for `x-archive`: an operation that returns JSON or, on request, a ZIP.
 //! It must not know how the client requests either.
 
+use diagnostics::{Finding, Findings, suggest};
+
 use super::bodies::{JSON, json_schema};
 use crate::document::{Operation, Tree};
 use crate::lint::schema::type_name;
 use crate::lint::{Check, Context, check};
 use crate::node::{Mapping, Node};
-use diagnostics::suggest;
-use diagnostics::{Finding, Findings};
 
 pub(in crate::lint) const RULES: &[Check] = &[ARCHIVE];
 

@@ -1,12 +1,12 @@
 //! Rules for request bodies.
 //! They must not check the schemas of the bodies.
 
+use diagnostics::source::Span;
+use diagnostics::{Findings, suggest};
+
 use crate::document::{Tree, json};
 use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Mapping, Node};
-use diagnostics::Findings;
-use diagnostics::source::Span;
-use diagnostics::suggest;
 
 pub(in crate::lint) const RULES: &[Check] = &[REQUEST_BODY];
 

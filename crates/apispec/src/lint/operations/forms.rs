@@ -1,13 +1,14 @@
 //! Rules for the serialization of parameters.
 //! They must not judge schemas in general: what is wrong in a parameter may be right in a body.
 
+use diagnostics::source::Span;
+use diagnostics::{Finding, Findings};
+
 use super::parameters::{Parameter, parameters};
 use crate::document::Tree;
 use crate::lint::schema::type_name;
 use crate::lint::{Check, Context, check};
 use crate::node::Node;
-use diagnostics::source::Span;
-use diagnostics::{Finding, Findings};
 
 pub(in crate::lint) const RULES: &[Check] = &[PARAMETER_FORM];
 

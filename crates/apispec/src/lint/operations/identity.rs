@@ -1,11 +1,13 @@
 //! Rules for the names and methods of operations.
 //! They must not look at parameters, bodies or responses.
 
+use std::collections::BTreeMap;
+
+use diagnostics::Findings;
+
 use crate::document::Operation;
 use crate::lint::{Check, Context, check};
 use crate::node::Value;
-use diagnostics::Findings;
-use std::collections::BTreeMap;
 
 pub(in crate::lint) const RULES: &[Check] = &[OPERATION_ID, METHOD];
 

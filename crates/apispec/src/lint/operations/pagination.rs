@@ -1,14 +1,14 @@
 //! The rule for `x-pagination`: every name in it exists and has the type that a paginator needs.
 //! It must not know how pages are requested.
 
+use diagnostics::{Finding, Findings, suggest};
+
 use super::bodies::json_schema;
 use super::parameters::parameters_of;
 use crate::document::{Operation, Tree};
 use crate::lint::schema::type_name;
 use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Mapping, Node};
-use diagnostics::suggest;
-use diagnostics::{Finding, Findings};
 
 pub(in crate::lint) const RULES: &[Check] = &[PAGINATION];
 

@@ -1,13 +1,13 @@
 //! Rules for the parameters of an operation: which it has, their locations and their names.
 //! They must not look at the schemas of parameters, nor at bodies or responses.
 
+use diagnostics::source::Span;
+use diagnostics::{Finding, Findings, suggest};
+
 use super::template::segments;
 use crate::document::{Operation, Tree};
 use crate::lint::{Check, Context, check};
 use crate::node::{Mapping, Node};
-use diagnostics::source::Span;
-use diagnostics::suggest;
-use diagnostics::{Finding, Findings};
 
 pub(in crate::lint) const RULES: &[Check] = &[PLACEHOLDER_PARAMETER, PARAMETER_LOCATION, HEADER_NAME];
 

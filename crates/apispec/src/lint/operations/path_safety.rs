@@ -1,13 +1,15 @@
 //! The rule for safe path parameters: no value may change the structure of the path.
 //! It must not look at other parameters, nor know how patterns are parsed.
 
+use std::collections::BTreeSet;
+
+use diagnostics::{Finding, Findings, Place};
+
 use super::parameters::{Parameter, parameters};
 use crate::lint::schema::count;
 use crate::lint::values::patterns::{Unsafe, changes_path};
 use crate::lint::{Check, Context, check};
 use crate::node::Node;
-use diagnostics::{Finding, Findings, Place};
-use std::collections::BTreeSet;
 
 pub(in crate::lint) const RULES: &[Check] = &[PATH_PARAMETER_SAFE];
 

@@ -1,11 +1,12 @@
 //! Rules for the form of paths and for path items.
 //! They must not look at parameters or responses, nor compare paths with each other.
 
+use diagnostics::Findings;
+
 use super::template::is_name;
 use crate::document::Tree;
 use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Mapping, Node};
-use diagnostics::Findings;
 
 pub(in crate::lint) const RULES: &[Check] = &[PATH_FORM, PATH_ITEM];
 

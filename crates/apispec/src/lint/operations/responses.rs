@@ -1,16 +1,17 @@
 //! Rules for the contents of responses.
 //! They must not check the schemas of the responses.
 
+use std::collections::BTreeSet;
+
+use diagnostics::source::Span;
+use diagnostics::{Finding, Findings, Place, suggest};
+
 use super::archive::{ZIP, has_archive};
 use super::bodies::{JSON, lacks_schema};
 use super::statuses::{Status, responses};
 use crate::document::Tree;
 use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Mapping, Node};
-use diagnostics::source::Span;
-use diagnostics::suggest;
-use diagnostics::{Finding, Findings, Place};
-use std::collections::BTreeSet;
 
 pub(in crate::lint) const RULES: &[Check] = &[ERROR_RESPONSE, SUCCESS_RESPONSE];
 

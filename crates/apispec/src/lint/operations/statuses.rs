@@ -1,11 +1,12 @@
 //! The rule for the statuses of responses.
 //! It must not look at the contents of responses.
 
+use diagnostics::Findings;
+use diagnostics::source::Span;
+
 use crate::document::{Operation, Tree};
 use crate::lint::{Check, Context, check};
 use crate::node::Entry;
-use diagnostics::Findings;
-use diagnostics::source::Span;
 
 pub(in crate::lint) const RULES: &[Check] = &[STATUS_CODE];
 

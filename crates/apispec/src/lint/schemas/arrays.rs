@@ -1,10 +1,11 @@
 //! The rule for arrays.
 //! It must not check the items.
 
+use diagnostics::Findings;
+
 use crate::lint::schema::count;
 use crate::lint::{Check, Context, check};
 use crate::node::Node;
-use diagnostics::Findings;
 
 pub(in crate::lint) const RULES: &[Check] = &[ARRAY_ITEMS];
 

@@ -2,12 +2,14 @@
 //! computed beside patterns.
 //! It must not check values.
 
+use std::cmp::Ordering;
+
+use diagnostics::{Finding, Findings};
+
 use crate::lint::schema::{Schema, compare, integer};
 use crate::lint::values::patterns::each_contradiction;
 use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Number, Value};
-use diagnostics::{Finding, Findings};
-use std::cmp::Ordering;
 
 pub(in crate::lint) const RULES: &[Check] = &[CONTRADICTING_BOUNDS];
 

@@ -1,10 +1,10 @@
 //! The rule for the `format` of a schema: the supported formats and where they are allowed.
 //! It must not check values.
 
+use diagnostics::{Findings, suggest};
+
 use crate::lint::schema::{Role, Schema};
 use crate::lint::{Check, Context, check};
-use diagnostics::Findings;
-use diagnostics::suggest;
 
 pub(in crate::lint) const RULES: &[Check] = &[UNKNOWN_FORMAT];
 

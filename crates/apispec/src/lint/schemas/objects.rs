@@ -1,11 +1,12 @@
 //! Rules for objects: their properties, and which of them are required.
 //! They must not check the types of the properties.
 
+use std::collections::BTreeMap;
+
+use diagnostics::{Findings, suggest};
+
 use crate::lint::{Check, Context, check};
 use crate::node::{Mapping, Node};
-use diagnostics::Findings;
-use diagnostics::suggest;
-use std::collections::BTreeMap;
 
 pub(in crate::lint) const RULES: &[Check] = &[OBJECT_FORM, REQUIRED_PROPERTY];
 

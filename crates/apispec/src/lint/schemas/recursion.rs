@@ -2,14 +2,16 @@
 //! from which a type can be generated.
 //! It must not look at anything but required properties and objects.
 
+use std::collections::BTreeMap;
+
+use diagnostics::source::Span;
+use diagnostics::{Finding, Findings};
+
 use super::arrays::is_never_empty;
 use crate::document::Tree;
 use crate::lint::schema::{is_true, type_name};
 use crate::lint::{Check, Context, check};
 use crate::node::Node;
-use diagnostics::source::Span;
-use diagnostics::{Finding, Findings};
-use std::collections::BTreeMap;
 
 pub(in crate::lint) const RULES: &[Check] = &[RECURSIVE_SCHEMA];
 

@@ -2,12 +2,13 @@
 //! that it is never printed.
 //! It must not check values.
 
+use diagnostics::Findings;
+
 use crate::document::Tree;
 use crate::lint::document::security::is_credential_parameter;
 use crate::lint::schema::{Role, type_name};
 use crate::lint::{Check, Context, check};
 use crate::node::Node;
-use diagnostics::Findings;
 
 pub(in crate::lint) const RULES: &[Check] = &[SECRET_FORMAT];
 

@@ -1,11 +1,11 @@
 //! Rules for the type of a schema and the keywords that belong to it.
 //! They must not check the values of keywords, nor where a schema is used, except for `nullable`.
 
+use diagnostics::{Findings, suggest};
+
 use crate::lint::schema::{COMPOSITION, Role, TYPES};
 use crate::lint::{Check, Context, check};
 use crate::node::{Node, Value};
-use diagnostics::Findings;
-use diagnostics::suggest;
 
 pub(in crate::lint) const RULES: &[Check] = &[SCHEMA_TYPE, KEYWORD_TYPE, UNSUPPORTED_KEYWORD, COMPOSED, NULLABLE];
 

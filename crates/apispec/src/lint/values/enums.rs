@@ -1,13 +1,15 @@
 //! Rules for the values of an enumeration.
 //! They must not look at defaults or examples.
 
+use std::collections::BTreeMap;
+
+use diagnostics::Findings;
+
 use super::validate::Validator;
 use crate::document::Tree;
 use crate::lint::schema::{Schema, quoted};
 use crate::lint::{Check, Context, check};
 use crate::node::{Node, Value};
-use diagnostics::Findings;
-use std::collections::BTreeMap;
 
 pub(in crate::lint) const RULES: &[Check] = &[ENUM_VALUES];
 

@@ -8,17 +8,18 @@ mod segment;
 #[cfg(test)]
 mod witness;
 
-use crate::lint::schema::{Schema, count};
-use crate::lint::{Check, Context, check};
-use crate::node::Node;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use diagnostics::Findings;
 use diagnostics::source::Span;
 use dialect::Pattern;
 use regex_syntax::hir::Hir;
-use std::collections::BTreeMap;
-use std::ops::Range;
-
 pub(in crate::lint) use segment::Unsafe;
+
+use crate::lint::schema::{Schema, count};
+use crate::lint::{Check, Context, check};
+use crate::node::Node;
 
 pub(in crate::lint) const RULES: &[Check] = &[PATTERN];
 

@@ -1,11 +1,12 @@
 //! Rules for defaults and examples: they must satisfy their schema.
 //! They must not know how a value is validated.
 
+use diagnostics::{Finding, Findings};
+
 use super::validate::{Mismatch, Validator};
 use crate::lint::{Check, Context, check};
 use crate::node::Node;
 use crate::shape::Kind;
-use diagnostics::{Finding, Findings};
 
 pub(in crate::lint) const RULES: &[Check] = &[DEFAULT_VALUE, EXAMPLE_VALUE];
 

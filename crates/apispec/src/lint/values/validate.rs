@@ -2,14 +2,15 @@
 //! It must not judge schemas: other rules report invalid schemas, and any value satisfies them
 //! here.
 
+use std::cmp::Ordering;
+
+use diagnostics::source::Span;
+use diagnostics::{Finding, suggest};
+
 use super::patterns::Matcher;
 use crate::document::Tree;
 use crate::lint::schema::{COMPOSITION, compare, count, integer, is_true, quoted, type_name};
 use crate::node::{Mapping, Node, Number, Value};
-use diagnostics::Finding;
-use diagnostics::source::Span;
-use diagnostics::suggest;
-use std::cmp::Ordering;
 
 /// A mismatch between a value and its schema.
 pub(in crate::lint) struct Mismatch {

@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 use super::error::{bad_request, other_method, refused, sts_bad_request, sts_refused};
 use super::password::{X_SUBJECT_TOKEN, json_body};
 use super::{temporary, tokens};
-use crate::base::{ApiError, account::Account, time::identity};
+use crate::base::ApiError;
+use crate::base::account::Account;
+use crate::base::time::identity;
 use crate::call::{Answer, OpenCall};
 
 /// `POST /v3.0/OS-AUTH/id-token/tokens`

@@ -6,11 +6,9 @@ use serde_json::{Value, json};
 
 use super::error::{bad_request, other_method, refused};
 use super::tokens;
-use crate::base::{
-    ApiError,
-    account::{Account, User},
-    time::identity,
-};
+use crate::base::ApiError;
+use crate::base::account::{Account, User};
+use crate::base::time::identity;
 use crate::call::{Answer, OpenCall};
 
 pub(super) const X_SUBJECT_TOKEN: HeaderName = HeaderName::from_static("x-subject-token");

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::tokens::{expiry, seal, seconds, time, unseal};
-use crate::base::{ApiError, random, time::identity};
+use crate::base::time::identity;
+use crate::base::{ApiError, random};
 use crate::call::World;
 
 const PURPOSE: &str = "iam temporary key";

@@ -7,7 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::base::{ApiError, account::Account};
+use crate::base::ApiError;
+use crate::base::account::Account;
 use crate::call::World;
 
 /// The purpose that tokens are sealed for, distinct from that of records.

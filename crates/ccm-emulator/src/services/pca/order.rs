@@ -12,7 +12,8 @@ use huaweicloud_pca::types::{
 use super::authority::quota;
 use super::error::wrong;
 use super::record::Prepaid;
-use crate::base::{ApiError, random, time::compact};
+use crate::base::time::compact;
+use crate::base::{ApiError, random};
 use crate::call::{Answer, Call, Handler};
 
 /// The operations on orders and supported features.

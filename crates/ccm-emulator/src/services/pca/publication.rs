@@ -8,9 +8,8 @@ mod agency;
 mod serve;
 mod switch;
 
-pub(crate) use switch::configure;
-
 use huaweicloud_core::Operation;
+pub(crate) use switch::configure;
 
 use crate::call::{Handler, OpenHandler};
 

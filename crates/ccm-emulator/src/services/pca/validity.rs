@@ -7,10 +7,12 @@
 use std::time::{Duration, SystemTime};
 
 use huaweicloud_pca::types::{Validity, ValidityType};
-use jiff::{Span, Timestamp, tz::TimeZone};
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 
 use super::error::wrong_validity;
-use crate::base::{ApiError, time::time_of};
+use crate::base::ApiError;
+use crate::base::time::time_of;
 
 /// How far in the past a validity may start.
 const SLACK: Duration = Duration::from_secs(5 * 60);

@@ -15,11 +15,12 @@ use pki::{
 };
 
 use super::authority::{Authority, Order};
+use super::csr;
 use super::error::{WRONG_DOMAIN, of_issuing, of_request, parameter};
-use super::record::{self, Application, Detail, Stage, Summary};
+use super::record::{self, Application, Detail, Stage, Summary, summary};
 use super::status::Status;
-use super::{csr, record::summary};
-use crate::base::{ApiError, random, time::unix_millis};
+use crate::base::time::unix_millis;
+use crate::base::{ApiError, random};
 use crate::call::{Answer, Call};
 use crate::store::Sealed;
 

@@ -13,7 +13,8 @@ use huaweicloud_scm::types::{
 use super::error::parameter;
 use super::record::{Summary, UPDATED};
 use super::status::Status;
-use crate::base::{ApiError, time::unix_millis};
+use crate::base::ApiError;
+use crate::base::time::unix_millis;
 use crate::call::{Answer, Call, page};
 use crate::store::Direction;
 

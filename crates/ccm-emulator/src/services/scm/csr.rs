@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{WRONG_DOMAIN, WRONG_STATUS, no_csr, of_issuing, of_key, of_request, parameter};
 use super::record::open_key;
-use crate::base::{ApiError, random, time::unix_millis};
+use crate::base::time::unix_millis;
+use crate::base::{ApiError, random};
 use crate::call::{Answer, Call};
 use crate::store::{Direction, Reader, Record, Sealed, number};
 

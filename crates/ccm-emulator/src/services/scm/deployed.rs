@@ -14,7 +14,8 @@ use huaweicloud_scm::types::{
 use super::deployment::{Deployment, GLOBAL};
 use super::record::summary;
 use super::status::Status;
-use crate::base::{ApiError, time::unix_millis};
+use crate::base::ApiError;
+use crate::base::time::unix_millis;
 use crate::call::{Answer, Call};
 
 /// All services, in the documented order.

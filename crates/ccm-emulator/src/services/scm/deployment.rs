@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use super::error::{NO_PROJECT, of_target, parameter};
 use super::record::{Push, detail, summary};
 use super::status::Status;
-use crate::base::{ApiError, random, time::unix_millis};
+use crate::base::time::unix_millis;
+use crate::base::{ApiError, random};
 use crate::call::{Answer, Call};
 use crate::store::{Record, Writer};
 

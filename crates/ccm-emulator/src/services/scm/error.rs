@@ -6,15 +6,16 @@
 use axum::http::StatusCode;
 use huaweicloud_core::ErrorCode;
 use huaweicloud_scm::error_codes::*;
-use pki::PkiError;
-
-use crate::base::{ApiError, service::Codes, settings::TargetFailure};
-
 pub(super) use huaweicloud_scm::error_codes::{
     SCM_0010 as WRONG_STATUS, SCM_0011 as TOO_MANY_FREE, SCM_0015 as WRONG_DOMAIN, SCM_0016 as ORDER_FAILED,
     SCM_0023 as WRONG_TAG_KEY, SCM_0024 as WRONG_TAG_VALUE, SCM_0038 as KEY_NOT_OPENED, SCM_0054 as EMPTY_CERTIFICATE,
     SCM_0059 as EMPTY_KEY, SCM_0069 as NO_PROJECT, SCM_0070 as WRONG_ALTERNATIVE_NAME,
 };
+use pki::PkiError;
+
+use crate::base::ApiError;
+use crate::base::service::Codes;
+use crate::base::settings::TargetFailure;
 
 /// The codes for requests that are refused before a handler runs.
 pub(crate) const CODES: Codes = Codes {

@@ -11,7 +11,8 @@ use pki::{AlternativeName, Certificate, KeyPair, format_scm_time, verify_chain};
 
 use super::error::{self, EMPTY_CERTIFICATE, EMPTY_KEY, WRONG_ALTERNATIVE_NAME, WRONG_STATUS};
 use super::record::{Detail, Stage, Summary, next_id};
-use crate::base::{ApiError, time::unix_millis};
+use crate::base::ApiError;
+use crate::base::time::unix_millis;
 use crate::call::{Answer, Call};
 use crate::store::Writer;
 

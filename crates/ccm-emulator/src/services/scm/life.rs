@@ -12,7 +12,8 @@ use super::deployment;
 use super::list::printed;
 use super::record::{Application, Detail, Summary, detail, open_key, summary};
 use super::status::Status;
-use crate::base::{ApiError, time::unix_millis};
+use crate::base::ApiError;
+use crate::base::time::unix_millis;
 use crate::call::{Answer, Call};
 
 /// The fingerprint while there is no certificate, since responses require one.

@@ -15,7 +15,8 @@ use pki::format_scm_time;
 
 use super::record::{EXPIRY, Summary, UPDATED};
 use super::status::Status;
-use crate::base::{ApiError, time::unix_millis};
+use crate::base::ApiError;
+use crate::base::time::unix_millis;
 use crate::call::{Answer, Call};
 use crate::store::{Direction, Matches, Reader, StoreError};
 

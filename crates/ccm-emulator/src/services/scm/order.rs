@@ -13,10 +13,8 @@ use super::error::{self, ORDER_FAILED, TOO_MANY_FREE};
 use super::record::{Detail, Stage, Summary, new_name, next_id, summary};
 use super::status::Status;
 use super::tags;
-use crate::base::{
-    ApiError, random,
-    time::{compact, unix_millis},
-};
+use crate::base::time::{compact, unix_millis};
+use crate::base::{ApiError, random};
 use crate::call::{Answer, Call};
 use crate::store::Writer;
 

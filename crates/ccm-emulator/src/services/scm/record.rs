@@ -10,7 +10,9 @@ use pki::{Certificate as X509, Domains, LineEnding};
 use serde::{Deserialize, Serialize};
 
 use super::error::{KEY_NOT_OPENED, no_certificate};
-use crate::base::{ApiError, random, tag::Tag, time::unix_millis};
+use crate::base::tag::Tag;
+use crate::base::time::unix_millis;
+use crate::base::{ApiError, random};
 use crate::store::{Reader, Record, Sealed, Snapshot, StoreError, View, Writer};
 
 /// The data that lists show and that determines the status. Times are milliseconds since 1970.

@@ -13,10 +13,8 @@ use huaweicloud_scm::types::{
 
 use super::error::{WRONG_TAG_KEY, WRONG_TAG_VALUE, parameter};
 use super::record::{Summary, summary};
-use crate::base::{
-    ApiError,
-    tag::{MAX_TAGS, Tag},
-};
+use crate::base::ApiError;
+use crate::base::tag::{MAX_TAGS, Tag};
 use crate::call::{Answer, Call};
 
 /// Checks the tags of a request.

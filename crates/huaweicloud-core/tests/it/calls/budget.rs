@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
-use crate::support::{Client, key};
 use huaweicloud_core::test_util::FakeClock;
 use huaweicloud_core::{BoxFuture, CallOptions, Config, Error, ErrorKind, Transport};
 use reqwest::{Request, Response};
+
+use crate::support::{Client, key};
 
 /// A service that always returns the same status until it is changed; 0 means no response.
 #[derive(Clone, Debug, Default)]

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use huaweicloud_core::test_util::{FakeClock, MockResponse, ReplayTransport};
+use huaweicloud_core::{CallOptions, Config, ErrorKind};
+
 use super::{ENDPOINTS, client, good, hosts};
 use crate::support::{Client, Server, key};
 use crate::wire::assert_signature_is_valid;
-use huaweicloud_core::test_util::{FakeClock, MockResponse, ReplayTransport};
-use huaweicloud_core::{CallOptions, Config, ErrorKind};
 
 const A: &str = "a.example.com";
 const B: &str = "b.example.com";

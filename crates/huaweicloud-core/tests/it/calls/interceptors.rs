@@ -3,14 +3,15 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::{client, good};
-use crate::support::{Client, Server, key};
-use crate::wire::assert_signature_is_valid;
 use huaweicloud_core::test_util::{FakeClock, MockResponse};
 use huaweicloud_core::{
     Attempt, BoxFuture, CallOptions, Config, Error, ErrorKind, Interceptor, NoRetry, Outcome, Transport,
 };
 use reqwest::{Request, Response};
+
+use super::{client, good};
+use crate::support::{Client, Server, key};
+use crate::wire::assert_signature_is_valid;
 
 type Lines = Arc<Mutex<Vec<String>>>;
 

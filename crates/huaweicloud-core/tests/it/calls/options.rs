@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use huaweicloud_core::test_util::MockResponse;
+use huaweicloud_core::{CallOptions, Config, ErrorKind, Failure, NoRetry, RetryPolicy};
+
 use super::{client, good};
 use crate::support::{Client, Server, key};
 use crate::wire::assert_signature_is_valid;
-use huaweicloud_core::test_util::MockResponse;
-use huaweicloud_core::{CallOptions, Config, ErrorKind, Failure, NoRetry, RetryPolicy};
 
 #[tokio::test]
 async fn header_is_sent_and_signed() {

@@ -1,9 +1,10 @@
 //! A custom HTTP client instead of the built-in one.
 
-use crate::support::{Client, Server, key};
-use crate::wire::assert_signature_is_valid;
 use huaweicloud_core::{CallOptions, Config, ErrorKind};
 use reqwest::redirect::Policy;
+
+use crate::support::{Client, Server, key};
+use crate::wire::assert_signature_is_valid;
 
 /// reqwest needs a crypto provider when built with rustls, even for http.
 fn own(redirects: Policy) -> reqwest::Client {

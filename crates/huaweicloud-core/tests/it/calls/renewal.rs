@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::support::Client;
-use crate::verifier::{Arrived, verify};
 use huaweicloud_core::clock::Clock;
 use huaweicloud_core::credentials::ProviderContext;
 use huaweicloud_core::test_util::{FakeClock, MockResponse, ReceivedRequest, ReplayTransport};
 use huaweicloud_core::{BoxFuture, Config, Credentials, Error, ProvideCredentials};
 use serde_json::json;
+
+use crate::support::Client;
+use crate::verifier::{Arrived, verify};
 
 /// Provides a new key at each fetch, whose parts contain the number of the fetch.
 #[derive(Clone, Debug)]

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use super::client;
-use super::recorder::{Recorder, keep_logs, logs};
-use crate::support::{Client, SECURITY_TOKEN, SK, Server, TOKEN, WRITE, key};
 use huaweicloud_core::test_util::{FakeClock, MockResponse};
 use huaweicloud_core::{Backoff, CallOptions, Config, Credentials, ErrorKind};
 use reqwest::Method;
 use tracing::subscriber::set_default;
+
+use super::client;
+use super::recorder::{Recorder, keep_logs, logs};
+use crate::support::{Client, SECURITY_TOKEN, SK, Server, TOKEN, WRITE, key};
 
 /// Delays of zero, so that results do not depend on jitter.
 fn no_delay() -> Backoff {

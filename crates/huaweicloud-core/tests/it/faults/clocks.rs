@@ -1,10 +1,11 @@
 //! Rejected signatures: a wrong clock is corrected once; anything else ends the call, since
 //! services lock an access key after a few rejections.
 
+use huaweicloud_core::Credentials;
+
 use super::outcome::{get, post, table};
 use super::server::{Step, good, response};
 use crate::support::TOKEN;
-use huaweicloud_core::Credentials;
 
 const REJECTED: &str = r#"{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information"}"#;
 

@@ -6,13 +6,15 @@
 //! and suggests what to write instead.
 //! It must not know which values a pattern is for, nor judge what it matches.
 
+use std::ops::Range;
+
 use regex_syntax::ast::parse::Parser;
 use regex_syntax::ast::{
     AssertionKind, Ast, ClassPerlKind, ClassSetBinaryOp, ClassSetItem, Error, ErrorKind, GroupKind, HexLiteralKind,
     Literal, LiteralKind, Repetition, RepetitionKind, Span, SpecialLiteralKind, Visitor, visit,
 };
-use regex_syntax::hir::{Hir, translate::Translator};
-use std::ops::Range;
+use regex_syntax::hir::Hir;
+use regex_syntax::hir::translate::Translator;
 
 /// A pattern that means the same in both dialects.
 pub(super) struct Pattern {

@@ -2,13 +2,15 @@
 //! implements ECMAScript. Accepted patterns must mean the same there as in the client, and the
 //! analyses must agree with the client's engine.
 
-use super::dialect::{Pattern, read};
-use super::{extent, segment};
+use std::cell::Cell;
+
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestRng, TestRunner};
 use regex_syntax::hir::{Hir, HirKind};
-use std::cell::Cell;
+
+use super::dialect::{Pattern, read};
+use super::{extent, segment};
 
 /// The characters of test values: those that the patterns below distinguish, and those that engines
 /// disagree on.

@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 use super::der::Der;
 use super::revocation;
 use super::tags::{self, Tagged};
-use crate::base::{ApiError, time::time_of};
+use crate::base::ApiError;
+use crate::base::time::time_of;
 use crate::services::pca::error::{does_not_exist, malformed_id, wrong};
 use crate::store::{Record, Sealed, Snapshot, View, Writer, number};
 

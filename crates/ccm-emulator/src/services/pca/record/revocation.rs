@@ -8,7 +8,8 @@ use huaweicloud_pca::UnixMillis;
 use pki::{CertificateStatus, RevocationReason, RevokedCertificate, Serial};
 use serde::{Deserialize, Serialize};
 
-use crate::base::{ApiError, time::time_of};
+use crate::base::ApiError;
+use crate::base::time::time_of;
 use crate::services::pca::error::{refused, wrong};
 use crate::store::{Record, Snapshot, View, Writer};
 

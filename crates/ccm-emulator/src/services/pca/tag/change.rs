@@ -7,10 +7,8 @@
 use huaweicloud_pca::types::{BatchOperateTagRequestBody, GetTagsResponseBody, ResourceTag, ResourceTagRequestBody};
 
 use super::resource::{Resource, shown};
-use crate::base::{
-    ApiError,
-    tag::{MAX_TAGS, Tag},
-};
+use crate::base::ApiError;
+use crate::base::tag::{MAX_TAGS, Tag};
 use crate::call::{Answer, Call};
 use crate::services::pca::error::{does_not_exist, wrong};
 use crate::services::pca::record::tags;

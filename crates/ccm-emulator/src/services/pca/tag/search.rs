@@ -10,7 +10,8 @@ use std::ops::ControlFlow;
 use huaweicloud_pca::types::{CountResourceInstancesResponseBody, DomainTags, ListResourceInstancesRequestBody};
 
 use super::resource::{Found, Resource, shown};
-use crate::base::{ApiError, tag::Tag};
+use crate::base::ApiError;
+use crate::base::tag::Tag;
 use crate::call::{Answer, Call, page};
 use crate::services::pca::error::wrong;
 use crate::services::pca::record::tags::{self, Tags};

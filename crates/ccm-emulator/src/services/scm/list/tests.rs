@@ -1,7 +1,8 @@
 //! Compares the optimized queries with the general ones.
 
 use super::*;
-use crate::base::{ApiError, tag::Tag};
+use crate::base::ApiError;
+use crate::base::tag::Tag;
 use crate::services::scm::record::Stage;
 use crate::store::Store;
 
