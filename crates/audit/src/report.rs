@@ -35,15 +35,17 @@ pub fn human(audit: &Audit, layout: Layout) -> String {
     let departures = comparison.departures.iter().map(|departure| {
         let page = departure.page.map_or_else(String::new, |page| format!("{}, ", place(page)));
         format!(
-            "  {page}{}\n    {}\n    reason: {}",
+            "  {page}{}\n{}\n{}",
             place(departure.spec),
-            departure.text,
-            one_line(&departure.reason)
+            layout.wrap(&departure.text, "    ", "      "),
+            layout.wrap(&one_line(&departure.reason), "    reason: ", "      ")
         )
     });
     lines("Recorded departures:", departures.collect());
-    lines("Notes:", comparison.notes.iter().map(|note| format!("  {}\n    {}", place(note.span), note.text)).collect());
-    text.push_str(&summary(audit));
+    let note = |text: &str| layout.wrap(text, "    ", "      ");
+    let notes = comparison.notes.iter().map(|entry| format!("  {}\n{}", place(entry.span), note(&entry.text)));
+    lines("Notes:", notes.collect());
+    text.push_str(&layout.wrap(&summary(audit), "", "  "));
     text.push('\n');
     text
 }

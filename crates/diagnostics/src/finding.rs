@@ -4,12 +4,12 @@
 use crate::rule::Rule;
 use crate::source::{Location, SourceMap, Span};
 
-/// Where a finding is.
+/// The place of a finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// In the text of a file.
     Span(Span),
-    /// A file or folder as such: it is missing, or cannot be read. The path to show, with forward slashes.
+    /// A whole file or folder, which is missing or cannot be read. The path to show, with forward slashes.
     Path(String),
 }
 
@@ -19,49 +19,49 @@ impl From<Span> for Place {
     }
 }
 
-/// How serious a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// It must be fixed.
+    /// Must be fixed.
     Error,
-    /// Somebody should look at it.
+    /// Needs attention.
     Warning,
-    /// It is good to know.
+    /// Information.
     Note,
 }
 
-/// Another place that explains a finding.
+/// Another place that helps to understand a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
-    /// Where.
+    /// The place.
     pub span: Span,
-    /// What is there, in a few words.
+    /// A few words about it.
     pub label: String,
 }
 
-/// One thing that is wrong.
+/// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The rule that it is of.
+    /// The rule that it breaks.
     pub rule: &'static Rule,
-    /// How serious it is.
+    /// The severity.
     pub severity: Severity,
-    /// What people are shown for the severity, if it is another word.
+    /// The word that human output shows for the severity, if it differs.
     pub word: Option<&'static str>,
-    /// Where it is.
+    /// The place.
     pub place: Place,
-    /// What is wrong, with the value that is.
+    /// What is wrong, including the wrong value.
     pub message: String,
-    /// What stands at the place, in a few words. May be empty.
+    /// A few words about the place. May be empty.
     pub label: String,
-    /// Why it matters, and what else there is to know.
+    /// Why it matters, and further information.
     pub notes: Vec<String>,
     /// How to fix it. May be empty.
     pub remedy: String,
-    /// What it was made from, which is shown before it.
+    /// The places that it came from, which are shown before it.
     pub origins: Vec<Related>,
-    /// Other places that explain it.
+    /// Other places that help to understand it.
     pub related: Vec<Related>,
 }
 
@@ -83,49 +83,49 @@ impl Finding {
         }
     }
 
-    /// Says what stands at the place, in a few words.
+    /// Sets the words about the place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
-    /// Says why it matters, or what else there is to know.
+    /// Adds a note: why it matters, or further information.
     #[must_use]
     pub fn why(mut self, why: impl Into<String>) -> Self {
         self.notes.push(why.into());
         self
     }
 
-    /// Says how to fix it.
+    /// Sets the remedy: how to fix it.
     #[must_use]
     pub fn fix(mut self, fix: impl Into<String>) -> Self {
         self.remedy = fix.into();
         self
     }
 
-    /// Says how serious it is, in a word of its own.
+    /// Sets the severity, and the word that human output shows for it.
     #[must_use]
     pub fn severity(mut self, severity: Severity, word: &'static str) -> Self {
         (self.severity, self.word) = (severity, Some(word));
         self
     }
 
-    /// Adds a place that it was made from.
+    /// Adds a place that it came from.
     #[must_use]
     pub fn origin(mut self, span: Span, label: impl Into<String>) -> Self {
         self.origins.push(Related { span, label: label.into() });
         self
     }
 
-    /// Adds another place that explains it.
+    /// Adds another place that helps to understand it.
     #[must_use]
     pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
         self.related.push(Related { span, label: label.into() });
         self
     }
 
-    /// Where the finding is, as people name it. A file or folder as such is at line 0 and column 0.
+    /// The path, line and column. A whole file or folder is at line 0 and column 0.
     #[must_use]
     pub fn location(&self, sources: &SourceMap) -> Location {
         match &self.place {
@@ -135,7 +135,7 @@ impl Finding {
     }
 }
 
-/// Everything that is wrong.
+/// A list of findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
     items: Vec<Finding>,
@@ -148,7 +148,7 @@ impl Findings {
         Self::default()
     }
 
-    /// Adds one.
+    /// Adds a finding.
     pub fn push(&mut self, finding: Finding) {
         self.items.push(finding);
     }
@@ -158,19 +158,19 @@ impl Findings {
         self.items.iter()
     }
 
-    /// How many there are.
+    /// The number of findings.
     #[must_use]
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether nothing is wrong.
+    /// Whether there are no findings.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// The findings in the order to read them: by path, line and column, then by rule and message. Equal ones are one.
+    /// The findings sorted by path, line and column, then by rule and message, without duplicates.
     #[must_use]
     pub fn sorted(mut self, sources: &SourceMap) -> Self {
         self.items.sort_by_cached_key(|item| (item.location(sources), item.rule.name, item.message.clone()));

@@ -1,5 +1,5 @@
-//! Findings in the formats that people and programs read.
-//! It must not decide what is a finding, nor write anywhere.
+//! Formats findings for people and programs.
+//! It must not decide what a finding is, nor write anywhere.
 
 mod github;
 mod human;
@@ -16,12 +16,12 @@ use crate::finding::Finding;
 use crate::rule::Rule;
 use crate::source::SourceMap;
 
-/// How to show findings.
+/// The format of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// For people: each with its line of source underlined; ends with a count. No findings give no text.
+    /// For people: each with its line of source underlined; ends with a count. Empty without findings.
     Human(Layout),
-    /// Workflow commands of GitHub Actions, which show as annotations. One line a finding.
+    /// Workflow commands of GitHub Actions, which become annotations. One line for each finding.
     Github,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
@@ -29,7 +29,7 @@ pub enum Format {
     Json,
 }
 
-/// How many findings people are shown at most, unless they ask for all.
+/// The number of findings that human output shows by default.
 pub const LIMIT: usize = 100;
 
 impl Report {
@@ -40,7 +40,7 @@ impl Report {
     }
 }
 
-/// The findings of several reports as one text. `rules` are those that were applied, which SARIF lists with their pages.
+/// The findings of several reports as one text. SARIF lists the `rules` that were applied, with their pages.
 #[must_use]
 pub fn render(reports: &[Report], format: Format, rules: &[&'static Rule]) -> String {
     match format {
@@ -51,13 +51,13 @@ pub fn render(reports: &[Report], format: Format, rules: &[&'static Rule]) -> St
     }
 }
 
-/// A notice of GitHub Actions that is about no file.
+/// A notice of GitHub Actions without a file.
 #[must_use]
 pub fn notice(title: &str, text: &str) -> String {
     github::notice(title, text)
 }
 
-/// One finding for people, ending with a line break. Without sources the lines that it is about are not shown.
+/// One finding for people, ending with a line break. Without sources its lines are not shown.
 #[must_use]
 pub fn one(finding: &Finding, sources: Option<&SourceMap>, layout: Layout) -> String {
     human::one(finding, sources, layout)

@@ -1,5 +1,5 @@
-//! Rules: what a finding is of, with a page that explains it.
-//! It must not know what looks for them.
+//! The rules that findings break, each with a page that explains it.
+//! It must not know how rules are checked.
 
 use crate::finding::{Finding, Place};
 use crate::suggest;
@@ -7,32 +7,32 @@ use crate::suggest;
 /// A rule.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// The letter before the number, which says whose rule it is: `R` of the spec, `D` of changes, `A` of pages.
+    /// The letter before the number: `R` for the spec, `D` for changes, `A` for pages.
     pub letter: char,
-    /// The number, which never changes. The hundreds say what the rule looks at.
+    /// The number, which never changes. The hundreds are the group of the rule.
     pub number: u16,
     /// The name in kebab case.
     pub name: &'static str,
-    /// The page in Markdown: a heading with number and name, a summary of one sentence, the reason, and examples. A rule without a page of
-    /// its own has the summary alone.
+    /// The page in Markdown: a heading with number and name, a summary of one sentence, the reason, and examples. For a rule
+    /// without a page, only the summary.
     pub page: &'static str,
 }
 
 impl Rule {
-    /// The number as it is written, such as `R302`.
+    /// The letter and the number, such as `R302`.
     #[must_use]
     pub fn id(&self) -> String {
         format!("{}{:03}", self.letter, self.number)
     }
 
-    /// What the rule asks for, in one sentence.
+    /// What the rule requires, in one sentence.
     #[must_use]
     pub fn summary(&self) -> String {
         let paragraph = self.page.split("\n\n").find(|paragraph| !paragraph.starts_with('#')).unwrap_or_default();
         paragraph.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The page as people read it: with its examples, without the remarks for the tests that run these.
+    /// The page for readers: with its examples, without the comments for the tests that run these.
     #[must_use]
     pub fn explanation(&self) -> String {
         let lines = self.page.lines().filter(|line| !line.starts_with("<!--"));
@@ -53,13 +53,13 @@ impl PartialEq for Rule {
 
 impl Eq for Rule {}
 
-/// The one of these rules that has this name or number, however it is spelt: `unresolved-ref`, `R121`, `r121`.
+/// Finds a rule by its name or number, ignoring case: `unresolved-ref`, `R121`, `r121`.
 pub fn find(rules: impl IntoIterator<Item = &'static Rule>, name: &str) -> Option<&'static Rule> {
     let mut rules = rules.into_iter();
     rules.find(|rule| rule.name.eq_ignore_ascii_case(name) || rule.id().eq_ignore_ascii_case(name))
 }
 
-/// The one of these rules whose name is nearest to a misspelt one, if one is near enough.
+/// Finds the rule whose name is closest to a misspelt one, if one is close enough.
 pub fn nearest(rules: impl Iterator<Item = &'static Rule> + Clone, name: &str) -> Option<&'static Rule> {
     let nearest = suggest::nearest(name, rules.clone().map(|rule| rule.name))?;
     find(rules, nearest)
@@ -68,5 +68,5 @@ pub fn nearest(rules: impl Iterator<Item = &'static Rule> + Clone, name: &str) -
 /// Rules as a Markdown table: number, name, summary.
 pub fn table(rules: impl Iterator<Item = &'static Rule>) -> String {
     let rows = rules.map(|rule| format!("| {} | `{}` | {} |\n", rule.id(), rule.name, rule.summary()));
-    format!("| rule | name | what it asks for |\n| --- | --- | --- |\n{}", rows.collect::<String>())
+    format!("| rule | name | requirement |\n| --- | --- | --- |\n{}", rows.collect::<String>())
 }

@@ -1,17 +1,17 @@
-//! Where things stand: the text of every file that was read, and ranges of bytes in it.
+//! The text of every file that was read, and ranges of bytes in it.
 //! It must not know what the text means, nor read files itself.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// A text as it means, whatever editor saved it: without a byte order mark, each line ending in a line feed alone.
+/// Removes the byte order mark of a text, and turns CRLF line ends into line feeds.
 #[must_use]
 pub fn normalized(text: &str) -> Cow<'_, str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
 }
 
-/// The handle of a file in a [`SourceMap`]. Handles are ordered as the files were added.
+/// The handle of a file in a [`SourceMap`]. Handles are in the order in which the files were added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
 
@@ -27,14 +27,14 @@ pub struct Span {
 }
 
 impl Span {
-    /// Whether there is no byte in it, only a position.
+    /// Whether it contains no byte, and is only a position.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 }
 
-/// A position as people name it. Prints as `spec/scm/v3/UploadCsr.yaml:12:9`.
+/// A position for people. Prints as `spec/scm/v3/UploadCsr.yaml:12:9`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
     /// The display path of the file.
@@ -57,7 +57,7 @@ pub struct SourceFile {
     path: String,
     text: String,
     line_starts: Vec<usize>,
-    /// The number of the first line in the file that this is a part of.
+    /// The number of the first line, in the file that this is a part of.
     first_line: usize,
 }
 
@@ -74,7 +74,7 @@ impl SourceFile {
         self.first_line
     }
 
-    /// The text. Bytes that are not UTF-8 stand in it as U+FFFD.
+    /// The text. Bytes that are not valid UTF-8 appear as U+FFFD.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
@@ -87,7 +87,7 @@ impl SourceFile {
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 
-    /// The index of the line that holds this byte, counted from 0.
+    /// The index of the line that contains a byte, counted from 0.
     #[must_use]
     pub fn line_index(&self, byte: usize) -> usize {
         self.line_starts.partition_point(|start| *start <= byte).saturating_sub(1)
@@ -121,15 +121,15 @@ impl SourceMap {
     /// Adds a file. `path` is the path to show, with forward slashes.
     ///
     /// # Panics
-    /// When more than `u32::MAX` files are added.
+    /// If more than `u32::MAX` files are added.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
         self.add_excerpt(path, text, 1)
     }
 
-    /// Adds a part of a file that begins at this line, counted from 1.
+    /// Adds a part of a file that begins at a line, counted from 1.
     ///
     /// # Panics
-    /// When more than `u32::MAX` files are added.
+    /// If more than `u32::MAX` files are added.
     pub fn add_excerpt(&mut self, path: impl Into<String>, text: impl Into<String>, first_line: usize) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than u32::MAX files"));
         let text = text.into();
@@ -139,10 +139,10 @@ impl SourceMap {
         id
     }
 
-    /// The file of a handle that this map gave.
+    /// The file of a handle from this map.
     ///
     /// # Panics
-    /// When the handle is another map's.
+    /// If the handle comes from another map.
     #[must_use]
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
@@ -153,7 +153,7 @@ impl SourceMap {
         (0..).map(FileId).zip(&self.files)
     }
 
-    /// Where a span begins.
+    /// The start of a span.
     #[must_use]
     pub fn location(&self, span: Span) -> Location {
         let file = self.file(span.file);
@@ -163,7 +163,7 @@ impl SourceMap {
         Location { path: file.path.clone(), line: line + file.first_line, column: before.chars().count() + 1 }
     }
 
-    /// The text of a span. A span that does not fit the text, which only a bug can make, gives nothing.
+    /// The text of a span. Empty if the span does not fit the text, which is a bug.
     #[must_use]
     pub fn text(&self, span: Span) -> &str {
         self.file(span.file).text.get(span.start..span.end).unwrap_or_default()

@@ -1,19 +1,19 @@
-//! The name that a misspelt one was probably meant to be.
-//! It must not know what the names are of.
+//! Suggests the correct name for a misspelt one.
+//! It must not know what the names stand for.
 
-/// The nearest of the known names, if one is near enough to be a slip of the pen. The first wins among equally near ones.
+/// The closest known name, if it is close enough for a typo. The first wins among equally close ones.
 #[must_use]
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
     let length = name.chars().count();
     let allowed = (length / 3).clamp(1, 4);
-    // There can be thousands of names, and most differ in their length already.
+    // There can be thousands of names, and the length rules out most of them.
     let similar = known.into_iter().filter(|known| known.chars().count().abs_diff(length) <= allowed);
     let distances = similar.map(|known| (strsim::osa_distance(&lower, &known.to_lowercase()), known));
     distances.filter(|(distance, _)| *distance <= allowed).min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
 }
 
-/// A list as people write it: `a`, `b` and `c`, each in backquotes.
+/// A list in a sentence: `a`, `b` and `c`, each in backquotes.
 #[must_use]
 pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slips_are_found_and_strangers_are_not() {
+    fn nearest_finds_typos_only() {
         let known = ["string", "number", "object", "array"];
         assert_eq!(nearest("objet", known), Some("object"));
         assert_eq!(nearest("String", known), Some("string"));
@@ -37,7 +37,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_read_well() {
+    fn list_joins_with_and() {
         assert_eq!(list(["a", "b", "c"]), "`a`, `b` and `c`");
         assert_eq!(list(["a"]), "`a`");
         assert_eq!(list([]), "none");

@@ -1,4 +1,4 @@
-//! Writes both sides of each fixture as one document each, with the verdict of its rule, for other tools to compare:
+//! Writes both sides of each fixture as documents, with the verdict of its rule, for other tools to compare:
 //! `cargo run -p specdiff --example fixtures -- FOLDER`.
 
 #[path = "../tests/it/common.rs"]

@@ -1,4 +1,5 @@
-//! What `cargo xtask gen` writes about all services, whichever a run is for: the crate `clients`, and what is not emulated.
+//! The files that `cargo xtask gen` writes for all services, whichever services a run is for: the crate `clients`, and the
+//! table of emulated operations.
 
 use std::ops::Deref;
 
@@ -6,7 +7,7 @@ use test_support::{Folder, files, workspace};
 
 use crate::support::{outcome, xtask};
 
-/// A folder with small services, all of them alike.
+/// A folder with small services that are all alike.
 struct Workspace(Folder);
 
 impl Deref for Workspace {
@@ -24,26 +25,26 @@ impl Workspace {
         workspace
     }
 
-    /// Adds a service: the one that the rules of the lint are shown with.
+    /// Adds a service: the example of the lint rules.
     fn add(&self, service: &str) {
         let base = files(&workspace().join("crates/apispec/rules/base"));
         let base = base.into_iter().map(|(name, text)| (name, text.replace("demo", service)));
         self.write_all(&format!("spec/{service}/v1"), base);
     }
 
-    /// Runs a command; gives its exit code and what it printed to both streams.
+    /// Runs a command; returns its exit code and the output on both streams.
     fn run(&self, arguments: &[&str]) -> (i32, String) {
         outcome(xtask(arguments).arg("--root").arg(self.root()))
     }
 
-    /// Runs a command that has to succeed, and gives what it printed.
+    /// Runs a command that must succeed; returns the output.
     fn succeed(&self, arguments: &[&str]) -> String {
         let (code, text) = self.run(arguments);
         assert_eq!(code, 0, "{arguments:?}: {text}");
         text
     }
 
-    /// The services that the crate `clients` names, by its manifest, its exports, its table and the documents there.
+    /// The services in the crate `clients`: in its manifest, its exports, its table and its documents.
     fn services(&self) -> Vec<String> {
         let (manifest, library) =
             (self.read("generated/clients/Cargo.toml"), self.read("generated/clients/src/lib.rs"));
@@ -60,7 +61,7 @@ impl Workspace {
 }
 
 #[test]
-fn clients_is_of_all_services_whichever_a_run_is_for() {
+fn clients_covers_all_services_after_any_run() {
     let workspace = Workspace::with(&["one", "two"]);
     let text = workspace.succeed(&["gen"]);
     assert!(text.contains("generated/clients: updated\n"), "{text}");
@@ -99,7 +100,7 @@ fn clients_edited_by_hand_is_reported() {
 }
 
 #[test]
-fn what_is_not_emulated_is_listed() {
+fn operations_without_emulation_are_listed() {
     let workspace = Workspace::with(&["one", "two"]);
     assert!(!workspace.succeed(&["gen"]).contains("501"), "there is no emulator");
 

@@ -1,10 +1,10 @@
-//! `cargo xtask audit` and `new` as a reviewer meets them: on the spec and the pages of an invented service.
+//! `cargo xtask audit` and `new` on the spec and the pages of an invented service.
 
 use test_support::{Folder, files, workspace};
 
 use crate::support::{output, xtask};
 
-/// A folder with the spec, and with a page in it.
+/// A folder with the spec and a page.
 fn folder_with(page: &str) -> Folder {
     let fixtures = workspace().join("crates/audit/tests/fixtures");
     let folder = Folder::new();
@@ -13,13 +13,13 @@ fn folder_with(page: &str) -> Folder {
     folder
 }
 
-/// Runs a command in the folder; gives its exit code and what it printed to each stream.
+/// Runs a command in the folder; returns its exit code and the output on each stream.
 fn run(folder: &Folder, arguments: &[&str]) -> (i32, String, String) {
     output(xtask(arguments).current_dir(folder.root()).args(["--root", "."]))
 }
 
 #[test]
-fn a_page_agrees_or_differs() {
+fn page_agrees_or_differs() {
     let page = "CreateParcel.en.txt";
     let folder = folder_with(page);
     let (code, text, errors) = run(&folder, &["audit", page]);
@@ -37,11 +37,11 @@ fn a_page_agrees_or_differs() {
     let (code, _, errors) = run(&folder, &["audit", "nowhere.txt"]);
     assert_eq!(code, 1);
     assert!(errors.contains("cannot read nowhere.txt") && errors.contains("help:"), "{errors}");
-    assert_eq!(run(&folder, &["audit"]).0, 2, "a page has to be named");
+    assert_eq!(run(&folder, &["audit"]).0, 2, "a page is required");
 }
 
 #[test]
-fn a_draft_is_written_once() {
+fn draft_is_never_overwritten() {
     let page = "CreateParcel.en.txt";
     let folder = folder_with(page);
     let (code, _, errors) = run(&folder, &["new", page]);

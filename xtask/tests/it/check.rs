@@ -1,4 +1,4 @@
-//! `cargo xtask check`: which operations it tests, with a program in the place of cargo that says what it was asked for.
+//! `cargo xtask check`: which operations it tests, with a fake cargo that prints its arguments.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -8,7 +8,7 @@ use test_support::{Folder, files, workspace};
 
 use crate::support::{outcome, xtask};
 
-/// A repository with the spec of one service, all committed, and a stand-in for cargo that fails if `fails` is there.
+/// A repository with the committed spec of one service, and a fake cargo that fails if the file `fails` exists.
 fn repository() -> Folder {
     let folder = Folder::new();
     folder.write_all("spec/scm/v3", files(&workspace().join("spec/scm/v3")));
@@ -27,7 +27,7 @@ fn check(folder: &Folder, arguments: &[&str]) -> (i32, String) {
 }
 
 #[test]
-fn only_what_changed_is_tested() {
+fn only_changed_operations_are_tested() {
     let folder = repository();
     let (code, text) = check(&folder, &[]);
     assert_eq!(code, 0, "{text}");
@@ -38,7 +38,10 @@ fn only_what_changed_is_tested() {
     assert_eq!(code, 0, "{text}");
     assert!(text.contains("\nTesting 1 operation: scm/UploadCsr\n"), "{text}");
     assert!(text.contains("\ntested: scm/UploadCsr\nasked: test --package e2e --test it invariants::\n"), "{text}");
-    assert!(folder.read("generated/huaweicloud-scm/src/upload_csr.rs").contains("4097"), "what is tested is generated");
+    assert!(
+        folder.read("generated/huaweicloud-scm/src/upload_csr.rs").contains("4097"),
+        "the client is generated first"
+    );
 
     folder.write("fails", "");
     let (code, text) = check(&folder, &[]);
@@ -46,7 +49,7 @@ fn only_what_changed_is_tested() {
 }
 
 #[test]
-fn what_cannot_be_generated_is_not_tested() {
+fn invalid_specs_are_not_tested() {
     let folder = repository();
     folder.replace("spec/scm/v3/UploadCsr.yaml", "maxLength: 4096", "maxLength: many");
     let (code, text) = check(&folder, &[]);

@@ -1,4 +1,4 @@
-//! `cargo xtask gen` and `lint` as a maintainer meets them: on a copy of the spec that is sound, or wrong in one way.
+//! `cargo xtask gen` and `lint` on a copy of the spec that is valid, or broken in one way.
 
 use std::fs;
 use std::ops::Deref;
@@ -7,7 +7,7 @@ use test_support::{Folder, files, workspace};
 
 use crate::support::{outcome, output, xtask};
 
-/// A folder with a copy of the spec, in which a test may break something.
+/// A folder with a copy of the spec that a test may break.
 struct Workspace(Folder);
 
 impl Deref for Workspace {
@@ -18,7 +18,7 @@ impl Deref for Workspace {
     }
 }
 
-/// What the number of operations and files makes of an output does not matter, nor the time.
+/// Hides numbers of operations and files, and times.
 const UNCOUNTED: [(&str, &str); 2] =
     [(r"\(\d+\.\d+ s\)", "(… s)"), (r"\b[1-9]\d* (operations|schemas|files|unchanged)", "N $1")];
 
@@ -31,37 +31,37 @@ impl Workspace {
         Self(folder)
     }
 
-    /// How many operations the files of a service have.
+    /// The number of operations of a service.
     fn operations(&self, service: &str) -> usize {
         files(&self.path("spec").join(service)).values().map(|text| text.matches("operationId: ").count()).sum()
     }
 
-    /// Runs a command; gives its exit code and what it printed to both streams.
+    /// Runs a command; returns its exit code and the output on both streams.
     fn run(&self, arguments: &[&str]) -> (i32, String) {
         let (code, text) = outcome(xtask(arguments).arg("--root").arg(self.root()));
         (code, text.replace(&self.root().display().to_string(), "<root>"))
     }
 
-    /// Checks that both commands refuse the spec with this report, and that nothing is generated.
-    fn refuses(&self, name: &str) {
+    /// Checks that both commands reject the spec with this report, and that nothing is generated.
+    fn rejects(&self, name: &str) {
         let (code, report) = self.run(&["lint"]);
         assert_eq!(code, 1, "{report}");
         insta::assert_snapshot!(name, report);
-        assert_eq!(self.run(&["gen"]), (1, report.clone()), "gen says the same");
+        assert_eq!(self.run(&["gen"]), (1, report.clone()), "gen reports the same");
         assert_eq!(self.run(&["gen", "--check"]), (1, report), "and so does gen --check");
         assert!(!self.path("generated").exists(), "nothing is written, not even for the other service");
     }
 }
 
 #[test]
-fn what_gen_writes_is_fresh_until_it_is_edited() {
+fn generated_files_are_fresh_until_edited() {
     let workspace = Workspace::new();
     let (code, text) = workspace.run(&["gen"]);
     assert_eq!(code, 0, "{text}");
     let operations = workspace.operations("scm/v3");
     assert!(text.contains(&format!("generated/huaweicloud-scm: {operations} operations, ")), "{text}");
     insta::with_settings!({filters => UNCOUNTED.to_vec()}, {
-        insta::assert_snapshot!("gen_anew", text);
+        insta::assert_snapshot!("gen_first", text);
         insta::assert_snapshot!("gen_again", workspace.run(&["gen"]).1);
         insta::assert_snapshot!("check_fresh", workspace.run(&["gen", "--check"]).1);
         let text = workspace.run(&["lint"]).1;
@@ -89,7 +89,7 @@ fn what_gen_writes_is_fresh_until_it_is_edited() {
 }
 
 #[test]
-fn hand_edits_are_told_from_changes_of_the_spec() {
+fn verify_tells_hand_edits_from_spec_changes() {
     let workspace = Workspace::new();
     let verify = || workspace.run(&["gen", "--verify"]);
     let (code, text) = verify();
@@ -117,14 +117,14 @@ fn hand_edits_are_told_from_changes_of_the_spec() {
     let (code, text) = verify();
     assert_eq!(code, 4);
     insta::assert_snapshot!("verify_stale", text);
-    assert_eq!(workspace.run(&["gen", "--check", "scm"]).0, 0, "what is recorded of the other service stays");
+    assert_eq!(workspace.run(&["gen", "--check", "scm"]).0, 0, "the other service's records stay");
     assert_eq!(workspace.run(&["gen", "pca"]).0, 0);
-    assert_eq!(verify().0, 0, "a run for each service is as good as one for all");
+    assert_eq!(verify().0, 0, "a run for each service equals one for all");
     assert_eq!(workspace.run(&["gen", "--check"]).0, 0);
 }
 
 #[test]
-fn the_coverage_is_of_all_services() {
+fn coverage_covers_all_services() {
     let workspace = Workspace::new();
     assert_eq!(workspace.run(&["gen", "scm"]).0, 0);
     let file = "spec/COVERAGE.md";
@@ -138,7 +138,7 @@ fn the_coverage_is_of_all_services() {
     let (code, text) = workspace.run(&["gen", "--check"]);
     assert_eq!(code, 4);
     assert!(text.contains("--- spec/COVERAGE.md\n") && text.contains("\n-- Edited: "), "{text}");
-    assert_eq!(workspace.run(&["lint"]).0, 0, "it is no part of what is checked");
+    assert_eq!(workspace.run(&["lint"]).0, 0, "it is not checked");
 
     let edited = coverage();
     workspace.replace("spec/pca/v1/openapi.yaml", "openapi: 3.0.3", "openapi: [");
@@ -150,7 +150,7 @@ fn the_coverage_is_of_all_services() {
 }
 
 #[test]
-fn a_manifest_that_is_none_is_told_of() {
+fn invalid_manifest_is_reported() {
     let workspace = Workspace::new();
     assert_eq!(workspace.run(&["gen"]).0, 0);
     let manifest = "generated/huaweicloud-pca/MANIFEST.toml";
@@ -159,7 +159,7 @@ fn a_manifest_that_is_none_is_told_of() {
     assert_eq!(code, 4);
     insta::assert_snapshot!("verify_broken_manifest", text);
     assert_eq!(workspace.run(&["gen", "--check"]).0, 4);
-    assert_eq!(workspace.run(&["gen", "--check", "scm"]).0, 0, "it is no business of another service");
+    assert_eq!(workspace.run(&["gen", "--check", "scm"]).0, 0, "it does not affect another service");
 
     workspace.write(manifest, b"# \xff\n");
     let (code, text) = workspace.run(&["gen", "--verify"]);
@@ -170,7 +170,7 @@ fn a_manifest_that_is_none_is_told_of() {
 }
 
 #[test]
-fn line_ends_and_byte_order_marks_mean_nothing() {
+fn line_ends_and_byte_order_marks_are_ignored() {
     let workspace = Workspace::new();
     assert_eq!(workspace.run(&["gen"]).0, 0);
     for path in ["spec/scm/v3/UploadCsr.yaml", "spec/scm/v3/shared.yaml", "generated/huaweicloud-scm/src/upload_csr.rs"]
@@ -186,7 +186,7 @@ fn line_ends_and_byte_order_marks_mean_nothing() {
 }
 
 #[test]
-fn files_of_several_pages_are_compared_while_the_spec_is_the_same() {
+fn shared_files_are_verified_while_the_spec_is_same() {
     let workspace = Workspace::new();
     assert_eq!(workspace.run(&["gen"]).0, 0);
     let (library, page) = ("generated/huaweicloud-scm/src/lib.rs", "generated/huaweicloud-scm/src/upload_csr.rs");
@@ -209,7 +209,7 @@ fn files_of_several_pages_are_compared_while_the_spec_is_the_same() {
 }
 
 #[test]
-fn leftovers_of_an_interrupted_run_are_told() {
+fn leftovers_of_an_interrupted_run_are_reported() {
     let workspace = Workspace::new();
     assert_eq!(workspace.run(&["gen"]).0, 0);
     fs::create_dir(workspace.path("generated/.gen-abcdef")).expect("a folder");
@@ -224,7 +224,7 @@ fn leftovers_of_an_interrupted_run_are_told() {
 }
 
 #[test]
-fn services_generated_at_the_same_time_are_both_recorded() {
+fn concurrent_runs_are_both_recorded() {
     let workspace = Workspace::new();
     std::thread::scope(|scope| {
         for service in ["pca", "scm"] {
@@ -237,7 +237,7 @@ fn services_generated_at_the_same_time_are_both_recorded() {
 }
 
 #[test]
-fn a_service_that_goes_takes_its_crate_along() {
+fn removed_service_loses_its_crate() {
     let workspace = Workspace::new();
     assert_eq!(workspace.run(&["gen"]).0, 0);
     workspace.remove_all("spec/pca");
@@ -249,53 +249,53 @@ fn a_service_that_goes_takes_its_crate_along() {
 }
 
 #[test]
-fn a_syntax_error_is_refused() {
+fn syntax_error_is_rejected() {
     let workspace = Workspace::new();
     workspace.replace("spec/scm/v3/UploadCsr.yaml", "operationId: UploadCsr", "operationId: 'UploadCsr");
-    workspace.refuses("syntax_error");
+    workspace.rejects("syntax_error");
 }
 
 #[test]
-fn an_unknown_ref_is_refused() {
+fn unknown_ref_is_rejected() {
     let workspace = Workspace::new();
     workspace.replace(
         "spec/pca/v1/ParseCertificateSigningRequest.yaml",
         "schemas/DistinguishedName",
         "schemas/DistinguishName",
     );
-    workspace.refuses("unknown_ref");
+    workspace.rejects("unknown_ref");
 }
 
 #[test]
-fn a_duplicate_operation_id_is_refused() {
+fn duplicate_operation_id_is_rejected() {
     let workspace = Workspace::new();
     workspace.replace("spec/scm/v3/UploadCsr.yaml", "operationId: UploadCsr", "operationId: ImportCertificate");
-    workspace.refuses("duplicate_operation_id");
+    workspace.rejects("duplicate_operation_id");
 }
 
 #[test]
-fn a_missing_file_is_refused() {
+fn missing_file_is_rejected() {
     let workspace = Workspace::new();
     workspace.remove("spec/scm/v3/openapi.yaml");
-    workspace.refuses("missing_file");
+    workspace.rejects("missing_file");
 }
 
 #[test]
-fn a_missing_folder_is_refused() {
+fn missing_folder_is_rejected() {
     let workspace = Workspace::new();
     workspace.remove_all("spec");
-    workspace.refuses("missing_folder");
+    workspace.rejects("missing_folder");
 }
 
 #[test]
-fn an_unknown_service_is_refused() {
+fn unknown_service_is_rejected() {
     let (code, text) = Workspace::new().run(&["gen", "scn"]);
     assert_eq!(code, 1);
     insta::assert_snapshot!("unknown_service", text);
 }
 
 #[test]
-fn an_output_folder_that_cannot_be_written_is_an_error() {
+fn unwritable_output_is_an_error() {
     let workspace = Workspace::new();
     workspace.write("generated", "a file");
     let (code, text) = workspace.run(&["gen"]);
@@ -305,7 +305,7 @@ fn an_output_folder_that_cannot_be_written_is_an_error() {
 }
 
 #[test]
-fn nothing_is_written_if_one_file_cannot_be() {
+fn one_unwritable_file_prevents_all_writes() {
     let workspace = Workspace::new();
     fs::create_dir_all(workspace.path("generated/huaweicloud-scm/src/upload_csr.rs/folder")).expect("a folder");
     let (code, text) = workspace.run(&["gen"]);
@@ -315,18 +315,18 @@ fn nothing_is_written_if_one_file_cannot_be() {
 }
 
 #[test]
-fn the_help_explains_itself() {
+fn help_lists_commands_and_exit_codes() {
     insta::assert_snapshot!("help", run(&["--help"]).1);
     insta::assert_snapshot!("help_gen", run(&["gen", "--help"]).1);
 }
 
-/// Runs the program; gives its exit code and what it printed to each stream.
+/// Runs the program; returns its exit code and the output on each stream.
 fn run(arguments: &[&str]) -> (i32, String, String) {
     output(&mut xtask(arguments))
 }
 
 #[test]
-fn every_rule_is_listed_and_explained() {
+fn rules_are_listed_and_explained() {
     let (code, list, _) = run(&["lint", "--list"]);
     assert_eq!(code, 0);
     for line in list.lines() {
@@ -338,7 +338,7 @@ fn every_rule_is_listed_and_explained() {
             let shown = page.contains("\nWrong\n") && page.contains("\nRight\n");
             assert!(shown, "{name} shows what is wrong and what is right");
         }
-        assert!(!page.contains("<!--"), "{name}: remarks for tests are not shown");
+        assert!(!page.contains("<!--"), "{name}: comments for tests are hidden");
     }
     assert!(list.lines().count() > 10);
     insta::assert_snapshot!("explain", run(&["lint", "--explain", "r121"]).1);
@@ -350,7 +350,7 @@ fn every_rule_is_listed_and_explained() {
 }
 
 #[test]
-fn programs_get_the_findings_and_nothing_else() {
+fn formats_for_programs_have_findings_only() {
     let workspace = Workspace::new();
     workspace.replace("spec/scm/v3/UploadCsr.yaml", "schemas/UploadCsrRequestBody'", "schemas/Nothing'");
     workspace.replace("spec/pca/v1/openapi.yaml", "openapi: 3.0.3", "openapi: 3.1.0");
@@ -368,12 +368,12 @@ fn programs_get_the_findings_and_nothing_else() {
         assert!(text.contains("openapi-version") && text.contains("unresolved-ref"), "{text}");
     }
     let (_, text, hint) = lint("human");
-    assert!(!text.contains('\u{1b}'), "no colour where nobody sees it");
+    assert!(!text.contains('\u{1b}'), "no colour in a pipe");
     assert!(hint.starts_with("To explain a rule, run for example `cargo xtask lint --explain "), "{hint}");
 }
 
 #[test]
-fn people_are_shown_a_hundred_findings_unless_they_ask_for_all() {
+fn human_output_has_100_findings_unless_all() {
     let workspace = Workspace::new();
     let keys: String = (0..110).map(|n| format!("key_{n}: 1\n")).collect();
     workspace.replace("spec/scm/v3/UploadCsr.yaml", "paths:", &format!("{keys}paths:"));
@@ -392,7 +392,7 @@ fn people_are_shown_a_hundred_findings_unless_they_ask_for_all() {
 }
 
 #[test]
-fn a_clean_spec_is_clean_in_every_format() {
+fn clean_spec_is_clean_in_every_format() {
     let workspace = Workspace::new();
     let root = workspace.root().display().to_string();
     let lint = |format: &str| run(&["lint", "--format", format, "--root", &root]);

@@ -1,4 +1,4 @@
-//! `cargo xtask diff` and `changelog` as a reviewer meets them: in a repository with a change, or without what they need.
+//! `cargo xtask diff` and `changelog` in a repository with a change, or with missing inputs.
 
 use std::fs;
 use std::ops::Deref;
@@ -57,7 +57,7 @@ impl Repository {
 }
 
 #[test]
-fn a_change_is_found_against_each_kind_of_base() {
+fn change_is_found_with_each_kind_of_base() {
     let repository = Repository::new();
     let (code, text) = repository.run(&["diff"]);
     assert_eq!((code, text.lines().next()), (0, Some("Nothing changed.")), "{text}");
@@ -88,7 +88,7 @@ fn a_change_is_found_against_each_kind_of_base() {
 }
 
 #[test]
-fn what_is_accepted_no_longer_fails() {
+fn accepted_change_no_longer_fails() {
     let repository = Repository::new();
     repository.replace(LIST, "maximum: 50", "maximum: 40");
     let (code, text) = repository.run(&["diff", "HEAD", "--format", "json"]);
@@ -108,7 +108,7 @@ fn what_is_accepted_no_longer_fails() {
 }
 
 #[test]
-fn what_is_missing_is_told_with_a_remedy() {
+fn missing_inputs_are_reported_with_a_remedy() {
     let repository = Repository::new();
     for (arguments, expected) in [
         (&["diff", "nowhere"][..], "there is no git revision, file or folder `nowhere`"),
@@ -134,7 +134,7 @@ fn what_is_missing_is_told_with_a_remedy() {
 }
 
 #[test]
-fn a_page_that_was_only_updated_is_recognised() {
+fn documentation_only_change_is_recognized() {
     let repository = Repository::new();
     let text = repository.read(LIST);
     let date = text.lines().find(|line| line.contains("x-doc-updated")).expect("a date").trim().to_owned();
@@ -145,7 +145,7 @@ fn a_page_that_was_only_updated_is_recognised() {
 }
 
 #[test]
-fn changes_since_a_tag_are_written_down_once() {
+fn changelog_is_written_once() {
     let repository = Repository::new();
     repository.replace(LIST, "maximum: 50", "maximum: 60");
     let file = "generated/huaweicloud-demo/CHANGELOG.md";

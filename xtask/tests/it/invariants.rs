@@ -1,5 +1,5 @@
-//! What `cargo xtask gen` writes depends on nothing but what the spec says: not on the machine, the folder, the language of the user, or
-//! the order of anything. ARCHITECTURE.md names this test.
+//! The output of `cargo xtask gen` depends only on the spec: not on the machine, the folder, the locale, or the order of
+//! anything. ARCHITECTURE.md names this test.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +9,7 @@ use test_support::{Folder, files};
 
 use crate::support::{outcome, xtask};
 
-/// Every file below a folder with its bytes.
+/// Every file below a folder with its contents.
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_path_buf()];
@@ -27,7 +27,7 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-/// Writes the spec anew, its files in another order and every page with its two top-level parts swapped.
+/// Copies the spec, optionally with its files in reverse order and the two top-level parts of each page swapped.
 fn copy_spec(to: &Path, reversed: bool) {
     let spec = test_support::workspace().join("spec");
     for service in apispec::services(&spec, "spec").unwrap_or_else(|report| panic!("{}", report.render(false))) {
@@ -68,7 +68,7 @@ fn any_machine_and_any_order_give_the_same_bytes() {
             assert_eq!(code, 0, "{locale}, {run} run: {text}");
             let (mut made, mut expected) = (contents(&root.join("generated")), committed.clone());
             if reversed {
-                // It holds the hashes of the pages, whose bytes are others here.
+                // It contains the hashes of the pages, which differ here.
                 for manifest in ["huaweicloud-pca/MANIFEST.toml", "huaweicloud-scm/MANIFEST.toml"] {
                     assert!(made.remove(manifest).is_some() && expected.remove(manifest).is_some());
                 }

@@ -1,5 +1,4 @@
-//! Tests of the commands as a maintainer meets them: the program itself runs, each time in a folder of its own. One program, so that it
-//! links once.
+//! Runs the commands as a maintainer does, each test in a folder of its own. One program, so that it links once.
 
 mod all_services;
 mod audit;

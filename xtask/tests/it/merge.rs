@@ -1,12 +1,12 @@
-//! Two branches that touch different operations are merged by git without a conflict, and what comes out is what `gen` writes: with
-//! git itself, on a copy of a small spec.
+//! Git merges two branches that change different operations without a conflict, and the result is what `gen` writes: tested
+//! with git itself, on a copy of a small spec.
 
 use test_support::git::{git, try_git};
 use test_support::{Folder, files, workspace};
 
 use crate::support::{outcome, xtask};
 
-/// A repository with a spec and what is generated from it.
+/// A repository with a spec and the generated files.
 struct Repository(Folder);
 
 impl Repository {
@@ -36,14 +36,14 @@ impl Repository {
         self.git(&["commit", "--quiet", "--message", message]);
     }
 
-    /// Makes a branch of the main one, changes the spec and generates.
+    /// Creates a branch from `main`, changes the spec and generates.
     fn branch(&self, name: &str, change: impl FnOnce()) {
         self.git(&["switch", "--quiet", "--create", name, "main"]);
         change();
         self.generate(name);
     }
 
-    /// Replaces a text of a page that must be there, wherever it is.
+    /// Replaces all occurrences of a text in a page, which must contain it.
     fn replace(&self, page: &str, from: &str, to: &str) {
         let path = format!("spec/demo/v1/{page}");
         let text = self.0.read(&path);
@@ -51,7 +51,7 @@ impl Repository {
         self.0.write(&path, text.replace(from, to));
     }
 
-    /// Merges two branches, and checks that nothing is left to do.
+    /// Merges two branches, and checks that the result is up to date.
     fn merge(&self, ours: &str, theirs: &str) {
         self.git(&["switch", "--quiet", ours]);
         if let Err(text) = try_git(self.0.root(), &["merge", "--quiet", "--no-edit", theirs]) {
@@ -66,13 +66,13 @@ impl Repository {
 const PAGES: [&str; 4] = ["BatchDeleteThings.yaml", "CreateThing.yaml", "DeleteThing.yaml", "ExportThing.yaml"];
 
 #[test]
-fn branches_that_change_neighbours_are_merged() {
+fn branches_that_change_neighbours_merge() {
     let repository = Repository::new();
     let change = |page: &str, date: &str| {
         repository.replace(page, "x-doc-updated: 2025-11-28", &format!("x-doc-updated: {date}"));
         repository.replace(page, "      summary: ", "      summary: Really ");
     };
-    // By name, each is between two of the other branch.
+    // Sorted by name, each is between two of the other branch.
     let [first, second, third, fourth] = PAGES;
     repository.branch("ours", || {
         change(first, "2026-01-01");
@@ -88,9 +88,9 @@ fn branches_that_change_neighbours_are_merged() {
 }
 
 #[test]
-fn branch_that_adds_is_merged_with_one_that_changes() {
+fn branches_that_add_and_change_merge() {
     let repository = Repository::new();
-    // By name and by path it is between these two.
+    // Sorted by name and by path, it is between these two.
     let neighbours = ["DeleteThing.yaml", "ExportThing.yaml"];
     let added = "spec/demo/v1/DropThing.yaml";
     repository.branch("ours", || {

@@ -1,4 +1,4 @@
-//! Runs the program as a maintainer would.
+//! Runs the program as a maintainer does.
 
 use std::process::Command;
 
@@ -9,14 +9,14 @@ pub(crate) fn xtask(arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs a program; gives its exit code and what it printed to each stream.
+/// Runs a program; returns its exit code and the output on each stream.
 pub(crate) fn output(command: &mut Command) -> (i32, String, String) {
     let output = command.output().expect("an output");
     let text = |bytes| String::from_utf8(bytes).expect("text");
     (output.status.code().expect("an exit code"), text(output.stdout), text(output.stderr))
 }
 
-/// Runs a program; gives its exit code and what it printed to both streams.
+/// Runs a program; returns its exit code and the output on both streams.
 pub(crate) fn outcome(command: &mut Command) -> (i32, String) {
     let (code, text, errors) = output(command);
     (code, text + &errors)

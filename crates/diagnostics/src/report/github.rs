@@ -1,4 +1,4 @@
-//! Findings as workflow commands of GitHub Actions, which show them beside the lines of a pull request.
+//! Formats findings as workflow commands of GitHub Actions, which shows them beside the lines of a pull request.
 //! It must not know of other formats.
 
 use std::fmt::Write as _;
@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::located::{Report, explained, place};
 use crate::finding::Severity;
 
-/// A command a finding.
+/// One command for each finding.
 pub(super) fn render(reports: &[Report]) -> String {
     let mut text = String::new();
     for report in reports {
@@ -20,7 +20,7 @@ pub(super) fn render(reports: &[Report]) -> String {
             let _ = write!(text, "::{command} file={}", property(&path));
             if let Some(region) = region {
                 let _ = write!(text, ",line={},endLine={}", region.start_line, region.end_line);
-                // GitHub takes columns only where the annotation is within one line.
+                // GitHub accepts columns only if the annotation is within one line.
                 if region.start_line == region.end_line {
                     let _ = write!(text, ",col={},endColumn={}", region.start_column, region.end_column);
                 }
@@ -31,17 +31,17 @@ pub(super) fn render(reports: &[Report]) -> String {
     text
 }
 
-/// A notice that is about no file.
+/// A notice without a file.
 pub(super) fn notice(title: &str, text: &str) -> String {
     format!("::notice title={}::{}\n", property(title), data(text))
 }
 
-/// What a command says, with the characters escaped that would end it.
+/// The message of a command, with the characters escaped that would end it.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The value of a property, in which the separators of properties are escaped too.
+/// The value of a property, with separators of properties escaped too.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

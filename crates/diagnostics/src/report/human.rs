@@ -1,5 +1,5 @@
-//! Prints findings for people: each with its line of source underlined, the notes and the remedy, and a count at the end.
-//! It must not know of other formats.
+//! Formats findings for people: each with its line of source underlined, the notes and the remedy, and a count at the end.
+//! It must not know other formats.
 
 use super::layout::Layout;
 use super::located::Report;
@@ -10,7 +10,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// The first findings in their order, ending with a line such as `2 errors in 1 file`. No findings give no text.
+/// The first findings in their order, ending with a line such as `2 errors in 1 file`. Empty without findings.
 pub(super) fn render(reports: &[Report], layout: Layout) -> String {
     let mut text = String::new();
     let findings = reports.iter().flat_map(|report| report.findings.iter().map(|finding| (finding, &report.sources)));
@@ -50,7 +50,7 @@ pub(super) fn one(finding: &Finding, sources: Option<&SourceMap>, layout: Layout
     group = group.elements(notes.notes.iter().map(|note| Level::NOTE.message(note)));
     group = group.elements(notes.remedy.iter().map(|remedy| Level::HELP.message(remedy)));
     let text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
-    // The renderer makes ASCII's control characters harmless, but not those beyond it, which terminals obey as well.
+    // The renderer replaces ASCII control characters, but terminals obey those beyond ASCII too.
     let text = text.trim_end().replace(|letter| ('\u{80}'..='\u{9f}').contains(&letter), "\u{fffd}");
     let title_lines = 1..title.split('\n').count();
     let lines = text.split('\n').enumerate().map(|(index, line)| match title_lines.contains(&index) {
@@ -101,7 +101,7 @@ impl Notes {
     }
 }
 
-/// Adds the lines that a finding is about: first what it was made from, then its place, then what is related.
+/// Adds the lines of source: first the places that a finding came from, then its own, then related ones.
 fn places<'a>(mut group: Group<'a>, finding: &'a Finding, sources: &'a SourceMap) -> Group<'a> {
     for origin in &finding.origins {
         let primary = annotation(sources, origin.span, AnnotationKind::Context, &origin.label);
@@ -129,7 +129,7 @@ fn related<'a>(mut group: Group<'a>, finding: &'a Finding, sources: &'a SourceMa
     let files: BTreeSet<_> = finding.related.iter().map(|related| related.span.file).collect();
     for file in files.into_iter().filter(|file| Some(*file) != shown) {
         let mut places = same_file(finding, file).into_iter();
-        // annotate-snippets names a file by its primary annotation, so the first place has to be one.
+        // annotate-snippets takes the name of a file from its primary annotation, so the first place is one.
         if let Some((span, label)) = places.next() {
             let primary = annotation(sources, span, AnnotationKind::Context, label);
             group = group.element(snippet(sources, file, primary, &places.collect::<Vec<_>>()));
@@ -138,7 +138,7 @@ fn related<'a>(mut group: Group<'a>, finding: &'a Finding, sources: &'a SourceMa
     group
 }
 
-/// A range to underline in the whole text of a file, before it is cut to the lines that are shown.
+/// A range to underline, in the whole text of a file.
 struct Mark<'a> {
     range: Range<usize>,
     kind: AnnotationKind,
@@ -146,14 +146,14 @@ struct Mark<'a> {
 }
 
 fn annotation<'a>(sources: &SourceMap, span: Span, kind: AnnotationKind, label: &'a str) -> Mark<'a> {
-    // A mapping can span hundreds of lines. Its first one says where it is.
+    // A mapping can span hundreds of lines. Only its first line is shown.
     let file = sources.file(span.file);
     let line = file.line_range(file.line_index(span.start));
     let end = span.end.min(line.end).max(span.start);
     Mark { range: span.start..end, kind, label }
 }
 
-/// The lines that the marks are in. Only these are handed to the renderer: it reads all it is given, for each finding.
+/// The lines with the marks. The renderer gets only these, because it reads all of its input for each finding.
 fn snippet<'a>(
     sources: &'a SourceMap,
     file: FileId,

@@ -1,5 +1,5 @@
-//! Findings as JSON, for programs of our own.
-//! It must not know of other formats.
+//! Formats findings as JSON, for our own programs.
+//! It must not know other formats.
 
 use serde::Serialize;
 
@@ -38,7 +38,7 @@ pub(super) fn render(reports: &[Report]) -> String {
     let entries =
         reports.iter().flat_map(|report| report.findings.iter().map(|finding| entry(finding, &report.sources)));
     let document = Document { findings: entries.collect() };
-    // Text, numbers and lists always become JSON.
+    // Strings, numbers and lists always become JSON.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text

@@ -1,19 +1,19 @@
-//! Findings with the files they are in, and what several formats say of one: where it is, and all of its words.
+//! Findings with their files, and what several formats share: the place and the text of a finding.
 
 use crate::finding::{Finding, Findings, Place};
 use crate::source::{SourceMap, Span};
 
-/// Findings with the files they are in.
+/// Findings with their files.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// The files that were read.
     pub sources: SourceMap,
-    /// What is wrong, in the order to read it.
+    /// The findings, sorted.
     pub findings: Findings,
 }
 
 impl Report {
-    /// A report, its findings sorted.
+    /// A report with sorted findings.
     #[must_use]
     pub fn new(sources: SourceMap, findings: Findings) -> Self {
         let findings = findings.sorted(&sources);
@@ -21,7 +21,7 @@ impl Report {
     }
 }
 
-/// Where a finding begins and ends, as programs want it: lines and columns counted from 1, the end exclusive, columns in characters.
+/// The range of a finding for programs: lines and columns counted from 1, columns in characters, the end exclusive.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Region {
@@ -37,7 +37,7 @@ pub(super) fn explained(finding: &Finding) -> String {
     parts.filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
-/// The file that a finding is in, and where in it, unless it is about the file as such.
+/// The file of a finding, and the range unless it concerns the whole file.
 pub(super) fn place(finding: &Finding, sources: &SourceMap) -> (String, Option<Region>) {
     match &finding.place {
         Place::Path(path) => (path.clone(), None),

@@ -1,5 +1,5 @@
-//! Findings as SARIF 2.1.0, the format of code scanning services, with the pages of the rules.
-//! It must not know of other formats.
+//! Formats findings as SARIF 2.1.0, the format of code scanning services, with the pages of the rules.
+//! It must not know other formats.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::finding::Finding;
 use crate::rule::Rule;
 use crate::source::SourceMap;
 
-/// One log with one run. Every rule is described in it, so that a service shows its page beside a finding.
+/// One log with one run. It describes every rule, so that a service can show the page beside a finding.
 pub(super) fn render(reports: &[Report], rules: &[&Rule]) -> String {
     let rules = rules.iter().map(|rule| {
         json!({
@@ -52,7 +52,7 @@ fn result(finding: &Finding, sources: &SourceMap) -> Value {
 }
 
 fn location(path: &str, region: Option<&Region>) -> Value {
-    // SARIF wants an address: the few characters that a path may hold and an address may not are escaped.
+    // SARIF requires a URI: escapes the few characters that are valid in a path but not in a URI.
     let uri = path.replace('%', "%25").replace(' ', "%20");
     let mut physical = json!({"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}});
     if let Some(region) = region {

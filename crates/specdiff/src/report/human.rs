@@ -1,5 +1,5 @@
 //! Prints a review for people at a terminal.
-//! It must not know of other formats.
+//! It must not know other formats.
 
 use std::fmt::Write as _;
 

@@ -1,5 +1,5 @@
 //! Prints a review as JSON, for our own programs.
-//! It must not know of other formats.
+//! It must not know other formats.
 
 use serde::Serialize;
 use serde_json::{Value, json};

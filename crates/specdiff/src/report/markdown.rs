@@ -1,5 +1,5 @@
 //! Prints a review as Markdown, for a comment on a pull request: the verdict first, the details folded.
-//! It must not know of other formats.
+//! It must not know other formats.
 
 use std::fmt::Write as _;
 

@@ -1,7 +1,7 @@
-//! The fixtures: a base spec and, for each rule, a folder with what one or both sides change of it. A change is merged into the base: a
-//! key with null goes, a mapping into a list changes its items by number, a reference takes the place of what was there. A folder
-//! within that of a rule is a further case of it.
-#![allow(dead_code, reason = "each test uses a part of it")]
+//! Loads the fixtures: a base spec and, for each rule, a folder with the changes of one or both sides. A change is merged
+//! into the base: null removes a key, a mapping merged into a list changes items by number, and a reference replaces what was
+//! there. A folder within that of a rule is a further case.
+#![allow(dead_code, reason = "the example uses only a part of it")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,7 +20,7 @@ pub(crate) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
-/// The fixtures: each rule with the folders of its cases, the first of which is called as the rule is.
+/// Each rule with the folders of its cases. The first has the name of the rule.
 pub(crate) fn cases() -> Vec<(&'static Rule, String)> {
     let mut cases = Vec::new();
     for rule in rules::rules() {
@@ -39,7 +39,7 @@ fn read(path: &Path) -> Value {
     serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The document of a side of a fixture. Without a file of its name it is the base.
+/// The document of a side of a fixture: the base, with the changes in the file of the side.
 pub(crate) fn document(rule: &str, side: &str) -> Value {
     let mut document = read(&fixtures().join("base.yaml"));
     let change = fixtures().join(rule).join(format!("{side}.yaml"));
@@ -49,7 +49,7 @@ pub(crate) fn document(rule: &str, side: &str) -> Value {
     document
 }
 
-/// The document as the files that it would be in: what is said once, an operation a file, the components.
+/// Splits a document into files as in `spec/`: one for the service, one for each operation, one for the components.
 pub(crate) fn files(document: &Value) -> BTreeMap<String, String> {
     let mut rest = document.as_mapping().expect("a mapping").clone();
     let paths = rest.shift_remove("paths").expect("paths");
@@ -83,40 +83,40 @@ pub(crate) fn side(document: &Value, name: &str) -> Side {
     Side::folder(folder(document).root(), name).unwrap_or_else(|error| panic!("{name}: {error:?}"))
 }
 
-/// The day on which the fixtures are looked at.
+/// The date of the review.
 pub(crate) fn today() -> jiff::civil::Date {
     jiff::civil::Date::constant(2026, 1, 1)
 }
 
-/// What is compared of a change: the rule, what it was and is, and where.
-type Told = (&'static str, [Option<String>; 2], [String; 2]);
+/// The parts of a change that are compared: rule, values and places.
+type Summary = (&'static str, [Option<String>; 2], [String; 2]);
 
-fn told(change: &Change) -> Told {
+fn summary(change: &Change) -> Summary {
     let places = [change.before.to_string(), change.after.to_string()];
     (change.rule.name, [change.was.clone(), change.is.clone()], places)
 }
 
-/// What may be left of a change when it is told backwards.
-fn mirrored(change: &Change) -> Vec<Told> {
+/// The possible summaries of the reverse change.
+fn mirrored(change: &Change) -> Vec<Summary> {
     let mirrors = if change.rule.mirrors.is_empty() { &[change.rule.name][..] } else { change.rule.mirrors };
-    let (_, mut values, mut places) = told(change);
+    let (_, mut values, mut places) = summary(change);
     values.reverse();
     places.reverse();
     mirrors.iter().map(|name| (*name, values.clone(), places.clone())).collect()
 }
 
-/// Checks that each change from one side to the other is one of the mirrored rule the other way.
+/// Checks that each change has a mirrored one in the reverse direction.
 pub(crate) fn assert_mirrored(name: &str, before: &Side, after: &Side) {
     assert_mirrors(name, &specdiff::compare(before, after).changes, before, after);
 }
 
-/// The same for changes that are known already.
+/// The same for known changes.
 pub(crate) fn assert_mirrors(name: &str, forth: &[Change], before: &Side, after: &Side) {
     let back = specdiff::compare(after, before).changes;
     assert_eq!(forth.len(), back.len(), "{name}: {forth:#?}\n{back:#?}");
     for change in forth {
         let expected = mirrored(change);
-        let there = back.iter().any(|other| expected.contains(&told(other)));
+        let there = back.iter().any(|other| expected.contains(&summary(other)));
         assert!(there, "{name}: nothing mirrors {change:#?} in {back:#?}");
     }
 }

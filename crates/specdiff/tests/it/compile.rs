@@ -1,8 +1,8 @@
-//! What the rules say of source code is true: user code is compiled against the clients that are generated from both sides of a fixture.
+//! Proves the verdicts in source: compiles user code against the clients that are generated from both sides of a fixture.
 //!
-//! Where code breaks, the fixture's `user.rs` compiles before and not after; where it does not, `fixtures/user.rs`, which uses all of
-//! the base, compiles on both sides. All clients are modules of a few crates and all programs are examples of another, so that it takes
-//! one run of Cargo. The list of the public API says the rest: nothing changed, or something was only added.
+//! If a rule breaks code, the fixture's `user.rs` compiles before and fails after; otherwise `fixtures/user.rs`, which uses
+//! all of the base, compiles on both sides. All clients are modules of a few crates, and all programs are examples of another,
+//! so that one run of Cargo is enough. The list of the public API proves the rest: nothing changed, or items were only added.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
@@ -15,18 +15,18 @@ use test_support::{Folder, compiler};
 
 use crate::common::{self, cases, document, fixtures, side};
 
-/// The rules of which no client can show the verdict: there is none on one of the sides, or the verdict is that nothing is known.
+/// The rules whose verdict no client can show: one side has no client, or the change is unknown.
 const WITHOUT_CLIENTS: [&str; 3] = ["service-added", "service-removed", "unknown-change"];
 
-/// The fixtures of the rules that clients can show.
+/// The fixtures whose verdict clients can show.
 fn shown() -> impl Iterator<Item = (&'static Rule, String)> {
     cases().into_iter().filter(|(rule, _)| rule.refused_by.is_none() && !WITHOUT_CLIENTS.contains(&rule.name))
 }
 
-/// How many crates the clients are in. A crate is compiled by one thread, so that there are enough for several.
+/// The number of crates for the clients. One thread compiles a crate, so several use all cores.
 const CRATES: usize = 4;
 
-/// The clients of all sides of all fixtures, each generated once, by the text of its document.
+/// The clients of all fixtures, each generated once, by the text of its document.
 static CLIENTS: LazyLock<BTreeMap<String, Client>> = LazyLock::new(|| {
     let cases = shown().flat_map(|(_, case)| ["before", "after"].map(|side| (document(&case, side), case.clone())));
     let documents: BTreeMap<_, _> = cases.map(|(document, case)| (text(&document), (document, case))).collect();
@@ -55,7 +55,7 @@ fn client(case: &str, side: &str) -> &'static Client {
 struct Client {
     library: String,
     module: String,
-    /// Its files, as they would be as a crate.
+    /// The files of its crate.
     files: codegen::Files,
 }
 
@@ -68,8 +68,8 @@ impl Client {
         Self { library: format!("clients_{}", number % CRATES), module: format!("v{number}"), files }
     }
 
-    /// Its public API, an item a line. Setters take any number that can be converted, whatever they convert it to, and a type
-    /// that has a builder is the same type.
+    /// Its public API, with one item on each line. Ignores the integer type that setters convert to, and whether a type has a
+    /// builder.
     fn api(&self) -> BTreeSet<String> {
         let list = &self.files["huaweicloud-demo/API.md"];
         let line =
@@ -79,7 +79,7 @@ impl Client {
 }
 
 #[test]
-fn the_list_of_the_public_api_changes_as_each_rule_says() {
+fn public_api_changes_as_each_rule_says() {
     for (rule, case) in shown() {
         let [before, after] = ["before", "after"].map(|side| client(&case, side).api());
         let changes =
@@ -88,7 +88,7 @@ fn the_list_of_the_public_api_changes_as_each_rule_says() {
             assert_listed(&case, &change.item.before, &before);
             assert_listed(&case, &change.item.after, &after);
         }
-        // A type that implements more is still there.
+        // A type that gained a trait still exists.
         let more = |line: &str| {
             let Some((name, traits)) = line.split_once(": ") else { return false };
             let others = after.iter().filter_map(|other| other.strip_prefix(name)?.strip_prefix(": "));
@@ -97,7 +97,7 @@ fn the_list_of_the_public_api_changes_as_each_rule_says() {
         };
         let gone: Vec<_> = before.difference(&after).filter(|line| !more(line)).collect();
         let new: Vec<_> = after.difference(&before).collect();
-        // A variant that stands for another value is still there.
+        // A variant with another value still exists.
         let kept = |line: &str| {
             let name = line.split_once(" = ").map(|(name, _)| format!("{name} = "));
             name.is_some_and(|name| after.iter().any(|other| other.starts_with(&name)))
@@ -112,7 +112,7 @@ fn the_list_of_the_public_api_changes_as_each_rule_says() {
     }
 }
 
-/// An item that a change touches is one that users of the client find.
+/// Checks that the public API lists an item that a change affects.
 fn assert_listed(case: &str, item: &Option<RustName>, api: &BTreeSet<String>) {
     let Some(item) = item else { return };
     let name = item.listed.strip_prefix("error_codes::").unwrap_or(&item.listed);
@@ -134,7 +134,7 @@ fn user_code_compiles_or_fails_as_each_rule_says() {
     let mut clients = BTreeMap::new();
     for (rule, case) in shown().filter(|(rule, _)| !rule.documentation) {
         let own = fixtures().join(&case).join("user.rs");
-        assert!(rule.source != Source::Breaks || own.exists(), "{case} says what breaks, and shows none");
+        assert!(rule.source != Source::Breaks || own.exists(), "{case} breaks code, so it needs a user.rs");
         let user = if own.exists() { own } else { fixtures().join("user.rs") };
         let user = fs::read_to_string(user).expect("user code");
         for side in ["before", "after"] {
@@ -144,12 +144,12 @@ fn user_code_compiles_or_fails_as_each_rule_says() {
             let program =
                 format!("use {library}::{module} as client;\nuse client::{{Client, types::Thing}};\n\n{user}");
             let breaks = side == "after" && rule.source == Source::Breaks;
-            // What many fixtures have in common is compiled once.
+            // Programs that fixtures share are compiled once.
             let programs = if breaks { &mut bad } else { &mut good };
             programs.entry(program).or_insert_with(|| format!("{}_{side}", case.replace(['-', '/'], "_")));
         }
     }
-    // What compiles does so together; of what does not, each has to fail by itself.
+    // Programs that compile do so together; those that fail must each fail alone.
     let mut main = "#![allow(unused)]\n".to_owned();
     for (program, name) in &good {
         main.push_str(&format!("mod {name};\n"));
@@ -166,18 +166,18 @@ fn user_code_compiles_or_fails_as_each_rule_says() {
     }
     assert!(!failed.contains_key("good"), "these compile on both sides:\n{}", failed["good"]);
     let wrong: Vec<_> = bad.values().filter(|name| !failed.contains_key(*name)).collect();
-    assert!(wrong.is_empty(), "these compile, though their rules say that they break: {wrong:?}");
+    assert!(wrong.is_empty(), "these compile, although their rules break them: {wrong:?}");
     assert!(bad.len() > 30 && failed.len() == bad.len(), "{failed:?}");
 }
 
-/// Clients by their crates and modules.
+/// Clients by crate and module.
 type Clients = BTreeMap<(&'static str, &'static str), &'static Client>;
 
 fn libraries(clients: &Clients) -> BTreeSet<&'static str> {
     clients.keys().map(|(library, _)| *library).collect()
 }
 
-/// The crates in a workspace that has the dependencies of this one: those of the clients, and the programs.
+/// Writes a workspace with the dependencies of this one: the crates of the clients, and the programs.
 fn write_workspace(folder: &Folder, clients: &Clients) {
     let members: Vec<_> = libraries(clients).into_iter().chain(["users"]).map(str::to_owned).collect();
     compiler::write_workspace(folder, &members);
@@ -189,7 +189,7 @@ fn write_workspace(folder: &Folder, clients: &Clients) {
             if let Some(path) = path.strip_prefix("huaweicloud-demo/src/") {
                 let path = if path == "lib.rs" { "mod.rs" } else { path };
                 let text = text.replace("#![doc = include_str!(\"../README.md\")]", "");
-                // What is the root of a client is a module here.
+                // The root of a client is a module here.
                 let text = text.replace("crate::", &format!("crate::{module}::"));
                 folder.write(&format!("{library}/src/{module}/{path}"), text.replace("$crate::", "crate::"));
             }

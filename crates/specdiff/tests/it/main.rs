@@ -1,4 +1,4 @@
-//! Tests of what is said of a change, on small fixtures and on edits of the real specs. One program, so that it links once.
+//! Tests of the comparison, on small fixtures and on edits of the real specs. One program, so that it links once.
 
 mod common;
 mod compile;

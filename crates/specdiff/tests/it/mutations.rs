@@ -1,5 +1,5 @@
-//! Edits of the real specs, made up from a seed: each is reported, near the place of the edit, and mirrored when it is told backwards.
-//! Reformatting and reordering is no edit.
+//! Random edits of the real specs, from a fixed seed: each is reported near its place, and mirrored in the reverse direction.
+//! Reformatting and reordering are not edits.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,10 +28,10 @@ fn merged(like: &Tree, value: &Value) -> Tree {
     tree.unwrap_or_else(|report| panic!("{}", report.render(false)))
 }
 
-/// How many paths a part of a spec has.
+/// The number of paths in a part of a spec.
 const PATHS: usize = 6;
 
-/// A spec in parts of a few paths each, with the components that they reach: all of it is edited, and each edit takes little time.
+/// Splits a spec into parts of a few paths with the components that they use, so that each edit is fast.
 fn parts(value: &Value) -> Vec<Value> {
     let paths: Vec<_> = value["paths"].as_mapping().expect("paths").iter().collect();
     let parts = paths.chunks(PATHS).map(|chunk| {
@@ -68,12 +68,12 @@ fn references(value: &Value) -> Vec<String> {
     }
 }
 
-/// The keys whose values are names, not keywords: an edit of one such name is like that of another.
+/// The keys whose values have names for keys, not keywords: all such names are alike.
 const NAMES: [&str; 7] = ["paths", "properties", "schemas", "responses", "securitySchemes", "content", "parameters"];
-/// The keys whose values are data: they are edited as a whole.
+/// The keys whose values are data, which is edited as a whole.
 const DATA: [&str; 4] = ["example", "default", "x-documented", "x-allow"];
 
-/// Everything that an edit can be at, by what kind of place it is: the path of keys and numbers.
+/// Every place for an edit, by its kind: the path of keys and indexes.
 fn places(value: &Value) -> BTreeMap<String, Vec<Vec<Value>>> {
     let mut found = BTreeMap::new();
     collect(value, &mut Vec::new(), &mut found);
@@ -107,21 +107,21 @@ fn at<'a>(value: &'a mut Value, path: &[Value]) -> &'a mut Value {
     })
 }
 
-/// Whether taking this out or changing it says nothing, or makes a document that cannot be read.
-fn means_nothing(path: &[Value], value: &Value) -> bool {
+/// Whether an edit here changes nothing, or makes the document unreadable.
+fn is_pointless(path: &[Value], value: &Value) -> bool {
     let text = |back: usize| path.iter().rev().nth(back).and_then(Value::as_str).unwrap_or_default();
     let zero = value.as_u64() == Some(0) && text(0).starts_with("min") && text(0) != "minimum";
-    // Bounds that say nothing; what a reference leads to; parts without which nothing is left to compare.
+    // Bounds without effect; targets of references; parts without which nothing is left to compare.
     zero || text(1) == "schemas"
         || text(1) == "responses" && path.len() == 3
         || matches!(text(0), "paths" | "components" | "schemas" | "responses" | "openapi") && path.len() <= 2
 }
 
-/// Makes an edit; says what it is, or nothing if there is none to make here.
+/// Makes an edit and describes it. `None` if there is no edit for this place.
 fn edit(root: &mut Value, path: &[Value], random: &mut fastrand::Rng) -> Option<String> {
     let (last, parent) = path.split_last()?;
     let old = at(root, path).clone();
-    if means_nothing(path, &old) {
+    if is_pointless(path, &old) {
         return None;
     }
     let references: Vec<Value> = match (last.as_str(), &root["components"]["schemas"]) {
@@ -173,9 +173,9 @@ fn edit(root: &mut Value, path: &[Value], random: &mut fastrand::Rng) -> Option<
     Some(format!("{}: {what}", keys.collect::<Vec<_>>().join(" / ")))
 }
 
-/// The lines of the part that holds the edited one, on a side that has it.
+/// The lines of the part that contains the edited one, on a side that has it.
 fn lines(tree: &Tree, path: &[Value]) -> Option<std::ops::RangeInclusive<usize>> {
-    // What a list of names asks for is reported where the names are.
+    // A change of a list of names is reported at the names.
     let names = path.iter().rposition(|key| key == "required" || key == "security");
     let until = names.map_or(path.len() - 1, |index| index.min(path.len() - 1));
     let mut node = &tree.root;
@@ -197,7 +197,7 @@ fn lines(tree: &Tree, path: &[Value]) -> Option<std::ops::RangeInclusive<usize>>
 }
 
 #[test]
-fn each_edit_is_reported_near_its_place_and_mirrored() {
+fn edits_are_reported_near_their_place_and_mirrored() {
     let mut random = fastrand::Rng::with_seed(7);
     let specs: Vec<Tree> = specs();
     let parts = specs.iter().flat_map(|tree| parts(&tree.canonical()).into_iter().map(move |part| (part, tree)));
@@ -237,7 +237,7 @@ fn each_edit_is_reported_near_its_place_and_mirrored() {
     assert!(unknown * 4 < EDITS, "most edits are of a known kind: {rules:?}");
 }
 
-/// Every mapping from its last key to its first, and lists whose order says nothing the other way round.
+/// Reverses every mapping, and lists whose order is irrelevant.
 fn reordered(value: &Value, key: &str) -> Value {
     match value {
         data if DATA.contains(&key) => data.clone(),
@@ -259,7 +259,7 @@ fn reordered(value: &Value, key: &str) -> Value {
 }
 
 #[test]
-fn reformatting_says_nothing() {
+fn reformatting_is_not_a_change() {
     for tree in specs() {
         let value = tree.canonical();
         let mut text = serde_yaml::to_string(&reordered(&value, "")).expect("YAML");

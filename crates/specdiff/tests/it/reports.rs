@@ -1,4 +1,4 @@
-//! The formats, exceptions and changelog of one set of changes, of each severity.
+//! The formats, exceptions and changelog of a set of changes of each severity.
 
 use crate::common::{HUMAN, document, side, today};
 use diagnostics::report::Layout;
@@ -7,7 +7,7 @@ use specdiff::report::{Format, Links, render};
 use specdiff::review::{Commits, Standing};
 use specdiff::{Review, Side, changelog};
 
-/// Changes of each severity, one of them of a schema that is sent and answered.
+/// Changes of each severity, one of them in a schema of requests and responses.
 fn documents() -> [serde_yaml::Value; 2] {
     let before = document("base", "before");
     let mut after = before.clone();
@@ -36,7 +36,7 @@ fn review(exceptions: &[Exception]) -> Review {
 }
 
 #[test]
-fn each_format_shows_all_findings() {
+fn formats_show_all_findings() {
     let review = review(&[]);
     let links =
         Links { before: Some("https://example.com/old/".to_owned()), after: "https://example.com/new/".to_owned() };
@@ -55,20 +55,23 @@ fn each_format_shows_all_findings() {
 }
 
 #[test]
-fn what_is_judged_twice_refers_to_the_first() {
+fn second_verdict_refers_to_the_first() {
     let review = review(&[]);
     let label: Vec<_> =
         review.findings.iter().filter(|finding| finding.change.subject.starts_with("Label.key")).collect();
-    assert_eq!(label.len(), 2, "sent and answered");
+    assert_eq!(label.len(), 2, "in requests and responses");
     assert_eq!(label[0].change.used_by.iter().collect::<Vec<_>>(), ["CreateThing"]);
     let first =
         review.findings.iter().position(|finding| finding.change.same_place(&label[0].change)).expect("it is there");
     assert_eq!((label[0].repeats, label[1].repeats), (None, Some(first + 1)));
-    assert!(label[0].breaks() && !label[1].breaks(), "the same edit is fatal in a request and harmless in an answer");
+    assert!(
+        label[0].breaks() && !label[1].breaks(),
+        "the same edit is breaking in a request and harmless in a response"
+    );
 }
 
 #[test]
-fn an_exception_holds_until_its_day() {
+fn exception_holds_until_its_date() {
     let plain = review(&[]);
     let fingerprint = plain.findings.iter().find(|finding| finding.breaks()).expect("one breaks").change.fingerprint();
     let exception = |fingerprint: &str, until: &str| {
@@ -93,7 +96,7 @@ fn an_exception_holds_until_its_day() {
 }
 
 #[test]
-fn a_changed_value_has_another_fingerprint_and_a_moved_line_the_same() {
+fn fingerprint_survives_moved_lines_not_other_values() {
     let (before, after) = sides();
     let [mut moved, _] = documents();
     moved["info"]["description"] = "Longer.\n\nThan\n\nbefore.".into();
@@ -107,7 +110,7 @@ fn a_changed_value_has_another_fingerprint_and_a_moved_line_the_same() {
 }
 
 #[test]
-fn changes_become_entries_of_the_changelog() {
+fn changelog_has_an_entry_for_each_change() {
     insta::with_settings!({omit_expression => true, prepend_module_to_snapshot => false}, {
         insta::assert_snapshot!("changelog", changelog::entries(&review(&[]), "demo"));
     });
@@ -116,7 +119,7 @@ fn changes_become_entries_of_the_changelog() {
 }
 
 #[test]
-fn the_changelog_names_rust_items() {
+fn changelog_names_rust_items() {
     let yaml = |text: &str| serde_yaml::from_str::<serde_yaml::Value>(text).expect("YAML");
     let mut before = document("base", "before");
     before["components"]["schemas"]["CSRBody"] =
@@ -141,7 +144,7 @@ fn the_changelog_names_rust_items() {
 }
 
 #[test]
-fn links_are_those_of_the_run() {
+fn links_follow_the_ci_run() {
     let commits = Commits { before: Some("a1".to_owned()), after: Some("b2".to_owned()) };
     let on = Links::on_github(&commits, |name| match name {
         "GITHUB_SERVER_URL" => Some("https://github.com".to_owned()),
@@ -154,7 +157,7 @@ fn links_are_those_of_the_run() {
 }
 
 #[test]
-fn a_comment_is_never_too_long() {
+fn comment_is_never_too_long() {
     let before = document("base", "before");
     let mut after = before.clone();
     let properties = after["components"]["schemas"]["Thing"]["properties"].as_mapping_mut().expect("properties");

@@ -1,5 +1,5 @@
-//! Each rule has a fixture: what changes between its two sides is a change of this rule and, told backwards, of its mirror. What a
-//! reviewer is told is a snapshot.
+//! Each rule has a fixture: the change between its two sides belongs to this rule and, reversed, to its mirror. The report is
+//! a snapshot.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,7 +8,7 @@ use crate::common::{self, HUMAN, assert_mirrored, cases, document, fixtures, sid
 use specdiff::report::{Format, render};
 use specdiff::{Review, Side, rules};
 
-/// The rules whose change no two documents of one service can show.
+/// The rules that need a side without the service.
 const OF_SERVICES: [&str; 2] = ["service-added", "service-removed"];
 
 fn sides(case: &str) -> (Side, Side) {
@@ -21,7 +21,7 @@ fn sides(case: &str) -> (Side, Side) {
 }
 
 #[test]
-fn each_fixture_shows_its_rule_and_nothing_graver() {
+fn fixtures_show_their_rules() {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
@@ -41,7 +41,7 @@ fn each_fixture_shows_its_rule_and_nothing_graver() {
 }
 
 #[test]
-fn backwards_each_change_is_mirrored() {
+fn reversed_changes_are_mirrored() {
     for (_, case) in cases() {
         let (before, after) = sides(&case);
         assert_mirrored(&case, &before, &after);
@@ -49,7 +49,7 @@ fn backwards_each_change_is_mirrored() {
 }
 
 #[test]
-fn the_same_twice_says_nothing() {
+fn equal_states_have_no_changes() {
     for (_, case) in cases() {
         let (_, after) = sides(&case);
         assert!(specdiff::compare(&after, &after).changes.is_empty(), "{case}");
@@ -57,7 +57,7 @@ fn the_same_twice_says_nothing() {
 }
 
 #[test]
-fn what_the_lint_refuses_is_known() {
+fn rules_name_the_lint_rules_that_reject_them() {
     for (rule, case) in cases() {
         let broken: BTreeSet<_> = ["before", "after"]
             .into_iter()
@@ -74,7 +74,7 @@ fn what_the_lint_refuses_is_known() {
             .collect();
         match rule.refused_by {
             Some(refusal) => assert!(broken.contains(refusal), "{case}: {broken:?}"),
-            // These have a change that no rule knows, or an allowance for nothing, of which the lint tells.
+            // These have an unknown change, or an exemption that the lint reports as unused.
             None if matches!(rule.name, "unknown-change" | "note-changed") => {}
             None => assert!(broken.is_empty(), "{case}: {broken:?}"),
         }
@@ -82,16 +82,16 @@ fn what_the_lint_refuses_is_known() {
 }
 
 #[test]
-fn every_fixture_is_of_a_rule() {
+fn fixtures_belong_to_rules() {
     let names: BTreeSet<_> = rules::rules().map(|rule| rule.name.to_owned()).collect();
     for entry in fs::read_dir(fixtures()).expect("the fixtures") {
         let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
-        assert!(name.contains('.') || names.contains(&name), "{name} is of no rule");
+        assert!(name.contains('.') || names.contains(&name), "{name} belongs to no rule");
     }
 }
 
 #[test]
-fn the_page_of_the_rules_is_made_from_them() {
+fn rules_page_is_up_to_date() {
     let path = fixtures().join("../RULES.md");
     let page = fs::read_to_string(&path).unwrap_or_default();
     let (head, rest) = page.split_once("<!-- rules -->\n").expect("the mark before the rules");

@@ -1,5 +1,5 @@
-//! Edits of the base that the fixtures cannot show, since they mean nothing, are told once, or are of a document that the
-//! lint refuses: each with the rules that it is reported by.
+//! Edits of the base that the fixtures cannot show, because they are not changes, are reported once, or make a document that
+//! the lint rejects: each with the rules that report it.
 
 use crate::common::{self, document, side};
 use serde_yaml::Value;
@@ -8,7 +8,7 @@ fn yaml(text: &str) -> Value {
     serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-/// The rules by which an edit of a document is reported, there and back.
+/// The rules that report an edit of a document, and its reverse.
 fn reported(before: &Value, edit: impl FnOnce(&mut Value)) -> [Vec<&'static str>; 2] {
     let mut after = before.clone();
     edit(&mut after);
@@ -28,7 +28,7 @@ fn base() -> Value {
 const NOTHING: [Vec<&str>; 2] = [Vec::new(), Vec::new()];
 
 #[test]
-fn a_list_of_all_regions_says_nothing() {
+fn list_of_all_regions_is_not_a_change() {
     let list = |regions: &str| {
         let regions = yaml(regions);
         move |document: &mut Value| document["paths"]["/v1/things"]["get"]["x-regions"] = regions
@@ -44,7 +44,7 @@ fn a_list_of_all_regions_says_nothing() {
 }
 
 #[test]
-fn a_list_of_regions_without_endpoints_is_told_as_a_whole() {
+fn regions_without_endpoints_are_one_change() {
     let mut unnamed = base();
     unnamed["servers"] = yaml("[{url: https://demo.example.com}]");
     let list = |document: &mut Value| document["paths"]["/v1/things"]["get"]["x-regions"] = yaml("[north-1]");
@@ -52,7 +52,7 @@ fn a_list_of_regions_without_endpoints_is_told_as_a_whole() {
 }
 
 #[test]
-fn an_alternative_is_told_once() {
+fn new_alternative_is_reported_once() {
     let scheme = "{type: apiKey, in: header, name: X-Auth-Token, description: A token.}";
     let added = [vec!["authentication-alternative-added"], vec!["authentication-changed"]];
     let of_document = reported(&base(), |document| {
@@ -71,11 +71,7 @@ fn an_alternative_is_told_once() {
         document["security"] = yaml("[{AkSk: [], Token: []}]");
         document["components"]["securitySchemes"]["Token"] = yaml(scheme);
     });
-    assert_eq!(
-        both,
-        [vec!["authentication-changed"], vec!["authentication-changed"]],
-        "two schemes at once are asked for"
-    );
+    assert_eq!(both, [vec!["authentication-changed"], vec!["authentication-changed"]], "both schemes are required");
     let none = reported(&base(), |document| document["security"] = yaml("[]"));
     assert_eq!(none, [vec!["authentication-changed"], vec!["authentication-changed"]]);
     let optional = reported(&base(), |document| document["security"] = yaml("[{AkSk: []}, {}]"));
@@ -85,7 +81,7 @@ fn an_alternative_is_told_once() {
 }
 
 #[test]
-fn what_is_not_understood_is_reported() {
+fn unknown_keywords_are_reported() {
     let properties = |keyword: &'static str, value: &'static str| {
         move |document: &mut Value| {
             let schemas = &mut document["components"]["schemas"];
@@ -117,7 +113,7 @@ fn what_is_not_understood_is_reported() {
 }
 
 #[test]
-fn a_header_is_the_same_in_other_capitals_though_its_setter_is_not() {
+fn header_in_other_case_is_the_same_header() {
     let header = |name: &str| {
         let mut document = base();
         let text = format!("{{name: {name}, in: header, description: The language., schema: {{type: string}}}}");
