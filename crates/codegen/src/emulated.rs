@@ -165,7 +165,7 @@ mod tests {
     use super::*;
 
     fn sources(text: &str) -> Files {
-        Files::from([("src/demo/things.rs".to_owned(), text.to_owned()), ("src/lib.rs".to_owned(), "[".to_owned())])
+        Files::from([("src/demo/things.rs".to_owned(), text.to_owned()), ("other/lib.rs".to_owned(), "[".to_owned())])
     }
 
     #[test]

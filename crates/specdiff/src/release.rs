@@ -117,19 +117,22 @@ impl Request<'_> {
         let mut reasons = vec![format!("spec/: {}", review.summary())];
         let accepted = review.verdict.crates.values().any(|due| due.accepted > 0);
         for path in ours(self.root, "API.md")? {
-            let after: BTreeSet<String> = read(self.root, &path)?.lines().map(str::to_owned).collect();
-            // A crate that was not there then has lost nothing.
+            let after = read(self.root, &path)?;
+            // A crate that did not exist then has lost nothing.
             let before = git::file(self.root, tag, &path).unwrap_or_default();
-            let before: BTreeSet<String> = before.lines().map(str::to_owned).collect();
-            let (lost, new) = (before.difference(&after).count(), after.difference(&before).count());
+            let (old, now) = (items(&before), items(&after));
+            let (lost, new) = (old.difference(&now).count(), now.difference(&old).count());
             let of = match (lost, new) {
-                (0, 0) => continue,
+                (0, 0) if before.trim() == after.trim() => continue,
                 (0, _) => Level::Minor,
                 // A change that was accepted may remove an item and still not be counted.
                 _ if accepted && path.starts_with("generated/") => spec,
                 _ => Level::Major,
             };
-            reasons.push(format!("{path}: {lost} lines gone or changed, {new} new."));
+            reasons.push(match (lost, new) {
+                (0, 0) => format!("{path}: other items are deprecated."),
+                _ => format!("{path}: {lost} items removed or changed, {new} new."),
+            });
             level = level.max(of);
         }
         if level == Level::None && git::changed(self.root, tag, &["crates", "generated"])? {
@@ -176,6 +179,14 @@ impl Request<'_> {
 
 /// Texts with what each belongs to.
 type Texts = Vec<(String, String)>;
+
+/// The items of an `API.md`, whether they are deprecated or not: that breaks no code.
+fn items(text: &str) -> BTreeSet<&str> {
+    text.lines().map(|line| line.trim_end_matches(DEPRECATED)).collect()
+}
+
+/// The remark of `API.md` for a deprecated item.
+const DEPRECATED: &str = " (deprecated)";
 
 /// The files of this name, one level below `crates/` and `generated/`.
 fn ours(root: &Path, name: &str) -> Result<Vec<String>, ReleaseError> {

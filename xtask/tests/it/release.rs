@@ -76,9 +76,13 @@ fn version_follows_from_spec_and_public_apis() {
     repository.commit();
     due("0.1.1");
 
+    repository.0.write(API, "fn one()\nfn two() (deprecated)\n");
+    repository.commit();
+    assert!(due("0.1.1").contains("crates/core/API.md: other items are deprecated."), "a warning breaks nothing");
+
     repository.0.write(API, "fn one()\nfn two(more: bool)\n");
     repository.commit();
-    assert!(due("0.2.0").contains("crates/core/API.md: 1 lines gone or changed, 1 new."));
+    assert!(due("0.2.0").contains("crates/core/API.md: 1 items removed or changed, 1 new."));
 
     let (code, text) = repository.run(&["--dry-run", "0.1.9"]);
     assert_eq!(code, 1);

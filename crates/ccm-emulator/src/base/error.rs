@@ -141,7 +141,7 @@ mod tests {
         let code = huaweicloud_pca::error_codes::PCA_10010071;
         let error = ApiError::documented(code, "it is on");
         assert_eq!((error.status, error.code.as_str()), (StatusCode::FORBIDDEN, "PCA.10010071"));
-        assert_eq!(error.message, "The OCSP switch is in this state already: it is on");
+        assert_eq!(error.message, format!("{}: it is on", code.meaning.trim_end_matches('.')));
         assert_eq!(ApiError::documented(code, "").message, code.meaning);
         assert_eq!(error.body("id"), json!({"error_code": error.code, "error_msg": error.message}));
     }

@@ -101,7 +101,7 @@ pub(crate) const ARCHIVE_CHANGED: Rule = Rule::new(233, "archive-changed", Wire:
 );
 
 pub(crate) const DEPRECATION: Rule =
-    Rule::new(241, "deprecation-changed", Wire::Fine, Source::Fine).refused_by("unknown-key").says(
+    Rule::new(241, "deprecation-changed", Wire::Fine, Source::Fine).refused_by("unsupported-keyword").says(
         "Something became deprecated, or no longer is.",
         "No behaviour changes, and the generator marks nothing as deprecated.",
     );

@@ -72,8 +72,11 @@ impl Client {
     /// builder.
     fn api(&self) -> BTreeSet<String> {
         let list = &self.files["huaweicloud-demo/API.md"];
-        let line =
-            |line: &str| line.replace("impl IntoField<i64>", "impl IntoField<i32>").replace(", with a builder)", ")");
+        let line = |line: &str| {
+            line.replace("impl IntoField<i64>", "impl IntoField<i32>")
+                .replace(", with a builder)", ")")
+                .replace(" (deprecated)", "")
+        };
         list.lines().map(line).collect()
     }
 }
