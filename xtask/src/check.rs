@@ -27,7 +27,7 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Outcome {
     let selection = Selection { services: Vec::new(), root: options.root.clone() };
     match r#gen::run(&selection, false) {
-        Outcome::Fine => {}
+        Outcome::Success => {}
         outcome => return outcome,
     }
     let request = Request {
@@ -45,11 +45,11 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let operations = touched(&review);
     if operations.is_empty() {
         output::print_line("No operation is affected, so there is nothing to test.");
-        return Outcome::Fine;
+        return Outcome::Success;
     }
     output::print_line(&format!("Testing {}: {}", count(operations.len(), "operation"), operations.join(", ")));
     if output::is_closed() {
-        return Outcome::Fine;
+        return Outcome::Success;
     }
     test(&options.root, &operations)
 }
@@ -73,11 +73,11 @@ fn test(root: &Path, operations: &[String]) -> Outcome {
         command.env_remove(name);
     });
     match command.env(VARIABLE, operations.join(",")).current_dir(root).status() {
-        Ok(status) if status.success() => Outcome::Fine,
-        Ok(_) => Outcome::Wrong,
+        Ok(status) if status.success() => Outcome::Success,
+        Ok(_) => Outcome::Failure,
         Err(error) => {
             output::print_error(format!("cannot run cargo: {error}"));
-            Outcome::Wrong
+            Outcome::Failure
         }
     }
 }

@@ -7,6 +7,7 @@ mod changelog;
 mod check;
 mod coverage;
 mod diff;
+mod display;
 mod emulator;
 mod r#gen;
 mod lint;
@@ -15,7 +16,6 @@ mod new;
 mod outcome;
 mod output;
 mod selection;
-mod shown;
 mod spec_readme;
 mod specs;
 mod verify;
@@ -85,7 +85,7 @@ enum Command {
     Audit(audit::Options),
     /// Drafts the spec file of an operation from its saved documentation page
     ///
-    /// Writes what the page says, and TODO where a person must write; `lint` rejects the draft until every TODO is
+    /// Writes the facts of the page, and TODO where a person must write; `lint` rejects the draft until every TODO is
     /// replaced. Never overwrites a file. Exits with 1 if a part of the page was not understood and is missing from
     /// the draft.
     #[command(after_help = EXIT_CODES)]
@@ -112,7 +112,7 @@ fn main() -> ExitCode {
         }
         Err(help) => {
             output::print(&help.render().ansi().to_string());
-            Outcome::Fine
+            Outcome::Success
         }
     };
     output::exit_code(outcome)

@@ -18,7 +18,7 @@ pub(crate) fn run(selection: &Selection) -> Outcome {
         Err(error) => {
             output::print_error(&error);
             let is_inventory = matches!(error.downcast_ref(), Some(codegen::Error::Inventory { .. }));
-            if is_inventory { Outcome::Stale } else { Outcome::Wrong }
+            if is_inventory { Outcome::Stale } else { Outcome::Failure }
         }
     }
 }
@@ -38,7 +38,7 @@ fn verify(selection: &Selection) -> Result<Outcome, Box<dyn std::error::Error>> 
             "{OUTPUT}: {}, all generated from this spec",
             count(verification.count()?, "file")
         ));
-        return Ok(Outcome::Fine);
+        return Ok(Outcome::Success);
     }
     let (edited, input): (Vec<_>, Vec<_>) = differences.iter().partition(|difference| difference.is_of_output());
     differences.iter().for_each(|difference| output::print_line(&difference.to_string()));
@@ -55,7 +55,7 @@ fn verify(selection: &Selection) -> Result<Outcome, Box<dyn std::error::Error>> 
             "{OUTPUT}/ is older than its sources: {what} changed\n  help: run `cargo xtask gen` and commit the result"
         ));
     }
-    Ok(if made.is_some() { Outcome::Stale } else { Outcome::Wrong })
+    Ok(if made.is_some() { Outcome::Stale } else { Outcome::Failure })
 }
 
 /// The files of the services whose spec has not changed. `None`, with an error printed, if the generator rejects one.
@@ -68,7 +68,7 @@ fn generate(
         return Ok(Some(Files::new()));
     }
     match specs::check(&Selection { services, root: selection.root.clone() }) {
-        Ok(documents) => Ok(Some(r#gen::made(&selection.root, &documents)?.0)),
+        Ok(documents) => Ok(Some(r#gen::generate_files(&selection.root, &documents)?.0)),
         Err(reports) => {
             specs::print(&reports);
             output::print_error(format!(

@@ -55,7 +55,7 @@ impl Serialize for RustName {
 pub struct Item {
     /// In the first state. `None` if the item is new.
     pub before: Option<RustName>,
-    /// In the second state. `None` if the item is gone.
+    /// In the second state. `None` if the item was removed.
     pub after: Option<RustName>,
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn operation(id: &str) -> String {
     code(&format!("{}()", model::names::snake(id)))
 }
 
-/// The sentence for a change whose values are the item's names in the document: it is new, gone, or has another name.
+/// The sentence for a change whose values are the item's names in the document: it was added, removed or renamed.
 fn of_name(change: &Change, keyword: &str) -> Option<String> {
     let is_name = |item: &Option<RustName>, value: &Option<String>| match (item, value) {
         (Some(item), Some(value)) => code(&item.document) == *value,
@@ -102,16 +102,16 @@ fn parts(subject: &str) -> (&str, &str) {
 fn sentence(what: &str, change: &Change) -> String {
     match (&change.was, &change.is) {
         (Some(was), Some(is)) => format!("{what} changed from {was} to {is}"),
-        (Some(was), None) if says(what, was) => format!("{what} was removed"),
+        (Some(was), None) if ends_with_value(what, was) => format!("{what} was removed"),
         (Some(was), None) => format!("{what} was removed (was {was})"),
-        (None, Some(is)) if says(what, is) => format!("{what} was added"),
+        (None, Some(is)) if ends_with_value(what, is) => format!("{what} was added"),
         (None, Some(is)) => format!("{what} was added: {is}"),
         (None, None) => format!("{what} changed"),
     }
 }
 
 /// Whether a subject ends with its value already, as `response 404` does.
-fn says(what: &str, value: &str) -> bool {
+fn ends_with_value(what: &str, value: &str) -> bool {
     what.strip_suffix(value.trim_start_matches('`')).is_some_and(|rest| rest.ends_with(' '))
 }
 

@@ -45,7 +45,7 @@ fn compare(walk: &mut Walk<'_>, subject: &str, part: Part<'_>, (old, new): &(Vec
         (true, false) => &ALTERNATIVE_ADDED,
         _ => &AUTHENTICATION,
     };
-    walk.found(rule, None, subject, part.spot(), part.shown());
+    walk.report(rule, None, subject, part.spot(), part.shown());
 }
 
 /// Compares the schemes, key by key if both states have one of the name.
@@ -74,7 +74,7 @@ fn keys(walk: &mut Walk<'_>, subject: &str, both: Both<'_>) {
 
 fn plain(walk: &mut Walk<'_>, rule: &'static Rule, subject: &str, part: Part<'_>) {
     if !part.same() {
-        walk.found(rule, None, subject, part.spot(), part.shown());
+        walk.report(rule, None, subject, part.spot(), part.shown());
     }
 }
 

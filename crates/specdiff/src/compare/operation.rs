@@ -19,7 +19,7 @@ pub(super) fn compare_all(walk: &mut Walk<'_>) {
             let spot = Spot { before: old.span, after: nearest(after, &old.path) };
             let shown = (Some(format!("`{}`", old.request_line())), None);
             walk.operation((&old.operation_id, &old.operation_id), |walk| {
-                walk.found(&OPERATION_REMOVED, None, &old.operation_id, spot, shown)
+                walk.report(&OPERATION_REMOVED, None, &old.operation_id, spot, shown)
             });
         }
     }
@@ -28,7 +28,7 @@ pub(super) fn compare_all(walk: &mut Walk<'_>) {
             let spot = Spot { before: nearest(before, &new.path), after: new.span };
             let shown = (None, Some(format!("`{}`", new.request_line())));
             walk.operation((&new.operation_id, &new.operation_id), |walk| {
-                walk.found(&OPERATION_ADDED, None, &new.operation_id, spot, shown)
+                walk.report(&OPERATION_ADDED, None, &new.operation_id, spot, shown)
             });
         }
     }
@@ -95,10 +95,10 @@ fn compare(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
     let quoted = |text: &str| Some(format!("`{text}`"));
     if old.method != new.method {
         let shown = (quoted(&old.method.to_uppercase()), quoted(&new.method.to_uppercase()));
-        walk.found(&METHOD, None, name, both.spot(), shown);
+        walk.report(&METHOD, None, name, both.spot(), shown);
     }
     if shape(&old.path) != shape(&new.path) {
-        walk.found(&PATH, None, name, both.spot(), (quoted(&old.path), quoted(&new.path)));
+        walk.report(&PATH, None, name, both.spot(), (quoted(&old.path), quoted(&new.path)));
     }
     let mut renamed = BTreeMap::new();
     let (names, new_names) = (placeholders(&old.path), placeholders(&new.path));
@@ -151,7 +151,7 @@ fn keyword(walk: &mut Walk<'_>, name: &str, key: &str, part: Part<'_>) {
         _ => &UNKNOWN,
     };
     if !part.same() {
-        walk.found(rule, None, &format!("{name} {key}"), part.spot(), part.shown());
+        walk.report(rule, None, &format!("{name} {key}"), part.spot(), part.shown());
     }
 }
 
@@ -181,7 +181,7 @@ fn texts<'a>(at: Option<At<'a>>) -> BTreeMap<&'a str, At<'a>> {
 fn tags(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
     let (old, new) = (texts(part.before), texts(part.after));
     if !old.keys().eq(new.keys()) {
-        walk.found(&TAG, None, &format!("{name} tags"), part.spot(), part.shown());
+        walk.report(&TAG, None, &format!("{name} tags"), part.spot(), part.shown());
     }
 }
 
@@ -197,7 +197,7 @@ fn regions(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
     if old.is_empty() || new.is_empty() {
         let rule = if part.after.is_some() { &REGIONS_REMOVED } else { &REGIONS_ADDED };
         if !part.same() {
-            walk.found(rule, None, &subject, part.spot(), part.shown());
+            walk.report(rule, None, &subject, part.spot(), part.shown());
         }
         return;
     }
@@ -205,12 +205,12 @@ fn regions(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
     for region in old.difference(&new) {
         let spot = part.spot();
         let spot = Spot { before: place(part.before, region, spot.before), ..spot };
-        walk.found(&REGIONS_REMOVED, None, &subject, spot, (Some(format!("`{region}`")), None));
+        walk.report(&REGIONS_REMOVED, None, &subject, spot, (Some(format!("`{region}`")), None));
     }
     for region in new.difference(&old) {
         let spot = part.spot();
         let spot = Spot { after: place(part.after, region, spot.after), ..spot };
-        walk.found(&REGIONS_ADDED, None, &subject, spot, (None, Some(format!("`{region}`"))));
+        walk.report(&REGIONS_ADDED, None, &subject, spot, (None, Some(format!("`{region}`"))));
     }
 }
 
@@ -230,7 +230,7 @@ fn beside_operations(walk: &mut Walk<'_>) {
                 _ => &UNKNOWN,
             };
             if !part.same() {
-                walk.found(rule, None, &format!("{path} {key}"), part.spot(), part.shown());
+                walk.report(rule, None, &format!("{path} {key}"), part.spot(), part.shown());
             }
         }
     }

@@ -105,7 +105,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Reports a change. Error responses have no types, so any change of their schemas has one rule.
-    pub(super) fn found(
+    pub(super) fn report(
         &mut self,
         rule: &'static Rule,
         direction: Option<Direction>,
@@ -113,11 +113,11 @@ impl<'a> Walk<'a> {
         spot: Spot,
         shown: (Option<String>, Option<String>),
     ) {
-        self.found_for(rule, direction, subject, spot, shown, BTreeSet::new());
+        self.report_for(rule, direction, subject, spot, shown, BTreeSet::new());
     }
 
     /// Reports a change that affects these operations besides those that use the current unit.
-    pub(super) fn found_for(
+    pub(super) fn report_for(
         &mut self,
         rule: &'static Rule,
         direction: Option<Direction>,
@@ -162,21 +162,21 @@ impl<'a> Walk<'a> {
     /// Removes and pairs the properties or values that are renamed in the document, but are the same field or variant.
     pub(super) fn take_renamed<T: Copy>(
         &self,
-        gone: &mut Vec<T>,
+        removed: &mut Vec<T>,
         added: &mut Vec<T>,
         at: impl Fn(&T) -> At<'a>,
     ) -> Vec<(T, T)> {
         let old_name = |part: &T| self.old_items.member(at(part).span);
         let new_name = |part: &T| self.new_items.member(at(part).span);
         let mut pairs: Vec<(T, T)> = Vec::new();
-        for before in gone.iter().filter(|part| old_name(part).is_some()) {
-            let alone = gone.iter().filter(|part| old_name(part) == old_name(before)).count() == 1;
+        for before in removed.iter().filter(|part| old_name(part).is_some()) {
+            let alone = removed.iter().filter(|part| old_name(part) == old_name(before)).count() == 1;
             let mut after = added.iter().filter(|part| new_name(part) == old_name(before));
             if let (true, Some(after), None) = (alone, after.next(), after.next()) {
                 pairs.push((*before, *after));
             }
         }
-        gone.retain(|part| !pairs.iter().any(|(before, _)| at(before).span == at(part).span));
+        removed.retain(|part| !pairs.iter().any(|(before, _)| at(before).span == at(part).span));
         added.retain(|part| !pairs.iter().any(|(_, after)| at(after).span == at(part).span));
         pairs
     }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::links::Links;
-use super::words::{standing, used_by};
+use super::words::{acceptance, used_by};
 use crate::place::Place;
 use crate::review::{Finding, Review};
 
@@ -60,7 +60,7 @@ pub(super) fn render(review: &Review, links: &Links) -> String {
     if left > 0 {
         let _ = writeln!(text, "\n{left} more changes do not fit here; `cargo xtask diff` shows all.");
     }
-    for fingerprint in &review.idle {
+    for fingerprint in &review.unused_exceptions {
         let _ = writeln!(text, "\nUnused exception in `{}`: `{fingerprint}`", crate::exceptions::PATH);
     }
     text
@@ -80,7 +80,7 @@ fn entry(number: usize, finding: &Finding, links: &Links) -> String {
     let mut rest = vec![format!("before: {before}")];
     rest.extend(finding.repeats.map(|first| format!("same lines as {first}")));
     rest.extend(used_by(finding));
-    rest.extend(standing(finding));
+    rest.extend(acceptance(finding));
     let _ = writeln!(text, "  - {}; fingerprint `{}`", rest.join("; "), change.fingerprint());
     text
 }

@@ -114,7 +114,7 @@ impl Rule {
         Self { rule, wire, source, level, why: "", mirrors: &[], refused_by: None, documentation: false }
     }
 
-    pub(super) const fn says(self, what: &'static str, why: &'static str) -> Self {
+    pub(super) const fn describe(self, what: &'static str, why: &'static str) -> Self {
         let rule = diagnostics::Rule { page: what, ..self.rule };
         Self { rule, why, ..self }
     }

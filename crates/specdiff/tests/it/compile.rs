@@ -95,7 +95,7 @@ fn public_api_changes_as_each_rule_says() {
             let mut others = others.map(|all| all.split(" + ").collect::<BTreeSet<_>>());
             others.any(|all| traits.split(" + ").all(|one| all.contains(one)))
         };
-        let gone: Vec<_> = before.difference(&after).filter(|line| !more(line)).collect();
+        let removed: Vec<_> = before.difference(&after).filter(|line| !more(line)).collect();
         let new: Vec<_> = after.difference(&before).collect();
         // A variant with another value still exists.
         let kept = |line: &str| {
@@ -104,10 +104,10 @@ fn public_api_changes_as_each_rule_says() {
         };
         let name = &case;
         match rule.source {
-            Source::Fine => assert!(gone.is_empty() && new.is_empty(), "{name}: {gone:?} {new:?}"),
-            Source::Adds => assert!(gone.is_empty() && !new.is_empty(), "{name}: {gone:?} {new:?}"),
-            Source::RunTime => assert!(gone.iter().all(|line| kept(line)), "{name}: {gone:?}"),
-            Source::Breaks => assert!(!gone.is_empty(), "{name}: {new:?}"),
+            Source::Fine => assert!(removed.is_empty() && new.is_empty(), "{name}: {removed:?} {new:?}"),
+            Source::Adds => assert!(removed.is_empty() && !new.is_empty(), "{name}: {removed:?} {new:?}"),
+            Source::RunTime => assert!(removed.iter().all(|line| kept(line)), "{name}: {removed:?}"),
+            Source::Breaks => assert!(!removed.is_empty(), "{name}: {new:?}"),
         }
     }
 }
