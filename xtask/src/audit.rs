@@ -16,7 +16,8 @@ pub(crate) struct Options {
     /// The saved pages, text or HTML
     #[arg(value_name = "PAGE", required = true)]
     pages: Vec<PathBuf>,
-    /// The operation that the page documents, such as `scm/UploadCsr`, if neither path, title nor file name shows it
+    /// The operation that the page documents, such as `scm/UploadCsr`, if neither path, title nor
+    /// file name shows it
     #[arg(long, value_name = "OPERATION")]
     operation: Option<String>,
     #[command(flatten)]

@@ -67,7 +67,8 @@ fn test(root: &Path, operations: &[String]) -> Outcome {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(["test", "--package", "e2e", "--test", "it", "invariants::"]);
-    // Build scripts track these variables: inherited from this program, they would cause a rebuild each time.
+    // Build scripts track these variables: inherited from this program, they would cause a rebuild
+    // each time.
     let of_package = |name: &String| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
     std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).filter(of_package).for_each(|name| {
         command.env_remove(name);

@@ -14,8 +14,8 @@ use crate::{output, specs};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// What to compare with: a folder, a merged document such as `scm-v3.yaml`, or a git revision [default: the merge
-    /// base with `main`]
+    /// What to compare with: a folder, a merged document such as `scm-v3.yaml`, or a git revision
+    /// [default: the merge base with `main`]
     #[arg(value_name = "BASE")]
     base: Option<String>,
     /// Compare this revision instead of the working tree

@@ -1,4 +1,5 @@
-//! The options for showing findings that several commands share, and the rules that `--explain` explains.
+//! The options for showing findings that several commands share, and the rules that `--explain`
+//! explains.
 
 use clap::{Args, ValueEnum};
 use diagnostics::report::{self, Format, LIMIT};

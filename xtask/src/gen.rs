@@ -37,7 +37,8 @@ fn generate(
     documents: &[apispec::Document],
     check: bool,
 ) -> Result<Outcome, Box<dyn std::error::Error>> {
-    // A run for all services owns the whole folder; a run for some owns only the files of their crates.
+    // A run for all services owns the whole folder; a run for some owns only the files of their
+    // crates.
     let all = selection.services.is_empty();
     let (mut files, packages) = generate_files(&selection.root, documents)?;
     files.extend(spec_readme::refreshed(&selection.root)?);
@@ -99,8 +100,8 @@ fn generate(
 /// The packages of services, each with the time that it took.
 type Packages = Vec<(Package, Duration)>;
 
-/// The generated files of some services and of the crate `clients`, by paths relative to the root, and the packages with how
-/// long each took.
+/// The generated files of some services and of the crate `clients`, by paths relative to the root,
+/// and the packages with how long each took.
 pub(crate) fn generate_files(
     root: &Path,
     documents: &[apispec::Document],

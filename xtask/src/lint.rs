@@ -12,7 +12,8 @@ use crate::{output, specs};
 pub(crate) struct Options {
     #[command(flatten)]
     display: DisplayOptions,
-    /// List the rules instead of checking the spec: for the spec (R), for pages (A) and for changes (D)
+    /// List the rules instead of checking the spec: for the spec (R), for pages (A) and for changes
+    /// (D)
     #[arg(long, conflicts_with_all = ["explain", "services"])]
     list: bool,
     /// Explain a rule, given its name or number, instead of checking the spec

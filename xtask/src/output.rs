@@ -1,5 +1,6 @@
-//! Prints everything that the commands output, in colour where that is enabled, and wrapped at the width of the
-//! terminal. Once nobody reads the standard output any more, drops the rest of the output.
+//! Prints everything that the commands output, in colour where that is enabled, and wrapped at the
+//! width of the terminal. Once nobody reads the standard output any more, drops the rest of the
+//! output.
 //! It must not know what is printed.
 
 use std::fmt::Display;
@@ -39,12 +40,14 @@ pub(crate) fn print_columns(first: &str, rest: &str) {
     print(&format!("{}\n", layout.wrap(rest, first, &" ".repeat(indent))));
 }
 
-/// Prints text to the standard error. Errors are ignored, because they could only be reported there.
+/// Prints text to the standard error. Errors are ignored, because they could only be reported
+/// there.
 pub(crate) fn print_report(text: &str) {
     let _ = write(AutoStream::auto(io::stderr().lock()), text);
 }
 
-/// Prints an error to the standard error. Lines such as `  help: …` after the first one explain how to fix it.
+/// Prints an error to the standard error. Lines such as `  help: …` after the first one explain how
+/// to fix it.
 pub(crate) fn print_error(message: impl Display) {
     print_message("error", AnsiColor::BrightRed.on_default().bold(), &message.to_string());
 }

@@ -8,13 +8,14 @@ use crate::outcome::{Outcome, count};
 use crate::selection::Selection;
 use crate::{output, specs};
 
-/// Reports which files differ from the manifests of the crates. Files of the spec that changed are compared by their bytes
-/// only, so they may be invalid.
+/// Reports which files differ from the manifests of the crates. Files of the spec that changed are
+/// compared by their bytes only, so they may be invalid.
 pub(crate) fn run(selection: &Selection) -> Outcome {
     r#gen::warn_of_leftovers(selection);
     match verify(selection) {
         Ok(outcome) => outcome,
-        // A manifest is generated too: it was edited by hand, or by a merge that left conflict markers.
+        // A manifest is generated too: it was edited by hand, or by a merge that left conflict
+        // markers.
         Err(error) => {
             output::print_error(&error);
             let is_inventory = matches!(error.downcast_ref(), Some(codegen::Error::Inventory { .. }));
@@ -58,7 +59,8 @@ fn verify(selection: &Selection) -> Result<Outcome, Box<dyn std::error::Error>> 
     Ok(if made.is_some() { Outcome::Stale } else { Outcome::Failure })
 }
 
-/// The files of the services whose spec has not changed. `None`, with an error printed, if the generator rejects one.
+/// The files of the services whose spec has not changed. `None`, with an error printed, if the
+/// generator rejects one.
 fn generate(
     selection: &Selection,
     verification: &Verification<'_>,

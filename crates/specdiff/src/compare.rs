@@ -1,5 +1,5 @@
-//! Compares two states of the spec. Each part of a document has a module that walks its keys in both states at once; an
-//! unknown key is an unknown change, so that nothing is missed.
+//! Compares two states of the spec. Each part of a document has a module that walks its keys in
+//! both states at once; an unknown key is an unknown change, so that nothing is missed.
 //! It must not know how changes are shown, nor decide what a change means: the rules do.
 
 mod authentication;

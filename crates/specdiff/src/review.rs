@@ -171,7 +171,8 @@ fn due<'a>(findings: impl Iterator<Item = &'a Finding>) -> Due {
 pub struct Request<'a> {
     /// The folder that holds `spec/`.
     pub root: &'a Path,
-    /// The first state: a folder, a merged document or a revision. The merge base with `main` if there is none.
+    /// The first state: a folder, a merged document or a revision. The merge base with `main` if
+    /// there is none.
     pub base: Option<&'a str>,
     /// The second state, a revision. The working tree if there is none.
     pub head: Option<&'a str>,

@@ -1,5 +1,5 @@
-//! Compares which structures implement `Default`: those that a response contains, and those without a required property.
-//! Each is one change of the type, whichever property causes it.
+//! Compares which structures implement `Default`: those that a response contains, and those without
+//! a required property. Each is one change of the type, whichever property causes it.
 //! It must not know what else changed.
 
 use std::collections::BTreeSet;

@@ -1,4 +1,5 @@
-//! Compares what concerns a service as a whole: title, servers, tags and security; and components that no operation uses.
+//! Compares what concerns a service as a whole: title, servers, tags and security; and components
+//! that no operation uses.
 //! It must not know operations.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,5 @@
-//! Compares operations: matches those of the first state with those of the second, and compares their keywords.
+//! Compares operations: matches those of the first state with those of the second, and compares
+//! their keywords.
 //! It must not know the contents of parameters, bodies and responses.
 
 use std::collections::BTreeMap;
@@ -155,7 +156,8 @@ fn keyword(walk: &mut Walk<'_>, name: &str, key: &str, part: Part<'_>) {
     }
 }
 
-/// The rule for a changed `operationId`, which depends on whether the name of the method changed too.
+/// The rule for a changed `operationId`, which depends on whether the name of the method changed
+/// too.
 fn renamed(walk: &Walk<'_>, part: Part<'_>) -> &'static Rule {
     let methods = match part.texts() {
         (Some(old), Some(new)) => (walk.old_items.operation(old), walk.new_items.operation(new)),

@@ -104,7 +104,8 @@ fn quoted(text: &str) -> Option<String> {
     Some(format!("`{text}`"))
 }
 
-/// The property of the body that has the setter of a parameter in the other state, and accepts the same values.
+/// The property of the body that has the setter of a parameter in the other state, and accepts the
+/// same values.
 fn in_body<'a>(
     here: &Items<'a>,
     name: &str,

@@ -1,4 +1,5 @@
-//! Compares the properties of objects and the values of maps: which were added or removed, and which are required.
+//! Compares the properties of objects and the values of maps: which were added or removed, and
+//! which are required.
 //! It must not know what a property belongs to.
 
 use std::collections::BTreeSet;

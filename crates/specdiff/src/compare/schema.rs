@@ -69,7 +69,8 @@ fn keywords<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
     }
 }
 
-/// Compares the parts of a composition in their order. A different number of parts is a change of the whole.
+/// Compares the parts of a composition in their order. A different number of parts is a change of
+/// the whole.
 fn composition<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, key: &str, both: Both<'a>) {
     let (old, new): (Vec<_>, Vec<_>) = (both.before.items().collect(), both.after.items().collect());
     if old.len() == new.len() {
@@ -104,7 +105,8 @@ fn annotation(walk: &mut Walk<'_>, used: Use, subject: &str, key: &str, part: Pa
     }
 }
 
-/// Compares `nullable`. An optional field is an `Option` already, unless it is a collection, which is empty if missing.
+/// Compares `nullable`. An optional field is an `Option` already, unless it is a collection, which
+/// is empty if missing.
 fn nullable(walk: &mut Walk<'_>, used: Use, subject: &str, part: Part<'_>) {
     let shows = used.required != (false, false) || properties::is_collection(part.of);
     let rule = match part.flags() {

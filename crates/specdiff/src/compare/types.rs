@@ -55,7 +55,8 @@ impl Kind {
     }
 }
 
-/// Compares type and format. Returns whether both are of one kind, so that comparing more makes sense.
+/// Compares type and format. Returns whether both are of one kind, so that comparing more makes
+/// sense.
 pub(super) fn compare(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<'_>) -> bool {
     let (old, new) = (Kind::of(both.before.node), Kind::of(both.after.node));
     let direction = Some(used.direction);

@@ -123,7 +123,8 @@ fn listed<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
     }
 }
 
-/// Compares an enumeration of other values, which does not become a type: it is a bound like any other.
+/// Compares an enumeration of other values, which does not become a type: it is a bound like any
+/// other.
 fn numbers(walk: &mut Walk<'_>, used: Use, subject: &str, part: Part<'_>) {
     let values = |at: Option<At<'_>>| at.map(|at| at.items().map(|at| show(at.node)).collect::<Vec<_>>());
     let (old, new) = (values(part.before), values(part.after));

@@ -48,7 +48,8 @@ pub(super) fn render(review: &Review, layout: Layout) -> String {
     text
 }
 
-/// The notes below the lines of a finding. Only the first finding of a rule gives the reason for its verdicts.
+/// The notes below the lines of a finding. Only the first finding of a rule gives the reason for
+/// its verdicts.
 fn notes(finding: &Finding, explain: bool) -> Vec<String> {
     let change = &finding.change;
     let mut notes = Vec::new();

@@ -1,4 +1,5 @@
-//! Prints a review as Markdown, for a comment on a pull request: the verdict first, the details folded.
+//! Prints a review as Markdown, for a comment on a pull request: the verdict first, the details
+//! folded.
 //! It must not know other formats.
 
 use std::fmt::Write as _;
@@ -8,7 +9,8 @@ use super::words::{acceptance, used_by};
 use crate::place::Place;
 use crate::review::{Finding, Review};
 
-/// The longest comment in characters, with room for the text around the details. GitHub accepts 65,536.
+/// The longest comment in characters, with room for the text around the details. GitHub accepts
+/// 65,536.
 const MAX_LENGTH: usize = 60_000;
 
 /// The groups of findings: severity, title, and whether it is initially open.

@@ -1,4 +1,5 @@
-//! Changes of responses: statuses, contents and schemas. A wider schema breaks clients, unless tolerant reading accepts it.
+//! Changes of responses: statuses, contents and schemas. A wider schema breaks clients, unless
+//! tolerant reading accepts it.
 //! It must not know requests.
 
 use super::rule::{Rule, Source, Wire};

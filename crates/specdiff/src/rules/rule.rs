@@ -85,7 +85,8 @@ impl Level {
 /// A kind of change.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// Its number and name, and what changed in one sentence. The hundreds of the number are its group.
+    /// Its number and name, and what changed in one sentence. The hundreds of the number are its
+    /// group.
     pub rule: diagnostics::Rule,
     /// The verdict for shipped clients.
     pub wire: Wire,

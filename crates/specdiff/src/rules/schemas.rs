@@ -1,4 +1,5 @@
-//! Changes of schemas whose verdict does not depend on the direction, and changes that no rule covers.
+//! Changes of schemas whose verdict does not depend on the direction, and changes that no rule
+//! covers.
 //! It must not know what a schema is used for.
 
 use super::rule::{Rule, Source, Wire};
