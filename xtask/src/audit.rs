@@ -6,9 +6,9 @@ use audit::{Audit, report};
 use clap::Args;
 use diagnostics::report::Format;
 
+use crate::display::DisplayOptions;
 use crate::outcome::Outcome;
 use crate::selection::{Selection, workspace};
-use crate::shown::Shown;
 use crate::{output, specs};
 
 #[derive(Debug, Args)]
@@ -16,11 +16,12 @@ pub(crate) struct Options {
     /// The saved pages, text or HTML
     #[arg(value_name = "PAGE", required = true)]
     pages: Vec<PathBuf>,
-    /// The operation that the page documents, such as `scm/UploadCsr`, if path, title and file name do not tell
+    /// The operation that the page documents, such as `scm/UploadCsr`, if neither path, title nor
+    /// file name shows it
     #[arg(long, value_name = "OPERATION")]
     operation: Option<String>,
     #[command(flatten)]
-    shown: Shown,
+    display: DisplayOptions,
     /// The folder that holds `spec/`
     #[arg(long, value_name = "FOLDER", default_value_os_t = workspace(), hide_default_value = true)]
     root: PathBuf,
@@ -32,7 +33,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         Ok(documents) => documents,
         Err(reports) => {
             specs::print(&reports);
-            return Outcome::Wrong;
+            return Outcome::Failure;
         }
     };
     let trees: Vec<_> = documents.iter().map(|document| &document.tree).collect();
@@ -50,7 +51,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
             }
         }
     }
-    match options.shown.format() {
+    match options.display.format() {
         Format::Json => output::print(&report::json(&audits)),
         Format::Human(layout) => {
             let texts: Vec<_> = audits.iter().map(|audit| report::human(audit, layout)).collect();
@@ -58,7 +59,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         }
         format => output::print(&report::findings(&audits, format)),
     }
-    if !unread && audits.iter().all(Audit::agrees) { Outcome::Fine } else { Outcome::Wrong }
+    if !unread && audits.iter().all(Audit::agrees) { Outcome::Success } else { Outcome::Failure }
 }
 
 /// The text of a page, or why it cannot be read.

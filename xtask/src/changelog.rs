@@ -43,9 +43,9 @@ pub(crate) fn run(options: &Options) -> Outcome {
                 output::print_error(format!(
                     "cannot write {path}: {error}\n  help: generate the crate first with `cargo xtask gen`"
                 ));
-                return Outcome::Wrong;
+                return Outcome::Failure;
             }
         }
     }
-    Outcome::Fine
+    Outcome::Success
 }

@@ -27,7 +27,7 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Outcome {
     let selection = Selection { services: Vec::new(), root: options.root.clone() };
     match r#gen::run(&selection, false) {
-        Outcome::Fine => {}
+        Outcome::Success => {}
         outcome => return outcome,
     }
     let request = Request {
@@ -45,11 +45,11 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let operations = touched(&review);
     if operations.is_empty() {
         output::print_line("No operation is affected, so there is nothing to test.");
-        return Outcome::Fine;
+        return Outcome::Success;
     }
     output::print_line(&format!("Testing {}: {}", count(operations.len(), "operation"), operations.join(", ")));
     if output::is_closed() {
-        return Outcome::Fine;
+        return Outcome::Success;
     }
     test(&options.root, &operations)
 }
@@ -67,17 +67,18 @@ fn test(root: &Path, operations: &[String]) -> Outcome {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(["test", "--package", "e2e", "--test", "it", "invariants::"]);
-    // Build scripts track these variables: inherited from this program, they would cause a rebuild each time.
+    // Build scripts track these variables: inherited from this program, they would cause a rebuild
+    // each time.
     let of_package = |name: &String| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
     std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).filter(of_package).for_each(|name| {
         command.env_remove(name);
     });
     match command.env(VARIABLE, operations.join(",")).current_dir(root).status() {
-        Ok(status) if status.success() => Outcome::Fine,
-        Ok(_) => Outcome::Wrong,
+        Ok(status) if status.success() => Outcome::Success,
+        Ok(_) => Outcome::Failure,
         Err(error) => {
             output::print_error(format!("cannot run cargo: {error}"));
-            Outcome::Wrong
+            Outcome::Failure
         }
     }
 }

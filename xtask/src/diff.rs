@@ -7,15 +7,15 @@ use specdiff::report::{self, Format, Links};
 use specdiff::review::Request;
 use specdiff::side::SideError;
 
+use crate::display::LimitOptions;
 use crate::outcome::Outcome;
 use crate::selection::workspace;
-use crate::shown::All;
 use crate::{output, specs};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// What to compare with: a folder, a merged document such as `scm-v3.yaml`, or a git revision [default: the merge
-    /// base with `main`]
+    /// What to compare with: a folder, a merged document such as `scm-v3.yaml`, or a git revision
+    /// [default: the merge base with `main`]
     #[arg(value_name = "BASE")]
     base: Option<String>,
     /// Compare this revision instead of the working tree
@@ -25,7 +25,7 @@ pub(crate) struct Options {
     #[arg(long, value_enum, default_value_t = Choice::Human, value_name = "FORMAT")]
     format: Choice,
     #[command(flatten)]
-    all: All,
+    all: LimitOptions,
     /// Exit with 3 if there are such changes and they are not accepted
     #[arg(long, value_enum, value_name = "WHAT")]
     fail_on: Option<FailOn>,
@@ -77,7 +77,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     output::print(&report::render(&review, &format));
     match options.fail_on {
         Some(FailOn::Breaking) if review.breaks() => Outcome::Breaking,
-        _ => Outcome::Fine,
+        _ => Outcome::Success,
     }
 }
 
@@ -87,5 +87,5 @@ pub(crate) fn refuse(error: &specdiff::review::ReviewError) -> Outcome {
         specs::print(reports);
     }
     output::print_error(error);
-    Outcome::Wrong
+    Outcome::Failure
 }

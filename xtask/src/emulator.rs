@@ -1,4 +1,5 @@
-//! The table of emulated operations in the emulator's README, which covers all services, whichever a command was given.
+//! The table of emulated operations in the emulator's README, which covers all services, whichever
+//! a command was given.
 
 use std::path::Path;
 
@@ -15,8 +16,8 @@ pub(crate) const README: &str = "crates/ccm-emulator/README.md";
 /// Where the emulator's tables of handlers are, in a folder for each service.
 const SOURCES: &str = "crates/ccm-emulator/src/services";
 
-/// The up-to-date README, and the operations that are not emulated. Both are empty for a folder without an emulator, such as
-/// that of a test.
+/// The up-to-date README, and the operations that are not emulated. Both are empty for a folder
+/// without an emulator, such as that of a test.
 pub(crate) fn refreshed(root: &Path, trees: &[&Tree]) -> Result<(Files, Vec<String>), Box<dyn std::error::Error>> {
     let Some(readme) = marks::read(root, README)? else { return Ok(Default::default()) };
     let tables = tables(root)?;

@@ -13,21 +13,21 @@ use crate::{coverage, emulator, output, spec_readme, specs};
 pub(crate) const OUTPUT: &str = "generated";
 
 /// The longest difference that `--check` prints.
-const DIFF_LINES: usize = 200;
+const MAX_DIFF_LINES: usize = 200;
 
 pub(crate) fn run(selection: &Selection, check: bool) -> Outcome {
     let documents = match specs::check(selection) {
         Ok(documents) => documents,
         Err(reports) => {
             specs::print(&reports);
-            return Outcome::Wrong;
+            return Outcome::Failure;
         }
     };
     match generate(selection, &documents, check) {
         Ok(outcome) => outcome,
         Err(error) => {
             output::print_error(error);
-            Outcome::Wrong
+            Outcome::Failure
         }
     }
 }
@@ -37,9 +37,10 @@ fn generate(
     documents: &[apispec::Document],
     check: bool,
 ) -> Result<Outcome, Box<dyn std::error::Error>> {
-    // A run for all services owns the whole folder; a run for some owns only the files of their crates.
+    // A run for all services owns the whole folder; a run for some owns only the files of their
+    // crates.
     let all = selection.services.is_empty();
-    let (mut files, packages) = made(&selection.root, documents)?;
+    let (mut files, packages) = generate_files(&selection.root, documents)?;
     files.extend(spec_readme::refreshed(&selection.root)?);
     let mut not_emulated = Vec::new();
     if let Some(others) = specs::others(&selection.root, documents) {
@@ -50,7 +51,8 @@ fn generate(
         files.extend(readme);
         not_emulated = missing;
     }
-    let owned = |path: &str| all || is_of_all(path) || packages.iter().any(|(package, _)| owns(package, path));
+    let owned =
+        |path: &str| all || covers_all_services(path) || packages.iter().any(|(package, _)| owns(package, path));
     let changes = Changes::between(&selection.root, OUTPUT, &files, owned)?;
     if check {
         warn_of_leftovers(selection);
@@ -68,12 +70,13 @@ fn generate(
             time.as_secs_f64(),
         ));
     }
-    let of_all = Counts::of(&changes, is_of_all);
+    let of_all = Counts::of(&changes, covers_all_services);
     if of_all.written + of_all.removed > 0 {
         output::print_line(&format!("{OUTPUT}/{}: updated", clients::NAME));
     }
-    let rest =
-        Counts::of(&changes, |path| !is_of_all(path) && !packages.iter().any(|(package, _)| owns(package, path)));
+    let rest = Counts::of(&changes, |path| {
+        !covers_all_services(path) && !packages.iter().any(|(package, _)| owns(package, path))
+    });
     if rest.removed > 0 {
         output::print_line(&format!(
             "{OUTPUT}: {} removed that the spec no longer produces",
@@ -91,15 +94,15 @@ fn generate(
     if !not_emulated.is_empty() {
         output::print_line(&format!("not emulated, answered with 501: {}", not_emulated.join(", ")));
     }
-    Ok(Outcome::Fine)
+    Ok(Outcome::Success)
 }
 
 /// The packages of services, each with the time that it took.
 type Packages = Vec<(Package, Duration)>;
 
-/// The generated files of some services and of the crate `clients`, by paths relative to the root, and the packages with how
-/// long each took.
-pub(crate) fn made(
+/// The generated files of some services and of the crate `clients`, by paths relative to the root,
+/// and the packages with how long each took.
+pub(crate) fn generate_files(
     root: &Path,
     documents: &[apispec::Document],
 ) -> Result<(Files, Packages), Box<dyn std::error::Error>> {
@@ -133,7 +136,7 @@ fn owns(package: &Package, path: &str) -> bool {
 }
 
 /// Whether a file is generated from the list of services.
-fn is_of_all(path: &str) -> bool {
+fn covers_all_services(path: &str) -> bool {
     generated(path).is_some_and(clients::owns)
 }
 
@@ -145,9 +148,9 @@ fn generated(path: &str) -> Option<&str> {
 fn report_stale(selection: &Selection, changes: &Changes) -> Outcome {
     if changes.is_empty() {
         output::print_line(&format!("{OUTPUT}: {}, all up to date", count(changes.unchanged.len(), "file")));
-        return Outcome::Fine;
+        return Outcome::Success;
     }
-    output::print(&changes.diff(DIFF_LINES));
+    output::print(&changes.diff(MAX_DIFF_LINES));
     let command: Vec<_> =
         ["cargo xtask gen"].into_iter().chain(selection.services.iter().map(String::as_str)).collect();
     output::print_error(format!(

@@ -3,16 +3,17 @@
 use clap::Args;
 use diagnostics::report::{self, Format};
 
+use crate::display::{self, DisplayOptions};
 use crate::outcome::{Outcome, count};
 use crate::selection::Selection;
-use crate::shown::{self, Shown};
 use crate::{output, specs};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     #[command(flatten)]
-    shown: Shown,
-    /// List the rules instead of checking the spec: for the spec (R), for pages (A) and for changes (D)
+    display: DisplayOptions,
+    /// List the rules instead of checking the spec: for the spec (R), for pages (A) and for changes
+    /// (D)
     #[arg(long, conflicts_with_all = ["explain", "services"])]
     list: bool,
     /// Explain a rule, given its name or number, instead of checking the spec
@@ -24,14 +25,14 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Outcome {
     if options.list {
-        for rule in shown::rules() {
+        for rule in display::rules() {
             output::print_columns(&format!("{}  {:<34}  ", rule.id(), rule.name), &rule.summary());
         }
-        return Outcome::Fine;
+        return Outcome::Success;
     }
     match &options.explain {
-        Some(name) => shown::explain(name),
-        None => check(&options.selection, options.shown.format()),
+        Some(name) => display::explain(name),
+        None => check(&options.selection, options.display.format()),
     }
 }
 
@@ -49,5 +50,5 @@ fn check(selection: &Selection, format: Format) -> Outcome {
         }
         specs::print_hint(&reports);
     }
-    if reports.is_empty() { Outcome::Fine } else { Outcome::Wrong }
+    if reports.is_empty() { Outcome::Success } else { Outcome::Failure }
 }

@@ -1,5 +1,5 @@
-//! The maintainers' command line: parses arguments, prints, and sets exit codes. `apispec`, `codegen` and the crates
-//! beside them do the work.
+//! The maintainers' command line: parses arguments, prints, and sets exit codes. `apispec`,
+//! `codegen` and the crates beside them do the work.
 #![deny(clippy::print_stdout, clippy::print_stderr, reason = "`output` is the one way out")]
 
 mod audit;
@@ -7,6 +7,7 @@ mod changelog;
 mod check;
 mod coverage;
 mod diff;
+mod display;
 mod emulator;
 mod r#gen;
 mod lint;
@@ -16,7 +17,6 @@ mod outcome;
 mod output;
 mod release;
 mod selection;
-mod shown;
 mod spec_readme;
 mod specs;
 mod verify;
@@ -52,15 +52,17 @@ Colours: on a terminal, unless NO_COLOR is set; everywhere if CLICOLOR_FORCE is.
 enum Command {
     /// Generates the client crates from the spec
     ///
-    /// Checks the spec, then writes the files under `generated/` that changed and removes those that the spec no
-    /// longer produces. If anything fails, nothing is written.
+    /// Checks the spec, then writes the files under `generated/` that changed and removes those
+    /// that the spec no longer produces. If anything fails, nothing is written.
     #[command(after_help = EXIT_CODES)]
     Gen {
-        /// Write nothing; show which files differ from the generator's output, and exit with 4 if any do
+        /// Write nothing; show which files differ from the generator's output, and exit with 4 if
+        /// any do
         #[arg(long)]
         check: bool,
-        /// Write nothing; compare the files with the `MANIFEST.toml` of each crate, list generated files that were
-        /// edited by hand and spec files that changed since, and exit with 4 if there are any
+        /// Write nothing; compare the files with the `MANIFEST.toml` of each crate, list generated
+        /// files that were edited by hand and spec files that changed since, and exit with 4 if
+        /// there are any
         #[arg(long, conflicts_with_all = ["check", "services"])]
         verify: bool,
         #[command(flatten)]
@@ -68,34 +70,36 @@ enum Command {
     },
     /// Checks the spec
     ///
-    /// Reports every error in the spec, with file, line and column, why it matters and how to fix it.
+    /// Reports every error in the spec, with file, line and column, why it matters and how to fix
+    /// it.
     #[command(after_help = EXIT_CODES)]
     Lint(lint::Options),
     /// Tests the operations that a change of the spec affects
     ///
-    /// Lints the spec, generates the clients, and runs the tests of all operations and their examples for the
-    /// operations that changed. Takes less than a minute once the tests are built. Exits with 1 if anything fails.
+    /// Lints the spec, generates the clients, and runs the tests of all operations and their
+    /// examples for the operations that changed. Takes less than a minute once the tests are built.
+    /// Exits with 1 if anything fails.
     #[command(after_help = EXIT_CODES)]
     Check(check::Options),
     /// Compares saved documentation pages with the spec
     ///
-    /// Shows where a page and the spec of its operation differ, with the places of both, and lists the departures
-    /// that the spec records. Parts of a page that cannot be read are listed too. Exits with 1 if anything differs or
-    /// is not understood.
+    /// Shows where a page and the spec of its operation differ, with the places of both, and lists
+    /// the departures that the spec records. Parts of a page that cannot be read are listed too.
+    /// Exits with 1 if anything differs or is not understood.
     #[command(after_help = EXIT_CODES)]
     Audit(audit::Options),
     /// Drafts the spec file of an operation from its saved documentation page
     ///
-    /// Writes what the page says, and TODO where a person must write; `lint` rejects the draft until every TODO is
-    /// replaced. Never overwrites a file. Exits with 1 if a part of the page was not understood and is missing from
-    /// the draft.
+    /// Writes the facts of the page, and TODO where a person must write; `lint` rejects the draft
+    /// until every TODO is replaced. Never overwrites a file. Exits with 1 if a part of the page
+    /// was not understood and is missing from the draft.
     #[command(after_help = EXIT_CODES)]
     New(new::Options),
     /// Shows what changed in the spec, and what it breaks
     ///
-    /// Compares two states of the spec by meaning. Judges each change twice: for clients that are already shipped, and
-    /// for code that is compiled against the next version. The changes that `spec/exceptions.toml` does not accept
-    /// decide the next version number.
+    /// Compares two states of the spec by meaning. Judges each change twice: for clients that are
+    /// already shipped, and for code that is compiled against the next version. The changes that
+    /// `spec/exceptions.toml` does not accept decide the next version number.
     #[command(after_help = EXIT_CODES)]
     Diff(diff::Options),
     /// Writes what changed in the spec since a tag into the clients' CHANGELOG.md
@@ -120,7 +124,7 @@ fn main() -> ExitCode {
         }
         Err(help) => {
             output::print(&help.render().ansi().to_string());
-            Outcome::Fine
+            Outcome::Success
         }
     };
     output::exit_code(outcome)

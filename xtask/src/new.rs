@@ -15,10 +15,10 @@ pub(crate) struct Options {
     /// The saved page, text or HTML
     #[arg(value_name = "PAGE")]
     page: PathBuf,
-    /// The service of the operation, if the path on the page does not tell
+    /// The service of the operation, if the path on the page does not show it
     #[arg(long, value_name = "SERVICE")]
     service: Option<String>,
-    /// The name of the operation, if neither the page's title nor its file name tells
+    /// The name of the operation, if neither the title of the page nor its file name shows it
     #[arg(long, value_name = "NAME")]
     operation: Option<String>,
     /// The folder that holds `spec/`
@@ -32,14 +32,14 @@ pub(crate) fn run(options: &Options) -> Outcome {
         Ok(documents) => documents,
         Err(reports) => {
             specs::print(&reports);
-            return Outcome::Wrong;
+            return Outcome::Failure;
         }
     };
     let text = match audits::read(&options.page) {
         Ok(text) => text,
         Err(message) => {
             output::print_error(message);
-            return Outcome::Wrong;
+            return Outcome::Failure;
         }
     };
     let trees: Vec<_> = documents.iter().map(|document| &document.tree).collect();
@@ -49,7 +49,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         Ok(draft) => draft,
         Err(report) => {
             specs::print(&[report]);
-            return Outcome::Wrong;
+            return Outcome::Failure;
         }
     };
     let path = options.root.join("spec").join(&draft.path);
@@ -64,7 +64,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
             "cannot write spec/{}: {error}\n  help: if the file exists, move it away",
             draft.path
         ));
-        return Outcome::Wrong;
+        return Outcome::Failure;
     }
     output::print_line(&format!(
         "spec/{} is a draft: replace each TODO, then run `cargo xtask lint` and `cargo xtask audit`",
@@ -72,8 +72,8 @@ pub(crate) fn run(options: &Options) -> Outcome {
     ));
     draft.notes.iter().for_each(|note| output::print_line(&format!("note: {note}")));
     if draft.problems.findings.is_empty() {
-        return Outcome::Fine;
+        return Outcome::Success;
     }
     specs::print(&[draft.problems]);
-    Outcome::Wrong
+    Outcome::Failure
 }

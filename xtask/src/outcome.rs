@@ -6,9 +6,9 @@ use std::process::ExitCode;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// Success: 0.
-    Fine,
+    Success,
     /// The spec is invalid, or a file cannot be read or written: 1.
-    Wrong,
+    Failure,
     /// Invalid arguments: 2.
     Usage,
     /// A change is breaking, and the caller asked to fail then: 3.
@@ -20,8 +20,8 @@ pub(crate) enum Outcome {
 impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         Self::from(match outcome {
-            Outcome::Fine => 0,
-            Outcome::Wrong => 1,
+            Outcome::Success => 0,
+            Outcome::Failure => 1,
             Outcome::Usage => 2,
             Outcome::Breaking => 3,
             Outcome::Stale => 4,

@@ -1,5 +1,6 @@
-//! Prints: the one way out for all that the commands say, in colour where that is wanted, and wrapped at the width of
-//! the terminal. Once the reader of the standard output is gone, the rest of the output is dropped.
+//! Prints everything that the commands output, in colour where that is enabled, and wrapped at the
+//! width of the terminal. Once nobody reads the standard output any more, drops the rest of the
+//! output.
 //! It must not know what is printed.
 
 use std::fmt::Display;
@@ -16,7 +17,7 @@ use crate::outcome::Outcome;
 /// The exit code of a program that a closed pipe has ended: 128 and the number of the signal.
 const CLOSED_PIPE: u8 = 141;
 
-/// Why the standard output takes nothing any more.
+/// The first error of the standard output, after which nothing more is written.
 static FAILURE: Mutex<Option<io::Error>> = Mutex::new(None);
 
 /// Prints text to the standard output.
@@ -32,19 +33,21 @@ pub(crate) fn print_line(line: &str) {
     print_columns("", line);
 }
 
-/// Prints a line to the standard output whose first column is not wrapped.
+/// Prints a line to the standard output. Wrapped lines are aligned after the first column.
 pub(crate) fn print_columns(first: &str, rest: &str) {
     let indent = if first.is_empty() { 2 } else { first.len() };
     let layout = Layout { width: terminal_width(&terminal_size::terminal_size_of(io::stdout())), ..Layout::PLAIN };
     print(&format!("{}\n", layout.wrap(rest, first, &" ".repeat(indent))));
 }
 
-/// Prints text to the standard error. Where nobody reads that, nobody can be told.
+/// Prints text to the standard error. Errors are ignored, because they could only be reported
+/// there.
 pub(crate) fn print_report(text: &str) {
     let _ = write(AutoStream::auto(io::stderr().lock()), text);
 }
 
-/// Prints an error to the standard error. Lines such as `  help: …` after the first one say how to fix it.
+/// Prints an error to the standard error. Lines such as `  help: …` after the first one explain how
+/// to fix it.
 pub(crate) fn print_error(message: impl Display) {
     print_message("error", AnsiColor::BrightRed.on_default().bold(), &message.to_string());
 }
@@ -89,7 +92,7 @@ pub(crate) fn exit_code(outcome: Outcome) -> ExitCode {
         Some(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(CLOSED_PIPE),
         Some(error) => {
             print_error(format!("cannot write the output: {error}"));
-            Outcome::Wrong.into()
+            Outcome::Failure.into()
         }
     }
 }
@@ -111,7 +114,7 @@ pub(crate) fn width() -> usize {
     terminal_width(&terminal_size::terminal_size_of(io::stdout())).unwrap_or(WIDTH)
 }
 
-/// The columns of a terminal. A terminal that does not say how many it has may say that it has none.
+/// The columns of a terminal. Some terminals report zero for an unknown number.
 fn terminal_width(size: &Option<(terminal_size::Width, terminal_size::Height)>) -> Option<usize> {
     size.map(|(width, _)| usize::from(width.0)).filter(|width| *width > 0)
 }

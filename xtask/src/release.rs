@@ -35,7 +35,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         refused(obstacle);
     }
     if options.dry_run || !plan.obstacles.is_empty() {
-        return if plan.obstacles.is_empty() { Outcome::Fine } else { Outcome::Wrong };
+        return if plan.obstacles.is_empty() { Outcome::Success } else { Outcome::Failure };
     }
     match write(options, &plan) {
         Ok(()) => {
@@ -43,7 +43,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
             for command in next(&plan) {
                 output::print(&format!("    {command}\n"));
             }
-            Outcome::Fine
+            Outcome::Success
         }
         Err(error) => refused(&format!(
             "{error}\n  help: nothing was pushed; `git restore .` undoes what was written and is not committed"
@@ -93,5 +93,5 @@ fn write(options: &Options, plan: &Plan) -> Result<(), String> {
 
 fn refused(message: &str) -> Outcome {
     output::print_error(message);
-    Outcome::Wrong
+    Outcome::Failure
 }

@@ -32,8 +32,8 @@ pub(crate) fn check(selection: &Selection) -> Result<Vec<Document>, Vec<Report>>
     if reports.is_empty() { Ok(documents) } else { Err(reports) }
 }
 
-/// The other services, unchecked. `None` if one of them cannot be loaded: files that cover all services are then not
-/// updated.
+/// The other services, unchecked. `None` if one of them cannot be loaded: files that cover all
+/// services are then not updated.
 pub(crate) fn others(root: &Path, checked: &[Document]) -> Option<Vec<Tree>> {
     let spec = root.join("spec");
     let services = apispec::services(&spec, "spec").ok()?.into_iter();

@@ -8,17 +8,18 @@ use crate::outcome::{Outcome, count};
 use crate::selection::Selection;
 use crate::{output, specs};
 
-/// Reports which files differ from the manifests of the crates. Files of the spec that changed are compared by their bytes
-/// only, so they may be invalid.
+/// Reports which files differ from the manifests of the crates. Files of the spec that changed are
+/// compared by their bytes only, so they may be invalid.
 pub(crate) fn run(selection: &Selection) -> Outcome {
     r#gen::warn_of_leftovers(selection);
     match verify(selection) {
         Ok(outcome) => outcome,
-        // A manifest is generated too: it was edited by hand, or by a merge that left conflict markers.
+        // A manifest is generated too: it was edited by hand, or by a merge that left conflict
+        // markers.
         Err(error) => {
             output::print_error(&error);
             let is_inventory = matches!(error.downcast_ref(), Some(codegen::Error::Inventory { .. }));
-            if is_inventory { Outcome::Stale } else { Outcome::Wrong }
+            if is_inventory { Outcome::Stale } else { Outcome::Failure }
         }
     }
 }
@@ -38,7 +39,7 @@ fn verify(selection: &Selection) -> Result<Outcome, Box<dyn std::error::Error>> 
             "{OUTPUT}: {}, all generated from this spec",
             count(verification.count_files()?, "file")
         ));
-        return Ok(Outcome::Fine);
+        return Ok(Outcome::Success);
     }
     let (edited, input): (Vec<_>, Vec<_>) = differences.iter().partition(|difference| difference.is_in_output());
     differences.iter().for_each(|difference| output::print_line(&difference.to_string()));
@@ -55,10 +56,11 @@ fn verify(selection: &Selection) -> Result<Outcome, Box<dyn std::error::Error>> 
             "{OUTPUT}/ is older than its sources: {what} changed\n  help: run `cargo xtask gen` and commit the result"
         ));
     }
-    Ok(if made.is_some() { Outcome::Stale } else { Outcome::Wrong })
+    Ok(if made.is_some() { Outcome::Stale } else { Outcome::Failure })
 }
 
-/// The files of the services whose spec has not changed. `None`, with an error printed, if the generator rejects one.
+/// The files of the services whose spec has not changed. `None`, with an error printed, if the
+/// generator rejects one.
 fn generate(
     selection: &Selection,
     verification: &Verification<'_>,
@@ -68,7 +70,7 @@ fn generate(
         return Ok(Some(Files::new()));
     }
     match specs::check(&Selection { services, root: selection.root.clone() }) {
-        Ok(documents) => Ok(Some(r#gen::made(&selection.root, &documents)?.0)),
+        Ok(documents) => Ok(Some(r#gen::generate_files(&selection.root, &documents)?.0)),
         Err(reports) => {
             specs::print(&reports);
             output::print_error(format!(

@@ -9,7 +9,8 @@ use crate::source::{Location, SourceMap, Span};
 pub enum Place {
     /// In the text of a file.
     Span(Span),
-    /// A whole file or folder, which is missing or cannot be read. The path to show, with forward slashes.
+    /// A whole file or folder, which is missing or cannot be read. The path to show, with forward
+    /// slashes.
     Path(String),
 }
 

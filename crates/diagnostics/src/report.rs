@@ -19,7 +19,8 @@ use crate::source::SourceMap;
 /// The format of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// For people: each with its line of source underlined; ends with a count. Empty without findings.
+    /// For people: each with its line of source underlined; ends with a count. Empty without
+    /// findings.
     Human(Layout),
     /// Workflow commands of GitHub Actions, which become annotations. One line for each finding.
     Github,
@@ -40,7 +41,8 @@ impl Report {
     }
 }
 
-/// The findings of several reports as one text. SARIF lists the `rules` that were applied, with their pages.
+/// The findings of several reports as one text. SARIF lists the `rules` that were applied, with
+/// their pages.
 #[must_use]
 pub fn render(reports: &[Report], format: Format, rules: &[&'static Rule]) -> String {
     match format {

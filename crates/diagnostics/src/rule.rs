@@ -13,8 +13,8 @@ pub struct Rule {
     pub number: u16,
     /// The name in kebab case.
     pub name: &'static str,
-    /// The page in Markdown: a heading with number and name, a summary of one sentence, the reason, and examples. For a rule
-    /// without a page, only the summary.
+    /// The page in Markdown: a heading with number and name, a summary of one sentence, the reason,
+    /// and examples. For a rule without a page, only the summary.
     pub page: &'static str,
 }
 

@@ -80,7 +80,8 @@ impl SourceFile {
         &self.text
     }
 
-    /// The file name without its folder and its extension: `UploadCsr` for `spec/scm/v3/UploadCsr.yaml`.
+    /// The file name without its folder and its extension: `UploadCsr` for
+    /// `spec/scm/v3/UploadCsr.yaml`.
     #[must_use]
     pub fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or_default();
@@ -93,7 +94,8 @@ impl SourceFile {
         self.line_starts.partition_point(|start| *start <= byte).saturating_sub(1)
     }
 
-    /// The bytes of a line without its line break. An index past the end gives the empty range at the end.
+    /// The bytes of a line without its line break. An index past the end gives the empty range at
+    /// the end.
     #[must_use]
     pub fn line_range(&self, index: usize) -> std::ops::Range<usize> {
         let Some(&start) = self.line_starts.get(index) else {

@@ -1,7 +1,8 @@
 //! Suggests the correct name for a misspelt one.
 //! It must not know what the names stand for.
 
-/// The closest known name, if it is close enough for a typo. The first wins among equally close ones.
+/// The closest known name, if it is close enough for a typo. The first wins among equally close
+/// ones.
 #[must_use]
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();

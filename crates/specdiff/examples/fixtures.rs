@@ -1,5 +1,5 @@
-//! Writes both sides of each fixture as documents, with the verdict of its rule, for other tools to compare:
-//! `cargo run -p specdiff --example fixtures -- FOLDER`.
+//! Writes both sides of each fixture as documents, with the verdict of its rule, for other tools to
+//! compare: `cargo run -p specdiff --example fixtures -- FOLDER`.
 
 #[path = "../tests/it/common.rs"]
 mod common;

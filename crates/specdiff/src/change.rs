@@ -1,4 +1,5 @@
-//! Changes as data: each has its rule, the old and the new value, its place, and the operations that it affects.
+//! Changes as data: each has its rule, the old and the new value, its place, and the operations
+//! that it affects.
 //! It must not know how changes are found or shown.
 
 use std::collections::BTreeSet;
@@ -37,10 +38,11 @@ impl Direction {
 /// A Rust item, and the name in the document that it is generated from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RustName {
-    /// The item as `API.md` lists it: `Client::list_things`, `ListThings::limit` for a setter of a request, `Thing.owner` for
-    /// a field, `ThingState::On`.
+    /// The item as `API.md` lists it: `Client::list_things`, `ListThings::limit` for a setter of a
+    /// request, `Thing.owner` for a field, `ThingState::On`.
     pub listed: String,
-    /// The last name in the document: of the operation, parameter, property, value, schema or error code.
+    /// The last name in the document: of the operation, parameter, property, value, schema or error
+    /// code.
     pub document: String,
 }
 
@@ -55,7 +57,7 @@ impl Serialize for RustName {
 pub struct Item {
     /// In the first state. `None` if the item is new.
     pub before: Option<RustName>,
-    /// In the second state. `None` if the item is gone.
+    /// In the second state. `None` if the item was removed.
     pub after: Option<RustName>,
 }
 
@@ -91,7 +93,8 @@ impl Change {
         naming::message(self)
     }
 
-    /// Identifies the change, wherever its lines move: a hash of rule, service, direction, subject and both values.
+    /// Identifies the change, wherever its lines move: a hash of rule, service, direction, subject
+    /// and both values.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let direction = self.direction.map_or("", Direction::word);

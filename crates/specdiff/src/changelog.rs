@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use crate::change::Change;
-use crate::review::{Finding, Request, Review, ReviewError, Standing};
+use crate::review::{Acceptance, Finding, Request, Review, ReviewError};
 use crate::rules::{Level, Source, Wire};
 use crate::{git, naming};
 
@@ -104,7 +104,7 @@ fn heading_of(finding: &Finding) -> &'static str {
     let rule = finding.change.rule;
     match (rule.source, rule.wire) {
         _ if rule.documentation => "Documentation",
-        (Source::Breaks, _) if !matches!(finding.standing, Standing::Accepted(_)) => "Breaking",
+        (Source::Breaks, _) if !matches!(finding.acceptance, Acceptance::Accepted(_)) => "Breaking",
         (Source::Adds, _) => "Added",
         (Source::RunTime | Source::Breaks, _) => "Changed",
         (Source::Fine, Wire::Breaks | Wire::Risk) => "Service",

@@ -1,5 +1,5 @@
-//! Compares two states of the spec. Each part of a document has a module that walks its keys in both states at once; an
-//! unknown key is an unknown change, so that nothing is missed.
+//! Compares two states of the spec. Each part of a document has a module that walks its keys in
+//! both states at once; an unknown key is an unknown change, so that nothing is missed.
 //! It must not know how changes are shown, nor decide what a change means: the rules do.
 
 mod authentication;
@@ -35,12 +35,12 @@ pub fn compare(before: &Side, after: &Side) -> Diff {
     for old in &before.services {
         match find(after, &old.service).and_then(|index| after.services.get(index)) {
             Some(new) => changes.extend(between(old, new)),
-            None => changes.push(whole(&SERVICE_REMOVED, old, true)),
+            None => changes.push(service_change(&SERVICE_REMOVED, old, true)),
         }
     }
     for new in &after.services {
         if find(before, &new.service).is_none() {
-            changes.push(whole(&SERVICE_ADDED, new, false));
+            changes.push(service_change(&SERVICE_ADDED, new, false));
         }
     }
     changes.sort_by_cached_key(|change| {
@@ -72,18 +72,18 @@ fn between(before: &Tree, after: &Tree) -> Vec<Change> {
 }
 
 /// A service that only one side has.
-fn whole(rule: &'static Rule, tree: &Tree, gone: bool) -> Change {
+fn service_change(rule: &'static Rule, tree: &Tree, removed: bool) -> Change {
     let there = Place::of(&tree.sources, tree.root.span);
     let nowhere = Place { path: "spec".to_owned(), line: 1, column: 1, text: String::new(), underlined: (0, 0) };
     let text = Some(format!("version {}", tree.version));
-    let (before, after) = if gone { (there, nowhere) } else { (nowhere, there) };
+    let (before, after) = if removed { (there, nowhere) } else { (nowhere, there) };
     Change {
         rule,
         service: tree.service.clone(),
         direction: None,
         subject: tree.service.clone(),
-        was: text.clone().filter(|_| gone),
-        is: text.filter(|_| !gone),
+        was: text.clone().filter(|_| removed),
+        is: text.filter(|_| !removed),
         item: Item::default(),
         before,
         after,

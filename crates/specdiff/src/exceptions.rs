@@ -1,4 +1,5 @@
-//! Reads `spec/exceptions.toml`: accepted changes, each with its fingerprint, a reason, and the last day on which it is accepted.
+//! Reads `spec/exceptions.toml`: accepted changes, each with its fingerprint, a reason, and the
+//! last day on which it is accepted.
 //! It must not know what the changes are.
 
 use std::collections::BTreeSet;

@@ -1,4 +1,5 @@
-//! Runs git to find commits, and to read files of a revision. Never changes the repository or its index.
+//! Runs git to find commits, and to read files of a revision. Never changes the repository or its
+//! index.
 //! It must not know what the files mean.
 
 use std::ffi::OsStr;

@@ -1,10 +1,12 @@
-//! Compares two states of the spec by meaning, and judges each change twice: for clients that are already shipped (on the
-//! wire), and for code that is compiled against the next version of a client (in source).
-//! It must not know how a spec is linted or how code is generated. The model provides Rust names; the rules contain what
-//! generated code guarantees, and tests compile user code to prove it.
+//! Compares two states of the spec by meaning, and judges each change twice: for clients that are
+//! already shipped (on the wire), and for code that is compiled against the next version of a
+//! client (in source).
+//! It must not know how a spec is linted or how code is generated. The model provides Rust names;
+//! the rules contain what generated code guarantees, and tests compile user code to prove it.
 //!
-//! Data flow: [`side`] loads a state of the spec, [`compare()`] finds the [`Change`]s between two, each with its [`Rule`];
-//! [`exceptions`] accepts some, [`version`] decides which versions are due, [`report`] and [`changelog`] print the result.
+//! Data flow: [`side`] loads a state of the spec, [`compare()`] finds the [`Change`]s between two,
+//! each with its [`Rule`]; [`exceptions`] accepts some, [`version`] decides which versions are due,
+//! [`report`] and [`changelog`] print the result.
 
 pub mod change;
 pub mod changelog;

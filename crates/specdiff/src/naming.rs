@@ -1,5 +1,6 @@
-//! Describes a change to users of a client: the Rust item first, the document's name in parentheses where it differs.
-//! Every format takes its sentences from here. It must not know how changes are found, nor what the formats look like.
+//! Describes a change to users of a client: the Rust item first, the document's name in parentheses
+//! where it differs. Every format takes its sentences from here. It must not know how changes are
+//! found, nor what the formats look like.
 
 use crate::change::{Change, RustName};
 
@@ -36,7 +37,8 @@ pub(crate) fn operation(id: &str) -> String {
     code(&format!("{}()", model::names::snake(id)))
 }
 
-/// The sentence for a change whose values are the item's names in the document: it is new, gone, or has another name.
+/// The sentence for a change whose values are the item's names in the document: it was added,
+/// removed or renamed.
 fn of_name(change: &Change, keyword: &str) -> Option<String> {
     let is_name = |item: &Option<RustName>, value: &Option<String>| match (item, value) {
         (Some(item), Some(value)) => code(&item.document) == *value,
@@ -73,7 +75,8 @@ fn item(change: &Change, document: Option<&str>) -> String {
     if notes.is_empty() { name } else { format!("{name} ({})", notes.join("; ")) }
 }
 
-/// The path of an item as users write it: methods of the client and setters are called, fields belong to their type.
+/// The path of an item as users write it: methods of the client and setters are called, fields
+/// belong to their type.
 fn path(name: &RustName) -> String {
     let listed = &name.listed;
     if let Some((owner, field)) = listed.split_once('.') {
@@ -86,7 +89,8 @@ fn path(name: &RustName) -> String {
     }
 }
 
-/// The last name in a subject, such as `limit` in `ListThings query limit maximum`, and the keyword after it.
+/// The last name in a subject, such as `limit` in `ListThings query limit maximum`, and the keyword
+/// after it.
 fn parts(subject: &str) -> (&str, &str) {
     if let Some(name) = subject.strip_prefix("error code ") {
         return (name, "");
@@ -102,16 +106,16 @@ fn parts(subject: &str) -> (&str, &str) {
 fn sentence(what: &str, change: &Change) -> String {
     match (&change.was, &change.is) {
         (Some(was), Some(is)) => format!("{what} changed from {was} to {is}"),
-        (Some(was), None) if says(what, was) => format!("{what} was removed"),
+        (Some(was), None) if ends_with_value(what, was) => format!("{what} was removed"),
         (Some(was), None) => format!("{what} was removed (was {was})"),
-        (None, Some(is)) if says(what, is) => format!("{what} was added"),
+        (None, Some(is)) if ends_with_value(what, is) => format!("{what} was added"),
         (None, Some(is)) => format!("{what} was added: {is}"),
         (None, None) => format!("{what} changed"),
     }
 }
 
 /// Whether a subject ends with its value already, as `response 404` does.
-fn says(what: &str, value: &str) -> bool {
+fn ends_with_value(what: &str, value: &str) -> bool {
     what.strip_suffix(value.trim_start_matches('`')).is_some_and(|rest| rest.ends_with(' '))
 }
 

@@ -1,4 +1,5 @@
-//! The place of a change, as data that outlives the files: path, line, column, and the text of the line.
+//! The place of a change, as data that outlives the files: path, line, column, and the text of the
+//! line.
 //! It must not know what is there.
 
 use diagnostics::source::{SourceMap, Span};

@@ -17,7 +17,8 @@ use crate::review::Review;
 /// The format of a review.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// For people at a terminal: each change with its lines on both sides, then the versions that are due.
+    /// For people at a terminal: each change with its lines on both sides, then the versions that
+    /// are due.
     Human(Layout),
     /// For a comment on a pull request: a table, and the details folded.
     Markdown {

@@ -16,9 +16,9 @@ use crate::version::{Due, Verdict};
 
 /// Whether an exception applies to a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Acceptance {
     /// No exception: the change counts.
-    Counts,
+    NotAccepted,
     /// It is accepted, for this reason.
     Accepted(String),
     /// It was accepted until this day, and counts again.
@@ -31,7 +31,7 @@ pub struct Finding {
     /// The change.
     pub change: Change,
     /// Whether it is accepted.
-    pub standing: Standing,
+    pub acceptance: Acceptance,
     /// The number of an earlier finding at the same place, counted from 1.
     pub repeats: Option<usize>,
 }
@@ -40,8 +40,8 @@ impl Finding {
     /// The severity in a word.
     #[must_use]
     pub fn severity(&self) -> &'static str {
-        match self.standing {
-            Standing::Accepted(_) => "accepted",
+        match self.acceptance {
+            Acceptance::Accepted(_) => "accepted",
             _ => self.change.rule.severity(),
         }
     }
@@ -49,7 +49,7 @@ impl Finding {
     /// Whether it is breaking and not accepted.
     #[must_use]
     pub fn breaks(&self) -> bool {
-        self.change.rule.breaks() && !matches!(self.standing, Standing::Accepted(_))
+        self.change.rule.breaks() && !matches!(self.acceptance, Acceptance::Accepted(_))
     }
 }
 
@@ -65,7 +65,7 @@ pub struct Review {
     /// The versions that are due.
     pub verdict: Verdict,
     /// The fingerprints of unused exceptions.
-    pub idle: Vec<String>,
+    pub unused_exceptions: Vec<String>,
 }
 
 impl Review {
@@ -79,24 +79,24 @@ impl Review {
         let mut findings: Vec<Finding> = Vec::new();
         for change in changes {
             let fingerprint = change.fingerprint();
-            let standing = match by_fingerprint.get(fingerprint.as_str()) {
-                None => Standing::Counts,
-                Some(entry) if today <= entry.until => Standing::Accepted(entry.reason.clone()),
-                Some(entry) => Standing::Expired(entry.until),
+            let acceptance = match by_fingerprint.get(fingerprint.as_str()) {
+                None => Acceptance::NotAccepted,
+                Some(entry) if today <= entry.until => Acceptance::Accepted(entry.reason.clone()),
+                Some(entry) => Acceptance::Expired(entry.until),
             };
             met.insert(fingerprint);
             let repeats = findings.iter().position(|earlier| earlier.change.same_place(&change)).map(|index| index + 1);
-            findings.push(Finding { change, standing, repeats });
+            findings.push(Finding { change, acceptance, repeats });
         }
         let mut verdict = Verdict { current: before.version.clone(), now: after.version.clone(), ..Verdict::default() };
         for service in services {
             let of_service = findings.iter().filter(|finding| finding.change.service == service);
             verdict.crates.insert(model::crate_name(&service), due(of_service));
         }
-        let idle =
+        let unused_exceptions =
             exceptions.iter().map(|entry| &entry.fingerprint).filter(|name| !met.contains(*name)).cloned().collect();
         let after = (after.name != WORKING).then(|| after.name.clone());
-        Self { before: before.name.clone(), after, findings, verdict, idle }
+        Self { before: before.name.clone(), after, findings, verdict, unused_exceptions }
     }
 
     /// Whether any change is breaking and not accepted.
@@ -147,7 +147,7 @@ fn due<'a>(findings: impl Iterator<Item = &'a Finding>) -> Due {
     let mut due = Due::default();
     for finding in findings {
         let rule = finding.change.rule;
-        if matches!(finding.standing, Standing::Accepted(_)) {
+        if matches!(finding.acceptance, Acceptance::Accepted(_)) {
             due.accepted += 1;
             // An accepted change must still be published.
             due.level = due.level.max(Level::Patch.min(rule.level));
@@ -171,7 +171,8 @@ fn due<'a>(findings: impl Iterator<Item = &'a Finding>) -> Due {
 pub struct Request<'a> {
     /// The folder that holds `spec/`.
     pub root: &'a Path,
-    /// The first state: a folder, a merged document or a revision. The merge base with `main` if there is none.
+    /// The first state: a folder, a merged document or a revision. The merge base with `main` if
+    /// there is none.
     pub base: Option<&'a str>,
     /// The second state, a revision. The working tree if there is none.
     pub head: Option<&'a str>,

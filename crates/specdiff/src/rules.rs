@@ -1,5 +1,5 @@
-//! Lists the rules: each kind of change with its two verdicts, as data. The comparison refers to them, the reports show
-//! them, and the page `RULES.md` is generated from them.
+//! Lists the rules: each kind of change with its two verdicts, as data. The comparison refers to
+//! them, the reports show them, and the page `RULES.md` is generated from them.
 //! It must not know how a change is found.
 
 mod document;

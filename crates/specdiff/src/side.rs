@@ -1,4 +1,5 @@
-//! Loads a state of the spec: the documents of all services, from a folder, a merged document or a revision.
+//! Loads a state of the spec: the documents of all services, from a folder, a merged document or a
+//! revision.
 //! It must not know what it is compared with, nor judge it.
 
 use std::path::Path;
@@ -60,7 +61,8 @@ pub enum SideError {
 }
 
 impl Side {
-    /// The state that `base` names, for the workspace in `root`: a folder, a merged document, or else a revision.
+    /// The state that `base` names, for the workspace in `root`: a folder, a merged document, or
+    /// else a revision.
     ///
     /// # Errors
     /// If it cannot be loaded or is invalid.

@@ -86,7 +86,8 @@ impl Verdict {
     }
 }
 
-/// The next version. Below 1.0, Cargo treats the first number that is not zero as the one for breaking changes.
+/// The next version. Below 1.0, Cargo treats the first number that is not zero as the one for
+/// breaking changes.
 #[must_use]
 pub fn next(current: &Version, level: Level) -> Version {
     let Version { major, minor, patch, .. } = *current;

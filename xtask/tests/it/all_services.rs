@@ -1,5 +1,5 @@
-//! The files that `cargo xtask gen` writes for all services, whichever services a run is for: the crate `clients`, and the
-//! table of emulated operations.
+//! The files that `cargo xtask gen` writes for all services, whichever services a run is for: the
+//! crate `clients`, and the table of emulated operations.
 
 use std::ops::Deref;
 
@@ -44,7 +44,8 @@ impl Workspace {
         text
     }
 
-    /// The services in the crate `clients`: in its manifest, its exports, its table and its documents.
+    /// The services in the crate `clients`: in its manifest, its exports, its table and its
+    /// documents.
     fn services(&self) -> Vec<String> {
         let (manifest, library) =
             (self.read("generated/clients/Cargo.toml"), self.read("generated/clients/src/lib.rs"));

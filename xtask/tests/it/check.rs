@@ -8,7 +8,8 @@ use test_support::{Folder, files, workspace};
 
 use crate::support::{outcome, xtask};
 
-/// A repository with the committed spec of one service, and a fake cargo that fails if the file `fails` exists.
+/// A repository with the committed spec of one service, and a fake cargo that fails if the file
+/// `fails` exists.
 fn repository() -> Folder {
     let folder = Folder::new();
     folder.write_all("spec/scm/v3", files(&workspace().join("spec/scm/v3")));

@@ -1,5 +1,5 @@
-//! The output of `cargo xtask gen` depends only on the spec: not on the machine, the folder, the locale, or the order of
-//! anything. ARCHITECTURE.md names this test.
+//! The output of `cargo xtask gen` depends only on the spec: not on the machine, the folder, the
+//! locale, or the order of anything. ARCHITECTURE.md names this test.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -27,7 +27,8 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-/// Copies the spec, optionally with its files in reverse order and the two top-level parts of each page swapped.
+/// Copies the spec, optionally with its files in reverse order and the two top-level parts of each
+/// page swapped.
 fn copy_spec(to: &Path, reversed: bool) {
     let spec = test_support::workspace().join("spec");
     for service in apispec::services(&spec, "spec").unwrap_or_else(|report| panic!("{}", report.render(false))) {

@@ -1,4 +1,5 @@
-//! Runs the commands as a maintainer does, each test in a folder of its own. One program, so that it links once.
+//! Runs the commands as a maintainer does, each test in a folder of its own. One program, so that
+//! it links once.
 
 mod all_services;
 mod audit;

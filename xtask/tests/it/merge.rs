@@ -1,5 +1,5 @@
-//! Git merges two branches that change different operations without a conflict, and the result is what `gen` writes: tested
-//! with git itself, on a copy of a small spec.
+//! Git merges two branches that change different operations without a conflict, and the result is
+//! what `gen` writes: tested with git itself, on a copy of a small spec.
 
 use test_support::git::{git, try_git};
 use test_support::{Folder, files, workspace};

@@ -1,5 +1,5 @@
-//! How the commands print: colour only where it is wanted, lines that fit, and a quiet end when nobody reads. The commands
-//! and their options are those that the help lists.
+//! How the commands print: colour only where it is wanted, lines that fit, and a quiet end when
+//! nobody reads. The commands and their options are those that the help lists.
 
 use std::io;
 use std::process::Command;

@@ -1,4 +1,5 @@
-//! Formats findings as workflow commands of GitHub Actions, which shows them beside the lines of a pull request.
+//! Formats findings as workflow commands of GitHub Actions, which shows them beside the lines of a
+//! pull request.
 //! It must not know of other formats.
 
 use std::fmt::Write as _;

@@ -1,4 +1,5 @@
-//! Formats findings for people: each with its line of source underlined, the notes and the remedy, and a count at the end.
+//! Formats findings for people: each with its line of source underlined, the notes and the remedy,
+//! and a count at the end.
 //! It must not know other formats.
 
 use super::layout::Layout;
@@ -10,7 +11,8 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// The first findings in their order, ending with a line such as `2 errors in 1 file`. Empty without findings.
+/// The first findings in their order, ending with a line such as `2 errors in 1 file`. Empty
+/// without findings.
 pub(super) fn render(reports: &[Report], layout: Layout) -> String {
     let mut text = String::new();
     let findings = reports.iter().flat_map(|report| report.findings.iter().map(|finding| (finding, &report.sources)));
@@ -101,7 +103,8 @@ impl Notes {
     }
 }
 
-/// Adds the lines of source: first the places that a finding came from, then its own, then related ones.
+/// Adds the lines of source: first the places that a finding came from, then its own, then related
+/// ones.
 fn places<'a>(mut group: Group<'a>, finding: &'a Finding, sources: &'a SourceMap) -> Group<'a> {
     for origin in &finding.origins {
         let primary = annotation(sources, origin.span, AnnotationKind::Context, &origin.label);
@@ -129,7 +132,8 @@ fn related<'a>(mut group: Group<'a>, finding: &'a Finding, sources: &'a SourceMa
     let files: BTreeSet<_> = finding.related.iter().map(|related| related.span.file).collect();
     for file in files.into_iter().filter(|file| Some(*file) != shown) {
         let mut places = same_file(finding, file).into_iter();
-        // annotate-snippets takes the name of a file from its primary annotation, so the first place is one.
+        // annotate-snippets takes the name of a file from its primary annotation, so the first
+        // place is one.
         if let Some((span, label)) = places.next() {
             let primary = annotation(sources, span, AnnotationKind::Context, label);
             group = group.element(snippet(sources, file, primary, &places.collect::<Vec<_>>()));
@@ -153,7 +157,8 @@ fn annotation<'a>(sources: &SourceMap, span: Span, kind: AnnotationKind, label: 
     Mark { range: span.start..end, kind, label }
 }
 
-/// The lines with the marks. The renderer gets only these, because it reads all of its input for each finding.
+/// The lines with the marks. The renderer gets only these, because it reads all of its input for
+/// each finding.
 fn snippet<'a>(
     sources: &'a SourceMap,
     file: FileId,

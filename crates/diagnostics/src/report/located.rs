@@ -21,7 +21,8 @@ impl Report {
     }
 }
 
-/// The range of a finding for programs: lines and columns counted from 1, columns in characters, the end exclusive.
+/// The range of a finding for programs: lines and columns counted from 1, columns in characters,
+/// the end exclusive.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Region {

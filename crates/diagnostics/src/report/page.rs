@@ -9,8 +9,8 @@ use super::layout::Layout;
 /// Code stands out by its indentation.
 const CODE_INDENT: &str = "    ";
 
-/// A page in Markdown as text. Headings are bold if there is colour, code is indented and never wrapped, and a link
-/// becomes `text (address)`.
+/// A page in Markdown as text. Headings are bold if there is colour, code is indented and never
+/// wrapped, and a link becomes `text (address)`.
 pub(super) fn render(markdown: &str, layout: Layout) -> String {
     let mut page = Page { layout, ..Page::default() };
     Parser::new_ext(markdown, Options::empty()).for_each(|event| page.event(event));

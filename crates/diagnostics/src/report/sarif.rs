@@ -1,4 +1,5 @@
-//! Formats findings as SARIF 2.1.0, the format of code scanning services, with the pages of the rules.
+//! Formats findings as SARIF 2.1.0, the format of code scanning services, with the pages of the
+//! rules.
 //! It must not know other formats.
 
 use serde_json::{Value, json};
@@ -10,7 +11,8 @@ use crate::finding::Finding;
 use crate::rule::Rule;
 use crate::source::SourceMap;
 
-/// One log with one run. It describes every rule, so that a service can show the page beside a finding.
+/// One log with one run. It describes every rule, so that a service can show the page beside a
+/// finding.
 pub(super) fn render(reports: &[Report], rules: &[&Rule]) -> String {
     let rules = rules.iter().map(|rule| {
         json!({

@@ -1,4 +1,5 @@
-//! Compares how requests are authenticated: the alternatives of a document or an operation, and the schemes that they name.
+//! Compares how requests are authenticated: the alternatives of a document or an operation, and the
+//! schemes that they name.
 //! It must not know anything else about operations or documents.
 
 use std::collections::BTreeSet;
@@ -31,7 +32,8 @@ fn alternatives(list: Option<&Node>) -> Vec<Option<&Node>> {
     if all.is_empty() { vec![None] } else { all }
 }
 
-/// Compares two lists of alternatives. A new alternative affects no client; a removed one breaks those that use it.
+/// Compares two lists of alternatives. A new alternative affects no client; a removed one breaks
+/// those that use it.
 fn compare(walk: &mut Walk<'_>, subject: &str, part: Part<'_>, (old, new): &(Vec<Option<&Node>>, Vec<Option<&Node>>)) {
     let alike = |one: &Option<&Node>, other: &Option<&Node>| match (one, other) {
         (Some(one), Some(other)) => same(one, other),
@@ -45,7 +47,7 @@ fn compare(walk: &mut Walk<'_>, subject: &str, part: Part<'_>, (old, new): &(Vec
         (true, false) => &ALTERNATIVE_ADDED,
         _ => &AUTHENTICATION,
     };
-    walk.found(rule, None, subject, part.spot(), part.shown());
+    walk.report(rule, None, subject, part.spot(), part.shown());
 }
 
 /// Compares the schemes, key by key if both states have one of the name.
@@ -74,7 +76,7 @@ fn keys(walk: &mut Walk<'_>, subject: &str, both: Both<'_>) {
 
 fn plain(walk: &mut Walk<'_>, rule: &'static Rule, subject: &str, part: Part<'_>) {
     if !part.same() {
-        walk.found(rule, None, subject, part.spot(), part.shown());
+        walk.report(rule, None, subject, part.spot(), part.shown());
     }
 }
 

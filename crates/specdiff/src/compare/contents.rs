@@ -25,11 +25,11 @@ pub(super) fn body<'a>(walk: &mut Walk<'a>, operation: &str, part: Part<'a>) {
         (Some(before), Some(after)) => Both { before, after },
         (None, Some(after)) => {
             let rule = if required(after) { &BODY_ADDED } else { &BODY_ADDED_OPTIONAL };
-            walk.found(rule, sent, &subject, part.spot(), (None, media(after)));
+            walk.report(rule, sent, &subject, part.spot(), (None, media(after)));
             return;
         }
         (Some(before), None) => {
-            walk.found(&BODY_REMOVED, sent, &subject, part.spot(), (media(before), None));
+            walk.report(&BODY_REMOVED, sent, &subject, part.spot(), (media(before), None));
             return;
         }
         (None, None) => return,
@@ -50,7 +50,7 @@ pub(super) fn body<'a>(walk: &mut Walk<'a>, operation: &str, part: Part<'a>) {
             _ => beside(key),
         };
         if !part.same() {
-            walk.found(rule, sent, &format!("{subject} {key}"), part.spot(), part.shown());
+            walk.report(rule, sent, &format!("{subject} {key}"), part.spot(), part.shown());
         }
     }
 }
@@ -86,7 +86,7 @@ fn meaning(status: &str) -> Meaning {
 /// Compares the responses of an operation.
 pub(super) fn responses<'a>(walk: &mut Walk<'a>, operation: &str, part: Part<'a>, archives: (bool, bool)) {
     let Some(both) = part.both() else {
-        walk.found(&UNKNOWN, None, &format!("{operation} responses"), part.spot(), part.shown());
+        walk.report(&UNKNOWN, None, &format!("{operation} responses"), part.spot(), part.shown());
         return;
     };
     let mut old = Vec::new();
@@ -97,7 +97,7 @@ pub(super) fn responses<'a>(walk: &mut Walk<'a>, operation: &str, part: Part<'a>
             (Meaning::Other, ..) if part.same() => {}
             (Meaning::Other, ..) => {
                 let direction = Some(Direction::Response);
-                walk.found(&UNKNOWN, direction, &format!("{operation} response {status}"), part.spot(), part.shown());
+                walk.report(&UNKNOWN, direction, &format!("{operation} response {status}"), part.spot(), part.shown());
             }
             (meaning, Some(before), Some(after)) => {
                 let direction = if meaning == Meaning::Success { Direction::Response } else { Direction::Error };
@@ -110,7 +110,7 @@ pub(super) fn responses<'a>(walk: &mut Walk<'a>, operation: &str, part: Part<'a>
                 let rule = if before.is_some() { &ERROR_REMOVED } else { &ERROR_ADDED };
                 let text = |at: Option<At<'_>>| at.map(|_| format!("`{status}`"));
                 let shown = (text(part.before), text(part.after));
-                walk.found(rule, None, &format!("{operation} response {status}"), part.spot(), shown);
+                walk.report(rule, None, &format!("{operation} response {status}"), part.spot(), shown);
             }
         }
     }
@@ -132,19 +132,19 @@ fn successes<'a>(
         let both = Both { before: *before, after: *after };
         let subject = format!("{operation} response");
         let shown = (Some(format!("`{status}`")), Some(format!("`{new_status}`")));
-        walk.found(&SUCCESS_CHANGED, direction, &subject, both.spot(), shown);
+        walk.report(&SUCCESS_CHANGED, direction, &subject, both.spot(), shown);
         response(walk, Direction::Response, &format!("{subject} {status}"), both, archives);
         return;
     }
     for (status, at) in old {
         let spot = Spot { before: at.span, ..all.spot() };
         let shown = (Some(format!("`{status}`")), None);
-        walk.found(&SUCCESS_REMOVED, direction, &format!("{operation} response {status}"), spot, shown);
+        walk.report(&SUCCESS_REMOVED, direction, &format!("{operation} response {status}"), spot, shown);
     }
     for (status, at) in new {
         let spot = Spot { after: at.span, ..all.spot() };
         let shown = (None, Some(format!("`{status}`")));
-        walk.found(&SUCCESS_ADDED, direction, &format!("{operation} response {status}"), spot, shown);
+        walk.report(&SUCCESS_ADDED, direction, &format!("{operation} response {status}"), spot, shown);
     }
 }
 
@@ -169,7 +169,7 @@ fn response_keys<'a>(walk: &mut Walk<'a>, direction: Direction, subject: &str, b
         if key == "content" {
             content(walk, direction, subject, both, archives);
         } else if !part.same() {
-            walk.found(beside(key), Some(direction), &format!("{subject} {key}"), part.spot(), part.shown());
+            walk.report(beside(key), Some(direction), &format!("{subject} {key}"), part.spot(), part.shown());
         }
     }
 }
@@ -192,7 +192,7 @@ fn content<'a>(walk: &mut Walk<'a>, direction: Direction, subject: &str, both: B
             (_, _, true) => &CONTENT_REMOVED,
             _ => &CONTENT_TYPE,
         };
-        walk.found(rule, Some(direction), subject, part.spot(), (show_all(old), show_all(new)));
+        walk.report(rule, Some(direction), subject, part.spot(), (show_all(old), show_all(new)));
     }
     let Some(both) = part.both() else { return };
     for name in both.keys() {
@@ -209,7 +209,7 @@ fn media_type<'a>(walk: &mut Walk<'a>, direction: Direction, subject: &str, name
             ("schema", Some(both)) => schema::compare(walk, Use::of(direction), subject, both),
             _ if part.same() => {}
             _ => {
-                walk.found(beside(key), Some(direction), &format!("{subject} {name} {key}"), part.spot(), part.shown())
+                walk.report(beside(key), Some(direction), &format!("{subject} {name} {key}"), part.spot(), part.shown())
             }
         }
     }

@@ -1,5 +1,5 @@
-//! Compares which structures implement `Default`: those that a response contains, and those without a required property.
-//! Each is one change of the type, whichever property causes it.
+//! Compares which structures implement `Default`: those that a response contains, and those without
+//! a required property. Each is one change of the type, whichever property causes it.
 //! It must not know what else changed.
 
 use std::collections::BTreeSet;
@@ -31,7 +31,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
         let spot = Spot { before: before.span, after: after.span };
         let users = schema(old, before).map(|schema| reach::users(walk.before, walk.after, schema)).unwrap_or_default();
         let subject = format!("{name} Default");
-        walk.found_for(rule, Some(Direction::Request), &subject, spot, (text(lost), text(!lost)), users);
+        walk.report_for(rule, Some(Direction::Request), &subject, spot, (text(lost), text(!lost)), users);
     }
 }
 

@@ -1,4 +1,5 @@
-//! Compares what concerns a service as a whole: title, servers, tags and security; and components that no operation uses.
+//! Compares what concerns a service as a whole: title, servers, tags and security; and components
+//! that no operation uses.
 //! It must not know operations.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +20,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     let document = Both { before: At { node: before, span: before.span }, after: At { node: after, span: after.span } };
     if walk.before.version != walk.after.version {
         let versions = (Some(walk.before.version.clone()), Some(walk.after.version.clone()));
-        walk.found(&ABOUT, None, "version", document.spot(), versions);
+        walk.report(&ABOUT, None, "version", document.spot(), versions);
     }
     for key in document.keys() {
         let part = document.part(key);
@@ -40,7 +41,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
 
 fn plain(walk: &mut Walk<'_>, rule: &'static Rule, subject: &str, part: Part<'_>) {
     if !part.same() {
-        walk.found(rule, None, subject, part.spot(), part.shown());
+        walk.report(rule, None, subject, part.spot(), part.shown());
     }
 }
 
@@ -93,13 +94,13 @@ fn servers<'a>(walk: &mut Walk<'_>, part: Part<'a>) {
             Some(&after) => server(walk, &subject, Both { before, after }),
             None => {
                 let spot = Spot { before: before.span, ..none };
-                walk.found(&SERVER_REMOVED, None, &subject, spot, (Some(show(before.node)), None));
+                walk.report(&SERVER_REMOVED, None, &subject, spot, (Some(show(before.node)), None));
             }
         }
     }
     for (name, after) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
         let spot = Spot { after: after.span, ..none };
-        walk.found(&SERVER_ADDED, None, &format!("server {name}"), spot, (None, Some(show(after.node))));
+        walk.report(&SERVER_ADDED, None, &format!("server {name}"), spot, (None, Some(show(after.node))));
     }
 }
 
@@ -168,7 +169,7 @@ fn unused(walk: &mut Walk<'_>, [old, new]: &[BTreeSet<String>; 2]) {
             before: before.as_ref().map_or(walk.before.root.span, |entry| entry.0),
             after: after.as_ref().map_or(walk.after.root.span, |entry| entry.0),
         };
-        walk.found(&UNUSED, None, &name, spot, (before.map(|entry| entry.1), after.map(|entry| entry.1)));
+        walk.report(&UNUSED, None, &name, spot, (before.map(|entry| entry.1), after.map(|entry| entry.1)));
     }
 }
 
@@ -185,7 +186,7 @@ fn sent(walk: &mut Walk<'_>, [old_any, new_any]: &[BTreeSet<String>; 2]) {
             let text = |sent: bool| Some(if sent { "requests and responses" } else { "responses only" }.to_owned());
             let shown = (text(old.contains(name)), text(new.contains(name)));
             let users = reach::users(walk.before, walk.after, name);
-            walk.found_for(rule, None, name, both.spot(), shown, users);
+            walk.report_for(rule, None, name, both.spot(), shown, users);
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Compares operations: matches those of the first state with those of the second, and compares their keywords.
+//! Compares operations: matches those of the first state with those of the second, and compares
+//! their keywords.
 //! It must not know the contents of parameters, bodies and responses.
 
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ pub(super) fn compare_all(walk: &mut Walk<'_>) {
             let spot = Spot { before: old.span, after: nearest(after, &old.path) };
             let shown = (Some(format!("`{}`", old.request_line())), None);
             walk.operation((&old.operation_id, &old.operation_id), |walk| {
-                walk.found(removal(before, old), None, &old.operation_id, spot, shown)
+                walk.report(removal(before, old), None, &old.operation_id, spot, shown)
             });
         }
     }
@@ -29,7 +30,7 @@ pub(super) fn compare_all(walk: &mut Walk<'_>) {
             let spot = Spot { before: nearest(before, &new.path), after: new.span };
             let shown = (None, Some(format!("`{}`", new.request_line())));
             walk.operation((&new.operation_id, &new.operation_id), |walk| {
-                walk.found(&OPERATION_ADDED, None, &new.operation_id, spot, shown)
+                walk.report(&OPERATION_ADDED, None, &new.operation_id, spot, shown)
             });
         }
     }
@@ -102,10 +103,10 @@ fn compare(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
     let quoted = |text: &str| Some(format!("`{text}`"));
     if old.method != new.method {
         let shown = (quoted(&old.method.to_uppercase()), quoted(&new.method.to_uppercase()));
-        walk.found(&METHOD, None, name, both.spot(), shown);
+        walk.report(&METHOD, None, name, both.spot(), shown);
     }
     if shape(&old.path) != shape(&new.path) {
-        walk.found(&PATH, None, name, both.spot(), (quoted(&old.path), quoted(&new.path)));
+        walk.report(&PATH, None, name, both.spot(), (quoted(&old.path), quoted(&new.path)));
     }
     let mut renamed = BTreeMap::new();
     let (names, new_names) = (placeholders(&old.path), placeholders(&new.path));
@@ -161,11 +162,12 @@ fn keyword(walk: &mut Walk<'_>, name: &str, key: &str, part: Part<'_>) {
         _ => &UNKNOWN,
     };
     if !part.same() {
-        walk.found(rule, None, &format!("{name} {key}"), part.spot(), part.shown());
+        walk.report(rule, None, &format!("{name} {key}"), part.spot(), part.shown());
     }
 }
 
-/// The rule for a changed `operationId`, which depends on whether the name of the method changed too.
+/// The rule for a changed `operationId`, which depends on whether the name of the method changed
+/// too.
 fn renamed(walk: &Walk<'_>, part: Part<'_>) -> &'static Rule {
     let methods = match part.texts() {
         (Some(old), Some(new)) => (walk.old_items.operation(old), walk.new_items.operation(new)),
@@ -191,7 +193,7 @@ fn texts<'a>(at: Option<At<'a>>) -> BTreeMap<&'a str, At<'a>> {
 fn tags(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
     let (old, new) = (texts(part.before), texts(part.after));
     if !old.keys().eq(new.keys()) {
-        walk.found(&TAG, None, &format!("{name} tags"), part.spot(), part.shown());
+        walk.report(&TAG, None, &format!("{name} tags"), part.spot(), part.shown());
     }
 }
 
@@ -207,7 +209,7 @@ fn regions(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
     if old.is_empty() || new.is_empty() {
         let rule = if part.after.is_some() { &REGIONS_REMOVED } else { &REGIONS_ADDED };
         if !part.same() {
-            walk.found(rule, None, &subject, part.spot(), part.shown());
+            walk.report(rule, None, &subject, part.spot(), part.shown());
         }
         return;
     }
@@ -215,12 +217,12 @@ fn regions(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
     for region in old.difference(&new) {
         let spot = part.spot();
         let spot = Spot { before: place(part.before, region, spot.before), ..spot };
-        walk.found(&REGIONS_REMOVED, None, &subject, spot, (Some(format!("`{region}`")), None));
+        walk.report(&REGIONS_REMOVED, None, &subject, spot, (Some(format!("`{region}`")), None));
     }
     for region in new.difference(&old) {
         let spot = part.spot();
         let spot = Spot { after: place(part.after, region, spot.after), ..spot };
-        walk.found(&REGIONS_ADDED, None, &subject, spot, (None, Some(format!("`{region}`"))));
+        walk.report(&REGIONS_ADDED, None, &subject, spot, (None, Some(format!("`{region}`"))));
     }
 }
 
@@ -240,7 +242,7 @@ fn beside_operations(walk: &mut Walk<'_>) {
                 _ => &UNKNOWN,
             };
             if !part.same() {
-                walk.found(rule, None, &format!("{path} {key}"), part.spot(), part.shown());
+                walk.report(rule, None, &format!("{path} {key}"), part.spot(), part.shown());
             }
         }
     }

@@ -1,5 +1,5 @@
-//! A part of the document in both states: iterates over the keys of either, tests whether two values are equal, and formats
-//! values for reports.
+//! A part of the document in both states: iterates over the keys of either, tests whether two
+//! values are equal, and formats values for reports.
 //! It must not know OpenAPI.
 
 use std::collections::BTreeSet;

@@ -53,30 +53,30 @@ type Names<'n> = (&'n str, &'n str);
 
 /// Compares the parameters of an operation. `renamed` maps placeholders to their new names.
 pub(super) fn compare<'a>(walk: &mut Walk<'a>, operation: Names<'_>, part: Part<'a>, renamed: &BTreeMap<&str, &str>) {
-    let mut gone = Parameter::all(walk, walk.before, part.before);
+    let mut removed = Parameter::all(walk, walk.before, part.before);
     let mut new = Parameter::all(walk, walk.after, part.after);
     let mut pairs = Vec::new();
     // Parameters with the same name and place are matched first.
     let placeholder = |old: Parameter<'a>| renamed.get(old.name).filter(|_| old.place == "path").copied();
-    take(&mut gone, &mut new, &mut pairs, |old, new| {
+    match_by(&mut removed, &mut new, &mut pairs, |old, new| {
         (new.place, new.name) == (old.place, placeholder(old).unwrap_or(old.name))
     });
-    take(&mut gone, &mut new, &mut pairs, |old, new| same_header(old, new));
-    take(&mut gone, &mut new, &mut pairs, |old, new| old.name == new.name);
-    take(&mut gone, &mut new, &mut pairs, |old, new| {
+    match_by(&mut removed, &mut new, &mut pairs, |old, new| same_header(old, new));
+    match_by(&mut removed, &mut new, &mut pairs, |old, new| old.name == new.name);
+    match_by(&mut removed, &mut new, &mut pairs, |old, new| {
         let setters = setters(walk, operation, old, new);
         setters.0.is_some() && setters.0 == setters.1
     });
     for (old, new) in pairs {
-        named(walk, operation, old, new, placeholder(old).is_some());
-        pair(walk, operation.0, old, new);
+        compare_names(walk, operation, old, new, placeholder(old).is_some());
+        compare_keywords(walk, operation.0, old, new);
     }
-    gone.retain(|old| {
+    removed.retain(|old| {
         let property = in_body(&walk.old_items, operation.0, *old, &walk.new_items, operation.1);
         let spot = |argument: &Argument<'_>| Spot { before: old.at.span, after: argument.span };
         let shown = (quoted(old.place), quoted("body"));
         property.is_none_or(|property| {
-            walk.found(&PARAMETER_BODY, SENT, &old.subject(operation.0), spot(property), shown);
+            walk.report(&PARAMETER_BODY, SENT, &old.subject(operation.0), spot(property), shown);
             false
         })
     });
@@ -85,18 +85,18 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, operation: Names<'_>, part: Part<
         let spot = |argument: &Argument<'_>| Spot { before: argument.span, after: new.at.span };
         let shown = (quoted("body"), quoted(new.place));
         property.is_none_or(|property| {
-            walk.found(&PARAMETER_BODY, SENT, &new.subject(operation.0), spot(property), shown);
+            walk.report(&PARAMETER_BODY, SENT, &new.subject(operation.0), spot(property), shown);
             false
         })
     });
-    for parameter in gone {
+    for parameter in removed {
         let place = Spot { before: parameter.at.span, ..part.spot() };
-        walk.found(&PARAMETER_REMOVED, SENT, &parameter.subject(operation.0), place, (parameter.summary(), None));
+        walk.report(&PARAMETER_REMOVED, SENT, &parameter.subject(operation.0), place, (parameter.summary(), None));
     }
     for parameter in new {
         let rule = if parameter.required() { &PARAMETER_ADDED_REQUIRED } else { &PARAMETER_ADDED };
         let place = Spot { after: parameter.at.span, ..part.spot() };
-        walk.found(rule, SENT, &parameter.subject(operation.0), place, (None, parameter.summary()));
+        walk.report(rule, SENT, &parameter.subject(operation.0), place, (None, parameter.summary()));
     }
 }
 
@@ -104,7 +104,8 @@ fn quoted(text: &str) -> Option<String> {
     Some(format!("`{text}`"))
 }
 
-/// The property of the body that has the setter of a parameter in the other state, and accepts the same values.
+/// The property of the body that has the setter of a parameter in the other state, and accepts the
+/// same values.
 fn in_body<'a>(
     here: &Items<'a>,
     name: &str,
@@ -120,13 +121,13 @@ fn in_body<'a>(
 type Pairs<'a> = Vec<(Parameter<'a>, Parameter<'a>)>;
 
 /// Removes and pairs the parameters that match in a way.
-fn take<'a>(
-    gone: &mut Vec<Parameter<'a>>,
+fn match_by<'a>(
+    removed: &mut Vec<Parameter<'a>>,
     new: &mut Vec<Parameter<'a>>,
     pairs: &mut Pairs<'a>,
     is: impl Fn(Parameter<'a>, Parameter<'a>) -> bool,
 ) {
-    gone.retain(|old| match new.iter().position(|other| is(*old, *other)) {
+    removed.retain(|old| match new.iter().position(|other| is(*old, *other)) {
         Some(index) => {
             pairs.push((*old, new.remove(index)));
             false
@@ -153,11 +154,17 @@ fn setters<'a>(
 }
 
 /// Compares the place, the name and the setter of a parameter.
-fn named<'a>(walk: &mut Walk<'a>, operation: Names<'_>, old: Parameter<'a>, new: Parameter<'a>, placeholder: bool) {
+fn compare_names<'a>(
+    walk: &mut Walk<'a>,
+    operation: Names<'_>,
+    old: Parameter<'a>,
+    new: Parameter<'a>,
+    placeholder: bool,
+) {
     let (subject, spot) = (old.subject(operation.0), spot(old, new));
     let both = |old: &str, new: &str| (quoted(old), quoted(new));
     if old.place != new.place {
-        walk.found(&PARAMETER_MOVED, SENT, &subject, spot, both(old.place, new.place));
+        walk.report(&PARAMETER_MOVED, SENT, &subject, spot, both(old.place, new.place));
     }
     let setters = setters(walk, operation, old, new);
     if old.name != new.name {
@@ -167,7 +174,7 @@ fn named<'a>(walk: &mut Walk<'a>, operation: Names<'_>, old: Parameter<'a>, new:
             false if same_header(old, new) => &NAME_RESPELLED,
             false => &PARAMETER_NAME_CHANGED,
         };
-        walk.found(rule, SENT, &subject, spot, both(old.name, new.name));
+        walk.report(rule, SENT, &subject, spot, both(old.name, new.name));
     }
     let respelled = old.name == new.name || !placeholder;
     if let (Some(before), Some(after)) = setters
@@ -182,7 +189,7 @@ fn named<'a>(walk: &mut Walk<'a>, operation: Names<'_>, old: Parameter<'a>, new:
         };
         let was = shown(&walk.old_items, operation.0, before, after);
         let is = shown(&walk.new_items, operation.1, after, before);
-        walk.found(&SETTER_RENAMED, SENT, &subject, spot, (was, is));
+        walk.report(&SETTER_RENAMED, SENT, &subject, spot, (was, is));
     }
 }
 
@@ -190,7 +197,7 @@ fn spot(old: Parameter<'_>, new: Parameter<'_>) -> Spot {
     Spot { before: old.at.span, after: new.at.span }
 }
 
-fn pair<'a>(walk: &mut Walk<'a>, operation: &str, old: Parameter<'a>, new: Parameter<'a>) {
+fn compare_keywords<'a>(walk: &mut Walk<'a>, operation: &str, old: Parameter<'a>, new: Parameter<'a>) {
     let both = Both { before: old.at, after: new.at };
     let subject = old.subject(operation);
     for key in both.keys() {
@@ -220,7 +227,7 @@ fn pair<'a>(walk: &mut Walk<'a>, operation: &str, old: Parameter<'a>, new: Param
             _ => &UNKNOWN,
         };
         if !part.same() {
-            walk.found(rule, SENT, &format!("{subject} {key}"), part.spot(), part.shown());
+            walk.report(rule, SENT, &format!("{subject} {key}"), part.spot(), part.shown());
         }
     }
 }
@@ -238,6 +245,6 @@ fn is_default(place: &str, key: &str, part: Part<'_>) -> bool {
 fn schema<'a>(walk: &mut Walk<'a>, subject: &str, part: Part<'a>) {
     match part.both() {
         Some(both) => schema::compare(walk, Use { parameter: true, ..Use::of(Direction::Request) }, subject, both),
-        None => walk.found(&UNKNOWN, SENT, &format!("{subject} schema"), part.spot(), part.shown()),
+        None => walk.report(&UNKNOWN, SENT, &format!("{subject} schema"), part.spot(), part.shown()),
     }
 }

@@ -1,4 +1,5 @@
-//! Compares the properties of objects and the values of maps: which were added or removed, and which are required.
+//! Compares the properties of objects and the values of maps: which were added or removed, and
+//! which are required.
 //! It must not know what a property belongs to.
 
 use std::collections::BTreeSet;
@@ -21,7 +22,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
         _ if values.same() => {}
         _ => {
             let name = format!("{subject} additionalProperties");
-            walk.found(&UNKNOWN, Some(used.direction), &name, values.spot(), values.shown());
+            walk.report(&UNKNOWN, Some(used.direction), &name, values.spot(), values.shown());
         }
     }
     let properties = both.part("properties");
@@ -35,37 +36,37 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
         .flat_map(At::entries)
         .map(|(name, _)| name)
         .collect();
-    let (mut gone, mut added) = (Vec::new(), Vec::new());
+    let (mut removed, mut added) = (Vec::new(), Vec::new());
     for name in names {
         match (of(properties.before, name), of(properties.after, name)) {
             (Some(before), Some(after)) => {
                 let required = (lists.0.contains(name), lists.1.contains(name));
                 property(walk, used, &format!("{subject}.{name}"), Both { before, after }, required);
             }
-            (Some(before), None) => gone.push((name, before)),
+            (Some(before), None) => removed.push((name, before)),
             (None, Some(after)) => added.push((name, after)),
             (None, None) => {}
         }
     }
-    for ((name, before), (new_name, after)) in walk.take_renamed(&mut gone, &mut added, |(_, at)| *at) {
+    for ((name, before), (new_name, after)) in walk.take_renamed(&mut removed, &mut added, |(_, at)| *at) {
         let subject = format!("{subject}.{name}");
         let (both, shown) = (Both { before, after }, (Some(format!("`{name}`")), Some(format!("`{new_name}`"))));
         let rule = used.either(&SENT_NAME_CHANGED, &READ_NAME_CHANGED);
-        walk.found(rule, Some(used.direction), &subject, both.spot(), shown);
+        walk.report(rule, Some(used.direction), &subject, both.spot(), shown);
         property(walk, used, &subject, both, (lists.0.contains(name), lists.1.contains(new_name)));
     }
-    for (name, before) in gone {
+    for (name, before) in removed {
         let rule = used.either(&SENT_REMOVED, &READ_REMOVED);
         let shown = (Some(summary(walk.before, before, lists.0.contains(name))), None);
         let spot = Spot { before: before.span, ..whole };
-        walk.found(rule, Some(used.direction), &format!("{subject}.{name}"), spot, shown);
+        walk.report(rule, Some(used.direction), &format!("{subject}.{name}"), spot, shown);
     }
     for (name, after) in added {
         let required = lists.1.contains(name);
         let rule = used.either(if required { &SENT_ADDED_REQUIRED } else { &SENT_ADDED }, &READ_ADDED);
         let shown = (None, Some(summary(walk.after, after, required)));
         let spot = Spot { after: after.span, ..whole };
-        walk.found(rule, Some(used.direction), &format!("{subject}.{name}"), spot, shown);
+        walk.report(rule, Some(used.direction), &format!("{subject}.{name}"), spot, shown);
     }
     // The lint rejects a required name without a property.
     let known = |at: Option<At<'_>>, name: &str| of_any(at, name);
@@ -74,7 +75,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
         .symmetric_difference(&lists.1)
         .filter(|name| !known(properties.before, name) && !known(properties.after, name));
     if odd.count() > 0 {
-        walk.found(&UNKNOWN, Some(used.direction), &format!("{subject} required"), required.spot(), required.shown());
+        walk.report(&UNKNOWN, Some(used.direction), &format!("{subject} required"), required.spot(), required.shown());
     }
 }
 
@@ -105,7 +106,7 @@ fn presence(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<'_>, requi
         _ => return,
     };
     let text = |required: bool| Some(if required { "required" } else { "optional" }.to_owned());
-    walk.found(rule, Some(used.direction), subject, both.spot(), (text(required.0), text(required.1)));
+    walk.report(rule, Some(used.direction), subject, both.spot(), (text(required.0), text(required.1)));
 }
 
 /// Whether a schema is a list or a map in both states.

@@ -20,7 +20,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
         let schema = |items: &Items<'a>, name: Option<&str>| name.and_then(|name| items.schema(name));
         let types = (schema(&walk.old_items, before), schema(&walk.new_items, after));
         let rule = if types.0.is_some() && types.0 == types.1 { &TYPE_RESPELLED } else { &TYPE_NAME };
-        walk.found(rule, Some(used.direction), subject, both.spot(), (text(before), text(after)));
+        walk.report(rule, Some(used.direction), subject, both.spot(), (text(before), text(after)));
     }
     for key in both.keys().into_iter().filter(|_| before.is_some() && after.is_some()) {
         // Keywords beside a reference belong to this use of it.
@@ -36,7 +36,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
                 walk.component(unit, |walk| compare(walk, Use::of(used.direction), before, target));
             }
             None if walk.missing("schemas", before, after) && before == after => {}
-            None => walk.found(&UNKNOWN, Some(used.direction), subject, both.spot(), both.part("$ref").shown()),
+            None => walk.report(&UNKNOWN, Some(used.direction), subject, both.spot(), both.part("$ref").shown()),
         }
         return;
     }
@@ -69,7 +69,8 @@ fn keywords<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
     }
 }
 
-/// Compares the parts of a composition in their order. A different number of parts is a change of the whole.
+/// Compares the parts of a composition in their order. A different number of parts is a change of
+/// the whole.
 fn composition<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, key: &str, both: Both<'a>) {
     let (old, new): (Vec<_>, Vec<_>) = (both.before.items().collect(), both.after.items().collect());
     if old.len() == new.len() {
@@ -79,7 +80,7 @@ fn composition<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, key: &str, bot
     } else {
         let text = |count: usize| Some(if count == 1 { "1 schema".to_owned() } else { format!("{count} schemas") });
         let shown = (text(old.len()), text(new.len()));
-        walk.found(&COMPOSITION, Some(used.direction), &format!("{subject} {key}"), both.spot(), shown);
+        walk.report(&COMPOSITION, Some(used.direction), &format!("{subject} {key}"), both.spot(), shown);
     }
 }
 
@@ -100,11 +101,12 @@ fn annotation(walk: &mut Walk<'_>, used: Use, subject: &str, key: &str, part: Pa
         _ => &UNKNOWN,
     };
     if !part.same() {
-        walk.found(rule, Some(used.direction), &format!("{subject} {key}"), part.spot(), part.shown());
+        walk.report(rule, Some(used.direction), &format!("{subject} {key}"), part.spot(), part.shown());
     }
 }
 
-/// Compares `nullable`. An optional field is an `Option` already, unless it is a collection, which is empty if missing.
+/// Compares `nullable`. An optional field is an `Option` already, unless it is a collection, which
+/// is empty if missing.
 fn nullable(walk: &mut Walk<'_>, used: Use, subject: &str, part: Part<'_>) {
     let shows = used.required != (false, false) || properties::is_collection(part.of);
     let rule = match part.flags() {
@@ -114,5 +116,5 @@ fn nullable(walk: &mut Walk<'_>, used: Use, subject: &str, part: Part<'_>) {
         _ if part.same_flag() => return,
         _ => &UNKNOWN,
     };
-    walk.found(rule, Some(used.direction), &format!("{subject} nullable"), part.spot(), part.shown());
+    walk.report(rule, Some(used.direction), &format!("{subject} nullable"), part.spot(), part.shown());
 }

@@ -55,7 +55,8 @@ impl Kind {
     }
 }
 
-/// Compares type and format. Returns whether both are of one kind, so that comparing more makes sense.
+/// Compares type and format. Returns whether both are of one kind, so that comparing more makes
+/// sense.
 pub(super) fn compare(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<'_>) -> bool {
     let (old, new) = (Kind::of(both.before.node), Kind::of(both.after.node));
     let direction = Some(used.direction);
@@ -67,7 +68,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<
             kind.map(|kind| if map { format!("{kind} as a map") } else { kind }).or(Some("untyped".to_owned()))
         };
         let shown = (form(both.before.node), form(both.after.node));
-        walk.found(used.either(&SENT_TYPE, old.in_response(new)), direction, subject, kind.spot(), shown);
+        walk.report(used.either(&SENT_TYPE, old.in_response(new)), direction, subject, kind.spot(), shown);
         return false;
     }
     let format = both.part("format");
@@ -78,7 +79,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, used: Use, subject: &str, both: Both<
         false => (!format.same()).then_some(&UNKNOWN),
     };
     if let Some(rule) = rule {
-        walk.found(rule, direction, &format!("{subject} format"), format.spot(), format.shown());
+        walk.report(rule, direction, &format!("{subject} format"), format.spot(), format.shown());
     }
     true
 }

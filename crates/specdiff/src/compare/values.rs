@@ -50,7 +50,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
             let closed = before.is_none();
             let rule =
                 if closed { used.either(&ENUM_CLOSED, &READ_CLOSED) } else { used.either(&ENUM_OPENED, &READ_OPENED) };
-            walk.found(rule, Some(used.direction), &format!("{subject} enum"), values.spot(), values.shown());
+            walk.report(rule, Some(used.direction), &format!("{subject} enum"), values.spot(), values.shown());
             // The type replaces the other limits.
             return;
         }
@@ -65,7 +65,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
         // A boolean is a part of the bound, and judged with it.
         let judged = part.same_flag() || (part.is_flag() && bound.before.or(bound.after).is_some());
         if !judged {
-            walk.found(&UNKNOWN, Some(used.direction), &format!("{subject} {exclusive}"), part.spot(), part.shown());
+            walk.report(&UNKNOWN, Some(used.direction), &format!("{subject} {exclusive}"), part.spot(), part.shown());
         }
     }
     for keyword in ["multipleOf", "pattern"] {
@@ -84,7 +84,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
 /// Reports a changed bound, by the given rule if it is in a request.
 fn report(walk: &mut Walk<'_>, used: Use, sent: &'static Rule, subject: &str, part: Part<'_>, idle: bool) {
     let rule = if idle { &IDLE_BOUND } else { used.either(sent, &READ_BOUND) };
-    walk.found(rule, Some(used.direction), subject, part.spot(), part.shown());
+    walk.report(rule, Some(used.direction), subject, part.spot(), part.shown());
 }
 
 /// Compares an enumeration of strings, value by value.
@@ -98,32 +98,33 @@ fn listed<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
     let apart = |at: At<'a>, others: &[String]| -> Vec<At<'a>> {
         at.items().filter(|at| at.node.value != Value::Null && !others.contains(&show(at.node))).collect()
     };
-    let (mut gone, mut added) = (apart(both.before, &new), apart(both.after, &old));
-    for (before, after) in walk.take_renamed(&mut gone, &mut added, |at| *at) {
+    let (mut removed, mut added) = (apart(both.before, &new), apart(both.after, &old));
+    for (before, after) in walk.take_renamed(&mut removed, &mut added, |at| *at) {
         let spot = Spot { before: before.span, after: after.span };
         let rule = used.either(&VALUE_CHANGED, &READ_VALUE_CHANGED);
-        walk.found(rule, direction, &subject, spot, (Some(show(before.node)), Some(show(after.node))));
+        walk.report(rule, direction, &subject, spot, (Some(show(before.node)), Some(show(after.node))));
     }
-    for at in gone {
+    for at in removed {
         let spot = Spot { before: at.span, ..both.spot() };
         let rule = used.either(&VALUE_REMOVED, &READ_VALUE_REMOVED);
-        walk.found(rule, direction, &subject, spot, (Some(show(at.node)), None));
+        walk.report(rule, direction, &subject, spot, (Some(show(at.node)), None));
     }
     for at in added {
         let spot = Spot { after: at.span, ..both.spot() };
         let rule = used.either(&VALUE_ADDED, &READ_VALUE_ADDED);
-        walk.found(rule, direction, &subject, spot, (None, Some(show(at.node))));
+        walk.report(rule, direction, &subject, spot, (None, Some(show(at.node))));
     }
     let kept = |values: &[String], others: &[String]| -> Vec<String> {
         values.iter().filter(|value| others.contains(value)).cloned().collect()
     };
     if kept(&old, &new) != kept(&new, &old) {
         let shown = |values: &[String]| show_all(values.iter().map(|value| value.trim_matches('`')));
-        walk.found(&VALUE_ORDER, direction, &subject, both.spot(), (shown(&old), shown(&new)));
+        walk.report(&VALUE_ORDER, direction, &subject, both.spot(), (shown(&old), shown(&new)));
     }
 }
 
-/// Compares an enumeration of other values, which does not become a type: it is a bound like any other.
+/// Compares an enumeration of other values, which does not become a type: it is a bound like any
+/// other.
 fn numbers(walk: &mut Walk<'_>, used: Use, subject: &str, part: Part<'_>) {
     let values = |at: Option<At<'_>>| at.map(|at| at.items().map(|at| show(at.node)).collect::<Vec<_>>());
     let (old, new) = (values(part.before), values(part.after));

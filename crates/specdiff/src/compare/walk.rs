@@ -1,5 +1,5 @@
-//! Walks through two documents at once: tracks which schemas were compared for which use, collects the changes, and finds
-//! the operations that each affects.
+//! Walks through two documents at once: tracks which schemas were compared for which use, collects
+//! the changes, and finds the operations that each affects.
 //! It must not know what is compared, nor any rule but that for error responses.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +17,8 @@ use crate::rules::{ERROR_SHAPE, Rule};
 /// A component in both states, by its kind, its names and its use.
 type UnitName = (&'static str, String, String, Option<Direction>);
 
-/// A part that is compared once, however often it is used: an operation, a component, or the rest of the document.
+/// A part that is compared once, however often it is used: an operation, a component, or the rest
+/// of the document.
 #[derive(Default)]
 struct Unit {
     changes: Vec<Change>,
@@ -84,7 +85,8 @@ impl<'a> Walk<'a> {
         self.within(index, compare);
     }
 
-    /// Compares a component, unless it was compared for this use already, and records that the current unit uses it.
+    /// Compares a component, unless it was compared for this use already, and records that the
+    /// current unit uses it.
     pub(super) fn component(&mut self, name: UnitName, compare: impl FnOnce(&mut Self)) {
         let known = self.known.get(&name).copied();
         let index = known.unwrap_or(self.units.len());
@@ -104,8 +106,9 @@ impl<'a> Walk<'a> {
         self.current = current;
     }
 
-    /// Reports a change. Error responses have no types, so any change of their schemas has one rule.
-    pub(super) fn found(
+    /// Reports a change. Error responses have no types, so any change of their schemas has one
+    /// rule.
+    pub(super) fn report(
         &mut self,
         rule: &'static Rule,
         direction: Option<Direction>,
@@ -113,11 +116,11 @@ impl<'a> Walk<'a> {
         spot: Spot,
         shown: (Option<String>, Option<String>),
     ) {
-        self.found_for(rule, direction, subject, spot, shown, BTreeSet::new());
+        self.report_for(rule, direction, subject, spot, shown, BTreeSet::new());
     }
 
     /// Reports a change that affects these operations besides those that use the current unit.
-    pub(super) fn found_for(
+    pub(super) fn report_for(
         &mut self,
         rule: &'static Rule,
         direction: Option<Direction>,
@@ -145,7 +148,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The Rust item that a change affects. On a side without a value, the place is that of its parent.
+    /// The Rust item that a change affects. On a side without a value, the place is that of its
+    /// parent.
     fn item(&self, spot: Spot, there: (bool, bool)) -> Item {
         let operation = self.units.get(self.current).and_then(|unit| unit.operation.as_ref());
         let old = self.old_items.around(spot.before, operation.map(|names| names.0.as_str())).cloned();
@@ -159,24 +163,25 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Removes and pairs the properties or values that are renamed in the document, but are the same field or variant.
+    /// Removes and pairs the properties or values that are renamed in the document, but are the
+    /// same field or variant.
     pub(super) fn take_renamed<T: Copy>(
         &self,
-        gone: &mut Vec<T>,
+        removed: &mut Vec<T>,
         added: &mut Vec<T>,
         at: impl Fn(&T) -> At<'a>,
     ) -> Vec<(T, T)> {
         let old_name = |part: &T| self.old_items.member(at(part).span);
         let new_name = |part: &T| self.new_items.member(at(part).span);
         let mut pairs: Vec<(T, T)> = Vec::new();
-        for before in gone.iter().filter(|part| old_name(part).is_some()) {
-            let alone = gone.iter().filter(|part| old_name(part) == old_name(before)).count() == 1;
+        for before in removed.iter().filter(|part| old_name(part).is_some()) {
+            let alone = removed.iter().filter(|part| old_name(part) == old_name(before)).count() == 1;
             let mut after = added.iter().filter(|part| new_name(part) == old_name(before));
             if let (true, Some(after), None) = (alone, after.next(), after.next()) {
                 pairs.push((*before, *after));
             }
         }
-        gone.retain(|part| !pairs.iter().any(|(before, _)| at(before).span == at(part).span));
+        removed.retain(|part| !pairs.iter().any(|(before, _)| at(before).span == at(part).span));
         added.retain(|part| !pairs.iter().any(|(_, after)| at(after).span == at(part).span));
         pairs
     }

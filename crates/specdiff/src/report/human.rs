@@ -7,7 +7,7 @@ use diagnostics::report::{self, Layout};
 use diagnostics::source::SourceMap;
 
 use super::findings;
-use super::words::{standing, used_by, verdicts};
+use super::words::{acceptance, used_by, verdicts};
 use crate::review::{Finding, Review};
 
 /// The first findings with their lines, those of documentation on one line each, and the verdict.
@@ -48,7 +48,8 @@ pub(super) fn render(review: &Review, layout: Layout) -> String {
     text
 }
 
-/// The notes below the lines of a finding. Only the first finding of a rule gives the reason for its verdicts.
+/// The notes below the lines of a finding. Only the first finding of a rule gives the reason for
+/// its verdicts.
 fn notes(finding: &Finding, explain: bool) -> Vec<String> {
     let change = &finding.change;
     let mut notes = Vec::new();
@@ -60,7 +61,7 @@ fn notes(finding: &Finding, explain: bool) -> Vec<String> {
         notes.push(change.rule.why.to_owned());
     }
     notes.extend(used_by(finding));
-    notes.extend(standing(finding));
+    notes.extend(acceptance(finding));
     notes.push(format!("fingerprint: {}", change.fingerprint()));
     notes
 }
@@ -73,7 +74,7 @@ fn closing(review: &Review, layout: Layout) -> String {
         let _ = writeln!(text, "  {name:width$}  {}", due.level.word());
     }
     let _ = writeln!(text, "{}", layout.wrap(&review.verdict.sentence(), "", "  "));
-    for fingerprint in &review.idle {
+    for fingerprint in &review.unused_exceptions {
         let note = format!("note: unused exception in {}: {fingerprint}", crate::exceptions::PATH);
         let _ = writeln!(text, "{}", layout.wrap(&note, "", "  "));
     }

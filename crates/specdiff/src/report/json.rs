@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::review::{Finding, Review, Standing};
+use crate::review::{Acceptance, Finding, Review};
 
 /// One object: the two states, the findings, and the versions that are due.
 pub(super) fn render(review: &Review) -> String {
@@ -27,7 +27,7 @@ pub(super) fn render(review: &Review) -> String {
             "current": version(review.verdict.current.clone()),
             "proposed": version(review.verdict.proposed()),
         },
-        "idle_exceptions": review.idle,
+        "unused_exceptions": review.unused_exceptions,
     });
     format!("{document:#}\n")
 }
@@ -54,7 +54,7 @@ fn finding(finding: &Finding) -> Value {
         "used_by": change.used_by,
         "repeats": finding.repeats,
         "fingerprint": change.fingerprint(),
-        "accepted": matches!(finding.standing, Standing::Accepted(_)),
+        "accepted": matches!(finding.acceptance, Acceptance::Accepted(_)),
         "why": rule.why,
     })
 }

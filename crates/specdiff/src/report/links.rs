@@ -2,7 +2,8 @@
 
 use crate::review::Commits;
 
-/// The prefixes of links to lines of either side, such as `https://github.com/…/blob/<commit>/`. Empty for relative links.
+/// The prefixes of links to lines of either side, such as `https://github.com/…/blob/<commit>/`.
+/// Empty for relative links.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Links {
     /// For the first state. `None` if its places are not linked.
@@ -12,7 +13,8 @@ pub struct Links {
 }
 
 impl Links {
-    /// Links to files on GitHub in a run of GitHub Actions, relative links elsewhere. `variable` reads the environment.
+    /// Links to files on GitHub in a run of GitHub Actions, relative links elsewhere. `variable`
+    /// reads the environment.
     #[must_use]
     pub fn on_github(commits: &Commits, variable: impl Fn(&str) -> Option<String>) -> Self {
         let Some((server, repository)) = variable("GITHUB_SERVER_URL").zip(variable("GITHUB_REPOSITORY")) else {

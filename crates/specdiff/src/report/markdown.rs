@@ -1,14 +1,16 @@
-//! Prints a review as Markdown, for a comment on a pull request: the verdict first, the details folded.
+//! Prints a review as Markdown, for a comment on a pull request: the verdict first, the details
+//! folded.
 //! It must not know other formats.
 
 use std::fmt::Write as _;
 
 use super::links::Links;
-use super::words::{standing, used_by};
+use super::words::{acceptance, used_by};
 use crate::place::Place;
 use crate::review::{Finding, Review};
 
-/// The longest comment in characters, with room for the text around the details. GitHub accepts 65,536.
+/// The longest comment in characters, with room for the text around the details. GitHub accepts
+/// 65,536.
 const MAX_LENGTH: usize = 60_000;
 
 /// The groups of findings: severity, title, and whether it is initially open.
@@ -60,7 +62,7 @@ pub(super) fn render(review: &Review, links: &Links) -> String {
     if left > 0 {
         let _ = writeln!(text, "\n{left} more changes do not fit here; `cargo xtask diff` shows all.");
     }
-    for fingerprint in &review.idle {
+    for fingerprint in &review.unused_exceptions {
         let _ = writeln!(text, "\nUnused exception in `{}`: `{fingerprint}`", crate::exceptions::PATH);
     }
     text
@@ -80,7 +82,7 @@ fn entry(number: usize, finding: &Finding, links: &Links) -> String {
     let mut rest = vec![format!("before: {before}")];
     rest.extend(finding.repeats.map(|first| format!("same lines as {first}")));
     rest.extend(used_by(finding));
-    rest.extend(standing(finding));
+    rest.extend(acceptance(finding));
     let _ = writeln!(text, "  - {}; fingerprint `{}`", rest.join("; "), change.fingerprint());
     text
 }

@@ -1,7 +1,7 @@
 //! Phrases about a change that several formats share.
 
 use crate::naming;
-use crate::review::{Finding, Standing};
+use crate::review::{Acceptance, Finding};
 
 /// The operations that a change affects, and the direction: `in requests of a(), b()`.
 pub(super) fn used_by(finding: &Finding) -> Option<String> {
@@ -15,11 +15,11 @@ pub(super) fn used_by(finding: &Finding) -> Option<String> {
 }
 
 /// The exception for a change, if there is one.
-pub(super) fn standing(finding: &Finding) -> Option<String> {
-    match &finding.standing {
-        Standing::Counts => None,
-        Standing::Accepted(reason) => Some(format!("accepted: {reason}")),
-        Standing::Expired(until) => Some(format!("accepted until {until}, and counts again since")),
+pub(super) fn acceptance(finding: &Finding) -> Option<String> {
+    match &finding.acceptance {
+        Acceptance::NotAccepted => None,
+        Acceptance::Accepted(reason) => Some(format!("accepted: {reason}")),
+        Acceptance::Expired(until) => Some(format!("accepted until {until}, and counts again since")),
     }
 }
 

@@ -5,16 +5,16 @@ use super::rule::{Level, Rule, Source, Wire};
 
 pub(crate) const SERVICE_ADDED: Rule = Rule::new(101, "service-added", Wire::Fine, Source::Adds)
     .mirrors(&["service-removed"])
-    .says("A service was added.", "It gets a client of its own; the other clients do not change.");
+    .describe("A service was added.", "It gets a client of its own; the other clients do not change.");
 
 pub(crate) const SERVICE_REMOVED: Rule =
-    Rule::new(102, "service-removed", Wire::Breaks, Source::Breaks).mirrors(&["service-added"]).says(
+    Rule::new(102, "service-removed", Wire::Breaks, Source::Breaks).mirrors(&["service-added"]).describe(
         "A service was removed, or its version changed.",
         "Its client is no longer generated, and calls of shipped clients fail.",
     );
 
 pub(crate) const SERVER_ADDED: Rule =
-    Rule::new(111, "region-added", Wire::Fine, Source::Fine).mirrors(&["region-removed"]).level(Level::Minor).says(
+    Rule::new(111, "region-added", Wire::Fine, Source::Fine).mirrors(&["region-removed"]).level(Level::Minor).describe(
         "A region got an endpoint.",
         "The table of endpoints gains a row; before, a client needed the endpoint in its configuration.",
     );
@@ -22,19 +22,19 @@ pub(crate) const SERVER_ADDED: Rule =
 pub(crate) const SERVER_REMOVED: Rule = Rule::new(112, "region-removed", Wire::Breaks, Source::RunTime)
     .mirrors(&["region-added"])
     .level(Level::Major)
-    .says(
+    .describe(
     "A region lost its endpoint.",
     "Regions are strings, so code compiles; the next client rejects the region, and shipped clients call an address that is no longer the service's.",
 );
 
-pub(crate) const SERVER_CHANGED: Rule = Rule::new(113, "endpoint-changed", Wire::Breaks, Source::Fine).says(
+pub(crate) const SERVER_CHANGED: Rule = Rule::new(113, "endpoint-changed", Wire::Breaks, Source::Fine).describe(
     "The endpoint of a region changed.",
     "Shipped clients only know the old address, unless an endpoint is configured.",
 );
 
 pub(crate) const AUTHENTICATION: Rule = Rule::new(121, "authentication-changed", Wire::Breaks, Source::Fine)
     .mirrors(&["authentication-changed", "authentication-alternative-added"])
-    .says(
+    .describe(
         "The authentication of requests changed.",
         "A shipped client signs as its runtime does; the runtime's interface does not depend on the document.",
     );
@@ -42,21 +42,21 @@ pub(crate) const AUTHENTICATION: Rule = Rule::new(121, "authentication-changed",
 pub(crate) const ALTERNATIVE_ADDED: Rule = Rule::new(122, "authentication-alternative-added", Wire::Fine, Source::Fine)
     .mirrors(&["authentication-changed"])
     .level(Level::Minor)
-    .says(
+    .describe(
     "A further way to authenticate requests was added.",
     "Shipped clients are unaffected. The runtime decides which ways a client offers; its interface does not depend on the document.",
 );
 
 pub(crate) const ERROR_CODE_ADDED: Rule = Rule::new(131, "error-code-added", Wire::Fine, Source::Adds)
     .mirrors(&["error-code-removed"])
-    .says("An error code was added.", "It becomes a constant; any code can be read from an error, listed or not.");
+    .describe("An error code was added.", "It becomes a constant; any code can be read from an error, listed or not.");
 
 pub(crate) const ERROR_CODE_REMOVED: Rule = Rule::new(132, "error-code-removed", Wire::Fine, Source::Breaks)
     .mirrors(&["error-code-added"])
-    .says("An error code was removed.", "Its constant is removed; a response with the code is still read.");
+    .describe("An error code was removed.", "Its constant is removed; a response with the code is still read.");
 
 pub(crate) const ERROR_CODE_CHANGED: Rule =
-    Rule::new(133, "error-code-changed", Wire::Fine, Source::Fine).documentation().says(
+    Rule::new(133, "error-code-changed", Wire::Fine, Source::Fine).documentation().describe(
         "The meaning or status of an error code changed.",
         "Both only document its constant; calls depend on the status of the response.",
     );

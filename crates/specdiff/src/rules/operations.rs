@@ -5,109 +5,113 @@ use super::rule::{Level, Rule, Source, Wire};
 
 pub(crate) const OPERATION_ADDED: Rule = Rule::new(201, "operation-added", Wire::Fine, Source::Adds)
     .mirrors(&["operation-removed", "operation-removed-at-once"])
-    .says(
+    .describe(
         "An operation was added.",
         "A method and types are added; clients are structs, and users implement no traits of theirs.",
     );
 
 pub(crate) const OPERATION_REMOVED: Rule =
-    Rule::new(202, "operation-removed", Wire::Breaks, Source::Breaks).mirrors(&["operation-added"]).says(
+    Rule::new(202, "operation-removed", Wire::Breaks, Source::Breaks).mirrors(&["operation-added"]).describe(
         "A deprecated operation was removed.",
         "Its method is removed, as the version before warned its callers, and calls of shipped clients fail.",
     );
 
-pub(crate) const OPERATION_RENAMED: Rule = Rule::new(203, "operation-renamed", Wire::Fine, Source::Breaks).says(
+pub(crate) const OPERATION_RENAMED: Rule = Rule::new(203, "operation-renamed", Wire::Fine, Source::Breaks).describe(
     "The `operationId` of an operation changed.",
     "It is not sent; the method, the request type and the constant in the table of operations are named after it.",
 );
 
-pub(crate) const METHOD: Rule = Rule::new(204, "method-changed", Wire::Breaks, Source::Fine).says(
+pub(crate) const METHOD: Rule = Rule::new(204, "method-changed", Wire::Breaks, Source::Fine).describe(
     "The HTTP method of an operation changed.",
     "Shipped clients send the old one; the client's method is named after the operation.",
 );
 
-pub(crate) const PATH: Rule = Rule::new(205, "path-changed", Wire::Breaks, Source::Fine)
-    .says("The path of an operation changed.", "Shipped clients call the old path; paths are internal to the client.");
+pub(crate) const PATH: Rule = Rule::new(205, "path-changed", Wire::Breaks, Source::Fine).describe(
+    "The path of an operation changed.",
+    "Shipped clients call the old path; paths are internal to the client.",
+);
 
-pub(crate) const PLACEHOLDER: Rule = Rule::new(206, "placeholder-renamed", Wire::Fine, Source::Breaks).says(
+pub(crate) const PLACEHOLDER: Rule = Rule::new(206, "placeholder-renamed", Wire::Fine, Source::Breaks).describe(
     "A placeholder of a path was renamed.",
     "The value is sent in the same position; the setter is named after the placeholder, so it is renamed.",
 );
 
-pub(crate) const OPERATION_RESPELLED: Rule = Rule::new(207, "operation-respelled", Wire::Fine, Source::RunTime).says(
+pub(crate) const OPERATION_RESPELLED: Rule = Rule::new(207, "operation-respelled", Wire::Fine, Source::RunTime).describe(
     "The spelling of an `operationId` changed, but not the name of its method.",
     "It is not sent, and method, request and constant keep their names; the table of operations holds the new text, which code may compare.",
 );
 
 pub(crate) const OPERATION_REMOVED_AT_ONCE: Rule =
-    Rule::new(208, "operation-removed-at-once", Wire::Breaks, Source::Breaks).mirrors(&["operation-added"]).says(
+    Rule::new(208, "operation-removed-at-once", Wire::Breaks, Source::Breaks).mirrors(&["operation-added"]).describe(
         "An operation was removed that was not deprecated.",
         "Its method is removed, no version warned its callers, and calls of shipped clients fail. `cargo xtask release` rejects it: deprecate the operation for one version first.",
     );
 
-pub(crate) const PERMISSION: Rule = Rule::new(211, "permission-changed", Wire::Risk, Source::Fine).says(
+pub(crate) const PERMISSION: Rule = Rule::new(211, "permission-changed", Wire::Risk, Source::Fine).describe(
     "The IAM action of an operation changed.",
     "An account that is granted only the old action may be denied; in the table of operations only a value changes.",
 );
 
-pub(crate) const RETRY: Rule = Rule::new(212, "retry-changed", Wire::Fine, Source::RunTime).says(
+pub(crate) const RETRY: Rule = Rule::new(212, "retry-changed", Wire::Fine, Source::RunTime).describe(
     "An operation became safe to retry, or no longer is.",
     "Requests are the same; the next client retries more or fewer failures.",
 );
 
 pub(crate) const REGIONS_ADDED: Rule = Rule::new(213, "operation-region-added", Wire::Fine, Source::Fine)
     .mirrors(&["operation-region-removed"])
-    .says("An operation became available in a region.", "Clients do not check the list before they send.");
+    .describe("An operation became available in a region.", "Clients do not check the list before they send.");
 
-pub(crate) const REGIONS_REMOVED: Rule =
-    Rule::new(214, "operation-region-removed", Wire::Breaks, Source::Fine).mirrors(&["operation-region-added"]).says(
+pub(crate) const REGIONS_REMOVED: Rule = Rule::new(214, "operation-region-removed", Wire::Breaks, Source::Fine)
+    .mirrors(&["operation-region-added"])
+    .describe(
         "An operation is no longer available in a region.",
         "Calls in that region fail, from shipped and from new clients; the code is the same.",
     );
 
 pub(crate) const PAGINATION_ADDED: Rule = Rule::new(221, "pagination-added", Wire::Fine, Source::Adds)
     .mirrors(&["pagination-removed"])
-    .says("A list became paginated.", "The request gains `items()` and `pages()`.");
+    .describe("A list became paginated.", "The request gains `items()` and `pages()`.");
 
 pub(crate) const PAGINATION_REMOVED: Rule =
-    Rule::new(222, "pagination-removed", Wire::Fine, Source::Breaks).mirrors(&["pagination-added"]).says(
+    Rule::new(222, "pagination-removed", Wire::Fine, Source::Breaks).mirrors(&["pagination-added"]).describe(
         "A list is no longer paginated.",
         "The request loses `items()` and `pages()`; removed parameters and fields are reported separately.",
     );
 
-pub(crate) const PAGINATION_ITEMS: Rule = Rule::new(223, "pagination-items-changed", Wire::Risk, Source::Breaks).says(
-    "The items of a page moved to another field.",
-    "`items()` yields another type; shipped clients read the old field, and an empty page ends their list.",
-);
+pub(crate) const PAGINATION_ITEMS: Rule = Rule::new(223, "pagination-items-changed", Wire::Risk, Source::Breaks)
+    .describe(
+        "The items of a page moved to another field.",
+        "`items()` yields another type; shipped clients read the old field, and an empty page ends their list.",
+    );
 
-pub(crate) const PAGINATION_CHANGED: Rule = Rule::new(224, "pagination-changed", Wire::Risk, Source::RunTime).says(
+pub(crate) const PAGINATION_CHANGED: Rule = Rule::new(224, "pagination-changed", Wire::Risk, Source::RunTime).describe(
     "The parameters or the total of a paginated list changed.",
     "Signatures stay the same; shipped clients paginate with the old names.",
 );
 
 pub(crate) const ARCHIVE_ADDED: Rule = Rule::new(231, "archive-added", Wire::Fine, Source::Adds)
     .mirrors(&["archive-removed"])
-    .says("A response can now be an archive.", "The request gains `send_archive()`; `send()` is unchanged.");
+    .describe("A response can now be an archive.", "The request gains `send_archive()`; `send()` is unchanged.");
 
 pub(crate) const ARCHIVE_REMOVED: Rule =
-    Rule::new(232, "archive-removed", Wire::Breaks, Source::Breaks).mirrors(&["archive-added"]).says(
+    Rule::new(232, "archive-removed", Wire::Breaks, Source::Breaks).mirrors(&["archive-added"]).describe(
         "A response can no longer be an archive.",
         "The request loses `send_archive()`, and shipped clients that call it receive JSON.",
     );
 
-pub(crate) const ARCHIVE_CHANGED: Rule = Rule::new(233, "archive-changed", Wire::Breaks, Source::RunTime).says(
+pub(crate) const ARCHIVE_CHANGED: Rule = Rule::new(233, "archive-changed", Wire::Breaks, Source::RunTime).describe(
     "Another field selects the archive.",
     "`send_archive()` stays and sets the new field; shipped clients set the old one.",
 );
 
 pub(crate) const DEPRECATION: Rule =
-    Rule::new(241, "deprecation-changed", Wire::Fine, Source::Fine).refused_by("unsupported-keyword").says(
+    Rule::new(241, "deprecation-changed", Wire::Fine, Source::Fine).refused_by("unsupported-keyword").describe(
         "Something became deprecated, or no longer is.",
         "No behaviour changes, and the generator marks nothing as deprecated.",
     );
 
 pub(crate) const OPERATION_DEPRECATED: Rule =
-    Rule::new(242, "operation-deprecated", Wire::Fine, Source::Fine).level(Level::Minor).says(
+    Rule::new(242, "operation-deprecated", Wire::Fine, Source::Fine).level(Level::Minor).describe(
         "An operation became deprecated, or no longer is.",
         "Its method gets or loses `#[deprecated]`: callers compile, with a warning that says what to use instead.",
     );

@@ -85,7 +85,8 @@ impl Level {
 /// A kind of change.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// Its number and name, and what changed in one sentence. The hundreds of the number are its group.
+    /// Its number and name, and what changed in one sentence. The hundreds of the number are its
+    /// group.
     pub rule: diagnostics::Rule,
     /// The verdict for shipped clients.
     pub wire: Wire,
@@ -114,7 +115,7 @@ impl Rule {
         Self { rule, wire, source, level, why: "", mirrors: &[], refused_by: None, documentation: false }
     }
 
-    pub(super) const fn says(self, what: &'static str, why: &'static str) -> Self {
+    pub(super) const fn describe(self, what: &'static str, why: &'static str) -> Self {
         let rule = diagnostics::Rule { page: what, ..self.rule };
         Self { rule, why, ..self }
     }

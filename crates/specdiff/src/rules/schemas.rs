@@ -1,79 +1,80 @@
-//! Changes of schemas whose verdict does not depend on the direction, and changes that no rule covers.
+//! Changes of schemas whose verdict does not depend on the direction, and changes that no rule
+//! covers.
 //! It must not know what a schema is used for.
 
 use super::rule::{Rule, Source, Wire};
 
-pub(crate) const TYPE_NAME: Rule = Rule::new(501, "type-name-changed", Wire::Fine, Source::Breaks).says(
+pub(crate) const TYPE_NAME: Rule = Rule::new(501, "type-name-changed", Wire::Fine, Source::Breaks).describe(
     "The type name of a value changed: it uses another schema, or switched between a shared and an inline one.",
     "Names of schemas are not sent; types are named after them. Differences between the two schemas are reported separately.",
 );
 
 pub(crate) const NOW_SENT: Rule =
-    Rule::new(502, "schema-became-sent", Wire::Fine, Source::Adds).mirrors(&["schema-no-longer-sent"]).says(
+    Rule::new(502, "schema-became-sent", Wire::Fine, Source::Adds).mirrors(&["schema-no-longer-sent"]).describe(
         "A response schema is now used in requests too.",
         "Its type gains a builder, and its limits are checked when a request is sent. No field changes its type.",
     );
 
 pub(crate) const NOT_SENT: Rule =
-    Rule::new(503, "schema-no-longer-sent", Wire::Fine, Source::Breaks).mirrors(&["schema-became-sent"]).says(
+    Rule::new(503, "schema-no-longer-sent", Wire::Fine, Source::Breaks).mirrors(&["schema-became-sent"]).describe(
         "A schema of requests is now used in responses only.",
         "Its type loses the builder, and responses are not validated. No field changes its type.",
     );
 
 pub(crate) const DEFAULT_LOST: Rule = Rule::new(504, "type-lost-default", Wire::Fine, Source::Breaks)
     .mirrors(&["type-gained-default"])
-    .says(
+    .describe(
     "A request type no longer implements `Default`.",
     "A type implements it if none of its properties is required, or if a response contains it; a property that became required is reported separately.",
 );
 
 pub(crate) const DEFAULT_GAINED: Rule = Rule::new(505, "type-gained-default", Wire::Fine, Source::Adds)
     .mirrors(&["type-lost-default"])
-    .says(
+    .describe(
     "A request type now implements `Default`.",
     "A type implements it if none of its properties is required, or if a response contains it; a property that became optional is reported separately.",
 );
 
-pub(crate) const TYPE_RESPELLED: Rule = Rule::new(506, "schema-respelled", Wire::Fine, Source::Fine).says(
+pub(crate) const TYPE_RESPELLED: Rule = Rule::new(506, "schema-respelled", Wire::Fine, Source::Fine).describe(
     "The spelling of a schema's name changed, but not the name of its type.",
     "Names of schemas are not sent, and the type keeps its name.",
 );
 
-pub(crate) const SECRET: Rule = Rule::new(511, "secret-changed", Wire::Fine, Source::Breaks).says(
+pub(crate) const SECRET: Rule = Rule::new(511, "secret-changed", Wire::Fine, Source::Breaks).describe(
     "A string became a secret, or no longer is one.",
     "The same string is sent; its type changes to or from `Secret`, which never prints itself.",
 );
 
-pub(crate) const TIME: Rule = Rule::new(512, "time-changed", Wire::Fine, Source::Breaks).says(
+pub(crate) const TIME: Rule = Rule::new(512, "time-changed", Wire::Fine, Source::Breaks).describe(
     "A number became a time, or no longer is one.",
     "The same number is sent; its type changes to or from `UnixMillis`.",
 );
 
-pub(crate) const VALUE_ORDER: Rule = Rule::new(521, "value-order-changed", Wire::Fine, Source::RunTime).says(
+pub(crate) const VALUE_ORDER: Rule = Rule::new(521, "value-order-changed", Wire::Fine, Source::RunTime).describe(
     "The order of an enumeration's values changed.",
     "Variants compare in the order in which they are listed, which affects sorting.",
 );
 
-pub(crate) const IDLE_BOUND: Rule = Rule::new(522, "idle-bound-changed", Wire::Fine, Source::Fine).says(
+pub(crate) const IDLE_BOUND: Rule = Rule::new(522, "idle-bound-changed", Wire::Fine, Source::Fine).describe(
     "A bound of an enumeration of strings changed.",
     "Only the listed values are valid; the bound is documented and not checked.",
 );
 
-pub(crate) const IDLE_NULLABLE: Rule = Rule::new(523, "idle-nullable-changed", Wire::Fine, Source::Fine).says(
+pub(crate) const IDLE_NULLABLE: Rule = Rule::new(523, "idle-nullable-changed", Wire::Fine, Source::Fine).describe(
     "An optional property became nullable, or no longer is.",
     "The field is an `Option` in both cases; an unset field is left out, and null is read as `None`.",
 );
 
 pub(crate) const COMPOSITION: Rule = Rule::new(531, "composition-changed", Wire::Breaks, Source::Breaks)
     .refused_by("composition")
-    .says("The composition of a schema changed.", "Which old values fit the new schema is not decided here.");
+    .describe("The composition of a schema changed.", "Which old values fit the new schema is not decided here.");
 
 pub(crate) const UNUSED: Rule = Rule::new(541, "unused-component-changed", Wire::Fine, Source::Breaks)
     .refused_by("unused-component")
-    .says("A component that no operation uses changed.", "It is never sent, but may have a type.");
+    .describe("A component that no operation uses changed.", "It is never sent, but may have a type.");
 
 pub(crate) const UNKNOWN: Rule = Rule::new(599, "unknown-change", Wire::Breaks, Source::Breaks)
-    .says("Something changed that no rule covers.", "An unknown change counts as breaking until a rule covers it.");
+    .describe("Something changed that no rule covers.", "An unknown change counts as breaking until a rule covers it.");
 
 pub(super) const RULES: &[Rule] = &[
     TYPE_NAME,

@@ -1,6 +1,7 @@
-//! Loads the fixtures: a base spec and, for each rule, a folder with the changes of one or both sides. A change is merged
-//! into the base: null removes a key, a mapping merged into a list changes items by number, and a reference replaces what was
-//! there. A folder within that of a rule is a further case.
+//! Loads the fixtures: a base spec and, for each rule, a folder with the changes of one or both
+//! sides. A change is merged into the base: null removes a key, a mapping merged into a list
+//! changes items by number, and a reference replaces what was there. A folder within that of a rule
+//! is a further case.
 #![allow(dead_code, reason = "the example uses only a part of it")]
 
 use std::collections::BTreeMap;
@@ -49,7 +50,8 @@ pub(crate) fn document(rule: &str, side: &str) -> Value {
     document
 }
 
-/// Splits a document into files as in `spec/`: one for the service, one for each operation, one for the components.
+/// Splits a document into files as in `spec/`: one for the service, one for each operation, one for
+/// the components.
 pub(crate) fn files(document: &Value) -> BTreeMap<String, String> {
     let mut rest = document.as_mapping().expect("a mapping").clone();
     let paths = rest.shift_remove("paths").expect("paths");

@@ -1,8 +1,10 @@
-//! Proves the verdicts in source: compiles user code against the clients that are generated from both sides of a fixture.
+//! Proves the verdicts in source: compiles user code against the clients that are generated from
+//! both sides of a fixture.
 //!
-//! If a rule breaks code, the fixture's `user.rs` compiles before and fails after; otherwise `fixtures/user.rs`, which uses
-//! all of the base, compiles on both sides. All clients are modules of a few crates, and all programs are examples of another,
-//! so that one run of Cargo is enough. The list of the public API proves the rest: nothing changed, or items were only added.
+//! If a rule breaks code, the fixture's `user.rs` compiles before and fails after; otherwise
+//! `fixtures/user.rs`, which uses all of the base, compiles on both sides. All clients are modules
+//! of a few crates, and all programs are examples of another, so that one run of Cargo is enough.
+//! The list of the public API proves the rest: nothing changed, or items were only added.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
@@ -68,8 +70,8 @@ impl Client {
         Self { library: format!("clients_{}", number % CRATES), module: format!("v{number}"), files }
     }
 
-    /// Its public API, with one item on each line. Ignores the integer type that setters convert to, and whether a type has a
-    /// builder.
+    /// Its public API, with one item on each line. Ignores the integer type that setters convert
+    /// to, and whether a type has a builder.
     fn api(&self) -> BTreeSet<String> {
         let list = &self.files["huaweicloud-demo/API.md"];
         let line = |line: &str| {
@@ -98,7 +100,7 @@ fn public_api_changes_as_each_rule_says() {
             let mut others = others.map(|all| all.split(" + ").collect::<BTreeSet<_>>());
             others.any(|all| traits.split(" + ").all(|one| all.contains(one)))
         };
-        let gone: Vec<_> = before.difference(&after).filter(|line| !more(line)).collect();
+        let removed: Vec<_> = before.difference(&after).filter(|line| !more(line)).collect();
         let new: Vec<_> = after.difference(&before).collect();
         // A variant with another value still exists.
         let kept = |line: &str| {
@@ -107,10 +109,10 @@ fn public_api_changes_as_each_rule_says() {
         };
         let name = &case;
         match rule.source {
-            Source::Fine => assert!(gone.is_empty() && new.is_empty(), "{name}: {gone:?} {new:?}"),
-            Source::Adds => assert!(gone.is_empty() && !new.is_empty(), "{name}: {gone:?} {new:?}"),
-            Source::RunTime => assert!(gone.iter().all(|line| kept(line)), "{name}: {gone:?}"),
-            Source::Breaks => assert!(!gone.is_empty(), "{name}: {new:?}"),
+            Source::Fine => assert!(removed.is_empty() && new.is_empty(), "{name}: {removed:?} {new:?}"),
+            Source::Adds => assert!(removed.is_empty() && !new.is_empty(), "{name}: {removed:?} {new:?}"),
+            Source::RunTime => assert!(removed.iter().all(|line| kept(line)), "{name}: {removed:?}"),
+            Source::Breaks => assert!(!removed.is_empty(), "{name}: {new:?}"),
         }
     }
 }
@@ -180,7 +182,8 @@ fn libraries(clients: &Clients) -> BTreeSet<&'static str> {
     clients.keys().map(|(library, _)| *library).collect()
 }
 
-/// Writes a workspace with the dependencies of this one: the crates of the clients, and the programs.
+/// Writes a workspace with the dependencies of this one: the crates of the clients, and the
+/// programs.
 fn write_workspace(folder: &Folder, clients: &Clients) {
     let members: Vec<_> = libraries(clients).into_iter().chain(["users"]).map(str::to_owned).collect();
     compiler::write_workspace(folder, &members);

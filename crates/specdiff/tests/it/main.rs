@@ -1,4 +1,5 @@
-//! Tests of the comparison, on small fixtures and on edits of the real specs. One program, so that it links once.
+//! Tests of the comparison, on small fixtures and on edits of the real specs. One program, so that
+//! it links once.
 
 mod common;
 mod compile;

@@ -1,5 +1,5 @@
-//! Random edits of the real specs, from a fixed seed: each is reported near its place, and mirrored in the reverse direction.
-//! Reformatting and reordering are not edits.
+//! Random edits of the real specs, from a fixed seed: each is reported near its place, and mirrored
+//! in the reverse direction. Reformatting and reordering are not edits.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +31,8 @@ fn merged(like: &Tree, value: &Value) -> Tree {
 /// The number of paths in a part of a spec.
 const PATHS: usize = 6;
 
-/// Splits a spec into parts of a few paths with the components that they use, so that each edit is fast.
+/// Splits a spec into parts of a few paths with the components that they use, so that each edit is
+/// fast.
 fn parts(value: &Value) -> Vec<Value> {
     let paths: Vec<_> = value["paths"].as_mapping().expect("paths").iter().collect();
     let parts = paths.chunks(PATHS).map(|chunk| {

@@ -4,7 +4,7 @@ use crate::common::{HUMAN, document, side, today};
 use diagnostics::report::Layout;
 use specdiff::exceptions::{self, Exception};
 use specdiff::report::{Format, Links, render};
-use specdiff::review::{Commits, Standing};
+use specdiff::review::{Acceptance, Commits};
 use specdiff::{Review, Side, changelog};
 
 /// Changes of each severity, one of them in a schema of requests and responses.
@@ -86,13 +86,13 @@ fn exception_holds_until_its_date() {
     assert!(accepted.verdict.level() <= plain.verdict.level());
     let expired = review(&exception(&fingerprint, "2025-12-31"));
     assert!(expired.breaks());
-    assert!(expired.findings.iter().any(|finding| matches!(finding.standing, Standing::Expired(_))));
+    assert!(expired.findings.iter().any(|finding| matches!(finding.acceptance, Acceptance::Expired(_))));
     assert!(
         render(&expired, &Format::Markdown { links: Links::default() })
             .contains("accepted until 2025-12-31, and counts again since")
     );
     let idle = review(&exception("0123456789ab", "2026-12-31"));
-    assert_eq!(idle.idle, ["0123456789ab"]);
+    assert_eq!(idle.unused_exceptions, ["0123456789ab"]);
 }
 
 #[test]

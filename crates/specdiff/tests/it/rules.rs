@@ -1,5 +1,5 @@
-//! Each rule has a fixture: the change between its two sides belongs to this rule and, reversed, to its mirror. The report is
-//! a snapshot.
+//! Each rule has a fixture: the change between its two sides belongs to this rule and, reversed, to
+//! its mirror. The report is a snapshot.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,5 +1,5 @@
-//! Edits of the base that the fixtures cannot show, because they are not changes, are reported once, or make a document that
-//! the lint rejects: each with the rules that report it.
+//! Edits of the base that the fixtures cannot show, because they are not changes, are reported
+//! once, or make a document that the lint rejects: each with the rules that report it.
 
 use crate::common::{self, document, side};
 use serde_yaml::Value;

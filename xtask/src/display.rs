@@ -1,4 +1,5 @@
-//! The options for showing findings that several commands share, and the rules that `--explain` explains.
+//! The options for showing findings that several commands share, and the rules that `--explain`
+//! explains.
 
 use clap::{Args, ValueEnum};
 use diagnostics::report::{self, Format, LIMIT};
@@ -8,12 +9,12 @@ use crate::outcome::Outcome;
 use crate::output;
 
 #[derive(Clone, Copy, Debug, Args)]
-pub(crate) struct Shown {
+pub(crate) struct DisplayOptions {
     /// How to show the findings
     #[arg(long, value_enum, default_value_t = Choice::Human, value_name = "FORMAT")]
     format: Choice,
     #[command(flatten)]
-    all: All,
+    all: LimitOptions,
 }
 
 /// The names of the formats.
@@ -30,20 +31,20 @@ pub(crate) enum Choice {
 }
 
 #[derive(Clone, Copy, Debug, Args)]
-pub(crate) struct All {
+pub(crate) struct LimitOptions {
     /// Show all findings in human output, not just the first hundred
     #[arg(long)]
     all: bool,
 }
 
-impl All {
+impl LimitOptions {
     /// How many findings human output shows.
     pub(crate) fn limit(self) -> usize {
         if self.all { usize::MAX } else { LIMIT }
     }
 }
 
-impl Shown {
+impl DisplayOptions {
     /// The format for the standard output.
     pub(crate) fn format(self) -> Format {
         match self.format {
@@ -68,12 +69,12 @@ pub(crate) fn explain(name: &str) -> Outcome {
     let page = change.or_else(|| find(rules.iter().copied(), name).map(Rule::explanation));
     if let Some(page) = page {
         output::print(&report::page(&page, output::layout(LIMIT)));
-        return Outcome::Fine;
+        return Outcome::Success;
     }
     let help = match nearest(rules.into_iter(), name) {
         Some(Rule { name, .. }) => format!("did you mean `{name}`?"),
         None => "`cargo xtask lint --list` lists the rules".to_owned(),
     };
     output::print_error(format!("there is no rule `{name}`\n  help: {help}"));
-    Outcome::Wrong
+    Outcome::Failure
 }
