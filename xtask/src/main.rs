@@ -24,7 +24,6 @@ mod verify;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-
 use outcome::Outcome;
 use selection::Selection;
 
@@ -107,9 +106,9 @@ enum Command {
     Changelog(changelog::Options),
     /// Releases the next version: changelogs, version, commit and tag
     ///
-    /// Takes the version that the changes of the spec and of the public APIs since the last tag demand, or a higher
-    /// one that you name. Needs a clean working tree. Pushes and publishes nothing; prints the commands that do. Exits
-    /// with 1 if something forbids the release.
+    /// Takes the version that the changes of the spec and of the public APIs since the last tag
+    /// demand, or a higher one that you name. Needs a clean working tree. Pushes and publishes
+    /// nothing; prints the commands that do. Exits with 1 if something forbids the release.
     #[command(after_help = EXIT_CODES)]
     Release(release::Options),
 }

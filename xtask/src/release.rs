@@ -73,8 +73,8 @@ fn write(options: &Options, plan: &Plan) -> Result<(), String> {
     for (path, text) in &plan.files {
         std::fs::write(options.root.join(path), text).map_err(|error| format!("cannot write {path}: {error}"))?;
     }
-    // The manifests of generated crates record the version of the generator, so a generator with the new version writes them.
-    // This also brings Cargo.lock up to date.
+    // The manifests of generated crates record the version of the generator, so a generator with
+    // the new version writes them. This also brings Cargo.lock up to date.
     let program = |name: &str, arguments: &[&str]| {
         let mut command = Command::new(name);
         command.args(arguments).current_dir(&options.root);

@@ -145,8 +145,8 @@ fn documentation(findings: &[&Finding]) -> String {
     format!("- The documentation{of} was updated from its pages.")
 }
 
-/// A `CHANGELOG.md` with these entries under [`UNRELEASED`], instead of the generated entries there. What people wrote
-/// there without a heading, or under one of their own, stays.
+/// A `CHANGELOG.md` with these entries under [`UNRELEASED`], instead of the generated entries
+/// there. What people wrote there without a heading, or under one of their own, stays.
 #[must_use]
 pub fn placed(file: Option<&str>, name: &str, entries: &str) -> String {
     let head = format!("# Changes of {name}\n\n");
@@ -159,7 +159,8 @@ pub fn placed(file: Option<&str>, name: &str, entries: &str) -> String {
     format!("{}\n\n{UNRELEASED}\n\n{entries}\n{after}", before.trim_end())
 }
 
-/// A changelog in three parts: before the unreleased changes, these without their heading, and from the latest release on.
+/// A changelog in three parts: before the unreleased changes, these without their heading, and from
+/// the latest release on.
 pub(crate) fn sections(file: &str) -> (&str, &str, &str) {
     let release = |text: &str| text.match_indices("\n## ").map(|(at, _)| at + 1).next().unwrap_or(text.len());
     match file.split_once(UNRELEASED) {

@@ -20,12 +20,12 @@ mod walk;
 
 use apispec::Tree;
 use model::Model;
+use walk::Walk;
 
 use crate::change::{Change, Diff, Item};
 use crate::place::Place;
 use crate::rules::{Rule, SERVICE_ADDED, SERVICE_REMOVED};
 use crate::side::Side;
-use walk::Walk;
 
 /// Every change from one state to another: most severe first, then by place.
 #[must_use]

@@ -78,7 +78,8 @@ impl Request<'_> {
     /// Plans the release.
     ///
     /// # Errors
-    /// When git, a file or a state of the spec cannot be read. What merely forbids a release is in the plan.
+    /// When git, a file or a state of the spec cannot be read. What merely forbids a release is in
+    /// the plan.
     pub fn plan(&self) -> Result<Plan, ReleaseError> {
         let manifest = read(self.root, "Cargo.toml")?;
         let current = version::in_manifest(&manifest).map_err(ReleaseError::Manifest)?;

@@ -8,9 +8,8 @@ mod links;
 mod markdown;
 mod words;
 
-pub use links::Links;
-
 use diagnostics::report::Layout;
+pub use links::Links;
 
 use crate::review::Review;
 

@@ -113,7 +113,8 @@ pub fn in_manifest(text: &str) -> Result<Version, String> {
     version.parse().map_err(|error| format!("`{version}` is not a version: {error}"))
 }
 
-/// The same `Cargo.toml` with another version: of the workspace, and of the dependencies on its own crates.
+/// The same `Cargo.toml` with another version: of the workspace, and of the dependencies on its own
+/// crates.
 ///
 /// # Errors
 /// When it cannot be parsed.

@@ -1,4 +1,5 @@
-//! `cargo xtask release` in a repository with one released version: what it plans, what forbids a release, what it does.
+//! `cargo xtask release` in a repository with one released version: what it plans, what forbids a
+//! release, what it does.
 
 use std::fs;
 use std::process::Command;

@@ -1,4 +1,5 @@
-//! The sources keep to one form where rustfmt leaves a choice, and the documents for people name files and tests that exist.
+//! The sources keep to one form where rustfmt leaves a choice, and the documents for people name
+//! files and tests that exist.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -25,7 +26,8 @@ fn comments_end_at_column_100() {
             let comment = line.trim_start();
             let words = comment.trim_start_matches(['/', '!', ' ']);
             in_code = comment.starts_with("//") && in_code != words.starts_with("```");
-            // Code is as wide as rustfmt makes it; an address or a row of a table cannot be wrapped.
+            // Code is as wide as rustfmt makes it; an address or a row of a table cannot be
+            // wrapped.
             let fixed = in_code || !words.contains(' ') || words.starts_with(['|', '[']);
             if comment.starts_with("//") && line.chars().count() > 100 && !fixed {
                 long.push(format!("{name}:{}", number + 1));
@@ -80,7 +82,8 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
-/// Whether a name in a document is that of a test: words in lower case with underscores between them.
+/// Whether a name in a document is that of a test: words in lower case with underscores between
+/// them.
 fn is_test_name(name: &str) -> bool {
     name.matches('_').count() >= 2 && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }

@@ -2,14 +2,16 @@
 //! and a count at the end.
 //! It must not know other formats.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
+
 use super::layout::Layout;
 use super::located::Report;
 use crate::finding::{Finding, Place, Severity};
 use crate::source::{FileId, SourceMap, Span};
-use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
-use std::collections::BTreeSet;
-use std::ops::Range;
 
 /// The first findings in their order, ending with a line such as `2 errors in 1 file`. Empty
 /// without findings.

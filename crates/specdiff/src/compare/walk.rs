@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use apispec::Tree;
-
 use model::Model;
 
 use super::items::Items;

@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::common::assert_mirrors;
 use apispec::Tree;
 use serde_yaml::Value;
 use specdiff::{Side, compare};
 use test_support::workspace;
+
+use crate::common::assert_mirrors;
 
 const EDITS: u32 = 300;
 

@@ -1,11 +1,12 @@
 //! The formats, exceptions and changelog of a set of changes of each severity.
 
-use crate::common::{HUMAN, document, side, today};
 use diagnostics::report::Layout;
 use specdiff::exceptions::{self, Exception};
 use specdiff::report::{Format, Links, render};
 use specdiff::review::{Acceptance, Commits};
 use specdiff::{Review, Side, changelog};
+
+use crate::common::{HUMAN, document, side, today};
 
 /// Changes of each severity, one of them in a schema of requests and responses.
 fn documents() -> [serde_yaml::Value; 2] {

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use crate::common::{self, HUMAN, assert_mirrored, cases, document, fixtures, side, today};
 use specdiff::report::{Format, render};
 use specdiff::{Review, Side, rules};
+
+use crate::common::{self, HUMAN, assert_mirrored, cases, document, fixtures, side, today};
 
 /// The rules that need a side without the service.
 const OF_SERVICES: [&str; 2] = ["service-added", "service-removed"];

@@ -1,8 +1,9 @@
 //! Edits of the base that the fixtures cannot show, because they are not changes, are reported
 //! once, or make a document that the lint rejects: each with the rules that report it.
 
-use crate::common::{self, document, side};
 use serde_yaml::Value;
+
+use crate::common::{self, document, side};
 
 fn yaml(text: &str) -> Value {
     serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
