@@ -89,3 +89,8 @@ fn report(error: &dyn Error) -> io::Result<()> {
     }
     Ok(())
 }
+
+/// Compiles the code in the README of the workspace.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}

@@ -3,9 +3,9 @@
 
 use std::ops::Deref;
 
-use test_support::{Folder, files, workspace};
+use test_support::Folder;
 
-use crate::support::{outcome, xtask};
+use crate::support::{outcome, write_service, xtask};
 
 /// A folder with small services that are all alike.
 struct Workspace(Folder);
@@ -25,11 +25,8 @@ impl Workspace {
         workspace
     }
 
-    /// Adds a service: the example of the lint rules.
     fn add(&self, service: &str) {
-        let base = files(&workspace().join("crates/apispec/rules/base"));
-        let base = base.into_iter().map(|(name, text)| (name, text.replace("demo", service)));
-        self.write_all(&format!("spec/{service}/v1"), base);
+        write_service(self, service);
     }
 
     /// Runs a command; returns its exit code and the output on both streams.

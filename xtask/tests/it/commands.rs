@@ -1,13 +1,13 @@
-//! `cargo xtask gen` and `lint` on a copy of the spec that is valid, or broken in one way.
+//! `cargo xtask gen` and `lint` on a small spec that is valid, or broken in one way.
 
 use std::fs;
 use std::ops::Deref;
 
-use test_support::{Folder, files, workspace};
+use test_support::{Folder, files};
 
-use crate::support::{outcome, output, xtask};
+use crate::support::{outcome, output, write_service, xtask};
 
-/// A folder with a copy of the spec that a test may break.
+/// A folder with the spec of two services that a test may break.
 struct Workspace(Folder);
 
 impl Deref for Workspace {
@@ -25,8 +25,8 @@ const UNCOUNTED: [(&str, &str); 2] =
 impl Workspace {
     fn new() -> Self {
         let folder = Folder::new();
-        for service in ["spec/scm/v3", "spec/pca/v1"] {
-            folder.write_all(service, files(&workspace().join(service)));
+        for service in ["one", "two"] {
+            write_service(&folder, service);
         }
         Self(folder)
     }
@@ -58,32 +58,32 @@ fn generated_files_are_fresh_until_edited() {
     let workspace = Workspace::new();
     let (code, text) = workspace.run(&["gen"]);
     assert_eq!(code, 0, "{text}");
-    let operations = workspace.operations("scm/v3");
-    assert!(text.contains(&format!("generated/huaweicloud-scm: {operations} operations, ")), "{text}");
+    let operations = workspace.operations("one/v1");
+    assert!(text.contains(&format!("generated/huaweicloud-one: {operations} operations, ")), "{text}");
     insta::with_settings!({filters => UNCOUNTED.to_vec()}, {
         insta::assert_snapshot!("gen_first", text);
         insta::assert_snapshot!("gen_again", workspace.run(&["gen"]).1);
         insta::assert_snapshot!("check_fresh", workspace.run(&["gen", "--check"]).1);
         let text = workspace.run(&["lint"]).1;
-        assert!(text.contains(&format!("spec/scm/v3: {operations} operations, ")), "{text}");
+        assert!(text.contains(&format!("spec/one/v1: {operations} operations, ")), "{text}");
         insta::assert_snapshot!("lint_clean", text);
     });
 
-    let file = "generated/huaweicloud-scm/src/upload_csr.rs";
+    let file = "generated/huaweicloud-one/src/show_thing.rs";
     let original = fs::read(workspace.path(file)).expect("a generated file");
     workspace.replace(file, "impl Client {", "impl Client { // edited");
     let (code, text) = workspace.run(&["gen", "--check"]);
     assert_eq!(code, 4);
     insta::assert_snapshot!("check_edited", text);
     assert_ne!(fs::read(workspace.path(file)).expect("a file"), original, "checking writes nothing");
-    assert_eq!(workspace.run(&["gen", "--check", "pca"]).0, 0, "the other crate is not touched");
+    assert_eq!(workspace.run(&["gen", "--check", "two"]).0, 0, "the other crate is not touched");
 
     workspace.remove(file);
-    workspace.write("generated/huaweicloud-scm/src/stale.rs", "");
+    workspace.write("generated/huaweicloud-one/src/stale.rs", "");
     let (code, text) = workspace.run(&["gen", "--check"]);
     assert_eq!(code, 4, "{text}");
     assert!(text.contains("error: generated/ is stale: 2 files would change"), "{text}");
-    assert_eq!(workspace.run(&["gen", "scm"]).0, 0);
+    assert_eq!(workspace.run(&["gen", "one"]).0, 0);
     assert_eq!(fs::read(workspace.path(file)).expect("a file"), original, "restored byte for byte");
     assert_eq!(workspace.run(&["gen", "--check"]).0, 0);
 }
@@ -102,23 +102,23 @@ fn verify_tells_hand_edits_from_spec_changes() {
         insta::assert_snapshot!("verify_fresh", text);
     });
 
-    let source = |name: &str| format!("generated/huaweicloud-scm/src/{name}.rs");
-    workspace.replace(&source("upload_csr"), "impl Client {", "impl Client { // edited");
+    let source = |name: &str| format!("generated/huaweicloud-one/src/{name}.rs");
+    workspace.replace(&source("show_thing"), "impl Client {", "impl Client { // edited");
     workspace.remove(&source("client"));
     workspace.write(&source("more"), "");
-    workspace.replace("spec/pca/v1/openapi.yaml", "openapi: 3.0.3", "openapi: 3.0.3 # wrong [");
-    workspace.write("spec/pca/v1/New.yaml", "not: [even YAML");
+    workspace.replace("spec/two/v1/openapi.yaml", "openapi: 3.0.3", "openapi: 3.0.3 # wrong [");
+    workspace.write("spec/two/v1/New.yaml", "not: [even YAML");
     let (code, text) = verify();
     assert_eq!(code, 4);
     insta::assert_snapshot!("verify_everything", text);
 
-    workspace.remove("spec/pca/v1/New.yaml");
-    assert_eq!(workspace.run(&["gen", "scm"]).0, 0);
+    workspace.remove("spec/two/v1/New.yaml");
+    assert_eq!(workspace.run(&["gen", "one"]).0, 0);
     let (code, text) = verify();
     assert_eq!(code, 4);
     insta::assert_snapshot!("verify_stale", text);
-    assert_eq!(workspace.run(&["gen", "--check", "scm"]).0, 0, "the other service's records stay");
-    assert_eq!(workspace.run(&["gen", "pca"]).0, 0);
+    assert_eq!(workspace.run(&["gen", "--check", "one"]).0, 0, "the other service's records stay");
+    assert_eq!(workspace.run(&["gen", "two"]).0, 0);
     assert_eq!(verify().0, 0, "a run for each service equals one for all");
     assert_eq!(workspace.run(&["gen", "--check"]).0, 0);
 }
@@ -126,26 +126,26 @@ fn verify_tells_hand_edits_from_spec_changes() {
 #[test]
 fn coverage_covers_all_services() {
     let workspace = Workspace::new();
-    assert_eq!(workspace.run(&["gen", "scm"]).0, 0);
+    assert_eq!(workspace.run(&["gen", "one"]).0, 0);
     let file = "spec/COVERAGE.md";
     let coverage = || workspace.read(file);
     let whole = coverage();
-    assert!(whole.contains("\n## pca v1\n") && whole.contains("\n## scm v3\n"), "{whole}");
+    assert!(whole.contains("\n## two v1\n") && whole.contains("\n## one v1\n"), "{whole}");
 
     assert_eq!(workspace.run(&["gen"]).0, 0);
     assert_eq!(coverage(), whole, "whichever service is generated");
-    workspace.replace(file, "- Departure: ", "- Edited: ");
+    workspace.replace(file, "- Permission: ", "- Edited: ");
     let (code, text) = workspace.run(&["gen", "--check"]);
     assert_eq!(code, 4);
     assert!(text.contains("--- spec/COVERAGE.md\n") && text.contains("\n-- Edited: "), "{text}");
     assert_eq!(workspace.run(&["lint"]).0, 0, "it is not checked");
 
     let edited = coverage();
-    workspace.replace("spec/pca/v1/openapi.yaml", "openapi: 3.0.3", "openapi: [");
-    let (code, text) = workspace.run(&["gen", "scm"]);
+    workspace.replace("spec/two/v1/openapi.yaml", "openapi: 3.0.3", "openapi: [");
+    let (code, text) = workspace.run(&["gen", "one"]);
     assert_eq!((code, coverage()), (0, edited), "it stays as it is while a service cannot be loaded: {text}");
-    workspace.replace("spec/pca/v1/openapi.yaml", "openapi: [", "openapi: 3.0.3");
-    assert_eq!(workspace.run(&["gen", "pca"]).0, 0);
+    workspace.replace("spec/two/v1/openapi.yaml", "openapi: [", "openapi: 3.0.3");
+    assert_eq!(workspace.run(&["gen", "two"]).0, 0);
     assert_eq!(coverage(), whole);
 }
 
@@ -153,19 +153,19 @@ fn coverage_covers_all_services() {
 fn invalid_manifest_is_reported() {
     let workspace = Workspace::new();
     assert_eq!(workspace.run(&["gen"]).0, 0);
-    let manifest = "generated/huaweicloud-pca/MANIFEST.toml";
+    let manifest = "generated/huaweicloud-two/MANIFEST.toml";
     workspace.replace(manifest, "shared = ", "<<<<<<< HEAD\nshared = ");
     let (code, text) = workspace.run(&["gen", "--verify"]);
     assert_eq!(code, 4);
     insta::assert_snapshot!("verify_broken_manifest", text);
     assert_eq!(workspace.run(&["gen", "--check"]).0, 4);
-    assert_eq!(workspace.run(&["gen", "--check", "scm"]).0, 0, "it does not affect another service");
+    assert_eq!(workspace.run(&["gen", "--check", "one"]).0, 0, "it does not affect another service");
 
     workspace.write(manifest, b"# \xff\n");
     let (code, text) = workspace.run(&["gen", "--verify"]);
     assert_eq!(code, 4, "{text}");
     assert!(text.contains("MANIFEST.toml is not a valid inventory: not valid UTF-8 at byte 2\n"), "{text}");
-    assert_eq!(workspace.run(&["gen", "pca"]).0, 0);
+    assert_eq!(workspace.run(&["gen", "two"]).0, 0);
     assert_eq!(workspace.run(&["gen", "--verify"]).0, 0);
 }
 
@@ -173,7 +173,7 @@ fn invalid_manifest_is_reported() {
 fn line_ends_and_byte_order_marks_are_ignored() {
     let workspace = Workspace::new();
     assert_eq!(workspace.run(&["gen"]).0, 0);
-    for path in ["spec/scm/v3/UploadCsr.yaml", "spec/scm/v3/shared.yaml", "generated/huaweicloud-scm/src/upload_csr.rs"]
+    for path in ["spec/one/v1/ShowThing.yaml", "spec/one/v1/shared.yaml", "generated/huaweicloud-one/src/show_thing.rs"]
     {
         let text = workspace.read(path);
         workspace.write(path, format!("\u{feff}{}", text.replace('\n', "\r\n")));
@@ -182,14 +182,14 @@ fn line_ends_and_byte_order_marks_are_ignored() {
         let (code, text) = workspace.run(&command);
         assert_eq!(code, 0, "{text}");
     }
-    assert!(workspace.run(&["gen", "scm"]).1.contains("; 0 files written, "));
+    assert!(workspace.run(&["gen", "one"]).1.contains("; 0 files written, "));
 }
 
 #[test]
 fn shared_files_are_verified_while_the_spec_is_same() {
     let workspace = Workspace::new();
     assert_eq!(workspace.run(&["gen"]).0, 0);
-    let (library, page) = ("generated/huaweicloud-scm/src/lib.rs", "generated/huaweicloud-scm/src/upload_csr.rs");
+    let (library, page) = ("generated/huaweicloud-one/src/lib.rs", "generated/huaweicloud-one/src/show_thing.rs");
     for path in [library, page] {
         let text = workspace.read(path);
         workspace.write(path, text + "// edited\n");
@@ -199,12 +199,12 @@ fn shared_files_are_verified_while_the_spec_is_same() {
     assert_eq!(code, 4, "{text}");
     assert!(text.contains(&format!("{library}: edited\n{page}: edited\n")) && !text.contains("older"), "{text}");
 
-    workspace.replace("spec/scm/v3/DeleteCsr.yaml", "summary: ", "summary: Really ");
+    workspace.replace("spec/one/v1/ListThings.yaml", "summary: ", "summary: Really ");
     let (code, text) = verify();
     assert_eq!(code, 4, "{text}");
     assert!(!text.contains(library) && text.contains(&format!("{page}: edited\n")), "{text}");
-    assert!(text.contains("spec/scm/v3/DeleteCsr.yaml: changed\n"), "{text}");
-    workspace.replace("spec/scm/v3/DeleteCsr.yaml", "summary: ", "summary: [");
+    assert!(text.contains("spec/one/v1/ListThings.yaml: changed\n"), "{text}");
+    workspace.replace("spec/one/v1/ListThings.yaml", "summary: ", "summary: [");
     assert_eq!(verify(), (code, text), "whether the spec can be read or not");
 }
 
@@ -227,7 +227,7 @@ fn leftovers_of_an_interrupted_run_are_reported() {
 fn concurrent_runs_are_both_recorded() {
     let workspace = Workspace::new();
     std::thread::scope(|scope| {
-        for service in ["pca", "scm"] {
+        for service in ["two", "one"] {
             let workspace = &workspace;
             scope.spawn(move || assert_eq!(workspace.run(&["gen", service]).0, 0));
         }
@@ -240,43 +240,39 @@ fn concurrent_runs_are_both_recorded() {
 fn removed_service_loses_its_crate() {
     let workspace = Workspace::new();
     assert_eq!(workspace.run(&["gen"]).0, 0);
-    workspace.remove_all("spec/pca");
+    workspace.remove_all("spec/two");
     assert_eq!(workspace.run(&["gen", "--check"]).0, 4);
     let (code, text) = workspace.run(&["gen"]);
     assert_eq!(code, 0, "{text}");
     assert!(text.contains("files removed that the spec no longer produces\n"), "{text}");
-    assert!(!workspace.path("generated/huaweicloud-pca").exists());
+    assert!(!workspace.path("generated/huaweicloud-two").exists());
 }
 
 #[test]
 fn syntax_error_is_rejected() {
     let workspace = Workspace::new();
-    workspace.replace("spec/scm/v3/UploadCsr.yaml", "operationId: UploadCsr", "operationId: 'UploadCsr");
+    workspace.replace("spec/one/v1/ShowThing.yaml", "operationId: ShowThing", "operationId: 'ShowThing");
     workspace.rejects("syntax_error");
 }
 
 #[test]
 fn unknown_ref_is_rejected() {
     let workspace = Workspace::new();
-    workspace.replace(
-        "spec/pca/v1/ParseCertificateSigningRequest.yaml",
-        "schemas/DistinguishedName",
-        "schemas/DistinguishName",
-    );
+    workspace.replace("spec/two/v1/ShowThing.yaml", "schemas/Thing'", "schemas/Thnig'");
     workspace.rejects("unknown_ref");
 }
 
 #[test]
 fn duplicate_operation_id_is_rejected() {
     let workspace = Workspace::new();
-    workspace.replace("spec/scm/v3/UploadCsr.yaml", "operationId: UploadCsr", "operationId: ImportCertificate");
+    workspace.replace("spec/one/v1/ShowThing.yaml", "operationId: ShowThing", "operationId: CreateThing");
     workspace.rejects("duplicate_operation_id");
 }
 
 #[test]
 fn missing_file_is_rejected() {
     let workspace = Workspace::new();
-    workspace.remove("spec/scm/v3/openapi.yaml");
+    workspace.remove("spec/one/v1/openapi.yaml");
     workspace.rejects("missing_file");
 }
 
@@ -289,7 +285,7 @@ fn missing_folder_is_rejected() {
 
 #[test]
 fn unknown_service_is_rejected() {
-    let (code, text) = Workspace::new().run(&["gen", "scn"]);
+    let (code, text) = Workspace::new().run(&["gen", "tvo"]);
     assert_eq!(code, 1);
     insta::assert_snapshot!("unknown_service", text);
 }
@@ -307,11 +303,11 @@ fn unwritable_output_is_an_error() {
 #[test]
 fn one_unwritable_file_prevents_all_writes() {
     let workspace = Workspace::new();
-    fs::create_dir_all(workspace.path("generated/huaweicloud-scm/src/upload_csr.rs/folder")).expect("a folder");
+    fs::create_dir_all(workspace.path("generated/huaweicloud-one/src/show_thing.rs/folder")).expect("a folder");
     let (code, text) = workspace.run(&["gen"]);
     assert_eq!(code, 1, "{text}");
     insta::assert_snapshot!("one_unwritable", text);
-    assert!(!workspace.path("generated/huaweicloud-pca").exists(), "nothing else is written either");
+    assert!(!workspace.path("generated/huaweicloud-two").exists(), "nothing else is written either");
 }
 
 #[test]
@@ -352,15 +348,15 @@ fn rules_are_listed_and_explained() {
 #[test]
 fn formats_for_programs_have_findings_only() {
     let workspace = Workspace::new();
-    workspace.replace("spec/scm/v3/UploadCsr.yaml", "schemas/UploadCsrRequestBody'", "schemas/Nothing'");
-    workspace.replace("spec/pca/v1/openapi.yaml", "openapi: 3.0.3", "openapi: 3.1.0");
+    workspace.replace("spec/one/v1/ShowThing.yaml", "schemas/Thing'", "schemas/Nothing'");
+    workspace.replace("spec/two/v1/openapi.yaml", "openapi: 3.0.3", "openapi: 3.1.0");
     let root = workspace.root().display().to_string();
     let lint = |format: &str| run(&["lint", "--format", format, "--root", &root]);
 
     let (code, text, _) = lint("github");
     assert_eq!(code, 1);
-    assert!(text.starts_with("::error file=spec/pca/v1/openapi.yaml,line=1,"), "{text}");
-    assert!(text.contains("\n::error file=spec/scm/v3/UploadCsr.yaml,"), "findings of both services: {text}");
+    assert!(text.contains("\n::error file=spec/two/v1/openapi.yaml,line=1,"), "{text}");
+    assert!(text.starts_with("::error file=spec/one/v1/ShowThing.yaml,"), "findings of both services: {text}");
     for format in ["json", "sarif"] {
         let (code, text, _) = lint(format);
         assert_eq!(code, 1);
@@ -376,7 +372,7 @@ fn formats_for_programs_have_findings_only() {
 fn human_output_has_100_findings_unless_all() {
     let workspace = Workspace::new();
     let keys: String = (0..110).map(|n| format!("key_{n}: 1\n")).collect();
-    workspace.replace("spec/scm/v3/UploadCsr.yaml", "paths:", &format!("{keys}paths:"));
+    workspace.replace("spec/one/v1/ShowThing.yaml", "paths:", &format!("{keys}paths:"));
     let root = workspace.root().display().to_string();
     let lint = |more: &[&str]| run(&[&["lint", "--root", &root], more].concat()).1;
     let shown = |text: &str| text.lines().filter(|line| line.starts_with("error[")).count();

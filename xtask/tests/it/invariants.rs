@@ -51,7 +51,9 @@ fn copy_spec(to: &Path, reversed: bool) {
 #[test]
 fn any_machine_and_any_order_give_the_same_bytes() {
     let workspace = test_support::workspace();
-    let committed = contents(&workspace.join("generated"));
+    let mut committed = contents(&workspace.join("generated"));
+    // People write these.
+    committed.retain(|name, _| !name.ends_with("CHANGELOG.md"));
     let coverage = |root: &Path| fs::read(root.join("spec/COVERAGE.md")).expect("the coverage");
     let long = "another-folder-with-a-long-name/".repeat(3);
     for (folder, reversed, locale, zone) in [

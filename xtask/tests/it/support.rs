@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use test_support::{Folder, files, workspace};
+
 /// The program with these arguments.
 pub(crate) fn xtask(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
@@ -20,4 +22,11 @@ pub(crate) fn output(command: &mut Command) -> (i32, String, String) {
 pub(crate) fn outcome(command: &mut Command) -> (i32, String) {
     let (code, text, errors) = output(command);
     (code, text + &errors)
+}
+
+/// Writes the spec of a small service: the example of the lint rules, under another name.
+pub(crate) fn write_service(folder: &Folder, service: &str) {
+    let base = files(&workspace().join("crates/apispec/rules/base"));
+    let base = base.into_iter().map(|(name, text)| (name, text.replace("demo", service)));
+    folder.write_all(&format!("spec/{service}/v1"), base);
 }
