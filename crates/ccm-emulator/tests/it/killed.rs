@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use crate::running::{Running, issue, root};
 
 /// The number of kills.
-const KILLS: u32 = 50;
+const KILLS: u32 = 25;
 /// The number of concurrent calls.
 const WORKERS: usize = 8;
 /// The key of the tag that workers change.

@@ -32,6 +32,10 @@ keywords = {keywords}
 categories = ["api-bindings"]
 include = ["/src", "/API.md", "/CHANGELOG.md", "/LICENSE-*", "/README.md"]
 
+[lib]
+# Its tests are the examples in its documentation.
+test = false
+
 [package.metadata.docs.rs]
 # The documentation is the same on every platform.
 targets = []
