@@ -12,8 +12,9 @@ use std::time::Duration;
 
 use reqwest::{Client, Request, Response, Url, redirect};
 
+use crate::env::Environment;
 use crate::error::Error;
-use crate::tls;
+use crate::{proxy, tls};
 
 /// A boxed future, as returned by object-safe traits.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -95,6 +96,9 @@ impl HttpTransport {
     }
 
     fn build(&self, secure: bool, local: bool) -> Result<Client, Error> {
+        if !local {
+            proxy::check(secure, &Environment::process())?;
+        }
         let builder = Client::builder()
             .http1_only()
             .redirect(redirect::Policy::none())
@@ -122,7 +126,7 @@ impl Transport for HttpTransport {
 
 /// Whether an address is a loopback or link-local one; a virtual machine's metadata service is
 /// link-local.
-fn is_local(address: &Url) -> bool {
+pub(crate) fn is_local(address: &Url) -> bool {
     let host = address.host_str().unwrap_or_default();
     match host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
         Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
