@@ -15,7 +15,9 @@ use crate::endpoint::{self, Address, Endpoint, Service};
 use crate::env::Environment;
 use crate::error::Error;
 use crate::interceptor::Interceptor;
+use crate::proxy;
 use crate::retry::{Backoff, RetryPolicy};
+use crate::secret::Secret;
 use crate::service_clock::ServiceClock;
 use crate::setting::{self, Kind};
 use crate::transport::{HttpSettings, HttpTransport, Transport};
@@ -62,6 +64,8 @@ struct Common {
     max_response_size: usize,
     allow_http: bool,
     user_agent_suffix: Option<String>,
+    /// Secret, since it may contain a password.
+    proxy: Option<Secret>,
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -87,6 +91,7 @@ impl Config {
                 max_response_size: 64 * 1024 * 1024,
                 allow_http: false,
                 user_agent_suffix: None,
+                proxy: None,
                 transport: None,
                 clock: Arc::new(SystemClock),
                 random: Arc::new(SystemRandom),
@@ -316,8 +321,20 @@ impl ConfigBuilder {
         self
     }
 
+    /// Sets the proxy for all requests except those to loopback and link-local addresses, such as
+    /// `http://proxy.example.com:3128`. A user name and password before the host are sent to the
+    /// proxy as basic authentication; `Debug` does not show them.
+    ///
+    /// Without it, the HTTP client uses the proxy in the variables `HTTPS_PROXY` and `HTTP_PROXY` of
+    /// the process, else in `ALL_PROXY`, except for the hosts in `NO_PROXY`; names in lower case
+    /// work too. With it, these variables are not read.
+    pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
+        self.common.proxy = Some(url.into());
+        self
+    }
+
     /// Sets the transport, which replaces the HTTP client. Settings of the HTTP client, such as the
-    /// connect timeout, then have no effect.
+    /// connect timeout or the proxy, then have no effect.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.common.transport = Some(Arc::new(transport));
         self
@@ -347,7 +364,7 @@ impl ConfigBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) if no credentials are set, a part of them, the
-    /// domain ID or the region cannot be right, a timeout is zero, or the user agent suffix contains characters that are not allowed
+    /// domain ID or the region cannot be right, the proxy is not an address, a timeout is zero, or the user agent suffix contains characters that are not allowed
     /// in a header. Endpoints are checked when a client is created.
     pub fn build(self) -> Result<Config, Error> {
         let Self { credentials, mut common } = self;
@@ -380,11 +397,13 @@ impl ConfigBuilder {
                 "the user agent suffix contains characters other than visible ASCII characters and spaces",
             ));
         }
+        let proxy = common.proxy.as_ref().map(|url| proxy::parse(url.expose_secret())).transpose()?;
         let transport = common.transport.clone().unwrap_or_else(|| {
             Arc::new(HttpTransport::new(HttpSettings {
                 connect_timeout: common.connect_timeout,
                 read_timeout: common.read_timeout,
                 user_agent: common.user_agent(),
+                proxy,
             }))
         });
         let service_clock = ServiceClock::new(common.clock.clone());

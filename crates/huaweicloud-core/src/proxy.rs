@@ -1,11 +1,31 @@
-//! Checks the proxy in the environment. The HTTP client reads it itself, and ignores what it does
-//! not understand: requests would then go around the proxy.
+//! The proxy: a configured one, or a check of the one in the environment. The HTTP client reads the
+//! environment itself, and ignores what it does not understand: requests would then go around the
+//! proxy.
 
 use http::Uri;
 use http::uri::Authority;
+use reqwest::Proxy;
 
 use crate::env::Environment;
 use crate::error::Error;
+
+/// The proxy at this address, for all requests.
+///
+/// # Errors
+///
+/// It is not an `http` or `https` address. The error does not show it.
+pub(crate) fn parse(text: &str) -> Result<Proxy, Error> {
+    let invalid = || {
+        Error::config(
+            "the proxy of the configuration builder is not a valid address: set one such as \
+             http://proxy.example.com:3128",
+        )
+    };
+    if !is_address(text) || text.contains("://") && !text.starts_with("http") {
+        return Err(invalid());
+    }
+    Proxy::all(text).map_err(|_| invalid())
+}
 
 /// Checks the proxy that the HTTP client would use for `https` or `http` addresses.
 ///

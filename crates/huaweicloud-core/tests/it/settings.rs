@@ -232,6 +232,26 @@ fn invalid_proxy_is_not_bypassed() {
     assert!(again.status.success() && output.contains("1 passed"), "{output}");
 }
 
+#[tokio::test]
+async fn configured_proxy_is_used() {
+    let proxy = crate::support::Server::responding("200 OK", &[], "{}").await;
+    let address = proxy.address.replace("http://", "http://me:canary@");
+    let builder = Config::builder().credentials(key()).proxy(address).allow_http(true);
+    let config = builder.endpoint("http://scm.example.com").build().unwrap();
+    crate::support::Client::new(&config).unwrap().show("id").await.unwrap();
+    assert!(!format!("{config:?} {config:#?}").contains("canary"));
+    let received = proxy.only();
+    assert_eq!(received.target, "http://scm.example.com/v3/scm/certificates/id/detail");
+    assert_eq!(received.header("proxy-authorization"), Some("Basic bWU6Y2FuYXJ5"));
+
+    for url in ["http://me:canary@[", "socks5://127.0.0.1:1", ""] {
+        let error = builder_address(Config::builder().region("cn-north-4").proxy(url)).unwrap_err();
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(error, @"the proxy of the configuration builder is not a valid address: set one such as http://proxy.example.com:3128");
+        }
+    }
+}
+
 #[test]
 fn credentials_that_cannot_be_sent_are_errors() {
     let send = |credentials: Credentials| text(Config::builder().credentials(credentials).build().unwrap_err());
