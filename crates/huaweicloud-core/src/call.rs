@@ -8,37 +8,56 @@ use std::pin::pin;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Request, Response, StatusCode};
 use tracing::field::Empty;
 use tracing::{Instrument, Span, debug, debug_span, info_span};
 
 use crate::clock::with_timeout;
-use crate::credentials::{Credentials, authenticate};
+use crate::credentials::{Credentials, DomainId, authenticate};
 use crate::endpoint::Endpoint;
 use crate::error::{CallInfo, Error, ErrorKind, request_id};
 use crate::interceptor::{Attempt, Outcome};
 use crate::operation::Operation;
 use crate::options::CallOptions;
+use crate::panics::caught;
 use crate::retry::Failure;
+use crate::service_clock::{Verdict, http_date, response_date};
 use crate::shared::Shared;
 use crate::signing::DATE_HEADER;
 use crate::time::sdk_date;
-
-/// The minimum clock skew that counts as the cause of a rejected signature. Services accept 15
-/// minutes.
-const MIN_CLOCK_SKEW: Duration = Duration::from_secs(5 * 60);
 
 /// Calls an operation.
 ///
 /// This function and those it awaits borrow large values: the future of an `async fn` reserves
 /// space for each argument twice, so passing another future or a request by value would add twice
 /// its size.
+///
+/// A panic during the call is an error of this call alone, and is not retried.
 pub(crate) async fn send(
     client: &Shared,
     request: &mut Request,
     operation: &'static Operation,
     options: &CallOptions,
+) -> Result<Response, Error> {
+    let mut attempts = 0;
+    let completed = caught(send_in_time(client, request, operation, options, &mut attempts)).await;
+    let mut result = completed.unwrap_or_else(|| Err(panicked(attempts)));
+    let info = CallInfo { operation: operation.client_method, attempts };
+    match &mut result {
+        Ok(response) => drop(response.extensions_mut().insert(info)),
+        Err(error) => error.set_call(info),
+    }
+    result
+}
+
+/// Calls an operation until the operation timeout, in its span. Counts the attempts.
+async fn send_in_time(
+    client: &Shared,
+    request: &mut Request,
+    operation: &'static Operation,
+    options: &CallOptions,
+    attempts: &mut u32,
 ) -> Result<Response, Error> {
     let span = info_span!(
         "operation",
@@ -56,20 +75,15 @@ pub(crate) async fn send(
     let timeout = options.operation_timeout.unwrap_or_else(|| client.config.operation_timeout());
     let deadline = start.checked_add(timeout);
     let mut call =
-        Call { client, operation, options, deadline, attempts: 0, retry_cost: 0, failovers: 0, auth_recovered: false };
+        Call { client, operation, options, deadline, attempts, retry_cost: 0, failovers: 0, auth_recovered: false };
     let completed = {
         let run = pin!(call.run(request).instrument(span.clone()));
         with_timeout(client.config.clock().timeout(timeout), run).await
     };
-    let mut result = completed.unwrap_or_else(|| {
+    let result = completed.unwrap_or_else(|| {
         Err(Error::new(ErrorKind::Timeout, format!("the call did not complete within {timeout:?}, including retries")))
     });
-    let info = CallInfo { operation: operation.client_method, attempts: call.attempts };
-    match &mut result {
-        Ok(response) => drop(response.extensions_mut().insert(info)),
-        Err(error) => error.set_call(info),
-    }
-    span.record("attempts", info.attempts);
+    span.record("attempts", *call.attempts);
     match &result {
         Ok(response) => record(&span, Some(response.status()), request_id(response.headers())),
         Err(error) => record(&span, error.status(), error.request_id()),
@@ -85,7 +99,7 @@ struct Call<'a> {
     /// When the operation timeout ends.
     deadline: Option<SystemTime>,
     /// How many requests were sent.
-    attempts: u32,
+    attempts: &'a mut u32,
     /// What the current attempt cost of the retry budget.
     retry_cost: u32,
     /// How often the call failed over to another endpoint.
@@ -101,13 +115,13 @@ struct FailedAttempt {
     /// The `Date` of the response, by the service's clock.
     date: Option<SystemTime>,
     credentials: Option<Credentials>,
-    /// Whether the request had a signature with a date.
-    signed: bool,
+    /// The date of the signature, by the services' clock as far as it was known.
+    signed: Option<SystemTime>,
 }
 
 impl From<Error> for FailedAttempt {
     fn from(error: Error) -> Self {
-        Self { error, retry_after: None, date: None, credentials: None, signed: false }
+        Self { error, retry_after: None, date: None, credentials: None, signed: None }
     }
 }
 
@@ -116,7 +130,7 @@ impl Call<'_> {
         self.client.check(request)?;
         self.options.set_headers(request.headers_mut())?;
         let endpoint =
-            self.options.endpoint.as_deref().map(|text| self.client.config.parse_endpoint(text)).transpose()?;
+            self.options.endpoint.as_ref().map(|address| self.client.config.parse_endpoint(&address.0)).transpose()?;
         if let Some(endpoint) = &endpoint {
             self.client.config.transport().prepare(&endpoint.url)?;
         }
@@ -125,19 +139,19 @@ impl Call<'_> {
             let client = self.client;
             let current = client.current.load(Ordering::Relaxed);
             let address = endpoint.as_ref().unwrap_or(&client.endpoints[current]);
-            let before = self.attempts;
-            let failed = match self.attempt(&mut copy, address).await {
+            let before = *self.attempts;
+            let mut failed = match self.attempt(&mut copy, address).await {
                 Ok(response) => {
                     self.client.budget.release(self.retry_cost);
                     return Ok(response);
                 }
                 Err(failed) => failed,
             };
-            let sent = self.attempts > before;
+            let sent = *self.attempts > before;
             if only_copy || !sent {
                 return Err(failed.error);
             }
-            if endpoint.is_none() && self.fail_over(&failed.error, current) || self.recover_auth(&failed) {
+            if endpoint.is_none() && self.fail_over(&failed.error, current) || self.recover_auth(&mut failed) {
                 continue;
             }
             let Some(delay) = self.retry_delay(&failed) else { return Err(failed.error) };
@@ -148,7 +162,7 @@ impl Call<'_> {
 
     /// Makes one attempt, with its span, and notifies the interceptors.
     async fn attempt(&mut self, request: &mut Option<Request>, endpoint: &Endpoint) -> Result<Response, FailedAttempt> {
-        let number = self.attempts + 1;
+        let number = *self.attempts + 1;
         let span = debug_span!("attempt", number, status = Empty, request_id = Empty, latency_ms = Empty);
         let attempt = Attempt { operation: self.operation, number };
         let start = self.client.config.clock().now();
@@ -172,13 +186,14 @@ impl Call<'_> {
         endpoint: &Endpoint,
     ) -> Result<Response, FailedAttempt> {
         let config = &self.client.config;
-        let credentials = config.credentials().get().await?;
+        let domain_id = if endpoint.built_in { DomainId::FromRegion } else { DomainId::FromConfiguredIam };
+        let credentials = config.credentials().get(domain_id).await?;
         let signed = self.sign(attempt, request, &credentials, endpoint)?;
         let limit = self.options.attempt_timeout.unwrap_or_else(|| config.attempt_timeout());
         let timed_out = || Error::new(ErrorKind::Timeout, format!("the service did not respond within {limit:?}"));
         let mut timeout = config.clock().timeout(limit);
         // Counted before the attempt ends, since the call may time out during it.
-        self.attempts += 1;
+        *self.attempts += 1;
         let not_copied = || Error::new(ErrorKind::Transport, "the request could not be copied");
         let request = request.take().ok_or_else(not_copied)?;
         let response = match with_timeout(&mut timeout, config.transport().send(request)).await {
@@ -187,7 +202,7 @@ impl Call<'_> {
         };
         let headers = response.headers().clone();
         let (max_response_size, status) = (config.max_response_size(), response.status());
-        let date = http_date(&headers, &DATE);
+        let date = response_date(&headers);
         let error = if status.as_u16() >= 400 {
             // If only the body is late, the status is more useful than a timeout.
             let mut error = Error::from_head(&response);
@@ -202,41 +217,33 @@ impl Call<'_> {
         };
         Err(FailedAttempt {
             error,
-            retry_after: retry_after(&headers, date.unwrap_or_else(|| self.service_time())),
+            retry_after: retry_after(&headers, date.unwrap_or_else(|| config.service_clock().now())),
             date,
             credentials: Some(credentials),
             signed,
         })
     }
 
-    /// Prepares the request for this endpoint and signs it. Returns whether the signature has a
-    /// date.
+    /// Prepares the request for this endpoint and signs it. Returns the date of the signature, if
+    /// it has one.
     fn sign(
         &self,
         attempt: &Attempt,
         request: &mut Option<Request>,
         credentials: &Credentials,
         endpoint: &Endpoint,
-    ) -> Result<bool, Error> {
-        let Some(request) = request else { return Ok(false) };
+    ) -> Result<Option<SystemTime>, Error> {
+        let Some(request) = request else { return Ok(None) };
         self.client.retarget(request, endpoint)?;
         for interceptor in self.client.config.interceptors() {
             interceptor.before_signing(attempt, request)?;
         }
-        authenticate(request, credentials, &sdk_date(self.service_time()))?;
+        let now = self.client.config.service_clock().now();
+        authenticate(request, credentials, &sdk_date(now))?;
         for interceptor in self.client.config.interceptors() {
             interceptor.before_send(attempt, request)?;
         }
-        Ok(request.headers().contains_key(DATE_HEADER))
-    }
-
-    /// The current time by the service's clock, as far as the skew is known.
-    fn service_time(&self) -> SystemTime {
-        let now = self.client.config.clock().now();
-        let skew = self.client.skew.load(Ordering::Relaxed);
-        let distance = Duration::from_secs(skew.unsigned_abs());
-        let time = if skew < 0 { now.checked_sub(distance) } else { now.checked_add(distance) };
-        time.unwrap_or(now)
+        Ok(request.headers().contains_key(DATE_HEADER).then_some(now))
     }
 
     /// Fails over to the next endpoint if this one is unreachable: without a delay until each
@@ -250,32 +257,21 @@ impl Call<'_> {
         self.failovers < self.client.endpoints.len()
     }
 
-    /// Recovers from a rejected signature or token: fetches new credentials, or corrects the clock
-    /// skew. Only once per call, since services lock an access key after five rejected signatures.
-    fn recover_auth(&mut self, failed: &FailedAttempt) -> bool {
+    /// Recovers from a rejected signature or token: corrects the clock skew if that was the cause,
+    /// else fetches new credentials. Only once per call, since services lock an access key after
+    /// five rejected signatures.
+    fn recover_auth(&mut self, failed: &mut FailedAttempt) -> bool {
         let Some(credentials) = &failed.credentials else { return false };
         if self.auth_recovered || failed.error.status() != Some(StatusCode::UNAUTHORIZED) {
             return false;
         }
-        self.auth_recovered = self.client.config.credentials().invalidate(credentials)
-            || failed.signed && self.correct_clock_skew(failed.date);
-        self.auth_recovered
-    }
-
-    fn correct_clock_skew(&self, date: Option<SystemTime>) -> bool {
-        let Some(date) = date else { return false };
-        let used = self.service_time();
-        let difference = date.duration_since(used).or_else(|_| used.duration_since(date)).unwrap_or_default();
-        if difference < MIN_CLOCK_SKEW {
-            return false;
+        let config = &self.client.config;
+        let verdict = failed.signed.map_or(Verdict::Right, |signed| config.service_clock().learn(signed, failed.date));
+        self.auth_recovered = verdict == Verdict::Corrected || config.credentials().invalidate(credentials);
+        if let (false, Verdict::TooFar(reason)) = (self.auth_recovered, verdict) {
+            failed.error.set_text(reason);
         }
-        let now = self.client.config.clock().now();
-        let skew = match date.duration_since(now) {
-            Ok(ahead) => i64::try_from(ahead.as_secs()),
-            Err(behind) => i64::try_from(behind.duration().as_secs()).map(|seconds| -seconds),
-        };
-        self.client.skew.store(skew.unwrap_or_default(), Ordering::Relaxed);
-        true
+        self.auth_recovered
     }
 
     /// The delay before the next attempt, if one is allowed, it would start before the deadline,
@@ -284,7 +280,7 @@ impl Call<'_> {
         let config = &self.client.config;
         let failure = Failure {
             operation: self.operation,
-            attempts: self.attempts,
+            attempts: *self.attempts,
             error: &failed.error,
             retry_after: failed.retry_after,
             random: config.random().unit(),
@@ -347,8 +343,17 @@ fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     http_date(headers, &RETRY_AFTER).map(|date| date.duration_since(now).unwrap_or_default())
 }
 
-fn http_date(headers: &HeaderMap, name: &HeaderName) -> Option<SystemTime> {
-    httpdate::parse_http_date(headers.get(name)?.to_str().ok()?).ok()
+/// The error of a call during which code that the program supplied has panicked.
+fn panicked(attempts: u32) -> Error {
+    let what = "a transport, clock, random source, retry policy or interceptor of the configuration panicked: fix the \
+                panic, which was reported where it occurred";
+    match attempts {
+        0 => Error::config(format!("{what}; nothing was sent")),
+        _ => Error::new(
+            ErrorKind::Transport,
+            format!("{what}; whether the service has processed the request is unknown"),
+        ),
+    }
 }
 
 fn elapsed(client: &Shared, start: SystemTime) -> Duration {

@@ -8,12 +8,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::{Clock, Random, SystemClock, SystemRandom};
-use crate::credentials::{Credentials, CredentialsCache, CredentialsChain, ProvideCredentials, ProviderContext};
-use crate::endpoint::{self, Endpoint, Service};
+use crate::credentials::{
+    Credentials, CredentialsCache, CredentialsChain, DomainId, ProvideCredentials, ProviderContext,
+};
+use crate::endpoint::{self, Address, Endpoint, Service};
 use crate::env::Environment;
 use crate::error::Error;
 use crate::interceptor::Interceptor;
+use crate::proxy;
 use crate::retry::{Backoff, RetryPolicy};
+use crate::secret::Secret;
+use crate::service_clock::ServiceClock;
+use crate::setting::{self, Kind};
 use crate::transport::{HttpSettings, HttpTransport, Transport};
 
 const REGION: &str = "HUAWEICLOUD_SDK_REGION";
@@ -39,6 +45,7 @@ pub struct Config(Arc<Settings>);
 #[derive(Clone, Debug)]
 struct Settings {
     credentials: CredentialsCache,
+    service_clock: ServiceClock,
     transport: Arc<dyn Transport>,
     common: Common,
 }
@@ -48,7 +55,7 @@ struct Settings {
 struct Common {
     region: Option<String>,
     domain_id: Option<String>,
-    endpoints: Option<Vec<String>>,
+    endpoints: Option<Vec<Address>>,
     environment: Environment,
     connect_timeout: Duration,
     read_timeout: Duration,
@@ -57,6 +64,8 @@ struct Common {
     max_response_size: usize,
     allow_http: bool,
     user_agent_suffix: Option<String>,
+    /// Secret, since it may contain a password.
+    proxy: Option<Secret>,
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -82,6 +91,7 @@ impl Config {
                 max_response_size: 64 * 1024 * 1024,
                 allow_http: false,
                 user_agent_suffix: None,
+                proxy: None,
                 transport: None,
                 clock: Arc::new(SystemClock),
                 random: Arc::new(SystemRandom),
@@ -94,8 +104,8 @@ impl Config {
     /// Reads all settings from the environment variables of this process:
     ///
     /// - credentials, from the sources of [`CredentialsChain`] in order;
-    /// - `HUAWEICLOUD_SDK_DOMAIN_ID`, the domain ID of the account; if it is not set, it is
-    ///   requested from IAM, see [`domain_id`](ConfigBuilder::domain_id);
+    /// - `HUAWEICLOUD_SDK_DOMAIN_ID`, the domain ID of the account; if it is not set, the first call
+    ///   requests it from IAM, see [`domain_id`](ConfigBuilder::domain_id);
     /// - `HUAWEICLOUD_SDK_REGION`, the region, such as `cn-north-4`;
     /// - `HUAWEICLOUD_SDK_ENDPOINT_{SERVICE}`, the address of one service (`…_ENDPOINT_SCM`); with
     ///   it no region is needed;
@@ -104,7 +114,8 @@ impl Config {
     ///   addresses, separated by commas: if one is unreachable, calls fail over to the next;
     /// - the vendor's regions file, see the documentation of the crate.
     ///
-    /// The last two are read when a client is created. An empty variable counts as unset.
+    /// The last two are read when a client is created. An empty variable counts as unset. A region
+    /// and an address are trimmed; any other value with surrounding whitespace or quotes is an error.
     ///
     /// Async because credentials can come from the network, for example from the metadata service
     /// of a virtual machine. They are fetched here, so that a program without credentials fails at
@@ -112,12 +123,13 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if credentials are incomplete or ambiguous;
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if credentials are incomplete, ambiguous or
+    /// cannot be right;
     /// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials) if there are none, or their source
     /// fails. A missing region is reported only when a client that needs one is created.
     pub async fn from_env() -> Result<Self, Error> {
         let config = Self::from_environment(Environment::process())?;
-        config.credentials().get().await?;
+        config.credentials().get(DomainId::Optional).await?;
         Ok(config)
     }
 
@@ -137,7 +149,8 @@ impl Config {
         // Reports incomplete variables immediately, without a request.
         Credentials::find(&environment)?;
         let mut builder = Self::builder().credentials(CredentialsChain::default());
-        builder.common.region = environment.get(REGION)?;
+        let region = environment.get(REGION)?;
+        builder.common.region = region.map(|text| setting::region(&text, &format!("in {REGION}"))).transpose()?;
         builder.common.environment = environment;
         builder.build()
     }
@@ -157,6 +170,11 @@ impl Config {
 
     pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
         &self.0.common.clock
+    }
+
+    /// The clock for signatures. All clients of the configuration share what is learned about it.
+    pub(crate) fn service_clock(&self) -> &ServiceClock {
+        &self.0.service_clock
     }
 
     pub(crate) fn random(&self) -> &Arc<dyn Random> {
@@ -224,6 +242,10 @@ impl ConfigBuilder {
     /// Sets the domain ID of the account, for credentials that have none of their own. If it is not
     /// set, the domain ID of an access key is requested from IAM, provided that a region and no
     /// [`endpoint`](Self::endpoint) is set.
+    ///
+    /// If the address of the service is configured in another way, by a variable, the regions file
+    /// or call options, IAM is requested only at the address in `HUAWEICLOUD_SDK_IAM_ENDPOINT`.
+    /// Without it the call fails: the key may be one of an emulator or of another cloud.
     pub fn domain_id(mut self, domain_id: impl Into<String>) -> Self {
         self.common.domain_id = Some(domain_id.into());
         self
@@ -233,7 +255,7 @@ impl ConfigBuilder {
     /// that follows from the region. Meant for emulators and private gateways. Without a scheme,
     /// `https://` is assumed; a base path is kept.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.common.endpoints = Some(vec![endpoint.into()]);
+        self.common.endpoints = Some(vec![Address(endpoint.into())]);
         self
     }
 
@@ -241,7 +263,7 @@ impl ConfigBuilder {
     /// [`endpoint`](Self::endpoint). Calls go to the first one; if a connection fails, they fail
     /// over to the next and stay there.
     pub fn endpoints(mut self, endpoints: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.common.endpoints = Some(endpoints.into_iter().map(Into::into).collect());
+        self.common.endpoints = Some(endpoints.into_iter().map(|endpoint| Address(endpoint.into())).collect());
         self
     }
 
@@ -299,8 +321,20 @@ impl ConfigBuilder {
         self
     }
 
+    /// Sets the proxy for all requests except those to loopback and link-local addresses, such as
+    /// `http://proxy.example.com:3128`. A user name and password before the host are sent to the
+    /// proxy as basic authentication; `Debug` does not show them.
+    ///
+    /// Without it, the HTTP client uses the proxy in the variables `HTTPS_PROXY` and `HTTP_PROXY` of
+    /// the process, else in `ALL_PROXY`, except for the hosts in `NO_PROXY`; names in lower case
+    /// work too. With it, these variables are not read.
+    pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
+        self.common.proxy = Some(url.into());
+        self
+    }
+
     /// Sets the transport, which replaces the HTTP client. Settings of the HTTP client, such as the
-    /// connect timeout, then have no effect.
+    /// connect timeout or the proxy, then have no effect.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.common.transport = Some(Arc::new(transport));
         self
@@ -329,18 +363,21 @@ impl ConfigBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if no credentials are set, the region is
-    /// empty, a timeout is zero, or the user agent suffix contains characters that are not allowed
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if no credentials are set, a part of them, the
+    /// domain ID or the region cannot be right, the proxy is not an address, a timeout is zero, or the user agent suffix contains characters that are not allowed
     /// in a header. Endpoints are checked when a client is created.
     pub fn build(self) -> Result<Config, Error> {
-        let Self { credentials, common } = self;
+        let Self { credentials, mut common } = self;
         let Some(credentials) = credentials else {
             return Err(Error::config(
                 "no credentials are set: call credentials(..) on the configuration builder, or use Config::from_env()",
             ));
         };
-        if common.region.as_deref().is_some_and(str::is_empty) {
-            return Err(Error::config("the region is empty: set its ID, such as cn-north-4"));
+        credentials.check()?;
+        let origin = "of the configuration builder";
+        common.region = common.region.map(|text| setting::region(&text, origin)).transpose()?;
+        if let Some(domain_id) = &common.domain_id {
+            setting::check(domain_id, Kind::Identifier, "domain ID", origin)?;
         }
         for (name, timeout) in [
             ("connect_timeout", common.connect_timeout),
@@ -360,23 +397,29 @@ impl ConfigBuilder {
                 "the user agent suffix contains characters other than visible ASCII characters and spaces",
             ));
         }
+        let proxy = common.proxy.as_ref().map(|url| proxy::parse(url.expose_secret())).transpose()?;
         let transport = common.transport.clone().unwrap_or_else(|| {
             Arc::new(HttpTransport::new(HttpSettings {
                 connect_timeout: common.connect_timeout,
                 read_timeout: common.read_timeout,
                 user_agent: common.user_agent(),
+                proxy,
             }))
         });
+        let service_clock = ServiceClock::new(common.clock.clone());
         let context = ProviderContext {
             transport: transport.clone(),
             clock: common.clock.clone(),
+            service_clock: service_clock.clone(),
             environment: common.environment.clone(),
             region: common.region.clone(),
             domain_id: common.domain_id.clone(),
             region_determines_endpoints: common.endpoints.is_none(),
         };
+        // Reports an invalid variable immediately.
+        context.configured_domain_id()?;
         let credentials = CredentialsCache::new(credentials, context);
-        Ok(Config(Arc::new(Settings { credentials, transport, common })))
+        Ok(Config(Arc::new(Settings { credentials, service_clock, transport, common })))
     }
 }
 

@@ -34,6 +34,7 @@ use std::time::SystemTime;
 pub(crate) use authenticate::authenticate;
 pub(crate) use cache::CredentialsCache;
 pub use chain::CredentialsChain;
+pub(crate) use domain::DomainId;
 pub use environment::EnvironmentCredentials;
 pub use federated::FederatedCredentials;
 pub use metadata::MetadataCredentials;
@@ -46,6 +47,7 @@ pub use provider::{ProvideCredentials, ProviderContext};
 use crate::env::Environment;
 use crate::error::Error;
 use crate::secret::Secret;
+use crate::setting::{self, Kind};
 
 const AK: &str = "HUAWEICLOUD_SDK_AK";
 const SK: &str = "HUAWEICLOUD_SDK_SK";
@@ -139,8 +141,9 @@ impl Credentials {
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) if no credentials are set, only one half of
-    /// the access key is set, both a token and an access key are set, or a value is not valid
-    /// Unicode. The message names the variables to set.
+    /// the access key is set, both a token and an access key are set, or a value cannot be right:
+    /// it has surrounding whitespace or quotes, or characters that are not visible ASCII. The
+    /// message names the variables.
     pub fn from_env() -> Result<Self, Error> {
         Self::from_environment(&Environment::process())
     }
@@ -166,6 +169,18 @@ impl Credentials {
         let token = environment.get(AUTH_TOKEN)?.map(Secret::from);
         let domain_id = environment.get(DOMAIN_ID)?;
 
+        for (name, value, kind) in [
+            (AK, access_key.as_deref(), Kind::Identifier),
+            (SK, secret_key.as_ref().map(Secret::expose_secret), Kind::Secret),
+            (SECURITY_TOKEN, security_token.as_ref().map(Secret::expose_secret), Kind::Secret),
+            (AUTH_TOKEN, token.as_ref().map(Secret::expose_secret), Kind::Secret),
+            (DOMAIN_ID, domain_id.as_deref(), Kind::Identifier),
+        ] {
+            if let Some(value) = value {
+                setting::check(value, kind, "value", &format!("of {name}"))?;
+            }
+        }
+
         let mut credentials = match (access_key, secret_key, token) {
             (Some(access_key), Some(secret_key), None) => Self::access_key(access_key, secret_key),
             (None, None, Some(token)) => Self::token(token),
@@ -181,6 +196,24 @@ impl Credentials {
             credentials = credentials.with_domain_id(domain_id);
         }
         Ok(Some(credentials))
+    }
+
+    /// Checks that the values are what they can be; `origin` tells where they come from.
+    pub(crate) fn check_values(&self, origin: &str) -> Result<(), Error> {
+        match self.auth() {
+            Auth::AccessKey { access_key, secret_key, security_token } => {
+                setting::check(access_key, Kind::Identifier, "access key ID", origin)?;
+                setting::check(secret_key.expose_secret(), Kind::Secret, "secret access key", origin)?;
+                if let Some(token) = security_token {
+                    setting::check(token.expose_secret(), Kind::Secret, "security token", origin)?;
+                }
+            }
+            Auth::Token(token) => setting::check(token.expose_secret(), Kind::Secret, "token", origin)?,
+        }
+        match self.domain_id() {
+            Some(domain_id) => setting::check(domain_id, Kind::Identifier, "domain ID", origin),
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn auth(&self) -> &Auth {

@@ -3,13 +3,14 @@
 //! Finds the address of a service in a region, and validates it before anything is sent. It must
 //! not know any service: each generated crate brings its own table.
 
+use std::fmt;
 use std::net::IpAddr;
 
 use reqwest::Url;
 
 use crate::env::Environment;
 use crate::error::Error;
-use crate::regions_file;
+use crate::{regions_file, setting};
 
 /// A service, as described by the generated crate of its client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,26 @@ fn variable_part(name: &str) -> String {
     name.to_uppercase().replace('-', "_")
 }
 
+/// An address as it was configured, not validated yet. `Debug` shows only a valid one, since an
+/// invalid one may contain a password.
+#[derive(Clone)]
+pub(crate) struct Address(pub(crate) String);
+
+impl AsRef<str> for Address {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match parse(&self.0, "it", true) {
+            Ok(endpoint) => fmt::Debug::fmt(&endpoint.base, formatter),
+            Err(_) => formatter.write_str("[invalid]"),
+        }
+    }
+}
+
 /// A validated address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Endpoint {
@@ -50,11 +71,13 @@ pub(crate) struct Endpoint {
     /// slash.
     pub(crate) base: String,
     pub(crate) url: Url,
+    /// Whether the address is from the table of the service, and not configured in any way.
+    pub(crate) built_in: bool,
 }
 
 /// The settings that determine the address of a service.
 pub(crate) struct Settings<'a> {
-    pub(crate) endpoints: Option<&'a [String]>,
+    pub(crate) endpoints: Option<&'a [Address]>,
     pub(crate) region: Option<&'a str>,
     pub(crate) environment: &'a Environment,
     pub(crate) allow_http: bool,
@@ -90,7 +113,10 @@ pub(crate) fn resolve(service: &Service, settings: &Settings<'_>) -> Result<Vec<
         return parse_all(found.endpoints, &found.origin, settings.allow_http);
     }
     match service.endpoints.iter().find(|(name, _)| *name == region) {
-        Some((_, text)) => parse(text, &format!("the built-in endpoint of {} in {region}", service.name)),
+        Some((_, text)) => {
+            let endpoints = parse(text, &format!("the built-in endpoint of {} in {region}", service.name))?;
+            Ok(endpoints.into_iter().map(|endpoint| Endpoint { built_in: true, ..endpoint }).collect())
+        }
         None => Err(unknown_region(service, region, settings.environment)),
     }
 }
@@ -134,7 +160,10 @@ fn unknown_region(service: &Service, region: &str, environment: &Environment) ->
     } else {
         "call endpoint(..) on the configuration builder with the address of the service in that region".to_owned()
     };
-    Error::config(format!("{name} has no known endpoint in the region {region:?}: use one of {regions}, or {fix}"))
+    let near = setting::near_name(region, service.endpoints.iter().map(|(region, _)| *region));
+    Error::config(format!(
+        "{name} has no known endpoint in the region {region:?}{near}: use one of {regions}, or {fix}"
+    ))
 }
 
 /// Parses and validates an endpoint. `origin` names its source in errors. Without a scheme it gets
@@ -146,6 +175,9 @@ pub(crate) fn parse(text: &str, origin: &str, allow_http: bool) -> Result<Endpoi
     let reject = |what: &str| Err(Error::config(format!("{origin} {what}")));
 
     let text = text.trim();
+    if text.starts_with(['"', '\'', '`']) {
+        return reject("is in quotes; remove them");
+    }
     if text.contains(|character: char| character.is_whitespace() || character.is_control()) {
         return reject("contains whitespace or control characters; remove them");
     }
@@ -173,6 +205,12 @@ pub(crate) fn parse(text: &str, origin: &str, allow_http: bool) -> Result<Endpoi
     if url.query().is_some() || url.fragment().is_some() {
         return reject("has a query or fragment; remove everything after the host or base path");
     }
+    if let Some(version) = url.path().trim_end_matches('/').rsplit('/').next().filter(|segment| is_version(segment)) {
+        return reject(&format!(
+            "ends with the version /{version}: an endpoint is scheme and host, with the base path of a gateway if there is \
+             one; the paths of operations begin with the version; remove it"
+        ));
+    }
     let loopback = is_loopback(host);
     if url.scheme() == "http" && !loopback && !allow_http {
         return reject(&format!(
@@ -180,7 +218,14 @@ pub(crate) fn parse(text: &str, origin: &str, allow_http: bool) -> Result<Endpoi
              builder (http is always allowed for 127.0.0.0/8, ::1 and localhost)"
         ));
     }
-    Ok(Endpoint { base: url.as_str().trim_end_matches('/').to_owned(), url })
+    Ok(Endpoint { base: url.as_str().trim_end_matches('/').to_owned(), url, built_in: false })
+}
+
+/// Whether a path segment is the version of an API, such as `v3` or `v3.0`.
+fn is_version(segment: &str) -> bool {
+    let number = segment.strip_prefix(['v', 'V']).unwrap_or_default();
+    number.starts_with(|first: char| first.is_ascii_digit())
+        && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -212,6 +257,9 @@ mod tests {
             ("http://127.9.8.7:8080", "http://127.9.8.7:8080"),
             ("http://[::1]:8080/", "http://[::1]:8080"),
             ("http://localhost:1234", "http://localhost:1234"),
+            ("https://gateway.example.com/scm/v3x", "https://gateway.example.com/scm/v3x"),
+            ("https://gateway.example.com/v3/scm", "https://gateway.example.com/v3/scm"),
+            ("v3.example.com", "https://v3.example.com"),
         ] {
             assert_eq!(base(text).as_deref(), Ok(expected), "{text}");
         }
@@ -233,6 +281,30 @@ mod tests {
     }
 
     #[test]
+    fn resolve_tells_built_in_from_configured() {
+        const SERVICE: Service = Service { name: "scm", endpoints: &[("cn-north-4", "https://scm.example.com")] };
+        let built_in = |variable: Option<&'static str>| {
+            let environment =
+                Environment::from_lookup(move |name| (Some(name) == variable).then(|| "127.0.0.1".into()));
+            let settings =
+                Settings { endpoints: None, region: Some("cn-north-4"), environment: &environment, allow_http: false };
+            resolve(&SERVICE, &settings).unwrap()[0].built_in
+        };
+        assert!(built_in(None));
+        assert!(!built_in(Some("HUAWEICLOUD_SDK_ENDPOINT_SCM")));
+        assert!(!built_in(Some("HUAWEICLOUD_SDK_REGION_SCM_CN_NORTH_4")));
+        assert!(!parse("https://scm.example.com", "it", false).unwrap().built_in);
+    }
+
+    #[test]
+    fn parse_rejects_a_version() {
+        for text in ["https://scm.example.com/v3", "scm.example.com/v3/", "https://scm.example.com/base/V3.0"] {
+            let error = base(text).unwrap_err();
+            assert!(error.contains("an endpoint is scheme and host"), "{text}: {error}");
+        }
+    }
+
+    #[test]
     fn parse_rejects_without_quoting_the_address() {
         for text in [
             "",
@@ -246,6 +318,8 @@ mod tests {
             "ftp://scm.example.com",
             "https://scm.example.com:99999",
             "https://scm.example.com,https://canary.example.com",
+            "\"https://canary.example.com\"",
+            "'canary.example.com'",
         ] {
             let error = base(text).unwrap_err();
             assert!(error.starts_with("the configured endpoint "), "{error}");

@@ -232,6 +232,12 @@ impl Error {
         self
     }
 
+    /// Sets the description of what the client found out about a response.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn set_text(&mut self, text: String) {
+        self.0.text = Some(text);
+    }
+
     /// Adds the cause, whose text must not contain a secret either.
     #[must_use]
     pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {

@@ -104,6 +104,8 @@ mod endpoint;
 #[cfg(not(target_arch = "wasm32"))]
 mod env;
 #[cfg(not(target_arch = "wasm32"))]
+mod file;
+#[cfg(not(target_arch = "wasm32"))]
 mod handle;
 #[cfg(not(target_arch = "wasm32"))]
 mod interceptor;
@@ -112,7 +114,11 @@ mod options;
 #[cfg(not(target_arch = "wasm32"))]
 mod page;
 #[cfg(not(target_arch = "wasm32"))]
+mod panics;
+#[cfg(not(target_arch = "wasm32"))]
 mod path;
+#[cfg(not(target_arch = "wasm32"))]
+mod proxy;
 #[cfg(not(target_arch = "wasm32"))]
 mod query;
 #[cfg(not(target_arch = "wasm32"))]
@@ -121,6 +127,10 @@ mod regions_file;
 mod response;
 #[cfg(not(target_arch = "wasm32"))]
 mod retry;
+#[cfg(not(target_arch = "wasm32"))]
+mod service_clock;
+#[cfg(not(target_arch = "wasm32"))]
+mod setting;
 #[cfg(not(target_arch = "wasm32"))]
 mod shared;
 #[cfg(all(feature = "test-util", not(target_arch = "wasm32")))]

@@ -1,15 +1,18 @@
 //! Options that override the client's settings for a single call.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::endpoint::Address;
 use crate::error::Error;
 use crate::retry::RetryPolicy;
 use crate::validation::Validation;
 
 /// Overrides the client's settings for a single call. Every request takes it with `call_options`.
+/// `Debug` shows the names of headers but not their values.
 ///
 /// ```
 /// use std::time::Duration;
@@ -18,13 +21,13 @@ use crate::validation::Validation;
 /// let options = CallOptions::new().operation_timeout(Duration::from_secs(5)).retry(NoRetry).header("x-trace", "4711");
 /// # let _ = options;
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct CallOptions {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) operation_timeout: Option<Duration>,
     pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
-    pub(crate) endpoint: Option<String>,
+    pub(crate) endpoint: Option<Address>,
     headers: Vec<(String, String)>,
     skip_validation: bool,
 }
@@ -55,7 +58,7 @@ impl CallOptions {
 
     /// The address to send the request to, instead of the client's endpoints. The same rules apply.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = Some(endpoint.into());
+        self.endpoint = Some(Address(endpoint.into()));
         self
     }
 
@@ -96,6 +99,21 @@ impl CallOptions {
             headers.insert(key, value);
         }
         Ok(())
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        formatter
+            .debug_struct("CallOptions")
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("operation_timeout", &self.operation_timeout)
+            .field("retry", &self.retry)
+            .field("endpoint", &self.endpoint)
+            .field("headers", &names)
+            .field("skip_validation", &self.skip_validation)
+            .finish()
     }
 }
 

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::env::Environment;
 use crate::error::Error;
+use crate::file;
 
 const FILE: &str = "HUAWEICLOUD_SDK_REGIONS_FILE";
 
@@ -25,8 +26,8 @@ pub(crate) struct Found {
 ///
 /// # Errors
 ///
-/// The file named by the variable does not exist, or a file cannot be read or has an invalid
-/// format.
+/// The file named by the variable does not exist, or a file cannot be read, is larger than 1 MiB or
+/// has an invalid format.
 pub(crate) fn find(service: &str, region: &str, environment: &Environment) -> Result<Option<Found>, Error> {
     match path(environment)? {
         Some((path, named)) => read(&path, named, service, region),
@@ -39,12 +40,7 @@ fn path(environment: &Environment) -> Result<Option<(PathBuf, bool)>, Error> {
     if let Some(path) = environment.get(FILE)? {
         return Ok(Some((path.into(), true)));
     }
-    // Windows sets only `USERPROFILE`.
-    let home = match environment.get("HOME")? {
-        Some(home) => Some(home),
-        None => environment.get("USERPROFILE")?,
-    };
-    Ok(home.map(|home| (Path::new(&home).join(".huaweicloud").join("regions.yaml"), false)))
+    Ok(file::home(environment)?.map(|home| (home.join(".huaweicloud").join("regions.yaml"), false)))
 }
 
 /// Without the feature, a file named by the variable is an error: requests would silently go
@@ -62,17 +58,18 @@ fn read(path: &Path, named: bool, _service: &str, _region: &str) -> Result<Optio
 
 #[cfg(feature = "regions-file")]
 fn read(path: &Path, named: bool, service: &str, region: &str) -> Result<Option<Found>, Error> {
-    let text = match std::fs::read_to_string(path) {
+    let text = match file::read(path) {
         Ok(text) => text,
         Err(error) if !named && error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => {
             let fix = if named { format!("fix or unset {FILE}") } else { "make it readable, or remove it".to_owned() };
-            let text = format!("the regions file {} cannot be read: {fix}", path.display());
+            let what = error.kind();
+            let text = format!("the regions file {} cannot be read ({what}): {fix}", path.display());
             return Err(Error::config(text).with_source(error));
         }
     };
     let path = path.display();
-    let endpoints = file::find(&text, service, region).map_err(|what| {
+    let endpoints = yaml::find(&text, service, region).map_err(|what| {
         Error::config(format!(
             "the regions file {path} is invalid: {what}; example: \
              `SCM: [{{id: cn-north-4, endpoint: https://scm.example.com}}]`"
@@ -84,7 +81,7 @@ fn read(path: &Path, named: bool, service: &str, region: &str) -> Result<Option<
 
 /// Parses the file.
 #[cfg(feature = "regions-file")]
-mod file {
+mod yaml {
     use std::collections::BTreeMap;
 
     use serde::Deserialize;

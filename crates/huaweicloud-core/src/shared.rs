@@ -1,7 +1,7 @@
 //! The state that all clones of a client share: configuration, endpoints, and what was learned
 //! about the service. Rejects requests to any other address.
 
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use reqwest::{Request, Url};
 
@@ -19,9 +19,6 @@ pub(crate) struct Shared {
     pub(crate) endpoints: Vec<Endpoint>,
     /// The index of the endpoint in use.
     pub(crate) current: AtomicUsize,
-    /// How many seconds the service's clock is ahead of ours, as far as it is known. Zero until a
-    /// rejected signature has revealed a skew.
-    pub(crate) skew: AtomicI64,
     pub(crate) budget: RetryBudget,
     /// Builds requests, and sends none.
     pub(crate) request_builder: reqwest::Client,
@@ -42,7 +39,6 @@ impl Shared {
             service: service.name,
             endpoints,
             current: AtomicUsize::new(0),
-            skew: AtomicI64::new(0),
             budget: RetryBudget::default(),
             request_builder: transport::request_builder()?,
             config: config.clone(),

@@ -10,10 +10,11 @@ use std::pin::Pin;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use reqwest::{Client, Request, Response, Url, redirect};
+use reqwest::{Client, Proxy, Request, Response, Url, redirect};
 
+use crate::env::Environment;
 use crate::error::Error;
-use crate::tls;
+use crate::{proxy, tls};
 
 /// A boxed future, as returned by object-safe traits.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -54,11 +55,13 @@ impl Transport for Client {
 }
 
 /// The settings of the HTTP client.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct HttpSettings {
     pub(crate) connect_timeout: Duration,
     pub(crate) read_timeout: Duration,
     pub(crate) user_agent: String,
+    /// The configured proxy, instead of the one in the environment.
+    pub(crate) proxy: Option<Proxy>,
 }
 
 /// The HTTP client that all clients of a configuration share. Uses HTTP/1.1, follows no redirects
@@ -66,7 +69,6 @@ pub(crate) struct HttpSettings {
 ///
 /// It consists of up to three clients, each created when first needed: without TLS, no root
 /// certificates are required, and local addresses are reached without a proxy.
-#[derive(Debug)]
 pub(crate) struct HttpTransport {
     settings: HttpSettings,
     local: OnceLock<Client>,
@@ -102,11 +104,30 @@ impl HttpTransport {
             .user_agent(&self.settings.user_agent)
             .connect_timeout(self.settings.connect_timeout)
             .read_timeout(self.settings.read_timeout);
-        // A proxy cannot reach this machine's loopback interface, and over http it would see the
-        // credentials.
-        let builder = if local { builder.no_proxy() } else { builder };
+        let builder = match &self.settings.proxy {
+            // A proxy cannot reach this machine's loopback interface, and over http it would see the
+            // credentials.
+            _ if local => builder.no_proxy(),
+            Some(proxy) => builder.no_proxy().proxy(proxy.clone()),
+            None => {
+                proxy::check(secure, &Environment::process())?;
+                builder
+            }
+        };
         let builder = if secure { tls::configure(builder)? } else { tls::disable(builder)? };
         builder.build().map_err(|source| Error::config("the HTTP client cannot be set up").with_source(source))
+    }
+}
+
+/// Does not show the proxy, whose address may contain a password.
+impl fmt::Debug for HttpTransport {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("HttpTransport")
+            .field("connect_timeout", &self.settings.connect_timeout)
+            .field("read_timeout", &self.settings.read_timeout)
+            .field("user_agent", &self.settings.user_agent)
+            .finish_non_exhaustive()
     }
 }
 
@@ -122,7 +143,7 @@ impl Transport for HttpTransport {
 
 /// Whether an address is a loopback or link-local one; a virtual machine's metadata service is
 /// link-local.
-fn is_local(address: &Url) -> bool {
+pub(crate) fn is_local(address: &Url) -> bool {
     let host = address.host_str().unwrap_or_default();
     match host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
         Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),

@@ -11,9 +11,11 @@ use std::time::{Duration, SystemTime};
 use futures_util::FutureExt;
 use futures_util::future::{Shared, WeakShared};
 
-use super::{Auth, Credentials, ProvideCredentials, ProviderContext, domain};
+use super::domain::{self, DomainId};
+use super::{Auth, Credentials, ProvideCredentials, ProviderContext};
 use crate::clock::with_timeout;
 use crate::error::{Error, ErrorKind};
+use crate::panics::caught;
 use crate::transport::BoxFuture;
 
 /// The maximum time before expiry at which credentials are refreshed.
@@ -64,29 +66,45 @@ struct CachedCredentials {
     credentials: Credentials,
     /// When to refresh. `None` for credentials that do not expire.
     refresh_at: Option<SystemTime>,
+    /// Whether they have a domain ID or need none.
+    complete: bool,
 }
 
-type Fetch = BoxFuture<'static, Result<Credentials, Arc<Error>>>;
+type Fetch = BoxFuture<'static, Result<CachedCredentials, Arc<Error>>>;
 
 impl CredentialsCache {
     pub(crate) fn new(provider: Arc<dyn ProvideCredentials>, context: ProviderContext) -> Self {
         Self(Arc::new(Inner { provider, context, state: Mutex::default() }))
     }
 
-    /// The current credentials: always one consistent set.
+    /// The current credentials: always one consistent set, with a domain ID as far as it is needed.
     ///
     /// # Errors
     ///
-    /// The provider has failed, and no cached credentials are still valid.
-    pub(crate) async fn get(&self) -> Result<Credentials, Error> {
-        let (fetch, old) = match self.choose() {
-            Choice::Use(credentials) => return Ok(credentials),
-            Choice::Fetch(fetch, old) => (fetch, old),
-        };
-        match (fetch.await, old) {
-            (Ok(credentials), _) => Ok(credentials),
-            (Err(_), Some(old)) if old.is_valid(self.0.context.clock.now()) => Ok(old.credentials),
-            (Err(error), _) => Err(shared_copy(error)),
+    /// The provider has failed, or the domain ID cannot be looked up, and no cached credentials are
+    /// still valid. Or IAM may not be asked for the domain ID.
+    pub(crate) async fn get(&self, domain_id: DomainId) -> Result<Credentials, Error> {
+        let context = &self.0.context;
+        if let Some(cached) = self.fresh() {
+            return Ok(cached.credentials);
+        }
+        let may_ask = domain_id.may_ask(context)?;
+        loop {
+            let found = match self.choose(domain_id, may_ask) {
+                Choice::Use(cached) => cached,
+                Choice::Fetch(fetch, old) => match (fetch.await, old) {
+                    (Ok(fetched), _) => fetched,
+                    (Err(_), Some(old)) if old.is_valid(context.clock.now()) => old,
+                    (Err(error), _) => return Err(shared_copy(error)),
+                },
+            };
+            if found.complete || domain_id == DomainId::Optional {
+                return Ok(found.credentials);
+            }
+            if !may_ask {
+                return Err(domain::not_asked());
+            }
+            // A caller that may not ask IAM has fetched these. Next, they get their domain ID.
         }
     }
 
@@ -111,19 +129,31 @@ impl CredentialsCache {
         }
     }
 
-    fn choose(&self) -> Choice {
+    /// The cached credentials, if there is nothing to do for them. Most calls need only this.
+    fn fresh(&self) -> Option<CachedCredentials> {
+        let now = self.0.context.clock.now();
+        let cached = self.0.lock().cached.clone()?;
+        (cached.complete && cached.is_valid(now) && !cached.is_due(now)).then_some(cached)
+    }
+
+    fn choose(&self, domain_id: DomainId, may_ask: bool) -> Choice {
         let now = self.0.context.clock.now();
         let mut state = self.0.lock();
         let running = state.fetch.as_ref().and_then(WeakShared::upgrade);
-        let old = state.cached.clone().filter(|cached| cached.is_valid(now));
+        let mut old = state.cached.clone().filter(|cached| cached.is_valid(now));
+        // Valid credentials that only need a domain ID.
+        let mut given = None;
         if let Some(cached) = &old {
             let paused = state.pause_until.is_some_and(|until| now < until && is_within(now, FAILURE_PAUSE, until));
-            if !cached.is_due(now) || running.is_some() || paused {
-                return Choice::Use(cached.credentials.clone());
+            if may_ask && !cached.complete {
+                given = Some(cached.credentials.clone()).filter(|_| !cached.is_due(now));
+                old = None;
+            } else if !cached.is_due(now) || running.is_some() || paused {
+                return Choice::Use(cached.clone());
             }
         }
         let fetch = running.unwrap_or_else(|| {
-            let fetch: Fetch = Box::pin(fetch(self.0.clone()));
+            let fetch: Fetch = Box::pin(fetch(self.0.clone(), given, domain_id, may_ask));
             let fetch = fetch.shared();
             state.fetch = fetch.downgrade();
             fetch
@@ -133,7 +163,7 @@ impl CredentialsCache {
 }
 
 enum Choice {
-    Use(Credentials),
+    Use(CachedCredentials),
     /// With the old credentials if they are still valid.
     Fetch(Shared<Fetch>, Option<CachedCredentials>),
 }
@@ -143,43 +173,64 @@ impl Inner {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn fetch_with_domain_id(&self) -> Result<Credentials, Error> {
-        let credentials = self.provider.provide(&self.context).await?;
-        let Some(access_key) = self.context.key_without_domain_id(&credentials)? else {
-            return self.context.with_configured_domain_id(credentials);
+    /// Fetches credentials, unless some are given, and their domain ID if IAM may be asked. Returns
+    /// whether they have what they need.
+    async fn complete(
+        &self,
+        given: Option<Credentials>,
+        domain_id: DomainId,
+        may_ask: bool,
+    ) -> Result<(Credentials, bool), Error> {
+        let credentials = match given {
+            Some(credentials) => credentials,
+            None => {
+                let credentials = self.provider.provide(&self.context).await?;
+                credentials.check_values("from the credentials provider")?;
+                self.context.with_configured_domain_id(credentials)?
+            }
         };
-        let known = self.lock().domain.clone().filter(|(key, _)| *key == access_key);
+        let Auth::AccessKey { access_key, .. } = credentials.auth() else { return Ok((credentials, true)) };
+        if !self.context.lacks_domain_id(&credentials)? {
+            return Ok((credentials, true));
+        }
+        let known = self.lock().domain.clone().filter(|(key, _)| key == access_key);
         let id = match known {
             Some((_, id)) => id,
+            None if !may_ask => return Ok((credentials, false)),
             None => {
-                let id = domain::look_up(&self.context, &credentials).await?;
-                self.lock().domain = Some((access_key, id.clone()));
+                let id = domain::look_up(&self.context, &credentials, domain_id).await?;
+                self.lock().domain = Some((access_key.clone(), id.clone()));
                 id
             }
         };
-        Ok(credentials.with_domain_id(id))
+        Ok((credentials.with_domain_id(id), true))
     }
 }
 
 /// Fetches credentials and caches them. Owns everything it needs: any waiting caller can drive it,
-/// whoever started it.
-async fn fetch(inner: Arc<Inner>) -> Result<Credentials, Arc<Error>> {
-    let clock = &inner.context.clock;
-    let result =
-        with_timeout(clock.timeout(FETCH_TIMEOUT), pin!(inner.fetch_with_domain_id())).await.unwrap_or_else(|| {
-            Err(Error::credentials(format!("the credentials could not be fetched within {FETCH_TIMEOUT:?}")))
-        });
-    let now = clock.now();
+/// whoever started it. It never panics, since those that wait would then not be woken.
+async fn fetch(
+    inner: Arc<Inner>,
+    given: Option<Credentials>,
+    domain_id: DomainId,
+    may_ask: bool,
+) -> Result<CachedCredentials, Arc<Error>> {
+    let completed = caught(fetch_in_time(&inner, given, domain_id, may_ask)).await;
+    let result = completed.unwrap_or_else(|| Err(panicked("the credentials provider, or a transport or clock")));
+    let now = caught(async { inner.context.clock.now() }).await;
     let mut state = inner.lock();
     state.fetch = None;
-    match result {
-        Ok(credentials) => {
-            state.cached = Some(CachedCredentials::new(credentials.clone(), now));
+    match (result, now) {
+        (Ok((credentials, complete)), Some(now)) => {
+            let fetched = CachedCredentials::new(credentials, complete, now);
+            state.cached = Some(fetched.clone());
             state.pause_until = None;
-            Ok(credentials)
+            Ok(fetched)
         }
-        Err(error) => {
-            state.pause_until = now.checked_add(FAILURE_PAUSE);
+        // Without the time, it is not known when to refresh them: they are used once.
+        (Ok((credentials, complete)), None) => Ok(CachedCredentials { credentials, refresh_at: None, complete }),
+        (Err(error), now) => {
+            state.pause_until = now.and_then(|now| now.checked_add(FAILURE_PAUSE));
             drop(state);
             tracing::warn!(%error, "credentials could not be fetched");
             Err(Arc::new(error))
@@ -187,13 +238,32 @@ async fn fetch(inner: Arc<Inner>) -> Result<Credentials, Arc<Error>> {
     }
 }
 
+async fn fetch_in_time(
+    inner: &Inner,
+    given: Option<Credentials>,
+    domain_id: DomainId,
+    may_ask: bool,
+) -> Result<(Credentials, bool), Error> {
+    let timeout = inner.context.clock.timeout(FETCH_TIMEOUT);
+    with_timeout(timeout, pin!(inner.complete(given, domain_id, may_ask))).await.unwrap_or_else(|| {
+        Err(Error::credentials(format!("the credentials could not be fetched within {FETCH_TIMEOUT:?}")))
+    })
+}
+
+fn panicked(what: &str) -> Error {
+    Error::credentials(format!(
+        "{what} of the configuration panicked while credentials were fetched: fix the panic, which was reported where it \
+         occurred; the next call fetches again"
+    ))
+}
+
 impl CachedCredentials {
-    fn new(credentials: Credentials, now: SystemTime) -> Self {
+    fn new(credentials: Credentials, complete: bool, now: SystemTime) -> Self {
         let refresh_at = credentials.expiry().map(|expiry| {
             let lifetime = expiry.duration_since(now).unwrap_or_default();
             expiry.checked_sub(MAX_REFRESH_LEAD.min(lifetime / REFRESH_LEAD_DIVISOR)).unwrap_or(expiry)
         });
-        Self { credentials, refresh_at }
+        Self { credentials, refresh_at, complete }
     }
 
     fn is_valid(&self, now: SystemTime) -> bool {
@@ -251,13 +321,12 @@ impl std::error::Error for SharedCause {
 }
 
 impl ProviderContext {
-    /// The access key, if its domain ID must be looked up: a region is set, and neither the
-    /// credentials nor the settings contain the domain ID.
-    fn key_without_domain_id(&self, credentials: &Credentials) -> Result<Option<String>, Error> {
-        let Auth::AccessKey { access_key, .. } = credentials.auth() else { return Ok(None) };
+    /// Whether the domain ID of these credentials must be looked up: they are an access key, a
+    /// region is set, and neither the credentials nor the settings contain the domain ID.
+    fn lacks_domain_id(&self, credentials: &Credentials) -> Result<bool, Error> {
+        let is_key = matches!(credentials.auth(), Auth::AccessKey { .. });
         let known = credentials.domain_id().is_some() || self.configured_domain_id()?.is_some();
-        let needed = !known && self.region_determines_endpoints && self.region.is_some();
-        Ok(needed.then(|| access_key.clone()))
+        Ok(is_key && !known && self.region_determines_endpoints && self.region.is_some())
     }
 
     fn with_configured_domain_id(&self, credentials: Credentials) -> Result<Credentials, Error> {

@@ -80,4 +80,8 @@ impl ProvideCredentials for CredentialsChain {
             Err(Error::no_credentials(format!("no credentials found: {}", reasons.join("; "))))
         })
     }
+
+    fn check(&self) -> Result<(), Error> {
+        self.0.iter().try_for_each(|provider| provider.check())
+    }
 }

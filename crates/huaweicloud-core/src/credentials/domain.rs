@@ -3,49 +3,108 @@
 //! Global services require it in every request, and IAM knows it. It must not know who needs it,
 //! and caches nothing.
 
-use reqwest::{Method, Url};
+use std::time::SystemTime;
+
+use reqwest::{Method, Request, StatusCode, Url};
 use serde_json::Value;
 
 use super::authenticate::authenticate;
+use super::endpoints::{self, Place};
 use super::exchange::{IAM, Peer, STS, request, send};
-use super::{Credentials, ProviderContext, endpoints};
+use super::{Credentials, ProviderContext};
 use crate::error::Error;
+use crate::service_clock::{Verdict, response_date};
 use crate::time::sdk_date;
+
+/// What a caller needs of the domain ID, and where IAM may be asked for a missing one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DomainId {
+    /// It may be missing, since nothing is called yet.
+    Optional,
+    /// The service is at its address in the region: IAM is asked there too.
+    FromRegion,
+    /// The service is at a configured address: IAM is asked only if its address is configured too,
+    /// since the key may be one of an emulator or of another cloud.
+    FromConfiguredIam,
+}
+
+impl DomainId {
+    /// Whether IAM may be asked.
+    pub(super) fn may_ask(self, context: &ProviderContext) -> Result<bool, Error> {
+        match self {
+            Self::Optional => Ok(false),
+            Self::FromRegion => Ok(true),
+            Self::FromConfiguredIam => endpoints::is_iam_configured(&context.environment),
+        }
+    }
+}
+
+/// The error if IAM may not be asked.
+pub(super) fn not_asked() -> Error {
+    Error::config(format!(
+        "the domain ID of the account is not set, and IAM is not asked for it at its address in the region, since the \
+         service is at a configured address: {SET}, or set HUAWEICLOUD_SDK_IAM_ENDPOINT to the address of IAM"
+    ))
+}
+
+const SET: &str = "set HUAWEICLOUD_SDK_DOMAIN_ID, or call domain_id(..) on the configuration builder or \
+                   with_domain_id(..) on the credentials";
 
 /// Requests it from IAM, or from STS if IAM returns no account.
 ///
 /// # Errors
 ///
 /// The reason, and how to set the domain ID explicitly.
-pub(super) async fn look_up(context: &ProviderContext, credentials: &Credentials) -> Result<String, Error> {
-    find(context, credentials).await.map_err(|error| {
+pub(super) async fn look_up(
+    context: &ProviderContext,
+    credentials: &Credentials,
+    domain_id: DomainId,
+) -> Result<String, Error> {
+    find(context, credentials, domain_id).await.map_err(|error| {
         Error::credentials(format!(
-            "the domain ID of the account is not set and could not be looked up: {error}; set HUAWEICLOUD_SDK_DOMAIN_ID, or \
-             call domain_id(..) on the configuration builder or with_domain_id(..) on the credentials"
+            "the domain ID of the account is not set and could not be looked up: {error}; {SET}"
         ))
         .with_source(error)
     })
 }
 
-async fn find(context: &ProviderContext, credentials: &Credentials) -> Result<String, Error> {
+async fn find(context: &ProviderContext, credentials: &Credentials, domain_id: DomainId) -> Result<String, Error> {
     // Not `context.environment()`, which falls back to the process: a configuration from a builder
     // reads no variables.
-    let environment = &context.environment;
-    let region = context.region();
-    let url = endpoints::iam(environment, region, "/v3/auth/domains")?;
-    let response = get(context, credentials, &IAM, url).await?;
+    let place = Place {
+        environment: context.environment.clone(),
+        region: context.region(),
+        by_region: domain_id == DomainId::FromRegion,
+    };
+    let response = get(context, credentials, &IAM, place.iam("/v3/auth/domains")?).await?;
     if let Some(id) = response.pointer("/domains/0/id").and_then(id) {
         return Ok(id);
     }
-    let url = endpoints::sts(environment, region, "/v5/caller-identity")?;
-    let response = get(context, credentials, &STS, url).await?;
+    let response = get(context, credentials, &STS, place.sts("/v5/caller-identity")?).await?;
     response.get("account_id").and_then(id).ok_or_else(|| Error::credentials("neither IAM nor STS returned an account"))
 }
 
+/// Sends a signed request, again if the clock was the reason for a rejection.
 async fn get(context: &ProviderContext, credentials: &Credentials, peer: &Peer, url: Url) -> Result<Value, Error> {
-    let mut request = request(Method::GET, url);
-    authenticate(&mut request, credentials, &sdk_date(context.clock().now()))?;
-    send(context, peer, request).await?.successful(peer)?.json(peer)
+    let clock = &context.service_clock;
+    let signed_at = clock.now();
+    let response = send(context, peer, signed(&url, credentials, signed_at)?).await?;
+    let verdict = match response.status {
+        StatusCode::UNAUTHORIZED => clock.learn(signed_at, response_date(&response.headers)),
+        _ => Verdict::Right,
+    };
+    let response = match verdict {
+        Verdict::Right => response,
+        Verdict::Corrected => send(context, peer, signed(&url, credentials, clock.now())?).await?,
+        Verdict::TooFar(reason) => return Err(Error::credentials(format!("{}: {reason}", peer.name))),
+    };
+    response.successful(peer)?.json(peer)
+}
+
+fn signed(url: &Url, credentials: &Credentials, date: SystemTime) -> Result<Request, Error> {
+    let mut request = request(Method::GET, url.clone());
+    authenticate(&mut request, credentials, &sdk_date(date))?;
+    Ok(request)
 }
 
 /// Accepts only letters, digits and hyphens. Anything else in a response would end up in headers

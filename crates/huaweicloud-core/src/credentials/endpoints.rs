@@ -5,9 +5,11 @@
 
 use reqwest::Url;
 
+use super::ProviderContext;
 use crate::endpoint;
 use crate::env::Environment;
 use crate::error::Error;
+use crate::setting;
 
 const IAM_VARIABLE: &str = "HUAWEICLOUD_SDK_IAM_ENDPOINT";
 const STS_VARIABLE: &str = "HUAWEICLOUD_SDK_STS_ENDPOINT";
@@ -64,20 +66,48 @@ const STS_REGIONS: &[(&str, &str)] = &[
 
 const COM: &str = "myhuaweicloud.com";
 
-/// The URL of IAM with this path.
-pub(super) fn iam(environment: &Environment, region: Option<&str>, path: &str) -> Result<Url, Error> {
-    match environment.get(IAM_VARIABLE)? {
-        Some(text) => at(&text, IAM_VARIABLE, path),
-        None => by_region("IAM", IAM_VARIABLE, IAM_REGIONS, region, path),
+/// What determines the addresses of IAM and STS.
+pub(super) struct Place<'a> {
+    pub(super) environment: Environment,
+    pub(super) region: Option<&'a str>,
+    /// Whether the address may follow from the region. It may not if the service is at a configured
+    /// address: what is sent to an emulator or another cloud must not reach this one.
+    pub(super) by_region: bool,
+}
+
+impl Place<'_> {
+    /// The URL of IAM with this path.
+    pub(super) fn iam(&self, path: &str) -> Result<Url, Error> {
+        self.url("IAM", IAM_VARIABLE, IAM_REGIONS, path)
+    }
+
+    /// The URL of STS with this path.
+    pub(super) fn sts(&self, path: &str) -> Result<Url, Error> {
+        self.url("STS", STS_VARIABLE, STS_REGIONS, path)
+    }
+
+    fn url(&self, service: &str, variable: &str, regions: &[(&str, &str)], path: &str) -> Result<Url, Error> {
+        match self.environment.get(variable)? {
+            Some(text) => at(&text, variable, path),
+            None if self.by_region => by_region(service, variable, regions, self.region, path),
+            None => Err(Error::config(format!(
+                "a request to {service} is needed, but not sent to its address in the region, since the service is at a \
+                 configured address: set {variable} to the address of {service}"
+            ))),
+        }
     }
 }
 
-/// The URL of STS with this path.
-pub(super) fn sts(environment: &Environment, region: Option<&str>, path: &str) -> Result<Url, Error> {
-    match environment.get(STS_VARIABLE)? {
-        Some(text) => at(&text, STS_VARIABLE, path),
-        None => by_region("STS", STS_VARIABLE, STS_REGIONS, region, path),
+impl ProviderContext {
+    /// What determines the addresses for a provider.
+    pub(super) fn place(&self) -> Place<'_> {
+        Place { environment: self.environment(), region: self.region(), by_region: self.region_determines_endpoints }
     }
+}
+
+/// Whether the address of IAM is configured.
+pub(super) fn is_iam_configured(environment: &Environment) -> Result<bool, Error> {
+    Ok(environment.get(IAM_VARIABLE)?.is_some())
 }
 
 /// The URL of the endpoint `text` with this path; `origin` names its source in errors.
@@ -104,7 +134,8 @@ fn by_region(
             at(&format!("https://{}.{region}.{suffix}", service.to_lowercase()), "the table of regions", path)
         }
         None => Err(Error::config(format!(
-            "{service} has no known endpoint in the region {region:?}: set {variable} to its address in that region"
+            "{service} has no known endpoint in the region {region:?}{}: set {variable} to its address in that region",
+            setting::near_name(region, regions.iter().map(|(name, _)| *name))
         ))),
     }
 }
@@ -119,23 +150,35 @@ mod tests {
 
     #[test]
     fn variable_takes_precedence_over_region() {
-        let none = Environment::none();
         let set = Environment::from_lookup(|name| name.contains("_ENDPOINT").then(|| "own.example.com/base/".into()));
-        assert_eq!(address(iam(&none, Some("cn-north-4"), "/v3")), "https://iam.cn-north-4.myhuaweicloud.com/v3");
-        assert_eq!(address(iam(&none, Some("eu-west-101"), "/v3")), "https://iam.eu-west-101.myhuaweicloud.eu/v3");
-        assert_eq!(address(sts(&none, Some("tr-west-1"), "/v5")), "https://sts.tr-west-1.myhuaweicloud.com/v5");
-        assert_eq!(address(iam(&set, None, "/v3")), "https://own.example.com/base/v3");
-        assert_eq!(address(sts(&set, Some("cn-north-4"), "/v5")), "https://own.example.com/base/v5");
+        let none = |region| Place { environment: Environment::none(), region: Some(region), by_region: true };
+        assert_eq!(address(none("cn-north-4").iam("/v3")), "https://iam.cn-north-4.myhuaweicloud.com/v3");
+        assert_eq!(address(none("eu-west-101").iam("/v3")), "https://iam.eu-west-101.myhuaweicloud.eu/v3");
+        assert_eq!(address(none("tr-west-1").sts("/v5")), "https://sts.tr-west-1.myhuaweicloud.com/v5");
+        for (region, by_region) in [(None, true), (Some("cn-north-4"), true), (Some("cn-north-4"), false)] {
+            let set = Place { environment: set.clone(), region, by_region };
+            assert_eq!(address(set.iam("/v3")), "https://own.example.com/base/v3");
+            assert_eq!(address(set.sts("/v5")), "https://own.example.com/base/v5");
+        }
     }
 
     #[test]
     fn unknown_region_has_no_fallback() {
-        let none = Environment::none();
-        for result in [iam(&none, Some("xx-new-1"), "/"), iam(&none, None, "/")] {
+        let place = |region| Place { environment: Environment::none(), region, by_region: true };
+        for result in [place(Some("xx-new-1")).iam("/"), place(None).iam("/")] {
             assert!(address(result).contains("HUAWEICLOUD_SDK_IAM_ENDPOINT"));
         }
-        for result in [sts(&none, Some("eu-west-101"), "/"), sts(&none, None, "/")] {
+        for result in [place(Some("eu-west-101")).sts("/"), place(None).sts("/")] {
             assert!(address(result).contains("HUAWEICLOUD_SDK_STS_ENDPOINT"));
         }
+        let near = address(place(Some("cn-north-44")).iam("/"));
+        assert!(near.contains("did you mean cn-north-4?"), "{near}");
+    }
+
+    #[test]
+    fn region_is_not_used_beside_a_configured_service() {
+        let place = Place { environment: Environment::none(), region: Some("cn-north-4"), by_region: false };
+        assert!(address(place.iam("/")).ends_with("set HUAWEICLOUD_SDK_IAM_ENDPOINT to the address of IAM"));
+        assert!(address(place.sts("/")).ends_with("set HUAWEICLOUD_SDK_STS_ENDPOINT to the address of STS"));
     }
 }

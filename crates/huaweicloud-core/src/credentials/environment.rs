@@ -4,6 +4,7 @@
 
 use super::{Credentials, ProvideCredentials, ProviderContext, federated};
 use crate::error::Error;
+use crate::setting::{self, Kind};
 use crate::transport::BoxFuture;
 
 const IDP_ID: &str = "HUAWEICLOUD_SDK_IDP_ID";
@@ -31,7 +32,10 @@ async fn provide(context: &ProviderContext) -> Result<Credentials, Error> {
         Error::config(format!("{present} is set but {missing} is not: set both, or unset {present}"))
     };
     match (context.variable(IDP_ID)?, context.variable(ID_TOKEN_FILE)?) {
-        (Some(idp_id), Some(file)) => return federated::exchange(context, &idp_id, &file, None, IDP_ID).await,
+        (Some(idp_id), Some(file)) => {
+            setting::check(&idp_id, Kind::Identifier, "value", &format!("of {IDP_ID}"))?;
+            return federated::exchange(context, &idp_id, &file, None, IDP_ID).await;
+        }
         (Some(_), None) => return Err(incomplete(IDP_ID, ID_TOKEN_FILE)),
         (None, Some(_)) => return Err(incomplete(ID_TOKEN_FILE, IDP_ID)),
         (None, None) => {}

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::exchange::{IAM, post, send};
 use super::{Credentials, ProvideCredentials, ProviderContext, endpoints, file, temporary};
 use crate::error::Error;
+use crate::setting::{self, Kind};
 use crate::transport::BoxFuture;
 
 /// The requested lifetime of the access key.
@@ -42,6 +43,10 @@ impl ProvideCredentials for FederatedCredentials {
     fn provide<'a>(&'a self, context: &'a ProviderContext) -> BoxFuture<'a, Result<Credentials, Error>> {
         Box::pin(exchange(context, &self.idp_id, &self.id_token_file, None, "the identity provider"))
     }
+
+    fn check(&self) -> Result<(), Error> {
+        setting::check(&self.idp_id, Kind::Identifier, "ID of the identity provider", "that was set in code")
+    }
 }
 
 /// Exchanges the token. `origin` names the source of the settings in errors.
@@ -55,7 +60,7 @@ pub(super) async fn exchange(
     let address = |path: &str| -> Result<Url, Error> {
         match iam_endpoint {
             Some(endpoint) => endpoints::at(endpoint, origin, path),
-            None => endpoints::iam(&context.environment(), context.region(), path),
+            None => context.place().iam(path),
         }
     };
     let id_token = file::read_token(id_token_file, origin)?;

@@ -8,8 +8,15 @@ use std::collections::BTreeMap;
 
 use crate::secret::Secret;
 
-/// The values of a section by key; keys are in lower case.
-pub(super) type Section = BTreeMap<String, Secret>;
+/// The entries of a section by key; keys are in lower case.
+pub(super) type Section = BTreeMap<String, Entry>;
+
+/// A value, and the number of its line, starting at 1.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) value: Secret,
+    pub(super) line: usize,
+}
 
 /// The sections of a file by name.
 pub(super) type Sections = BTreeMap<String, Section>;
@@ -38,7 +45,8 @@ pub(super) fn parse(text: &str) -> Result<Sections, String> {
         let Some(section) = &mut current else {
             return Err(format!("line {number} is before the first section"));
         };
-        if section.insert(key.trim().to_lowercase(), Secret::from(value.trim())).is_some() {
+        let entry = Entry { value: Secret::from(value.trim()), line: number };
+        if section.insert(key.trim().to_lowercase(), entry).is_some() {
             return Err(format!("line {number} repeats a key of its section"));
         }
     }
@@ -53,10 +61,11 @@ mod tests {
     fn parse_keeps_values_literal() {
         let text = "\u{feff}# comment\r\n[global]\r\nAK = a%b%(c)s\r\nsk:d=e;f # g\n  ; comment\n\n[ other ]\nsk = \"q\"\nempty =\n";
         let sections = parse(text).unwrap();
-        assert_eq!(sections["global"]["ak"].expose_secret(), "a%b%(c)s");
-        assert_eq!(sections["global"]["sk"].expose_secret(), "d=e;f # g");
-        assert_eq!(sections["other"]["sk"].expose_secret(), "\"q\"");
-        assert!(sections["other"]["empty"].is_empty());
+        assert_eq!(sections["global"]["ak"].value.expose_secret(), "a%b%(c)s");
+        assert_eq!(sections["global"]["sk"].value.expose_secret(), "d=e;f # g");
+        assert_eq!((sections["global"]["ak"].line, sections["global"]["sk"].line), (3, 4));
+        assert_eq!(sections["other"]["sk"].value.expose_secret(), "\"q\"");
+        assert!(sections["other"]["empty"].value.is_empty());
         assert_eq!(parse("").unwrap().len(), 0);
     }
 

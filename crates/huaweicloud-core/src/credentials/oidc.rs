@@ -6,8 +6,9 @@
 use serde_json::json;
 
 use super::exchange::{STS, post, send};
-use super::{Credentials, ProvideCredentials, ProviderContext, endpoints, file, temporary};
+use super::{Credentials, ProvideCredentials, ProviderContext, file, temporary};
 use crate::error::Error;
+use crate::setting::{self, Kind};
 use crate::transport::BoxFuture;
 
 const PROVIDER_URN: &str = "HUAWEICLOUD_OIDC_PROVIDER_URN";
@@ -59,6 +60,11 @@ async fn provide(context: &ProviderContext) -> Result<Credentials, Error> {
         (None, Some(path)) => file::read_token(&path, TOKEN_FILE)?,
         (None, None) => return Err(missing(TOKEN_FILE)),
     };
+    for (name, value, kind) in
+        [(PROVIDER_URN, &provider, Kind::Name), (AGENCY_URN, &agency, Kind::Name), (ID_TOKEN, &token, Kind::Secret)]
+    {
+        setting::check(value, kind, "value", &format!("of {name}"))?;
+    }
     let duration: u32 = match context.variable(DURATION_SECONDS)? {
         Some(text) => {
             text.trim().parse().map_err(|_| Error::config(format!("{DURATION_SECONDS} is not a number of seconds")))?
@@ -78,7 +84,7 @@ async fn provide(context: &ProviderContext) -> Result<Credentials, Error> {
     if let Some(list) = context.variable(POLICY_IDS)? {
         body["policy_ids"] = list.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
     }
-    let address = endpoints::sts(&context.environment(), context.region(), "/v5/agencies/assume-with-oidc")?;
+    let address = context.place().sts("/v5/agencies/assume-with-oidc")?;
     let response = send(context, &STS, post(address, &body)).await?.successful(&STS)?;
     temporary::parse(&response.json(&STS)?, STS.name)
 }

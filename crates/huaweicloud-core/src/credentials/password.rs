@@ -5,9 +5,10 @@
 use serde_json::{Value, json};
 
 use super::exchange::{IAM, post, send};
-use super::{Credentials, ProvideCredentials, ProviderContext, endpoints};
+use super::{Credentials, ProvideCredentials, ProviderContext};
 use crate::error::Error;
 use crate::secret::Secret;
+use crate::setting::{self, Kind};
 use crate::time::parse_rfc3339;
 use crate::transport::BoxFuture;
 
@@ -74,7 +75,7 @@ impl PasswordCredentials {
 impl ProvideCredentials for PasswordCredentials {
     fn provide<'a>(&'a self, context: &'a ProviderContext) -> BoxFuture<'a, Result<Credentials, Error>> {
         Box::pin(async move {
-            let url = endpoints::iam(&context.environment(), context.region(), "/v3/auth/tokens?nocatalog=true")?;
+            let url = context.place().iam("/v3/auth/tokens?nocatalog=true")?;
             let response = send(context, &IAM, post(url, &self.body())).await?.successful(&IAM)?;
             let token = response.subject_token()?;
             let body = response.json(&IAM)?;
@@ -82,5 +83,15 @@ impl ProvideCredentials for PasswordCredentials {
             let expiry = expiry.ok_or_else(|| Error::credentials("the response of IAM has no valid expiry time"))?;
             Ok(Credentials::token(token).with_expiry(expiry))
         })
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let origin = "that was set in code";
+        setting::check(&self.user, Kind::Name, "name of the user", origin)?;
+        setting::check(&self.account, Kind::Name, "name of the account", origin)?;
+        if let Some(project) = &self.project {
+            setting::check(project, Kind::Name, "name of the project", origin)?;
+        }
+        setting::check(self.password.expose_secret(), Kind::Password, "password", origin)
     }
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::exchange::{Peer, post, send, set_secret};
 use super::{Credentials, ProvideCredentials, ProviderContext, file, temporary};
 use crate::error::Error;
-use crate::transport::BoxFuture;
+use crate::transport::{BoxFuture, is_local};
 
 const URI: &str = "HC_CONTAINER_CREDENTIALS_FULL_URI";
 const TOKEN_FILE: &str = "HC_CONTAINER_AUTHORIZATION_TOKEN_FILE";
@@ -25,8 +25,8 @@ const AGENT: Peer = Peer { name: "the pod identity agent", timeout: Duration::fr
 ///
 /// # Errors
 ///
-/// Not configured if neither is set. Otherwise: only one is set, the URL is invalid or cannot be
-/// reached, the file cannot be read, or the request is rejected.
+/// Not configured if neither is set. Otherwise: only one is set, the URL is invalid, unencrypted
+/// (allowed for loopback and link-local addresses) or cannot be reached, the file cannot be read, or the request is rejected.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PodIdentityCredentials;
 
@@ -46,11 +46,30 @@ async fn provide(context: &ProviderContext) -> Result<Credentials, Error> {
         (None, Some(_)) => return Err(incomplete(TOKEN_FILE, URI)),
         (None, None) => return Err(Error::no_credentials(format!("pod identity: {URI} is not set"))),
     };
-    let url = Url::parse(uri.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    let url = url.ok_or_else(|| Error::config(format!("{URI} is not an http or https URL")))?;
+    let url = address(&uri)?;
     let token = file::read_token(&path, TOKEN_FILE)?;
     let mut request = post(url, &json!({}));
     set_secret(&mut request, "authorization", &token, &format!("the file of {TOKEN_FILE}"))?;
     let response = send(context, &AGENT, request).await?.successful(&AGENT)?;
     temporary::parse(&response.json(&AGENT)?, AGENT.name)
+}
+
+/// The URL of the agent. Over `http` the token must not leave this machine and its link: agents are
+/// at such addresses.
+fn address(text: &str) -> Result<Url, Error> {
+    let reject = |what: &str| Err(Error::config(format!("the URL in {URI} {what}")));
+    let url = Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let Some(url) = url else {
+        return reject("is not an http or https URL: the platform sets it");
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return reject("contains a user name or password: remove everything before the host");
+    }
+    if url.scheme() == "http" && !is_local(&url) {
+        return reject(
+            "would send the token of the pod unencrypted: use https, or a loopback or link-local address (127.0.0.0/8, \
+             ::1, localhost, 169.254.0.0/16, fe80::/10)",
+        );
+    }
+    Ok(url)
 }

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use super::ini::{self, Section};
 use super::{Credentials, ProvideCredentials, ProviderContext, federated, file};
 use crate::error::Error;
+use crate::file::{home, read};
+use crate::setting::{self, Kind};
 use crate::transport::BoxFuture;
 
 const CREDENTIALS_FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
@@ -14,6 +16,16 @@ const CREDENTIALS_FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 /// The sections, in order of preference: the first one present is used. The vendor's SDKs for some
 /// languages read the long names.
 const SECTIONS: [&str; 4] = ["global", "globalcredentials", "basic", "basiccredentials"];
+
+/// The keys of a section, and what their values may consist of. The other keys are a path and an
+/// address.
+const KINDS: [(&str, Kind); 5] = [
+    ("ak", Kind::Identifier),
+    ("sk", Kind::Secret),
+    ("security_token", Kind::Secret),
+    ("domain_id", Kind::Identifier),
+    ("idp_id", Kind::Identifier),
+];
 
 /// Credentials from a profile: the file named by `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, else
 /// `~/.huaweicloud/credentials`, where `~` is `HOME` or `USERPROFILE`.
@@ -29,13 +41,13 @@ const SECTIONS: [&str; 4] = ["global", "globalcredentials", "basic", "basiccrede
 /// are case-insensitive: `ak` and `sk`, with `security_token` if the key is temporary; or `idp_id`
 /// and `id_token_file` as for [`FederatedCredentials`](super::FederatedCredentials), optionally
 /// with `iam_endpoint`; and optionally `domain_id`. Values are literal, including every `%`, `#`
-/// and quote.
+/// and quote; a value in a pair of quotes is an error.
 ///
 /// # Errors
 ///
 /// Not configured if the default file does not exist, or has none of the sections or keys. A file
-/// named by the variable must exist. An incomplete pair of keys, an invalid line, or an unreadable
-/// file is an error that names the file.
+/// named by the variable must exist. An incomplete pair of keys, an invalid line or value, a file
+/// larger than 1 MiB, or an unreadable file is an error that names the file, and the line.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ProfileCredentials;
 
@@ -48,14 +60,14 @@ impl ProvideCredentials for ProfileCredentials {
 async fn provide(context: &ProviderContext) -> Result<Credentials, Error> {
     let (path, named) = match context.variable(CREDENTIALS_FILE)? {
         Some(path) => (PathBuf::from(path), true),
-        None => match file::home(&context.environment())? {
+        None => match home(&context.environment())? {
             Some(home) => (home.join(".huaweicloud").join("credentials"), false),
             None => {
                 return Err(Error::no_credentials(format!("profile: neither {CREDENTIALS_FILE} nor HOME is set")));
             }
         },
     };
-    let text = match file::read(&path) {
+    let text = match read(&path) {
         Ok(text) => text,
         Err(error) if !named && error.kind() == std::io::ErrorKind::NotFound => {
             return Err(Error::no_credentials(format!("profile: the file {path:?} does not exist")));
@@ -72,7 +84,12 @@ async fn provide(context: &ProviderContext) -> Result<Credentials, Error> {
 }
 
 async fn from_section(context: &ProviderContext, section: &Section, origin: &str) -> Result<Credentials, Error> {
-    let get = |key: &str| section.get(key).filter(|value| !value.is_empty());
+    let get = |key: &str| section.get(key).map(|entry| &entry.value).filter(|value| !value.is_empty());
+    for (key, kind) in KINDS {
+        if let Some(entry) = section.get(key).filter(|entry| !entry.value.is_empty()) {
+            setting::check(entry.value.expose_secret(), kind, key, &format!("in line {} of {origin}", entry.line))?;
+        }
+    }
     let incomplete = |present: &str, missing: &str| {
         Error::config(format!("{origin} has {present} but not {missing}: add {missing}, or remove {present}"))
     };

@@ -10,6 +10,8 @@ use super::{Credentials, DOMAIN_ID};
 use crate::clock::Clock;
 use crate::env::Environment;
 use crate::error::Error;
+use crate::service_clock::ServiceClock;
+use crate::setting::{self, Kind};
 use crate::transport::{BoxFuture, Transport};
 
 /// A source of credentials.
@@ -27,6 +29,16 @@ pub trait ProvideCredentials: fmt::Debug + Send + Sync {
     /// [`CredentialsChain`](super::CredentialsChain) tries the next; else [`Error::credentials`].
     /// The message tells the reason and how to fix it, and contains no secret.
     fn provide<'a>(&'a self, context: &'a ProviderContext) -> BoxFuture<'a, Result<Credentials, Error>>;
+
+    /// Checks the settings of the provider, without fetching. Called once, when the configuration
+    /// is built. By default it checks nothing.
+    ///
+    /// # Errors
+    ///
+    /// A setting cannot be right. Building the configuration then fails with this error.
+    fn check(&self) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// What a provider may use to fetch credentials.
@@ -34,6 +46,8 @@ pub trait ProvideCredentials: fmt::Debug + Send + Sync {
 pub struct ProviderContext {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
+    /// The clock for signatures, shared with the calls of the configuration.
+    pub(crate) service_clock: ServiceClock,
     pub(crate) environment: Environment,
     pub(crate) region: Option<String>,
     /// The configured domain ID, for credentials that have none of their own.
@@ -46,9 +60,11 @@ impl ProviderContext {
     /// A context for calling a provider without a configuration. It reads the variables of this
     /// process and has no region.
     pub fn new(transport: impl Transport + 'static, clock: impl Clock + 'static) -> Self {
+        let clock: Arc<dyn Clock> = Arc::new(clock);
         Self {
             transport: Arc::new(transport),
-            clock: Arc::new(clock),
+            service_clock: ServiceClock::new(clock.clone()),
+            clock,
             environment: Environment::process(),
             region: None,
             domain_id: None,
@@ -106,10 +122,14 @@ impl ProviderContext {
 
     /// The domain ID of the settings or of the environment.
     pub(crate) fn configured_domain_id(&self) -> Result<Option<String>, Error> {
-        match &self.domain_id {
-            Some(id) => Ok(Some(id.clone())),
-            None => self.environment.get(DOMAIN_ID),
+        if let Some(id) = &self.domain_id {
+            return Ok(Some(id.clone()));
         }
+        let id = self.environment.get(DOMAIN_ID)?;
+        if let Some(id) = &id {
+            setting::check(id, Kind::Identifier, "value", &format!("of {DOMAIN_ID}"))?;
+        }
+        Ok(id)
     }
 }
 
@@ -122,5 +142,9 @@ impl fmt::Debug for ProviderContext {
 impl ProvideCredentials for Credentials {
     fn provide<'a>(&'a self, _: &'a ProviderContext) -> BoxFuture<'a, Result<Credentials, Error>> {
         Box::pin(std::future::ready(Ok(self.clone())))
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        self.check_values("that was set in code")
     }
 }

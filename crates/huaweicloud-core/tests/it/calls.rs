@@ -5,6 +5,7 @@ mod failover;
 mod interceptors;
 mod options;
 mod own_client;
+mod panics;
 mod recorder;
 mod renewal;
 mod spans;

@@ -95,11 +95,13 @@ fn file_is_found_by_variable_or_home() {
 #[test]
 fn unreadable_file_is_an_error() {
     let missing = with_file("", &[("HUAWEICLOUD_SDK_REGIONS_FILE", "/nowhere/regions.yaml")]).unwrap_err();
-    insta::assert_snapshot!(missing, @"the regions file /nowhere/regions.yaml cannot be read: fix or unset HUAWEICLOUD_SDK_REGIONS_FILE");
+    insta::assert_snapshot!(missing, @"the regions file /nowhere/regions.yaml cannot be read (entity not found): fix or unset HUAWEICLOUD_SDK_REGIONS_FILE");
+    let large = format!("# {}\nSCM: [{{id: cn-north-4, endpoint: file.example.com}}]", "x".repeat(1024 * 1024));
+    insta::assert_snapshot!(invalid(&large), @"the regions file ~/.huaweicloud/regions.yaml cannot be read (file too large): make it readable, or remove it");
     let home = tempfile::tempdir().unwrap();
     std::fs::create_dir_all(home.path().join(".huaweicloud/regions.yaml")).unwrap();
     let home = home.path().to_str().unwrap();
-    insta::assert_snapshot!(address(&[REGION, ("HOME", home)]).unwrap_err().replace(home, "~"), @"the regions file ~/.huaweicloud/regions.yaml cannot be read: make it readable, or remove it");
+    insta::assert_snapshot!(address(&[REGION, ("HOME", home)]).unwrap_err().replace(home, "~"), @"the regions file ~/.huaweicloud/regions.yaml cannot be read (is a directory): make it readable, or remove it");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use huaweicloud_core::codegen::Handle;
+use huaweicloud_core::credentials::{CredentialsChain, EnvironmentCredentials, PasswordCredentials};
 use huaweicloud_core::{Config, ConfigBuilder, Credentials, Error, ErrorKind};
 
 use crate::support::{SCM, key};
@@ -113,7 +114,7 @@ fn endpoints_are_resolved_in_order() {
 fn missing_or_unknown_regions_are_errors() {
     insta::assert_snapshot!(address(&[]).unwrap_err(), @"no region is set for scm: set HUAWEICLOUD_SDK_REGION to one of cn-north-4, ap-southeast-1, or set HUAWEICLOUD_SDK_ENDPOINT_SCM to the address of the service");
     insta::assert_snapshot!(address(&[("HUAWEICLOUD_SDK_REGION", "eu-west-0")]).unwrap_err(), @r#"scm has no known endpoint in the region "eu-west-0": use one of cn-north-4, ap-southeast-1, or set HUAWEICLOUD_SDK_REGION_SCM_EU_WEST_0 to the address of the service in that region"#);
-    insta::assert_snapshot!(address(&[("HUAWEICLOUD_SDK_REGION", "CN-North-4")]).unwrap_err(), @r#"scm has no known endpoint in the region "CN-North-4": use one of cn-north-4, ap-southeast-1, or set HUAWEICLOUD_SDK_REGION_SCM_CN_NORTH_4 to the address of the service in that region"#);
+    insta::assert_snapshot!(address(&[("HUAWEICLOUD_SDK_REGION", "CN-North-4")]).unwrap_err(), @r#"scm has no known endpoint in the region "CN-North-4" (did you mean cn-north-4?): use one of cn-north-4, ap-southeast-1, or set HUAWEICLOUD_SDK_REGION_SCM_CN_NORTH_4 to the address of the service in that region"#);
     // A builder reads no variables, so its errors name none.
     insta::assert_snapshot!(builder_address(Config::builder()).unwrap_err(), @"no region is set for scm: call region(..) on the configuration builder with one of cn-north-4, ap-southeast-1, or endpoint(..) with the address of the service");
     insta::assert_snapshot!(builder_address(Config::builder().region("eu-west-0")).unwrap_err(), @r#"scm has no known endpoint in the region "eu-west-0": use one of cn-north-4, ap-southeast-1, or call endpoint(..) on the configuration builder with the address of the service in that region"#);
@@ -135,6 +136,8 @@ fn invalid_endpoints_are_errors() {
     insta::assert_snapshot!(own("https://scm.example.com/?canary"), @"the endpoint in HUAWEICLOUD_SDK_ENDPOINT_SCM has a query or fragment; remove everything after the host or base path");
     insta::assert_snapshot!(own("ftp://scm.example.com"), @r#"the endpoint in HUAWEICLOUD_SDK_ENDPOINT_SCM has the scheme "ftp"; only https is supported, and http for loopback addresses"#);
     insta::assert_snapshot!(own("https://"), @"the endpoint in HUAWEICLOUD_SDK_ENDPOINT_SCM is not a valid URL; expected an address such as https://scm.cn-north-4.myhuaweicloud.com");
+    insta::assert_snapshot!(own("https://scm.example.com/v3"), @"the endpoint in HUAWEICLOUD_SDK_ENDPOINT_SCM ends with the version /v3: an endpoint is scheme and host, with the base path of a gateway if there is one; the paths of operations begin with the version; remove it");
+    insta::assert_snapshot!(own("'https://scm.example.com'"), @"the endpoint in HUAWEICLOUD_SDK_ENDPOINT_SCM is in quotes; remove them");
     insta::assert_snapshot!(own("scm example.com"), @"the endpoint in HUAWEICLOUD_SDK_ENDPOINT_SCM contains whitespace or control characters; remove them");
     let regional = address(&[
         ("HUAWEICLOUD_SDK_REGION", "cn-north-4"),
@@ -149,19 +152,111 @@ fn invalid_endpoints_are_errors() {
 fn invalid_builder_settings_are_errors() {
     insta::assert_snapshot!(text(Config::builder().build().unwrap_err()), @"no credentials are set: call credentials(..) on the configuration builder, or use Config::from_env()");
     let error = |builder| builder_address(builder).unwrap_err();
-    insta::assert_snapshot!(error(Config::builder().region("")), @"the region is empty: set its ID, such as cn-north-4");
+    insta::assert_snapshot!(error(Config::builder().region("")), @"the region of the configuration builder is empty: set its ID, such as cn-north-4");
     insta::assert_snapshot!(error(Config::builder().attempt_timeout(Duration::ZERO)), @"attempt_timeout is zero, must be greater than zero");
     insta::assert_snapshot!(error(Config::builder().user_agent_suffix("a\nb")), @"the user agent suffix contains characters other than visible ASCII characters and spaces");
 }
 
+#[test]
+fn regions_are_trimmed() {
+    let region = |value| Config::from_lookup(lookup(&[&KEY[..], &[("HUAWEICLOUD_SDK_REGION", value)]].concat()));
+    for value in ["eu-west-0\n", " eu-west-0", "eu-west-0\r\n"] {
+        let of_variable = Handle::new(&region(value).unwrap(), &SCM).map_err(text).unwrap_err();
+        assert!(of_variable.contains(r#"in the region "eu-west-0":"#), "{of_variable}");
+        let of_builder = builder_address(Config::builder().region(value)).unwrap_err();
+        assert!(of_builder.contains(r#"in the region "eu-west-0":"#), "{of_builder}");
+    }
+    let quoted = text(region("\"cn-north-4\"").unwrap_err());
+    insta::assert_snapshot!(quoted, @"the region in HUAWEICLOUD_SDK_REGION is in quotes: remove them");
+    insta::assert_snapshot!(builder_address(Config::builder().region("cn north 4")).unwrap_err(), @"the region of the configuration builder contains a blank: copy the value again");
+}
+
+/// The service at an explicit address is asked, but no IAM of the region is.
 #[tokio::test]
-async fn credentials_invalid_in_headers_are_errors() {
-    let send = async |credentials: Credentials| {
-        let client = crate::support::client("http://127.0.0.1:9", credentials);
-        text(client.show("id").await.unwrap_err())
+async fn emulator_keys_do_not_reach_the_cloud() {
+    let server = crate::support::Server::responding("200 OK", &[], r#"{"domains": [{"id": "0123abc"}]}"#).await;
+    let own = [("HUAWEICLOUD_SDK_REGION", "cn-north-4"), ("HUAWEICLOUD_SDK_ENDPOINT_SCM", &server.address)];
+    let show = async |variables: &[(&str, &str)]| {
+        let config = Config::from_lookup(lookup(&[&KEY[..], variables].concat())).unwrap();
+        crate::support::Client::new(&config).unwrap().show("id").await
     };
-    insta::assert_snapshot!(send(Credentials::token("canary\n")).await, @"show_certificate: the token contains characters that are not allowed in an HTTP header, such as a line break: check HUAWEICLOUD_SDK_AUTH_TOKEN or the value set in code");
-    insta::assert_snapshot!(send(Credentials::access_key("AK\n", "canary")).await, @"show_certificate: the access key contains characters that are not allowed in an HTTP header, such as a line break: check HUAWEICLOUD_SDK_AK or the value set in code");
-    insta::assert_snapshot!(send(Credentials::access_key("AK", "canary").with_security_token("canary\r\n")).await, @"show_certificate: the security token contains characters that are not allowed in an HTTP header, such as a line break: check HUAWEICLOUD_SDK_SECURITY_TOKEN or the value set in code");
-    insta::assert_snapshot!(send(Credentials::token("canary").with_domain_id("a\0")).await, @"show_certificate: the domain ID contains characters that are not allowed in an HTTP header, such as a line break: check HUAWEICLOUD_SDK_DOMAIN_ID or the value set in code");
+    let error = show(&own).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Config, 0));
+    for way in ["HUAWEICLOUD_SDK_DOMAIN_ID", "HUAWEICLOUD_SDK_IAM_ENDPOINT", "domain_id(..)"] {
+        assert!(error.to_string().contains(way), "{error}");
+    }
+    assert!(server.received().is_empty());
+    show(&[&own[..], &[("HUAWEICLOUD_SDK_IAM_ENDPOINT", &server.address)]].concat()).await.unwrap();
+    let targets: Vec<String> = server.received().into_iter().map(|request| request.target).collect();
+    assert_eq!(targets, ["/v3/auth/domains", "/v3/scm/certificates/id/detail"]);
+    assert_eq!(server.received()[1].header("x-domain-id"), Some("0123abc"));
+}
+
+#[test]
+fn configuration_errors_name_the_source_of_a_value() {
+    let variable = |name, value| {
+        let set: Vec<_> = KEY.into_iter().filter(|(other, _)| *other != name).chain([(name, value)]).collect();
+        text(Config::from_lookup(lookup(&set)).unwrap_err())
+    };
+    insta::assert_snapshot!(variable("HUAWEICLOUD_SDK_SK", "canary\n"), @"the value of HUAWEICLOUD_SDK_SK ends with a line break: remove it");
+    insta::assert_snapshot!(variable("HUAWEICLOUD_SDK_SK", " canary"), @"the value of HUAWEICLOUD_SDK_SK begins with a blank: remove it");
+    insta::assert_snapshot!(variable("HUAWEICLOUD_SDK_SK", "'canary'"), @"the value of HUAWEICLOUD_SDK_SK is in quotes: remove them");
+    insta::assert_snapshot!(variable("HUAWEICLOUD_SDK_DOMAIN_ID", "canary\r\n"), @"the value of HUAWEICLOUD_SDK_DOMAIN_ID ends with a line break: remove it");
+    let builder = Config::builder().domain_id("canary ");
+    insta::assert_snapshot!(builder_address(builder).unwrap_err(), @"the domain ID of the configuration builder ends with a blank: remove it");
+    let password = PasswordCredentials::new("user", "canary\n", "account");
+    insta::assert_snapshot!(text(Config::builder().credentials(password).build().unwrap_err()), @"the password that was set in code contains a line break: copy the value again");
+    let chain = CredentialsChain::first(EnvironmentCredentials).then(Credentials::access_key("A", ""));
+    insta::assert_snapshot!(text(Config::builder().credentials(chain).build().unwrap_err()), @"the secret access key that was set in code is empty: set it, or leave it out");
+}
+
+/// A program with this proxy in its environment: this test, run again.
+#[test]
+#[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), ignore = "needs TLS")]
+fn invalid_proxy_is_not_bypassed() {
+    const AGAIN: &str = "INVALID_PROXY_TEST_RUNS_AGAIN";
+    if std::env::var_os(AGAIN).is_some() {
+        let error = builder_address(Config::builder().region("cn-north-4")).unwrap_err();
+        assert!(error.contains("the proxy in HTTPS_PROXY is not a valid address"), "{error}");
+        // A local service is reached without a proxy.
+        builder_address(Config::builder().endpoint("http://127.0.0.1:8080")).unwrap();
+        return;
+    }
+    let program = std::env::current_exe().unwrap();
+    let again = std::process::Command::new(program)
+        .args(["--exact", "settings::invalid_proxy_is_not_bypassed", "--include-ignored"])
+        .envs([(AGAIN, "1"), ("HTTPS_PROXY", "http://[")])
+        .output()
+        .unwrap();
+    let output = String::from_utf8_lossy(&again.stdout);
+    assert!(again.status.success() && output.contains("1 passed"), "{output}");
+}
+
+#[tokio::test]
+async fn configured_proxy_is_used() {
+    let proxy = crate::support::Server::responding("200 OK", &[], "{}").await;
+    let address = proxy.address.replace("http://", "http://me:canary@");
+    let builder = Config::builder().credentials(key()).proxy(address).allow_http(true);
+    let config = builder.endpoint("http://scm.example.com").build().unwrap();
+    crate::support::Client::new(&config).unwrap().show("id").await.unwrap();
+    assert!(!format!("{config:?} {config:#?}").contains("canary"));
+    let received = proxy.only();
+    assert_eq!(received.target, "http://scm.example.com/v3/scm/certificates/id/detail");
+    assert_eq!(received.header("proxy-authorization"), Some("Basic bWU6Y2FuYXJ5"));
+
+    for url in ["http://me:canary@[", "socks5://127.0.0.1:1", ""] {
+        let error = builder_address(Config::builder().region("cn-north-4").proxy(url)).unwrap_err();
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(error, @"the proxy of the configuration builder is not a valid address: set one such as http://proxy.example.com:3128");
+        }
+    }
+}
+
+#[test]
+fn credentials_that_cannot_be_sent_are_errors() {
+    let send = |credentials: Credentials| text(Config::builder().credentials(credentials).build().unwrap_err());
+    insta::assert_snapshot!(send(Credentials::token("canary\n")), @"the token that was set in code ends with a line break: remove it");
+    insta::assert_snapshot!(send(Credentials::access_key("AK\n", "canary")), @"the access key ID that was set in code ends with a line break: remove it");
+    insta::assert_snapshot!(send(Credentials::access_key("AK", "canary").with_security_token("canary\r\n")), @"the security token that was set in code ends with a line break: remove it");
+    insta::assert_snapshot!(send(Credentials::token("canary").with_domain_id("a\0")), @"the domain ID that was set in code ends with a control character: remove it");
 }

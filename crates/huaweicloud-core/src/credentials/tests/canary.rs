@@ -4,8 +4,9 @@ use serde_json::json;
 
 use super::{context, file, provide, shared};
 use crate::credentials::{
-    Credentials, CredentialsCache, CredentialsChain, EnvironmentCredentials, FederatedCredentials, MetadataCredentials,
-    OidcCredentials, PasswordCredentials, PodIdentityCredentials, ProfileCredentials, ProvideCredentials,
+    Credentials, CredentialsCache, CredentialsChain, DomainId, EnvironmentCredentials, FederatedCredentials,
+    MetadataCredentials, OidcCredentials, PasswordCredentials, PodIdentityCredentials, ProfileCredentials,
+    ProvideCredentials,
 };
 use crate::error::ErrorKind;
 use crate::test_util::{MockResponse, ReplayTransport};
@@ -125,7 +126,7 @@ async fn domain_id_lookup_shows_no_secret() {
         let network = ReplayTransport::new(vec![response; 6]);
         let key = Credentials::access_key("AKID", CANARY).with_security_token(CANARY);
         let cache = CredentialsCache::new(shared(key), context(&network, &[]));
-        let found = cache.get().await;
+        let found = cache.get(DomainId::FromRegion).await;
         assert_clean("cache", &format!("{cache:?} {cache:#?}"));
         assert_clean("result", &format!("{found:?} {found:#?}"));
         let error = found.unwrap_err();

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{assert_temporary, file, parts, provide, temporary};
 use crate::credentials::{
     Auth, EnvironmentCredentials, FederatedCredentials, MetadataCredentials, OidcCredentials, PasswordCredentials,
-    PodIdentityCredentials, ProfileCredentials,
+    PodIdentityCredentials, ProfileCredentials, ProvideCredentials,
 };
 use crate::error::ErrorKind;
 use crate::test_util::MockResponse;
@@ -180,6 +180,83 @@ async fn pod_identity_requests_credentials() {
     }
     let odd = (uri.0, "file:///etc/passwd");
     assert_eq!(provide(&PodIdentityCredentials, &[odd, token], []).await.0.unwrap_err().kind(), ErrorKind::Config);
+}
+
+#[tokio::test]
+async fn pod_identity_token_is_not_sent_unencrypted() {
+    let (_folder, path) = file("canary");
+    let token = ("HC_CONTAINER_AUTHORIZATION_TOKEN_FILE", path.as_str());
+    for uri in
+        ["http://agent.pod.example/creds", "http://10.0.0.1/", "https://me:canary@agent.example/", "ftp://127.0.0.1/"]
+    {
+        let uri = ("HC_CONTAINER_CREDENTIALS_FULL_URI", uri);
+        let (found, network) = provide(&PodIdentityCredentials, &[uri, token], []).await;
+        let error = found.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert!(error.to_string().contains(uri.0) && !error.to_string().contains("canary"), "{error}");
+        assert!(network.requests().is_empty());
+    }
+    for uri in [
+        "http://169.254.170.23/v1",
+        "http://[fe80::1]/",
+        "http://[::1]:80/",
+        "http://localhost/",
+        "https://agent.example/",
+    ] {
+        let uri = ("HC_CONTAINER_CREDENTIALS_FULL_URI", uri);
+        let responses = [MockResponse::json(200, &temporary())];
+        assert_temporary(&provide(&PodIdentityCredentials, &[uri, token], responses).await.0);
+    }
+}
+
+/// A provider, variables that are right, and one that is wrong.
+type Case<'a> = (&'a dyn ProvideCredentials, &'a [(&'a str, &'a str)], &'a str);
+
+/// Every value of every source that a request is signed or sent with.
+#[tokio::test]
+async fn values_copied_with_line_breaks_are_errors() {
+    let (_token_folder, token) = file("id token");
+    let key = [("HUAWEICLOUD_SDK_AK", "A"), ("HUAWEICLOUD_SDK_SK", "S")];
+    let oidc = [
+        ("HUAWEICLOUD_OIDC_PROVIDER_URN", "p"),
+        ("HUAWEICLOUD_OIDC_AGENCY_URN", "a"),
+        ("HUAWEICLOUD_OIDC_ID_TOKEN", "t"),
+    ];
+    let idp = [("HUAWEICLOUD_SDK_ID_TOKEN_FILE", token.as_str()), ("HUAWEICLOUD_SDK_IDP_ID", "idp")];
+    let cases: [Case<'_>; 9] = [
+        (&EnvironmentCredentials, &key, "HUAWEICLOUD_SDK_AK"),
+        (&EnvironmentCredentials, &key, "HUAWEICLOUD_SDK_SK"),
+        (&EnvironmentCredentials, &key, "HUAWEICLOUD_SDK_SECURITY_TOKEN"),
+        (&EnvironmentCredentials, &key, "HUAWEICLOUD_SDK_DOMAIN_ID"),
+        (&EnvironmentCredentials, &[], "HUAWEICLOUD_SDK_AUTH_TOKEN"),
+        (&EnvironmentCredentials, &idp, "HUAWEICLOUD_SDK_IDP_ID"),
+        (&OidcCredentials, &oidc, "HUAWEICLOUD_OIDC_PROVIDER_URN"),
+        (&OidcCredentials, &oidc, "HUAWEICLOUD_OIDC_AGENCY_URN"),
+        (&OidcCredentials, &oidc, "HUAWEICLOUD_OIDC_ID_TOKEN"),
+    ];
+    for (provider, variables, wrong) in cases {
+        for value in ["canary\n", " canary", "\"canary\"", "can\u{0}ary"] {
+            // The context reads the last of two variables with the same name.
+            let variables = [variables, &[(wrong, value)]].concat();
+            let (found, network) = provide(provider, &variables, []).await;
+            let error = found.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Config);
+            assert!(error.to_string().starts_with(&format!("the value of {wrong} ")), "{error}");
+            assert!(!error.to_string().contains("canary") && network.requests().is_empty(), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn profile_errors_name_file_and_line() {
+    for key in ["ak", "sk", "security_token", "domain_id", "idp_id"] {
+        let (_folder, path) = file(&format!("# mine\n[global]\n\n{key} = 'canary'\n"));
+        let (found, _) = provide(&ProfileCredentials, &[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", &path)], []).await;
+        let error = found.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        let expected = format!("the {key} in line 4 of [global] of the profile {path:?} is in quotes: remove them");
+        assert_eq!(error.to_string(), expected);
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,191 @@
+//! Checks the values of settings, wherever they come from: code, a variable, a file, a provider.
+//!
+//! A line break or a pair of quotes that came along when a value was copied would be sent, and a
+//! service locks an access key after five rejected signatures. Such a value is an error before
+//! anything is sent, which names the source and never shows the value. It must not know what a
+//! setting is for; addresses are checked in `endpoint`.
+
+use crate::error::Error;
+
+/// What a value may consist of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Visible ASCII characters, up to 128.
+    Identifier,
+    /// Visible ASCII characters and blanks within, up to 64 KiB, since tokens are long.
+    Secret,
+    /// A name in any language: no control characters, no surrounding whitespace or quotes.
+    Name,
+    /// A password: no control characters.
+    Password,
+}
+
+const MAX_IDENTIFIER: usize = 128;
+const MAX_SECRET: usize = 64 * 1024;
+
+/// Checks a value. `what` names it, `origin` tells where it comes from, such as `in
+/// HUAWEICLOUD_SDK_SK`.
+///
+/// # Errors
+///
+/// [`ErrorKind::Config`](crate::ErrorKind::Config), with what is wrong with the value.
+pub(crate) fn check(value: &str, kind: Kind, what: &str, origin: &str) -> Result<(), Error> {
+    match problem(value, kind) {
+        Some(problem) => Err(Error::config(format!("the {what} {origin} {problem}"))),
+        None => Ok(()),
+    }
+}
+
+/// A region without surrounding whitespace.
+///
+/// # Errors
+///
+/// The rest is not an identifier.
+pub(crate) fn region(text: &str, origin: &str) -> Result<String, Error> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Error::config(format!("the region {origin} is empty: set its ID, such as cn-north-4")));
+    }
+    check(text, Kind::Identifier, "region", origin)?;
+    Ok(text.to_owned())
+}
+
+/// A question for the name that was probably meant, in parentheses; empty if none is near.
+pub(crate) fn near_name<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let name = name.to_lowercase();
+    let nearest = known.map(|known| (distance(&name, known), known)).min_by_key(|(distance, _)| *distance);
+    match nearest {
+        Some((0..=2, known)) => format!(" (did you mean {known}?)"),
+        _ => String::new(),
+    }
+}
+
+fn problem(value: &str, kind: Kind) -> Option<String> {
+    let (Some(first), Some(last)) = (value.chars().next(), value.chars().next_back()) else {
+        return Some("is empty: set it, or leave it out".to_owned());
+    };
+    let blank = |character: char| character.is_whitespace() || character.is_control();
+    if kind != Kind::Password {
+        if blank(first) {
+            return Some(format!("begins with {}: remove it", describe(first)));
+        }
+        if blank(last) {
+            return Some(format!("ends with {}: remove it", describe(last)));
+        }
+        if value.len() > 1 && first == last && matches!(first, '"' | '\'' | '`') {
+            return Some("is in quotes: remove them".to_owned());
+        }
+    }
+    let allowed = |character: char| match kind {
+        Kind::Identifier => character.is_ascii_graphic(),
+        Kind::Secret => character.is_ascii_graphic() || character == ' ',
+        Kind::Name | Kind::Password => !character.is_control(),
+    };
+    if let Some(wrong) = value.chars().find(|character| !allowed(*character)) {
+        return Some(format!("contains {}: copy the value again", describe(wrong)));
+    }
+    let max = if kind == Kind::Identifier { MAX_IDENTIFIER } else { MAX_SECRET };
+    (value.len() > max).then(|| format!("is longer than {max} bytes: check whether it is the right value"))
+}
+
+/// The kind of a character, which does not reveal a letter of a secret.
+fn describe(character: char) -> &'static str {
+    match character {
+        '\n' | '\r' => "a line break",
+        '\t' => "a tab",
+        character if character.is_whitespace() => "a blank",
+        character if character.is_control() => "a control character",
+        _ => "a character that is not ASCII",
+    }
+}
+
+/// The number of characters to insert, remove or replace (Levenshtein).
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (line, character) in from.chars().enumerate() {
+        let mut diagonal = line;
+        let mut left = line + 1;
+        for (cell, other) in row.iter_mut().skip(1).zip(&to) {
+            let replaced = diagonal + usize::from(character != *other);
+            diagonal = *cell;
+            *cell = replaced.min(left + 1).min(diagonal + 1);
+            left = *cell;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = line + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KINDS: [Kind; 4] = [Kind::Identifier, Kind::Secret, Kind::Name, Kind::Password];
+
+    #[test]
+    fn check_finds_what_was_copied_along() {
+        for (value, found) in [
+            ("", "is empty"),
+            ("canary\n", "ends with a line break"),
+            ("canary\r\n", "ends with a line break"),
+            (" canary", "begins with a blank"),
+            ("\tcanary", "begins with a tab"),
+            ("canary\u{a0}", "ends with a blank"),
+            ("\u{0}canary", "begins with a control character"),
+            ("\"canary\"", "is in quotes"),
+            ("'canary'", "is in quotes"),
+            ("can\nary", "contains a line break"),
+            ("can\u{7}ary", "contains a control character"),
+        ] {
+            for kind in KINDS {
+                let result = check(value, kind, "key", "in A_VARIABLE").map_err(|error| error.to_string());
+                if kind == Kind::Password && !value.is_empty() {
+                    assert_eq!(result.is_err(), value.contains(char::is_control), "{value:?}");
+                } else {
+                    let error = result.unwrap_err();
+                    assert!(error.starts_with(&format!("the key in A_VARIABLE {found}")), "{value:?}: {error}");
+                    assert!(!error.contains("canary"), "{error}");
+                }
+            }
+        }
+        assert!(problem("\u{feff}key", Kind::Secret).is_some(), "a byte order mark");
+        assert!(problem(&"k".repeat(MAX_IDENTIFIER + 1), Kind::Identifier).is_some());
+        assert!(problem(&"k".repeat(MAX_SECRET + 1), Kind::Secret).is_some());
+    }
+
+    #[test]
+    fn check_accepts_usual_values() {
+        for kind in KINDS {
+            for value in ["k", "\"", "50%;#\"", "AKEXAMPLE0000000TEST", "a=b+c/d=="] {
+                assert_eq!(problem(value, kind), None, "{value}");
+            }
+        }
+        assert_eq!(problem("my secret key", Kind::Secret), None);
+        assert_eq!(problem("张三", Kind::Name), None);
+        assert_eq!(problem(" \"a\" ", Kind::Password), None);
+    }
+
+    #[test]
+    fn near_name_ignores_case_and_typing_errors() {
+        let near = |name| near_name(name, ["cn-north-4", "ap-southeast-1"].into_iter());
+        for name in ["CN-North-4", "cn-north4", "cn-nrth-4", "cn-norht-4", "cn_north_4"] {
+            assert_eq!(near(name), " (did you mean cn-north-4?)", "{name}");
+        }
+        for name in ["", "eu-west-0", "north"] {
+            assert_eq!(near(name), "", "{name}");
+        }
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!((distance("", "abc"), distance("abc", "")), (3, 3));
+    }
+
+    #[test]
+    fn region_is_trimmed() {
+        assert_eq!(region(" cn-north-4\r\n", "it").unwrap(), "cn-north-4");
+        for text in ["", " \n", "\"cn-north-4\"", "cn north 4"] {
+            assert!(region(text, "in A_VARIABLE").unwrap_err().to_string().contains("in A_VARIABLE"), "{text}");
+        }
+    }
+}
