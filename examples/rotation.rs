@@ -2,8 +2,10 @@
 //!
 //! Finds the certificates in SCM that have the tag `stage=live` and expire within DAYS days (30 by
 //! default). For each, a private CA issues a new certificate, which is imported and tagged; then
-//! the old one is deleted. In the emulator, such a certificate is imported first. A real account
-//! needs an active CA; no other certificates are changed.
+//! the old one is deleted. So the loop changes the list that it reads, which has several pages:
+//! `items()` still returns each certificate once, or ends with an error. In the emulator, such
+//! certificates are imported first. A real account needs an active CA; no other certificates are
+//! changed.
 
 use std::error::Error;
 use std::io::{self, Write as _};
@@ -11,7 +13,6 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 use ccm_examples::{Cloud, Material, issue_certificate};
-use futures_util::StreamExt;
 use huaweicloud_pca::types::{CertDistinguishedName, SubjectAlternativeName, Validity};
 use huaweicloud_scm::types::{ScsResourceTag, ScsTag};
 
@@ -24,14 +25,18 @@ async fn main() -> ExitCode {
         let pca = huaweicloud_pca::Client::new(&cloud.config)?;
         let scm = huaweicloud_scm::Client::new(&cloud.config)?;
         if cloud.emulator().is_some() {
-            let old = import(&scm, issue_certificate(&cloud, "www.example.com", 7).await?).await?;
-            tag_as_live(&scm, &old).await?;
-            writeln!(out, "imported {old}, valid for 7 days")?;
+            let issued = issue_certificate(&cloud, "www.example.com", 7).await?;
+            for _ in 0..EXPIRING {
+                let old = import(&scm, &issued).await?;
+                tag_as_live(&scm, &old).await?;
+            }
+            writeln!(out, "imported {EXPIRING} certificates, valid for 7 days")?;
         }
 
         let live = ScsTag::builder().key("stage").values(["live"]).build()?;
-        let found = scm.list_certificates_by_tag().action("filter").tags([live]).items().collect::<Vec<_>>().await;
-        for resource in found {
+        let mut found = scm.list_certificates_by_tag().action("filter").tags([live]).limit(PAGE).items();
+        let mut replaced = 0;
+        while let Some(resource) = found.next().await {
             let Some(id) = resource?.resource_id else { continue };
             let shown = scm.show_certificate().certificate_id(&id).send().await?;
             let Some(left) = days_left(shown.not_after.as_deref().unwrap_or_default()) else { continue };
@@ -41,17 +46,27 @@ async fn main() -> ExitCode {
             writeln!(out, "{id} for {} expires in {left} days", shown.domain)?;
 
             let new =
-                import(&scm, issue(&pca, &shown.domain, shown.sans.as_deref().unwrap_or_default()).await?).await?;
+                import(&scm, &issue(&pca, &shown.domain, shown.sans.as_deref().unwrap_or_default()).await?).await?;
             tag_as_live(&scm, &new).await?;
             writeln!(out, "{new} replaces it")?;
             // Delete the old certificate only when the new one is in place.
             scm.delete_certificate().certificate_id(&id).send().await?;
             writeln!(out, "deleted {id}")?;
+            replaced += 1;
+        }
+        if replaced > 0 {
+            writeln!(out, "replaced {replaced} certificates")?;
         }
         Ok(())
     })
     .await
 }
+
+/// The page size, the smallest there is. Without it, `items()` asks for the largest.
+const PAGE: i32 = 10;
+
+/// How many certificates the emulator has at first: more than a page.
+const EXPIRING: usize = 12;
 
 /// Issues a certificate with the first active CA, for a domain and its additional names, which SCM
 /// separates by `;`.
@@ -72,9 +87,9 @@ async fn issue(pca: &huaweicloud_pca::Client, domain: &str, sans: &str) -> Resul
 }
 
 /// Imports a certificate into SCM and returns its id.
-async fn import(scm: &huaweicloud_scm::Client, material: Material) -> Result<String, Box<dyn Error>> {
-    let mut request = scm.import_certificate().name("www").certificate(material.pem).private_key(material.key);
-    if let Some(chain) = material.chain {
+async fn import(scm: &huaweicloud_scm::Client, material: &Material) -> Result<String, Box<dyn Error>> {
+    let mut request = scm.import_certificate().name("www").certificate(&material.pem).private_key(material.key.clone());
+    if let Some(chain) = &material.chain {
         request = request.certificate_chain(chain);
     }
     Ok(request.send().await?.into_inner().certificate_id)

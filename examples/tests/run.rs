@@ -70,10 +70,11 @@ fn private_pki() {
 
 #[test]
 fn rotation() {
-    assert_contains(
-        &run("rotation"),
-        &["imported", "valid for 7 days", "www.example.com expires in", "replaces it", "deleted"],
-    );
+    let output = run("rotation");
+    let parts =
+        ["imported 12", "valid for 7 days", "www.example.com expires in", "replaces it", "deleted", "replaced 12"];
+    assert_contains(&output, &parts);
+    assert_eq!(output.matches("replaces it").count(), 12, "{output}");
     let nothing_due = stdout(example("rotation").arg("3").output().unwrap(), true);
     assert_contains(&nothing_due, &["imported"]);
     assert_eq!(nothing_due.lines().count(), 1, "{nothing_due}");

@@ -64,8 +64,9 @@ pub const EXTENSIONS: &[Extension] = &[
     Extension {
         name: "x-pagination",
         places: &[Kind::Operation],
-        meaning: "how a list is paginated: `{limit: …, offset: …, in: query, items: …, total: …}`; `in` is the location of `limit` and `offset`, \
-                  `query` or `body`; `items` and `total` are properties of the response",
+        meaning: "how a list is paginated: `{limit: …, offset: …, in: query, items: …, total: …, id: …}`; `in` is the location of `limit` and \
+                  `offset`, `query` or `body`; `items` and `total` are properties of the response; `id` is the property that identifies \
+                  an entry of `items`, and is left out if there is none",
     },
     Extension { name: "x-reason", places: DEPARTING, meaning: "why the spec departs from the page" },
     Extension {

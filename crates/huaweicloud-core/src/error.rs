@@ -47,6 +47,10 @@ pub enum ErrorKind {
     UnexpectedStatus,
     /// The service reported success, but the body is not what the operation returns.
     Decode,
+    /// The pages of a list contradict each other, so entries may be missing: the list changed while
+    /// a [`Paginator`](crate::Paginator) read it, or the service ignores the offset. Reading it
+    /// again may succeed.
+    ListChanged,
 }
 
 /// Why a call failed.

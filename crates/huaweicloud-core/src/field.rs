@@ -90,6 +90,12 @@ impl<T> Field<T> {
         }
     }
 
+    /// The field, or one with this value if it is unset.
+    #[must_use]
+    pub fn or(self, value: T) -> Self {
+        if matches!(self.0, State::Unset) { Self::from(value) } else { self }
+    }
+
     /// Converts the value of the field.
     #[must_use]
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Field<U> {
@@ -128,6 +134,8 @@ mod tests {
             Field::collect([Field::from(1), Field::default(), Field::from(2)]).required("c", &mut validation),
             Some(vec![1, 2])
         );
+        assert_eq!((Field::from(1).or(2), Field::default().or(2)), (Field::from(1), Field::from(2)));
+        assert_eq!(invalid().or(2), invalid(), "an invalid value is not replaced");
         assert!(validation.is_empty());
         assert_eq!(Field::<u8>::default().required("d", &mut validation), None);
         assert_eq!(invalid().optional("e", &mut validation), None);

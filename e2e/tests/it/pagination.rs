@@ -1,9 +1,12 @@
 //! Pagination over loopback: the requests for pages, and the end of a list. The operations are from
 //! the generator's demo spec.
 
+mod changes;
+
 use e2e::checks::json_body;
+use e2e::merged::{MergedDocument, content};
 use e2e::server::{ACCESS_KEY, SECRET_KEY};
-use futures_util::TryStreamExt;
+use futures_util::{StreamExt, TryStreamExt};
 use huaweicloud_core::{Config, Credentials, ErrorKind};
 use huaweicloud_demo::{Client, UnixMillis};
 use serde_json::{Value, json};
@@ -49,9 +52,9 @@ async fn queries(server: &MockServer) -> Vec<String> {
 #[tokio::test]
 async fn each_page_request_keeps_the_filters() {
     let server = MockServer::start().await;
-    respond_at(&server, 10, json!({"total": 35, "things": things(10..20)})).await;
-    respond_at(&server, 20, json!({"total": 35, "things": things(20..30)})).await;
-    respond_at(&server, 30, json!({"total": 35, "things": things(30..35)})).await;
+    respond_at(&server, 9, json!({"total": 35, "things": things(9..19)})).await;
+    respond_at(&server, 18, json!({"total": 35, "things": things(18..28)})).await;
+    respond_at(&server, 27, json!({"total": 35, "things": things(27..35)})).await;
     respond_by_default(&server, json!({"total": 35, "things": things(0..10)})).await;
     let client = client(&server);
     let list =
@@ -63,28 +66,29 @@ async fn each_page_request_keeps_the_filters() {
     assert_eq!(ids, (0..35).map(|number| number.to_string()).collect::<Vec<_>>());
     assert_eq!(found[0].created.to_string(), "2023-05-29T01:56:39Z");
     let filters = "created-after=5&id=a&id=b&limit=10";
-    let expected = [filters.to_owned()].into_iter().chain([10, 20, 30].map(|at| format!("{filters}&offset={at}")));
+    let expected = [filters.to_owned()].into_iter().chain([9, 18, 27].map(|at| format!("{filters}&offset={at}")));
     assert_eq!(queries(&server).await, expected.collect::<Vec<_>>());
 }
 
 #[tokio::test]
 async fn pagination_starts_at_the_given_offset() {
     let server = MockServer::start().await;
-    respond_at(&server, 7, json!({"total": 9, "things": things(7..8)})).await;
-    respond_at(&server, 8, json!({"total": 9, "things": things(8..9)})).await;
+    respond_at(&server, 7, json!({"total": 10, "things": things(7..9)})).await;
+    respond_at(&server, 8, json!({"total": 10, "things": things(8..10)})).await;
     let client = client(&server);
 
     let pages: Vec<_> = client.list_things().limit(10).offset(7).pages().try_collect().await.unwrap();
 
-    assert_eq!(pages.iter().map(|page| page.things[0].id.as_str()).collect::<Vec<_>>(), ["7", "8"]);
+    let ids = pages.iter().map(|page| page.things.iter().map(|thing| thing.id.as_str()).collect::<Vec<_>>());
+    assert_eq!(ids.collect::<Vec<_>>(), [vec!["7", "8"], vec!["9"]], "the entry that pages share is returned once");
     assert_eq!(queries(&server).await, ["limit=10&offset=7", "limit=10&offset=8"]);
 }
 
 #[tokio::test]
 async fn pages_are_fetched_on_demand() {
     let server = MockServer::start().await;
+    respond_at(&server, 1, json!({"total": null, "things": things(1..3)})).await;
     respond_at(&server, 2, json!({"total": null, "things": things(2..3)})).await;
-    respond_at(&server, 3, json!({"things": null})).await;
     respond_by_default(&server, json!({"things": things(0..2)})).await;
     let client = client(&server);
     let mut list = client.list_things().limit(10).items();
@@ -94,24 +98,26 @@ async fn pages_are_fetched_on_demand() {
         sent.push(received(&server).await.len());
     }
     assert_eq!(sent, [1, 1, 2]);
-    assert_eq!(received(&server).await.len(), 3, "without a total, an empty page ends the list");
+    assert_eq!(received(&server).await.len(), 3, "without a total, the list ends when nothing follows");
 }
 
 #[tokio::test]
-async fn server_that_ignores_the_offset_is_called_twice() {
+async fn server_that_ignores_the_offset_is_an_error() {
     let server = MockServer::start().await;
     respond_by_default(&server, json!({"total": 1000, "things": things(0..10)})).await;
     let client = client(&server);
-    let found: Vec<_> = client.list_things().limit(10).items().try_collect().await.unwrap();
+    let found: Vec<_> = client.list_things().limit(10).items().collect().await;
+    let (last, found) = found.split_last().unwrap();
+    assert_eq!(last.as_ref().unwrap_err().kind(), ErrorKind::ListChanged);
+    assert!(found.iter().all(Result::is_ok));
     assert_eq!(found.len(), 10);
-    assert_eq!(received(&server).await.len(), 2);
 }
 
 #[tokio::test]
 async fn pagination_ends_at_the_first_error() {
     let server = MockServer::start().await;
     let refusal = ResponseTemplate::new(429).set_body_json(json!({"error_code": "DEMO.1", "error_msg": "too many"}));
-    Mock::given(query_param("offset", "10")).respond_with(refusal).mount(&server).await;
+    Mock::given(query_param("offset", "9")).respond_with(refusal).mount(&server).await;
     respond_by_default(&server, json!({"total": 35, "things": things(0..10)})).await;
     let client = client(&server);
     let mut list = client.list_things().limit(10).pages();
@@ -125,8 +131,8 @@ async fn pagination_ends_at_the_first_error() {
 async fn invalid_request_is_an_error_and_not_sent() {
     let server = MockServer::start().await;
     let client = client(&server);
-    let mut list = client.list_things().items();
-    assert_eq!(list.next().await.unwrap().unwrap_err().kind(), ErrorKind::InvalidRequest, "`limit` is missing");
+    let mut list = client.list_things().limit(i64::MAX).items();
+    assert_eq!(list.next().await.unwrap().unwrap_err().kind(), ErrorKind::InvalidRequest, "`limit` is out of range");
     assert!(list.next().await.is_none());
     assert!(received(&server).await.is_empty());
 }
@@ -134,7 +140,7 @@ async fn invalid_request_is_an_error_and_not_sent() {
 #[tokio::test]
 async fn offset_in_the_body_is_advanced() {
     let server = MockServer::start().await;
-    for (at, numbers) in [(3, 3..6), (6, 6..7)] {
+    for (at, numbers) in [(3, 3..6), (5, 5..7)] {
         Mock::given(method("POST"))
             .and(path("/v1/things/query"))
             .and(body_partial_json(json!({"offset": at})))
@@ -152,5 +158,34 @@ async fn offset_in_the_body_is_advanced() {
     assert_eq!(found.len(), 4);
     let bodies: Vec<_> = received(&server).await.iter().map(json_body).collect();
     let body = |at| json!({"tags": ["a"], "limit": 3, "offset": at});
-    assert_eq!(bodies, [body(3), body(6)]);
+    assert_eq!(bodies, [body(3), body(5)]);
+}
+
+#[tokio::test]
+async fn page_size_is_the_largest_unless_set() {
+    let server = MockServer::start().await;
+    respond_by_default(&server, json!({"total": 1, "things": things(0..1)})).await;
+    let found = ResponseTemplate::new(200).set_body_json(json!({"total_count": 1, "resources": things(0..1)}));
+    Mock::given(path("/v1/things/query")).respond_with(found).mount(&server).await;
+    let client = client(&server);
+    client.list_things().items().try_collect::<Vec<_>>().await.unwrap();
+    client.list_things().limit(20).items().try_collect::<Vec<_>>().await.unwrap();
+    let by_tag = || client.list_things_by_tag().tags(["a"]);
+    by_tag().items().try_collect::<Vec<_>>().await.unwrap();
+    by_tag().limit(1).items().try_collect::<Vec<_>>().await.unwrap();
+    by_tag().send().await.unwrap();
+
+    let document = MergedDocument::load("demo");
+    let list = document.page("ListThings");
+    let limit = list.parameters.iter().find(|parameter| parameter["name"] == "limit").unwrap();
+    let maximum = limit["schema"]["maximum"].as_i64().unwrap();
+    let by_tag = document.page("ListThingsByTag");
+    let body = document.resolve(&content(by_tag.body.unwrap()).unwrap()["schema"]);
+    let of_body = body["properties"]["limit"]["maximum"].as_i64().unwrap();
+    let received = received(&server).await;
+    let queries: Vec<_> = received[..2].iter().map(|request| request.url.query().unwrap().to_owned()).collect();
+    assert_eq!(queries, [format!("limit={maximum}"), "limit=20".to_owned()]);
+    let limits: Vec<_> = received[2..].iter().map(|request| json_body(request).get("limit").cloned()).collect();
+    assert!(maximum < 100 && 100 < of_body, "both are tried");
+    assert_eq!(limits, [Some(json!(100)), Some(json!(2)), None], "a following page begins with an entry of the last");
 }

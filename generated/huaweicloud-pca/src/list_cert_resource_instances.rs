@@ -114,16 +114,24 @@ impl ListCertResourceInstances {
 impl ListCertResourceInstances {
     /// Iterates over the entries of `resources`, and fetches pages as they are needed.
     ///
-    /// Each request has the arguments that were set here; the offset counts up from the one that was set, or from zero.
-    /// The iteration ends when `total_count` is reached, at an empty page, at a page that repeats the previous one, or after the
-    /// first error.
+    /// Each request has the arguments that were set here; the offset counts up from the one that was set, or from zero;
+    /// without `limit`, it asks for 50 entries at a time.
+    ///
+    /// An entry that is in the list from the first request to the last one is returned exactly once, or the last value is
+    /// an error of kind [`ErrorKind::ListChanged`](::huaweicloud_core::ErrorKind::ListChanged). This assumes that entries
+    /// which stay keep their order. If the list changes meanwhile, it is read again from the start, and
+    /// entries whose `resource_id` was returned before are left out. So the loop may create and delete entries; those that it
+    /// creates may be returned too.
+    ///
+    /// The iteration ends after the first error.
     pub fn items(self) -> ::huaweicloud_core::Paginator<CertTagResource> {
         ::huaweicloud_core::codegen::items(self)
     }
 
     /// Iterates over whole responses, as [`send`](Self::send) returns them, including a first page that is empty.
     ///
-    /// In all other respects it works like [`items`](Self::items).
+    /// In all other respects it works like [`items`](Self::items): entries that were returned before are taken out of a
+    /// response, and a response that has no others is left out.
     pub fn pages(
         self,
     ) -> ::huaweicloud_core::Paginator<
@@ -137,6 +145,12 @@ impl ::huaweicloud_core::codegen::Paginated for ListCertResourceInstances {
     type Page = ListCertResourceInstancesResponseBody;
     type Entry = CertTagResource;
     type Offset = i32;
+    fn with_page_size(self) -> Self {
+        let Ok(body) = self.body.clone().build() else { return self };
+        let limit = body.limit.unwrap_or(50);
+        self.limit(if limit == 1 { 2 } else { limit })
+    }
+
     fn offset(&self) -> Option<i32> {
         self.body.clone().build().ok()?.offset
     }
@@ -155,10 +169,14 @@ impl ::huaweicloud_core::codegen::Paginated for ListCertResourceInstances {
         &page.resources
     }
 
-    fn into_entries(
-        page: ListCertResourceInstancesResponseBody,
-    ) -> Vec<CertTagResource> {
-        page.resources
+    fn entries_mut(
+        page: &mut ListCertResourceInstancesResponseBody,
+    ) -> &mut Vec<CertTagResource> {
+        &mut page.resources
+    }
+
+    fn id(entry: &CertTagResource) -> Option<String> {
+        entry.resource_id.clone()
     }
 
     fn total(page: &ListCertResourceInstancesResponseBody) -> Option<u64> {

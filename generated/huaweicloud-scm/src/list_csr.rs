@@ -112,16 +112,24 @@ impl ListCsr {
 impl ListCsr {
     /// Iterates over the entries of `csr_list`, and fetches pages as they are needed.
     ///
-    /// Each request has the arguments that were set here; the offset counts up from the one that was set, or from zero.
-    /// The iteration ends when `total` is reached, at an empty page, at a page that repeats the previous one, or after the
-    /// first error.
+    /// Each request has the arguments that were set here; the offset counts up from the one that was set, or from zero;
+    /// without `limit`, it asks for 50 entries at a time.
+    ///
+    /// An entry that is in the list from the first request to the last one is returned exactly once, or the last value is
+    /// an error of kind [`ErrorKind::ListChanged`](::huaweicloud_core::ErrorKind::ListChanged). This assumes that entries
+    /// which stay keep their order. If the list changes meanwhile, it is read again from the start, and
+    /// entries whose `id` was returned before are left out. So the loop may create and delete entries; those that it
+    /// creates may be returned too.
+    ///
+    /// The iteration ends after the first error.
     pub fn items(self) -> ::huaweicloud_core::Paginator<CsrResponseBody> {
         ::huaweicloud_core::codegen::items(self)
     }
 
     /// Iterates over whole responses, as [`send`](Self::send) returns them, including a first page that is empty.
     ///
-    /// In all other respects it works like [`items`](Self::items).
+    /// In all other respects it works like [`items`](Self::items): entries that were returned before are taken out of a
+    /// response, and a response that has no others is left out.
     pub fn pages(
         self,
     ) -> ::huaweicloud_core::Paginator<ResponseValue<ListCsrResponseBody>> {
@@ -133,6 +141,13 @@ impl ::huaweicloud_core::codegen::Paginated for ListCsr {
     type Page = ListCsrResponseBody;
     type Entry = CsrResponseBody;
     type Offset = i32;
+    fn with_page_size(self) -> Self {
+        Self {
+            limit: self.limit.or(50).map(|limit| if limit == 1 { 2 } else { limit }),
+            ..self
+        }
+    }
+
     fn offset(&self) -> Option<i32> {
         self.offset.get().copied()
     }
@@ -149,8 +164,12 @@ impl ::huaweicloud_core::codegen::Paginated for ListCsr {
         &page.csr_list
     }
 
-    fn into_entries(page: ListCsrResponseBody) -> Vec<CsrResponseBody> {
-        page.csr_list
+    fn entries_mut(page: &mut ListCsrResponseBody) -> &mut Vec<CsrResponseBody> {
+        &mut page.csr_list
+    }
+
+    fn id(entry: &CsrResponseBody) -> Option<String> {
+        Some(entry.id.clone())
     }
 
     fn total(page: &ListCsrResponseBody) -> Option<u64> {

@@ -88,6 +88,11 @@ List operations return one page at a time. End the request with `items()` instea
 entries, or with `pages()` to iterate over whole responses. Both return a `Paginator`, which fetches the next page
 when it is needed, with the same arguments. It starts at the offset that was set, or at the first entry, and stops
 after the last entry or the first error. A `Paginator` is also a `Stream`.
+
+An entry that is in the list from the first request to the last one is returned exactly once, or the last value is an
+error of kind `ErrorKind::ListChanged`; this assumes that entries which stay keep their order. So a loop may create and
+delete entries of its own list. Unless a page size is set, a `Paginator` asks for the largest documented one, at most
+100; `send()` sends only what was set.
 ";
 
 const REST: &str = "

@@ -180,9 +180,14 @@ fn renamed(walk: &Walk<'_>, part: Part<'_>) -> &'static Rule {
 }
 
 fn pagination(part: Part<'_>) -> &'static Rule {
-    match part.both().map(|both| both.part("items").same()) {
-        Some(false) => &PAGINATION_ITEMS,
-        _ => &PAGINATION_CHANGED,
+    let Some(both) = part.both() else { return &PAGINATION_CHANGED };
+    let changed: Vec<_> = both.keys().into_iter().filter(|key| !both.part(key).same()).collect();
+    if changed.contains(&"items") {
+        &PAGINATION_ITEMS
+    } else if changed == ["id"] {
+        &PAGINATION_ID
+    } else {
+        &PAGINATION_CHANGED
     }
 }
 

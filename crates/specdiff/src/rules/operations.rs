@@ -89,6 +89,11 @@ pub(crate) const PAGINATION_CHANGED: Rule = Rule::new(224, "pagination-changed",
     "Signatures stay the same; shipped clients paginate with the old names.",
 );
 
+pub(crate) const PAGINATION_ID: Rule = Rule::new(225, "pagination-id-changed", Wire::Fine, Source::RunTime).describe(
+    "Another property identifies the entries of a paginated list, or none does any longer.",
+    "Requests are the same; if a list changes while the next client reads it, other entries count as read.",
+);
+
 pub(crate) const ARCHIVE_ADDED: Rule = Rule::new(231, "archive-added", Wire::Fine, Source::Adds)
     .mirrors(&["archive-removed"])
     .describe("A response can now be an archive.", "The request gains `send_archive()`; `send()` is unchanged.");
@@ -133,6 +138,7 @@ pub(super) const RULES: &[Rule] = &[
     PAGINATION_REMOVED,
     PAGINATION_ITEMS,
     PAGINATION_CHANGED,
+    PAGINATION_ID,
     ARCHIVE_ADDED,
     ARCHIVE_REMOVED,
     ARCHIVE_CHANGED,

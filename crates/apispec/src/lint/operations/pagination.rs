@@ -17,7 +17,9 @@ const PAGINATION: Check = check!(601, "pagination", pagination);
 /// The key of the extension.
 const EXTENSION: &str = "x-pagination";
 
-const KEYS: [&str; 5] = ["limit", "offset", "in", "items", "total"];
+const REQUIRED: [&str; 5] = ["limit", "offset", "in", "items", "total"];
+
+const KEYS: [&str; 6] = ["limit", "offset", "in", "items", "total", "id"];
 
 const WHY: &str = "The client's paginator is generated from it and uses these names to request the next page.";
 
@@ -30,7 +32,7 @@ fn pagination(context: &Context<'_>, findings: &mut Findings) {
 }
 
 fn check(tree: &Tree, operation: &Operation, node: &Node, entry: &Entry, findings: &mut Findings) {
-    let form = "Write `x-pagination: {limit: limit, offset: offset, in: query, items: things, total: total}` with the names from the page.";
+    let form = "Write `x-pagination: {limit: limit, offset: offset, in: query, items: things, total: total, id: id}` with the names from the page.";
     let Some(names) = entry.value.as_mapping() else {
         let message = format!("`{EXTENSION}` is {} instead of a mapping", entry.value.kind());
         findings.push(PAGINATION.finding(entry.value.span, message).why(WHY).fix(form));
@@ -45,6 +47,7 @@ fn check(tree: &Tree, operation: &Operation, node: &Node, entry: &Entry, finding
     }
     for key in KEYS {
         match names.get(key) {
+            None if !REQUIRED.contains(&key) => {}
             None => {
                 let finding = PAGINATION.finding(entry.key_span, format!("`{EXTENSION}` has no `{key}`")).why(WHY);
                 findings.push(finding.fix(form));
@@ -73,13 +76,17 @@ fn check(tree: &Tree, operation: &Operation, node: &Node, entry: &Entry, finding
     };
     if let Some((what, known)) = request {
         for key in ["limit", "offset"] {
-            findings.extend(text(key).and_then(|(value, name)| check_name(tree, &known, what, "integer", value, name)));
+            let found = text(key).and_then(|(value, name)| check_name(tree, &known, what, &["integer"], value, name));
+            findings.extend(found);
         }
     }
     let response = response(tree, node);
     for (key, wanted) in [("items", "array"), ("total", "integer")] {
         let what = "property of the response";
-        findings.extend(text(key).and_then(|(value, name)| check_name(tree, &response, what, wanted, value, name)));
+        findings.extend(text(key).and_then(|(value, name)| check_name(tree, &response, what, &[wanted], value, name)));
+    }
+    if let (Some((value, name)), Some((_, items))) = (text("id"), text("items")) {
+        findings.extend(check_id(tree, &entry_properties(tree, &response, items), value, name));
     }
 }
 
@@ -88,7 +95,7 @@ fn check_name(
     tree: &Tree,
     known: &[(&str, &Node)],
     what: &str,
-    wanted: &str,
+    wanted: &[&str],
     value: &Node,
     name: &str,
 ) -> Option<Finding> {
@@ -103,13 +110,43 @@ fn check_name(
         });
     };
     let found = type_name(tree.resolve(schema)?)?;
-    (found != wanted).then(|| {
+    (!wanted.contains(&found)).then(|| {
+        let wanted = suggest::list(wanted.iter().copied());
         PAGINATION
-            .finding(value.span, format!("the {what} `{name}` has the type `{found}` instead of `{wanted}`"))
+            .finding(value.span, format!("the {what} `{name}` has the type `{found}` instead of {wanted}"))
             .related(schema.span, "its schema")
             .why(WHY)
             .fix("Use another name, or correct the schema.")
     })
+}
+
+/// The finding for an `id` that cannot identify an entry. It may be optional: the paginator treats
+/// an entry without it as one that cannot be identified.
+fn check_id(tree: &Tree, known: &[(&str, &Node)], value: &Node, name: &str) -> Option<Finding> {
+    let finding = check_name(tree, known, "property of an entry", &["string", "integer"], value, name);
+    if finding.is_some() {
+        return finding;
+    }
+    let (_, schema) = known.iter().find(|(known, _)| *known == name)?;
+    let resolved = tree.resolve(schema)?;
+    let is_secret = resolved.get("format").and_then(Node::as_str) == Some("password");
+    let what = if is_secret {
+        "is a secret"
+    } else if resolved.get("enum").is_some() {
+        "has few values"
+    } else {
+        return None;
+    };
+    let message = format!("the property of an entry `{name}` {what}, so it does not identify the entry");
+    let finding = PAGINATION.finding(value.span, message).related(schema.span, "its schema").why(WHY);
+    Some(finding.fix("Name the identifier of an entry, or leave out `id`."))
+}
+
+/// The properties of an entry of `items`.
+fn entry_properties<'a>(tree: &'a Tree, response: &[(&str, &'a Node)], items: &str) -> Vec<(&'a str, &'a Node)> {
+    let list = response.iter().find(|(known, _)| *known == items).and_then(|(_, schema)| tree.resolve(schema));
+    let entry = list.and_then(|list| tree.resolve(list.get("items")?));
+    schema_properties(tree, entry)
 }
 
 /// The query parameters with their schemas. Those of the operation override those of the path.
@@ -131,7 +168,10 @@ fn response<'a>(tree: &'a Tree, node: &'a Node) -> Vec<(&'a str, &'a Node)> {
 
 /// The properties of a JSON body.
 fn properties<'a>(tree: &'a Tree, owner: Option<&'a Node>) -> Vec<(&'a str, &'a Node)> {
-    let schema = owner.and_then(json_schema);
+    schema_properties(tree, owner.and_then(json_schema))
+}
+
+fn schema_properties<'a>(tree: &'a Tree, schema: Option<&'a Node>) -> Vec<(&'a str, &'a Node)> {
     let properties = schema.and_then(|schema| tree.resolve(schema)?.get("properties")?.as_mapping());
     properties.into_iter().flat_map(Mapping::iter).map(|(name, entry)| (name, &entry.value)).collect()
 }

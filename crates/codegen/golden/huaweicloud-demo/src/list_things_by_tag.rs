@@ -98,16 +98,23 @@ impl ListThingsByTag {
 impl ListThingsByTag {
     /// Iterates over the entries of `resources`, and fetches pages as they are needed.
     ///
-    /// Each request has the arguments that were set here; the offset counts up from the one that was set, or from zero.
-    /// The iteration ends when `total_count` is reached, at an empty page, at a page that repeats the previous one, or after the
-    /// first error.
+    /// Each request has the arguments that were set here; the offset counts up from the one that was set, or from zero;
+    /// without `limit`, it asks for 100 entries at a time.
+    ///
+    /// An entry that is in the list from the first request to the last one is returned exactly once, or the last value is
+    /// an error of kind [`ErrorKind::ListChanged`](::huaweicloud_core::ErrorKind::ListChanged). This assumes that entries
+    /// which stay keep their order. Entries have no identifier, so a change that is noticed is an
+    /// error.
+    ///
+    /// The iteration ends after the first error.
     pub fn items(self) -> ::huaweicloud_core::Paginator<CreateThingResponseBody> {
         ::huaweicloud_core::codegen::items(self)
     }
 
     /// Iterates over whole responses, as [`send`](Self::send) returns them, including a first page that is empty.
     ///
-    /// In all other respects it works like [`items`](Self::items).
+    /// In all other respects it works like [`items`](Self::items): entries that were returned before are taken out of a
+    /// response, and a response that has no others is left out.
     pub fn pages(
         self,
     ) -> ::huaweicloud_core::Paginator<ResponseValue<ListThingsByTagResponseBody>> {
@@ -119,6 +126,12 @@ impl ::huaweicloud_core::codegen::Paginated for ListThingsByTag {
     type Page = ListThingsByTagResponseBody;
     type Entry = CreateThingResponseBody;
     type Offset = i64;
+    fn with_page_size(self) -> Self {
+        let Ok(body) = self.body.clone().build() else { return self };
+        let limit = body.limit.unwrap_or(100);
+        self.limit(if limit == 1 { 2 } else { limit })
+    }
+
     fn offset(&self) -> Option<i64> {
         self.body.clone().build().ok()?.offset
     }
@@ -135,8 +148,14 @@ impl ::huaweicloud_core::codegen::Paginated for ListThingsByTag {
         page.resources.as_deref().unwrap_or_default()
     }
 
-    fn into_entries(page: ListThingsByTagResponseBody) -> Vec<CreateThingResponseBody> {
-        page.resources.unwrap_or_default()
+    fn entries_mut(
+        page: &mut ListThingsByTagResponseBody,
+    ) -> &mut Vec<CreateThingResponseBody> {
+        page.resources.get_or_insert_default()
+    }
+
+    fn id(_: &CreateThingResponseBody) -> Option<String> {
+        None
     }
 
     fn total(page: &ListThingsByTagResponseBody) -> Option<u64> {
