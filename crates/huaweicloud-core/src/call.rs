@@ -55,14 +55,29 @@ pub(crate) async fn send(
     let start = clock.now();
     let timeout = options.operation_timeout.unwrap_or_else(|| client.config.operation_timeout());
     let deadline = start.checked_add(timeout);
-    let mut call =
-        Call { client, operation, options, deadline, attempts: 0, retry_cost: 0, failovers: 0, auth_recovered: false };
+    let mut call = Call {
+        client,
+        operation,
+        options,
+        deadline,
+        attempts: 0,
+        last_failure: None,
+        retry_cost: 0,
+        failovers: 0,
+        auth_recovered: false,
+    };
     let completed = {
         let run = pin!(call.run(request).instrument(span.clone()));
         with_timeout(client.config.clock().timeout(timeout), run).await
     };
     let mut result = completed.unwrap_or_else(|| {
-        Err(Error::new(ErrorKind::Timeout, format!("the call did not complete within {timeout:?}, including retries")))
+        let text = format!("the call did not complete within {timeout:?}, including retries (operation timeout)");
+        Err(match call.last_failure.take() {
+            Some(last) => {
+                Error::new(ErrorKind::Timeout, format!("{text}; the last attempt failed: {last}")).with_source(last)
+            }
+            None => Error::new(ErrorKind::Timeout, text),
+        })
     });
     let info = CallInfo { operation: operation.client_method, attempts: call.attempts };
     match &mut result {
@@ -86,6 +101,8 @@ struct Call<'a> {
     deadline: Option<SystemTime>,
     /// How many requests were sent.
     attempts: u32,
+    /// Why the previous attempt failed.
+    last_failure: Option<Error>,
     /// What the current attempt cost of the retry budget.
     retry_cost: u32,
     /// How often the call failed over to another endpoint.
@@ -138,10 +155,12 @@ impl Call<'_> {
                 return Err(failed.error);
             }
             if endpoint.is_none() && self.fail_over(&failed.error, current) || self.recover_auth(&failed) {
+                self.last_failure = Some(failed.error);
                 continue;
             }
             let Some(delay) = self.retry_delay(&failed) else { return Err(failed.error) };
             debug!(kind = ?failed.error.kind(), delay_ms = millis(delay), "retrying the call");
+            self.last_failure = Some(failed.error);
             self.client.config.clock().sleep(delay).await;
         }
     }
@@ -175,7 +194,9 @@ impl Call<'_> {
         let credentials = config.credentials().get().await?;
         let signed = self.sign(attempt, request, &credentials, endpoint)?;
         let limit = self.options.attempt_timeout.unwrap_or_else(|| config.attempt_timeout());
-        let timed_out = || Error::new(ErrorKind::Timeout, format!("the service did not respond within {limit:?}"));
+        let timed_out = || {
+            Error::new(ErrorKind::Timeout, format!("the service did not respond within {limit:?} (attempt timeout)"))
+        };
         let mut timeout = config.clock().timeout(limit);
         // Counted before the attempt ends, since the call may time out during it.
         self.attempts += 1;
@@ -302,8 +323,12 @@ impl Call<'_> {
 
 /// Reads the whole body into memory, so that an interrupted body is a failed attempt.
 async fn read_whole(mut response: Response, limit: usize) -> Result<Response, Error> {
-    let too_large =
-        || Error::new(ErrorKind::Decode, format!("the response body exceeds the maximum size of {limit} bytes"));
+    let too_large = || {
+        Error::new(
+            ErrorKind::Decode,
+            format!("the response body exceeds the maximum of {limit} bytes (max_response_size)"),
+        )
+    };
     if response.content_length().is_some_and(|length| length > limit as u64) {
         return Err(too_large().with_response(&response));
     }
@@ -316,7 +341,7 @@ async fn read_whole(mut response: Response, limit: usize) -> Result<Response, Er
             }
             Ok(Some(_)) => too_large(),
             Ok(None) => break,
-            Err(source) => Error::from(source),
+            Err(source) => Error::from(source.with_url(response.url().clone())),
         };
         return Err(error.with_response(&response));
     }
