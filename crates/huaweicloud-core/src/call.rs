@@ -74,14 +74,29 @@ async fn send_in_time(
     let start = clock.now();
     let timeout = options.operation_timeout.unwrap_or_else(|| client.config.operation_timeout());
     let deadline = start.checked_add(timeout);
-    let mut call =
-        Call { client, operation, options, deadline, attempts, retry_cost: 0, failovers: 0, auth_recovered: false };
+    let mut call = Call {
+        client,
+        operation,
+        options,
+        deadline,
+        attempts,
+        last_failure: None,
+        retry_cost: 0,
+        failovers: 0,
+        auth_recovered: false,
+    };
     let completed = {
         let run = pin!(call.run(request).instrument(span.clone()));
         with_timeout(client.config.clock().timeout(timeout), run).await
     };
     let result = completed.unwrap_or_else(|| {
-        Err(Error::new(ErrorKind::Timeout, format!("the call did not complete within {timeout:?}, including retries")))
+        let text = format!("the call did not complete within {timeout:?}, including retries (operation timeout)");
+        Err(match call.last_failure.take() {
+            Some(last) => {
+                Error::new(ErrorKind::Timeout, format!("{text}; the last attempt failed: {last}")).with_source(last)
+            }
+            None => Error::new(ErrorKind::Timeout, text),
+        })
     });
     span.record("attempts", *call.attempts);
     match &result {
@@ -100,6 +115,8 @@ struct Call<'a> {
     deadline: Option<SystemTime>,
     /// How many requests were sent.
     attempts: &'a mut u32,
+    /// Why the previous attempt failed.
+    last_failure: Option<Error>,
     /// What the current attempt cost of the retry budget.
     retry_cost: u32,
     /// How often the call failed over to another endpoint.
@@ -152,10 +169,12 @@ impl Call<'_> {
                 return Err(failed.error);
             }
             if endpoint.is_none() && self.fail_over(&failed.error, current) || self.recover_auth(&mut failed) {
+                self.last_failure = Some(failed.error);
                 continue;
             }
             let Some(delay) = self.retry_delay(&failed) else { return Err(failed.error) };
             debug!(kind = ?failed.error.kind(), delay_ms = millis(delay), "retrying the call");
+            self.last_failure = Some(failed.error);
             self.client.config.clock().sleep(delay).await;
         }
     }
@@ -190,7 +209,9 @@ impl Call<'_> {
         let credentials = config.credentials().get(domain_id).await?;
         let signed = self.sign(attempt, request, &credentials, endpoint)?;
         let limit = self.options.attempt_timeout.unwrap_or_else(|| config.attempt_timeout());
-        let timed_out = || Error::new(ErrorKind::Timeout, format!("the service did not respond within {limit:?}"));
+        let timed_out = || {
+            Error::new(ErrorKind::Timeout, format!("the service did not respond within {limit:?} (attempt timeout)"))
+        };
         let mut timeout = config.clock().timeout(limit);
         // Counted before the attempt ends, since the call may time out during it.
         *self.attempts += 1;
@@ -298,8 +319,12 @@ impl Call<'_> {
 
 /// Reads the whole body into memory, so that an interrupted body is a failed attempt.
 async fn read_whole(mut response: Response, limit: usize) -> Result<Response, Error> {
-    let too_large =
-        || Error::new(ErrorKind::Decode, format!("the response body exceeds the maximum size of {limit} bytes"));
+    let too_large = || {
+        Error::new(
+            ErrorKind::Decode,
+            format!("the response body exceeds the maximum of {limit} bytes (max_response_size)"),
+        )
+    };
     if response.content_length().is_some_and(|length| length > limit as u64) {
         return Err(too_large().with_response(&response));
     }
@@ -312,7 +337,7 @@ async fn read_whole(mut response: Response, limit: usize) -> Result<Response, Er
             }
             Ok(Some(_)) => too_large(),
             Ok(None) => break,
-            Err(source) => Error::from(source),
+            Err(source) => Error::from(source.with_url(response.url().clone())),
         };
         return Err(error.with_response(&response));
     }

@@ -1,24 +1,24 @@
 //! The one error type of the runtime and of every generated client.
 //!
 //! Keeps what a caller needs to handle a failure: its kind, and for a response of the service the
-//! status, code, message, request ID and body. It must not know any operation, and must never print
-//! a header, a URL's query, a body or a secret.
+//! status, code, message, request ID and body. It must not know any operation.
 
 mod body;
+mod display;
+#[cfg(not(target_arch = "wasm32"))]
+mod network;
 #[cfg(not(target_arch = "wasm32"))]
 mod response;
 
 use std::error::Error as StdError;
-use std::fmt;
 
 use http::StatusCode;
 
 use crate::error_code::{APIG_0308, APIGW_0308, ErrorCode};
 use crate::validation::{ValidationErrors, Violation};
 
-/// The maximum number of characters of a service's message that `Display` shows. [`Error::message`]
-/// returns all of it.
-const MESSAGE_LIMIT: usize = 500;
+/// What helps if a proxy responds with 407.
+const PROXY_PASSWORD: &str = "set its user name and password in HTTPS_PROXY, for http in HTTP_PROXY";
 
 /// The category of an error, as far as it affects how a caller handles it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,7 +39,8 @@ pub enum ErrorKind {
     Timeout,
     /// The connection was interrupted. Whether the service has processed the request is unknown.
     Transport,
-    /// The service responded with an error: a status of 400 or above.
+    /// The service responded with an error: a status of 400 or above, or an error code with a
+    /// status of success.
     Service,
     /// The service responded with a status below 400 that the operation does not define. This
     /// includes redirects: they are never followed, since that would send the credentials to
@@ -55,9 +56,15 @@ pub enum ErrorKind {
 
 /// Why a call failed.
 ///
-/// `Display` is one line: the operation, what happened, the service's status, code and message, and
-/// the request ID. The cause of a failed connection is its [`source`](StdError::source). Neither
-/// `Display` nor `Debug` prints headers, URLs or bodies.
+/// `Display` is one line: the operation, what happened, the cause, the service's status, code and
+/// message, and the request ID. A failed connection names the host, and what may help.
+///
+/// `Debug` is for people too, since `fn main() -> Result<(), Box<dyn Error>>` and `unwrap` print
+/// it: the line of `Display`, then a line for each [`source`](StdError::source) that this line does
+/// not tell. Programs read the parts with the methods of this type.
+///
+/// Neither prints a secret: no body, no header but the type of the content, and of a URL only host
+/// and port.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -71,10 +78,16 @@ struct Inner {
     request_id: Option<String>,
     parsed: body::ParsedError,
     body: Option<Vec<u8>>,
+    /// The `Content-Type` of the response, without parameters.
+    content_type: Option<String>,
+    /// The `Content-Encoding` of the response, which no request asks for.
+    content_encoding: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     violations: ValidationErrors,
     /// Whether a credentials source is not configured, so that the chain tries the next one.
     not_configured: bool,
+    /// Whether a connection fails until somebody changes a setting or a certificate.
+    permanent: bool,
 }
 
 impl Error {
@@ -98,12 +111,14 @@ impl Error {
     }
 
     /// Whether the same call may succeed later: the service was not reached, did not respond in
-    /// time, was busy or failed (429, 500, 502, 503, 504, or a throttling code). Whether it is safe
-    /// to retry also depends on the operation.
+    /// time, was busy or failed (429, 500, 502, 503, 504, or a throttling code). False for a
+    /// certificate that is not trusted, and for a proxy that wants a password. Whether it is safe to
+    /// retry also depends on the operation.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.kind() {
-            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
+            ErrorKind::Connect => !self.0.permanent,
+            ErrorKind::Timeout | ErrorKind::Transport => true,
             ErrorKind::Service => {
                 self.is_throttled()
                     || self.status().is_some_and(|status| matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504))
@@ -163,8 +178,8 @@ impl Error {
         self.0.parsed.encoded_authorization_message.as_deref()
     }
 
-    /// The raw body of an error response, at most its first MiB. It may contain secrets, so be
-    /// careful with logging it.
+    /// The raw body of an error response, or of a response that cannot be decoded, at most its
+    /// first MiB. It may contain secrets, so be careful with logging it.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
@@ -259,68 +274,19 @@ impl Error {
             request_id: None,
             parsed: body::ParsedError::default(),
             body: None,
+            content_type: None,
+            content_encoding: None,
             source: None,
             violations: ValidationErrors::default(),
             not_configured: false,
+            permanent: false,
         }))
     }
 }
 
+pub(crate) use body::without_mark;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use response::{CallInfo, error_code, request_id};
-
-impl fmt::Display for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.0;
-        if let Some(operation) = inner.operation {
-            write!(formatter, "{operation}: ")?;
-        }
-        match (&inner.text, inner.status) {
-            (Some(text), None) => formatter.write_str(text)?,
-            (Some(text), Some(status)) => write!(formatter, "{text}, status {status}")?,
-            (None, Some(status)) => write!(formatter, "the service responded with {status}")?,
-            (None, None) => write!(formatter, "{:?}", inner.kind)?,
-        }
-        if inner.kind == ErrorKind::UnexpectedStatus {
-            formatter.write_str(", which this operation does not expect")?;
-        }
-        for part in [&inner.parsed.code, &inner.parsed.message].into_iter().flatten() {
-            write!(formatter, ": {}", one_line(part))?;
-        }
-        if let Some(request_id) = &inner.request_id {
-            write!(formatter, " (request id {})", one_line(request_id))?;
-        }
-        Ok(())
-    }
-}
-
-/// Text from a server, made safe for one line of a log: truncated, without line breaks and control
-/// characters.
-fn one_line(text: &str) -> String {
-    let mut line: String = text
-        .chars()
-        .take(MESSAGE_LIMIT)
-        .map(|character| if character.is_control() { ' ' } else { character })
-        .collect();
-    if text.chars().nth(MESSAGE_LIMIT).is_some() {
-        line.push('…');
-    }
-    line
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut output = formatter.debug_struct("Error");
-        output
-            .field("kind", &self.0.kind)
-            .field("display", &format_args!("{self}"))
-            .field("body_length", &self.0.body.as_ref().map(Vec::len));
-        if let Some(source) = &self.0.source {
-            output.field("source", source);
-        }
-        output.finish()
-    }
-}
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {

@@ -133,6 +133,8 @@ mod service_clock;
 mod setting;
 #[cfg(not(target_arch = "wasm32"))]
 mod shared;
+#[cfg(not(target_arch = "wasm32"))]
+mod success;
 #[cfg(all(feature = "test-util", not(target_arch = "wasm32")))]
 pub mod test_util;
 #[cfg(not(target_arch = "wasm32"))]
@@ -190,10 +192,9 @@ pub mod codegen {
     #[cfg(not(target_arch = "wasm32"))]
     pub use crate::query::QueryParam;
     #[cfg(not(target_arch = "wasm32"))]
-    pub use crate::response::ResponseValue;
+    pub use crate::response::{ResponseValue, decode};
     pub use crate::secret::Secret;
     pub use crate::setter::{FromPair, FromText};
-    pub use crate::tolerant::Tolerant;
     pub use crate::validation::{Validate, Validation};
     pub use crate::{enumeration, request, structure};
 }

@@ -11,8 +11,9 @@ use reqwest::Response;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Track;
 
-use crate::error::{Error, request_id};
+use crate::error::{Error, request_id, without_mark};
 use crate::secret::SecretBytes;
+use crate::success;
 use crate::tolerant::Tolerant;
 
 /// The result of an operation, usable like a `T`, with the status, headers and request ID of its
@@ -66,6 +67,7 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     ///
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body is not the JSON of a `T`; the
     /// error contains the location and what was expected, but no value.
+    /// [`ErrorKind::Service`](crate::ErrorKind::Service) if the body reports an error.
     /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) or
     /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the body does not arrive. All
     /// errors keep status and request ID.
@@ -74,11 +76,7 @@ impl<T: DeserializeOwned> ResponseValue<T> {
         let body = read(&mut response).await?;
         match decode(&body) {
             Ok(value) => Ok(Self::new(value, &mut response)),
-            Err(text) => {
-                let mut error = Error::decode(text);
-                error.set_response(&response);
-                Err(error)
-            }
+            Err(error) => Err(error.with_body(body).with_response(&response).or_encoded()),
         }
     }
 }
@@ -90,9 +88,14 @@ impl ResponseValue<SecretBytes> {
     ///
     /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) or
     /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the body does not arrive.
+    /// [`ErrorKind::Service`](crate::ErrorKind::Service) if the body is an object with an error
+    /// code.
     #[doc(hidden)]
     pub async fn bytes(mut response: Response) -> Result<Self, Error> {
         let body = read(&mut response).await?;
+        if let Some(error) = success::reported(&body, &[]) {
+            return Err(error.with_body(body).with_response(&response));
+        }
         Ok(Self::new(SecretBytes::from(body), &mut response))
     }
 }
@@ -145,12 +148,27 @@ async fn read(response: &mut Response) -> Result<Vec<u8>, Error> {
         match response.chunk().await {
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => return Ok(body),
-            Err(source) => return Err(Error::from(source).with_response(response)),
+            Err(source) => {
+                return Err(Error::from(source.with_url(response.url().clone())).with_response(response));
+            }
         }
     }
 }
 
-fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+/// Decodes the body of a response with a success status as JSON, tolerantly, unless it is not a
+/// response of this type at all.
+///
+/// # Errors
+///
+/// Those of [`ResponseValue::from_response`], without what only the response knows.
+#[doc(hidden)]
+pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    let body = without_mark(body);
+    success::check::<T>(body)?;
+    read_json(body).map_err(Error::decode)
+}
+
+fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     if body.is_empty() {
         return Err("the response has no body, but JSON was expected".to_owned());
     }
@@ -242,7 +260,7 @@ mod tests {
     }
 
     fn failure<T: DeserializeOwned + std::fmt::Debug>(body: &str) -> String {
-        let text = decode::<T>(body.as_bytes()).unwrap_err();
+        let text = decode::<T>(body.as_bytes()).unwrap_err().to_string();
         assert!(!text.contains("canary"), "{text}");
         text
     }

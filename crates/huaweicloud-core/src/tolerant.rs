@@ -3,6 +3,9 @@
 //! [`Tolerant`] sits between the JSON and the type that is decoded: the type requests a string, a
 //! number or a list, and gets one if the JSON can be interpreted as such. So types stay as simple
 //! as their documentation, and decoding without it stays strict. It must not know any type.
+//!
+//! So a null, a missing or an additional field never makes decoding fail. Decoding is not all:
+//! `success.rs` refuses, before, what is no response of the type at all.
 
 use std::fmt;
 
@@ -23,7 +26,7 @@ use serde::de::{
 ///
 /// A type that accepts any kind, such as `serde_json::Value`, gets the JSON unchanged.
 #[derive(Debug)]
-pub struct Tolerant<D>(pub D);
+pub(crate) struct Tolerant<D>(pub(crate) D);
 
 /// The kind of value that a type requests.
 #[derive(Clone, Copy)]

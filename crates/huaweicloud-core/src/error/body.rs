@@ -16,12 +16,17 @@ pub(super) struct ParsedError {
     pub(super) encoded_authorization_message: Option<String>,
 }
 
+/// A body without the byte order mark that some servers send before JSON.
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
 /// Searches the outermost object first, then nested ones to any depth. An object with both code and
 /// message takes precedence over one with only one of them, wherever they are. Finds nothing in a
 /// body that is not JSON.
 pub(super) fn search(body: &[u8]) -> ParsedError {
     // Nesting is bounded: serde_json rejects more than 128 levels.
-    let Ok(value) = serde_json::from_slice::<Value>(body) else {
+    let Ok(value) = serde_json::from_slice::<Value>(without_mark(body)) else {
         return ParsedError::default();
     };
     let (code, message) = find(&value, &complete_pair).or_else(|| find(&value, &partial_pair)).unwrap_or_default();
@@ -85,6 +90,7 @@ mod tests {
         for (body, code, message) in [
             (r#"{"error_code":"SCM.1","error_msg":"no"}"#, "SCM.1", "no"),
             (r#"{"errorCode":"E","errorMsg":"no"}"#, "E", "no"),
+            ("\u{feff}{\"errorCode\":\"E\"}", "E", ""),
             (r#"{"code":"C","message":"no"}"#, "C", "no"),
             (r#"{"error":{"code":401,"message":"no"}}"#, "401", "no"),
             (r#"{"a":{"b":{"c":{"error_code":7,"error_msg":"deep"}}}}"#, "7", "deep"),

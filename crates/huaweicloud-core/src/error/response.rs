@@ -1,9 +1,7 @@
-//! Builds errors from responses with an error status, and from the HTTP client's own failures.
-
-use std::error::Error as _;
+//! Builds errors from responses.
 
 use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName};
 
 use super::{Error, ErrorKind, body};
 
@@ -58,6 +56,32 @@ impl Error {
         self.0.body = Some(body);
     }
 
+    /// The error that the body of a response with a success status reports, if it has a code.
+    pub(crate) fn reported(body: &[u8]) -> Option<Self> {
+        let parsed = body::search(body);
+        parsed.code.is_some().then(|| {
+            let mut error = Self::of(ErrorKind::Service, None);
+            error.0.parsed = parsed;
+            error
+        })
+    }
+
+    /// Keeps the body of a response that is not as expected.
+    pub(crate) fn with_body(mut self, mut body: Vec<u8>) -> Self {
+        body.truncate(BODY_LIMIT);
+        self.0.body = Some(body);
+        self
+    }
+
+    /// Replaces the description if the response was compressed, since then nothing else matters.
+    pub(crate) fn or_encoded(mut self) -> Self {
+        if let Some(encoding) = self.0.content_encoding.as_ref().filter(|_| self.kind() == ErrorKind::Decode) {
+            let text = format!("the response is encoded with {encoding}, which was not requested and cannot be read");
+            self.0.text = Some(text);
+        }
+        self
+    }
+
     pub(crate) fn set_call(&mut self, info: CallInfo) {
         self.0.operation = Some(info.operation);
         self.0.attempts = info.attempts;
@@ -84,7 +108,17 @@ impl Error {
     fn set_head(&mut self, status: StatusCode, headers: &HeaderMap) {
         self.0.status = Some(status);
         self.0.request_id = request_id(headers).map(str::to_owned);
+        self.0.content_type = word(headers, &CONTENT_TYPE);
+        self.0.content_encoding = word(headers, &CONTENT_ENCODING).filter(|name| name != "identity");
     }
+}
+
+/// The first word of a header, such as the media type without its parameters. None if it contains
+/// anything that such a word has not.
+fn word(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let word = headers.get(name)?.to_str().ok()?.split(';').next()?.trim();
+    let usual = |byte: u8| byte.is_ascii_alphanumeric() || b"/.+-".contains(&byte);
+    ((1..=80).contains(&word.len()) && word.bytes().all(usual)).then(|| word.to_ascii_lowercase())
 }
 
 /// The error code in a response body.
@@ -101,33 +135,4 @@ impl From<reqwest::header::InvalidHeaderValue> for Error {
     fn from(_: reqwest::header::InvalidHeaderValue) -> Self {
         Self::invalid_request("a header argument contains characters that are not allowed in an HTTP header")
     }
-}
-
-impl From<reqwest::Error> for Error {
-    fn from(source: reqwest::Error) -> Self {
-        // Checked first: an error can be both a connect error and a timeout, and then it matters
-        // more that nothing was sent.
-        let (kind, text) = if source.is_connect() {
-            (ErrorKind::Connect, "could not connect to the service")
-        } else if source.is_timeout() {
-            (ErrorKind::Timeout, "the service did not respond in time")
-        } else if source.is_redirect() {
-            // Only a custom HTTP client follows redirects.
-            (ErrorKind::UnexpectedStatus, "the HTTP client followed too many redirects")
-        } else if source.is_builder() {
-            (ErrorKind::InvalidRequest, "the request cannot be built")
-        } else if is_json_error(&source) {
-            // Its text quotes the response, so it is dropped.
-            return Self::decode("the response is not the expected JSON".to_owned());
-        } else {
-            (ErrorKind::Transport, "the connection to the service was interrupted")
-        };
-        let mut error = Self::new(kind, text);
-        error.0.source = Some(Box::new(source.without_url()));
-        error
-    }
-}
-
-fn is_json_error(error: &reqwest::Error) -> bool {
-    error.is_decode() && error.source().is_some_and(|source| source.is::<serde_json::Error>())
 }

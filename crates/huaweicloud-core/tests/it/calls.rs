@@ -4,7 +4,7 @@ mod budget;
 mod failover;
 mod interceptors;
 mod options;
-mod own_client;
+pub(crate) mod own_client;
 mod panics;
 mod recorder;
 mod renewal;

@@ -18,13 +18,18 @@ async fn failure(status: &str, body: &str) -> Error {
     error
 }
 
+/// The text of an error, with `HOST` instead of the host and its random port.
+fn without_port(error: &Error, address: &str) -> String {
+    error.to_string().replace(address.trim_start_matches("http://"), "HOST")
+}
+
 #[tokio::test]
 async fn json_error_has_code_and_message() {
     let error = failure("403 Forbidden", r#"{"error_code":"SCM.0003","error_msg":"No permission"}"#).await;
     assert_eq!(error.code(), Some("SCM.0003"));
     assert_eq!(error.message(), Some("No permission"));
     insta::assert_snapshot!(error, @"show_certificate: the service responded with 403 Forbidden: SCM.0003: No permission (request id req-1)");
-    insta::assert_snapshot!(format!("{error:?}"), @"Error { kind: Service, display: show_certificate: the service responded with 403 Forbidden: SCM.0003: No permission (request id req-1), body_length: Some(53) }");
+    insta::assert_snapshot!(format!("{error:?}"), @"show_certificate: the service responded with 403 Forbidden: SCM.0003: No permission (request id req-1)");
 }
 
 #[tokio::test]
@@ -39,7 +44,7 @@ async fn nested_json_error_has_code_and_message() {
 async fn html_error_has_neither_code_nor_message() {
     let error = failure("502 Bad Gateway", "<html>canary</html>").await;
     assert_eq!((error.code(), error.message()), (None, None));
-    insta::assert_snapshot!(error, @"show_certificate: the service responded with 502 Bad Gateway (request id req-1)");
+    insta::assert_snapshot!(error, @"show_certificate: the service responded with 502 Bad Gateway; the body has 19 bytes without a content type, see `Error::body` (request id req-1)");
     assert!(!format!("{error:?}").contains("canary"));
 }
 
@@ -92,7 +97,7 @@ async fn undocumented_success_is_unexpected() {
     let server = Server::responding("202 Accepted", &[], "{}").await;
     let error = client(&server.address, key()).show("id").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnexpectedStatus);
-    insta::assert_snapshot!(error, @"show_certificate: the service responded with 202 Accepted, which this operation does not expect");
+    insta::assert_snapshot!(error, @"show_certificate: the service responded with 202 Accepted, which this operation does not expect; the body has 2 bytes without a content type, see `Error::body`");
 }
 
 #[tokio::test]
@@ -101,7 +106,7 @@ async fn non_json_response_is_a_decode_error() {
     let error = client(&server.address, key()).show("id").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.status().unwrap(), 200);
-    insta::assert_snapshot!(error, @"show_certificate: the response body does not match the expected type at `.`: not valid JSON (line 1, column 1), status 200 OK (request id r2)");
+    insta::assert_snapshot!(error, @"show_certificate: the response body does not match the expected type at `.`: not valid JSON (line 1, column 1), status 200 OK; the body has 19 bytes without a content type, see `Error::body` (request id r2)");
 }
 
 #[tokio::test]
@@ -111,7 +116,7 @@ async fn interrupted_response_is_a_transport_error() {
     let error = client(&server.address, key()).show("id").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert_eq!(error.request_id(), Some("r3"));
-    insta::assert_snapshot!(error, @"show_certificate: the connection to the service was interrupted, status 200 OK (request id r3)");
+    insta::assert_snapshot!(without_port(&error, &server.address), @"show_certificate: the connection to HOST was interrupted: error reading a body from connection: end of file before message length reached, status 200 OK (request id r3)");
 }
 
 #[tokio::test]
@@ -124,7 +129,8 @@ async fn refused_connection_is_a_connect_error() {
     assert_eq!(error.status(), None);
     assert!(error.source().is_some());
     assert!(!format!("{error:?}").contains("/v3/scm"), "{error:?}");
-    insta::assert_snapshot!(error, @"show_certificate: could not connect to the service");
+    assert!(error.to_string().contains(address.trim_start_matches("http://")), "{error}");
+    assert_eq!(format!("{error:?}"), error.to_string(), "the line tells the cause");
 }
 
 #[tokio::test]
@@ -153,12 +159,30 @@ async fn silent_service_is_a_timeout() {
         let config = config.credentials(key()).endpoint(&address).retry(NoRetry).build().unwrap();
         let error = Client::new(&config).unwrap().show("id").await.unwrap_err();
         assert!(error.is_timeout() && error.is_retryable());
-        errors.push(error.to_string());
+        errors.push(without_port(&error, &address));
     }
     insta::assert_snapshot!(errors.join("\n"), @r"
-    show_certificate: the service did not respond in time
-    show_certificate: the service did not respond within 100ms
-    show_certificate: the call did not complete within 100ms, including retries
+    show_certificate: HOST did not respond within the read timeout of the HTTP client
+    show_certificate: the service did not respond within 100ms (attempt timeout)
+    show_certificate: the call did not complete within 100ms, including retries (operation timeout)
+    ");
+}
+
+#[tokio::test]
+async fn debug_has_a_line_for_each_cause() {
+    let inner = std::io::Error::other("the disk\nis full");
+    let error = Error::credentials("the cache failed").with_source(Error::credentials("IAM failed").with_source(inner));
+    insta::assert_snapshot!(format!("{error:?}"), @r"
+    the cache failed
+      caused by: IAM failed
+      caused by: the disk is full
+    ");
+    assert_eq!(format!("{error:#?}"), format!("{error:?}"));
+    let main: Result<(), Box<dyn std::error::Error>> = Err(error.into());
+    insta::assert_snapshot!(format!("Error: {:?}", main.unwrap_err()), @r"
+    Error: the cache failed
+      caused by: IAM failed
+      caused by: the disk is full
     ");
 }
 

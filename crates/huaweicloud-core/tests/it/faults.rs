@@ -2,6 +2,8 @@
 //! No call hangs.
 
 mod clocks;
+mod connections;
+mod kinds;
 mod outcome;
 mod protocol;
 mod server;

@@ -23,6 +23,12 @@ pub(crate) const SCM: Service = Service {
     ],
 };
 
+/// A response with a required field.
+#[derive(Debug, serde::Deserialize)]
+pub(crate) struct Thing {
+    pub(crate) id: String,
+}
+
 /// A stand-in for a generated client.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
@@ -90,6 +96,13 @@ impl Client {
             204u16 => Ok(ResponseValue::empty(response).map(|()| Value::Null)),
             _ => Err(Error::from_response(response).await),
         }
+    }
+
+    /// A GET whose response has a required field.
+    pub(crate) async fn typed(&self) -> Result<ResponseValue<Thing>, Error> {
+        let request = self.request(reqwest::Method::GET, "/v3/things/1").build()?;
+        let response = self.inner.send(request, &READ, CallOptions::new()).await?;
+        ResponseValue::from_response(response).await
     }
 }
 

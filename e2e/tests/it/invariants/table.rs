@@ -6,7 +6,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Mutex;
 
-use huaweicloud_core::codegen::Tolerant;
 use huaweicloud_core::{CallOptions, Config, Error, ResponseValue, ValidationErrors};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -26,12 +25,14 @@ pub(crate) struct Operation {
     pub(crate) future: fn(&Config) -> usize,
     /// Decodes a body, rebuilds it with its builder, and encodes it.
     pub(crate) body: Option<RoundTrip>,
-    /// Decodes a response and encodes it.
-    pub(crate) response: Option<RoundTrip>,
+    /// Decodes a response as the client does, and encodes it.
+    pub(crate) response: Option<Read>,
 }
 
 pub(crate) type Sent<'a> = Pin<Box<dyn Future<Output = Result<Value, Error>> + Send + 'a>>;
 pub(crate) type RoundTrip = fn(&Value) -> Result<Decoded, serde_json::Error>;
+
+pub(crate) type Read = fn(&Value) -> Result<Decoded, Error>;
 
 /// The arguments of a call.
 #[derive(Debug, Default)]
@@ -89,9 +90,9 @@ where
     round_trip(built.map_err(serde::de::Error::custom)?)
 }
 
-/// Decodes a response tolerantly, as the client does.
-fn response<T: DeserializeOwned + Serialize + Debug>(value: &Value) -> Result<Decoded, serde_json::Error> {
-    round_trip(T::deserialize(Tolerant(value))?)
+fn response<T: DeserializeOwned + Serialize + Debug>(value: &Value) -> Result<Decoded, Error> {
+    let value: T = huaweicloud_core::codegen::decode(value.to_string().as_bytes())?;
+    Ok(round_trip(value).expect("a decoded value can be encoded"))
 }
 
 fn round_trip<T: Serialize + Debug>(value: T) -> Result<Decoded, serde_json::Error> {

@@ -85,6 +85,14 @@ async fn archive_is_requested_and_returned_unchanged() {
 }
 
 #[tokio::test]
+async fn error_instead_of_an_archive_is_an_error() {
+    let failure = json!({"error_code": "SCM.0098", "error_msg": "Internal"});
+    let server = Server::responding(200, Some(&failure)).await;
+    let error = export(&client(&server.config())).send_archive().await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Service, Some("SCM.0098")));
+}
+
+#[tokio::test]
 async fn incomplete_archive_request_is_not_sent() {
     let server = Server::responding_with_archive(&archive()).await;
     let client = client(&server.config());

@@ -5,7 +5,7 @@ use e2e::{Examples, Server};
 use huaweicloud_core::{Config, Error, ErrorKind};
 use huaweicloud_scm::types::{ImportCertificateRequestBody, ImportCertificateResponseBody};
 use huaweicloud_scm::{Client, ResponseValue, Secret};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 async fn import(config: &Config, body: Value) -> Result<ResponseValue<ImportCertificateResponseBody>, Error> {
     let body: ImportCertificateRequestBody = serde_json::from_value(body).expect("a valid body");
@@ -31,6 +31,16 @@ async fn documented_example_round_trips() {
 async fn documented_errors_are_mapped() {
     let request = Examples::load("scm").request("ImportCertificate");
     assert_errors("scm", "ImportCertificate", async |config| import(config, request.clone()).await).await;
+}
+
+#[tokio::test]
+async fn error_with_a_success_status_is_an_error() {
+    let request = Examples::load("scm").request("ImportCertificate");
+    let failure = json!({"error_code": "SCM.0098", "error_msg": "Internal"});
+    let server = Server::responding(200, Some(&failure)).await;
+    let error = import(&server.config(), request).await.unwrap_err();
+    assert_eq!((error.kind(), error.code(), error.message()), (ErrorKind::Service, Some("SCM.0098"), Some("Internal")));
+    assert_eq!(error.body(), Some(failure.to_string().as_bytes()));
 }
 
 #[tokio::test]

@@ -81,10 +81,10 @@ async fn timeouts_can_be_overridden() {
         error.to_string()
     };
     let seconds = Duration::from_secs;
-    insta::assert_snapshot!(late(CallOptions::new(), 120).await, @"list_things: the service did not respond within 120s");
-    insta::assert_snapshot!(late(CallOptions::new().attempt_timeout(seconds(3)), 3).await, @"list_things: the service did not respond within 3s");
-    insta::assert_snapshot!(late(CallOptions::new().operation_timeout(seconds(2)), 2).await, @"list_things: the call did not complete within 2s, including retries");
-    insta::assert_snapshot!(late(CallOptions::new().attempt_timeout(Duration::ZERO), 1).await, @"list_things: the service did not respond within 0ns");
+    insta::assert_snapshot!(late(CallOptions::new(), 120).await, @"list_things: the service did not respond within 120s (attempt timeout)");
+    insta::assert_snapshot!(late(CallOptions::new().attempt_timeout(seconds(3)), 3).await, @"list_things: the service did not respond within 3s (attempt timeout)");
+    insta::assert_snapshot!(late(CallOptions::new().operation_timeout(seconds(2)), 2).await, @"list_things: the call did not complete within 2s, including retries (operation timeout)");
+    insta::assert_snapshot!(late(CallOptions::new().attempt_timeout(Duration::ZERO), 1).await, @"list_things: the service did not respond within 0ns (attempt timeout)");
 }
 
 /// Retries everything.

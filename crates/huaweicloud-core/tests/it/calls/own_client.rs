@@ -7,8 +7,8 @@ use crate::support::{Client, Server, key};
 use crate::wire::assert_signature_is_valid;
 
 /// reqwest needs a crypto provider when built with rustls, even for http.
-fn own(redirects: Policy) -> reqwest::Client {
-    let builder = reqwest::Client::builder().no_proxy().redirect(redirects).user_agent("my-tool/1.0");
+pub(crate) fn own() -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder().no_proxy().user_agent("my-tool/1.0");
     #[cfg(feature = "rustls")]
     let builder = {
         let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
@@ -16,11 +16,14 @@ fn own(redirects: Policy) -> reqwest::Client {
         let trusted = rustls::RootCertStore::empty();
         builder.tls_backend_preconfigured(tls.with_root_certificates(trusted).with_no_client_auth())
     };
-    builder.build().unwrap()
+    builder
 }
 
 fn client(server: &Server, redirects: Policy) -> Client {
-    let config = Config::builder().credentials(key()).endpoint(&server.address).transport(own(redirects));
+    let config = Config::builder()
+        .credentials(key())
+        .endpoint(&server.address)
+        .transport(own().redirect(redirects).build().unwrap());
     Client::new(&config.build().unwrap()).unwrap()
 }
 
@@ -38,5 +41,5 @@ async fn redirects_of_a_custom_client_are_not_retried() {
     let error = client(&server, Policy::limited(3)).read(CallOptions::new()).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::UnexpectedStatus, 1));
     assert!(!format!("{error:?}").contains("canary"), "{error:?}");
-    insta::assert_snapshot!(error, @"list_things: the HTTP client followed too many redirects, which this operation does not expect");
+    assert!(error.to_string().contains(server.address.trim_start_matches("http://")), "{error}");
 }

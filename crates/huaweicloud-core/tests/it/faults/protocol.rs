@@ -31,16 +31,16 @@ async fn broken_connections() {
         get("reset in the body of an error", [reset("HTTP/1.1 503 Busy\r\nX-Request-Id: r\r\nContent-Length: 9\r\n\r\n{"), good()]),
     ])
     .await, @r#"
-    closed before a response: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    reset before a response: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    closed before a response: Transport, 3 attempts: the connection to 127.0.0.1:PORT was interrupted: connection closed before message completed | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    reset before a response: Transport, 3 attempts: the connection to 127.0.0.1:PORT was interrupted: connection error: Connection reset by peer | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
     reset, then good: 200 OK "good" | waits [0.25] | T000000Z T000000Z
-    reset before a response to a POST: Transport, 1 attempts: the connection to the service was interrupted | waits [] | T000000Z
-    closed in the head: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    closed in the body: Transport, 3 attempts: the connection to the service was interrupted, status 200 OK (request id r) | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    reset in the body: Transport, 3 attempts: the connection to the service was interrupted, status 200 OK (request id r) | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    reset before a response to a POST: Transport, 1 attempts: the connection to 127.0.0.1:PORT was interrupted: connection error: Connection reset by peer | waits [] | T000000Z
+    closed in the head: Transport, 3 attempts: the connection to 127.0.0.1:PORT was interrupted: connection closed before message completed | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    closed in the body: Transport, 3 attempts: the connection to 127.0.0.1:PORT was interrupted: error reading a body from connection: end of file before message length reached, status 200 OK (request id r) | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    reset in the body: Transport, 3 attempts: the connection to 127.0.0.1:PORT was interrupted: error reading a body from connection: Connection reset by peer, status 200 OK (request id r) | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
     reset in the body, then good: 200 OK "good" | waits [0.25] | T000000Z T000000Z
-    reset in the body of a POST: Transport, 1 attempts: the connection to the service was interrupted, status 200 OK (request id r) | waits [] | T000000Z
-    closed between chunks: Transport, 3 attempts: the connection to the service was interrupted, status 200 OK | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    reset in the body of a POST: Transport, 1 attempts: the connection to 127.0.0.1:PORT was interrupted: error reading a body from connection: Connection reset by peer, status 200 OK (request id r) | waits [] | T000000Z
+    closed between chunks: Transport, 3 attempts: the connection to 127.0.0.1:PORT was interrupted: error reading a body from connection: unexpected EOF during chunk size line, status 200 OK | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
     reset in the body of an error: 200 OK "good" | waits [0.25] | T000000Z T000000Z
     "#);
 }
@@ -67,18 +67,18 @@ async fn invalid_http_responses() {
         get("a request id that is not ASCII", [response("404 Not Found", &["X-Request-Id: \u{e9}"], "")]),
     ])
     .await, @r#"
-    another protocol: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    an invalid status: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    a header without a colon: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    a header of 600 KiB: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    200 headers: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    another protocol: Transport, 3 attempts: the connection to 127.0.0.1:PORT was interrupted: invalid HTTP version parsed | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    an invalid status: Transport, 3 attempts: the connection to 127.0.0.1:PORT was interrupted: invalid HTTP status-code parsed | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    a header without a colon: Transport, 3 attempts: the connection to 127.0.0.1:PORT was interrupted: invalid HTTP header parsed | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    a header of 600 KiB: Transport, 3 attempts: the connection to 127.0.0.1:PORT was interrupted: message head is too large | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    200 headers: Transport, 3 attempts: the connection to 127.0.0.1:PORT was interrupted: message head is too large | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
     an interim response before the good one: 200 OK "" | waits [] | T000000Z
-    a non-numeric length: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    a non-numeric length: Transport, 3 attempts: the connection to 127.0.0.1:PORT was interrupted: invalid content-length parsed | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
     the same length twice: 200 OK "" | waits [] | T000000Z
-    two lengths: Transport, 3 attempts: the connection to the service was interrupted | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    two lengths: Transport, 3 attempts: the connection to 127.0.0.1:PORT was interrupted: invalid content-length parsed | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
     a length and chunks: 200 OK "" | waits [] | T000000Z
     neither length nor chunks: 200 OK "" | waits [] | T000000Z
-    an invalid chunk length: Transport, 3 attempts: the connection to the service was interrupted, status 200 OK | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    an invalid chunk length: Transport, 3 attempts: the connection to 127.0.0.1:PORT was interrupted: error reading a body from connection: Invalid chunk size line: missing size digit, status 200 OK | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
     two request ids: Service, 1 attempts: the service responded with 503 Service Unavailable (request id first) | waits [] | T000000Z
     a request id that is not ASCII: Service, 1 attempts: the service responded with 404 Not Found | waits [] | T000000Z
     "#);
@@ -94,18 +94,45 @@ async fn unexpected_responses() {
         get("JSON labeled as HTML", [response("200 OK", &["Content-Type: text/html"], "{}")]),
         get("JSON with a byte order mark", [response("200 OK", &[], "\u{feff}{}")]),
         get("an unrequested compressed body", [response("200 OK", &["Content-Encoding: gzip"], "\u{1f}\u{8b}canary")]),
+        get("an HTML page said to be compressed", [response("200 OK", &["Content-Type: text/html", "Content-Encoding: br"], html)]),
+        get("JSON said to be compressed", [response("200 OK", &["Content-Encoding: gzip"], "{}")]),
         get("a redirect to itself", [response("302 Found", &["Location: /v3/scm/certificates/id/detail?canary=1"], "")]),
         get("a switch of protocols", [raw("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: canary\r\n\r\n")]),
     ])
     .await, @r#"
-    JSON that ends too early: Decode, 1 attempts: the response body does not match the expected type at `a[1]`: unexpected end of the body (line 1, column 14), status 200 OK (request id r) | waits [] | T000000Z
+    JSON that ends too early: Decode, 1 attempts: the response body does not match the expected type at `a[1]`: unexpected end of the body (line 1, column 14), status 200 OK; the body has 14 bytes without a content type, see `Error::body` (request id r) | waits [] | T000000Z
     no body: Decode, 1 attempts: the response has no body, but JSON was expected, status 200 OK | waits [] | T000000Z
-    an HTML page instead of JSON: Decode, 1 attempts: the response body does not match the expected type at `.`: not valid JSON (line 1, column 1), status 200 OK | waits [] | T000000Z
+    an HTML page instead of JSON: Decode, 1 attempts: the response body does not match the expected type at `.`: not valid JSON (line 1, column 1), status 200 OK; the body has 19 bytes of text/html, see `Error::body` | waits [] | T000000Z
     JSON labeled as HTML: 200 OK "" | waits [] | T000000Z
-    JSON with a byte order mark: Decode, 1 attempts: the response body does not match the expected type at `.`: not valid JSON (line 1, column 1), status 200 OK | waits [] | T000000Z
-    an unrequested compressed body: Decode, 1 attempts: the response body does not match the expected type at `.`: not valid JSON (line 1, column 1), status 200 OK | waits [] | T000000Z
-    a redirect to itself: UnexpectedStatus, 1 attempts: the service responded with 302 Found, which this operation does not expect | waits [] | T000000Z
+    JSON with a byte order mark: 200 OK "" | waits [] | T000000Z
+    an unrequested compressed body: Decode, 1 attempts: the response is encoded with gzip, which was not requested and cannot be read, status 200 OK; the body has 9 bytes without a content type, encoded with gzip, see `Error::body` | waits [] | T000000Z
+    an HTML page said to be compressed: Decode, 1 attempts: the response is encoded with br, which was not requested and cannot be read, status 200 OK; the body has 19 bytes of text/html, encoded with br, see `Error::body` | waits [] | T000000Z
+    JSON said to be compressed: 200 OK "" | waits [] | T000000Z
+    a redirect to itself: UnexpectedStatus, 1 attempts: the service responded with 302 Found, and redirects are not followed: check the endpoint | waits [] | T000000Z
     a switch of protocols: UnexpectedStatus, 1 attempts: the service responded with 101 Switching Protocols, which this operation does not expect | waits [] | T000000Z
+    "#);
+}
+
+#[tokio::test]
+async fn errors_with_a_success_status() {
+    let with = |body: &str| [response("200 OK", &["X-Request-Id: r"], body)];
+    insta::assert_snapshot!(table([
+        get("an error code", with(r#"{"error_code":"SCM.0098","error_msg":"Internal"}"#)).typed(),
+        get("an error code after a byte order mark", with("\u{feff}{\"error_code\":\"SCM.0098\"}")).typed(),
+        get("an error code beside the value", with(r#"{"id":"1","error_code":"SCM.0098","error_msg":"Internal"}"#)).typed(),
+        get("an error of a gateway", with(r#"{"error":{"code":"APIGW.0101","message":"no API"}}"#)).typed(),
+        get("nothing that is required", with(r#"{"canary":"canary"}"#)).typed(),
+        get("an empty value", with(r#"{"id":null,"canary":"canary"}"#)).typed(),
+        get("no error", with(r#"{"id":"1","error_code":"","error_msg":null}"#)).typed(),
+    ])
+    .await, @r#"
+    an error code: Service, 1 attempts: the service responded with 200 OK, but reported an error: SCM.0098: Internal (request id r) | waits [] | T000000Z
+    an error code after a byte order mark: Service, 1 attempts: the service responded with 200 OK, but reported an error: SCM.0098 (request id r) | waits [] | T000000Z
+    an error code beside the value: Service, 1 attempts: the service responded with 200 OK, but reported an error: SCM.0098: Internal (request id r) | waits [] | T000000Z
+    an error of a gateway: Service, 1 attempts: the service responded with 200 OK, but reported an error: APIGW.0101: no API (request id r) | waits [] | T000000Z
+    nothing that is required: Decode, 1 attempts: the response body has none of the fields that are required here, such as `id`, status 200 OK; the body has 19 bytes without a content type, see `Error::body` (request id r) | waits [] | T000000Z
+    an empty value: 200 OK "r" | waits [] | T000000Z
+    no error: 200 OK "r" | waits [] | T000000Z
     "#);
 }
 
@@ -123,12 +150,12 @@ async fn too_large_bodies() {
         get("exactly the limit", [response("200 OK", &[], "{}")]).with(|builder| builder.max_response_size(2)),
     ])
     .await, @r#"
-    100 MB announced: Decode, 1 attempts: the response body exceeds the maximum size of 67108864 bytes, status 200 OK (request id r) | waits [] | T000000Z
-    100 MB announced but not sent: Decode, 1 attempts: the response body exceeds the maximum size of 67108864 bytes, status 200 OK (request id r) | waits [] | T000000Z
-    100 MB not announced: Decode, 1 attempts: the response body exceeds the maximum size of 67108864 bytes, status 200 OK (request id r) | waits [] | T000000Z
-    100 MB in one chunk: Decode, 1 attempts: the response body exceeds the maximum size of 67108864 bytes, status 200 OK (request id r) | waits [] | T000000Z
-    100 MB of an error: Service, 1 attempts: the service responded with 400 Bad Request (request id r) | waits [] | T000000Z
-    one byte above the limit: Decode, 1 attempts: the response body exceeds the maximum size of 2 bytes, status 200 OK | waits [] | T000000Z
+    100 MB announced: Decode, 1 attempts: the response body exceeds the maximum of 67108864 bytes (max_response_size), status 200 OK (request id r) | waits [] | T000000Z
+    100 MB announced but not sent: Decode, 1 attempts: the response body exceeds the maximum of 67108864 bytes (max_response_size), status 200 OK (request id r) | waits [] | T000000Z
+    100 MB not announced: Decode, 1 attempts: the response body exceeds the maximum of 67108864 bytes (max_response_size), status 200 OK (request id r) | waits [] | T000000Z
+    100 MB in one chunk: Decode, 1 attempts: the response body exceeds the maximum of 67108864 bytes (max_response_size), status 200 OK (request id r) | waits [] | T000000Z
+    100 MB of an error: Service, 1 attempts: the service responded with 400 Bad Request; the body has 1048576 bytes without a content type, see `Error::body` (request id r) | waits [] | T000000Z
+    one byte above the limit: Decode, 1 attempts: the response body exceeds the maximum of 2 bytes (max_response_size), status 200 OK | waits [] | T000000Z
     exactly the limit: 200 OK "" | waits [] | T000000Z
     "#);
 }

@@ -21,6 +21,8 @@ pub(super) enum Step {
     Stall(String, Duration),
     /// Nothing is read, nothing is written, and the connection stays open.
     Deaf,
+    /// A TLS handshake with a certificate that nobody trusts.
+    Untrusted,
     /// Nothing is read, this is written, and the connection ends.
     Shout(&'static str),
     /// Like `Respond`, followed by this many MiB of zeros.
@@ -45,7 +47,8 @@ pub(super) struct FaultServer {
 }
 
 impl FaultServer {
-    /// Runs the steps of the script, and repeats the last one. Time passes on `clock`.
+    /// Runs the steps of the script, and repeats the last one. Time passes on `clock`. Without any
+    /// step, connections are refused.
     pub(super) async fn start(script: &[Step], clock: &FakeClock) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -53,6 +56,9 @@ impl FaultServer {
         let (script, clock, log) = (script.to_vec(), clock.clone(), received.clone());
         let mut tasks = JoinSet::new();
         tasks.spawn(async move {
+            if script.is_empty() {
+                return;
+            }
             let mut connections = JoinSet::new();
             for number in 0.. {
                 let Ok((stream, _)) = listener.accept().await else { return };
@@ -69,7 +75,7 @@ impl FaultServer {
 }
 
 async fn serve(mut stream: TcpStream, step: Step, clock: FakeClock, log: Arc<Mutex<Vec<Received>>>) {
-    if !matches!(step, Step::Deaf | Step::Shout(_)) {
+    if !matches!(step, Step::Deaf | Step::Shout(_) | Step::Untrusted) {
         let Some(request) = read_request(&mut stream).await else { return };
         log.lock().unwrap().push(request);
     }
@@ -90,6 +96,7 @@ async fn serve(mut stream: TcpStream, step: Step, clock: FakeClock, log: Arc<Mut
             clock.advance(passes);
             std::future::pending().await
         }
+        Step::Untrusted => drop(untrusted().accept(stream).await),
         Step::Deaf => std::future::pending().await,
         Step::Shout(text) => {
             let _ = stream.write_all(text.as_bytes()).await;
@@ -105,4 +112,20 @@ async fn serve(mut stream: TcpStream, step: Step, clock: FakeClock, log: Arc<Mut
             }
         }
     }
+}
+
+fn untrusted() -> tokio_rustls::TlsAcceptor {
+    use tokio_rustls::rustls::ServerConfig;
+    use tokio_rustls::rustls::crypto::ring::default_provider;
+    use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+
+    let certificate = CertificateDer::from(include_bytes!("../../data/untrusted.der").as_slice());
+    let key = PrivatePkcs8KeyDer::from(include_bytes!("../../data/untrusted-key.der").as_slice());
+    let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key.into())
+        .unwrap();
+    Arc::new(config).into()
 }

@@ -42,12 +42,12 @@ async fn http_client_timeouts() {
         get("half the body of a 429", [stall(HALF_429), good()]),
     ])
     .await, @r#"
-    no response: Timeout, 3 attempts: the service did not respond in time | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    no response: Timeout, 3 attempts: 127.0.0.1:PORT did not respond within the read timeout of the HTTP client | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
     no response, then a good one: 200 OK "good" | waits [0.25] | T000000Z T000000Z
-    no response to a POST: Timeout, 1 attempts: the service did not respond in time | waits [] | T000000Z
-    half a head: Timeout, 3 attempts: the service did not respond in time | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    half a body: Timeout, 3 attempts: the service did not respond in time, status 200 OK (request id r) | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
-    half the body of an error: Service, 1 attempts: the service responded with 403 Forbidden (request id r) | waits [] | T000000Z
+    no response to a POST: Timeout, 1 attempts: 127.0.0.1:PORT did not respond within the read timeout of the HTTP client | waits [] | T000000Z
+    half a head: Timeout, 3 attempts: 127.0.0.1:PORT did not respond within the read timeout of the HTTP client | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    half a body: Timeout, 3 attempts: 127.0.0.1:PORT did not respond within the read timeout of the HTTP client, status 200 OK (request id r) | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    half the body of an error: Service, 1 attempts: the service responded with 403 Forbidden; the body has 8 bytes without a content type, see `Error::body` (request id r) | waits [] | T000000Z
     half the body of a 429: 200 OK "good" | waits [7.0] | T000000Z T000007Z
     "#);
 }
@@ -58,13 +58,11 @@ async fn connect_timeouts() {
     insta::assert_snapshot!(table([
         patient(get("no TLS handshake", [Step::Deaf])).over_tls(),
         patient(post("no TLS handshake for a POST", [Step::Deaf])).over_tls(),
-        patient(get("plain HTTP instead of TLS", [Step::Shout("HTTP/1.1 400 Bad Request\r\n\r\n")])).over_tls(),
     ])
-    .await, @r#"
-    no TLS handshake: Connect, 3 attempts: could not connect to the service | waits [0.25, 0.5] | 
-    no TLS handshake for a POST: Connect, 3 attempts: could not connect to the service | waits [0.25, 0.5] | 
-    plain HTTP instead of TLS: Connect, 3 attempts: could not connect to the service | waits [0.25, 0.5] |
-    "#);
+    .await, @r"
+    no TLS handshake: Connect, 3 attempts: could not connect to 127.0.0.1:PORT: operation timed out; check the endpoint, the network and the proxy | waits [0.25, 0.5] | 
+    no TLS handshake for a POST: Connect, 3 attempts: could not connect to 127.0.0.1:PORT: operation timed out; check the endpoint, the network and the proxy | waits [0.25, 0.5] | 
+    ");
 }
 
 #[tokio::test]
@@ -78,10 +76,10 @@ async fn attempt_timeouts() {
         patient(get("half the body of a 429", [pass(HALF_429, 120), good()])),
     ])
     .await, @r#"
-    no response: Timeout, 3 attempts: the service did not respond within 120s | waits [0.25, 0.5] | T000000Z T000200Z T000400Z
+    no response: Timeout, 3 attempts: the service did not respond within 120s (attempt timeout) | waits [0.25, 0.5] | T000000Z T000200Z T000400Z
     no response, then a good one: 200 OK "good" | waits [0.25] | T000000Z T000200Z
-    no response to a POST: Timeout, 1 attempts: the service did not respond within 120s | waits [] | T000000Z
-    half a body: Timeout, 3 attempts: the service did not respond within 120s, status 200 OK (request id r) | waits [0.25, 0.5] | T000000Z T000200Z T000400Z
+    no response to a POST: Timeout, 1 attempts: the service did not respond within 120s (attempt timeout) | waits [] | T000000Z
+    half a body: Timeout, 3 attempts: the service did not respond within 120s (attempt timeout), status 200 OK (request id r) | waits [0.25, 0.5] | T000000Z T000200Z T000400Z
     half the body of an error: Service, 1 attempts: the service responded with 403 Forbidden (request id r) | waits [] | T000000Z
     half the body of a 429: 200 OK "good" | waits [7.0] | T000000Z T000207Z
     "#);
@@ -97,9 +95,9 @@ async fn operation_timeouts() {
             .with(|builder| builder.operation_timeout(Duration::from_secs(5))),
     ])
     .await, @r"
-    within the first attempt: Timeout, 1 attempts: the call did not complete within 100s, including retries | waits [] | T000000Z
-    within the third attempt: Timeout, 3 attempts: the call did not complete within 300s, including retries | waits [0.25, 0.5] | T000000Z T000200Z T000400Z
-    half a body: Timeout, 1 attempts: the call did not complete within 100s, including retries | waits [] | T000000Z
+    within the first attempt: Timeout, 1 attempts: the call did not complete within 100s, including retries (operation timeout) | waits [] | T000000Z
+    within the third attempt: Timeout, 3 attempts: the call did not complete within 300s, including retries (operation timeout); the last attempt failed: the service did not respond within 120s (attempt timeout) | waits [0.25, 0.5] | T000000Z T000200Z T000400Z
+    half a body: Timeout, 1 attempts: the call did not complete within 100s, including retries (operation timeout) | waits [] | T000000Z
     a delay longer than the call timeout: Service, 1 attempts: the service responded with 429 Too Many Requests | waits [] | T000000Z
     ");
 }

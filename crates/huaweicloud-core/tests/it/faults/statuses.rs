@@ -23,14 +23,14 @@ async fn failing_gateways() {
         get("a proxy that wants a password", [response("407 Proxy Authentication Required", &["Proxy-Authenticate: Basic"], "")]),
     ])
     .await, @r#"
-    a page with 502: Service, 3 attempts: the service responded with 502 Bad Gateway | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
+    a page with 502: Service, 3 attempts: the service responded with 502 Bad Gateway; the body has 32 bytes of text/html, see `Error::body` | waits [0.25, 0.5] | T000000Z T000000Z T000000Z
     a page with 502, then good: 200 OK "good" | waits [0.25] | T000000Z T000000Z
-    a page with 502 for a POST: Service, 1 attempts: the service responded with 502 Bad Gateway | waits [] | T000000Z
+    a page with 502 for a POST: Service, 1 attempts: the service responded with 502 Bad Gateway; the body has 32 bytes of text/html, see `Error::body` | waits [] | T000000Z
     500: 200 OK "good" | waits [0.25] | T000000Z T000000Z
-    501: Service, 1 attempts: the service responded with 501 Not Implemented | waits [] | T000000Z
+    501: Service, 1 attempts: the service responded with 501 Not Implemented; the body has 2 bytes without a content type, see `Error::body` | waits [] | T000000Z
     504: 200 OK "good" | waits [0.25] | T000000Z T000000Z
     599: Service, 1 attempts: the service responded with 599 <unknown status code> | waits [] | T000000Z
-    a proxy that wants a password: Service, 1 attempts: the service responded with 407 Proxy Authentication Required | waits [] | T000000Z
+    a proxy that wants a password: Service, 1 attempts: a proxy responded with 407 Proxy Authentication Required: set its user name and password in HTTPS_PROXY, for http in HTTP_PROXY | waits [] | T000000Z
     "#);
 }
 
