@@ -61,11 +61,7 @@ pub(crate) fn reported(body: &[u8], fields: &[&str]) -> Option<Error> {
         Some(Value::Number(number)) => number.as_i64() != Some(0),
         _ => false,
     };
-    ERROR_CODES
-        .iter()
-        .filter(|code| !fields.contains(code))
-        .any(|code| is_error(code))
-        .then(|| Error::reported(body))?
+    ERROR_CODES.iter().filter(|code| !fields.contains(code)).any(is_error).then(|| Error::reported(body))?
 }
 
 /// The keys of the outermost object, read as tolerantly as the fields.

@@ -178,8 +178,8 @@ async fn debug_has_a_line_for_each_cause() {
       caused by: the disk is full
     ");
     assert_eq!(format!("{error:#?}"), format!("{error:?}"));
-    let main: Result<(), Box<dyn std::error::Error>> = Err(error.into());
-    insta::assert_snapshot!(format!("Error: {:?}", main.unwrap_err()), @r"
+    let returned: Box<dyn std::error::Error> = error.into();
+    insta::assert_snapshot!(format!("Error: {:?}", returned), @r"
     Error: the cache failed
       caused by: IAM failed
       caused by: the disk is full

@@ -10,7 +10,7 @@ use e2e::server::{ACCESS_KEY, SECRET_KEY};
 use huaweicloud_core::ErrorKind;
 use serde_json::{Value, json};
 
-use super::table::{Call, Decoded, Operation, operations};
+use super::table::{Call, Operation, RoundTrip, operations};
 
 /// The examples of a body: its own ones, and a value with all fields, set to the examples of the
 /// fields.
@@ -21,11 +21,7 @@ pub(crate) fn bodies(document: &MergedDocument, content: &Value) -> Vec<Value> {
     content.get("example").cloned().into_iter().chain(named).chain([generated]).collect()
 }
 
-fn assert_round_trip<E: Display>(
-    operation: &Operation,
-    round_trip: Option<fn(&Value) -> Result<Decoded, E>>,
-    example: &Value,
-) {
+fn assert_round_trip<E: Display>(operation: &Operation, round_trip: Option<RoundTrip<E>>, example: &Value) {
     let round_trip = round_trip.expect("a body with an example has a type");
     let decoded = round_trip(example).unwrap_or_else(|error| panic!("{}: {error}\n{example:#}", operation.name()));
     assert_eq!(without_nulls(&decoded.json), without_nulls(example), "{}", operation.name());

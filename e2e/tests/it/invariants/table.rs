@@ -30,9 +30,9 @@ pub(crate) struct Operation {
 }
 
 pub(crate) type Sent<'a> = Pin<Box<dyn Future<Output = Result<Value, Error>> + Send + 'a>>;
-pub(crate) type RoundTrip = fn(&Value) -> Result<Decoded, serde_json::Error>;
+pub(crate) type RoundTrip<E = serde_json::Error> = fn(&Value) -> Result<Decoded, E>;
 
-pub(crate) type Read = fn(&Value) -> Result<Decoded, Error>;
+pub(crate) type Read = RoundTrip<Error>;
 
 /// The arguments of a call.
 #[derive(Debug, Default)]
