@@ -4,7 +4,7 @@
 mod changes;
 
 use e2e::checks::json_body;
-use e2e::merged::{MergedDocument, content};
+use e2e::merged::MergedDocument;
 use e2e::server::{ACCESS_KEY, SECRET_KEY};
 use futures_util::{StreamExt, TryStreamExt};
 use huaweicloud_core::{Config, Credentials, ErrorKind};
@@ -180,7 +180,7 @@ async fn page_size_is_the_largest_unless_set() {
     let limit = list.parameters.iter().find(|parameter| parameter["name"] == "limit").unwrap();
     let maximum = limit["schema"]["maximum"].as_i64().unwrap();
     let by_tag = document.page("ListThingsByTag");
-    let body = document.resolve(&content(by_tag.body.unwrap()).unwrap()["schema"]);
+    let body = document.resolve(&by_tag.body.unwrap()["schema"]);
     let of_body = body["properties"]["limit"]["maximum"].as_i64().unwrap();
     let received = received(&server).await;
     let queries: Vec<_> = received[..2].iter().map(|request| request.url.query().unwrap().to_owned()).collect();

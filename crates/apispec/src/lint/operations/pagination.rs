@@ -111,7 +111,7 @@ fn check_name(
     };
     let found = type_name(tree.resolve(schema)?)?;
     (!wanted.contains(&found)).then(|| {
-        let wanted = suggest::list(wanted.iter().copied());
+        let wanted = wanted.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ");
         PAGINATION
             .finding(value.span, format!("the {what} `{name}` has the type `{found}` instead of {wanted}"))
             .related(schema.span, "its schema")
