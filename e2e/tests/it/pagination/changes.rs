@@ -14,17 +14,17 @@ const PAGE: i32 = 10;
 
 /// A certificate and its key, issued by a private CA.
 async fn issue(emulator: &Emulator) -> (String, Secret) {
-    let pca = huaweicloud_pca::Client::new(&emulator.config()).unwrap();
+    let pca = huaweicloud_pca::Client::new(&emulator.config()).expect("a client");
     let name = DistinguishedName::builder().common_name("Root").country("CN").state("Sichuan").locality("Chengdu");
     let request = pca.create_certificate_authority().type_("ROOT").key_algorithm("EC256").signature_algorithm("SHA256");
     let request = request.distinguished_name(name.organization("Example").organizational_unit("IT"));
-    let root = request.validity(Validity::builder().type_("YEAR").value(10)).send().await.unwrap();
+    let root = request.validity(Validity::builder().type_("YEAR").value(10)).send().await.expect("a CA");
     let request = pca.create_certificate().issuer_id(&root.ca_id).key_algorithm("EC256");
     let request = request.distinguished_name(CertDistinguishedName::builder().common_name("www.example.com"));
-    let issued = request.validity(Validity::builder().type_("YEAR").value(1)).send().await.unwrap();
+    let issued = request.validity(Validity::builder().type_("YEAR").value(1)).send().await.expect("a certificate");
     let request = pca.export_certificate().certificate_id(&issued.certificate_id).is_compressed(false);
-    let exported = request.type_("OTHER").send().await.unwrap().into_inner();
-    (exported.certificate.unwrap(), exported.private_key.unwrap())
+    let exported = request.type_("OTHER").send().await.expect("an export").into_inner();
+    (exported.certificate.expect("PEM"), exported.private_key.expect("a key"))
 }
 
 #[tokio::test]
