@@ -97,7 +97,7 @@ pub trait Paginated: Clone + Send + Sync + 'static {
 ///
 /// An entry that is in the list from the first request to the last one is returned exactly once, or
 /// the last value is an error of kind [`ErrorKind::ListChanged`](crate::ErrorKind::ListChanged).
-/// [`reading`] says how, and what it assumes.
+/// `page/reading.rs` says how, and what it assumes.
 pub fn items<R: Paginated>(request: R) -> Paginator<R::Entry> {
     let entries = pages(request)
         .map_ok(|mut page| stream::iter(std::mem::take(R::entries_mut(&mut page)).into_iter().map(Ok)))
