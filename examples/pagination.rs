@@ -23,7 +23,8 @@ async fn main() -> ExitCode {
             issue_many(&pca, 24).await?;
         }
 
-        // Pages are requested on demand: a program that stops early does not fetch the rest.
+        // Pages are requested on demand: a program that stops early does not fetch the rest. Each
+        // page begins with the last entry of the page before, to notice changes; it is left out.
         let mut pages = pca.list_certificate().limit(10).pages();
         let mut number = 0;
         while let Some(page) = pages.next().await {
