@@ -104,8 +104,8 @@ impl Config {
     /// Reads all settings from the environment variables of this process:
     ///
     /// - credentials, from the sources of [`CredentialsChain`] in order;
-    /// - `HUAWEICLOUD_SDK_DOMAIN_ID`, the domain ID of the account; if it is not set, the first call
-    ///   requests it from IAM, see [`domain_id`](ConfigBuilder::domain_id);
+    /// - `HUAWEICLOUD_SDK_DOMAIN_ID`, the domain ID of the account; if it is not set, the first
+    ///   call requests it from IAM, see [`domain_id`](ConfigBuilder::domain_id);
     /// - `HUAWEICLOUD_SDK_REGION`, the region, such as `cn-north-4`;
     /// - `HUAWEICLOUD_SDK_ENDPOINT_{SERVICE}`, the address of one service (`…_ENDPOINT_SCM`); with
     ///   it no region is needed;
@@ -115,7 +115,8 @@ impl Config {
     /// - the vendor's regions file, see the documentation of the crate.
     ///
     /// The last two are read when a client is created. An empty variable counts as unset. A region
-    /// and an address are trimmed; any other value with surrounding whitespace or quotes is an error.
+    /// and an address are trimmed; any other value with surrounding whitespace or quotes is an
+    /// error.
     ///
     /// Async because credentials can come from the network, for example from the metadata service
     /// of a virtual machine. They are fetched here, so that a program without credentials fails at
@@ -325,8 +326,8 @@ impl ConfigBuilder {
     /// `http://proxy.example.com:3128`. A user name and password before the host are sent to the
     /// proxy as basic authentication; `Debug` does not show them.
     ///
-    /// Without it, the HTTP client uses the proxy in the variables `HTTPS_PROXY` and `HTTP_PROXY` of
-    /// the process, else in `ALL_PROXY`, except for the hosts in `NO_PROXY`; names in lower case
+    /// Without it, the HTTP client uses the proxy in the variables `HTTPS_PROXY` and `HTTP_PROXY`
+    /// of the process, else in `ALL_PROXY`, except for the hosts in `NO_PROXY`; names in lower case
     /// work too. With it, these variables are not read.
     pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
         self.common.proxy = Some(url.into());
@@ -363,9 +364,10 @@ impl ConfigBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if no credentials are set, a part of them, the
-    /// domain ID or the region cannot be right, the proxy is not an address, a timeout is zero, or the user agent suffix contains characters that are not allowed
-    /// in a header. Endpoints are checked when a client is created.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if no credentials are set, a part of them,
+    /// the domain ID or the region cannot be right, the proxy is not an address, a timeout is zero,
+    /// or the user agent suffix contains characters that are not allowed in a header. Endpoints are
+    /// checked when a client is created.
     pub fn build(self) -> Result<Config, Error> {
         let Self { credentials, mut common } = self;
         let Some(credentials) = credentials else {

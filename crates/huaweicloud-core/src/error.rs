@@ -112,8 +112,8 @@ impl Error {
 
     /// Whether the same call may succeed later: the service was not reached, did not respond in
     /// time, was busy or failed (429, 500, 502, 503, 504, or a throttling code). False for a
-    /// certificate that is not trusted, and for a proxy that wants a password. Whether it is safe to
-    /// retry also depends on the operation.
+    /// certificate that is not trusted, and for a proxy that wants a password. Whether it is safe
+    /// to retry also depends on the operation.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.kind() {

@@ -105,8 +105,8 @@ impl HttpTransport {
             .connect_timeout(self.settings.connect_timeout)
             .read_timeout(self.settings.read_timeout);
         let builder = match &self.settings.proxy {
-            // A proxy cannot reach this machine's loopback interface, and over http it would see the
-            // credentials.
+            // A proxy cannot reach this machine's loopback interface, and over http it would see
+            // the credentials.
             _ if local => builder.no_proxy(),
             Some(proxy) => builder.no_proxy().proxy(proxy.clone()),
             None => {

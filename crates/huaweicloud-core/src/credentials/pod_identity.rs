@@ -26,7 +26,8 @@ const AGENT: Peer = Peer { name: "the pod identity agent", timeout: Duration::fr
 /// # Errors
 ///
 /// Not configured if neither is set. Otherwise: only one is set, the URL is invalid, unencrypted
-/// (allowed for loopback and link-local addresses) or cannot be reached, the file cannot be read, or the request is rejected.
+/// (allowed for loopback and link-local addresses) or cannot be reached, the file cannot be read,
+/// or the request is rejected.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PodIdentityCredentials;
 

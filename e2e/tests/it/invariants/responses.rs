@@ -5,7 +5,8 @@
 //!
 //! - has none of the fields that the document requires, if it requires some; a field that is null
 //!   is there;
-//! - has an error code in `error_code` or `errorCode`, unless the document has a field of this name.
+//! - has an error code in `error_code` or `errorCode`, unless the document has a field of this
+//!   name.
 //!
 //! Within the outermost object, everything may be missing.
 

@@ -1,5 +1,5 @@
-//! Connections that cannot be established: the error names the host, the cause and what may help. What
-//! would fail again is not retried.
+//! Connections that cannot be established: the error names the host, the cause and what may help.
+//! What would fail again is not retried.
 
 use super::outcome::{get, post, table};
 use super::server::{Step, response};
