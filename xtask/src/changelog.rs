@@ -23,7 +23,7 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Outcome {
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = diff::today();
     let entries = match changelog::since(&options.root, options.since.as_deref(), today) {
         Ok(entries) => entries,
         Err(error) => return diff::refuse(&error),

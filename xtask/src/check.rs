@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use clap::Args;
 use specdiff::review::{Request, Review};
 
 use crate::outcome::{Outcome, count};
 use crate::selection::{Selection, workspace};
-use crate::{diff, r#gen, output};
+use crate::{cargo, diff, r#gen, output};
 
 /// The variable that selects the operations that the tests of `e2e` run over.
 const VARIABLE: &str = "E2E_OPERATIONS";
@@ -30,12 +29,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
         Outcome::Success => {}
         outcome => return outcome,
     }
-    let request = Request {
-        root: &options.root,
-        base: Some(&options.base),
-        head: None,
-        today: jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date(),
-    };
+    let request = Request { root: &options.root, base: Some(&options.base), head: None, today: diff::today() };
     let review = match request.review() {
         Ok((review, _)) => review,
         Err(error) => return diff::refuse(&error),
@@ -63,17 +57,9 @@ fn touched(review: &Review) -> Vec<String> {
 
 /// Runs the invariants for some operations.
 fn test(root: &Path, operations: &[String]) -> Outcome {
-    // The cargo that runs this program.
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
+    let mut command = cargo::command(root);
     command.args(["test", "--package", "e2e", "--test", "it", "invariants::"]);
-    // Build scripts track these variables: inherited from this program, they would cause a rebuild
-    // each time.
-    let of_package = |name: &String| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
-    std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).filter(of_package).for_each(|name| {
-        command.env_remove(name);
-    });
-    match command.env(VARIABLE, operations.join(",")).current_dir(root).status() {
+    match command.env(VARIABLE, operations.join(",")).status() {
         Ok(status) if status.success() => Outcome::Success,
         Ok(_) => Outcome::Failure,
         Err(error) => {

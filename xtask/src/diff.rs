@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use jiff::civil::Date;
 use specdiff::report::{self, Format, Links};
 use specdiff::review::Request;
 use specdiff::side::SideError;
@@ -57,12 +58,8 @@ enum FailOn {
 }
 
 pub(crate) fn run(options: &Options) -> Outcome {
-    let request = Request {
-        root: &options.root,
-        base: options.base.as_deref(),
-        head: options.head.as_deref(),
-        today: jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date(),
-    };
+    let request =
+        Request { root: &options.root, base: options.base.as_deref(), head: options.head.as_deref(), today: today() };
     let (review, commits) = match request.review() {
         Ok(review) => review,
         Err(error) => return refuse(&error),
@@ -79,6 +76,11 @@ pub(crate) fn run(options: &Options) -> Outcome {
         Some(FailOn::Breaking) if review.breaks() => Outcome::Breaking,
         _ => Outcome::Success,
     }
+}
+
+/// The date in UTC, which exceptions expire by and changelogs get.
+pub(crate) fn today() -> Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 /// Reports why the comparison failed.

@@ -3,6 +3,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr, reason = "`output` is the one way out")]
 
 mod audit;
+mod cargo;
 mod changelog;
 mod check;
 mod coverage;

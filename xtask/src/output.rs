@@ -11,6 +11,7 @@ use std::sync::Mutex;
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::styling::{AnsiColor, Style};
 use diagnostics::report::{Layout, WIDTH};
+use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::outcome::Outcome;
 
@@ -36,7 +37,7 @@ pub(crate) fn print_line(line: &str) {
 /// Prints a line to the standard output. Wrapped lines are aligned after the first column.
 pub(crate) fn print_columns(first: &str, rest: &str) {
     let indent = if first.is_empty() { 2 } else { first.len() };
-    let layout = Layout { width: terminal_width(&terminal_size::terminal_size_of(io::stdout())), ..Layout::PLAIN };
+    let layout = Layout { width: stdout_width(), ..Layout::PLAIN };
     print(&format!("{}\n", layout.wrap(rest, first, &" ".repeat(indent))));
 }
 
@@ -58,7 +59,7 @@ pub(crate) fn print_warning(message: impl Display) {
 }
 
 fn print_message(word: &str, style: Style, message: &str) {
-    let layout = Layout { width: terminal_width(&terminal_size::terminal_size_of(io::stderr())), ..Layout::PLAIN };
+    let layout = Layout { width: stderr_width(), ..Layout::PLAIN };
     let help = AnsiColor::BrightCyan.on_default().bold();
     let message = format!("{word}: {message}");
     let lines = message.split('\n').map(|line| {
@@ -99,24 +100,33 @@ pub(crate) fn exit_code(outcome: Outcome) -> ExitCode {
 
 /// How text for people is laid out on the standard output.
 pub(crate) fn layout(limit: usize) -> Layout {
-    let width = width();
-    Layout { colour: AutoStream::choice(&io::stdout()) != ColorChoice::Never, width: Some(width), limit }
+    Layout { colour: AutoStream::choice(&io::stdout()) != ColorChoice::Never, width: Some(width()), limit }
 }
 
 /// How text for people is laid out on the standard error.
 pub(crate) fn error_layout(limit: usize) -> Layout {
-    let width = terminal_width(&terminal_size::terminal_size_of(io::stderr())).unwrap_or(WIDTH);
+    let width = stderr_width().unwrap_or(WIDTH);
     Layout { colour: AutoStream::choice(&io::stderr()) != ColorChoice::Never, width: Some(width), limit }
 }
 
 /// The columns of the standard output.
 pub(crate) fn width() -> usize {
-    terminal_width(&terminal_size::terminal_size_of(io::stdout())).unwrap_or(WIDTH)
+    stdout_width().unwrap_or(WIDTH)
+}
+
+/// The columns of the terminal that the standard output is, if it is one.
+fn stdout_width() -> Option<usize> {
+    columns(terminal_size_of(io::stdout()))
+}
+
+/// The columns of the terminal that the standard error is, if it is one.
+fn stderr_width() -> Option<usize> {
+    columns(terminal_size_of(io::stderr()))
 }
 
 /// The columns of a terminal. Some terminals report zero for an unknown number.
-fn terminal_width(size: &Option<(terminal_size::Width, terminal_size::Height)>) -> Option<usize> {
-    size.map(|(width, _)| usize::from(width.0)).filter(|width| *width > 0)
+fn columns(size: Option<(Width, Height)>) -> Option<usize> {
+    size.map(|(width, _)| usize::from(width.0)).filter(|columns| *columns > 0)
 }
 
 fn write(mut stream: impl Write, text: &str) -> io::Result<()> {

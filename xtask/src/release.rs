@@ -8,8 +8,8 @@ use semver::Version;
 use specdiff::release::{Plan, Request};
 
 use crate::outcome::Outcome;
-use crate::output;
 use crate::selection::workspace;
+use crate::{cargo, diff, output};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -25,7 +25,7 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Outcome {
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = diff::today();
     let plan = match (Request { root: &options.root, version: options.version.clone(), today }).plan() {
         Ok(plan) => plan,
         Err(error) => return refused(&error.to_string()),
@@ -75,20 +75,20 @@ fn write(options: &Options, plan: &Plan) -> Result<(), String> {
     }
     // The manifests of generated crates record the version of the generator, so a generator with
     // the new version writes them. This also brings Cargo.lock up to date.
-    let program = |name: &str, arguments: &[&str]| {
-        let mut command = Command::new(name);
-        command.args(arguments).current_dir(&options.root);
-        match command.status() {
-            Ok(status) if status.success() => Ok(()),
-            Ok(status) => Err(format!("`{name} {}` failed: {status}", arguments.join(" "))),
-            Err(error) => Err(format!("cannot run `{name}`: {error}")),
-        }
-    };
-    program("cargo", &["run", "--quiet", "--package", "xtask", "--", "gen"])?;
+    run_program(cargo::command(&options.root).args(["run", "--quiet", "--package", "xtask", "--", "gen"]))?;
     let (tag, message) = (plan.tag(), format!("Release {}", plan.version));
-    program("git", &["add", "--all"])?;
-    program("git", &["commit", "--quiet", "--message", &message])?;
-    program("git", &["tag", "--annotate", &tag, "--message", &message])
+    let git = |arguments: &[&str]| run_program(Command::new("git").args(arguments).current_dir(&options.root));
+    git(&["add", "--all"])?;
+    git(&["commit", "--quiet", "--message", &message])?;
+    git(&["tag", "--annotate", &tag, "--message", &message])
+}
+
+fn run_program(command: &mut Command) -> Result<(), String> {
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{command:?} failed: {status}")),
+        Err(error) => Err(format!("cannot run {command:?}: {error}")),
+    }
 }
 
 fn refused(message: &str) -> Outcome {

@@ -5,6 +5,8 @@
 //! anything is sent, which names the source and never shows the value. It must not know what a
 //! setting is for; addresses are checked in `endpoint`.
 
+use strsim::levenshtein;
+
 use crate::error::Error;
 
 /// What a value may consist of.
@@ -53,7 +55,7 @@ pub(crate) fn region(text: &str, origin: &str) -> Result<String, Error> {
 /// A question for the name that was probably meant, in parentheses; empty if none is near.
 pub(crate) fn near_name<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let name = name.to_lowercase();
-    let nearest = known.map(|known| (distance(&name, known), known)).min_by_key(|(distance, _)| *distance);
+    let nearest = known.map(|known| (levenshtein(&name, known), known)).min_by_key(|(distance, _)| *distance);
     match nearest {
         Some((0..=2, known)) => format!(" (did you mean {known}?)"),
         _ => String::new(),
@@ -97,26 +99,6 @@ fn describe(character: char) -> &'static str {
         character if character.is_control() => "a control character",
         _ => "a character that is not ASCII",
     }
-}
-
-/// The number of characters to insert, remove or replace (Levenshtein).
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (line, character) in from.chars().enumerate() {
-        let mut diagonal = line;
-        let mut left = line + 1;
-        for (cell, other) in row.iter_mut().skip(1).zip(&to) {
-            let replaced = diagonal + usize::from(character != *other);
-            diagonal = *cell;
-            *cell = replaced.min(left + 1).min(diagonal + 1);
-            left = *cell;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = line + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -177,8 +159,8 @@ mod tests {
         for name in ["", "eu-west-0", "north"] {
             assert_eq!(near(name), "", "{name}");
         }
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!((distance("", "abc"), distance("abc", "")), (3, 3));
+        assert_eq!(levenshtein("kitten", "sitting"), 3);
+        assert_eq!((levenshtein("", "abc"), levenshtein("abc", "")), (3, 3));
     }
 
     #[test]

@@ -146,7 +146,7 @@ pub fn error_code(code: &str) -> String {
 /// Why a name cannot be converted to a Rust name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InvalidName {
-    /// It has no letter or digit, so a name would have to be invented.
+    /// It has no letter or digit that could form a name.
     Empty,
     /// It has non-ASCII letters or digits.
     NotAscii,

@@ -1,5 +1,5 @@
 //! Plans a release: which version is due, what the changelogs will say, and what stands in the way.
-//! It must not write, commit, tag or publish anything: whoever has the plan does.
+//! It must not write, commit, tag or publish anything: its caller does.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -99,14 +99,12 @@ impl Request<'_> {
             }
         };
         let version = self.version.clone().unwrap_or_else(|| due.clone());
-        obstacles.extend(self.obstacles(since.as_deref(), &version, &due)?);
+        obstacles.extend(self.obstacle(since.as_deref(), &version, &due));
         obstacles.extend(review.iter().flat_map(removed_at_once));
-        let (files, entries) = self.changelogs(review.as_ref(), &version)?;
-        let publish = published(self.root)?;
-        let mut plan = Plan { since, version, reasons, files, entries, publish, obstacles };
-        let manifest = version::set_in_manifest(&manifest, &plan.version).map_err(ReleaseError::Manifest)?;
-        plan.files.insert(0, ("Cargo.toml".to_owned(), manifest));
-        Ok(plan)
+        let (mut files, entries) = self.changelogs(review.as_ref(), &version)?;
+        let manifest = version::set_in_manifest(&manifest, &version).map_err(ReleaseError::Manifest)?;
+        files.push(("Cargo.toml".to_owned(), manifest));
+        Ok(Plan { since, version, reasons, files, entries, publish: published(self.root)?, obstacles })
     }
 
     /// The version that the spec and the public APIs demand, with the reason of each.
@@ -143,20 +141,18 @@ impl Request<'_> {
         Ok((version::next(&released, level), reasons))
     }
 
-    /// What is wrong with the version.
-    fn obstacles(&self, since: Option<&str>, version: &Version, due: &Version) -> Result<Vec<String>, ReleaseError> {
-        let mut found = Vec::new();
+    /// What is wrong with the version, if anything is.
+    fn obstacle(&self, since: Option<&str>, version: &Version, due: &Version) -> Option<String> {
         if git::commit(self.root, &format!("v{version}")).is_ok() {
-            found.push(format!(
-                "The tag v{version} exists already.\n  help: name a higher version, if nothing else changed"
-            ));
-        } else if version < due {
-            let since = since.unwrap_or("the first commit");
-            found.push(format!(
-                "{version} is too low for what changed since {since}.\n  help: name {due} or a higher version, or none"
-            ));
+            let help = "name a higher version, if nothing else changed";
+            return Some(format!("The tag v{version} exists already.\n  help: {help}"));
         }
-        Ok(found)
+        let since = since.unwrap_or("the first commit");
+        (version < due).then(|| {
+            format!(
+                "{version} is too low for what changed since {since}.\n  help: name {due} or a higher version, or none"
+            )
+        })
     }
 
     /// The new text of each changelog, and the entries that it gets for this version.

@@ -10,6 +10,7 @@ use test_support::workspace;
 /// The tracked files with these endings that people write, with their text.
 fn files(endings: &[&str]) -> Vec<(String, String)> {
     let output = Command::new("git").arg("-C").arg(workspace()).args(["ls-files", "-z"]).output().expect("git");
+    assert!(output.status.success(), "git lists the files: {}", String::from_utf8_lossy(&output.stderr));
     let names = String::from_utf8(output.stdout).expect("names in UTF-8");
     let named = names.split('\0').filter(|name| endings.iter().any(|ending| name.ends_with(ending)));
     let written = named.filter(|name| !name.starts_with("generated/") && !name.contains("/golden/"));

@@ -104,7 +104,7 @@ impl Serve {
                 emulator.address()
             );
         }
-        // Listen before printing: whoever reads the output may stop the program at once.
+        // Listen before printing: the reader of the output may stop the program at once.
         let stop = signals::Stop::listen()?;
         output::variables(&emulator)?;
         stop.requested().await?;

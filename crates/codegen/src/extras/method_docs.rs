@@ -14,14 +14,8 @@ use crate::syntax::compact;
 
 /// Writes the documentation of every method, and marks those of deprecated operations.
 pub(crate) fn write(model: &Model<'_>, modules: &mut [Module]) {
-    let texts = model.operations.iter().map(|operation| (operation.method.as_str(), text(model, operation)));
-    let texts: BTreeMap<&str, String> = texts.collect();
-    let reasons = model.operations.iter().filter_map(|operation| {
-        // An attribute has one line.
-        let reason = operation.node.get("x-deprecated").and_then(Node::as_str)?;
-        Some((operation.method.as_str(), reason.split_whitespace().collect::<Vec<_>>().join(" ")))
-    });
-    let reasons: BTreeMap<&str, String> = reasons.collect();
+    let operations = model.operations.iter().map(|operation| (operation.method.as_str(), operation));
+    let operations: BTreeMap<&str, &Operation<'_>> = operations.collect();
     let items = modules.iter_mut().flat_map(|module| &mut module.operations);
     let blocks = items.filter_map(|item| match item {
         syn::Item::Impl(item) if compact(&item.self_ty) == "Client" => Some(&mut item.items),
@@ -29,17 +23,24 @@ pub(crate) fn write(model: &Model<'_>, modules: &mut [Module]) {
     });
     for member in blocks.flatten() {
         if let syn::ImplItem::Fn(function) = member
-            && let Some(text) = texts.get(function.sig.ident.to_string().as_str())
+            && let Some(operation) = operations.get(function.sig.ident.to_string().as_str())
         {
             function.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+            let text = text(model, operation);
             let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
             let docs: Vec<syn::Attribute> = lines.map(|line| syn::parse_quote!(#[doc = #line])).collect();
             function.attrs.splice(0..0, docs);
-            if let Some(reason) = reasons.get(function.sig.ident.to_string().as_str()) {
+            // The text of an attribute is one line.
+            if let Some(reason) = operation.node.get("x-deprecated").and_then(Node::as_str).map(one_line) {
                 function.attrs.push(syn::parse_quote!(#[deprecated = #reason]));
             }
         }
     }
+}
+
+/// A text without line breaks and repeated blanks.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn text(model: &Model<'_>, operation: &Operation<'_>) -> String {
@@ -92,7 +93,7 @@ fn argument_line(argument: &Argument<'_>) -> String {
     let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) };
     let described = [argument.node, argument.schema].into_iter().find_map(|node| node.get("description"));
     let description = described.and_then(Node::as_str).unwrap_or_default();
-    let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
+    let description = one_line(description);
     let description = if description.is_empty() { String::new() } else { format!(": {description}") };
     format!("- `{}`{details}{description}\n", argument.setter)
 }
@@ -107,7 +108,7 @@ fn statuses(model: &Model<'_>, operation: &Operation<'_>) -> String {
     let mut lines: Vec<_> = errors
         .map(|(status, response)| {
             let description = response.get("description").and_then(Node::as_str).unwrap_or_default();
-            let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
+            let description = one_line(description);
             format!("- {status}: {description}\n")
         })
         .collect();

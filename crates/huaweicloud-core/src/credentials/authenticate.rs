@@ -21,8 +21,7 @@ const ALGORITHM: Algorithm = Algorithm::HmacSha256;
 ///
 /// # Errors
 ///
-/// A credential or another value cannot be sent as a header, or a streamed body would have to be
-/// signed.
+/// A credential or another value cannot be sent as a header, or a streamed body must be signed.
 pub(crate) fn authenticate(request: &mut Request, credentials: &Credentials, date: &str) -> Result<(), Error> {
     let query = canonicalize_query(request.url_mut());
     if let Some(domain_id) = credentials.domain_id() {

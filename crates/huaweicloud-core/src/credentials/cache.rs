@@ -208,7 +208,7 @@ impl Inner {
 }
 
 /// Fetches credentials and caches them. Owns everything it needs: any waiting caller can drive it,
-/// whoever started it. It never panics, since those that wait would then not be woken.
+/// not only its starter. It never panics, since those that wait would then not be woken.
 async fn fetch(
     inner: Arc<Inner>,
     given: Option<Credentials>,
