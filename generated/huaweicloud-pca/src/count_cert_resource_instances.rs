@@ -49,9 +49,9 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: none required
     /// - Idempotent: yes, safe to retry after a failure
-    /// - Documentation: [CountCertResourceInstances](https://support.huaweicloud.com/intl/en-us/api-ccm/CountCertResourceInstances.html), updated 2025-12-29
+    /// - Documentation: [CountCertResourceInstances](https://support.huaweicloud.com/api-ccm/CountCertResourceInstances.html), updated 2025-11-28
     pub fn count_cert_resource_instances(&self) -> CountCertResourceInstances {
         CountCertResourceInstances::new(self)
     }

@@ -38,9 +38,9 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: none required
     /// - Idempotent: no, not safe to retry after a failure
-    /// - Documentation: [CreateAgency](https://support.huaweicloud.com/api-ccm/CreateAgency.html), updated 2024-12-18
+    /// - Documentation: [CreateAgency](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateAgency.html), updated 2025-11-28
     pub fn create_agency(&self) -> CreateAgency {
         CreateAgency::new(self)
     }

@@ -38,9 +38,9 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: none required
     /// - Idempotent: no, not safe to retry after a failure
-    /// - Documentation: [CreateCertificateAuthorityObsAgency](https://support.huaweicloud.com/eu/nl-nl/api-ccm/CreateCertificateAuthorityObsAgency.html), updated 2023-06-29
+    /// - Documentation: [CreateCertificateAuthorityObsAgency](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthorityObsAgency.html), updated 2025-11-28
     pub fn create_certificate_authority_obs_agency(
         &self,
     ) -> CreateCertificateAuthorityObsAgency {

@@ -42,9 +42,9 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: `pca:ca:disable`, from the table of actions (ccm_02_0052), since the page of the operation names none
+    /// - IAM permission: `pca:ca:disable`
     /// - Idempotent: no, not safe to retry after a failure
-    /// - Documentation: [DisableCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/DisableCertificateAuthority.html), updated 2025-12-29
+    /// - Documentation: [DisableCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/DisableCertificateAuthority.html), updated 2025-11-28
     pub fn disable_certificate_authority(&self) -> DisableCertificateAuthority {
         DisableCertificateAuthority::new(self)
     }

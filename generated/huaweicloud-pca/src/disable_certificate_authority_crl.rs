@@ -41,9 +41,9 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `pca:ca:disableCrl`
     /// - Idempotent: no, not safe to retry after a failure
-    /// - Documentation: [DisableCertificateAuthorityCrl](https://support.huaweicloud.com/intl/en-us/api-ccm/DisableCertificateAuthorityCrl.html), updated 2025-12-29
+    /// - Documentation: [DisableCertificateAuthorityCrl](https://support.huaweicloud.com/eu/api-ccm/DisableCertificateAuthorityCrl.html), updated 2025-12-19
     pub fn disable_certificate_authority_crl(&self) -> DisableCertificateAuthorityCrl {
         DisableCertificateAuthorityCrl::new(self)
     }

@@ -49,7 +49,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `pca:cert:export`, from the table of actions (ccm_02_0052), since the page of the operation names none
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [ExportCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ExportCertificate_0.html), updated 2025-11-28
     pub fn export_certificate(&self) -> ExportCertificate {

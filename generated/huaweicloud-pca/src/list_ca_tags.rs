@@ -42,9 +42,9 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `pca:ca:listTags`
     /// - Idempotent: yes, safe to retry after a failure
-    /// - Documentation: [ListCaTags](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCaTags.html), updated 2025-12-29
+    /// - Documentation: [ListCaTags](https://support.huaweicloud.com/intl/zh-cn/api-ccm/ListCaTags.html), updated 2025-11-28
     pub fn list_ca_tags(&self) -> ListCaTags {
         ListCaTags::new(self)
     }

@@ -18,6 +18,7 @@ impl Client {
     /// - `limit` (0 to 1000): The maximum number of CAs per page. Defaults to 10.
     /// - `name` (1 to 64 characters): Only CAs whose common name contains this text.
     /// - `offset` (at least 0): The number of CAs to skip. Defaults to 0.
+    /// - `owned_by_self`: Whether to exclude CAs that others share with the account. Defaults to `true`.
     /// - `sort_dir` (one of `DESC`, `ASC`): The sort order, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
     /// - `sort_key` (one of `create_time`, `common_name`, `type`, `not_after`): The sort key. Defaults to `create_time`; `not_after` is the end of the validity.
     /// - `status` (one of `PENDING`, `ACTIVED`, `DISABLED`, `DELETED`, `EXPIRED`): Only CAs in this state. `PENDING` CAs await activation, `DELETED` CAs await deletion.
@@ -49,9 +50,9 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: `pca:ca:list`, from the table of actions (ccm_02_0052), since the page of the operation names none
+    /// - IAM permission: `pca:ca:list`
     /// - Idempotent: yes, safe to retry after a failure
-    /// - Documentation: [ListCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificateAuthority.html), updated 2025-12-29
+    /// - Documentation: [ListCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificateAuthority.html), updated 2025-11-28
     pub fn list_certificate_authority(&self) -> ListCertificateAuthority {
         ListCertificateAuthority::new(self)
     }
@@ -66,6 +67,8 @@ impl Client {
         optional name: String where [length(1, 64)],
         /// The number of CAs to skip. Defaults to 0.
         optional offset: i32 where [minimum(0)],
+        /// Whether to exclude CAs that others share with the account. Defaults to `true`.
+        optional owned_by_self: bool,
         /// The sort order, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
         optional sort_dir: ListCertificateAuthoritySortDir,
         /// The sort key. Defaults to `create_time`; `not_after` is the end of the validity.
@@ -84,7 +87,7 @@ impl ListCertificateAuthority {
     ) -> Result<(Client, ::reqwest::Request, ::huaweicloud_core::CallOptions), Error> {
         let (
             client,
-            (limit, name, offset, sort_dir, sort_key, status, type_),
+            (limit, name, offset, owned_by_self, sort_dir, sort_key, status, type_),
             call_options,
         ) = self.validated(&crate::operations::LIST_CERTIFICATE_AUTHORITY)?;
         let url = format!(
@@ -98,6 +101,7 @@ impl ListCertificateAuthority {
             .query(&QueryParam::new("limit", &limit))
             .query(&QueryParam::new("name", &name))
             .query(&QueryParam::new("offset", &offset))
+            .query(&QueryParam::new("owned_by_self", &owned_by_self))
             .query(&QueryParam::new("sort_dir", &sort_dir))
             .query(&QueryParam::new("sort_key", &sort_key))
             .query(&QueryParam::new("status", &status))

@@ -37,9 +37,9 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: none required
     /// - Idempotent: yes, safe to retry after a failure
-    /// - Documentation: [ListCertificateAuthorityObsBucket](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificateAuthorityObsBucket.html), updated 2025-12-29
+    /// - Documentation: [ListCertificateAuthorityObsBucket](https://support.huaweicloud.com/api-ccm/ListCertificateAuthorityObsBucket.html), updated 2025-11-28
     pub fn list_certificate_authority_obs_bucket(
         &self,
     ) -> ListCertificateAuthorityObsBucket {

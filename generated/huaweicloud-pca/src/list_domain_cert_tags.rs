@@ -37,9 +37,9 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `pca:cert:listAllTags`
     /// - Idempotent: yes, safe to retry after a failure
-    /// - Documentation: [ListDomainCertTags](https://support.huaweicloud.com/intl/en-us/api-ccm/ListDomainCertTags.html), updated 2025-12-29
+    /// - Documentation: [ListDomainCertTags](https://support.huaweicloud.com/intl/en-us/api-ccm/ListDomainCertTags.html), updated 2025-11-28
     pub fn list_domain_cert_tags(&self) -> ListDomainCertTags {
         ListDomainCertTags::new(self)
     }

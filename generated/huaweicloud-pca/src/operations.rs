@@ -235,11 +235,10 @@ pub const COUNT_CERT_RESOURCE_INSTANCES: Operation = Operation::new(
         "POST",
         "/v1/private-certificates/resource-instances/count",
     )
+    .without_permission("no identity-policy permission required")
     .with_idempotent()
-    .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/CountCertResourceInstances.html",
-    )
-    .with_page_updated("2025-12-29");
+    .with_page("https://support.huaweicloud.com/api-ccm/CountCertResourceInstances.html")
+    .with_page_updated("2025-11-28");
 
 /// `CreateAgency`, called by [`Client::create_agency`](crate::Client::create_agency).
 pub const CREATE_AGENCY: Operation = Operation::new(
@@ -248,8 +247,9 @@ pub const CREATE_AGENCY: Operation = Operation::new(
         "POST",
         "/v1/private-certificate-authorities/agencies",
     )
-    .with_page("https://support.huaweicloud.com/api-ccm/CreateAgency.html")
-    .with_page_updated("2024-12-18");
+    .without_permission("no identity-policy permission required")
+    .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/CreateAgency.html")
+    .with_page_updated("2025-11-28");
 
 /// `CreateCaTag`, called by [`Client::create_ca_tag`](crate::Client::create_ca_tag).
 pub const CREATE_CA_TAG: Operation = Operation::new(
@@ -269,8 +269,9 @@ pub const CREATE_CERT_TAG: Operation = Operation::new(
         "POST",
         "/v1/private-certificates/{certificate_id}/tags",
     )
+    .with_action("pca:cert:createTag", &[])
     .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertTag.html")
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-11-28");
 
 /// `CreateCertificate`, called by [`Client::create_certificate`](crate::Client::create_certificate).
 pub const CREATE_CERTIFICATE: Operation = Operation::new(
@@ -305,10 +306,11 @@ pub const CREATE_CERTIFICATE_AUTHORITY_OBS_AGENCY: Operation = Operation::new(
         "POST",
         "/v1/private-certificate-authorities/obs/agencies",
     )
+    .without_permission("no identity-policy permission required")
     .with_page(
-        "https://support.huaweicloud.com/eu/nl-nl/api-ccm/CreateCertificateAuthorityObsAgency.html",
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthorityObsAgency.html",
     )
-    .with_page_updated("2023-06-29");
+    .with_page_updated("2025-11-28");
 
 /// `CreateCertificateAuthorityOrder`, called by [`Client::create_certificate_authority_order`](crate::Client::create_certificate_authority_order).
 pub const CREATE_CERTIFICATE_AUTHORITY_ORDER: Operation = Operation::new(
@@ -317,10 +319,11 @@ pub const CREATE_CERTIFICATE_AUTHORITY_ORDER: Operation = Operation::new(
         "POST",
         "/v1/private-certificate-authorities/order",
     )
+    .with_action("pca:ca:create", &[])
     .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthorityOrder.html",
+        "https://support.huaweicloud.com/intl/id-id/api-ccm/CreateCertificateAuthorityOrder.html",
     )
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-11-28");
 
 /// `CreateCertificateByCsr`, called by [`Client::create_certificate_by_csr`](crate::Client::create_certificate_by_csr).
 pub const CREATE_CERTIFICATE_BY_CSR: Operation = Operation::new(
@@ -329,9 +332,8 @@ pub const CREATE_CERTIFICATE_BY_CSR: Operation = Operation::new(
         "POST",
         "/v1/private-certificates/csr",
     )
-    .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateByCsr.html",
-    )
+    .with_action("pca:ca:issueCertByCsr", &["pca:ca:issueCertThroughCSR"])
+    .with_page("https://support.huaweicloud.com/api-ccm/CreateCertificateByCsr.html")
     .with_page_updated("2025-11-28");
 
 /// `DeleteCertificate`, called by [`Client::delete_certificate`](crate::Client::delete_certificate).
@@ -341,9 +343,9 @@ pub const DELETE_CERTIFICATE: Operation = Operation::new(
         "DELETE",
         "/v1/private-certificates/{certificate_id}",
     )
-    .with_action("pca:ca:delete", &[])
+    .with_action("pca:cert:delete", &[])
     .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/DeleteCertificate.html",
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/DeleteCertificate_0.html",
     )
     .with_page_updated("2025-11-28");
 
@@ -371,7 +373,7 @@ pub const DISABLE_CERTIFICATE_AUTHORITY: Operation = Operation::new(
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/DisableCertificateAuthority.html",
     )
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-11-28");
 
 /// `DisableCertificateAuthorityCrl`, called by [`Client::disable_certificate_authority_crl`](crate::Client::disable_certificate_authority_crl).
 pub const DISABLE_CERTIFICATE_AUTHORITY_CRL: Operation = Operation::new(
@@ -380,10 +382,11 @@ pub const DISABLE_CERTIFICATE_AUTHORITY_CRL: Operation = Operation::new(
         "POST",
         "/v1/private-certificate-authorities/{ca_id}/crl/disable",
     )
+    .with_action("pca:ca:disableCrl", &[])
     .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/DisableCertificateAuthorityCrl.html",
+        "https://support.huaweicloud.com/eu/api-ccm/DisableCertificateAuthorityCrl.html",
     )
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-12-19");
 
 /// `EnableCertificateAuthority`, called by [`Client::enable_certificate_authority`](crate::Client::enable_certificate_authority).
 pub const ENABLE_CERTIFICATE_AUTHORITY: Operation = Operation::new(
@@ -393,10 +396,8 @@ pub const ENABLE_CERTIFICATE_AUTHORITY: Operation = Operation::new(
         "/v1/private-certificate-authorities/{ca_id}/enable",
     )
     .with_action("pca:ca:enable", &[])
-    .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/EnableCertificateAuthority.html",
-    )
-    .with_page_updated("2025-12-29");
+    .with_page("https://support.huaweicloud.com/api-ccm/EnableCertificateAuthority.html")
+    .with_page_updated("2025-11-28");
 
 /// `EnableCertificateAuthorityCrl`, called by [`Client::enable_certificate_authority_crl`](crate::Client::enable_certificate_authority_crl).
 pub const ENABLE_CERTIFICATE_AUTHORITY_CRL: Operation = Operation::new(
@@ -405,10 +406,11 @@ pub const ENABLE_CERTIFICATE_AUTHORITY_CRL: Operation = Operation::new(
         "POST",
         "/v1/private-certificate-authorities/{ca_id}/crl/enable",
     )
+    .with_action("pca:ca:enableCrl", &[])
     .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/EnableCertificateAuthorityCrl.html",
+        "https://support.huaweicloud.com/eu/api-ccm/EnableCertificateAuthorityCrl.html",
     )
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-12-19");
 
 /// `ExportCertificate`, called by [`Client::export_certificate`](crate::Client::export_certificate).
 pub const EXPORT_CERTIFICATE: Operation = Operation::new(
@@ -417,6 +419,7 @@ pub const EXPORT_CERTIFICATE: Operation = Operation::new(
         "POST",
         "/v1/private-certificates/{certificate_id}/export",
     )
+    .with_action("pca:cert:export", &[])
     .with_idempotent()
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ExportCertificate_0.html",
@@ -433,9 +436,9 @@ pub const EXPORT_CERTIFICATE_AUTHORITY_CERTIFICATE: Operation = Operation::new(
     .with_action("pca:ca:export", &[])
     .with_idempotent()
     .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/ExportCertificateAuthorityCertificate.html",
+        "https://support.huaweicloud.com/intl/pt-br/api-ccm/ExportCertificateAuthorityCertificate.html",
     )
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-11-28");
 
 /// `ExportCertificateAuthorityCsr`, called by [`Client::export_certificate_authority_csr`](crate::Client::export_certificate_authority_csr).
 pub const EXPORT_CERTIFICATE_AUTHORITY_CSR: Operation = Operation::new(
@@ -459,9 +462,9 @@ pub const IMPORT_CERTIFICATE_AUTHORITY_CERTIFICATE: Operation = Operation::new(
     )
     .with_action("pca:ca:import", &[])
     .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/ImportCertificateAuthorityCertificate.html",
+        "https://support.huaweicloud.com/eu/api-ccm/ImportCertificateAuthorityCertificate.html",
     )
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-12-19");
 
 /// `IssueCertificateAuthorityCertificate`, called by [`Client::issue_certificate_authority_certificate`](crate::Client::issue_certificate_authority_certificate).
 pub const ISSUE_CERTIFICATE_AUTHORITY_CERTIFICATE: Operation = Operation::new(
@@ -497,8 +500,9 @@ pub const LIST_CA_TAGS: Operation = Operation::new(
         "GET",
         "/v1/private-certificate-authorities/{ca_id}/tags",
     )
-    .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ListCaTags.html")
-    .with_page_updated("2025-12-29");
+    .with_action("pca:ca:listTags", &[])
+    .with_page("https://support.huaweicloud.com/intl/zh-cn/api-ccm/ListCaTags.html")
+    .with_page_updated("2025-11-28");
 
 /// `ListCertResourceInstances`, called by [`Client::list_cert_resource_instances`](crate::Client::list_cert_resource_instances).
 pub const LIST_CERT_RESOURCE_INSTANCES: Operation = Operation::new(
@@ -530,7 +534,8 @@ pub const LIST_CERTIFICATE: Operation = Operation::new(
         "GET",
         "/v1/private-certificates",
     )
-    .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificate.html")
+    .with_action("pca:cert:list", &[])
+    .with_page("https://support.huaweicloud.com/intl/th-th/api-ccm/ListCertificate.html")
     .with_page_updated("2025-11-28");
 
 /// `ListCertificateAuthority`, called by [`Client::list_certificate_authority`](crate::Client::list_certificate_authority).
@@ -544,7 +549,7 @@ pub const LIST_CERTIFICATE_AUTHORITY: Operation = Operation::new(
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificateAuthority.html",
     )
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-11-28");
 
 /// `ListCertificateAuthorityObsBucket`, called by [`Client::list_certificate_authority_obs_bucket`](crate::Client::list_certificate_authority_obs_bucket).
 pub const LIST_CERTIFICATE_AUTHORITY_OBS_BUCKET: Operation = Operation::new(
@@ -553,10 +558,11 @@ pub const LIST_CERTIFICATE_AUTHORITY_OBS_BUCKET: Operation = Operation::new(
         "GET",
         "/v1/private-certificate-authorities/obs/buckets",
     )
+    .without_permission("no identity-policy permission required")
     .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificateAuthorityObsBucket.html",
+        "https://support.huaweicloud.com/api-ccm/ListCertificateAuthorityObsBucket.html",
     )
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-11-28");
 
 /// `ListDomainCaTags`, called by [`Client::list_domain_ca_tags`](crate::Client::list_domain_ca_tags).
 pub const LIST_DOMAIN_CA_TAGS: Operation = Operation::new(
@@ -576,10 +582,11 @@ pub const LIST_DOMAIN_CERT_TAGS: Operation = Operation::new(
         "GET",
         "/v1/private-certificates/tags",
     )
+    .with_action("pca:cert:listAllTags", &[])
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ListDomainCertTags.html",
     )
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-11-28");
 
 /// `ParseCertificateSigningRequest`, called by [`Client::parse_certificate_signing_request`](crate::Client::parse_certificate_signing_request).
 pub const PARSE_CERTIFICATE_SIGNING_REQUEST: Operation = Operation::new(
@@ -606,7 +613,7 @@ pub const RESTORE_CERTIFICATE_AUTHORITY: Operation = Operation::new(
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/RestoreCertificateAuthority.html",
     )
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-11-28");
 
 /// `RevokeCertificate`, called by [`Client::revoke_certificate`](crate::Client::revoke_certificate).
 pub const REVOKE_CERTIFICATE: Operation = Operation::new(
@@ -615,9 +622,8 @@ pub const REVOKE_CERTIFICATE: Operation = Operation::new(
         "POST",
         "/v1/private-certificates/{certificate_id}/revoke",
     )
-    .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/RevokeCertificate.html",
-    )
+    .with_action("pca:ca:revokeCert", &["pca:cert:revoke"])
+    .with_page("https://support.huaweicloud.com/api-ccm/RevokeCertificate.html")
     .with_page_updated("2025-11-28");
 
 /// `RevokeCertificateAuthority`, called by [`Client::revoke_certificate_authority`](crate::Client::revoke_certificate_authority).
@@ -627,10 +633,11 @@ pub const REVOKE_CERTIFICATE_AUTHORITY: Operation = Operation::new(
         "POST",
         "/v1/private-certificate-authorities/{ca_id}/revoke",
     )
+    .with_action("pca:ca:revoke", &[])
     .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/RevokeCertificateAuthority.html",
+        "https://support.huaweicloud.com/eu/api-ccm/RevokeCertificateAuthority.html",
     )
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-12-19");
 
 /// `ShowAgency`, called by [`Client::show_agency`](crate::Client::show_agency).
 pub const SHOW_AGENCY: Operation = Operation::new(
@@ -639,8 +646,9 @@ pub const SHOW_AGENCY: Operation = Operation::new(
         "GET",
         "/v1/private-certificate-authorities/agency",
     )
+    .without_permission("no identity-policy permission required")
     .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ShowAgency.html")
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-11-28");
 
 /// `ShowCertificate`, called by [`Client::show_certificate`](crate::Client::show_certificate).
 pub const SHOW_CERTIFICATE: Operation = Operation::new(
@@ -649,7 +657,10 @@ pub const SHOW_CERTIFICATE: Operation = Operation::new(
         "GET",
         "/v1/private-certificates/{certificate_id}",
     )
-    .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificate.html")
+    .with_action("pca:cert:get", &[])
+    .with_page(
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificate_0.html",
+    )
     .with_page_updated("2025-11-28");
 
 /// `ShowCertificateAuthority`, called by [`Client::show_certificate_authority`](crate::Client::show_certificate_authority).
@@ -663,7 +674,7 @@ pub const SHOW_CERTIFICATE_AUTHORITY: Operation = Operation::new(
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateAuthority.html",
     )
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-11-28");
 
 /// `ShowCertificateAuthorityObsAgency`, called by [`Client::show_certificate_authority_obs_agency`](crate::Client::show_certificate_authority_obs_agency).
 pub const SHOW_CERTIFICATE_AUTHORITY_OBS_AGENCY: Operation = Operation::new(
@@ -672,10 +683,11 @@ pub const SHOW_CERTIFICATE_AUTHORITY_OBS_AGENCY: Operation = Operation::new(
         "GET",
         "/v1/private-certificate-authorities/obs/agencies",
     )
+    .without_permission("no identity-policy permission required")
     .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateAuthorityObsAgency.html",
+        "https://support.huaweicloud.com/eu/api-ccm/ShowCertificateAuthorityObsAgency.html",
     )
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-12-19");
 
 /// `ShowCertificateAuthorityQuota`, called by [`Client::show_certificate_authority_quota`](crate::Client::show_certificate_authority_quota).
 pub const SHOW_CERTIFICATE_AUTHORITY_QUOTA: Operation = Operation::new(
@@ -686,9 +698,9 @@ pub const SHOW_CERTIFICATE_AUTHORITY_QUOTA: Operation = Operation::new(
     )
     .with_action("pca:ca:quota", &[])
     .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateAuthorityQuota.html",
+        "https://support.huaweicloud.com/eu/es-es/api-ccm/ShowCertificateAuthorityQuota.html",
     )
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-11-28");
 
 /// `ShowCertificateQuota`, called by [`Client::show_certificate_quota`](crate::Client::show_certificate_quota).
 pub const SHOW_CERTIFICATE_QUOTA: Operation = Operation::new(
@@ -697,8 +709,9 @@ pub const SHOW_CERTIFICATE_QUOTA: Operation = Operation::new(
         "GET",
         "/v1/private-certificates/quotas",
     )
+    .with_action("pca:cert:quota", &[])
     .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateQuota.html",
+        "https://support.huaweicloud.com/intl/th-th/api-ccm/ShowCertificateQuota.html",
     )
     .with_page_updated("2025-11-28");
 
@@ -709,10 +722,11 @@ pub const SHOW_CONSOLE_CONFIG: Operation = Operation::new(
         "GET",
         "/v1/pca/config/console",
     )
+    .without_permission("no identity-policy permission required")
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ShowConsoleConfig.html",
     )
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-11-28");
 
 /// `UpdateOcspSwitch`, called by [`Client::update_ocsp_switch`](crate::Client::update_ocsp_switch).
 pub const UPDATE_OCSP_SWITCH: Operation = Operation::new(

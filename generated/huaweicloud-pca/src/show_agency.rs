@@ -38,9 +38,9 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: none required
     /// - Idempotent: yes, safe to retry after a failure
-    /// - Documentation: [ShowAgency](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowAgency.html), updated 2025-12-29
+    /// - Documentation: [ShowAgency](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowAgency.html), updated 2025-11-28
     pub fn show_agency(&self) -> ShowAgency {
         ShowAgency::new(self)
     }

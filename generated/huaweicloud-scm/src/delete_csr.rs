@@ -40,9 +40,9 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `scm::deleteCsr`
     /// - Idempotent: yes, safe to retry after a failure
-    /// - Documentation: [DeleteCsr](https://support.huaweicloud.com/intl/es-us/api-ccm/DeleteCsr.html), updated 2025-05-29
+    /// - Documentation: [DeleteCsr](https://support.huaweicloud.com/intl/en-us/api-ccm/DeleteCsr.html), updated 2025-11-28
     pub fn delete_csr(&self) -> DeleteCsr {
         DeleteCsr::new(self)
     }

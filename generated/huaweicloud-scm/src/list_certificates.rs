@@ -53,7 +53,7 @@ impl Client {
     ///
     /// - IAM permission: `scm:cert:list`
     /// - Idempotent: yes, safe to retry after a failure
-    /// - Documentation: [ListCertificates](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificates.html), updated 2025-05-29
+    /// - Documentation: [ListCertificates](https://support.huaweicloud.com/api-ccm/ListCertificates.html), updated 2025-12-29
     pub fn list_certificates(&self) -> ListCertificates {
         ListCertificates::new(self)
     }

@@ -199,8 +199,9 @@ pub const DELETE_CSR: Operation = Operation::new(
         "DELETE",
         "/v3/scm/csr/{id}",
     )
-    .with_page("https://support.huaweicloud.com/intl/es-us/api-ccm/DeleteCsr.html")
-    .with_page_updated("2025-05-29");
+    .with_action("scm::deleteCsr", &[])
+    .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/DeleteCsr.html")
+    .with_page_updated("2025-11-28");
 
 /// `DeployCertificate`, called by [`Client::deploy_certificate`](crate::Client::deploy_certificate).
 pub const DEPLOY_CERTIFICATE: Operation = Operation::new(
@@ -244,10 +245,10 @@ pub const EXPORT_CERTIFICATE: Operation = Operation::new(
         "POST",
         "/v3/scm/certificates/{certificate_id}/export",
     )
-    .with_action("scm:cert:download", &[])
+    .with_action("scm:cert:export", &["scm:cert:download"])
     .with_idempotent()
     .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/en-us_topic_0000002244558401.html",
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/ExportCertificate.html",
     )
     .with_page_updated("2025-11-28");
 
@@ -271,8 +272,9 @@ pub const LIST_ALL_TAGS: Operation = Operation::new(
         "GET",
         "/v3/scm/tags",
     )
-    .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ListAllTags.html")
-    .with_page_updated("2025-11-28");
+    .with_action("scm:cert:listAllTags", &[])
+    .with_page("https://support.huaweicloud.com/api-ccm/ListAllTags.html")
+    .with_page_updated("2025-12-29");
 
 /// `ListCertificates`, called by [`Client::list_certificates`](crate::Client::list_certificates).
 pub const LIST_CERTIFICATES: Operation = Operation::new(
@@ -282,10 +284,8 @@ pub const LIST_CERTIFICATES: Operation = Operation::new(
         "/v3/scm/certificates",
     )
     .with_action("scm:cert:list", &[])
-    .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificates.html",
-    )
-    .with_page_updated("2025-05-29");
+    .with_page("https://support.huaweicloud.com/api-ccm/ListCertificates.html")
+    .with_page_updated("2025-12-29");
 
 /// `ListCertificatesByTag`, called by [`Client::list_certificates_by_tag`](crate::Client::list_certificates_by_tag).
 pub const LIST_CERTIFICATES_BY_TAG: Operation = Operation::new(
@@ -343,10 +343,8 @@ pub const PUSH_CERTIFICATE: Operation = Operation::new(
         "/v3/scm/certificates/{certificate_id}/push",
     )
     .with_action("scm:cert:push", &[])
-    .with_page(
-        "https://support.huaweicloud.com/intl/zh-cn/my-kualalumpur-1-api-ccm/PushCertificate.html",
-    )
-    .with_page_updated("2025-10-29");
+    .with_page("https://support.huaweicloud.com/api-ccm/PushCertificate.html")
+    .with_page_updated("2025-12-29");
 
 /// `ShowCertificate`, called by [`Client::show_certificate`](crate::Client::show_certificate).
 pub const SHOW_CERTIFICATE: Operation = Operation::new(
@@ -356,10 +354,8 @@ pub const SHOW_CERTIFICATE: Operation = Operation::new(
         "/v3/scm/certificates/{certificate_id}",
     )
     .with_action("scm:cert:get", &[])
-    .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificate_0.html",
-    )
-    .with_page_updated("2025-05-29");
+    .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificate.html")
+    .with_page_updated("2025-11-28");
 
 /// `ShowCsr`, called by [`Client::show_csr`](crate::Client::show_csr).
 pub const SHOW_CSR: Operation = Operation::new(
@@ -368,10 +364,9 @@ pub const SHOW_CSR: Operation = Operation::new(
         "GET",
         "/v3/scm/csr/{id}",
     )
-    .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/en-us_topic_0000002244678245.html",
-    )
-    .with_page_updated("2025-12-29");
+    .with_action("scm::getCsr", &[])
+    .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCsr.html")
+    .with_page_updated("2025-11-28");
 
 /// `ShowCsrPrivateKey`, called by [`Client::show_csr_private_key`](crate::Client::show_csr_private_key).
 pub const SHOW_CSR_PRIVATE_KEY: Operation = Operation::new(

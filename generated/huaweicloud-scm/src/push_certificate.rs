@@ -48,7 +48,7 @@ impl Client {
     ///
     /// - IAM permission: `scm:cert:push`
     /// - Idempotent: no, not safe to retry after a failure
-    /// - Documentation: [PushCertificate](https://support.huaweicloud.com/intl/zh-cn/my-kualalumpur-1-api-ccm/PushCertificate.html), updated 2025-10-29
+    /// - Documentation: [PushCertificate](https://support.huaweicloud.com/api-ccm/PushCertificate.html), updated 2025-12-29
     pub fn push_certificate(&self) -> PushCertificate {
         PushCertificate::new(self)
     }
