@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::ca_bundle::CaBundle;
 use crate::clock::{Clock, Random, SystemClock, SystemRandom};
 use crate::credentials::{
     Credentials, CredentialsCache, CredentialsChain, DomainId, ProvideCredentials, ProviderContext,
@@ -66,6 +67,7 @@ struct Common {
     user_agent_suffix: Option<String>,
     /// Secret, since it may contain a password.
     proxy: Option<Secret>,
+    ca_bundle: Option<CaBundle>,
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -92,6 +94,7 @@ impl Config {
                 allow_http: false,
                 user_agent_suffix: None,
                 proxy: None,
+                ca_bundle: None,
                 transport: None,
                 clock: Arc::new(SystemClock),
                 random: Arc::new(SystemRandom),
@@ -112,9 +115,12 @@ impl Config {
     /// - `HUAWEICLOUD_SDK_REGION_{SERVICE}_{REGION}`, the address of one service in one region
     ///   (`…_REGION_SCM_CN_NORTH_4`), which the vendor's SDKs also read. It may list several
     ///   addresses, separated by commas: if one is unreachable, calls fail over to the next;
-    /// - the vendor's regions file, see the documentation of the crate.
+    /// - the vendor's regions file, see the documentation of the crate;
+    /// - `HUAWEICLOUD_SDK_CA_BUNDLE`, a file of certificates, see
+    ///   [`ca_bundle`](ConfigBuilder::ca_bundle); the HTTP client itself reads the variables of
+    ///   [`proxy`](ConfigBuilder::proxy).
     ///
-    /// The last two are read when a client is created. An empty variable counts as unset. A region
+    /// Addresses are read when a client is created. An empty variable counts as unset. A region
     /// and an address are trimmed; any other value with surrounding whitespace or quotes is an
     /// error.
     ///
@@ -152,6 +158,7 @@ impl Config {
         let mut builder = Self::builder().credentials(CredentialsChain::default());
         let region = environment.get(REGION)?;
         builder.common.region = region.map(|text| setting::region(&text, &format!("in {REGION}"))).transpose()?;
+        builder.common.ca_bundle = CaBundle::from_environment(&environment)?;
         builder.common.environment = environment;
         builder.build()
     }
@@ -334,8 +341,20 @@ impl ConfigBuilder {
         self
     }
 
+    /// Sets the certificate authorities to trust **instead of** the platform's: certificates in PEM,
+    /// one after the other. Needed where a proxy of the company issues the certificates of the hosts
+    /// that it forwards to, or for a private gateway. Add the public authorities if the service must
+    /// be reached without the proxy too.
+    ///
+    /// [`Config::from_env`] reads them from the file named by `HUAWEICLOUD_SDK_CA_BUNDLE`. Without
+    /// them the platform's trust store is used, on Linux also the file named by `SSL_CERT_FILE`.
+    pub fn ca_bundle(mut self, pem: impl Into<String>) -> Self {
+        self.common.ca_bundle = Some(CaBundle::new(pem.into()));
+        self
+    }
+
     /// Sets the transport, which replaces the HTTP client. Settings of the HTTP client, such as the
-    /// connect timeout or the proxy, then have no effect.
+    /// connect timeout, the proxy or the CA bundle, then have no effect.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.common.transport = Some(Arc::new(transport));
         self
@@ -365,7 +384,8 @@ impl ConfigBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) if no credentials are set, a part of them,
-    /// the domain ID or the region cannot be right, the proxy is not an address, a timeout is zero,
+    /// the domain ID or the region cannot be right, the proxy is not an address, the CA bundle has no
+    /// valid certificate, a timeout is zero,
     /// or the user agent suffix contains characters that are not allowed in a header. Endpoints are
     /// checked when a client is created.
     pub fn build(self) -> Result<Config, Error> {
@@ -400,12 +420,14 @@ impl ConfigBuilder {
             ));
         }
         let proxy = common.proxy.as_ref().map(|url| proxy::parse(url.expose_secret())).transpose()?;
+        let roots = common.ca_bundle.as_ref().map(CaBundle::roots).transpose()?;
         let transport = common.transport.clone().unwrap_or_else(|| {
             Arc::new(HttpTransport::new(HttpSettings {
                 connect_timeout: common.connect_timeout,
                 read_timeout: common.read_timeout,
                 user_agent: common.user_agent(),
                 proxy,
+                roots,
             }))
         });
         let service_clock = ServiceClock::new(common.clock.clone());

@@ -92,6 +92,8 @@ mod validation;
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub mod blocking;
 #[cfg(not(target_arch = "wasm32"))]
+mod ca_bundle;
+#[cfg(not(target_arch = "wasm32"))]
 mod call;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod clock;

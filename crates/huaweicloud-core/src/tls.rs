@@ -1,25 +1,30 @@
 //! Selects the TLS library by the features of this crate.
 //!
-//! Certificates are always verified against the platform's trust store; this cannot be turned off.
-//! It must not know what is sent.
+//! Certificates are always verified, against the platform's trust store or the configured
+//! authorities; this cannot be turned off. It must not know what is sent.
 
 use reqwest::ClientBuilder;
 
+use crate::ca_bundle::Roots;
 use crate::error::Error;
 
-/// Uses rustls, with the default provider of the process if one is installed, else ring.
+/// Uses rustls, with the default provider of the process if one is installed, else ring. `roots`
+/// are trusted instead of the platform's.
 #[cfg(feature = "rustls")]
-pub(crate) fn configure(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
+pub(crate) fn configure(builder: ClientBuilder, roots: Option<&Roots>) -> Result<ClientBuilder, Error> {
     use rustls::ClientConfig;
     use rustls_platform_verifier::BuilderVerifierExt;
 
     let config = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
-        .and_then(BuilderVerifierExt::with_platform_verifier)
+        .and_then(|config| match roots {
+            Some(roots) => Ok(config.with_root_certificates(roots.clone())),
+            None => config.with_platform_verifier(),
+        })
         .map_err(|source| {
             Error::config(
-                "TLS cannot be set up: check that the root certificates of this system are installed \
-                 (on Linux usually the package ca-certificates)",
+                "TLS cannot be set up: check that the root certificates of this system are installed (on Linux \
+                 usually the package ca-certificates, or the file in SSL_CERT_FILE), or configure a CA bundle",
             )
             .with_source(source)
         })?;
@@ -56,15 +61,19 @@ pub(crate) fn disable(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
     Ok(builder)
 }
 
-/// Uses the platform's TLS library.
+/// Uses the platform's TLS library. `roots` are trusted instead of the platform's.
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-pub(crate) fn configure(builder: ClientBuilder) -> Result<ClientBuilder, Error> {
-    Ok(builder.tls_backend_native())
+pub(crate) fn configure(builder: ClientBuilder, roots: Option<&Roots>) -> Result<ClientBuilder, Error> {
+    let builder = builder.tls_backend_native();
+    Ok(match roots {
+        Some(roots) => builder.tls_certs_only(roots.iter().cloned()),
+        None => builder,
+    })
 }
 
 /// No TLS: sufficient only for an emulator on this machine.
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-pub(crate) fn configure(_builder: ClientBuilder) -> Result<ClientBuilder, Error> {
+pub(crate) fn configure(_builder: ClientBuilder, _roots: Option<&Roots>) -> Result<ClientBuilder, Error> {
     Err(Error::config(
         "huaweicloud-core was built without TLS: enable the feature rustls or native-tls, or use an http endpoint",
     ))

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use reqwest::{Client, Proxy, Request, Response, Url, redirect};
 
+use crate::ca_bundle::Roots;
 use crate::env::Environment;
 use crate::error::Error;
 use crate::{proxy, tls};
@@ -62,6 +63,8 @@ pub(crate) struct HttpSettings {
     pub(crate) user_agent: String,
     /// The configured proxy, instead of the one in the environment.
     pub(crate) proxy: Option<Proxy>,
+    /// The certificate authorities to trust instead of the platform's.
+    pub(crate) roots: Option<Roots>,
 }
 
 /// The HTTP client that all clients of a configuration share. Uses HTTP/1.1, follows no redirects
@@ -114,7 +117,8 @@ impl HttpTransport {
                 builder
             }
         };
-        let builder = if secure { tls::configure(builder)? } else { tls::disable(builder)? };
+        let builder =
+            if secure { tls::configure(builder, self.settings.roots.as_ref())? } else { tls::disable(builder)? };
         builder.build().map_err(|source| Error::config("the HTTP client cannot be set up").with_source(source))
     }
 }

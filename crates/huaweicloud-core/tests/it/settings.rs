@@ -253,6 +253,30 @@ async fn configured_proxy_is_used() {
 }
 
 #[test]
+#[cfg_attr(not(feature = "rustls"), ignore = "the cause is in the words of rustls")]
+fn invalid_ca_bundles_are_errors() {
+    let build = |pem: &str| builder_address(Config::builder().region("cn-north-4").ca_bundle(pem)).unwrap_err();
+    insta::assert_snapshot!(build(""), @"the CA bundle of the configuration builder contains no certificate: it must be PEM, in which a certificate begins with the line -----BEGIN CERTIFICATE-----");
+    insta::assert_snapshot!(build("-----BEGIN PRIVATE KEY-----\nY2FuYXJ5\n-----END PRIVATE KEY-----\n"), @"the CA bundle of the configuration builder contains no certificate: it must be PEM, in which a certificate begins with the line -----BEGIN CERTIFICATE-----");
+    let other = include_str!("../data/other.pem");
+    insta::assert_snapshot!(build(&format!("{other}-----BEGIN CERTIFICATE-----\nY2FuYXJ5\n-----END CERTIFICATE-----\n")), @"the CA bundle of the configuration builder is not valid: see certificate 2");
+    insta::assert_snapshot!(build(&format!("{other}-----BEGIN CERTIFICATE-----\n")), @"the CA bundle of the configuration builder is not valid: see certificate 2");
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("authorities.pem");
+    let with_file = || {
+        let file = file.to_str().unwrap();
+        let result = address(&[("HUAWEICLOUD_SDK_REGION", "cn-north-4"), ("HUAWEICLOUD_SDK_CA_BUNDLE", file)]);
+        result.map_err(|error| error.replace(file, "FILE"))
+    };
+    insta::assert_snapshot!(with_file().unwrap_err(), @"the CA bundle in FILE cannot be read (entity not found): fix or unset HUAWEICLOUD_SDK_CA_BUNDLE");
+    std::fs::write(&file, "").unwrap();
+    insta::assert_snapshot!(with_file().unwrap_err(), @"the CA bundle in FILE, the file in HUAWEICLOUD_SDK_CA_BUNDLE, contains no certificate: it must be PEM, in which a certificate begins with the line -----BEGIN CERTIFICATE-----");
+    std::fs::write(&file, other).unwrap();
+    with_file().unwrap();
+}
+
+#[test]
 fn credentials_that_cannot_be_sent_are_errors() {
     let send = |credentials: Credentials| text(Config::builder().credentials(credentials).build().unwrap_err());
     insta::assert_snapshot!(send(Credentials::token("canary\n")), @"the token that was set in code ends with a line break: remove it");

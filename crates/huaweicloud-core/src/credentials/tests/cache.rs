@@ -122,14 +122,16 @@ async fn concurrent_calls_share_one_fetch() {
     }
 }
 
-/// The time advances by a second with each call, so credentials last for about four calls.
+/// The time advances by a second with each call, so credentials last for about four calls. At most
+/// 32 calls run at once: while a fetch waits for the processor, less time passes than it may take.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn concurrent_calls_survive_repeated_expiry() {
     let (source, clock) = (Numbered::new(Duration::from_secs(5)), FakeClock::new());
-    let cache = source.cache(&clock);
+    let (cache, permits) = (source.cache(&clock), Arc::new(Semaphore::new(32)));
     let calls = (0..1000).map(|_| {
-        let (cache, clock) = (cache.clone(), clock.clone());
+        let (cache, clock, permits) = (cache.clone(), clock.clone(), permits.clone());
         tokio::spawn(async move {
+            let _permit = permits.acquire().await;
             clock.advance(Duration::from_secs(1));
             number(cache.get(DomainId::FromRegion).await)
         })

@@ -2,7 +2,10 @@
 //! What would fail again is not retried.
 
 use super::outcome::{get, post, table};
-use super::server::{Step, response};
+use super::server::{Step, UNTRUSTED, response};
+
+/// A certificate of another issuer.
+const OTHER: &str = include_str!("../../data/other.pem");
 
 fn proxy(status: &str) -> Step {
     response(status, &["Content-Type: text/html"], "<html>canary</html>")
@@ -57,5 +60,18 @@ async fn proxies_for_tls() {
 #[tokio::test]
 #[cfg_attr(not(feature = "rustls"), ignore = "the cause is in the words of rustls")]
 async fn untrusted_certificates() {
-    insta::assert_snapshot!(table([get("a certificate of nobody", [Step::Untrusted]).over_tls()]).await, @"a certificate of nobody: Connect, 1 attempts: could not connect to 127.0.0.1:PORT: invalid peer certificate: UnknownIssuer; check the endpoint, the clock and root certificates of this machine, and whether a proxy replaces certificates | waits [] |");
+    insta::assert_snapshot!(table([get("a certificate of nobody", [Step::Tls]).over_tls()]).await, @"a certificate of nobody: Connect, 1 attempts: could not connect to 127.0.0.1:PORT: invalid peer certificate: UnknownIssuer; check the endpoint, the clock and root certificates of this machine, and whether a proxy replaces certificates | waits [] |");
+}
+
+#[tokio::test]
+#[cfg_attr(not(feature = "rustls"), ignore = "the cause is in the words of rustls")]
+async fn ca_bundles() {
+    insta::assert_snapshot!(table([
+        get("its issuer", [Step::Tls]).over_tls().with(|config| config.ca_bundle([OTHER, UNTRUSTED].concat())),
+        get("another issuer", [Step::Tls]).over_tls().with(|config| config.ca_bundle(OTHER)),
+    ])
+    .await, @r#"
+    its issuer: 200 OK "" | waits [] | 
+    another issuer: Connect, 1 attempts: could not connect to 127.0.0.1:PORT: invalid peer certificate: UnknownIssuer; check the endpoint, the clock and root certificates of this machine, and whether a proxy replaces certificates | waits [] |
+    "#);
 }

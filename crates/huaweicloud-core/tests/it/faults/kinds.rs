@@ -23,7 +23,7 @@ async fn each_kind_says_where_and_why() {
     let page = |status: &str| response(status, &["Content-Type: text/html; charset=utf-8"], html);
     let table = table([
         get("refused", []),
-        get("untrusted", [Step::Untrusted]).over_tls(),
+        get("untrusted", [Step::Tls]).over_tls(),
         get("no TLS", [Step::Shout("HTTP/1.1 400 Bad Request\r\n\r\n")]).over_tls(),
         patient(get("no handshake", [Step::Deaf]).over_tls()),
         get("proxy without password", [page("407 Proxy Authentication Required")])

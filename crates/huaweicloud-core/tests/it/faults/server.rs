@@ -4,11 +4,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use huaweicloud_core::test_util::FakeClock;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use crate::support::{Received, read_request};
+
+/// A certificate for 127.0.0.1 that is its own issuer, in PEM. No platform trusts it.
+pub(super) const UNTRUSTED: &str = include_str!("../../data/untrusted.pem");
 
 /// What happens to a connection.
 #[derive(Clone)]
@@ -21,8 +24,8 @@ pub(super) enum Step {
     Stall(String, Duration),
     /// Nothing is read, nothing is written, and the connection stays open.
     Deaf,
-    /// A TLS handshake with a certificate that nobody trusts.
-    Untrusted,
+    /// A TLS handshake with the certificate `UNTRUSTED`, and a success response.
+    Tls,
     /// Nothing is read, this is written, and the connection ends.
     Shout(&'static str),
     /// Like `Respond`, followed by this many MiB of zeros.
@@ -75,7 +78,7 @@ impl FaultServer {
 }
 
 async fn serve(mut stream: TcpStream, step: Step, clock: FakeClock, log: Arc<Mutex<Vec<Received>>>) {
-    if !matches!(step, Step::Deaf | Step::Shout(_) | Step::Untrusted) {
+    if !matches!(step, Step::Deaf | Step::Shout(_) | Step::Tls) {
         let Some(request) = read_request(&mut stream).await else { return };
         log.lock().unwrap().push(request);
     }
@@ -96,7 +99,13 @@ async fn serve(mut stream: TcpStream, step: Step, clock: FakeClock, log: Arc<Mut
             clock.advance(passes);
             std::future::pending().await
         }
-        Step::Untrusted => drop(untrusted().accept(stream).await),
+        Step::Tls => {
+            let Ok(mut stream) = untrusted().accept(stream).await else { return };
+            // The request has no body, and fits into one record.
+            let _ = stream.read(&mut [0; 4096]).await;
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await;
+            let _ = stream.shutdown().await;
+        }
         Step::Deaf => std::future::pending().await,
         Step::Shout(text) => {
             let _ = stream.write_all(text.as_bytes()).await;
@@ -117,9 +126,10 @@ async fn serve(mut stream: TcpStream, step: Step, clock: FakeClock, log: Arc<Mut
 fn untrusted() -> tokio_rustls::TlsAcceptor {
     use tokio_rustls::rustls::ServerConfig;
     use tokio_rustls::rustls::crypto::ring::default_provider;
+    use tokio_rustls::rustls::pki_types::pem::PemObject;
     use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
-    let certificate = CertificateDer::from(include_bytes!("../../data/untrusted.der").as_slice());
+    let certificate = CertificateDer::from_pem_slice(UNTRUSTED.as_bytes()).unwrap();
     let key = PrivatePkcs8KeyDer::from(include_bytes!("../../data/untrusted-key.der").as_slice());
     let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()
