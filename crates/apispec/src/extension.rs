@@ -89,6 +89,14 @@ pub const EXTENSIONS: &[Extension] = &[
         places: &[Kind::Schema],
         meaning: "how this property is known, although the documentation does not mention it",
     },
+    Extension {
+        name: "x-waiters",
+        places: &[Kind::Operation],
+        meaning: "the states that a client can wait for by sending the request again and again: `{issued: {field: …, success: […], \
+                  failure: […], initial_delay: …, max_delay: …, timeout: …}}` gives `wait_until_issued()`; `field` is a text of the \
+                  response, `success` its values that end the waiting, `failure` those from which no success follows; the times are \
+                  in seconds",
+    },
 ];
 
 /// The extension with this name.

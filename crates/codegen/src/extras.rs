@@ -1,5 +1,5 @@
 //! Generates what progenitor does not: the client type, the exports, the manifest, the README and
-//! other files of a client crate, as well as paginators, archives, limits and method documentation
+//! other files of a client crate, as well as paginators, waiters, archives, limits and method documentation
 //! in the code itself.
 
 pub(crate) mod api;
@@ -17,6 +17,7 @@ mod operations;
 pub(crate) mod pages;
 mod quick_start;
 mod readme;
+pub(crate) mod waiters;
 pub(crate) mod wire_names;
 
 pub(crate) use input::Input;

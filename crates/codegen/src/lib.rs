@@ -74,6 +74,7 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
     extras::checks::add(&model, &mut modules);
     extras::method_docs::write(&model, &mut modules);
     extras::pages::add(&model, &mut modules)?;
+    extras::waiters::add(&model, &mut modules)?;
     extras::archives::add(&model, &mut modules)?;
 
     let mut files = Files::new();

@@ -35,7 +35,8 @@ pub enum ErrorKind {
     ///
     /// [`connect_timeout`]: crate::ConfigBuilder::connect_timeout
     Connect,
-    /// No response in time. Whether the service has processed the request is unknown.
+    /// No response in time. Whether the service has processed the request is unknown. Also if a
+    /// [`Waiter`](crate::Waiter) did not see its state in time.
     Timeout,
     /// The connection was interrupted. Whether the service has processed the request is unknown.
     Transport,
@@ -52,6 +53,8 @@ pub enum ErrorKind {
     /// a [`Paginator`](crate::Paginator) read it, or the service ignores the offset. Reading it
     /// again may succeed.
     ListChanged,
+    /// A [`Waiter`](crate::Waiter) saw a state from which the one that it waits for cannot follow.
+    UnexpectedState,
 }
 
 /// Why a call failed.
@@ -127,7 +130,8 @@ impl Error {
         }
     }
 
-    /// Whether no response came in time.
+    /// Whether no response came in time, or a [`Waiter`](crate::Waiter) did not see its state in
+    /// time.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout

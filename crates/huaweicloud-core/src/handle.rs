@@ -9,6 +9,7 @@ use std::sync::Arc;
 use reqwest::{Request, Response};
 
 use crate::call;
+use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::endpoint::Service;
 use crate::error::Error;
@@ -61,6 +62,16 @@ impl Handle {
     ) -> impl Future<Output = Result<Response, Error>> + Send {
         let shared = Arc::clone(&self.0);
         async move { call::send(&shared, &mut request, operation, &options).await }
+    }
+}
+
+impl Handle {
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &**self.0.config.clock()
+    }
+
+    pub(crate) fn random(&self) -> &dyn Random {
+        &**self.0.config.random()
     }
 }
 

@@ -143,6 +143,8 @@ pub mod test_util;
 mod tls;
 #[cfg(not(target_arch = "wasm32"))]
 mod transport;
+#[cfg(not(target_arch = "wasm32"))]
+mod waiter;
 
 pub use ::http::StatusCode;
 /// The version of reqwest whose types appear in [`Transport`], [`Interceptor`] and related items.
@@ -174,6 +176,8 @@ pub use setter::{IntoField, IntoList};
 pub use transport::{BoxFuture, Transport};
 pub use unix_millis::{OutOfRange, UnixMillis};
 pub use validation::{ValidationErrors, Violation};
+#[cfg(not(target_arch = "wasm32"))]
+pub use waiter::Waiter;
 
 /// Items that generated code imports and declares. Not a public API: it changes with the generator.
 #[doc(hidden)]
@@ -198,5 +202,7 @@ pub mod codegen {
     pub use crate::secret::Secret;
     pub use crate::setter::{FromPair, FromText};
     pub use crate::validation::{Validate, Validation};
+    #[cfg(not(target_arch = "wasm32"))]
+    pub use crate::waiter::{Goal, wait_until};
     pub use crate::{enumeration, request, structure};
 }

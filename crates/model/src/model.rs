@@ -8,7 +8,7 @@ use diagnostics::source::FileId;
 
 use crate::operation::{Argument, Body, Operation, Place};
 use crate::shape::Shape;
-use crate::types::{At, Finder, Kind, Origin, Type, is_type};
+use crate::types::{At, Field, Finder, Kind, Origin, Type, is_type};
 use crate::{names, operation, shape, types};
 
 /// The client for a document.
@@ -95,6 +95,13 @@ impl<'a> Model<'a> {
     #[must_use]
     pub fn type_named(&self, name: &str) -> Option<&Type<'a>> {
         self.by_name.get(name).and_then(|index| self.types.get(*index))
+    }
+
+    /// The field of a structure for a property.
+    #[must_use]
+    pub fn field(&self, structure: &str, wire: &str) -> Option<&Field<'a>> {
+        let Kind::Structure(fields) = &self.type_named(structure)?.kind else { return None };
+        fields.iter().find(|field| field.wire == wire)
     }
 
     /// The spec file from which a generated file is made, or the folder of the service if there is

@@ -54,6 +54,16 @@ pub const REQUEST_METHODS: &[&str] = &[
     "validated",
 ];
 
+/// How the methods of a request start that wait for a state. No setter starts like this, so that none
+/// is renamed when a request gets such a method.
+pub const WAITER_PREFIX: &str = "wait_until_";
+
+/// Whether a method of requests may have this name.
+#[must_use]
+pub fn is_request_method(name: &str) -> bool {
+    REQUEST_METHODS.contains(&name) || name.starts_with(WAITER_PREFIX)
+}
+
 /// The local variables of `send`, including those in progenitor's output, and the function that it
 /// calls. A parameter with the same name would shadow them.
 pub const SEND_VARIABLES: &[&str] =

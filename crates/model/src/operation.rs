@@ -2,7 +2,7 @@
 //! argument. Decides which argument keeps its plain name if several have the same one.
 //! It must not know how the types of arguments are found.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use apispec::Tree;
 use apispec::document::json;
@@ -143,10 +143,10 @@ pub(crate) fn arguments<'a>(tree: &'a Tree, operation: &apispec::Operation) -> V
     parameters.sort_by_key(|parameter| parameter.place);
     arguments.extend(parameters);
     let mut used: BTreeMap<String, Place> = BTreeMap::new();
-    let reserved: BTreeSet<&str> = names::REQUEST_METHODS.iter().chain(names::SEND_VARIABLES).copied().collect();
+    let is_reserved = |setter: &str| names::is_request_method(setter) || names::SEND_VARIABLES.contains(&setter);
     for argument in &mut arguments {
         let is_used = used.get(&argument.setter).is_some_and(|place| *place != argument.place);
-        if argument.place != Place::Body && (is_used || reserved.contains(argument.setter.as_str())) {
+        if argument.place != Place::Body && (is_used || is_reserved(&argument.setter)) {
             argument.setter = format!("{}_{}", argument.place.as_str(), argument.wire.to_snake_case());
         }
         used.entry(argument.setter.clone()).or_insert(argument.place);
@@ -182,8 +182,7 @@ fn body_arguments<'a>(tree: &'a Tree, operation: &apispec::Operation) -> Vec<Unt
 /// requests.
 #[must_use]
 pub fn body_setter(field: &str) -> String {
-    let taken = names::REQUEST_METHODS.contains(&field);
-    if taken { format!("{}_{field}", Place::Body.as_str()) } else { field.to_owned() }
+    if names::is_request_method(field) { format!("{}_{field}", Place::Body.as_str()) } else { field.to_owned() }
 }
 
 fn parameter(node: &Node) -> Option<UntypedArgument<'_>> {

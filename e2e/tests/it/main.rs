@@ -6,3 +6,4 @@ mod operations;
 mod owned;
 mod pagination;
 mod strict_and_tolerant;
+mod waiters;

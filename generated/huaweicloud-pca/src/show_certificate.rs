@@ -10,6 +10,8 @@ impl Client {
     /// Returns the details of a private certificate. `ExportCertificate` returns the certificate
     /// itself.
     ///
+    /// To wait for a state, use `wait_until_expired()`, `wait_until_issued()` or `wait_until_revoked()` of the request.
+    ///
     /// `GET /v1/private-certificates/{certificate_id}`
     ///
     /// # Arguments
@@ -95,5 +97,79 @@ impl ShowCertificate {
                 _ => Err(Error::from_response(response).await),
             }
         }
+    }
+}
+
+impl ShowCertificate {
+    /// Waits until `status` is `EXPIRED`: sends the request again and again, and returns the first response that
+    /// shows it.
+    ///
+    /// The delay between two requests is 1 minute at first and doubles up to 1 hour. It ends with an error
+    /// of kind [`ErrorKind::UnexpectedState`](::huaweicloud_core::ErrorKind::UnexpectedState) if it is `REVOKED`, and
+    /// of kind [`ErrorKind::Timeout`](::huaweicloud_core::ErrorKind::Timeout) after 1 day. The setters of the
+    /// [`Waiter`](::huaweicloud_core::Waiter) change these times.
+    pub fn wait_until_expired(self) -> ::huaweicloud_core::Waiter<Certificates> {
+        ::huaweicloud_core::codegen::wait_until(
+            self.client.inner.clone(),
+            &crate::operations::SHOW_CERTIFICATE,
+            ::huaweicloud_core::codegen::Goal {
+                field: "status",
+                success: &["EXPIRED"],
+                failure: &["REVOKED"],
+                initial_delay: ::std::time::Duration::from_secs(60),
+                max_delay: ::std::time::Duration::from_secs(3600),
+                timeout: ::std::time::Duration::from_secs(86400),
+            },
+            move || self.clone().send(),
+            |response: &Certificates| Some(response.status.to_string()),
+        )
+    }
+
+    /// Waits until `status` is `ISSUED`: sends the request again and again, and returns the first response that
+    /// shows it.
+    ///
+    /// The delay between two requests is 2 seconds at first and doubles up to 30 seconds. It ends with an error
+    /// of kind [`ErrorKind::UnexpectedState`](::huaweicloud_core::ErrorKind::UnexpectedState) if it is `REVOKED` or `EXPIRED`, and
+    /// of kind [`ErrorKind::Timeout`](::huaweicloud_core::ErrorKind::Timeout) after 5 minutes. The setters of the
+    /// [`Waiter`](::huaweicloud_core::Waiter) change these times.
+    pub fn wait_until_issued(self) -> ::huaweicloud_core::Waiter<Certificates> {
+        ::huaweicloud_core::codegen::wait_until(
+            self.client.inner.clone(),
+            &crate::operations::SHOW_CERTIFICATE,
+            ::huaweicloud_core::codegen::Goal {
+                field: "status",
+                success: &["ISSUED"],
+                failure: &["REVOKED", "EXPIRED"],
+                initial_delay: ::std::time::Duration::from_secs(2),
+                max_delay: ::std::time::Duration::from_secs(30),
+                timeout: ::std::time::Duration::from_secs(300),
+            },
+            move || self.clone().send(),
+            |response: &Certificates| Some(response.status.to_string()),
+        )
+    }
+
+    /// Waits until `status` is `REVOKED`: sends the request again and again, and returns the first response that
+    /// shows it.
+    ///
+    /// The delay between two requests is 2 seconds at first and doubles up to 30 seconds. It ends with an error
+    /// of kind [`ErrorKind::UnexpectedState`](::huaweicloud_core::ErrorKind::UnexpectedState) if it is `EXPIRED`, and
+    /// of kind [`ErrorKind::Timeout`](::huaweicloud_core::ErrorKind::Timeout) after 5 minutes. The setters of the
+    /// [`Waiter`](::huaweicloud_core::Waiter) change these times.
+    pub fn wait_until_revoked(self) -> ::huaweicloud_core::Waiter<Certificates> {
+        ::huaweicloud_core::codegen::wait_until(
+            self.client.inner.clone(),
+            &crate::operations::SHOW_CERTIFICATE,
+            ::huaweicloud_core::codegen::Goal {
+                field: "status",
+                success: &["REVOKED"],
+                failure: &["EXPIRED"],
+                initial_delay: ::std::time::Duration::from_secs(2),
+                max_delay: ::std::time::Duration::from_secs(30),
+                timeout: ::std::time::Duration::from_secs(300),
+            },
+            move || self.clone().send(),
+            |response: &Certificates| Some(response.status.to_string()),
+        )
     }
 }

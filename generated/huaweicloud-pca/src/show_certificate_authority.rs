@@ -11,6 +11,8 @@ impl Client {
     /// certificate. For a CA that does not exist the status is 400 and the code `PCA.10010002`, not
     /// 404.
     ///
+    /// To wait for a state, use `wait_until_active()`, `wait_until_deleted()`, `wait_until_disabled()` or `wait_until_expired()` of the request.
+    ///
     /// `GET /v1/private-certificate-authorities/{ca_id}`
     ///
     /// # Arguments
@@ -102,5 +104,110 @@ impl ShowCertificateAuthority {
                 _ => Err(Error::from_response(response).await),
             }
         }
+    }
+}
+
+impl ShowCertificateAuthority {
+    /// Waits until `status` is `ACTIVED`: sends the request again and again, and returns the first response that
+    /// shows it.
+    ///
+    /// The delay between two requests is 2 seconds at first and doubles up to 30 seconds. It ends with an error
+    /// of kind [`ErrorKind::UnexpectedState`](::huaweicloud_core::ErrorKind::UnexpectedState) if it is `DELETED` or `EXPIRED`, and
+    /// of kind [`ErrorKind::Timeout`](::huaweicloud_core::ErrorKind::Timeout) after 5 minutes. The setters of the
+    /// [`Waiter`](::huaweicloud_core::Waiter) change these times.
+    pub fn wait_until_active(
+        self,
+    ) -> ::huaweicloud_core::Waiter<CertificateAuthorities> {
+        ::huaweicloud_core::codegen::wait_until(
+            self.client.inner.clone(),
+            &crate::operations::SHOW_CERTIFICATE_AUTHORITY,
+            ::huaweicloud_core::codegen::Goal {
+                field: "status",
+                success: &["ACTIVED"],
+                failure: &["DELETED", "EXPIRED"],
+                initial_delay: ::std::time::Duration::from_secs(2),
+                max_delay: ::std::time::Duration::from_secs(30),
+                timeout: ::std::time::Duration::from_secs(300),
+            },
+            move || self.clone().send(),
+            |response: &CertificateAuthorities| Some(response.status.to_string()),
+        )
+    }
+
+    /// Waits until `status` is `DELETED`: sends the request again and again, and returns the first response that
+    /// shows it.
+    ///
+    /// The delay between two requests is 2 seconds at first and doubles up to 30 seconds. It ends with an error
+    /// of kind [`ErrorKind::Timeout`](::huaweicloud_core::ErrorKind::Timeout) after 5 minutes. The setters of the
+    /// [`Waiter`](::huaweicloud_core::Waiter) change these times.
+    pub fn wait_until_deleted(
+        self,
+    ) -> ::huaweicloud_core::Waiter<CertificateAuthorities> {
+        ::huaweicloud_core::codegen::wait_until(
+            self.client.inner.clone(),
+            &crate::operations::SHOW_CERTIFICATE_AUTHORITY,
+            ::huaweicloud_core::codegen::Goal {
+                field: "status",
+                success: &["DELETED"],
+                failure: &[],
+                initial_delay: ::std::time::Duration::from_secs(2),
+                max_delay: ::std::time::Duration::from_secs(30),
+                timeout: ::std::time::Duration::from_secs(300),
+            },
+            move || self.clone().send(),
+            |response: &CertificateAuthorities| Some(response.status.to_string()),
+        )
+    }
+
+    /// Waits until `status` is `DISABLED`: sends the request again and again, and returns the first response that
+    /// shows it.
+    ///
+    /// The delay between two requests is 2 seconds at first and doubles up to 30 seconds. It ends with an error
+    /// of kind [`ErrorKind::UnexpectedState`](::huaweicloud_core::ErrorKind::UnexpectedState) if it is `DELETED` or `EXPIRED`, and
+    /// of kind [`ErrorKind::Timeout`](::huaweicloud_core::ErrorKind::Timeout) after 5 minutes. The setters of the
+    /// [`Waiter`](::huaweicloud_core::Waiter) change these times.
+    pub fn wait_until_disabled(
+        self,
+    ) -> ::huaweicloud_core::Waiter<CertificateAuthorities> {
+        ::huaweicloud_core::codegen::wait_until(
+            self.client.inner.clone(),
+            &crate::operations::SHOW_CERTIFICATE_AUTHORITY,
+            ::huaweicloud_core::codegen::Goal {
+                field: "status",
+                success: &["DISABLED"],
+                failure: &["DELETED", "EXPIRED"],
+                initial_delay: ::std::time::Duration::from_secs(2),
+                max_delay: ::std::time::Duration::from_secs(30),
+                timeout: ::std::time::Duration::from_secs(300),
+            },
+            move || self.clone().send(),
+            |response: &CertificateAuthorities| Some(response.status.to_string()),
+        )
+    }
+
+    /// Waits until `status` is `EXPIRED`: sends the request again and again, and returns the first response that
+    /// shows it.
+    ///
+    /// The delay between two requests is 1 minute at first and doubles up to 1 hour. It ends with an error
+    /// of kind [`ErrorKind::UnexpectedState`](::huaweicloud_core::ErrorKind::UnexpectedState) if it is `DELETED`, and
+    /// of kind [`ErrorKind::Timeout`](::huaweicloud_core::ErrorKind::Timeout) after 1 day. The setters of the
+    /// [`Waiter`](::huaweicloud_core::Waiter) change these times.
+    pub fn wait_until_expired(
+        self,
+    ) -> ::huaweicloud_core::Waiter<CertificateAuthorities> {
+        ::huaweicloud_core::codegen::wait_until(
+            self.client.inner.clone(),
+            &crate::operations::SHOW_CERTIFICATE_AUTHORITY,
+            ::huaweicloud_core::codegen::Goal {
+                field: "status",
+                success: &["EXPIRED"],
+                failure: &["DELETED"],
+                initial_delay: ::std::time::Duration::from_secs(60),
+                max_delay: ::std::time::Duration::from_secs(3600),
+                timeout: ::std::time::Duration::from_secs(86400),
+            },
+            move || self.clone().send(),
+            |response: &CertificateAuthorities| Some(response.status.to_string()),
+        )
     }
 }

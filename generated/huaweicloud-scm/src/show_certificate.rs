@@ -10,6 +10,8 @@ impl Client {
     /// prove ownership of the domain names during validation. `ExportCertificate` returns the
     /// certificate itself.
     ///
+    /// To wait for a state, use `wait_until_expired()`, `wait_until_issued()`, `wait_until_revoked()`, `wait_until_validation_pending()` or `wait_until_withdrawn()` of the request.
+    ///
     /// `GET /v3/scm/certificates/{certificate_id}`
     ///
     /// # Arguments
@@ -96,6 +98,138 @@ impl ShowCertificate {
                 _ => Err(Error::from_response(response).await),
             }
         }
+    }
+}
+
+impl ShowCertificate {
+    /// Waits until `status` is `EXPIRED`: sends the request again and again, and returns the first response that
+    /// shows it.
+    ///
+    /// The delay between two requests is 1 minute at first and doubles up to 1 hour. It ends with an error
+    /// of kind [`ErrorKind::UnexpectedState`](::huaweicloud_core::ErrorKind::UnexpectedState) if it is `UNPASSED` or `REVOKED`, and
+    /// of kind [`ErrorKind::Timeout`](::huaweicloud_core::ErrorKind::Timeout) after 1 day. The setters of the
+    /// [`Waiter`](::huaweicloud_core::Waiter) change these times.
+    pub fn wait_until_expired(
+        self,
+    ) -> ::huaweicloud_core::Waiter<ShowCertificateResponseBody> {
+        ::huaweicloud_core::codegen::wait_until(
+            self.client.inner.clone(),
+            &crate::operations::SHOW_CERTIFICATE,
+            ::huaweicloud_core::codegen::Goal {
+                field: "status",
+                success: &["EXPIRED"],
+                failure: &["UNPASSED", "REVOKED"],
+                initial_delay: ::std::time::Duration::from_secs(60),
+                max_delay: ::std::time::Duration::from_secs(3600),
+                timeout: ::std::time::Duration::from_secs(86400),
+            },
+            move || self.clone().send(),
+            |response: &ShowCertificateResponseBody| Some(response.status.to_string()),
+        )
+    }
+
+    /// Waits until `status` is `ISSUED`: sends the request again and again, and returns the first response that
+    /// shows it.
+    ///
+    /// The delay between two requests is 10 seconds at first and doubles up to 1 minute. It ends with an error
+    /// of kind [`ErrorKind::UnexpectedState`](::huaweicloud_core::ErrorKind::UnexpectedState) if it is `UNPASSED`, `REVOKING`, `REVOKED`, `EXPIRED` or `UPLOAD`, and
+    /// of kind [`ErrorKind::Timeout`](::huaweicloud_core::ErrorKind::Timeout) after 1 hour. The setters of the
+    /// [`Waiter`](::huaweicloud_core::Waiter) change these times.
+    pub fn wait_until_issued(
+        self,
+    ) -> ::huaweicloud_core::Waiter<ShowCertificateResponseBody> {
+        ::huaweicloud_core::codegen::wait_until(
+            self.client.inner.clone(),
+            &crate::operations::SHOW_CERTIFICATE,
+            ::huaweicloud_core::codegen::Goal {
+                field: "status",
+                success: &["ISSUED"],
+                failure: &["UNPASSED", "REVOKING", "REVOKED", "EXPIRED", "UPLOAD"],
+                initial_delay: ::std::time::Duration::from_secs(10),
+                max_delay: ::std::time::Duration::from_secs(60),
+                timeout: ::std::time::Duration::from_secs(3600),
+            },
+            move || self.clone().send(),
+            |response: &ShowCertificateResponseBody| Some(response.status.to_string()),
+        )
+    }
+
+    /// Waits until `status` is `REVOKED`: sends the request again and again, and returns the first response that
+    /// shows it.
+    ///
+    /// The delay between two requests is 10 seconds at first and doubles up to 1 minute. It ends with an error
+    /// of kind [`ErrorKind::UnexpectedState`](::huaweicloud_core::ErrorKind::UnexpectedState) if it is `UNPASSED`, `EXPIRED` or `UPLOAD`, and
+    /// of kind [`ErrorKind::Timeout`](::huaweicloud_core::ErrorKind::Timeout) after 1 hour. The setters of the
+    /// [`Waiter`](::huaweicloud_core::Waiter) change these times.
+    pub fn wait_until_revoked(
+        self,
+    ) -> ::huaweicloud_core::Waiter<ShowCertificateResponseBody> {
+        ::huaweicloud_core::codegen::wait_until(
+            self.client.inner.clone(),
+            &crate::operations::SHOW_CERTIFICATE,
+            ::huaweicloud_core::codegen::Goal {
+                field: "status",
+                success: &["REVOKED"],
+                failure: &["UNPASSED", "EXPIRED", "UPLOAD"],
+                initial_delay: ::std::time::Duration::from_secs(10),
+                max_delay: ::std::time::Duration::from_secs(60),
+                timeout: ::std::time::Duration::from_secs(3600),
+            },
+            move || self.clone().send(),
+            |response: &ShowCertificateResponseBody| Some(response.status.to_string()),
+        )
+    }
+
+    /// Waits until `status` is `CHECKING_DOMAIN` or `ISSUED`: sends the request again and again, and returns the first response that
+    /// shows it.
+    ///
+    /// The delay between two requests is 5 seconds at first and doubles up to 1 minute. It ends with an error
+    /// of kind [`ErrorKind::UnexpectedState`](::huaweicloud_core::ErrorKind::UnexpectedState) if it is `UNPASSED`, `REVOKING`, `REVOKED`, `EXPIRED` or `UPLOAD`, and
+    /// of kind [`ErrorKind::Timeout`](::huaweicloud_core::ErrorKind::Timeout) after 30 minutes. The setters of the
+    /// [`Waiter`](::huaweicloud_core::Waiter) change these times.
+    pub fn wait_until_validation_pending(
+        self,
+    ) -> ::huaweicloud_core::Waiter<ShowCertificateResponseBody> {
+        ::huaweicloud_core::codegen::wait_until(
+            self.client.inner.clone(),
+            &crate::operations::SHOW_CERTIFICATE,
+            ::huaweicloud_core::codegen::Goal {
+                field: "status",
+                success: &["CHECKING_DOMAIN", "ISSUED"],
+                failure: &["UNPASSED", "REVOKING", "REVOKED", "EXPIRED", "UPLOAD"],
+                initial_delay: ::std::time::Duration::from_secs(5),
+                max_delay: ::std::time::Duration::from_secs(60),
+                timeout: ::std::time::Duration::from_secs(1800),
+            },
+            move || self.clone().send(),
+            |response: &ShowCertificateResponseBody| Some(response.status.to_string()),
+        )
+    }
+
+    /// Waits until `status` is `PAID`: sends the request again and again, and returns the first response that
+    /// shows it.
+    ///
+    /// The delay between two requests is 5 seconds at first and doubles up to 1 minute. It ends with an error
+    /// of kind [`ErrorKind::UnexpectedState`](::huaweicloud_core::ErrorKind::UnexpectedState) if it is `ISSUED`, `REVOKING`, `REVOKED`, `EXPIRED` or `UPLOAD`, and
+    /// of kind [`ErrorKind::Timeout`](::huaweicloud_core::ErrorKind::Timeout) after 30 minutes. The setters of the
+    /// [`Waiter`](::huaweicloud_core::Waiter) change these times.
+    pub fn wait_until_withdrawn(
+        self,
+    ) -> ::huaweicloud_core::Waiter<ShowCertificateResponseBody> {
+        ::huaweicloud_core::codegen::wait_until(
+            self.client.inner.clone(),
+            &crate::operations::SHOW_CERTIFICATE,
+            ::huaweicloud_core::codegen::Goal {
+                field: "status",
+                success: &["PAID"],
+                failure: &["ISSUED", "REVOKING", "REVOKED", "EXPIRED", "UPLOAD"],
+                initial_delay: ::std::time::Duration::from_secs(5),
+                max_delay: ::std::time::Duration::from_secs(60),
+                timeout: ::std::time::Duration::from_secs(1800),
+            },
+            move || self.clone().send(),
+            |response: &ShowCertificateResponseBody| Some(response.status.to_string()),
+        )
     }
 }
 

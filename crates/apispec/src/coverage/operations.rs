@@ -80,6 +80,7 @@ impl<'a> Facts<'a> {
     fn marks(&self) -> String {
         let marks = [
             ("x-pagination", "pages"),
+            ("x-waiters", "waiters"),
             ("x-retry-safe", "retry-safe"),
             ("x-archive", "archive"),
             ("x-regions", "some regions"),

@@ -1,4 +1,5 @@
-//! Rules for operations: their paths, parameters, bodies, responses and pagination.
+//! Rules for operations: their paths, parameters, bodies, responses, pagination and
+//! waiters.
 //! They must not check schemas, except where the location of a schema matters. Their numbers are
 //! 301 to 499, and from 601.
 
@@ -14,6 +15,7 @@ pub(in crate::lint) mod paths;
 pub(in crate::lint) mod responses;
 pub(in crate::lint) mod statuses;
 pub(in crate::lint) mod template;
+pub(in crate::lint) mod waiters;
 
 use super::Check;
 
@@ -30,4 +32,5 @@ pub(super) const RULES: &[&[Check]] = &[
     paths::RULES,
     responses::RULES,
     statuses::RULES,
+    waiters::RULES,
 ];

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::{Input, archives};
+use super::{Input, archives, waiters};
 use crate::emit::render::provenance;
 use crate::emit::split::Module;
 
@@ -29,8 +29,13 @@ pub(super) fn library(input: &Input<'_>) -> String {
     text.push_str("\npub use client::{Client, SERVICE};\n");
     let paginator = if input.paginated().next().is_some() { "Paginator, " } else { "" };
     let bytes = if archives::any(input.model) { "SecretBytes, " } else { "" };
+    let waiter = if input.model.operations.iter().any(|operation| !waiters::methods(operation).is_empty()) {
+        ", Waiter"
+    } else {
+        ""
+    };
     let names = format!(
-        "CallOptions, Config, Credentials, Error, ErrorKind, {paginator}ResponseValue, Secret, {bytes}UnixMillis, ValidationErrors, Violation"
+        "CallOptions, Config, Credentials, Error, ErrorKind, {paginator}ResponseValue, Secret, {bytes}UnixMillis, ValidationErrors, Violation{waiter}"
     );
     let _ = writeln!(text, "#[rustfmt::skip]\npub use huaweicloud_core::{{{names}}};");
     for (feature, module) in [("blocking", "blocking"), ("test-util", "test_util")] {

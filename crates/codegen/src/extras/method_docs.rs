@@ -8,7 +8,7 @@ use apispec::Permission;
 use apispec::node::Node;
 use model::{Argument, Limits, Model, Operation};
 
-use super::{call, limits, pages};
+use super::{call, limits, pages, waiters};
 use crate::emit::split::Module;
 use crate::syntax::compact;
 
@@ -51,6 +51,11 @@ fn text(model: &Model<'_>, operation: &Operation<'_>) -> String {
         text.push_str(
             "Returns one page of a list. To iterate over all of it, use `items()` or `pages()` of the request.\n\n",
         );
+    }
+    let waiters: Vec<_> = waiters::methods(operation).iter().map(|method| format!("`{method}()`")).collect();
+    if let Some((last, rest)) = waiters.split_last() {
+        let list = if rest.is_empty() { last.clone() } else { format!("{} or {last}", rest.join(", ")) };
+        let _ = writeln!(text, "To wait for a state, use {list} of the request.\n");
     }
     let _ = writeln!(text, "`{}`\n", operation.document.request_line());
     let arguments = arguments(operation);

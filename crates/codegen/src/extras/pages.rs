@@ -3,7 +3,7 @@
 //! follow each other: the runtime does.
 
 use apispec::node::Node;
-use model::{Argument, Kind, Limits, Model, Operation, Place, Shape};
+use model::{Argument, Limits, Model, Operation, Place, Shape};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -281,17 +281,12 @@ fn read_total(Field { name, optional, .. }: &Field) -> TokenStream {
 
 /// The field of a structure for a property.
 fn field(model: &Model<'_>, structure: &str, wire: &str) -> Option<Field> {
-    let found = property(model, structure, wire)?;
+    let found = model.field(structure, wire)?;
     Some(Field { name: format_ident!("{}", found.name), ty: parsed(&found.shape)?, optional: found.optional })
 }
 
 fn shape<'a>(model: &'a Model<'_>, structure: &str, wire: &str) -> Option<&'a Shape> {
-    property(model, structure, wire).map(|found| &found.shape)
-}
-
-fn property<'a, 'b>(model: &'a Model<'b>, structure: &str, wire: &str) -> Option<&'a model::Field<'b>> {
-    let Kind::Structure(fields) = &model.type_named(structure)?.kind else { return None };
-    fields.iter().find(|field| field.wire == wire)
+    model.field(structure, wire).map(|found| &found.shape)
 }
 
 /// A type as it is written in the files of a client, which import the names they use.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use apispec::node::Node;
 
-use super::{Input, quick_start};
+use super::{Input, quick_start, waiters};
 use crate::emit::render::provenance;
 
 pub(super) fn text(input: &Input<'_>) -> String {
@@ -33,6 +33,7 @@ pub(super) fn text(input: &Input<'_>) -> String {
     );
     operations(input, &mut text);
     pagination(input, &mut text);
+    waiting(input, &mut text);
     text.push_str(REST);
     text
 }
@@ -82,6 +83,29 @@ fn pagination(input: &Input<'_>, text: &mut String) {
         let _ = writeln!(text, "\n```rust,no_run\n{function}```");
     }
 }
+
+fn waiting(input: &Input<'_>, text: &mut String) {
+    let operations = input.model.operations.iter();
+    let rows =
+        operations.map(|operation| (operation, waiters::methods(operation))).filter(|(_, methods)| !methods.is_empty());
+    let rows: String = rows
+        .map(|(operation, methods)| {
+            let methods: Vec<_> = methods.iter().map(|method| format!("`{method}()`")).collect();
+            format!("- `{}`: {}\n", operation.method, methods.join(", "))
+        })
+        .collect();
+    if !rows.is_empty() {
+        let _ = write!(text, "\n## Waiting\n\n{WAITING}\n{rows}");
+    }
+}
+
+const WAITING: &str = "\
+Some states are reached long after the call that asks for them. End the request that shows the state with a method
+that waits for it, instead of `send()`: it returns a `Waiter`, which sends the request with growing delays and returns
+the first response that shows the state. It ends with an error when the time is up (`ErrorKind::Timeout`), or when
+the state can no longer be reached (`ErrorKind::UnexpectedState`); both name the last state that was seen. A failure
+that may pass does not end it.
+";
 
 const PAGINATION: &str = "\
 List operations return one page at a time. End the request with `items()` instead of `send()` to iterate over all

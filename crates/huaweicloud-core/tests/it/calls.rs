@@ -9,6 +9,7 @@ mod panics;
 mod recorder;
 mod renewal;
 mod spans;
+mod waiter;
 
 use huaweicloud_core::test_util::{FakeClock, MockResponse, ReceivedRequest, ReplayTransport};
 use huaweicloud_core::{Config, ConfigBuilder};

@@ -43,6 +43,10 @@ impl Client {
         Ok(Self { baseurl: inner.baseurl().to_owned(), client: inner.http().clone(), inner })
     }
 
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.inner
+    }
+
     /// A GET with `id` in its path.
     pub(crate) async fn show(&self, id: &str) -> Result<ResponseValue<Value>, Error> {
         let client = self;

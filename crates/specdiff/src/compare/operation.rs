@@ -154,6 +154,7 @@ fn keyword(walk: &mut Walk<'_>, name: &str, key: &str, part: Part<'_>) {
         "x-pagination" if added => &PAGINATION_ADDED,
         "x-pagination" if removed => &PAGINATION_REMOVED,
         "x-pagination" => pagination(part),
+        "x-waiters" => return waiters(walk, name, part),
         "x-archive" if added => &ARCHIVE_ADDED,
         "x-archive" if removed => &ARCHIVE_REMOVED,
         "x-archive" => &ARCHIVE_CHANGED,
@@ -188,6 +189,18 @@ fn pagination(part: Part<'_>) -> &'static Rule {
         &PAGINATION_ID
     } else {
         &PAGINATION_CHANGED
+    }
+}
+
+fn waiters(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
+    for (waiter, part) in part.entries().filter(|(_, part)| !part.same()) {
+        let rule = match (part.before, part.after) {
+            (None, _) => &WAITER_ADDED,
+            (_, None) => &WAITER_REMOVED,
+            _ => &WAITER_CHANGED,
+        };
+        let spot = part.both().map_or_else(|| part.spot(), Both::difference);
+        walk.report(rule, None, &format!("{name} waiter {waiter}"), spot, part.shown());
     }
 }
 

@@ -61,6 +61,19 @@ impl<'a> Both<'a> {
     pub(super) fn spot(self) -> Spot {
         Spot { before: self.before.span, after: self.after.span }
     }
+
+    /// The places of the first part that differs.
+    pub(super) fn difference(self) -> Spot {
+        let keys = self.keys().into_iter().map(|key| self.part(key));
+        let count = self.before.items().count().max(self.after.items().count());
+        let item = |at: At<'a>, index| at.items().nth(index);
+        let items =
+            (0..count).map(|index| Part { of: self, before: item(self.before, index), after: item(self.after, index) });
+        match keys.chain(items).find(|part| !part.same()) {
+            Some(part) => part.both().map_or_else(|| part.spot(), Self::difference),
+            None => self.spot(),
+        }
+    }
 }
 
 impl<'a> Part<'a> {

@@ -94,6 +94,19 @@ pub(crate) const PAGINATION_ID: Rule = Rule::new(225, "pagination-id-changed", W
     "Requests are the same; if a list changes while the next client reads it, other entries count as read.",
 );
 
+pub(crate) const WAITER_ADDED: Rule = Rule::new(226, "waiter-added", Wire::Fine, Source::Adds)
+    .mirrors(&["waiter-removed"])
+    .describe("A state can be waited for.", "The request gains a method `wait_until_…()`.");
+
+pub(crate) const WAITER_REMOVED: Rule = Rule::new(227, "waiter-removed", Wire::Fine, Source::Breaks)
+    .mirrors(&["waiter-added"])
+    .describe("A state can no longer be waited for.", "The request loses a method `wait_until_…()`.");
+
+pub(crate) const WAITER_CHANGED: Rule = Rule::new(228, "waiter-changed", Wire::Fine, Source::RunTime).describe(
+    "A waiter reads another field, waits for other values, or has other times.",
+    "Requests are the same; the next client waits longer or shorter, or ends with another response.",
+);
+
 pub(crate) const ARCHIVE_ADDED: Rule = Rule::new(231, "archive-added", Wire::Fine, Source::Adds)
     .mirrors(&["archive-removed"])
     .describe("A response can now be an archive.", "The request gains `send_archive()`; `send()` is unchanged.");
@@ -139,6 +152,9 @@ pub(super) const RULES: &[Rule] = &[
     PAGINATION_ITEMS,
     PAGINATION_CHANGED,
     PAGINATION_ID,
+    WAITER_ADDED,
+    WAITER_REMOVED,
+    WAITER_CHANGED,
     ARCHIVE_ADDED,
     ARCHIVE_REMOVED,
     ARCHIVE_CHANGED,

@@ -17,6 +17,24 @@ pub(in crate::lint) fn json_schema(body: &Node) -> Option<&Node> {
     json(body)?.get("schema")
 }
 
+/// The properties of the success response.
+pub(super) fn response_properties<'a>(tree: &'a Tree, node: &'a Node) -> Vec<(&'a str, &'a Node)> {
+    let responses = node.get("responses").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
+    let success = responses.filter(|(status, _)| status.starts_with('2')).map(|(_, entry)| &entry.value).next();
+    properties(tree, success.and_then(|success| tree.resolve(success)))
+}
+
+/// The properties of a JSON body.
+pub(super) fn properties<'a>(tree: &'a Tree, owner: Option<&'a Node>) -> Vec<(&'a str, &'a Node)> {
+    schema_properties(tree, owner.and_then(json_schema))
+}
+
+/// The properties of an object schema.
+pub(super) fn schema_properties<'a>(tree: &'a Tree, schema: Option<&'a Node>) -> Vec<(&'a str, &'a Node)> {
+    let properties = schema.and_then(|schema| tree.resolve(schema)?.get("properties")?.as_mapping());
+    properties.into_iter().flat_map(Mapping::iter).map(|(name, entry)| (name, &entry.value)).collect()
+}
+
 /// Every request body once, where it is defined, with the span of its key.
 fn bodies(tree: &Tree) -> impl Iterator<Item = (Span, &Mapping)> {
     let components = tree.components("requestBodies").into_iter().flat_map(Mapping::iter).map(|(_, entry)| entry);

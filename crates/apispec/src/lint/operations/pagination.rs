@@ -3,12 +3,12 @@
 
 use diagnostics::{Finding, Findings, suggest};
 
-use super::bodies::json_schema;
+use super::bodies::{properties, response_properties, schema_properties};
 use super::parameters::parameters_of;
 use crate::document::{Operation, Tree};
 use crate::lint::schema::type_name;
 use crate::lint::{Check, Context, check};
-use crate::node::{Entry, Mapping, Node};
+use crate::node::{Entry, Node};
 
 pub(in crate::lint) const RULES: &[Check] = &[PAGINATION];
 
@@ -80,7 +80,7 @@ fn check(tree: &Tree, operation: &Operation, node: &Node, entry: &Entry, finding
             findings.extend(found);
         }
     }
-    let response = response(tree, node);
+    let response = response_properties(tree, node);
     for (key, wanted) in [("items", "array"), ("total", "integer")] {
         let what = "property of the response";
         findings.extend(text(key).and_then(|(value, name)| check_name(tree, &response, what, &[wanted], value, name)));
@@ -158,20 +158,4 @@ fn query<'a>(tree: &'a Tree, operation: &Operation) -> Vec<(&'a str, &'a Node)> 
 fn body<'a>(tree: &'a Tree, node: &'a Node) -> Vec<(&'a str, &'a Node)> {
     let body = node.get("requestBody").and_then(|body| tree.resolve(body));
     properties(tree, body)
-}
-
-fn response<'a>(tree: &'a Tree, node: &'a Node) -> Vec<(&'a str, &'a Node)> {
-    let responses = node.get("responses").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
-    let success = responses.filter(|(status, _)| status.starts_with('2')).map(|(_, entry)| &entry.value).next();
-    properties(tree, success.and_then(|success| tree.resolve(success)))
-}
-
-/// The properties of a JSON body.
-fn properties<'a>(tree: &'a Tree, owner: Option<&'a Node>) -> Vec<(&'a str, &'a Node)> {
-    schema_properties(tree, owner.and_then(json_schema))
-}
-
-fn schema_properties<'a>(tree: &'a Tree, schema: Option<&'a Node>) -> Vec<(&'a str, &'a Node)> {
-    let properties = schema.and_then(|schema| tree.resolve(schema)?.get("properties")?.as_mapping());
-    properties.into_iter().flat_map(Mapping::iter).map(|(name, entry)| (name, &entry.value)).collect()
 }

@@ -8,6 +8,8 @@ impl Client {
     ///
     /// Exports a thing as JSON or as an archive.
     ///
+    /// To wait for a state, use `wait_until_gone()` or `wait_until_named()` of the request.
+    ///
     /// `POST /v1/things/{thing_id}/export`
     ///
     /// # Arguments
@@ -94,6 +96,61 @@ impl ExportThing {
                 _ => Err(Error::from_response(response).await),
             }
         }
+    }
+}
+
+impl ExportThing {
+    /// Waits until `name` is `gone`: sends the request again and again, and returns the first response that
+    /// shows it.
+    ///
+    /// The delay between two requests is 1 second at first and doubles up to 1 second. It ends with an error
+    /// of kind [`ErrorKind::Timeout`](::huaweicloud_core::ErrorKind::Timeout) after 1 hour. The setters of the
+    /// [`Waiter`](::huaweicloud_core::Waiter) change these times.
+    pub fn wait_until_gone(self) -> ::huaweicloud_core::Waiter<ExportThingResponseBody> {
+        ::huaweicloud_core::codegen::wait_until(
+            self.client.inner.clone(),
+            &crate::operations::EXPORT_THING,
+            ::huaweicloud_core::codegen::Goal {
+                field: "name",
+                success: &["gone"],
+                failure: &[],
+                initial_delay: ::std::time::Duration::from_secs(1),
+                max_delay: ::std::time::Duration::from_secs(1),
+                timeout: ::std::time::Duration::from_secs(3600),
+            },
+            move || self.clone().send(),
+            |response: &ExportThingResponseBody| {
+                response.name.as_ref().map(ToString::to_string)
+            },
+        )
+    }
+
+    /// Waits until `name` is `thing`: sends the request again and again, and returns the first response that
+    /// shows it.
+    ///
+    /// The delay between two requests is 1 second at first and doubles up to 1 minute. It ends with an error
+    /// of kind [`ErrorKind::UnexpectedState`](::huaweicloud_core::ErrorKind::UnexpectedState) if it is `nothing` or `gone`, and
+    /// of kind [`ErrorKind::Timeout`](::huaweicloud_core::ErrorKind::Timeout) after 90 minutes. The setters of the
+    /// [`Waiter`](::huaweicloud_core::Waiter) change these times.
+    pub fn wait_until_named(
+        self,
+    ) -> ::huaweicloud_core::Waiter<ExportThingResponseBody> {
+        ::huaweicloud_core::codegen::wait_until(
+            self.client.inner.clone(),
+            &crate::operations::EXPORT_THING,
+            ::huaweicloud_core::codegen::Goal {
+                field: "name",
+                success: &["thing"],
+                failure: &["nothing", "gone"],
+                initial_delay: ::std::time::Duration::from_secs(1),
+                max_delay: ::std::time::Duration::from_secs(60),
+                timeout: ::std::time::Duration::from_secs(5400),
+            },
+            move || self.clone().send(),
+            |response: &ExportThingResponseBody| {
+                response.name.as_ref().map(ToString::to_string)
+            },
+        )
     }
 }
 
