@@ -8,7 +8,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use ccm_examples::{Cloud, Material, issue_certificate};
-use huaweicloud_scm::Client;
+use huaweicloud_scm::{Client, LocalDateTime};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -33,7 +33,7 @@ async fn main() -> ExitCode {
 
         let shown = scm.show_certificate().certificate_id(&id).send().await?;
         writeln!(out, "  {} for {}, {}", shown.name, shown.domain, shown.status)?;
-        writeln!(out, "  valid until {}", shown.not_after.as_deref().unwrap_or("an unknown time"))?;
+        writeln!(out, "  valid until {}", shown.not_after.as_ref().map_or("an unknown time", LocalDateTime::as_str))?;
         writeln!(out, "  fingerprint {}", shown.fingerprint)?;
 
         let exported = scm.export_certificate().certificate_id(&id).send().await?.into_inner();

@@ -72,7 +72,7 @@ fn private_pki() {
 fn rotation() {
     let output = run("rotation");
     let parts =
-        ["imported 12", "valid for 7 days", "www.example.com expires in", "replaces it", "deleted", "replaced 12"];
+        ["imported 12", "valid for 7 days", "www.example.com expires on", "replaces it", "deleted", "replaced 12"];
     assert_contains(&output, &parts);
     assert_eq!(output.matches("replaces it").count(), 12, "{output}");
     let nothing_due = stdout(example("rotation").arg("3").output().unwrap(), true);

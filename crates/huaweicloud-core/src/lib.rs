@@ -79,6 +79,7 @@ mod declare;
 mod error;
 pub mod error_code;
 mod field;
+mod local_date_time;
 mod operation;
 mod secret;
 mod setter;
@@ -161,6 +162,7 @@ pub use error::{Error, ErrorKind};
 pub use error_code::ErrorCode;
 #[cfg(not(target_arch = "wasm32"))]
 pub use interceptor::{Attempt, Interceptor, Outcome};
+pub use local_date_time::{LocalDateTime, UtcOffset};
 pub use operation::{LeastPrivilege, Operation, Permission, least_privilege};
 #[cfg(not(target_arch = "wasm32"))]
 pub use options::CallOptions;

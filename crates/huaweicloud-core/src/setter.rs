@@ -16,7 +16,7 @@ use crate::field::Field;
 ///
 /// | field | accepted values |
 /// | --- | --- |
-/// | text, `Secret`, enumeration | `&str`, `String`, `&String`, `Cow<str>`, `Box<str>`, `Arc<str>`; the type itself |
+/// | text, `Secret`, `LocalDateTime`, enumeration | `&str`, `String`, `&String`, `Cow<str>`, `Box<str>`, `Arc<str>`; the type itself |
 /// | integer | any integer; out-of-range values are a violation |
 /// | number | floats, and integers of at most 32 bits |
 /// | `bool` | `bool` |

@@ -69,8 +69,15 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
 /// Parses an RFC 3339 time, such as `2020-01-08T02:56:19.587000Z` or `2020-01-08T10:56:19+08:00`.
 /// Fractions of a second are truncated; times before 1970 are rejected.
 pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
-    let bytes = text.trim().as_bytes();
-    let (date, rest) = bytes.split_at_checked(19)?;
+    let (seconds, rest) = local_seconds(text.trim().as_bytes())?;
+    let seconds = seconds - offset_seconds(without_fraction(rest)?)?;
+    UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(seconds).ok()?))
+}
+
+/// Parses a date and time without a zone, `2020-01-08T02:56:19` or `2020-01-08 02:56:19`. Returns
+/// the seconds since 1970 in its own zone, and what follows.
+pub(crate) fn local_seconds(text: &[u8]) -> Option<(i64, &[u8])> {
+    let (date, rest) = text.split_at_checked(19)?;
     let number = |from: usize, to: usize| digits(&date[from..to]);
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
     let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
@@ -81,12 +88,8 @@ pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
     }
     let days = days_from_civil(year, month, day);
     // A day that does not exist, such as 30 February, is converted to a different one.
-    if civil_from_days(days) != (year, month, day) {
-        return None;
-    }
-    let offset = offset_seconds(without_fraction(rest)?)?;
-    let seconds = days * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second - offset;
-    UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(seconds).ok()?))
+    (civil_from_days(days) == (year, month, day))
+        .then_some((days * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second, rest))
 }
 
 fn digits(bytes: &[u8]) -> Option<i64> {

@@ -6,6 +6,9 @@ use apispec::node::{Node, Value};
 /// The format of a time in milliseconds since 1970.
 const TIME: &str = "unix-millis";
 
+/// The format of a date and time without a zone.
+const LOCAL_TIME: &str = "local-date-time";
+
 /// The format of a secret.
 const SECRET: &str = "password";
 
@@ -18,6 +21,8 @@ pub enum Shape {
     Secret,
     /// `UnixMillis` of the runtime.
     Time,
+    /// `LocalDateTime` of the runtime.
+    LocalTime,
     /// An integer with this many bits.
     Integer(u8),
     /// A floating-point number with this many bits.
@@ -43,6 +48,7 @@ impl Shape {
             Self::Text => "String".to_owned(),
             Self::Secret => "::huaweicloud_core::Secret".to_owned(),
             Self::Time => "::huaweicloud_core::UnixMillis".to_owned(),
+            Self::LocalTime => "::huaweicloud_core::LocalDateTime".to_owned(),
             Self::Integer(bits) => format!("i{bits}"),
             Self::Number(bits) => format!("f{bits}"),
             Self::Boolean => "bool".to_owned(),
@@ -70,6 +76,7 @@ impl Shape {
         let format = text(schema, "format");
         match text(schema, "type") {
             "string" if format == SECRET => Self::Secret,
+            "string" if format == LOCAL_TIME => Self::LocalTime,
             "string" => Self::Text,
             "integer" if format == TIME => Self::Time,
             "integer" => Self::Integer(if format == "int32" { 32 } else { 64 }),

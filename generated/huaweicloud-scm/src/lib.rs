@@ -71,7 +71,7 @@ mod upload_csr;
 
 pub use client::{Client, SERVICE};
 #[rustfmt::skip]
-pub use huaweicloud_core::{CallOptions, Config, Credentials, Error, ErrorKind, Paginator, ResponseValue, Secret, UnixMillis, ValidationErrors, Violation, Waiter};
+pub use huaweicloud_core::{CallOptions, Config, Credentials, Error, ErrorKind, LocalDateTime, Paginator, ResponseValue, Secret, UnixMillis, UtcOffset, ValidationErrors, Violation, Waiter};
 #[cfg(feature = "blocking")]
 pub use huaweicloud_core::blocking;
 #[cfg(feature = "test-util")]

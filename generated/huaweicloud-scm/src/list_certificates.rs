@@ -242,8 +242,8 @@ pub struct CertificateDetail {
     /// that do not use enterprise projects. China site only.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub enterprise_project_id: Option<String>,
-    /// When the certificate expires, such as `2021-05-27 16:46:25.0`. The time zone is not documented.
-    pub expire_time: String,
+    /// When the certificate expires, such as `2021-05-27 16:46:25.0`. The time zone is not documented; China Standard Time is likely.
+    pub expire_time: ::huaweicloud_core::LocalDateTime,
     /// The identifier of the certificate, `scs` followed by 13 digits.
     pub id: String,
     /// The name of the certificate.

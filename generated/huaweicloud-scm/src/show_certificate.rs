@@ -281,9 +281,9 @@ pub struct ShowCertificateResponseBody {
     /// The identifier of the certificate, `scs` followed by 13 digits.
     pub id: String,
     /// When the certificate was issued, such as `2021-05-27 16:46:25.0`; null or empty if
-    /// unknown. The time zone is not documented.
+    /// unknown. The time zone is not documented; China Standard Time is likely.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
-    pub issue_time: Option<String>,
+    pub issue_time: Option<::huaweicloud_core::LocalDateTime>,
     /// The type of the primary domain name if `domain_type` is `MULTI_DOMAIN`: a plain name
     /// (`primary_single`) or a wildcard (`primary_wildcard`).
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
@@ -292,10 +292,10 @@ pub struct ShowCertificateResponseBody {
     pub name: String,
     /// When the certificate expires, in the format of `issue_time`.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
-    pub not_after: Option<String>,
+    pub not_after: Option<::huaweicloud_core::LocalDateTime>,
     /// When the certificate becomes valid, in the format of `issue_time`.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
-    pub not_before: Option<String>,
+    pub not_before: Option<::huaweicloud_core::LocalDateTime>,
     /// The order for the certificate.
     pub order_id: String,
     /// Whether the certificate can be pushed to other services. `OFF` if it cannot.

@@ -51,7 +51,7 @@ async fn imported_certificate_is_shown_and_exported() {
         openssl.line("verify -CAfile root.pem -untrusted chain.pem leaf.pem");
         let end = openssl.line("x509 -in leaf.pem -noout -enddate -dateopt iso_8601");
         let end = end.trim().strip_prefix("notAfter=").unwrap().replace('Z', ".0");
-        assert_eq!(shown.not_after.unwrap(), end);
+        assert_eq!(shown.not_after.unwrap().as_str(), end);
     }
 }
 

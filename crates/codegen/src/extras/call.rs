@@ -68,7 +68,7 @@ impl Call<'_> {
         let number = |node: Option<&Node>| node.and_then(|node| node.to_yaml().as_f64());
         let (least, _) = Limits::new(schema).range;
         Some(match shape {
-            Shape::Text | Shape::Secret => text(schema, example),
+            Shape::Text | Shape::LocalTime | Shape::Secret => text(schema, example),
             Shape::Time => TIME.to_owned(),
             Shape::Integer(_) if Shape::is_time(schema) => TIME.to_owned(),
             Shape::Integer(_) => format!("{:.0}", number(example).or_else(|| number(least)).unwrap_or(1.0)),

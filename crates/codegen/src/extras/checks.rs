@@ -111,7 +111,7 @@ impl Checks<'_> {
                 limits.extend(self.each(inner, schema.get("items")));
             }
             Shape::Map(inner) => limits.extend(self.each(inner, schema.get("additionalProperties"))),
-            Shape::Text => {
+            Shape::Text | Shape::LocalTime => {
                 limits.extend(range(length).map(|(min, max)| quote!(length(#min, #max))));
                 limits.extend(pattern.map(|pattern| quote!(pattern!(#pattern))));
             }

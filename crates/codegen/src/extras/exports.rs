@@ -5,6 +5,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use model::{Kind, Shape};
+
 use super::{Input, archives, waiters};
 use crate::emit::render::provenance;
 use crate::emit::split::Module;
@@ -34,14 +36,30 @@ pub(super) fn library(input: &Input<'_>) -> String {
     } else {
         ""
     };
+    let (local, offset) = if has_local_times(input) { ("LocalDateTime, ", "UtcOffset, ") } else { ("", "") };
     let names = format!(
-        "CallOptions, Config, Credentials, Error, ErrorKind, {paginator}ResponseValue, Secret, {bytes}UnixMillis, ValidationErrors, Violation{waiter}"
+        "CallOptions, Config, Credentials, Error, ErrorKind, {local}{paginator}ResponseValue, Secret, {bytes}UnixMillis, {offset}ValidationErrors, Violation{waiter}"
     );
     let _ = writeln!(text, "#[rustfmt::skip]\npub use huaweicloud_core::{{{names}}};");
     for (feature, module) in [("blocking", "blocking"), ("test-util", "test_util")] {
         let _ = writeln!(text, "#[cfg(feature = {feature:?})]\npub use huaweicloud_core::{module};");
     }
     text
+}
+
+/// Whether a type has a date and time without a zone.
+fn has_local_times(input: &Input<'_>) -> bool {
+    fn is_local(shape: &Shape) -> bool {
+        match shape {
+            Shape::List(inner) | Shape::Map(inner) => is_local(inner),
+            shape => *shape == Shape::LocalTime,
+        }
+    }
+    let fields = input.model.types.iter().filter_map(|found| match &found.kind {
+        Kind::Structure(fields) => Some(fields),
+        _ => None,
+    });
+    fields.flatten().any(|field| is_local(&field.shape))
 }
 
 /// `types.rs`.

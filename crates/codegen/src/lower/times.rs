@@ -1,10 +1,11 @@
-//! Removes everything but type and format from times, `format: unix-millis`. Progenitor replaces a
-//! schema by the time type of the runtime only if it equals the configured schema exactly; any
-//! other keyword would result in a plain number. In paths and headers a time stays a number, since
-//! there it is sent in its printed form.
+//! Removes everything but type and format from times, `format: unix-millis` and
+//! `format: local-date-time`. Progenitor replaces a schema by a time type of the runtime only if it
+//! equals the configured schema exactly; any other keyword would result in a plain number or string.
+//! In paths and headers a time stays a number, since there it is sent in its printed form; in all
+//! parameters a local time stays a string.
 
 use openapiv3::{
-    IntegerType, OpenAPI, Parameter, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, Type,
+    IntegerType, OpenAPI, Parameter, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, StringType, Type,
     VariantOrUnknownOrEmpty,
 };
 
@@ -13,39 +14,59 @@ use super::walk::{each_operation, each_schema};
 /// The format of a time.
 pub(crate) const FORMAT: &str = "unix-millis";
 
+/// The format of a date and time without a zone.
+pub(crate) const LOCAL_FORMAT: &str = "local-date-time";
+
 /// Runs the step.
 pub(super) fn run(mut document: OpenAPI) -> OpenAPI {
-    each_operation(&mut document, &mut |operation| operation.parameters.iter_mut().for_each(keep_number));
-    each_schema(&mut document, &mut |schema| {
-        if let Some(integer) = time(schema) {
+    each_operation(&mut document, &mut |operation| operation.parameters.iter_mut().for_each(keep_plain));
+    each_schema(&mut document, &mut |schema| match time(schema) {
+        Some(Time::Integer(integer)) => {
             *integer = IntegerType { format: integer.format.clone(), ..IntegerType::default() };
             schema.schema_data.extensions.clear();
         }
+        Some(Time::Local(string)) => {
+            *string = StringType { format: string.format.clone(), ..StringType::default() };
+            schema.schema_data.extensions.clear();
+        }
+        None => {}
     });
     document
 }
 
-/// The integer type of a schema, if it is a time.
-fn time(schema: &mut Schema) -> Option<&mut IntegerType> {
+/// The type of a schema that is a time.
+enum Time<'a> {
+    Integer(&'a mut IntegerType),
+    Local(&'a mut StringType),
+}
+
+fn time(schema: &mut Schema) -> Option<Time<'_>> {
     match &mut schema.schema_kind {
         SchemaKind::Type(Type::Integer(integer)) => {
             let is_time = matches!(&integer.format, VariantOrUnknownOrEmpty::Unknown(format) if format == FORMAT);
-            is_time.then_some(integer)
+            is_time.then_some(Time::Integer(integer))
+        }
+        SchemaKind::Type(Type::String(string)) => {
+            let is_time = matches!(&string.format, VariantOrUnknownOrEmpty::Unknown(format) if format == LOCAL_FORMAT);
+            is_time.then_some(Time::Local(string))
         }
         _ => None,
     }
 }
 
-/// Removes the format of a time in a path or header.
-fn keep_number(parameter: &mut ReferenceOr<Parameter>) {
-    let ReferenceOr::Item(Parameter::Path { parameter_data, .. } | Parameter::Header { parameter_data, .. }) =
-        parameter
-    else {
-        return;
-    };
-    if let ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) = &mut parameter_data.format
-        && let Some(integer) = time(schema)
-    {
-        integer.format = VariantOrUnknownOrEmpty::Empty;
+/// Removes the format of a local time in a parameter, and of a time in a path or header.
+fn keep_plain(parameter: &mut ReferenceOr<Parameter>) {
+    let ReferenceOr::Item(parameter) = parameter else { return };
+    let in_query = matches!(parameter, Parameter::Query { .. });
+    let (Parameter::Query { parameter_data, .. }
+    | Parameter::Header { parameter_data, .. }
+    | Parameter::Path { parameter_data, .. }
+    | Parameter::Cookie { parameter_data, .. }) = parameter;
+    if let ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) = &mut parameter_data.format {
+        match time(schema) {
+            Some(Time::Integer(integer)) if !in_query => integer.format = VariantOrUnknownOrEmpty::Empty,
+            Some(Time::Local(string)) => string.format = VariantOrUnknownOrEmpty::Empty,
+            _ => {}
+        }
     }
 }

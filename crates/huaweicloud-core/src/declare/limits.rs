@@ -22,15 +22,15 @@ pub fn one_of<T: PartialEq + Display, const N: usize>(values: [T; N]) -> impl Fn
 }
 
 /// The minimum and maximum length of a string, in characters.
-pub fn length(minimum: usize, maximum: usize) -> impl Fn(&String, &str, &mut Validation) {
-    move |value, name, validation| validation.length(name, value, minimum, maximum)
+pub fn length<T: AsRef<str>>(minimum: usize, maximum: usize) -> impl Fn(&T, &str, &mut Validation) {
+    move |value, name, validation| validation.length(name, value.as_ref(), minimum, maximum)
 }
 
 /// A pattern that matches somewhere in a string; `pattern!` compiles it once per use.
-pub fn matches(pattern: Option<&'static regex_lite::Regex>) -> impl Fn(&String, &str, &mut Validation) {
+pub fn matches<T: AsRef<str>>(pattern: Option<&'static regex_lite::Regex>) -> impl Fn(&T, &str, &mut Validation) {
     move |value, name, validation| {
         if let Some(pattern) = pattern {
-            validation.pattern(name, value, pattern);
+            validation.pattern(name, value.as_ref(), pattern);
         }
     }
 }

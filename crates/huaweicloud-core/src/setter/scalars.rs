@@ -8,14 +8,16 @@ use serde_json::Value;
 
 use super::IntoField;
 use crate::field::Field;
+use crate::local_date_time::LocalDateTime;
 use crate::secret::Secret;
 use crate::unix_millis::UnixMillis;
 
-/// A type that is created from a string: strings, secrets and enumerations.
+/// A type that is created from a string: strings, secrets, local times and enumerations.
 pub trait FromText: From<String> {}
 
 impl FromText for String {}
 impl FromText for Secret {}
+impl FromText for LocalDateTime {}
 impl FromText for Value {}
 
 macro_rules! from_text {
@@ -88,6 +90,7 @@ from!(f32: f32, i8, i16, u8, u16);
 from!(f64: f64, f32, i8, i16, i32, u8, u16, u32);
 from!(bool: bool);
 from!(Secret: Secret);
+from!(LocalDateTime: LocalDateTime);
 from!(Value: Value);
 from!(UnixMillis: UnixMillis, SystemTime, i64);
 #[cfg(feature = "jiff")]

@@ -46,8 +46,8 @@ pub(crate) const SECRET: Rule = Rule::new(511, "secret-changed", Wire::Fine, Sou
 );
 
 pub(crate) const TIME: Rule = Rule::new(512, "time-changed", Wire::Fine, Source::Breaks).describe(
-    "A number became a time, or no longer is one.",
-    "The same number is sent; its type changes to or from `UnixMillis`.",
+    "A number or a text became a time, or no longer is one.",
+    "The same value is sent; its type changes to or from `UnixMillis` or `LocalDateTime`.",
 );
 
 pub(crate) const VALUE_ORDER: Rule = Rule::new(521, "value-order-changed", Wire::Fine, Source::RunTime).describe(

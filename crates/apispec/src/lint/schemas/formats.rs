@@ -13,7 +13,7 @@ const UNKNOWN_FORMAT: Check = check!(504, "unknown-format", unknown_format, bina
 /// The supported formats of each type. `binary` and `byte` have further restrictions.
 fn formats(type_name: &str) -> Option<&'static [&'static str]> {
     Some(match type_name {
-        "string" => &["password", "binary", "byte"],
+        "string" => &["password", "local-date-time", "binary", "byte"],
         "integer" => &["int32", "int64", "unix-millis"],
         "number" => &["double", "float"],
         _ => return None,
@@ -41,7 +41,7 @@ fn unknown_format(context: &Context<'_>, findings: &mut Findings) {
             (
                 format!("the format `{name}` is not supported"),
                 "The generator would use a type that also validates responses, so one unusual value would make the whole response unreadable. It would drop bounds and patterns, and need crates for dates and UUIDs that clients do not depend on.",
-                "Remove the format, and describe the form with `pattern` or in the description.".to_owned(),
+                "Remove the format, and describe the form with `pattern` or in the description. For a date and time without a zone, such as `2027-02-27 18:58:42.0`, write `local-date-time`.".to_owned(),
             )
         } else {
             let known = known.iter().copied().filter(|known| !matches!(*known, "binary" | "byte"));

@@ -10,6 +10,7 @@ mod tests;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
+use huaweicloud_scm::LocalDateTime;
 use huaweicloud_scm::types::{CertificateDetail, ListCertificatesResponseBody};
 use pki::format_scm_time;
 
@@ -177,6 +178,7 @@ fn entry(call: &Call, id: &str, summary: &Summary, now: i64) -> CertificateDetai
 }
 
 /// Formats a time as SCM does.
-pub(super) fn printed(time: i64) -> Option<String> {
-    format_scm_time(std::time::UNIX_EPOCH + std::time::Duration::from_millis(u64::try_from(time).ok()?)).ok()
+pub(super) fn printed(time: i64) -> Option<LocalDateTime> {
+    let time = std::time::UNIX_EPOCH + std::time::Duration::from_millis(u64::try_from(time).ok()?);
+    format_scm_time(time).ok().map(LocalDateTime::from)
 }

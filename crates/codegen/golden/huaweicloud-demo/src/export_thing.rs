@@ -191,6 +191,9 @@ impl ExportThing {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportThingResponseBody {
+    /// When the thing was exported.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub exported: Option<::huaweicloud_core::LocalDateTime>,
     /// Its name.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub name: Option<String>,

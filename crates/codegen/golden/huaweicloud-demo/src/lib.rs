@@ -31,7 +31,7 @@ mod update_thing;
 
 pub use client::{Client, SERVICE};
 #[rustfmt::skip]
-pub use huaweicloud_core::{CallOptions, Config, Credentials, Error, ErrorKind, Paginator, ResponseValue, Secret, SecretBytes, UnixMillis, ValidationErrors, Violation, Waiter};
+pub use huaweicloud_core::{CallOptions, Config, Credentials, Error, ErrorKind, LocalDateTime, Paginator, ResponseValue, Secret, SecretBytes, UnixMillis, UtcOffset, ValidationErrors, Violation, Waiter};
 #[cfg(feature = "blocking")]
 pub use huaweicloud_core::blocking;
 #[cfg(feature = "test-util")]

@@ -16,6 +16,7 @@ impl Client {
     /// - `thing_id` (required): The thing that replaces it.
     /// - `body_send` (`send` in the body): Where it is sent.
     /// - `build_`: What it was built as.
+    /// - `due` (19 to 32 characters): When it is due.
     /// - `header_revision` (`revision` in the header): The revision of the client.
     /// - `note` (at most 63 characters): A note about it.
     /// - `query_body` (`body` in the query): What to do with the body.
@@ -141,6 +142,8 @@ impl UpdateThing {
     UpdateThingRequestBody by UpdateThingRequestBodyBuilder with UpdateThingRequestBodySetters {
         /// What it was built as.
         pub "build" optional build_: String,
+        /// When it is due.
+        pub optional due: ::huaweicloud_core::LocalDateTime where [length(19, 32)],
         /// A note about it.
         pub optional note: String where [length(0, 63)],
         /// Where it is sent.
