@@ -62,6 +62,7 @@
 //! - `blocking`: blocking calls for programs without an async runtime, in the module `blocking`.
 //! - `regions-file` (default): service addresses from a file, see above.
 //! - `test-util`: test doubles for the network and the clock, in the module `test_util`.
+//! - `pem`: files of certificates and keys, in the module `pem`.
 //! - `jiff`, `chrono`: conversions between [`UnixMillis`] and the types of these crates.
 //! - `sm3`, `ecdsa-p256`, `sm2`: additional algorithms in [`signing`], for services that require
 //!   them.
@@ -120,6 +121,8 @@ mod page;
 mod panics;
 #[cfg(not(target_arch = "wasm32"))]
 mod path;
+#[cfg(all(feature = "pem", not(target_arch = "wasm32")))]
+pub mod pem;
 #[cfg(not(target_arch = "wasm32"))]
 mod proxy;
 #[cfg(not(target_arch = "wasm32"))]

@@ -99,6 +99,7 @@ pub const MODULES: &[&str] = &[
     "lib",
     "main",
     "operations",
+    "pem",
     "rustfmt",
     "test_util",
     "types",

@@ -41,7 +41,7 @@ pub(super) fn library(input: &Input<'_>) -> String {
         "CallOptions, Config, Credentials, Error, ErrorKind, {local}{paginator}ResponseValue, Secret, {bytes}UnixMillis, {offset}ValidationErrors, Violation{waiter}"
     );
     let _ = writeln!(text, "#[rustfmt::skip]\npub use huaweicloud_core::{{{names}}};");
-    for (feature, module) in [("blocking", "blocking"), ("test-util", "test_util")] {
+    for (feature, module) in [("blocking", "blocking"), ("pem", "pem"), ("test-util", "test_util")] {
         let _ = writeln!(text, "#[cfg(feature = {feature:?})]\npub use huaweicloud_core::{module};");
     }
     text

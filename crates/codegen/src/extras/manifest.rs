@@ -50,6 +50,8 @@ rustls = ["huaweicloud-core/rustls"]
 native-tls = ["huaweicloud-core/native-tls"]
 # Calls without an async runtime.
 blocking = ["huaweicloud-core/blocking"]
+# Files of certificates and keys in PEM.
+pem = ["huaweicloud-core/pem"]
 # A fake network and clock, for tests.
 test-util = ["huaweicloud-core/test-util"]
 # Conversions between `UnixMillis` and the types of these crates.

@@ -162,6 +162,7 @@ Private keys and passwords have the type `Secret`. It prints as `[redacted]` and
 | `regions-file` (default) | reads service endpoints from `~/.huaweicloud/regions.yaml`, like the vendor's SDKs |
 | `native-tls` | TLS with the library of the operating system |
 | `blocking` | calls without an async runtime: `wait()` instead of `.await` |
+| `pem` | splits a `fullchain.pem`, reads and writes key files: the module `pem` |
 | `test-util` | a fake network and clock, to test programs that use the client |
 | `chrono`, `jiff` | conversions between `UnixMillis`, the type of all times, and the types of these crates |
 

@@ -12,6 +12,7 @@ mod dependencies;
 mod errors;
 mod faults;
 mod path_arguments;
+mod pem;
 mod regions_file;
 mod settings;
 mod signing_properties;

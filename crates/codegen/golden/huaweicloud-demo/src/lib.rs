@@ -34,5 +34,7 @@ pub use client::{Client, SERVICE};
 pub use huaweicloud_core::{CallOptions, Config, Credentials, Error, ErrorKind, LocalDateTime, Paginator, ResponseValue, Secret, SecretBytes, UnixMillis, UtcOffset, ValidationErrors, Violation, Waiter};
 #[cfg(feature = "blocking")]
 pub use huaweicloud_core::blocking;
+#[cfg(feature = "pem")]
+pub use huaweicloud_core::pem;
 #[cfg(feature = "test-util")]
 pub use huaweicloud_core::test_util;
