@@ -73,6 +73,7 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
         "Operation {{
             service: {service:?},
             id: {id:?},
+            metadata: &{client}::operations::{constant},
             setters: &{setters:?},
             send: |config, call| Box::pin(async move {{
                 let client = {client}::Client::new(config)?;
@@ -93,6 +94,7 @@ fn row(model: &Model<'_>, operation: &Operation<'_>) -> String {
             response: {response_round_trip},
         }},\n",
         id = operation.id,
+        constant = operation.constant,
         method = operation.method,
     )
 }

@@ -1,6 +1,6 @@
 //! A local server that returns one prepared response and records the requests.
 
-use huaweicloud_core::{Config, Credentials};
+use huaweicloud_core::{Config, ConfigBuilder, Credentials};
 use serde_json::Value;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -56,12 +56,12 @@ impl Server {
     /// If the runtime rejects it.
     #[must_use]
     pub fn config_with(&self, credentials: Credentials) -> Config {
-        Config::builder()
-            .retry(huaweicloud_core::NoRetry)
-            .endpoint(self.0.uri())
-            .credentials(credentials)
-            .build()
-            .expect("a valid configuration")
+        self.builder(credentials).build().expect("a valid configuration")
+    }
+
+    /// The builder of a configuration for this server, with these credentials.
+    pub fn builder(&self, credentials: Credentials) -> ConfigBuilder {
+        Config::builder().retry(huaweicloud_core::NoRetry).endpoint(self.0.uri()).credentials(credentials)
     }
 
     /// The host and port, as in the `Host` header.

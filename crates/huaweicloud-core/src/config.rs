@@ -79,6 +79,7 @@ impl Config {
     /// Starts with the defaults. The environment is not read: the result depends only on the
     /// methods called on the builder.
     pub fn builder() -> ConfigBuilder {
+        let http = HttpSettings::default();
         ConfigBuilder {
             credentials: None,
             common: Common {
@@ -86,8 +87,8 @@ impl Config {
                 domain_id: None,
                 endpoints: None,
                 environment: Environment::none(),
-                connect_timeout: Duration::from_secs(10),
-                read_timeout: Duration::from_secs(60),
+                connect_timeout: http.connect_timeout,
+                read_timeout: http.read_timeout,
                 attempt_timeout: Duration::from_secs(120),
                 operation_timeout: Duration::from_secs(300),
                 max_response_size: 64 * 1024 * 1024,
@@ -449,7 +450,7 @@ impl ConfigBuilder {
 
 impl Common {
     fn user_agent(&self) -> String {
-        let mut text = concat!("huaweicloud-rust/", env!("CARGO_PKG_VERSION")).to_owned();
+        let mut text = HttpSettings::default().user_agent;
         if let Some(suffix) = &self.user_agent_suffix {
             text.push(' ');
             text.push_str(suffix);

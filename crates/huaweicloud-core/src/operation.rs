@@ -21,6 +21,8 @@ pub struct Operation {
     /// Whether sending the request twice has the same effect as sending it once, so that it can be
     /// retried if no response came.
     pub idempotent: bool,
+    /// The names of the fields and parameters whose values are secret, in requests and responses.
+    pub secrets: &'static [&'static str],
     /// The address of the documentation page.
     pub page: Option<&'static str>,
     /// The date of the last update that the page stated when it was transcribed, as `YYYY-MM-DD`.
@@ -66,6 +68,7 @@ impl Operation {
             path,
             permission: Permission::Unknown,
             idempotent,
+            secrets: &[],
             page: None,
             page_updated: None,
         }
@@ -89,6 +92,13 @@ impl Operation {
     #[must_use]
     pub const fn with_idempotent(mut self) -> Self {
         self.idempotent = true;
+        self
+    }
+
+    /// Sets the names of its secret fields and parameters.
+    #[must_use]
+    pub const fn with_secrets(mut self, names: &'static [&'static str]) -> Self {
+        self.secrets = names;
         self
     }
 

@@ -24,11 +24,18 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! [`ReplayTransport`] responds in order, whatever is called; [`MockTransport`] responds by operation;
+//! [`RecordingTransport`] records calls of a real service, which a [`Session`] replays.
 
 mod clock;
+mod mock;
+mod record;
 mod replay;
 
 pub use clock::FakeClock;
+pub use mock::{MockRule, MockTransport};
+pub use record::{RecordingTransport, Session};
 pub use replay::{MockResponse, ReceivedRequest, ReplayTransport};
 
 use crate::credentials::Credentials;

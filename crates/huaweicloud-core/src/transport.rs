@@ -67,6 +67,18 @@ pub(crate) struct HttpSettings {
     pub(crate) roots: Option<Roots>,
 }
 
+impl Default for HttpSettings {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            read_timeout: Duration::from_secs(60),
+            user_agent: concat!("huaweicloud-rust/", env!("CARGO_PKG_VERSION")).to_owned(),
+            proxy: None,
+            roots: None,
+        }
+    }
+}
+
 /// The HTTP client that all clients of a configuration share. Uses HTTP/1.1, follows no redirects
 /// and never retries on its own.
 ///

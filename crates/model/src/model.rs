@@ -104,6 +104,31 @@ impl<'a> Model<'a> {
         fields.iter().find(|field| field.wire == wire)
     }
 
+    /// The names of the secret arguments of an operation, and of the secret fields in its body and
+    /// response.
+    #[must_use]
+    pub fn secrets(&self, operation: &Operation<'a>) -> BTreeSet<&'a str> {
+        let mut secrets = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let arguments = operation.arguments.iter().map(|argument| (Some(argument.wire), &argument.shape));
+        let mut rest: Vec<(Option<&'a str>, &Shape)> = arguments.collect();
+        rest.extend(operation.body.iter().map(|body| (None, &body.shape)));
+        rest.extend(operation.response.iter().map(|shape| (None, shape)));
+        while let Some((name, shape)) = rest.pop() {
+            match shape {
+                Shape::Secret => secrets.extend(name),
+                Shape::List(inner) | Shape::Map(inner) => rest.push((name, inner)),
+                Shape::Type(found) if seen.insert(found) => {
+                    if let Some(Kind::Structure(fields)) = self.type_named(found).map(|found| &found.kind) {
+                        rest.extend(fields.iter().map(|field| (Some(field.wire), &field.shape)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        secrets
+    }
+
     /// The spec file from which a generated file is made, or the folder of the service if there is
     /// no single file.
     #[must_use]

@@ -421,6 +421,15 @@ pub const EXPORT_CERTIFICATE: Operation = Operation::new(
     )
     .with_action("pca:cert:export", &[])
     .with_idempotent()
+    .with_secrets(
+        &[
+            "enc_private_key",
+            "enc_sm2_enveloped_key",
+            "password",
+            "private_key",
+            "signed_and_enveloped_data",
+        ],
+    )
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ExportCertificate_0.html",
     )

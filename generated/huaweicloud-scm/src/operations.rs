@@ -247,6 +247,7 @@ pub const EXPORT_CERTIFICATE: Operation = Operation::new(
     )
     .with_action("scm:cert:export", &["scm:cert:download"])
     .with_idempotent()
+    .with_secrets(&["enc_private_key", "private_key"])
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ExportCertificate.html",
     )
@@ -260,6 +261,7 @@ pub const IMPORT_CERTIFICATE: Operation = Operation::new(
         "/v3/scm/certificates/import",
     )
     .with_action("scm:cert:import", &["scm:cert:upload"])
+    .with_secrets(&["enc_private_key", "private_key"])
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ImportCertificate.html",
     )
@@ -376,6 +378,7 @@ pub const SHOW_CSR_PRIVATE_KEY: Operation = Operation::new(
         "/v3/scm/csr/{id}/private-key",
     )
     .with_action("scm::getCsrPrivateKey", &[])
+    .with_secrets(&["private_key"])
     .with_page("https://support.huaweicloud.com/api-ccm/ShowCsrPrivateKey.html")
     .with_page_updated("2025-12-29");
 
@@ -424,6 +427,7 @@ pub const UPLOAD_CSR: Operation = Operation::new(
         "/v3/scm/csr/upload",
     )
     .with_action("scm::uploadCsr", &[])
+    .with_secrets(&["private_key"])
     .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/UploadCsr.html")
     .with_page_updated("2025-11-28");
 

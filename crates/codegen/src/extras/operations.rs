@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use apispec::Permission;
 use apispec::node::Node;
-use model::{Operation, names};
+use model::{Model, Operation, names};
 use quote::{format_ident, quote};
 
 use super::Input;
@@ -17,7 +17,7 @@ pub(super) fn text(input: &Input<'_>) -> String {
     let mut operations: Vec<_> = input.model.operations.iter().collect();
     operations.sort_by_key(|operation| operation.id);
     let consts = operations.iter().map(|operation| {
-        let (name, entry) = (constant(operation), entry(operation));
+        let (name, entry) = (constant(operation), entry(input.model, operation));
         let doc = format!("`{}`, called by [`Client::{}`](crate::Client::{1}).", operation.id, operation.method);
         quote!(#[doc = #doc] pub const #name: Operation = #entry;)
     });
@@ -87,7 +87,7 @@ fn chapters(input: &Input<'_>) -> String {
 }
 
 /// The expression for the table entry of an operation.
-fn entry(operation: &Operation<'_>) -> proc_macro2::TokenStream {
+fn entry<'a>(model: &Model<'a>, operation: &Operation<'a>) -> proc_macro2::TokenStream {
     let get = |key: &str| operation.node.get(key);
     let (name, path) = (operation.id, &operation.document.path);
     let (client_method, http_method) = (&operation.method, operation.document.method.to_uppercase());
@@ -102,6 +102,11 @@ fn entry(operation: &Operation<'_>) -> proc_macro2::TokenStream {
     }
     if get("x-retry-safe").and_then(Node::as_bool) == Some(true) {
         calls.extend(quote!(.with_idempotent()));
+    }
+    let secrets = model.secrets(operation);
+    if !secrets.is_empty() {
+        let secrets = secrets.iter();
+        calls.extend(quote!(.with_secrets(&[#(#secrets),*])));
     }
     if let Some(url) = get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str) {
         calls.extend(quote!(.with_page(#url)));
@@ -130,7 +135,7 @@ mod tests {
         }
         let document = apispec::load(folder.path(), "spec", "demo").unwrap();
         let model = model::Model::new(&document.tree);
-        super::entry(model.operation("CreateThing").unwrap()).to_string().replace(' ', "")
+        super::entry(&model, model.operation("CreateThing").unwrap()).to_string().replace(' ', "")
     }
 
     #[test]

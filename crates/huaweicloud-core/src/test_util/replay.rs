@@ -10,6 +10,7 @@ use reqwest::{Request, Response, Url};
 use serde::Serialize;
 
 use crate::error::{Error, ErrorKind};
+use crate::operation::Operation;
 use crate::transport::{BoxFuture, Transport};
 
 /// Responds to requests from a list, in order, and records them. Clones share both.
@@ -66,24 +67,16 @@ impl Transport for ReplayTransport {
             state.requests.push(received);
             state.responses.pop_front()
         });
-        Box::pin(async move {
-            match response.map(|response| response.0) {
-                Some(Kind::Response { status, headers, body }) => {
-                    let mut response = http::Response::new(body);
-                    *response.status_mut() = status;
-                    *response.headers_mut() = headers;
-                    Ok(Response::from(response))
-                }
-                Some(Kind::Error(kind)) => Err(Error::new(kind, "a failure simulated by the test")),
-                Some(Kind::Invalid(what)) => Err(Error::invalid_request(format!("a response of the test {what}"))),
-                Some(Kind::Pending) => std::future::pending().await,
-                None => Err(Error::invalid_request(format!("the test has no response left for this request: {line}"))),
-            }
-        })
+        match response {
+            Some(response) => response.send(),
+            None => Box::pin(async move {
+                Err(Error::invalid_request(format!("the test has no response left for this request: {line}")))
+            }),
+        }
     }
 }
 
-/// The response, or failure, of a [`ReplayTransport`] to one request.
+/// The response, or failure, of a test's transport to one request.
 #[derive(Clone, Debug)]
 pub struct MockResponse(Kind);
 
@@ -121,6 +114,12 @@ impl MockResponse {
         }
     }
 
+    /// An error response of the service, with this code and message.
+    #[must_use]
+    pub fn error(status: u16, code: &str, message: &str) -> Self {
+        Self::json(status, &serde_json::json!({ "error_code": code, "error_msg": message }))
+    }
+
     /// No response, but this failure.
     #[must_use]
     pub fn failure(kind: ErrorKind) -> Self {
@@ -155,7 +154,26 @@ impl MockResponse {
     }
 }
 
-/// A request that a [`ReplayTransport`] received. `Debug` shows its method and URL.
+impl MockResponse {
+    /// What a transport returns.
+    pub(super) fn send<'a>(self) -> BoxFuture<'a, Result<Response, Error>> {
+        Box::pin(async move {
+            match self.0 {
+                Kind::Response { status, headers, body } => {
+                    let mut response = http::Response::new(body);
+                    *response.status_mut() = status;
+                    *response.headers_mut() = headers;
+                    Ok(Response::from(response))
+                }
+                Kind::Error(kind) => Err(Error::new(kind, "a failure simulated by the test")),
+                Kind::Invalid(what) => Err(Error::invalid_request(format!("a response of the test {what}"))),
+                Kind::Pending => std::future::pending().await,
+            }
+        })
+    }
+}
+
+/// A request that a test's transport received. `Debug` shows its method and URL.
 #[derive(Clone)]
 pub struct ReceivedRequest {
     method: Method,
@@ -165,7 +183,7 @@ pub struct ReceivedRequest {
 }
 
 impl ReceivedRequest {
-    fn of(request: &Request) -> Self {
+    pub(super) fn of(request: &Request) -> Self {
         let body = request.body().and_then(|body| body.as_bytes()).unwrap_or_default().to_vec();
         Self { method: request.method().clone(), url: request.url().clone(), headers: request.headers().clone(), body }
     }
@@ -198,6 +216,25 @@ impl ReceivedRequest {
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
+    }
+
+    /// The values of a query parameter, decoded, in order.
+    #[must_use]
+    pub fn query(&self, name: &str) -> Vec<String> {
+        let pairs = self.url.query_pairs().filter(|(key, _)| key == name);
+        pairs.map(|(_, value)| value.into_owned()).collect()
+    }
+
+    /// Whether this is a call of the operation: its method is the same, and its path ends with the
+    /// path of the operation.
+    #[must_use]
+    pub fn calls(&self, operation: &Operation) -> bool {
+        let sent: Vec<&str> = self.url.path().split('/').rev().collect();
+        let mut path = operation.path.split('/').rev().filter(|segment| !segment.is_empty()).enumerate();
+        self.method.as_str() == operation.http_method
+            && path.all(|(index, segment)| {
+                sent.get(index).is_some_and(|sent| segment == *sent || segment.starts_with('{') && !sent.is_empty())
+            })
     }
 
     /// The body as JSON.

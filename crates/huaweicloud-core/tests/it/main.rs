@@ -9,6 +9,7 @@ mod calls;
 mod canary;
 mod declare;
 mod dependencies;
+mod doubles;
 mod errors;
 mod faults;
 mod path_arguments;

@@ -5,6 +5,8 @@ use std::process::Command;
 use e2e::Server;
 use e2e::merged::{MergedDocument, key};
 use e2e::sample::{Fields, Samples};
+use huaweicloud_core::Credentials;
+use huaweicloud_core::test_util::RecordingTransport;
 use serde_json::{Value, json};
 
 use super::table::{Call, Operation, is_complete, operations};
@@ -85,7 +87,40 @@ async fn secrets_are_never_printed() {
     assert!(canaries >= 5 || !is_complete(), "the documents have secrets");
 }
 
-/// As above, in a separate process, including everything that reqwest and hyper log.
+/// The same calls, recorded to be replayed.
+#[tokio::test]
+async fn recorded_sessions_contain_no_secret() {
+    let mut redacted = 0;
+    for operation in operations() {
+        let document = MergedDocument::load(operation.service);
+        let page = document.page(operation.id);
+        let mut samples = Samples::new(&document, Fields::All, 5);
+        let mut call = Call::default();
+        for parameter in &page.parameters {
+            call.arguments.insert(key(parameter), samples.value(&parameter["schema"]));
+        }
+        call.body = page.body.map(|body| samples.value(&body["schema"]));
+        let (status, response) = page.success();
+        let response = response.map(|response| samples.value(&response["schema"]));
+        let server = Server::responding(status, response.as_ref()).await;
+        let recorder = RecordingTransport::new([operation.metadata]);
+        let key = Credentials::access_key(e2e::server::ACCESS_KEY, e2e::server::SECRET_KEY);
+        let config = server.builder(key).transport(recorder.clone()).build().expect("a valid configuration");
+        (operation.send)(&config, &call).await.expect("a response");
+
+        let session = recorder.session();
+        assert_eq!(session.operations(), [operation.id]);
+        let text = serde_json::to_string(&session).expect("JSON");
+        assert!(!text.contains(CANARY), "{} records a secret:\n{text}", operation.name());
+        redacted += text.matches("[redacted]").count();
+        // What was recorded answers the same call.
+        let replay = server.builder(Credentials::token("token")).transport(session.replay([operation.metadata]));
+        (operation.send)(&replay.build().expect("a valid configuration"), &call).await.expect("the recorded response");
+    }
+    assert!(redacted >= 5 || !is_complete(), "the documents have secrets");
+}
+
+/// All output of the calls, in a separate process, including everything that reqwest and hyper log.
 #[test]
 fn output_of_calls_contains_no_secret() {
     let output = Command::new(std::env::current_exe().expect("the test program"))

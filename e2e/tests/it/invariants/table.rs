@@ -17,6 +17,8 @@ pub(crate) struct Operation {
     pub(crate) service: &'static str,
     /// The `operationId`.
     pub(crate) id: &'static str,
+    /// Its entry in the client's table.
+    pub(crate) metadata: &'static huaweicloud_core::Operation,
     /// The setter of each parameter, by its place and name in the document.
     pub(crate) setters: &'static [(&'static str, &'static str)],
     /// Sends a request with these arguments and returns the response as JSON.

@@ -57,6 +57,7 @@ pub const CREATE_THING: Operation = Operation::new(
         "/v1/things",
     )
     .with_action("demo:thing:create", &["demo:thing:make"])
+    .with_secrets(&["password", "passwords"])
     .with_page("https://docs.example.com/CreateThing.html")
     .with_page_updated("2025-11-28");
 
