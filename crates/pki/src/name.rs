@@ -77,6 +77,17 @@ impl DistinguishedName {
         Ok(())
     }
 
+    /// Checks that no attribute contains a control character, such as NUL, which would hide the rest
+    /// from programs that print or compare the name.
+    pub(crate) fn check_control_characters(&self) -> Result<()> {
+        for (attribute, value) in ATTRIBUTES.iter().zip(self.values()) {
+            if let Some(character) = value.chars().find(|character| character.is_control()) {
+                return Err(attribute.invalid(format!("must not contain {character:?}")));
+            }
+        }
+        Ok(())
+    }
+
     /// Encodes the name for a certificate. Checks lengths, but not characters.
     pub fn to_name(&self) -> Result<Name> {
         let mut rdns = RdnSequence::default();
