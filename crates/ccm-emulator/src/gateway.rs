@@ -21,6 +21,7 @@ pub(crate) use refusal::Refusal;
 use crate::base::ApiError;
 use crate::base::account::Account;
 use crate::base::service::Codes;
+use crate::base::settings::Settings;
 use crate::call::World;
 use crate::services::iam::tokens;
 
@@ -50,11 +51,47 @@ pub(crate) struct Caller {
     pub(crate) verdict: &'static str,
 }
 
+/// How long a body may be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BodyLimit {
+    pub(crate) bytes: usize,
+    /// The requests that it is for, in error messages.
+    pub(crate) of: &'static str,
+}
+
+impl BodyLimit {
+    /// For bodies that nobody reads.
+    pub(crate) const NONE: Self = Self { bytes: 0, of: "requests without a body" };
+
+    /// For requests that need no authentication.
+    pub(crate) fn open(settings: &Settings) -> Self {
+        Self { bytes: settings.max_unauthenticated_body_size, of: "requests without authentication" }
+    }
+}
+
+/// How long the body of a request may be, which is asked before the body is received. Fails if its
+/// head alone shows that the caller cannot be authenticated.
+pub(crate) fn body_limit(world: &World, head: &RawRequest) -> Result<BodyLimit, Refusal> {
+    if head.headers.contains_key("authorization") {
+        signature::claim(world, head)?;
+        let bytes = world.settings.max_signed_body_size.min(world.settings.max_body_size);
+        return Ok(BodyLimit { bytes, of: "signed requests; with a token it may be longer" });
+    }
+    token(world, head)?;
+    Ok(BodyLimit { bytes: world.settings.max_body_size, of: "requests" })
+}
+
 /// Authenticates the caller.
 pub(crate) fn authenticate(world: &World, request: &RawRequest) -> Result<Caller, Refusal> {
     if request.headers.contains_key("authorization") {
-        return signature::verify(world, request);
+        signature::verify(world, request)
+    } else {
+        token(world, request)
     }
+}
+
+/// The caller whose token the request carries.
+fn token(world: &World, request: &RawRequest) -> Result<Caller, Refusal> {
     let token = request.header("x-auth-token").ok_or(Refusal::NotSigned)?;
     let claims = tokens::open(world, token).ok_or(Refusal::Token)?;
     if claims.expires <= world.clock.now() {

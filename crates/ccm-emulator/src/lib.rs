@@ -61,10 +61,10 @@ mod store;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-pub use base::StartError;
 pub use base::account::{AccessKey, Account, IdentityProvider, Project, User};
 pub use base::clock::{ClockError, EmulatorClock};
 pub use base::settings::{Settings, SkewClock, TargetFailure};
+pub use base::{ResetError, StartError};
 pub use builder::EmulatorBuilder;
 pub use emulator::Emulator;
 pub use server::coverage::{Coverage, coverage};
