@@ -2,6 +2,9 @@
 //! the current time: the caller checks validity periods.
 
 use aws_lc_rs::digest;
+use const_oid::AssociatedOid;
+use der::Decode;
+use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::ext::pkix::{
     AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage as ExtendedKeyUsageExtension,
     KeyUsage as KeyUsageExtension, SubjectAltName, SubjectKeyIdentifier,
@@ -82,6 +85,21 @@ impl Certificate {
     /// Checks that a private key matches the certificate.
     pub fn check_key(&self, key: &KeyPair) -> Result<()> {
         if self.public_key() == key.public_key() { Ok(()) } else { Err(PkiError::KeyMismatch("certificate")) }
+    }
+
+    /// Checks the domain names and IP addresses among the subject alternative names. Names of other
+    /// kinds are ignored.
+    pub fn check_domains(&self) -> Result<()> {
+        let mut found = self.extensions().iter().filter(|extension| extension.extn_id == SubjectAltName::OID);
+        let Some(extension) = found.next() else { return Ok(()) };
+        if found.next().is_some() {
+            return Err(PkiError::InvalidCertificate("it has the extension subjectAltName twice".to_owned()));
+        }
+        let names = SubjectAltName::from_der(extension.extn_value.as_bytes()).map_err(|error| {
+            PkiError::InvalidCertificate(format!("its extension subjectAltName cannot be read: {error}"))
+        })?;
+        let domains = |name: &&GeneralName| matches!(name, GeneralName::DnsName(_) | GeneralName::IpAddress(_));
+        names.0.iter().filter(domains).try_for_each(|name| AlternativeName::try_from_general_name(name).map(drop))
     }
 
     /// The domain names that the certificate is for.

@@ -88,8 +88,10 @@ impl DistinguishedName {
         Ok(())
     }
 
-    /// Encodes the name for a certificate. Checks lengths, but not characters.
+    /// Encodes the name for a certificate. Checks lengths, but of characters only that there are no
+    /// control characters.
     pub fn to_name(&self) -> Result<Name> {
+        self.check_control_characters()?;
         let mut rdns = RdnSequence::default();
         for (attribute, value) in ATTRIBUTES.iter().zip(self.values()) {
             if value.is_empty() {

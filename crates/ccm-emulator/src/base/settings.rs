@@ -55,7 +55,7 @@ pub struct Settings {
     /// a token. Default: 64 KiB.
     pub max_unauthenticated_body_size: usize,
     /// Maximum time for a client to send the head of a request, to send its body, and to read any
-    /// part of the response. Also closes connections that are idle for so long. Default: 30 seconds.
+    /// part of the response. Also closes connections that are idle for so long. Default: 10 seconds.
     pub client_timeout: Duration,
     /// Maximum number of open connections. Further clients wait until one is closed. Default: 900,
     /// since many systems allow a program 1,024 open files.
@@ -109,7 +109,7 @@ impl Default for Settings {
             max_signed_body_size: 12 * 1024 * 1024,
             max_body_size: 32 * 1024 * 1024,
             max_unauthenticated_body_size: 64 * 1024,
-            client_timeout: Duration::from_secs(30),
+            client_timeout: Duration::from_secs(10),
             max_connections: 900,
             allowed_hosts: Vec::new(),
             validate_responses: false,

@@ -43,6 +43,9 @@ impl Contract {
         if media_type.is_some_and(|media_type| !is_json(media_type)) {
             return Err(refuse("the header Content-Type must be application/json"));
         }
+        if body.starts_with(b"\xef\xbb\xbf") {
+            return Err(refuse("the body begins with a byte order mark (BOM); send UTF-8 without one"));
+        }
         let mut body = json::parse(body).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             refuse(&format!("the body is not valid JSON (line {line}, column {column})"))

@@ -92,6 +92,7 @@ fn invalid_bodies_are_refused_without_values() {
         (changed(&|body| *body = json!({})), "the body: "),
         (verdict(&by_csr, &[], &[], ""), "the body is missing"),
         (verdict(&by_csr, &[], &[], "{\n,canary"), "the body is not valid JSON (line 2"),
+        (verdict(&by_csr, &[], &[], &format!("\u{feff}{good}")), "byte order mark (BOM)"),
     ] {
         assert!(text.starts_with("PCA.00020001 ") && text.contains(expected), "{expected}: {text}");
         assert!(!text.contains("canary"), "{text}");

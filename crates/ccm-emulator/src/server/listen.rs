@@ -9,7 +9,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
@@ -33,6 +33,12 @@ const GRACE: Duration = Duration::from_millis(500);
 
 /// How often a stopping server looks whether a request has been answered.
 const POLL: Duration = Duration::from_millis(10);
+
+/// How often the log says that no more connections are possible.
+const LOG_INTERVAL: Duration = Duration::from_secs(10);
+
+/// The longest time limit. A much longer one would be after the end of time.
+const MAX_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// The delay after a failure to accept, such as too many open files.
 const ACCEPT_DELAY: Duration = Duration::from_millis(500);
@@ -68,24 +74,23 @@ async fn stop(stopped: &mut watch::Receiver<bool>) {
 struct Slots {
     free: Arc<Semaphore>,
     max: usize,
-    /// Whether the maximum has been logged since it was reached.
-    reached: bool,
+    /// When it was last logged that all are taken.
+    logged: Option<Instant>,
 }
 
 impl Slots {
     fn new(max: usize) -> Self {
         let max = max.clamp(1, Semaphore::MAX_PERMITS);
-        Self { free: Arc::new(Semaphore::new(max)), max, reached: false }
+        Self { free: Arc::new(Semaphore::new(max)), max, logged: None }
     }
 
-    /// Waits for a free slot, and logs that there is none.
+    /// Waits for a free slot, and logs that there is none, now and then.
     async fn take(&mut self) -> Option<OwnedSemaphorePermit> {
         if let Ok(slot) = self.free.clone().try_acquire_owned() {
-            self.reached = false;
             return Some(slot);
         }
-        if !self.reached {
-            self.reached = true;
+        if self.logged.is_none_or(|logged| logged.elapsed() > LOG_INTERVAL) {
+            self.logged = Some(Instant::now());
             tracing::warn!(
                 "{} connections are open, which is the maximum; further ones wait until one of them closes",
                 self.max
@@ -121,7 +126,7 @@ async fn converse(
     _slot: Option<OwnedSemaphorePermit>,
 ) {
     let _ = stream.set_nodelay(true);
-    let timeout = server.world.settings.client_timeout;
+    let timeout = server.world.settings.client_timeout.min(MAX_TIMEOUT);
     let peer = Peer::of(&stream, address);
     let connection = TokioIo::new(Connection::new(stream, &peer, timeout));
     let app = TowerToHyperService::new(app);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use percent_encoding::percent_decode_str;
+use serde_json::Value;
 
 use super::routes::{Route, Target};
 use crate::base::ApiError;
@@ -56,8 +57,8 @@ pub(super) fn process(world: Arc<World>, route: Route, path: Parameters, raw: Ra
             Outcome { result, account: None, verdict: "open" }
         }
         Target::Account(handler) => admit(&world, &raw, &codes, |account| {
-            let body = serde_json::from_slice(&raw.body).unwrap_or_default();
-            handler(&Call { world: world.clone(), account, operation, codes, path, query, body })
+            // None of these operations has a body.
+            handler(&Call { world: world.clone(), account, operation, codes, path, query, body: Value::Null })
         }),
         Target::Operation(handler) => admit(&world, &raw, &codes, |account| {
             let contract = document::contract(service, operation)?;

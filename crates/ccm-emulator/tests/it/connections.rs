@@ -23,11 +23,18 @@ async fn half_heads_are_ended_and_others_wait_meanwhile() {
         slow.push(connect(&emulator, HALF_HEAD).await);
     }
     // Three rounds of 20 connections come before it.
-    assert_eq!(domains().send(&emulator).await.0, 200);
+    let sent = tokio::time::timeout(Duration::from_secs(20), domains().send(&emulator)).await;
+    assert_eq!(sent.expect("slow clients are ended").0, 200);
     assert!(started.elapsed() >= 3 * TIMEOUT, "more than 20 connections were served");
     for stream in slow {
         assert_eq!(rest(stream).await, "");
     }
+}
+
+#[tokio::test]
+async fn endless_timeout_is_possible() {
+    let emulator = two_accounts_with(|settings| settings.client_timeout = Duration::MAX).await;
+    assert_eq!(domains().send(&emulator).await.0, 200);
 }
 
 #[tokio::test]

@@ -224,6 +224,22 @@ async fn printed_command_gets_a_token() {
 }
 
 #[tokio::test]
+async fn command_in_the_readme_gets_a_token() {
+    let readme = include_str!("../../README.md");
+    let command = readme.split("```").find_map(|block| block.strip_prefix("sh\ncurl ")).unwrap();
+    let running = Running::start(&[], &[]);
+    let command = format!("curl {}", command.replace("http://127.0.0.1:8080", running.endpoint()));
+    let output = Command::new("sh").args(["-c", &command]).env("no_proxy", "*").output().unwrap();
+    if String::from_utf8_lossy(&output.stderr).contains("curl: not found") {
+        println!("skipped: curl is not installed");
+        return;
+    }
+    let token = String::from_utf8(output.stdout).unwrap();
+    let request = client().get(format!("{}/v3/projects", running.endpoint())).header("x-auth-token", token.trim());
+    assert_eq!(request.send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
 async fn second_signal_ends_the_program_at_once() {
     let mut running = Running::start(&[], &[]);
     let fault = serde_json::json!({"fault": "latency", "milliseconds": 3_600_000});

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{answer, assert_refused, client, domains, two_accounts_with};
+use crate::support::{answer, assert_refused, client, connect, domains, rest, two_accounts_with};
 
 #[tokio::test]
 async fn body_sizes_depend_on_the_caller() {
@@ -57,5 +57,10 @@ async fn unknown_caller_is_refused_whatever_the_body() {
     assert_refused(import().body(body.clone()).header("x-auth-token", "x"), "decrypt token fail").await;
     let mut unknown = domains();
     unknown.access_key = "NOBODY".to_owned();
-    assert_refused(unknown.request(&emulator).body(body), "ak not exist").await;
+    assert_refused(unknown.request(&emulator).body(body.clone()), "ak not exist").await;
+    // Sends everything before it reads anything.
+    let length = body.len();
+    let head = format!("POST /v3/scm/certificates/import HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n");
+    let answer = rest(connect(&emulator, format!("{head}Connection: close\r\n\r\n{body}")).await).await;
+    assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
 }

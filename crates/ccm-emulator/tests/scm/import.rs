@@ -209,6 +209,15 @@ async fn invalid_domains_and_times_are_refused() {
     refused(import(&setup, &nobody.pem(), "", &nobody.key_pem()).await, SCM_0009);
     let odd = Leaf::valid(&["www.example.com", "what ever.example.com"], 365);
     refused(import(&setup, &odd.pem(), "", &odd.key_pem()).await, SCM_0070);
+    if let Some(openssl) = openssl() {
+        // An IP address of three bytes.
+        openssl.line(
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out odd.pem \
+             -subj /CN=a.example -addext 2.5.29.17=DER:30:05:87:03:c0:00:02",
+        );
+        let told = refused(import(&setup, &openssl.text("odd.pem"), "", &openssl.text("key.pem")).await, SCM_0070);
+        assert!(told.contains("c00002"), "{told}");
+    }
     let now = SystemTime::now();
     let old = Leaf::between(&["www.example.com"], now - 30 * DAY, now - Duration::from_secs(60));
     refused(import(&setup, &old.pem(), "", &old.key_pem()).await, SCM_0010);

@@ -11,7 +11,7 @@
 use std::ops::ControlFlow;
 
 use huaweicloud_scm::types::{ImportCertificateRequestBody, ImportCertificateResponseBody};
-use pki::{AlternativeName, Certificate, KeyPair, format_scm_time, join_chain, verify_chain};
+use pki::{Certificate, KeyPair, format_scm_time, join_chain, verify_chain};
 
 use super::error::{self, EMPTY_CERTIFICATE, EMPTY_KEY, WRONG_ALTERNATIVE_NAME, WRONG_STATUS};
 use super::record::{Detail, Stage, Summary, next_id};
@@ -99,12 +99,7 @@ fn check_domains(certificate: &Certificate) -> Result<(), ApiError> {
     if domains.is_empty() {
         return Err(error::no_domain());
     }
-    for name in certificate.alternative_names() {
-        if let AlternativeName::Dns(name) = name {
-            AlternativeName::dns(&name)
-                .map_err(|error| ApiError::documented(WRONG_ALTERNATIVE_NAME, &error.to_string()))?;
-        }
-    }
+    certificate.check_domains().map_err(|error| ApiError::documented(WRONG_ALTERNATIVE_NAME, &error.to_string()))?;
     Ok(())
 }
 
