@@ -2,7 +2,7 @@
 
 use std::io::PipeWriter;
 use std::net::TcpListener;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use huaweicloud_core::Config;
@@ -32,13 +32,17 @@ async fn printed_variables_configure_a_client() {
     Running::start(&["--data", data, "--quiet"], &[]).stop();
 }
 
+/// Whether the program succeeds, and what it prints. It must end by itself.
 fn output(arguments: &[&str]) -> (bool, String) {
-    let output = Command::new(PROGRAM)
-        .args(arguments)
-        .env_remove("CCM_EMULATOR_SK")
-        .env_remove("CCM_EMULATOR_PASSWORD")
-        .output()
-        .unwrap();
+    let mut command = Command::new(PROGRAM);
+    command.args(arguments).env_remove("CCM_EMULATOR_SK").env_remove("CCM_EMULATOR_PASSWORD");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let started = Instant::now();
+    while child.try_wait().unwrap().is_none() && started.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let _ = child.kill();
+    let output = child.wait_with_output().unwrap();
     let text = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8(text).unwrap())
 }
