@@ -77,8 +77,8 @@ impl DistinguishedName {
         Ok(())
     }
 
-    /// Checks that no attribute contains a control character, such as NUL, which would hide the rest
-    /// from programs that print or compare the name.
+    /// Checks that no attribute contains a control character, such as NUL, which would hide the
+    /// rest from programs that print or compare the name.
     pub(crate) fn check_control_characters(&self) -> Result<()> {
         for (attribute, value) in ATTRIBUTES.iter().zip(self.values()) {
             if let Some(character) = value.chars().find(|character| character.is_control()) {

@@ -55,7 +55,8 @@ pub struct Settings {
     /// a token. Default: 64 KiB.
     pub max_unauthenticated_body_size: usize,
     /// Maximum time for a client to send the head of a request, to send its body, and to read any
-    /// part of the response. Also closes connections that are idle for so long. Default: 10 seconds.
+    /// part of the response. Also closes connections that are idle for so long. Default: 10
+    /// seconds.
     pub client_timeout: Duration,
     /// Maximum number of open connections. Further clients wait until one is closed. Default: 900,
     /// since many systems allow a program 1,024 open files.

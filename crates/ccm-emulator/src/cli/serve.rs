@@ -37,12 +37,13 @@ pub(super) struct Serve {
     /// arguments
     #[arg(long, value_name = "SECRET", requires = "ak")]
     sk: Option<String>,
-    /// User of the account, who can get a token with a password; needs --password or the environment
-    /// variable CCM_EMULATOR_PASSWORD. The account without --ak has the user emulator otherwise
+    /// User of the account, who can get a token with a password; needs --password or the
+    /// environment variable CCM_EMULATOR_PASSWORD. The account without --ak has the user emulator
+    /// otherwise
     #[arg(long, value_name = "NAME")]
     user: Option<String>,
-    /// Password of the user; prefer CCM_EMULATOR_PASSWORD, since other users of this machine can see
-    /// arguments
+    /// Password of the user; prefer CCM_EMULATOR_PASSWORD, since other users of this machine can
+    /// see arguments
     #[arg(long, value_name = "SECRET", requires = "user")]
     password: Option<String>,
     /// Additional account; can be repeated. Accounts cannot see each other's data

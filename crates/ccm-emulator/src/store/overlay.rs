@@ -1,5 +1,5 @@
-//! A file whose changes are kept in memory. A database that was not closed properly must be repaired
-//! before it can be read; with this, that works on a full disk too.
+//! A file whose changes are kept in memory. A database that was not closed properly must be
+//! repaired before it can be read; with this, that works on a full disk too.
 
 use std::collections::BTreeMap;
 use std::fs::File;

@@ -1,4 +1,5 @@
-//! A disk that becomes full while the program runs: a limit for the size of its files stands for it.
+//! A disk that becomes full while the program runs: a limit for the size of its files has the same
+//! effect.
 
 use std::process::Command;
 
