@@ -7,6 +7,7 @@
 
 mod authorization;
 mod canonical;
+mod limit;
 pub(crate) mod refusal;
 mod signature;
 #[cfg(test)]
@@ -16,12 +17,12 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::http::HeaderMap;
+pub(crate) use limit::BodyLimit;
 pub(crate) use refusal::Refusal;
 
 use crate::base::ApiError;
 use crate::base::account::Account;
 use crate::base::service::Codes;
-use crate::base::settings::Settings;
 use crate::call::World;
 use crate::services::iam::tokens;
 
@@ -49,24 +50,6 @@ pub(crate) struct Caller {
     pub(crate) account: Arc<Account>,
     /// The method of authentication, for the request log.
     pub(crate) verdict: &'static str,
-}
-
-/// How long a body may be.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct BodyLimit {
-    pub(crate) bytes: usize,
-    /// The requests that it is for, in error messages.
-    pub(crate) of: &'static str,
-}
-
-impl BodyLimit {
-    /// For bodies that nobody reads.
-    pub(crate) const NONE: Self = Self { bytes: 0, of: "requests without a body" };
-
-    /// For requests that need no authentication.
-    pub(crate) fn open(settings: &Settings) -> Self {
-        Self { bytes: settings.max_unauthenticated_body_size, of: "requests without authentication" }
-    }
 }
 
 /// How long the body of a request may be, which is asked before the body is received. Fails if its

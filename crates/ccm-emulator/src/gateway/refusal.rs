@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use axum::http::StatusCode;
 use huaweicloud_core::ErrorCode;
 
-use super::BodyLimit;
+use super::limit::BodyLimit;
 use crate::base::ApiError;
 use crate::base::time::compact;
 

@@ -15,7 +15,6 @@ fn start_with_small_disk(data: &str) -> Running {
     Running::spawn(Command::new("sh").args(arguments))
 }
 
-#[cfg(unix)]
 #[tokio::test]
 async fn reads_go_on_when_the_disk_is_full() {
     let folder = tempfile::tempdir().unwrap();

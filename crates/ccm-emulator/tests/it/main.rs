@@ -4,7 +4,7 @@
 
 mod admin;
 mod connections;
-#[cfg(feature = "cli")]
+#[cfg(all(feature = "cli", unix))]
 mod disk;
 mod faults;
 mod gateway;
