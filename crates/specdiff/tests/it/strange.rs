@@ -1,5 +1,5 @@
-//! Edits that no OpenAPI 3.0 document has, at every place of the base: an unknown key, and values of
-//! every other kind. Each is reported, whatever the lint says of it.
+//! Edits that no OpenAPI 3.0 document has, at every kind of place of the base: an unknown key, and
+//! values of other kinds. Each is reported, whatever the lint says of it.
 
 use serde_yaml::Value;
 use specdiff::{Side, compare};
