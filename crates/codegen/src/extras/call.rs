@@ -66,13 +66,17 @@ impl Call<'_> {
     fn value(&self, shape: &Shape, schema: &Node, example: Option<&Node>, depth: usize) -> Option<String> {
         let example = example.or_else(|| schema.get("example"));
         let number = |node: Option<&Node>| node.and_then(|node| node.to_yaml().as_f64());
-        let (least, _) = Limits::new(schema).range;
+        let limits = Limits::new(schema);
+        // One, where that is valid, so that a looser bound does not change the example.
+        let one = number(limits.range.0).map_or(1.0, |least| least.max(1.0));
+        let one = number(limits.range.1).map_or(one, |most| most.min(one));
+        let one = number(limits.values.first()).unwrap_or(one);
         Some(match shape {
             Shape::Text | Shape::Secret => text(schema, example),
             Shape::Time => TIME.to_owned(),
             Shape::Integer(_) if Shape::is_time(schema) => TIME.to_owned(),
-            Shape::Integer(_) => format!("{:.0}", number(example).or_else(|| number(least)).unwrap_or(1.0)),
-            Shape::Number(_) => format!("{:?}", number(example).or_else(|| number(least)).unwrap_or(1.0)),
+            Shape::Integer(_) => format!("{:.0}", number(example).unwrap_or(one)),
+            Shape::Number(_) => format!("{:?}", number(example).unwrap_or(one)),
             Shape::Boolean => "true".to_owned(),
             Shape::List(inner) => {
                 let first = example.and_then(Node::as_sequence).and_then(|items| items.first());
