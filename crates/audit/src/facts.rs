@@ -4,6 +4,7 @@
 use diagnostics::source::Span;
 use serde_json::{Number, Value};
 
+use crate::read::Format;
 use crate::words::Language;
 
 /// A value on the page, with its position.
@@ -27,6 +28,8 @@ impl<T> Fact<T> {
 pub struct Facts {
     /// The start of the page.
     pub start: Span,
+    /// The format of the page.
+    pub format: Format,
     /// The language of the page.
     pub language: Language,
     /// The operation name in the title.
@@ -52,7 +55,7 @@ pub struct Facts {
     pub objects: Vec<(Option<u16>, Object)>,
     /// The number of parameters without a mandatory flag, because the copy has lost that column.
     pub unknown_mandatory: usize,
-    /// The statuses in the status table.
+    /// The statuses in the status table, or, if the page has none, those of its responses.
     pub statuses: Vec<Fact<u16>>,
     /// The position of the status table.
     pub status_table: Option<Span>,
@@ -135,6 +138,8 @@ pub struct Field {
     pub pattern: Option<Fact<String>>,
     /// The remaining sentences of the description.
     pub prose: Vec<Fact<String>>,
+    /// Those of the sentences that say which values are allowed.
+    pub ranges: Vec<Fact<String>>,
 }
 
 /// A type, as pages name it.
@@ -222,6 +227,7 @@ impl Facts {
     pub fn new(start: Span) -> Self {
         Self {
             start,
+            format: Format::Text,
             language: Language::English,
             operation_id: None,
             address: None,
@@ -256,6 +262,21 @@ impl Facts {
         self.problems.push(Problem { span, message: message.into(), missing: true });
     }
 
+    /// All rows of tables of parameters and properties.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        let responses = self.responses.iter().filter_map(|response| response.body.as_ref());
+        let headers = self.responses.iter().flat_map(|response| &response.headers);
+        let objects = self.body.iter().chain(responses).chain(self.objects.iter().map(|(_, object)| object));
+        let parameters = self.parameters.iter().map(|(_, field)| field);
+        parameters.chain(objects.flat_map(|object| &object.fields)).chain(headers)
+    }
+
+    /// Whether the page has statuses only above its responses.
+    #[must_use]
+    pub fn statuses_of_responses(&self) -> bool {
+        self.status_table.is_none() && !self.statuses.is_empty()
+    }
+
     /// The table of an object for a status, or for the request: the table listed there, or the only
     /// table of that name on the page.
     #[must_use]
@@ -273,16 +294,22 @@ impl Kind {
     /// Parses a type as printed on a page.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        // The vendor's Markdown puts names of objects in brackets.
+        let text = text.replace(['[', ']'], "");
         let text = text.trim();
         // ASCII lower case keeps the length, so offsets are valid in both strings.
         let lower = text.to_ascii_lowercase();
-        if let Some(rest) = lower.strip_prefix("array of ").map(|rest| &text[text.len() - rest.len()..]) {
-            let rest = rest.trim();
-            return Self::item(rest).map(|kind| Self::Array(Box::new(kind)));
+        let after = |prefix: &str| lower.strip_prefix(prefix).map(|rest| text[text.len() - rest.len()..].trim());
+        let within = |prefix: &str| after(prefix)?.strip_suffix('>').map(str::trim);
+        if let Some(item) = after("array of ").or_else(|| within("array<")).or_else(|| within("list<")) {
+            return Self::item(item).map(|kind| Self::Array(Box::new(kind)));
         }
-        if let Some(inner) = lower.strip_prefix("map<string,").and_then(|rest| rest.strip_suffix('>')) {
-            let start = text.len() - 1 - inner.len();
-            return Self::parse(&text[start..text.len() - 1]).map(|kind| Self::Map(Box::new(kind)));
+        if let Some((key, value)) = within("map<").and_then(|inner| inner.split_once(',')) {
+            let value = key.trim().eq_ignore_ascii_case("string").then(|| Self::item(value))??;
+            return Some(Self::Map(Box::new(value)));
+        }
+        if let Some(item) = lower.strip_suffix(" array").map(|item| &text[..item.len()]) {
+            return Self::item(item).map(|kind| Self::Array(Box::new(kind)));
         }
         if let Some(name) = text.strip_suffix(" object").filter(|name| crate::words::is_identifier(name)) {
             return Some(Self::Object(name.to_owned()));
@@ -290,13 +317,35 @@ impl Kind {
         Self::simple(&lower)
     }
 
-    /// Parses the plural after `Array of`.
+    /// Parses the type of items, which can be a plural or the name of an object.
     fn item(text: &str) -> Option<Self> {
-        if let Some(name) = text.strip_suffix(" objects").or_else(|| text.strip_suffix(" object")) {
-            return crate::words::is_identifier(name).then(|| Self::Object(name.to_owned()));
+        let text = text.trim();
+        let singular = text.strip_suffix('s').unwrap_or(text);
+        Self::parse(text).or_else(|| Self::parse(singular))
+    }
+
+    /// The type of the innermost items or values.
+    #[must_use]
+    pub fn leaf(&self) -> &Self {
+        match self {
+            Self::Array(inner) | Self::Map(inner) => inner.leaf(),
+            kind => kind,
         }
-        let lower = text.to_ascii_lowercase();
-        Self::simple(lower.strip_suffix('s').unwrap_or(&lower))
+    }
+
+    /// Whether a printed value can have this type.
+    #[must_use]
+    pub fn fits(&self, text: &str) -> bool {
+        match self {
+            Self::String => true,
+            Self::Integer | Self::Long => text.parse::<i64>().is_ok(),
+            Self::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
+            Self::Boolean => matches!(text, "true" | "false"),
+            Self::Array(_) => matches!(serde_json::from_str(text), Ok(Value::Array(_))),
+            Self::AnyObject | Self::Object(_) | Self::Map(_) => {
+                matches!(serde_json::from_str(text), Ok(Value::Object(_)))
+            }
+        }
     }
 
     fn simple(lower: &str) -> Option<Self> {
@@ -350,7 +399,21 @@ mod tests {
         ] {
             assert_eq!(Kind::parse(text).map(|kind| kind.to_string()).as_deref(), Some(text));
         }
-        assert_eq!(Kind::parse("Array of String"), Some(Kind::Array(Box::new(Kind::String))));
+        for (text, same) in [
+            ("Array of String", "Array of strings"),
+            ("Array<Object>", "Array of objects"),
+            ("Array<String>", "Array of strings"),
+            ("List<Integer>", "Array of integers"),
+            ("String array", "Array of strings"),
+            ("String Array", "Array of strings"),
+            ("Array of [Thing] objects", "Array of Thing objects"),
+            ("[Thing] object", "Thing object"),
+            ("Map<String, Object>", "Map<String,Object>"),
+            ("map<string,Array<String>>", "Map<String,Array of strings>"),
+            ("Map<String,Array of Thing objects>", "Map<String,Array of Thing objects>"),
+        ] {
+            assert_eq!(Kind::parse(text).map(|kind| kind.to_string()).as_deref(), Some(same), "{text}");
+        }
         for text in [
             "",
             "Strin",
@@ -358,9 +421,31 @@ mod tests {
             "Array of thingies",
             "Array of a b objects",
             "object of Thing",
+            "Array<>",
+            "Array<thingies>",
             "Map<Integer,String>",
+            "Map<String>",
+            "array",
         ] {
             assert_eq!(Kind::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn values_fit_their_type() {
+        let kind = |text: &str| Kind::parse(text).expect("a type");
+        for (text, fitting, other) in [
+            ("Integer", "100", "CA"),
+            ("Long", "-1", "1.5"),
+            ("Float", "1.5", "inf"),
+            ("Boolean", "true", "True"),
+            ("Array of strings", "[]", "all"),
+            ("Map<String,String>", "{}", "[]"),
+            ("Thing object", "{}", "thing"),
+        ] {
+            assert!(kind(text).fits(fitting) && !kind(text).fits(other), "{text}");
+        }
+        assert!(kind("String").fits("100"));
+        assert_eq!(kind("Map<String,Array of longs>").leaf(), &Kind::Long);
     }
 }
