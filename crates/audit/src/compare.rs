@@ -68,7 +68,8 @@ pub fn compare(tree: &Tree, operation: &Operation, facts: &Facts) -> Comparison 
 #[must_use]
 pub fn problems(facts: &Facts) -> Findings {
     if let Format::Foreign(format) = facts.format {
-        let finding = NOT_UNDERSTOOD.finding(facts.start, format!("the file is {}, which cannot be read", format.name()));
+        let finding =
+            NOT_UNDERSTOOD.finding(facts.start, format!("the file is {}, which cannot be read", format.name()));
         return Findings::from(finding.fix(format.fix()));
     }
     let problems = facts.problems.iter().map(|problem| {

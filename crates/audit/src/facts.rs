@@ -294,8 +294,11 @@ impl Kind {
     /// Parses a type as printed on a page.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        if let Some(item) = text.trim().strip_suffix("[]") {
+            return Self::item(item).map(|kind| Self::Array(Box::new(kind)));
+        }
         // The vendor's Markdown puts names of objects in brackets.
-        let text = text.replace(['[', ']'], "");
+        let text = if text.contains("] object") { text.replace(['[', ']'], "") } else { text.to_owned() };
         let text = text.trim();
         // ASCII lower case keeps the length, so offsets are valid in both strings.
         let lower = text.to_ascii_lowercase();
@@ -406,6 +409,7 @@ mod tests {
             ("List<Integer>", "Array of integers"),
             ("String array", "Array of strings"),
             ("String Array", "Array of strings"),
+            ("String[]", "Array of strings"),
             ("Array of [Thing] objects", "Array of Thing objects"),
             ("[Thing] object", "Thing object"),
             ("Map<String, Object>", "Map<String,Object>"),
@@ -425,6 +429,7 @@ mod tests {
             "Array<thingies>",
             "Map<Integer,String>",
             "Map<String>",
+            "[String]",
             "array",
         ] {
             assert_eq!(Kind::parse(text), None, "{text}");

@@ -180,13 +180,19 @@ mod tests {
             range(text, Some(&kind)).map(|[(limit, least), (_, most)]| (limit, least.to_string(), most.to_string()))
         };
         let value = |least: &str, most: &str| Some((Limit::MinValue, least.to_owned(), most.to_owned()));
-        for text in ["0-2000", "0 to 2000", "[0,2000]", "0–2000.", "0～2,000", "取值范围为[0,2000]。", "0 - 2000"] {
+        for text in ["0-2000", "0 to 2000", "[0,2000]", "0–2000.", "0～2,000", "取值范围为[0,2000]。", "0 - 2000"]
+        {
             assert_eq!(bounds(text, Kind::Integer), value("0", "2000"), "{text}");
         }
         assert_eq!(bounds("-1-100", Kind::Long), value("-1", "100"));
         let length = Some((Limit::MinLength, "1".to_owned(), "64".to_owned()));
-        for text in ["1 to 64 characters", "字符长度1-64。", "长度为[1,64]", "1-64个字符", "The value contains 1 to 64 characters."]
-        {
+        for text in [
+            "1 to 64 characters",
+            "字符长度1-64。",
+            "长度为[1,64]",
+            "1-64个字符",
+            "The value contains 1 to 64 characters.",
+        ] {
             assert_eq!(bounds(text, Kind::String), length, "{text}");
             assert_eq!(bounds(text, Kind::Integer), None, "{text}");
         }

@@ -12,7 +12,7 @@ mod text;
 use std::borrow::Cow;
 
 use diagnostics::source::{self, FileId, SourceMap};
-pub use format::{Format, Foreign, binary};
+pub use format::{Foreign, Format, binary};
 
 use crate::page::Block;
 

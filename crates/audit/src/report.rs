@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
-use diagnostics::{Finding, Report};
 use diagnostics::report::{self, Format, Layout};
 use diagnostics::source::Span;
+use diagnostics::{Finding, Report};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -99,16 +99,16 @@ fn verdict(audit: &Audit) -> Verdict {
 
 /// The findings about parts that were not understood or are missing.
 fn unclear(audit: &Audit) -> impl Iterator<Item = &Finding> {
-    let rules = [NOT_UNDERSTOOD.number, INCOMPLETE.number];
-    audit.comparison.findings.iter().filter(move |finding| rules.contains(&finding.rule.number))
+    let names = [NOT_UNDERSTOOD.name, INCOMPLETE.name];
+    audit.comparison.findings.iter().filter(move |finding| names.contains(&finding.rule.name))
 }
 
 /// Summarizes each audit in one line, and all of them in the last one.
 #[must_use]
-pub fn overview(audits: &[Audit], layout: Layout) -> String {
+pub fn overview(audits: &[Audit]) -> String {
     let mut text = String::new();
     for audit in audits {
-        let _ = writeln!(text, "{}", layout.wrap(&overview_line(audit), "", "  "));
+        let _ = writeln!(text, "{}", overview_line(audit));
     }
     let count = |wanted: Verdict| audits.iter().filter(|audit| verdict(audit) == wanted).count();
     let pages = if audits.len() == 1 { "page" } else { "pages" };
@@ -133,7 +133,7 @@ fn overview_line(audit: &Audit) -> String {
     let [first, more @ ..] = &unclear[..] else {
         return if differences == 0 { format!("{page}: agrees") } else { format!("{page}: {differ}") };
     };
-    let line = first.primary_span().map_or(1, |span| audit.sources.location(span).line);
+    let line = first.location(&audit.sources).line;
     let mut rest = Vec::new();
     if !more.is_empty() {
         rest.push(counted(more.len(), "other part", "other parts"));

@@ -86,8 +86,7 @@ impl Reader {
             None => self.preamble(piece),
             Some(
                 Section::Function | Section::Constraints | Section::Calling | Section::Debugging | Section::Errors,
-            ) if !piece.heading || self.section == Some(Section::Errors) =>
-            {
+            ) if !piece.heading || self.section == Some(Section::Errors) => {
                 self.facts.prose.push(piece.span);
             }
             Some(Section::Authorization) => self.authorization(&piece),

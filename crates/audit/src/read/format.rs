@@ -91,7 +91,9 @@ fn foreign(text: &str) -> Option<Foreign> {
         return Some(Foreign::Mhtml);
     }
     // Saved, it is HTML that shows escaped HTML; copied, line numbers can come before the tags.
-    let saved = head.contains("line-gutter-backdrop") || head.contains("class=\"line-content\"") || head.contains("id=\"viewsource\"");
+    let saved = head.contains("line-gutter-backdrop")
+        || head.contains("class=\"line-content\"")
+        || head.contains("id=\"viewsource\"");
     let copied = !is_html(text) && ["<!doctype html", "<html", "<head>"].iter().any(|tag| head.contains(tag));
     (saved || copied).then_some(Foreign::ViewSource)
 }

@@ -8,6 +8,7 @@ use super::Page;
 use super::grid::{Cell, Grid};
 use super::outline::{Outline, is_code};
 use crate::facts::Fact;
+use crate::labels;
 use crate::page::{Block, Piece};
 
 /// Elements whose text is not part of the documentation.
@@ -180,6 +181,8 @@ impl Reader {
         }
         match name {
             "li" => self.bullet = false,
+            // In a cell, a label in bold needs no colon.
+            "b" | "strong" if !self.tables.is_empty() && labels::part(&self.paragraph).is_some() => self.flush(),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = false,
             "td" | "th" | "tr" => self.flush(),
             "table" => {

@@ -38,10 +38,8 @@ pub(super) fn read(sources: &SourceMap, file: FileId) -> Page {
                 let mut grid = Grid { caption: outline.pop_caption().into_iter().collect(), rows: Vec::new() };
                 for row in rows {
                     let cells = cell::row(file, &row);
-                    let cell = |pieces: Vec<Piece>| Cell {
-                        blocks: pieces.into_iter().map(Block::Text).collect(),
-                        rowspan: 1,
-                    };
+                    let cell =
+                        |pieces: Vec<Piece>| Cell { blocks: pieces.into_iter().map(Block::Text).collect(), rowspan: 1 };
                     grid.rows.push(cells.into_iter().map(cell).collect());
                 }
                 grid.finish().into_iter().for_each(|block| outline.push(block));

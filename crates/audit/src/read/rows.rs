@@ -140,28 +140,30 @@ fn starts_action(lines: &[Piece]) -> bool {
 /// appended to the cells of their columns.
 fn action(lines: &[Piece]) -> Row {
     let mut rest = lines;
-    let mut row = Row::default();
-    let columns =
-        [Column::Action, Column::Access, Column::Resource, Column::Condition, Column::Alias, Column::Dependencies];
-    for column in columns {
+    let mut next = || {
         let length = match rest {
             [first, ..] if first.bullet => rest.iter().take_while(|line| line.bullet).count(),
-            [_, ..] => 1,
-            [] => 0,
+            rest => rest.len().min(1),
         };
         let (cell, after) = rest.split_at(length);
         rest = after;
-        row.cells.push((column, cell.to_vec()));
-    }
-    for pair in rest.chunks(2) {
+        cell.to_vec()
+    };
+    let columns =
+        [Column::Action, Column::Access, Column::Resource, Column::Condition, Column::Alias, Column::Dependencies];
+    let mut row = Row { cells: columns.map(|column| (column, next())).to_vec() };
+    loop {
+        let (resource, condition) = (next(), next());
+        if resource.is_empty() {
+            return row;
+        }
         // Half of a pair: the other line is lost.
-        let columns = if pair.len() == 2 { [Column::Resource, Column::Condition] } else { [Column::Unknown; 2] };
-        for (line, column) in pair.iter().zip(columns) {
+        let columns = if condition.is_empty() { [Column::Unknown; 2] } else { [Column::Resource, Column::Condition] };
+        for (column, cell) in columns.into_iter().zip([resource, condition]) {
             match row.cells.iter_mut().find(|(own, _)| *own == column) {
-                Some((_, cell)) => cell.push(line.clone()),
-                None => row.cells.push((column, vec![line.clone()])),
+                Some((_, own)) => own.extend(cell),
+                None => row.cells.push((column, cell)),
             }
         }
     }
-    row
 }

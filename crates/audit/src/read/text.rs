@@ -17,11 +17,15 @@ pub(super) fn read(sources: &SourceMap, file: FileId) -> Page {
     let mut current: Option<Section> = None;
     let mut at = 0;
     while let Some(line) = lines.get(at) {
-        let heading = words::section(&line.text).filter(|_| header(&lines[at..]).len() < 2);
-        // In a description, the same word is a label.
-        let heading = heading.filter(|heading| *heading != Section::Constraints || current < Some(Section::Authorization));
         let rest = &lines[at..];
-        if current == Some(Section::Samples) && !matches!(heading, Some(Section::Statuses | Section::Errors)) {
+        let columns = header(rest);
+        let heading = words::section(&line.text).filter(|_| columns.len() < 2);
+        // In a description, the same word is a label.
+        let heading =
+            heading.filter(|heading| *heading != Section::Constraints || current < Some(Section::Authorization));
+        let is_status_table = columns.len() > 1 && columns[0].0 == Column::Status;
+        let ends_samples = is_status_table || matches!(heading, Some(Section::Statuses | Section::Errors));
+        if current == Some(Section::Samples) && !ends_samples {
             blocks.push(Block::Skipped(line.clone()));
             at += 1;
         } else if let Some(section) = heading {

@@ -129,7 +129,10 @@ impl Reader<'_> {
     fn content(&mut self, text: &str, piece: &Piece) {
         let before = self.read;
         let label = self.label();
-        if label.is_some() && before == Content::None && labels::is_nothing(text) {
+        // A label in bold can be before its colon.
+        let text = text.trim_start_matches([':', '：', ' ']);
+        let is_value = self.field.values.iter().any(|value| value.value == text);
+        if label.is_some() && before == Content::None && labels::is_nothing(text) && !is_value {
             self.read = Content::Nothing;
             self.described |= label == Some(Label::Definition);
             // Only an empty part is a loss, not one without a fact.

@@ -126,7 +126,8 @@ fn merged(rows: &[Row]) -> Vec<Row> {
         for (column, pieces) in &row.cells {
             match last.cells.iter_mut().find(|(own, _)| own == column) {
                 Some((_, own)) => {
-                    let new: Vec<_> = pieces.iter().filter(|piece| own.iter().all(|own| own.text != piece.text)).collect();
+                    let new: Vec<_> =
+                        pieces.iter().filter(|piece| own.iter().all(|own| own.text != piece.text)).collect();
                     own.extend(new.into_iter().cloned());
                 }
                 None => last.cells.push((*column, pieces.clone())),

@@ -66,7 +66,10 @@ fn draft_fails_lint_until_completed() {
             .replace("url: TODO", "url: https://docs.example.com/")
             .replace("x-doc-updated: TODO", "x-doc-updated: 2025-03-14")
             // Of the objects in a list, the page says nothing.
-            .replace("items:\n            type: object", "items:\n            additionalProperties: true\n            type: object")
+            .replace(
+                "items:\n            type: object",
+                "items:\n            additionalProperties: true\n            type: object",
+            )
             .replace("TODO", "What callers must know");
         let finished = finished.replace("summary: What callers must know", "summary: Do what the page says");
         let document =

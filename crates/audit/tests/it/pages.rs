@@ -88,7 +88,11 @@ fn statuses_can_be_those_of_responses() {
     let document = common::document();
     for (name, start, end) in [
         ("CreateParcel.en.txt", "Status Codes\n", "Error Codes\n"),
-        ("CreateParcel.zh.html", "<div class=\"section\"><h4 class=\"sectiontitle\">状态码", "<div class=\"section\"><h4 class=\"sectiontitle\">错误码"),
+        (
+            "CreateParcel.zh.html",
+            "<div class=\"section\"><h4 class=\"sectiontitle\">状态码",
+            "<div class=\"section\"><h4 class=\"sectiontitle\">错误码",
+        ),
         ("CreateParcel.en.md", "#### Status Codes\n", "#### Error Codes\n"),
     ] {
         let (name, text) = common::page(name);
@@ -102,7 +106,8 @@ fn statuses_can_be_those_of_responses() {
         // The page has no table for the status 404.
         let messages: Vec<_> = audit.comparison.findings.iter().map(|finding| finding.message.as_str()).collect();
         assert_eq!(messages, ["the spec has the status 404, the page does not"], "{name}");
-        let draft = audit::draft(&[&document.tree], &name, &text.replace("/v1/parcels\n", "/v1/boxes\n"), None, Some("AddBox"));
+        let draft =
+            audit::draft(&[&document.tree], &name, &text.replace("/v1/parcels\n", "/v1/boxes\n"), None, Some("AddBox"));
         let Ok(draft) = draft else { continue };
         assert!(draft.text.contains("'201':") && draft.text.contains("'400':"), "{}", draft.text);
     }
@@ -114,13 +119,23 @@ fn foreign_formats_are_named() {
     let (_, html) = common::page("ShowParcel.zh.html");
     let escaped = html.replace('&', "&amp;").replace('<', "&lt;");
     for (name, text, format) in [
-        ("ShowParcel.mhtml", "From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n".to_owned(), "MHTML"),
+        (
+            "ShowParcel.mhtml",
+            "From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n".to_owned(),
+            "MHTML",
+        ),
         (
             "ShowParcel.html",
-            format!("<html><body><table><tr><td class=\"line-number\"></td><td class=\"line-content\">{escaped}</td></tr></table>"),
+            format!(
+                "<html><body><table><tr><td class=\"line-number\"></td><td class=\"line-content\">{escaped}</td></tr></table>"
+            ),
             "page source",
         ),
-        ("ShowParcel.txt", html.lines().enumerate().map(|(at, line)| format!("{at}\t{line}\n")).collect(), "page source"),
+        (
+            "ShowParcel.txt",
+            html.lines().enumerate().map(|(at, line)| format!("{at}\t{line}\n")).collect(),
+            "page source",
+        ),
     ] {
         let audit = common::audit(&document, name, &text);
         let messages: Vec<_> = audit.comparison.findings.iter().map(|finding| finding.message.as_str()).collect();

@@ -61,7 +61,9 @@ pub(super) fn row(file: FileId, row: &Row) -> Vec<Vec<Piece>> {
                 emphasis = cell.text.len();
                 cell.push(underscores(&table, &range), span);
             }
-            Event::End(TagEnd::Strong) if labels::part(&cell.text[emphasis..]).is_some() => {
+            Event::End(TagEnd::Strong)
+                if cell.text.get(emphasis..).is_some_and(|text| labels::part(text).is_some()) =>
+            {
                 cell.labels.push(emphasis..cell.text.len());
             }
             Event::End(TagEnd::Strong | TagEnd::Emphasis) => cell.push(underscores(&table, &range), span),
@@ -141,7 +143,8 @@ impl Flow {
     fn items(&self, range: Range<usize>, file: FileId, pieces: &mut Vec<Piece>) {
         let line = &self.text[range.clone()];
         let mut from = (0, false);
-        for (at, mark) in line.char_indices().filter(|(_, letter)| matches!(letter, '-' | '*' | '•' | '●' | '▪')) {
+        for (at, mark) in line.char_indices().filter(|(_, letter)| matches!(letter, '-' | '*' | '•' | '●' | '▪'))
+        {
             let (before, after) = (&line[..at], &line[at + mark.len_utf8()..]);
             let apart = before.chars().next_back().is_none_or(char::is_whitespace)
                 && (after.starts_with(char::is_whitespace) || !mark.is_ascii());
@@ -159,7 +162,8 @@ impl Flow {
         let text = &self.text[range.clone()];
         let start = range.start + text.len() - text.trim_start().len();
         let end = range.start + text.trim_end().len();
-        let (Some(first), Some(last)) = (self.places.get(start), end.checked_sub(1).and_then(|end| self.places.get(end)))
+        let (Some(first), Some(last)) =
+            (self.places.get(start), end.checked_sub(1).and_then(|end| self.places.get(end)))
         else {
             return;
         };

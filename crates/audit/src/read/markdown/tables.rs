@@ -37,9 +37,10 @@ pub(super) fn pipes_of_delimiter(line: &str) -> usize {
     let line = line.trim();
     let cells = line.strip_prefix('|').unwrap_or(line);
     let cells = cells.strip_suffix('|').unwrap_or(cells);
+    // A dash alone is a cell without contents.
     let is_cell = |cell: &str| {
         let dashes = cell.trim().trim_matches(':');
-        !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-')
+        !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-') && cell.trim().len() > 1
     };
     if cells.split('|').all(is_cell) { pipes(line).count() } else { 0 }
 }
@@ -214,5 +215,6 @@ mod tests {
         assert!(tables("```\n| a | b |\n|---|---|\n```\n").is_empty());
         assert_eq!(tables("```\nx\n```\n| a |\n|---|\n"), [["| a |"]]);
         assert!(tables("| a | b | c |\n|---|---|\n").is_empty());
+        assert_eq!(tables("|\na |\nb |\n|---|---|\n|\n1 |\n- |\n"), [["|\u{b}a |\u{b}b |", "|\u{b}1 |\u{b}- |"]]);
     }
 }
