@@ -49,7 +49,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: none required
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [CountCertResourceInstances](https://support.huaweicloud.com/intl/en-us/api-ccm/CountCertResourceInstances.html), updated 2025-12-29
     pub fn count_cert_resource_instances(&self) -> CountCertResourceInstances {

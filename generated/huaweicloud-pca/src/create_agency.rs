@@ -38,7 +38,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: none required
     /// - Idempotent: no, not safe to retry after a failure
     /// - Documentation: [CreateAgency](https://support.huaweicloud.com/api-ccm/CreateAgency.html), updated 2024-12-18
     pub fn create_agency(&self) -> CreateAgency {

@@ -47,7 +47,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `pca:cert:createTag`
     /// - Idempotent: no, not safe to retry after a failure
     /// - Documentation: [CreateCertTag](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertTag.html), updated 2025-12-29
     pub fn create_cert_tag(&self) -> CreateCertTag {

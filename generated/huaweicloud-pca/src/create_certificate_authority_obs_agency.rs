@@ -38,7 +38,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: none required
     /// - Idempotent: no, not safe to retry after a failure
     /// - Documentation: [CreateCertificateAuthorityObsAgency](https://support.huaweicloud.com/eu/nl-nl/api-ccm/CreateCertificateAuthorityObsAgency.html), updated 2023-06-29
     pub fn create_certificate_authority_obs_agency(

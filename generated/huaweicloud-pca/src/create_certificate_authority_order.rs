@@ -57,7 +57,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `pca:ca:create`
     /// - Idempotent: no, not safe to retry after a failure
     /// - Documentation: [CreateCertificateAuthorityOrder](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthorityOrder.html), updated 2025-12-29
     pub fn create_certificate_authority_order(&self) -> CreateCertificateAuthorityOrder {

@@ -61,7 +61,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `pca:ca:issueCertByCsr` (alias `pca:ca:issueCertThroughCSR`)
     /// - Idempotent: no, not safe to retry after a failure
     /// - Documentation: [CreateCertificateByCsr](https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateByCsr.html), updated 2025-11-28
     pub fn create_certificate_by_csr(&self) -> CreateCertificateByCsr {

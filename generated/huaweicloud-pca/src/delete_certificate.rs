@@ -42,9 +42,9 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: `pca:ca:delete`, from the table of actions (snippet; reuses the CA action), since the page of the operation names none
+    /// - IAM permission: `pca:cert:delete`
     /// - Idempotent: yes, safe to retry after a failure
-    /// - Documentation: [DeleteCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/DeleteCertificate.html), updated 2025-11-28
+    /// - Documentation: [DeleteCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/DeleteCertificate_0.html), updated 2025-11-28
     pub fn delete_certificate(&self) -> DeleteCertificate {
         DeleteCertificate::new(self)
     }

@@ -42,7 +42,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: `pca:ca:disable`, from the table of actions (ccm_02_0052), since the page of the operation names none
+    /// - IAM permission: `pca:ca:disable`
     /// - Idempotent: no, not safe to retry after a failure
     /// - Documentation: [DisableCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/DisableCertificateAuthority.html), updated 2025-12-29
     pub fn disable_certificate_authority(&self) -> DisableCertificateAuthority {

@@ -41,7 +41,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `pca:ca:disableCrl`
     /// - Idempotent: no, not safe to retry after a failure
     /// - Documentation: [DisableCertificateAuthorityCrl](https://support.huaweicloud.com/intl/en-us/api-ccm/DisableCertificateAuthorityCrl.html), updated 2025-12-29
     pub fn disable_certificate_authority_crl(&self) -> DisableCertificateAuthorityCrl {

@@ -41,7 +41,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: `pca:ca:enable`, from the table of actions (ccm_02_0052), since the page of the operation names none
+    /// - IAM permission: `pca:ca:enable`
     /// - Idempotent: no, not safe to retry after a failure
     /// - Documentation: [EnableCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/EnableCertificateAuthority.html), updated 2025-12-29
     pub fn enable_certificate_authority(&self) -> EnableCertificateAuthority {

@@ -47,9 +47,9 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `pca:ca:enableCrl`
     /// - Idempotent: no, not safe to retry after a failure
-    /// - Documentation: [EnableCertificateAuthorityCrl](https://support.huaweicloud.com/intl/en-us/api-ccm/EnableCertificateAuthorityCrl.html), updated 2025-12-29
+    /// - Documentation: [EnableCertificateAuthorityCrl](https://support.huaweicloud.com/intl/en-us/api-ccm/EnableCertificateAuthorityCrl.html), updated 2025-11-28
     pub fn enable_certificate_authority_crl(&self) -> EnableCertificateAuthorityCrl {
         EnableCertificateAuthorityCrl::new(self)
     }

@@ -42,7 +42,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: `pca:ca:export`, from the table of actions (ccm_02_0052), since the page of the operation names none
+    /// - IAM permission: `pca:ca:export`
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [ExportCertificateAuthorityCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ExportCertificateAuthorityCertificate.html), updated 2025-12-29
     pub fn export_certificate_authority_certificate(

@@ -46,7 +46,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: `pca:ca:import`, from the table of actions (ccm_02_0052), since the page of the operation names none
+    /// - IAM permission: `pca:ca:import`
     /// - Idempotent: no, not safe to retry after a failure
     /// - Documentation: [ImportCertificateAuthorityCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ImportCertificateAuthorityCertificate.html), updated 2025-12-29
     pub fn import_certificate_authority_certificate(

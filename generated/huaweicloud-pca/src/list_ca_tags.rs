@@ -42,7 +42,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `pca:ca:listTags`
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [ListCaTags](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCaTags.html), updated 2025-12-29
     pub fn list_ca_tags(&self) -> ListCaTags {

@@ -48,7 +48,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `pca:cert:list`
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [ListCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificate.html), updated 2025-11-28
     pub fn list_certificate(&self) -> ListCertificate {

@@ -49,7 +49,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: `pca:ca:list`, from the table of actions (ccm_02_0052), since the page of the operation names none
+    /// - IAM permission: `pca:ca:list`
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [ListCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificateAuthority.html), updated 2025-12-29
     pub fn list_certificate_authority(&self) -> ListCertificateAuthority {

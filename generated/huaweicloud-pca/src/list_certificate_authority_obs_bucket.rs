@@ -37,7 +37,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: none required
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [ListCertificateAuthorityObsBucket](https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificateAuthorityObsBucket.html), updated 2025-12-29
     pub fn list_certificate_authority_obs_bucket(

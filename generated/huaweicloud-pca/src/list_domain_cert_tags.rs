@@ -37,7 +37,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `pca:cert:listAllTags`
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [ListDomainCertTags](https://support.huaweicloud.com/intl/en-us/api-ccm/ListDomainCertTags.html), updated 2025-12-29
     pub fn list_domain_cert_tags(&self) -> ListDomainCertTags {

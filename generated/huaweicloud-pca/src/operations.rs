@@ -235,6 +235,7 @@ pub const COUNT_CERT_RESOURCE_INSTANCES: Operation = Operation::new(
         "POST",
         "/v1/private-certificates/resource-instances/count",
     )
+    .without_permission("no identity-policy permission required")
     .with_idempotent()
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/CountCertResourceInstances.html",
@@ -248,6 +249,7 @@ pub const CREATE_AGENCY: Operation = Operation::new(
         "POST",
         "/v1/private-certificate-authorities/agencies",
     )
+    .without_permission("no identity-policy permission required")
     .with_page("https://support.huaweicloud.com/api-ccm/CreateAgency.html")
     .with_page_updated("2024-12-18");
 
@@ -269,6 +271,7 @@ pub const CREATE_CERT_TAG: Operation = Operation::new(
         "POST",
         "/v1/private-certificates/{certificate_id}/tags",
     )
+    .with_action("pca:cert:createTag", &[])
     .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertTag.html")
     .with_page_updated("2025-12-29");
 
@@ -305,6 +308,7 @@ pub const CREATE_CERTIFICATE_AUTHORITY_OBS_AGENCY: Operation = Operation::new(
         "POST",
         "/v1/private-certificate-authorities/obs/agencies",
     )
+    .without_permission("no identity-policy permission required")
     .with_page(
         "https://support.huaweicloud.com/eu/nl-nl/api-ccm/CreateCertificateAuthorityObsAgency.html",
     )
@@ -317,6 +321,7 @@ pub const CREATE_CERTIFICATE_AUTHORITY_ORDER: Operation = Operation::new(
         "POST",
         "/v1/private-certificate-authorities/order",
     )
+    .with_action("pca:ca:create", &[])
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateAuthorityOrder.html",
     )
@@ -329,6 +334,7 @@ pub const CREATE_CERTIFICATE_BY_CSR: Operation = Operation::new(
         "POST",
         "/v1/private-certificates/csr",
     )
+    .with_action("pca:ca:issueCertByCsr", &["pca:ca:issueCertThroughCSR"])
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/CreateCertificateByCsr.html",
     )
@@ -341,9 +347,9 @@ pub const DELETE_CERTIFICATE: Operation = Operation::new(
         "DELETE",
         "/v1/private-certificates/{certificate_id}",
     )
-    .with_action("pca:ca:delete", &[])
+    .with_action("pca:cert:delete", &[])
     .with_page(
-        "https://support.huaweicloud.com/intl/en-us/api-ccm/DeleteCertificate.html",
+        "https://support.huaweicloud.com/intl/en-us/api-ccm/DeleteCertificate_0.html",
     )
     .with_page_updated("2025-11-28");
 
@@ -380,6 +386,7 @@ pub const DISABLE_CERTIFICATE_AUTHORITY_CRL: Operation = Operation::new(
         "POST",
         "/v1/private-certificate-authorities/{ca_id}/crl/disable",
     )
+    .with_action("pca:ca:disableCrl", &[])
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/DisableCertificateAuthorityCrl.html",
     )
@@ -405,10 +412,11 @@ pub const ENABLE_CERTIFICATE_AUTHORITY_CRL: Operation = Operation::new(
         "POST",
         "/v1/private-certificate-authorities/{ca_id}/crl/enable",
     )
+    .with_action("pca:ca:enableCrl", &[])
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/EnableCertificateAuthorityCrl.html",
     )
-    .with_page_updated("2025-12-29");
+    .with_page_updated("2025-11-28");
 
 /// `ExportCertificate`, called by [`Client::export_certificate`](crate::Client::export_certificate).
 pub const EXPORT_CERTIFICATE: Operation = Operation::new(
@@ -497,6 +505,7 @@ pub const LIST_CA_TAGS: Operation = Operation::new(
         "GET",
         "/v1/private-certificate-authorities/{ca_id}/tags",
     )
+    .with_action("pca:ca:listTags", &[])
     .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ListCaTags.html")
     .with_page_updated("2025-12-29");
 
@@ -530,6 +539,7 @@ pub const LIST_CERTIFICATE: Operation = Operation::new(
         "GET",
         "/v1/private-certificates",
     )
+    .with_action("pca:cert:list", &[])
     .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificate.html")
     .with_page_updated("2025-11-28");
 
@@ -553,6 +563,7 @@ pub const LIST_CERTIFICATE_AUTHORITY_OBS_BUCKET: Operation = Operation::new(
         "GET",
         "/v1/private-certificate-authorities/obs/buckets",
     )
+    .without_permission("no identity-policy permission required")
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ListCertificateAuthorityObsBucket.html",
     )
@@ -576,6 +587,7 @@ pub const LIST_DOMAIN_CERT_TAGS: Operation = Operation::new(
         "GET",
         "/v1/private-certificates/tags",
     )
+    .with_action("pca:cert:listAllTags", &[])
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ListDomainCertTags.html",
     )
@@ -615,6 +627,7 @@ pub const REVOKE_CERTIFICATE: Operation = Operation::new(
         "POST",
         "/v1/private-certificates/{certificate_id}/revoke",
     )
+    .with_action("pca:ca:revokeCert", &["pca:cert:revoke"])
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/RevokeCertificate.html",
     )
@@ -627,6 +640,7 @@ pub const REVOKE_CERTIFICATE_AUTHORITY: Operation = Operation::new(
         "POST",
         "/v1/private-certificate-authorities/{ca_id}/revoke",
     )
+    .with_action("pca:ca:revoke", &[])
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/RevokeCertificateAuthority.html",
     )
@@ -639,6 +653,7 @@ pub const SHOW_AGENCY: Operation = Operation::new(
         "GET",
         "/v1/private-certificate-authorities/agency",
     )
+    .without_permission("no identity-policy permission required")
     .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ShowAgency.html")
     .with_page_updated("2025-12-29");
 
@@ -649,6 +664,7 @@ pub const SHOW_CERTIFICATE: Operation = Operation::new(
         "GET",
         "/v1/private-certificates/{certificate_id}",
     )
+    .with_action("pca:cert:get", &[])
     .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificate.html")
     .with_page_updated("2025-11-28");
 
@@ -672,6 +688,7 @@ pub const SHOW_CERTIFICATE_AUTHORITY_OBS_AGENCY: Operation = Operation::new(
         "GET",
         "/v1/private-certificate-authorities/obs/agencies",
     )
+    .without_permission("no identity-policy permission required")
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateAuthorityObsAgency.html",
     )
@@ -697,6 +714,7 @@ pub const SHOW_CERTIFICATE_QUOTA: Operation = Operation::new(
         "GET",
         "/v1/private-certificates/quotas",
     )
+    .with_action("pca:cert:quota", &[])
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateQuota.html",
     )
@@ -709,6 +727,7 @@ pub const SHOW_CONSOLE_CONFIG: Operation = Operation::new(
         "GET",
         "/v1/pca/config/console",
     )
+    .without_permission("no identity-policy permission required")
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/ShowConsoleConfig.html",
     )

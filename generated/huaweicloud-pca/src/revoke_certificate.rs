@@ -47,7 +47,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `pca:ca:revokeCert` (alias `pca:cert:revoke`)
     /// - Idempotent: no, not safe to retry after a failure
     /// - Documentation: [RevokeCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/RevokeCertificate.html), updated 2025-11-28
     pub fn revoke_certificate(&self) -> RevokeCertificate {

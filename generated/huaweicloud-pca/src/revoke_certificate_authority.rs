@@ -46,7 +46,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `pca:ca:revoke`
     /// - Idempotent: no, not safe to retry after a failure
     /// - Documentation: [RevokeCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/RevokeCertificateAuthority.html), updated 2025-12-29
     pub fn revoke_certificate_authority(&self) -> RevokeCertificateAuthority {

@@ -43,7 +43,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `pca:cert:get`
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [ShowCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificate.html), updated 2025-11-28
     pub fn show_certificate(&self) -> ShowCertificate {

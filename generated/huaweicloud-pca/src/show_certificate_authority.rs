@@ -44,7 +44,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: `pca:ca:get`, from the table of actions (ccm_02_0052), since the page of the operation names none
+    /// - IAM permission: `pca:ca:get`
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [ShowCertificateAuthority](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateAuthority.html), updated 2025-12-29
     pub fn show_certificate_authority(&self) -> ShowCertificateAuthority {

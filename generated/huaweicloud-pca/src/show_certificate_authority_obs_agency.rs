@@ -38,7 +38,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: none required
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [ShowCertificateAuthorityObsAgency](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateAuthorityObsAgency.html), updated 2025-12-29
     pub fn show_certificate_authority_obs_agency(

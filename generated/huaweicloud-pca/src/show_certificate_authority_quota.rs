@@ -37,7 +37,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: `pca:ca:quota`, from the table of actions (ccm_02_0052), since the page of the operation names none
+    /// - IAM permission: `pca:ca:quota`
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [ShowCertificateAuthorityQuota](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateAuthorityQuota.html), updated 2025-12-29
     pub fn show_certificate_authority_quota(&self) -> ShowCertificateAuthorityQuota {

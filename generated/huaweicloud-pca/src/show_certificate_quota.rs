@@ -37,7 +37,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `pca:cert:quota`
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [ShowCertificateQuota](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowCertificateQuota.html), updated 2025-11-28
     pub fn show_certificate_quota(&self) -> ShowCertificateQuota {

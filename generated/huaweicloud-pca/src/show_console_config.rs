@@ -36,7 +36,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: none required
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [ShowConsoleConfig](https://support.huaweicloud.com/intl/en-us/api-ccm/ShowConsoleConfig.html), updated 2025-12-29
     pub fn show_console_config(&self) -> ShowConsoleConfig {

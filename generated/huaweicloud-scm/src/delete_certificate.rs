@@ -40,7 +40,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: `scm:cert:delete`, from the table of actions (ccm_02_0041), since the page of the operation names none
+    /// - IAM permission: `scm:cert:delete`
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [DeleteCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/DeleteCertificate.html), updated 2025-11-28
     pub fn delete_certificate(&self) -> DeleteCertificate {

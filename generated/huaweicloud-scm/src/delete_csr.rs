@@ -40,7 +40,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `scm::deleteCsr`
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [DeleteCsr](https://support.huaweicloud.com/intl/es-us/api-ccm/DeleteCsr.html), updated 2025-05-29
     pub fn delete_csr(&self) -> DeleteCsr {

@@ -43,7 +43,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: `scm:cert:download`, from the table of actions (ccm_02_0041), since the page of the operation names none
+    /// - IAM permission: `scm:cert:export` (alias `scm:cert:download`)
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [ExportCertificate](https://support.huaweicloud.com/intl/en-us/api-ccm/en-us_topic_0000002244558401.html), updated 2025-11-28
     pub fn export_certificate(&self) -> ExportCertificate {

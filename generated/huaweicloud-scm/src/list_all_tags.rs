@@ -36,7 +36,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `scm:cert:listAllTags`
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [ListAllTags](https://support.huaweicloud.com/intl/en-us/api-ccm/ListAllTags.html), updated 2025-11-28
     pub fn list_all_tags(&self) -> ListAllTags {

@@ -199,6 +199,7 @@ pub const DELETE_CSR: Operation = Operation::new(
         "DELETE",
         "/v3/scm/csr/{id}",
     )
+    .with_action("scm::deleteCsr", &[])
     .with_page("https://support.huaweicloud.com/intl/es-us/api-ccm/DeleteCsr.html")
     .with_page_updated("2025-05-29");
 
@@ -244,7 +245,7 @@ pub const EXPORT_CERTIFICATE: Operation = Operation::new(
         "POST",
         "/v3/scm/certificates/{certificate_id}/export",
     )
-    .with_action("scm:cert:download", &[])
+    .with_action("scm:cert:export", &["scm:cert:download"])
     .with_idempotent()
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/en-us_topic_0000002244558401.html",
@@ -271,6 +272,7 @@ pub const LIST_ALL_TAGS: Operation = Operation::new(
         "GET",
         "/v3/scm/tags",
     )
+    .with_action("scm:cert:listAllTags", &[])
     .with_page("https://support.huaweicloud.com/intl/en-us/api-ccm/ListAllTags.html")
     .with_page_updated("2025-11-28");
 
@@ -368,6 +370,7 @@ pub const SHOW_CSR: Operation = Operation::new(
         "GET",
         "/v3/scm/csr/{id}",
     )
+    .with_action("scm::getCsr", &[])
     .with_page(
         "https://support.huaweicloud.com/intl/en-us/api-ccm/en-us_topic_0000002244678245.html",
     )

@@ -42,7 +42,7 @@ impl Client {
     ///
     /// # Reference
     ///
-    /// - IAM permission: not documented
+    /// - IAM permission: `scm::getCsr`
     /// - Idempotent: yes, safe to retry after a failure
     /// - Documentation: [ShowCsr](https://support.huaweicloud.com/intl/en-us/api-ccm/en-us_topic_0000002244678245.html), updated 2025-12-29
     pub fn show_csr(&self) -> ShowCsr {
