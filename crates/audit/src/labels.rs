@@ -83,7 +83,7 @@ pub fn part(line: &str) -> Option<Label> {
 pub fn is_nothing(text: &str) -> bool {
     let text = normalize(text);
     let word = text.trim_end_matches(['.', '。']).to_lowercase();
-    matches!(word.as_str(), "" | "-" | "--" | "n/a" | "none" | "not applicable" | "not involved" | "无" | "不涉及")
+    matches!(word.as_str(), "-" | "--" | "n/a" | "none" | "not applicable" | "not involved" | "无" | "不涉及")
 }
 
 /// Where labels with a colon start in a text whose line breaks are lost.

@@ -167,3 +167,38 @@ fn action(lines: &[Piece]) -> Row {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use diagnostics::source::{SourceMap, Span};
+
+    use super::*;
+
+    /// The names of the rows of a table with these columns.
+    fn names(columns: &[Column], lines: &[&str]) -> Vec<String> {
+        let file = SourceMap::new().add("page.txt", "");
+        let piece = |text: &&str| Piece::new(text, Span { file, start: 0, end: 0 });
+        let columns: Vec<_> = columns.iter().map(|column| (*column, piece(&""))).collect();
+        let lines: Vec<_> = lines.iter().map(piece).collect();
+        let (rows, loose) = split(&columns, &lines);
+        assert!(loose.is_empty(), "{loose:?}");
+        rows.iter().filter_map(|row| Some(row.first(Column::Name)?.text.clone())).collect()
+    }
+
+    #[test]
+    fn description_can_be_a_single_word() {
+        let response = [Column::Name, Column::Type, Column::Description];
+        assert_eq!(names(&response, &["id", "String", "Alias", "Unused", "kind", "String", "Size"]), ["id", "kind"]);
+        assert_eq!(names(&response, &["id", "String", "Alias", "Tags", "Strng", "Words", "on", "it"]), ["id", "Tags"]);
+        let request = [Column::Name, Column::Mandatory, Column::Type, Column::Description];
+        assert_eq!(names(&request, &["alias", "String", "Alias", "key", "String", "Name"]), ["alias", "key"]);
+        assert_eq!(names(&request, &["alias", "No", "String", "Alias", "Key", "Yes", "Strng", "x"]), ["alias", "Key"]);
+    }
+
+    #[test]
+    fn labels_are_no_rows() {
+        let response = [Column::Name, Column::Type, Column::Description];
+        let lines = ["id", "String", "Definition", "Alias", "Range", "None", "range", "Long", "Definition", "Range"];
+        assert_eq!(names(&response, &lines), ["id", "range"]);
+    }
+}

@@ -131,6 +131,9 @@ impl Reader<'_> {
         let label = self.label();
         // A label in bold can be before its colon.
         let text = text.trim_start_matches([':', '：', ' ']);
+        if text.is_empty() && label.is_some() && before == Content::None {
+            return;
+        }
         let is_value = self.field.values.iter().any(|value| value.value == text);
         if label.is_some() && before == Content::None && labels::is_nothing(text) && !is_value {
             self.read = Content::Nothing;

@@ -82,6 +82,20 @@ fn between_words(text: &str, space: &str) -> String {
     changed
 }
 
+/// However a label and its text are marked up, they mean the same.
+#[test]
+fn labels_can_share_a_paragraph() {
+    let document = common::document();
+    let (name, text) = common::page("MoveParcel.en.html");
+    let expected = common::audit(&document, &name, &text).comparison.same;
+    for between in [" ", ": ", "：", "<br>", ":<br/>", "</p>\n<p>: "] {
+        let text = text.replace("</strong></p><p>", &format!("</strong>{between}"));
+        let audit = common::audit(&document, &name, &text);
+        assert!(audit.agrees(), "{between:?}: {}", report::human(&audit, diagnostics::report::Layout::PLAIN));
+        assert_eq!(audit.comparison.same, expected, "{between:?}");
+    }
+}
+
 /// A page without a status table has the statuses of its responses.
 #[test]
 fn statuses_can_be_those_of_responses() {
