@@ -162,10 +162,6 @@ fn keyword(bound: &Bound, kind: &Kind) -> &'static str {
 
 /// Parses a printed value.
 fn typed(text: &str, kind: &Kind) -> Value {
-    match (kind, serde_json::from_str(text)) {
-        (Kind::String, _) => text.into(),
-        (_, Ok(serde_json::Value::Bool(value))) => value.into(),
-        (_, Ok(serde_json::Value::Number(value))) => serde_yaml::to_value(value).unwrap_or_default(),
-        _ => text.into(),
-    }
+    let parsed = serde_json::from_str::<serde_json::Value>(text).ok().filter(|_| *kind != Kind::String);
+    parsed.and_then(|value| serde_yaml::to_value(value).ok()).unwrap_or_else(|| text.into())
 }
