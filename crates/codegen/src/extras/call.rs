@@ -66,12 +66,13 @@ impl Call<'_> {
     fn value(&self, shape: &Shape, schema: &Node, example: Option<&Node>, depth: usize) -> Option<String> {
         let example = example.or_else(|| schema.get("example"));
         let number = |node: Option<&Node>| node.and_then(|node| node.to_yaml().as_f64());
+        let integer = |node: Option<&Node>| node.and_then(|node| node.to_yaml().as_i64());
         let (least, _) = Limits::new(schema).range;
         Some(match shape {
             Shape::Text | Shape::Secret => text(schema, example),
             Shape::Time => TIME.to_owned(),
             Shape::Integer(_) if Shape::is_time(schema) => TIME.to_owned(),
-            Shape::Integer(_) => format!("{:.0}", number(example).or_else(|| number(least)).unwrap_or(1.0)),
+            Shape::Integer(_) => integer(example).or_else(|| integer(least)).unwrap_or(1).to_string(),
             Shape::Number(_) => format!("{:?}", number(example).or_else(|| number(least)).unwrap_or(1.0)),
             Shape::Boolean => "true".to_owned(),
             Shape::List(inner) => {
