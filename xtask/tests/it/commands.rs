@@ -409,6 +409,9 @@ fn human_output_has_100_findings_unless_all() {
     let text = lint(&[]);
     assert_eq!(shown(&text), 100, "{text}");
     assert!(text.ends_with("110 errors in 1 file; 10 are not shown, `--all` shows them\n"), "{text}");
+    let (code, text) = workspace.run(&["gen"]);
+    assert_eq!((code, shown(&text)), (1, 100), "{text}");
+    assert!(text.contains("\n110 errors in 1 file; 10 are not shown, `cargo xtask lint --all` shows them\n"), "{text}");
     let text = lint(&["--all"]);
     assert_eq!(shown(&text), 110, "{text}");
     assert!(text.ends_with("\n110 errors in 1 file\n"), "{text}");

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diagnostics::{Finding, Findings, suggest};
 
 use crate::document::{Operation, Tree};
+use crate::lint::names::texts::MARKS;
 use crate::lint::{Check, Context, check};
 use crate::node::Node;
 
@@ -39,6 +40,10 @@ fn tag(context: &Context<'_>, findings: &mut Findings) {
             let finding = TAG.finding(node.span, format!("the tag `{name}` is not declared in openapi.yaml")).why(WHY);
             findings.push(match near {
                 Some(near) => finding.fix(format!("Did you mean `{near}`?")),
+                None if MARKS.contains(name) && !declared.is_empty() => {
+                    let known = suggest::list(context.tree.tags_near(&operation.path));
+                    finding.fix(format!("Write the tag of its chapter. Those of similar paths come first: {known}."))
+                }
                 None => finding.fix(format!("Add `- name: {name}` with a description to the `tags` of openapi.yaml.")),
             });
         }
