@@ -139,16 +139,15 @@ type Packages = Vec<(Package, Duration)>;
 
 /// The generated files of some services and of the crate `clients`, by paths relative to the root,
 /// and the packages with how long each took.
-pub(crate) fn generate_files(
-    root: &Path,
-    documents: &[apispec::Document],
-) -> Result<(Files, Packages), Failure> {
+pub(crate) fn generate_files(root: &Path, documents: &[apispec::Document]) -> Result<(Files, Packages), Failure> {
     let mut files = Files::new();
     let mut packages = Packages::new();
     for document in documents {
         let start = Instant::now();
         let mut package = codegen::generate(document)?;
-        files.extend(std::mem::take(&mut package.files).into_iter().map(|(path, text)| (format!("{OUTPUT}/{path}"), text)));
+        files.extend(
+            std::mem::take(&mut package.files).into_iter().map(|(path, text)| (format!("{OUTPUT}/{path}"), text)),
+        );
         packages.push((package, start.elapsed()));
     }
     let services = apispec::services(&root.join("spec"), "spec").map_err(|report| report.render(false))?;

@@ -152,7 +152,8 @@ impl Tree {
             let tags = self.operation_node(operation).and_then(|node| node.get("tags")?.as_sequence());
             tags.is_some_and(|tags| tags.iter().any(|own| own.as_str() == Some(tag)))
         };
-        let shared = |other: &str| path.split('/').zip(other.split('/')).take_while(|(one, other)| one == other).count();
+        let shared =
+            |other: &str| path.split('/').zip(other.split('/')).take_while(|(one, other)| one == other).count();
         tags.sort_by_cached_key(|tag| {
             let operations = self.operations.iter().filter(|operation| has(operation, tag));
             std::cmp::Reverse(operations.map(|operation| shared(&operation.path)).max())

@@ -92,7 +92,9 @@ fn remedy(kind: ErrorKind) -> &'static str {
         }
         ErrorKind::InvalidData => "restore the file, for example with `git restore`; it is damaged",
         ErrorKind::IsADirectory => "remove the folder, then run the command again",
-        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "remove the file that is in the place of a folder, then run the command again",
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            "remove the file that is in the place of a folder, then run the command again"
+        }
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free space on the disk, then run the command again",
         _ => "check that the folder exists and is writable, then run the command again",
     }

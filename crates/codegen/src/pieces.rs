@@ -125,7 +125,8 @@ fn references<'a>(tree: &'a Tree, mut next: Vec<&'a Node>) -> BTreeSet<String> {
 fn kept<T: Clone>(kind: &str, all: &IndexMap<String, T>, needed: &BTreeSet<String>) -> IndexMap<String, T> {
     let prefix = format!("#/components/{kind}/");
     let names = needed.iter().filter_map(|reference| reference.strip_prefix(&prefix)).map(unescape);
-    let mut kept: IndexMap<String, T> = names.filter_map(|name| Some((name.clone(), all.get(&name)?.clone()))).collect();
+    let mut kept: IndexMap<String, T> =
+        names.filter_map(|name| Some((name.clone(), all.get(&name)?.clone()))).collect();
     kept.sort_keys();
     kept
 }

@@ -86,7 +86,9 @@ fn recursive() -> apispec::Document {
         folder.write(&format!("demo/v1/{file}"), format!("{text}{components}    {component}\n"));
     };
     let object = |name: &str, properties: &str| {
-        format!("{name}: {{type: object, description: One., required: [id], properties: {{id: {{type: string, description: Its id.}}, {properties}}}}}")
+        format!(
+            "{name}: {{type: object, description: One., required: [id], properties: {{id: {{type: string, description: Its id.}}, {properties}}}}}"
+        )
     };
     let to = |name: &str| format!("{}: {{$ref: '#/components/schemas/{name}'}}", name.to_lowercase());
     add("shared.yaml", &object("Middle", &[to("Last"), to("Middle")].join(", ")));

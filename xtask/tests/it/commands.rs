@@ -365,6 +365,9 @@ fn rules_are_listed_and_explained() {
             assert!(shown, "{name} shows what is wrong and what is right");
         }
         assert!(!page.contains("<!--"), "{name}: comments for tests are hidden");
+        for line in page.lines().filter(|line| !line.starts_with("    ")) {
+            assert!(line.chars().count() <= 80 && !line.contains("| ---"), "{name}: {line}");
+        }
     }
     assert!(list.lines().count() > 10);
     insta::assert_snapshot!("explain", run(&["lint", "--explain", "r121"]).1);

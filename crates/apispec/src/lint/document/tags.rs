@@ -32,7 +32,8 @@ fn tag(context: &Context<'_>, findings: &mut Findings) {
                 (None, Some(name)) => {
                     used.extend(declared.get_key_value(name).map(|(name, _)| *name));
                     let finding = TAG.finding(tags.span, "`tags` is a string instead of a list").why(WHY);
-                    findings.push(finding.fix(format!("Write a list with the tag of its chapter. {}", near(operation))));
+                    findings
+                        .push(finding.fix(format!("Write a list with the tag of its chapter. {}", near(operation))));
                     continue;
                 }
                 (None, None) => continue,
@@ -50,7 +51,9 @@ fn tag(context: &Context<'_>, findings: &mut Findings) {
             let finding = TAG.finding(node.span, format!("the tag `{name}` is not declared in openapi.yaml")).why(WHY);
             findings.push(match meant {
                 Some(meant) => finding.fix(format!("Did you mean `{meant}`?")),
-                None if MARKS.contains(name) => finding.fix(format!("Write the tag of its chapter. {}", near(operation))),
+                None if MARKS.contains(name) => {
+                    finding.fix(format!("Write the tag of its chapter. {}", near(operation)))
+                }
                 None => finding.fix(format!("Add `- name: {name}` with a description to the `tags` of openapi.yaml.")),
             });
         }

@@ -70,9 +70,7 @@ fn doc_updated(context: &Context<'_>, findings: &mut Findings) {
                 (operation.span, message)
             }
             Some(node) => match node.as_str().map(|text| (text, date(text))) {
-                Some((text, Some(day))) if day > latest => {
-                    (node.span, format!("the date `{text}` is in the future"))
-                }
+                Some((text, Some(day))) if day > latest => (node.span, format!("the date `{text}` is in the future")),
                 Some((text, Some(day))) if day < EARLIEST => {
                     (node.span, format!("the date `{text}` is older than the vendor's documentation"))
                 }

@@ -148,13 +148,7 @@ impl<'a> Validator<'a> {
         }
     }
 
-    fn number(
-        &mut self,
-        name: &str,
-        (schema, type_name): (&'a Node, &str),
-        value: &'a Node,
-        number: &Number,
-    ) {
+    fn number(&mut self, name: &str, (schema, type_name): (&'a Node, &str), value: &'a Node, number: &Number) {
         for (key, exclusive, invalid) in
             [("minimum", "exclusiveMinimum", Ordering::Less), ("maximum", "exclusiveMaximum", Ordering::Greater)]
         {
