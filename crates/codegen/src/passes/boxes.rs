@@ -1,6 +1,6 @@
-//! Boxes each optional field through which a structure contains itself, and nothing else. Progenitor
-//! breaks each cycle of types in one place, and structures that are not part of it decide where. It
-//! may box the `Option` instead of its value, and then sends `None` as null.
+//! Boxes each optional field through which a structure contains itself, and nothing else.
+//! Progenitor breaks each cycle of types in one place, and structures that are not part of it
+//! decide where. It may box the `Option` instead of its value, and then sends `None` as null.
 
 use std::collections::{BTreeMap, BTreeSet};
 
