@@ -178,6 +178,10 @@ impl<'a> Drafter<'a> {
             }
             None => {}
         }
+        let tags: Vec<_> = self.tree.tags_near(&self.path).into_iter().map(|tag| format!("`{tag}`")).collect();
+        if !tags.is_empty() {
+            self.notes.push(format!("the tags, those of similar paths first: {}", tags.join(", ")));
+        }
         let parameters = self.parameters();
         if !parameters.is_empty() {
             put("parameters", parameters.into());

@@ -232,6 +232,29 @@ impl Facts {
         }
     }
 
+    /// Whether an example has an integer of this name that could be a time in milliseconds.
+    #[must_use]
+    pub fn has_milliseconds(&self, name: &str) -> bool {
+        fn has(value: &Value, name: &str) -> bool {
+            match value {
+                Value::Object(fields) => fields.iter().any(|(key, value)| {
+                    has(value, name)
+                        || key == name && value.as_u64().is_some_and(|number| number.to_string().len() == 13)
+                }),
+                Value::Array(items) => items.iter().any(|item| has(item, name)),
+                _ => false,
+            }
+        }
+        let bodies = self.request_examples.iter().chain(self.response_examples.iter().map(|(_, example)| example));
+        let argument = format!("{name}=");
+        let mut queries = self.calls.iter().flat_map(|call| call.value.split(['?', '&', ' ']));
+        bodies.map(|body| &body.value).any(|body| has(body, name))
+            || queries.any(|query| {
+                let value = query.strip_prefix(&argument);
+                value.is_some_and(|value| value.len() == 13 && value.bytes().all(|byte| byte.is_ascii_digit()))
+            })
+    }
+
     /// Records a part that was not understood.
     pub(crate) fn not_understood(&mut self, span: Span, message: impl Into<String>) {
         self.problems.push(Problem { span, message: message.into(), missing: false });

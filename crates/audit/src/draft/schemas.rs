@@ -100,6 +100,12 @@ impl<'a> Schemas<'a> {
             Kind::Boolean => put("type", "boolean".into()),
             Kind::Number => put("type", "number".into()),
             Kind::Integer | Kind::Long => {
+                if *kind == Kind::Long && self.facts.has_milliseconds(&field.name.value) {
+                    self.notes.push(format!(
+                        "`{}` has an example of 13 digits: if it is a time, write `format: unix-millis`",
+                        field.name.value
+                    ));
+                }
                 put("type", "integer".into());
                 put("format", if *kind == Kind::Long { "int64" } else { "int32" }.into());
             }
