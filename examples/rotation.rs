@@ -25,7 +25,7 @@ async fn main() -> ExitCode {
         let days: u64 = if arguments.is_empty() { 30 } else { arguments.text("DAYS")?.parse()? };
         let pca = huaweicloud_pca::Client::new(&cloud.config)?;
         let scm = huaweicloud_scm::Client::new(&cloud.config)?;
-        if cloud.emulator().is_some() {
+        if cloud.is_emulated() {
             let issued = issue_certificate(&cloud, "www.example.com", 7).await?;
             for _ in 0..EXPIRING {
                 let old = import(&scm, &issued).await?;

@@ -1,11 +1,16 @@
-//! Chooses the services that an example calls: those of a real account, or an emulator in this
-//! process.
+//! Chooses the services that an example calls: those that the environment names, which may be an
+//! emulator too, or an emulator in this process.
 
 use std::error::Error;
 use std::io::{self, Write as _};
+use std::time::Duration;
 
 use ccm_emulator::Emulator;
 use huaweicloud_core::Config;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use crate::Usage;
 
 /// The services, real or emulated.
 #[derive(Debug)]
@@ -14,6 +19,8 @@ pub struct Cloud {
     pub config: Config,
     /// Runs until this value is dropped.
     emulator: Option<Emulator>,
+    /// Whether the services are emulated, in this process or in another.
+    is_emulated: bool,
 }
 
 impl Cloud {
@@ -26,7 +33,7 @@ impl Cloud {
     /// no credentials at all.
     pub async fn find() -> Result<Self, Box<dyn Error>> {
         match Config::from_env().await {
-            Ok(config) => Ok(Self { config, emulator: None }),
+            Ok(config) => Ok(Self { config, emulator: None, is_emulated: is_served().await }),
             Err(error) if error.is_no_credentials() => {
                 let emulator = Emulator::start().await?;
                 writeln!(
@@ -34,23 +41,52 @@ impl Cloud {
                     "No credentials in the environment: this runs on an emulator at {}.",
                     emulator.endpoint()
                 )?;
-                Ok(Self { config: emulator.config(), emulator: Some(emulator) })
+                Ok(Self { config: emulator.config(), emulator: Some(emulator), is_emulated: true })
             }
             Err(error) => Err(error.into()),
         }
     }
 
-    /// The emulator, unless these are the services of a real account.
+    /// The emulator in this process, if that was started.
     #[must_use]
     pub fn emulator(&self) -> Option<&Emulator> {
         self.emulator.as_ref()
     }
 
+    /// Whether the services are emulated, so that sample data may be created.
+    #[must_use]
+    pub fn is_emulated(&self) -> bool {
+        self.is_emulated
+    }
+
     /// Fails in a real account, where no sample data may be created.
     pub(crate) fn require_emulator(&self) -> Result<(), Box<dyn Error>> {
-        if self.emulator.is_some() {
+        if self.is_emulated {
             return Ok(());
         }
-        Err("arguments are missing: sample data is created only in the emulator".into())
+        Err(Usage("arguments are missing: sample data is created only in the emulator".to_owned()).into())
     }
+}
+
+/// Whether the environment points both services to an emulator that was started by itself, as with
+/// `cargo run -p ccm-emulator -- serve`.
+async fn is_served() -> bool {
+    for service in ["PCA", "SCM"] {
+        let endpoint = std::env::var(format!("HUAWEICLOUD_SDK_ENDPOINT_{service}")).unwrap_or_default();
+        let asked = tokio::time::timeout(Duration::from_secs(5), answers_as_emulator(&endpoint)).await;
+        if !matches!(asked, Ok(Ok(true))) {
+            return false;
+        }
+    }
+    true
+}
+
+async fn answers_as_emulator(endpoint: &str) -> io::Result<bool> {
+    let Some(address) = endpoint.trim_end_matches('/').strip_prefix("http://") else { return Ok(false) };
+    let mut stream = TcpStream::connect(address).await?;
+    let request = format!("GET /emulator/health HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await?;
+    let mut answer = String::new();
+    stream.take(64 * 1024).read_to_string(&mut answer).await?;
+    Ok(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("{\"status\":\"ok\"}"))
 }

@@ -8,6 +8,7 @@ mod cloud;
 mod material;
 
 use std::error::Error;
+use std::fmt;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
@@ -18,8 +19,19 @@ pub use material::{Material, create_csr, create_pending_ca, issue_certificate};
 #[derive(Debug)]
 pub struct Arguments {
     values: std::env::Args,
-    usage: &'static str,
 }
+
+/// The arguments are wrong. The error is reported together with the usage.
+#[derive(Debug)]
+pub(crate) struct Usage(pub(crate) String);
+
+impl fmt::Display for Usage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl Error for Usage {}
 
 impl Arguments {
     /// Whether no arguments are left.
@@ -32,10 +44,9 @@ impl Arguments {
     ///
     /// # Errors
     ///
-    /// If it is missing; the error shows the usage.
+    /// If it is missing; [`run`] then shows the usage.
     pub fn text(&mut self, name: &str) -> Result<String, Box<dyn Error>> {
-        let usage = self.usage;
-        self.values.next().ok_or_else(|| format!("{name} is missing\nusage: {usage}").into())
+        self.values.next().ok_or_else(|| Usage(format!("{name} is missing")).into())
     }
 
     /// The contents of the PEM file that the next argument names.
@@ -65,10 +76,10 @@ impl Arguments {
 pub async fn run(usage: &'static str, example: impl AsyncFnOnce(Arguments) -> Result<(), Box<dyn Error>>) -> ExitCode {
     let mut values = std::env::args();
     values.next();
-    match example(Arguments { values, usage }).await {
+    match example(Arguments { values }).await {
         Err(error) if !is_broken_pipe(error.as_ref()) => {
             // If standard error is closed too, there is nowhere to report it.
-            let _ = report(error.as_ref());
+            let _ = report(error.as_ref(), usage);
             ExitCode::FAILURE
         }
         _ => ExitCode::SUCCESS,
@@ -79,13 +90,16 @@ fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
-fn report(error: &dyn Error) -> io::Result<()> {
+fn report(error: &(dyn Error + 'static), usage: &str) -> io::Result<()> {
     let mut out = io::stderr();
     writeln!(out, "error: {error}")?;
     let mut cause = error.source();
     while let Some(error) = cause {
         writeln!(out, "  caused by: {error}")?;
         cause = error.source();
+    }
+    if error.is::<Usage>() {
+        writeln!(out, "usage: cargo run --example {}", usage.replacen(' ', " -- ", 1))?;
     }
     Ok(())
 }

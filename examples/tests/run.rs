@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
@@ -165,8 +165,46 @@ async fn credentials_select_the_services() {
     let pca = huaweicloud_pca::Client::new(&emulator.config()).unwrap();
     assert_eq!(pca.list_certificate().send().await.unwrap().total, 1);
 
-    // No sample data is created in a real account.
-    let rejected = started("import_certificate").await.unwrap();
-    let stderr = String::from_utf8(rejected.stderr).unwrap();
-    assert!(!rejected.status.success() && stderr.contains("arguments are missing"), "{stderr}");
+    // It is an emulator although it does not run in the process of the example.
+    for (name, printed) in [
+        ("upload_csr", "my-csr"),
+        ("import_certificate", "certificate_id: \"scs"),
+        ("parse_certificate_signing_request", "www.example.com"),
+        ("export_certificate_authority_csr", "-----BEGIN CERTIFICATE REQUEST-----"),
+        ("rotation", "replaced 12"),
+    ] {
+        assert_contains(&stdout(started(name).await.unwrap(), false), &[printed]);
+    }
+}
+
+#[test]
+fn example_shows_its_usage_in_a_real_account() {
+    // A server that is no emulator.
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", server.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in server.incoming() {
+            let _ = stream.unwrap().write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+        }
+    });
+    for (name, usage) in [
+        ("upload_csr", "upload_csr -- [NAME CSR.pem [KEY.pem]]"),
+        ("import_certificate", "import_certificate -- [NAME CERTIFICATE.pem KEY.pem [CHAIN.pem]]"),
+        ("parse_certificate_signing_request", "parse_certificate_signing_request -- [CSR.pem]"),
+        ("export_certificate_authority_csr", "export_certificate_authority_csr -- [CA_ID]"),
+    ] {
+        let mut command = example(name);
+        command.env("HUAWEICLOUD_SDK_AK", "MYACCESSKEYID").env("HUAWEICLOUD_SDK_SK", "secret");
+        for service in ["PCA", "SCM"] {
+            command.env(format!("HUAWEICLOUD_SDK_ENDPOINT_{service}"), &endpoint);
+        }
+        let output = command.output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        let expected = format!(
+            "error: arguments are missing: sample data is created only in the emulator\n\
+             usage: cargo run --example {usage}\n"
+        );
+        assert!(!output.status.success());
+        assert_eq!(stderr, expected);
+    }
 }

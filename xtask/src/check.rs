@@ -25,9 +25,8 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Outcome {
     let selection = Selection { services: Vec::new(), root: options.root.clone() };
-    match r#gen::run(&selection, false) {
-        Outcome::Success => {}
-        outcome => return outcome,
+    if let Err(outcome) = r#gen::update(&selection) {
+        return outcome;
     }
     let request = Request { root: &options.root, base: Some(&options.base), head: None, today: diff::today() };
     let review = match request.review() {

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use codegen::emit::write::{Output, staging_folders};
 use codegen::{Change, Changes, Files, Package, clients};
 
 use crate::outcome::{Outcome, count};
@@ -15,51 +16,40 @@ pub(crate) const OUTPUT: &str = "generated";
 /// The longest difference that `--check` prints.
 const MAX_DIFF_LINES: usize = 200;
 
+/// The most files that are named.
+const MAX_NAMES: usize = 30;
+
+type Failure = Box<dyn std::error::Error>;
+
 pub(crate) fn run(selection: &Selection, check: bool) -> Outcome {
-    let documents = match specs::check(selection) {
-        Ok(documents) => documents,
-        Err(reports) => {
-            specs::print(&reports);
-            return Outcome::Failure;
+    if check {
+        warn_of_leftovers(selection);
+        return match plan(selection).and_then(|plan| or_print(plan.changes(selection))) {
+            Ok(changes) => report_stale(selection, &changes),
+            Err(outcome) => outcome,
+        };
+    }
+    match update(selection) {
+        Ok(false) => Outcome::Success,
+        Ok(true) => {
+            output::print_line(
+                "Next: read `git diff`, run `cargo xtask check` to test what changed, and commit the spec with the generated files.",
+            );
+            Outcome::Success
         }
-    };
-    match generate(selection, &documents, check) {
-        Ok(outcome) => outcome,
-        Err(error) => {
-            output::print_error(error);
-            Outcome::Failure
-        }
+        Err(outcome) => outcome,
     }
 }
 
-fn generate(
-    selection: &Selection,
-    documents: &[apispec::Document],
-    check: bool,
-) -> Result<Outcome, Box<dyn std::error::Error>> {
-    // A run for all services owns the whole folder; a run for some owns only the files of their
-    // crates.
-    let all = selection.services.is_empty();
-    let (mut files, packages) = generate_files(&selection.root, documents)?;
-    files.extend(spec_readme::refreshed(&selection.root)?);
-    let mut not_emulated = Vec::new();
-    if let Some(others) = specs::others(&selection.root, documents) {
-        let mut trees: Vec<_> = documents.iter().map(|document| &document.tree).chain(&others).collect();
-        trees.sort_by_key(|tree| &tree.service);
-        files.extend(coverage::file(&trees));
-        let (readme, missing) = emulator::refreshed(&selection.root, &trees)?;
-        files.extend(readme);
-        not_emulated = missing;
-    }
-    let owned =
-        |path: &str| all || covers_all_services(path) || packages.iter().any(|(package, _)| owns(package, path));
-    let changes = Changes::between(&selection.root, OUTPUT, &files, owned)?;
-    if check {
-        warn_of_leftovers(selection);
-        return Ok(report_stale(selection, &changes));
-    }
-    codegen::emit::write::write(&selection.root, OUTPUT, &changes)?;
-    for (package, time) in &packages {
+/// Writes the files that changed, and prints their names. Returns whether there are any. An error
+/// is already printed.
+pub(crate) fn update(selection: &Selection) -> Result<bool, Outcome> {
+    let plan = plan(selection)?;
+    let waits = || output::print_warning("another run has locked generated/; waiting until it ends");
+    let output = or_print(Output::lock(&selection.root, OUTPUT, waits).map_err(Failure::from))?;
+    let changes = or_print(plan.changes(selection))?;
+    or_print(output.write(&changes).map_err(Failure::from))?;
+    for (package, time) in &plan.packages {
         let Counts { written, unchanged, removed } = Counts::of(&changes, |path| owns(package, path));
         output::print_line(&format!(
             "{OUTPUT}/{}: {}, {}; {} written, {unchanged} unchanged, {removed} removed ({:.2} s)",
@@ -70,31 +60,78 @@ fn generate(
             time.as_secs_f64(),
         ));
     }
-    let of_all = Counts::of(&changes, covers_all_services);
-    if of_all.written + of_all.removed > 0 {
-        output::print_line(&format!("{OUTPUT}/{}: updated", clients::NAME));
+    for (path, change) in changes.changed.iter().take(MAX_NAMES) {
+        let done = if matches!(change, Change::Remove { .. }) { "removed" } else { "written" };
+        output::print_columns(&format!("  {done}  "), path);
     }
-    let rest = Counts::of(&changes, |path| {
-        !covers_all_services(path) && !packages.iter().any(|(package, _)| owns(package, path))
-    });
-    if rest.removed > 0 {
-        output::print_line(&format!(
-            "{OUTPUT}: {} removed that the spec no longer produces",
-            count(rest.removed, "file")
+    if let Some(more @ 1..) = changes.changed.len().checked_sub(MAX_NAMES) {
+        output::print_line(&format!("  and {}; `git status` lists them", count(more, "more file")));
+    }
+    if plan.incomplete {
+        output::print_warning(format!(
+            "another service cannot be loaded, so {} and other files for all services stay as they are\n  help: run `cargo xtask lint`",
+            coverage::path()
         ));
     }
-    for readme in [spec_readme::PATH, emulator::README] {
-        if changes.changed.contains_key(readme) {
-            output::print_line(&format!("{readme}: tables updated"));
+    if !plan.not_emulated.is_empty() {
+        output::print_line(&format!("not emulated, answered with 501: {}", plan.not_emulated.join(", ")));
+    }
+    Ok(!changes.is_empty())
+}
+
+/// The result, or the outcome for its error, which is printed.
+fn or_print<T>(result: Result<T, Failure>) -> Result<T, Outcome> {
+    result.map_err(|error| {
+        output::print_error(error);
+        Outcome::Failure
+    })
+}
+
+/// The up-to-date files of a run.
+struct Plan {
+    files: Files,
+    packages: Packages,
+    /// The operations without a handler in the emulator.
+    not_emulated: Vec<String>,
+    /// Whether a service that this run is not for cannot be loaded.
+    incomplete: bool,
+}
+
+fn plan(selection: &Selection) -> Result<Plan, Outcome> {
+    let documents = specs::check(selection).map_err(|reports| {
+        specs::print(&reports);
+        Outcome::Failure
+    })?;
+    or_print(Plan::of(selection, &documents))
+}
+
+impl Plan {
+    fn of(selection: &Selection, documents: &[apispec::Document]) -> Result<Self, Failure> {
+        let (mut files, packages) = generate_files(&selection.root, documents)?;
+        files.extend(spec_readme::refreshed(&selection.root)?);
+        let others = specs::others(&selection.root, documents);
+        let mut plan = Self { files, packages, not_emulated: Vec::new(), incomplete: others.is_none() };
+        if let Some(others) = others {
+            let mut trees: Vec<_> = documents.iter().map(|document| &document.tree).chain(&others).collect();
+            trees.sort_by_key(|tree| &tree.service);
+            plan.files.extend(coverage::file(&trees));
+            let (readme, missing) = emulator::refreshed(&selection.root, &trees)?;
+            plan.files.extend(readme);
+            plan.not_emulated = missing;
         }
+        Ok(plan)
     }
-    if changes.changed.contains_key(&coverage::path()) {
-        output::print_line(&format!("{}: updated", coverage::path()));
+
+    /// What differs on disk.
+    fn changes(&self, selection: &Selection) -> Result<Changes, Failure> {
+        // A run for all services owns the whole folder; a run for some owns only the files of their
+        // crates.
+        let all = selection.services.is_empty();
+        let owned = |path: &str| {
+            all || covers_all_services(path) || self.packages.iter().any(|(package, _)| owns(package, path))
+        };
+        Ok(Changes::between(&selection.root, OUTPUT, &self.files, owned)?)
     }
-    if !not_emulated.is_empty() {
-        output::print_line(&format!("not emulated, answered with 501: {}", not_emulated.join(", ")));
-    }
-    Ok(Outcome::Success)
 }
 
 /// The packages of services, each with the time that it took.
@@ -102,16 +139,15 @@ type Packages = Vec<(Package, Duration)>;
 
 /// The generated files of some services and of the crate `clients`, by paths relative to the root,
 /// and the packages with how long each took.
-pub(crate) fn generate_files(
-    root: &Path,
-    documents: &[apispec::Document],
-) -> Result<(Files, Packages), Box<dyn std::error::Error>> {
+pub(crate) fn generate_files(root: &Path, documents: &[apispec::Document]) -> Result<(Files, Packages), Failure> {
     let mut files = Files::new();
     let mut packages = Packages::new();
     for document in documents {
         let start = Instant::now();
-        let package = codegen::generate(document)?;
-        files.extend(package.files.iter().map(|(path, text)| (format!("{OUTPUT}/{path}"), text.clone())));
+        let mut package = codegen::generate(document)?;
+        files.extend(
+            std::mem::take(&mut package.files).into_iter().map(|(path, text)| (format!("{OUTPUT}/{path}"), text)),
+        );
         packages.push((package, start.elapsed()));
     }
     let services = apispec::services(&root.join("spec"), "spec").map_err(|report| report.render(false))?;
@@ -122,10 +158,10 @@ pub(crate) fn generate_files(
 
 /// Warns of folders that an interrupted run has left behind.
 pub(crate) fn warn_of_leftovers(selection: &Selection) {
-    for path in codegen::emit::write::staging_folders(&selection.root.join(OUTPUT)) {
+    for path in staging_folders(&selection.root.join(OUTPUT)) {
         let name = path.file_name().unwrap_or_default().display();
         output::print_warning(format!(
-            "{OUTPUT}/{name} belongs to a run that is in progress or was interrupted\n  help: if none is in progress, remove it; git ignores it, and a later `cargo xtask gen` removes it too"
+            "{OUTPUT}/{name} belongs to a run that is in progress or was interrupted\n  help: git ignores it, and the next `cargo xtask gen` removes it"
         ));
     }
 }

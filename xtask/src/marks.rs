@@ -3,12 +3,16 @@
 
 use std::path::Path;
 
-/// The text of a file. `None` if it does not exist.
+use diagnostics::source::normalized;
+
+/// The text of a file, with line feeds. `None` if it does not exist.
 pub(crate) fn read(root: &Path, path: &str) -> Result<Option<String>, String> {
     match std::fs::read_to_string(root.join(path)) {
-        Ok(text) => Ok(Some(text)),
+        Ok(text) => Ok(Some(normalized(&text).into_owned())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(format!("cannot read {path}: {error}")),
+        Err(error) => Err(format!(
+            "cannot read {path}: {error}\n  help: restore it, for example with `git restore`, and check its permissions"
+        )),
     }
 }
 

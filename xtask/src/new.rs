@@ -12,7 +12,7 @@ use crate::{audit as audits, output, specs};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// The saved page, text or HTML
+    /// The saved page: text, HTML or Markdown
     #[arg(value_name = "PAGE")]
     page: PathBuf,
     /// The service of the operation, if the path on the page does not show it

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::styling::{AnsiColor, Style};
-use diagnostics::report::{Layout, WIDTH};
+use diagnostics::report::{LIMIT, Layout, WIDTH};
 use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::outcome::Outcome;
@@ -100,13 +100,14 @@ pub(crate) fn exit_code(outcome: Outcome) -> ExitCode {
 
 /// How text for people is laid out on the standard output.
 pub(crate) fn layout(limit: usize) -> Layout {
-    Layout { colour: AutoStream::choice(&io::stdout()) != ColorChoice::Never, width: Some(width()), limit }
+    let colour = AutoStream::choice(&io::stdout()) != ColorChoice::Never;
+    Layout { colour, width: Some(width()), limit, ..Layout::PLAIN }
 }
 
-/// How text for people is laid out on the standard error.
-pub(crate) fn error_layout(limit: usize) -> Layout {
-    let width = stderr_width().unwrap_or(WIDTH);
-    Layout { colour: AutoStream::choice(&io::stderr()) != ColorChoice::Never, width: Some(width), limit }
+/// How the findings of a spec are laid out on the standard error, by commands that cannot show all.
+pub(crate) fn error_layout() -> Layout {
+    let colour = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
+    Layout { colour, width: Some(stderr_width().unwrap_or(WIDTH)), limit: LIMIT, all: "cargo xtask lint --all" }
 }
 
 /// The columns of the standard output.

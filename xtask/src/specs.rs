@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use apispec::{Document, Tree};
-use diagnostics::report::{self, Format, LIMIT};
+use diagnostics::report::{self, Format};
 use diagnostics::source::SourceMap;
 use diagnostics::{Place, Report};
 
@@ -51,7 +51,7 @@ fn unknown_service(name: &str, known: &[&str]) -> Report {
 
 /// Prints the findings for people to the standard error.
 pub(crate) fn print(reports: &[Report]) {
-    let format = Format::Human(output::error_layout(LIMIT));
+    let format = Format::Human(output::error_layout());
     output::print_report(&report::render(reports, format, &model::rules::all()));
     print_hint(reports);
 }

@@ -143,6 +143,24 @@ impl Tree {
         self.responses(operation).find(|(status, _)| status.starts_with('2'))
     }
 
+    /// The declared tags, beginning with those of operations whose paths begin like this path.
+    #[must_use]
+    pub fn tags_near(&self, path: &str) -> Vec<&str> {
+        let declared = self.root.get("tags").and_then(Node::as_sequence).unwrap_or_default();
+        let mut tags: Vec<&str> = declared.iter().filter_map(|tag| tag.get("name")?.as_str()).collect();
+        let has = |operation: &Operation, tag: &str| {
+            let tags = self.operation_node(operation).and_then(|node| node.get("tags")?.as_sequence());
+            tags.is_some_and(|tags| tags.iter().any(|own| own.as_str() == Some(tag)))
+        };
+        let shared =
+            |other: &str| path.split('/').zip(other.split('/')).take_while(|(one, other)| one == other).count();
+        tags.sort_by_cached_key(|tag| {
+            let operations = self.operations.iter().filter(|operation| has(operation, tag));
+            std::cmp::Reverse(operations.map(|operation| shared(&operation.path)).max())
+        });
+        tags
+    }
+
     /// The components of a kind such as `schemas`, if any.
     #[must_use]
     pub fn components(&self, kind: &str) -> Option<&Mapping> {

@@ -80,6 +80,10 @@ fn name(at: Visit<'_>) -> String {
 }
 
 fn missing_key(error: &str) -> Option<&str> {
+    // A parameter or a header without `schema` and `content`.
+    if error.starts_with("no variant of enum ParameterSchemaOrContent") {
+        return Some("schema");
+    }
     error.strip_prefix("missing field `")?.split('`').next()
 }
 
@@ -157,7 +161,7 @@ fn finding(span: Span, what: &str, error: &str) -> Finding {
     let finding = WRONG_TYPE
         .finding(span, format!("{what} cannot be read: {}", readable(error)))
         .why("OpenAPI 3.0 defines a type for each key, and the generator accepts no other.");
-    if error.starts_with("missing field") {
+    if missing_key(error).is_some() {
         return finding.fix("Add the key: OpenAPI 3.0 requires it here.");
     }
     finding.fix("Write a value of the type that OpenAPI 3.0 defines for this key.")

@@ -7,6 +7,7 @@ use diagnostics::{Finding, Findings};
 
 use crate::compare::{self, Comparison};
 use crate::facts::Facts;
+use crate::read::{self, Format};
 use crate::rules::{DIFFERS, SPEC_ONLY};
 use crate::understand::understand;
 
@@ -39,12 +40,16 @@ impl Audit {
 /// `scm/UploadCsr`; without it, the method and path, the page's title or the file name decide.
 #[must_use]
 pub fn audit(trees: &[&Tree], path: &str, text: &str, name: Option<&str>) -> Audit {
+    let text = &*read::normalized(text);
     let mut page_sources = SourceMap::new();
     let file = page_sources.add(path, text);
     let facts = understand(&page_sources, file);
-    let Some((tree, operation)) = find_operation(trees, &facts, path, name) else {
+    let readable = !matches!(facts.format, Format::Foreign(_));
+    let Some((tree, operation)) = find_operation(trees, &facts, path, name).filter(|_| readable) else {
         let mut findings = compare::problems(&facts);
-        findings.push(unknown_operation(trees, &facts, name));
+        if readable {
+            findings.push(unknown_operation(trees, &facts, name));
+        }
         let comparison = Comparison { findings: findings.sorted(&page_sources), ..Comparison::default() };
         return Audit { page: path.to_owned(), operation: None, sources: page_sources, comparison, facts };
     };

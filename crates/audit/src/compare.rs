@@ -17,6 +17,7 @@ use serde_json::Value;
 use side::Side;
 
 use crate::facts::{Fact, Facts};
+use crate::read::Format;
 use crate::rules::{DIFFERS, INCOMPLETE, NOT_UNDERSTOOD, PAGE_ONLY, SPEC_ONLY};
 
 /// A recorded departure that matches the page.
@@ -66,6 +67,11 @@ pub fn compare(tree: &Tree, operation: &Operation, facts: &Facts) -> Comparison 
 /// Turns the problems of a page into findings.
 #[must_use]
 pub fn problems(facts: &Facts) -> Findings {
+    if let Format::Foreign(format) = facts.format {
+        let finding =
+            NOT_UNDERSTOOD.finding(facts.start, format!("the file is {}, which cannot be read", format.name()));
+        return Findings::from(finding.fix(format.fix()));
+    }
     let problems = facts.problems.iter().map(|problem| {
         let finding = (if problem.missing { &INCOMPLETE } else { &NOT_UNDERSTOOD }).finding(problem.span, problem.message.as_str());
         if problem.missing {

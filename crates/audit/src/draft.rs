@@ -15,7 +15,8 @@ use serde_yaml::{Mapping, Value};
 use crate::compare;
 use crate::compare::examples::arguments;
 use crate::compare::parameters::is_client_header;
-use crate::facts::{Fact, Facts, Field, Kind, Location, Permission};
+use crate::facts::{Fact, Facts, Field, Kind, Limit, Location, Permission};
+use crate::read::{self, Format};
 use crate::rules::{INCOMPLETE, SPEC_ONLY};
 use crate::understand::understand;
 
@@ -52,15 +53,19 @@ pub fn draft(
     name: Option<&str>,
 ) -> Result<Draft, Report> {
     let mut sources = SourceMap::new();
-    let file = sources.add(path, text);
+    let file = sources.add(path, read::normalized(text));
     let facts = understand(&sources, file);
+    if let Format::Foreign(_) = facts.format {
+        return Err(Report::new(sources, compare::problems(&facts)));
+    }
     match Drafter::new(trees, (&sources, &facts), path, service, name) {
         Ok(mut drafter) => {
             let document = drafter.document();
             // A mapping of strings, numbers and lists always serializes.
             let text = serde_yaml::to_string(&document).unwrap_or_default();
             let path = format!("{}/{}/{}.yaml", drafter.tree.service, drafter.tree.version, drafter.name);
-            let notes = drafter.schemas.notes.into_iter().chain(drafter.notes).collect();
+            let notes = drafter.left_open();
+            let notes = drafter.schemas.notes.into_iter().chain(drafter.notes).chain(notes).collect();
             Ok(Draft { path, text, problems: Report::new(sources.clone(), compare::problems(&facts)), notes })
         }
         Err(finding) => {
@@ -173,6 +178,10 @@ impl<'a> Drafter<'a> {
             }
             None => {}
         }
+        let tags: Vec<_> = self.tree.tags_near(&self.path).into_iter().map(|tag| format!("`{tag}`")).collect();
+        if !tags.is_empty() {
+            self.notes.push(format!("the tags, those of similar paths first: {}", tags.join(", ")));
+        }
         let parameters = self.parameters();
         if !parameters.is_empty() {
             put("parameters", parameters.into());
@@ -190,6 +199,33 @@ impl<'a> Drafter<'a> {
                 .push("the copy has lost the mandatory column: look up the required parameters on the page".to_owned());
         }
         Value::Mapping(operation)
+    }
+
+    /// Notes on what the page says in sentences, or does not say at all.
+    fn left_open(&self) -> Vec<String> {
+        let facts = self.facts;
+        let mut notes = Vec::new();
+        if facts.updated.is_none() && facts.format == Format::Markdown {
+            notes.push("Markdown has no date: look up `x-doc-updated` on the page itself".to_owned());
+        }
+        if facts.statuses_of_responses() {
+            notes.push("the page has no status table, so the statuses are those of its responses".to_owned());
+        }
+        for field in facts.fields() {
+            let name = &field.name.value;
+            for sentence in &field.ranges {
+                notes.push(format!("`{name}`: which values are allowed is a sentence: {}", sentence.value));
+            }
+            let text = field.kind.as_ref().is_some_and(|kind| kind.value == Kind::String);
+            let range = field.bounds.iter().find(|bound| bound.limit == Limit::Min && bound.label == "Range");
+            if let Some(least) = range.filter(|_| text) {
+                notes.push(format!(
+                    "`{name}`: the page gives a range from {} for a text, which the draft takes for its length",
+                    least.value
+                ));
+            }
+        }
+        notes
     }
 
     fn parameters(&mut self) -> Vec<Value> {

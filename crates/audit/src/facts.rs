@@ -1,9 +1,13 @@
 //! Defines the facts on a page about its operation, with positions, and the parts that were not
 //! understood. It must not know how a page is laid out, nor what the spec says.
 
+mod kind;
+
 use diagnostics::source::Span;
+pub use kind::Kind;
 use serde_json::{Number, Value};
 
+use crate::read::Format;
 use crate::words::Language;
 
 /// A value on the page, with its position.
@@ -27,6 +31,8 @@ impl<T> Fact<T> {
 pub struct Facts {
     /// The start of the page.
     pub start: Span,
+    /// The format of the page.
+    pub format: Format,
     /// The language of the page.
     pub language: Language,
     /// The operation name in the title.
@@ -52,7 +58,7 @@ pub struct Facts {
     pub objects: Vec<(Option<u16>, Object)>,
     /// The number of parameters without a mandatory flag, because the copy has lost that column.
     pub unknown_mandatory: usize,
-    /// The statuses in the status table.
+    /// The statuses in the status table, or, if the page has none, those of its responses.
     pub statuses: Vec<Fact<u16>>,
     /// The position of the status table.
     pub status_table: Option<Span>,
@@ -135,29 +141,8 @@ pub struct Field {
     pub pattern: Option<Fact<String>>,
     /// The remaining sentences of the description.
     pub prose: Vec<Fact<String>>,
-}
-
-/// A type, as pages name it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// `String`.
-    String,
-    /// `Integer`.
-    Integer,
-    /// `Long`.
-    Long,
-    /// `Boolean`.
-    Boolean,
-    /// `Number`, `Float` and `Double`.
-    Number,
-    /// `Object` without a name.
-    AnyObject,
-    /// `X object`.
-    Object(String),
-    /// `Array of …`.
-    Array(Box<Kind>),
-    /// `Map<String, …>`.
-    Map(Box<Kind>),
+    /// Those of the sentences that say which values are allowed.
+    pub ranges: Vec<Fact<String>>,
 }
 
 /// A bound, as printed on the page.
@@ -222,6 +207,7 @@ impl Facts {
     pub fn new(start: Span) -> Self {
         Self {
             start,
+            format: Format::Text,
             language: Language::English,
             operation_id: None,
             address: None,
@@ -246,6 +232,29 @@ impl Facts {
         }
     }
 
+    /// Whether an example has an integer of this name that could be a time in milliseconds.
+    #[must_use]
+    pub fn has_milliseconds(&self, name: &str) -> bool {
+        fn has(value: &Value, name: &str) -> bool {
+            match value {
+                Value::Object(fields) => fields.iter().any(|(key, value)| {
+                    has(value, name)
+                        || key == name && value.as_u64().is_some_and(|number| number.to_string().len() == 13)
+                }),
+                Value::Array(items) => items.iter().any(|item| has(item, name)),
+                _ => false,
+            }
+        }
+        let bodies = self.request_examples.iter().chain(self.response_examples.iter().map(|(_, example)| example));
+        let argument = format!("{name}=");
+        let mut queries = self.calls.iter().flat_map(|call| call.value.split(['?', '&', ' ']));
+        bodies.map(|body| &body.value).any(|body| has(body, name))
+            || queries.any(|query| {
+                let value = query.strip_prefix(&argument);
+                value.is_some_and(|value| value.len() == 13 && value.bytes().all(|byte| byte.is_ascii_digit()))
+            })
+    }
+
     /// Records a part that was not understood.
     pub(crate) fn not_understood(&mut self, span: Span, message: impl Into<String>) {
         self.problems.push(Problem { span, message: message.into(), missing: false });
@@ -254,6 +263,21 @@ impl Facts {
     /// Records a missing part.
     pub(crate) fn missing(&mut self, span: Span, message: impl Into<String>) {
         self.problems.push(Problem { span, message: message.into(), missing: true });
+    }
+
+    /// All rows of tables of parameters and properties.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        let responses = self.responses.iter().filter_map(|response| response.body.as_ref());
+        let headers = self.responses.iter().flat_map(|response| &response.headers);
+        let objects = self.body.iter().chain(responses).chain(self.objects.iter().map(|(_, object)| object));
+        let parameters = self.parameters.iter().map(|(_, field)| field);
+        parameters.chain(objects.flat_map(|object| &object.fields)).chain(headers)
+    }
+
+    /// Whether the page has statuses only above its responses.
+    #[must_use]
+    pub fn statuses_of_responses(&self) -> bool {
+        self.status_table.is_none() && !self.statuses.is_empty()
     }
 
     /// The table of an object for a status, or for the request: the table listed there, or the only
@@ -265,102 +289,6 @@ impl Facts {
         match own {
             Some((_, object)) => Some(object),
             None => named.next().filter(|_| named.next().is_none()).map(|(_, object)| object),
-        }
-    }
-}
-
-impl Kind {
-    /// Parses a type as printed on a page.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        // ASCII lower case keeps the length, so offsets are valid in both strings.
-        let lower = text.to_ascii_lowercase();
-        if let Some(rest) = lower.strip_prefix("array of ").map(|rest| &text[text.len() - rest.len()..]) {
-            let rest = rest.trim();
-            return Self::item(rest).map(|kind| Self::Array(Box::new(kind)));
-        }
-        if let Some(inner) = lower.strip_prefix("map<string,").and_then(|rest| rest.strip_suffix('>')) {
-            let start = text.len() - 1 - inner.len();
-            return Self::parse(&text[start..text.len() - 1]).map(|kind| Self::Map(Box::new(kind)));
-        }
-        if let Some(name) = text.strip_suffix(" object").filter(|name| crate::words::is_identifier(name)) {
-            return Some(Self::Object(name.to_owned()));
-        }
-        Self::simple(&lower)
-    }
-
-    /// Parses the plural after `Array of`.
-    fn item(text: &str) -> Option<Self> {
-        if let Some(name) = text.strip_suffix(" objects").or_else(|| text.strip_suffix(" object")) {
-            return crate::words::is_identifier(name).then(|| Self::Object(name.to_owned()));
-        }
-        let lower = text.to_ascii_lowercase();
-        Self::simple(lower.strip_suffix('s').unwrap_or(&lower))
-    }
-
-    fn simple(lower: &str) -> Option<Self> {
-        Some(match lower {
-            "string" => Self::String,
-            "integer" | "int" => Self::Integer,
-            "long" => Self::Long,
-            "boolean" | "bool" => Self::Boolean,
-            "number" | "float" | "double" => Self::Number,
-            "object" => Self::AnyObject,
-            _ => return None,
-        })
-    }
-}
-
-impl std::fmt::Display for Kind {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::String => out.write_str("String"),
-            Self::Integer => out.write_str("Integer"),
-            Self::Long => out.write_str("Long"),
-            Self::Boolean => out.write_str("Boolean"),
-            Self::Number => out.write_str("Number"),
-            Self::AnyObject => out.write_str("Object"),
-            Self::Object(name) => write!(out, "{name} object"),
-            Self::Array(item) => match &**item {
-                Self::Object(name) => write!(out, "Array of {name} objects"),
-                item => write!(out, "Array of {}s", item.to_string().to_lowercase()),
-            },
-            Self::Map(value) => write!(out, "Map<String,{value}>"),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn types_round_trip() {
-        for text in [
-            "String",
-            "Integer",
-            "Long",
-            "Boolean",
-            "Object",
-            "Thing object",
-            "Array of Thing objects",
-            "Array of strings",
-            "Map<String,String>",
-        ] {
-            assert_eq!(Kind::parse(text).map(|kind| kind.to_string()).as_deref(), Some(text));
-        }
-        assert_eq!(Kind::parse("Array of String"), Some(Kind::Array(Box::new(Kind::String))));
-        for text in [
-            "",
-            "Strin",
-            "Array of",
-            "Array of thingies",
-            "Array of a b objects",
-            "object of Thing",
-            "Map<Integer,String>",
-        ] {
-            assert_eq!(Kind::parse(text), None, "{text}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Defines the blocks of a saved page, the same for copied text and for HTML: pieces of text with
-//! positions, tables and code. It must not know what they mean, nor in which form the page was
+//! Defines the blocks of a saved page, the same for copied text, HTML and Markdown: pieces of text
+//! with positions, tables and code. It must not know what they mean, nor in which form the page was
 //! saved.
 
 use diagnostics::source::Span;
@@ -20,11 +20,28 @@ pub struct Piece {
 }
 
 impl Piece {
-    /// Creates a paragraph.
+    /// Creates a paragraph, as it is seen: on one line, without letters of no width.
     #[must_use]
-    pub fn new(text: impl Into<String>, span: Span) -> Self {
-        Self { text: text.into(), span, bullet: false, heading: false }
+    pub fn new(text: impl AsRef<str>, span: Span) -> Self {
+        let visible: String = text.as_ref().chars().filter(|letter| !is_invisible(*letter)).collect();
+        let text = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+        Self { text, span, bullet: false, heading: false }
     }
+
+    /// Creates a block of code. Only special spaces and letters of no width are replaced.
+    #[must_use]
+    pub fn code(text: &str, span: Span) -> Self {
+        let visible = text.chars().filter(|letter| !is_invisible(*letter));
+        let special = |letter: char| letter.is_whitespace() && !letter.is_ascii();
+        let text: String = visible.map(|letter| if special(letter) { ' ' } else { letter }).collect();
+        Self { text: text.trim().to_owned(), span, bullet: false, heading: false }
+    }
+}
+
+/// Whether a letter has no width, such as a zero-width space, a byte order mark or a soft hyphen.
+#[must_use]
+pub fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
 }
 
 /// A part of a page.

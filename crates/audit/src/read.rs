@@ -1,10 +1,18 @@
-//! Parses a saved page, copied text or HTML, into blocks. It must not know what the blocks mean.
+//! Parses a saved page – copied text, HTML or Markdown – into blocks. It must not know what the
+//! blocks mean.
 
+mod format;
+mod grid;
 mod html;
+mod markdown;
+mod outline;
 mod rows;
 mod text;
 
-use diagnostics::source::{FileId, SourceMap};
+use std::borrow::Cow;
+
+use diagnostics::source::{self, FileId, SourceMap};
+pub use format::{Foreign, Format, binary};
 
 use crate::page::Block;
 
@@ -17,16 +25,20 @@ pub struct Page {
     pub address: Option<crate::facts::Fact<String>>,
 }
 
-/// Parses a page.
+/// The text of a page without byte order mark, and with line feeds as line ends.
 #[must_use]
-pub fn read(sources: &SourceMap, file: FileId) -> Page {
-    if is_html(sources.file(file).text()) { html::read(sources, file) } else { text::read(sources, file) }
+pub fn normalized(text: &str) -> Cow<'_, str> {
+    let text = source::normalized(text);
+    if text.contains('\r') { Cow::Owned(text.replace('\r', "\n")) } else { text }
 }
 
-/// Whether the text is HTML: apart from leading whitespace, it starts with a tag, a comment or a
-/// declaration.
-fn is_html(text: &str) -> bool {
-    let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
-    let mut letters = text.chars();
-    letters.next() == Some('<') && letters.next().is_some_and(|letter| letter == '!' || letter.is_ascii_alphabetic())
+/// Parses a page. A page in a format that cannot be read has no blocks.
+#[must_use]
+pub fn read(sources: &SourceMap, file: FileId) -> Page {
+    match Format::of(sources.file(file).text()) {
+        Format::Html => html::read(sources, file),
+        Format::Markdown => markdown::read(sources, file),
+        Format::Text => text::read(sources, file),
+        Format::Foreign(_) => Page::default(),
+    }
 }

@@ -3,14 +3,14 @@
 
 use std::fmt::Write as _;
 
-use diagnostics::Report;
 use diagnostics::report::{self, Format, Layout};
 use diagnostics::source::Span;
+use diagnostics::{Finding, Report};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::audit::Audit;
-use crate::rules::RULES;
+use crate::rules::{INCOMPLETE, NOT_UNDERSTOOD, RULES};
 
 /// Renders the result for people: the findings with source lines, then the recorded departures, the
 /// notes and a summary.
@@ -79,6 +79,70 @@ pub fn summary(audit: &Audit) -> String {
         audit.facts.unrepresented.len(),
         lines(audit, &audit.facts.skipped)
     )
+}
+
+/// What an audit found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Agrees,
+    Differs,
+    NotUnderstood,
+}
+
+fn verdict(audit: &Audit) -> Verdict {
+    match (audit.agrees(), unclear(audit).next()) {
+        (true, _) => Verdict::Agrees,
+        (false, None) => Verdict::Differs,
+        (false, Some(_)) => Verdict::NotUnderstood,
+    }
+}
+
+/// The findings about parts that were not understood or are missing.
+fn unclear(audit: &Audit) -> impl Iterator<Item = &Finding> {
+    let names = [NOT_UNDERSTOOD.name, INCOMPLETE.name];
+    audit.comparison.findings.iter().filter(move |finding| names.contains(&finding.rule.name))
+}
+
+/// Summarizes each audit in one line, and all of them in the last one.
+#[must_use]
+pub fn overview(audits: &[Audit]) -> String {
+    let mut text = String::new();
+    for audit in audits {
+        let _ = writeln!(text, "{}", overview_line(audit));
+    }
+    let count = |wanted: Verdict| audits.iter().filter(|audit| verdict(audit) == wanted).count();
+    let pages = if audits.len() == 1 { "page" } else { "pages" };
+    let _ = writeln!(
+        text,
+        "{} {pages}: {} agree, {} differ, {} not understood",
+        audits.len(),
+        count(Verdict::Agrees),
+        count(Verdict::Differs),
+        count(Verdict::NotUnderstood)
+    );
+    text
+}
+
+fn overview_line(audit: &Audit) -> String {
+    let name = audit.operation.as_ref().map_or_else(String::new, |(service, name)| format!(" ({service}/{name})"));
+    let page = format!("{}{name}", audit.page);
+    let unclear: Vec<_> = unclear(audit).collect();
+    let differences = audit.comparison.findings.len() - unclear.len();
+    let counted = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    let differ = counted(differences, "difference", "differences");
+    let [first, more @ ..] = &unclear[..] else {
+        return if differences == 0 { format!("{page}: agrees") } else { format!("{page}: {differ}") };
+    };
+    let line = first.location(&audit.sources).line;
+    let mut rest = Vec::new();
+    if !more.is_empty() {
+        rest.push(counted(more.len(), "other part", "other parts"));
+    }
+    if differences > 0 {
+        rest.push(differ);
+    }
+    let rest = if rest.is_empty() { String::new() } else { format!("; {}", rest.join(", ")) };
+    format!("{page}: not understood: line {line}: {}{rest}", first.message)
 }
 
 fn one_line(text: &str) -> String {

@@ -11,15 +11,20 @@ use diagnostics::source::{FileId, SourceMap, Span};
 
 use crate::facts::{Fact, Facts, Response};
 use crate::page::{Block, Piece, Table};
-use crate::read::{self, Page};
+use crate::read::{self, Format, Page};
 use crate::words::{self, Column, Language, Section, Subject};
 
 /// Parses a page and extracts its facts.
 #[must_use]
 pub fn understand(sources: &SourceMap, file: FileId) -> Facts {
+    let format = Format::of(sources.file(file).text());
     let Page { blocks, address } = read::read(sources, file);
-    let facts = Facts { address, ..Facts::new(Span { file, start: 0, end: 0 }) };
-    let mut reader = Reader { facts, section: None, status: None, numbers: Vec::new(), call: None };
+    let facts = Facts { address, format, ..Facts::new(Span { file, start: 0, end: 0 }) };
+    if matches!(format, Format::Foreign(_)) {
+        return facts;
+    }
+    let mut reader =
+        Reader { facts, section: None, has_statuses: false, status: None, numbers: Vec::new(), call: None };
     if blocks.iter().any(is_chinese) {
         reader.facts.language = Language::Chinese;
     }
@@ -41,6 +46,8 @@ fn is_chinese(block: &Block) -> bool {
 struct Reader {
     facts: Facts,
     section: Option<Section>,
+    /// Whether the page has a section of statuses.
+    has_statuses: bool,
     /// The last status in this section, and whether an example or a table has followed it.
     status: Option<(Fact<u16>, bool)>,
     numbers: Vec<(u32, Span)>,
@@ -61,7 +68,11 @@ impl Reader {
 
     fn start_section(&mut self, section: Section, piece: &Piece) {
         self.finish_status();
-        if self.section.is_some_and(|current| current >= section) && section != Section::Errors {
+        self.has_statuses |= section == Section::Statuses;
+        // Sections with only sentences come in any order.
+        let free = |section| matches!(section, Section::Constraints | Section::Calling | Section::Debugging);
+        let late = self.section.is_some_and(|current| current >= section && !(free(section) && free(current)));
+        if late && section != Section::Errors {
             self.facts.not_understood(
                 piece.span,
                 format!("the section `{}` comes after sections that always follow it", piece.text),
@@ -73,9 +84,9 @@ impl Reader {
     fn text(&mut self, piece: Piece) {
         match self.section {
             None => self.preamble(piece),
-            Some(Section::Function | Section::Debugging | Section::Errors)
-                if !piece.heading || self.section == Some(Section::Errors) =>
-            {
+            Some(
+                Section::Function | Section::Constraints | Section::Calling | Section::Debugging | Section::Errors,
+            ) if !piece.heading || self.section == Some(Section::Errors) => {
                 self.facts.prose.push(piece.span);
             }
             Some(Section::Authorization) => self.authorization(&piece),
@@ -110,7 +121,12 @@ impl Reader {
     }
 
     fn uri(&mut self, piece: &Piece) {
-        match words::request_line(&piece.text) {
+        let line = words::request_line(&piece.text).map(|(method, path)| {
+            // Some pages give the whole address.
+            let rest = path.strip_prefix("https://").and_then(|rest| rest.find('/').map(|at| &rest[at..]));
+            (method, rest.unwrap_or(path))
+        });
+        match line {
             Some((method, path)) if path.starts_with('/') && !path.contains(char::is_whitespace) => {
                 if let Some(first) = &self.facts.path {
                     let message = format!("the page has a second path after `{}`", first.value);
@@ -138,12 +154,24 @@ impl Reader {
         } else if words::is_none(&piece.text) {
             self.mark_described();
             self.facts.prose.push(piece.span);
+        } else if self.is_about_status(piece) {
+            self.facts.prose.push(piece.span);
         } else {
             self.facts.not_understood(
                 piece.span,
                 format!("`{}` is neither a status nor part of a table", excerpt(&piece.text)),
             );
         }
+    }
+
+    /// Whether a text between a status and its table says what the status means.
+    fn is_about_status(&self, piece: &Piece) -> bool {
+        let text = piece.text.as_str();
+        self.status.as_ref().is_some_and(|(_, done)| !done)
+            && !piece.heading
+            && words::caption(text).is_none()
+            && words::column(text).is_none()
+            && crate::facts::Kind::parse(text).is_none()
     }
 
     fn table(&mut self, table: Table) {
@@ -242,13 +270,14 @@ impl Reader {
         self.check_mandatory();
         self.check_objects();
         let facts = &mut self.facts;
-        if facts.updated.is_none() {
+        // The vendor's Markdown has no date.
+        if facts.updated.is_none() && facts.format != Format::Markdown {
             facts.missing(start, "the page has no date");
         }
         if facts.path.is_none() {
             facts.missing(start, "the page has no method with a path");
         }
-        if facts.statuses.is_empty() {
+        if facts.statuses.is_empty() && (self.has_statuses || facts.responses.is_empty()) {
             facts.missing(start, "the page has no status table");
         }
         let listed: Vec<_> = facts.statuses.iter().map(|status| status.value).collect();
@@ -266,6 +295,9 @@ impl Reader {
                 example.span,
                 format!("the page has an example for the status {status}, but no table of its body"),
             );
+        }
+        if facts.statuses.is_empty() {
+            facts.statuses.extend(facts.responses.iter().map(|response| response.status.clone()));
         }
         self.facts
     }

@@ -17,6 +17,10 @@ pub enum Language {
 pub enum Section {
     /// What the operation does.
     Function,
+    /// When it can be called.
+    Constraints,
+    /// How it is called.
+    Calling,
     /// Where to try the operation.
     Debugging,
     /// The required permission.
@@ -42,6 +46,10 @@ pub enum Section {
 const SECTIONS: &[(&str, Section)] = &[
     ("function", Section::Function),
     ("功能介绍", Section::Function),
+    ("constraints", Section::Constraints),
+    ("接口约束", Section::Constraints),
+    ("calling method", Section::Calling),
+    ("调用方法", Section::Calling),
     ("debugging", Section::Debugging),
     ("调试", Section::Debugging),
     ("authorization information", Section::Authorization),
@@ -61,6 +69,7 @@ const SECTIONS: &[(&str, Section)] = &[
     ("sdk代码示例", Section::Samples),
     ("status codes", Section::Statuses),
     ("状态码", Section::Statuses),
+    ("返回值", Section::Statuses),
     ("error codes", Section::Errors),
     ("错误码", Section::Errors),
     ("related documents", Section::Errors),
@@ -102,6 +111,18 @@ pub enum Column {
     Unknown,
 }
 
+impl Column {
+    /// Whether a table that starts with this column can have the other one.
+    #[must_use]
+    pub fn is_beside(self, other: Self) -> bool {
+        match self {
+            Self::Status => other == Self::Description,
+            Self::Action => !matches!(other, Self::Name | Self::Mandatory | Self::Type | Self::Status),
+            _ => matches!(other, Self::Name | Self::Mandatory | Self::Type | Self::Description),
+        }
+    }
+}
+
 const COLUMNS: &[(&str, Column)] = &[
     ("parameter", Column::Name),
     ("参数", Column::Name),
@@ -113,6 +134,7 @@ const COLUMNS: &[(&str, Column)] = &[
     ("描述", Column::Description),
     ("status code", Column::Status),
     ("状态码", Column::Status),
+    ("返回值", Column::Status),
     ("action", Column::Action),
     ("授权项", Column::Action),
     ("access level", Column::Access),
@@ -187,7 +209,7 @@ pub fn caption(line: &str) -> Option<(u32, &str)> {
 pub fn subject(name: &str) -> Subject {
     match normalize(name).to_lowercase().as_str() {
         "path parameters" | "uri parameters" | "路径参数" => Subject::Path,
-        "query parameters" | "query参数" => Subject::Query,
+        "query parameters" | "query参数" | "查询参数" => Subject::Query,
         "request header parameters" | "请求header参数" => Subject::RequestHeader,
         "request body parameters" | "请求body参数" => Subject::RequestBody,
         "response header parameters" | "响应header参数" => Subject::ResponseHeader,
@@ -243,7 +265,7 @@ pub fn updated(line: &str) -> Option<String> {
 /// The method and the rest of a line such as `GET /v1/things`.
 #[must_use]
 pub fn request_line(line: &str) -> Option<(&str, &str)> {
-    let (method, rest) = line.split_once(' ')?;
+    let (method, rest) = line.split_once(char::is_whitespace)?;
     METHODS.iter().any(|known| known.to_uppercase() == method).then_some((method, rest.trim()))
 }
 

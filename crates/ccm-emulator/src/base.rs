@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod clock;
 mod error;
+pub(crate) mod json;
 pub(crate) mod locks;
 pub(crate) mod random;
 pub(crate) mod service;
@@ -11,4 +12,4 @@ pub(crate) mod tag;
 pub(crate) mod time;
 
 pub(crate) use error::ApiError;
-pub use error::StartError;
+pub use error::{ResetError, StartError};

@@ -28,6 +28,7 @@ use crate::base::settings::Settings;
 pub struct EmulatorBuilder {
     pub(crate) listen: Option<String>,
     pub(crate) data: Option<PathBuf>,
+    pub(crate) new_store: bool,
     pub(crate) accounts: Vec<Account>,
     pub(crate) clock: EmulatorClock,
     pub(crate) settings: Settings,
@@ -37,7 +38,8 @@ impl EmulatorBuilder {
     /// Sets the address to listen on. The default is `127.0.0.1:0`, which picks a free port.
     ///
     /// Other machines that can reach the address can send signed requests; the controls under
-    /// `/emulator` only answer to this machine.
+    /// `/emulator` only answer to this machine. Requests over loopback must name an IP address,
+    /// `localhost` or one of [`Settings::allowed_hosts`] as their host.
     pub fn listen(mut self, address: impl Into<String>) -> Self {
         self.listen = Some(address.into());
         self
@@ -47,6 +49,14 @@ impl EmulatorBuilder {
     /// everything is kept in memory, and lost when the emulator stops.
     pub fn data(mut self, directory: impl Into<PathBuf>) -> Self {
         self.data = Some(directory.into());
+        self
+    }
+
+    /// Starts with an empty store if the data directory has the key of a store, but not the store
+    /// itself. Such an emulator does not start otherwise, since its data is lost. A store that
+    /// exists is never replaced.
+    pub fn new_store(mut self, new_store: bool) -> Self {
+        self.new_store = new_store;
         self
     }
 

@@ -10,10 +10,10 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::base::StartError;
 use crate::base::account::{Account, Accounts};
 use crate::base::clock::EmulatorClock;
 use crate::base::locks::Locks;
+use crate::base::{ResetError, StartError};
 use crate::builder::EmulatorBuilder;
 use crate::call::World;
 use crate::server::faults::Faults;
@@ -46,6 +46,7 @@ pub struct Emulator {
     credentials: Credentials,
     clock: EmulatorClock,
     faults: Faults,
+    server: Arc<Server>,
     stop: watch::Sender<bool>,
     task: Option<JoinHandle<()>>,
 }
@@ -163,6 +164,20 @@ impl Emulator {
         &self.faults
     }
 
+    /// Returns to the state of a new emulator: empties the store, clears the faults, unlocks access
+    /// keys, and restarts the clock as it was when the emulator started. Tokens stay valid.
+    ///
+    /// # Errors
+    ///
+    /// If the store cannot be emptied, for example because the disk is full.
+    pub async fn reset(&self) -> Result<(), ResetError> {
+        let server = self.server.clone();
+        match tokio::task::spawn_blocking(move || server.reset()).await {
+            Ok(result) => result.map_err(|error| ResetError(error.to_string())),
+            Err(error) => Err(ResetError(error.to_string())),
+        }
+    }
+
     /// Stops accepting requests, and returns once those in flight are answered, after at most 10
     /// seconds.
     pub async fn shutdown(mut self) {
@@ -182,13 +197,13 @@ impl EmulatorBuilder {
     ///
     /// If it cannot listen on the address, cannot use the data directory, or the accounts conflict.
     pub async fn start(self) -> Result<Emulator, StartError> {
-        let Self { listen, data, accounts, clock, settings } = self;
+        let Self { listen, data, new_store, accounts, clock, settings } = self;
         let accounts = if accounts.is_empty() { vec![Account::demonstration()] } else { accounts };
         let credentials = accounts.first().map(credentials).unwrap_or_else(|| credentials(&Account::demonstration()));
         let accounts = Accounts::new(accounts)?;
         let store = match data {
             // After a crash, opening repairs the file, which can take long.
-            Some(directory) => blocking(move || Store::open(&directory)).await?,
+            Some(directory) => blocking(move || Store::open(&directory, new_store)).await?,
             None => Store::in_memory().map_err(|error| StartError::Store(error.to_string()))?,
         };
         let requested = listen.unwrap_or_else(|| "127.0.0.1:0".to_owned());
@@ -210,8 +225,8 @@ impl EmulatorBuilder {
         let faults = Faults::default();
         let (stop, stopped) = watch::channel(false);
         let server = Server::new(Arc::new(world), faults.clone());
-        let task = tokio::spawn(server::serve(listener, server, stopped));
-        Ok(Emulator { endpoint, address, accounts, config, credentials, clock, faults, stop, task: Some(task) })
+        let task = Some(tokio::spawn(server::serve(listener, server.clone(), stopped)));
+        Ok(Emulator { endpoint, address, accounts, config, credentials, clock, faults, server, stop, task })
     }
 }
 

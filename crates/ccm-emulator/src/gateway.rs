@@ -7,6 +7,7 @@
 
 mod authorization;
 mod canonical;
+mod limit;
 pub(crate) mod refusal;
 mod signature;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::http::HeaderMap;
+pub(crate) use limit::BodyLimit;
 pub(crate) use refusal::Refusal;
 
 use crate::base::ApiError;
@@ -50,11 +52,29 @@ pub(crate) struct Caller {
     pub(crate) verdict: &'static str,
 }
 
+/// How long the body of a request may be, which is asked before the body is received. Fails if its
+/// head alone shows that the caller cannot be authenticated.
+pub(crate) fn body_limit(world: &World, head: &RawRequest) -> Result<BodyLimit, Refusal> {
+    if head.headers.contains_key("authorization") {
+        signature::claim(world, head)?;
+        let bytes = world.settings.max_signed_body_size.min(world.settings.max_body_size);
+        return Ok(BodyLimit { bytes, of: "signed requests; with a token it may be longer" });
+    }
+    token(world, head)?;
+    Ok(BodyLimit { bytes: world.settings.max_body_size, of: "requests" })
+}
+
 /// Authenticates the caller.
 pub(crate) fn authenticate(world: &World, request: &RawRequest) -> Result<Caller, Refusal> {
     if request.headers.contains_key("authorization") {
-        return signature::verify(world, request);
+        signature::verify(world, request)
+    } else {
+        token(world, request)
     }
+}
+
+/// The caller whose token the request carries.
+fn token(world: &World, request: &RawRequest) -> Result<Caller, Refusal> {
     let token = request.header("x-auth-token").ok_or(Refusal::NotSigned)?;
     let claims = tokens::open(world, token).ok_or(Refusal::Token)?;
     if claims.expires <= world.clock.now() {

@@ -16,8 +16,9 @@
 //!
 //! # How a request is handled
 //!
-//! 1. `server` looks the operation up in the tables of the generated clients (`routes`). A request
-//!    that matches no route is answered as the real gateway would.
+//! 1. `server` checks the host that the request is for, and looks the operation up in the tables of
+//!    the generated clients (`routes`). A request that matches no route is answered as the real
+//!    gateway would. The body is received within bounds that depend on who is calling.
 //! 2. `faults` may delay, refuse or break it, if a test has injected a fault.
 //! 3. `gateway` authenticates the account, by signature or token.
 //! 4. `document` validates parameters and body against the OpenAPI document that the clients are
@@ -61,10 +62,10 @@ mod store;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-pub use base::StartError;
 pub use base::account::{AccessKey, Account, IdentityProvider, Project, User};
 pub use base::clock::{ClockError, EmulatorClock};
 pub use base::settings::{Settings, SkewClock, TargetFailure};
+pub use base::{ResetError, StartError};
 pub use builder::EmulatorBuilder;
 pub use emulator::Emulator;
 pub use server::coverage::{Coverage, coverage};

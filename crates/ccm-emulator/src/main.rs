@@ -2,14 +2,14 @@
 
 mod cli;
 
+use std::error::Error;
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match cli::Cli::parse().run().await {
+fn main() -> ExitCode {
+    match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Unlike `eprintln!`, this does not panic if standard error is closed.
@@ -17,4 +17,14 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let cli = cli::Cli::parse();
+    let runtime = tokio::runtime::Runtime::new()?;
+    let result = runtime.block_on(cli.run());
+    // Does not wait for handlers that are still running, such as one that generates a key: whoever
+    // stops the program twice wants it to end at once.
+    runtime.shutdown_background();
+    result
 }

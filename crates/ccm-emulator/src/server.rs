@@ -5,10 +5,14 @@
 
 mod admin;
 mod answer;
+mod body;
 mod connection;
 pub(crate) mod coverage;
 mod exchange;
 pub(crate) mod faults;
+mod front;
+mod host;
+mod listen;
 mod log;
 mod process;
 pub(crate) mod routes;
@@ -21,24 +25,11 @@ use axum::Router;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, RawPathParams, Request, State};
 use axum::http::Method;
-use axum::routing::{MethodFilter, on};
+use axum::routing::{MethodFilter, get, on};
 use connection::Peer;
 pub(crate) use exchange::Server;
 use exchange::{answer, unknown_path, wrong_method};
-use tokio::net::TcpListener;
-use tokio::sync::watch;
-
-/// Serves until `stopped` becomes true and the requests in flight are answered.
-pub(crate) async fn serve(listener: TcpListener, server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
-    let app = router(server).into_make_service_with_connect_info::<Peer>();
-    let stop = async move {
-        // An error means that the sender is gone, which stops the server too.
-        let _ = stopped.wait_for(|stopped| *stopped).await;
-    };
-    if let Err(error) = axum::serve(connection::Connections(listener), app).with_graceful_shutdown(stop).await {
-        tracing::error!("the server failed: {error}");
-    }
-}
+pub(crate) use listen::serve;
 
 fn router(server: Arc<Server>) -> Router {
     let mut router = Router::new();
@@ -52,7 +43,8 @@ fn router(server: Arc<Server>) -> Router {
         router = router.route(route.operation.path, on(filter, handler));
     }
     router
-        .nest("/emulator", admin::router())
+        .route("/", get(front::page))
+        .nest("/emulator", admin::router(server.clone()))
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .with_state(server)

@@ -15,6 +15,7 @@
 
 mod error;
 mod open;
+mod overlay;
 mod record;
 #[cfg(test)]
 mod tests;
@@ -26,7 +27,7 @@ use std::sync::{PoisonError, RwLock};
 
 pub(crate) use error::StoreError;
 pub(crate) use record::{Direction, Matches, Record, number};
-use redb::{Database, ReadTransaction, ReadableDatabase, TransactionError, WriteTransaction};
+use redb::{Database, ReadTransaction, ReadableDatabase, StorageError, TransactionError, WriteTransaction};
 pub(crate) use vault::{Sealed, Vault};
 pub(crate) use view::{Reader, Snapshot, View, Writer};
 
@@ -35,11 +36,22 @@ use crate::base::StartError;
 /// The store of an emulator.
 #[derive(Debug)]
 pub(crate) struct Store {
-    /// `None` only while it is being reopened.
-    database: RwLock<Option<Database>>,
+    state: RwLock<State>,
     /// The file, unless the store is in memory.
     file: Option<PathBuf>,
     vault: Vault,
+}
+
+/// How the database is open.
+#[derive(Debug)]
+enum State {
+    /// For reading and writing.
+    Open(Database),
+    /// For reading alone, after the disk failed: the database needs a repair before it can be read,
+    /// and what that writes is kept in memory.
+    ReadOnly(Database),
+    /// Not at all, while it is being reopened or after that failed.
+    Closed,
 }
 
 impl Store {
@@ -48,9 +60,10 @@ impl Store {
         open::in_memory()
     }
 
-    /// Opens the store in this directory, or creates both.
-    pub(crate) fn open(directory: &Path) -> Result<Self, StartError> {
-        open::in_directory(directory)
+    /// Opens the store in this directory, or creates both. `may_replace` allows to create a store
+    /// beside the key of one that is lost.
+    pub(crate) fn open(directory: &Path, may_replace: bool) -> Result<Self, StartError> {
+        open::in_directory(directory, may_replace)
     }
 
     pub(crate) fn vault(&self) -> &Vault {
@@ -83,48 +96,106 @@ impl Store {
         write: impl FnOnce(&Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let transaction = self.begin_write()?;
-        match write(&Writer::new(&transaction, account, &self.vault)) {
-            Ok(value) => {
-                transaction.commit().map_err(StoreError::of)?;
-                Ok(value)
-            }
+        let result = match write(&Writer::new(&transaction, account, &self.vault)) {
+            Ok(value) => transaction.commit().map(|()| value).map_err(|error| StoreError::of(error).into()),
             Err(error) => {
                 // Even if the abort fails, the file is unchanged. The first error is the relevant
                 // one.
                 let _ = transaction.abort();
                 Err(error)
             }
+        };
+        if result.is_err() {
+            self.check_disk();
         }
+        result
     }
 
-    fn begin_read(&self) -> Result<ReadTransaction, StoreError> {
-        self.begin(|database| database.begin_read())
-    }
-
-    fn begin_write(&self) -> Result<WriteTransaction, StoreError> {
-        self.begin(Database::begin_write)
-    }
-
-    /// Begins a transaction. After an I/O error such as a full disk, the database must be reopened
-    /// first.
-    fn begin<T>(&self, begin: impl Fn(&Database) -> Result<T, TransactionError>) -> Result<T, StoreError> {
-        {
-            let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
-            match database.as_ref().map(&begin) {
-                Some(Ok(transaction)) => return Ok(transaction),
-                Some(Err(TransactionError::Storage(redb::StorageError::PreviousIo))) | None => {}
-                Some(Err(error)) => return Err(StoreError::of(error)),
+    /// Removes all records of all accounts.
+    pub(crate) fn clear(&self) -> Result<(), StoreError> {
+        let transaction = self.begin_write()?;
+        let tables: Vec<_> = transaction.list_tables().map_err(StoreError::of)?.collect();
+        for table in tables {
+            if !open::is_header(&table) {
+                transaction.delete_table(table).map_err(StoreError::of)?;
             }
         }
-        let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(Ok(transaction)) = database.as_ref().map(&begin) {
+        transaction.commit().map_err(StoreError::of)
+    }
+
+    /// Begins to read. If the disk failed, reads what was last written completely.
+    fn begin_read(&self) -> Result<ReadTransaction, StoreError> {
+        let begin = |state: &State| match state {
+            State::Open(database) | State::ReadOnly(database) => database.begin_read().map(Some),
+            State::Closed => Ok(None),
+        };
+        if let Some(transaction) = usable(begin(&self.state.read().unwrap_or_else(PoisonError::into_inner)))? {
             return Ok(transaction);
         }
-        let file = self.file.as_ref().ok_or(StoreError::of(redb::Error::PreviousIo))?;
-        *database = None;
-        let opened = open::builder().open(file).map_err(StoreError::of)?;
-        let transaction = begin(&opened).map_err(StoreError::of);
-        *database = Some(opened);
-        transaction
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(transaction) = usable(begin(&state))? {
+            return Ok(transaction);
+        }
+        self.make_read_only(&mut state)?;
+        usable(begin(&state))?.ok_or_else(|| StoreError::of(redb::Error::PreviousIo))
+    }
+
+    /// After a failed change, sees whether the disk failed. Nothing can then be read from the
+    /// database beyond its cache.
+    fn check_disk(&self) {
+        let has_failed = |state: &State| match state {
+            State::Open(database) => matches!(usable(database.try_begin_write().map(Some)), Ok(None)),
+            State::ReadOnly(_) | State::Closed => false,
+        };
+        if has_failed(&self.state.read().unwrap_or_else(PoisonError::into_inner)) {
+            let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+            if has_failed(&state) {
+                // If that fails, the next read tries again, and reports why.
+                let _ = self.make_read_only(&mut state);
+            }
+        }
+    }
+
+    fn make_read_only(&self, state: &mut State) -> Result<(), StoreError> {
+        let file = self.failed_file()?;
+        // Closes the database, which has locked the file.
+        *state = State::Closed;
+        *state = State::ReadOnly(open::for_reading(file)?);
+        tracing::warn!("the disk of the data directory failed; the store can only be read until it has space again");
+        Ok(())
+    }
+
+    /// Begins to write. If the disk failed, reopens the database, provided that the disk has space
+    /// again.
+    fn begin_write(&self) -> Result<WriteTransaction, StoreError> {
+        let begin = |state: &State| match state {
+            State::Open(database) => database.begin_write().map(Some),
+            State::ReadOnly(_) | State::Closed => Ok(None),
+        };
+        if let Some(transaction) = usable(begin(&self.state.read().unwrap_or_else(PoisonError::into_inner)))? {
+            return Ok(transaction);
+        }
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(transaction) = usable(begin(&state))? {
+            return Ok(transaction);
+        }
+        let file = self.failed_file()?;
+        open::check_space(file)?;
+        *state = State::Closed;
+        *state = State::Open(open::again(file)?);
+        usable(begin(&state))?.ok_or_else(|| StoreError::of(redb::Error::PreviousIo))
+    }
+
+    /// The file of a database that failed. A store in memory cannot be reopened.
+    fn failed_file(&self) -> Result<&Path, StoreError> {
+        self.file.as_deref().ok_or_else(|| StoreError::of(redb::Error::PreviousIo))
+    }
+}
+
+/// The transaction, or `None` if the database must be reopened first.
+fn usable<T>(transaction: Result<Option<T>, TransactionError>) -> Result<Option<T>, StoreError> {
+    match transaction {
+        Err(TransactionError::Storage(StorageError::PreviousIo)) => Ok(None),
+        result => result.map_err(StoreError::of),
     }
 }

@@ -1,5 +1,6 @@
 //! Errors of generating, comparing and writing files.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use crate::culprit::Culprit;
@@ -72,7 +73,7 @@ pub enum Error {
         reason: String,
     },
     /// A file or folder could not be read or written. Everything is as it was before.
-    #[error("cannot {action} {}: {source}\nNothing was changed.\n  help: check that the folder exists and is writable, then run the command again", path.display())]
+    #[error("cannot {action} {}: {source}\nNothing was changed.\n  help: {}", path.display(), remedy(source.kind()))]
     Io {
         /// The action that failed.
         action: &'static str,
@@ -81,6 +82,22 @@ pub enum Error {
         /// The error of the operating system.
         source: std::io::Error,
     },
+}
+
+/// What to do about an error of the operating system.
+fn remedy(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "make the file and its folder writable, then run the command again"
+        }
+        ErrorKind::InvalidData => "restore the file, for example with `git restore`; it is damaged",
+        ErrorKind::IsADirectory => "remove the folder, then run the command again",
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            "remove the file that is in the place of a folder, then run the command again"
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free space on the disk, then run the command again",
+        _ => "check that the folder exists and is writable, then run the command again",
+    }
 }
 
 fn shown(name: &Option<String>) -> String {

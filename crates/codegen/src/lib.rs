@@ -3,7 +3,7 @@
 //! code, `extras` add what only the document knows, and [`emit`] splits, prints, compares and
 //! writes. It must not read the spec or print to the terminal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub mod clients;
 pub mod emit;
@@ -19,6 +19,7 @@ mod extras;
 mod generate;
 mod markdown;
 mod names;
+mod pieces;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ pub use emit::verify::{Difference, Verification};
 pub use error::Error;
 pub use extras::api::of_crate as public_api;
 use model::Model;
+use passes::Uses;
 
 /// The generated files of one service.
 #[derive(Clone, Debug)]
@@ -41,6 +43,8 @@ pub struct Package {
     pub operations: usize,
     /// The number of schemas in the document.
     pub schemas: usize,
+    /// The path of the merged document, relative to the output folder.
+    pub document: String,
     /// The files, keyed by their paths relative to the output folder: those of the crate, including
     /// its inventory, and the merged document.
     pub files: Files,
@@ -51,7 +55,7 @@ impl Package {
     /// it.
     #[must_use]
     pub fn owns(&self, path: &str) -> bool {
-        path.strip_prefix(&self.name).is_some_and(|rest| rest.starts_with('/')) || self.files.contains_key(path)
+        path.strip_prefix(&self.name).is_some_and(|rest| rest.starts_with('/')) || path == self.document
     }
 }
 
@@ -62,31 +66,44 @@ impl Package {
 /// When progenitor fails on the document, or its output has something that later stages do not
 /// know.
 pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
+    generate_in_pieces(document, pieces::MAX_TYPES)
+}
+
+fn generate_in_pieces(document: &apispec::Document, max_types: usize) -> Result<Package, Error> {
     let tree = &document.tree;
     let model = Model::new(tree);
     let name = model.crate_name.clone();
 
-    let lowered = lower::lower(document.openapi.clone(), &model);
-    let output = generate::generate(tree, &lowered)?;
-    let mut modules = emit::split::split(passes::apply(output.file), &model)?;
-    names::compare(&model, &modules)?;
-    extras::wire_names::restore(&model, &mut modules);
-    extras::checks::add(&model, &mut modules);
-    extras::method_docs::write(&model, &mut modules);
-    extras::pages::add(&model, &mut modules)?;
-    extras::waiters::add(&model, &mut modules)?;
-    extras::archives::add(&model, &mut modules)?;
-
-    let mut files = Files::new();
-    for module in &modules {
-        files.insert(format!("src/{}.rs", module.name), emit::render::module(module, &model));
+    let uses = Uses::of(&model);
+    let (mut files, mut modules, mut dependencies) = (Files::new(), Vec::new(), BTreeSet::new());
+    for piece in pieces::of(&model, max_types) {
+        let lowered = lower::lower(piece.document(tree, &document.openapi), &model);
+        let output = generate::generate(tree, &lowered)?;
+        dependencies.extend(output.dependencies);
+        let mut generated = emit::split::split(passes::apply(output.file, &uses), &model)?;
+        // Other files are generated in their own pieces.
+        generated.retain(|module| piece.files.contains(module.name.as_str()));
+        names::compare(&model, &piece.files, &generated)?;
+        extras::wire_names::restore(&model, &mut generated);
+        extras::checks::add(&model, &mut generated);
+        extras::method_docs::write(&model, &mut generated);
+        extras::pages::add(&model, &mut generated)?;
+        extras::waiters::add(&model, &mut generated)?;
+        extras::archives::add(&model, &mut generated)?;
+        for mut module in generated {
+            files.insert(format!("src/{}.rs", module.name), emit::render::module(&module, &model));
+            module.drop_items();
+            modules.push(module);
+        }
     }
-    let input = extras::Input { model: &model, document, modules: &modules, dependencies: &output.dependencies };
+    modules.sort_by(|one, other| one.name.cmp(&other.name));
+    let input = extras::Input { model: &model, document, modules: &modules, dependencies: &dependencies };
     files.extend(extras::files(&input));
     files.insert("API.md".to_owned(), extras::api::text(&name, &model.spec_folder(), &files)?);
     let mut files: Files = files.into_iter().map(|(path, text)| (format!("{name}/{path}"), text)).collect();
     let merged = format!("# {}\n{}", emit::render::provenance(&model.spec_folder()), tree.merged_yaml());
-    files.insert(format!("openapi/{}-{}.yaml", tree.service, tree.version), merged);
+    let merged_path = format!("openapi/{}-{}.yaml", tree.service, tree.version);
+    files.insert(merged_path.clone(), merged);
 
     let inputs: Files = tree.sources.iter().map(|(_, file)| (file.path().to_owned(), file.text().to_owned())).collect();
     let modules = modules.iter().map(|module| (format!("{name}/src/{}.rs", module.name), module.spec_file.as_str()));
@@ -95,5 +112,6 @@ pub fn generate(document: &apispec::Document) -> Result<Package, Error> {
     files.insert(format!("{name}/{}", emit::inventory::FILE), inventory.text());
 
     let schemas = tree.components("schemas").map_or(0, |schemas| schemas.iter().count());
-    Ok(Package { service: tree.service.clone(), name, operations: tree.operations.len(), schemas, files })
+    let (service, operations) = (tree.service.clone(), tree.operations.len());
+    Ok(Package { service, name, operations, schemas, document: merged_path, files })
 }

@@ -10,27 +10,29 @@ use crate::emit::split::{Module, ModuleIndex};
 use crate::syntax::compact;
 use crate::{Error, declare};
 
-/// Compares all names.
+/// Compares all names in these files, which are in the modules.
 ///
 /// # Errors
 ///
 /// When a name is in only one of the two, or when a declaration cannot be printed.
-pub(crate) fn compare(model: &Model<'_>, modules: &[Module]) -> Result<(), Error> {
+pub(crate) fn compare(model: &Model<'_>, files: &BTreeSet<&str>, modules: &[Module]) -> Result<(), Error> {
     if let Some(item) = modules.iter().flat_map(Module::items).find(|item| declare::is_unreadable(item)) {
         let text = crate::syntax::defined_name(item).unwrap_or_default();
         return Err(Error::UnexpectedOutput { kind: "declaration", text });
     }
     let generated = modules.iter().flat_map(|module| module.types.iter().map(String::as_str)).collect();
-    ensure_equal("the types of the client", generated, types(model))?;
+    ensure_equal("the types of the client", generated, types(model, files))?;
     let generated = modules.iter().flat_map(|module| module.requests.iter().map(String::as_str)).collect();
-    let requests = model.operations.iter().map(|operation| operation.request.as_str()).collect();
+    let operations = model.operations.iter().filter(|operation| files.contains(operation.file.as_str()));
+    let requests = operations.map(|operation| operation.request.as_str()).collect();
     ensure_equal("the requests", generated, requests)?;
-    members(model, modules)
+    members(model, files, modules)
 }
 
 /// The types that progenitor should generate, and the builders of those that are sent.
-fn types<'a>(model: &'a Model<'_>) -> BTreeSet<&'a str> {
-    let generated = model.types.iter().filter(|found| match found.origin {
+fn types<'a>(model: &'a Model<'_>, files: &BTreeSet<&str>) -> BTreeSet<&'a str> {
+    let in_files = model.types.iter().filter(|found| files.contains(found.file.as_str()));
+    let generated = in_files.filter(|found| match found.origin {
         Origin::Request => false,
         Origin::Builder => found.sent,
         Origin::Schema | Origin::Inline => true,
@@ -39,10 +41,10 @@ fn types<'a>(model: &'a Model<'_>) -> BTreeSet<&'a str> {
 }
 
 /// Compares the members of each type and each request.
-fn members(model: &Model<'_>, modules: &[Module]) -> Result<(), Error> {
+fn members(model: &Model<'_>, files: &BTreeSet<&str>, modules: &[Module]) -> Result<(), Error> {
     let index = ModuleIndex::of(modules);
     let items = |name: &str| index.get(name).into_iter().flat_map(|module| modules[module].items());
-    for found in &model.types {
+    for found in model.types.iter().filter(|found| files.contains(found.file.as_str())) {
         let (name, what) = (&found.name, format!("the {} (`{}`)", found.what, found.name));
         for item in items(name) {
             match (item, &found.kind) {
@@ -60,7 +62,7 @@ fn members(model: &Model<'_>, modules: &[Module]) -> Result<(), Error> {
             }
         }
     }
-    for operation in &model.operations {
+    for operation in model.operations.iter().filter(|operation| files.contains(operation.file.as_str())) {
         let what = format!("the operation `{}`", operation.id);
         let (mut setters, mut methods) = (BTreeSet::new(), BTreeSet::new());
         for item in items(&operation.request) {

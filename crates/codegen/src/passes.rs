@@ -3,6 +3,7 @@
 //! document.
 
 mod api_version;
+mod boxes;
 mod default_responses;
 mod doc_comments;
 mod field_names;
@@ -18,35 +19,77 @@ mod structures;
 mod tidy;
 mod tree;
 
+use std::collections::BTreeSet;
+
+use model::{Kind, Model, Shape, Type};
+
 /// One step from tree to tree.
 #[derive(Clone, Copy, Debug)]
 pub struct Pass {
     /// The name of the pass, of its module and of its snapshot.
     pub name: &'static str,
     /// The pass itself.
-    pub run: fn(syn::File) -> syn::File,
+    pub run: fn(syn::File, &Uses) -> syn::File,
+}
+
+/// How the whole client uses its structures, by name: the code may be only a piece of it.
+#[derive(Clone, Debug, Default)]
+pub struct Uses {
+    /// Those that requests contain.
+    sent: BTreeSet<String>,
+    /// Those that are bodies of requests.
+    bodies: BTreeSet<String>,
+    /// Those that responses contain.
+    received: BTreeSet<String>,
+}
+
+impl Uses {
+    /// The uses in a client.
+    #[must_use]
+    pub fn of(model: &Model<'_>) -> Self {
+        let sent = model.types.iter().filter(|found| found.sent && matches!(found.kind, Kind::Structure(_)));
+        let bodies = model.operations.iter().filter_map(|operation| operation.body.as_ref()?.structure.clone());
+        let mut received = BTreeSet::new();
+        let mut next: Vec<&Shape> =
+            model.operations.iter().filter_map(|operation| operation.response.as_ref()).collect();
+        while let Some(shape) = next.pop() {
+            match shape {
+                Shape::List(inner) | Shape::Map(inner) => next.push(inner),
+                Shape::Type(name) => {
+                    if let Some(Type { kind: Kind::Structure(fields), .. }) = model.type_named(name)
+                        && received.insert(name.clone())
+                    {
+                        next.extend(fields.iter().map(|field| &field.shape));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Self { sent: sent.map(|found| found.name.clone()).collect(), bodies: bodies.collect(), received }
+    }
 }
 
 /// All passes, in the order in which they run.
 pub const PASSES: &[Pass] = &[
-    Pass { name: "runtime", run: runtime::run },
-    Pass { name: "one_error", run: one_error::run },
-    Pass { name: "api_version", run: api_version::run },
-    Pass { name: "prelude_paths", run: prelude_paths::run },
-    Pass { name: "tidy", run: tidy::run },
-    Pass { name: "field_names", run: field_names::run },
+    Pass { name: "runtime", run: |file, _| runtime::run(file) },
+    Pass { name: "one_error", run: |file, _| one_error::run(file) },
+    Pass { name: "api_version", run: |file, _| api_version::run(file) },
+    Pass { name: "prelude_paths", run: |file, _| prelude_paths::run(file) },
+    Pass { name: "tidy", run: |file, _| tidy::run(file) },
+    Pass { name: "boxes", run: |file, _| boxes::run(file) },
+    Pass { name: "field_names", run: |file, _| field_names::run(file) },
     Pass { name: "structures", run: structures::run },
-    Pass { name: "requests", run: requests::run },
-    Pass { name: "open_enums", run: open_enums::run },
+    Pass { name: "requests", run: |file, _| requests::run(file) },
+    Pass { name: "open_enums", run: |file, _| open_enums::run(file) },
     Pass { name: "default_responses", run: default_responses::run },
-    Pass { name: "non_exhaustive", run: non_exhaustive::run },
-    Pass { name: "missing_docs", run: missing_docs::run },
-    Pass { name: "doc_comments", run: doc_comments::run },
+    Pass { name: "non_exhaustive", run: |file, _| non_exhaustive::run(file) },
+    Pass { name: "missing_docs", run: |file, _| missing_docs::run(file) },
+    Pass { name: "doc_comments", run: |file, _| doc_comments::run(file) },
 ];
 
 /// Runs all passes.
-pub fn apply(file: syn::File) -> syn::File {
-    PASSES.iter().fold(file, |file, pass| (pass.run)(file))
+pub fn apply(file: syn::File, uses: &Uses) -> syn::File {
+    PASSES.iter().fold(file, |file, pass| (pass.run)(file, uses))
 }
 
 /// Splits doc comments into lines, in code that did not come from progenitor.

@@ -5,6 +5,11 @@
 //! It must not know which addresses are valid, and must not show a value of the file: it may be the
 //! wrong file.
 
+#[cfg(feature = "regions-file")]
+mod entries;
+#[cfg(feature = "regions-file")]
+mod yaml;
+
 use std::path::{Path, PathBuf};
 
 use crate::env::Environment;
@@ -69,7 +74,7 @@ fn read(path: &Path, named: bool, service: &str, region: &str) -> Result<Option<
         }
     };
     let path = path.display();
-    let endpoints = yaml::find(&text, service, region).map_err(|what| {
+    let endpoints = entries::find(&text, service, region).map_err(|what| {
         Error::config(format!(
             "the regions file {path} is invalid: {what}; example: \
              `SCM: [{{id: cn-north-4, endpoint: https://scm.example.com}}]`"
@@ -77,73 +82,4 @@ fn read(path: &Path, named: bool, service: &str, region: &str) -> Result<Option<
     })?;
     let origin = format!("an endpoint of {service} in {region} in the regions file {path}");
     Ok(endpoints.map(|endpoints| Found { endpoints, origin }))
-}
-
-/// Parses the file.
-#[cfg(feature = "regions-file")]
-mod yaml {
-    use std::collections::BTreeMap;
-
-    use serde::Deserialize;
-
-    /// Unknown keys are ignored.
-    #[derive(Deserialize)]
-    #[serde(expecting = "a map with id and endpoint")]
-    struct Region {
-        id: String,
-        endpoint: Option<String>,
-        #[serde(default)]
-        endpoints: Vec<String>,
-    }
-
-    /// An empty section has no region.
-    type Regions = BTreeMap<String, Option<Vec<Region>>>;
-
-    /// The addresses of a service in a region, or the location and description of an error in the
-    /// file.
-    pub(super) fn find(text: &str, service: &str, region: &str) -> Result<Option<Vec<String>>, String> {
-        // Rejects duplicate keys: reading into a map would keep the last of them.
-        serde_yaml::from_str::<serde_yaml::Value>(text).map_err(|error| describe(&error))?;
-        let regions = serde_yaml::from_str::<Option<Regions>>(text).map_err(|error| describe(&error))?;
-        let mut found = None;
-        for (name, regions) in regions.unwrap_or_default() {
-            for (index, Region { id, endpoint, endpoints }) in regions.into_iter().flatten().enumerate() {
-                let endpoints: Vec<String> = endpoint.into_iter().chain(endpoints).collect();
-                let place = format!("{name}[{index}]");
-                if endpoints.is_empty() {
-                    return Err(format!("{place}: the region {id:?} has neither endpoint nor endpoints"));
-                }
-                if !name.eq_ignore_ascii_case(service) || id != region {
-                    continue;
-                }
-                if found.replace(endpoints).is_some() {
-                    return Err(format!("{place}: duplicate region {id:?} of {service}"));
-                }
-            }
-        }
-        Ok(found)
-    }
-
-    /// Describes an error without the values that it quotes. The original reads `location: invalid
-    /// type: found "value", expected that at line …`.
-    fn describe(error: &serde_yaml::Error) -> String {
-        let place = error
-            .location()
-            .map_or_else(String::new, |location| format!("line {}, column {}: ", location.line(), location.column()));
-        let text = error.to_string();
-        let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
-        let what = if text.contains("invalid type: ") || text.contains("invalid value: ") {
-            match text.rsplit_once(", expected ") {
-                Some((_, expected)) => format!("expected {expected}"),
-                None => "invalid value".to_owned(),
-            }
-        } else if let Some((_, field)) = text.split_once("missing field ") {
-            format!("missing field {field}")
-        } else if text.contains("duplicate entry") {
-            "duplicate key".to_owned()
-        } else {
-            "not valid YAML".to_owned()
-        };
-        format!("{place}{what}")
-    }
 }

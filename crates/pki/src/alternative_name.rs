@@ -78,6 +78,29 @@ impl AlternativeName {
             .collect()
     }
 
+    /// The name, if it is valid and of a supported kind.
+    pub(crate) fn try_from_general_name(name: &GeneralName) -> Result<Self> {
+        let other = |kind: &str| Err(PkiError::UnknownAlternativeName(kind.to_owned()));
+        match name {
+            GeneralName::DnsName(value) => Self::dns(value.as_str()),
+            GeneralName::Rfc822Name(value) => email(value.as_str()),
+            GeneralName::UniformResourceIdentifier(value) => uri(value.as_str()),
+            GeneralName::IpAddress(bytes) => {
+                let bytes = bytes.as_bytes();
+                let value = || bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+                ip(bytes).map(Self::Ip).ok_or_else(|| PkiError::InvalidAlternativeName {
+                    kind: "IP",
+                    value: value(),
+                    why: "it must have 4 or 16 bytes",
+                })
+            }
+            GeneralName::OtherName(_) => other("otherName"),
+            GeneralName::DirectoryName(_) => other("directoryName"),
+            GeneralName::EdiPartyName(_) => other("ediPartyName"),
+            GeneralName::RegisteredId(_) => other("registeredID"),
+        }
+    }
+
     pub(crate) fn to_general_name(&self) -> Result<GeneralName> {
         let ascii = |value: &str| Ia5String::new(value).map_err(PkiError::encoding);
         Ok(match self {

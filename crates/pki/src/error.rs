@@ -91,22 +91,22 @@ pub enum PkiError {
     #[error("unknown kind of alternative name `{0}`; expected DNS, IP, EMAIL or URI")]
     UnknownAlternativeName(String),
     /// An invalid domain name, standalone or as an alternative name.
-    #[error("invalid domain name `{value}`: {why}")]
+    #[error("invalid domain name `{}`: {why}", value.escape_debug())]
     InvalidDomainName {
         /// The rejected value.
         value: String,
         /// What is wrong with it.
         why: &'static str,
     },
-    /// An invalid alternative name of kind IP.
+    /// An invalid alternative name of kind IP, as text.
     #[error("invalid IP address `{0}`")]
     InvalidIpAddress(String),
-    /// An invalid alternative name of kind EMAIL or URI.
-    #[error("invalid alternative name `{value}` of kind {kind}: {why}")]
+    /// An invalid alternative name of kind EMAIL or URI, or of kind IP in a request.
+    #[error("invalid alternative name `{}` of kind {kind}: {why}", value.escape_debug())]
     InvalidAlternativeName {
-        /// EMAIL or URI.
+        /// EMAIL, URI or IP.
         kind: &'static str,
-        /// The rejected value.
+        /// The rejected value; the bytes of an IP address are in hexadecimal digits.
         value: String,
         /// What is wrong with it.
         why: &'static str,

@@ -2,6 +2,9 @@
 //! the current time: the caller checks validity periods.
 
 use aws_lc_rs::digest;
+use const_oid::AssociatedOid;
+use der::Decode;
+use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::ext::pkix::{
     AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage as ExtendedKeyUsageExtension,
     KeyUsage as KeyUsageExtension, SubjectAltName, SubjectKeyIdentifier,
@@ -84,43 +87,102 @@ impl Certificate {
         if self.public_key() == key.public_key() { Ok(()) } else { Err(PkiError::KeyMismatch("certificate")) }
     }
 
+    /// Checks the domain names and IP addresses among the subject alternative names. Names of other
+    /// kinds are ignored.
+    pub fn check_domains(&self) -> Result<()> {
+        let mut found = self.extensions().iter().filter(|extension| extension.extn_id == SubjectAltName::OID);
+        let Some(extension) = found.next() else { return Ok(()) };
+        if found.next().is_some() {
+            return Err(PkiError::InvalidCertificate("it has the extension subjectAltName twice".to_owned()));
+        }
+        let names = SubjectAltName::from_der(extension.extn_value.as_bytes()).map_err(|error| {
+            PkiError::InvalidCertificate(format!("its extension subjectAltName cannot be read: {error}"))
+        })?;
+        let domains = |name: &&GeneralName| matches!(name, GeneralName::DnsName(_) | GeneralName::IpAddress(_));
+        names.0.iter().filter(domains).try_for_each(|name| AlternativeName::try_from_general_name(name).map(drop))
+    }
+
     /// The domain names that the certificate is for.
     pub fn domains(&self) -> Domains {
         Domains::of(&self.subject_dn().common_name, &self.alternative_names())
     }
 }
 
-/// Verifies that each certificate was issued by the next one: by name, by signature, and within the
-/// constraints of the next one. The last one need not be a root.
+/// The maximum number of certificates in a chain. A real chain has fewer than ten.
+const MAX_CHAIN: usize = 100;
+
+/// Puts a certificate before its chain, and leaves out what is there already: a file such as
+/// `fullchain.pem` of certbot begins with the certificate itself.
+pub fn join_chain(certificate: Certificate, chain: impl IntoIterator<Item = Certificate>) -> Vec<Certificate> {
+    let mut joined = vec![certificate];
+    for next in chain {
+        if !joined.contains(&next) {
+            joined.push(next);
+        }
+    }
+    joined
+}
+
+/// Verifies that each certificate after the first has issued one before it, usually the one
+/// directly before: by name, by signature, and within its constraints. A CA may appear with several
+/// certificates, as after cross-signing. The last one need not be a root.
 pub fn verify_chain(chain: &[Certificate]) -> Result<()> {
-    for (position, pair) in chain.windows(2).enumerate() {
-        let [certificate, next] = pair else { continue };
-        if certificate.issuer() != next.subject() {
-            return Err(PkiError::ChainOrder {
-                position: position + 1,
-                issuer: certificate.issuer().to_string(),
+    if chain.len() > MAX_CHAIN {
+        let why = format!("the chain has {} certificates, must have at most {MAX_CHAIN}", chain.len());
+        return Err(PkiError::ChainSignature { position: MAX_CHAIN, why });
+    }
+    // How many CAs are below each certificate. The leaf and self-issued certificates do not count
+    // (RFC 5280, section 4.2.1.9).
+    let mut below: Vec<usize> = Vec::with_capacity(chain.len());
+    for (at, next) in chain.iter().enumerate() {
+        let Some(previous) = at.checked_sub(1).and_then(|at| chain.get(at)) else {
+            below.push(0);
+            continue;
+        };
+        let mut failed = None;
+        let mut found = None;
+        for (position, issued) in chain.iter().enumerate().take(at).rev() {
+            if issued.issuer() != next.subject() {
+                continue;
+            }
+            let counts = position > 0 && issued.subject() != issued.issuer();
+            let depth = below.get(position).copied().unwrap_or_default() + usize::from(counts);
+            match verify_issued(issued, next, depth) {
+                Ok(()) => {
+                    found = Some(depth);
+                    break;
+                }
+                Err(why) => failed = failed.or(Some(PkiError::ChainSignature { position: position + 1, why })),
+            }
+        }
+        below.push(found.ok_or_else(|| {
+            failed.unwrap_or_else(|| PkiError::ChainOrder {
+                position: at,
+                issuer: previous.issuer().to_string(),
                 next: next.subject().to_string(),
-            });
-        }
-        let invalid = |why: String| PkiError::ChainSignature { position: position + 1, why };
-        let authority_key = find::<AuthorityKeyIdentifier>(certificate.extensions()).and_then(|key| key.key_identifier);
-        let subject_key = find::<SubjectKeyIdentifier>(next.extensions()).map(|identifier| identifier.0);
-        if authority_key.zip(subject_key).is_some_and(|(authority, subject)| authority != subject) {
-            return Err(invalid("it names another key of the same issuer".to_owned()));
-        }
-        certificate.verify_signed_by(next).map_err(|error| invalid(error.to_string()))?;
-        if !next.is_ca() {
-            return Err(invalid("the next one is not a CA".to_owned()));
-        }
-        if next.key_usages().is_some_and(|usages| !usages.contains(KeyUsage::KeyCertSign)) {
-            return Err(invalid("the key usages of the next one do not allow signing certificates".to_owned()));
-        }
-        // The leaf and self-issued certificates do not count (RFC 5280, section 4.2.1.9).
-        let between = chain.get(1..=position).unwrap_or_default();
-        let below = between.iter().filter(|between| between.subject() != between.issuer()).count();
-        if next.path_length().is_some_and(|max| below > usize::from(max)) {
-            return Err(invalid(format!("{below} CAs are below the next one, which exceeds its path length")));
-        }
+            })
+        })?);
+    }
+    Ok(())
+}
+
+/// Verifies that a certificate was issued by the next one, which has this many CAs below it. The
+/// names are equal already.
+fn verify_issued(certificate: &Certificate, next: &Certificate, below: usize) -> std::result::Result<(), String> {
+    let authority_key = find::<AuthorityKeyIdentifier>(certificate.extensions()).and_then(|key| key.key_identifier);
+    let subject_key = find::<SubjectKeyIdentifier>(next.extensions()).map(|identifier| identifier.0);
+    if authority_key.zip(subject_key).is_some_and(|(authority, subject)| authority != subject) {
+        return Err("it names another key of the same issuer".to_owned());
+    }
+    certificate.verify_signed_by(next).map_err(|error| error.to_string())?;
+    if !next.is_ca() {
+        return Err("the next one is not a CA".to_owned());
+    }
+    if next.key_usages().is_some_and(|usages| !usages.contains(KeyUsage::KeyCertSign)) {
+        return Err("the key usages of the next one do not allow signing certificates".to_owned());
+    }
+    if next.path_length().is_some_and(|max| below > usize::from(max)) {
+        return Err(format!("{below} CAs are below the next one, which exceeds its path length"));
     }
     Ok(())
 }

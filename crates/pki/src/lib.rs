@@ -9,7 +9,7 @@
 //! | subject alternative names | [`AlternativeName`] |
 //! | certificate signing requests | [`CertificateRequest`] |
 //! | issue certificates | [`Template`], [`fn@issue`], [`self_sign`] |
-//! | read certificates, verify chains | [`Certificate`], [`verify_chain`], [`Domains`] |
+//! | read certificates, verify chains | [`Certificate`], [`join_chain`], [`verify_chain`], [`Domains`] |
 //! | revocation lists | [`issue_crl`] |
 //! | certificate status | [`OcspRequest`], [`Responder`] |
 //! | files for web servers | [`export`] |
@@ -39,7 +39,7 @@ pub use alternative_name::AlternativeName;
 pub use certificate::Certificate;
 pub use crl::{RevocationReason, RevokedCertificate, crl_to_pem, issue_crl};
 pub use error::{PkiError, Result};
-pub use inspect::{DomainType, Domains, verify_chain};
+pub use inspect::{DomainType, Domains, join_chain, verify_chain};
 pub use issue::{CustomExtension, Issuer, Role, Template, issue, self_sign};
 pub use key::KeyPair;
 pub use name::DistinguishedName;

@@ -77,8 +77,21 @@ impl DistinguishedName {
         Ok(())
     }
 
-    /// Encodes the name for a certificate. Checks lengths, but not characters.
+    /// Checks that no attribute contains a control character, such as NUL, which would hide the
+    /// rest from programs that print or compare the name.
+    pub(crate) fn check_control_characters(&self) -> Result<()> {
+        for (attribute, value) in ATTRIBUTES.iter().zip(self.values()) {
+            if let Some(character) = value.chars().find(|character| character.is_control()) {
+                return Err(attribute.invalid(format!("must not contain {character:?}")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Encodes the name for a certificate. Checks lengths, but of characters only that there are no
+    /// control characters.
     pub fn to_name(&self) -> Result<Name> {
+        self.check_control_characters()?;
         let mut rdns = RdnSequence::default();
         for (attribute, value) in ATTRIBUTES.iter().zip(self.values()) {
             if value.is_empty() {

@@ -33,6 +33,9 @@ pub(crate) fn blocks(what: &'static str, text: &str) -> Result<Vec<Block>> {
     if text.is_empty() {
         return Err(not_pem("it is empty".to_owned()));
     }
+    if let Some(why) = mistake(text) {
+        return Err(not_pem(why.to_owned()));
+    }
     if !text.starts_with("-----BEGIN ") {
         return Err(not_pem("it does not begin with `-----BEGIN `".to_owned()));
     }
@@ -51,6 +54,24 @@ pub(crate) fn blocks(what: &'static str, text: &str) -> Result<Vec<Block>> {
             bytes: Zeroizing::new(block.into_contents()),
         })
         .collect())
+}
+
+/// What commonly happens to PEM on its way into a request.
+fn mistake(text: &str) -> Option<&'static str> {
+    // The second form is a byte order mark that was read as Latin-1 or Windows-1252.
+    if text.contains('\u{feff}') || text.contains("\u{ef}\u{bb}\u{bf}") {
+        Some("it contains a byte order mark (BOM); save the file as UTF-8 without one")
+    } else if text.contains('\0') {
+        Some("it contains NUL characters, so it was probably saved as UTF-16; save the file as UTF-8")
+    } else if text.contains(r"\n") || text.contains(r"\r") {
+        Some(r"its line breaks are escaped twice: it contains `\n` as two characters instead of line breaks")
+    } else if text.contains("%0A") || text.contains("%0a") || text.contains("%0D") || text.contains("%0d") {
+        Some("its line breaks are percent-encoded: it contains `%0A` instead of line breaks")
+    } else if text.starts_with(['"', '\'', '`']) {
+        Some("it begins with a quotation mark; send the text between the quotation marks")
+    } else {
+        None
+    }
 }
 
 /// Encodes a block, with a trailing line ending.

@@ -1,33 +1,34 @@
 //! Creates certificate signing requests, and reads them with verification of their signatures. It
-//! must not know what is issued for a request.
+//! must not know which CA issues a certificate for a request.
 
-use const_oid::AssociatedOid;
+mod requested;
+
 use const_oid::db::rfc5912;
 use der::asn1::SetOfVec;
-use der::{Any, Decode, Encode};
+use der::{Any, Decode};
+use requested::Requested;
 use x509_cert::attr::{Attribute, Attributes};
-use x509_cert::ext::Extension;
-use x509_cert::ext::pkix::{
-    ExtendedKeyUsage as ExtendedKeyUsageExtension, KeyUsage as KeyUsageExtension, SubjectAltName,
-};
 use x509_cert::name::Name;
 use x509_cert::request::{CertReq, CertReqInfo, Version};
 
-use crate::extension::{self, find};
 use crate::signed::{self, Signed};
 use crate::{
     AlternativeName, DistinguishedName, ExtendedKeyUsage, HashAlgorithm, KeyPair, KeyUsages, LineEnding, PkiError,
-    PublicKey, Result, SignatureAlgorithm, pem,
+    PublicKey, Result, Role, SignatureAlgorithm, extension, pem,
 };
 
 /// A certificate signing request (CSR) with a verified signature.
+///
+/// A request whose extensions cannot be understood is refused, as is one with names that are
+/// invalid or of other kinds than those of [`AlternativeName`]: they would be missing in the
+/// certificate. Unknown extensions are ignored unless they are critical.
 #[derive(Clone, Debug)]
 pub struct CertificateRequest {
     bytes: Vec<u8>,
     info: CertReqInfo,
     public_key: PublicKey,
     algorithm: SignatureAlgorithm,
-    extensions: Vec<Extension>,
+    requested: Requested,
 }
 
 impl CertificateRequest {
@@ -78,8 +79,9 @@ impl CertificateRequest {
         let public_key = PublicKey::new(info.public_key.clone());
         signed.verify("certificate signing request", &public_key)?;
         let algorithm = SignatureAlgorithm::of(&signed.algorithm);
-        let extensions = requested_extensions(&info.attributes)?;
-        Ok(Self { bytes: bytes.to_vec(), info, public_key, algorithm, extensions })
+        let requested = Requested::of(&info.attributes)?;
+        DistinguishedName::from(&info.subject).check_control_characters()?;
+        Ok(Self { bytes: bytes.to_vec(), info, public_key, algorithm, requested })
     }
 
     /// The request in DER.
@@ -113,21 +115,24 @@ impl CertificateRequest {
     }
 
     /// The requested subject alternative names.
-    pub fn alternative_names(&self) -> Vec<AlternativeName> {
-        find::<SubjectAltName>(&self.extensions)
-            .map(|names| AlternativeName::from_general_names(&names.0))
-            .unwrap_or_default()
+    pub fn alternative_names(&self) -> &[AlternativeName] {
+        &self.requested.alternative_names
     }
 
     /// The requested key usages, if any.
     pub fn key_usages(&self) -> Option<KeyUsages> {
-        find::<KeyUsageExtension>(&self.extensions).map(KeyUsages::from)
+        self.requested.key_usages
     }
 
-    /// The requested extended key usages, as far as PCA has names for them.
-    pub fn extended_key_usages(&self) -> Vec<ExtendedKeyUsage> {
-        let found = find::<ExtendedKeyUsageExtension>(&self.extensions);
-        found.map(|usages| ExtendedKeyUsage::from_oids(&usages.0)).unwrap_or_default()
+    /// The requested extended key usages.
+    pub fn extended_key_usages(&self) -> &[ExtendedKeyUsage] {
+        &self.requested.extended_key_usages
+    }
+
+    /// Checks that a certificate for this role would be what is requested: a request for a CA is
+    /// not one for an end entity, and only a CA can sign certificates.
+    pub fn check_role(&self, role: Role) -> Result<()> {
+        self.requested.check_role(role)
     }
 
     /// Checks that a private key matches the request.
@@ -138,22 +143,4 @@ impl CertificateRequest {
             Err(PkiError::KeyMismatch("certificate signing request"))
         }
     }
-}
-
-/// The requested extensions.
-fn requested_extensions(attributes: &Attributes) -> Result<Vec<Extension>> {
-    let invalid = |error: der::Error| PkiError::InvalidRequest(format!("its extensions cannot be read: {error}"));
-    let Some(attribute) = attributes.iter().find(|attribute| attribute.oid == rfc5912::ID_EXTENSION_REQ) else {
-        return Ok(Vec::new());
-    };
-    let Some(value) = attribute.values.iter().next() else { return Ok(Vec::new()) };
-    let bytes = value.to_der().map_err(invalid)?;
-    let extensions = Vec::<Extension>::from_der(&bytes).map_err(invalid)?;
-    // Otherwise an unreadable name would silently be missing from the certificate.
-    for extension in &extensions {
-        if extension.extn_id == SubjectAltName::OID {
-            SubjectAltName::from_der(extension.extn_value.as_bytes()).map_err(invalid)?;
-        }
-    }
-    Ok(extensions)
 }

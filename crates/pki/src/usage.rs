@@ -155,8 +155,11 @@ impl ExtendedKeyUsage {
         usages.iter().filter_map(known).map(|(_, _, oid)| oid).collect()
     }
 
+    pub(crate) fn from_oid(oid: &ObjectIdentifier) -> Option<Self> {
+        Self::NAMES.into_iter().find(|(_, _, known)| known == oid).map(|(usage, ..)| usage)
+    }
+
     pub(crate) fn from_oids(oids: &[ObjectIdentifier]) -> Vec<Self> {
-        let known = |oid: &ObjectIdentifier| Self::NAMES.into_iter().find(|(_, _, known)| known == oid);
-        oids.iter().filter_map(known).map(|(usage, ..)| usage).collect()
+        oids.iter().filter_map(Self::from_oid).collect()
     }
 }

@@ -6,6 +6,7 @@ mod authentication;
 mod contents;
 mod defaults;
 mod document;
+mod form;
 mod items;
 mod operation;
 mod pair;
@@ -22,7 +23,7 @@ use apispec::Tree;
 use model::Model;
 use walk::Walk;
 
-use crate::change::{Change, Diff, Item};
+use crate::change::{Change, Diff, Item, RustName};
 use crate::place::Place;
 use crate::rules::{Rule, SERVICE_ADDED, SERVICE_REMOVED};
 use crate::side::Side;
@@ -68,6 +69,7 @@ fn between(before: &Tree, after: &Tree) -> Vec<Change> {
     document::compare(&mut walk);
     defaults::compare(&mut walk);
     operation::compare_all(&mut walk);
+    form::compare(&mut walk);
     walk.finish()
 }
 
@@ -76,15 +78,16 @@ fn service_change(rule: &'static Rule, tree: &Tree, removed: bool) -> Change {
     let there = Place::of(&tree.sources, tree.root.span);
     let nowhere = Place { path: "spec".to_owned(), line: 1, column: 1, text: String::new(), underlined: (0, 0) };
     let text = Some(format!("version {}", tree.version));
+    let name = Some(RustName { listed: model::crate_name(&tree.service), document: tree.service.clone() });
     let (before, after) = if removed { (there, nowhere) } else { (nowhere, there) };
     Change {
         rule,
         service: tree.service.clone(),
         direction: None,
         subject: tree.service.clone(),
+        item: Item { before: name.clone().filter(|_| removed), after: name.filter(|_| !removed) },
         was: text.clone().filter(|_| removed),
         is: text.filter(|_| !removed),
-        item: Item::default(),
         before,
         after,
         used_by: tree.operations.iter().map(|operation| operation.operation_id.clone()).collect(),

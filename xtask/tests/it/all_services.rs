@@ -62,7 +62,7 @@ impl Workspace {
 fn clients_covers_all_services_after_any_run() {
     let workspace = Workspace::with(&["one", "two"]);
     let text = workspace.succeed(&["gen"]);
-    assert!(text.contains("generated/clients: updated\n"), "{text}");
+    assert!(text.contains("  written  generated/clients/src/lib.rs\n"), "{text}");
     assert_eq!(workspace.services(), ["one", "two"]);
 
     workspace.add("three");
@@ -109,7 +109,7 @@ fn operations_without_emulation_are_listed() {
         .write(HANDLERS, "const HANDLERS: &[(&str, Handler)] = &[(\"ListThings\", list), (\"ShowThing\", show)];\n");
     let text = workspace.succeed(&["gen", "two"]);
     let missing = "ONE/CreateThing, TWO/CreateThing, TWO/ListThings, TWO/ShowThing";
-    assert!(text.ends_with(&format!("not emulated, answered with 501: {missing}\n")), "{text}");
+    assert!(text.contains(&format!("\nnot emulated, answered with 501: {missing}\n")), "{text}");
     insta::assert_snapshot!("not_emulated", workspace.read(README));
     workspace.succeed(&["gen", "--check"]);
 
@@ -118,6 +118,18 @@ fn operations_without_emulation_are_listed() {
     assert_eq!(code, 4);
     assert!(text.contains("\n+| ONE | ShowThing | `GET /v1/things/{thing_id}` | not implemented yet |\n"), "{text}");
 
+    let readme = workspace.read(README);
+    workspace.write(README, readme.replace('\n', "\r\n"));
+    workspace.succeed(&["gen"]);
+    workspace.succeed(&["gen", "--check"]);
+    workspace.write(README, b"\xff");
+    let (code, text) = workspace.run(&["gen"]);
+    assert!(code == 1 && text.contains(&format!("cannot read {README}: ")) && text.contains("UTF-8"), "{text}");
+    workspace.write(README, readme);
+
+    workspace.write(HANDLERS, b"\xff");
+    let (code, text) = workspace.run(&["gen"]);
+    assert!(code == 1 && text.contains("UTF-8") && text.contains("help: restore the file"), "{text}");
     workspace.write(HANDLERS, "const HANDLERS");
     let (code, text) = workspace.run(&["gen"]);
     assert_eq!(code, 1);

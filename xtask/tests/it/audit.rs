@@ -40,6 +40,60 @@ fn page_agrees_or_differs() {
     assert_eq!(run(&folder, &["audit"]).0, 2, "a page is required");
 }
 
+/// One line a page, for the pages of a folder.
+#[test]
+fn summary_has_one_line_a_page() {
+    let fixtures = workspace().join("crates/audit/tests/fixtures");
+    let folder = Folder::new();
+    folder.write_all("spec/depot/v1", files(&fixtures.join("spec/depot/v1")));
+    let pages = files(&fixtures.join("pages"));
+    folder.write_all("pages", pages.clone());
+    let (code, text, errors) = run(&folder, &["audit", "--summary", "pages"]);
+    assert_eq!((code, errors.as_str()), (0, ""), "{text}");
+    let lines: Vec<_> = text.lines().collect();
+    let (total, rest) = lines.split_last().expect("a total");
+    assert_eq!(*total, format!("{0} pages: {0} agree, 0 differ, 0 not understood", pages.len()));
+    for (line, name) in rest.iter().zip(pages.keys()) {
+        let operation = name.split('.').next().expect("a name");
+        assert_eq!(*line, format!("pages/{name} (depot/{operation}): agrees"));
+    }
+
+    folder.replace("pages/MoveParcel.en.md", "Move", "Shove");
+    folder.replace("pages/RemoveParcel.zh.txt", "Integer", "Intger");
+    folder.replace("pages/ShowParcel.zh.html", "2025-03-14", "2025-03-15");
+    folder.write("pages/below/archive.mhtml", "From: <Saved by Blink>\nMIME-Version: 1.0\n");
+    folder.write("pages/below/style.css", "p {}");
+    let (code, text, errors) = run(&folder, &["audit", "--summary", "pages"]);
+    assert_eq!((code, errors.as_str()), (1, ""), "{text}");
+    for line in [
+        "pages/MoveParcel.en.md (depot/MoveParcel): 1 difference",
+        "pages/RemoveParcel.zh.txt (depot/RemoveParcel): not understood: line 85: `Intger` is not a known type; 1 difference",
+        "pages/ShowParcel.zh.html (depot/ShowParcel): 1 difference",
+        "pages/below/archive.mhtml: not understood: line 1: the file is MHTML (a web page as a single file), which cannot be read",
+    ] {
+        assert!(text.lines().any(|own| own == line), "{line}\n{text}");
+    }
+    let total = format!("{} pages: {} agree, 2 differ, 2 not understood", pages.len() + 1, pages.len() - 3);
+    assert_eq!(text.lines().last(), Some(total.as_str()));
+
+    folder.write("empty/style.css", "p {}");
+    let (code, _, errors) = run(&folder, &["audit", "empty"]);
+    assert_eq!(code, 1);
+    assert!(errors.contains("empty has no pages") && errors.contains("help:"), "{errors}");
+    assert_eq!(run(&folder, &["audit", "--summary", "--format", "json", "pages"]).0, 2);
+}
+
+#[test]
+fn foreign_files_are_named() {
+    let folder = folder_with("CreateParcel.en.txt");
+    std::fs::write(folder.root().join("page.pdf"), b"%PDF-1.7\n\xff\xfe").expect("a file");
+    for command in ["audit", "new"] {
+        let (code, _, errors) = run(&folder, &[command, "page.pdf"]);
+        assert_eq!(code, 1);
+        assert!(errors.contains("page.pdf is a PDF") && errors.contains("`.md`"), "{errors}");
+    }
+}
+
 #[test]
 fn draft_is_never_overwritten() {
     let page = "CreateParcel.en.txt";

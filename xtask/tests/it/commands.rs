@@ -144,6 +144,7 @@ fn coverage_covers_all_services() {
     workspace.replace("spec/two/v1/openapi.yaml", "openapi: 3.0.3", "openapi: [");
     let (code, text) = workspace.run(&["gen", "one"]);
     assert_eq!((code, coverage()), (0, edited), "it stays as it is while a service cannot be loaded: {text}");
+    assert!(text.contains("warning: another service cannot be loaded, so spec/COVERAGE.md"), "{text}");
     workspace.replace("spec/two/v1/openapi.yaml", "openapi: [", "openapi: 3.0.3");
     assert_eq!(workspace.run(&["gen", "two"]).0, 0);
     assert_eq!(coverage(), whole);
@@ -161,6 +162,14 @@ fn invalid_manifest_is_reported() {
     assert_eq!(workspace.run(&["gen", "--check"]).0, 4);
     assert_eq!(workspace.run(&["gen", "--check", "one"]).0, 0, "it does not affect another service");
 
+    let whole = workspace.read(manifest);
+    for torn in ["", &whole[..whole.len() / 2]] {
+        workspace.write(manifest, torn);
+        let (code, text) = workspace.run(&["gen", "--verify"]);
+        assert_eq!(code, 4, "{text}");
+        assert!(text.contains("MANIFEST.toml is not a valid inventory: TOML parse error"), "{text}");
+        assert!(text.contains("help: run `cargo xtask gen`"), "{text}");
+    }
     workspace.write(manifest, b"# \xff\n");
     let (code, text) = workspace.run(&["gen", "--verify"]);
     assert_eq!(code, 4, "{text}");
@@ -221,6 +230,27 @@ fn leftovers_of_an_interrupted_run_are_reported() {
             "{text}"
         );
     }
+    assert_eq!(workspace.run(&["gen", "one"]).0, 0);
+    assert!(!workspace.path("generated/.gen-abcdef").exists(), "the next run removes them");
+}
+
+#[test]
+fn gen_names_the_files_and_what_is_next() {
+    let workspace = Workspace::new();
+    let (_, text) = workspace.run(&["gen"]);
+    let before = |what: &str| {
+        let counts = text.match_indices(what).filter_map(|(at, _)| text[..at].rsplit(' ').next());
+        counts.map(|count| count.parse::<usize>().expect("a number")).sum::<usize>()
+    };
+    // Beside the two clients, the crate `clients` has two files, and there is the coverage.
+    let named = text.lines().filter(|line| line.starts_with("  written  ")).count();
+    assert_eq!(before(" files written"), named + before(" more files; `git status` lists them") - 3, "{text}");
+    workspace.replace("spec/one/v1/ShowThing.yaml", "summary: ", "summary: Really ");
+    let (_, text) = workspace.run(&["gen"]);
+    insta::with_settings!({filters => UNCOUNTED.to_vec()}, {
+        insta::assert_snapshot!("gen_changed", text);
+    });
+    assert!(!workspace.run(&["gen"]).1.contains("Next:"), "nothing changed");
 }
 
 #[test]
@@ -244,7 +274,7 @@ fn removed_service_loses_its_crate() {
     assert_eq!(workspace.run(&["gen", "--check"]).0, 4);
     let (code, text) = workspace.run(&["gen"]);
     assert_eq!(code, 0, "{text}");
-    assert!(text.contains("files removed that the spec no longer produces\n"), "{text}");
+    assert!(text.contains("  removed  generated/huaweicloud-two/src/lib.rs\n"), "{text}");
     assert!(!workspace.path("generated/huaweicloud-two").exists());
 }
 
@@ -335,6 +365,9 @@ fn rules_are_listed_and_explained() {
             assert!(shown, "{name} shows what is wrong and what is right");
         }
         assert!(!page.contains("<!--"), "{name}: comments for tests are hidden");
+        for line in page.lines().filter(|line| !line.starts_with("    ")) {
+            assert!(line.chars().count() <= 80 && !line.contains("| ---"), "{name}: {line}");
+        }
     }
     assert!(list.lines().count() > 10);
     insta::assert_snapshot!("explain", run(&["lint", "--explain", "r121"]).1);
@@ -379,6 +412,9 @@ fn human_output_has_100_findings_unless_all() {
     let text = lint(&[]);
     assert_eq!(shown(&text), 100, "{text}");
     assert!(text.ends_with("110 errors in 1 file; 10 are not shown, `--all` shows them\n"), "{text}");
+    let (code, text) = workspace.run(&["gen"]);
+    assert_eq!((code, shown(&text)), (1, 100), "{text}");
+    assert!(text.contains("\n110 errors in 1 file; 10 are not shown, `cargo xtask lint --all` shows them\n"), "{text}");
     let text = lint(&["--all"]);
     assert_eq!(shown(&text), 110, "{text}");
     assert!(text.ends_with("\n110 errors in 1 file\n"), "{text}");

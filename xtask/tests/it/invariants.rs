@@ -19,6 +19,10 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             if path.is_dir() {
                 folders.push(path);
             } else {
+                // The lock, which git ignores.
+                if path.ends_with(".gen-lock") {
+                    continue;
+                }
                 let name = path.strip_prefix(folder).expect("it is inside").to_string_lossy().into_owned();
                 found.insert(name, fs::read(&path).expect("a file"));
             }

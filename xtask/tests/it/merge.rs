@@ -51,6 +51,15 @@ impl Repository {
         self.0.write(&path, text.replace(from, to));
     }
 
+    /// Adds a copy of an operation under another name, at a path below that of the original.
+    fn add(&self, original: &str, name: &str, segment: &str) {
+        let page = self.0.read(&format!("spec/demo/v1/{original}.yaml")).replace(original, name);
+        self.0.write(
+            &format!("spec/demo/v1/{name}.yaml"),
+            page.replace("{thing_id}:", &format!("{{thing_id}}/{segment}:")),
+        );
+    }
+
     /// Merges two branches, and checks that the result is up to date.
     fn merge(&self, ours: &str, theirs: &str) {
         self.git(&["switch", "--quiet", ours]);
@@ -93,12 +102,7 @@ fn branches_that_add_and_change_merge() {
     // Sorted by name and by path, it is between these two.
     let neighbours = ["DeleteThing.yaml", "ExportThing.yaml"];
     let added = "spec/demo/v1/DropThing.yaml";
-    repository.branch("ours", || {
-        let page = repository.0.read("spec/demo/v1/DeleteThing.yaml");
-        let page =
-            page.replace("DeleteThing", "DropThing").replace("/v1/things/{thing_id}:", "/v1/things/{thing_id}/drop:");
-        repository.0.write(added, page);
-    });
+    repository.branch("ours", || repository.add("DeleteThing", "DropThing", "drop"));
     repository.branch("theirs", || {
         for page in neighbours {
             repository.replace(page, "x-doc-updated: 2025-11-28", "x-doc-updated: 2026-03-01");
@@ -110,4 +114,21 @@ fn branches_that_add_and_change_merge() {
     assert!(
         repository.0.path(added).exists() && repository.0.path("generated/huaweicloud-demo/src/drop_thing.rs").exists()
     );
+}
+
+/// Two operations that are next to each other in a list: git cannot know their order, but `gen`
+/// does.
+#[test]
+fn conflicts_in_generated_files_are_resolved_by_gen() {
+    let repository = Repository::new();
+    repository.branch("ours", || repository.add("DeleteThing", "DropThing", "drop"));
+    repository.branch("theirs", || repository.add("DeleteThing", "DumpThing", "dump"));
+    try_git(repository.0.root(), &["merge", "--quiet", "--no-edit", "ours"]).expect_err("a conflict");
+    let conflicts = git(repository.0.root(), &["diff", "--diff-filter=U", "--name-only"]);
+    assert!(conflicts.lines().all(|path| path.starts_with("generated/") || path == "spec/COVERAGE.md"), "{conflicts}");
+    repository.generate("merged");
+    repository.xtask(&["gen", "--check"]);
+    repository.xtask(&["gen", "--verify"]);
+    assert!(repository.0.path("generated/huaweicloud-demo/src/drop_thing.rs").exists());
+    assert!(repository.0.path("generated/huaweicloud-demo/src/dump_thing.rs").exists());
 }

@@ -91,6 +91,17 @@ pub(super) fn integer(number: &Number) -> Option<i128> {
     number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
 }
 
+/// Whether a number can be a value of a format, given the type. Without a format, integers have 64
+/// bits.
+pub(super) fn fits(type_name: &str, format: Option<&str>, number: &Number) -> bool {
+    match (format, integer(number)) {
+        (Some("int32"), Some(value)) => i32::try_from(value).is_ok(),
+        (Some("float"), _) => number.as_f64().is_none_or(|value| value.abs() <= f64::from(f32::MAX)),
+        (_, Some(value)) if type_name == "integer" => i64::try_from(value).is_ok(),
+        _ => true,
+    }
+}
+
 /// Compares two numbers. Integers are compared exactly.
 pub(super) fn compare(one: &Number, other: &Number) -> Option<Ordering> {
     match (integer(one), integer(other)) {

@@ -108,6 +108,9 @@ impl<'a> Comparer<'a> {
         {
             let mut own = page_bounds.iter().filter(|(own, _)| *own == keyword).map(|(_, value)| value.clone());
             let page = own.next();
+            if page.is_none() && self.bound_in_range(what, keyword, field, side) {
+                continue;
+            }
             self.compare_keyword(what, keyword, side, page, field.name.span);
             for twice in own {
                 let message = format!("{what}: the page has `{keyword}` twice");
@@ -115,6 +118,23 @@ impl<'a> Comparer<'a> {
                 self.out.findings.push(finding.fix("Check this part by hand."));
             }
         }
+    }
+
+    /// Whether the sentences about the allowed values mention a bound of the spec.
+    fn bound_in_range(&mut self, what: &str, keyword: &str, field: &Field, side: &Side<'a>) -> bool {
+        let spec = side.entry(keyword).filter(|_| side.departure(keyword).is_none());
+        let Some(bound) = spec.map(|entry| super::json(&entry.value)).filter(Value::is_number) else { return false };
+        let bound = bound.to_string();
+        let mentions = |text: &str| {
+            let text = text.replace(',', "");
+            text.split(|letter: char| !letter.is_ascii_digit()).any(|number| number == bound.trim_start_matches('-'))
+        };
+        let named = field.ranges.iter().any(|fact| mentions(&fact.value));
+        if named {
+            self.out.same += 1;
+            self.note(field.name.span, format!("{what}: the page mentions `{keyword}: {bound}` in a sentence"));
+        }
+        named
     }
 
     fn values(&mut self, what: &str, field: &Field, side: &Side<'a>) {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{Comparer, Side};
 use crate::facts::{Fact, Facts, Permission, Response};
+use crate::read::Format;
 use crate::rules::{DATE, DIFFERS, SPEC_ONLY};
 
 impl<'a> Comparer<'a> {
@@ -61,6 +62,9 @@ impl<'a> Comparer<'a> {
 
     fn date(&mut self, side: &Side<'a>) {
         let facts = self.facts;
+        if facts.updated.is_none() && facts.format == Format::Markdown {
+            self.note(facts.start, "Markdown has no date, so it is not compared");
+        }
         let (Some(page), Some(entry)) = (&facts.updated, side.entry("x-doc-updated")) else { return };
         let spec = super::json(&entry.value);
         let spec = spec.as_str().unwrap_or_default();
@@ -186,6 +190,10 @@ impl<'a> Comparer<'a> {
         let Some(responses) = side.entry("responses") else { return };
         let mapping = responses.value.as_mapping();
         let spec: Vec<_> = mapping.into_iter().flat_map(Mapping::iter).collect();
+        let listed = facts.status_table.or(facts.statuses.first().map(|fact| fact.span));
+        if let Some(first) = listed.filter(|_| facts.statuses_of_responses()) {
+            self.note(first, "the page has no status table, so the statuses are those of its responses");
+        }
         for fact in &facts.statuses {
             if spec.iter().any(|(status, _)| **status == fact.value.to_string()) {
                 self.out.same += 1;
@@ -196,14 +204,14 @@ impl<'a> Comparer<'a> {
         }
         for (status, entry) in spec {
             let response = self.side(&entry.value, entry.key_span);
-            let listed = facts.statuses.iter().find(|fact| fact.value.to_string() == status);
-            if listed.is_none()
-                && let Some(table) = facts.status_table
+            let fact = facts.statuses.iter().find(|fact| fact.value.to_string() == status);
+            if fact.is_none()
+                && let Some(table) = listed
             {
                 self.spec_only(entry.key_span, table, format!("the spec has the status {status}, the page does not"));
             }
             let described = facts.responses.iter().find(|response| response.status.value.to_string() == status);
-            let around = listed.map(|fact| fact.span).or(facts.status_table).unwrap_or_else(|| page_span(facts));
+            let around = fact.map(|fact| fact.span).or(listed).unwrap_or_else(|| page_span(facts));
             self.response(status, &response, described, around);
         }
     }

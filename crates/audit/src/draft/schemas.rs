@@ -100,6 +100,12 @@ impl<'a> Schemas<'a> {
             Kind::Boolean => put("type", "boolean".into()),
             Kind::Number => put("type", "number".into()),
             Kind::Integer | Kind::Long => {
+                if *kind == Kind::Long && self.facts.has_milliseconds(&field.name.value) {
+                    self.notes.push(format!(
+                        "`{}` has an example of 13 digits: if it is a time, write `format: unix-millis`",
+                        field.name.value
+                    ));
+                }
                 put("type", "integer".into());
                 put("format", if *kind == Kind::Long { "int64" } else { "int32" }.into());
             }
@@ -162,10 +168,6 @@ fn keyword(bound: &Bound, kind: &Kind) -> &'static str {
 
 /// Parses a printed value.
 fn typed(text: &str, kind: &Kind) -> Value {
-    match (kind, serde_json::from_str(text)) {
-        (Kind::String, _) => text.into(),
-        (_, Ok(serde_json::Value::Bool(value))) => value.into(),
-        (_, Ok(serde_json::Value::Number(value))) => serde_yaml::to_value(value).unwrap_or_default(),
-        _ => text.into(),
-    }
+    let parsed = serde_json::from_str::<serde_json::Value>(text).ok().filter(|_| *kind != Kind::String);
+    parsed.and_then(|value| serde_yaml::to_value(value).ok()).unwrap_or_else(|| text.into())
 }

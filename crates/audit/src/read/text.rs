@@ -5,7 +5,7 @@
 use diagnostics::source::{FileId, SourceMap, Span};
 
 use super::{Page, rows};
-use crate::page::{Block, Piece, Table};
+use crate::page::{Block, Piece, Table, is_invisible};
 use crate::words::{self, Column, Section};
 
 const BULLETS: [char; 6] = ['•', '●', '▪', '○', '·', '■'];
@@ -17,9 +17,15 @@ pub(super) fn read(sources: &SourceMap, file: FileId) -> Page {
     let mut current: Option<Section> = None;
     let mut at = 0;
     while let Some(line) = lines.get(at) {
-        let heading = words::section(&line.text).filter(|_| header(&lines[at..]).len() < 2);
         let rest = &lines[at..];
-        if current == Some(Section::Samples) && !matches!(heading, Some(Section::Statuses | Section::Errors)) {
+        let columns = header(rest);
+        let heading = words::section(&line.text).filter(|_| columns.len() < 2);
+        // In a description, the same word is a label.
+        let heading =
+            heading.filter(|heading| *heading != Section::Constraints || current < Some(Section::Authorization));
+        let is_status_table = columns.len() > 1 && columns[0].0 == Column::Status;
+        let ends_samples = is_status_table || matches!(heading, Some(Section::Statuses | Section::Errors));
+        if current == Some(Section::Samples) && !ends_samples {
             blocks.push(Block::Skipped(line.clone()));
             at += 1;
         } else if let Some(section) = heading {
@@ -44,10 +50,11 @@ pub(super) fn read(sources: &SourceMap, file: FileId) -> Page {
 fn pieces(text: &str, file: FileId) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut start = 0;
-    for part in text.split_inclusive(['\n', '\t']) {
-        let trimmed = part.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
+    let blank = |letter: char| letter.is_whitespace() || is_invisible(letter);
+    for part in text.split_inclusive(['\n', '\r', '\t', '\u{2028}', '\u{2029}']) {
+        let trimmed = part.trim_matches(blank);
         let bullet = trimmed.starts_with(BULLETS);
-        let body = if bullet { trimmed.trim_start_matches(BULLETS).trim_start() } else { trimmed };
+        let body = if bullet { trimmed.trim_start_matches(BULLETS).trim_start_matches(blank) } else { trimmed };
         if !body.is_empty() {
             let from = start + (body.as_ptr() as usize - part.as_ptr() as usize);
             let span = Span { file, start: from, end: from + body.len() };
@@ -63,7 +70,13 @@ fn header(lines: &[Piece]) -> Vec<(Column, Piece)> {
     let mut columns: Vec<(Column, Piece)> = Vec::new();
     for line in lines {
         match words::column(&line.text) {
-            Some(column) if columns.iter().all(|(known, _)| *known != column) => columns.push((column, line.clone())),
+            // A parameter can be called `alias` or `action`.
+            Some(column)
+                if columns.iter().all(|(known, _)| *known != column)
+                    && columns.first().is_none_or(|(first, _)| first.is_beside(column)) =>
+            {
+                columns.push((column, line.clone()));
+            }
             _ => break,
         }
     }
@@ -87,7 +100,7 @@ fn table(lines: &[Piece]) -> Option<(Table, usize)> {
 /// Whether the table before these lines ends here.
 fn ends_table(lines: &[Piece]) -> bool {
     let Some(line) = lines.first() else { return true };
-    words::section(&line.text).is_some()
+    words::section(&line.text).is_some_and(|section| section != Section::Constraints)
         || words::status(&line.text).is_some()
         || (words::caption(&line.text).is_some() && header(&lines[1..]).len() >= 2)
         || header(lines).len() >= 2
@@ -114,7 +127,7 @@ fn code(lines: &[Piece], text: &str) -> Option<(Piece, usize)> {
     let code = rest.get(..end)?;
     let length = lines.iter().take_while(|line| line.span.start < start + end).count();
     let span = Span { end: start + code.trim_end().len(), ..first.span };
-    Some((Piece::new(code.trim_end(), span), length))
+    Some((Piece::code(code, span), length))
 }
 
 /// The end of the bracket that closes the first one, ignoring quoted strings.
@@ -138,11 +151,6 @@ fn closing_bracket(code: &str) -> Option<usize> {
         }
     }
     None
-}
-
-/// Whether this is code rather than its line numbers, which are a separate block.
-pub(super) fn is_code(text: &str) -> bool {
-    !text.chars().all(|letter| letter.is_ascii_digit() || letter.is_whitespace())
 }
 
 fn next_blank_line(code: &str) -> usize {

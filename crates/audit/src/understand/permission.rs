@@ -33,7 +33,7 @@ impl Reader {
             }
         }
         let mut actions = Vec::new();
-        for row in &table.rows {
+        for row in &merged(&table.rows) {
             let [action] = row.cell(Column::Action) else {
                 self.facts.missing(anchor, "a row of the permission table does not name exactly one action");
                 continue;
@@ -112,4 +112,27 @@ impl Reader {
             }
         }
     }
+}
+
+/// The rows of a table. In Markdown, a cell that covers several rows is repeated in each of them.
+fn merged(rows: &[Row]) -> Vec<Row> {
+    let text = |row: &Row| row.first(Column::Action).map(|piece| piece.text.clone());
+    let mut merged: Vec<Row> = Vec::new();
+    for row in rows {
+        let Some(last) = merged.last_mut().filter(|last| text(last).is_some() && text(last) == text(row)) else {
+            merged.push(row.clone());
+            continue;
+        };
+        for (column, pieces) in &row.cells {
+            match last.cells.iter_mut().find(|(own, _)| own == column) {
+                Some((_, own)) => {
+                    let new: Vec<_> =
+                        pieces.iter().filter(|piece| own.iter().all(|own| own.text != piece.text)).collect();
+                    own.extend(new.into_iter().cloned());
+                }
+                None => last.cells.push((*column, pieces.clone())),
+            }
+        }
+    }
+    merged
 }

@@ -147,6 +147,7 @@ impl Reader {
             default: None,
             pattern: None,
             prose: Vec::new(),
+            ranges: Vec::new(),
         };
         description::read(&mut self.facts, &mut field, row.cell(Column::Description));
         Some(field)

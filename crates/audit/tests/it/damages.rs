@@ -2,8 +2,8 @@
 //! removed row, a renamed type, a swapped yes or no, a dropped status, a lost line.
 //!
 //! Some parts are not damaged, because the spec has nothing to compare them with: sentences, the
-//! headings of sections with only sentences, the bounds of the token, and details that the spec
-//! does not represent.
+//! headings of sections with only sentences, the bounds of the token, the defaults of parameters,
+//! and details that the spec does not represent.
 //!
 //! If `AUDIT_PAGES` names a folder of saved pages outside the repository, those are damaged too.
 //! They must agree with the spec of the workspace, or with the spec in the folder `AUDIT_SPEC`.
@@ -14,7 +14,8 @@ use std::path::PathBuf;
 
 use apispec::Tree;
 use audit::facts::Kind;
-use audit::page::{Block, Piece, Table};
+use audit::page::{Block, Piece, Row, Table};
+use audit::read::Format;
 use audit::words::{self, Column, Section};
 use audit::{Audit, Facts};
 use diagnostics::source::{SourceMap, Span};
@@ -23,7 +24,7 @@ use fastrand::Rng;
 use crate::common;
 
 /// The number of damages per page.
-const TIMES: u64 = 100;
+const TIMES: u64 = 50;
 
 /// A page with the positions of everything that can be damaged.
 struct Page {
@@ -59,10 +60,15 @@ impl Page {
             .filter(|table| !table.has(Column::Action))
             .partition(|table| table.has(Column::Name));
         let token = token(&facts);
-        let bounds = fields_of(&facts).flat_map(|field| &field.bounds).map(|bound| bound.span);
+        let bounds = facts.fields().flat_map(|field| &field.bounds).map(|bound| bound.span);
         let bounds = bounds.filter(|span| !token.contains(&span.start)).map(|span| number(text, range(span)));
-        let free: BTreeSet<_> =
-            facts.prose.iter().chain(&facts.skipped).map(|span| span.start).chain(token.iter().copied()).collect();
+        let defaults = facts.parameters.iter().filter_map(|(_, field)| Some(field.default.as_ref()?.span));
+        // A request line without arguments says no more than the method and path.
+        let path = facts.path.as_ref().map_or("", |path| path.value.as_str());
+        let calls = facts.calls.iter().filter(|call| call.value.ends_with(path)).map(|call| call.span);
+        let free = facts.prose.iter().chain(&facts.skipped).copied();
+        let free = free.chain(defaults).chain(repeated(&tables)).chain(calls);
+        let free: BTreeSet<_> = free.map(|span| span.start).chain(token.iter().copied()).collect();
         let mut lines = BTreeSet::new();
         for piece in blocks.iter().flat_map(pieces).filter(|piece| !free.contains(&piece.span.start)) {
             let source = sources.file(file);
@@ -124,7 +130,10 @@ impl Page {
 /// The pieces of a block that carry facts.
 fn pieces(block: &Block) -> Vec<&Piece> {
     match block {
-        Block::Section(Section::Function | Section::Debugging | Section::Errors, _) | Block::Skipped(_) => Vec::new(),
+        Block::Section(section, _) if has_only_sentences(*section) => Vec::new(),
+        Block::Skipped(_) => Vec::new(),
+        // A status without content can be in the status table alone.
+        Block::Text(piece) if words::status(&piece.text) == Some(204) => Vec::new(),
         Block::Section(_, piece) | Block::Text(piece) | Block::Code(piece) => vec![piece],
         Block::Table(table) => {
             let cells = table.rows.iter().flat_map(|row| &row.cells).flat_map(|(_, cell)| cell);
@@ -133,16 +142,23 @@ fn pieces(block: &Block) -> Vec<&Piece> {
     }
 }
 
-fn fields_of(facts: &Facts) -> impl Iterator<Item = &audit::facts::Field> {
-    let responses = facts.responses.iter().filter_map(|response| response.body.as_ref());
-    let objects = facts.body.iter().chain(responses).chain(facts.objects.iter().map(|(_, object)| object));
-    facts.parameters.iter().map(|(_, field)| field).chain(objects.flat_map(|object| &object.fields))
+fn has_only_sentences(section: Section) -> bool {
+    use Section::{Calling, Constraints, Debugging, Errors, Function};
+    matches!(section, Function | Constraints | Calling | Debugging | Errors)
 }
 
 /// The positions of the bounds of the token.
 fn token(facts: &Facts) -> BTreeSet<usize> {
-    let token = fields_of(facts).filter(|field| field.name.value == "X-Auth-Token");
+    let token = facts.fields().filter(|field| field.name.value == "X-Auth-Token");
     token.flat_map(|field| &field.bounds).map(|bound| bound.span.start).collect()
+}
+
+/// The pieces in rows that repeat an action for its further condition keys.
+fn repeated<'a>(tables: &'a [&Table]) -> impl Iterator<Item = Span> + 'a {
+    let pairs = tables.iter().flat_map(|table| table.rows.windows(2));
+    let action = |row: &Row| row.first(Column::Action).map(|piece| piece.text.clone());
+    let rows = pairs.filter(move |pair| action(&pair[0]).is_some() && action(&pair[0]) == action(&pair[1]));
+    rows.flat_map(|pair| &pair[1].cells).flat_map(|(_, cell)| cell).map(|piece| piece.span)
 }
 
 /// The last number of a line.
@@ -152,16 +168,18 @@ fn number(text: &str, line: Range<usize>) -> Range<usize> {
     end - digits..end
 }
 
-/// The rows of a table: in HTML from tag to tag, in text from the first line to the last.
+/// The rows of a table: in HTML from tag to tag, in Markdown from pipe to pipe, in text from the
+/// first line to the last.
 fn rows(text: &str, table: &Table) -> Vec<Range<usize>> {
-    let first = |row: &audit::page::Row| row.cells.iter().flat_map(|(_, cell)| cell).map(|piece| piece.span).min();
-    let last = |row: &audit::page::Row| row.cells.iter().flat_map(|(_, cell)| cell).map(|piece| piece.span.end).max();
+    let first = |row: &Row| row.cells.iter().flat_map(|(_, cell)| cell).map(|piece| piece.span).min();
+    let last = |row: &Row| row.cells.iter().flat_map(|(_, cell)| cell).map(|piece| piece.span.end).max();
     let ranges = table.rows.iter().filter_map(|row| {
         let (start, end) = (first(row)?.start, last(row)?);
-        if !text.starts_with('<') {
-            return Some(start..end);
+        match Format::of(text) {
+            Format::Html => Some(text[..start].rfind("<tr>")?..end + text[end..].find("</tr>")? + "</tr>".len()),
+            Format::Markdown => Some(text[..start].rfind('|')?..end + text[end..].find("|\n")? + "|\n".len()),
+            _ => Some(start..end),
         }
-        Some(text[..start].rfind("<tr>")?..end + text[end..].find("</tr>")? + "</tr>".len())
     });
     ranges.collect()
 }
@@ -225,7 +243,10 @@ fn arbitrary_text_never_panics() {
                 match random.u8(0..4) {
                     0 => {
                         letters[at] = random
-                            .choice(['<', '>', '"', '\0', '\n', '\t', '{', '}', '：', 'İ', '𝄞', '•', '&'])
+                            .choice([
+                                '<', '>', '"', '\0', '\n', '\t', '{', '}', '：', 'İ', '𝄞', '•', '&', '|', '*', '_',
+                                '`', '\\',
+                            ])
                             .expect("one")
                     }
                     1 => drop(letters.remove(at)),

@@ -96,6 +96,17 @@ const EDITS: &[(&str, &str, &str, &str)] = &[
         "<th><p>Status Code</p></th><th><p>Description</p></th>",
         "<th><p>Status Code</p></th><th><p>Description</p></th><th>Since</th>",
     ),
+    ("part-without-content", "MoveParcel.en.txt", "Range\n\n0 to 3600\n", "Range\n"),
+    ("part-without-label", "MoveParcel.en.txt", "Default Value\n\n30\n", "30\n"),
+    ("part-default", "MoveParcel.en.html", "<p>30</p>", "<p>31</p>"),
+    ("part-range", "MoveParcel.zh.md", "\\[0,3600\\]", "\\[0,3601\\]"),
+    ("part-values", "MoveParcel.en.md", "- LOWER: at the bottom", "- MIDDLE: between"),
+    ("part-pattern", "MoveParcel.zh.html", "^p[0-9]{7}$", "^q[0-9]{7}$"),
+    ("list-of-two-types", "RemoveParcel.en.txt", "• LOST: 1 is specified.", "• 1: it is lost"),
+    ("sentence-for-a-table", "RemoveParcel.en.html", "<strong>Status code: 204", "<strong>Status code: 202"),
+    ("cell-lost", "CreateParcel.zh.md", "| kind | 是 | String |", "| kind | String |"),
+    ("row-cut", "CreateParcel.en.md", "| 201 | Taken in. |", "| 201"),
+    ("caption-lost", "CreateParcel.en.md", "Table 2Request body parameters \n", ""),
     ("no-page", "CreateParcel.en.txt", "", ""),
 ];
 

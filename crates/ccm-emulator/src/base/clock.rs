@@ -34,6 +34,10 @@ enum State {
     Frozen(SystemTime),
 }
 
+/// What a clock showed at one time, to start it again from there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StartOfClock(State);
+
 /// A time outside the range of certificates and signatures: before 1970 or after 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the clock can only be set to times from 1970-01-01 to 9999-12-31")]
@@ -103,6 +107,23 @@ impl EmulatorClock {
     #[must_use]
     pub fn is_frozen(&self) -> bool {
         matches!(self.state(), State::Frozen(_))
+    }
+
+    /// What the clock shows now.
+    pub(crate) fn start(&self) -> StartOfClock {
+        StartOfClock(match self.state() {
+            State::Running { .. } => State::Running { from: self.now(), since: Instant::now() },
+            state => state,
+        })
+    }
+
+    /// Starts again from an earlier state.
+    pub(crate) fn restart(&self, start: StartOfClock) {
+        let state = match start.0 {
+            State::Running { from, .. } => State::Running { from, since: Instant::now() },
+            state => state,
+        };
+        let _ = self.change(|_| Ok(state));
     }
 
     fn state(&self) -> State {

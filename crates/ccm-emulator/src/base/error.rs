@@ -1,4 +1,5 @@
-//! Errors: [`ApiError`], which handlers, gateway and validation return, and [`StartError`].
+//! Errors: [`ApiError`], which handlers, gateway and validation return, [`StartError`] and
+//! [`ResetError`].
 //!
 //! The JSON format of an error response depends on the component that answers. Only this module
 //! knows the formats.
@@ -131,6 +132,11 @@ pub enum StartError {
     #[error("conflicting account configuration: {0}")]
     Accounts(String),
 }
+
+/// An emulator could not be reset, for example because the disk is full.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot reset the emulator: {0}")]
+pub struct ResetError(pub(crate) String);
 
 #[cfg(test)]
 mod tests {

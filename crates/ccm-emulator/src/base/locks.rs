@@ -37,6 +37,11 @@ impl Locks {
         self.failures().remove(access_key);
     }
 
+    /// Forgets all failures.
+    pub(crate) fn clear(&self) {
+        self.failures().clear();
+    }
+
     fn failures(&self) -> std::sync::MutexGuard<'_, HashMap<String, (u32, SystemTime)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

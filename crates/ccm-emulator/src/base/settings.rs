@@ -51,6 +51,19 @@ pub struct Settings {
     pub max_signed_body_size: usize,
     /// Maximum size of any body in bytes. Default: 32 MiB.
     pub max_body_size: usize,
+    /// Maximum size in bytes of the body of a request that needs no authentication, such as one for
+    /// a token. Default: 64 KiB.
+    pub max_unauthenticated_body_size: usize,
+    /// Maximum time for a client to send the head of a request, to send its body, and to read any
+    /// part of the response. Also closes connections that are idle for so long. Default: 10
+    /// seconds.
+    pub client_timeout: Duration,
+    /// Maximum number of open connections. Further clients wait until one is closed. Default: 900,
+    /// since many systems allow a program 1,024 open files.
+    pub max_connections: usize,
+    /// Names that connections over loopback may use for this host, besides IP addresses and
+    /// `localhost`. Without a port.
+    pub allowed_hosts: Vec<String>,
     /// Whether successful responses are validated against the document too. An invalid response is
     /// replaced by a 500 that says what is wrong. Meant for work on the emulator itself.
     pub validate_responses: bool,
@@ -96,6 +109,10 @@ impl Default for Settings {
             token_lifetime: Duration::from_secs(24 * 60 * 60),
             max_signed_body_size: 12 * 1024 * 1024,
             max_body_size: 32 * 1024 * 1024,
+            max_unauthenticated_body_size: 64 * 1024,
+            client_timeout: Duration::from_secs(10),
+            max_connections: 900,
+            allowed_hosts: Vec::new(),
             validate_responses: false,
         }
     }

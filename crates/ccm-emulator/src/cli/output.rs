@@ -3,7 +3,8 @@
 use std::error::Error;
 use std::io::{self, Write as _};
 
-use ccm_emulator::{Emulator, coverage};
+use ccm_emulator::{Account, Emulator, User, coverage};
+use serde_json::json;
 
 /// Prints the table of `ccm-emulator operations`.
 pub(super) fn operations() -> Result<(), Box<dyn Error>> {
@@ -25,13 +26,37 @@ pub(super) fn operations() -> Result<(), Box<dyn Error>> {
     print(&text)
 }
 
-/// Prints the environment variables that point clients to the emulator, as lines for a shell.
+/// Prints the environment variables that point clients to the emulator, and how to get a token, as
+/// lines for a shell.
 pub(super) fn variables(emulator: &Emulator) -> Result<(), Box<dyn Error>> {
     let mut text = format!("# The emulator listens on {}. To use it from a shell:\n", emulator.endpoint());
     for (name, value) in emulator.variables() {
         text.push_str(&format!("export {name}={}\n", quoted(&value)));
     }
+    let users = emulator.accounts().flat_map(|account| account.users().iter().map(move |user| (account, user)));
+    match users.into_iter().next() {
+        Some((account, user)) => text.push_str(&token(emulator.endpoint(), account, user)),
+        None => text.push_str("# It has no user, so nobody can get a token. Add one with --user.\n"),
+    }
     print(&text)
+}
+
+/// How to get a token for a user. The command is commented out, since a token takes precedence over
+/// the access key.
+fn token(endpoint: &str, account: &Account, user: &User) -> String {
+    let domain = json!({"name": account.name()});
+    let credentials = json!({"name": user.name, "password": user.password.expose_secret(), "domain": domain});
+    let body = json!({"auth": {
+        "identity": {"methods": ["password"], "password": {"user": credentials}},
+        "scope": {"domain": domain},
+    }});
+    format!(
+        "# For a token of the user {:?} instead of the access key:\n\
+         # export HUAWEICLOUD_SDK_AUTH_TOKEN=$(curl -si {endpoint}/v3/auth/tokens -d {} | \
+         sed -n 's/^x-subject-token: //p' | tr -d '\\r')\n",
+        user.name,
+        quoted(&body.to_string())
+    )
 }
 
 /// Quotes a value for a shell, if it needs quotes.

@@ -15,7 +15,7 @@ use super::{output, signals};
 ///
 /// Prints the endpoint and the credentials to standard output, as lines to paste into a shell. Then
 /// logs one line per request to standard error: status, operation, result of the authentication,
-/// and duration. The only secret in the output is the secret key to paste.
+/// and duration. The log contains no secrets; the output contains those to paste.
 #[derive(Args, Debug)]
 #[command(after_help = "While the emulator runs, requests from this machine can inject faults and set the \
 clock: see /emulator/faults and /emulator/clock in the README of the crate.")]
@@ -27,6 +27,9 @@ pub(super) struct Serve {
     /// lost on exit
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Start with an empty store if DIR has the key of a store, but the store itself is missing
+    #[arg(long, requires = "data")]
+    new_store: bool,
     /// Access key ID of the account; needs --sk or the environment variable CCM_EMULATOR_SK
     #[arg(long, value_name = "ID")]
     ak: Option<String>,
@@ -34,6 +37,15 @@ pub(super) struct Serve {
     /// arguments
     #[arg(long, value_name = "SECRET", requires = "ak")]
     sk: Option<String>,
+    /// User of the account, who can get a token with a password; needs --password or the
+    /// environment variable CCM_EMULATOR_PASSWORD. The account without --ak has the user emulator
+    /// otherwise
+    #[arg(long, value_name = "NAME")]
+    user: Option<String>,
+    /// Password of the user; prefer CCM_EMULATOR_PASSWORD, since other users of this machine can
+    /// see arguments
+    #[arg(long, value_name = "SECRET", requires = "user")]
+    password: Option<String>,
     /// Additional account; can be repeated. Accounts cannot see each other's data
     #[arg(long = "account", value_name = "NAME:AK:SK", value_parser = parse_account)]
     accounts: Vec<Account>,
@@ -58,6 +70,17 @@ pub(super) struct Serve {
     /// or refused; can be repeated
     #[arg(long = "fail-target", value_name = "TARGET=FAILURE", value_parser = parse_failure)]
     failing_targets: Vec<(String, TargetFailure)>,
+    /// Name that requests from this machine may use for it, besides IP addresses and localhost; can
+    /// be repeated
+    #[arg(long = "allow-host", value_name = "NAME", value_parser = parse_host)]
+    allowed_hosts: Vec<String>,
+    /// Maximum number of open connections; further ones wait
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+    max_connections: Option<u32>,
+    /// Seconds that a client may take to send the head of a request, to send its body, and to read
+    /// a part of the response
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    client_timeout: Option<u64>,
     /// Do not log requests
     #[arg(long, short)]
     quiet: bool,
@@ -90,7 +113,15 @@ impl Serve {
         }
         settings.refused_domains.clone_from(&self.refused_domains);
         settings.failing_targets.extend(self.failing_targets.iter().cloned());
-        let mut builder = Emulator::builder().listen(&self.listen).clock(clock).settings(settings);
+        settings.allowed_hosts.clone_from(&self.allowed_hosts);
+        if let Some(count) = self.max_connections {
+            settings.max_connections = usize::try_from(count).unwrap_or(usize::MAX);
+        }
+        if let Some(seconds) = self.client_timeout {
+            settings.client_timeout = Duration::from_secs(seconds);
+        }
+        let builder = Emulator::builder().listen(&self.listen).clock(clock).settings(settings);
+        let mut builder = builder.new_store(self.new_store);
         if let Some(directory) = &self.data {
             builder = builder.data(directory);
         }
@@ -100,31 +131,43 @@ impl Serve {
         let emulator = builder.start().await?;
         if !emulator.address().ip().is_loopback() {
             tracing::warn!(
-                "{} is reachable from other machines; anyone who knows an access key can use it",
+                "{} is reachable from other machines; anyone who knows an access key or a password can use it",
                 emulator.address()
             );
         }
         // Listen before printing: the reader of the output may stop the program at once.
-        let stop = signals::Stop::listen()?;
+        let mut stop = signals::Stop::listen()?;
         output::variables(&emulator)?;
         stop.requested().await?;
-        emulator.shutdown().await;
-        Ok(())
+        tokio::select! {
+            () = emulator.shutdown() => Ok(()),
+            _ = stop.requested() => Err("stopped for the second time; some requests were not answered".into()),
+        }
     }
 
     /// The account of `--ak` comes first, since the keys of the first account are printed. Without
-    /// any account, it is the demonstration account.
+    /// any account, it is the demonstration account. `--user` is a user of the first account.
     fn accounts(&self) -> Result<Vec<Account>, Box<dyn Error>> {
-        let first = match &self.ak {
-            Some(ak) => {
-                let sk = self.sk.clone().or_else(|| std::env::var("CCM_EMULATOR_SK").ok());
-                let sk = sk.ok_or("--ak needs a secret key; pass --sk, or set CCM_EMULATOR_SK")?;
-                Some(Account::new("emulator").with_access_key(ak, sk))
-            }
-            None if self.accounts.is_empty() => Some(Account::demonstration()),
-            None => None,
+        let secret = |given: &Option<String>, flag: &str, option: &str, variable: &str| {
+            let secret = given.clone().or_else(|| std::env::var(variable).ok());
+            secret.ok_or_else(|| format!("{flag} needs a secret; pass {option}, or set {variable}"))
         };
-        Ok(first.into_iter().chain(self.accounts.iter().cloned()).collect())
+        let mut accounts = match &self.ak {
+            Some(ak) => {
+                let sk = secret(&self.sk, "--ak", "--sk", "CCM_EMULATOR_SK")?;
+                vec![Account::new("emulator").with_access_key(ak, sk)]
+            }
+            None if self.accounts.is_empty() && self.user.is_some() => vec![demonstration_without_user()],
+            None if self.accounts.is_empty() => vec![Account::demonstration()],
+            None => Vec::new(),
+        };
+        accounts.extend(self.accounts.iter().cloned());
+        if let Some(user) = &self.user {
+            let password = secret(&self.password, "--user", "--password", "CCM_EMULATOR_PASSWORD")?;
+            let first = accounts.remove(0);
+            accounts.insert(0, first.with_user(user, password));
+        }
+        Ok(accounts)
     }
 
     /// Logs to standard error, in colour where clap would use it. Write errors are ignored: the
@@ -140,6 +183,21 @@ impl Serve {
             .with_ansi(colour)
             .log_internal_errors(false)
             .init();
+    }
+}
+
+/// The demonstration account with its well-known key, but without its well-known password.
+fn demonstration_without_user() -> Account {
+    let account = Account::demonstration();
+    let keys = account.access_keys().iter();
+    keys.fold(Account::new(account.name()), |account, key| account.with_access_key(&key.id, key.secret.clone()))
+}
+
+fn parse_host(text: &str) -> Result<String, String> {
+    let name = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+    match !text.is_empty() && text.chars().all(name) {
+        true => Ok(text.to_owned()),
+        false => Err("expected a name without scheme and port, such as emulator.test".to_owned()),
     }
 }
 

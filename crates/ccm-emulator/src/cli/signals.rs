@@ -21,18 +21,18 @@ impl Stop {
         Ok(Self {})
     }
 
-    /// Waits for one of the signals.
+    /// Waits for the next of the signals.
     #[cfg(unix)]
-    pub(super) async fn requested(mut self) -> std::io::Result<()> {
+    pub(super) async fn requested(&mut self) -> std::io::Result<()> {
         tokio::select! {
             _ = self.interrupt.recv() => Ok(()),
             _ = self.terminate.recv() => Ok(()),
         }
     }
 
-    /// Waits for one of the signals.
+    /// Waits for the next of the signals.
     #[cfg(not(unix))]
-    pub(super) async fn requested(self) -> std::io::Result<()> {
+    pub(super) async fn requested(&mut self) -> std::io::Result<()> {
         tokio::signal::ctrl_c().await
     }
 }

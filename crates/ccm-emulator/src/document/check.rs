@@ -8,8 +8,8 @@ use jsonschema::Validator;
 use serde_json::{Number, Value};
 
 use super::{Contract, Kind, Location, Parameter, Parameters, compile_responses};
-use crate::base::ApiError;
 use crate::base::service::Codes;
+use crate::base::{ApiError, json};
 
 /// The maximum number of violations in one message.
 const MAX_VIOLATIONS: usize = 5;
@@ -43,7 +43,10 @@ impl Contract {
         if media_type.is_some_and(|media_type| !is_json(media_type)) {
             return Err(refuse("the header Content-Type must be application/json"));
         }
-        let mut body: Value = serde_json::from_slice(body).map_err(|error| {
+        if body.starts_with(b"\xef\xbb\xbf") {
+            return Err(refuse("the body begins with a byte order mark (BOM); send UTF-8 without one"));
+        }
+        let mut body = json::parse(body).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             refuse(&format!("the body is not valid JSON (line {line}, column {column})"))
         })?;

@@ -92,6 +92,7 @@ fn invalid_bodies_are_refused_without_values() {
         (changed(&|body| *body = json!({})), "the body: "),
         (verdict(&by_csr, &[], &[], ""), "the body is missing"),
         (verdict(&by_csr, &[], &[], "{\n,canary"), "the body is not valid JSON (line 2"),
+        (verdict(&by_csr, &[], &[], &format!("\u{feff}{good}")), "byte order mark (BOM)"),
     ] {
         assert!(text.starts_with("PCA.00020001 ") && text.contains(expected), "{expected}: {text}");
         assert!(!text.contains("canary"), "{text}");
@@ -224,6 +225,34 @@ fn every_violation_is_refused_by_name() {
         }
         assert!(count > 0 || content["properties"].is_null(), "{}: no field of the body was tested", entry.name);
     }
+}
+
+#[test]
+fn null_fields_are_absent_or_missing() {
+    for (service, name) in [(Service::SCM, "ImportCertificate"), (Service::PCA, "CreateCertificate")] {
+        let contract = operation(service, name);
+        let document = document(service).unwrap();
+        let (_, page) = super::entry(document, contract.operation).unwrap();
+        let content = &page["requestBody"]["content"]["application/json"]["schema"];
+        let content = schema::lower(document, content).unwrap();
+        let required: Vec<_> = content["required"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        for (name, _) in content["properties"].as_object().unwrap() {
+            let mut body = example(service, contract.operation);
+            body[name] = Value::Null;
+            let text = verdict(&contract, &[], &[], &body.to_string());
+            match required.contains(&name.as_str()) {
+                true => assert!(text.contains(&format!("\"{name}\" is a required property")), "{name}: {text}"),
+                false => assert_eq!(text, "ok", "{name}"),
+            }
+        }
+    }
+    // Also deeper; but an item of a list is not absent.
+    let create = operation(Service::PCA, "CreateCertificate");
+    let mut body = example(Service::PCA, create.operation);
+    body["distinguished_name"]["country"] = Value::Null;
+    assert_eq!(verdict(&create, &[], &[], &body.to_string()), "ok");
+    body["key_usages"] = json!([null]);
+    assert!(verdict(&create, &[], &[], &body.to_string()).contains("key_usages.0"));
 }
 
 #[test]

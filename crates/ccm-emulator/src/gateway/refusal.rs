@@ -1,10 +1,11 @@
 //! The reasons for which the gateway refuses requests. Only this module knows the gateway's codes.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use axum::http::StatusCode;
 use huaweicloud_core::ErrorCode;
 
+use super::limit::BodyLimit;
 use crate::base::ApiError;
 use crate::base::time::compact;
 
@@ -30,8 +31,6 @@ pub(crate) enum Refusal {
     MissingHeader(String),
     /// The hash in the header is not that of the body.
     Payload,
-    /// The body exceeds the limit for signed bodies.
-    TooLong { limit: usize },
     /// The scope of a derived key is malformed, or has another date.
     Scope,
     /// The signature is for another request or by another key.
@@ -70,9 +69,6 @@ impl Refusal {
             }
             Self::MissingHeader(name) => format!("the signed header {name:?} is missing"),
             Self::Payload => "the value of X-Sdk-Content-Sha256 is not the hash of the body".to_owned(),
-            Self::TooLong { limit } => {
-                format!("the body exceeds the limit of {limit} bytes for signed requests; use a token")
-            }
             Self::Scope => {
                 "the scope of the credential is not DATE/REGION/SERVICE with the date of X-Sdk-Date".to_owned()
             }
@@ -93,10 +89,7 @@ impl Refusal {
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         let message = format!("Incorrect IAM authentication information: {}", refusal.reason());
-        match refusal {
-            Refusal::TooLong { .. } => Self::gateway(StatusCode::PAYLOAD_TOO_LARGE, "APIGW.0201", message),
-            _ => Self::gateway(StatusCode::UNAUTHORIZED, CODE, message),
-        }
+        Self::gateway(StatusCode::UNAUTHORIZED, CODE, message)
     }
 }
 
@@ -125,10 +118,21 @@ pub(crate) fn unreadable_path() -> ApiError {
     ApiError::gateway(StatusCode::BAD_REQUEST, "APIGW.0201", "the path is not valid UTF-8")
 }
 
-/// The body is incomplete or too long.
-pub(crate) fn unreadable_body(limit: usize) -> ApiError {
-    let message = format!("the body is incomplete, or exceeds the limit of {limit} bytes");
+/// The body is too long.
+pub(crate) fn too_long_body(limit: BodyLimit) -> ApiError {
+    let message = format!("the body exceeds the limit of {} bytes for {}", limit.bytes, limit.of);
     ApiError::gateway(StatusCode::PAYLOAD_TOO_LARGE, "APIGW.0201", message)
+}
+
+/// The body did not arrive in time.
+pub(crate) fn late_body(timeout: Duration) -> ApiError {
+    let message = format!("the body did not arrive within {} seconds", timeout.as_secs_f64());
+    ApiError::gateway(StatusCode::REQUEST_TIMEOUT, "APIGW.0201", message)
+}
+
+/// The body ended too early.
+pub(crate) fn broken_body() -> ApiError {
+    ApiError::gateway(StatusCode::BAD_REQUEST, "APIGW.0201", "the body is incomplete")
 }
 
 /// The request is throttled. `retry_after` is in seconds.

@@ -1,54 +1,81 @@
 //! Verifies signatures: by a known key, of the current time, over exactly this request.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::{hkdf, hmac};
+use huaweicloud_core::Secret;
 
 use super::authorization::{Algorithm, Authorization};
 use super::canonical::canonical_request;
 use super::{Caller, RawRequest, Refusal};
+use crate::base::account::Account;
 use crate::base::random::{hex, unhex};
 use crate::base::settings::SkewClock;
 use crate::base::time::parse_compact;
 use crate::call::World;
-use crate::services::iam::temporary;
+use crate::services::iam::temporary::{self, TemporaryKey};
 
 const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
-/// Verifies the signature of a request, and returns the caller.
-pub(super) fn verify(world: &World, request: &RawRequest) -> Result<Caller, Refusal> {
+/// What the head of a signed request claims: the signer, whose key is known, and a current date.
+pub(super) struct Claim<'a> {
+    authorization: Authorization<'a>,
+    date: &'a str,
+    account: Arc<Account>,
+    key: Key<'a>,
+}
+
+/// The access key that a request claims to be signed with.
+enum Key<'a> {
+    Permanent(&'a Secret),
+    Temporary(TemporaryKey),
+}
+
+/// Reads the claim of a signed request. Needs no body, and verifies no signature.
+pub(super) fn claim<'a>(world: &'a World, request: &'a RawRequest) -> Result<Claim<'a>, Refusal> {
     let text = request.header("authorization").ok_or(Refusal::Malformed("is not valid text"))?;
     let authorization = Authorization::parse(text)?;
-    let limit = world.settings.max_signed_body_size;
-    if request.body.len() > limit {
-        return Err(Refusal::TooLong { limit });
-    }
     let date = date(world, request, &authorization)?;
     let access_key = authorization.access_key;
     if let Some((account, secret)) = world.accounts.by_access_key(access_key) {
-        let now = world.clock.now();
-        if world.locks.is_locked(access_key, now, &world.settings) {
-            return Err(Refusal::Locked);
-        }
-        let result = check(request, &authorization, date, secret.expose_secret());
-        match &result {
-            Err(refusal) if refusal.is_wrong_signature() => world.locks.failed(access_key, now),
-            Err(_) => {}
-            Ok(()) => world.locks.succeeded(access_key),
-        }
-        return result.map(|()| Caller { account: account.clone(), verdict: "signed" });
+        return Ok(Claim { authorization, date, account: account.clone(), key: Key::Permanent(secret) });
     }
     let Some(token) = request.header("x-security-token") else {
         return Err(if temporary::is_temporary(access_key) { Refusal::SecurityToken } else { Refusal::UnknownKey });
     };
     let key = temporary::open(world, token).filter(|key| key.access_key == access_key).ok_or(Refusal::SecurityToken)?;
-    check(request, &authorization, date, &key.secret_key)?;
-    if key.expires <= world.clock.now() {
-        return Err(Refusal::KeyExpired);
+    let account = world.accounts.by_domain_id(&key.domain_id).ok_or(Refusal::SecurityToken)?.clone();
+    Ok(Claim { authorization, date, account, key: Key::Temporary(key) })
+}
+
+/// Verifies the signature of a request, and returns the caller.
+pub(super) fn verify(world: &World, request: &RawRequest) -> Result<Caller, Refusal> {
+    let Claim { authorization, date, account, key } = claim(world, request)?;
+    let now = world.clock.now();
+    match key {
+        Key::Permanent(secret) => {
+            let access_key = authorization.access_key;
+            if world.locks.is_locked(access_key, now, &world.settings) {
+                return Err(Refusal::Locked);
+            }
+            let result = check(request, &authorization, date, secret.expose_secret());
+            match &result {
+                Err(refusal) if refusal.is_wrong_signature() => world.locks.failed(access_key, now),
+                Err(_) => {}
+                Ok(()) => world.locks.succeeded(access_key),
+            }
+            result.map(|()| Caller { account, verdict: "signed" })
+        }
+        Key::Temporary(key) => {
+            check(request, &authorization, date, &key.secret_key)?;
+            if key.expires <= now {
+                return Err(Refusal::KeyExpired);
+            }
+            Ok(Caller { account, verdict: "signed-temporary" })
+        }
     }
-    let account = world.accounts.by_domain_id(&key.domain_id).ok_or(Refusal::SecurityToken)?;
-    Ok(Caller { account: account.clone(), verdict: "signed-temporary" })
 }
 
 /// The date of the signature as it was sent, if it is within the allowed skew.

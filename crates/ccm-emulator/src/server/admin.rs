@@ -14,6 +14,7 @@
 //! | `GET /emulator/faults` | lists the pending faults |
 //! | `POST /emulator/faults` | adds a fault, such as `{"fault": "throttle", "retry_after": 1}` |
 //! | `DELETE /emulator/faults` | removes all faults |
+//! | `POST /emulator/reset` | empties the store, removes all faults, and restarts the clock |
 //!
 //! A `fault` is `latency` (with `milliseconds`), `throttle` (with `retry_after`), `status` (with
 //! `status`), `reset`, `lost_answer` or `truncate`. `operation` and `times` narrow it down.
@@ -22,7 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, ORIGIN};
@@ -33,33 +34,47 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::body::receive;
 use super::connection::Peer;
 use super::coverage::coverage;
 use super::exchange::Server;
 use super::faults::Fault;
+use crate::base::json;
 use crate::base::time::{parse_rfc3339, rfc3339};
+use crate::gateway::BodyLimit;
 
 type World = State<Arc<Server>>;
 
-pub(crate) fn router() -> Router<Arc<Server>> {
+pub(crate) fn router(server: Arc<Server>) -> Router<Arc<Server>> {
     Router::new()
         .route("/health", get(async || written(StatusCode::OK, &json!({"status": "ok"}))))
         .route("/operations", get(operations))
         .route("/clock", get(show_clock).put(set_clock).delete(reset_clock))
         .route("/clock/advance", post(advance_clock))
         .route("/faults", get(list_faults).post(add_fault).delete(clear_faults))
-        .layer(middleware::from_fn(only_local))
+        .route("/reset", post(reset))
+        .layer(middleware::from_fn_with_state(server, only_local))
 }
 
-/// Only admits programs on this machine.
-async fn only_local(ConnectInfo(peer): ConnectInfo<Peer>, request: Request, next: Next) -> Response {
+/// Only admits programs on this machine, whose body is small and arrives in time.
+async fn only_local(
+    State(server): World,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    request: Request,
+    next: Next,
+) -> Response {
     if !peer.address.ip().to_canonical().is_loopback() {
         return refused(StatusCode::FORBIDDEN, "the controls of the emulator only answer to this machine");
     }
     if request.headers().contains_key(ORIGIN) {
         return refused(StatusCode::FORBIDDEN, "the controls of the emulator do not answer to browsers");
     }
-    next.run(request).await
+    let (parts, body) = request.into_parts();
+    let settings = &server.world.settings;
+    match receive(body, BodyLimit::open(settings), settings.client_timeout).await {
+        Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Err(error) => refused(error.status, &error.message),
+    }
 }
 
 async fn operations() -> Response {
@@ -150,8 +165,16 @@ async fn clear_faults(state: World) -> Response {
     list_faults(state).await
 }
 
+async fn reset(State(server): World) -> Response {
+    match tokio::task::spawn_blocking(move || server.reset()).await {
+        Ok(Ok(())) => written(StatusCode::OK, &json!({"status": "ok"})),
+        Ok(Err(error)) => refused(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+        Err(_) => refused(StatusCode::INTERNAL_SERVER_ERROR, "internal error of the emulator; this is a bug"),
+    }
+}
+
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
-    serde_json::from_slice(body).map_err(|error| format!("the body is not valid: {error}"))
+    json::parse(body).and_then(serde_json::from_value).map_err(|error| format!("the body is not valid: {error}"))
 }
 
 fn written(status: StatusCode, body: &Value) -> Response {

@@ -1,36 +1,58 @@
 //! Handles one request: applies faults, produces the response and logs it. It must not know what
 //! the operations do.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::body::to_bytes;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 
 use super::answer::{respond, truncate};
+use super::body::{discard, receive};
 use super::connection::Peer;
 use super::faults::{Effect, Faults, Plan};
 use super::log::Line;
 use super::process::{Outcome, process, run};
-use super::routes::Route;
+use super::routes::{Route, Target};
 use crate::base::account::Account;
+use crate::base::clock::StartOfClock;
 use crate::base::{ApiError, random};
 use crate::call::World;
 use crate::document::Parameters;
-use crate::gateway::{RawRequest, refusal};
+use crate::gateway::{self, BodyLimit, RawRequest, Refusal, refusal};
+use crate::store::StoreError;
 
 /// The shared state of all connections.
 pub(crate) struct Server {
     pub(crate) world: Arc<World>,
     pub(crate) faults: Faults,
+    /// What the clock showed at the start.
+    clock: StartOfClock,
 }
 
 impl Server {
     pub(crate) fn new(world: Arc<World>, faults: Faults) -> Arc<Self> {
-        Arc::new(Self { world, faults })
+        let clock = world.clock.start();
+        Arc::new(Self { world, faults, clock })
+    }
+
+    /// Returns to the state of a new emulator: an empty store, no faults, no locked keys, and the
+    /// clock of the start. Blocks until the store is empty.
+    pub(crate) fn reset(&self) -> Result<(), StoreError> {
+        self.world.store.clear()?;
+        self.faults.clear();
+        self.world.locks.clear();
+        self.world.clock.restart(self.clock);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Server")
     }
 }
 
@@ -49,7 +71,9 @@ pub(super) async fn answer(
         return refuse(&method, &sent_path, refusal::unknown_method(), started);
     }
     let plan = server.faults.take(route.service, route.operation.name);
-    let outcome = exchange(&server, route, path, request, &plan).await;
+    let received = read(&server, route, request).await;
+    let _busy = peer.busy();
+    let outcome = exchange(&server, route, path, received, &plan).await;
     let response = respond_and_log(&method, &sent_path, Some(route), &outcome, &plan, started);
     match plan.effect {
         Some(Effect::Reset | Effect::LostAnswer) => {
@@ -65,36 +89,54 @@ async fn exchange(
     server: &Arc<Server>,
     route: Route,
     path: Result<RawPathParams, RawPathParamsRejection>,
-    request: Request,
+    received: Result<RawRequest, Outcome>,
     plan: &Plan,
 ) -> Outcome {
-    let raw = match read(request, server.world.settings.max_body_size).await {
-        Ok(raw) => raw,
-        Err(error) => return Outcome::refused(error),
-    };
     if !plan.latency.is_zero() {
         tokio::time::sleep(plan.latency).await;
     }
     if let Some(error) = injected_error(plan.effect.as_ref()) {
         return Outcome::refused(error);
     }
+    let raw = match received {
+        Ok(raw) => raw,
+        Err(outcome) => return outcome,
+    };
     let Ok(path) = path else { return Outcome::refused(refusal::unreadable_path()) };
     let path = Parameters(path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect());
     let world = server.world.clone();
     run(move || process(world, route, path, raw)).await
 }
 
-/// Reads the whole request, and keeps it as it arrived.
-async fn read(request: Request, limit: usize) -> Result<RawRequest, ApiError> {
+/// Reads the whole request, and keeps it as it arrived. How long the body may be depends on who is
+/// calling; that of an unknown caller is dropped as it arrives.
+async fn read(server: &Server, route: Route, request: Request) -> Result<RawRequest, Outcome> {
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, limit).await.map_err(|_| refusal::unreadable_body(limit))?;
-    Ok(RawRequest {
+    let mut raw = RawRequest {
         method: parts.method.as_str().to_owned(),
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().map(str::to_owned),
         headers: parts.headers,
-        body,
-    })
+        body: Default::default(),
+    };
+    let settings = &server.world.settings;
+    match body_limit(&server.world, route, &raw) {
+        Ok(limit) => {
+            raw.body = receive(body, limit, settings.client_timeout).await.map_err(Outcome::refused)?;
+            Ok(raw)
+        }
+        Err(refusal) => {
+            discard(body, settings.client_timeout).await;
+            Err(Outcome::unauthenticated(refusal))
+        }
+    }
+}
+
+fn body_limit(world: &World, route: Route, head: &RawRequest) -> Result<BodyLimit, Refusal> {
+    match route.target {
+        Target::Open(_) => Ok(BodyLimit::open(&world.settings)),
+        _ => gateway::body_limit(world, head),
+    }
 }
 
 /// The error of a fault that replaces the operation.
@@ -117,6 +159,11 @@ pub(super) async fn unknown_path(request: Request) -> Response {
 
 pub(super) async fn wrong_method(request: Request) -> Response {
     refuse(request.method(), request.uri().path(), refusal::unknown_method(), Instant::now())
+}
+
+/// Answers a request for a host that the emulator does not answer to.
+pub(super) fn refuse_host(request: &Request, error: ApiError) -> Response {
+    refuse(request.method(), request.uri().path(), error, Instant::now())
 }
 
 /// Answers a request that matches no route.

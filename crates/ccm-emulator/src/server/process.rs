@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use percent_encoding::percent_decode_str;
+use serde_json::Value;
 
 use super::routes::{Route, Target};
 use crate::base::ApiError;
@@ -12,7 +13,7 @@ use crate::base::account::Account;
 use crate::base::service::Codes;
 use crate::call::{Answer, Call, OpenCall, World};
 use crate::document::{self, Contract, Parameters};
-use crate::gateway::{self, Caller, RawRequest};
+use crate::gateway::{self, Caller, RawRequest, Refusal};
 
 /// The outcome of a request.
 pub(super) struct Outcome {
@@ -27,6 +28,11 @@ impl Outcome {
     /// The outcome of a request that was refused before authentication.
     pub(super) fn refused(error: ApiError) -> Self {
         Self { result: Err(error), account: None, verdict: "-" }
+    }
+
+    /// The outcome of a request whose caller is not known.
+    pub(super) fn unauthenticated(refusal: Refusal) -> Self {
+        Self { result: Err(refusal.into()), account: None, verdict: "refused" }
     }
 }
 
@@ -51,8 +57,8 @@ pub(super) fn process(world: Arc<World>, route: Route, path: Parameters, raw: Ra
             Outcome { result, account: None, verdict: "open" }
         }
         Target::Account(handler) => admit(&world, &raw, &codes, |account| {
-            let body = serde_json::from_slice(&raw.body).unwrap_or_default();
-            handler(&Call { world: world.clone(), account, operation, codes, path, query, body })
+            // None of these operations has a body.
+            handler(&Call { world: world.clone(), account, operation, codes, path, query, body: Value::Null })
         }),
         Target::Operation(handler) => admit(&world, &raw, &codes, |account| {
             let contract = document::contract(service, operation)?;
@@ -80,7 +86,7 @@ fn admit(
             let result = gateway::check_domain(&account, raw, codes).and_then(|()| work(account.clone()));
             Outcome { result, account: Some(account), verdict }
         }
-        Err(refusal) => Outcome { result: Err(refusal.into()), account: None, verdict: "refused" },
+        Err(refusal) => Outcome::unauthenticated(refusal),
     }
 }
 
@@ -97,12 +103,12 @@ fn not_emulated(operation: &str, reason: Option<&str>) -> ApiError {
     ApiError::new(StatusCode::NOT_IMPLEMENTED, "EMULATOR.NotEmulated", message)
 }
 
-/// Decodes the parameters of a query.
+/// Decodes the parameters of a query. Those without a value, as in `?status=`, count as absent.
 fn query(raw: &str) -> Parameters {
     let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     let pairs = raw.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         (decode(name), decode(value))
     });
-    Parameters(pairs.collect())
+    Parameters(pairs.filter(|(_, value)| !value.is_empty()).collect())
 }

@@ -9,7 +9,9 @@ use crate::base::ApiError;
 #[non_exhaustive]
 pub(crate) enum StoreError {
     /// The disk is full.
-    #[error("the disk of the data directory is full, and nothing was changed; free some space and retry the request")]
+    #[error(
+        "the disk of the data directory is full, and nothing was changed; free some space and retry the request; reading goes on"
+    )]
     Full,
     /// The file is corrupted.
     #[error("the store is corrupted ({0}); stop the emulator and restore the data directory from a backup")]
@@ -45,7 +47,7 @@ impl StoreError {
 
     fn of_io(error: &io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => Self::Full,
             io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => Self::Corrupted(error.to_string()),
             _ => Self::Failed(error.to_string()),
         }

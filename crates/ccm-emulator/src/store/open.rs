@@ -2,19 +2,22 @@
 //!
 //! The directory has two files: [`FILE`] with all records, and [`KEY_FILE`] with the key that seals
 //! secrets. The key is checked when the store is opened, so that a wrong key is reported at once
-//! and not at the first use of a private key.
+//! and not at the first use of a private key. The key is created after the file, so a key without a
+//! file means that the file is lost.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::sync::RwLock;
+use std::time::Duration;
 
 use redb::backends::InMemoryBackend;
-use redb::{Database, DatabaseError, ReadableDatabase, TableDefinition};
+use redb::{Database, DatabaseError, ReadableDatabase, TableDefinition, TableHandle as _, UntypedTableHandle};
 use zeroize::Zeroizing;
 
+use super::overlay::Overlay;
 use super::vault::KEY_LENGTH;
-use super::{Store, StoreError, Vault};
+use super::{State, Store, StoreError, Vault};
 use crate::base::{StartError, random};
 
 /// The file with all records.
@@ -22,18 +25,60 @@ pub(super) const FILE: &str = "store.redb";
 /// The file with the key.
 pub(super) const KEY_FILE: &str = "store.key";
 
+/// A file that is written only to see whether the disk has space.
+const PROBE_FILE: &str = "store.probe";
+/// How much space there must be for writing to go on, in bytes: more than one change needs.
+const PROBE_SIZE: usize = 4 << 20;
+
 /// The maximum size of the cache, in bytes.
 const CACHE_SIZE: usize = 256 << 20;
 
 /// Identifies a database as a store of the emulator: the version of its format, and a known text
 /// that is sealed with its key.
-const HEADER: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("emulator.header");
+pub(super) const HEADER: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("emulator.header");
 const FORMAT: &[u8] = b"1";
 const PURPOSE: &str = "store header";
 const CHECK: &[u8] = b"the key of this store";
 
+/// Whether this table is the header.
+pub(super) fn is_header(table: &UntypedTableHandle) -> bool {
+    table.name() == HEADER.name()
+}
+
+/// Opens the database again after the disk failed.
+pub(super) fn again(file: &Path) -> Result<Database, StoreError> {
+    patiently(|| builder().open(file))
+}
+
+/// Opens the database without changing the file, as it was last written completely.
+pub(super) fn for_reading(file: &Path) -> Result<Database, StoreError> {
+    patiently(|| builder().create_with_backend(Overlay::open(file)?))
+}
+
+/// Opens a database that another thread may still be closing.
+fn patiently(open: impl Fn() -> Result<Database, DatabaseError>) -> Result<Database, StoreError> {
+    for _ in 0..50 {
+        match open() {
+            Err(DatabaseError::DatabaseAlreadyOpen) => std::thread::sleep(Duration::from_millis(20)),
+            result => return result.map_err(StoreError::of),
+        }
+    }
+    open().map_err(StoreError::of)
+}
+
+/// Fails if the disk has no space.
+pub(super) fn check_space(file: &Path) -> Result<(), StoreError> {
+    let probe = file.with_file_name(PROBE_FILE);
+    let written = open_private(&probe, true).and_then(|mut file| {
+        file.write_all(&vec![0; PROBE_SIZE])?;
+        file.sync_all()
+    });
+    let _ = fs::remove_file(&probe);
+    written.map_err(StoreError::of)
+}
+
 /// Configures the database. By default, its cache would grow to 1 GiB.
-pub(super) fn builder() -> redb::Builder {
+fn builder() -> redb::Builder {
     let mut builder = Database::builder();
     builder.set_cache_size(CACHE_SIZE);
     builder
@@ -42,13 +87,18 @@ pub(super) fn builder() -> redb::Builder {
 pub(super) fn in_memory() -> Result<Store, StoreError> {
     let database = builder().create_with_backend(InMemoryBackend::new()).map_err(StoreError::of)?;
     let key = new_key()?;
-    Ok(Store { database: RwLock::new(Some(database)), file: None, vault: Vault::new(&key)? })
+    Ok(Store { state: RwLock::new(State::Open(database)), file: None, vault: Vault::new(&key)? })
 }
 
-pub(super) fn in_directory(directory: &Path) -> Result<Store, StartError> {
+pub(super) fn in_directory(directory: &Path, may_replace: bool) -> Result<Store, StartError> {
     let refuse = |reason: String| StartError::Data { directory: directory.to_owned(), reason };
     create_directory(directory).map_err(|error| refuse(format!("it cannot be created: {error}")))?;
     let file = directory.join(FILE);
+    // A start that was interrupted before the file was written has not created the key either.
+    let is_lost = fs::metadata(&file).map_or(true, |metadata| metadata.len() == 0);
+    if is_lost && !may_replace && directory.join(KEY_FILE).exists() {
+        return Err(refuse(lost_store()));
+    }
     // The lock on this file, which `create` takes, also protects the creation of the key.
     open_private(&file, false).map_err(|error| refuse(format!("{FILE} cannot be opened: {error}")))?;
     let database = builder().create(&file).map_err(|error| refuse(cannot_open(&error)))?;
@@ -62,7 +112,7 @@ pub(super) fn in_directory(directory: &Path) -> Result<Store, StartError> {
         }
         None => begin(directory, &database).map_err(refuse)?,
     };
-    Ok(Store { database: RwLock::new(Some(database)), file: Some(file), vault })
+    Ok(Store { state: RwLock::new(State::Open(database)), file: Some(file), vault })
 }
 
 /// The sealed text in the header, or `None` if the store is new.
@@ -82,7 +132,7 @@ fn header(database: &Database) -> Result<Option<Vec<u8>>, String> {
     let format = value("format")?;
     if format != FORMAT {
         return Err(format!(
-            "{FILE} has the format {}, but this emulator only supports {}; use the version that created it",
+            "{FILE} has the format {}, but this emulator only supports {}; use the version of the emulator that created it, or another data directory",
             String::from_utf8_lossy(&format),
             String::from_utf8_lossy(FORMAT),
         ));
@@ -199,7 +249,9 @@ fn cannot_open(error: &DatabaseError) -> String {
             "another process has it open; stop that process, or use another directory".to_owned()
         }
         DatabaseError::UpgradeRequired(version) => {
-            format!("{FILE} has the old format {version} of redb; use the version of the emulator that created it")
+            format!(
+                "{FILE} has the old format {version} of redb; use the version of the emulator that created it, or another data directory"
+            )
         }
         DatabaseError::Storage(redb::StorageError::Corrupted(what)) => corrupted(what),
         DatabaseError::Storage(redb::StorageError::Io(error)) => match error.kind() {
@@ -214,6 +266,12 @@ fn cannot_open(error: &DatabaseError) -> String {
 fn corrupted(what: &str) -> String {
     format!(
         "{FILE} is corrupted or not a store of the emulator ({what}); restore it from a backup, or use another data directory"
+    )
+}
+
+fn lost_store() -> String {
+    format!(
+        "{FILE} is missing or empty, although {KEY_FILE} shows that there was a store; restore it from a backup, or start with an empty store with --new-store"
     )
 }
 

@@ -198,7 +198,7 @@ fn folder() -> TempDir {
 
 /// The reason why a store cannot be opened.
 fn refusal(folder: &Path) -> String {
-    match Store::open(folder) {
+    match Store::open(folder, false) {
         Err(StartError::Data { reason, .. }) => reason,
         other => panic!("{other:?}"),
     }
@@ -209,7 +209,7 @@ fn store_in_a_directory_is_persistent() {
     let folder = folder();
     let path = folder.path().join("created/if/missing");
     let sealed = {
-        let store = Store::open(&path).unwrap();
+        let store = Store::open(&path, false).unwrap();
         put(&store, "a", "1", &thing("x", 1));
         store.read("a", |store| store.seal(b"secret")).unwrap()
     };
@@ -220,7 +220,7 @@ fn store_in_a_directory_is_persistent() {
             assert_eq!(fs::metadata(path.join(file)).unwrap().permissions().mode() & 0o777, 0o600, "{file}");
         }
     }
-    let store = Store::open(&path).unwrap();
+    let store = Store::open(&path, false).unwrap();
     assert_eq!(store.read("a", |store| store.get("1")).unwrap(), Some(thing("x", 1)));
     assert_eq!(store.read("a", |store| store.unseal(&sealed)).unwrap().as_slice(), b"secret");
     assert!(refusal(&path).contains("another process has it open"));
@@ -230,7 +230,7 @@ fn store_in_a_directory_is_persistent() {
 fn unusable_directory_is_refused_with_reason() {
     let folder = folder();
     let path = folder.path();
-    drop(Store::open(path).unwrap());
+    drop(Store::open(path, false).unwrap());
     let key = fs::read(path.join(KEY_FILE)).unwrap();
     let database = fs::read(path.join(FILE)).unwrap();
 
@@ -251,7 +251,7 @@ fn unusable_directory_is_refused_with_reason() {
         assert!(refusal(path).contains("not the key"));
         write_key(&key, 0o600);
     }
-    drop(Store::open(path).unwrap());
+    drop(Store::open(path, false).unwrap());
 
     fs::write(path.join(FILE), b"this is not a database, whatever its name says").unwrap();
     assert!(refusal(path).contains("store.redb is corrupted or not a store"), "{}", refusal(path));
@@ -270,6 +270,80 @@ fn unusable_directory_is_refused_with_reason() {
     let file = path.join("a file");
     fs::write(&file, b"").unwrap();
     assert!(refusal(&file).contains("cannot be created"));
+}
+
+#[test]
+fn lost_store_is_replaced_only_on_request() {
+    for is_empty in [false, true] {
+        let folder = folder();
+        let path = folder.path();
+        put(&Store::open(path, false).unwrap(), "a", "1", &thing("x", 1));
+        let (store, key) = (fs::read(path.join(FILE)).unwrap(), fs::read(path.join(KEY_FILE)).unwrap());
+        if is_empty {
+            fs::write(path.join(FILE), b"").unwrap()
+        } else {
+            fs::remove_file(path.join(FILE)).unwrap()
+        }
+        let reason = refusal(path);
+        assert!(reason.contains("store.redb is missing or empty") && reason.contains("--new-store"), "{reason}");
+        assert!(path.join(FILE).exists() == is_empty, "a refused start creates nothing");
+
+        let new = Store::open(path, true).unwrap();
+        assert_eq!(new.read("a", |store| store.get::<Thing>("1")).unwrap(), None);
+        put(&new, "a", "1", &thing("new", 2));
+        drop(new);
+        // A store that exists is never replaced, and the key still opens a backup of the old one.
+        let kept = Store::open(path, true).unwrap();
+        assert_eq!(kept.read("a", |store| store.get("1")).unwrap(), Some(thing("new", 2)));
+        drop(kept);
+        assert_eq!(fs::read(path.join(KEY_FILE)).unwrap(), key);
+        fs::write(path.join(FILE), &store).unwrap();
+        let restored = Store::open(path, false).unwrap();
+        assert_eq!(restored.read("a", |store| store.get("1")).unwrap(), Some(thing("x", 1)));
+    }
+}
+
+#[test]
+fn store_of_another_format_is_refused_with_remedy() {
+    let folder = folder();
+    let path = folder.path();
+    drop(Store::open(path, false).unwrap());
+    for format in [b"0" as &[u8], b"2"] {
+        let database = Database::open(path.join(FILE)).unwrap();
+        let transaction = database.begin_write().unwrap();
+        transaction.open_table(super::open::HEADER).unwrap().insert("format", format).unwrap();
+        transaction.commit().unwrap();
+        drop(database);
+        let reason = refusal(path);
+        let format = String::from_utf8_lossy(format);
+        assert!(reason.contains(&format!("has the format {format}, but this emulator only supports 1")), "{reason}");
+        assert!(reason.contains("use the version of the emulator that created it, or another data directory"));
+    }
+}
+
+#[test]
+fn cleared_store_is_empty_for_all_accounts() {
+    let folder = folder();
+    let store = Store::open(folder.path(), false).unwrap();
+    let sealed = store.read("a", |store| store.seal(b"secret")).unwrap();
+    for account in ["a", "b", ""] {
+        put(&store, account, "1", &thing("x", 1));
+    }
+    store.clear().unwrap();
+    for account in ["a", "b", ""] {
+        store
+            .read(account, |store| -> Done {
+                assert_eq!((store.count::<Thing>()?, store.get::<Thing>("1")?), (0, None));
+                assert!(store.page::<Thing>("name", Direction::Ascending, 0, 9)?.items.is_empty());
+                Ok(())
+            })
+            .unwrap();
+    }
+    put(&store, "a", "1", &thing("y", 2));
+    assert_eq!(store.read("a", |store| store.count::<Thing>()).unwrap(), 1);
+    assert_eq!(store.read("a", |store| store.unseal(&sealed)).unwrap().as_slice(), b"secret");
+    drop(store);
+    Store::open(folder.path(), false).unwrap();
 }
 
 /// A disk with a limited capacity.
@@ -303,7 +377,7 @@ fn full_disk_is_reported() {
     let backend = SmallDisk { memory: redb::backends::InMemoryBackend::new(), capacity };
     let database = Database::builder().create_with_backend(backend).unwrap();
     let vault = Vault::new(&[7; KEY_LENGTH]).unwrap();
-    let store = Store { database: RwLock::new(Some(database)), file: None, vault };
+    let store = Store { state: RwLock::new(State::Open(database)), file: None, vault };
     put(&store, "a", "small", &thing("x", 1));
     let error = (0..).find_map(|at| {
         let big = Note("x".repeat(1 << 20));

@@ -28,6 +28,8 @@ async fn clock_can_be_set_over_http() {
     assert_eq!(domains().send(&emulator).await.0, 200);
     assert_eq!(clock(Method::DELETE, "/clock", Value::Null).await.0, 200);
     assert_eq!(domains().send(&emulator).await.0, 401, "the system time differs");
+    let unset = json!({"now": "2030-01-01T12:00:00Z", "frozen": null});
+    assert_eq!(clock(Method::PUT, "/clock", unset).await.1["frozen"], json!(false));
     for (method, path, body) in [
         (Method::PUT, "/clock", json!({"now": "tomorrow"})),
         (Method::PUT, "/clock", json!({"now": "1960-01-01T00:00:00Z"})),
@@ -70,4 +72,32 @@ async fn controls_refuse_browsers() {
     assert_eq!(control(emulator.endpoint(), Method::GET, "/health", Value::Null).await, (200, json!({"status": "ok"})));
     let (_, body) = control(emulator.endpoint(), Method::GET, "/operations", Value::Null).await;
     assert_eq!(body["operations"].as_array().unwrap().len(), ccm_emulator::coverage().len());
+}
+
+#[tokio::test]
+async fn reset_returns_to_the_start() {
+    let emulator = two_accounts().await;
+    let scm = huaweicloud_scm::Client::new(&emulator.config()).unwrap();
+    let other = huaweicloud_scm::Client::new(&emulator.config_for("red").unwrap()).unwrap();
+    let create = async |scm: &huaweicloud_scm::Client| {
+        let call = scm.create_csr().name("mine").domain_name("www.example.com");
+        call.private_key_algo("EC_P256").usage("PERSONAL").send().await.unwrap();
+    };
+    let count = async |scm: &huaweicloud_scm::Client| scm.list_csr().send().await.unwrap().total;
+    for reset_over_http in [true, false] {
+        create(&scm).await;
+        create(&other).await;
+        emulator.faults().add(Fault::reset().on("DeleteCsr")).unwrap();
+        emulator.clock().freeze(crate::support::noon()).unwrap();
+        if reset_over_http {
+            let answer = control(emulator.endpoint(), Method::POST, "/reset", Value::Null).await;
+            assert_eq!(answer, (200, json!({"status": "ok"})));
+        } else {
+            emulator.reset().await.unwrap();
+        }
+        assert!(emulator.faults().list().is_empty() && !emulator.clock().is_frozen());
+        assert_eq!((count(&scm).await, count(&other).await), (Some(0), Some(0)));
+    }
+    create(&scm).await;
+    assert_eq!(count(&scm).await, Some(1));
 }

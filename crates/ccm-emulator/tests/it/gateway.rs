@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use ccm_emulator::{Emulator, Settings, SkewClock};
 use huaweicloud_core::signing::Algorithm;
-use reqwest::Method;
 use serde_json::json;
 
 use crate::support::{answer, assert_refused, blue, client, domains, noon, two_accounts};
@@ -197,26 +196,4 @@ async fn key_is_locked_after_signature_failures() {
     assert_refused(domains().request(&emulator), "forbidden for 5 minutes").await;
     emulator.clock().advance(Duration::from_secs(300)).unwrap();
     assert_eq!(domains().send(&emulator).await.0, 200);
-}
-
-#[tokio::test]
-async fn body_sizes_are_limited() {
-    let mut settings = Settings::default();
-    settings.max_signed_body_size = 100;
-    settings.max_body_size = 1000;
-    let emulator = Emulator::builder().account(blue()).settings(settings).start().await.unwrap();
-    emulator.clock().freeze(noon()).unwrap();
-    let mut signed = domains();
-    signed.method = Method::GET;
-    for (length, status, reason) in
-        [(100, 200, ""), (101, 413, "100 bytes for signed requests"), (1001, 413, "the limit of 1000 bytes")]
-    {
-        signed.body = "x".repeat(length);
-        let (found, body) = signed.send(&emulator).await;
-        assert_eq!(found, status, "{body}");
-        if status == 413 {
-            assert_eq!(body["error_code"], "APIGW.0201");
-            assert!(body["error_msg"].as_str().unwrap().contains(reason), "{body}");
-        }
-    }
 }

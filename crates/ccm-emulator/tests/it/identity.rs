@@ -82,6 +82,8 @@ async fn wrong_user_or_password_is_refused() {
     project["auth"]["scope"] = json!({"project": {"name": "cn-north-4"}});
     let (status, body) = ask(project.clone()).await;
     assert_eq!((status, &body["token"]["project"]["name"]), (201, &"cn-north-4".into()));
+    project["auth"]["scope"] = json!({"project": null, "domain": null});
+    assert_eq!(ask(project.clone()).await.0, 201, "null counts as absent");
     project["auth"]["scope"] = json!({"project": {"name": "nowhere"}});
     assert_eq!(ask(project).await.0, 401);
     assert_eq!(ask(json!({})).await.0, 400);

@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 mod admin;
+mod connections;
+#[cfg(all(feature = "cli", unix))]
+mod disk;
 mod faults;
 mod gateway;
 mod identity;
@@ -15,4 +18,5 @@ mod readme;
 mod routes;
 #[cfg(feature = "cli")]
 mod running;
+mod sizes;
 mod support;

@@ -2,7 +2,7 @@
 
 use std::io::PipeWriter;
 use std::net::TcpListener;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use huaweicloud_core::Config;
@@ -21,8 +21,7 @@ async fn printed_variables_configure_a_client() {
     let pca = huaweicloud_pca::Client::new(&running.config()).unwrap();
     let _ = pca.show_console_config().send().await;
     let wrong = huaweicloud_core::Credentials::access_key("MYKEY", "another canary");
-    let endpoint = running.variables.iter().find(|(name, _)| name.ends_with("_PCA")).unwrap().1.clone();
-    let config = Config::builder().credentials(wrong).endpoint(&endpoint).domain_id("x").build().unwrap();
+    let config = Config::builder().credentials(wrong).endpoint(running.endpoint()).domain_id("x").build().unwrap();
     let error = huaweicloud_pca::Client::new(&config).unwrap().show_console_config().send().await.unwrap_err();
     assert!(error.to_string().contains("APIGW.0301"), "{error}");
     let log = running.stop();
@@ -33,8 +32,17 @@ async fn printed_variables_configure_a_client() {
     Running::start(&["--data", data, "--quiet"], &[]).stop();
 }
 
+/// Whether the program succeeds, and what it prints. It must end by itself.
 fn output(arguments: &[&str]) -> (bool, String) {
-    let output = Command::new(PROGRAM).args(arguments).env_remove("CCM_EMULATOR_SK").output().unwrap();
+    let mut command = Command::new(PROGRAM);
+    command.args(arguments).env_remove("CCM_EMULATOR_SK").env_remove("CCM_EMULATOR_PASSWORD");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let started = Instant::now();
+    while child.try_wait().unwrap().is_none() && started.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let _ = child.kill();
+    let output = child.wait_with_output().unwrap();
     let text = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8(text).unwrap())
 }
@@ -54,7 +62,7 @@ fn operations_are_listed() {
 #[test]
 fn help_and_errors_are_useful() {
     let (success, text) = output(&["serve", "--help"]);
-    for word in ["--listen", "--data", "--ak", "--account", "--clock", "--skew-by"] {
+    for word in ["--listen", "--data", "--ak", "--account", "--clock", "--skew-by", "--user", "--allow-host"] {
         assert!(success && text.contains(word), "{word}: {text}");
     }
     for (arguments, expected) in [
@@ -62,6 +70,11 @@ fn help_and_errors_are_useful() {
         (&["serve", "--sk", "x"], "--ak"),
         (&["serve", "--clock", "tomorrow"], "2030-01-01T00:00:00Z"),
         (&["serve", "--account", "x"], "NAME:AK:SK"),
+        (&["serve", "--user", "x"], "CCM_EMULATOR_PASSWORD"),
+        (&["serve", "--password", "x"], "--user"),
+        (&["serve", "--new-store"], "--data"),
+        (&["serve", "--allow-host", "http://emulator.test"], "without scheme and port"),
+        (&["serve", "--max-connections", "0"], "0"),
         (&["serve", "--listen", "nowhere"], "choose another address"),
         (&["serve", "--listen", "127.0.0.1:0", "--data", "/proc/nothing"], "cannot be created"),
         (&[], "Usage"),
@@ -110,7 +123,7 @@ async fn server_survives_a_closed_output() {
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let mut command = Command::new(PROGRAM);
     command.args(["serve", "--listen", &address]).stdout(closed_pipe()).stderr(closed_pipe());
-    let running = Running { child: command.spawn().unwrap(), variables: Vec::new() };
+    let running = Running { child: command.spawn().unwrap(), variables: Vec::new(), printed: String::new() };
     let url = format!("http://{address}/emulator/health");
     let started = Instant::now();
     while client().get(&url).send().await.is_err() {
@@ -171,4 +184,116 @@ async fn five_hundred_concurrent_clients_are_served() {
     }
     let quota = huaweicloud_pca::Client::new(&running.config()).unwrap().show_certificate_quota().send().await.unwrap();
     assert_eq!(quota.quotas.resources[0].used, 500);
+}
+
+/// Runs the printed command that gets a token, and returns the token.
+fn printed_token(running: &Running) -> Option<String> {
+    if Command::new("curl").arg("--version").output().is_err() {
+        println!("skipped: curl is not installed");
+        return None;
+    }
+    let command =
+        running.printed.lines().find_map(|line| line.strip_prefix("# export HUAWEICLOUD_SDK_AUTH_TOKEN=")).unwrap();
+    let script = format!("token={command}; printf %s \"$token\"");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &script]).env("no_proxy", "*");
+    Some(String::from_utf8(shell.output().unwrap().stdout).unwrap())
+}
+
+#[tokio::test]
+async fn printed_command_gets_a_token() {
+    for (arguments, variables, user) in [
+        (&[] as &[&str], &[] as &[(&str, &str)], "\"emulator\""),
+        (&["--user", "anna"], &[("CCM_EMULATOR_PASSWORD", "it's a ca'nary")], "\"anna\""),
+        (&["--ak", "A", "--sk", "s", "--user", "anna", "--password", "p"], &[], "\"anna\""),
+        (&["--account", "blue:BLUEKEY:secret", "--user", "anna", "--password", "p"], &[], "\"anna\""),
+    ] {
+        let running = Running::start(arguments, variables);
+        assert!(running.printed.contains(&format!("# For a token of the user {user}")), "{}", running.printed);
+        let Some(token) = printed_token(&running) else { return };
+        let projects = format!("{}/v3/projects", running.endpoint());
+        let response = client().get(&projects).header("x-auth-token", token).send().await.unwrap();
+        assert_eq!(response.status(), 200, "{}", running.printed);
+        let log = running.stop();
+        assert!(log.contains("auth=token") && !log.contains("nary"), "{log}");
+    }
+    let without = Running::start(&["--account", "blue:BLUEKEY:secret"], &[]);
+    assert!(without.printed.contains("Add one with --user"), "{}", without.printed);
+    // The well-known password is not accepted beside that of a user.
+    let own = Running::start(&["--user", "anna", "--password", "p"], &[]);
+    let user = serde_json::json!({"name": "emulator", "password": "emulator-password", "domain": {"name": "emulator"}});
+    let body = serde_json::json!({"auth": {"identity": {"methods": ["password"], "password": {"user": user}}}});
+    let answer = client().post(format!("{}/v3/auth/tokens", own.endpoint())).json(&body).send().await.unwrap();
+    assert_eq!(answer.status(), 401);
+}
+
+#[tokio::test]
+async fn command_in_the_readme_gets_a_token() {
+    let readme = include_str!("../../README.md");
+    let command = readme.split("```").find_map(|block| block.strip_prefix("sh\ncurl ")).unwrap();
+    let running = Running::start(&[], &[]);
+    let command = format!("curl {}", command.replace("http://127.0.0.1:8080", running.endpoint()));
+    let output = Command::new("sh").args(["-c", &command]).env("no_proxy", "*").output().unwrap();
+    if String::from_utf8_lossy(&output.stderr).contains("curl: not found") {
+        println!("skipped: curl is not installed");
+        return;
+    }
+    let token = String::from_utf8(output.stdout).unwrap();
+    let request = client().get(format!("{}/v3/projects", running.endpoint())).header("x-auth-token", token.trim());
+    assert_eq!(request.send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn second_signal_ends_the_program_at_once() {
+    let mut running = Running::start(&[], &[]);
+    let fault = serde_json::json!({"fault": "latency", "milliseconds": 3_600_000});
+    let added = client().post(format!("{}/emulator/faults", running.endpoint())).json(&fault).send().await.unwrap();
+    assert_eq!(added.status(), 200);
+    let waiting = client().get(format!("{}/v3/projects", running.endpoint())).send();
+    let waiting = tokio::spawn(waiting);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    running.terminate();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(running.child.try_wait().unwrap().is_none(), "it waits for the request");
+    let started = Instant::now();
+    running.terminate();
+    let output = running.child.wait().unwrap();
+    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
+    assert_eq!(output.code(), Some(1));
+    assert!(waiting.await.unwrap().is_err());
+}
+
+#[tokio::test]
+async fn maximum_of_connections_is_logged_once() {
+    let running = Running::start(&["--max-connections", "5", "--client-timeout", "1", "--quiet"], &[]);
+    let address = running.endpoint().strip_prefix("http://").unwrap();
+    let idle: Vec<_> = (0..9).map(|_| std::net::TcpStream::connect(address).unwrap()).collect();
+    let health = client().get(format!("{}/emulator/health", running.endpoint())).send().await.unwrap();
+    assert_eq!(health.status(), 200, "it is served once others have timed out");
+    drop(idle);
+    let log = running.stop();
+    assert!(log.contains("5 connections are open, which is the maximum"), "{log}");
+    assert!(log.lines().count() <= 3, "{log}");
+}
+
+#[tokio::test]
+async fn lost_store_is_refused_with_the_flag() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    Running::start(&["--data", data], &[]).stop();
+    std::fs::remove_file(folder.path().join("store.redb")).unwrap();
+    let (success, text) = output(&["serve", "--listen", "127.0.0.1:0", "--data", data]);
+    assert!(!success && text.contains("store.redb is missing") && text.contains("--new-store"), "{text}");
+    Running::start(&["--data", data, "--new-store"], &[]).stop();
+    Running::start(&["--data", data], &[]).stop();
+}
+
+#[tokio::test]
+async fn allowed_host_is_answered() {
+    let running = Running::start(&["--allow-host", "emulator.test"], &[]);
+    let get = async |host: &str| {
+        let request = client().get(format!("{}/emulator/health", running.endpoint())).header("host", host);
+        request.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!((get("emulator.test").await, get("attacker.example").await), (200, 403));
 }

@@ -15,6 +15,8 @@ pub(crate) struct Running {
     pub(crate) child: Child,
     /// The printed environment variables.
     pub(crate) variables: Vec<(String, String)>,
+    /// All lines that it printed.
+    pub(crate) printed: String,
 }
 
 impl Running {
@@ -25,25 +27,37 @@ impl Running {
         for name in ["CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR"] {
             command.env_remove(name);
         }
-        let mut child = command
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .args(arguments)
-            .envs(variables.iter().copied())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut variables = Vec::new();
+        command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).envs(variables.iter().copied());
+        Self::spawn(&mut command)
+    }
+
+    /// Runs a command that starts the program, and waits until it listens.
+    pub(crate) fn spawn(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (mut variables, mut printed) = (Vec::new(), String::new());
         for line in BufReader::new(child.stdout.take().unwrap()).lines() {
             let line = line.unwrap();
+            printed.push_str(&line);
+            printed.push('\n');
             if let Some((name, value)) = line.strip_prefix("export ").and_then(|line| line.split_once('=')) {
                 variables.push((name.to_owned(), value.trim_matches('\'').replace(r"'\''", "'")));
-                if name == "HUAWEICLOUD_SDK_STS_ENDPOINT" {
-                    break;
-                }
+            }
+            // Everything is printed at once, and this comes last.
+            if line.contains("HUAWEICLOUD_SDK_AUTH_TOKEN") || line.contains("has no user") {
+                break;
             }
         }
-        Self { child, variables }
+        Self { child, variables, printed }
+    }
+
+    /// The address of the services.
+    pub(crate) fn endpoint(&self) -> &str {
+        &self.variables.iter().find(|(name, _)| name.ends_with("_PCA")).unwrap().1
+    }
+
+    /// Sends the signal that asks a program to stop.
+    pub(crate) fn terminate(&self) {
+        assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
     }
 
     /// The client configuration from the variables.
@@ -76,8 +90,7 @@ impl Running {
     /// Stops the program with a signal, and returns its standard error output, unless a test took
     /// that.
     pub(crate) fn stop(mut self) -> String {
-        let stopped = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
-        assert!(stopped.success());
+        self.terminate();
         let mut text = String::new();
         if let Some(mut stderr) = self.child.stderr.take() {
             stderr.read_to_string(&mut text).unwrap();

@@ -3,11 +3,13 @@
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use ccm_emulator::{Account, Emulator};
+use ccm_emulator::{Account, Emulator, Settings};
 use huaweicloud_core::Secret;
 use huaweicloud_core::signing::{Algorithm, Keys, SigningRequest, sign};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 /// An HTTP client. It installs a TLS provider, which reqwest requires even for plain HTTP, and
 /// keeps no idle connections, since each test has its own runtime.
@@ -21,7 +23,15 @@ pub(crate) fn client() -> Client {
 
 /// An emulator with two accounts and a frozen clock.
 pub(crate) async fn two_accounts() -> Emulator {
+    two_accounts_with(|_| {}).await
+}
+
+/// As [`two_accounts`], with other settings.
+pub(crate) async fn two_accounts_with(change: impl FnOnce(&mut Settings)) -> Emulator {
+    let mut settings = Settings::default();
+    change(&mut settings);
     let emulator = Emulator::builder()
+        .settings(settings)
         .account(blue())
         .account(Account::new("red").with_access_key("REDACCESSKEY00000001", "the secret key of red"))
         .start()
@@ -127,4 +137,20 @@ pub(crate) async fn assert_refused(request: RequestBuilder, reason: &str) {
     assert!(message.contains(reason), "{message}");
     assert_eq!(body["request_id"].as_str().unwrap().len(), 32);
     assert!(!message.contains("the secret key"), "{message}");
+}
+
+/// A connection on which a test writes raw bytes.
+pub(crate) async fn connect(emulator: &Emulator, bytes: impl AsRef<[u8]>) -> TcpStream {
+    let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
+    stream.write_all(bytes.as_ref()).await.unwrap();
+    stream
+}
+
+/// What the emulator sends on a connection until it ends it.
+pub(crate) async fn rest(mut stream: TcpStream) -> String {
+    let mut bytes = Vec::new();
+    let read = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut bytes));
+    // It may be reset, since not all of the request was read.
+    let _ = read.await.expect("the emulator ends the connection");
+    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -96,7 +96,8 @@ async fn pending_ca_is_activated_by_an_external_ca() {
 
     let certificate = sign(&openssl, &csr, CA, 1000);
     let import = client.import_certificate_authority_certificate().ca_id(&pending);
-    import.certificate(certificate).certificate_chain(root).send().await.unwrap();
+    // A file with the whole chain begins with the certificate itself.
+    import.certificate(&certificate).certificate_chain(certificate + &root).send().await.unwrap();
     let active = shown(&client, &pending).await;
     assert_eq!((active.status.as_str(), active.gen_mode.as_str()), ("ACTIVED", "IMPORT"));
     assert_eq!((active.issuer_id, active.issuer_name.as_deref()), (None, Some("External")));

@@ -144,3 +144,29 @@ async fn unsupported_csrs_are_refused() {
     let request = setup.other.create_certificate_by_csr().issuer_id(&middle).csr(&pem).validity(years(1));
     refused(request.send().await, codes::PCA_10010002, &middle);
 }
+
+/// What a certificate could not contain is refused by name. The details are tests of `pki`.
+#[tokio::test]
+async fn csr_for_the_impossible_is_refused_by_name() {
+    let setup = setup().await;
+    let root = setup.root().await;
+    let Some(openssl) = openssl() else { return };
+    for (extensions, code, named) in [
+        (&["basicConstraints=CA:FALSE", "keyUsage=keyCertSign"] as &[&str], codes::PCA_00020001, "keyCertSign"),
+        (&["basicConstraints=CA:TRUE"], codes::PCA_00020001, "CA:TRUE"),
+        (&["2.5.29.17=DER:30:06:82:04:61:2e:62:00"], codes::PCA_00020110, r"a.b\0"),
+        (&["2.5.29.17=DER:30:05:87:03:c0:00:02"], codes::PCA_00020111, "c00002"),
+        (&["subjectAltName=otherName:1.2.3.4;UTF8:x"], codes::PCA_00020112, "otherName"),
+        (&["extendedKeyUsage=OCSPSigning"], codes::PCA_00020001, "OCSPSigning"),
+        (&["1.2.3.4=critical,ASN1:NULL"], codes::PCA_00020001, "1.2.3.4"),
+    ] {
+        let mut arguments = vec!["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+        arguments.extend(["-keyout", "key.pem", "-out", "request.pem", "-subj", "/CN=www.example.com"]);
+        extensions.iter().for_each(|extension| arguments.extend(["-addext", extension]));
+        openssl.run(&arguments);
+        let csr = openssl.text("request.pem");
+        let request = setup.pca.create_certificate_by_csr().issuer_id(&root).csr(&csr).validity(years(1));
+        refused(request.send().await, code, named);
+    }
+    assert_eq!(setup.pca.list_certificate().send().await.unwrap().total, 0);
+}

@@ -70,6 +70,8 @@ async fn invalid_csr_requests_are_refused() {
     let message = refused(create().usage("ENTERPRISE").company_country("CH").send().await, SCM_0005);
     assert!(message.contains("company_province"), "{message}");
     refused(create().company_country("Switzerland").send().await, SCM_0005);
+    let message = refused(create().company_name("Example\0Hidden").send().await, SCM_0005);
+    assert!(message.contains("organization"), "{message}");
     assert_eq!(setup.scm.list_csr().send().await.unwrap().total, Some(0));
 }
 

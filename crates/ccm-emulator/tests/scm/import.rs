@@ -8,10 +8,10 @@ use huaweicloud_scm::error_codes::{
 };
 use huaweicloud_scm::types::ImportCertificateResponseBody;
 use huaweicloud_scm::{CallOptions, Error, ResponseValue};
-use pki::{KeyAlgorithm, KeyPair, LineEnding};
+use pki::{HashAlgorithm, KeyAlgorithm, KeyPair, LineEnding, Role, issue};
 
 use crate::support::{Leaf, Setup, refused, start};
-use crate::tools::{DAY, openssl};
+use crate::tools::{DAY, openssl, template};
 
 type Imported = Result<ResponseValue<ImportCertificateResponseBody>, Error>;
 
@@ -67,6 +67,85 @@ async fn chain_is_optional_or_follows_the_certificate() {
         let shown = setup.scm.show_certificate().certificate_id(&id).send().await.unwrap().into_inner();
         assert_eq!((shown.validity_period, shown.sans), (3, None));
     }
+}
+
+/// certbot leaves cert.pem, chain.pem and fullchain.pem, and any of them is sent as either.
+#[tokio::test]
+async fn files_of_certbot_are_accepted_in_any_combination() {
+    let setup = start().await;
+    let leaf = Leaf::valid(&["www.example.com"], 90);
+    let (cert, chain) = (leaf.pem(), leaf.chain());
+    let fullchain = cert.clone() + &chain;
+    for (certificate, sent) in [
+        (&fullchain, &fullchain),
+        (&fullchain, &chain),
+        (&cert, &fullchain),
+        (&cert, &(chain.clone() + &chain)),
+        (&fullchain, &(cert.clone() + "\n\n" + &chain)),
+    ] {
+        let id = import(&setup, certificate, sent, &leaf.key_pem()).await.unwrap().into_inner().certificate_id;
+        let exported = setup.scm.export_certificate().certificate_id(&id).send().await.unwrap().into_inner();
+        assert_eq!((&exported.certificate, exported.certificate_chain.as_ref()), (&cert, Some(&chain)));
+        assert_eq!(exported.entire_certificate, fullchain);
+    }
+}
+
+#[tokio::test]
+async fn mistakes_with_pem_are_named() {
+    let setup = start().await;
+    let leaf = Leaf::valid(&["www.example.com"], 90);
+    let (cert, key) = (leaf.pem(), leaf.key_pem());
+    let told = refused(import(&setup, &format!("\u{feff}{cert}"), "", &key).await, SCM_0053);
+    assert!(told.contains("byte order mark (BOM)"), "{told}");
+    let told = refused(import(&setup, &cert.replace('\n', r"\n"), "", &key).await, SCM_0053);
+    assert!(told.contains(r"`\n` as two characters"), "{told}");
+    let told = refused(import(&setup, &cert, "", &key.replace('\n', r"\n")).await, SCM_0114);
+    assert!(told.contains(r"`\n` as two characters") && !told.contains("MI"), "{told}");
+}
+
+/// The documentation says nothing about what only matters to those who verify a certificate later.
+/// The README says that it is not checked.
+#[tokio::test]
+async fn imports_are_not_verified_like_by_a_browser() {
+    let setup = start().await;
+    let Some(openssl) = openssl() else { return };
+    const EC: &str = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
+    openssl.line(&format!("req -x509 {EC} -keyout root.key -out root.pem -days 3650 -subj /CN=Root"));
+    openssl.line(&format!("req -new {EC} -keyout leaf.key -out leaf.csr -subj /CN=www.example.com"));
+    openssl.line(&format!("req -new {EC} -keyout ca.key -out ca.csr -subj /CN=Issuing"));
+    const CA: &str = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n";
+    const UNKNOWN: &str = "1.2.3.4=critical,ASN1:NULL\n";
+    for (ca, end) in [
+        (format!("{CA}nameConstraints=critical,permitted;DNS:other.example\n"), ""),
+        (format!("{CA}{UNKNOWN}"), ""),
+        (CA.to_owned(), UNKNOWN),
+    ] {
+        openssl.file("ca.cnf", &ca);
+        openssl.file("leaf.cnf", format!("subjectAltName=DNS:www.example.com\n{end}"));
+        for (name, issuer) in [("ca", "root"), ("leaf", "ca")] {
+            openssl.line(&format!(
+                "x509 -req -in {name}.csr -CA {issuer}.pem -CAkey {issuer}.key -CAcreateserial -days 90 \
+                 -extfile {name}.cnf -out {name}.pem"
+            ));
+        }
+        let (verified, _) = openssl.try_line("verify -CAfile root.pem -untrusted ca.pem leaf.pem");
+        assert!(!verified, "{ca}{end}");
+        let chain = openssl.text("ca.pem") + &openssl.text("root.pem");
+        import(&setup, &openssl.text("leaf.pem"), &chain, &openssl.text("leaf.key")).await.unwrap();
+    }
+}
+
+/// See above.
+#[tokio::test]
+async fn expired_intermediate_certificate_is_accepted() {
+    let setup = start().await;
+    let leaf = Leaf::valid(&["www.example.com"], 365);
+    let mut template = template("Example Issuing", &leaf.middle.key, Role::Ca { path_length: Some(0) });
+    template.not_before = SystemTime::now() - 30 * DAY;
+    template.not_after = SystemTime::now() - DAY;
+    let expired = issue(&template, &leaf.root.issuer(), HashAlgorithm::Sha256).unwrap();
+    let chain = expired.to_pem(LineEnding::Lf) + &leaf.root.pem();
+    import(&setup, &leaf.pem(), &chain, &leaf.key_pem()).await.unwrap();
 }
 
 #[tokio::test]
@@ -130,6 +209,15 @@ async fn invalid_domains_and_times_are_refused() {
     refused(import(&setup, &nobody.pem(), "", &nobody.key_pem()).await, SCM_0009);
     let odd = Leaf::valid(&["www.example.com", "what ever.example.com"], 365);
     refused(import(&setup, &odd.pem(), "", &odd.key_pem()).await, SCM_0070);
+    if let Some(openssl) = openssl() {
+        // An IP address of three bytes.
+        openssl.line(
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out odd.pem \
+             -subj /CN=a.example -addext 2.5.29.17=DER:30:05:87:03:c0:00:02",
+        );
+        let told = refused(import(&setup, &openssl.text("odd.pem"), "", &openssl.text("key.pem")).await, SCM_0070);
+        assert!(told.contains("c00002"), "{told}");
+    }
     let now = SystemTime::now();
     let old = Leaf::between(&["www.example.com"], now - 30 * DAY, now - Duration::from_secs(60));
     refused(import(&setup, &old.pem(), "", &old.key_pem()).await, SCM_0010);

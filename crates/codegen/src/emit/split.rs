@@ -40,6 +40,11 @@ impl Module {
         }
     }
 
+    /// Frees the memory of the items, which are printed.
+    pub(crate) fn drop_items(&mut self) {
+        (self.operations, self.definitions) = (Vec::new(), Vec::new());
+    }
+
     /// The items in the order in which they are printed: operations first.
     pub(crate) fn items(&self) -> impl Iterator<Item = &syn::Item> {
         self.operations.iter().chain(&self.definitions)

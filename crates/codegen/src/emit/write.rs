@@ -1,51 +1,86 @@
 //! Applies changes, all of them or none: new files are first written to a staging folder, then
-//! moved into place one by one, and a failure moves everything back. Concurrent runs do not
-//! interfere with each other, and git ignores what an interrupted run leaves behind.
+//! moved into place one by one, and a failure moves everything back. Runs at the same time wait for
+//! each other, git ignores what an interrupted run leaves behind, and the next run removes it.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
 use super::changes::{Change, Changes, io_error};
 use crate::Error;
 
-/// Applies `changes` in `root`. The staging folder is created in `folder`, which is created if it
-/// does not exist.
-///
-/// # Errors
-/// When something cannot be written, moved or removed. Everything is then as it was before.
-pub fn write(root: &Path, folder: &str, changes: &Changes) -> Result<(), Error> {
-    if changes.is_empty() {
-        return Ok(());
-    }
-    let folder = root.join(folder);
-    fs::create_dir_all(&folder).map_err(|error| io_error("create", &folder, error))?;
-    // Inside the output folder, so that moving never crosses file systems. It is hidden, so that no
-    // run takes it for generated files.
-    remove_abandoned(&folder, SystemTime::now());
-    let staging = tempfile::Builder::new()
-        .prefix(STAGING)
-        .tempdir_in(&folder)
-        .map_err(|error| io_error("write to", &folder, error))?;
-    let staged = stage(staging.path(), changes)?;
-    let mut moves = Moves::default();
-    for (path, new) in &staged {
-        if let Err(error) = moves.replace(&root.join(path), new.as_deref(), staging.path()) {
-            moves.undo();
-            return Err(error);
-        }
-    }
-    for path in staged.iter().filter(|(_, new)| new.is_none()).map(|(path, _)| path) {
-        remove_empty_folders(root, path);
-    }
-    Ok(())
+/// The output folder, locked for one run: comparing and writing are one step for other runs.
+#[derive(Debug)]
+pub struct Output {
+    root: PathBuf,
+    folder: PathBuf,
+    /// The lock, until it is dropped or the program ends.
+    _lock: File,
 }
 
-/// The prefix of the names of staging folders. It is also in the `.gitignore` of the workspace.
+impl Output {
+    /// Locks `folder` in `root`, which is created if it does not exist, and removes what
+    /// interrupted runs left in it. If another run has the lock, calls `waits` and waits for it.
+    ///
+    /// # Errors
+    /// When the folder cannot be created or locked.
+    pub fn lock(root: &Path, folder: &str, waits: impl FnOnce()) -> Result<Self, Error> {
+        let folder = root.join(folder);
+        fs::create_dir_all(&folder).map_err(|error| io_error("create", &folder, error))?;
+        let path = folder.join(LOCK);
+        let failed = |error| io_error("lock", &path, error);
+        let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                waits();
+                lock.lock().map_err(failed)?;
+            }
+            // Some network file systems have no locks.
+            Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => {}
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+        for path in staging_folders(&folder) {
+            // What cannot be removed does no harm.
+            let _ = fs::remove_dir_all(path);
+        }
+        Ok(Self { root: root.to_owned(), folder, _lock: lock })
+    }
+
+    /// Applies changes.
+    ///
+    /// # Errors
+    /// When something cannot be written, moved or removed. Everything is then as it was before.
+    pub fn write(&self, changes: &Changes) -> Result<(), Error> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        // Inside the output folder, so that moving never crosses file systems. It is hidden, so
+        // that no run takes it for generated files.
+        let staging = tempfile::Builder::new()
+            .prefix(STAGING)
+            .tempdir_in(&self.folder)
+            .map_err(|error| io_error("write to", &self.folder, error))?;
+        let staged = stage(staging.path(), changes)?;
+        let mut moves = Moves::default();
+        for (path, new) in &staged {
+            if let Err(error) = moves.replace(&self.root.join(path), new.as_deref(), staging.path()) {
+                moves.undo();
+                return Err(error);
+            }
+        }
+        for path in staged.iter().filter(|(_, new)| new.is_none()).map(|(path, _)| path) {
+            remove_empty_folders(&self.root, path);
+        }
+        Ok(())
+    }
+}
+
+/// The prefix of the names of staging folders and of the lock. It is also in the `.gitignore` of
+/// the workspace.
 const STAGING: &str = ".gen-";
 
-/// The age after which a staging folder is abandoned. A run takes seconds.
-const ABANDONED: Duration = Duration::from_secs(600);
+/// The file that is locked. It stays: removing it could give the lock to two runs.
+const LOCK: &str = ".gen-lock";
 
 /// The staging folders in the output folder, of runs that are in progress or were interrupted.
 #[must_use]
@@ -55,16 +90,6 @@ pub fn staging_folders(folder: &Path) -> Vec<PathBuf> {
     let mut folders: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
     folders.sort();
     folders
-}
-
-/// Removes the staging folders of interrupted runs. Failing to remove one does no harm.
-fn remove_abandoned(folder: &Path, now: SystemTime) {
-    for path in staging_folders(folder) {
-        let changed = fs::metadata(&path).and_then(|metadata| metadata.modified());
-        if changed.is_ok_and(|changed| now.duration_since(changed).is_ok_and(|age| age > ABANDONED)) {
-            let _ = fs::remove_dir_all(&path);
-        }
-    }
 }
 
 /// Writes each new file to the staging folder. Returns the paths with their staged files; a path
@@ -105,8 +130,8 @@ impl Moves {
         if let Some(folder) = target.parent() {
             self.create_folder(folder)?;
         }
-        // The old file is copied, not moved, so that it exists at all times: a concurrent run may
-        // be reading it.
+        // The old file is copied, not moved, so that it exists at all times: an interrupted run
+        // loses nothing.
         let undo = match fs::copy(target, &kept) {
             Ok(_) => (kept, target.to_path_buf()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => (target.to_path_buf(), new.to_path_buf()),
@@ -166,7 +191,11 @@ mod tests {
         files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
     }
 
-    /// All files below a folder with their texts, including hidden ones.
+    fn write(root: &Path, folder: &str, changes: &Changes) -> Result<(), Error> {
+        Output::lock(root, folder, || {})?.write(changes)
+    }
+
+    /// All files below a folder with their texts, including hidden ones but the lock.
     fn contents(folder: &Path) -> Files {
         let mut found = Files::new();
         let mut folders = vec![folder.to_path_buf()];
@@ -175,7 +204,7 @@ mod tests {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else {
+                } else if !path.ends_with(LOCK) {
                     let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
                     found.insert(name, fs::read_to_string(&path).unwrap());
                 }
@@ -243,47 +272,53 @@ mod tests {
     }
 
     #[test]
-    fn staging_folders_are_ignored_by_git() {
+    fn leftovers_are_ignored_by_git() {
         let ignored = include_str!("../../../../.gitignore");
-        assert!(ignored.lines().any(|line| line == format!("/generated/{STAGING}*/")), "{ignored}");
+        assert!(ignored.lines().any(|line| line == format!("/generated/{STAGING}*")), "{ignored}");
+        assert!(LOCK.starts_with(STAGING));
     }
 
     #[test]
-    fn abandoned_staging_folders_are_removed() {
+    fn leftovers_are_removed_by_the_next_run() {
         let folder = tempfile::tempdir().unwrap();
         let output = folder.path().join("g");
-        for name in [".gen-old", ".gen-new", ".other"] {
+        for name in [".gen-one", ".gen-two", ".other"] {
             fs::create_dir_all(output.join(name)).unwrap();
             fs::write(output.join(name).join("new-1"), "").unwrap();
         }
-        assert_eq!(staging_folders(&output), [output.join(".gen-new"), output.join(".gen-old")]);
-        let hour_ago = SystemTime::now() - Duration::from_secs(3600);
-        fs::File::open(output.join(".gen-old")).unwrap().set_modified(hour_ago).unwrap();
-        let changes = Changes::between(folder.path(), "g", &files(&[("g/a.rs", "a")]), |_| true).unwrap();
-        write(folder.path(), "g", &changes).unwrap();
-        assert_eq!(staging_folders(&output), [output.join(".gen-new")], "another run may be using it");
+        assert_eq!(staging_folders(&output), [output.join(".gen-one"), output.join(".gen-two")]);
+        Output::lock(folder.path(), "g", || {}).unwrap();
+        assert_eq!(staging_folders(&output), [] as [PathBuf; 0]);
         assert!(output.join(".other").exists());
     }
 
     #[test]
-    fn concurrent_runs_leave_complete_files() {
+    fn concurrent_runs_write_one_after_another() {
         let folder = tempfile::tempdir().unwrap();
-        let root = folder.path();
+        let (root, counter) = (folder.path(), folder.path().join("g/shared.rs"));
+        fs::create_dir(root.join("g")).unwrap();
+        fs::write(&counter, "0").unwrap();
+        let waited = std::sync::atomic::AtomicBool::new(false);
+        let first = Output::lock(root, "g", || panic!("nothing to wait for")).unwrap();
         std::thread::scope(|scope| {
             for run in 0..4 {
+                let (counter, waited) = (&counter, &waited);
                 scope.spawn(move || {
-                    for round in 0..50 {
-                        let own = format!("g/{run}/own.rs");
-                        let new = files(&[("g/shared.rs", &format!("{round}")), (&own, &format!("{round}"))]);
-                        let owned = |path: &str| path == own;
-                        write(root, "g", &Changes::between(root, "g", &new, owned).unwrap()).unwrap();
+                    for _ in 0..20 {
+                        let waits = || waited.store(true, std::sync::atomic::Ordering::Relaxed);
+                        let output = Output::lock(root, "g", waits).unwrap();
+                        let count: usize = fs::read_to_string(counter).unwrap().parse().unwrap();
+                        let new = files(&[("g/shared.rs", &(count + 1).to_string()), (&format!("g/{run}/own.rs"), "")]);
+                        output.write(&Changes::between(root, "g", &new, |_| false).unwrap()).unwrap();
                     }
                 });
             }
+            while !waited.load(std::sync::atomic::Ordering::Relaxed) {
+                std::thread::yield_now();
+            }
+            drop(first);
         });
-        let contents = contents(root);
-        assert_eq!(contents["g/shared.rs"], "49");
-        assert!((0..4).all(|run| contents[&format!("g/{run}/own.rs")] == "49"), "{contents:?}");
+        assert_eq!(fs::read_to_string(counter).unwrap(), "80", "no run overwrites what it has not read");
         assert_eq!(staging_folders(&root.join("g")), [] as [PathBuf; 0]);
     }
 }

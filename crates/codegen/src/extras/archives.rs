@@ -17,10 +17,9 @@ use crate::{Error, passes};
 pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) -> Result<(), Error> {
     let index = ModuleIndex::of(modules);
     for operation in &model.operations {
-        let Some(property) = property(operation) else { continue };
         let request = &operation.request;
+        let (Some(property), Some(module)) = (property(operation), index.get(request)) else { continue };
         let unexpected = || Error::UnexpectedOutput { kind: "request with an archive", text: operation.id.to_owned() };
-        let module = index.get(request).ok_or_else(unexpected)?;
         let items = modules[module].operations.iter_mut();
         let found = items.filter_map(request_of(request)).find_map(|item| Some((item.clone(), send(item)?)));
         let (mut block, send) = found.ok_or_else(unexpected)?;

@@ -66,13 +66,19 @@ impl Call<'_> {
     fn value(&self, shape: &Shape, schema: &Node, example: Option<&Node>, depth: usize) -> Option<String> {
         let example = example.or_else(|| schema.get("example"));
         let number = |node: Option<&Node>| node.and_then(|node| node.to_yaml().as_f64());
-        let (least, _) = Limits::new(schema).range;
+        let integer = |node: Option<&Node>| node.and_then(|node| node.to_yaml().as_i64());
+        let Limits { range: (least, most), values, .. } = Limits::new(schema);
         Some(match shape {
             Shape::Text | Shape::LocalTime | Shape::Secret => text(schema, example),
             Shape::Time => TIME.to_owned(),
             Shape::Integer(_) if Shape::is_time(schema) => TIME.to_owned(),
-            Shape::Integer(_) => format!("{:.0}", number(example).or_else(|| number(least)).unwrap_or(1.0)),
-            Shape::Number(_) => format!("{:?}", number(example).or_else(|| number(least)).unwrap_or(1.0)),
+            Shape::Integer(_) => {
+                let value = integer(example).or_else(|| integer(values.first()));
+                value.unwrap_or_else(|| nearest(1, integer(least), integer(most))).to_string()
+            }
+            Shape::Number(_) => {
+                format!("{:?}", number(example).unwrap_or_else(|| nearest(1.0, number(least), number(most))))
+            }
             Shape::Boolean => "true".to_owned(),
             Shape::List(inner) => {
                 let first = example.and_then(Node::as_sequence).and_then(|items| items.first());
@@ -105,6 +111,15 @@ impl Call<'_> {
             let _ = write!(text, ".{}({value})", field.name);
         }
         Some(text)
+    }
+}
+
+/// The valid number that is nearest to this one, so that a looser bound does not change the example.
+fn nearest<T: PartialOrd>(wanted: T, least: Option<T>, most: Option<T>) -> T {
+    match (least, most) {
+        (Some(least), _) if wanted < least => least,
+        (_, Some(most)) if wanted > most => most,
+        _ => wanted,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The input for the files of a client crate, with queries that several of them share.
 
+use std::collections::BTreeSet;
+
 use model::{Model, Operation};
 
 use super::pages;
@@ -14,7 +16,7 @@ pub(crate) struct Input<'a> {
     /// The modules that progenitor's output was split into.
     pub(crate) modules: &'a [Module],
     /// The crates that the modules use besides reqwest and serde.
-    pub(crate) dependencies: &'a [&'static str],
+    pub(crate) dependencies: &'a BTreeSet<&'static str>,
 }
 
 impl Input<'_> {

@@ -142,11 +142,11 @@ mod tests {
     fn undocumented_metadata_is_not_in_the_table() {
         let line = "x-iam-action: demo:thing:create (alias demo:thing:make)";
         let known = entry(line, line);
-        assert!(known.contains(r#".with_action("demo:thing:create",&["demo:thing:make"]).with_page("#), "{known}");
+        assert!(known.contains(r#".with_action("demo:thing:create",&["demo:thing:make"]).with_secrets(&["password","passwords"]).with_page("#), "{known}");
         let unknown = entry(line, "");
-        assert!(unknown.contains(r#""/v1/things").with_page("#), "{unknown}");
+        assert!(unknown.contains(r#""/v1/things").with_secrets("#), "{unknown}");
         let idempotent = entry(line, "x-retry-safe: true");
-        assert!(idempotent.contains(r#""/v1/things").with_idempotent().with_page("#), "{idempotent}");
+        assert!(idempotent.contains(r#""/v1/things").with_idempotent().with_secrets("#), "{idempotent}");
         let dateless = entry("x-doc-updated: 2025-11-28", "");
         assert!(dateless.ends_with(r#"/CreateThing.html")"#), "{dateless}");
     }

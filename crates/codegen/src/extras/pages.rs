@@ -18,11 +18,10 @@ use crate::{Error, passes};
 pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) -> Result<(), Error> {
     let index = ModuleIndex::of(modules);
     for operation in &model.operations {
-        let Some(names) = names(operation) else { continue };
+        let (Some(names), Some(module)) = (names(operation), index.get(&operation.request)) else { continue };
         let unexpected = || Error::UnexpectedOutput { kind: "request with pagination", text: operation.id.to_owned() };
         let paginator = Paginator::of(model, operation, &names).ok_or_else(unexpected)?;
         let file = passes::doc_comments(paginator.file(&operation.request, &names));
-        let module = index.get(&operation.request).ok_or_else(unexpected)?;
         modules[module].operations.extend(file.items);
     }
     Ok(())

@@ -15,9 +15,12 @@ use crate::syntax::{compact, last_name};
 pub(crate) fn restore(model: &Model<'_>, modules: &mut [Module]) {
     let index = ModuleIndex::of(modules);
     for operation in &model.operations {
+        let Some(module) = index.get(&operation.request) else { continue };
         let names: BTreeMap<&str, &str> =
             renamed(operation).map(|argument| (argument.setter.as_str(), argument.wire)).collect();
-        let (false, Some(module)) = (names.is_empty(), index.get(&operation.request)) else { continue };
+        if names.is_empty() {
+            continue;
+        }
         let mut wire = WireNames { names, path: (renamed_path(operation), operation.document.path.as_str()) };
         for item in &mut modules[module].operations {
             match item {

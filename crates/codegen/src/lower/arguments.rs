@@ -10,8 +10,10 @@ use super::walk;
 
 /// Runs the step.
 pub(crate) fn run(mut document: OpenAPI, model: &Model<'_>) -> OpenAPI {
-    for operation in model.operations.iter().filter(|operation| renamed(operation).next().is_some()) {
-        rename(&mut document, operation);
+    for operation in &model.operations {
+        if document.paths.paths.contains_key(&operation.document.path) && renamed(operation).next().is_some() {
+            rename(&mut document, operation);
+        }
     }
     document
 }

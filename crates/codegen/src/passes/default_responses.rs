@@ -3,41 +3,23 @@
 
 use std::collections::BTreeSet;
 
-use syn::visit::Visit;
-
-use super::shapes;
+use super::Uses;
 use super::tree::types_mut;
 use crate::attributes::derives_default;
-use crate::syntax::{compact, type_argument};
+use crate::syntax::compact;
 
 /// Runs the pass.
-pub(super) fn run(mut file: syn::File) -> syn::File {
-    let responses = responses(&file);
+pub(super) fn run(mut file: syn::File, uses: &Uses) -> syn::File {
     let Some(items) = types_mut(&mut file) else { return file };
-    let read = shapes::reachable(&shapes::structs(items), responses.iter());
     let implemented: BTreeSet<String> = items.iter().filter_map(default_of).collect();
     for item in items {
         let syn::Item::Struct(item) = item else { continue };
         let name = item.ident.to_string();
-        if read.contains(&name) && !implemented.contains(&name) && !derives_default(&item.attrs) {
+        if uses.received.contains(&name) && !implemented.contains(&name) && !derives_default(&item.attrs) {
             derive_default(&mut item.attrs);
         }
     }
     file
-}
-
-/// The response types: those in `ResponseValue<…>`.
-fn responses(file: &syn::File) -> Vec<syn::Type> {
-    struct Responses(Vec<syn::Type>);
-    impl<'ast> Visit<'ast> for Responses {
-        fn visit_type(&mut self, ty: &'ast syn::Type) {
-            self.0.extend(type_argument(ty, "ResponseValue"));
-            syn::visit::visit_type(self, ty);
-        }
-    }
-    let mut responses = Responses(Vec::new());
-    responses.visit_file(file);
-    responses.0
 }
 
 /// The type that an item implements `Default` for.

@@ -62,19 +62,6 @@ fn remove_lifetime(member: &mut syn::ImplItem) {
     }
 }
 
-/// The types of all arguments of all requests, including bodies.
-pub(super) fn argument_types(file: &syn::File) -> Vec<syn::Type> {
-    let requests = file.items.iter().filter_map(|item| match item {
-        syn::Item::Mod(module) if module.ident == "builder" => module.content.as_ref(),
-        _ => None,
-    });
-    let structs = requests.flat_map(|(_, items)| items).filter_map(|item| match item {
-        syn::Item::Struct(item) => Some(item),
-        _ => None,
-    });
-    structs.flat_map(|item| item.fields.iter().filter_map(|field| type_argument(&field.ty, "Result"))).collect()
-}
-
 /// Sets the type of each field, adds the fields of the body, and returns the names of the
 /// arguments.
 fn rewrite_struct(item: &mut syn::ItemStruct, structs: &BTreeMap<String, syn::ItemStruct>) -> Vec<syn::Ident> {

@@ -1,9 +1,8 @@
-//! Queries on types for the passes on requests: which structures are reachable, and the kind of
-//! each field.
+//! Queries on types for the passes: the structures that there are, and the kind of each field.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::syntax::{last_names, serde_attributes, type_argument};
+use crate::syntax::{serde_attributes, type_argument};
 
 /// The structures that progenitor defines, by name.
 pub(super) fn structs(types: &[syn::Item]) -> BTreeMap<String, syn::ItemStruct> {
@@ -12,23 +11,6 @@ pub(super) fn structs(types: &[syn::Item]) -> BTreeMap<String, syn::ItemStruct> 
         _ => None,
     });
     structs.collect()
-}
-
-/// The names of the structures that are reachable from these types.
-pub(super) fn reachable<'a>(
-    structs: &BTreeMap<String, syn::ItemStruct>,
-    from: impl Iterator<Item = &'a syn::Type>,
-) -> BTreeSet<String> {
-    let mut next: Vec<String> = from.flat_map(last_names).collect();
-    let mut reachable = BTreeSet::new();
-    while let Some(name) = next.pop() {
-        if let Some(item) = structs.get(&name)
-            && reachable.insert(name)
-        {
-            next.extend(item.fields.iter().flat_map(|field| last_names(&field.ty)));
-        }
-    }
-    reachable
 }
 
 /// The keyword for a field in declarations: whether it is a list, and how it is sent when it is not

@@ -2,29 +2,24 @@
 //! declarations with a macro of the runtime. Structures that are only in responses stay plain and
 //! get no builder.
 
-use std::collections::BTreeSet;
-
 use quote::format_ident;
 
 use super::tree::types_mut;
-use super::{requests, shapes};
+use super::{Uses, shapes};
 use crate::declare;
-use crate::syntax::last_name;
 
 /// Runs the pass.
-pub(super) fn run(mut file: syn::File) -> syn::File {
-    let sent = requests::argument_types(&file);
-    let bodies: BTreeSet<String> = sent.iter().filter_map(last_name).map(ToString::to_string).collect();
+pub(super) fn run(mut file: syn::File, uses: &Uses) -> syn::File {
     let Some(types) = types_mut(&mut file) else { return file };
-    let built = shapes::reachable(&shapes::structs(types), sent.iter());
     types.retain(|item| !is_builder_impl(item) && !matches!(item, syn::Item::Mod(module) if module.ident == "builder"));
     for item in types {
         // A tuple structure has a single value and needs no builder.
         if let syn::Item::Struct(item) = item
             && matches!(item.fields, syn::Fields::Named(_))
-            && built.contains(&item.ident.to_string())
+            && let name = item.ident.to_string()
+            && uses.sent.contains(&name)
         {
-            declare(item, bodies.contains(&item.ident.to_string()));
+            declare(item, uses.bodies.contains(&name));
         }
     }
     file

@@ -1,10 +1,10 @@
 //! Simplifies code that a person would write differently: `name: name` in a structure, redundant
-//! suffixes of numbers, unneeded `allow` attributes, paths in messages, `null` for unset values,
+//! suffixes of numbers, unneeded `allow` attributes, paths in messages,
 //! explicit header values.
 
 use syn::visit_mut::{self, VisitMut};
 
-use crate::syntax::{compact, type_argument};
+use crate::syntax::compact;
 
 /// Runs the pass.
 pub(super) fn run(mut file: syn::File) -> syn::File {
@@ -15,17 +15,6 @@ pub(super) fn run(mut file: syn::File) -> syn::File {
 struct Tidy;
 
 impl VisitMut for Tidy {
-    fn visit_field_mut(&mut self, field: &mut syn::Field) {
-        // In a recursive type, progenitor boxes the `Option`, not its value, and then sends `None`
-        // as null.
-        if let Some(optional) = type_argument(&field.ty, "Box")
-            && let Some(value) = type_argument(&optional, "Option")
-        {
-            field.ty = syn::parse_quote!(Option<::std::boxed::Box<#value>>);
-            field.attrs.push(syn::parse_quote!(#[serde(skip_serializing_if = "::std::option::Option::is_none")]));
-        }
-    }
-
     fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
         visit_mut::visit_field_value_mut(self, field);
         if compact(&field.member) == compact(&field.expr) {

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use apispec::Document;
 use model::{Kind, Model, Origin, Shape, names};
 use spec::{Place, Spec};
-use test_support::{Folder, compiler, workspace};
+use test_support::{Folder, compiler, files, workspace, yaml};
 
 type Words = BTreeMap<Place, Vec<String>>;
 
@@ -72,6 +72,51 @@ fn names_are_rejected_or_compile() {
     compile(&documents, &folder);
 }
 
+/// The base spec of the rules with changes, each of a file. An empty change removes the file.
+fn base(changes: &[(&str, &str)], folder: &Folder, service: &str) -> Document {
+    folder.write_all(&format!("spec/{service}/v1"), files(&workspace().join("crates/apispec/rules/base")));
+    for (name, change) in changes {
+        let path = format!("spec/{service}/v1/{name}");
+        if change.is_empty() {
+            folder.remove(&path);
+            continue;
+        }
+        let mut value = serde_yaml::from_str(&folder.read(&path)).expect("YAML");
+        yaml::merge(&mut value, serde_yaml::from_str(change).expect("YAML"));
+        folder.write(&path, serde_yaml::to_string(&value).expect("YAML"));
+    }
+    model::check(&folder.path("spec"), "spec", service).unwrap_or_else(|report| panic!("{}", report.render(false)))
+}
+
+/// A client without any type, whose only body is a component of constrained text, and one whose
+/// structures contain each other.
+#[test]
+fn unusual_shapes_compile() {
+    let folder = Folder::new();
+    let word = "
+        components: {schemas: {Thing: null, Word: {type: string, description: A word., maxLength: 9, pattern: '^[a-z]+$'}}}";
+    let body = "
+        paths:
+          /v1/things:
+            post:
+              requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Word'}, example: word}}}
+              responses: {'200': {content: {application/json: {schema: {$ref: '#/components/schemas/Word'}}}}}
+        components: null";
+    let changes = [("ListThings.yaml", ""), ("ShowThing.yaml", ""), ("shared.yaml", word), ("CreateThing.yaml", body)];
+    let bare = base(&changes, &folder, "bare");
+    let thing = "
+        components:
+          schemas:
+            Thing: {required: [id, lid], properties: {lid: {$ref: '#/components/schemas/Lid'}, twin: {$ref: '#/components/schemas/Thing'}}}
+            Lid: {type: object, description: A lid., properties: {thing: {$ref: '#/components/schemas/Thing'}}}";
+    let sent = "
+        components:
+          schemas:
+            CreateThingRequestBody: {properties: {lid: {$ref: '#/components/schemas/Lid'}, model: {$ref: '#/components/schemas/Thing'}}}";
+    let recursive = base(&[("shared.yaml", thing), ("CreateThing.yaml", sent)], &folder, "recursive");
+    compile(&[bare, recursive], &folder);
+}
+
 /// Compiles the clients of the documents, without warnings, and for each client a program that uses
 /// all of it.
 fn compile(documents: &[Document], folder: &Folder) {
@@ -100,11 +145,16 @@ fn user(model: &Model<'_>) -> String {
     let library = &model.library;
     let used = if model.types.iter().any(|found| found.origin != Origin::Request) { ", types" } else { "" };
     let mut text = format!("#![deny(warnings)]\nuse {library}::{{Client, operations{used}}};\n");
-    let structures = model.types.iter().filter(|found| matches!(found.kind, Kind::Structure(_)));
-    let structures: BTreeSet<&str> = structures.map(|found| found.name.as_str()).collect();
     // An expression that a setter of this shape accepts.
     let value = |shape: &Shape| match shape {
-        Shape::Type(name) if structures.contains(name.as_str()) => format!("types::{name}::builder().value(\"x\")"),
+        Shape::Type(name) => match model.type_named(name).map(|found| &found.kind) {
+            Some(Kind::Structure(fields)) if fields.iter().any(|field| field.name == "value") => {
+                format!("types::{name}::builder().value(\"x\")")
+            }
+            Some(Kind::Structure(_)) => format!("types::{name}::builder()"),
+            _ => "\"x\"".to_owned(),
+        },
+        Shape::Integer(_) => "1".to_owned(),
         _ => "\"x\"".to_owned(),
     };
     let mut main = String::new();

@@ -114,3 +114,16 @@ fn edits_match_their_snapshots() {
         });
     }
 }
+
+#[test]
+fn looser_bounds_keep_the_examples() {
+    let [one, none] = ["minimum: 1", "minimum: 0"].map(|bound| {
+        let mut spec = demo();
+        replace_once(&mut spec, "ListThings.yaml", "minimum: 10", bound);
+        generate(&spec)
+    });
+    let changed = difference(&one, &none);
+    let lines: Vec<_> = changed.lines().filter(|line| line.starts_with(['+', '-'])).collect();
+    assert!(lines.iter().any(|line| line.contains("minimum(0)")), "{changed}");
+    assert!(lines.iter().all(|line| !line.contains(".limit(")), "{changed}");
+}

@@ -28,7 +28,7 @@ pub(super) fn render(reports: &[Report], layout: Layout) -> String {
     }
     text.push_str(&count(reports));
     if total > layout.limit {
-        text.push_str(&format!("; {} are not shown, `--all` shows them", total - layout.limit));
+        text.push_str(&format!("; {} are not shown, `{}` shows them", total - layout.limit, layout.all));
     }
     text.push('\n');
     text

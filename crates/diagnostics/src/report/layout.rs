@@ -13,6 +13,8 @@ pub struct Layout {
     pub width: Option<usize>,
     /// How many findings are shown at most; the rest is only counted.
     pub limit: usize,
+    /// The option or command that shows all of them.
+    pub all: &'static str,
 }
 
 /// The columns of a text that is not shown in a terminal.
@@ -29,7 +31,7 @@ const MAX_UNBROKEN_CODE: usize = 40;
 
 impl Layout {
     /// Everything, without colour and without wrapping.
-    pub const PLAIN: Self = Self { colour: false, width: None, limit: usize::MAX };
+    pub const PLAIN: Self = Self { colour: false, width: None, limit: usize::MAX, all: "--all" };
 
     /// Wraps prose. The first line begins with `first`, each other line with `rest`.
     #[must_use]

@@ -106,21 +106,102 @@ fn unreadable_file_is_an_error() {
 
 #[test]
 fn invalid_file_is_reported_without_values() {
-    insta::assert_snapshot!(invalid("SCM: [{id: cn-north-4, endpoint: \"canary}]"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 1, column 43: not valid YAML; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
-    insta::assert_snapshot!(invalid("SCM:\n\t- id: canary"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 2, column 1: not valid YAML; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
+    insta::assert_snapshot!(invalid("SCM: [{id: cn-north-4, endpoint: \"canary}]"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 1, column 34, in SCM[0]: not valid YAML; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
+    insta::assert_snapshot!(invalid("SCM:\n\t- id: canary"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 2, column 2, in SCM: not valid YAML; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
     insta::assert_snapshot!(invalid("canary"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 1, column 1: expected a map; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
     insta::assert_snapshot!(invalid("[canary]"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 1, column 1: expected a map; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
-    insta::assert_snapshot!(invalid("SCM: {cn-north-4: canary}"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 1, column 6: expected a sequence; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
-    insta::assert_snapshot!(invalid("SCM: [canary, expected canary]"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 1, column 7: expected a map with id and endpoint; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
-    insta::assert_snapshot!(invalid("SCM: [{endpoint: canary.example.com}]"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 1, column 7: missing field `id`; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
-    insta::assert_snapshot!(invalid("SCM: [{id: [canary], endpoint: canary.example.com}]"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 1, column 12: expected a string; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
-    insta::assert_snapshot!(invalid("SCM:\n- id: cn-north-4\n  endpoints: canary.example.com"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 3, column 14: expected a sequence; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
-    insta::assert_snapshot!(invalid("SCM: [{id: cn-north-4}]"), @r#"the regions file ~/.huaweicloud/regions.yaml is invalid: SCM[0]: the region "cn-north-4" has neither endpoint nor endpoints; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`"#);
-    insta::assert_snapshot!(invalid("SCM: [{id: cn-north-4, endpiont: canary.example.com}]"), @r#"the regions file ~/.huaweicloud/regions.yaml is invalid: SCM[0]: the region "cn-north-4" has neither endpoint nor endpoints; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`"#);
-    insta::assert_snapshot!(invalid("SCM: [{id: cn-north-4, endpoint: a}, {id: cn-north-4, endpoint: b}]"), @r#"the regions file ~/.huaweicloud/regions.yaml is invalid: SCM[1]: duplicate region "cn-north-4" of scm; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`"#);
-    insta::assert_snapshot!(invalid("SCM: [{id: cn-north-4, endpoint: a}]\nscm: [{id: cn-north-4, endpoint: b}]"), @r#"the regions file ~/.huaweicloud/regions.yaml is invalid: scm[0]: duplicate region "cn-north-4" of scm; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`"#);
-    insta::assert_snapshot!(invalid("SCM: [{id: cn-north-4, endpoint: a}]\nSCM: [{id: canary, endpoint: b}]"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 1, column 1: duplicate key; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
+    insta::assert_snapshot!(invalid("SCM: {cn-north-4: canary}"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 1, column 6, in SCM: expected a list; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
+    insta::assert_snapshot!(invalid("SCM: [canary, expected canary]"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 1, column 7, in SCM[0]: expected a map with id and endpoint; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
+    insta::assert_snapshot!(invalid("SCM: [{endpoint: canary.example.com}]"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 1, column 7, in SCM[0]: missing field `id`; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
+    insta::assert_snapshot!(invalid("SCM: [{id: [canary], endpoint: canary.example.com}]"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 1, column 12, in SCM[0].id: expected a string; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
+    insta::assert_snapshot!(invalid("SCM:\n- id: cn-north-4\n  endpoints: canary.example.com"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 3, column 14, in SCM[0].endpoints: expected a list; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
+    insta::assert_snapshot!(invalid("SCM: [{id: cn-north-4}]"), @r#"the regions file ~/.huaweicloud/regions.yaml is invalid: line 1, column 7, in SCM[0]: the region "cn-north-4" has neither endpoint nor endpoints; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`"#);
+    insta::assert_snapshot!(invalid("SCM: [{id: cn-north-4, endpiont: canary.example.com}]"), @r#"the regions file ~/.huaweicloud/regions.yaml is invalid: line 1, column 7, in SCM[0]: the region "cn-north-4" has neither endpoint nor endpoints; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`"#);
+    insta::assert_snapshot!(invalid("SCM: [{id: cn-north-4, endpoint: a}, {id: cn-north-4, endpoint: b}]"), @r#"the regions file ~/.huaweicloud/regions.yaml is invalid: line 1, column 38, in SCM[1]: duplicate region "cn-north-4" of scm; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`"#);
+    insta::assert_snapshot!(invalid("SCM: [{id: cn-north-4, endpoint: a}]\nscm: [{id: cn-north-4, endpoint: b}]"), @r#"the regions file ~/.huaweicloud/regions.yaml is invalid: line 2, column 7, in scm[0]: duplicate region "cn-north-4" of scm; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`"#);
+    insta::assert_snapshot!(invalid("SCM: [{id: cn-north-4, endpoint: a}]\nSCM: [{id: canary, endpoint: b}]"), @"the regions file ~/.huaweicloud/regions.yaml is invalid: line 2, column 1, in SCM: duplicate key; example: `SCM: [{id: cn-north-4, endpoint: https://scm.example.com}]`");
     insta::assert_snapshot!(invalid("SCM: [{id: cn-north-4, endpoint: \"http://plain.example.com\"}]"), @"an endpoint of scm in cn-north-4 in the regions file ~/.huaweicloud/regions.yaml would send requests to plain.example.com unencrypted: use https, or call allow_http(true) on the configuration builder (http is always allowed for 127.0.0.0/8, ::1 and localhost)");
     insta::assert_snapshot!(invalid("SCM: [{id: cn-north-4, endpoint: \"https://me:canary@scm.example.com\"}]"), @"an endpoint of scm in cn-north-4 in the regions file ~/.huaweicloud/regions.yaml contains a user name or password; remove everything before the host");
     insta::assert_snapshot!(invalid("SCM: [{id: cn-north-4, endpoint: \"\"}]"), @"an endpoint of scm in cn-north-4 in the regions file ~/.huaweicloud/regions.yaml is not a valid URL; expected an address such as https://scm.cn-north-4.myhuaweicloud.com");
+}
+
+#[test]
+fn other_forms_of_yaml_are_read() {
+    for text in [
+        "\u{feff}SCM: [{id: cn-north-4, endpoint: file.example.com}]",
+        "# ours\r\nSCM:\r\n- id: cn-north-4 # Beijing\r\n  endpoint: file.example.com\r\n",
+        "%YAML 1.1\n---\nSCM:\n  - id: 'cn-north-4'\n    endpoint: \"file.example.com\"\n...\n",
+        r#"{"SCM": [{"id": "cn-north-4", "endpoint": "file.example.com", "more": {"a": [1, true, null]}}]}"#,
+        "SCM:\n- id: !!str cn-north-4\n  endpoint: >-\n    file.example.com\n  port: !!int \"443\"\n  on: yes\n",
+        "SCM: [{id: cn-north-4, endpoint: ~, endpoints: [file.example.com]}]",
+        "SCM: [{id: cn-north-4, endpoint: file.example.com, endpoints: }]",
+        "PCA: &all [{id: cn-north-4, endpoint: file.example.com}]\nSCM: *all",
+        "base: [&base {id: cn-north-4, endpoint: file.example.com}]\nSCM: [{<<: *base, more: 1}]",
+        "base: [&a {id: cn-north-4, endpoint: a}]\nSCM: [{endpoint: file.example.com, <<: [*a, {endpoint: b}]}]",
+    ] {
+        assert_eq!(found(text), "https://file.example.com", "{text}");
+    }
+    let text = "SCM: [{id: cn-north-4, endpoint: file.example.com}]\n# ";
+    let full = format!("{text}{}", "x".repeat(1024 * 1024 - text.len()));
+    assert_eq!(found(&full), "https://file.example.com");
+    assert!(invalid(&format!("{full}x")).contains("file too large"));
+}
+
+/// The part of the error that depends on the file.
+fn problem(text: &str) -> String {
+    let error = invalid(text);
+    assert!(!error.contains("canary"), "{error}");
+    let error =
+        error.strip_prefix("the regions file ~/.huaweicloud/regions.yaml is invalid: ").expect("the file first");
+    error.split_once("; example: ").expect("the example last").0.to_owned()
+}
+
+#[test]
+fn hostile_file_is_an_error() {
+    for (text, expected) in [
+        ("SCM: []\n---\ncanary: []\n", "line 2, column 1: a second document"),
+        ("SCM: []\nPCA: []\nSCM: []\n", "line 3, column 1, in SCM: duplicate key"),
+        ("SCM: [{id: canary, id: canary}]", "line 1, column 20, in SCM[0].id: duplicate key"),
+        ("\"\\u001b[31mcanary\": []\n\"\\u001b[31mcanary\": []", "line 2, column 1, in ?: duplicate key"),
+        ("SCM: [{id: !canary x}]", "line 1, column 12, in SCM[0].id: an unknown tag"),
+        ("SCM: !!python/object:canary []", "line 1, column 6, in SCM: an unknown tag"),
+        ("SCM: &a [*a]", "line 1, column 10, in SCM[0]: an alias of something that contains it"),
+        ("SCM: *canary", "line 1, column 6, in SCM: not valid YAML"),
+        ("SCM: [{[canary]: x}]", "line 1, column 8, in SCM[0]: a key that is no name"),
+        ("SCM: [{<<: canary}]", "line 1, column 12, in SCM[0]: expected a map to merge"),
+        ("SCM: [{id: 4, endpoint: canary}]", "line 1, column 12, in SCM[0].id: expected a string"),
+        ("SCM: [{id: cn-north-4, endpoint: true}]", "line 1, column 34, in SCM[0].endpoint: expected a string"),
+        (
+            "SCM: [{id: cn-north-4, endpoints: [a, 0x1, 1.5]}]",
+            "line 1, column 44, in SCM[0].endpoints[2]: expected a string",
+        ),
+        ("SCM: [{id: cn-north-4, endpoints: [a, ~]}]", "line 1, column 39, in SCM[0].endpoints[1]: expected a string"),
+    ] {
+        assert_eq!(problem(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn large_and_deep_files_are_refused_in_time() {
+    for open in ["[", "{a: ", "- ", "? ", "{? "] {
+        let deep = problem(&open.repeat(1024 * 1024 / open.len()));
+        assert!(
+            deep.contains("64 maps and lists") || deep.contains("not valid YAML") || deep.contains("no name"),
+            "{open}: {deep}"
+        );
+        assert!(deep.len() < 200, "{deep}");
+    }
+    let laughs: String = (0..20)
+        .map(|level| format!("a{level}: &a{level} [{}]\n", format!("*a{},", level.max(1) - 1).repeat(9)))
+        .collect();
+    let laughs = laughs.replacen("*a0,", "canary,", 9);
+    assert!(problem(&laughs).ends_with("anchors and aliases make the file larger than 1 MiB"));
+    let anchors: String = (0..60).map(|level| format!("&a{level} [")).collect();
+    let anchors = format!("SCM: {anchors}{}{}", "canary".repeat(20_000), "]".repeat(60));
+    assert!(problem(&anchors).ends_with("anchors and aliases make the file larger than 1 MiB"));
+    let depth = (0..8).map(|level| format!("a{level}: &a{level} {}*a{}{}\n", "[".repeat(9), level - 1, "]".repeat(9)));
+    let depth = format!("a: &a-1 [canary]\n{}", depth.collect::<String>());
+    assert!(problem(&depth).ends_with("more than 64 maps and lists within each other"));
+    let keys: String = (0..100_000).map(|key| format!("a{key}: \n")).collect();
+    assert_eq!(found(&keys), BUILT_IN, "each key is compared with few others");
 }

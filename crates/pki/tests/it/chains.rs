@@ -1,6 +1,9 @@
 //! Verification of certificate chains.
 
-use pki::{Certificate, HashAlgorithm, Issuer, KeyAlgorithm, KeyPair, LineEnding, PkiError, Role, issue, verify_chain};
+use pki::{
+    Certificate, HashAlgorithm, Issuer, KeyAlgorithm, KeyPair, LineEnding, PkiError, Role, issue, join_chain,
+    self_sign, verify_chain,
+};
 
 use crate::support::{Authority, fixture, root_ca, subordinate_ca, template};
 
@@ -73,4 +76,51 @@ fn issuer_must_be_a_ca_within_its_path_length() {
     let leaf = issue_below("leaf", &able, &able.certificate, Role::EndEntity);
     let error = verify_chain(&[leaf.certificate, unable]).unwrap_err();
     assert!(matches!(error, PkiError::ChainSignature { position: 1, .. }), "{error}");
+}
+
+/// A CA with a self-signed certificate, and one from another root.
+fn cross_signed() -> (Authority, Certificate, Authority) {
+    let other = root_ca(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
+    let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
+    let template = template("Example Cross", &key, Role::Ca { path_length: Some(1) });
+    let certificate = self_sign(&template, &key, HashAlgorithm::Sha256).unwrap();
+    let cross = issue(&template, &other.issuer(), HashAlgorithm::Sha256).unwrap();
+    (Authority { key, certificate }, cross, other)
+}
+
+#[test]
+fn chain_may_contain_all_variants_of_a_cross_signed_ca() {
+    let (root, cross, other) = cross_signed();
+    let middle = subordinate_ca(&root, "Example Issuing", 0);
+    let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
+    let leaf = issue(&template("leaf", &key, Role::EndEntity), &middle.issuer(), HashAlgorithm::Sha256).unwrap();
+    let chain = |rest: &[&Certificate]| {
+        let chain = [&leaf, &middle.certificate].into_iter().chain(rest.iter().copied());
+        verify_chain(&chain.cloned().collect::<Vec<_>>())
+    };
+    let (own, other) = (&root.certificate, &other.certificate);
+    for rest in [&[own] as &[&Certificate], &[&cross, other], &[own, &cross], &[&cross, own], &[own, &cross, other]] {
+        chain(rest).unwrap();
+    }
+    chain(&[&cross, own, other]).unwrap();
+    // Without the variant that it has issued, the other root is out of place.
+    let error = chain(&[own, other]).unwrap_err();
+    assert!(matches!(error, PkiError::ChainOrder { position: 3, .. }), "{error}");
+}
+
+#[test]
+fn joined_chain_contains_each_certificate_once() {
+    let fixture = fixture();
+    let (leaf, middle, root) = (fixture.leaf, fixture.intermediate.certificate, fixture.root.certificate);
+    let chain = [leaf.clone(), middle.clone(), middle.clone(), root.clone(), leaf.clone()];
+    assert_eq!(join_chain(leaf.clone(), chain), [leaf, middle, root]);
+}
+
+#[test]
+fn endless_chain_is_refused() {
+    let fixture = fixture();
+    let chain = vec![fixture.root.certificate; 101];
+    let error = verify_chain(&chain).unwrap_err().to_string();
+    assert!(error.contains("101 certificates"), "{error}");
+    verify_chain(&chain[..100]).unwrap();
 }

@@ -1,6 +1,11 @@
 //! The domain names of a certificate, as SCM counts them.
 
-use pki::{AlternativeName, DomainType, Domains};
+use pki::{
+    AlternativeName, Certificate, CustomExtension, DomainType, Domains, HashAlgorithm, KeyAlgorithm, KeyPair, Role,
+    Template, issue,
+};
+
+use crate::support::{root_ca, template};
 
 fn domains(common_name: &str, names: &[&str]) -> Domains {
     let names: Vec<_> = names.iter().map(|name| AlternativeName::dns(name).unwrap()).collect();
@@ -40,4 +45,31 @@ fn main_name_prefers_a_common_name_that_is_a_domain() {
     let address = AlternativeName::parse("IP", "192.0.2.1").unwrap();
     assert_eq!(Domains::of("Some Company", &[address]).main, "192.0.2.1");
     assert_eq!(DomainType::Multi.name(), "MULTI_DOMAIN");
+}
+
+#[test]
+fn unreadable_and_repeated_names_are_refused() {
+    let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
+    let root = root_ca(KeyAlgorithm::Ec256, HashAlgorithm::Sha256);
+    let mut template = template("a.example", &key, Role::EndEntity);
+    template.custom_extension = Some(CustomExtension::new("2.5.30.17", "x").unwrap());
+    // With the identifier of subjectAltName; the signature does not matter here.
+    let changed = |template: &Template<'_>| {
+        let mut bytes = issue(template, &root.issuer(), HashAlgorithm::Sha256).unwrap().as_der().to_vec();
+        let at = bytes.windows(3).position(|three| three == [0x55, 0x1e, 0x11]).unwrap();
+        bytes[at + 1] = 0x1d;
+        Certificate::from_der(&bytes).unwrap().check_domains().unwrap_err().to_string()
+    };
+    let error = changed(&template);
+    assert!(error.contains("subjectAltName cannot be read"), "{error}");
+    template.alternative_names = vec![AlternativeName::dns("a.example").unwrap()];
+    let error = changed(&template);
+    assert!(error.contains("subjectAltName twice"), "{error}");
+    template.custom_extension = None;
+    let read = |names: Vec<AlternativeName>| {
+        let template = Template { alternative_names: names, ..template.clone() };
+        issue(&template, &root.issuer(), HashAlgorithm::Sha256).unwrap().check_domains()
+    };
+    read(vec![AlternativeName::dns("a.example").unwrap(), AlternativeName::Email("no address".to_owned())]).unwrap();
+    read(vec![AlternativeName::Dns("a b".to_owned())]).unwrap_err();
 }

@@ -1,8 +1,8 @@
 //! Certificate signing requests, created and read.
 
 use pki::{
-    AlternativeName, CertificateRequest, ExtendedKeyUsage, HashAlgorithm, KeyAlgorithm, KeyPair, KeyUsage, LineEnding,
-    PkiError,
+    AlternativeName, Certificate, CertificateRequest, ExtendedKeyUsage, HashAlgorithm, KeyAlgorithm, KeyPair, KeyUsage,
+    LineEnding, PkiError, Role,
 };
 
 use crate::support::{distinguished_name, openssl};
@@ -149,7 +149,73 @@ fn invalid_requests_have_distinct_errors() {
     let pem = request.to_pem(LineEnding::Lf);
     assert!(matches!(error(&format!("{pem}{pem}")), PkiError::InvalidRequest(_)));
     assert!(matches!(error(&pem.replace("CERTIFICATE REQUEST", "CERTIFICATE")), PkiError::UnexpectedBlock { .. }));
-    assert!(matches!(error(&pem.replace('\n', "\\n")), PkiError::NotPem { .. }));
     assert!(matches!(error("x"), PkiError::NotPem { .. }));
     CertificateRequest::from_pem(&pem.replace("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST")).unwrap();
+}
+
+#[test]
+fn mistakes_with_pem_are_named() {
+    let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
+    let request =
+        CertificateRequest::create(&distinguished_name("www.example.com"), &[], &key, HashAlgorithm::Sha256).unwrap();
+    let pem = request.to_pem(LineEnding::Lf);
+    let wide: String = pem.chars().flat_map(|character| [character, '\0']).collect();
+    for (text, named) in [
+        (format!("\u{feff}{pem}"), "byte order mark (BOM)"),
+        (format!("\u{ef}\u{bb}\u{bf}{pem}"), "byte order mark (BOM)"),
+        (format!("{pem}\u{feff}{pem}"), "byte order mark (BOM)"),
+        (wide, "UTF-16"),
+        (pem.replace('\n', r"\n"), r"`\n` as two characters"),
+        (pem.replace('\n', r"\r\n"), r"`\n` as two characters"),
+        (pem.trim().replace('\n', "\\n\n"), r"`\n` as two characters"),
+        (pem.replace('\n', "%0A"), "`%0A`"),
+        (format!("\"{}\"", pem.trim()), "quotation mark"),
+    ] {
+        for error in [
+            CertificateRequest::from_pem(&text).unwrap_err(),
+            Certificate::all_from_pem(&text).unwrap_err(),
+            KeyPair::from_pem(&text).unwrap_err(),
+        ] {
+            assert!(matches!(&error, PkiError::NotPem { why, .. } if why.contains(named)), "{named}: {error}");
+        }
+    }
+}
+
+/// A request with these extensions, as OpenSSL writes it.
+fn with_extensions(extensions: &[&str]) -> Option<Result<CertificateRequest, PkiError>> {
+    let openssl = openssl()?;
+    let mut arguments = vec!["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+    arguments.extend(["-keyout", "key.pem", "-out", "request.pem", "-subj", "/CN=www.example.com"]);
+    extensions.iter().for_each(|extension| arguments.extend(["-addext", extension]));
+    openssl.run(&arguments);
+    Some(CertificateRequest::from_pem(&openssl.text("request.pem")))
+}
+
+#[test]
+fn openssl_requests_for_the_impossible_are_refused() {
+    for (extension, named) in [
+        ("subjectAltName=otherName:1.2.3.4;UTF8:x", "otherName"),
+        ("subjectAltName=RID:1.2.3.4", "registeredID"),
+        ("subjectAltName=email:nobody", "nobody"),
+        ("2.5.29.17=DER:30:05:87:03:c0:00:02", "c00002"),
+        ("2.5.29.17=DER:30:06:82:04:61:2e:62:00", r"a.b\0"),
+        ("extendedKeyUsage=OCSPSigning", "kp-OCSPSigning"),
+        ("nameConstraints=critical,permitted;DNS:example.com", "nameConstraints"),
+    ] {
+        let Some(read) = with_extensions(&[extension]) else { return };
+        let error = read.unwrap_err().to_string();
+        assert!(error.contains(named), "{extension}: {error}");
+    }
+    let usage = ["basicConstraints=CA:FALSE", "keyUsage=keyCertSign"];
+    let Some(read) = with_extensions(&usage) else { return };
+    let error = read.unwrap().check_role(Role::EndEntity).unwrap_err().to_string();
+    assert!(error.contains("keyCertSign"), "{error}");
+}
+
+#[test]
+fn subject_with_control_characters_is_refused() {
+    let key = KeyPair::generate(KeyAlgorithm::Ec256).unwrap();
+    let subject = distinguished_name("www.example.com\0.attacker.example");
+    let error = CertificateRequest::create(&subject, &[], &key, HashAlgorithm::Sha256).unwrap_err();
+    assert!(matches!(error, PkiError::InvalidName { field: "common_name", .. }), "{error}");
 }

@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 use apispec::Tree;
 use apispec::node::{Mapping, Node};
 
-use super::pair::{Both, Part, same};
+use super::pair::{At, Both, Part, show};
 use super::walk::Walk;
 use crate::rules::{ABOUT, ALTERNATIVE_ADDED, AUTHENTICATION, Rule};
 
 /// Compares the alternatives of the whole document.
 pub(super) fn of_document(walk: &mut Walk<'_>, part: Part<'_>) {
-    let lists = (alternatives(part.before.map(|at| at.node)), alternatives(part.after.map(|at| at.node)));
+    let lists = [alternatives(part.before.map(|at| at.node)), alternatives(part.after.map(|at| at.node))];
     compare(walk, "security", part, &lists);
 }
 
@@ -21,28 +21,47 @@ pub(super) fn of_document(walk: &mut Walk<'_>, part: Part<'_>) {
 pub(super) fn of_operation(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
     let old = alternatives(part.before.map(|at| at.node).or(walk.before.root.get("security")));
     let new = alternatives(part.after.map(|at| at.node).or(walk.after.root.get("security")));
-    compare(walk, &format!("{name} security"), part, &(old, new));
+    compare(walk, &format!("{name} security"), part, &[old, new]);
 }
 
-/// The alternatives. `None` stands for a request without authentication.
-fn alternatives(list: Option<&Node>) -> Vec<Option<&Node>> {
-    let nodes = list.and_then(Node::as_sequence).unwrap_or_default();
-    let is_empty = |node: &Node| node.as_mapping().is_some_and(|schemes| schemes.is_empty());
-    let all: Vec<_> = nodes.iter().map(|node| (!is_empty(node)).then_some(node)).collect();
-    if all.is_empty() { vec![None] } else { all }
+/// An alternative: the schemes that a request needs together, and their scopes. None of them stands
+/// for a request without authentication.
+type Alternative<'a> = Vec<(&'a str, BTreeSet<String>)>;
+
+fn alternatives(list: Option<&Node>) -> Vec<Alternative<'_>> {
+    let scopes = |node: &Node| node.as_sequence().unwrap_or(std::slice::from_ref(node)).iter().map(show).collect();
+    let all = list.map(At::node).into_iter().flat_map(At::items);
+    let all: Vec<Alternative<'_>> =
+        all.map(|at| at.entries().map(|(name, at)| (name, scopes(at.node))).collect()).collect();
+    if all.is_empty() { vec![Vec::new()] } else { all }
+}
+
+/// Whether a key of a scheme does not change requests: its description, or the case of its header.
+fn is_idle(scheme: Both<'_>, key: &str) -> bool {
+    let in_header = scheme.part("in").texts() == (Some("header"), Some("header"));
+    let respelled = matches!(scheme.part(key).texts(), (Some(old), Some(new)) if old.eq_ignore_ascii_case(new));
+    key == "description" || (key == "name" && in_header && respelled)
+}
+
+/// Whether two schemes authenticate requests in the same way. Their names are not sent.
+fn is_renamed(walk: &Walk<'_>, old: &str, new: &str) -> bool {
+    let both = walk.components("securitySchemes", old, new);
+    both.is_some_and(|both| both.keys().into_iter().all(|key| both.part(key).same() || is_idle(both, key)))
 }
 
 /// Compares two lists of alternatives. A new alternative affects no client; a removed one breaks
 /// those that use it.
-fn compare(walk: &mut Walk<'_>, subject: &str, part: Part<'_>, (old, new): &(Vec<Option<&Node>>, Vec<Option<&Node>>)) {
-    let alike = |one: &Option<&Node>, other: &Option<&Node>| match (one, other) {
-        (Some(one), Some(other)) => same(one, other),
-        (one, other) => one.is_none() && other.is_none(),
+fn compare(walk: &mut Walk<'_>, subject: &str, part: Part<'_>, [old, new]: &[Vec<Alternative<'_>>; 2]) {
+    let alike = |old: &Alternative<'_>, new: &Alternative<'_>| {
+        // A change of a scheme that kept its name is reported there.
+        let same = |(old, scopes): &(&str, BTreeSet<String>), (new, others): &(&str, BTreeSet<String>)| {
+            scopes == others && (old == new || is_renamed(walk, old, new))
+        };
+        old.len() == new.len() && old.iter().all(|old| new.iter().any(|new| same(old, new)))
     };
-    let within = |some: &[Option<&Node>], all: &[Option<&Node>]| {
-        some.iter().all(|one| all.iter().any(|other| alike(one, other)))
-    };
-    let rule = match (within(old, new), within(new, old)) {
+    let kept = old.iter().all(|old| new.iter().any(|new| alike(old, new)));
+    let known = new.iter().all(|new| old.iter().any(|old| alike(old, new)));
+    let rule = match (kept, known) {
         (true, true) => return,
         (true, false) => &ALTERNATIVE_ADDED,
         _ => &AUTHENTICATION,
@@ -56,11 +75,17 @@ pub(super) fn schemes(walk: &mut Walk<'_>, part: Part<'_>) {
     for (name, scheme) in part.entries() {
         let subject = format!("securitySchemes {name}");
         match (scheme.both(), scheme.before.is_some()) {
-            // The alternatives that name it are added or removed with it, and are reported.
-            (None, true) if used.0.contains(name) && !used.1.contains(name) => {}
-            (None, false) if used.1.contains(name) && !used.0.contains(name) => {}
-            // A scheme that nothing names is documentation.
+            // Documentation: a scheme that was renamed, or that nothing names.
+            (None, true) if used.1.iter().any(|new| is_renamed(walk, name, new)) => {
+                plain(walk, &ABOUT, &subject, scheme)
+            }
+            (None, false) if used.0.iter().any(|old| is_renamed(walk, old, name)) => {
+                plain(walk, &ABOUT, &subject, scheme)
+            }
             (None, _) if !used.0.contains(name) && !used.1.contains(name) => plain(walk, &ABOUT, &subject, scheme),
+            // The alternatives that name it are added or removed with it, and are reported.
+            (None, true) if !used.1.contains(name) => {}
+            (None, false) if !used.0.contains(name) => {}
             (None, _) => plain(walk, &AUTHENTICATION, &subject, scheme),
             (Some(both), _) => keys(walk, &subject, both),
         }
@@ -69,7 +94,7 @@ pub(super) fn schemes(walk: &mut Walk<'_>, part: Part<'_>) {
 
 fn keys(walk: &mut Walk<'_>, subject: &str, both: Both<'_>) {
     for key in both.keys() {
-        let rule = if key == "description" { &ABOUT } else { &AUTHENTICATION };
+        let rule = if is_idle(both, key) { &ABOUT } else { &AUTHENTICATION };
         plain(walk, rule, &format!("{subject} {key}"), both.part(key));
     }
 }

@@ -34,6 +34,7 @@ pub(super) fn body<'a>(walk: &mut Walk<'a>, operation: &str, part: Part<'a>) {
         }
         (None, None) => return,
     };
+    beside_reference(walk, Direction::Request, &subject, part);
     for key in both.keys() {
         let part = both.part(key);
         let rule = match key {
@@ -64,6 +65,18 @@ fn beside(key: &str) -> &'static Rule {
         "x-documented" | "x-reason" => &DEPARTURE,
         "x-allow" => &NOTE,
         _ => &UNKNOWN,
+    }
+}
+
+/// Compares the keys beside references, which are about this use of the target.
+pub(super) fn beside_reference(walk: &mut Walk<'_>, direction: Direction, subject: &str, part: Part<'_>) {
+    let references = |at: Option<At<'_>>| at.is_some_and(|at| at.node.reference().is_some());
+    let there = (references(part.before), references(part.after));
+    for (key, part) in part.entries().filter(|(key, _)| *key != "$ref") {
+        let part = Part { before: part.before.filter(|_| there.0), after: part.after.filter(|_| there.1), ..part };
+        if !part.same() {
+            walk.report(beside(key), Some(direction), &format!("{subject} {key}"), part.spot(), part.shown());
+        }
     }
 }
 
@@ -150,6 +163,7 @@ fn successes<'a>(
 
 /// Compares two responses, once for all operations if both are shared.
 fn response<'a>(walk: &mut Walk<'a>, direction: Direction, subject: &str, both: Both<'a>, archives: (bool, bool)) {
+    beside_reference(walk, direction, subject, both.whole());
     let name = |at: At<'a>| at.node.reference()?.strip_prefix("#/components/responses/");
     if let (Some(before), Some(after)) = (name(both.before), name(both.after))
         && let Some(target) = walk.components("responses", before, after)
@@ -183,8 +197,10 @@ fn media_types(at: Option<At<'_>>, archive: bool) -> BTreeSet<&str> {
 
 fn content<'a>(walk: &mut Walk<'a>, direction: Direction, subject: &str, both: Both<'a>, archives: (bool, bool)) {
     let part = both.part("content");
-    let old = media_types(Some(both.before), archives.0);
-    let new = media_types(Some(both.after), archives.1);
+    // If only one state has archives, a rule of its own reports that.
+    let differ = archives.0 != archives.1;
+    let old = media_types(Some(both.before), differ && archives.0);
+    let new = media_types(Some(both.after), differ && archives.1);
     if old != new {
         let rule = match (direction, old.is_empty(), new.is_empty()) {
             (Direction::Request, ..) => &BODY_MEDIA,

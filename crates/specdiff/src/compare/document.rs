@@ -10,14 +10,13 @@ use super::pair::{At, Both, Part, Spot, show};
 use super::walk::Walk;
 use super::{authentication, reach};
 use crate::rules::{
-    ABOUT, ERROR_CODE_ADDED, ERROR_CODE_CHANGED, ERROR_CODE_REMOVED, EXAMPLE, HEADER, NOT_SENT, NOW_SENT, Rule,
-    SERVER_ADDED, SERVER_CHANGED, SERVER_REMOVED, UNKNOWN, UNUSED,
+    ABOUT, ERROR_CODE_ADDED, ERROR_CODE_CHANGED, ERROR_CODE_REMOVED, ERROR_CODE_RESPELLED, EXAMPLE, HEADER, NOT_SENT,
+    NOW_SENT, Rule, SERVER_ADDED, SERVER_CHANGED, SERVER_REMOVED, UNKNOWN, UNUSED,
 };
 
 /// Compares everything but the operations and the components that they use.
 pub(super) fn compare(walk: &mut Walk<'_>) {
-    let (before, after) = (&walk.before.root, &walk.after.root);
-    let document = Both { before: At { node: before, span: before.span }, after: At { node: after, span: after.span } };
+    let document = Both { before: At::node(&walk.before.root), after: At::node(&walk.after.root) };
     if walk.before.version != walk.after.version {
         let versions = (Some(walk.before.version.clone()), Some(walk.after.version.clone()));
         walk.report(&ABOUT, None, "version", document.spot(), versions);
@@ -29,13 +28,13 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
             "components" => components(walk, part),
             "servers" => servers(walk, part),
             "security" => authentication::of_document(walk, part),
-            "x-error-codes" => error_codes(walk, part),
+            "x-error-codes" if part.is_mapping() => error_codes(walk, part),
             "info" | "openapi" | "externalDocs" | "tags" => about(walk, key, part),
             _ => plain(walk, &UNKNOWN, key, part),
         }
     }
     let reached = [reach::of_operations(walk.before), reach::of_operations(walk.after)];
-    unused(walk, &reached);
+    unused(walk, document.part("components"), &reached);
     sent(walk, &reached);
 }
 
@@ -60,7 +59,7 @@ fn about(walk: &mut Walk<'_>, key: &str, part: Part<'_>) {
 
 /// Compares the tags by their names; their order is irrelevant.
 fn tags(walk: &mut Walk<'_>, part: Part<'_>) {
-    let (old, new) = (by_key(part.before, "name"), by_key(part.after, "name"));
+    let (old, new) = (by_name(part.before, &["name"]), by_name(part.after, &["name"]));
     for name in old.keys().chain(new.keys().filter(|name| !old.contains_key(*name))) {
         let of = Both { before: part.before.unwrap_or(part.of.before), after: part.after.unwrap_or(part.of.after) };
         let tag = Part { of, before: old.get(name).copied(), after: new.get(name).copied() };
@@ -68,10 +67,16 @@ fn tags(walk: &mut Walk<'_>, part: Part<'_>) {
     }
 }
 
-/// The items of a list by the text of a key.
-fn by_key<'a>(list: Option<At<'a>>, key: &str) -> BTreeMap<String, At<'a>> {
-    let name = |at: At<'_>| at.get(key).map(|at| show(at.node).replace('`', "")).unwrap_or_default();
-    list.into_iter().flat_map(At::items).map(|at| (name(at), at)).collect()
+/// The items of a list by the first of these keys that they have. One without a name, or with the
+/// name of another, is named by its value.
+fn by_name<'a>(list: Option<At<'a>>, keys: &[&str]) -> BTreeMap<String, At<'a>> {
+    let mut named = BTreeMap::new();
+    for at in list.into_iter().flat_map(At::items) {
+        let text = |at: At<'_>| show(at.node).replace('`', "");
+        let name = keys.iter().find_map(|key| at.get(key)).map(text).filter(|name| !named.contains_key(name));
+        named.insert(name.unwrap_or_else(|| text(at)), at);
+    }
+    named
 }
 
 /// The regions with an endpoint.
@@ -82,10 +87,7 @@ pub(super) fn regions(tree: &apispec::Tree) -> BTreeSet<String> {
 
 fn servers<'a>(walk: &mut Walk<'_>, part: Part<'a>) {
     // A server is identified by its region or, without one, by its address.
-    let by_region = |at: Option<At<'a>>| -> BTreeMap<String, At<'a>> {
-        let name = |at: At<'_>| at.get("x-region").or(at.get("url")).map(|at| show(at.node)).unwrap_or_default();
-        at.into_iter().flat_map(At::items).map(|at| (name(at).replace('`', ""), at)).collect()
-    };
+    let by_region = |list: Option<At<'a>>| by_name(list, &["x-region", "url"]);
     let (old, new) = (by_region(part.before), by_region(part.after));
     let none = part.spot();
     for (name, &before) in &old {
@@ -116,23 +118,38 @@ fn server(walk: &mut Walk<'_>, subject: &str, both: Both<'_>) {
     }
 }
 
-/// Compares the error codes one by one.
-fn error_codes(walk: &mut Walk<'_>, part: Part<'_>) {
+/// Compares the error codes one by one. Codes that differ in case have the same constant.
+fn error_codes<'a>(walk: &mut Walk<'a>, part: Part<'a>) {
+    let (mut removed, mut added) = (Vec::new(), Vec::new());
     for (code, part) in part.entries() {
-        let rule = match (part.before, part.after) {
-            (None, _) => &ERROR_CODE_ADDED,
-            (_, None) => &ERROR_CODE_REMOVED,
-            _ => &ERROR_CODE_CHANGED,
-        };
-        plain(walk, rule, &format!("error code {code}"), part);
+        match (part.before, part.after) {
+            (Some(before), None) => removed.push((code, before)),
+            (None, Some(after)) => added.push((code, after)),
+            _ => plain(walk, &ERROR_CODE_CHANGED, &format!("error code {code}"), part),
+        }
+    }
+    for ((code, before), (new_code, after)) in walk.take_renamed(&mut removed, &mut added, |(_, at)| *at) {
+        let (subject, both) = (format!("error code {code}"), Both { before, after });
+        let shown = (Some(format!("`{code}`")), Some(format!("`{new_code}`")));
+        walk.report(&ERROR_CODE_RESPELLED, None, &subject, both.spot(), shown);
+        plain(walk, &ERROR_CODE_CHANGED, &subject, both.whole());
+    }
+    for (code, at) in removed {
+        plain(walk, &ERROR_CODE_REMOVED, &format!("error code {code}"), Part { before: Some(at), after: None, ..part });
+    }
+    for (code, at) in added {
+        plain(walk, &ERROR_CODE_ADDED, &format!("error code {code}"), Part { before: None, after: Some(at), ..part });
     }
 }
+
+/// The kinds of components that operations refer to.
+const REACHED: [&str; 4] = ["schemas", "responses", "parameters", "requestBodies"];
 
 fn components(walk: &mut Walk<'_>, part: Part<'_>) {
     for (kind, part) in part.entries() {
         match kind {
-            // Compared with the operations that use them; unused schemas are compared below.
-            "schemas" | "responses" | "parameters" | "requestBodies" => {}
+            // Compared with the operations that use them; unused ones are compared below.
+            kind if REACHED.contains(&kind) => {}
             "headers" => part.entries().for_each(|(name, part)| plain(walk, &HEADER, &format!("header {name}"), part)),
             "examples" => {
                 part.entries().for_each(|(name, part)| plain(walk, &EXAMPLE, &format!("example {name}"), part))
@@ -143,40 +160,21 @@ fn components(walk: &mut Walk<'_>, part: Part<'_>) {
     }
 }
 
-/// Compares the schemas that no operation uses in either state.
-fn unused(walk: &mut Walk<'_>, [old, new]: &[BTreeSet<String>; 2]) {
-    let names = |tree: &apispec::Tree, reached: &BTreeSet<String>| {
-        let all = tree.components("schemas").into_iter().flat_map(apispec::node::Mapping::keys);
-        all.filter(|name| !reached.contains(*name)).map(str::to_owned).collect::<Vec<_>>()
-    };
-    let mut all = names(walk.before, old);
-    all.extend(names(walk.after, new));
-    all.sort_unstable();
-    all.dedup();
-    for name in all {
-        let entry = |tree: &apispec::Tree| {
-            let entry = tree.components("schemas")?.entry(&name)?;
-            Some((entry.key_span, show(&entry.value), entry.value.to_yaml()))
-        };
-        let (before, after) = (entry(walk.before), entry(walk.after));
-        // If one state uses it, the change is reported where the use changed.
-        let reported = old.contains(&name) || new.contains(&name);
-        let same = before.as_ref().map(|entry| &entry.2) == after.as_ref().map(|entry| &entry.2);
-        if reported || same {
-            continue;
+/// Compares the components that no operation uses in either state. If one state uses it, the change
+/// is reported where the use changed.
+fn unused(walk: &mut Walk<'_>, components: Part<'_>, reached: &[BTreeSet<String>; 2]) {
+    let used = |kind: &str, name: &str| reached.iter().any(|names| names.contains(&format!("{kind}/{name}")));
+    for (kind, part) in components.entries().filter(|(kind, _)| REACHED.contains(kind)) {
+        for (name, part) in part.entries().filter(|(name, _)| !used(kind, name)) {
+            plain(walk, &UNUSED, name, part);
         }
-        let spot = Spot {
-            before: before.as_ref().map_or(walk.before.root.span, |entry| entry.0),
-            after: after.as_ref().map_or(walk.after.root.span, |entry| entry.0),
-        };
-        walk.report(&UNUSED, None, &name, spot, (before.map(|entry| entry.1), after.map(|entry| entry.1)));
     }
 }
 
 /// Compares which schemas requests use, of those in both states.
 fn sent(walk: &mut Walk<'_>, [old_any, new_any]: &[BTreeSet<String>; 2]) {
     let (old, new) = (reach::of_requests(walk.before), reach::of_requests(walk.after));
-    for name in old_any.intersection(new_any) {
+    for name in old_any.intersection(new_any).filter_map(|name| name.strip_prefix("schemas/")) {
         let rule = match (old.contains(name), new.contains(name)) {
             (false, true) => &NOW_SENT,
             (true, false) => &NOT_SENT,

@@ -5,30 +5,32 @@ use std::collections::BTreeMap;
 
 use apispec::node::{Mapping, Node, Value};
 use diagnostics::source::Span;
-use model::{Argument, Kind, Model, Operation, Origin, Place};
+use model::{Argument, Kind, Model, Operation, Origin, Place, Shape};
 
-use crate::change::RustName;
+use crate::change::{Direction, RustName};
 
 /// An item, and the part of the document that it is generated from.
-struct Region {
+struct Region<'a> {
     span: Span,
     name: RustName,
     /// The operation that the item belongs to, if others can share its place.
     operation: Option<String>,
+    /// The type of its value, if it is a field or an argument.
+    shape: Option<&'a Shape>,
 }
 
 /// The items of a document.
 pub(super) struct Items<'a> {
     model: &'a Model<'a>,
-    regions: Vec<Region>,
-    /// The names of fields and variants, by the place of the property or value.
+    regions: Vec<Region<'a>>,
+    /// The names of fields, variants and constants, by the place of the property, value or code.
     members: BTreeMap<Span, String>,
 }
 
 impl<'a> Items<'a> {
     pub(super) fn of(model: &'a Model<'a>) -> Self {
-        let mut ends = BTreeMap::new();
-        collect_ends(&model.tree.root, &mut ends);
+        let (mut ends, mut enumerations) = (BTreeMap::new(), BTreeMap::new());
+        collect_ends(&model.tree.root, &mut ends, &mut enumerations);
         let whole = |key: Span| Span { end: ends.get(&key).copied().unwrap_or(key.end), ..key };
         let schemas = model.tree.components("schemas").into_iter().flat_map(Mapping::iter);
         let schemas: BTreeMap<Span, &str> = schemas.map(|(name, entry)| (entry.key_span, name)).collect();
@@ -44,7 +46,10 @@ impl<'a> Items<'a> {
             match &found.kind {
                 Kind::Structure(fields) => {
                     for field in fields {
-                        items.add(whole(field.span), format!("{}.{}", found.name, field.name), field.wire);
+                        let listed = format!("{}.{}", found.name, field.name);
+                        let name = RustName { listed, document: field.wire.to_owned() };
+                        let (span, shape) = (whole(field.span), Some(&field.shape));
+                        items.regions.push(Region { span, name, operation: None, shape });
                         items.members.insert(field.span, field.name.clone());
                     }
                 }
@@ -60,6 +65,11 @@ impl<'a> Items<'a> {
         for operation in &model.operations {
             let method = format!("{}::{}", model::names::CLIENT, operation.method);
             items.add(whole(operation.document.span), method, operation.id);
+            for (key, method) in [("x-pagination", "items"), ("x-archive", "send_archive")] {
+                if let Some(entry) = operation.node.as_mapping().and_then(|node| node.entry(key)) {
+                    items.add(whole(entry.key_span), format!("{}::{method}", operation.request), key);
+                }
+            }
             let is_structure = operation.body.as_ref().is_some_and(|body| body.structure.is_some());
             for argument in &operation.arguments {
                 // The properties of a body are fields, which were added above.
@@ -70,32 +80,59 @@ impl<'a> Items<'a> {
                 };
                 let setter = format!("{}::{}", operation.request, argument.setter);
                 let name = RustName { listed: setter, document: argument.wire.to_owned() };
-                items.regions.push(Region { span, name, operation: Some(operation.id.to_owned()) });
+                let (operation, shape) = (Some(operation.id.to_owned()), Some(&argument.shape));
+                items.regions.push(Region { span, name, operation, shape });
+            }
+        }
+        // The list of values is what an enumeration is generated from.
+        for found in &model.types {
+            let Kind::Enumeration(variants) = &found.kind else { continue };
+            let list = variants.first().and_then(|variant| enumerations.get(&variant.span));
+            if let Some(list) = list.map(|list| whole(*list)) {
+                let holder = items.around(list, None).map(|name| name.document.clone()).unwrap_or_default();
+                items.add(list, found.name.clone(), &holder);
             }
         }
         let codes = model.tree.root.get(apispec::error_code::EXTENSION).and_then(Node::as_mapping);
         for (code, entry) in codes.into_iter().flat_map(Mapping::iter) {
-            items.add(whole(entry.key_span), format!("error_codes::{}", model::names::error_code(code)), code);
+            let constant = model::names::error_code(code);
+            items.add(whole(entry.key_span), format!("error_codes::{constant}"), code);
+            items.members.insert(entry.key_span, constant);
         }
         items
     }
 
     fn add(&mut self, span: Span, listed: String, document: &str) {
         let name = RustName { listed, document: document.to_owned() };
-        self.regions.push(Region { span, name, operation: None });
+        self.regions.push(Region { span, name, operation: None, shape: None });
     }
 
     /// The innermost item that contains a place. If several share the place, that of the operation.
     pub(super) fn around(&self, place: Span, operation: Option<&str>) -> Option<&RustName> {
+        self.region(place, operation).map(|region| &region.name)
+    }
+
+    fn region(&self, place: Span, operation: Option<&str>) -> Option<&Region<'a>> {
         let inside = |span: Span| span.file == place.file && span.start <= place.start && place.end <= span.end;
         let around = self.regions.iter().filter(|region| inside(region.span) || region.span == place);
         let of_operation = |region: &Region| operation.is_some() && region.operation.as_deref() == operation;
-        let innermost =
-            around.max_by_key(|region| (region.span.start, std::cmp::Reverse(region.span.end), of_operation(region)));
-        innermost.map(|region| &region.name)
+        around.max_by_key(|region| (region.span.start, std::cmp::Reverse(region.span.end), of_operation(region)))
     }
 
-    /// The name of the field or variant at a place.
+    /// The Rust type of the field or argument that contains a place or, outside of these, of the
+    /// body or response of the operation.
+    pub(super) fn shape(&self, place: Span, operation: Option<&str>, direction: Direction) -> Option<&'a Shape> {
+        let region = self.region(place, operation)?;
+        let operation = operation.and_then(|name| self.operation(name));
+        let operation = operation.filter(|operation| operation.id == region.name.document);
+        region.shape.or_else(|| match direction {
+            Direction::Request => Some(&operation?.body.as_ref()?.shape),
+            Direction::Response => operation?.response.as_ref(),
+            Direction::Error => None,
+        })
+    }
+
+    /// The name of the field, variant or constant at a place.
     pub(super) fn member(&self, place: Span) -> Option<&str> {
         self.members.get(&place).map(String::as_str)
     }
@@ -128,18 +165,21 @@ impl<'a> Items<'a> {
     }
 }
 
-/// Maps the place of each key to the end of its value.
-fn collect_ends(node: &Node, ends: &mut BTreeMap<Span, usize>) {
+/// Maps the place of each key to the end of its value, and that of each value of an enumeration to
+/// that of its list.
+fn collect_ends(node: &Node, ends: &mut BTreeMap<Span, usize>, enumerations: &mut BTreeMap<Span, Span>) {
     match &node.value {
         Value::Mapping(mapping) => {
-            for (_, entry) in mapping.iter() {
+            for (key, entry) in mapping.iter() {
+                let values = entry.value.as_sequence().filter(|_| key == "enum").unwrap_or_default();
+                enumerations.extend(values.iter().map(|value| (value.span, entry.key_span)));
                 if entry.value.span.file == entry.key_span.file {
                     ends.insert(entry.key_span, entry.value.span.end.max(entry.key_span.end));
                 }
-                collect_ends(&entry.value, ends);
+                collect_ends(&entry.value, ends, enumerations);
             }
         }
-        Value::Sequence(nodes) => nodes.iter().for_each(|node| collect_ends(node, ends)),
+        Value::Sequence(nodes) => nodes.iter().for_each(|node| collect_ends(node, ends, enumerations)),
         _ => {}
     }
 }

@@ -5,8 +5,11 @@
 use std::collections::BTreeMap;
 
 use apispec::node::Node;
+use apispec::permission::Permission;
 use apispec::{Operation, Tree};
+use model::{Kind, Shape};
 
+use super::items::Items;
 use super::pair::{At, Both, Part, Spot};
 use super::walk::Walk;
 use super::{authentication, contents, parameters};
@@ -45,10 +48,12 @@ fn pairs<'a>(before: &'a Tree, after: &'a Tree) -> Vec<(&'a Operation, &'a Opera
     let mut left: Vec<_> = after.operations.iter().collect();
     let mut pairs = Vec::new();
     // Operations that kept both are matched first.
-    let ways: [fn(&Operation, &Operation) -> bool; 3] = [
+    let ways: [fn(&Operation, &Operation) -> bool; 4] = [
         |old, new| same_request(old, new) && old.operation_id == new.operation_id,
         |old, new| !old.operation_id.is_empty() && old.operation_id == new.operation_id,
         same_request,
+        // Code calls the same method, whatever else changed.
+        |old, new| model::names::snake(&old.operation_id) == model::names::snake(&new.operation_id),
     ];
     for way in ways {
         for old in &before.operations {
@@ -121,7 +126,7 @@ fn compare(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
             "parameters" => parameters::compare(walk, (name, &new.operation_id), part, &renamed),
             "requestBody" => contents::body(walk, name, part),
             "responses" => contents::responses(walk, name, part, archives(both)),
-            _ => keyword(walk, name, key, part),
+            _ => keyword(walk, (name, &new.operation_id), key, part),
         }
     }
 }
@@ -132,28 +137,28 @@ fn archives(both: Both<'_>) -> (bool, bool) {
     (part.before.is_some(), part.after.is_some())
 }
 
-fn keyword(walk: &mut Walk<'_>, name: &str, key: &str, part: Part<'_>) {
+fn keyword(walk: &mut Walk<'_>, (name, new_name): (&str, &str), key: &str, part: Part<'_>) {
     let there = (part.before.is_some(), part.after.is_some());
     let (added, removed) = (there == (false, true), there == (true, false));
     let rule = match key {
         "operationId" => renamed(walk, part),
         "summary" | "description" => &TEXT,
         "externalDocs" => &PAGE,
-        "tags" => return tags(walk, name, part),
+        "tags" if part.is_texts() => return tags(walk, name, part),
         "deprecated" if part.same_flag() => return,
         "deprecated" => &OPERATION_DEPRECATED,
         // The rule for the flag tells the same.
-        "x-deprecated" if added || removed => return,
+        "x-deprecated" if (added || removed) && !part.of.part("deprecated").same_flag() => return,
         "x-deprecated" => &TEXT,
         "security" => return authentication::of_operation(walk, name, part),
         "x-doc-updated" => &PAGE_DATE,
-        "x-iam-action" => &PERMISSION,
+        "x-iam-action" => permission(part),
         "x-retry-safe" if part.same_flag() => return,
         "x-retry-safe" => &RETRY,
-        "x-regions" => return regions(walk, name, part),
+        "x-regions" if part.is_texts() => return regions(walk, name, part),
         "x-pagination" if added => &PAGINATION_ADDED,
         "x-pagination" if removed => &PAGINATION_REMOVED,
-        "x-pagination" => pagination(part),
+        "x-pagination" => pagination(part, item_types(walk, (name, new_name), part)),
         "x-waiters" => return waiters(walk, name, part),
         "x-archive" if added => &ARCHIVE_ADDED,
         "x-archive" if removed => &ARCHIVE_REMOVED,
@@ -180,10 +185,34 @@ fn renamed(walk: &Walk<'_>, part: Part<'_>) -> &'static Rule {
     }
 }
 
-fn pagination(part: Part<'_>) -> &'static Rule {
+/// The rule for a changed `x-iam-action`, which depends on whether the action itself changed.
+fn permission(part: Part<'_>) -> &'static Rule {
+    let (old, new) = part.texts();
+    match (old.and_then(Permission::parse), new.and_then(Permission::parse)) {
+        (Some(Permission::Action { action: old, .. }), Some(Permission::Action { action: new, .. })) if old == new => {
+            &PERMISSION_NOTE
+        }
+        (Some(Permission::NotRequired { .. }), Some(Permission::NotRequired { .. })) => &PERMISSION_NOTE,
+        _ => &PERMISSION,
+    }
+}
+
+/// The types of the lists that pagination goes through, in each state.
+fn item_types<'a>(walk: &Walk<'a>, names: (&str, &str), part: Part<'_>) -> [Option<&'a Shape>; 2] {
+    let shape = |items: &Items<'a>, name: &str, at: Option<At<'_>>| {
+        let Shape::Type(response) = items.operation(name)?.response.as_ref()? else { return None };
+        let Kind::Structure(fields) = &items.model().type_named(response)?.kind else { return None };
+        let list = at?.get("items")?.node.as_str()?;
+        fields.iter().find(|field| field.wire == list).map(|field| &field.shape)
+    };
+    [shape(&walk.old_items, names.0, part.before), shape(&walk.new_items, names.1, part.after)]
+}
+
+fn pagination(part: Part<'_>, item_types: [Option<&Shape>; 2]) -> &'static Rule {
     let Some(both) = part.both() else { return &PAGINATION_CHANGED };
     let changed: Vec<_> = both.keys().into_iter().filter(|key| !both.part(key).same()).collect();
-    if changed.contains(&"items") {
+    let same_type = item_types[0].is_some() && item_types[0] == item_types[1];
+    if changed.contains(&"items") && !same_type {
         &PAGINATION_ITEMS
     } else if changed == ["id"] {
         &PAGINATION_ID
@@ -244,24 +273,23 @@ fn regions(walk: &mut Walk<'_>, name: &str, part: Part<'_>) {
     }
 }
 
-/// Compares keywords of paths beside their operations, which the lint rejects.
+/// Compares keywords of paths beside their operations, and extensions beside paths, both of which
+/// the lint rejects.
 fn beside_operations(walk: &mut Walk<'_>) {
-    let paths = |tree: &'_ Tree| tree.root.get("paths").map(|node| node.span);
-    let spans = (paths(walk.before), paths(walk.after));
-    let (Some(before), Some(after)) = (walk.before.root.get("paths"), walk.after.root.get("paths")) else { return };
-    let (Some(old), Some(new)) = spans else { return };
-    let all = Both { before: At { node: before, span: old }, after: At { node: after, span: new } };
-    for path in all.keys() {
-        let Some(both) = all.part(path).both() else { continue };
-        for key in both.keys().into_iter().filter(|key| !apispec::document::METHODS.contains(key)) {
-            let part = both.part(key);
-            let rule = match key {
-                "summary" | "description" => &TEXT,
-                _ => &UNKNOWN,
-            };
-            if !part.same() {
-                walk.report(rule, None, &format!("{path} {key}"), part.spot(), part.shown());
-            }
+    let all = Both { before: At::node(&walk.before.root), after: At::node(&walk.after.root) }.part("paths");
+    let mut report = |rule, name: &str, part: Part<'_>| {
+        if !part.same() {
+            walk.report(rule, None, name, part.spot(), part.shown());
+        }
+    };
+    for (path, item) in all.entries() {
+        if path.starts_with("x-") {
+            report(&UNKNOWN, path, item);
+            continue;
+        }
+        for (key, part) in item.entries().filter(|(key, _)| !apispec::document::METHODS.contains(key)) {
+            let rule = if matches!(key, "summary" | "description") { &TEXT } else { &UNKNOWN };
+            report(rule, &format!("{path} {key}"), part);
         }
     }
 }

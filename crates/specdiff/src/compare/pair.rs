@@ -15,19 +15,27 @@ pub(super) struct At<'a> {
 }
 
 impl<'a> At<'a> {
+    /// A node without a key.
+    pub(super) fn node(node: &'a Node) -> Self {
+        Self { node, span: node.span }
+    }
+
+    /// The value of a key.
+    pub(super) fn value(entry: &'a Entry) -> Self {
+        Self { node: &entry.value, span: entry.key_span }
+    }
+
     pub(super) fn get(self, key: &str) -> Option<Self> {
-        let entry = self.node.as_mapping()?.entry(key)?;
-        Some(Self { node: &entry.value, span: entry.key_span })
+        self.node.as_mapping()?.entry(key).map(Self::value)
     }
 
     pub(super) fn items(self) -> impl Iterator<Item = Self> {
-        let items = self.node.as_sequence().unwrap_or_default();
-        items.iter().map(|node| Self { node, span: node.span })
+        self.node.as_sequence().unwrap_or_default().iter().map(Self::node)
     }
 
     pub(super) fn entries(self) -> impl Iterator<Item = (&'a str, Self)> {
         let entries = self.node.as_mapping().into_iter().flat_map(Mapping::iter);
-        entries.map(|(key, entry)| (key, Self { node: &entry.value, span: entry.key_span }))
+        entries.map(|(key, entry)| (key, Self::value(entry)))
     }
 }
 
@@ -50,6 +58,11 @@ pub(super) struct Part<'a> {
 impl<'a> Both<'a> {
     pub(super) fn part(self, key: &str) -> Part<'a> {
         Part { of: self, before: self.before.get(key), after: self.after.get(key) }
+    }
+
+    /// The whole of it, as a part.
+    pub(super) fn whole(self) -> Part<'a> {
+        Part { of: self, before: Some(self.before), after: Some(self.after) }
     }
 
     /// The keys of both, sorted.
@@ -124,6 +137,18 @@ impl<'a> Part<'a> {
     /// Whether each value that exists is a boolean.
     pub(super) fn is_flag(self) -> bool {
         [self.before, self.after].into_iter().flatten().all(|at| at.node.as_bool().is_some())
+    }
+
+    /// Whether each value that exists is a mapping.
+    pub(super) fn is_mapping(self) -> bool {
+        [self.before, self.after].into_iter().flatten().all(|at| at.node.as_mapping().is_some())
+    }
+
+    /// Whether each value that exists is a list of strings.
+    pub(super) fn is_texts(self) -> bool {
+        let texts =
+            |at: At<'_>| at.node.as_sequence().is_some_and(|items| items.iter().all(|item| item.as_str().is_some()));
+        [self.before, self.after].into_iter().flatten().all(texts)
     }
 
     /// The two values as strings.

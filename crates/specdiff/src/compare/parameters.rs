@@ -8,9 +8,9 @@ use model::{Argument, Place};
 
 use super::items::Items;
 use super::pair::{At, Both, Part, Spot};
-use super::schema;
 use super::usage::Use;
 use super::walk::Walk;
+use super::{contents, schema};
 use crate::change::Direction;
 use crate::rules::*;
 
@@ -22,16 +22,18 @@ struct Parameter<'a> {
     place: &'a str,
     name: &'a str,
     at: At<'a>,
+    /// The item of the list, which may be a reference.
+    listed: At<'a>,
 }
 
 impl<'a> Parameter<'a> {
     fn all(walk: &Walk<'a>, tree: &'a Tree, list: Option<At<'a>>) -> Vec<Self> {
-        let items = list.into_iter().flat_map(At::items).map(|at| walk.resolved(at, tree));
-        let parameter = |at: At<'a>| {
+        let parameter = |listed: At<'a>| {
+            let at = walk.resolved(listed, tree);
             let text = |key| at.get(key).and_then(|at| at.node.as_str()).unwrap_or_default();
-            Self { place: text("in"), name: text("name"), at }
+            Self { place: text("in"), name: text("name"), at, listed }
         };
-        items.map(parameter).collect()
+        list.into_iter().flat_map(At::items).map(parameter).collect()
     }
 
     fn subject(self, operation: &str) -> String {
@@ -200,10 +202,12 @@ fn spot(old: Parameter<'_>, new: Parameter<'_>) -> Spot {
 fn compare_keywords<'a>(walk: &mut Walk<'a>, operation: &str, old: Parameter<'a>, new: Parameter<'a>) {
     let both = Both { before: old.at, after: new.at };
     let subject = old.subject(operation);
+    let listed = Both { before: old.listed, after: new.listed };
+    contents::beside_reference(walk, Direction::Request, &subject, listed.whole());
     for key in both.keys() {
         let part = both.part(key);
         let rule = match key {
-            "name" | "in" => continue,
+            "name" | "in" if matches!(part.texts(), (Some(_), Some(_))) => continue,
             "schema" => {
                 schema(walk, &subject, part);
                 continue;
@@ -214,7 +218,7 @@ fn compare_keywords<'a>(walk: &mut Walk<'a>, operation: &str, old: Parameter<'a>
                 (true, false) => &PARAMETER_OPTIONAL,
                 _ => &UNKNOWN,
             },
-            "style" | "explode" if is_default(old.place, key, part) => continue,
+            "style" | "explode" if is_default(old, key) && is_default(new, key) => continue,
             "style" | "explode" => &PARAMETER_STYLE,
             "allowReserved" | "allowEmptyValue" if part.same_flag() => continue,
             "allowReserved" | "allowEmptyValue" => &PARAMETER_STYLE,
@@ -232,14 +236,14 @@ fn compare_keywords<'a>(walk: &mut Walk<'a>, operation: &str, old: Parameter<'a>
     }
 }
 
-/// Whether a keyword of the serialization has its default value in both states.
-fn is_default(place: &str, key: &str, part: Part<'_>) -> bool {
-    let (style, explode) = if matches!(place, "query" | "cookie") { ("form", true) } else { ("simple", false) };
-    let is_default_value = |at: Option<At<'_>>| match key {
-        "style" => at.is_none_or(|at| at.node.as_str() == Some(style)),
-        _ => at.is_none_or(|at| at.node.as_bool() == Some(explode)),
-    };
-    is_default_value(part.before) && is_default_value(part.after)
+/// Whether a keyword of the serialization has its default value, which depends on the place.
+fn is_default(parameter: Parameter<'_>, key: &str) -> bool {
+    let default = if matches!(parameter.place, "query" | "cookie") { "form" } else { "simple" };
+    let style = parameter.at.get("style").map_or(Some(default), |at| at.node.as_str());
+    match key {
+        "style" => style == Some(default),
+        _ => parameter.at.get(key).is_none_or(|at| at.node.as_bool() == Some(style == Some("form"))),
+    }
 }
 
 fn schema<'a>(walk: &mut Walk<'a>, subject: &str, part: Part<'a>) {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use apispec::node::Node;
 
+use super::items::Items;
 use super::pair::{At, Both, Spot};
 use super::schema;
 use super::usage::Use;
@@ -15,14 +16,17 @@ use crate::rules::*;
 /// Compares the properties of two objects, or the values of two maps.
 pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
     let values = both.part("additionalProperties");
+    let closed = |at: Option<At<'_>>| at.is_none_or(|at| at.node.as_bool() == Some(false));
     match values.both() {
         Some(inner) if [inner.before, inner.after].iter().all(|at| at.node.as_mapping().is_some()) => {
             schema::compare(walk, Use::of(used.direction), &format!("{subject}{{}}"), inner);
         }
         _ if values.same() => {}
         _ => {
-            let name = format!("{subject} additionalProperties");
-            walk.report(&UNKNOWN, Some(used.direction), &name, values.spot(), values.shown());
+            let named = both.part("properties").both().is_some();
+            let idle = named && closed(values.before) && closed(values.after);
+            let (rule, name) = (if idle { &CLOSED } else { &UNKNOWN }, format!("{subject} additionalProperties"));
+            walk.report(rule, Some(used.direction), &name, values.spot(), values.shown());
         }
     }
     let properties = both.part("properties");
@@ -57,14 +61,14 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
     }
     for (name, before) in removed {
         let rule = used.either(&SENT_REMOVED, &READ_REMOVED);
-        let shown = (Some(summary(walk.before, before, lists.0.contains(name))), None);
+        let shown = (Some(summary(&walk.old_items, before, lists.0.contains(name))), None);
         let spot = Spot { before: before.span, ..whole };
         walk.report(rule, Some(used.direction), &format!("{subject}.{name}"), spot, shown);
     }
     for (name, after) in added {
         let required = lists.1.contains(name);
         let rule = used.either(if required { &SENT_ADDED_REQUIRED } else { &SENT_ADDED }, &READ_ADDED);
-        let shown = (None, Some(summary(walk.after, after, required)));
+        let shown = (None, Some(summary(&walk.new_items, after, required)));
         let spot = Spot { after: after.span, ..whole };
         walk.report(rule, Some(used.direction), &format!("{subject}.{name}"), spot, shown);
     }
@@ -74,7 +78,8 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
         .0
         .symmetric_difference(&lists.1)
         .filter(|name| !known(properties.before, name) && !known(properties.after, name));
-    if odd.count() > 0 {
+    let malformed = !required.is_texts() && !required.same();
+    if malformed || odd.count() > 0 {
         walk.report(&UNKNOWN, Some(used.direction), &format!("{subject} required"), required.spot(), required.shown());
     }
 }
@@ -119,11 +124,12 @@ pub(super) fn is_collection(both: Both<'_>) -> bool {
 }
 
 /// Describes a property in a few words.
-fn summary(tree: &apispec::Tree, at: At<'_>, required: bool) -> String {
+fn summary(items: &Items<'_>, at: At<'_>, required: bool) -> String {
     let required = if required { "required" } else { "optional" };
-    let node = tree.resolve(at.node).unwrap_or(at.node);
+    let node = items.model().tree.resolve(at.node).unwrap_or(at.node);
     let kind = node.get("type").and_then(Node::as_str).unwrap_or("untyped");
-    match at.node.reference().and_then(|reference| reference.rsplit('/').next()) {
+    let component = at.node.reference().and_then(|reference| reference.rsplit('/').next());
+    match component.and_then(|name| items.schema(name)) {
         Some(name) => format!("{required}, `{name}`"),
         None => format!("{required}, {kind}"),
     }

@@ -1,6 +1,8 @@
 //! Compares two schemas in one use: references, composition and annotations.
 //! It must not know what types, bounds or enumerations mean.
 
+use model::Shape;
+
 use super::items::Items;
 use super::pair::{Both, Part};
 use super::usage::Use;
@@ -16,11 +18,17 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
         return keywords(walk, used, subject, both);
     }
     if before != after {
-        let text = |name: Option<&str>| Some(name.map_or("an inline schema".to_owned(), |name| format!("`{name}`")));
+        let (old, new) = walk.shapes(both.spot(), used.direction);
         let schema = |items: &Items<'a>, name: Option<&str>| name.and_then(|name| items.schema(name));
         let types = (schema(&walk.old_items, before), schema(&walk.new_items, after));
-        let rule = if types.0.is_some() && types.0 == types.1 { &TYPE_RESPELLED } else { &TYPE_NAME };
-        walk.report(rule, Some(used.direction), subject, both.spot(), (text(before), text(after)));
+        let kept = (types.0.is_some() && types.0 == types.1) || (old.is_some() && old == new);
+        let text = |name: Option<&str>, shape: Option<&Shape>| match (name, shape.filter(|_| !kept)) {
+            (_, Some(shape)) => Some(format!("`{}`", element(shape).rust(""))),
+            (Some(name), None) => Some(format!("`{name}`")),
+            (None, None) => Some("an inline schema".to_owned()),
+        };
+        let rule = if kept { &TYPE_RESPELLED } else { &TYPE_NAME };
+        walk.report(rule, Some(used.direction), subject, both.spot(), (text(before, old), text(after, new)));
     }
     for key in both.keys().into_iter().filter(|_| before.is_some() && after.is_some()) {
         // Keywords beside a reference belong to this use of it.
@@ -44,6 +52,14 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
     let after = walk.resolved(both.after, walk.after);
     if before.node.reference().is_none() && after.node.reference().is_none() {
         keywords(walk, used, subject, Both { before, after });
+    }
+}
+
+/// The values of a list or map, whose type a reference within it names.
+fn element(shape: &Shape) -> &Shape {
+    match shape {
+        Shape::List(inner) | Shape::Map(inner) => element(inner),
+        other => other,
     }
 }
 

@@ -43,8 +43,14 @@ const BOUNDS: &[(&str, bool, &str)] = &[
 pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
     let text = both.before.node.get("type").and_then(Node::as_str) == Some("string");
     let values = both.part("enum");
+    let is_list = |at: &At<'_>| at.node.as_sequence().is_some();
     match (text, values.before, values.after) {
         (_, None, None) => {}
+        (_, before, after) if ![before, after].iter().flatten().all(is_list) => {
+            if !values.same() {
+                walk.report(&UNKNOWN, Some(used.direction), &format!("{subject} enum"), values.spot(), values.shown());
+            }
+        }
         (true, Some(before), Some(after)) => listed(walk, used, subject, Both { before, after }),
         (true, before, _) => {
             let closed = before.is_none();

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use apispec::Tree;
-use model::Model;
+use model::{Model, Shape};
 
 use super::items::Items;
 use super::pair::{At, Both, Spot};
@@ -162,8 +162,15 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Removes and pairs the properties or values that are renamed in the document, but are the
-    /// same field or variant.
+    /// The Rust types of the value at a place, if it is a field, an argument, a body or a response.
+    pub(super) fn shapes(&self, spot: Spot, direction: Direction) -> (Option<&'a Shape>, Option<&'a Shape>) {
+        let operation = self.units.get(self.current).and_then(|unit| unit.operation.as_ref());
+        let old = self.old_items.shape(spot.before, operation.map(|names| names.0.as_str()), direction);
+        (old, self.new_items.shape(spot.after, operation.map(|names| names.1.as_str()), direction))
+    }
+
+    /// Removes and pairs the properties, values or codes that are renamed in the document, but are
+    /// the same field, variant or constant.
     pub(super) fn take_renamed<T: Copy>(
         &self,
         removed: &mut Vec<T>,
@@ -187,10 +194,7 @@ impl<'a> Walk<'a> {
 
     /// The two nodes of a component, if both exist.
     pub(super) fn components(&self, kind: &str, before: &str, after: &str) -> Option<Both<'a>> {
-        let find = |tree: &'a Tree, name: &str| {
-            let entry = tree.components(kind)?.entry(name)?;
-            Some(At { node: &entry.value, span: entry.key_span })
-        };
+        let find = |tree: &'a Tree, name: &str| tree.components(kind)?.entry(name).map(At::value);
         Some(Both { before: find(self.before, before)?, after: find(self.after, after)? })
     }
 
@@ -203,7 +207,7 @@ impl<'a> Walk<'a> {
     /// The node itself, or the target of its reference.
     pub(super) fn resolved(&self, at: At<'a>, tree: &'a Tree) -> At<'a> {
         match at.node.reference() {
-            Some(_) => tree.resolve(at.node).map_or(at, |node| At { node, span: node.span }),
+            Some(_) => tree.resolve(at.node).map_or(at, At::node),
             None => at,
         }
     }

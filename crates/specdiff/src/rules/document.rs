@@ -61,6 +61,12 @@ pub(crate) const ERROR_CODE_CHANGED: Rule =
         "Both only document its constant; calls depend on the status of the response.",
     );
 
+pub(crate) const ERROR_CODE_RESPELLED: Rule =
+    Rule::new(134, "error-code-respelled", Wire::Breaks, Source::RunTime).describe(
+        "The spelling of an error code changed, but not the name of its constant.",
+        "Code that compares with the constant compiles unchanged and compares with the new text; shipped clients compare with the old one. The code can still be read from an error.",
+    );
+
 pub(super) const RULES: &[Rule] = &[
     SERVICE_ADDED,
     SERVICE_REMOVED,
@@ -72,4 +78,5 @@ pub(super) const RULES: &[Rule] = &[
     ERROR_CODE_ADDED,
     ERROR_CODE_REMOVED,
     ERROR_CODE_CHANGED,
+    ERROR_CODE_RESPELLED,
 ];

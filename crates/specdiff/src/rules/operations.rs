@@ -68,6 +68,11 @@ pub(crate) const REGIONS_REMOVED: Rule = Rule::new(214, "operation-region-remove
         "Calls in that region fail, from shipped and from new clients; the code is the same.",
     );
 
+pub(crate) const PERMISSION_NOTE: Rule = Rule::new(215, "permission-note-changed", Wire::Fine, Source::Fine).describe(
+    "What `x-iam-action` says beside the action changed: its alias, its source, or why there is none.",
+    "The same action permits the call; in the table of operations only a value changes.",
+);
+
 pub(crate) const PAGINATION_ADDED: Rule = Rule::new(221, "pagination-added", Wire::Fine, Source::Adds)
     .mirrors(&["pagination-removed"])
     .describe("A list became paginated.", "The request gains `items()` and `pages()`.");
@@ -80,12 +85,12 @@ pub(crate) const PAGINATION_REMOVED: Rule =
 
 pub(crate) const PAGINATION_ITEMS: Rule = Rule::new(223, "pagination-items-changed", Wire::Risk, Source::Breaks)
     .describe(
-        "The items of a page moved to another field.",
+        "The items of a page moved to a field of another type.",
         "`items()` yields another type; shipped clients read the old field, and an empty page ends their list.",
     );
 
 pub(crate) const PAGINATION_CHANGED: Rule = Rule::new(224, "pagination-changed", Wire::Risk, Source::RunTime).describe(
-    "The parameters or the total of a paginated list changed.",
+    "The parameters, the total or the field of a paginated list changed, but not the type of its items.",
     "Signatures stay the same; shipped clients paginate with the old names.",
 );
 
@@ -147,6 +152,7 @@ pub(super) const RULES: &[Rule] = &[
     RETRY,
     REGIONS_ADDED,
     REGIONS_REMOVED,
+    PERMISSION_NOTE,
     PAGINATION_ADDED,
     PAGINATION_REMOVED,
     PAGINATION_ITEMS,

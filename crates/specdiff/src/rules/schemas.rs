@@ -36,8 +36,8 @@ pub(crate) const DEFAULT_GAINED: Rule = Rule::new(505, "type-gained-default", Wi
 );
 
 pub(crate) const TYPE_RESPELLED: Rule = Rule::new(506, "schema-respelled", Wire::Fine, Source::Fine).describe(
-    "The spelling of a schema's name changed, but not the name of its type.",
-    "Names of schemas are not sent, and the type keeps its name.",
+    "A value uses another schema, or switched between a shared and an inline one, but its type did not change.",
+    "Names of schemas are not sent, and the type keeps its name. Differences between the two schemas are reported separately.",
 );
 
 pub(crate) const SECRET: Rule = Rule::new(511, "secret-changed", Wire::Fine, Source::Breaks).describe(
@@ -65,6 +65,11 @@ pub(crate) const IDLE_NULLABLE: Rule = Rule::new(523, "idle-nullable-changed", W
     "The field is an `Option` in both cases; an unset field is left out, and null is read as `None`.",
 );
 
+pub(crate) const CLOSED: Rule = Rule::new(524, "closed-object-changed", Wire::Fine, Source::Fine).describe(
+    "An object now forbids properties that it does not list, or no longer does.",
+    "Clients never send such properties, and skip them in responses.",
+);
+
 pub(crate) const COMPOSITION: Rule = Rule::new(531, "composition-changed", Wire::Breaks, Source::Breaks)
     .refused_by("composition")
     .describe("The composition of a schema changed.", "Which old values fit the new schema is not decided here.");
@@ -88,6 +93,7 @@ pub(super) const RULES: &[Rule] = &[
     VALUE_ORDER,
     IDLE_BOUND,
     IDLE_NULLABLE,
+    CLOSED,
     COMPOSITION,
     UNUSED,
     UNKNOWN,

@@ -6,4 +6,5 @@ mod compile;
 mod mutations;
 mod reports;
 mod rules;
+mod strange;
 mod verdicts;

@@ -19,7 +19,7 @@ fn specs() -> Vec<Tree> {
     trees.map(|tree| tree.unwrap_or_else(|report| panic!("{}", report.render(false)))).collect()
 }
 
-fn side(tree: Tree) -> Side {
+pub(crate) fn side(tree: Tree) -> Side {
     Side { name: "x".to_owned(), services: vec![tree], only: None, version: None, commit: None }
 }
 
@@ -76,7 +76,7 @@ const NAMES: [&str; 7] = ["paths", "properties", "schemas", "responses", "securi
 const DATA: [&str; 4] = ["example", "default", "x-documented", "x-allow"];
 
 /// Every place for an edit, by its kind: the path of keys and indexes.
-fn places(value: &Value) -> BTreeMap<String, Vec<Vec<Value>>> {
+pub(crate) fn places(value: &Value) -> BTreeMap<String, Vec<Vec<Value>>> {
     let mut found = BTreeMap::new();
     collect(value, &mut Vec::new(), &mut found);
     found
@@ -102,7 +102,7 @@ fn collect(value: &Value, path: &mut Vec<Value>, found: &mut BTreeMap<String, Ve
     }
 }
 
-fn at<'a>(value: &'a mut Value, path: &[Value]) -> &'a mut Value {
+pub(crate) fn at<'a>(value: &'a mut Value, path: &[Value]) -> &'a mut Value {
     path.iter().fold(value, |value, key| match key.as_u64() {
         Some(index) => &mut value[usize::try_from(index).expect("small")],
         None => &mut value[key],

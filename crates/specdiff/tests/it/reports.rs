@@ -4,9 +4,10 @@ use diagnostics::report::Layout;
 use specdiff::exceptions::{self, Exception};
 use specdiff::report::{Format, Links, render};
 use specdiff::review::{Acceptance, Commits};
-use specdiff::{Review, Side, changelog};
+use specdiff::{Review, Side, Source, changelog};
 
-use crate::common::{HUMAN, document, side, today};
+use crate::common::{HUMAN, cases, document, side, today};
+use crate::rules::sides as sides_of;
 
 /// Changes of each severity, one of them in a schema of requests and responses.
 fn documents() -> [serde_yaml::Value; 2] {
@@ -130,17 +131,41 @@ fn changelog_names_rust_items() {
     after["components"]["schemas"]["CSRBody"]["properties"]["company_city"] =
         yaml("{type: string, description: A city.}");
     let list = &mut after["paths"]["/v1/things"]["get"];
-    list["parameters"][3]["schema"]["enum"] = yaml("[BIG, SMALL, halfBig]");
+    list["parameters"][3]["schema"]["enum"] = yaml("[SMALL, BIG, halfBig]");
+    list["x-pagination"] = yaml("{limit: limit, offset: offset, in: query, items: marks, total: total}");
     list["parameters"][0]["schema"]["maximum"] = 40.into();
     after["paths"]["/v1/things"]["post"]["operationId"] = "MakeThing".into();
+    after["components"]["schemas"]["CreateThingResponseBody"]["properties"]["csr"] =
+        yaml("{$ref: '#/components/schemas/CSRBody'}");
     let text = changelog::entries(&Review::new(&side(&before, "main"), &side(&after, "x"), &[], today()), "demo");
     for expected in [
         "- `CsrBody::company_city` was added: optional, string",
         "- `ListThingsKind::HalfBig` (`halfBig` in the document) was added.",
+        "- `CreateThingResponseBody::csr` was added: optional, `CsrBody` (in",
+        "- `ListThingsKind` (`kind` in the document): `enum` changed from",
+        "- `ListThings::items()` (`ListThings x-pagination` in the document) changed from",
         "- `ListThings::limit()`: `maximum` changed from `50` to `40`.",
         "- `create_thing()` (now `make_thing()`): its name in the document changed from `CreateThing` to `MakeThing` (in `make_thing()`).",
     ] {
         assert!(text.contains(expected), "{expected}\n{text}");
+    }
+}
+
+#[test]
+fn every_change_of_code_names_its_rust_item() {
+    for (_, case) in cases() {
+        let (before, after) = sides_of(&case);
+        let review = Review::new(&before, &after, &[], today());
+        for change in review.findings.iter().map(|finding| &finding.change) {
+            let named = [&change.item.before, &change.item.after].into_iter().flatten().next();
+            // Regions are strings.
+            let unnamed = change.rule.source == Source::Fine || change.rule.name == "region-removed";
+            let unnamed = unnamed || change.rule.refused_by.is_some();
+            assert!(unnamed || named.is_some(), "{case}: {}", change.message());
+            let text = changelog::entries(&review, &change.service);
+            let entry = format!("- {}", change.message());
+            assert!(change.rule.documentation || text.contains(&entry), "{case}: {entry}\n{text}");
+        }
     }
 }
 

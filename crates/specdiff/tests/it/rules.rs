@@ -12,7 +12,8 @@ use crate::common::{self, HUMAN, assert_mirrored, cases, document, fixtures, sid
 /// The rules that need a side without the service.
 const OF_SERVICES: [&str; 2] = ["service-added", "service-removed"];
 
-fn sides(case: &str) -> (Side, Side) {
+/// Both sides of a fixture.
+pub(crate) fn sides(case: &str) -> (Side, Side) {
     let mut sides = ["before", "after"].map(|name| side(&document(case, name), name));
     if let Some(empty) = OF_SERVICES.iter().position(|name| *name == case) {
         sides[empty].services.clear();

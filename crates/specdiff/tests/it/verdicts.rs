@@ -2,18 +2,24 @@
 //! once, or make a document that the lint rejects: each with the rules that report it.
 
 use serde_yaml::Value;
+use specdiff::Side;
 
-use crate::common::{self, document, side};
+use crate::common::{self, document};
+use crate::strange::parsed;
 
 fn yaml(text: &str) -> Value {
     serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+fn merged_side(document: &Value) -> Side {
+    parsed(document).expect("it is read")
 }
 
 /// The rules that report an edit of a document, and its reverse.
 fn reported(before: &Value, edit: impl FnOnce(&mut Value)) -> [Vec<&'static str>; 2] {
     let mut after = before.clone();
     edit(&mut after);
-    let sides = (side(before, "before"), side(&after, "after"));
+    let sides = (merged_side(before), merged_side(&after));
     common::assert_mirrored("edit", &sides.0, &sides.1);
     let rules = |before, after| {
         let changes = specdiff::compare(before, after).changes;
@@ -124,4 +130,130 @@ fn header_in_other_case_is_the_same_header() {
     let renamed = reported(&header("X-LanguageCode"), |document| *document = header("x-languagecode"));
     let rules = vec!["setter-renamed", "parameter-respelled"];
     assert_eq!(renamed, [rules.clone(), rules]);
+}
+
+/// Merges a change into a document, as fixtures do.
+fn merged(mut document: Value, change: &str) -> Value {
+    test_support::yaml::merge(&mut document, yaml(change));
+    document
+}
+
+/// The rules that report the difference of two changes of the base, and its reverse.
+fn between(before: &str, after: &str) -> [Vec<&'static str>; 2] {
+    reported(&merged(base(), before), |document| *document = merged(base(), after))
+}
+
+#[test]
+fn defaults_written_out_are_not_changes() {
+    let list = |change: &str| format!("paths: {{/v1/things: {{get: {change}}}}}");
+    let body = |change: &str| format!("components: {{schemas: {{CreateThingRequestBody: {{{change}}}}}}}");
+    for change in [
+        list("{parameters: {0: {required: false}}}"),
+        list("{parameters: {0: {style: form, explode: true}}}"),
+        list("{parameters: {0: {allowReserved: false, allowEmptyValue: false, deprecated: false}}}"),
+        list("{parameters: {0: {schema: {nullable: false, exclusiveMinimum: false}}}}"),
+        list("{parameters: {1: {schema: {type: integer, format: int32, minimum: 0.0}}}}"),
+        list("{x-retry-safe: false, deprecated: false}"),
+        list("{security: [{AkSk: []}]}"),
+        list("{x-regions: [north-1]}"),
+        "paths: {'/v1/things/{thing_id}': {get: {parameters: {0: {style: simple, explode: false}}}}}".to_owned(),
+        "{paths: {/v1/things: {}}, components: {parameters: {}, requestBodies: {}}}".to_owned(),
+        body("properties: {note: {minLength: 0, nullable: false, readOnly: false, writeOnly: false}}"),
+        body("properties: {labels: {minItems: 0, uniqueItems: false}}"),
+        body("properties: {expires: {format: int64}, weight: {format: double}}"),
+    ] {
+        assert_eq!(between("{}", &change), NOTHING, "{change}");
+    }
+    let closed = between("{}", "components: {schemas: {Thing: {additionalProperties: false}}}");
+    assert_eq!(closed, [vec!["closed-object-changed"], vec!["closed-object-changed"]]);
+}
+
+#[test]
+fn parameter_that_moves_keeps_the_default_style() {
+    let parameter = |place: &str, style: &str| {
+        format!(
+            "paths: {{/v1/things: {{get: {{parameters: {{4: {{name: a, in: {place}, style: {style}, description: A word., schema: {{type: string}}}}}}}}}}}}"
+        )
+    };
+    let moved = between(&parameter("query", "form"), &parameter("header", "simple"));
+    assert_eq!(moved, [vec!["parameter-moved"], vec!["parameter-moved"]]);
+}
+
+#[test]
+fn renamed_scheme_is_documentation() {
+    let scheme = |name: &str, header: &str| {
+        format!(
+            "{{security: [{{{name}: []}}], components: {{securitySchemes: {{AkSk: null, {name}: {{type: apiKey, in: header, name: {header}, description: A key.}}}}}}}}"
+        )
+    };
+    let about = |count: usize| [vec!["about-changed"; count], vec!["about-changed"; count]];
+    assert_eq!(between(&scheme("One", "X-Key"), &scheme("Two", "X-Key")), about(2));
+    assert_eq!(between(&scheme("One", "X-Key"), &scheme("One", "x-key")), about(1), "header names ignore case");
+    let changed = [vec!["authentication-changed"], vec!["authentication-changed"]];
+    assert_eq!(between(&scheme("One", "X-Key"), &scheme("One", "X-Keys")), changed);
+    assert_eq!(between(&scheme("One", "X-Key"), &scheme("Two", "X-Keys")), changed);
+}
+
+#[test]
+fn header_in_other_case_can_change_otherwise() {
+    let header = |name: &str, more: &str| {
+        format!(
+            "paths: {{/v1/things: {{get: {{parameters: {{4: {{name: {name}, in: header, {more}, description: A word., schema: {{type: string}}}}}}}}}}}}"
+        )
+    };
+    let changed = between(&header("X-Language", "required: false"), &header("x-language", "required: true"));
+    let rules =
+        [["parameter-became-required", "parameter-respelled"], ["parameter-respelled", "parameter-became-optional"]];
+    assert_eq!(changed, rules.map(Vec::from));
+}
+
+#[test]
+fn operation_with_the_same_method_is_the_same() {
+    let operation = |path: &str, id: &str| {
+        format!("paths: {{{path}: {{get: {{operationId: {id}, responses: {{'204': {{description: Done.}}}}}}}}}}")
+    };
+    let rules = vec!["path-changed", "operation-respelled"];
+    let moved = between(&operation("/v1/csrs", "ListCSR"), &operation("/v1/requests", "ListCsr"));
+    assert_eq!(moved, [rules.clone(), rules]);
+}
+
+#[test]
+fn what_no_operation_uses_is_reported() {
+    let unused = [vec!["unused-component-changed"], vec!["unused-component-changed"]];
+    for component in [
+        "schemas: {Other: {type: string}}",
+        "responses: {Other: {description: Done.}}",
+        "parameters: {Other: {name: a, in: query, schema: {type: string}}}",
+        "requestBodies: {Other: {content: {}}}",
+    ] {
+        assert_eq!(between("{}", &format!("components: {{{component}}}")), unused, "{component}");
+    }
+    let unknown = [vec!["unknown-change"], vec!["unknown-change"]];
+    for (before, after) in [
+        ("{}", "paths: {/v1/more: {parameters: []}}"),
+        ("{}", "paths: {x-more: 1}"),
+        ("{}", "webhooks: {}"),
+        ("{}", "components: {pathItems: {}}"),
+        (
+            "components: {schemas: {Thing: {properties: {note: true}}}}",
+            "components: {schemas: {Thing: {properties: {note: false}}}}",
+        ),
+        (
+            "components: {schemas: {Thing: {properties: {tags: {items: [{type: string}]}}}}}",
+            "components: {schemas: {Thing: {properties: {tags: {items: [{type: boolean}]}}}}}",
+        ),
+    ] {
+        assert_eq!(between(before, after), unknown, "{before} {after}");
+    }
+    let beside =
+        "paths: {/v1/things: {get: {responses: {'400': {x-more: 1, $ref: '#/components/responses/Refused'}}}}}";
+    assert_eq!(between("{}", beside), [vec!["error-shape-changed"], vec!["error-shape-changed"]]);
+    let archive =
+        "paths: {'/v1/things/{thing_id}/export': {post: {responses: {'200': {content: {application/zip: null}}}}}}";
+    let media = [vec!["response-media-type-changed"], vec!["response-media-type-changed"]];
+    assert_eq!(between("{}", archive), media, "although `x-archive` is still there");
+    let reason = "paths: {/v1/things: {get: {x-deprecated: Use another.}}}";
+    assert_eq!(between("{}", reason), [vec!["text-changed"], vec!["text-changed"]]);
+    let twice = "servers: {1: {url: https://demo.north-2.example.com, x-region: north-1}}";
+    assert_eq!(between("{}", twice), [vec!["region-added"], vec!["region-removed"]]);
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diagnostics::{Finding, Findings, suggest};
 
 use crate::document::{Operation, Tree};
+use crate::lint::names::texts::MARKS;
 use crate::lint::{Check, Context, check};
 use crate::node::Node;
 
@@ -18,14 +19,25 @@ const WHY: &str = "The client's documentation groups the operations by tag.";
 fn tag(context: &Context<'_>, findings: &mut Findings) {
     let declared = declared(context.tree, findings);
     let mut used = BTreeSet::new();
+    let near = |operation: &Operation| match &context.tree.tags_near(&operation.path)[..] {
+        [] => "Declare it in openapi.yaml.".to_owned(),
+        known => format!("Those of similar paths come first: {}.", suggest::list(known.iter().copied())),
+    };
     for operation in &context.tree.operations {
         let tags = context.tree.operation_node(operation).and_then(|node| node.get("tags"));
-        // Anything but a list of strings is rejected when reading the types.
+        // Anything but a string or a list of strings is rejected when reading the types.
         let names: Vec<_> = match tags {
-            Some(tags) => {
-                let Some(items) = tags.as_sequence() else { continue };
-                items.iter().filter_map(|item| Some((item, item.as_str()?))).collect()
-            }
+            Some(tags) => match (tags.as_sequence(), tags.as_str()) {
+                (Some(items), _) => items.iter().filter_map(|item| Some((item, item.as_str()?))).collect(),
+                (None, Some(name)) => {
+                    used.extend(declared.get_key_value(name).map(|(name, _)| *name));
+                    let finding = TAG.finding(tags.span, "`tags` is a string instead of a list").why(WHY);
+                    findings
+                        .push(finding.fix(format!("Write a list with the tag of its chapter. {}", near(operation))));
+                    continue;
+                }
+                (None, None) => continue,
+            },
             None => Vec::new(),
         };
         for (node, name) in &names {
@@ -33,12 +45,15 @@ fn tag(context: &Context<'_>, findings: &mut Findings) {
                 used.insert(*name);
                 continue;
             }
-            let near = suggest::nearest(name, declared.keys().copied());
-            // The near one counts as used: the misspelling is already reported.
-            used.extend(near);
+            let meant = suggest::nearest(name, declared.keys().copied());
+            // It counts as used: the misspelling is already reported.
+            used.extend(meant);
             let finding = TAG.finding(node.span, format!("the tag `{name}` is not declared in openapi.yaml")).why(WHY);
-            findings.push(match near {
-                Some(near) => finding.fix(format!("Did you mean `{near}`?")),
+            findings.push(match meant {
+                Some(meant) => finding.fix(format!("Did you mean `{meant}`?")),
+                None if MARKS.contains(name) => {
+                    finding.fix(format!("Write the tag of its chapter. {}", near(operation)))
+                }
                 None => finding.fix(format!("Add `- name: {name}` with a description to the `tags` of openapi.yaml.")),
             });
         }

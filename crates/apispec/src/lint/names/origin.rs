@@ -70,8 +70,11 @@ fn doc_updated(context: &Context<'_>, findings: &mut Findings) {
                 (operation.span, message)
             }
             Some(node) => match node.as_str().map(|text| (text, date(text))) {
-                Some((_, Some(day))) if day <= latest => continue,
-                Some((text, Some(_))) => (node.span, format!("the date `{text}` is in the future")),
+                Some((text, Some(day))) if day > latest => (node.span, format!("the date `{text}` is in the future")),
+                Some((text, Some(day))) if day < EARLIEST => {
+                    (node.span, format!("the date `{text}` is older than the vendor's documentation"))
+                }
+                Some((_, Some(_))) => continue,
                 Some((text, None)) => (node.span, format!("`{text}` is not a date")),
                 None => (node.span, format!("`x-doc-updated` is {} instead of a date", node.kind())),
             },
@@ -84,6 +87,9 @@ fn doc_updated(context: &Context<'_>, findings: &mut Findings) {
         );
     }
 }
+
+/// The first day of the year in which the vendor's cloud began.
+const EARLIEST: Date = Date::constant(2011, 1, 1);
 
 /// The latest valid update date of a page: tomorrow in UTC, because that is today in some time
 /// zones.

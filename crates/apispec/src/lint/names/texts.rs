@@ -211,7 +211,7 @@ fn non_english(context: &Context<'_>, findings: &mut Findings) {
 const UNFINISHED_TEXT: Check = check!(256, "unfinished-text", unfinished_text);
 
 /// Marks of unfinished text.
-const MARKS: [&str; 3] = ["TODO", "FIXME", "TBD"];
+pub(in crate::lint) const MARKS: [&str; 3] = ["TODO", "FIXME", "TBD"];
 
 fn unfinished_text(context: &Context<'_>, findings: &mut Findings) {
     each_text(context, &mut |text| {

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 use diagnostics::{Finding, Findings};
 
-use crate::lint::schema::{Schema, compare, integer};
+use crate::lint::schema::{Schema, compare, fits, integer};
 use crate::lint::values::patterns::each_contradiction;
 use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Number, Value};
@@ -20,11 +20,10 @@ fn contradicting_bounds(context: &Context<'_>, findings: &mut Findings) {
         match schema.type_name() {
             Some("string") => counts(schema, "minLength", "maxLength", findings),
             Some("array") => counts(schema, "minItems", "maxItems", findings),
-            Some("integer") => {
+            Some(name @ ("integer" | "number")) => {
                 values(schema, findings);
-                integers(schema, findings);
+                formats(schema, name, findings);
             }
-            Some("number") => values(schema, findings),
             _ => {}
         }
     }
@@ -105,30 +104,25 @@ fn values(schema: &Schema<'_>, findings: &mut Findings) {
     }
 }
 
-/// Checks specific to the bounds of integers.
-fn integers(schema: &Schema<'_>, findings: &mut Findings) {
-    let is_int32 = schema.mapping.get("format").and_then(|format| format.as_str()) == Some("int32");
+/// Checks that the bounds are values of the type and its format.
+fn formats(schema: &Schema<'_>, type_name: &str, findings: &mut Findings) {
+    let format = schema.mapping.get("format").and_then(|format| format.as_str());
     for key in ["minimum", "maximum"] {
         let Some(bound) = Bound::find(schema, key) else { continue };
-        let Some(value) = integer(bound.number) else {
+        if type_name == "integer" && integer(bound.number).is_none() {
             findings.push(
                 bound
                     .finding(format!("`{key}: {}` is not an integer", bound.number))
                     .why("The client compares integers, so the bound would not be checked.")
                     .fix("Write an integer, or use `type: number`."),
             );
-            continue;
-        };
-        let (fits, format) = match is_int32 {
-            true => (i32::try_from(value).is_ok(), "int32"),
-            false => (i64::try_from(value).is_ok(), "int64"),
-        };
-        if !fits {
+        } else if !fits(type_name, format, bound.number) {
+            let format = format.filter(|name| ["int32", "float"].contains(name)).unwrap_or("int64");
             findings.push(
                 bound
-                    .finding(format!("`{key}: {value}` does not fit into `{format}`"))
+                    .finding(format!("`{key}: {}` does not fit into `{format}`", bound.number))
                     .why("No value of this format can break it, so it would not be checked, or the code would not compile.")
-                    .fix("Remove it if it only describes the width of the integer. If not, correct the format or the bound."),
+                    .fix("Remove it if it only describes the width of the number. If not, correct the format or the bound."),
             );
         }
     }

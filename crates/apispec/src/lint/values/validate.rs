@@ -9,7 +9,7 @@ use diagnostics::{Finding, suggest};
 
 use super::patterns::Matcher;
 use crate::document::Tree;
-use crate::lint::schema::{COMPOSITION, compare, count, integer, is_true, quoted, type_name};
+use crate::lint::schema::{COMPOSITION, compare, count, fits, integer, is_true, quoted, type_name};
 use crate::node::{Mapping, Node, Number, Value};
 
 /// A mismatch between a value and its schema.
@@ -91,7 +91,7 @@ impl<'a> Validator<'a> {
                     let message = format!("{name} is {number} instead of an integer");
                     self.mismatch(value, message, schema.get("type"));
                 } else {
-                    self.number(name, schema, value, number);
+                    self.number(name, (schema, type_name), value, number);
                 }
             }
             ("array", Value::Sequence(items)) => self.array(name, schema, value, items),
@@ -148,7 +148,7 @@ impl<'a> Validator<'a> {
         }
     }
 
-    fn number(&mut self, name: &str, schema: &'a Node, value: &'a Node, number: &Number) {
+    fn number(&mut self, name: &str, (schema, type_name): (&'a Node, &str), value: &'a Node, number: &Number) {
         for (key, exclusive, invalid) in
             [("minimum", "exclusiveMinimum", Ordering::Less), ("maximum", "exclusiveMaximum", Ordering::Greater)]
         {
@@ -163,12 +163,7 @@ impl<'a> Validator<'a> {
             }
         }
         let format = schema.get("format");
-        let fits = match (format.and_then(Node::as_str), integer(number)) {
-            (Some("int32"), Some(value)) => i32::try_from(value).is_ok(),
-            (_, Some(value)) => i64::try_from(value).is_ok(),
-            _ => true,
-        };
-        if !fits {
+        if !fits(type_name, format.and_then(Node::as_str), number) {
             self.mismatch(value, format!("{name} is {number}, which does not fit into its format"), format);
         }
         if schema.get("enum").and_then(Node::as_sequence).is_some_and(|values| !values.is_empty()) {

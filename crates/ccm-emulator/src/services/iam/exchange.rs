@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use super::error::{bad_request, other_method, refused, sts_bad_request, sts_refused};
 use super::password::{X_SUBJECT_TOKEN, json_body};
 use super::{temporary, tokens};
-use crate::base::ApiError;
 use crate::base::account::Account;
 use crate::base::time::identity;
+use crate::base::{ApiError, json};
 use crate::call::{Answer, OpenCall};
 
 /// `POST /v3.0/OS-AUTH/id-token/tokens`
@@ -59,7 +59,7 @@ pub(super) fn temporary_key(call: &OpenCall) -> Result<Answer, ApiError> {
 
 /// `POST /v5/agencies/assume-with-oidc`
 pub(super) fn assume_with_oidc(call: &OpenCall) -> Result<Answer, ApiError> {
-    let body: Value = serde_json::from_slice(&call.body).map_err(|_| sts_bad_request("the body is not valid JSON"))?;
+    let body = json::parse(&call.body).map_err(|_| sts_bad_request("the body is not valid JSON"))?;
     let text = |name: &str| {
         let value = body.get(name).and_then(Value::as_str);
         value.ok_or_else(|| sts_bad_request(format!("{name} is missing")))

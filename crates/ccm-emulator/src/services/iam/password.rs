@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::error::{bad_request, other_method, refused};
 use super::tokens;
-use crate::base::ApiError;
 use crate::base::account::{Account, User};
 use crate::base::time::identity;
+use crate::base::{ApiError, json};
 use crate::call::{Answer, OpenCall};
 
 pub(super) const X_SUBJECT_TOKEN: HeaderName = HeaderName::from_static("x-subject-token");
@@ -87,7 +87,7 @@ fn scope(body: &Value, account: &Account) -> Result<Option<Value>, ApiError> {
 
 /// Parses the body of a request to IAM.
 pub(super) fn json_body(call: &OpenCall) -> Result<Value, ApiError> {
-    serde_json::from_slice(&call.body).map_err(|_| bad_request("the body is not valid JSON"))
+    json::parse(&call.body).map_err(|_| bad_request("the body is not valid JSON"))
 }
 
 fn unauthorized() -> ApiError {

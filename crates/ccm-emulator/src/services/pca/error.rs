@@ -67,7 +67,7 @@ pub(crate) fn refused(error: PkiError) -> ApiError {
         PkiError::UnsupportedHash(_) => PCA_00020103,
         PkiError::InvalidValidity(_) => PCA_00020109,
         PkiError::InvalidDomainName { .. } => PCA_00020110,
-        PkiError::InvalidIpAddress(_) => PCA_00020111,
+        PkiError::InvalidIpAddress(_) | PkiError::InvalidAlternativeName { kind: "IP", .. } => PCA_00020111,
         PkiError::UnknownAlternativeName(_) => PCA_00020112,
         PkiError::IssuerNotAllowed(_) => PCA_00020203,
         PkiError::Internal(what) => return ApiError::internal("EMULATOR.Certificates", what.clone()),

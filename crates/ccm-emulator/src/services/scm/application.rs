@@ -189,7 +189,7 @@ fn key(call: &Call, body: &ApplyCertificateRequestBody, names: &[AlternativeName
     if request.public_key().key_algorithm().is_none() {
         return Err(parameter("the key algorithm of the CSR is not supported"));
     }
-    let in_csr = Domains::of(&request.subject_dn().common_name, &request.alternative_names());
+    let in_csr = Domains::of(&request.subject_dn().common_name, request.alternative_names());
     let applied: Vec<String> = names.iter().map(ToString::to_string).collect();
     if let Some(other) = in_csr.iter().find(|name| !applied.iter().any(|known| known.eq_ignore_ascii_case(name))) {
         return Err(ApiError::documented(WRONG_DOMAIN, &format!("the CSR has {other}, but the application does not")));

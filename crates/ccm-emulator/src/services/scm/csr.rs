@@ -173,7 +173,7 @@ pub(super) fn upload_csr(call: &Call) -> Result<Answer, ApiError> {
         return Err(parameter("the key algorithm of the CSR is not supported"));
     };
     let parts = request.subject_dn();
-    let domains = Domains::of(&parts.common_name, &request.alternative_names());
+    let domains = Domains::of(&parts.common_name, request.alternative_names());
     if domains.is_empty() {
         return Err(ApiError::documented(WRONG_DOMAIN, "the CSR has no domain name"));
     }
@@ -251,8 +251,7 @@ pub(super) fn delete_csr(call: &Call) -> Result<Answer, ApiError> {
 
 pub(super) fn list_csr(call: &Call) -> Result<Answer, ApiError> {
     let (offset, limit) = call.page();
-    let given = |name| call.query(name).filter(|value| !value.is_empty());
-    let (name, algorithm) = (given("name"), given("private_key_algo"));
+    let (name, algorithm) = (call.query("name"), call.query("private_key_algo"));
     let found = call.read(|store| {
         let direction = Direction::Descending;
         Ok(if name.is_none() && algorithm.is_none() {

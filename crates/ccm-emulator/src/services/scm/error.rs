@@ -94,7 +94,13 @@ pub(super) fn of_key(error: PkiError) -> ApiError {
 
 /// An invalid CSR, name or key algorithm.
 pub(super) fn of_request(error: PkiError) -> ApiError {
-    let domain = matches!(error, PkiError::InvalidDomainName { .. } | PkiError::InvalidIpAddress(_));
+    let domain = matches!(
+        error,
+        PkiError::InvalidDomainName { .. }
+            | PkiError::InvalidIpAddress(_)
+            | PkiError::InvalidAlternativeName { .. }
+            | PkiError::UnknownAlternativeName(_)
+    );
     explain(error, if domain { SCM_0015 } else { SCM_0005 })
 }
 

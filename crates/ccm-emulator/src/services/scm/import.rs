@@ -3,11 +3,15 @@
 //! The documentation is contradictory about which value of `duplicate_check` refuses duplicates;
 //! here it is `true`. An expired certificate is refused for its status. Pairs of SM certificates
 //! are refused, since their keys are not supported.
+//!
+//! Of the chain, it only says that each certificate must match the one before. So nothing else is
+//! checked that only matters to those who verify the certificate later: name constraints, critical
+//! extensions, and the validity periods of the CAs.
 
 use std::ops::ControlFlow;
 
 use huaweicloud_scm::types::{ImportCertificateRequestBody, ImportCertificateResponseBody};
-use pki::{AlternativeName, Certificate, KeyPair, format_scm_time, verify_chain};
+use pki::{Certificate, KeyPair, format_scm_time, join_chain, verify_chain};
 
 use super::error::{self, EMPTY_CERTIFICATE, EMPTY_KEY, WRONG_ALTERNATIVE_NAME, WRONG_STATUS};
 use super::record::{Detail, Stage, Summary, next_id};
@@ -60,21 +64,19 @@ pub(super) fn import_certificate(call: &Call) -> Result<Answer, ApiError> {
     Ok(Answer::json(&answer))
 }
 
-/// The certificate and its chain, in order.
+/// The certificate and its chain, in order. The chain may begin with the certificate again.
 fn certificates(body: &ImportCertificateRequestBody) -> Result<(Certificate, Vec<Certificate>), ApiError> {
     if body.certificate.trim().is_empty() {
         return Err(ApiError::documented(EMPTY_CERTIFICATE, ""));
     }
-    let given = Certificate::all_from_pem(&body.certificate).map_err(error::of_certificate)?;
-    let mut given = given.into_iter();
+    let mut given = Certificate::all_from_pem(&body.certificate).map_err(error::of_certificate)?.into_iter();
     let certificate = given.next().ok_or_else(|| ApiError::documented(EMPTY_CERTIFICATE, ""))?;
-    let chain = match body.certificate_chain.as_deref().map(str::trim) {
-        None | Some("") => given.collect(),
-        Some(chain) => Certificate::all_from_pem(chain).map_err(error::of_chain)?,
+    let whole = match body.certificate_chain.as_deref().map(str::trim) {
+        None | Some("") => join_chain(certificate.clone(), given),
+        Some(chain) => join_chain(certificate.clone(), Certificate::all_from_pem(chain).map_err(error::of_chain)?),
     };
-    let whole: Vec<Certificate> = std::iter::once(certificate.clone()).chain(chain.iter().cloned()).collect();
     verify_chain(&whole).map_err(error::of_chain)?;
-    Ok((certificate, chain))
+    Ok((certificate, whole.into_iter().skip(1).collect()))
 }
 
 fn refuse_duplicate(store: &Writer<'_>, fingerprint: &str, now: i64) -> Result<(), ApiError> {
@@ -97,12 +99,7 @@ fn check_domains(certificate: &Certificate) -> Result<(), ApiError> {
     if domains.is_empty() {
         return Err(error::no_domain());
     }
-    for name in certificate.alternative_names() {
-        if let AlternativeName::Dns(name) = name {
-            AlternativeName::dns(&name)
-                .map_err(|error| ApiError::documented(WRONG_ALTERNATIVE_NAME, &error.to_string()))?;
-        }
-    }
+    certificate.check_domains().map_err(|error| ApiError::documented(WRONG_ALTERNATIVE_NAME, &error.to_string()))?;
     Ok(())
 }
 

@@ -62,8 +62,7 @@ pub(super) fn list_certificates(call: &Call) -> Result<Answer, ApiError> {
 impl<'a> Filter<'a> {
     fn of(call: &'a Call) -> Self {
         let now = unix_millis(call.now());
-        let given = |name| call.query(name).filter(|value| !value.is_empty());
-        let status = given("status").filter(|status| *status != "ALL");
+        let status = call.query("status").filter(|status| *status != "ALL");
         let days = match (call.query_number("expired_days_since"), status) {
             (Some(days), _) => Some(days),
             (None, Some("EXPIRED")) => None,
@@ -73,9 +72,9 @@ impl<'a> Filter<'a> {
             now,
             expired_before: days.map(|days| now - days * DAY),
             status,
-            project: given("enterprise_project_id").filter(|project| *project != "all"),
+            project: call.query("enterprise_project_id").filter(|project| *project != "all"),
             deployable: call.query_flag("deploy_support") == Some(true),
-            content: given("content").unwrap_or_default().to_lowercase(),
+            content: call.query("content").unwrap_or_default().to_lowercase(),
         }
     }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Item, UseTree, Visibility};
 
-use super::entry::{self, Implementations};
+use super::entry::{self, Block, Implementations};
 use crate::Error;
 use crate::declare::Declaration;
 use crate::emit::changes::Files;
@@ -17,7 +17,8 @@ pub(super) type Entries = BTreeMap<String, Vec<String>>;
 /// The path of a module from the root of the crate; the root has an empty path.
 type ModulePath = Vec<String>;
 
-/// The files of a crate, parsed.
+/// The files of a crate, parsed, without what a listing does not show: a crate of thousands of
+/// operations would need gigabytes.
 pub(super) struct CrateFiles {
     modules: BTreeMap<ModulePath, syn::File>,
     implementations: Implementations,
@@ -27,10 +28,14 @@ impl CrateFiles {
     /// Parses the Rust files in `src/`.
     pub(super) fn parse(files: &Files) -> Result<Self, Error> {
         let (mut modules, mut declarations) = (BTreeMap::<ModulePath, syn::File>::new(), Vec::new());
+        let mut blocks = Vec::new();
         for (path, text) in files {
             let Some(name) = path.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs")) else { continue };
             let wrong = |error: syn::Error| unlisted(format!("{path}: {error}"));
-            let mut file = syn::parse_file(text).map_err(wrong)?;
+            // Most of the text of a client is documentation.
+            let is_code = |line: &&str| !line.trim_start().starts_with("///");
+            let code: String = text.split_inclusive('\n').filter(is_code).collect();
+            let mut file = syn::parse_file(&code).map_err(wrong)?;
             let module = module_path(name);
             let mut items = Vec::new();
             for item in file.items {
@@ -40,16 +45,22 @@ impl CrateFiles {
                 }
             }
             file.items = items;
+            Strip.visit_file_mut(&mut file);
             Qualify::of(&file).visit_file_mut(&mut file);
+            blocks.extend(file.items.iter().filter_map(Block::of));
+            file.items.retain(|item| !matches!(item, Item::Impl(_)));
             modules.insert(module, file);
         }
         Declaration::join(&mut declarations);
         for (module, declaration) in declarations {
-            modules.entry(module).and_modify(|file| file.items.extend(declaration.items()));
+            let (implementations, items): (Vec<_>, Vec<_>) =
+                declaration.items().into_iter().partition(|item| matches!(item, Item::Impl(_)));
+            blocks.extend(implementations.iter().filter_map(Block::of));
+            modules.entry(module).and_modify(|file| file.items.extend(items));
         }
         let mut files = Self { modules, implementations: Implementations::default() };
-        let items = files.modules.values().flat_map(|file| &file.items);
-        let traits = items.filter_map(|item| match item {
+        let items = || files.modules.values().flat_map(|file| &file.items);
+        let traits = items().filter_map(|item| match item {
             Item::Trait(item) => Some(item.ident.to_string()),
             _ => None,
         });
@@ -57,7 +68,7 @@ impl CrateFiles {
         for entries in files.public()?.values() {
             hidden.retain(|name| !entries.contains_key(name));
         }
-        files.implementations = Implementations::of(files.modules.values().flat_map(|file| &file.items), hidden);
+        files.implementations = Implementations::of(items(), blocks, hidden);
         Ok(files)
     }
 
@@ -128,6 +139,20 @@ impl CrateFiles {
             }
         }
         Err(unlisted(format!("{}::{item} is exported but not defined", home.join("::"))))
+    }
+}
+
+/// Removes what a listing does not show.
+struct Strip;
+
+impl VisitMut for Strip {
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        block.stmts.clear();
+    }
+
+    fn visit_item_const_mut(&mut self, item: &mut syn::ItemConst) {
+        visit_mut::visit_item_const_mut(self, item);
+        *item.expr = syn::parse_quote!(());
     }
 }
 

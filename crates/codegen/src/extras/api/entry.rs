@@ -70,38 +70,68 @@ struct OfType {
     macros: Vec<(String, Vec<(String, String)>)>,
 }
 
+/// An `impl` block, reduced to what is listed.
+pub(super) struct Block {
+    own: String,
+    of_trait: Option<String>,
+    /// The associated types of a trait.
+    types: Vec<(String, String)>,
+    /// The names and lines of public members, with [`OWNER`] instead of the type.
+    members: Vec<(String, String)>,
+}
+
+/// The type of a block in its lines, until all types are known.
+const OWNER: &str = "\0";
+
+impl Block {
+    /// The block, if the item is one.
+    pub(super) fn of(item: &Item) -> Option<Self> {
+        let Item::Impl(ItemImpl { self_ty, trait_, items, .. }) = item else { return None };
+        let types = items.iter().filter_map(|member| match member {
+            ImplItem::Type(member) => Some((member.ident.to_string(), signature::of_type(&member.ty))),
+            _ => None,
+        });
+        let members = if trait_.is_some() { &[][..] } else { items };
+        Some(Self {
+            own: signature::of_type(self_ty),
+            of_trait: trait_.as_ref().map(|(path, _)| signature::of_path(path)),
+            types: types.collect(),
+            members: members.iter().filter_map(|member| associated(member, OWNER)).collect(),
+        })
+    }
+}
+
 impl Implementations {
-    /// Collects the implementations in all files, except those of `hidden` traits.
-    pub(super) fn of<'a>(items: impl Iterator<Item = &'a Item> + Clone, hidden: BTreeSet<String>) -> Self {
+    /// Collects the implementations of these items in `blocks`, except those of `hidden` traits.
+    pub(super) fn of<'a>(
+        items: impl Iterator<Item = &'a Item> + Clone,
+        blocks: Vec<Block>,
+        hidden: BTreeSet<String>,
+    ) -> Self {
         let types: BTreeSet<String> = items.clone().filter_map(name_of).map(|(name, _)| name).collect();
         let mut all = Self { hidden, ..Self::default() };
+        blocks.into_iter().for_each(|block| all.add(block, &types));
         for item in items {
-            match item {
-                Item::Impl(item) => all.add(item, &types),
-                // A macro without a path is local and generates nothing public.
-                Item::Macro(item) if item.mac.path.segments.len() > 1 => {
-                    let name = item.mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-                    if let Some((owner, pairs)) = macro_arguments(&item.mac.tokens) {
-                        all.of_types.entry(owner).or_default().macros.push((name, pairs));
-                    }
-                }
-                _ => {}
+            // A macro without a path is local and generates nothing public.
+            if let Item::Macro(item) = item
+                && item.mac.path.segments.len() > 1
+                && let Some((owner, pairs)) = macro_arguments(&item.mac.tokens)
+            {
+                let name = item.mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+                all.of_types.entry(owner).or_default().macros.push((name, pairs));
             }
         }
         all
     }
 
-    fn add(&mut self, item: &ItemImpl, types: &BTreeSet<String>) {
-        let own = signature::of_type(&item.self_ty);
-        let Some((path, _)) = &item.trait_ else {
+    fn add(&mut self, block: Block, types: &BTreeSet<String>) {
+        let Block { own, of_trait, types: associated, members } = block;
+        let Some(mut trait_name) = of_trait else {
             let Some(owner) = names(&own).find(|name| types.contains(*name)) else { return };
             let of_type = self.of_types.entry(owner.to_owned()).or_default();
-            for (name, line) in item.items.iter().filter_map(|member| associated(member, owner)) {
-                of_type.functions.insert(name, line);
-            }
+            of_type.functions.extend(members.into_iter().map(|(name, line)| (name, line.replace(OWNER, owner))));
             return;
         };
-        let mut trait_name = signature::of_path(path);
         if names(&trait_name).next().is_some_and(|name| self.hidden.contains(name)) {
             return;
         }
@@ -114,11 +144,9 @@ impl Implementations {
             of_type.traits.insert(trait_name);
             return;
         }
-        for member in &item.items {
-            if let ImplItem::Type(member) = member {
-                let with = format!(", {} = {}>", member.ident, signature::of_type(&member.ty));
-                trait_name = trait_name.strip_suffix('>').map_or(trait_name.clone(), |start| format!("{start}{with}"));
-            }
+        for (name, ty) in associated {
+            let with = format!(", {name} = {ty}>");
+            trait_name = trait_name.strip_suffix('>').map_or(trait_name.clone(), |start| format!("{start}{with}"));
         }
         of_type.conversions.insert(format!("{own}: {trait_name}"));
     }

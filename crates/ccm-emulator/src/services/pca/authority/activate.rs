@@ -7,7 +7,8 @@ use huaweicloud_pca::types::{
     ImportCertificateAuthorityCertificateRequestBody, IssueCertificateAuthorityCertificateRequestBody,
 };
 use pki::{
-    Certificate, CertificateRequest, HashAlgorithm, KeyPair, KeyUsage, LineEnding, SignatureAlgorithm, verify_chain,
+    Certificate, CertificateRequest, HashAlgorithm, KeyPair, KeyUsage, LineEnding, SignatureAlgorithm, join_chain,
+    verify_chain,
 };
 
 use super::draft::{Draft, Terms};
@@ -83,17 +84,19 @@ pub(crate) fn export_csr(call: &Call) -> Result<Answer, ApiError> {
 pub(crate) fn import(call: &Call) -> Result<Answer, ApiError> {
     let body: ImportCertificateAuthorityCertificateRequestBody = call.body()?;
     let certificate = Certificate::from_pem(body.certificate.as_str()).map_err(refused)?;
-    let above = match body.certificate_chain.as_deref() {
+    let chain = match body.certificate_chain.as_deref().map(str::trim) {
         None | Some("") => Vec::new(),
         Some(chain) => Certificate::all_from_pem(chain).map_err(refused)?,
     };
+    // Files with a whole chain begin with the certificate itself.
+    let chain = join_chain(certificate.clone(), chain);
     call.write(|store| {
         let (mut authority, key) = pending(store, call)?;
         certificate.check_key(&key).map_err(|_| {
             wrong("the certificate is for another key; it must be issued for the CSR that the CA exports")
         })?;
-        check_imported(call, &certificate, &above)?;
-        let chain = above.iter().map(|above| Der(above.as_der().to_vec())).collect();
+        check_imported(call, &certificate, &chain)?;
+        let chain = chain.iter().skip(1).map(|above| Der(above.as_der().to_vec())).collect();
         let mut certification = Certification::new(&certificate, chain, None);
         let issuer = certificate.issuer_dn().common_name;
         certification.issuer_name = Some(issuer.chars().take(64).collect()).filter(|name: &String| !name.is_empty());
@@ -110,7 +113,8 @@ pub(crate) fn import(call: &Call) -> Result<Answer, ApiError> {
     Ok(Answer::empty())
 }
 
-fn check_imported(call: &Call, certificate: &Certificate, above: &[Certificate]) -> Result<(), ApiError> {
+/// Checks a certificate and its chain, which begins with it.
+fn check_imported(call: &Call, certificate: &Certificate, chain: &[Certificate]) -> Result<(), ApiError> {
     if !certificate.is_ca() {
         return Err(wrong("the certificate is not a CA certificate"));
     }
@@ -123,8 +127,7 @@ fn check_imported(call: &Call, certificate: &Certificate, above: &[Certificate])
     if certificate.not_after() < call.now() {
         return Err(wrong_validity("the certificate has expired"));
     }
-    let chain: Vec<_> = std::iter::once(certificate).chain(above).cloned().collect();
-    verify_chain(&chain).map_err(refused)
+    verify_chain(chain).map_err(refused)
 }
 
 fn hash_of(algorithm: SignatureAlgorithm) -> Option<HashAlgorithm> {

@@ -29,13 +29,13 @@ pub(super) fn create(call: &Call) -> Result<Answer, ApiError> {
     let now = call.now();
     let period = Period::of(&body.validity, OTHER_YEARS, now)?;
     let request = CertificateRequest::from_pem(&body.csr).map_err(refused)?;
-    let key_algorithm = check(&request).map_err(refused)?;
     let is_ca = matches!(body.type_, Some(CreateCertificateByCsrRequestBodyType::IntermediateCa));
     if !is_ca && body.path_length.is_some() {
         return Err(wrong("path_length is only valid for the type INTERMEDIATE_CA"));
     }
     let path_length = body.path_length.and_then(|length| u8::try_from(length).ok()).or(Some(0));
     let role = if is_ca { Role::Ca { path_length } } else { Role::EndEntity };
+    let key_algorithm = check(&request, role).map_err(refused)?;
     let project = body.enterprise_project_id;
     let id = call.write(|store| {
         let issuer = Issuer::load(store, &body.issuer_id, now)?;
@@ -60,9 +60,10 @@ pub(super) fn create(call: &Call) -> Result<Answer, ApiError> {
     Ok(Answer::json(&issued(id)))
 }
 
-/// Checks that a certificate can be issued: PCA supports the key, and there is a common name, which
-/// names the certificate.
-fn check(request: &CertificateRequest) -> Result<KeyAlgorithm, PkiError> {
+/// Checks that a certificate can be issued as requested: PCA supports the key, the role is the
+/// requested one, and there is a common name, which names the certificate.
+fn check(request: &CertificateRequest, role: Role) -> Result<KeyAlgorithm, PkiError> {
+    request.check_role(role)?;
     let key = request.public_key();
     let offered = key.key_algorithm().filter(|algorithm| *algorithm != KeyAlgorithm::Rsa3072);
     let offered = offered.ok_or_else(|| PkiError::UnsupportedKey(key.description()))?;
@@ -80,8 +81,8 @@ fn template<'a>(request: &'a CertificateRequest, role: Role, period: &Period) ->
     let mut template = Template::new(subject, request.public_key(), role, period.not_before, period.not_after);
     let default = if role == Role::EndEntity { KeyUsages::csr_default() } else { KeyUsages::ca_default() };
     template.key_usages = request.key_usages().unwrap_or(default);
-    template.extended_key_usages = request.extended_key_usages();
-    template.alternative_names = request.alternative_names();
+    template.extended_key_usages = request.extended_key_usages().to_vec();
+    template.alternative_names = request.alternative_names().to_vec();
     template
 }
 
