@@ -19,14 +19,11 @@ pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) -> Result<(), Error
     let index = ModuleIndex::of(modules);
     for operation in &model.operations {
         let waiters: Vec<_> = of(operation).collect();
-        if waiters.is_empty() {
-            continue;
-        }
+        let (false, Some(module)) = (waiters.is_empty(), index.get(&operation.request)) else { continue };
         let unexpected = || Error::UnexpectedOutput { kind: "request with waiters", text: operation.id.to_owned() };
         let methods: Option<Vec<_>> = waiters.iter().map(|waiter| waiter.method(model, operation)).collect();
         let (methods, request) = (methods.ok_or_else(unexpected)?, format_ident!("{}", operation.request));
         let file = passes::doc_comments(syn::parse_quote!(impl #request { #(#methods)* }));
-        let module = index.get(&operation.request).ok_or_else(unexpected)?;
         modules[module].operations.extend(file.items);
     }
     Ok(())
