@@ -3,6 +3,7 @@ packages that it installs.
 """
 
 import collections
+import datetime
 import http.server
 import json
 import os
@@ -21,20 +22,38 @@ from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException
 from huaweicloudsdkcore.sdk_request import SdkRequest
 from huaweicloudsdkcore.signer.signer import Signer
 
+import emulator
 import entry
 import vendor
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 AK, SK, DOMAIN = "AKEXAMPLE0000000TEST", "SKexampleSKexampleSKexampleSKexampleTEST", "0123456789abcdef0123456789abcdef"
-# Headers of the connection or the program, and those that are compared separately.
-NOT_COMPARED = {"user-agent", "accept", "accept-encoding", "connection", "content-length", "authorization", "x-sdk-date"}
 # The SDK of each service, with the name of its client.
 SDKS = {"pca": (pca_sdk, "CcmClient"), "scm": (scm_sdk, "ScmClient")}
 # The SDK treats a constant segment of this path as a parameter.
 ONLY_THEIRS = {"ListCertificatesByTag": {"resource_instances": "resource_instances"}}
+# Operations that the SDKs lack, since they are older than the pages.
+NOT_IN_SDKS = {}
 AUTHORIZATION = re.compile(r"SDK-HMAC-SHA256 Access=(\w+), SignedHeaders=([a-z0-9;-]+), Signature=[0-9a-f]{64}")
 
-Recorded = collections.namedtuple("Recorded", "method target headers body")
+# The allowed differences: our header, theirs (patterns; None: absent), and the reason. Each must
+# occur, so that none stays here that is gone.
+HEADERS = {
+    "user-agent": (r"huaweicloud-rust/\d.*", r"huaweicloud-usdk-python/\d.*", "it names the program"),
+    "accept": (r"application/json|\*/\*", r"\*/\*", "ours asks for JSON where a JSON response is documented"),
+    "accept-encoding": (None, r"gzip, deflate.*", "ours does not decompress"),
+    "connection": (None, "keep-alive", "it is the default of HTTP/1.1"),
+}
+WITH_BODY = {"content-length": (r"\d+", r"\d+", "the same JSON has other spaces and escapes")}
+WITHOUT_BODY = {"content-type": (None, "application/json", "without a body there is no type to state")}
+UNSIGNED = {
+    "user-agent": "ours does not sign it, since proxies may change it",
+    "content-type": "ours has none without a body",
+}
+REFUSED = "ours refuses a slash: theirs signs the path as if `%2F` were a separator, so the signature is valid for another path too"
+
+Recorded = collections.namedtuple("Recorded", "method target headers body arrived")
+allowed = collections.Counter()
 
 
 class Recorder(http.server.BaseHTTPRequestHandler):
@@ -45,8 +64,12 @@ class Recorder(http.server.BaseHTTPRequestHandler):
 
     def record(self):
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        self.requests.append(Recorded(self.command, self.path, headers, body))
+        headers = {}
+        for name, value in self.headers.items():
+            headers.setdefault(name.lower(), []).append(value)
+        # A header that is sent twice differs from one that is sent once.
+        headers = {name: " and ".join(values) for name, values in headers.items()}
+        self.requests.append(Recorded(self.command, self.path, headers, body, datetime.datetime.now(datetime.timezone.utc)))
         response = b'{"error_code": "WIRE.0001", "error_msg": "recorded"}'
         self.send_response(400)
         self.send_header("content-type", "application/json")
@@ -65,8 +88,11 @@ def ours(address):
     with tempfile.TemporaryDirectory() as folder:
         calls = pathlib.Path(folder) / "calls.json"
         environment = {"WIRE_SERVER": address, "WIRE_CALLS": str(calls), "WIRE_AK": AK, "WIRE_SK": SK, "WIRE_DOMAIN_ID": DOMAIN}
+        # It would select some of the operations.
+        environment = {**os.environ, **environment}
+        environment.pop("E2E_OPERATIONS", None)
         command = ["cargo", "test", "--quiet", "-p", "e2e", "--test", "it", "--", "--ignored", "wire::"]
-        done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True)
+        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
         if done.returncode != 0:
             sys.exit(f"our calls failed:\n{done.stdout}")
         return json.loads(calls.read_text()), take_requests()
@@ -79,14 +105,29 @@ def theirs(address, calls):
         try:
             services[call["service"]](call["operation"], call["body"], **call["arguments"], **ONLY_THEIRS.get(call["operation"], {}))
         except ClientRequestException as error:
-            assert error.error_code == "WIRE.0001", error
+            if error.error_code != "WIRE.0001":
+                sys.exit(f"{call['operation']} of theirs: {error}")
     return take_requests()
 
 
-def in_sdk(call):
-    """Whether the SDKs have the operation. They may be older than its page."""
-    sdk, _ = SDKS.get(call["service"], (None, None))
+def in_sdks(call):
+    sdk, _ = SDKS[call["service"]]
     return hasattr(sdk, f"{call['operation']}Request")
+
+
+def check_operations(calls):
+    """Every documented operation is called, and the SDKs have each that is not listed above."""
+    documented = {
+        (service, operation)
+        for service, document in emulator.documents().items()
+        for operation in re.findall(r"operationId: (\w+)", document.read_text())
+    }
+    called = {(call["service"], call["operation"]) for call in calls}
+    if called != documented:
+        sys.exit(f"documented, but not called, or the reverse: {sorted(called ^ documented)}")
+    missing = {call["operation"] for call in calls if not in_sdks(call)}
+    if missing != set(NOT_IN_SDKS):
+        sys.exit(f"the SDKs lack {sorted(missing)}, but NOT_IN_SDKS in scripts/wire-calls.py lists {sorted(NOT_IN_SDKS)}")
 
 
 def take_requests():
@@ -95,37 +136,82 @@ def take_requests():
     return requests
 
 
-def headers(request):
-    """The headers that must be equal. Theirs have a content type even without a body; ours do
-    not."""
-    without = NOT_COMPARED if request.body else NOT_COMPARED | {"content-type"}
-    return {name: value for name, value in request.headers.items() if name not in without}
+def matches(pattern, value):
+    return value is None if pattern is None else value is not None and re.fullmatch(pattern, value)
 
 
-def signature(request):
-    """The algorithm, the key and the signed headers. Theirs include the user agent, which proxies
-    may change."""
-    found = AUTHORIZATION.fullmatch(request.headers["authorization"])
-    without = {"user-agent"} if request.body else {"user-agent", "content-type"}
-    return found and (found[1], [name for name in found[2].split(";") if name not in without])
+def headers(our, their):
+    """The headers that differ, and may not."""
+    # These are compared on their own.
+    names = (our.headers.keys() | their.headers.keys()) - {"authorization", "x-sdk-date"}
+    rules = HEADERS | (WITH_BODY if our.body and their.body else WITHOUT_BODY)
+    found = {}
+    for name in sorted(names):
+        mine, other = our.headers.get(name), their.headers.get(name)
+        if mine == other:
+            continue
+        our_pattern, their_pattern, reason = rules.get(name, ("", "", None))
+        if reason and matches(our_pattern, mine) and matches(their_pattern, other):
+            allowed[name, reason] += 1
+        else:
+            found[name] = (mine, other)
+    return found
 
 
-# The parts of a request that must be equal.
-PARTS = {
-    "method": lambda request: request.method,
-    "path": lambda request: request.target.partition("?")[0],
-    "query": lambda request: sorted(request.target.partition("?")[2].split("&")),
-    # As text, since Python considers 1, 1.0 and True equal.
-    "body": lambda request: json.dumps(json.loads(request.body), sort_keys=True) if request.body else None,
-    "headers": headers,
-    "signature": signature,
-    "date": lambda request: re.sub(r"\d", "0", request.headers["x-sdk-date"]),
-}
+def signature(our, their):
+    """The differences of the algorithm, the key and the signed headers."""
+    mine, other = (AUTHORIZATION.fullmatch(request.headers.get("authorization", "")) for request in (our, their))
+    if not mine or not other or mine[1] != other[1]:
+        return {"authorization": (our.headers.get("authorization"), their.headers.get("authorization"))}
+    signed, expected = mine[2].split(";"), other[2].split(";")
+    for name, reason in UNSIGNED.items():
+        if name in expected and name not in signed and (name != "content-type" or not our.body):
+            expected.remove(name)
+            allowed[f"signed {name}", reason] += 1
+    return {} if signed == expected else {"signed headers": (mine[2], other[2])}
+
+
+def dates(our, their):
+    """The dates that are not that of the arrival, or have another form."""
+    found = {}
+    for who, request in (("ours", our), ("theirs", their)):
+        text = request.headers.get("x-sdk-date", "")
+        try:
+            date = datetime.datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=datetime.timezone.utc)
+        except ValueError:
+            found[f"x-sdk-date of {who}"] = (text, "invalid")
+            continue
+        if abs(date - request.arrived) > datetime.timedelta(minutes=1):
+            found[f"x-sdk-date of {who}"] = (text, request.arrived.strftime("arrived at %Y%m%dT%H%M%SZ"))
+    return found
+
+
+def parts(request):
+    path, _, query = request.target.partition("?")
+    return {
+        "method": request.method,
+        "path": path,
+        "query": sorted(query.split("&")),
+        # As text, since Python considers 1, 1.0 and True equal.
+        "body": json.dumps(json.loads(request.body), sort_keys=True) if request.body else None,
+    }
+
+
+def differences(our, their):
+    """What differs between two requests: each part with our value and theirs."""
+    mine, other = parts(our), parts(their)
+    found = {name: (mine[name], other[name]) for name in mine if mine[name] != other[name]}
+    found.update(headers(our, their) | signature(our, their) | dates(our, their))
+    expected = vendor_signature(our)
+    if expected != our.headers.get("authorization"):
+        found["signature by the vendor's signer"] = (our.headers.get("authorization"), expected)
+    return found
 
 
 def vendor_signature(request):
     """The authorization header that the vendor's signer computes for our request."""
-    names = AUTHORIZATION.fullmatch(request.headers["authorization"])[2].split(";")
+    found = AUTHORIZATION.fullmatch(request.headers.get("authorization", ""))
+    names = found[2].split(";") if found else []
     path, _, query = request.target.partition("?")
     sdk_request = SdkRequest(
         method=request.method, schema="http", host=request.headers["host"], resource_path=path,
@@ -140,28 +226,37 @@ def main():
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"
     calls, our_requests = ours(address)
-    if len(calls) != len(our_requests):
-        sys.exit(f"{len(calls)} calls, but {len(our_requests)} requests of ours")
-    missing = sorted({f"{call['service']} {call['operation']}" for call in calls if not in_sdk(call)})
-    if missing:
-        print(f"not compared, because the SDKs lack them: {', '.join(missing)}")
-    our_requests = [request for call, request in zip(calls, our_requests) if in_sdk(call)]
-    calls = [call for call in calls if in_sdk(call)]
-    their_requests = theirs(address, calls)
-    if len(calls) != len(their_requests):
-        sys.exit(f"{len(calls)} calls, but {len(their_requests)} requests of theirs")
-    found = collections.Counter()
-    for call, our, their in zip(calls, our_requests, their_requests):
-        for name, part in PARTS.items():
-            if part(our) != part(their):
-                found[name] += 1
-                print(f"{call['service']} {call['operation']}: {name}\n  ours:   {part(our)}\n  theirs: {part(their)}")
-        if vendor_signature(our) != our.headers["authorization"]:
-            found["signature"] += 1
-            print(f"{call['service']} {call['operation']}: the vendor's signer computes another signature for {our.target}")
-    operations = {(call["service"], call["operation"]) for call in calls}
-    print(f"{len(operations)} operations, {len(calls)} calls, {sum(found.values())} differences")
-    sys.exit(1 if found else 0)
+    check_operations(calls)
+    sent = [call for call in calls if not call["refused"]]
+    if len(sent) != len(our_requests):
+        sys.exit(f"{len(sent)} calls, but {len(our_requests)} requests of ours")
+    # A refused call has no request of ours.
+    unused = iter(our_requests)
+    pairs = [(call, None if call["refused"] else next(unused)) for call in calls]
+    pairs = [(call, our) for call, our in pairs if in_sdks(call)]
+    their_requests = theirs(address, [call for call, _ in pairs])
+    if len(pairs) != len(their_requests):
+        sys.exit(f"{len(pairs)} calls, but {len(their_requests)} requests of theirs")
+    count = 0
+    for (call, our), their in zip(pairs, their_requests):
+        if call["refused"]:
+            found = {} if "%2F" in their.target else {"refused": (None, their.target)}
+            allowed["path", REFUSED] += not found
+        else:
+            found = differences(our, their)
+        count += len(found)
+        for name, (mine, other) in found.items():
+            print(f"{call['service']} {call['operation']}: {name}\n  ours:   {mine}\n  theirs: {other}")
+    for (name, reason), number in sorted(allowed.items()):
+        print(f"allowed in {number} calls: {name}: {reason}")
+    rules = [(name, reason) for name, (_, _, reason) in (HEADERS | WITH_BODY | WITHOUT_BODY).items()]
+    rules += [(f"signed {name}", reason) for name, reason in UNSIGNED.items()] + [("path", REFUSED)]
+    stale = [name for name, reason in rules if (name, reason) not in allowed]
+    for name in stale:
+        print(f"allowed, but never found: {name}: remove it from scripts/wire-calls.py")
+    operations = {(call["service"], call["operation"]) for call, _ in pairs}
+    print(f"{len(operations)} operations, {len(pairs)} calls, {count} differences that are not allowed")
+    sys.exit(1 if count or stale else 0)
 
 
 entry.run(main)

@@ -37,6 +37,7 @@ mod tests {
         let text = "a\n<!-- rules -->\n\nold\n\n<!-- /rules -->\nb\n";
         let new = super::replace("a.md", text, "rules", "new\n");
         assert_eq!(new.as_deref(), Ok("a\n<!-- rules -->\n\nnew\n\n<!-- /rules -->\nb\n"));
-        assert!(super::replace("a.md", "a\n<!-- rules -->\nb\n", "rules", "new\n").is_err());
+        let error = super::replace("a.md", "a\n<!-- rules -->\nb\n", "rules", "new\n").unwrap_err();
+        assert!(error.starts_with("a.md needs the lines `<!-- rules -->` and `<!-- /rules -->`"), "{error}");
     }
 }

@@ -26,6 +26,7 @@ use crate::service_clock::{Verdict, http_date, response_date};
 use crate::shared::Shared;
 use crate::signing::DATE_HEADER;
 use crate::time::sdk_date;
+use crate::transport::set_empty_length;
 
 /// Calls an operation.
 ///
@@ -261,6 +262,7 @@ impl Call<'_> {
         }
         let now = self.client.config.service_clock().now();
         authenticate(request, credentials, &sdk_date(now))?;
+        set_empty_length(request);
         for interceptor in self.client.config.interceptors() {
             interceptor.before_send(attempt, request)?;
         }

@@ -95,8 +95,15 @@ mod tests {
 
     #[test]
     fn check_rejects_paths_built_without_encode_path() {
-        for path in ["/v3/.%2E/x", "/v3/%2e/x", "/v3/a%2fb", "/v3/a%2Fb", "/%00"] {
-            assert!(check(path).is_err(), "{path}");
+        for (path, what) in [
+            ("/v3/.%2E/x", "dots or a slash"),
+            ("/v3/%2e/x", "dots or a slash"),
+            ("/v3/a%2fb", "dots or a slash"),
+            ("/v3/a%2Fb", "dots or a slash"),
+            ("/%00", "a NUL character"),
+        ] {
+            let error = check(path).unwrap_err().to_string();
+            assert!(error.contains(&format!("a path argument contains {what}")), "{path}: {error}");
         }
         for path in ["/", "/v3/scm/certificates", "/v3//x/", "/v3/a%20b/...x"] {
             assert!(check(path).is_ok(), "{path}");

@@ -81,8 +81,11 @@ mod tests {
         }
         let error = check_with(true, &[("HTTPS_PROXY", "http://me:canary@[")]).unwrap_err();
         assert!(error.contains("HTTPS_PROXY") && !error.contains("canary"), "{error}");
-        assert!(check_with(true, &[("all_proxy", "http://[")]).is_err());
-        assert!(check_with(false, &[("http_proxy", "http://[")]).is_err());
+        for (secure, variables) in [(true, &[("all_proxy", "http://[")]), (false, &[("http_proxy", "http://[")])] {
+            let name = variables[0].0;
+            let error = check_with(secure, variables).unwrap_err();
+            assert!(error.contains(&format!("the proxy in {name} is not a valid address")), "{error}");
+        }
     }
 
     #[test]

@@ -10,7 +10,8 @@ use std::pin::Pin;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use reqwest::{Client, Proxy, Request, Response, Url, redirect};
+use reqwest::header::{CONTENT_LENGTH, HeaderValue};
+use reqwest::{Body, Client, Method, Proxy, Request, Response, Url, redirect};
 
 use crate::ca_bundle::Roots;
 use crate::env::Environment;
@@ -154,6 +155,17 @@ impl Transport for HttpTransport {
 
     fn prepare(&self, address: &Url) -> Result<(), Error> {
         self.client(address).map(drop)
+    }
+}
+
+/// Sets `Content-Length: 0` on a request without a body, unless the method never has one. HTTP
+/// recommends it for POST, PUT and PATCH, since gateways may answer 411 without it, and the
+/// vendor's client sends it with DELETE too. The HTTP client sets the length of any other body
+/// only.
+pub(crate) fn set_empty_length(request: &mut Request) {
+    let is_empty = request.body().is_none_or(|body| Body::as_bytes(body).is_some_and(<[u8]>::is_empty));
+    if is_empty && ![Method::GET, Method::HEAD].contains(request.method()) {
+        request.headers_mut().entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
     }
 }
 

@@ -15,7 +15,11 @@ fn files(endings: &[&str]) -> Vec<(String, String)> {
     let named = names.split('\0').filter(|name| endings.iter().any(|ending| name.ends_with(ending)));
     let written = named.filter(|name| !name.starts_with("generated/") && !name.contains("/golden/"));
     // A file that was removed and not yet committed is still listed.
-    written.filter_map(|name| Some((name.to_owned(), std::fs::read_to_string(workspace().join(name)).ok()?))).collect()
+    let files: Vec<_> = written
+        .filter_map(|name| Some((name.to_owned(), std::fs::read_to_string(workspace().join(name)).ok()?)))
+        .collect();
+    assert!(files.len() > 20, "{endings:?}: {} files", files.len());
+    files
 }
 
 #[test]

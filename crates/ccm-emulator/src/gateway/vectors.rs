@@ -97,6 +97,10 @@ fn every_vendor_signature_verifies() {
 
 #[test]
 fn signature_verifies_for_no_other_request_or_key() {
+    let mismatches = |vector: &Vector, request: &RawRequest, what: &str| {
+        let verdict = vector.verdict(request, &vector.sk);
+        assert!(matches!(verdict, Err(Refusal::Mismatch { .. })), "{}: {what}: {verdict:?}", vector.name);
+    };
     let is_refused = |vector: &Vector, request: &RawRequest, what: &str| {
         let verdict = vector.verdict(request, &vector.sk);
         assert!(verdict.is_err(), "{}: {what}", vector.name);
@@ -104,10 +108,10 @@ fn signature_verifies_for_no_other_request_or_key() {
     for vector in vectors() {
         let request = vector.request();
         assert!(matches!(vector.verdict(&request, "another key"), Err(Refusal::Mismatch { .. })), "{}", vector.name);
-        is_refused(&vector, &RawRequest { method: "TRACE".into(), ..vector.request() }, "method");
-        is_refused(&vector, &RawRequest { path: format!("{}/x", vector.path), ..vector.request() }, "path");
+        mismatches(&vector, &RawRequest { method: "TRACE".into(), ..vector.request() }, "method");
+        mismatches(&vector, &RawRequest { path: format!("{}/x", vector.path), ..vector.request() }, "path");
         let query = format!("{}&more=1", request.query.as_deref().unwrap());
-        is_refused(&vector, &RawRequest { query: Some(query), ..vector.request() }, "query");
+        mismatches(&vector, &RawRequest { query: Some(query), ..vector.request() }, "query");
         let unsigned = request.header("x-sdk-content-sha256") == Some("UNSIGNED-PAYLOAD");
         let body = [&request.body[..], b" "].concat();
         let tampered = RawRequest { body: body.into(), ..vector.request() };

@@ -249,10 +249,12 @@ mod tests {
     #[test]
     fn invalid_faults_are_refused() {
         let faults = Faults::default();
-        for fault in
-            [Fault::status(200), Fault::status(600), Fault::reset().on("Nothing"), Fault::reset().on("PCA/ListCsr")]
-        {
-            assert!(faults.add(fault).is_err());
+        for status in [200, 600] {
+            assert!(matches!(faults.add(Fault::status(status)), Err(FaultError::Status(found)) if found == status));
+        }
+        for name in ["Nothing", "PCA/ListCsr"] {
+            let error = faults.add(Fault::reset().on(name)).unwrap_err();
+            assert!(matches!(&error, FaultError::UnknownOperation(found) if found == name), "{error}");
         }
         assert!(faults.list().is_empty());
     }

@@ -80,7 +80,7 @@ fn failed_transaction_changes_nothing() {
         assert_eq!(store.count::<Thing>()?, 2, "it sees its own changes");
         Err(StoreError::Failed("on purpose".to_owned()))
     });
-    assert!(failed.is_err());
+    assert!(matches!(failed, Err(StoreError::Failed(why)) if why == "on purpose"));
     store
         .read("a", |store| -> Done {
             assert_eq!(store.all::<Thing>()?, [("1".to_owned(), thing("x", 1))]);

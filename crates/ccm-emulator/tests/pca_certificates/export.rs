@@ -73,7 +73,7 @@ async fn json_export_has_certificate_chain_and_key() {
     let request = setup.pca.export_certificate().certificate_id(&ours).is_compressed(false).type_("OTHER");
     let answer = request.password(PASSWORD).send().await.unwrap().into_inner();
     let key = answer.private_key.unwrap();
-    assert!(KeyPair::from_pem(key.expose_secret()).is_err());
+    assert_eq!(KeyPair::from_pem(key.expose_secret()).err().unwrap(), pki::PkiError::EncryptedKey);
     let key = KeyPair::from_encrypted_pem(key.expose_secret(), PASSWORD).unwrap();
     Certificate::from_pem(&answer.certificate.unwrap()).unwrap().check_key(&key).unwrap();
 }

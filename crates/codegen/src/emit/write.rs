@@ -267,7 +267,8 @@ mod tests {
             changed: [("a.rs".to_owned(), Change::Write { old: None, new: "a".to_owned() })].into(),
             unchanged: Vec::new(),
         };
-        assert!(write(folder.path(), "generated", &changes).is_err());
+        let error = write(folder.path(), "generated", &changes).unwrap_err().to_string();
+        assert!(error.contains("generated"), "{error}");
         assert_eq!(fs::read_to_string(&root).unwrap(), "a file");
     }
 

@@ -14,6 +14,7 @@ use super::ProviderContext;
 use crate::clock::with_timeout;
 use crate::error::{self, Error, ErrorKind};
 use crate::secret::Secret;
+use crate::transport::set_empty_length;
 
 /// The maximum size of a response in bytes. Responses with credentials have a few kilobytes.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -88,9 +89,10 @@ pub(super) async fn send(context: &ProviderContext, peer: &Peer, request: Reques
 
 async fn send_once(context: &ProviderContext, peer: &Peer, request: &Request) -> Result<PeerResponse, Error> {
     let name = peer.name;
-    let Some(copy) = request.try_clone() else {
+    let Some(mut copy) = request.try_clone() else {
         return Err(Error::credentials(format!("the request to {name} cannot be retried")));
     };
+    set_empty_length(&mut copy);
     let exchange = async {
         let mut response = context.transport().send(copy).await?;
         let body = read(&mut response).await?;

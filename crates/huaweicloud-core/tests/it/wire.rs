@@ -86,6 +86,30 @@ async fn other_content_types_leave_the_body_unsigned() {
 }
 
 #[tokio::test]
+async fn missing_body_has_a_length_of_zero() {
+    // A GET has no body.
+    for (method, length) in
+        [("POST", Some("0")), ("PUT", Some("0")), ("PATCH", Some("0")), ("DELETE", Some("0")), ("GET", None)]
+    {
+        for body in [None, Some("")] {
+            let server = Server::responding("200 OK", &[], "{}").await;
+            let client = client(&server.address, key());
+            let mut request = client.request(method.parse().unwrap(), "/v3/things").build().unwrap();
+            *request.body_mut() = body.map(reqwest::Body::from);
+            client.call(request, "send_nothing").await.unwrap();
+            let received = server.only();
+            assert_eq!(received.header("content-length"), length, "{method} {body:?}");
+            assert_signature_is_valid(&received);
+            assert!(!received.header("authorization").unwrap().contains("content-length"), "{method} {body:?}");
+        }
+    }
+    let server = Server::responding("200 OK", &[], "{}").await;
+    let client = client(&server.address, key());
+    client.call(client.request(Method::DELETE, "/v3/things").body("1234").build().unwrap(), "send").await.unwrap();
+    assert_eq!(server.only().header("content-length"), Some("4"));
+}
+
+#[tokio::test]
 async fn stream_is_sent_unsigned_or_not_at_all() {
     let server = Server::responding("200 OK", &[], "{}").await;
     let client = client(&server.address, key());

@@ -1,6 +1,6 @@
 //! Interoperability with the command line tools of OpenSSL and Java: they read what this crate
-//! writes, and this crate reads what they write. If a tool is not installed, its tests report that
-//! and pass.
+//! writes, and this crate reads what they write. If a tool is not installed, its tests pass, unless
+//! `REQUIRE_TOOLS` is set, as in CI.
 
 // In a test, a broken setup may panic; clippy allows that only in the test functions themselves.
 #![allow(clippy::unwrap_used)]

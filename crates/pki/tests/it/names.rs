@@ -58,7 +58,8 @@ fn invalid_attributes_are_named() {
     assert_eq!(field(DistinguishedName { organizational_unit: "a\nb".to_owned(), ..full() }), "organizational_unit");
     // Lengths count characters, not bytes.
     DistinguishedName { common_name: "省".repeat(64), ..full() }.check().unwrap();
-    assert!(DistinguishedName { country: "CHN".to_owned(), ..full() }.to_name().is_err());
+    let error = DistinguishedName { country: "CHN".to_owned(), ..full() }.to_name().unwrap_err();
+    assert!(matches!(error, PkiError::InvalidName { field: "country", .. }), "{error}");
 }
 
 #[test]
@@ -100,7 +101,14 @@ fn alternative_names_are_validated() {
         ("dns", "example.com"),
     ];
     for (kind, value) in bad {
-        assert!(AlternativeName::parse(kind, value).is_err(), "{kind} {value}");
+        let error = AlternativeName::parse(kind, value).unwrap_err();
+        let expected = match kind {
+            "DNS" => matches!(error, PkiError::InvalidDomainName { .. }),
+            "IP" => matches!(error, PkiError::InvalidIpAddress(_)),
+            "EMAIL" | "URI" => matches!(error, PkiError::InvalidAlternativeName { .. }),
+            _ => error == PkiError::UnknownAlternativeName(kind.to_owned()),
+        };
+        assert!(expected, "{kind} {value}: {error}");
     }
 }
 
@@ -118,7 +126,8 @@ fn usage_and_reason_names_round_trip() {
         assert_eq!(ExtendedKeyUsage::from_name(name).unwrap().name(), name);
     }
     assert_eq!(RevocationReason::from_name("SUPERSEDED").unwrap().name(), "SUPERSEDED");
-    assert!(RevocationReason::from_name("REMOVE_FROM_CRL").is_err());
+    let removal = "REMOVE_FROM_CRL".to_owned();
+    assert_eq!(RevocationReason::from_name(&removal).unwrap_err(), PkiError::UnknownReason(removal));
 }
 
 #[test]
@@ -126,7 +135,8 @@ fn custom_extensions_must_not_be_standard_ones() {
     CustomExtension::new("1.3.6.1.4.1.2011.4.99", "value").unwrap();
     for identifier in ["", "1", "a.b", "3.1.2", "2.5.29.19", "1.3.6.1.5.5.7.1.1", "1.2.", "1.2.3.99999999999999999999"]
     {
-        assert!(CustomExtension::new(identifier, "value").is_err(), "{identifier}");
+        let error = CustomExtension::new(identifier, "value").unwrap_err();
+        assert!(matches!(error, PkiError::InvalidExtension(_)), "{identifier}: {error}");
     }
 }
 
@@ -148,7 +158,7 @@ fn serial_numbers_are_random_positive_and_full_length() {
     assert_eq!(Serial::from_hex("abc").unwrap().to_string(), "0abc");
     assert_eq!(Serial::from_hex("0").unwrap().to_string(), "00");
     for bad in ["", "xy", "+1", "0x12", "é"] {
-        assert!(Serial::from_hex(bad).is_err(), "{bad}");
+        assert_eq!(Serial::from_hex(bad).unwrap_err(), PkiError::InvalidSerial(bad.to_owned()));
     }
 }
 

@@ -105,3 +105,18 @@ fn rules_page_is_up_to_date() {
     }
     assert!(page == expected, "run `UPDATE_RULES=1 cargo test -p specdiff` and read the difference of RULES.md");
 }
+
+/// `scripts/cross-check` also compares the verdicts of the other tool.
+#[test]
+fn table_of_differences_has_our_verdicts() {
+    let page = include_str!("../../RULES.md");
+    let table = page.split_once("<!-- differences -->").and_then(|(_, rest)| rest.split_once("<!-- /differences -->"));
+    let (table, _) = table.expect("the marks of the table");
+    let rows: Vec<_> = table.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | ")).collect();
+    assert!(!rows.is_empty());
+    for (name, rest) in rows {
+        let rule = rules::rules().find(|rule| rule.name == name);
+        let rule = rule.unwrap_or_else(|| panic!("`{name}` is in the table, but there is no such rule"));
+        assert!(rest.starts_with(&format!("{} | ", rule.wire.word())), "{name}: {rest}");
+    }
+}

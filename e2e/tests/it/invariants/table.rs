@@ -113,6 +113,7 @@ fn encoded<T: Serialize>(response: ResponseValue<T>) -> Value {
 /// `scm/UploadCsr,pca/ListCertificate`.
 pub(crate) fn operations() -> Vec<Operation> {
     let all: Vec<Operation> = include!(concat!(env!("OUT_DIR"), "/operations.rs"));
+    assert!(!all.is_empty(), "the documents have operations");
     let Some(named) = named() else { return all };
     let is_named =
         |operation: &Operation| named.split(',').any(|name| name == format!("{}/{}", operation.service, operation.id));

@@ -80,7 +80,10 @@ impl CrateFiles {
     }
 
     fn visit(&self, module: &[String], public: &mut BTreeMap<ModulePath, Entries>) -> Result<(), Error> {
-        let missing = || unlisted(format!("src/{}.rs is missing", module.join("/")));
+        let missing = || {
+            let path = if module.is_empty() { "lib".to_owned() } else { module.join("/") };
+            unlisted(format!("src/{path}.rs is missing"))
+        };
         let file = self.modules.get(module).ok_or_else(missing)?;
         let mut entries = Entries::new();
         for item in &file.items {

@@ -268,6 +268,7 @@ async fn metadata_supports_both_versions() {
     let sent = network.requests();
     assert_eq!(format!("{:?}", sent[0]), "PUT http://169.254.169.254/meta-data/latest/api/token");
     assert_eq!(sent[0].header("x-metadata-token-ttl-seconds"), Some("21600"));
+    assert_eq!(sent[0].header("content-length"), Some("0"));
     assert_eq!(format!("{:?}", sent[1]), "GET http://169.254.169.254/openstack/latest/securitykey");
     assert_eq!(sent[1].header("x-metadata-token"), Some("imds token"));
 
