@@ -37,6 +37,7 @@ include = ["/src", "/API.md", "/CHANGELOG.md", "/LICENSE-*", "/README.md"]
 test = false
 
 [package.metadata.docs.rs]
+features = ["blocking", "chrono", "jiff", "pem", "test-util"]
 # The documentation is the same on every platform.
 targets = []
 
