@@ -6,8 +6,8 @@ use diagnostics::source::SourceMap;
 use diagnostics::{Finding, Findings};
 
 use crate::compare::{self, Comparison};
-use crate::facts::Facts;
-use crate::read::{self, Format};
+use crate::facts::{Facts, Format};
+use crate::read;
 use crate::rules::{DIFFERS, SPEC_ONLY};
 use crate::understand::understand;
 

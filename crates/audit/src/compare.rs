@@ -16,8 +16,7 @@ use diagnostics::{Finding, Findings};
 use serde_json::Value;
 use side::Side;
 
-use crate::facts::{Fact, Facts};
-use crate::read::Format;
+use crate::facts::{Fact, Facts, Format};
 use crate::rules::{DIFFERS, INCOMPLETE, NOT_UNDERSTOOD, PAGE_ONLY, SPEC_ONLY};
 
 /// A recorded departure that matches the page.

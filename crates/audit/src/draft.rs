@@ -15,8 +15,8 @@ use serde_yaml::{Mapping, Value};
 use crate::compare;
 use crate::compare::examples::arguments;
 use crate::compare::parameters::is_client_header;
-use crate::facts::{Fact, Facts, Field, Kind, Limit, Location, Permission};
-use crate::read::{self, Format};
+use crate::facts::{Fact, Facts, Field, Format, Kind, Limit, Location, Permission};
+use crate::read;
 use crate::rules::{INCOMPLETE, SPEC_ONLY};
 use crate::understand::understand;
 

@@ -1,13 +1,14 @@
 //! Defines the facts on a page about its operation, with positions, and the parts that were not
 //! understood. It must not know how a page is laid out, nor what the spec says.
 
+mod format;
 mod kind;
 
 use diagnostics::source::Span;
+pub use format::{Foreign, Format};
 pub use kind::Kind;
 use serde_json::{Number, Value};
 
-use crate::read::Format;
 use crate::words::Language;
 
 /// A value on the page, with its position.

@@ -4,7 +4,17 @@
 
 use diagnostics::source::Span;
 
+use crate::facts::Fact;
 use crate::words::{Column, Section};
+
+/// The blocks of a page.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// The blocks, in page order.
+    pub blocks: Vec<Block>,
+    /// The canonical URL of the page, if it has one.
+    pub address: Option<Fact<String>>,
+}
 
 /// A paragraph, a list item or a block of code.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,18 +12,10 @@ mod text;
 use std::borrow::Cow;
 
 use diagnostics::source::{self, FileId, SourceMap};
-pub use format::{Foreign, Format, binary};
+pub use format::{binary, format_of};
 
-use crate::page::Block;
-
-/// The blocks of a page.
-#[derive(Clone, Debug, Default)]
-pub struct Page {
-    /// The blocks, in page order.
-    pub blocks: Vec<Block>,
-    /// The canonical URL of the page, if it has one.
-    pub address: Option<crate::facts::Fact<String>>,
-}
+use crate::facts::Format;
+use crate::page::Page;
 
 /// The text of a page without byte order mark, and with line feeds as line ends.
 #[must_use]
@@ -35,7 +27,7 @@ pub fn normalized(text: &str) -> Cow<'_, str> {
 /// Parses a page. A page in a format that cannot be read has no blocks.
 #[must_use]
 pub fn read(sources: &SourceMap, file: FileId) -> Page {
-    match Format::of(sources.file(file).text()) {
+    match format_of(sources.file(file).text()) {
         Format::Html => html::read(sources, file),
         Format::Markdown => markdown::read(sources, file),
         Format::Text => text::read(sources, file),

@@ -9,15 +9,15 @@ mod tables;
 
 use diagnostics::source::{FileId, SourceMap, Span};
 
-use crate::facts::{Fact, Facts, Response};
-use crate::page::{Block, Piece, Table};
-use crate::read::{self, Format, Page};
+use crate::facts::{Fact, Facts, Format, Response};
+use crate::page::{Block, Page, Piece, Table};
+use crate::read;
 use crate::words::{self, Column, Language, Section, Subject};
 
 /// Parses a page and extracts its facts.
 #[must_use]
 pub fn understand(sources: &SourceMap, file: FileId) -> Facts {
-    let format = Format::of(sources.file(file).text());
+    let format = read::format_of(sources.file(file).text());
     let Page { blocks, address } = read::read(sources, file);
     let facts = Facts { address, format, ..Facts::new(Span { file, start: 0, end: 0 }) };
     if matches!(format, Format::Foreign(_)) {

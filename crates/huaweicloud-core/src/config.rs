@@ -342,10 +342,10 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets the certificate authorities to trust **instead of** the platform's: certificates in PEM,
-    /// one after the other. Needed where a proxy of the company issues the certificates of the hosts
-    /// that it forwards to, or for a private gateway. Add the public authorities if the service must
-    /// be reached without the proxy too.
+    /// Sets the certificate authorities to trust **instead of** the platform's: certificates in
+    /// PEM, one after the other. Needed where a proxy of the company issues the certificates of the
+    /// hosts that it forwards to, or for a private gateway. Add the public authorities if the
+    /// service must be reached without the proxy too.
     ///
     /// [`Config::from_env`] reads them from the file named by `HUAWEICLOUD_SDK_CA_BUNDLE`. Without
     /// them the platform's trust store is used, on Linux also the file named by `SSL_CERT_FILE`.
@@ -385,10 +385,9 @@ impl ConfigBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) if no credentials are set, a part of them,
-    /// the domain ID or the region cannot be right, the proxy is not an address, the CA bundle has no
-    /// valid certificate, a timeout is zero,
-    /// or the user agent suffix contains characters that are not allowed in a header. Endpoints are
-    /// checked when a client is created.
+    /// the domain ID or the region cannot be right, the proxy is not an address, the CA bundle has
+    /// no valid certificate, a timeout is zero, or the user agent suffix contains characters that
+    /// are not allowed in a header. Endpoints are checked when a client is created.
     pub fn build(self) -> Result<Config, Error> {
         let Self { credentials, mut common } = self;
         let Some(credentials) = credentials else {

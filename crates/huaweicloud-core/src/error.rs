@@ -18,7 +18,7 @@ use crate::error_code::{APIG_0308, APIGW_0308, ErrorCode};
 use crate::validation::{ValidationErrors, Violation};
 
 /// What helps if a proxy responds with 407.
-const PROXY_PASSWORD: &str = "set its user name and password in HTTPS_PROXY, for http in HTTP_PROXY";
+pub(crate) const PROXY_PASSWORD: &str = "set its user name and password in HTTPS_PROXY, for http in HTTP_PROXY";
 
 /// The category of an error, as far as it affects how a caller handles it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -7,8 +7,7 @@ use diagnostics::source::Span;
 use serde_json::Value;
 
 use super::{Comparer, Side};
-use crate::facts::{Fact, Facts, Permission, Response};
-use crate::read::Format;
+use crate::facts::{Fact, Facts, Format, Permission, Response};
 use crate::rules::{DATE, DIFFERS, SPEC_ONLY};
 
 impl<'a> Comparer<'a> {

@@ -1,79 +1,19 @@
 //! Recognizes the format of a saved page by its contents. It must not know what a page says.
 
 use super::markdown::is_markdown;
+use crate::facts::{Foreign, Format};
 
 /// The format of a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Text copied from the browser.
-    Text,
-    /// HTML.
-    Html,
-    /// Markdown, such as the vendor's own.
-    Markdown,
-    /// A format that cannot be read.
-    Foreign(Foreign),
-}
-
-/// A format that cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Foreign {
-    /// A page with its images in one file.
-    Mhtml,
-    /// The browser's view of the source of a page.
-    ViewSource,
-    /// A PDF.
-    Pdf,
-    /// A ZIP archive, such as a Word document.
-    Zip,
-    /// A web archive of Safari.
-    WebArchive,
-    /// Rich text.
-    Rtf,
-    /// Text in UTF-16.
-    Utf16,
-}
-
-impl Foreign {
-    /// What it is called.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Mhtml => "MHTML (a web page as a single file)",
-            Self::ViewSource => "a copy of the browser's view of the page source",
-            Self::Pdf => "a PDF",
-            Self::Zip => "a ZIP archive, such as a Word document",
-            Self::WebArchive => "a web archive of Safari",
-            Self::Rtf => "rich text",
-            Self::Utf16 => "text in UTF-16",
-        }
-    }
-
-    /// What to save instead.
-    #[must_use]
-    pub fn fix(self) -> &'static str {
-        match self {
-            Self::Utf16 => "Save it again as UTF-8.",
-            _ => {
-                "Save the page as Markdown (in its address, replace `.html` with `.md`), as \"Webpage, HTML Only\", or copy all of its text into a file."
-            }
-        }
-    }
-}
-
-impl Format {
-    /// The format of a page.
-    #[must_use]
-    pub fn of(text: &str) -> Self {
-        if let Some(foreign) = foreign(text) {
-            Self::Foreign(foreign)
-        } else if is_html(text) {
-            Self::Html
-        } else if is_markdown(text) {
-            Self::Markdown
-        } else {
-            Self::Text
-        }
+#[must_use]
+pub fn format_of(text: &str) -> Format {
+    if let Some(foreign) = foreign(text) {
+        Format::Foreign(foreign)
+    } else if is_html(text) {
+        Format::Html
+    } else if is_markdown(text) {
+        Format::Markdown
+    } else {
+        Format::Text
     }
 }
 
@@ -141,7 +81,7 @@ mod tests {
             ("{\\rtf1\\ansi", Format::Foreign(Foreign::Rtf)),
             ("%PDF-1.7", Format::Foreign(Foreign::Pdf)),
         ] {
-            assert_eq!(Format::of(text), expected, "{text}");
+            assert_eq!(format_of(text), expected, "{text}");
         }
         assert_eq!(binary(b"PK\x03\x04\x14"), Some(Foreign::Zip));
         assert_eq!(binary(b"\xff\xfeU\0"), Some(Foreign::Utf16));

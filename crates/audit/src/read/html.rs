@@ -4,12 +4,11 @@
 use diagnostics::source::{FileId, SourceMap, Span};
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
-use super::Page;
 use super::grid::{Cell, Grid};
 use super::outline::{Outline, is_code};
 use crate::facts::Fact;
 use crate::labels;
-use crate::page::{Block, Piece};
+use crate::page::{Block, Page, Piece};
 
 /// Elements whose text is not part of the documentation.
 const HIDDEN: [&str; 10] =

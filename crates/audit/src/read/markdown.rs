@@ -11,10 +11,9 @@ use diagnostics::source::{FileId, SourceMap, Span};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use tables::Part;
 
-use super::Page;
 use super::grid::{Cell, Grid};
 use super::outline::Outline;
-use crate::page::{Block, Piece};
+use crate::page::{Block, Page, Piece};
 
 /// Whether a text is Markdown: it starts with a heading, or has a table between pipes.
 pub(super) fn is_markdown(text: &str) -> bool {

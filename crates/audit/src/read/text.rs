@@ -4,8 +4,8 @@
 
 use diagnostics::source::{FileId, SourceMap, Span};
 
-use super::{Page, rows};
-use crate::page::{Block, Piece, Table, is_invisible};
+use super::rows;
+use crate::page::{Block, Page, Piece, Table, is_invisible};
 use crate::words::{self, Column, Section};
 
 const BULLETS: [char; 6] = ['•', '●', '▪', '○', '·', '■'];

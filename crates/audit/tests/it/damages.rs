@@ -14,9 +14,9 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use apispec::Tree;
+use audit::facts::Format;
 use audit::facts::Kind;
 use audit::page::{Block, Piece, Row, Table};
-use audit::read::Format;
 use audit::words::{self, Column, Section};
 use audit::{Audit, Facts};
 use diagnostics::source::{SourceMap, Span};
@@ -176,7 +176,7 @@ fn rows(text: &str, table: &Table) -> Vec<Range<usize>> {
     let last = |row: &Row| row.cells.iter().flat_map(|(_, cell)| cell).map(|piece| piece.span.end).max();
     let ranges = table.rows.iter().filter_map(|row| {
         let (start, end) = (first(row)?.start, last(row)?);
-        match Format::of(text) {
+        match audit::read::format_of(text) {
             Format::Html => Some(text[..start].rfind("<tr>")?..end + text[end..].find("</tr>")? + "</tr>".len()),
             Format::Markdown => Some(text[..start].rfind('|')?..end + text[end..].find("|\n")? + "|\n".len()),
             _ => Some(start..end),

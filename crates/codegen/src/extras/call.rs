@@ -114,7 +114,8 @@ impl Call<'_> {
     }
 }
 
-/// The valid number that is nearest to this one, so that a looser bound does not change the example.
+/// The valid number that is nearest to this one, so that a looser bound does not change the
+/// example.
 fn nearest<T: PartialOrd>(wanted: T, least: Option<T>, most: Option<T>) -> T {
     match (least, most) {
         (Some(least), _) if wanted < least => least,

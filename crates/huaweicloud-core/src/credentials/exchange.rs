@@ -3,6 +3,7 @@
 //! Implements retries, timeouts, and errors that reveal nothing of what was sent or received. It
 //! must not know what is requested.
 
+use std::error::Error as _;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use serde_json::Value;
 
 use super::ProviderContext;
 use crate::clock::with_timeout;
-use crate::error::{self, Error, ErrorKind};
+use crate::error::{self, Error, PROXY_PASSWORD, without_mark};
 use crate::secret::Secret;
 use crate::transport::set_empty_length;
 
@@ -50,12 +51,16 @@ impl PeerResponse {
         if self.status.is_success() {
             return Ok(self);
         }
+        if self.status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            let text = format!("a proxy between here and {} responded with status 407: {PROXY_PASSWORD}", peer.name);
+            return Err(Error::credentials(text));
+        }
         Err(Error::credentials(format!("{} rejected the request: {}", peer.name, self.summary)))
     }
 
     pub(super) fn json(&self, peer: &Peer) -> Result<Value, Error> {
         // The error of serde_json may quote the body.
-        serde_json::from_slice(&self.body)
+        serde_json::from_slice(without_mark(&self.body))
             .map_err(|_| Error::credentials(format!("the response of {} is not JSON", peer.name)))
     }
 
@@ -76,7 +81,8 @@ pub(super) async fn send(context: &ProviderContext, peer: &Peer, request: Reques
         let result = send_once(context, peer, &request).await;
         let retryable = match &result {
             Ok(response) => matches!(response.status.as_u16(), 429 | 500 | 502 | 503 | 504),
-            Err(_) => true,
+            // Without a cause, there was no response in time.
+            Err(error) => error.source().and_then(|cause| cause.downcast_ref()).is_none_or(Error::is_retryable),
         };
         if !retryable {
             return result;
@@ -102,14 +108,7 @@ async fn send_once(context: &ProviderContext, peer: &Peer, request: &Request) ->
     let (response, body) = with_timeout(context.clock().timeout(peer.timeout), pin!(exchange))
         .await
         .ok_or_else(timed_out)?
-        .map_err(|source| {
-            let what = match source.kind() {
-                ErrorKind::Connect => "cannot be reached",
-                ErrorKind::Timeout => "did not respond in time",
-                _ => "could not be queried",
-            };
-            Error::credentials(format!("{name} {what}")).with_source(source)
-        })?;
+        .map_err(|source| Error::credentials(format!("{name} cannot be queried: {source}")).with_source(source))?;
     let summary = summary(request, &response, &body);
     Ok(PeerResponse { status: response.status(), headers: response.headers().clone(), body, summary })
 }

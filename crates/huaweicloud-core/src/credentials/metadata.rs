@@ -4,6 +4,7 @@
 //! failure therefore counts as not configured, and must be detected quickly. It must not know other
 //! sources.
 
+use std::error::Error as _;
 use std::time::Duration;
 
 use reqwest::header::{HeaderName, HeaderValue};
@@ -11,7 +12,7 @@ use reqwest::{Method, Url};
 
 use super::exchange::{Peer, request, send, set_secret};
 use super::{Credentials, ProvideCredentials, ProviderContext, temporary};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::transport::BoxFuture;
 
 const DISABLED: &str = "HUAWEICLOUD_SDK_METADATA_DISABLED";
@@ -43,10 +44,22 @@ impl ProvideCredentials for MetadataCredentials {
             if disabled {
                 return Err(Error::no_credentials(format!("metadata: disabled by {DISABLED}")));
             }
-            let failed = |error: Error| Error::no_credentials(format!("metadata: {error}")).with_source(error);
-            fetch(context).await.map_err(failed)
+            fetch(context).await.map_err(|error| {
+                // Outside of a server of the cloud there is no such address, which needs no advice.
+                let text = if is_unreachable(&error) {
+                    "metadata: the metadata service cannot be reached".to_owned()
+                } else {
+                    format!("metadata: {error}")
+                };
+                Error::no_credentials(text).with_source(error)
+            })
         })
     }
+}
+
+fn is_unreachable(error: &Error) -> bool {
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<Error>());
+    cause.is_some_and(|cause| cause.kind() == ErrorKind::Connect)
 }
 
 async fn fetch(context: &ProviderContext) -> Result<Credentials, Error> {

@@ -7,6 +7,7 @@ mod cache;
 mod canary;
 mod chain;
 mod domain;
+mod exchange;
 mod providers;
 
 use std::collections::HashMap;
