@@ -1,6 +1,6 @@
 //! Generates what progenitor does not: the client type, the exports, the manifest, the README and
-//! other files of a client crate, as well as paginators, waiters, archives, limits and method documentation
-//! in the code itself.
+//! other files of a client crate, as well as paginators, waiters, archives, limits and method
+//! documentation in the code itself.
 
 pub(crate) mod api;
 pub(crate) mod archives;

@@ -61,7 +61,8 @@ fn read<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, PemError>) -> Resu
     parsed
 }
 
-/// The sections of a text, at least one of which the caller looks for. Text between them is ignored.
+/// The sections of a text, at least one of which the caller looks for. Text between them is
+/// ignored.
 fn sections(text: &str) -> Result<Vec<::pem::Pem>, PemError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if !text.contains('\n') && text.contains("\\n") {

@@ -25,7 +25,8 @@
 //! # }
 //! ```
 //!
-//! [`ReplayTransport`] responds in order, whatever is called; [`MockTransport`] responds by operation;
+//! [`ReplayTransport`] responds in order, whatever is called; [`MockTransport`] responds by
+//! operation;
 //! [`RecordingTransport`] records calls of a real service, which a [`Session`] replays.
 
 mod clock;

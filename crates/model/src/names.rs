@@ -54,8 +54,8 @@ pub const REQUEST_METHODS: &[&str] = &[
     "validated",
 ];
 
-/// How the methods of a request start that wait for a state. No setter starts like this, so that none
-/// is renamed when a request gets such a method.
+/// How the methods of a request start that wait for a state. No setter starts like this, so that
+/// none is renamed when a request gets such a method.
 pub const WAITER_PREFIX: &str = "wait_until_";
 
 /// Whether a method of requests may have this name.

@@ -1,5 +1,5 @@
-//! Waiters for operations with `x-waiters`: a method `wait_until_…()` of the request for each state.
-//! It must not know when requests follow each other: the runtime does.
+//! Waiters for operations with `x-waiters`: a method `wait_until_…()` of the request for each
+//! state. It must not know when requests follow each other: the runtime does.
 
 use apispec::node::{Mapping, Node};
 use model::names::WAITER_PREFIX;

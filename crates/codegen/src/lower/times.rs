@@ -1,7 +1,7 @@
-//! Removes everything but type and format from times, `format: unix-millis` and
-//! `format: local-date-time`. Progenitor replaces a schema by a time type of the runtime only if it
-//! equals the configured schema exactly; any other keyword would result in a plain number or string.
-//! In paths and headers a time stays a number, since there it is sent in its printed form; in all
+//! Removes everything but type and format from times, `format: unix-millis` and `format:
+//! local-date-time`. Progenitor replaces a schema by a time type of the runtime only if it equals
+//! the configured schema exactly; any other keyword would result in a plain number or string. In
+//! paths and headers a time stays a number, since there it is sent in its printed form; in all
 //! parameters a local time stays a string.
 
 use openapiv3::{

@@ -181,11 +181,12 @@ fn library_sources() -> Vec<(PathBuf, syn::File)> {
 /// Whether a token and its neighbours are forbidden in a library: a macro that panics or prints, a
 /// method that panics, or a call that writes a file.
 fn is_forbidden(before: &str, word: &str, next: &str) -> bool {
+    const WRITES: [&str; 6] = ["create", "create_dir", "create_dir_all", "remove_file", "rename", "write"];
     const MACROS: [&str; 9] =
         ["dbg", "eprint", "eprintln", "panic", "print", "println", "todo", "unimplemented", "unreachable"];
     (next == "!" && MACROS.contains(&word))
         || (before == "." && ["expect", "expect_err", "unwrap", "unwrap_err"].contains(&word))
-        || (before == ":" && next == "(" && ["create", "create_dir", "create_dir_all", "write"].contains(&word))
+        || (before == ":" && next == "(" && WRITES.contains(&word))
 }
 
 fn forbidden(tokens: TokenStream, found: &mut Vec<String>) {
@@ -209,6 +210,9 @@ fn forbidden(tokens: TokenStream, found: &mut Vec<String>) {
     }
 }
 
+/// Files with functions that write the file which their caller names, and nothing else.
+const WRITERS: [&str; 2] = ["huaweicloud-core/src/pem/key.rs", "huaweicloud-core/src/test_util/record.rs"];
+
 /// This does not detect panics of indexing and arithmetic, nor anything in dependencies.
 #[test]
 fn libraries_never_panic_print_or_write() {
@@ -216,6 +220,11 @@ fn libraries_never_panic_print_or_write() {
     for (path, file) in library_sources() {
         let mut found = Vec::new();
         forbidden(file.to_token_stream(), &mut found);
+        if WRITERS.iter().any(|writer| path.ends_with(writer)) {
+            let (writes, others) = found.into_iter().partition(|what: &String| what.starts_with(':'));
+            assert!(!Vec::is_empty(&writes), "{} writes no file", path.display());
+            found = others;
+        }
         wrong.extend(found.into_iter().map(|what| format!("{}: {what}", path.display())));
     }
     assert!(wrong.is_empty(), "{wrong:#?}");

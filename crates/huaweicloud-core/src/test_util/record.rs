@@ -22,11 +22,11 @@ const REDACTED: &str = "[redacted]";
 /// Sends requests and records them with their responses. Clones share the
 /// recording.
 ///
-/// Only calls of the given operations are recorded, for example those in `operations::OPERATIONS` of
-/// a client; others, such as requests for credentials, are only sent. Of a request, method, path,
-/// query and body are recorded, of a response status, request ID and body. What is
-/// [secret](Operation::secrets) is replaced, as is every text with a private key in it; a body that is
-/// not JSON is left out.
+/// Only calls of the given operations are recorded, for example those in `operations::OPERATIONS`
+/// of a client; others, such as requests for credentials, are only sent. Of a request, method,
+/// path, query and body are recorded, of a response status, request ID and body. What is
+/// [secret](Operation::secrets) is replaced, as is every text with a private key in it; a body that
+/// is not JSON is left out.
 ///
 /// ```no_run
 /// use huaweicloud_core::test_util::{RecordingTransport, Session};
@@ -51,8 +51,8 @@ pub struct RecordingTransport {
 }
 
 impl RecordingTransport {
-    /// Records the calls of these operations. They are sent with an HTTP client that has the default
-    /// settings of a configuration.
+    /// Records the calls of these operations. They are sent with an HTTP client that has the
+    /// default settings of a configuration.
     #[must_use]
     pub fn new<'a>(operations: impl IntoIterator<Item = &'a Operation>) -> Self {
         Self::with(HttpTransport::new(HttpSettings::default()), operations)
@@ -163,8 +163,9 @@ impl Session {
         self.calls.iter().map(|call| call.operation.as_str()).collect()
     }
 
-    /// Responds as recorded, in order, to the same requests: operation, path, query and body must be
-    /// equal, apart from secrets. Any other request fails. `operations` are those that were recorded.
+    /// Responds as recorded, in order, to the same requests: operation, path, query and body must
+    /// be equal, apart from secrets. Any other request fails. `operations` are those that were
+    /// recorded.
     #[must_use]
     pub fn replay<'a>(&self, operations: impl IntoIterator<Item = &'a Operation>) -> MockTransport {
         let operations: Vec<_> = operations.into_iter().collect();

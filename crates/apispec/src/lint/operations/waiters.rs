@@ -1,5 +1,5 @@
-//! The rule for `x-waiters`: each waiter names values of a field of the response, and times that make
-//! sense. It must not know how a client waits.
+//! The rule for `x-waiters`: each waiter names values of a field of the response, and times that
+//! make sense. It must not know how a client waits.
 
 use diagnostics::{Findings, suggest};
 
