@@ -59,8 +59,12 @@ impl Cloud {
         self.is_emulated
     }
 
-    /// Fails in a real account, where no sample data may be created.
-    pub(crate) fn require_emulator(&self) -> Result<(), Box<dyn Error>> {
+    /// Requires an emulator, since no sample data may be created in a real account.
+    ///
+    /// # Errors
+    ///
+    /// In a real account.
+    pub fn require_emulator(&self) -> Result<(), Box<dyn Error>> {
         if self.is_emulated {
             return Ok(());
         }

@@ -1,11 +1,12 @@
 //! Shared parts of the examples: choosing the services, reading arguments and PEM files, reporting
 //! errors.
 //!
-//! The calls that an example demonstrates are in the example itself. Your own programs need nothing
-//! from here.
+//! The calls that an example demonstrates are in the example itself, but for [`renewal`], which is
+//! meant to be moved into other programs. Your own programs need nothing else from here.
 
 mod cloud;
 mod material;
+pub mod renewal;
 
 use std::error::Error;
 use std::fmt;
@@ -67,6 +68,12 @@ impl Arguments {
     pub fn optional_pem(&mut self, name: &str) -> Result<Option<String>, Box<dyn Error>> {
         if self.is_empty() { Ok(None) } else { self.pem(name).map(Some) }
     }
+}
+
+/// An error about the arguments; [`run`] then shows the usage.
+#[must_use]
+pub fn usage_error(text: impl Into<String>) -> Box<dyn Error> {
+    Usage(text.into()).into()
 }
 
 /// Runs an example with its arguments, and reports its error with all causes.

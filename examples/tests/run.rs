@@ -81,6 +81,45 @@ fn rotation() {
 }
 
 #[test]
+fn renew() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = stdout(example("renew").env("TMPDIR", folder.path()).output().unwrap(), true);
+    let steps = ["expires on", "issued", "imported scs", "pushed to ELB in cn-north-4", "tagged", "wrote", "deleted"];
+    assert_contains(&output, &["imported 64 certificates, 52 of them valid for 7 days"]);
+    assert_contains(&output, &steps);
+    assert_contains(&output, &["renewed 52 certificates"]);
+    assert_eq!(output.matches(": deleted").count(), 52, "{output}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn renewal_is_finished_after_one_run() {
+    let emulator = Emulator::start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let run = async || {
+        let mut command = example("renew");
+        command.envs(emulator.variables()).args(["--push", "CDN", "cn-north-4", "--days", "20", "--out"]);
+        command.arg(folder.path());
+        stdout(tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap(), false)
+    };
+    assert_contains(&run().await, &["pushed to CDN in cn-north-4", "renewed 52 certificates"]);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 52);
+    assert_eq!(run().await, "nothing to renew\n");
+}
+
+#[test]
+fn failed_renewals_are_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = example("renew");
+    command.args(["--push", "ELB", "nowhere-1", "--out"]).arg(folder.path());
+    let output = command.output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert_contains(&stderr, &["for www.example.com was not renewed: push_certificate", "SCM.0069"]);
+    assert_contains(&stderr, &["error: 52 of 52 certificates were not renewed\n"]);
+    assert!(!stderr.contains("usage:"), "{stderr}");
+}
+
+#[test]
 fn import_and_export() {
     let output = run("import_and_export");
     assert_contains(&output, &["imported as scs", "example-shop for shop.example.com, UPLOAD", "fingerprint"]);
@@ -125,7 +164,9 @@ fn names() -> Vec<String> {
 
 /// Runs an example whose reader closes its end after some lines, as `head` does.
 fn run_with_head(name: &str, lines: usize) -> Output {
-    let mut child = example(name).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut child =
+        example(name).env("TMPDIR", folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut reader = BufReader::new(child.stdout.take().unwrap());
     for _ in 0..lines {
         reader.read_line(&mut String::new()).unwrap();
@@ -192,6 +233,10 @@ fn example_shows_its_usage_in_a_real_account() {
         ("import_certificate", "import_certificate -- [NAME CERTIFICATE.pem KEY.pem [CHAIN.pem]]"),
         ("parse_certificate_signing_request", "parse_certificate_signing_request -- [CSR.pem]"),
         ("export_certificate_authority_csr", "export_certificate_authority_csr -- [CA_ID]"),
+        (
+            "renew",
+            "renew -- [--ca CA_ID --tag KEY=VALUE --push SERVICE REGION --out FOLDER] [--days DAYS] [--validity DAYS]",
+        ),
     ] {
         let mut command = example(name);
         command.env("HUAWEICLOUD_SDK_AK", "MYACCESSKEYID").env("HUAWEICLOUD_SDK_SK", "secret");
