@@ -29,8 +29,11 @@ const MIN_DELAY: Duration = Duration::from_millis(100);
 #[must_use = "nothing is sent before `send` or `.await`"]
 pub struct Waiter<T> {
     goal: Goal,
-    run: Box<dyn FnOnce(Goal) -> BoxFuture<'static, Result<ResponseValue<T>, Error>> + Send>,
+    run: Box<dyn FnOnce(Goal) -> Waiting<T> + Send>,
 }
+
+/// The future of a waiter.
+type Waiting<T> = BoxFuture<'static, Result<ResponseValue<T>, Error>>;
 
 /// What a waiter waits for.
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +87,7 @@ impl<T> Waiter<T> {
 
 impl<T: 'static> IntoFuture for Waiter<T> {
     type Output = Result<ResponseValue<T>, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = Waiting<T>;
 
     fn into_future(self) -> Self::IntoFuture {
         (self.run)(self.goal)
@@ -109,7 +112,7 @@ where
     T: Send + 'static,
     F: Future<Output = Result<ResponseValue<T>, Error>> + Send + 'static,
 {
-    let run = move |goal| -> BoxFuture<'static, _> {
+    let run = move |goal| -> Waiting<T> {
         Box::pin(async move {
             let mut progress = Progress { goal, operation, requests: 0, state: None, last_error: None };
             let completed = caught(progress.run(&handle, send, state)).await;

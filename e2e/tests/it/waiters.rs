@@ -17,7 +17,7 @@ async fn create_root(pca: &Client) -> String {
     let name = DistinguishedName::builder().common_name("Root").country("CN").state("Sichuan").locality("Chengdu");
     let request = pca.create_certificate_authority().type_("ROOT").key_algorithm("EC256").signature_algorithm("SHA256");
     let request = request.distinguished_name(name.organization("Example").organizational_unit("IT"));
-    request.validity(Validity::builder().type_("YEAR").value(10)).send().await.unwrap().into_inner().ca_id
+    request.validity(Validity::builder().type_("YEAR").value(10)).send().await.expect("a CA").into_inner().ca_id
 }
 
 #[tokio::test]

@@ -126,12 +126,15 @@ impl Transport for MockTransport {
     }
 }
 
+/// A condition for requests.
+type Accepts = Arc<dyn Fn(&ReceivedRequest) -> bool + Send + Sync>;
+
 /// The responses of a [`MockTransport`] to an operation, in order.
 #[derive(Clone)]
 #[must_use = "a rule has no effect until a `MockTransport` gets it"]
 pub struct MockRule {
     operation: Operation,
-    accepts: Option<Arc<dyn Fn(&ReceivedRequest) -> bool + Send + Sync>>,
+    accepts: Option<Accepts>,
     responses: VecDeque<MockResponse>,
     always: bool,
 }

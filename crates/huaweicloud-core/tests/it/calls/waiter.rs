@@ -108,7 +108,7 @@ async fn waiter_survives_failures_that_may_pass() {
 #[tokio::test]
 async fn waiter_ends_with_an_error_that_stays() {
     let (waiter, transport, _) = waiting([seen("CHECKING"), MockResponse::json(404, &json!({ "error_code": "X.1" }))]);
-    assert_eq!(waiter.await.unwrap_err().code().as_deref(), Some("X.1"));
+    assert_eq!(waiter.await.unwrap_err().code(), Some("X.1"));
     assert_eq!(transport.requests().len(), 2);
 }
 
