@@ -14,6 +14,10 @@ impl Client {
     ///
     /// - `id` (required, exactly 32 characters, pattern `^[A-Za-z0-9]+$`): The identifier of the CSR, 32 hexadecimal digits.
     ///
+    /// # Returns
+    ///
+    /// Nothing: the response has no body.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -52,6 +56,8 @@ impl Client {
     /// Builder for [`Client::delete_csr`]
     DeleteCsr of Client -> () {
         /// The identifier of the CSR, 32 hexadecimal digits.
+        ///
+        /// Required, exactly 32 characters, pattern `^[A-Za-z0-9]+$`.
         required id: String where [length(32, 32), pattern!("^[A-Za-z0-9]+$")],
     }
 }

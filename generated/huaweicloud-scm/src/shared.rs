@@ -38,8 +38,12 @@ pub struct CsrResponseBody {
     #[derive(Default)]
     NoticeRequestBody by NoticeRequestBodyBuilder {
         /// The types of notification.
+        ///
+        /// 1 to 32 items, each 1 to 32 characters and one of `CERT_EXPIRING`, `CERT_EXPIRED`.
         pub list notice_type: NoticeRequestBodyNoticeTypeItem where [items(1, 32)],
         /// The identifier of the resource, which is a certificate.
+        ///
+        /// 3 to 63 characters.
         pub optional resource_id: String where [length(3, 63)],
     }
 }
@@ -66,8 +70,12 @@ pub struct OperateTagResponseBody {
     #[derive(Default)]
     ScsResourceTag by ScsResourceTagBuilder as (key: String, value: String) {
         /// The key. Letters, digits, spaces and `_.:=+-@`.
+        ///
+        /// At most 128 characters.
         pub optional key: String where [length(0, 128)],
         /// The value, which may be empty. Letters, digits, spaces and `_.:/=+-@`.
+        ///
+        /// At most 255 characters.
         pub optional value: String where [length(0, 255)],
     }
 }
@@ -77,8 +85,12 @@ pub struct OperateTagResponseBody {
     #[derive(Default)]
     ScsTag by ScsTagBuilder as (key: String, values: Vec<String>) {
         /// The key. Letters, digits, spaces and `_.:=+-@`.
+        ///
+        /// 1 to 128 characters.
         pub optional key: String where [length(1, 128)],
         /// The values, all distinct. The list may be empty.
+        ///
+        /// Required, at most 20 items, each at most 255 characters.
         pub required_list values: String where [items(0, 20), each(length(0, 255))],
     }
 }
