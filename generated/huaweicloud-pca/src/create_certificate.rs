@@ -14,7 +14,7 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `distinguished_name` (required): The distinguished name (X.509 subject) of the certificate. Omitted parts are taken from the CA. Besides letters, digits and Chinese characters, the parts may contain spaces, `-`, `_`, `.` and `,`.
+    /// - `distinguished_name` (required): The distinguished name (X.509 subject) of a certificate to create. Only `common_name` is required: other parts are taken from the CA, unlike in `DistinguishedName`. Besides letters, digits and Chinese characters, the parts may contain spaces, `-`, `_`, `.` and `,`.
     /// - `issuer_id` (required, exactly 36 characters): The identifier of the CA to issue the certificate.
     /// - `validity` (required): How long a certificate is valid: at most 30 years for a root CA and 20 years for a subordinate CA or a private certificate.
     /// - `customized_extension`: A custom X.509 extension.
@@ -114,8 +114,8 @@ impl CreateCertificate {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// The distinguished name (X.509 subject) of the certificate. Omitted parts are taken from the
-    /// CA. Besides letters, digits and Chinese characters, the parts may contain spaces, `-`, `_`,
+    /// The distinguished name (X.509 subject) of a certificate to create. Only `common_name` is
+    /// required: other parts are taken from the CA, unlike in `DistinguishedName`. Besides letters, digits and Chinese characters, the parts may contain spaces, `-`, `_`,
     /// `.` and `,`.
     CertDistinguishedName by CertDistinguishedNameBuilder {
         /// Common name (CN). May also contain `*`.
@@ -150,8 +150,8 @@ impl CreateCertificate {
     CreateCertificateRequestBody by CreateCertificateRequestBodyBuilder with CreateCertificateRequestBodySetters {
         /// A custom X.509 extension.
         pub optional customized_extension: CustomizedExtension where [nested()],
-        /// The distinguished name (X.509 subject) of the certificate. Omitted parts are taken from the
-        /// CA. Besides letters, digits and Chinese characters, the parts may contain spaces, `-`, `_`,
+        /// The distinguished name (X.509 subject) of a certificate to create. Only `common_name` is
+        /// required: other parts are taken from the CA, unlike in `DistinguishedName`. Besides letters, digits and Chinese characters, the parts may contain spaces, `-`, `_`,
         /// `.` and `,`.
         ///
         /// Required.

@@ -24,11 +24,11 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `distinguished_name` (required): The distinguished name (X.509 subject) of a certificate.
+    /// - `distinguished_name` (required): A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an existing certificate. All parts are required; when a certificate is created, `CertDistinguishedName` lets the CA supply what is omitted.
     /// - `key_algorithm` (required, one of `RSA2048`, `RSA4096`, `EC256`, `EC384`, `SM2`): The key algorithm with the key length in bits. `SM2` is available only on the China site.
     /// - `type_` (required, one of `ROOT`, `SUBORDINATE`): Whether to create a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`).
     /// - `ca_id` (exactly 36 characters): The identifier of a prepaid CA to set up. If omitted, a pay-per-use CA is created.
-    /// - `crl_configuration`: Whether and where to publish the CA's certificate revocation list (CRL).
+    /// - `crl_configuration`: Whether and where to publish the certificate revocation list (CRL) of a CA that is created or activated. Only `enabled` is required; `ListCrlConfiguration` is what PCA returns later.
     /// - `enterprise_project_id` (pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project for the CA: its identifier, or `0` for the default project. Only for accounts that use enterprise projects.
     /// - `hsm_cluster_info`: The dedicated HSM cluster to hold the CA's key. Only for accounts that are allowed to choose one.
     /// - `issuer_id` (exactly 36 characters): The identifier of the parent CA. Required for a subordinate CA to be activated immediately, ignored for a root CA.
@@ -138,9 +138,12 @@ impl CreateCertificateAuthority {
         ///
         /// Exactly 36 characters.
         pub optional ca_id: String where [length(36, 36)],
-        /// Whether and where to publish the CA's certificate revocation list (CRL).
+        /// Whether and where to publish the certificate revocation list (CRL) of a CA that is created
+        /// or activated. Only `enabled` is required; `ListCrlConfiguration` is what PCA returns later.
         pub optional crl_configuration: CrlConfiguration where [nested()],
-        /// The distinguished name (X.509 subject) of a certificate.
+        /// A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an
+        /// existing certificate. All parts are required; when a certificate is created,
+        /// `CertDistinguishedName` lets the CA supply what is omitted.
         ///
         /// Required.
         pub required distinguished_name: DistinguishedName where [nested()],

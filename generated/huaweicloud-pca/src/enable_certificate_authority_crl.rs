@@ -107,7 +107,8 @@ impl EnableCertificateAuthorityCrl {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// Where and how often to publish the CRL.
+    /// Where and how often an existing CA publishes its CRL. Unlike in `CrlConfiguration`, the
+    /// bucket and the interval are required: publishing is enabled by the call itself.
     EnableCertificateAuthorityCrlRequestBody by EnableCertificateAuthorityCrlRequestBodyBuilder with EnableCertificateAuthorityCrlRequestBodySetters {
         /// The name of the CRL file. Defaults to the identifier of the parent CA.
         pub optional crl_name: String,

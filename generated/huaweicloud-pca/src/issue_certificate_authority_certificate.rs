@@ -19,8 +19,8 @@ impl Client {
     /// - `issuer_id` (required, 1 to 64 characters): The identifier of the parent CA.
     /// - `signature_algorithm` (required, one of `SHA256`, `SHA384`, `SHA512`, `SM3`): The hash algorithm of the signature. `SM3` is available only on the China site.
     /// - `validity` (required): How long a certificate is valid: at most 30 years for a root CA and 20 years for a subordinate CA or a private certificate.
-    /// - `crl_configuration`: Whether and where to publish the CA's certificate revocation list (CRL).
-    /// - `distinguished_name`: The distinguished name (X.509 subject) of a certificate.
+    /// - `crl_configuration`: Whether and where to publish the certificate revocation list (CRL) of a CA that is created or activated. Only `enabled` is required; `ListCrlConfiguration` is what PCA returns later.
+    /// - `distinguished_name`: A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an existing certificate. All parts are required; when a certificate is created, `CertDistinguishedName` lets the CA supply what is omitted.
     /// - `enterprise_project_id` (pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project for the CA: its identifier, or `0` for the default project. Only for accounts that use enterprise projects.
     /// - `hsm_cluster_info`: The dedicated HSM cluster to hold the CA's key. Only for accounts that are allowed to choose one.
     /// - `key_algorithm` (one of `RSA2048`, `RSA4096`, `EC256`, `EC384`, `SM2`): The key algorithm with the key length in bits. `SM2` is available only on the China site. Required for a prepaid CA.
@@ -122,9 +122,12 @@ impl IssueCertificateAuthorityCertificate {
 ::huaweicloud_core::codegen::structure! {
     /// How to issue the certificate of the CA.
     IssueCertificateAuthorityCertificateRequestBody by IssueCertificateAuthorityCertificateRequestBodyBuilder with IssueCertificateAuthorityCertificateRequestBodySetters {
-        /// Whether and where to publish the CA's certificate revocation list (CRL).
+        /// Whether and where to publish the certificate revocation list (CRL) of a CA that is created
+        /// or activated. Only `enabled` is required; `ListCrlConfiguration` is what PCA returns later.
         pub optional crl_configuration: CrlConfiguration where [nested()],
-        /// The distinguished name (X.509 subject) of a certificate.
+        /// A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an
+        /// existing certificate. All parts are required; when a certificate is created,
+        /// `CertDistinguishedName` lets the CA supply what is omitted.
         pub optional distinguished_name: DistinguishedName where [nested()],
         /// The enterprise project for the CA: its identifier, or `0` for the default project. Only
         /// for accounts that use enterprise projects.

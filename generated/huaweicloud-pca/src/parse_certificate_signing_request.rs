@@ -20,7 +20,7 @@ impl Client {
     ///
     /// A [`ResponseValue`] of [`types::ParseCsrResponseBody`](crate::types::ParseCsrResponseBody): The contents of the CSR.
     ///
-    /// - `distinguished_name` ([`types::DistinguishedName`](crate::types::DistinguishedName)): The distinguished name (X.509 subject) of a certificate.
+    /// - `distinguished_name` ([`types::DistinguishedName`](crate::types::DistinguishedName)): A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an existing certificate. All parts are required; when a certificate is created, `CertDistinguishedName` lets the CA supply what is omitted.
     /// - `key_algorithm` (`String`): The algorithm of the public key, such as `RSA`.
     /// - `key_algorithm_length` (`i32`): The length of the public key in bits.
     /// - `public_key` (`String`): The public key in PEM, with CRLF line endings.
@@ -126,7 +126,9 @@ impl ParseCertificateSigningRequest {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ParseCsrResponseBody {
-    /// The distinguished name (X.509 subject) of a certificate.
+    /// A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an
+    /// existing certificate. All parts are required; when a certificate is created,
+    /// `CertDistinguishedName` lets the CA supply what is omitted.
     pub distinguished_name: DistinguishedName,
     /// The algorithm of the public key, such as `RSA`.
     pub key_algorithm: String,

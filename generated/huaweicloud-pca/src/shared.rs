@@ -25,12 +25,15 @@ pub struct CertificateAuthorities {
     pub cluster_id: Option<String>,
     /// When the CA was created.
     pub create_time: ::huaweicloud_core::UnixMillis,
-    /// Whether and where a CA publishes its certificate revocation list (CRL).
+    /// Whether and where an existing CA publishes its certificate revocation list (CRL), with the
+    /// URL of the file. `CrlConfiguration` is what requests send.
     pub crl_configuration: ListCrlConfiguration,
     /// When the CA will be deleted. Null unless its deletion is scheduled.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub delete_time: Option<::huaweicloud_core::UnixMillis>,
-    /// The distinguished name (X.509 subject) of a certificate.
+    /// A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an
+    /// existing certificate. All parts are required; when a certificate is created,
+    /// `CertDistinguishedName` lets the CA supply what is omitted.
     pub distinguished_name: DistinguishedName,
     /// The account that owns the CA.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -131,7 +134,9 @@ pub struct Certificates {
     /// When the certificate was deleted. Null if it was not deleted.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub delete_time: Option<::huaweicloud_core::UnixMillis>,
-    /// The distinguished name (X.509 subject) of a certificate.
+    /// A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an
+    /// existing certificate. All parts are required; when a certificate is created,
+    /// `CertDistinguishedName` lets the CA supply what is omitted.
     pub distinguished_name: DistinguishedName,
     /// The encryption certificate of an SM2 pair.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -215,7 +220,8 @@ pub struct CreateCertificateResponseBody {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// Whether and where to publish the CA's certificate revocation list (CRL).
+    /// Whether and where to publish the certificate revocation list (CRL) of a CA that is created
+    /// or activated. Only `enabled` is required; `ListCrlConfiguration` is what PCA returns later.
     CrlConfiguration by CrlConfigurationBuilder {
         /// The name of the CRL file. Defaults to the identifier of the parent CA.
         pub optional crl_name: String,
@@ -234,7 +240,9 @@ pub struct CreateCertificateResponseBody {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// The distinguished name (X.509 subject) of a certificate.
+    /// A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an
+    /// existing certificate. All parts are required; when a certificate is created,
+    /// `CertDistinguishedName` lets the CA supply what is omitted.
     #[derive(Default)]
     DistinguishedName by DistinguishedNameBuilder {
         /// Common name (CN).
@@ -323,7 +331,8 @@ pub struct GetTagsResponseBody {
     }
 }
 
-/// Whether and where a CA publishes its certificate revocation list (CRL).
+/// Whether and where an existing CA publishes its certificate revocation list (CRL), with the
+/// URL of the file. `CrlConfiguration` is what requests send.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListCrlConfiguration {

@@ -24,7 +24,7 @@ impl Client {
     ///
     /// - `certificate_id` (`String`): The identifier of the certificate.
     /// - `create_time` ([`UnixMillis`](crate::UnixMillis)): When the certificate was created.
-    /// - `distinguished_name` ([`types::DistinguishedName`](crate::types::DistinguishedName)): The distinguished name (X.509 subject) of a certificate.
+    /// - `distinguished_name` ([`types::DistinguishedName`](crate::types::DistinguishedName)): A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an existing certificate. All parts are required; when a certificate is created, `CertDistinguishedName` lets the CA supply what is omitted.
     /// - `freeze_flag` (`i32`): Whether the certificate is frozen. `0` means not frozen; the other values are reserved.
     /// - `gen_mode` ([`types::CertificatesGenMode`](crate::types::CertificatesGenMode)): The origin of the certificate.
     /// - `issuer_id` (`String`): The identifier of the CA that issued the certificate.

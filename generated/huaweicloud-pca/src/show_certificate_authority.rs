@@ -25,8 +25,8 @@ impl Client {
     ///
     /// - `ca_id` (`String`): The identifier of the CA.
     /// - `create_time` ([`UnixMillis`](crate::UnixMillis)): When the CA was created.
-    /// - `crl_configuration` ([`types::ListCrlConfiguration`](crate::types::ListCrlConfiguration)): Whether and where a CA publishes its certificate revocation list (CRL).
-    /// - `distinguished_name` ([`types::DistinguishedName`](crate::types::DistinguishedName)): The distinguished name (X.509 subject) of a certificate.
+    /// - `crl_configuration` ([`types::ListCrlConfiguration`](crate::types::ListCrlConfiguration)): Whether and where an existing CA publishes its certificate revocation list (CRL), with the URL of the file. `CrlConfiguration` is what requests send.
+    /// - `distinguished_name` ([`types::DistinguishedName`](crate::types::DistinguishedName)): A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an existing certificate. All parts are required; when a certificate is created, `CertDistinguishedName` lets the CA supply what is omitted.
     /// - `freeze_flag` (`i32`): Whether the CA is frozen. `0` means not frozen; the other values are reserved.
     /// - `gen_mode` ([`types::CertificateAuthoritiesGenMode`](crate::types::CertificateAuthoritiesGenMode)): The origin of the CA's certificate.
     /// - `key_algorithm` (`String`): The algorithm of the key, such as `RSA4096`, or `RSA` for a CA that was issued from a CSR.

@@ -57,7 +57,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .apply_certificate()
-    ///     .certificate_id("…")
+    ///     .certificate_id("scs1600313391074")
     ///     .domain("www.test.com")
     ///     .domain_method("DNS")
     ///     .applicant_name("xx")

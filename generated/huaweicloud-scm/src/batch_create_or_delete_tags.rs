@@ -40,7 +40,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .batch_create_or_delete_tags()
-    ///     .resource_id("…")
+    ///     .resource_id("scs1600313391074")
     ///     .action("create")
     ///     .send()
     ///     .await?;

@@ -40,7 +40,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .batch_push_certificate()
-    ///     .certificate_id("…")
+    ///     .certificate_id("scs1600313391074")
     ///     .target_projects(["cn-north-7"])
     ///     .target_service("WAF")
     ///     .send()

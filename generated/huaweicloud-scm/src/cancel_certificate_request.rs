@@ -38,7 +38,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .cancel_certificate_request()
-    ///     .certificate_id("…")
+    ///     .certificate_id("scs1600313391074")
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");

@@ -39,7 +39,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .create_certificate_tag()
-    ///     .resource_id("…")
+    ///     .resource_id("scs1600313391074")
     ///     .tag(huaweicloud_scm::types::ScsResourceTag::builder())
     ///     .send()
     ///     .await?;

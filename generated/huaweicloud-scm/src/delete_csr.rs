@@ -34,7 +34,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .delete_csr()
-    ///     .id("…")
+    ///     .id("48e392628b0f47769e47d91acc7654a5")
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");

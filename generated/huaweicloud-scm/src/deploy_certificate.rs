@@ -42,7 +42,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .deploy_certificate()
-    ///     .certificate_id("…")
+    ///     .certificate_id("scs1600313391074")
     ///     .service_name("ELB")
     ///     .resources([huaweicloud_scm::types::DeployedResource::builder()])
     ///     .send()

@@ -44,7 +44,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .export_certificate()
-    ///     .certificate_id("…")
+    ///     .certificate_id("scs1600313391074")
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");

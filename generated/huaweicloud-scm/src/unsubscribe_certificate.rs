@@ -37,7 +37,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .unsubscribe_certificate()
-    ///     .cert_id("…")
+    ///     .cert_id("scs1600313391074")
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");

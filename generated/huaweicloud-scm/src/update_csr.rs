@@ -18,7 +18,7 @@ impl Client {
     ///
     /// # Returns
     ///
-    /// A [`ResponseValue`] of [`types::CsrResponseBody`](crate::types::CsrResponseBody): A certificate signing request (CSR) and its details.
+    /// A [`ResponseValue`] of [`types::CsrResponseBody`](crate::types::CsrResponseBody): A stored certificate signing request (CSR) and its details. `CreateCsr` returns the same without the PEM.
     ///
     /// - `company_city` (`String`): The city of the company, if `usage` is `ENTERPRISE`.
     /// - `company_country` (`String`): The country of the company, if `usage` is `ENTERPRISE`.
@@ -50,7 +50,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .update_csr()
-    ///     .id("…")
+    ///     .id("48e392628b0f47769e47d91acc7654a5")
     ///     .name("CSRxxxx")
     ///     .send()
     ///     .await?;
