@@ -21,6 +21,8 @@ pub(super) fn text(input: &Input<'_>) -> String {
     text.push_str(
         "This crate is not a Huawei product. It is generated from a transcription of the public documentation.\n\n",
     );
+    let crate_name = &input.model.crate_name;
+    let _ = writeln!(text, "## Installation\n\n{}", INSTALLATION.replace("CRATE", crate_name));
     if let Some(program) = quick_start::program(input) {
         let _ = writeln!(text, "## Quick start\n\n```rust,no_run\n{program}```\n");
     }
@@ -38,6 +40,19 @@ pub(super) fn text(input: &Input<'_>) -> String {
     text.push_str(REST);
     text
 }
+
+const INSTALLATION: &str = "\
+In `Cargo.toml`, from git or from a checkout of the repository:
+
+```toml
+[dependencies]
+CRATE = { git = \"https://…\" } # the address of the repository
+# CRATE = { path = \"…/generated/CRATE\" }
+tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }
+```
+
+Once it is published: `cargo add CRATE`. Features are listed below.
+";
 
 const CONFIGURATION: &str = "\
 ## Configuration
@@ -164,6 +179,12 @@ retries and timeouts, for a client or for one call.
 
 Private keys and passwords have the type `Secret`. It prints as `[redacted]` and is wiped from memory when dropped;
 `expose_secret` returns the value.
+
+### How do I write the key to a file?
+
+Enable the feature `pem` and call `pem::write_private_key(\"key.pem\", &key)?`. Only the owner can read the file (mode
+0600), and a file of that name is replaced as a whole. `pem::read_private_key(\"key.pem\")?` returns a `Secret`, which
+setters accept.
 
 ## Features
 
