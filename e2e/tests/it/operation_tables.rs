@@ -84,7 +84,7 @@ fn operations_are_listed_under_their_tags() {
                 let entry = format!("\n- [`{name}`][{name}]:\n  {summary}. `");
                 assert_eq!(listed.contains(&entry), belongs, "{name} in the README");
                 let target = section(listed, &format!("\n  [{name}]: ")).and_then(|rest| rest.lines().next());
-                let source = target.map(|target| read(target)).unwrap_or_default();
+                let source = target.map(read).unwrap_or_default();
                 assert_eq!(source.contains(&format!("pub fn {name}(")), belongs, "{name}: {target:?}");
                 let definition = format!("//! [{name}]: Client::{name}\n");
                 assert!(root.find(&definition) < root.find("include_str!"), "{name} in lib.rs");
