@@ -10,3 +10,8 @@ pub mod signature;
 
 pub use examples::Examples;
 pub use server::Server;
+
+/// Compiles the code in the page for users of other SDKs.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/coming-from-other-sdks.md")]
+mod coming_from_other_sdks {}

@@ -17,6 +17,7 @@ mod operations;
 pub(crate) mod pages;
 mod quick_start;
 mod readme;
+mod returns;
 pub(crate) mod waiters;
 pub(crate) mod wire_names;
 

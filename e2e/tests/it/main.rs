@@ -1,5 +1,6 @@
 //! Tests of the clients over loopback HTTP, in one program, so that it is linked only once.
 
+mod documentation;
 mod invariants;
 mod operation_tables;
 mod operations;

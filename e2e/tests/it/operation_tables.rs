@@ -59,7 +59,8 @@ fn section<'a>(text: &'a str, heading: &str) -> Option<&'a str> {
 }
 
 /// Like the documentation, the README of the client and the `operations` module have a section for
-/// each tag.
+/// each tag. The links of the README lead to the source, and to the method in the documentation of
+/// the crate, where the first definition of a label counts.
 #[test]
 fn operations_are_listed_under_their_tags() {
     for clients::Service { name: service, operations: table, .. } in SERVICES {
@@ -67,6 +68,7 @@ fn operations_are_listed_under_their_tags() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../generated/huaweicloud-{service}"));
         let read = |file: &str| std::fs::read_to_string(folder.join(file)).expect("a generated file");
         let (readme, module) = (read("README.md"), read("src/operations.rs").replace("//! ", "").replace("//!", ""));
+        let root = read("src/lib.rs");
         let mut found = 0;
         for tag in &document.openapi.tags {
             let listed = section(&readme, &format!("\n### {}\n", tag.name)).expect("a section in the README");
@@ -78,11 +80,16 @@ fn operations_are_listed_under_their_tags() {
                 let (_, node) = item.iter().find(|(name, _)| *name == method).expect("an operation");
                 let belongs = node.tags == [tag.name.as_str()];
                 let name = operation.client_method;
-                assert_eq!(listed.contains(&format!("\n- `{name}`:\n")), belongs, "{name} in the README");
-                let link = format!(
-                    "- [`{name}`](crate::Client::{name}):\n  {}\n",
-                    node.summary.as_deref().expect("a summary")
-                );
+                let summary = node.summary.as_deref().expect("a summary");
+                let entry = format!("\n- [`{name}`][{name}]:\n  {summary}. `");
+                assert_eq!(listed.contains(&entry), belongs, "{name} in the README");
+                let target = section(listed, &format!("\n  [{name}]: ")).and_then(|rest| rest.lines().next());
+                let source = target.map(read).unwrap_or_default();
+                assert_eq!(source.contains(&format!("pub fn {name}(")), belongs, "{name}: {target:?}");
+                let definition = format!("//! [{name}]: Client::{name}\n");
+                assert!(root.find(&definition) < root.find("include_str!"), "{name} in lib.rs");
+                assert_eq!(root.matches(&definition).count(), 1, "{name} in lib.rs");
+                let link = format!("- [`{name}`](crate::Client::{name}):\n  {summary}\n");
                 assert_eq!(linked.contains(&link), belongs, "{name} in the module");
                 found += usize::from(belongs);
             }

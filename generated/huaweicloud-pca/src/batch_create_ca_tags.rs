@@ -19,6 +19,10 @@ impl Client {
     /// - `ca_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the CA.
     /// - `tags` (required, 1 to 20 items): The tags, each with a key and a value.
     ///
+    /// # Returns
+    ///
+    /// Nothing: the response has no body.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -59,6 +63,8 @@ impl Client {
     /// Builder for [`Client::batch_create_ca_tags`]
     BatchCreateCaTags of Client -> () {
         /// The identifier of the CA.
+        ///
+        /// Required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
         required ca_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
     body BatchOperateTagRequestBody by BatchOperateTagRequestBodyBuilder with BatchOperateTagRequestBodySetters

@@ -12,6 +12,12 @@ impl Client {
     ///
     /// `POST /v1/private-certificate-authorities/agencies`
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::CreateCertificateAuthorityObsAgencyResponseBody`](crate::types::CreateCertificateAuthorityObsAgencyResponseBody): The created agency.
+    ///
+    /// - `agency_id` (`String`): The identifier of the agency in IAM.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.

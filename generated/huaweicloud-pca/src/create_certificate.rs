@@ -14,16 +14,22 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `distinguished_name` (required): The distinguished name (X.509 subject) of the certificate. Omitted parts are taken from the CA. Besides letters, digits and Chinese characters, the parts may contain spaces, `-`, `_`, `.` and `,`.
+    /// - `distinguished_name` (required): The distinguished name (X.509 subject) of a certificate to create. Only `common_name` is required: other parts are taken from the CA, unlike in `DistinguishedName`. Besides letters, digits and Chinese characters, the parts may contain spaces, `-`, `_`, `.` and `,`.
     /// - `issuer_id` (required, exactly 36 characters): The identifier of the CA to issue the certificate.
     /// - `validity` (required): How long a certificate is valid: at most 30 years for a root CA and 20 years for a subordinate CA or a private certificate.
     /// - `customized_extension`: A custom X.509 extension.
     /// - `enterprise_project_id` (pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project for the certificate: its identifier, or `0` for the default project. Only for accounts that use enterprise projects.
     /// - `extended_key_usage`: The extended key usages of the certificate.
     /// - `key_algorithm` (one of `RSA2048`, `RSA4096`, `EC256`, `EC384`, `SM2`): The key algorithm with the key length in bits. Defaults to that of the CA. `EC256` and `EC384` are ECDSA. `SM2` requires the hash algorithm `SM3` and is available only on the China site.
-    /// - `key_usages`: The key usages, as defined in RFC 5280, section 4.2.1.3.
+    /// - `key_usages` (each one of `digitalSignature`, `nonRepudiation`, `keyEncipherment`, `dataEncipherment`, `keyAgreement`, `keyCertSign`, `cRLSign`, `encipherOnly`, `decipherOnly`): The key usages, as defined in RFC 5280, section 4.2.1.3.
     /// - `signature_algorithm` (one of `SHA256`, `SHA384`, `SHA512`, `SM3`): The hash algorithm of the signature. Defaults to that of the CA. `SM3` is available only on the China site.
     /// - `subject_alternative_names` (at most 20 items): The subject alternative names of the certificate.
+    ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::CreateCertificateResponseBody`](crate::types::CreateCertificateResponseBody): The issued certificate.
+    ///
+    /// - `certificate_id` (`String`): The identifier of the certificate or, for a subordinate CA issued for a CSR, of that CA.
     ///
     /// # Errors
     ///
@@ -108,21 +114,33 @@ impl CreateCertificate {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// The distinguished name (X.509 subject) of the certificate. Omitted parts are taken from the
-    /// CA. Besides letters, digits and Chinese characters, the parts may contain spaces, `-`, `_`,
+    /// The distinguished name (X.509 subject) of a certificate to create. Only `common_name` is
+    /// required: other parts are taken from the CA, unlike in `DistinguishedName`. Besides letters, digits and Chinese characters, the parts may contain spaces, `-`, `_`,
     /// `.` and `,`.
     CertDistinguishedName by CertDistinguishedNameBuilder {
         /// Common name (CN). May also contain `*`.
+        ///
+        /// Required, 1 to 64 characters.
         pub required common_name: String where [length(1, 64)],
         /// Country (C), as a two-letter ISO 3166-1 code.
+        ///
+        /// Exactly 2 characters.
         pub optional country: String where [length(2, 2)],
         /// Locality (L).
+        ///
+        /// 1 to 128 characters.
         pub optional locality: String where [length(1, 128)],
         /// Organization (O).
+        ///
+        /// 1 to 64 characters.
         pub optional organization: String where [length(1, 64)],
         /// Organizational unit (OU).
+        ///
+        /// 1 to 64 characters.
         pub optional organizational_unit: String where [length(1, 64)],
         /// State, province or city (ST).
+        ///
+        /// 1 to 128 characters.
         pub optional state: String where [length(1, 128)],
     }
 }
@@ -132,30 +150,46 @@ impl CreateCertificate {
     CreateCertificateRequestBody by CreateCertificateRequestBodyBuilder with CreateCertificateRequestBodySetters {
         /// A custom X.509 extension.
         pub optional customized_extension: CustomizedExtension where [nested()],
-        /// The distinguished name (X.509 subject) of the certificate. Omitted parts are taken from the
-        /// CA. Besides letters, digits and Chinese characters, the parts may contain spaces, `-`, `_`,
+        /// The distinguished name (X.509 subject) of a certificate to create. Only `common_name` is
+        /// required: other parts are taken from the CA, unlike in `DistinguishedName`. Besides letters, digits and Chinese characters, the parts may contain spaces, `-`, `_`,
         /// `.` and `,`.
+        ///
+        /// Required.
         pub required distinguished_name: CertDistinguishedName where [nested()],
         /// The enterprise project for the certificate: its identifier, or `0` for the default
         /// project. Only for accounts that use enterprise projects.
+        ///
+        /// Pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
         pub optional enterprise_project_id: String where [pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
         /// The extended key usages of the certificate.
         pub optional extended_key_usage: ExtendedKeyUsage where [nested()],
         /// The identifier of the CA to issue the certificate.
+        ///
+        /// Required, exactly 36 characters.
         pub required issuer_id: String where [length(36, 36)],
         /// The key algorithm with the key length in bits. Defaults to that of the CA. `EC256` and
         /// `EC384` are ECDSA. `SM2` requires the hash algorithm `SM3` and is available only on the
         /// China site.
+        ///
+        /// One of `RSA2048`, `RSA4096`, `EC256`, `EC384`, `SM2`.
         pub optional key_algorithm: CreateCertificateRequestBodyKeyAlgorithm,
         /// The key usages, as defined in RFC 5280, section 4.2.1.3.
+        ///
+        /// Each one of `digitalSignature`, `nonRepudiation`, `keyEncipherment`, `dataEncipherment`, `keyAgreement`, `keyCertSign`, `cRLSign`, `encipherOnly`, `decipherOnly`.
         pub list key_usages: CreateCertificateRequestBodyKeyUsagesItem,
         /// The hash algorithm of the signature. Defaults to that of the CA. `SM3` is available only
         /// on the China site.
+        ///
+        /// One of `SHA256`, `SHA384`, `SHA512`, `SM3`.
         pub optional signature_algorithm: CreateCertificateRequestBodySignatureAlgorithm,
         /// The subject alternative names of the certificate.
+        ///
+        /// At most 20 items.
         pub list subject_alternative_names: SubjectAlternativeName where [items(0, 20), nested()],
         /// How long a certificate is valid: at most 30 years for a root CA and 20 years for a
         /// subordinate CA or a private certificate.
+        ///
+        /// Required.
         pub required validity: Validity where [nested()],
     }
 }
@@ -214,8 +248,12 @@ impl CreateCertificate {
     #[derive(Default)]
     CustomizedExtension by CustomizedExtensionBuilder {
         /// The object identifier (OID) of the extension, such as `1.3.6.1.4.1.2011.4.99`.
+        ///
+        /// 1 to 64 characters.
         pub optional object_identifier: String where [length(1, 64)],
         /// The value of the extension.
+        ///
+        /// 1 to 64 characters.
         pub optional value: String where [length(1, 64)],
     }
 }

@@ -24,18 +24,24 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `distinguished_name` (required): The distinguished name (X.509 subject) of a certificate.
+    /// - `distinguished_name` (required): A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an existing certificate. All parts are required; when a certificate is created, `CertDistinguishedName` lets the CA supply what is omitted.
     /// - `key_algorithm` (required, one of `RSA2048`, `RSA4096`, `EC256`, `EC384`, `SM2`): The key algorithm with the key length in bits. `SM2` is available only on the China site.
     /// - `type_` (required, one of `ROOT`, `SUBORDINATE`): Whether to create a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`).
     /// - `ca_id` (exactly 36 characters): The identifier of a prepaid CA to set up. If omitted, a pay-per-use CA is created.
-    /// - `crl_configuration`: Whether and where to publish the CA's certificate revocation list (CRL).
+    /// - `crl_configuration`: Whether and where to publish the certificate revocation list (CRL) of a CA that is created or activated. Only `enabled` is required; `ListCrlConfiguration` is what PCA returns later.
     /// - `enterprise_project_id` (pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project for the CA: its identifier, or `0` for the default project. Only for accounts that use enterprise projects.
     /// - `hsm_cluster_info`: The dedicated HSM cluster to hold the CA's key. Only for accounts that are allowed to choose one.
     /// - `issuer_id` (exactly 36 characters): The identifier of the parent CA. Required for a subordinate CA to be activated immediately, ignored for a root CA.
-    /// - `key_usages`: The key usages of a subordinate CA, as defined in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`, `keyCertSign` and `cRLSign`, which a root CA always has.
+    /// - `key_usages` (each one of `digitalSignature`, `nonRepudiation`, `keyEncipherment`, `dataEncipherment`, `keyAgreement`, `keyCertSign`, `cRLSign`, `encipherOnly`, `decipherOnly`): The key usages of a subordinate CA, as defined in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`, `keyCertSign` and `cRLSign`, which a root CA always has.
     /// - `path_length` (0 to 6): The number of CA levels allowed below a subordinate CA. Defaults to 0. Ignored for a root CA, which has no limit, and for a CA that is not activated immediately.
     /// - `signature_algorithm` (one of `SHA256`, `SHA384`, `SHA512`, `SM3`): The hash algorithm of the signature. `SM3` is available only on the China site and for `SM2` keys. Required for a root CA, and for a subordinate CA to be activated immediately.
     /// - `validity`: How long a certificate is valid: at most 30 years for a root CA and 20 years for a subordinate CA or a private certificate.
+    ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::CreateCertificateAuthorityResponseBody`](crate::types::CreateCertificateAuthorityResponseBody): The created CA.
+    ///
+    /// - `ca_id` (`String`): The identifier of the CA.
     ///
     /// # Errors
     ///
@@ -129,34 +135,55 @@ impl CreateCertificateAuthority {
     /// The CA to create.
     CreateCertificateAuthorityRequestBody by CreateCertificateAuthorityRequestBodyBuilder with CreateCertificateAuthorityRequestBodySetters {
         /// The identifier of a prepaid CA to set up. If omitted, a pay-per-use CA is created.
+        ///
+        /// Exactly 36 characters.
         pub optional ca_id: String where [length(36, 36)],
-        /// Whether and where to publish the CA's certificate revocation list (CRL).
+        /// Whether and where to publish the certificate revocation list (CRL) of a CA that is created
+        /// or activated. Only `enabled` is required; `ListCrlConfiguration` is what PCA returns later.
         pub optional crl_configuration: CrlConfiguration where [nested()],
-        /// The distinguished name (X.509 subject) of a certificate.
+        /// A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an
+        /// existing certificate. All parts are required; when a certificate is created,
+        /// `CertDistinguishedName` lets the CA supply what is omitted.
+        ///
+        /// Required.
         pub required distinguished_name: DistinguishedName where [nested()],
         /// The enterprise project for the CA: its identifier, or `0` for the default project. Only
         /// for accounts that use enterprise projects.
+        ///
+        /// Pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
         pub optional enterprise_project_id: String where [pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
         /// The dedicated HSM cluster to hold the CA's key. Only for accounts that are allowed to choose
         /// one.
         pub optional hsm_cluster_info: HsmClusterInfo where [nested()],
         /// The identifier of the parent CA. Required for a subordinate CA to be activated
         /// immediately, ignored for a root CA.
+        ///
+        /// Exactly 36 characters.
         pub optional issuer_id: String where [length(36, 36)],
         /// The key algorithm with the key length in bits. `SM2` is available only on the China
         /// site.
+        ///
+        /// Required, one of `RSA2048`, `RSA4096`, `EC256`, `EC384`, `SM2`.
         pub required key_algorithm: CreateCertificateAuthorityRequestBodyKeyAlgorithm,
         /// The key usages of a subordinate CA, as defined in RFC 5280, section 4.2.1.3. Defaults to
         /// `digitalSignature`, `keyCertSign` and `cRLSign`, which a root CA always has.
+        ///
+        /// Each one of `digitalSignature`, `nonRepudiation`, `keyEncipherment`, `dataEncipherment`, `keyAgreement`, `keyCertSign`, `cRLSign`, `encipherOnly`, `decipherOnly`.
         pub list key_usages: CreateCertificateAuthorityRequestBodyKeyUsagesItem,
         /// The number of CA levels allowed below a subordinate CA. Defaults to 0. Ignored for a
         /// root CA, which has no limit, and for a CA that is not activated immediately.
+        ///
+        /// 0 to 6.
         pub optional path_length: i32 where [minimum(0), maximum(6)],
         /// The hash algorithm of the signature. `SM3` is available only on the China site and for
         /// `SM2` keys. Required for a root CA, and for a subordinate CA to be activated
         /// immediately.
+        ///
+        /// One of `SHA256`, `SHA384`, `SHA512`, `SM3`.
         pub optional signature_algorithm: CreateCertificateAuthorityRequestBodySignatureAlgorithm,
         /// Whether to create a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`).
+        ///
+        /// Required, one of `ROOT`, `SUBORDINATE`.
         pub "type" required type_: CreateCertificateAuthorityRequestBodyType,
         /// How long a certificate is valid: at most 30 years for a root CA and 20 years for a
         /// subordinate CA or a private certificate.

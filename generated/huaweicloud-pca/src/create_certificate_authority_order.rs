@@ -24,6 +24,13 @@ impl Client {
     /// - `is_auto_pay` (one of `0`, `1`): Whether the order is paid immediately and without confirmation, `1` for yes and `0` for no. Defaults to `0`.
     /// - `promotion_info` (at most 2048 characters): The discount to apply.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::CreateCertificateAuthorityOrderResponseBody`](crate::types::CreateCertificateAuthorityOrderResponseBody): The order.
+    ///
+    /// - `order_id` (`String`): The number of the order.
+    /// - `ca_ids` (list of `String`, empty if absent): The identifiers of the ordered CAs.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -123,25 +130,45 @@ impl CreateCertificateAuthorityOrder {
     /// What to order.
     CreateCertificateAuthorityOrderRequestBody by CreateCertificateAuthorityOrderRequestBodyBuilder with CreateCertificateAuthorityOrderRequestBodySetters {
         /// The billing mode of the CAs, `0` for prepaid.
+        ///
+        /// Required, one of `0`.
         pub required charging_mode: i32 where [one_of([0])],
         /// Always `hws.service.type.ccm`.
+        ///
+        /// Required, 1 to 64 characters, one of `hws.service.type.ccm`.
         pub required cloud_service_type: CreateCertificateAuthorityOrderRequestBodyCloudServiceType,
         /// The enterprise project for the CAs, `0` for the default project.
+        ///
+        /// 1 to 64 characters.
         pub optional enterprise_project_id: String where [length(1, 64)],
         /// Whether the order is paid immediately and without confirmation, `1` for yes and `0` for
         /// no. Defaults to `0`.
+        ///
+        /// One of `0`, `1`.
         pub optional is_auto_pay: i32 where [one_of([0, 1])],
         /// Whether the order is renewed when it expires, `1` for yes and `0` for no.
+        ///
+        /// Required, one of `0`, `1`.
         pub required is_auto_renew: i32 where [one_of([0, 1])],
         /// The number of months or years to order.
+        ///
+        /// Required.
         pub required period_num: i32,
         /// The unit of `period_num`, `2` for months and `3` for years.
+        ///
+        /// Required, one of `2`, `3`.
         pub required period_type: i32 where [one_of([2, 3])],
         /// The products to order.
+        ///
+        /// Required, at most 10 items.
         pub required_list product_infos: ProductInfo where [items(0, 10), nested()],
         /// The discount to apply.
+        ///
+        /// At most 2048 characters.
         pub optional promotion_info: String where [length(0, 2048)],
         /// The number of CAs to order.
+        ///
+        /// Required.
         pub required subscription_num: i32,
     }
 }
@@ -168,10 +195,16 @@ pub struct CreateCertificateAuthorityOrderResponseBody {
     /// A product to order.
     ProductInfo by ProductInfoBuilder {
         /// Always `hws.service.type.ccm`.
+        ///
+        /// Required, 1 to 64 characters, one of `hws.service.type.ccm`.
         pub required cloud_service_type: ProductInfoCloudServiceType,
         /// The variant of the product, `ca.duration` for a CA.
+        ///
+        /// Required, 1 to 64 characters.
         pub required resource_spec_code: String where [length(1, 64)],
         /// The type of the product, `hws.resource.type.pca.duration` for a CA.
+        ///
+        /// Required, 1 to 64 characters.
         pub required resource_type: String where [length(1, 64)],
     }
 }

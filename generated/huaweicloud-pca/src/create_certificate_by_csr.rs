@@ -32,6 +32,12 @@ impl Client {
     /// - `subject_alternative_names` (at most 20 items): Reserved. The service currently ignores it.
     /// - `type_` (one of `ENTITY_CERT`, `INTERMEDIATE_CA`): What to issue: a private certificate (`ENTITY_CERT`) or the certificate of a subordinate CA (`INTERMEDIATE_CA`). Defaults to `ENTITY_CERT`.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::CreateCertificateResponseBody`](crate::types::CreateCertificateResponseBody): The issued certificate.
+    ///
+    /// - `certificate_id` (`String`): The identifier of the certificate or, for a subordinate CA issued for a CSR, of that CA.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -122,22 +128,36 @@ impl CreateCertificateByCsr {
     /// The CSR and what to issue for it.
     CreateCertificateByCsrRequestBody by CreateCertificateByCsrRequestBodyBuilder with CreateCertificateByCsrRequestBodySetters {
         /// The CSR in PEM.
+        ///
+        /// Required, at most 5120 characters.
         pub required csr: String where [length(0, 5120)],
         /// The enterprise project for the certificate: its identifier, or `0` for the default
         /// project. Only for accounts that use enterprise projects.
+        ///
+        /// Pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
         pub optional enterprise_project_id: String where [pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
         /// The identifier of the CA to issue the certificate.
+        ///
+        /// Required, exactly 36 characters.
         pub required issuer_id: String where [length(36, 36)],
         /// The number of CAs that may follow the subordinate CA in a chain. Defaults to 0. Only for
         /// the `type` `INTERMEDIATE_CA`.
+        ///
+        /// 0 to 6.
         pub optional path_length: i32 where [minimum(0), maximum(6)],
         /// Reserved. The service currently ignores it.
+        ///
+        /// At most 20 items.
         pub list subject_alternative_names: SubjectAlternativeName where [items(0, 20), nested()],
         /// What to issue: a private certificate (`ENTITY_CERT`) or the certificate of a subordinate
         /// CA (`INTERMEDIATE_CA`). Defaults to `ENTITY_CERT`.
+        ///
+        /// One of `ENTITY_CERT`, `INTERMEDIATE_CA`.
         pub "type" optional type_: CreateCertificateByCsrRequestBodyType,
         /// How long a certificate is valid: at most 30 years for a root CA and 20 years for a
         /// subordinate CA or a private certificate.
+        ///
+        /// Required.
         pub required validity: Validity where [nested()],
     }
 }

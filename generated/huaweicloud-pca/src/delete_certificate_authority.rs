@@ -18,6 +18,10 @@ impl Client {
     /// - `ca_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the CA to delete.
     /// - `pending_days` (7 to 30): The number of days after which the CA is deleted. Defaults to 30.
     ///
+    /// # Returns
+    ///
+    /// Nothing: the response has no body.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -57,8 +61,12 @@ impl Client {
     /// Builder for [`Client::delete_certificate_authority`]
     DeleteCertificateAuthority of Client -> () {
         /// The identifier of the CA to delete.
+        ///
+        /// Required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
         required ca_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
         /// The number of days after which the CA is deleted. Defaults to 30.
+        ///
+        /// 7 to 30.
         optional pending_days: i32 where [minimum(7), maximum(30)],
     }
 }

@@ -15,6 +15,10 @@ impl Client {
     ///
     /// - `ca_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the CA to disable.
     ///
+    /// # Returns
+    ///
+    /// Nothing: the response has no body.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -54,6 +58,8 @@ impl Client {
     /// Builder for [`Client::disable_certificate_authority`]
     DisableCertificateAuthority of Client -> () {
         /// The identifier of the CA to disable.
+        ///
+        /// Required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
         required ca_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
 }

@@ -18,6 +18,10 @@ impl Client {
     /// - `valid_days` (required, 7 to 30): The number of days after which the CRL is renewed.
     /// - `crl_name`: The name of the CRL file. Defaults to the identifier of the parent CA.
     ///
+    /// # Returns
+    ///
+    /// Nothing: the response has no body.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -59,6 +63,8 @@ impl Client {
     /// Builder for [`Client::enable_certificate_authority_crl`]
     EnableCertificateAuthorityCrl of Client -> () {
         /// The identifier of the CA.
+        ///
+        /// Required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
         required ca_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
     body EnableCertificateAuthorityCrlRequestBody by EnableCertificateAuthorityCrlRequestBodyBuilder with EnableCertificateAuthorityCrlRequestBodySetters
@@ -101,14 +107,19 @@ impl EnableCertificateAuthorityCrl {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// Where and how often to publish the CRL.
+    /// Where and how often an existing CA publishes its CRL. Unlike in `CrlConfiguration`, the
+    /// bucket and the interval are required: publishing is enabled by the call itself.
     EnableCertificateAuthorityCrlRequestBody by EnableCertificateAuthorityCrlRequestBodyBuilder with EnableCertificateAuthorityCrlRequestBodySetters {
         /// The name of the CRL file. Defaults to the identifier of the parent CA.
         pub optional crl_name: String,
         /// The OBS bucket for the CRL file. It must exist, and PCA must be authorized to write to
         /// it.
+        ///
+        /// Required.
         pub required obs_bucket_name: String,
         /// The number of days after which the CRL is renewed.
+        ///
+        /// Required, 7 to 30.
         pub required valid_days: i32 where [minimum(7), maximum(30)],
     }
 }

@@ -20,6 +20,20 @@ impl Client {
     /// - `is_sm_standard`: Whether to return the encryption key of an SM2 certificate as digital envelopes in the formats of GM/T 0009 and GM/T 0010. Defaults to `false`. Ignored for other certificates. China site only.
     /// - `password` (at most 32 characters): The password to encrypt the private key with: letters, digits and symbols such as `,.+-_#`, at most 32 bytes. If omitted, the key is not encrypted.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ExportCertificateResponseBody`](crate::types::ExportCertificateResponseBody): The certificate, its chain and its keys. Only SM2 certificates have the fields that begin with `enc_`.
+    ///
+    /// - `certificate` (`String`, `None` if absent): The certificate in PEM. For an SM2 certificate, the signing certificate.
+    /// - `certificate_chain` (`String`, `None` if absent): The certificates of the issuing CAs in PEM.
+    /// - `enc_certificate` (`String`, `None` if absent): The encryption certificate in PEM. Only for SM2.
+    /// - `enc_private_key` ([`Secret`](crate::Secret), `None` if absent): The private key of the encryption certificate in PEM, encrypted if the request has a `password`. Only for SM2, unless `is_sm_standard` is true.
+    /// - `enc_sm2_enveloped_key` ([`Secret`](crate::Secret), `None` if absent): The private key of the encryption certificate in an SM2 digital envelope (GM/T 0009), in Base64. Only if `is_sm_standard` is true.
+    /// - `private_key` ([`Secret`](crate::Secret), `None` if absent): The private key in PEM, encrypted if the request has a `password`. Absent if the certificate was issued for a CSR.
+    /// - `signed_and_enveloped_data` ([`Secret`](crate::Secret), `None` if absent): The private key of the encryption certificate in a signed digital envelope (GM/T 0010), in Base64. Only if `is_sm_standard` is true.
+    ///
+    /// `send_archive()` returns an archive instead, as [`SecretBytes`](crate::SecretBytes).
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -61,6 +75,8 @@ impl Client {
     /// Builder for [`Client::export_certificate`]
     ExportCertificate of Client -> ExportCertificateResponseBody {
         /// The identifier of the certificate.
+        ///
+        /// Required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
         required certificate_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
     body ExportCertificateRequestBody by ExportCertificateRequestBodyBuilder with ExportCertificateRequestBodySetters
@@ -154,6 +170,8 @@ impl ExportCertificate {
         /// `encCert.pem` and, unless the certificate was issued for a CSR, `signCert.key`. It also
         /// contains `encCert.key` or, if `is_sm_standard` is true, `encSm2EnvelopedKey.key` and
         /// `signedAndEnvelopedData.key`.
+        ///
+        /// Required.
         pub required is_compressed: bool,
         /// Whether to return the encryption key of an SM2 certificate as digital envelopes in the
         /// formats of GM/T 0009 and GM/T 0010. Defaults to `false`. Ignored for other certificates.
@@ -161,10 +179,14 @@ impl ExportCertificate {
         pub optional is_sm_standard: bool,
         /// The password to encrypt the private key with: letters, digits and symbols such as
         /// `,.+-_#`, at most 32 bytes. If omitted, the key is not encrypted.
+        ///
+        /// At most 32 characters.
         pub optional password: ::huaweicloud_core::Secret where [secret(0, 32)],
         /// The type of server to export for. `OTHER` means any server that reads PEM. In JSON,
         /// `IIS` and `TOMCAT` are defined only for certificates issued for a CSR, and for SM2
         /// certificates only `OTHER` is defined.
+        ///
+        /// Required, one of `APACHE`, `NGINX`, `IIS`, `TOMCAT`, `OTHER`.
         pub "type" required type_: ExportCertificateRequestBodyType,
     }
 }

@@ -15,6 +15,13 @@ impl Client {
     ///
     /// - `ca_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the CA whose certificate to export.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ExportCertificateAuthorityCertificateResponseBody`](crate::types::ExportCertificateAuthorityCertificateResponseBody): The certificate of a CA.
+    ///
+    /// - `certificate` (`String`): The certificate in PEM, with CRLF line endings.
+    /// - `certificate_chain` (`String`, `None` if null): The certificates of the CAs above in PEM, from the parent CA to the root CA, with CRLF line endings. Null for a root CA.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -56,6 +63,8 @@ impl Client {
     /// Builder for [`Client::export_certificate_authority_certificate`]
     ExportCertificateAuthorityCertificate of Client -> ExportCertificateAuthorityCertificateResponseBody {
         /// The identifier of the CA whose certificate to export.
+        ///
+        /// Required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
         required ca_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
 }

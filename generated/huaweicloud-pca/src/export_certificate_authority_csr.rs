@@ -15,6 +15,12 @@ impl Client {
     ///
     /// - `ca_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of a subordinate CA that is not yet activated.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ExportCertificateAuthorityCsrResponseBody`](crate::types::ExportCertificateAuthorityCsrResponseBody): The CSR of a CA.
+    ///
+    /// - `csr` (`String`): The CSR in PEM, with CRLF line endings.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -54,6 +60,8 @@ impl Client {
     /// Builder for [`Client::export_certificate_authority_csr`]
     ExportCertificateAuthorityCsr of Client -> ExportCertificateAuthorityCsrResponseBody {
         /// The identifier of a subordinate CA that is not yet activated.
+        ///
+        /// Required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
         required ca_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
 }

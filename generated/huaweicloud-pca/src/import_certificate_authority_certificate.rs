@@ -18,6 +18,10 @@ impl Client {
     /// - `certificate` (required, 1 to 32768 characters): The certificate of the CA in PEM.
     /// - `certificate_chain` (at most 2097152 characters): The certificates of the CAs above in PEM. If omitted, the complete chain cannot be exported later.
     ///
+    /// # Returns
+    ///
+    /// Nothing: the response has no body.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -60,6 +64,8 @@ impl Client {
     /// Builder for [`Client::import_certificate_authority_certificate`]
     ImportCertificateAuthorityCertificate of Client -> () {
         /// The identifier of the subordinate CA to activate.
+        ///
+        /// Required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
         required ca_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
     body ImportCertificateAuthorityCertificateRequestBody by ImportCertificateAuthorityCertificateRequestBodyBuilder with ImportCertificateAuthorityCertificateRequestBodySetters
@@ -105,9 +111,13 @@ impl ImportCertificateAuthorityCertificate {
     /// The certificate of the CA.
     ImportCertificateAuthorityCertificateRequestBody by ImportCertificateAuthorityCertificateRequestBodyBuilder with ImportCertificateAuthorityCertificateRequestBodySetters {
         /// The certificate of the CA in PEM.
+        ///
+        /// Required, 1 to 32768 characters.
         pub required certificate: String where [length(1, 32768)],
         /// The certificates of the CAs above in PEM. If omitted, the complete chain cannot be
         /// exported later.
+        ///
+        /// At most 2097152 characters.
         pub optional certificate_chain: String where [length(0, 2097152)],
     }
 }

@@ -19,14 +19,18 @@ impl Client {
     /// - `issuer_id` (required, 1 to 64 characters): The identifier of the parent CA.
     /// - `signature_algorithm` (required, one of `SHA256`, `SHA384`, `SHA512`, `SM3`): The hash algorithm of the signature. `SM3` is available only on the China site.
     /// - `validity` (required): How long a certificate is valid: at most 30 years for a root CA and 20 years for a subordinate CA or a private certificate.
-    /// - `crl_configuration`: Whether and where to publish the CA's certificate revocation list (CRL).
-    /// - `distinguished_name`: The distinguished name (X.509 subject) of a certificate.
+    /// - `crl_configuration`: Whether and where to publish the certificate revocation list (CRL) of a CA that is created or activated. Only `enabled` is required; `ListCrlConfiguration` is what PCA returns later.
+    /// - `distinguished_name`: A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an existing certificate. All parts are required; when a certificate is created, `CertDistinguishedName` lets the CA supply what is omitted.
     /// - `enterprise_project_id` (pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project for the CA: its identifier, or `0` for the default project. Only for accounts that use enterprise projects.
     /// - `hsm_cluster_info`: The dedicated HSM cluster to hold the CA's key. Only for accounts that are allowed to choose one.
     /// - `key_algorithm` (one of `RSA2048`, `RSA4096`, `EC256`, `EC384`, `SM2`): The key algorithm with the key length in bits. `SM2` is available only on the China site. Required for a prepaid CA.
-    /// - `key_usages`: The key usages of the CA, as defined in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`, `keyCertSign` and `cRLSign`, which a root CA always has.
+    /// - `key_usages` (each one of `digitalSignature`, `nonRepudiation`, `keyEncipherment`, `dataEncipherment`, `keyAgreement`, `keyCertSign`, `cRLSign`, `encipherOnly`, `decipherOnly`): The key usages of the CA, as defined in RFC 5280, section 4.2.1.3. Defaults to `digitalSignature`, `keyCertSign` and `cRLSign`, which a root CA always has.
     /// - `path_length` (0 to 6): The number of CA levels allowed below this CA. Defaults to 0.
     /// - `type_` (one of `ROOT`, `SUBORDINATE`): Whether the CA is a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`). Required for a prepaid CA.
+    ///
+    /// # Returns
+    ///
+    /// Nothing: the response has no body.
     ///
     /// # Errors
     ///
@@ -72,6 +76,8 @@ impl Client {
     /// Builder for [`Client::issue_certificate_authority_certificate`]
     IssueCertificateAuthorityCertificate of Client -> () {
         /// The identifier of the subordinate CA to activate.
+        ///
+        /// Required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
         required ca_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
     body IssueCertificateAuthorityCertificateRequestBody by IssueCertificateAuthorityCertificateRequestBodyBuilder with IssueCertificateAuthorityCertificateRequestBodySetters
@@ -116,32 +122,51 @@ impl IssueCertificateAuthorityCertificate {
 ::huaweicloud_core::codegen::structure! {
     /// How to issue the certificate of the CA.
     IssueCertificateAuthorityCertificateRequestBody by IssueCertificateAuthorityCertificateRequestBodyBuilder with IssueCertificateAuthorityCertificateRequestBodySetters {
-        /// Whether and where to publish the CA's certificate revocation list (CRL).
+        /// Whether and where to publish the certificate revocation list (CRL) of a CA that is created
+        /// or activated. Only `enabled` is required; `ListCrlConfiguration` is what PCA returns later.
         pub optional crl_configuration: CrlConfiguration where [nested()],
-        /// The distinguished name (X.509 subject) of a certificate.
+        /// A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an
+        /// existing certificate. All parts are required; when a certificate is created,
+        /// `CertDistinguishedName` lets the CA supply what is omitted.
         pub optional distinguished_name: DistinguishedName where [nested()],
         /// The enterprise project for the CA: its identifier, or `0` for the default project. Only
         /// for accounts that use enterprise projects.
+        ///
+        /// Pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
         pub optional enterprise_project_id: String where [pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
         /// The dedicated HSM cluster to hold the CA's key. Only for accounts that are allowed to choose
         /// one.
         pub optional hsm_cluster_info: HsmClusterInfo where [nested()],
         /// The identifier of the parent CA.
+        ///
+        /// Required, 1 to 64 characters.
         pub required issuer_id: String where [length(1, 64)],
         /// The key algorithm with the key length in bits. `SM2` is available only on the China
         /// site. Required for a prepaid CA.
+        ///
+        /// One of `RSA2048`, `RSA4096`, `EC256`, `EC384`, `SM2`.
         pub optional key_algorithm: IssueCertificateAuthorityCertificateRequestBodyKeyAlgorithm,
         /// The key usages of the CA, as defined in RFC 5280, section 4.2.1.3. Defaults to
         /// `digitalSignature`, `keyCertSign` and `cRLSign`, which a root CA always has.
+        ///
+        /// Each one of `digitalSignature`, `nonRepudiation`, `keyEncipherment`, `dataEncipherment`, `keyAgreement`, `keyCertSign`, `cRLSign`, `encipherOnly`, `decipherOnly`.
         pub list key_usages: IssueCertificateAuthorityCertificateRequestBodyKeyUsagesItem,
         /// The number of CA levels allowed below this CA. Defaults to 0.
+        ///
+        /// 0 to 6.
         pub optional path_length: i32 where [minimum(0), maximum(6)],
         /// The hash algorithm of the signature. `SM3` is available only on the China site.
+        ///
+        /// Required, one of `SHA256`, `SHA384`, `SHA512`, `SM3`.
         pub required signature_algorithm: IssueCertificateAuthorityCertificateRequestBodySignatureAlgorithm,
         /// Whether the CA is a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`). Required for a prepaid CA.
+        ///
+        /// One of `ROOT`, `SUBORDINATE`.
         pub "type" optional type_: IssueCertificateAuthorityCertificateRequestBodyType,
         /// How long a certificate is valid: at most 30 years for a root CA and 20 years for a
         /// subordinate CA or a private certificate.
+        ///
+        /// Required.
         pub required validity: Validity where [nested()],
     }
 }

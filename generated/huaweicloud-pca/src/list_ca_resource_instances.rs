@@ -20,10 +20,17 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `limit` (10 to 50, one of `10`, `20`, `50`): The maximum number of resources per page. Ignored when only counting.
+    /// - `limit` (10 to 50, one of `10`, `20`, `50`): The maximum number of resources per page. Ignored when only counting. If not set, the service assumes `10`.
     /// - `matches` (at most 20 items): The fields to search, each key once. `key` is the name of a searchable field, such as `resource_name`, and `value` the value to match.
-    /// - `offset` (at least 0): The number of resources to skip. Ignored when only counting.
+    /// - `offset` (at least 0): The number of resources to skip. Ignored when only counting. If not set, the service assumes `0`.
     /// - `tags` (1 to 20 items): The tags to search for, each key once. A resource matches if it has every key with one of the values given for it. If omitted, resources match regardless of their tags.
+    ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ListCaResourceInstancesResponseBody`](crate::types::ListCaResourceInstancesResponseBody): The matching CAs.
+    ///
+    /// - `resources` (list of [`types::CaTagResource`](crate::types::CaTagResource), empty if absent): The CAs on this page.
+    /// - `total_count` (`i32`, `None` if absent): The total number of matching CAs.
     ///
     /// # Errors
     ///

@@ -15,6 +15,12 @@ impl Client {
     ///
     /// - `ca_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the CA.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::GetTagsResponseBody`](crate::types::GetTagsResponseBody): The tags of one CA or certificate.
+    ///
+    /// - `tags` (list of [`types::ResourceTag`](crate::types::ResourceTag)): The tags.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -54,6 +60,8 @@ impl Client {
     /// Builder for [`Client::list_ca_tags`]
     ListCaTags of Client -> GetTagsResponseBody {
         /// The identifier of the CA.
+        ///
+        /// Required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
         required ca_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
 }

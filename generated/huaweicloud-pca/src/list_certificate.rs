@@ -22,6 +22,13 @@ impl Client {
     /// - `sort_key` (one of `create_time`, `common_name`, `issuer_name`, `not_after`): The sort key. Defaults to `create_time`. `common_name` is the certificate's name, `issuer_name` that of its CA.
     /// - `status` (one of `ISSUED`, `EXPIRED`, `REVOKED`): Only certificates in this status: valid (`ISSUED`), expired (`EXPIRED`) or revoked (`REVOKED`).
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ListCertificateResponseBody`](crate::types::ListCertificateResponseBody): A page of private certificates.
+    ///
+    /// - `certificates` (list of [`types::Certificates`](crate::types::Certificates)): The certificates on this page.
+    /// - `total` (`i32`): The total number of matching certificates.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -60,16 +67,28 @@ impl Client {
     /// Builder for [`Client::list_certificate`]
     ListCertificate of Client -> ListCertificateResponseBody {
         /// The maximum number of certificates per page. Defaults to 10.
+        ///
+        /// 0 to 1000.
         optional limit: i32 where [minimum(0), maximum(1000)],
         /// Only certificates whose name contains this text.
+        ///
+        /// 1 to 64 characters.
         optional name: String where [length(1, 64)],
         /// The number of certificates to skip. Defaults to 0.
+        ///
+        /// At least 0.
         optional offset: i32 where [minimum(0)],
         /// The sort order, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
+        ///
+        /// One of `DESC`, `ASC`.
         optional sort_dir: ListCertificateSortDir,
         /// The sort key. Defaults to `create_time`. `common_name` is the certificate's name, `issuer_name` that of its CA.
+        ///
+        /// One of `create_time`, `common_name`, `issuer_name`, `not_after`.
         optional sort_key: ListCertificateSortKey,
         /// Only certificates in this status: valid (`ISSUED`), expired (`EXPIRED`) or revoked (`REVOKED`).
+        ///
+        /// One of `ISSUED`, `EXPIRED`, `REVOKED`.
         optional status: ListCertificateStatus,
     }
 }

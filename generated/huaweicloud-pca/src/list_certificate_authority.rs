@@ -24,6 +24,13 @@ impl Client {
     /// - `status` (one of `PENDING`, `ACTIVED`, `DISABLED`, `DELETED`, `EXPIRED`): Only CAs in this state. `PENDING` CAs await activation, `DELETED` CAs await deletion.
     /// - `type_` (one of `ROOT`, `SUBORDINATE`): Only CAs of this type, root (`ROOT`) or subordinate (`SUBORDINATE`).
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ListCertificateAuthorityResponseBody`](crate::types::ListCertificateAuthorityResponseBody): A page of CAs.
+    ///
+    /// - `certificate_authorities` (list of [`types::CertificateAuthorities`](crate::types::CertificateAuthorities)): The CAs.
+    /// - `total` (`i32`): The total number of CAs.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -62,20 +69,34 @@ impl Client {
     /// Builder for [`Client::list_certificate_authority`]
     ListCertificateAuthority of Client -> ListCertificateAuthorityResponseBody {
         /// The maximum number of CAs per page. Defaults to 10.
+        ///
+        /// 0 to 1000.
         optional limit: i32 where [minimum(0), maximum(1000)],
         /// Only CAs whose common name contains this text.
+        ///
+        /// 1 to 64 characters.
         optional name: String where [length(1, 64)],
         /// The number of CAs to skip. Defaults to 0.
+        ///
+        /// At least 0.
         optional offset: i32 where [minimum(0)],
         /// Whether to exclude CAs that others share with the account. Defaults to `true`.
         optional owned_by_self: bool,
         /// The sort order, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
+        ///
+        /// One of `DESC`, `ASC`.
         optional sort_dir: ListCertificateAuthoritySortDir,
         /// The sort key. Defaults to `create_time`; `not_after` is the end of the validity.
+        ///
+        /// One of `create_time`, `common_name`, `type`, `not_after`.
         optional sort_key: ListCertificateAuthoritySortKey,
         /// Only CAs in this state. `PENDING` CAs await activation, `DELETED` CAs await deletion.
+        ///
+        /// One of `PENDING`, `ACTIVED`, `DISABLED`, `DELETED`, `EXPIRED`.
         optional status: ListCertificateAuthorityStatus,
         /// Only CAs of this type, root (`ROOT`) or subordinate (`SUBORDINATE`).
+        ///
+        /// One of `ROOT`, `SUBORDINATE`.
         optional type_: ListCertificateAuthorityType,
     }
 }

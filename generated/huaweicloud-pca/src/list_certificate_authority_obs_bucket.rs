@@ -11,6 +11,13 @@ impl Client {
     ///
     /// `GET /v1/private-certificate-authorities/obs/buckets`
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ListCertificateAuthorityObsBucketResponseBody`](crate::types::ListCertificateAuthorityObsBucketResponseBody): The OBS buckets of the account.
+    ///
+    /// - `obs_buckets` (list of [`types::ObsBuckets`](crate::types::ObsBuckets)): The buckets.
+    /// - `total` (`i32`): The number of buckets.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.

@@ -11,6 +11,12 @@ impl Client {
     ///
     /// `GET /v1/private-certificate-authorities/tags`
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::GetDomainTagsResponseBody`](crate::types::GetDomainTagsResponseBody): All tags of the account's CAs or certificates.
+    ///
+    /// - `tags` (list of [`types::DomainTags`](crate::types::DomainTags), empty if absent): The tags, each key once.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.

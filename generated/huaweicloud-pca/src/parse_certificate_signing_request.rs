@@ -16,6 +16,16 @@ impl Client {
     ///
     /// - `csr` (required, at most 5120 characters): The CSR in PEM.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ParseCsrResponseBody`](crate::types::ParseCsrResponseBody): The contents of the CSR.
+    ///
+    /// - `distinguished_name` ([`types::DistinguishedName`](crate::types::DistinguishedName)): A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an existing certificate. All parts are required; when a certificate is created, `CertDistinguishedName` lets the CA supply what is omitted.
+    /// - `key_algorithm` (`String`): The algorithm of the public key, such as `RSA`.
+    /// - `key_algorithm_length` (`i32`): The length of the public key in bits.
+    /// - `public_key` (`String`): The public key in PEM, with CRLF line endings.
+    /// - `signature_algorithm` (`String`): The algorithm that signs the CSR, such as `SHA256withRSA`.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -106,6 +116,8 @@ impl ParseCertificateSigningRequest {
     /// The CSR to parse.
     ParseCertificateSigningRequestRequestBody by ParseCertificateSigningRequestRequestBodyBuilder with ParseCertificateSigningRequestRequestBodySetters {
         /// The CSR in PEM.
+        ///
+        /// Required, at most 5120 characters.
         pub required csr: String where [length(0, 5120)],
     }
 }
@@ -114,7 +126,9 @@ impl ParseCertificateSigningRequest {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ParseCsrResponseBody {
-    /// The distinguished name (X.509 subject) of a certificate.
+    /// A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an
+    /// existing certificate. All parts are required; when a certificate is created,
+    /// `CertDistinguishedName` lets the CA supply what is omitted.
     pub distinguished_name: DistinguishedName,
     /// The algorithm of the public key, such as `RSA`.
     pub key_algorithm: String,

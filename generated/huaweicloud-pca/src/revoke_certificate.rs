@@ -20,6 +20,10 @@ impl Client {
     /// - `certificate_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the certificate.
     /// - `reason` (one of `UNSPECIFIED`, `KEY_COMPROMISE`, `CERTIFICATE_AUTHORITY_COMPROMISE`, `AFFILIATION_CHANGED`, `SUPERSEDED`, `CESSATION_OF_OPERATION`, `CERTIFICATE_HOLD`, `PRIVILEGE_WITHDRAWN`, `ATTRIBUTE_AUTHORITY_COMPROMISE`): The reason. Defaults to `UNSPECIFIED`. - `UNSPECIFIED`: no reason given - `KEY_COMPROMISE`: the private key was disclosed - `CERTIFICATE_AUTHORITY_COMPROMISE`: the key of a CA above may have been disclosed - `AFFILIATION_CHANGED`: the subject or other data of the certificate changed - `SUPERSEDED`: another certificate replaces it - `CESSATION_OF_OPERATION`: its owner, or a CA above, ceased operation - `CERTIFICATE_HOLD`: suspended, and may be trusted again later - `PRIVILEGE_WITHDRAWN`: its owner no longer has the rights that it states - `ATTRIBUTE_AUTHORITY_COMPROMISE`: the authority that vouched for its attributes may be compromised
     ///
+    /// # Returns
+    ///
+    /// Nothing: the response has no body.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -59,6 +63,8 @@ impl Client {
     /// Builder for [`Client::revoke_certificate`]
     RevokeCertificate of Client -> () {
         /// The identifier of the certificate.
+        ///
+        /// Required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
         required certificate_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
     body RevokeCertificateRequestBody by RevokeCertificateRequestBodyBuilder with RevokeCertificateRequestBodySetters

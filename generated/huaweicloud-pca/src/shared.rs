@@ -4,6 +4,8 @@
     /// The tags to add or remove.
     BatchOperateTagRequestBody by BatchOperateTagRequestBodyBuilder with BatchOperateTagRequestBodySetters {
         /// The tags, each with a key and a value.
+        ///
+        /// Required, 1 to 20 items.
         pub required_list tags: ResourceTag where [items(1, 20), nested()],
     }
 }
@@ -23,12 +25,15 @@ pub struct CertificateAuthorities {
     pub cluster_id: Option<String>,
     /// When the CA was created.
     pub create_time: ::huaweicloud_core::UnixMillis,
-    /// Whether and where a CA publishes its certificate revocation list (CRL).
+    /// Whether and where an existing CA publishes its certificate revocation list (CRL), with the
+    /// URL of the file. `CrlConfiguration` is what requests send.
     pub crl_configuration: ListCrlConfiguration,
     /// When the CA will be deleted. Null unless its deletion is scheduled.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub delete_time: Option<::huaweicloud_core::UnixMillis>,
-    /// The distinguished name (X.509 subject) of a certificate.
+    /// A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an
+    /// existing certificate. All parts are required; when a certificate is created,
+    /// `CertDistinguishedName` lets the CA supply what is omitted.
     pub distinguished_name: DistinguishedName,
     /// The account that owns the CA.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -129,7 +134,9 @@ pub struct Certificates {
     /// When the certificate was deleted. Null if it was not deleted.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub delete_time: Option<::huaweicloud_core::UnixMillis>,
-    /// The distinguished name (X.509 subject) of a certificate.
+    /// A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an
+    /// existing certificate. All parts are required; when a certificate is created,
+    /// `CertDistinguishedName` lets the CA supply what is omitted.
     pub distinguished_name: DistinguishedName,
     /// The encryption certificate of an SM2 pair.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -213,35 +220,54 @@ pub struct CreateCertificateResponseBody {
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// Whether and where to publish the CA's certificate revocation list (CRL).
+    /// Whether and where to publish the certificate revocation list (CRL) of a CA that is created
+    /// or activated. Only `enabled` is required; `ListCrlConfiguration` is what PCA returns later.
     CrlConfiguration by CrlConfigurationBuilder {
         /// The name of the CRL file. Defaults to the identifier of the parent CA.
         pub optional crl_name: String,
         /// Whether to publish the CRL.
+        ///
+        /// Required.
         pub required enabled: bool,
         /// The OBS bucket for the CRL file. Required when `enabled` is true. The bucket must exist,
         /// and PCA must be authorized to write to it.
         pub optional obs_bucket_name: String,
         /// The number of days after which the CRL is renewed. Required when `enabled` is true.
+        ///
+        /// 7 to 30.
         pub optional valid_days: i32 where [minimum(7), maximum(30)],
     }
 }
 
 ::huaweicloud_core::codegen::structure! {
-    /// The distinguished name (X.509 subject) of a certificate.
+    /// A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an
+    /// existing certificate. All parts are required; when a certificate is created,
+    /// `CertDistinguishedName` lets the CA supply what is omitted.
     #[derive(Default)]
     DistinguishedName by DistinguishedNameBuilder {
         /// Common name (CN).
+        ///
+        /// Required, 1 to 64 characters.
         pub required common_name: String where [length(1, 64)],
         /// Country (C), as a two-letter ISO 3166-1 code.
+        ///
+        /// Required, exactly 2 characters.
         pub required country: String where [length(2, 2)],
         /// Locality (L).
+        ///
+        /// Required, 1 to 128 characters.
         pub required locality: String where [length(1, 128)],
         /// Organization (O).
+        ///
+        /// Required, 1 to 64 characters.
         pub required organization: String where [length(1, 64)],
         /// Organizational unit (OU).
+        ///
+        /// Required, 1 to 64 characters.
         pub required organizational_unit: String where [length(1, 64)],
         /// State, province or city (ST).
+        ///
+        /// Required, 1 to 128 characters.
         pub required state: String where [length(1, 128)],
     }
 }
@@ -251,8 +277,12 @@ pub struct CreateCertificateResponseBody {
     #[derive(Default)]
     DomainTags by DomainTagsBuilder as (key: String, values: Vec<String>) {
         /// The key. Letters of any language, digits, spaces, `_`, `.`, `:`, `=`, `+`, `-` and `@`.
+        ///
+        /// Required, 1 to 128 characters.
         pub required key: String where [length(1, 128)],
         /// The values, all distinct. In a search the list may be empty.
+        ///
+        /// Required, at most 20 items, each at most 255 characters.
         pub required_list values: String where [items(0, 20), each(length(0, 255))],
     }
 }
@@ -287,15 +317,22 @@ pub struct GetTagsResponseBody {
     /// one.
     HsmClusterInfo by HsmClusterInfoBuilder {
         /// The certificate of the cluster in PEM, additionally encoded in Base64.
+        ///
+        /// Required, 1 to 32768 characters.
         pub required hsm_ca_cert: String where [length(1, 32768)],
         /// The identifier of the cluster.
+        ///
+        /// Required, at most 64 characters.
         pub required hsm_cluster_id: String where [length(0, 64)],
         /// The project of the cluster.
+        ///
+        /// Required, 1 to 64 characters.
         pub required hsm_project: String where [length(1, 64)],
     }
 }
 
-/// Whether and where a CA publishes its certificate revocation list (CRL).
+/// Whether and where an existing CA publishes its certificate revocation list (CRL), with the
+/// URL of the file. `CrlConfiguration` is what requests send.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListCrlConfiguration {
@@ -322,17 +359,21 @@ pub struct ListCrlConfiguration {
     ListResourceInstancesRequestBody by ListResourceInstancesRequestBodyBuilder with ListResourceInstancesRequestBodySetters {
         /// The maximum number of resources per page. Ignored when only counting.
         ///
-        /// If not set, the service assumes `10`.
+        /// 10 to 50, one of `10`, `20`, `50`. If not set, the service assumes `10`.
         pub optional limit: i32 where [minimum(10), maximum(50), one_of([10, 20, 50])],
         /// The fields to search, each key once. `key` is the name of a searchable field, such as
         /// `resource_name`, and `value` the value to match.
+        ///
+        /// At most 20 items.
         pub list matches: ResourceTag where [items(0, 20), nested()],
         /// The number of resources to skip. Ignored when only counting.
         ///
-        /// If not set, the service assumes `0`.
+        /// At least 0. If not set, the service assumes `0`.
         pub optional offset: i32 where [minimum(0)],
         /// The tags to search for, each key once. A resource matches if it has every key with one
         /// of the values given for it. If omitted, resources match regardless of their tags.
+        ///
+        /// 1 to 20 items.
         pub list tags: DomainTags where [items(1, 20), nested()],
     }
 }
@@ -350,8 +391,12 @@ pub struct Quotas {
     #[derive(Default)]
     ResourceTag by ResourceTagBuilder as (key: String, value: String) {
         /// The key. Letters of any language, digits, spaces, `_`, `.`, `:`, `=`, `+`, `-` and `@`.
+        ///
+        /// Required, 1 to 128 characters.
         pub required key: String where [length(1, 128)],
         /// The value, which may be empty. The same characters as in a key, and `/`.
+        ///
+        /// Required, at most 255 characters.
         pub required value: String where [length(0, 255)],
     }
 }
@@ -360,6 +405,8 @@ pub struct Quotas {
     /// The tag to add.
     ResourceTagRequestBody by ResourceTagRequestBodyBuilder with ResourceTagRequestBodySetters {
         /// A tag of a CA or a certificate.
+        ///
+        /// Required.
         pub required tag: ResourceTag where [nested()],
     }
 }
@@ -404,6 +451,8 @@ pub struct Resources {
         /// - `PRIVILEGE_WITHDRAWN`: its owner no longer has the rights that it states
         /// - `ATTRIBUTE_AUTHORITY_COMPROMISE`: the authority that vouched for its attributes may be
         ///   compromised
+        ///
+        /// One of `UNSPECIFIED`, `KEY_COMPROMISE`, `CERTIFICATE_AUTHORITY_COMPROMISE`, `AFFILIATION_CHANGED`, `SUPERSEDED`, `CESSATION_OF_OPERATION`, `CERTIFICATE_HOLD`, `PRIVILEGE_WITHDRAWN`, `ATTRIBUTE_AUTHORITY_COMPROMISE`.
         pub optional reason: RevokeCertificateRequestBodyReason,
     }
 }
@@ -454,8 +503,12 @@ pub struct ShowQuotaResponseBody {
     /// A subject alternative name of the certificate.
     SubjectAlternativeName by SubjectAlternativeNameBuilder {
         /// The type of the name.
+        ///
+        /// Required, one of `DNS`, `IP`, `EMAIL`, `URI`.
         pub "type" required type_: SubjectAlternativeNameType,
         /// The name. At most 253 characters for `DNS` and `URI`, 256 for `EMAIL`, and 39 for `IP`, an IPv4 or IPv6 address.
+        ///
+        /// Required.
         pub required value: String,
     }
 }
@@ -477,8 +530,12 @@ pub struct ShowQuotaResponseBody {
         /// The start of the validity, at most 5 minutes in the past.
         pub optional start_from: ::huaweicloud_core::UnixMillis,
         /// The unit of `value`. A `MONTH` has 31 days, and a `YEAR` 12 months.
+        ///
+        /// Required, one of `YEAR`, `MONTH`, `DAY`, `HOUR`.
         pub "type" required type_: ValidityType,
         /// The number of units.
+        ///
+        /// Required.
         pub required value: i32,
     }
 }

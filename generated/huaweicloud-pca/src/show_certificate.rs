@@ -18,6 +18,27 @@ impl Client {
     ///
     /// - `certificate_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the certificate.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::Certificates`](crate::types::Certificates): A private certificate.
+    ///
+    /// - `certificate_id` (`String`): The identifier of the certificate.
+    /// - `create_time` ([`UnixMillis`](crate::UnixMillis)): When the certificate was created.
+    /// - `distinguished_name` ([`types::DistinguishedName`](crate::types::DistinguishedName)): A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an existing certificate. All parts are required; when a certificate is created, `CertDistinguishedName` lets the CA supply what is omitted.
+    /// - `freeze_flag` (`i32`): Whether the certificate is frozen. `0` means not frozen; the other values are reserved.
+    /// - `gen_mode` ([`types::CertificatesGenMode`](crate::types::CertificatesGenMode)): The origin of the certificate.
+    /// - `issuer_id` (`String`): The identifier of the CA that issued the certificate.
+    /// - `issuer_name` (`String`): The name of the CA that issued the certificate.
+    /// - `key_algorithm` (`String`): The algorithm of the key, such as `RSA4096`.
+    /// - `not_after` ([`UnixMillis`](crate::UnixMillis)): The end of the certificate's validity.
+    /// - `not_before` ([`UnixMillis`](crate::UnixMillis)): The start of the certificate's validity.
+    /// - `serial_number` (`String`): The serial number.
+    /// - `signature_algorithm` (`String`): The hash algorithm of the signature, such as `SHA256`.
+    /// - `status` ([`types::CertificatesStatus`](crate::types::CertificatesStatus)): Whether the certificate is valid (`ISSUED`), expired (`EXPIRED`) or revoked (`REVOKED`).
+    /// - `delete_time` ([`UnixMillis`](crate::UnixMillis), `None` if null): When the certificate was deleted. Null if it was not deleted.
+    /// - `enc_cert_info` ([`types::EncCertInfo`](crate::types::EncCertInfo), `None` if absent): The encryption certificate of an SM2 pair.
+    /// - `enterprise_project_id` (`String`, `None` if absent): The enterprise project of the certificate. `0` for the default project, and for accounts without enterprise projects.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -57,6 +78,8 @@ impl Client {
     /// Builder for [`Client::show_certificate`]
     ShowCertificate of Client -> Certificates {
         /// The identifier of the certificate.
+        ///
+        /// Required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
         required certificate_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
 }

@@ -19,6 +19,32 @@ impl Client {
     ///
     /// - `ca_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the CA.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::CertificateAuthorities`](crate::types::CertificateAuthorities): A certificate authority (CA).
+    ///
+    /// - `ca_id` (`String`): The identifier of the CA.
+    /// - `create_time` ([`UnixMillis`](crate::UnixMillis)): When the CA was created.
+    /// - `crl_configuration` ([`types::ListCrlConfiguration`](crate::types::ListCrlConfiguration)): Whether and where an existing CA publishes its certificate revocation list (CRL), with the URL of the file. `CrlConfiguration` is what requests send.
+    /// - `distinguished_name` ([`types::DistinguishedName`](crate::types::DistinguishedName)): A complete distinguished name (X.509 subject): that of a CA to create, of a CSR, or of an existing certificate. All parts are required; when a certificate is created, `CertDistinguishedName` lets the CA supply what is omitted.
+    /// - `freeze_flag` (`i32`): Whether the CA is frozen. `0` means not frozen; the other values are reserved.
+    /// - `gen_mode` ([`types::CertificateAuthoritiesGenMode`](crate::types::CertificateAuthoritiesGenMode)): The origin of the CA's certificate.
+    /// - `key_algorithm` (`String`): The algorithm of the key, such as `RSA4096`, or `RSA` for a CA that was issued from a CSR.
+    /// - `not_after` ([`UnixMillis`](crate::UnixMillis)): The end of the certificate's validity.
+    /// - `not_before` ([`UnixMillis`](crate::UnixMillis)): The start of the certificate's validity.
+    /// - `path_length` (`i32`): The number of CA levels allowed below this CA. `7` for a root CA, which has no limit.
+    /// - `serial_number` (`String`): The serial number of the certificate.
+    /// - `signature_algorithm` (`String`): The hash algorithm of the signature, such as `SHA384`.
+    /// - `status` ([`types::CertificateAuthoritiesStatus`](crate::types::CertificateAuthoritiesStatus)): The state of the CA. Only a CA in the state `ACTIVED` can issue certificates.
+    /// - `type_` ([`types::CertificateAuthoritiesType`](crate::types::CertificateAuthoritiesType)): Whether the CA is a root CA (`ROOT`) or a subordinate CA (`SUBORDINATE`).
+    /// - `charging_mode` (`i32`, `None` if absent): The billing mode of the CA: `0` means prepaid, by the month or year, and `1` pay-per-use.
+    /// - `cluster_id` (`String`, `None` if absent): The identifier of the dedicated HSM cluster that holds the CA's key.
+    /// - `delete_time` ([`UnixMillis`](crate::UnixMillis), `None` if null): When the CA will be deleted. Null unless its deletion is scheduled.
+    /// - `domain_id` (`String`, `None` if absent): The account that owns the CA.
+    /// - `enterprise_project_id` (`String`, `None` if absent): The enterprise project of the CA. `0` for the default project, and for accounts without enterprise projects.
+    /// - `free_quota` (`i32`, `None` if absent): The number of certificates that the CA may issue free of charge.
+    /// - and 2 more fields of [`types::CertificateAuthorities`](crate::types::CertificateAuthorities)
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -58,6 +84,8 @@ impl Client {
     /// Builder for [`Client::show_certificate_authority`]
     ShowCertificateAuthority of Client -> CertificateAuthorities {
         /// The identifier of the CA.
+        ///
+        /// Required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
         required ca_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
 }

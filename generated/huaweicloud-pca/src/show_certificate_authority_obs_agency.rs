@@ -12,6 +12,12 @@ impl Client {
     ///
     /// `GET /v1/private-certificate-authorities/obs/agencies`
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ShowCertificateAuthorityObsAgencyResponseBody`](crate::types::ShowCertificateAuthorityObsAgencyResponseBody): Whether PCA is authorized.
+    ///
+    /// - `agency_granted` (`bool`): Whether the agency exists, so that PCA may write to OBS buckets.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.

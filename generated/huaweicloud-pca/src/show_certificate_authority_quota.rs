@@ -11,6 +11,12 @@ impl Client {
     ///
     /// `GET /v1/private-certificate-authorities/quotas`
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ShowQuotaResponseBody`](crate::types::ShowQuotaResponseBody): Quotas and their usage.
+    ///
+    /// - `quotas` ([`types::Quotas`](crate::types::Quotas)): The quotas.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.

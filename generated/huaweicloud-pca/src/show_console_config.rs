@@ -10,6 +10,18 @@ impl Client {
     ///
     /// `GET /v1/pca/config/console`
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ShowConsoleConfigResponseBody`](crate::types::ShowConsoleConfigResponseBody): The PCA features that a region supports.
+    ///
+    /// - `dhsm_regions` (list of `String`, empty if absent): The regions that have dedicated HSM clusters.
+    /// - `is_support_dhsm` (`bool`, `None` if absent): Whether dedicated HSM clusters can hold the keys of CAs.
+    /// - `is_support_eps` (`bool`, `None` if absent): Whether enterprise projects are supported.
+    /// - `is_support_iam5` (`bool`, `None` if absent): Whether authorization by IAM 5 identity policies is supported.
+    /// - `is_support_ocsp` (`bool`, `None` if absent): Whether OCSP is supported.
+    /// - `is_support_sm2` (`bool`, `None` if absent): Whether SM2 keys are supported.
+    /// - `is_support_yearly_monthly_ca` (`bool`, `None` if absent): Whether prepaid CAs, by the month or year, are supported.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.

@@ -17,6 +17,10 @@ impl Client {
     /// - `ca_id` (required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`): The identifier of the CA.
     /// - `ocsp_switch` (required): Whether to turn OCSP on.
     ///
+    /// # Returns
+    ///
+    /// Nothing: the response has no body.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -57,6 +61,8 @@ impl Client {
     /// Builder for [`Client::update_ocsp_switch`]
     UpdateOcspSwitch of Client -> () {
         /// The identifier of the CA.
+        ///
+        /// Required, exactly 36 characters, pattern `^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`.
         required ca_id: String where [length(36, 36), pattern!("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")],
     }
     body UpdateOcspSwitchRequestBody by UpdateOcspSwitchRequestBodyBuilder with UpdateOcspSwitchRequestBodySetters
@@ -98,6 +104,8 @@ impl UpdateOcspSwitch {
     /// The requested state of OCSP for the CA.
     UpdateOcspSwitchRequestBody by UpdateOcspSwitchRequestBodyBuilder with UpdateOcspSwitchRequestBodySetters {
         /// Whether to turn OCSP on.
+        ///
+        /// Required.
         pub required ocsp_switch: bool,
     }
 }

@@ -35,6 +35,12 @@ impl Client {
     /// - `key_algorithm` (at most 32 characters): The key algorithm of the certificate. Defaults to `RSA_2048`.
     /// - `sans` (at most 4096 characters): The other domain names of a multi-domain certificate, separated by `;`. Only for multi-domain certificates that have unused additional domain names.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ApplyCertificateResponseBody`](crate::types::ApplyCertificateResponseBody): The result of the application.
+    ///
+    /// - `request_info` (`String`): The result, `success`.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -51,7 +57,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .apply_certificate()
-    ///     .certificate_id("…")
+    ///     .certificate_id("scs1600313391074")
     ///     .domain("www.test.com")
     ///     .domain_method("DNS")
     ///     .applicant_name("xx")
@@ -79,6 +85,8 @@ impl Client {
     /// Builder for [`Client::apply_certificate`]
     ApplyCertificate of Client -> ApplyCertificateResponseBody {
         /// The identifier of the certificate, `scs` followed by 13 digits.
+        ///
+        /// Required, exactly 16 characters, pattern `^scs[0-9]{13}$`.
         required certificate_id: String where [length(16, 16), pattern!("^scs[0-9]{13}$")],
     }
     body ApplyCertificateRequestBody by ApplyCertificateRequestBodyBuilder with ApplyCertificateRequestBodySetters
@@ -131,50 +139,86 @@ impl ApplyCertificate {
     ApplyCertificateRequestBody by ApplyCertificateRequestBodyBuilder with ApplyCertificateRequestBodySetters {
         /// Whether you agree to the privacy statement. Must be `true`, or the application is
         /// rejected.
+        ///
+        /// Required.
         pub required agree_privacy_protection: bool,
         /// The email address of the applicant.
+        ///
+        /// Required, at most 256 characters.
         pub required applicant_email: String where [length(0, 256)],
         /// The name of the applicant. Chinese characters, Latin letters, `_`, `-`, `,` and `.`; 4
         /// to 100 bytes.
+        ///
+        /// Required, at most 63 characters.
         pub required applicant_name: String where [length(0, 63)],
         /// The phone number of the applicant, such as `13212345678`.
+        ///
+        /// Required, at most 63 characters.
         pub required applicant_phone: String where [length(0, 63)],
         /// Whether SCM adds the DNS record for the verification to Huawei Cloud DNS automatically.
         pub optional auto_dns_auth: bool,
         /// The hash algorithm of the signature. Required for GeoTrust OV certificates. China site
         /// only.
+        ///
+        /// At most 32 characters, one of `DEFAULT`, `SHA-256`.
         pub optional ca_hash_algorithm: ApplyCertificateRequestBodyCaHashAlgorithm,
         /// The city of the company. Required for OV and EV certificates.
+        ///
+        /// At most 63 characters.
         pub optional company_city: String where [length(0, 63)],
         /// The name of the company. Required for OV and EV certificates.
+        ///
+        /// At most 63 characters.
         pub optional company_name: String where [length(0, 63)],
         /// The province or state of the company. Required for OV and EV certificates.
+        ///
+        /// At most 63 characters.
         pub optional company_province: String where [length(0, 63)],
         /// The department of the company.
+        ///
+        /// At most 63 characters.
         pub optional company_unit: String where [length(0, 63)],
         /// The email address of the technical contact.
+        ///
+        /// At most 256 characters.
         pub optional contact_email: String where [length(0, 256)],
         /// The name of the technical contact.
+        ///
+        /// At most 63 characters.
         pub optional contact_name: String where [length(0, 63)],
         /// The phone number of the technical contact.
+        ///
+        /// At most 63 characters.
         pub optional contact_phone: String where [length(0, 63)],
         /// The country of the company, as a two-letter ISO 3166-1 code. Required for OV and EV
         /// certificates.
+        ///
+        /// Exactly 2 characters, pattern `^[A-Za-z]{2}$`.
         pub optional country: String where [length(2, 2), pattern!("^[A-Za-z]{2}$")],
         /// A certificate signing request (CSR) for the same domain names, in PEM.
+        ///
+        /// At most 5120 characters.
         pub optional csr: String where [length(0, 5120)],
         /// The domain name of the certificate, such as `www.example.com`. For a multi-domain
         /// certificate this is the primary domain name, for a wildcard certificate the wildcard.
+        ///
+        /// Required, at most 255 characters.
         pub required domain: String where [length(0, 255)],
         /// How the ownership of the domain name is verified: by a DNS record (`DNS`), by a file on
         /// the web server (`FILE`), or by an email to the administrator of the domain (`EMAIL`). DV
         /// certificates are verified by DNS. A certificate for public IP addresses only is verified
         /// by `FILE`, and no other certificate is.
+        ///
+        /// Required, at most 32 characters, one of `DNS`, `FILE`, `EMAIL`.
         pub required domain_method: ApplyCertificateRequestBodyDomainMethod,
         /// The key algorithm of the certificate. Defaults to `RSA_2048`.
+        ///
+        /// At most 32 characters.
         pub optional key_algorithm: String where [length(0, 32)],
         /// The other domain names of a multi-domain certificate, separated by `;`. Only for
         /// multi-domain certificates that have unused additional domain names.
+        ///
+        /// At most 4096 characters.
         pub optional sans: String where [length(0, 4096)],
     }
 }

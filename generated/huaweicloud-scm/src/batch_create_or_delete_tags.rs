@@ -18,6 +18,12 @@ impl Client {
     /// - `resource_id` (required, exactly 16 characters, pattern `^scs[0-9]{13}$`): The identifier of the certificate, `scs` followed by 13 digits.
     /// - `tags` (1 to 20 items): The tags.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::OperateTagResponseBody`](crate::types::OperateTagResponseBody): The result of changing tags.
+    ///
+    /// - `desc` (`String`): The result, `success`.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -34,7 +40,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .batch_create_or_delete_tags()
-    ///     .resource_id("…")
+    ///     .resource_id("scs1600313391074")
     ///     .action("create")
     ///     .send()
     ///     .await?;
@@ -57,6 +63,8 @@ impl Client {
     /// Builder for [`Client::batch_create_or_delete_tags`]
     BatchCreateOrDeleteTags of Client -> OperateTagResponseBody {
         /// The identifier of the certificate, `scs` followed by 13 digits.
+        ///
+        /// Required, exactly 16 characters, pattern `^scs[0-9]{13}$`.
         required resource_id: String where [length(16, 16), pattern!("^scs[0-9]{13}$")],
     }
     body BatchCreateOrDeleteTagsRequestBody by BatchCreateOrDeleteTagsRequestBodyBuilder with BatchCreateOrDeleteTagsRequestBodySetters
@@ -112,8 +120,12 @@ impl BatchCreateOrDeleteTags {
     /// The tags to add or delete.
     BatchCreateOrDeleteTagsRequestBody by BatchCreateOrDeleteTagsRequestBodyBuilder with BatchCreateOrDeleteTagsRequestBodySetters {
         /// Whether to add (`create`) or delete (`delete`) the tags.
+        ///
+        /// Required, exactly 6 characters, one of `create`, `delete`.
         pub required action: BatchCreateOrDeleteTagsRequestBodyAction,
         /// The tags.
+        ///
+        /// 1 to 20 items.
         pub list tags: ScsResourceTag where [items(1, 20), nested()],
     }
 }

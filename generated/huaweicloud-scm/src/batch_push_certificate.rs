@@ -15,8 +15,14 @@ impl Client {
     /// # Arguments
     ///
     /// - `certificate_id` (required, exactly 16 characters, pattern `^scs[0-9]{13}$`): The identifier of the certificate, `scs` followed by 13 digits.
-    /// - `target_projects` (required, 1 to 10 items): The target regions.
+    /// - `target_projects` (required, 1 to 10 items, each 1 to 32 characters): The target regions.
     /// - `target_service` (required, 1 to 64 characters, one of `CDN`, `WAF`, `ELB`): The service that receives the certificate.
+    ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::BatchPushCertificateResponseBody`](crate::types::BatchPushCertificateResponseBody): The result for each region.
+    ///
+    /// - `results` (list of [`types::BatchPushCertificateResponseBodyResults`](crate::types::BatchPushCertificateResponseBodyResults)): One result for each region of the request.
     ///
     /// # Errors
     ///
@@ -34,7 +40,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .batch_push_certificate()
-    ///     .certificate_id("…")
+    ///     .certificate_id("scs1600313391074")
     ///     .target_projects(["cn-north-7"])
     ///     .target_service("WAF")
     ///     .send()
@@ -58,6 +64,8 @@ impl Client {
     /// Builder for [`Client::batch_push_certificate`]
     BatchPushCertificate of Client -> BatchPushCertificateResponseBody {
         /// The identifier of the certificate, `scs` followed by 13 digits.
+        ///
+        /// Required, exactly 16 characters, pattern `^scs[0-9]{13}$`.
         required certificate_id: String where [length(16, 16), pattern!("^scs[0-9]{13}$")],
     }
     body BatchPushCertificateRequestBody by BatchPushCertificateRequestBodyBuilder with BatchPushCertificateRequestBodySetters
@@ -109,8 +117,12 @@ impl BatchPushCertificate {
     /// Where to push the certificate.
     BatchPushCertificateRequestBody by BatchPushCertificateRequestBodyBuilder with BatchPushCertificateRequestBodySetters {
         /// The target regions.
+        ///
+        /// Required, 1 to 10 items, each 1 to 32 characters.
         pub required_list target_projects: String where [items(1, 10), each(length(1, 32))],
         /// The service that receives the certificate.
+        ///
+        /// Required, 1 to 64 characters, one of `CDN`, `WAF`, `ELB`.
         pub required target_service: BatchPushCertificateRequestBodyTargetService,
     }
 }

@@ -15,6 +15,13 @@ impl Client {
     ///
     /// - `certificate_id` (required, exactly 16 characters, pattern `^scs[0-9]{13}$`): The identifier of the certificate, `scs` followed by 13 digits.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::CancelCertificateApplyResponseBody`](crate::types::CancelCertificateApplyResponseBody): The result of the withdrawal.
+    ///
+    /// - `cert_id` (`String`): The identifier of the certificate.
+    /// - `message` ([`types::CancelCertificateApplyResponseBodyMessage`](crate::types::CancelCertificateApplyResponseBodyMessage)): The result, `success` if the application was withdrawn.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -31,7 +38,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .cancel_certificate_request()
-    ///     .certificate_id("…")
+    ///     .certificate_id("scs1600313391074")
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");
@@ -53,6 +60,8 @@ impl Client {
     /// Builder for [`Client::cancel_certificate_request`]
     CancelCertificateRequest of Client -> CancelCertificateApplyResponseBody {
         /// The identifier of the certificate, `scs` followed by 13 digits.
+        ///
+        /// Required, exactly 16 characters, pattern `^scs[0-9]{13}$`.
         required certificate_id: String where [length(16, 16), pattern!("^scs[0-9]{13}$")],
     }
 }

@@ -17,6 +17,12 @@ impl Client {
     /// - `resource_id` (required, exactly 16 characters, pattern `^scs[0-9]{13}$`): The identifier of the certificate, `scs` followed by 13 digits.
     /// - `tag` (required): A tag of a certificate.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::OperateTagResponseBody`](crate::types::OperateTagResponseBody): The result of changing tags.
+    ///
+    /// - `desc` (`String`): The result, `success`.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -33,7 +39,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .create_certificate_tag()
-    ///     .resource_id("…")
+    ///     .resource_id("scs1600313391074")
     ///     .tag(huaweicloud_scm::types::ScsResourceTag::builder())
     ///     .send()
     ///     .await?;
@@ -56,6 +62,8 @@ impl Client {
     /// Builder for [`Client::create_certificate_tag`]
     CreateCertificateTag of Client -> OperateTagResponseBody {
         /// The identifier of the certificate, `scs` followed by 13 digits.
+        ///
+        /// Required, exactly 16 characters, pattern `^scs[0-9]{13}$`.
         required resource_id: String where [length(16, 16), pattern!("^scs[0-9]{13}$")],
     }
     body CreateCertificateTagRequestBody by CreateCertificateTagRequestBodyBuilder with CreateCertificateTagRequestBodySetters
@@ -106,6 +114,8 @@ impl CreateCertificateTag {
     /// The tag to add.
     CreateCertificateTagRequestBody by CreateCertificateTagRequestBodyBuilder with CreateCertificateTagRequestBodySetters {
         /// A tag of a certificate.
+        ///
+        /// Required.
         pub required tag: ScsResourceTag where [nested()],
     }
 }

@@ -24,6 +24,23 @@ impl Client {
     /// - `company_province` (at most 255 characters): The state or province of the company. Required when `usage` is `ENTERPRISE`.
     /// - `sans` (at most 255 characters): Other domain names of the CSR.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::CreateCsrResponseBody`](crate::types::CreateCsrResponseBody): The created CSR, without the PEM itself.
+    ///
+    /// - `company_city` (`String`, `None` if absent): The city of the company, if `usage` is `ENTERPRISE`.
+    /// - `company_country` (`String`, `None` if absent): The country of the company, if `usage` is `ENTERPRISE`.
+    /// - `company_name` (`String`, `None` if absent): The name of the company, if `usage` is `ENTERPRISE`.
+    /// - `company_province` (`String`, `None` if absent): The state or province of the company, if `usage` is `ENTERPRISE`.
+    /// - `create_time` ([`UnixMillis`](crate::UnixMillis), `None` if absent): When the CSR was created.
+    /// - `domain_name` (`String`, `None` if absent): The domain name of the CSR.
+    /// - `id` (`String`, `None` if absent): The identifier of the CSR, 32 hexadecimal digits.
+    /// - `name` (`String`, `None` if absent): The name given in the request.
+    /// - `private_key_algo` ([`types::CreateCsrResponseBodyPrivateKeyAlgo`](crate::types::CreateCsrResponseBodyPrivateKeyAlgo), `None` if absent): The algorithm and size of the key.
+    /// - `sans` (`String`, `None` if absent): The other domain names of the CSR, empty if it has none.
+    /// - `update_time` ([`UnixMillis`](crate::UnixMillis), `None` if absent): When the CSR was last changed.
+    /// - `usage` ([`types::CreateCsrResponseBodyUsage`](crate::types::CreateCsrResponseBodyUsage), `None` if absent): Who the certificate is for, a person (`PERSONAL`) or a company (`ENTERPRISE`).
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -110,22 +127,40 @@ impl CreateCsr {
     /// The CSR to create.
     CreateCsrRequestBody by CreateCsrRequestBodyBuilder with CreateCsrRequestBodySetters {
         /// The city of the company. Required when `usage` is `ENTERPRISE`.
+        ///
+        /// At most 255 characters.
         pub optional company_city: String where [length(0, 255)],
         /// The country of the company, such as `CN`. Required when `usage` is `ENTERPRISE`.
+        ///
+        /// At most 255 characters.
         pub optional company_country: String where [length(0, 255)],
         /// The name of the company. Required when `usage` is `ENTERPRISE`.
+        ///
+        /// At most 255 characters.
         pub optional company_name: String where [length(0, 255)],
         /// The state or province of the company. Required when `usage` is `ENTERPRISE`.
+        ///
+        /// At most 255 characters.
         pub optional company_province: String where [length(0, 255)],
         /// The domain name of the CSR. A certificate issued from the CSR must cover this name.
+        ///
+        /// Required, at most 63 characters.
         pub required domain_name: String where [length(0, 63)],
         /// A name for the CSR, of your choice.
+        ///
+        /// Required, at most 63 characters.
         pub required name: String where [length(0, 63)],
         /// The algorithm and size of the key to create. `SM2` is available only on the China site.
+        ///
+        /// Required, at most 63 characters, one of `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P384`, `SM2`.
         pub required private_key_algo: CreateCsrRequestBodyPrivateKeyAlgo,
         /// Other domain names of the CSR.
+        ///
+        /// At most 255 characters.
         pub optional sans: String where [length(0, 255)],
         /// Who the certificate is for, a person (`PERSONAL`) or a company (`ENTERPRISE`).
+        ///
+        /// Required, at most 255 characters, one of `PERSONAL`, `ENTERPRISE`.
         pub required usage: CreateCsrRequestBodyUsage,
     }
 }

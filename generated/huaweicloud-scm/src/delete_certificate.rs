@@ -14,6 +14,10 @@ impl Client {
     ///
     /// - `certificate_id` (required, exactly 16 characters, pattern `^scs[0-9]{13}$`): The identifier of the certificate, `scs` followed by 13 digits.
     ///
+    /// # Returns
+    ///
+    /// Nothing: the response has no body.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -30,7 +34,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .delete_certificate()
-    ///     .certificate_id("…")
+    ///     .certificate_id("scs1600313391074")
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");
@@ -52,6 +56,8 @@ impl Client {
     /// Builder for [`Client::delete_certificate`]
     DeleteCertificate of Client -> () {
         /// The identifier of the certificate, `scs` followed by 13 digits.
+        ///
+        /// Required, exactly 16 characters, pattern `^scs[0-9]{13}$`.
         required certificate_id: String where [length(16, 16), pattern!("^scs[0-9]{13}$")],
     }
 }

@@ -14,6 +14,10 @@ impl Client {
     ///
     /// - `id` (required, exactly 32 characters, pattern `^[A-Za-z0-9]+$`): The identifier of the CSR, 32 hexadecimal digits.
     ///
+    /// # Returns
+    ///
+    /// Nothing: the response has no body.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -30,7 +34,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .delete_csr()
-    ///     .id("…")
+    ///     .id("48e392628b0f47769e47d91acc7654a5")
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");
@@ -52,6 +56,8 @@ impl Client {
     /// Builder for [`Client::delete_csr`]
     DeleteCsr of Client -> () {
         /// The identifier of the CSR, 32 hexadecimal digits.
+        ///
+        /// Required, exactly 32 characters, pattern `^[A-Za-z0-9]+$`.
         required id: String where [length(32, 32), pattern!("^[A-Za-z0-9]+$")],
     }
 }

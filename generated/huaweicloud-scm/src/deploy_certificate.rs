@@ -20,6 +20,12 @@ impl Client {
     /// - `service_name` (required, 1 to 64 characters, one of `CDN`, `WAF`, `ELB`): The service that the resources belong to.
     /// - `project_name` (1 to 255 characters): The project of the resources. The main project of a region has the same name as the region.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::DeployCertificateResponseBody`](crate::types::DeployCertificateResponseBody): The result of a deployment.
+    ///
+    /// - `failure_list` (list of [`types::FaiureResource`](crate::types::FaiureResource)): The resources that failed. Empty if all succeeded.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -36,7 +42,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .deploy_certificate()
-    ///     .certificate_id("…")
+    ///     .certificate_id("scs1600313391074")
     ///     .service_name("ELB")
     ///     .resources([huaweicloud_scm::types::DeployedResource::builder()])
     ///     .send()
@@ -60,6 +66,8 @@ impl Client {
     /// Builder for [`Client::deploy_certificate`]
     DeployCertificate of Client -> DeployCertificateResponseBody {
         /// The identifier of the certificate, `scs` followed by 13 digits.
+        ///
+        /// Required, exactly 16 characters, pattern `^scs[0-9]{13}$`.
         required certificate_id: String where [length(16, 16), pattern!("^scs[0-9]{13}$")],
     }
     body DeployCertificateRequestBody by DeployCertificateRequestBodyBuilder with DeployCertificateRequestBodySetters
@@ -112,10 +120,16 @@ impl DeployCertificate {
     DeployCertificateRequestBody by DeployCertificateRequestBodyBuilder with DeployCertificateRequestBodySetters {
         /// The project of the resources. The main project of a region has the same name as the
         /// region.
+        ///
+        /// 1 to 255 characters.
         pub optional project_name: String where [length(1, 255)],
         /// The resources to deploy the certificate to.
+        ///
+        /// Required, 1 to 20 items.
         pub required_list resources: DeployedResource where [items(1, 20), nested()],
         /// The service that the resources belong to.
+        ///
+        /// Required, 1 to 64 characters, one of `CDN`, `WAF`, `ELB`.
         pub required service_name: DeployCertificateRequestBodyServiceName,
     }
 }
@@ -143,13 +157,21 @@ pub struct DeployCertificateResponseBody {
     DeployedResource by DeployedResourceBuilder {
         /// The domain name that CDN accelerates; the certificate must cover it. Required for CDN,
         /// unused otherwise.
+        ///
+        /// At most 63 characters.
         pub optional domain_name: String where [length(0, 63)],
         /// The enterprise project of the resource. Required for WAF, unused otherwise.
+        ///
+        /// At most 63 characters.
         pub optional enterprise_project_id: String where [length(0, 63)],
         /// The identifier of the resource. Required for WAF and ELB.
+        ///
+        /// At most 63 characters.
         pub optional id: String where [length(0, 63)],
         /// The mode of a WAF instance, `premium` (dedicated) or `cloud`. Required for WAF, unused
         /// otherwise.
+        ///
+        /// At most 63 characters.
         pub "type" optional type_: String where [length(0, 63)],
     }
 }

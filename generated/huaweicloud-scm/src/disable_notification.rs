@@ -16,6 +16,10 @@ impl Client {
     ///
     /// - `body` (required, at most 99 items): The notifications to turn off, one entry per resource.
     ///
+    /// # Returns
+    ///
+    /// Nothing: the response has no body.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -54,6 +58,8 @@ impl Client {
     /// Builder for [`Client::disable_notification`]
     DisableNotification of Client -> () {
         /// Sets the request body.
+        ///
+        /// Required, at most 99 items.
         required_list body: NoticeRequestBody where [items(0, 99), nested()],
     }
 }

@@ -17,6 +17,17 @@ impl Client {
     ///
     /// - `certificate_id` (required, exactly 16 characters, pattern `^scs[0-9]{13}$`): The identifier of the certificate, `scs` followed by 13 digits.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ExportCertificateResponseBody`](crate::types::ExportCertificateResponseBody): A certificate, its chain and its keys.
+    ///
+    /// - `certificate` (`String`): The certificate in PEM, without its chain.
+    /// - `entire_certificate` (`String`): The certificate in PEM, followed by its chain.
+    /// - `certificate_chain` (`String`, `None` if absent): The intermediate and root certificates in PEM.
+    /// - `enc_certificate` (`String`, `None` if absent): The encryption certificate of an SM pair in PEM. China site only.
+    /// - `enc_private_key` ([`Secret`](crate::Secret), `None` if absent): The private key of the encryption certificate. China site only. It is unencrypted if SCM created the CSR. If you created the CSR, it is a digital envelope of two ciphertexts: the private key of the signing certificate decrypts a symmetric key, which decrypts this private key.
+    /// - `private_key` ([`Secret`](crate::Secret), `None` if absent): The private key of the certificate in PEM, if SCM has it.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -33,7 +44,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .export_certificate()
-    ///     .certificate_id("…")
+    ///     .certificate_id("scs1600313391074")
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");
@@ -55,6 +66,8 @@ impl Client {
     /// Builder for [`Client::export_certificate`]
     ExportCertificate of Client -> ExportCertificateResponseBody {
         /// The identifier of the certificate, `scs` followed by 13 digits.
+        ///
+        /// Required, exactly 16 characters, pattern `^scs[0-9]{13}$`.
         required certificate_id: String where [length(16, 16), pattern!("^scs[0-9]{13}$")],
     }
 }

@@ -23,6 +23,12 @@ impl Client {
     /// - `enc_private_key` (at most 4096 characters): The private key of the encryption certificate in PEM, without a password. China site only.
     /// - `enterprise_project_id` (at most 64 characters, pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`): The enterprise project for the certificate: its identifier, or `0` for the default project. Only for accounts on the China site that use enterprise projects.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ImportCertificateResponseBody`](crate::types::ImportCertificateResponseBody): The imported certificate.
+    ///
+    /// - `certificate_id` (`String`): The identifier of the certificate, `scs` followed by 13 digits.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -109,23 +115,37 @@ impl ImportCertificate {
     ImportCertificateRequestBody by ImportCertificateRequestBodyBuilder with ImportCertificateRequestBodySetters {
         /// The certificate in PEM. The intermediate and root certificates may follow it; they are
         /// ignored if `certificate_chain` is given.
+        ///
+        /// Required, at most 12288 characters.
         pub required certificate: String where [length(0, 12288)],
         /// The intermediate and root certificates in PEM, unless they follow in `certificate`.
+        ///
+        /// At most 8192 characters.
         pub optional certificate_chain: String where [length(0, 8192)],
         /// Whether SCM checks if it already has the same certificate. The documentation contradicts
         /// itself on which value rejects a duplicate, so do not rely on duplicates being rejected.
         pub optional duplicate_check: bool,
         /// The encryption certificate of an SM pair in PEM. China site only.
+        ///
+        /// At most 4096 characters.
         pub optional enc_certificate: String where [length(0, 4096)],
         /// The private key of the encryption certificate in PEM, without a password. China site
         /// only.
+        ///
+        /// At most 4096 characters.
         pub optional enc_private_key: ::huaweicloud_core::Secret where [secret(0, 4096)],
         /// The enterprise project for the certificate: its identifier, or `0` for the default
         /// project. Only for accounts on the China site that use enterprise projects.
+        ///
+        /// At most 64 characters, pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
         pub optional enterprise_project_id: String where [length(0, 64), pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
         /// A name for the certificate, of your choice. Letters, digits, `_`, `-` and `.`.
+        ///
+        /// Required, 3 to 63 characters, pattern `^[A-Za-z0-9_.-]+$`.
         pub required name: String where [length(3, 63), pattern!("^[A-Za-z0-9_.-]+$")],
         /// The private key of the certificate in PEM. Password-protected keys are rejected.
+        ///
+        /// Required, at most 4096 characters.
         pub required private_key: ::huaweicloud_core::Secret where [secret(0, 4096)],
     }
 }

@@ -11,6 +11,12 @@ impl Client {
     ///
     /// `GET /v3/scm/tags`
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ListAllTagsResponseBody`](crate::types::ListAllTagsResponseBody): The tags of all certificates.
+    ///
+    /// - `tags` (list of [`types::ScsTag`](crate::types::ScsTag), empty if absent): One entry per key. Empty if no certificate has a tag.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.

@@ -26,6 +26,13 @@ impl Client {
     /// - `sort_key` (at most 64 characters, one of `certExpiredTime`, `certStatus`, `certUpdateTime`): The sort key: expiry time, status or time of the last change. Defaults to `certUpdateTime`.
     /// - `status` (at most 64 characters, one of `ALL`, `PAID`, `ISSUED`, `CHECKING`, `CANCELCHECKING`, `UNPASSED`, `EXPIRED`, `REVOKING`, `REVOKED`, `UPLOAD`, `CHECKING_ORG`, `ISSUING`, `SUPPLEMENTCHECKING`): The status of the certificates to list. Defaults to `ALL`.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ListCertificatesResponseBody`](crate::types::ListCertificatesResponseBody): One page of the list.
+    ///
+    /// - `certificates` (list of [`types::CertificateDetail`](crate::types::CertificateDetail)): The certificates on this page.
+    /// - `total_count` (`i32`): The total number of certificates on all pages.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -63,24 +70,40 @@ impl Client {
     /// Builder for [`Client::list_certificates`]
     ListCertificates of Client -> ListCertificatesResponseBody {
         /// The text to search for in the names and domain names of certificates.
+        ///
+        /// At most 255 characters.
         optional content: String where [length(0, 255)],
         /// Whether to list only certificates that SCM can deploy. Defaults to `false`.
         optional deploy_support: bool,
         /// The enterprise project to list, `0` for the default project. Defaults to `all`. China site only.
+        ///
+        /// At most 64 characters, pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
         optional enterprise_project_id: String where [length(0, 64), pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
         /// How many days ago certificates may have expired to be listed besides the valid ones. Defaults to 0.
+        ///
+        /// 0 to 1095.
         optional expired_days_since: i32 where [minimum(0), maximum(1095)],
         /// The maximum number of certificates per page. Defaults to 10.
+        ///
+        /// 10 to 50, one of `10`, `20`, `50`.
         optional limit: i32 where [minimum(10), maximum(50), one_of([10, 20, 50])],
         /// The number of certificates to skip. Defaults to 0.
+        ///
+        /// At least 0.
         optional offset: i32 where [minimum(0)],
         /// Whether to exclude certificates that others share with the account. Defaults to `true`.
         optional owned_by_self: bool,
         /// The sort order, ascending (`ASC`) or descending (`DESC`). Defaults to `DESC`.
+        ///
+        /// At most 32 characters, one of `ASC`, `DESC`.
         optional sort_dir: ListCertificatesSortDir,
         /// The sort key: expiry time, status or time of the last change. Defaults to `certUpdateTime`.
+        ///
+        /// At most 64 characters, one of `certExpiredTime`, `certStatus`, `certUpdateTime`.
         optional sort_key: ListCertificatesSortKey,
         /// The status of the certificates to list. Defaults to `ALL`.
+        ///
+        /// At most 64 characters, one of `ALL`, `PAID`, `ISSUED`, `CHECKING`, `CANCELCHECKING`, `UNPASSED`, `EXPIRED`, `REVOKING`, `REVOKED`, `UPLOAD`, `CHECKING_ORG`, `ISSUING`, `SUPPLEMENTCHECKING`.
         optional status: ListCertificatesStatus,
     }
 }

@@ -17,14 +17,21 @@ impl Client {
     /// # Arguments
     ///
     /// - `action` (5 to 6 characters, one of `filter`, `count`): Whether to list the certificates (`filter`) or only count them (`count`). With `count`, the response has only `total_count`.
-    /// - `limit` (10 to 50, one of `10`, `20`, `50`): The maximum number of certificates per page.
+    /// - `limit` (10 to 50, one of `10`, `20`, `50`): The maximum number of certificates per page. If not set, the service assumes `10`.
     /// - `matches` (at most 10 items): Conditions on fields other than tags, at most one per field.
     /// - `not_tags` (1 to 20 items): Matches certificates that lack at least one of these tags.
     /// - `not_tags_any` (1 to 20 items): Matches certificates that have none of these tags.
-    /// - `offset` (at least 0): The number of certificates to skip.
+    /// - `offset` (at least 0): The number of certificates to skip. If not set, the service assumes `0`.
     /// - `tags` (1 to 20 items): Matches certificates that have all these tags.
     /// - `tags_any` (1 to 20 items): Matches certificates that have at least one of these tags.
     /// - `without_any_tag`: If `true`, only certificates without any tag match, and the four lists of tags are ignored.
+    ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ListCertificatesByTagResponseBody`](crate::types::ListCertificatesByTagResponseBody): A page of certificates.
+    ///
+    /// - `resources` (list of [`types::TagResource`](crate::types::TagResource), empty if absent): The certificates on this page.
+    /// - `total_count` (`i32`, `None` if absent): The number of certificates that meet the conditions.
     ///
     /// # Errors
     ///
@@ -188,24 +195,36 @@ impl ::huaweicloud_core::codegen::Paginated for ListCertificatesByTag {
     ListCertificatesByTagRequestBody by ListCertificatesByTagRequestBodyBuilder with ListCertificatesByTagRequestBodySetters {
         /// Whether to list the certificates (`filter`) or only count them (`count`). With `count`,
         /// the response has only `total_count`.
+        ///
+        /// 5 to 6 characters, one of `filter`, `count`.
         pub optional action: ListCertificatesByTagRequestBodyAction,
         /// The maximum number of certificates per page.
         ///
-        /// If not set, the service assumes `10`.
+        /// 10 to 50, one of `10`, `20`, `50`. If not set, the service assumes `10`.
         pub optional limit: i32 where [minimum(10), maximum(50), one_of([10, 20, 50])],
         /// Conditions on fields other than tags, at most one per field.
+        ///
+        /// At most 10 items.
         pub list matches: ScsMatch where [items(0, 10), nested()],
         /// Matches certificates that lack at least one of these tags.
+        ///
+        /// 1 to 20 items.
         pub list not_tags: ScsTag where [items(1, 20), nested()],
         /// Matches certificates that have none of these tags.
+        ///
+        /// 1 to 20 items.
         pub list not_tags_any: ScsTag where [items(1, 20), nested()],
         /// The number of certificates to skip.
         ///
-        /// If not set, the service assumes `0`.
+        /// At least 0. If not set, the service assumes `0`.
         pub optional offset: i32 where [minimum(0)],
         /// Matches certificates that have all these tags.
+        ///
+        /// 1 to 20 items.
         pub list tags: ScsTag where [items(1, 20), nested()],
         /// Matches certificates that have at least one of these tags.
+        ///
+        /// 1 to 20 items.
         pub list tags_any: ScsTag where [items(1, 20), nested()],
         /// If `true`, only certificates without any tag match, and the four lists of tags are
         /// ignored.
@@ -239,8 +258,12 @@ pub struct ListCertificatesByTagResponseBody {
     #[derive(Default)]
     ScsMatch by ScsMatchBuilder as (key: String, value: String) {
         /// The field, such as `resource_name`.
+        ///
+        /// 1 to 128 characters.
         pub optional key: String where [length(1, 128)],
         /// The value to match.
+        ///
+        /// At most 255 characters.
         pub optional value: String where [length(0, 255)],
     }
 }

@@ -22,6 +22,13 @@ impl Client {
     /// - `offset` (at least 0): The number of CSRs to skip. Defaults to 0.
     /// - `private_key_algo` (at most 64 characters, one of `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P384`, `SM2`): The key algorithm and size of the CSRs to list.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ListCsrResponseBody`](crate::types::ListCsrResponseBody): One page of the list.
+    ///
+    /// - `csr_list` (list of [`types::CsrResponseBody`](crate::types::CsrResponseBody)): The CSRs on this page.
+    /// - `total` (`i32`, `None` if absent): The total number of CSRs on all pages.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -59,12 +66,20 @@ impl Client {
     /// Builder for [`Client::list_csr`]
     ListCsr of Client -> ListCsrResponseBody {
         /// The maximum number of CSRs per page. Defaults to 10.
+        ///
+        /// 10 to 50, one of `10`, `20`, `50`.
         optional limit: i32 where [minimum(10), maximum(50), one_of([10, 20, 50])],
         /// The name of the CSRs to list.
+        ///
+        /// At most 32 characters.
         optional name: String where [length(0, 32)],
         /// The number of CSRs to skip. Defaults to 0.
+        ///
+        /// At least 0.
         optional offset: i32 where [minimum(0)],
         /// The key algorithm and size of the CSRs to list.
+        ///
+        /// At most 64 characters, one of `RSA_2048`, `RSA_3072`, `RSA_4096`, `EC_P256`, `EC_P384`, `SM2`.
         optional private_key_algo: ListCsrPrivateKeyAlgo,
     }
 }

@@ -13,8 +13,14 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `certificate_ids` (required, 1 to 50 items): The identifiers of the certificates.
-    /// - `service_names` (required, 1 to 50 items): The services to look up.
+    /// - `certificate_ids` (required, 1 to 50 items, each exactly 16 characters): The identifiers of the certificates.
+    /// - `service_names` (required, 1 to 50 items, each at most 5 characters and one of `WAF`, `CDN`, `ELB`, `ALL`): The services to look up.
+    ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ListDeployedResourcesResponseBody`](crate::types::ListDeployedResourcesResponseBody): The resources that use certificates.
+    ///
+    /// - `results` (list of [`types::ResultDetail`](crate::types::ResultDetail)): One entry per certificate.
     ///
     /// # Errors
     ///
@@ -123,8 +129,12 @@ pub struct DeployedResourceDetail {
     /// The certificates and services to look up.
     ListDeployedResourcesRequestBody by ListDeployedResourcesRequestBodyBuilder with ListDeployedResourcesRequestBodySetters {
         /// The identifiers of the certificates.
+        ///
+        /// Required, 1 to 50 items, each exactly 16 characters.
         pub required_list certificate_ids: String where [items(1, 50), each(length(16, 16))],
         /// The services to look up.
+        ///
+        /// Required, 1 to 50 items, each at most 5 characters and one of `WAF`, `CDN`, `ELB`, `ALL`.
         pub required_list service_names: ListDeployedResourcesRequestBodyServiceNamesItem where [items(1, 50)],
     }
 }

@@ -15,6 +15,12 @@ impl Client {
     ///
     /// - `resource_id` (required, exactly 16 characters, pattern `^scs[0-9]{13}$`): The identifier of the certificate, `scs` followed by 13 digits.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ListTagsByCertificateResponseBody`](crate::types::ListTagsByCertificateResponseBody): The tags of a certificate.
+    ///
+    /// - `tags` (list of [`types::ScsResourceTag`](crate::types::ScsResourceTag), empty if absent): The tags. Empty if the certificate has none.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -31,7 +37,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .list_tags_by_certificate()
-    ///     .resource_id("…")
+    ///     .resource_id("scs1600313391074")
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");
@@ -53,6 +59,8 @@ impl Client {
     /// Builder for [`Client::list_tags_by_certificate`]
     ListTagsByCertificate of Client -> ListTagsByCertificateResponseBody {
         /// The identifier of the certificate, `scs` followed by 13 digits.
+        ///
+        /// Required, exactly 16 characters, pattern `^scs[0-9]{13}$`.
         required resource_id: String where [length(16, 16), pattern!("^scs[0-9]{13}$")],
     }
 }

@@ -18,6 +18,10 @@ impl Client {
     /// - `target_project` (required, 1 to 255 characters): The target region, such as `cn-north-4`.
     /// - `target_service` (required, 1 to 64 characters, one of `CDN`, `WAF`, `ELB`): The service that receives the certificate.
     ///
+    /// # Returns
+    ///
+    /// Nothing: the response has no body.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -34,7 +38,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .push_certificate()
-    ///     .certificate_id("…")
+    ///     .certificate_id("scs1600313391074")
     ///     .target_project("cn-north-7")
     ///     .target_service("WAF")
     ///     .send()
@@ -58,6 +62,8 @@ impl Client {
     /// Builder for [`Client::push_certificate`]
     PushCertificate of Client -> () {
         /// The identifier of the certificate, `scs` followed by 13 digits.
+        ///
+        /// Required, exactly 16 characters, pattern `^scs[0-9]{13}$`.
         required certificate_id: String where [length(16, 16), pattern!("^scs[0-9]{13}$")],
     }
     body PushCertificateRequestBody by PushCertificateRequestBodyBuilder with PushCertificateRequestBodySetters
@@ -99,8 +105,12 @@ impl PushCertificate {
     /// Where to push the certificate.
     PushCertificateRequestBody by PushCertificateRequestBodyBuilder with PushCertificateRequestBodySetters {
         /// The target region, such as `cn-north-4`.
+        ///
+        /// Required, 1 to 255 characters.
         pub required target_project: String where [length(1, 255)],
         /// The service that receives the certificate.
+        ///
+        /// Required, 1 to 64 characters, one of `CDN`, `WAF`, `ELB`.
         pub required target_service: PushCertificateRequestBodyTargetService,
     }
 }

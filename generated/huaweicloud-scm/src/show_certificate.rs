@@ -18,6 +18,32 @@ impl Client {
     ///
     /// - `certificate_id` (required, exactly 16 characters, pattern `^scs[0-9]{13}$`): The identifier of the certificate, `scs` followed by 13 digits.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ShowCertificateResponseBody`](crate::types::ShowCertificateResponseBody): The details of a certificate.
+    ///
+    /// - `authentification` (list of [`types::Authentification`](crate::types::Authentification)): How to prove ownership of the domain names, one entry per domain name.
+    /// - `brand` ([`types::ShowCertificateResponseBodyBrand`](crate::types::ShowCertificateResponseBodyBrand)): The certificate authority that issues the certificate.
+    /// - `domain` (`String`): The domain name of the certificate, the primary one if it covers several.
+    /// - `domain_count` (`i32`): The number of domain names that the certificate can cover.
+    /// - `domain_type` ([`types::ShowCertificateResponseBodyDomainType`](crate::types::ShowCertificateResponseBodyDomainType)): The domain names that the certificate covers: one (`SINGLE_DOMAIN`), all subdomains of one (`WILDCARD`), or several (`MULTI_DOMAIN`).
+    /// - `fingerprint` (`String`): The SHA-1 fingerprint of the certificate, 40 hexadecimal digits.
+    /// - `id` (`String`): The identifier of the certificate, `scs` followed by 13 digits.
+    /// - `name` (`String`): The name of the certificate.
+    /// - `order_id` (`String`): The order for the certificate.
+    /// - `push_support` (`String`): Whether the certificate can be pushed to other services. `OFF` if it cannot.
+    /// - `status` ([`types::ShowCertificateResponseBodyStatus`](crate::types::ShowCertificateResponseBodyStatus)): The status of the certificate.
+    /// - `type_` ([`types::ShowCertificateResponseBodyType`](crate::types::ShowCertificateResponseBodyType)): The type of the certificate: domain-validated (`DV_`), organization-validated (`OV_`) or extended validation (`EV_`), in the editions on sale.
+    /// - `validation_method` ([`types::ShowCertificateResponseBodyValidationMethod`](crate::types::ShowCertificateResponseBodyValidationMethod)): How to prove ownership of the domain names: by a DNS record (`DNS`), by a file on the web server (`FILE`), or by an email to the administrator of the domain (`EMAIL`).
+    /// - `validity_period` (`i32`): The validity period in months. A purchase for several years is one certificate for each year; SCM applies for the next one 30 days before the previous one expires.
+    /// - `wildcard_count` (`i32`): The number of wildcard domain names that the certificate can cover.
+    /// - `application_info` ([`types::ShowCertificateResponseBodyApplicationInfo`](crate::types::ShowCertificateResponseBodyApplicationInfo), `None` if absent): The applicant and the company of the certificate. Contains personal data.
+    /// - `description` (`String`, `None` if absent): The description of the certificate.
+    /// - `enterprise_project_id` (`String`, `None` if absent): The enterprise project of the certificate. `0` for the default project, and for accounts that do not use enterprise projects. China site only.
+    /// - `issue_time` ([`LocalDateTime`](crate::LocalDateTime), `None` if null): When the certificate was issued, such as `2021-05-27 16:46:25.0`; null or empty if unknown. The time zone is not documented; China Standard Time is likely.
+    /// - `multi_domain_type` ([`types::ShowCertificateResponseBodyMultiDomainType`](crate::types::ShowCertificateResponseBodyMultiDomainType), `None` if null): The type of the primary domain name if `domain_type` is `MULTI_DOMAIN`: a plain name (`primary_single`) or a wildcard (`primary_wildcard`).
+    /// - and 6 more fields of [`types::ShowCertificateResponseBody`](crate::types::ShowCertificateResponseBody)
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -34,7 +60,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .show_certificate()
-    ///     .certificate_id("…")
+    ///     .certificate_id("scs1600313391074")
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");
@@ -56,6 +82,8 @@ impl Client {
     /// Builder for [`Client::show_certificate`]
     ShowCertificate of Client -> ShowCertificateResponseBody {
         /// The identifier of the certificate, `scs` followed by 13 digits.
+        ///
+        /// Required, exactly 16 characters, pattern `^scs[0-9]{13}$`.
         required certificate_id: String where [length(16, 16), pattern!("^scs[0-9]{13}$")],
     }
 }

@@ -16,6 +16,12 @@ impl Client {
     ///
     /// - `id` (required, exactly 32 characters, pattern `^[A-Za-z0-9]+$`): The identifier of the CSR, 32 hexadecimal digits.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ShowCsrPrivateKeyResponseBody`](crate::types::ShowCsrPrivateKeyResponseBody): The private key of a CSR.
+    ///
+    /// - `private_key` ([`Secret`](crate::Secret)): The private key in PEM.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -32,7 +38,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .show_csr_private_key()
-    ///     .id("…")
+    ///     .id("48e392628b0f47769e47d91acc7654a5")
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");
@@ -54,6 +60,8 @@ impl Client {
     /// Builder for [`Client::show_csr_private_key`]
     ShowCsrPrivateKey of Client -> ShowCsrPrivateKeyResponseBody {
         /// The identifier of the CSR, 32 hexadecimal digits.
+        ///
+        /// Required, exactly 32 characters, pattern `^[A-Za-z0-9]+$`.
         required id: String where [length(32, 32), pattern!("^[A-Za-z0-9]+$")],
     }
 }

@@ -29,6 +29,13 @@ impl Client {
     /// - `tags` (at most 10 items): The tags to add to the certificates.
     /// - `wildcard_domain_number` (1 to 100): The number of wildcards of a multi-domain certificate besides the primary domain name.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::PurchaseCertificateResponseBody`](crate::types::PurchaseCertificateResponseBody): The order.
+    ///
+    /// - `cert` (list of [`types::CertDetail`](crate::types::CertDetail)): The purchased certificates.
+    /// - `order_id` (`String`): The identifier of the order.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -126,35 +133,61 @@ pub struct CertDetail {
     /// The certificates to buy.
     PurchaseCertificateRequestBody by PurchaseCertificateRequestBodyBuilder with PurchaseCertificateRequestBodySetters {
         /// Whether you agree to the privacy statement. Must be `true`, or the order is rejected.
+        ///
+        /// Required.
         pub required agree_privacy_protection: bool,
         /// The certificate authority that issues the certificate. RapidSSL certificates are bought as `GEOTRUST`.
+        ///
+        /// Required, at most 32 characters, one of `GEOTRUST`, `GLOBALSIGN`, `SYMANTEC`, `CFCA`, `TRUSTASIA`, `VTRUS`.
         pub required cert_brand: PurchaseCertificateRequestBodyCertBrand,
         /// The validation level: domain only (`DV`), organization (`OV`) or extended validation
         /// (`EV`). `BASIC` is the basic edition, `PRO` the professional edition.
+        ///
+        /// Required, at most 32 characters, one of `DV_SSL_CERT`, `DV_SSL_CERT_BASIC`, `EV_SSL_CERT`, `EV_SSL_CERT_PRO`, `OV_SSL_CERT`, `OV_SSL_CERT_PRO`.
         pub required cert_type: PurchaseCertificateRequestBodyCertType,
         /// The number of domain names: 2 to 100 for `MULTI_DOMAIN`, 1 for the other domain types.
+        ///
+        /// Required, 1 to 100.
         pub required domain_numbers: i32 where [minimum(1), maximum(100)],
         /// Whether the certificate covers one domain name, several, or a wildcard.
+        ///
+        /// Required, at most 32 characters, one of `SINGLE_DOMAIN`, `MULTI_DOMAIN`, `WILDCARD`.
         pub required domain_type: PurchaseCertificateRequestBodyDomainType,
         /// The number of years to buy the certificate for.
+        ///
+        /// Required, 1 to 3.
         pub required effective_time: i32 where [minimum(1), maximum(3)],
         /// The enterprise project for the certificates: its identifier, or `0` for the default
         /// project. Only for accounts on the China site that use enterprise projects.
+        ///
+        /// At most 36 characters, pattern `^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$`.
         pub optional enterprise_project_id: String where [length(0, 36), pattern!("^(all|0|[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12})$" )],
         /// Whether to pay the order automatically.
         pub optional is_auto_pay: bool,
         /// The order that this purchase belongs to. Only for combined purchases.
+        ///
+        /// At most 63 characters.
         pub optional order_id: String where [length(0, 63)],
         /// The number of certificates to buy.
+        ///
+        /// Required, 1 to 100.
         pub required order_number: i32 where [minimum(1), maximum(100)],
         /// Whether the primary domain name of a multi-domain certificate is a plain name or a
         /// wildcard.
+        ///
+        /// At most 63 characters, one of `SINGLE_DOMAIN`, `WILDCARD_DOMAIN`.
         pub optional primary_domain_type: PurchaseCertificateRequestBodyPrimaryDomainType,
         /// The number of plain domain names of a multi-domain certificate besides the primary one.
+        ///
+        /// 1 to 100.
         pub optional single_domain_number: i32 where [minimum(1), maximum(100)],
         /// The tags to add to the certificates.
+        ///
+        /// At most 10 items.
         pub list tags: ScsResourceTag where [items(0, 10), nested()],
         /// The number of wildcards of a multi-domain certificate besides the primary domain name.
+        ///
+        /// 1 to 100.
         pub optional wildcard_domain_number: i32 where [minimum(1), maximum(100)],
     }
 }

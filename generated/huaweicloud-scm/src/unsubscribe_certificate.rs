@@ -15,6 +15,12 @@ impl Client {
     ///
     /// - `cert_id` (required, exactly 16 characters, pattern `^scs[0-9]{13}$`): The identifier of the certificate, `scs` followed by 13 digits.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::UnsubscribeCertificateResponseBody`](crate::types::UnsubscribeCertificateResponseBody): The result.
+    ///
+    /// - `unsubscribe_results` (`String`): The result, `SUCCESS`.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -31,7 +37,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .unsubscribe_certificate()
-    ///     .cert_id("…")
+    ///     .cert_id("scs1600313391074")
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");
@@ -53,6 +59,8 @@ impl Client {
     /// Builder for [`Client::unsubscribe_certificate`]
     UnsubscribeCertificate of Client -> UnsubscribeCertificateResponseBody {
         /// The identifier of the certificate, `scs` followed by 13 digits.
+        ///
+        /// Required, exactly 16 characters, pattern `^scs[0-9]{13}$`.
         required cert_id: String where [length(16, 16), pattern!("^scs[0-9]{13}$")],
     }
 }

@@ -16,6 +16,24 @@ impl Client {
     /// - `id` (required, exactly 32 characters, pattern `^[A-Za-z0-9]+$`): The identifier of the CSR, 32 hexadecimal digits.
     /// - `name` (required, at most 255 characters): The new name of the CSR.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::CsrResponseBody`](crate::types::CsrResponseBody): A stored certificate signing request (CSR) and its details. `CreateCsr` returns the same without the PEM.
+    ///
+    /// - `company_city` (`String`): The city of the company, if `usage` is `ENTERPRISE`.
+    /// - `company_country` (`String`): The country of the company, if `usage` is `ENTERPRISE`.
+    /// - `company_name` (`String`): The name of the company, if `usage` is `ENTERPRISE`.
+    /// - `company_province` (`String`): The state or province of the company, if `usage` is `ENTERPRISE`.
+    /// - `create_time` ([`UnixMillis`](crate::UnixMillis)): When the CSR was created or uploaded.
+    /// - `domain_name` (`String`): The domain name of the CSR.
+    /// - `id` (`String`): The identifier of the CSR, 32 hexadecimal digits.
+    /// - `name` (`String`): The name of the CSR.
+    /// - `private_key_algo` (`String`): The algorithm and size of the key, such as `RSA_2048`.
+    /// - `sans` (`String`): The other domain names of the CSR, empty if it has none.
+    /// - `update_time` ([`UnixMillis`](crate::UnixMillis)): When the CSR was last changed.
+    /// - `usage` (`String`): Who the certificate is for, a person (`PERSONAL`) or a company (`ENTERPRISE`).
+    /// - `csr` (`String`, `None` if absent): The CSR in PEM.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -32,7 +50,7 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .update_csr()
-    ///     .id("…")
+    ///     .id("48e392628b0f47769e47d91acc7654a5")
     ///     .name("CSRxxxx")
     ///     .send()
     ///     .await?;
@@ -55,6 +73,8 @@ impl Client {
     /// Builder for [`Client::update_csr`]
     UpdateCsr of Client -> CsrResponseBody {
         /// The identifier of the CSR, 32 hexadecimal digits.
+        ///
+        /// Required, exactly 32 characters, pattern `^[A-Za-z0-9]+$`.
         required id: String where [length(32, 32), pattern!("^[A-Za-z0-9]+$")],
     }
     body UpdateCsrRequestBody by UpdateCsrRequestBodyBuilder with UpdateCsrRequestBodySetters
@@ -101,6 +121,8 @@ impl UpdateCsr {
     /// The changes to make.
     UpdateCsrRequestBody by UpdateCsrRequestBodyBuilder with UpdateCsrRequestBodySetters {
         /// The new name of the CSR.
+        ///
+        /// Required, at most 255 characters.
         pub required name: String where [length(0, 255)],
     }
 }

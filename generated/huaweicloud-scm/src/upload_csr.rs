@@ -17,6 +17,14 @@ impl Client {
     /// - `name` (required, at most 63 characters): A name for the CSR, of your choice.
     /// - `private_key` (at most 4096 characters): The private key of the CSR in PEM, without a password. If omitted, SCM keeps only the CSR.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::UploadCsrResponseBody`](crate::types::UploadCsrResponseBody): The stored CSR.
+    ///
+    /// - `id` (`String`): The identifier of the CSR, 32 hexadecimal digits.
+    /// - `name` (`String`): The name given in the request.
+    /// - `create_time` ([`UnixMillis`](crate::UnixMillis), `None` if absent): When the CSR was stored.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -101,11 +109,17 @@ impl UploadCsr {
     /// The CSR to store.
     UploadCsrRequestBody by UploadCsrRequestBodyBuilder with UploadCsrRequestBodySetters {
         /// The CSR in PEM.
+        ///
+        /// Required, at most 5120 characters.
         pub required csr: String where [length(0, 5120)],
         /// A name for the CSR, of your choice.
+        ///
+        /// Required, at most 63 characters.
         pub required name: String where [length(0, 63)],
         /// The private key of the CSR in PEM, without a password. If omitted, SCM keeps only the
         /// CSR.
+        ///
+        /// At most 4096 characters.
         pub optional private_key: ::huaweicloud_core::Secret where [secret(0, 4096)],
     }
 }

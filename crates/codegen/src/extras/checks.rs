@@ -1,14 +1,17 @@
 //! Adds the documented limits to the declarations of requests and structures: bounds and values of
 //! numbers, lengths and patterns of strings, lengths of lists and secrets. The runtime checks them
-//! before a request is sent.
+//! before a request is sent. The documentation of each field, which is also that of its setters,
+//! states them in words.
 
 use std::collections::{BTreeMap, HashMap};
 
 use apispec::node::Node;
-use model::{Kind, Limits, Model, Operation, Shape, Type};
+use model::{Argument, Field, Kind, Limits, Model, Operation, Shape, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::limits;
+use crate::attributes::{doc_text, has_attribute};
 use crate::emit::split::Module;
 
 /// Adds the limits to the declarations of structures and requests.
@@ -21,36 +24,30 @@ pub(crate) fn add(model: &Model<'_>, modules: &mut [Module]) {
             if let syn::Item::Struct(item) = item
                 && let Some(Type { kind: Kind::Structure(fields), .. }) = model.type_named(&item.ident.to_string())
             {
-                let fields =
-                    fields.iter().map(|field| (field.name.as_str(), checks.limits(&field.shape, field.schema)));
-                add_limits(item, &fields.collect());
+                let values = fields.iter().map(|Field { name, required, shape, schema, .. }| {
+                    (name.as_str(), Value { required: *required, shape, schema })
+                });
+                checks.complete(item, &values.collect());
             }
         }
         for item in &mut module.operations {
             if let syn::Item::Struct(item) = item
                 && let Some(operation) = requests.get(item.ident.to_string().as_str())
             {
-                let arguments = operation.arguments.iter();
-                let arguments = arguments
-                    .map(|argument| (argument.setter.as_str(), checks.limits(&argument.shape, argument.schema)));
-                add_limits(item, &arguments.collect());
+                let values = operation.arguments.iter().map(|Argument { setter, required, shape, schema, .. }| {
+                    (setter.as_str(), Value { required: *required, shape, schema })
+                });
+                checks.complete(item, &values.collect());
             }
         }
     }
 }
 
-/// Adds its limits to each field.
-fn add_limits(item: &mut syn::ItemStruct, limits: &BTreeMap<&str, Vec<TokenStream>>) {
-    for field in &mut item.fields {
-        let has = |name: &str| field.attrs.iter().any(|attribute| attribute.path().is_ident(name));
-        if !has("kind") || has("in_body") {
-            continue;
-        }
-        let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-        if let Some(limits) = limits.get(name.as_str()).filter(|limits| !limits.is_empty()) {
-            field.attrs.push(syn::parse_quote!(#[limits(#(#limits),*)]));
-        }
-    }
+/// What the document says of a field or an argument.
+struct Value<'a> {
+    required: bool,
+    shape: &'a Shape,
+    schema: &'a Node,
 }
 
 struct Checks<'a> {
@@ -58,6 +55,39 @@ struct Checks<'a> {
 }
 
 impl Checks<'_> {
+    /// Adds its limits to each field, and states them in its documentation.
+    fn complete(&self, item: &mut syn::ItemStruct, values: &BTreeMap<&str, Value<'_>>) {
+        for field in &mut item.fields {
+            let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+            let is_declared = has_attribute(&field.attrs, "kind") && !has_attribute(&field.attrs, "in_body");
+            let Some(value) = values.get(name.as_str()).filter(|_| is_declared) else { continue };
+            let limits = self.limits(value.shape, value.schema);
+            if !limits.is_empty() {
+                field.attrs.push(syn::parse_quote!(#[limits(#(#limits),*)]));
+            }
+            self.document(field, value);
+        }
+    }
+
+    /// Adds a paragraph to the documentation of a field: whether it is required, its limits, and its
+    /// default.
+    fn document(&self, field: &mut syn::Field, value: &Value<'_>) {
+        let description: Vec<_> = field.attrs.iter().filter_map(doc_text).collect();
+        let mut sentences = Vec::new();
+        let words = limits::describe(self.model.tree, value.required, value.schema).join(", ");
+        if let Some((first, rest)) = words.split_at_checked(1) {
+            sentences.push(format!("{}{rest}.", first.to_uppercase()));
+        }
+        sentences.extend(limits::default(value.required, value.schema, &description.concat()));
+        if !sentences.is_empty() {
+            let text = format!(" {}", sentences.join(" "));
+            let blank = (!description.is_empty()).then_some("");
+            let lines = blank.into_iter().chain([text.as_str()]);
+            let lines: Vec<syn::Attribute> = lines.map(|line| syn::parse_quote!(#[doc = #line])).collect();
+            field.attrs.splice(description.len()..description.len(), lines);
+        }
+    }
+
     /// The limits of a value of this shape, including those of the structures in it.
     fn limits(&self, shape: &Shape, schema: &Node) -> Vec<TokenStream> {
         let mut limits = self.schema_limits(shape, schema);

@@ -7,14 +7,15 @@ use std::fmt::Write as _;
 
 use model::{Kind, Shape};
 
-use super::{Input, archives, waiters};
+use super::{Input, archives, readme, waiters};
 use crate::emit::render::provenance;
 use crate::emit::split::Module;
 
 /// `lib.rs`. Rustfmt and prettyplease lay out code differently, so rustfmt must skip the modules;
 /// this file is laid out so that both agree.
 pub(super) fn library(input: &Input<'_>) -> String {
-    let mut text = format!("// {}\n\n#![doc = include_str!(\"../README.md\")]\n", provenance(&input.service_file()));
+    let (provenance, links) = (provenance(&input.service_file()), readme::links(input));
+    let mut text = format!("// {provenance}\n\n{links}#![doc = include_str!(\"../README.md\")]\n");
     let mut modules: Vec<(String, &str)> = input.modules.iter().map(|module| (module.name.clone(), "")).collect();
     modules.extend(
         [("builder", "pub "), ("client", ""), ("operations", "pub "), ("types", "pub ")]

@@ -1,23 +1,56 @@
-//! Describes the limits of a value in words, for documentation.
+//! Describes in words what a caller must know to set a value: whether it is required, its limits,
+//! and its default. The list of arguments and the setters use the same words.
 
+use apispec::Tree;
 use apispec::node::Node;
 use model::Limits;
 
 use crate::markdown;
 
-/// The limits of a value, a phrase for each.
-pub(super) fn describe(limits: &Limits<'_>) -> Vec<String> {
+/// Whether a value is required, and its limits, a phrase for each. The schema is resolved.
+pub(super) fn describe(tree: &Tree, required: bool, schema: &Node) -> Vec<String> {
+    let mut words: Vec<_> = required.then(|| "required".to_owned()).into_iter().collect();
+    words.extend(limits(tree, schema));
+    words
+}
+
+/// What the service assumes if the value is not set, as a sentence. Nothing if the value is required,
+/// or if the description says so itself.
+pub(super) fn default(required: bool, schema: &Node, description: &str) -> Option<String> {
+    let value = scalar(schema.get("default").filter(|_| !required)?)?;
+    let says_so = |sentence: &str| {
+        let is_value = |word: &str| word.trim_matches('`') == value;
+        let mut words = sentence.split(|letter: char| letter.is_whitespace() || ",;:()".contains(letter));
+        sentence.to_lowercase().contains("default") && words.any(|word| is_value(word.trim_end_matches('.')))
+    };
+    let is_said = description.split_inclusive(". ").any(|sentence| says_so(sentence.trim()));
+    (!is_said).then(|| format!("If not set, the service assumes {}.", markdown::code(&value)))
+}
+
+/// The limits of a value and of the values in it.
+fn limits(tree: &Tree, schema: &Node) -> Vec<String> {
+    let mut words = own(&Limits::new(schema));
+    for (key, each) in [("items", "each"), ("additionalProperties", "each value")] {
+        let inner = schema.get(key).and_then(|inner| tree.resolve(inner));
+        let inner = inner.map(|inner| limits(tree, inner)).unwrap_or_default();
+        words.extend((!inner.is_empty()).then(|| format!("{each} {}", inner.join(" and "))));
+    }
+    words
+}
+
+/// The limits of the value itself.
+fn own(limits: &Limits<'_>) -> Vec<String> {
     let Limits { length, items, range: (minimum, maximum), values, pattern } = limits;
     let mut words = Vec::new();
     words.extend(range(*length, "character"));
     words.extend(range(*items, "item"));
-    match (minimum.and_then(number), maximum.and_then(number)) {
+    match (minimum.and_then(scalar), maximum.and_then(scalar)) {
         (Some(min), Some(max)) => words.push(format!("{min} to {max}")),
         (Some(min), None) => words.push(format!("at least {min}")),
         (None, Some(max)) => words.push(format!("at most {max}")),
         (None, None) => {}
     }
-    let values: Vec<_> = values.iter().filter_map(value).collect();
+    let values: Vec<_> = values.iter().filter_map(scalar).map(|value| markdown::code(&value)).collect();
     if !values.is_empty() {
         words.push(format!("one of {}", values.join(", ")));
     }
@@ -37,15 +70,67 @@ fn range((min, max): (Option<u64>, Option<u64>), what: &str) -> Option<String> {
     }
 }
 
-fn number(node: &Node) -> Option<String> {
+/// A string, number or boolean as text.
+fn scalar(node: &Node) -> Option<String> {
     let value = node.to_yaml();
-    let whole = value.as_i64().map(|number| number.to_string());
-    whole.or_else(|| value.as_f64().map(|number| number.to_string()))
+    let text = value.as_str().map(str::to_owned);
+    let whole = text.or_else(|| value.as_i64().map(|number| number.to_string()));
+    let number = whole.or_else(|| value.as_f64().map(|number| number.to_string()));
+    number.or_else(|| value.as_bool().map(|truth| truth.to_string()))
 }
 
-/// A value of an enumeration, a string or an integer.
-fn value(node: &Node) -> Option<String> {
-    let value = node.to_yaml();
-    let text = value.as_str().map(str::to_owned).or_else(|| value.as_i64().map(|number| number.to_string()))?;
-    Some(markdown::code(&text))
+#[cfg(test)]
+mod tests {
+    use apispec::node::Node;
+    use diagnostics::source::SourceMap;
+
+    fn schema(text: &str) -> Node {
+        let mut sources = SourceMap::new();
+        let file = sources.add("schema.yaml", text);
+        apispec::parse::parse(&sources, file).unwrap_or_else(|_| panic!("{text}"))
+    }
+
+    #[test]
+    fn limits_of_contained_values_are_described() {
+        let tree = crate::tests::document().tree;
+        for (text, words) in [
+            ("{type: string}", ""),
+            ("{type: string, minLength: 1, maxLength: 3}", "1 to 3 characters"),
+            (
+                "{type: array, minItems: 2, items: {type: integer, minimum: 0, maximum: 255}}",
+                "at least 2 items, each 0 to 255",
+            ),
+            (
+                "{type: array, items: {type: string, maxLength: 1, pattern: a}}",
+                "each at most 1 character and pattern `a`",
+            ),
+            ("{type: array, items: {type: array, items: {type: string, enum: [a, b]}}}", "each each one of `a`, `b`"),
+            ("{type: object, additionalProperties: {type: string, minLength: 2}}", "each value at least 2 characters"),
+            ("{type: object, additionalProperties: true}", ""),
+        ] {
+            assert_eq!(super::describe(&tree, false, &schema(text)).join(", "), words, "{text}");
+        }
+        assert_eq!(super::describe(&tree, true, &schema("{type: number, minimum: 0.5}")), ["required", "at least 0.5"]);
+    }
+
+    #[test]
+    fn defaults_are_stated_once() {
+        let ten = schema("{type: integer, default: 10}");
+        let sentence = Some("If not set, the service assumes `10`.".to_owned());
+        for (description, expected) in [
+            ("", &sentence),
+            ("How many. Defaults to 10.", &None),
+            ("How many (`10` by default).", &None),
+            ("At most 10. Ignored for the default project.", &sentence),
+            ("How many. Defaults to 100.", &sentence),
+        ] {
+            assert_eq!(super::default(false, &ten, description), *expected, "{description}");
+        }
+        for (text, value) in [("default: false", "false"), ("default: a b", "a b"), ("default: 1.5", "1.5")] {
+            let expected = format!("If not set, the service assumes `{value}`.");
+            assert_eq!(super::default(false, &schema(text), "").as_ref(), Some(&expected));
+        }
+        assert_eq!(super::default(false, &schema("type: string"), ""), None);
+        assert_eq!(super::default(true, &ten, ""), None);
+    }
 }

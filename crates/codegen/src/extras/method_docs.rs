@@ -1,14 +1,15 @@
 //! The documentation of the client's methods: what the operation does, its HTTP request, its
-//! arguments with their limits, the documented errors, an example, and where it is documented.
+//! arguments with their limits, what it returns, the documented errors, an example, and where it is
+//! documented.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use apispec::Permission;
 use apispec::node::Node;
-use model::{Argument, Limits, Model, Operation};
+use model::{Argument, Model, Operation};
 
-use super::{call, limits, pages, waiters};
+use super::{call, limits, pages, returns, waiters};
 use crate::emit::split::Module;
 use crate::syntax::compact;
 
@@ -39,7 +40,7 @@ pub(crate) fn write(model: &Model<'_>, modules: &mut [Module]) {
 }
 
 /// A text without line breaks and repeated blanks.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -58,10 +59,11 @@ fn text(model: &Model<'_>, operation: &Operation<'_>) -> String {
         let _ = writeln!(text, "To wait for a state, use {list} of the request.\n");
     }
     let _ = writeln!(text, "`{}`\n", operation.document.request_line());
-    let arguments = arguments(operation);
+    let arguments = arguments(model, operation);
     if !arguments.is_empty() {
         let _ = writeln!(text, "# Arguments\n\n{arguments}");
     }
+    text.push_str(&returns::section(model, operation));
     let _ = writeln!(
         text,
         "# Errors\n\nFails before sending anything if arguments are missing or break their limits; the error lists all of them.\n\
@@ -81,24 +83,24 @@ fn text(model: &Model<'_>, operation: &Operation<'_>) -> String {
 }
 
 /// One line per argument: its setter, its name in the request if that differs, its limits, its
-/// description. Sorted by name, required arguments first, so the order in the spec does not matter.
-fn arguments(operation: &Operation<'_>) -> String {
+/// description and its default. Sorted by name, required arguments first, so the order in the spec does not matter.
+fn arguments(model: &Model<'_>, operation: &Operation<'_>) -> String {
     let mut arguments: Vec<_> = operation.arguments.iter().collect();
     arguments.sort_by_key(|argument| (!argument.required, &argument.setter));
-    arguments.into_iter().map(argument_line).collect()
+    arguments.into_iter().map(|argument| argument_line(model, argument)).collect()
 }
 
-fn argument_line(argument: &Argument<'_>) -> String {
+fn argument_line(model: &Model<'_>, argument: &Argument<'_>) -> String {
     let mut details = Vec::new();
     if argument.is_renamed() {
         details.push(format!("`{}` in the {}", argument.wire, argument.place.as_str()));
     }
-    details.extend(argument.required.then(|| "required".to_owned()));
-    details.extend(limits::describe(&Limits::new(argument.schema)));
+    details.extend(limits::describe(model.tree, argument.required, argument.schema));
     let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) };
     let described = [argument.node, argument.schema].into_iter().find_map(|node| node.get("description"));
     let description = described.and_then(Node::as_str).unwrap_or_default();
-    let description = one_line(description);
+    let default = limits::default(argument.required, argument.schema, description);
+    let description = one_line(&[description, &default.unwrap_or_default()].join(" "));
     let description = if description.is_empty() { String::new() } else { format!(": {description}") };
     format!("- `{}`{details}{description}\n", argument.setter)
 }

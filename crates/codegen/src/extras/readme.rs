@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use apispec::node::Node;
+use model::Operation;
 
 use super::{Input, quick_start, waiters};
 use crate::emit::render::provenance;
@@ -20,6 +21,8 @@ pub(super) fn text(input: &Input<'_>) -> String {
     text.push_str(
         "This crate is not a Huawei product. It is generated from a transcription of the public documentation.\n\n",
     );
+    let crate_name = &input.model.crate_name;
+    let _ = writeln!(text, "## Installation\n\n{}", INSTALLATION.replace("CRATE", crate_name));
     if let Some(program) = quick_start::program(input) {
         let _ = writeln!(text, "## Quick start\n\n```rust,no_run\n{program}```\n");
     }
@@ -37,6 +40,19 @@ pub(super) fn text(input: &Input<'_>) -> String {
     text.push_str(REST);
     text
 }
+
+const INSTALLATION: &str = "\
+In `Cargo.toml`, from git or from a checkout of the repository:
+
+```toml
+[dependencies]
+CRATE = { git = \"https://…\" } # the address of the repository
+# CRATE = { path = \"…/generated/CRATE\" }
+tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }
+```
+
+Once it is published: `cargo add CRATE`. Features are listed below.
+";
 
 const CONFIGURATION: &str = "\
 ## Configuration
@@ -58,19 +74,29 @@ keys are renewed before they expire. The builder accepts any of these sources, o
 
 /// A list of operations for each tag, as the chapters of the documentation group them. It is not a
 /// table and omits the dates of the pages: git reports a conflict where two branches change
-/// adjacent lines.
+/// adjacent lines. A link leads to the source; in the documentation of the crate, it leads to the
+/// method, since the crate defines the same label before, in [`links`].
 fn operations(input: &Input<'_>, text: &mut String) {
     text.push_str("\n## Operations\n");
     for (tag, description, operations) in input.by_tag() {
         let _ = write!(text, "\n### {tag}\n\n{}\n", description.trim());
         for operation in operations {
             let name = operation.id;
+            let field = |key: &str| operation.node.get(key).and_then(Node::as_str);
             let url = operation.node.get("externalDocs").and_then(|docs| docs.get("url")).and_then(Node::as_str);
             let page = url.map_or_else(|| name.to_owned(), |url| format!("[{name}]({url})"));
             let (method, request) = (&operation.method, operation.document.request_line());
-            let _ = writeln!(text, "\n- `{method}`:\n  `{request}`, see {page}");
+            let summary = field("summary").unwrap_or(name);
+            let _ = writeln!(text, "\n- [`{method}`][{method}]:\n  {summary}. `{request}`, see {page}");
+            let _ = writeln!(text, "\n  [{method}]: src/{}.rs", operation.file);
         }
     }
+}
+
+/// The targets of the links in the README, as documentation of the crate. An empty line ends each.
+pub(super) fn links(input: &Input<'_>) -> String {
+    let operations = input.by_tag().into_iter().flat_map(|(_, _, operations)| operations);
+    operations.map(|Operation { method, .. }| format!("//! [{method}]: Client::{method}\n//!\n")).collect()
 }
 
 fn pagination(input: &Input<'_>, text: &mut String) {
@@ -153,6 +179,12 @@ retries and timeouts, for a client or for one call.
 
 Private keys and passwords have the type `Secret`. It prints as `[redacted]` and is wiped from memory when dropped;
 `expose_secret` returns the value.
+
+### How do I write the key to a file?
+
+Enable the feature `pem` and call `pem::write_private_key(\"key.pem\", &key)?`. Only the owner can read the file (mode
+0600), and a file of that name is replaced as a whole. `pem::read_private_key(\"key.pem\")?` returns a `Secret`, which
+setters accept.
 
 ## Features
 

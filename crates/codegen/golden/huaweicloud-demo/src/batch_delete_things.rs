@@ -15,6 +15,10 @@ impl Client {
     ///
     /// - `body` (required, at most 2 items): The labels. Things with one of them are removed.
     ///
+    /// # Returns
+    ///
+    /// Nothing: the response has no body.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -50,6 +54,8 @@ impl Client {
     /// Builder for [`Client::batch_delete_things`]
     BatchDeleteThings of Client -> () {
         /// Sets the request body.
+        ///
+        /// Required, at most 2 items.
         required_list body: Label where [items(0, 2), nested()],
     }
 }

@@ -18,19 +18,36 @@ impl Client {
     /// - `name` (required, 3 to 36 characters, pattern `^[a-z]+$`): Its name.
     /// - `password` (required, at most 32 characters): Its password.
     /// - `answer` (one of `no`, `yes`, `on`): Whether it responds.
-    /// - `comment` (at most 64 characters): A comment.
-    /// - `corners` (exactly 2 items): Two of its corners.
+    /// - `comment` (at most 64 characters): A comment. If not set, the service assumes `nothing`.
+    /// - `corners` (exactly 2 items, each 0 to 255): Two of its corners.
     /// - `expires` (at least 0): When it expires.
-    /// - `hidden`: Whether it is hidden.
-    /// - `kind` (one of `BIG`, `SMALL`): What it is.
+    /// - `hidden`: Whether it is hidden. If not set, the service assumes `false`.
+    /// - `kind` (one of `BIG`, `SMALL`): What it is. If not set, the service assumes `SMALL`.
     /// - `labels`: Its labels.
-    /// - `nickname`: Its nickname.
-    /// - `passwords`: Its earlier passwords.
+    /// - `nickname`: Its nickname. If not set, the service assumes `thing`.
+    /// - `passwords` (each at most 32 characters): Its earlier passwords.
     /// - `priority` (one of `1`, `2`, `5`): Its priority; 1 comes first.
-    /// - `public`: Whether everyone can see it.
+    /// - `public`: Whether everyone can see it. If not set, the service assumes `true`.
     /// - `reminders`: When to remind its owner.
-    /// - `size` (1 to 1024): Its size in bytes.
-    /// - `weight` (at least 0.5): Its weight in grams.
+    /// - `size` (1 to 1024): Its size in bytes. If not set, the service assumes `10`.
+    /// - `weight` (at least 0.5): Its weight in grams. If not set, the service assumes `1.5`.
+    ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::CreateThingResponseBody`](crate::types::CreateThingResponseBody): The thing.
+    ///
+    /// - `created` ([`UnixMillis`](crate::UnixMillis)): When it was created.
+    /// - `id` (`String`): Its id.
+    /// - `links` (map of [`types::Label`](crate::types::Label) by name): Links of the thing, by name.
+    /// - `tags` (list of `String`): Tags of a thing.
+    /// - `attributes` (map of `String` by name, empty if absent): Further attributes, by name.
+    /// - `expires` ([`UnixMillis`](crate::UnixMillis), `None` if absent): When it expires.
+    /// - `label` ([`types::Label`](crate::types::Label), `None` if absent): A label.
+    /// - `more` (list of `String`, empty if absent): Tags of a thing.
+    /// - `note` (`String`, `None` if absent): A note.
+    /// - `owner` (`String`, `None` if null): Its owner.
+    /// - `renewed` ([`UnixMillis`](crate::UnixMillis), `None` if absent): When it was renewed.
+    /// - `used` (list of [`UnixMillis`](crate::UnixMillis), empty if absent): When it was used.
     ///
     /// # Errors
     ///
@@ -114,14 +131,20 @@ impl CreateThing {
     /// The thing to create.
     CreateThingRequestBody by CreateThingRequestBodyBuilder with CreateThingRequestBodySetters {
         /// Whether it responds.
+        ///
+        /// One of `no`, `yes`, `on`.
         pub optional answer: CreateThingRequestBodyAnswer,
         /// A comment.
         ///
-        /// If not set, the service assumes `nothing`.
+        /// At most 64 characters. If not set, the service assumes `nothing`.
         pub optional comment: String where [length(0, 64)],
         /// Two of its corners.
+        ///
+        /// Exactly 2 items, each 0 to 255.
         pub list corners: i64 where [items(2, 2), each(minimum(0)), each(maximum(255))],
         /// When it expires.
+        ///
+        /// At least 0.
         pub optional expires: ::huaweicloud_core::UnixMillis where [minimum(::huaweicloud_core::UnixMillis::new(0))],
         /// Whether it is hidden.
         ///
@@ -129,21 +152,29 @@ impl CreateThing {
         pub optional hidden: bool,
         /// What it is.
         ///
-        /// If not set, the service assumes `SMALL`.
+        /// One of `BIG`, `SMALL`. If not set, the service assumes `SMALL`.
         pub optional kind: CreateThingRequestBodyKind,
         /// Its labels.
         pub list labels: Label where [nested()],
         /// Its name.
+        ///
+        /// Required, 3 to 36 characters, pattern `^[a-z]+$`.
         pub required name: String where [length(3, 36), pattern!("^[a-z]+$")],
         /// Its nickname.
         ///
         /// If not set, the service assumes `thing`.
         pub optional nickname: String,
         /// Its password.
+        ///
+        /// Required, at most 32 characters.
         pub required password: ::huaweicloud_core::Secret where [secret(0, 32)],
         /// Its earlier passwords.
+        ///
+        /// Each at most 32 characters.
         pub list passwords: ::huaweicloud_core::Secret where [each(secret(0, 32))],
         /// Its priority; 1 comes first.
+        ///
+        /// One of `1`, `2`, `5`.
         pub optional priority: i32 where [one_of([1, 2, 5])],
         /// Whether everyone can see it.
         ///
@@ -153,11 +184,11 @@ impl CreateThing {
         pub list reminders: ::huaweicloud_core::UnixMillis,
         /// Its size in bytes.
         ///
-        /// If not set, the service assumes `10`.
+        /// 1 to 1024. If not set, the service assumes `10`.
         pub optional size: i32 where [minimum(1), maximum(1024)],
         /// Its weight in grams.
         ///
-        /// If not set, the service assumes `1.5`.
+        /// At least 0.5. If not set, the service assumes `1.5`.
         pub optional weight: f64 where [minimum(0.5)],
     }
 }
@@ -173,8 +204,6 @@ impl CreateThing {
 
 ::huaweicloud_core::codegen::enumeration! {
     /// What it is.
-    ///
-    /// If not set, the service assumes `SMALL`.
     CreateThingRequestBodyKind {
         Big => "BIG",
         Small => "SMALL",

@@ -17,6 +17,10 @@ impl Client {
     /// - `x_not_before`: When to delete it, in milliseconds since 1970.
     /// - `x_reason`: The reason.
     ///
+    /// # Returns
+    ///
+    /// Nothing: the response has no body.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -53,6 +57,8 @@ impl Client {
     /// Builder for [`Client::delete_thing`]
     DeleteThing of Client -> () {
         /// The thing.
+        ///
+        /// Required, exactly 32 characters, pattern `^[0-9a-f]{32}$`.
         required thing_id: String where [length(32, 32), pattern!("^[0-9a-f]{32}$")],
         /// Whether to delete it even if it is in use.
         optional force: bool,

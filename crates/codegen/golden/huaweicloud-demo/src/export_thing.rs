@@ -17,6 +17,15 @@ impl Client {
     /// - `compressed` (required): Whether to return an archive.
     /// - `thing_id` (required, exactly 32 characters, pattern `^[0-9a-f]{32}$`): The thing.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ExportThingResponseBody`](crate::types::ExportThingResponseBody): The thing.
+    ///
+    /// - `exported` ([`LocalDateTime`](crate::LocalDateTime), `None` if absent): When the thing was exported.
+    /// - `name` (`String`, `None` if absent): Its name.
+    ///
+    /// `send_archive()` returns an archive instead, as [`SecretBytes`](crate::SecretBytes).
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -53,6 +62,8 @@ impl Client {
     /// Builder for [`Client::export_thing`]
     ExportThing of Client -> ExportThingResponseBody {
         /// The thing.
+        ///
+        /// Required, exactly 32 characters, pattern `^[0-9a-f]{32}$`.
         required thing_id: String where [length(32, 32), pattern!("^[0-9a-f]{32}$")],
     }
     body ExportThingRequestBody by ExportThingRequestBodyBuilder with ExportThingRequestBodySetters
@@ -183,6 +194,8 @@ impl ExportThing {
     /// How to export the thing.
     ExportThingRequestBody by ExportThingRequestBodyBuilder with ExportThingRequestBodySetters {
         /// Whether to return an archive.
+        ///
+        /// Required.
         pub required compressed: bool,
     }
 }

@@ -18,8 +18,15 @@ impl Client {
     /// - `limit` (required, 10 to 50): The maximum number of things on a page.
     /// - `created_after`: The time after which the things were made.
     /// - `id`: The things to list.
-    /// - `offset` (at least 0): The number of things before the page.
+    /// - `offset` (at least 0): The number of things before the page. If not set, the service assumes `0`.
     /// - `sort_key` (one of `name`, `size`): The sort key.
+    ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ListThingsResponseBody`](crate::types::ListThingsResponseBody): A page of things.
+    ///
+    /// - `things` (list of [`types::CreateThingResponseBody`](crate::types::CreateThingResponseBody)): The things of this page.
+    /// - `total` (`i64`): How many there are.
     ///
     /// # Errors
     ///
@@ -60,10 +67,16 @@ impl Client {
         /// The things to list.
         optional_list id: String,
         /// The maximum number of things on a page.
+        ///
+        /// Required, 10 to 50.
         required limit: i32 where [minimum(10), maximum(50)],
         /// The number of things before the page.
+        ///
+        /// At least 0. If not set, the service assumes `0`.
         optional offset: i32 where [minimum(0)],
         /// The sort key.
+        ///
+        /// One of `name`, `size`.
         optional sort_key: ListThingsSortKey,
     }
 }

@@ -19,6 +19,13 @@ impl Client {
     /// - `limit` (1 to 1000): The maximum number of things on a page.
     /// - `offset` (at least 0): The number of things before the page.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::ListThingsByTagResponseBody`](crate::types::ListThingsByTagResponseBody): A page of things.
+    ///
+    /// - `resources` (list of [`types::CreateThingResponseBody`](crate::types::CreateThingResponseBody), `None` if absent): The things of this page.
+    /// - `total_count` (`i32`, `None` if absent): How many there are.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -167,10 +174,16 @@ impl ::huaweicloud_core::codegen::Paginated for ListThingsByTag {
     /// The things to list.
     ListThingsByTagRequestBody by ListThingsByTagRequestBodyBuilder with ListThingsByTagRequestBodySetters {
         /// The maximum number of things on a page.
+        ///
+        /// 1 to 1000.
         pub optional limit: i32 where [minimum(1), maximum(1000)],
         /// The number of things before the page.
+        ///
+        /// At least 0.
         pub optional offset: i64 where [minimum(0)],
         /// Their tags.
+        ///
+        /// Required.
         pub required_list tags: String,
     }
 }

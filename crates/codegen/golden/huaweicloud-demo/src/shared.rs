@@ -5,10 +5,14 @@
     #[derive(Default)]
     Label by LabelBuilder as (key: String, value: String) {
         /// The key.
+        ///
+        /// Required, 1 to 36 characters.
         pub required key: String where [length(1, 36)],
         /// A label.
         pub optional parent: ::std::boxed::Box<Label> where [nested()],
         /// The value.
+        ///
+        /// At most 43 characters.
         pub optional value: String where [length(0, 43)],
     }
 }

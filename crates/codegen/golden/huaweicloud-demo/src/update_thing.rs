@@ -25,6 +25,12 @@ impl Client {
     /// - `revision` (at least 1): The revision to change.
     /// - `state` (one of `GOOD`, `UNKNOWN`): Its state.
     ///
+    /// # Returns
+    ///
+    /// A [`ResponseValue`] of [`types::UpdateThingResponseBody`](crate::types::UpdateThingResponseBody): What was changed.
+    ///
+    /// - `build_` (`String`): What it was built as.
+    ///
     /// # Errors
     ///
     /// Fails before sending anything if arguments are missing or break their limits; the error lists all of them.
@@ -61,14 +67,20 @@ impl Client {
     /// Builder for [`Client::update_thing`]
     UpdateThing of Client -> UpdateThingResponseBody {
         /// The thing to change.
+        ///
+        /// Required, exactly 32 characters, pattern `^[0-9a-f]{32}$`.
         required path_thing_id: String where [length(32, 32), pattern!("^[0-9a-f]{32}$")],
         /// What to do with the body.
         optional query_body: String,
         /// Who changes it.
         optional query_client: String,
         /// A note for the log.
+        ///
+        /// At most 20 characters.
         optional query_note: String where [length(0, 20)],
         /// The revision to change.
+        ///
+        /// At least 1.
         optional revision: i32 where [minimum(1)],
         /// The revision of the client.
         optional header_revision: String,
@@ -143,14 +155,22 @@ impl UpdateThing {
         /// What it was built as.
         pub "build" optional build_: String,
         /// When it is due.
+        ///
+        /// 19 to 32 characters.
         pub optional due: ::huaweicloud_core::LocalDateTime where [length(19, 32)],
         /// A note about it.
+        ///
+        /// At most 63 characters.
         pub optional note: String where [length(0, 63)],
         /// Where it is sent.
         pub optional send: String as body_send,
         /// Its state.
+        ///
+        /// One of `GOOD`, `UNKNOWN`.
         pub optional state: UpdateThingRequestBodyState,
         /// The thing that replaces it.
+        ///
+        /// Required.
         pub required thing_id: String,
     }
 }
