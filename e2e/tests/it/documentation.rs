@@ -78,7 +78,8 @@ fn methods_say_what_they_return() {
     assert!(fields_seen > 150, "{fields_seen}");
 }
 
-/// The documentation of a field in a declaration: the lines between the field before it and its own.
+/// The documentation of a field in a declaration: the lines between the field before it and its
+/// own.
 fn declared(text: &str, declaration: &str, field: &str) -> String {
     let (_, rest) = text.split_once(&format!("\n{declaration}")).unwrap_or_default();
     let kinds = ["required", "optional", "nullable", "or_empty", "list"];

@@ -69,8 +69,8 @@ impl Checks<'_> {
         }
     }
 
-    /// Adds a paragraph to the documentation of a field: whether it is required, its limits, and its
-    /// default.
+    /// Adds a paragraph to the documentation of a field: whether it is required, its limits, and
+    /// its default.
     fn document(&self, field: &mut syn::Field, value: &Value<'_>) {
         let description: Vec<_> = field.attrs.iter().filter_map(doc_text).collect();
         let mut sentences = Vec::new();

@@ -14,8 +14,8 @@ pub(super) fn describe(tree: &Tree, required: bool, schema: &Node) -> Vec<String
     words
 }
 
-/// What the service assumes if the value is not set, as a sentence. Nothing if the value is required,
-/// or if the description says so itself.
+/// What the service assumes if the value is not set, as a sentence. Nothing if the value is
+/// required, or if the description says so itself.
 pub(super) fn default(required: bool, schema: &Node, description: &str) -> Option<String> {
     let value = scalar(schema.get("default").filter(|_| !required)?)?;
     let says_so = |sentence: &str| {

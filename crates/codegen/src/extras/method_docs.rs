@@ -83,7 +83,8 @@ fn text(model: &Model<'_>, operation: &Operation<'_>) -> String {
 }
 
 /// One line per argument: its setter, its name in the request if that differs, its limits, its
-/// description and its default. Sorted by name, required arguments first, so the order in the spec does not matter.
+/// description and its default. Sorted by name, required arguments first, so the order in the spec
+/// does not matter.
 fn arguments(model: &Model<'_>, operation: &Operation<'_>) -> String {
     let mut arguments: Vec<_> = operation.arguments.iter().collect();
     arguments.sort_by_key(|argument| (!argument.required, &argument.setter));

@@ -89,8 +89,8 @@ fn described(schema: Option<&Node>) -> String {
     if text.is_empty() { String::new() } else { format!(": {text}") }
 }
 
-/// The paragraphs of a text as one line. Lists, which explain the values of an enumeration, are left
-/// to the page of its type.
+/// The paragraphs of a text as one line. Lists, which explain the values of an enumeration, are
+/// left to the page of its type.
 fn without_lists(text: &str) -> String {
     let mut in_list = false;
     let lines = text.lines().filter(|line| {
