@@ -1,8 +1,6 @@
 //! `operations.rs`: a table with the metadata of the operations. The types of its entries are in
 //! the runtime.
 
-use std::fmt::Write as _;
-
 use apispec::Permission;
 use apispec::node::Node;
 use model::{Model, Operation, names};
@@ -46,8 +44,9 @@ pub(super) fn text(input: &Input<'_>) -> String {
 fn head(input: &Input<'_>, operation: &str) -> String {
     let library = &input.model.library;
     let text = format!(
-        r#"Metadata of the operations, such as the permission that each one requires.
-{}
+        r#"Metadata of the operations, such as the permission that each one requires. The documentation of
+the crate lists what they do.
+
 # Permissions
 
 The IAM actions that a policy must allow for a program that calls these operations:
@@ -59,8 +58,7 @@ let called = ["{operation}"];
 let needed = least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
 println!("{{:?}}; unknown for {{:?}}", needed.actions, needed.unknown);
 ```
-"#,
-        chapters(input)
+"#
     );
     text.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect()
 }
@@ -68,22 +66,6 @@ println!("{{:?}}; unknown for {{:?}}", needed.actions, needed.unknown);
 /// The constant that describes an operation.
 fn constant(operation: &Operation<'_>) -> syn::Ident {
     format_ident!("{}", operation.constant)
-}
-
-/// The methods of the client and their summaries, grouped by tag. The first line of each entry
-/// never changes, an empty line ends it, and something else follows the last one: git reports a
-/// conflict where two branches change adjacent lines.
-fn chapters(input: &Input<'_>) -> String {
-    let mut text = String::new();
-    for (tag, _, operations) in input.by_tag() {
-        let _ = write!(text, "\n# {tag}\n");
-        for operation in operations {
-            let summary = operation.node.get("summary").and_then(Node::as_str);
-            let (name, summary) = (&operation.method, summary.unwrap_or(operation.id));
-            let _ = writeln!(text, "\n- [`{name}`](crate::Client::{name}):\n  {summary}");
-        }
-    }
-    text
 }
 
 /// The expression for the table entry of an operation.
