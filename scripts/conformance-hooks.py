@@ -325,7 +325,29 @@ def before_load_schema(context, raw_schema):
             schema, name = place.split(".")
             for keyword in exception["without"]:
                 schemas[f"Response{schema}"]["properties"][name].pop(keyword, None)
+    for schema in components["schemas"].values():
+        allow_null(schema)
+    for parameter in parameters(raw_schema):
+        if parameter.get("in") == "query":
+            # An empty value counts as no value, as in the README of the emulator.
+            parameter["schema"] = {"anyOf": [parameter["schema"], {"type": "string", "enum": [""]}]}
     components["schemas"].update(schemas)
+
+
+def parameters(raw_schema):
+    yield from raw_schema["components"].get("parameters", {}).values()
+    for path in raw_schema["paths"].values():
+        for operation in path.values():
+            yield from operation.get("parameters", []) if isinstance(operation, dict) else []
+
+
+def allow_null(schema):
+    """An optional field of a request may be null, which counts as absent."""
+    for name, field in schema.get("properties", {}).items():
+        allow_null(field)
+        allow_null(field.get("items", {}))
+        if name not in schema.get("required", []):
+            schema["properties"][name] = {"allOf": [field], "nullable": True}
 
 
 def bound_integers(value):
