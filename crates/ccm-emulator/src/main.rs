@@ -23,8 +23,8 @@ fn run() -> Result<(), Box<dyn Error>> {
     let cli = cli::Cli::parse();
     let runtime = tokio::runtime::Runtime::new()?;
     let result = runtime.block_on(cli.run());
-    // Does not wait for handlers that are still running, such as one that generates a key: whoever
-    // stops the program twice wants it to end at once.
+    // Does not wait for handlers that are still running, such as one that generates a key: a user
+    // who stops the program twice wants it to end at once.
     runtime.shutdown_background();
     result
 }

@@ -53,10 +53,9 @@ fn text(model: &Model<'_>, operation: &Operation<'_>) -> String {
             "Returns one page of a list. To iterate over all of it, use `items()` or `pages()` of the request.\n\n",
         );
     }
-    let waiters: Vec<_> = waiters::methods(operation).iter().map(|method| format!("`{method}()`")).collect();
-    if let Some((last, rest)) = waiters.split_last() {
-        let list = if rest.is_empty() { last.clone() } else { format!("{} or {last}", rest.join(", ")) };
-        let _ = writeln!(text, "To wait for a state, use {list} of the request.\n");
+    let waiters: Vec<_> = waiters::methods(operation).iter().map(|method| format!("{method}()")).collect();
+    if !waiters.is_empty() {
+        let _ = writeln!(text, "To wait for a state, use {} of the request.\n", waiters::alternatives(&waiters));
     }
     let _ = writeln!(text, "`{}`\n", operation.document.request_line());
     let arguments = arguments(model, operation);

@@ -1,6 +1,8 @@
 //! Waiters for operations with `x-waiters`: a method `wait_until_…()` of the request for each
 //! state. It must not know when requests follow each other: the runtime does.
 
+use std::fmt::Display;
+
 use apispec::node::{Mapping, Node};
 use model::names::WAITER_PREFIX;
 use model::{Model, Operation, Shape};
@@ -134,7 +136,7 @@ impl<'a> Waiter<'a> {
 }
 
 /// `A`, `B` or `C`, as code.
-fn alternatives(values: &[&str]) -> String {
+pub(super) fn alternatives(values: &[impl Display]) -> String {
     let values: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
     match values.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),

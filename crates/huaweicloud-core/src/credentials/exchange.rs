@@ -82,7 +82,7 @@ pub(super) async fn send(context: &ProviderContext, peer: &Peer, request: Reques
         let retryable = match &result {
             Ok(response) => matches!(response.status.as_u16(), 429 | 500 | 502 | 503 | 504),
             // Without a cause, there was no response in time.
-            Err(error) => error.source().and_then(|cause| cause.downcast_ref()).is_none_or(Error::is_retryable),
+            Err(error) => cause(error).is_none_or(Error::is_retryable),
         };
         if !retryable {
             return result;
@@ -91,6 +91,11 @@ pub(super) async fn send(context: &ProviderContext, peer: &Peer, request: Reques
         delay *= 2;
     }
     send_once(context, peer, &request).await
+}
+
+/// The error of the transport that an error of [`send`] is about.
+pub(super) fn cause(error: &Error) -> Option<&Error> {
+    error.source().and_then(|cause| cause.downcast_ref())
 }
 
 async fn send_once(context: &ProviderContext, peer: &Peer, request: &Request) -> Result<PeerResponse, Error> {

@@ -4,13 +4,12 @@
 //! failure therefore counts as not configured, and must be detected quickly. It must not know other
 //! sources.
 
-use std::error::Error as _;
 use std::time::Duration;
 
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 
-use super::exchange::{Peer, request, send, set_secret};
+use super::exchange::{Peer, cause, request, send, set_secret};
 use super::{Credentials, ProvideCredentials, ProviderContext, temporary};
 use crate::error::{Error, ErrorKind};
 use crate::transport::BoxFuture;
@@ -46,7 +45,7 @@ impl ProvideCredentials for MetadataCredentials {
             }
             fetch(context).await.map_err(|error| {
                 // Outside of a server of the cloud there is no such address, which needs no advice.
-                let text = if is_unreachable(&error) {
+                let text = if cause(&error).is_some_and(|cause| cause.kind() == ErrorKind::Connect) {
                     "metadata: the metadata service cannot be reached".to_owned()
                 } else {
                     format!("metadata: {error}")
@@ -55,11 +54,6 @@ impl ProvideCredentials for MetadataCredentials {
             })
         })
     }
-}
-
-fn is_unreachable(error: &Error) -> bool {
-    let cause = error.source().and_then(|cause| cause.downcast_ref::<Error>());
-    cause.is_some_and(|cause| cause.kind() == ErrorKind::Connect)
 }
 
 async fn fetch(context: &ProviderContext) -> Result<Credentials, Error> {

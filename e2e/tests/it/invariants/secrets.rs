@@ -17,19 +17,34 @@ const CHILD: &str = "E2E_PRINT_CANARIES";
 /// The prefix of every canary, so that truncated ones are found too.
 const CANARY: &str = "canary";
 
+/// A call with a canary in every secret, and its response.
+struct Sample {
+    call: Call,
+    status: u16,
+    response: Option<Value>,
+    /// The number of canaries.
+    canaries: usize,
+}
+
+impl Sample {
+    fn of(operation: &Operation, document: &MergedDocument) -> Self {
+        let page = document.page(operation.id);
+        let mut samples = Samples::new(document, Fields::All, 5);
+        let mut call = Call::default();
+        for parameter in &page.parameters {
+            call.arguments.insert(key(parameter), samples.value(&parameter["schema"]));
+        }
+        call.body = page.body.map(|body| samples.value(&body["schema"]));
+        let (status, response) = page.success();
+        let response = response.map(|response| samples.value(&response["schema"]));
+        Self { call, status, response, canaries: samples.canaries().len() }
+    }
+}
+
 /// Calls an operation with a canary in every secret. Returns the number of canaries and all printed
 /// output.
 async fn call(operation: &Operation, document: &MergedDocument) -> (usize, String) {
-    let page = document.page(operation.id);
-    let mut samples = Samples::new(document, Fields::All, 5);
-    let mut call = Call::default();
-    for parameter in &page.parameters {
-        call.arguments.insert(key(parameter), samples.value(&parameter["schema"]));
-    }
-    call.body = page.body.map(|body| samples.value(&body["schema"]));
-    let (status, response) = page.success();
-    let response = response.map(|response| samples.value(&response["schema"]));
-    let canaries = samples.canaries().len();
+    let Sample { mut call, status, response, canaries } = Sample::of(operation, document);
     let mut printed = String::new();
     if let (Some(round_trip), Some(body)) = (operation.body, &call.body) {
         printed.push_str(&round_trip(body).expect("a valid value").printed);
@@ -93,15 +108,7 @@ async fn recorded_sessions_contain_no_secret() {
     let mut redacted = 0;
     for operation in operations() {
         let document = MergedDocument::load(operation.service);
-        let page = document.page(operation.id);
-        let mut samples = Samples::new(&document, Fields::All, 5);
-        let mut call = Call::default();
-        for parameter in &page.parameters {
-            call.arguments.insert(key(parameter), samples.value(&parameter["schema"]));
-        }
-        call.body = page.body.map(|body| samples.value(&body["schema"]));
-        let (status, response) = page.success();
-        let response = response.map(|response| samples.value(&response["schema"]));
+        let Sample { call, status, response, .. } = Sample::of(&operation, &document);
         let server = Server::responding(status, response.as_ref()).await;
         let recorder = RecordingTransport::new([operation.metadata]);
         let key = Credentials::access_key(e2e::server::ACCESS_KEY, e2e::server::SECRET_KEY);

@@ -35,7 +35,7 @@ pub(in crate::lint) fn has_archive(node: &Node) -> bool {
 }
 
 fn problem(tree: &Tree, operation: &Operation, node: &Node) -> Option<Finding> {
-    let zip = success(tree, node).and_then(|content| content.entry(ZIP));
+    let zip = success(tree, operation).and_then(|content| content.entry(ZIP));
     let Some(value) = node.get(EXTENSION) else {
         return zip.map(|entry| {
             ARCHIVE
@@ -75,7 +75,7 @@ fn problem(tree: &Tree, operation: &Operation, node: &Node) -> Option<Finding> {
             finding.related(property.span, "its schema").why(WHY).fix("Name another property, or correct the schema."),
         );
     }
-    let has_json = success(tree, node).is_some_and(|content| content.get(JSON).is_some());
+    let has_json = success(tree, operation).is_some_and(|content| content.get(JSON).is_some());
     (zip.is_none() || !has_json).then(|| {
         ARCHIVE.finding(value.span, format!("the response must have both `{JSON}` and `{ZIP}`")).why(WHY).fix(format!(
             "Describe both in the success response: `{ZIP}: {{schema: {{type: string, format: binary}}}}`."
@@ -84,8 +84,6 @@ fn problem(tree: &Tree, operation: &Operation, node: &Node) -> Option<Finding> {
 }
 
 /// The content of the success response.
-fn success<'a>(tree: &'a Tree, node: &'a Node) -> Option<&'a Mapping> {
-    let responses = node.get("responses").and_then(Node::as_mapping)?;
-    let (_, entry) = responses.iter().find(|(status, _)| status.starts_with('2'))?;
-    tree.resolve(&entry.value)?.get("content")?.as_mapping()
+fn success<'a>(tree: &'a Tree, operation: &Operation) -> Option<&'a Mapping> {
+    tree.success(operation)?.1.get("content")?.as_mapping()
 }

@@ -4,7 +4,7 @@
 use diagnostics::source::Span;
 use diagnostics::{Findings, suggest};
 
-use crate::document::{Tree, json};
+use crate::document::{Operation, Tree, json};
 use crate::lint::{Check, Context, check};
 use crate::node::{Entry, Mapping, Node};
 
@@ -18,10 +18,8 @@ pub(in crate::lint) fn json_schema(body: &Node) -> Option<&Node> {
 }
 
 /// The properties of the success response.
-pub(super) fn response_properties<'a>(tree: &'a Tree, node: &'a Node) -> Vec<(&'a str, &'a Node)> {
-    let responses = node.get("responses").and_then(Node::as_mapping).into_iter().flat_map(Mapping::iter);
-    let success = responses.filter(|(status, _)| status.starts_with('2')).map(|(_, entry)| &entry.value).next();
-    properties(tree, success.and_then(|success| tree.resolve(success)))
+pub(super) fn response_properties<'a>(tree: &'a Tree, operation: &Operation) -> Vec<(&'a str, &'a Node)> {
+    properties(tree, tree.success(operation).map(|(_, response)| response))
 }
 
 /// The properties of a JSON body.

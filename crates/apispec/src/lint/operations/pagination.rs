@@ -80,7 +80,7 @@ fn check(tree: &Tree, operation: &Operation, node: &Node, entry: &Entry, finding
             findings.extend(found);
         }
     }
-    let response = response_properties(tree, node);
+    let response = response_properties(tree, operation);
     for (key, wanted) in [("items", "array"), ("total", "integer")] {
         let what = "property of the response";
         findings.extend(text(key).and_then(|(value, name)| check_name(tree, &response, what, &[wanted], value, name)));

@@ -30,8 +30,8 @@ fn waiters(context: &Context<'_>, findings: &mut Findings) {
     for operation in &context.tree.operations {
         let Some(node) = context.tree.operation_node(operation) else { continue };
         let Some(entry) = node.as_mapping().and_then(|mapping| mapping.entry(EXTENSION)) else { continue };
-        let mut check = Checker { tree: context.tree, node, findings };
-        check.repeatable(operation, entry);
+        let mut check = Checker { tree: context.tree, operation, node, findings };
+        check.repeatable(entry);
         match entry.value.as_mapping() {
             Some(waiters) if !waiters.is_empty() => waiters.iter().for_each(|(name, entry)| check.waiter(name, entry)),
             Some(_) => check.report(&entry.value, "`x-waiters` is empty", FORM),
@@ -44,7 +44,7 @@ fn waiters(context: &Context<'_>, findings: &mut Findings) {
 
 struct Checker<'a, 'b> {
     tree: &'a Tree,
-    /// The operation.
+    operation: &'a Operation,
     node: &'a Node,
     findings: &'b mut Findings,
 }
@@ -55,10 +55,10 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// A waiter repeats the request.
-    fn repeatable(&mut self, operation: &Operation, entry: &Entry) {
+    fn repeatable(&mut self, entry: &Entry) {
         let only_reads = self.node.get("x-retry-safe").and_then(Node::as_bool) == Some(true);
-        if operation.method != "get" && !only_reads {
-            let message = format!("{} may change something each time it is called", operation.operation_id);
+        if self.operation.method != "get" && !only_reads {
+            let message = format!("{} may change something each time it is called", self.operation.operation_id);
             let finding = WAITERS.finding(entry.key_span, message).why(WHY);
             self.findings.push(finding.fix("Move the waiter to the operation that shows the state."));
         }
@@ -102,7 +102,7 @@ impl<'a> Checker<'a, '_> {
             self.report(field, &format!("`field` is {} instead of a name", field.kind()), FORM);
             return None;
         };
-        let known = response_properties(self.tree, self.node);
+        let known = response_properties(self.tree, self.operation);
         let Some((_, schema)) = known.iter().find(|(known, _)| *known == name) else {
             let fix = match suggest::nearest(name, known.iter().map(|(known, _)| *known)) {
                 Some(near) => format!("Did you mean `{near}`?"),

@@ -15,7 +15,7 @@ pub(super) enum Part {
 /// A row of a table.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Row {
-    /// Its text, with a line tabulation in the place of each line break, and a form feed in the
+    /// Its text, with a line tabulation instead of each line break, and a form feed in the
     /// place of each pipe that separates no cells: positions stay the same.
     pub(super) text: String,
     /// Its position.
