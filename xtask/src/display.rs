@@ -56,10 +56,10 @@ impl DisplayOptions {
     }
 }
 
-/// Every rule: for the spec, for pages and for changes.
+/// Every rule: for the spec, for pages, for the SDK and for changes.
 pub(crate) fn rules() -> Vec<&'static Rule> {
     let of_changes = specdiff::rules::rules().map(|rule| &rule.rule);
-    model::rules::all().into_iter().chain(audit::rules::RULES).chain(of_changes).collect()
+    model::rules::all().into_iter().chain(audit::rules::RULES).chain(drift::rules::RULES).chain(of_changes).collect()
 }
 
 /// Prints the page of a rule, given its name or number.

@@ -9,6 +9,7 @@ mod check;
 mod coverage;
 mod diff;
 mod display;
+mod drift;
 mod emulator;
 mod r#gen;
 mod lint;
@@ -39,8 +40,8 @@ struct Cli {
 const EXIT_CODES: &str = "\
 Exit codes:
   0    success
-  1    the spec is invalid or differs from a page, or a file cannot be read or
-       written
+  1    the spec is invalid or differs from a page or the SDK, or a file cannot
+       be read or written
   2    invalid arguments
   3    a change of the spec is breaking (`diff --fail-on breaking`)
   4    generated files are stale or edited (`gen --check`, `gen --verify`)
@@ -102,6 +103,14 @@ enum Command {
     /// `spec/exceptions.toml` does not accept decide the next version number.
     #[command(after_help = EXIT_CODES)]
     Diff(diff::Options),
+    /// Compares the vendor's Python SDK with the spec
+    ///
+    /// The vendor makes its SDK from the same definitions as the documentation pages, and releases
+    /// it about every week: a difference shows which pages to read again. Reads packages as text
+    /// and runs nothing of them. Exits with 1 if there is a difference that the spec does not
+    /// explain with `x-sdk` or `x-documented`.
+    #[command(after_help = EXIT_CODES)]
+    Drift(drift::Options),
     /// Writes what changed in the spec since a tag into the clients' CHANGELOG.md
     #[command(after_help = EXIT_CODES)]
     Changelog(changelog::Options),
@@ -142,6 +151,7 @@ fn run(command: Command) -> Outcome {
         Command::Audit(options) => audit::run(&options),
         Command::New(options) => new::run(&options),
         Command::Diff(options) => diff::run(&options),
+        Command::Drift(options) => drift::run(&options),
         Command::Changelog(options) => changelog::run(&options),
         Command::Release(options) => release::run(&options),
     }

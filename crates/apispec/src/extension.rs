@@ -85,6 +85,17 @@ pub const EXTENSIONS: &[Extension] = &[
         meaning: "`true` for a POST that only reads, so that it can be retried",
     },
     Extension {
+        name: "x-sdk",
+        places: &[Kind::Document, Kind::Server, Kind::Operation, Kind::Parameter, Kind::Schema],
+        meaning: "what the vendor's Python SDK has where it differs from the spec, by keyword, and the `reason`: \
+                  `{required: true, reason: …}`; `cargo xtask drift` reads it",
+    },
+    Extension {
+        name: "x-sdk-package",
+        places: &[Kind::Document],
+        meaning: "the package of the service in the vendor's Python SDK, such as `huaweicloudsdkscm`",
+    },
+    Extension {
         name: "x-undocumented",
         places: &[Kind::Schema],
         meaning: "how this property is known, although the documentation does not mention it",

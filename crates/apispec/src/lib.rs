@@ -30,6 +30,7 @@ mod canonical;
 mod folder;
 mod loading;
 mod merge;
+mod resolved;
 mod typed;
 
 /// A rule with the page `rules/<name>.md`.
@@ -51,4 +52,5 @@ pub use load::{check, load};
 pub use loading::SERVICE_FOLDER;
 pub use merge::{MAIN_FILE, SHARED_FILE};
 pub use permission::Permission;
+pub use resolved::{Recorded, Resolved};
 use rule;

@@ -7,14 +7,12 @@ mod fields;
 mod keywords;
 mod operation;
 pub(crate) mod parameters;
-mod side;
 
 use apispec::node::Node;
-use apispec::{Operation, Tree};
+use apispec::{Operation, Resolved, Tree};
 use diagnostics::source::Span;
 use diagnostics::{Finding, Findings};
 use serde_json::Value;
-use side::Side;
 
 use crate::facts::{Fact, Facts, Format};
 use crate::rules::{DIFFERS, INCOMPLETE, NOT_UNDERSTOOD, PAGE_ONLY, SPEC_ONLY};
@@ -97,7 +95,14 @@ struct Comparer<'a> {
 impl<'a> Comparer<'a> {
     /// Compares one keyword. `page` is the value on the page; the value in the spec comes from
     /// `side`. `around` is where findings point to on the page if the page has no value.
-    fn compare_keyword(&mut self, what: &str, keyword: &str, side: &Side<'a>, page: Option<Fact<Value>>, around: Span) {
+    fn compare_keyword(
+        &mut self,
+        what: &str,
+        keyword: &str,
+        side: &Resolved<'a>,
+        page: Option<Fact<Value>>,
+        around: Span,
+    ) {
         let spec = side.entry(keyword).map(|entry| Fact::new(json(&entry.value), entry.key_span));
         let recorded = side.departure(keyword);
         let expected = match &recorded {
@@ -161,8 +166,8 @@ impl<'a> Comparer<'a> {
     }
 
     /// Resolves a node of the spec whose key is at `span`.
-    fn side(&self, node: &'a Node, span: Span) -> Side<'a> {
-        Side::new(self.tree, node, span)
+    fn side(&self, node: &'a Node, span: Span) -> Resolved<'a> {
+        Resolved::new(self.tree, node, span)
     }
 }
 

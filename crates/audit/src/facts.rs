@@ -4,28 +4,13 @@
 mod format;
 mod kind;
 
+pub use diagnostics::source::Fact;
 use diagnostics::source::Span;
 pub use format::{Foreign, Format};
 pub use kind::Kind;
 use serde_json::{Number, Value};
 
 use crate::words::Language;
-
-/// A value on the page, with its position.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact<T> {
-    /// The value.
-    pub value: T,
-    /// Its position.
-    pub span: Span,
-}
-
-impl<T> Fact<T> {
-    /// Attaches a position to a value.
-    pub fn new(value: T, span: Span) -> Self {
-        Self { value, span }
-    }
-}
 
 /// All facts on a page.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,8 @@ use crate::suggest;
 /// A rule.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// The letter before the number: `R` for the spec, `D` for changes, `A` for pages.
+    /// The letter before the number: `R` for the spec, `D` for changes, `A` for pages, `S` for the
+    /// vendor's SDK.
     pub letter: char,
     /// The number, which never changes. The hundreds are the group of the rule.
     pub number: u16,

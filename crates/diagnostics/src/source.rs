@@ -34,6 +34,22 @@ impl Span {
     }
 }
 
+/// A value that was read, with its position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact<T> {
+    /// The value.
+    pub value: T,
+    /// Its position.
+    pub span: Span,
+}
+
+impl<T> Fact<T> {
+    /// Attaches a position to a value.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
 /// A position for people. Prints as `spec/scm/v3/UploadCsr.yaml:12:9`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {

@@ -10,6 +10,7 @@ pub(in crate::lint) mod files;
 pub(in crate::lint) mod keys;
 pub(in crate::lint) mod references;
 pub(in crate::lint) mod root;
+pub(in crate::lint) mod sdk;
 pub(in crate::lint) mod security;
 pub(in crate::lint) mod tags;
 
@@ -26,6 +27,7 @@ pub(super) const RULES: &[&[Check]] = &[
     keys::RULES,
     references::RULES,
     root::RULES,
+    sdk::RULES,
     security::RULES,
     tags::RULES,
 ];

@@ -6,13 +6,13 @@ use apispec::node::Mapping;
 use diagnostics::source::Span;
 use serde_json::Value;
 
-use super::{Comparer, Departure, Side, json};
+use super::{Comparer, Departure, Resolved, json};
 use crate::facts::Fact;
 use crate::rules::DIFFERS;
 
 impl<'a> Comparer<'a> {
     /// Compares the examples of a body. Each example needs an equal one on the other side.
-    pub(super) fn examples(&mut self, what: &str, page: &[&Fact<Value>], media: &Side<'a>, around: Span) {
+    pub(super) fn examples(&mut self, what: &str, page: &[&Fact<Value>], media: &Resolved<'a>, around: Span) {
         let mut spec: Vec<(Span, Value)> = Vec::new();
         if let Some(entry) = media.entry("example") {
             spec.push((entry.key_span, json(&entry.value)));
@@ -72,7 +72,7 @@ impl<'a> Comparer<'a> {
     }
 
     /// Compares the request lines in the examples with the path and the examples of its parameters.
-    pub(super) fn calls(&mut self, operation: &Operation, side: &Side<'a>) {
+    pub(super) fn calls(&mut self, operation: &Operation, side: &Resolved<'a>) {
         let facts = self.facts;
         let documented = side.departure("path").and_then(|recorded| recorded.value.as_str());
         let template = documented.unwrap_or(&operation.path);
@@ -107,7 +107,7 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    fn argument(&mut self, argument: &(String, &str, String), side: &Side<'a>, span: Span) {
+    fn argument(&mut self, argument: &(String, &str, String), side: &Resolved<'a>, span: Span) {
         let (name, location, value) = argument;
         // A placeholder is not an example.
         if value.starts_with('{') || value.is_empty() {

@@ -5,7 +5,7 @@ use apispec::node::{Entry, Mapping, Node};
 use serde_json::Value;
 
 use super::operation::contains;
-use super::{Comparer, Departure, Side};
+use super::{Comparer, Departure, Resolved};
 use crate::facts::{Fact, Field, Kind, Object};
 use crate::rules::{DIFFERS, PAGE_ONLY};
 
@@ -16,8 +16,8 @@ impl<'a> Comparer<'a> {
         &mut self,
         what: &str,
         object: &'a Object,
-        schema: Side<'a>,
-        of: &Side<'a>,
+        schema: Resolved<'a>,
+        of: &Resolved<'a>,
         status: Option<u16>,
     ) {
         if let [only] = &object.fields[..]
@@ -33,7 +33,7 @@ impl<'a> Comparer<'a> {
         self.object(what, object, &schema, status);
     }
 
-    pub(super) fn object(&mut self, what: &str, object: &'a Object, side: &Side<'a>, status: Option<u16>) {
+    pub(super) fn object(&mut self, what: &str, object: &'a Object, side: &Resolved<'a>, status: Option<u16>) {
         let Some(node) = side.node() else { return };
         if self.seen.contains(&(object.span, node.span)) {
             return;
@@ -122,7 +122,7 @@ impl<'a> Comparer<'a> {
     }
 
     /// Notes recorded departures that cannot be checked because the page has no mandatory column.
-    fn unverifiable_departures(&mut self, what: &str, side: &Side<'a>, properties: &[(&'a str, &'a Entry)]) {
+    fn unverifiable_departures(&mut self, what: &str, side: &Resolved<'a>, properties: &[(&'a str, &'a Entry)]) {
         let of_properties = properties.iter().map(|(_, entry)| self.side(&entry.value, entry.key_span));
         let recorded: Vec<_> =
             of_properties.chain([side.clone()]).filter_map(|side| side.departure("required")).collect();
@@ -135,7 +135,14 @@ impl<'a> Comparer<'a> {
     }
 
     /// Compares the table of the object in a field's type.
-    pub(super) fn nested(&mut self, what: &str, kind: &Kind, field: &'a Field, side: &Side<'a>, status: Option<u16>) {
+    pub(super) fn nested(
+        &mut self,
+        what: &str,
+        kind: &Kind,
+        field: &'a Field,
+        side: &Resolved<'a>,
+        status: Option<u16>,
+    ) {
         let inner = match kind {
             Kind::Array(_) => side.entry("items"),
             Kind::Map(_) => side.entry("additionalProperties"),
@@ -160,7 +167,7 @@ impl<'a> Comparer<'a> {
     }
 
     /// Compares an object without properties on the page.
-    fn any_object(&mut self, what: &str, field: &Field, side: &Side<'a>) {
+    fn any_object(&mut self, what: &str, field: &Field, side: &Resolved<'a>) {
         let Some(properties) = side.entry("properties") else { return };
         match side.departure("properties") {
             Some(recorded) if recorded.value.value == apispec::node::Value::Null => {
@@ -180,7 +187,7 @@ impl<'a> Comparer<'a> {
     }
 
     /// Compares a default printed on the page.
-    fn default(&mut self, what: &str, field: &Field, default: &Fact<String>, side: &Side<'a>) {
+    fn default(&mut self, what: &str, field: &Field, default: &Fact<String>, side: &Resolved<'a>) {
         let text = side.text("type") == Some("string");
         let value = if text { Value::String(default.value.clone()) } else { typed(&default.value) };
         self.compare_keyword(what, "default", side, Some(Fact::new(value, default.span)), field.name.span);

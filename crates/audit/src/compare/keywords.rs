@@ -5,13 +5,13 @@ use diagnostics::source::Span;
 use serde_json::Value;
 
 use super::fields::typed;
-use super::{Comparer, Departure, Side};
+use super::{Comparer, Departure, Resolved};
 use crate::facts::{Bound, Fact, Field, Kind, Limit};
 use crate::rules::{DIFFERS, NOT_UNDERSTOOD};
 
 impl<'a> Comparer<'a> {
     /// Compares everything except the name, the mandatory flag and nested objects.
-    pub(super) fn field(&mut self, what: &str, field: &'a Field, side: &Side<'a>) {
+    pub(super) fn field(&mut self, what: &str, field: &'a Field, side: &Resolved<'a>) {
         if let Some(kind) = &field.kind {
             self.kind(what, kind, side);
         }
@@ -24,7 +24,7 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    fn kind(&mut self, what: &str, kind: &Fact<Kind>, side: &Side<'a>) {
+    fn kind(&mut self, what: &str, kind: &Fact<Kind>, side: &Resolved<'a>) {
         let recorded = side.departure("type").or_else(|| side.departure("format"));
         let expected = |keyword: &str| match side.departure(keyword) {
             Some(recorded) => recorded.value.as_str(),
@@ -57,7 +57,7 @@ impl<'a> Comparer<'a> {
     }
 
     /// Whether a type on the page matches a schema with this type and format.
-    fn fits(&self, kind: &Kind, of_type: &str, format: Option<&str>, side: &Side<'a>) -> bool {
+    fn fits(&self, kind: &Kind, of_type: &str, format: Option<&str>, side: &Resolved<'a>) -> bool {
         let inner = |keyword: &str, kind: &Kind| {
             side.entry(keyword).is_none_or(|entry| {
                 let items = self.side(&entry.value, entry.key_span);
@@ -81,7 +81,7 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    fn bounds(&mut self, what: &str, field: &Field, side: &Side<'a>) {
+    fn bounds(&mut self, what: &str, field: &Field, side: &Resolved<'a>) {
         let is_list = matches!(field.kind.as_ref().map(|kind| &kind.value), Some(Kind::Array(_)));
         let items = side.entry("items").filter(|_| is_list).map(|entry| self.side(&entry.value, entry.key_span));
         let (of_items, own): (Vec<_>, Vec<_>) = field
@@ -95,7 +95,7 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    fn bounds_of(&mut self, what: &str, field: &Field, bounds: &[&Bound], side: &Side<'a>) {
+    fn bounds_of(&mut self, what: &str, field: &Field, bounds: &[&Bound], side: &Resolved<'a>) {
         let mut page_bounds: Vec<(&str, Fact<Value>)> = Vec::new();
         for bound in bounds {
             let keyword = keyword(bound, side);
@@ -121,7 +121,7 @@ impl<'a> Comparer<'a> {
     }
 
     /// Whether the sentences about the allowed values mention a bound of the spec.
-    fn bound_in_range(&mut self, what: &str, keyword: &str, field: &Field, side: &Side<'a>) -> bool {
+    fn bound_in_range(&mut self, what: &str, keyword: &str, field: &Field, side: &Resolved<'a>) -> bool {
         let spec = side.entry(keyword).filter(|_| side.departure(keyword).is_none());
         let Some(bound) = spec.map(|entry| super::json(&entry.value)).filter(Value::is_number) else { return false };
         let bound = bound.to_string();
@@ -137,7 +137,7 @@ impl<'a> Comparer<'a> {
         named
     }
 
-    fn values(&mut self, what: &str, field: &Field, side: &Side<'a>) {
+    fn values(&mut self, what: &str, field: &Field, side: &Resolved<'a>) {
         let is_list = matches!(field.kind.as_ref().map(|kind| &kind.value), Some(Kind::Array(_)));
         let items = side.entry("items").filter(|_| is_list).map(|entry| self.side(&entry.value, entry.key_span));
         let side = items.as_ref().unwrap_or(side);
@@ -198,7 +198,14 @@ impl<'a> Comparer<'a> {
     }
 
     /// Compares a default in the spec that the page may mention in a sentence.
-    pub(super) fn default_in_prose(&mut self, what: &str, field: &Field, side: &Side<'a>, spec: &Value, span: Span) {
+    pub(super) fn default_in_prose(
+        &mut self,
+        what: &str,
+        field: &Field,
+        side: &Resolved<'a>,
+        spec: &Value,
+        span: Span,
+    ) {
         let recorded = side.departure("default").is_some();
         let text = to_text(spec);
         let named = field.prose.iter().any(|fact| words(&fact.value).any(|word| word == text));
@@ -219,7 +226,7 @@ impl<'a> Comparer<'a> {
 
 /// The keyword for a bound on the page. English labels mean both lengths and values, and labels can
 /// be recorded as printed.
-fn keyword(bound: &Bound, side: &Side<'_>) -> &'static str {
+fn keyword(bound: &Bound, side: &Resolved<'_>) -> &'static str {
     let recorded = |keyword: &str| side.departure(keyword).is_some();
     let (label, chinese, own, other) = match bound.limit {
         Limit::MinItems => return "minItems",
@@ -246,7 +253,7 @@ fn keyword(bound: &Bound, side: &Side<'_>) -> &'static str {
 }
 
 /// Describes the type in the spec, for messages.
-fn describe(side: &Side<'_>) -> String {
+fn describe(side: &Resolved<'_>) -> String {
     let of_type = side.text("type").unwrap_or("none");
     match (of_type, side.name, side.text("format")) {
         ("object", Some(name), _) => format!("the object `{name}`"),
@@ -256,7 +263,7 @@ fn describe(side: &Side<'_>) -> String {
     }
 }
 
-fn items(side: &Side<'_>) -> String {
+fn items(side: &Resolved<'_>) -> String {
     let items = side.entry("items").map(|entry| &entry.value);
     let name = items.and_then(|items| items.reference()).and_then(|to| to.rsplit('/').next());
     let of_type = items.and_then(|items| items.get("type")).and_then(|of_type| of_type.as_str());

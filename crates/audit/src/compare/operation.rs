@@ -6,7 +6,7 @@ use apispec::{Operation, Permission as SpecPermission};
 use diagnostics::source::Span;
 use serde_json::Value;
 
-use super::{Comparer, Side};
+use super::{Comparer, Resolved};
 use crate::facts::{Fact, Facts, Format, Permission, Response};
 use crate::rules::{DATE, DIFFERS, SPEC_ONLY};
 
@@ -30,7 +30,7 @@ impl<'a> Comparer<'a> {
         self.responses(&side);
     }
 
-    fn request_line(&mut self, operation: &Operation, side: &Side<'a>) {
+    fn request_line(&mut self, operation: &Operation, side: &Resolved<'a>) {
         let facts = self.facts;
         // If they are missing, that is already a finding.
         let (Some(method), Some(path)) = (&facts.method, &facts.path) else { return };
@@ -59,7 +59,7 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    fn date(&mut self, side: &Side<'a>) {
+    fn date(&mut self, side: &Resolved<'a>) {
         let facts = self.facts;
         if facts.updated.is_none() && facts.format == Format::Markdown {
             self.note(facts.start, "Markdown has no date, so it is not compared");
@@ -83,7 +83,7 @@ impl<'a> Comparer<'a> {
         self.out.findings.push(finding.fix(fix));
     }
 
-    fn permission(&mut self, side: &Side<'a>) {
+    fn permission(&mut self, side: &Resolved<'a>) {
         let facts = self.facts;
         let entry = side.entry("x-iam-action");
         let wanted = entry.and_then(|entry| SpecPermission::parse(entry.value.as_str()?));
@@ -146,7 +146,7 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    fn body(&mut self, side: &Side<'a>) {
+    fn body(&mut self, side: &Resolved<'a>) {
         let facts = self.facts;
         let request = side.entry("requestBody").map(|entry| self.side(&entry.value, entry.key_span));
         let media = request.as_ref().and_then(|request| self.media(request));
@@ -178,13 +178,13 @@ impl<'a> Comparer<'a> {
     }
 
     /// The JSON media type of a request body or a response.
-    fn media(&self, side: &Side<'a>) -> Option<Side<'a>> {
+    fn media(&self, side: &Resolved<'a>) -> Option<Resolved<'a>> {
         let content = side.entry("content")?.value.as_mapping()?;
         let entry = content.entry("application/json")?;
         Some(self.side(&entry.value, entry.key_span))
     }
 
-    fn responses(&mut self, side: &Side<'a>) {
+    fn responses(&mut self, side: &Resolved<'a>) {
         let facts = self.facts;
         let Some(responses) = side.entry("responses") else { return };
         let mapping = responses.value.as_mapping();
@@ -215,7 +215,7 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    fn response(&mut self, status: &str, side: &Side<'a>, page: Option<&'a Response>, around: Span) {
+    fn response(&mut self, status: &str, side: &Resolved<'a>, page: Option<&'a Response>, around: Span) {
         let facts = self.facts;
         let what = format!("the {status} response");
         let around = page.map_or(around, |response| response.status.span);
@@ -268,7 +268,7 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    fn headers(&mut self, what: &str, side: &Side<'a>, page: Option<&'a Response>, around: Span) {
+    fn headers(&mut self, what: &str, side: &Resolved<'a>, page: Option<&'a Response>, around: Span) {
         let spec: Vec<_> = side
             .entry("headers")
             .and_then(|entry| entry.value.as_mapping())

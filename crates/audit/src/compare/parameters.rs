@@ -6,7 +6,7 @@ use diagnostics::source::Span;
 use serde_json::Value;
 
 use super::operation::page_span;
-use super::{Comparer, Side};
+use super::{Comparer, Resolved};
 use crate::facts::{Fact, Field, Location};
 use crate::rules::DIFFERS;
 
@@ -15,7 +15,7 @@ use crate::rules::DIFFERS;
 const CLIENT_HEADERS: [&str; 3] = ["content-type", "x-project-id", "x-domain-id"];
 
 impl<'a> Comparer<'a> {
-    pub(super) fn parameters(&mut self, operation: &Side<'a>) {
+    pub(super) fn parameters(&mut self, operation: &Resolved<'a>) {
         let facts = self.facts;
         let spec: Vec<_> = self.spec_parameters(operation);
         self.token(operation);
@@ -25,7 +25,7 @@ impl<'a> Comparer<'a> {
                 continue;
             }
             let what = format!("the {} parameter `{}`", location.name(), field.name.value);
-            let name = |side: &&Side<'a>| {
+            let name = |side: &&Resolved<'a>| {
                 side.text("in") == Some(location.name())
                     && side.text("name").is_some_and(|name| match location {
                         Location::Header => name.eq_ignore_ascii_case(&field.name.value),
@@ -59,12 +59,12 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    pub(super) fn spec_parameters(&self, operation: &Side<'a>) -> Vec<Side<'a>> {
+    pub(super) fn spec_parameters(&self, operation: &Resolved<'a>) -> Vec<Resolved<'a>> {
         let items = operation.entry("parameters").and_then(|entry| entry.value.as_sequence());
         items.into_iter().flatten().map(|node: &'a Node| self.side(node, node.span)).collect()
     }
 
-    fn parameter(&mut self, what: &str, field: &'a Field, side: &Side<'a>) {
+    fn parameter(&mut self, what: &str, field: &'a Field, side: &Resolved<'a>) {
         let required = side.is("required");
         self.required(what, field, required, side, side.span);
         let (Some(schema), Some(node)) = (side.entry("schema"), side.node()) else { return };
@@ -96,7 +96,7 @@ impl<'a> Comparer<'a> {
     }
 
     /// Compares the token, which is on every page if the service accepts tokens.
-    fn token(&mut self, operation: &Side<'a>) {
+    fn token(&mut self, operation: &Resolved<'a>) {
         const TOKEN: &str = "X-Auth-Token";
         let facts = self.facts;
         let takes_token = credentials(self.tree).any(|name| name.eq_ignore_ascii_case(TOKEN));
@@ -126,7 +126,7 @@ impl<'a> Comparer<'a> {
     }
 
     /// Compares whether a field is required. If the page has no flag, it is unknown.
-    pub(super) fn required(&mut self, what: &str, field: &Field, spec: bool, side: &Side<'a>, span: Span) {
+    pub(super) fn required(&mut self, what: &str, field: &Field, spec: bool, side: &Resolved<'a>, span: Span) {
         let Some(mandatory) = &field.mandatory else { return };
         let recorded = side.departure("required").and_then(|recorded| Some((recorded, recorded.value.as_bool()?)));
         match recorded {

@@ -63,7 +63,7 @@ fn beside(key: &str) -> &'static Rule {
         "example" | "examples" => &EXAMPLE,
         "headers" => &HEADER,
         "x-documented" | "x-reason" => &DEPARTURE,
-        "x-allow" => &NOTE,
+        "x-allow" | "x-sdk" => &NOTE,
         _ => &UNKNOWN,
     }
 }

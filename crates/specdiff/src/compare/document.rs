@@ -11,7 +11,7 @@ use super::walk::Walk;
 use super::{authentication, reach};
 use crate::rules::{
     ABOUT, ERROR_CODE_ADDED, ERROR_CODE_CHANGED, ERROR_CODE_REMOVED, ERROR_CODE_RESPELLED, EXAMPLE, HEADER, NOT_SENT,
-    NOW_SENT, Rule, SERVER_ADDED, SERVER_CHANGED, SERVER_REMOVED, UNKNOWN, UNUSED,
+    NOTE, NOW_SENT, Rule, SERVER_ADDED, SERVER_CHANGED, SERVER_REMOVED, UNKNOWN, UNUSED,
 };
 
 /// Compares everything but the operations and the components that they use.
@@ -29,6 +29,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
             "servers" => servers(walk, part),
             "security" => authentication::of_document(walk, part),
             "x-error-codes" if part.is_mapping() => error_codes(walk, part),
+            "x-allow" | "x-sdk" | "x-sdk-package" => plain(walk, &NOTE, key, part),
             "info" | "openapi" | "externalDocs" | "tags" => about(walk, key, part),
             _ => plain(walk, &UNKNOWN, key, part),
         }
@@ -112,6 +113,7 @@ fn server(walk: &mut Walk<'_>, subject: &str, both: Both<'_>) {
             "url" => &SERVER_CHANGED,
             "description" => &ABOUT,
             "x-region" => continue,
+            "x-allow" | "x-sdk" => &NOTE,
             _ => &UNKNOWN,
         };
         plain(walk, rule, &format!("{subject} {key}"), both.part(key));

@@ -164,7 +164,7 @@ fn keyword(walk: &mut Walk<'_>, (name, new_name): (&str, &str), key: &str, part:
         "x-archive" if removed => &ARCHIVE_REMOVED,
         "x-archive" => &ARCHIVE_CHANGED,
         "x-documented" | "x-reason" => &DEPARTURE,
-        "x-allow" | "x-ambiguous" => &NOTE,
+        "x-allow" | "x-ambiguous" | "x-sdk" => &NOTE,
         _ => &UNKNOWN,
     };
     if !part.same() {

@@ -227,7 +227,7 @@ fn compare_keywords<'a>(walk: &mut Walk<'a>, operation: &str, old: Parameter<'a>
             "description" => &TEXT,
             "example" | "examples" => &EXAMPLE,
             "x-documented" | "x-reason" => &DEPARTURE,
-            "x-allow" => &NOTE,
+            "x-allow" | "x-sdk" => &NOTE,
             _ => &UNKNOWN,
         };
         if !part.same() {

@@ -112,7 +112,7 @@ fn annotation(walk: &mut Walk<'_>, used: Use, subject: &str, key: &str, part: Pa
         "uniqueItems" | "readOnly" | "writeOnly" if part.same_flag() => return,
         "nullable" => return nullable(walk, used, subject, part),
         "x-documented" | "x-reason" | "x-undocumented" => &DEPARTURE,
-        "x-allow" => &NOTE,
+        "x-allow" | "x-sdk" => &NOTE,
         "allOf" | "anyOf" | "oneOf" | "not" | "discriminator" => &COMPOSITION,
         _ => &UNKNOWN,
     };

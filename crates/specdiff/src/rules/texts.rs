@@ -28,7 +28,7 @@ pub(crate) const DEPARTURE: Rule = text(605, "departure-changed").level(Level::N
 
 pub(crate) const NOTE: Rule = text(606, "note-changed")
     .level(Level::None)
-    .describe("An exemption from the lint changed.", "It is for maintainers.");
+    .describe("A note for maintainers changed.", "It exempts from the lint, or explains a difference from the SDK.");
 
 pub(crate) const ABOUT: Rule = text(607, "about-changed").describe(
     "The description of a whole service changed.",

@@ -132,7 +132,7 @@ const REF_SIBLINGS: Check = check!(123, "ref-siblings", ref_siblings);
 
 /// The keys allowed beside a `$ref`. They are for readers and for the lint, which look at the
 /// reference rather than its target.
-const SIBLINGS: [&str; 4] = ["x-allow", "x-documented", "x-reason", "x-undocumented"];
+const SIBLINGS: [&str; 5] = ["x-allow", "x-documented", "x-reason", "x-sdk", "x-undocumented"];
 
 fn ref_siblings(context: &Context<'_>, findings: &mut Findings) {
     for visit in &context.visits {

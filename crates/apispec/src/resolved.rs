@@ -1,31 +1,38 @@
-//! Resolves nodes of the spec: their keywords, through references, and their recorded departures.
-//! It must not know what a page says.
+//! Resolves nodes of the spec: their keywords, through references, and what is recorded beside
+//! them: departures from the page, and differences from the vendor's SDK.
+//! It must not know what a page or the SDK says.
 
-use apispec::Tree;
-use apispec::node::{Entry, Node};
 use diagnostics::source::Span;
+
+use crate::document::Tree;
+use crate::node::{Entry, Node};
 
 /// A node with the references that lead to it, each of which can record departures.
 #[derive(Clone, Debug)]
-pub(super) struct Side<'a> {
+pub struct Resolved<'a> {
     /// The nodes from the outermost reference to its final target.
     chain: Vec<&'a Node>,
     /// The name of the first referenced component.
-    pub(super) name: Option<&'a str>,
+    pub name: Option<&'a str>,
     /// The span of the key, for findings.
-    pub(super) span: Span,
+    pub span: Span,
 }
 
 /// A recorded departure.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Recorded<'a> {
-    pub(super) value: &'a Node,
-    pub(super) span: Span,
-    pub(super) reason: &'a str,
+pub struct Recorded<'a> {
+    /// What the page or the SDK has.
+    pub value: &'a Node,
+    /// The span of the record.
+    pub span: Span,
+    /// Why the spec departs from it.
+    pub reason: &'a str,
 }
 
-impl<'a> Side<'a> {
-    pub(super) fn new(tree: &'a Tree, node: &'a Node, span: Span) -> Self {
+impl<'a> Resolved<'a> {
+    /// Follows the references of a node. Findings about it point to `span`, usually that of its key.
+    #[must_use]
+    pub fn new(tree: &'a Tree, node: &'a Node, span: Span) -> Self {
         let mut chain = vec![node];
         let mut name = None;
         let mut last = node;
@@ -42,30 +49,44 @@ impl<'a> Side<'a> {
     }
 
     /// Adds the departures of an outer node, such as the parameter of a schema.
-    pub(super) fn within(mut self, outer: &'a Node) -> Self {
+    #[must_use]
+    pub fn within(mut self, outer: &'a Node) -> Self {
         self.chain.insert(0, outer);
         self
     }
 
     /// The final target of the references.
-    pub(super) fn node(&self) -> Option<&'a Node> {
+    #[must_use]
+    pub fn node(&self) -> Option<&'a Node> {
         self.chain.last().copied()
     }
 
-    pub(super) fn entry(&self, keyword: &str) -> Option<&'a Entry> {
+    /// The nodes from the outermost reference to its final target.
+    pub fn nodes(&self) -> impl Iterator<Item = &'a Node> {
+        self.chain.iter().copied()
+    }
+
+    /// The entry of a keyword.
+    #[must_use]
+    pub fn entry(&self, keyword: &str) -> Option<&'a Entry> {
         self.node()?.as_mapping()?.entry(keyword)
     }
 
-    pub(super) fn text(&self, keyword: &str) -> Option<&'a str> {
+    /// The value of a keyword, if it is a string.
+    #[must_use]
+    pub fn text(&self, keyword: &str) -> Option<&'a str> {
         self.entry(keyword)?.value.as_str()
     }
 
-    pub(super) fn is(&self, keyword: &str) -> bool {
+    /// Whether a keyword is `true`.
+    #[must_use]
+    pub fn is(&self, keyword: &str) -> bool {
         self.entry(keyword).and_then(|entry| entry.value.as_bool()).unwrap_or(false)
     }
 
     /// The recorded departure for a keyword.
-    pub(super) fn departure(&self, keyword: &str) -> Option<Recorded<'a>> {
+    #[must_use]
+    pub fn departure(&self, keyword: &str) -> Option<Recorded<'a>> {
         self.chain.iter().find_map(|node| {
             let entry = node.get("x-documented")?.as_mapping()?.entry(keyword)?;
             let reason = node.get("x-reason").and_then(Node::as_str).unwrap_or_default();
@@ -74,7 +95,8 @@ impl<'a> Side<'a> {
     }
 
     /// The `x-undocumented` record, which says how an undocumented property is known.
-    pub(super) fn undocumented(&self) -> Option<Recorded<'a>> {
+    #[must_use]
+    pub fn undocumented(&self) -> Option<Recorded<'a>> {
         self.chain.iter().find_map(|node| {
             let entry = node.as_mapping()?.entry("x-undocumented")?;
             let reason = entry.value.as_str().unwrap_or_default();

@@ -1,0 +1,259 @@
+//! Compares operations: names, methods, paths, parameters, and which have bodies.
+
+use std::collections::BTreeSet;
+
+use apispec::document::json;
+use apispec::node::Node;
+use apispec::{Operation as SpecOperation, Resolved};
+
+use super::subject::Subject;
+use super::{Comparer, Fact, is};
+use crate::explain;
+use crate::sdk::{Location, Operation, Parameter, Property};
+
+impl<'a> Comparer<'a> {
+    pub(super) fn operations(&mut self) {
+        let (tree, api) = (self.tree, self.api);
+        let mut met = BTreeSet::new();
+        for operation in &tree.operations {
+            let Some(node) = tree.operation_node(operation) else { continue };
+            self.page = node.get("externalDocs").and_then(|docs| docs.get("url")?.as_str());
+            let side = self.side(node, operation.operation_id_span);
+            match self.counterpart(operation) {
+                Some((index, counterpart)) => {
+                    met.insert(index);
+                    self.operation(operation, counterpart, &side);
+                }
+                None => {
+                    let what = format!("`{}` ({})", operation.operation_id, operation.request_line());
+                    self.spec_only(&what, explain::of(&side, "absent"), operation.span, api.client.span);
+                }
+            }
+        }
+        self.page = None;
+        let root = self.side(&tree.root, tree.root.span);
+        for (index, operation) in api.operations.iter().enumerate() {
+            if !met.contains(&index) {
+                let name = &operation.name.value;
+                let what = format!("`{name}` ({} {})", operation.method.value, operation.path.value);
+                let record = explain::of(&root, "operations");
+                self.sdk_only(&what, name, "operations", record, operation.name.span, tree.root.span);
+            }
+        }
+    }
+
+    /// The operation of the SDK with the same method and path, or else the one of the same name.
+    fn counterpart(&self, operation: &SpecOperation) -> Option<(usize, &'a Operation)> {
+        let all = || self.api.operations.iter().enumerate();
+        let same_request = |other: &Operation| {
+            other.method.value.eq_ignore_ascii_case(&operation.method)
+                && shape(&other.path.value) == shape(&operation.path)
+        };
+        all()
+            .find(|(_, other)| same_request(other))
+            .or_else(|| all().find(|(_, other)| other.name.value == operation.operation_id))
+    }
+
+    fn operation(&mut self, operation: &'a SpecOperation, sdk: &'a Operation, side: &Resolved<'a>) {
+        let what = Subject::new(format!("`{}`", operation.operation_id));
+        let facts = [
+            ("name", operation.operation_id.clone(), &sdk.name, operation.operation_id == sdk.name.value),
+            (
+                "method",
+                operation.method.to_uppercase(),
+                &sdk.method,
+                operation.method.eq_ignore_ascii_case(&sdk.method.value),
+            ),
+            ("path", operation.path.clone(), &sdk.path, shape(&operation.path) == shape(&sdk.path.value)),
+        ];
+        for (keyword, spec, fact, agrees) in facts {
+            let recorded = explain::of(side, keyword).map(|record| (record, is(record, &fact.value)));
+            let documented = side.departure(keyword).map(|record| (record, is(record, &fact.value)));
+            let (spec_span, sdk_span) = (operation.operation_id_span, fact.span);
+            self.fact(Fact {
+                what: &what,
+                keyword,
+                agrees,
+                spec,
+                sdk: fact.value.clone(),
+                spec_span,
+                sdk_span,
+                recorded,
+                documented,
+            });
+        }
+        self.parameters(operation, sdk, side);
+        self.request_body(operation, sdk, side);
+        self.response(operation, sdk, side);
+    }
+
+    fn parameters(&mut self, operation: &'a SpecOperation, sdk: &'a Operation, side: &Resolved<'a>) {
+        let name = &operation.operation_id;
+        let listed = side.entry("parameters").and_then(|entry| entry.value.as_sequence()).unwrap_or_default();
+        let mut met = BTreeSet::new();
+        for node in listed {
+            let parameter = self.side(node, node.span);
+            let (Some(own), Some(location)) = (parameter.text("name"), parameter.text("in")) else { continue };
+            let what = Subject::new(format!("`{name}` {location} parameter `{own}`"));
+            let named = |other: &&Parameter| {
+                other.name.value == own || location == "header" && other.name.value.eq_ignore_ascii_case(own)
+            };
+            let of_name = sdk.parameters.iter().filter(named);
+            let found =
+                of_name.clone().find(|other| other.location.name() == location).or_else(|| of_name.clone().next());
+            let Some(found) = found else {
+                self.spec_only(&what, explain::of(&parameter, "absent"), node.span, sdk.name.span);
+                continue;
+            };
+            met.insert(found.name.span);
+            self.parameter(&what, location, found, sdk, &parameter);
+        }
+        for parameter in &sdk.parameters {
+            if !met.contains(&parameter.name.span) && parameter.location != Location::Host {
+                let key = format!("{} {}", parameter.location.name(), parameter.name.value);
+                let what = format!("`{name}` {} parameter `{}`", parameter.location.name(), parameter.name.value);
+                let record = explain::of(side, "parameters");
+                self.sdk_only(&what, &key, "parameters", record, parameter.name.span, operation.operation_id_span);
+            }
+        }
+    }
+
+    fn parameter(
+        &mut self,
+        what: &Subject,
+        location: &str,
+        sdk: &'a Parameter,
+        operation: &'a Operation,
+        side: &Resolved<'a>,
+    ) {
+        let place = sdk.location.name();
+        let recorded = explain::of(side, "in").map(|record| (record, is(record, place)));
+        self.fact(Fact {
+            what,
+            keyword: "in",
+            agrees: location == place,
+            spec: location.to_owned(),
+            sdk: place.to_owned(),
+            spec_span: side.span,
+            sdk_span: sdk.name.span,
+            recorded,
+            documented: None,
+        });
+        let property = self.api.request(operation).and_then(|request| request.property(&sdk.attribute));
+        let (Some(property), Some(entry)) = (property, side.entry("schema")) else { return };
+        // Every placeholder of a path has a value, whatever the SDK says.
+        if sdk.location != Location::Path {
+            self.required(what, side.is("required"), property, side, side.departure("required"));
+        }
+        let outer = side.nodes().last();
+        let schema = self.side(&entry.value, entry.key_span);
+        let schema = outer.into_iter().fold(schema, Resolved::within);
+        self.kind(what, &property.kind.value, property.kind.span, &schema);
+    }
+
+    /// Compares whether a parameter or property is required.
+    pub(super) fn required(
+        &mut self,
+        what: &Subject,
+        spec: bool,
+        property: &Property,
+        side: &Resolved<'a>,
+        documented: Option<apispec::Recorded<'a>>,
+    ) {
+        let sdk = property.required.to_string();
+        self.fact(Fact {
+            what,
+            keyword: "required",
+            agrees: spec == property.required,
+            spec: spec.to_string(),
+            spec_span: side.span,
+            sdk_span: property.name.span,
+            recorded: explain::of(side, "required").map(|record| (record, is(record, &sdk))),
+            documented: documented.map(|record| (record, is(record, &sdk))),
+            sdk,
+        });
+    }
+
+    fn request_body(&mut self, operation: &'a SpecOperation, sdk: &'a Operation, side: &Resolved<'a>) {
+        let spec = side.entry("requestBody");
+        let property = self.api.body(sdk);
+        let what = Subject::new(format!("`{}` request", operation.operation_id));
+        let schema = spec.and_then(|entry| self.schema(&entry.value));
+        match (schema, property) {
+            (Some(schema), Some(property)) => self.kind(&what, &property.kind.value, property.kind.span, &schema),
+            (None, None) => {}
+            _ => {
+                let sdk_has = property.is_some();
+                let place = property.map_or(sdk.name.span, |property| property.name.span);
+                let recorded = explain::of(side, "body");
+                self.fact(Fact {
+                    what: &what,
+                    keyword: "body",
+                    agrees: false,
+                    spec: (!sdk_has).to_string(),
+                    sdk: sdk_has.to_string(),
+                    spec_span: spec.map_or(side.span, |entry| entry.key_span),
+                    sdk_span: place,
+                    recorded: recorded.map(|record| (record, is(record, &sdk_has.to_string()))),
+                    documented: None,
+                });
+            }
+        }
+    }
+
+    /// The JSON schema of a request body or a response.
+    fn schema(&self, body: &'a Node) -> Option<Resolved<'a>> {
+        let entry = json(self.tree.resolve(body)?)?.as_mapping()?.entry("schema")?;
+        Some(self.side(&entry.value, entry.key_span))
+    }
+
+    fn response(&mut self, operation: &'a SpecOperation, sdk: &'a Operation, side: &Resolved<'a>) {
+        let Some(model) = self.api.response(sdk) else { return };
+        let in_header = |property: &&Property| {
+            sdk.response_headers.iter().any(|header| header.eq_ignore_ascii_case(&property.name.value))
+        };
+        let properties: Vec<_> = model.properties.iter().filter(|property| !in_header(property)).collect();
+        let what = Subject::new(format!("`{}` response", operation.operation_id));
+        let Some((_, success)) = self.tree.success(operation) else { return };
+        match self.schema(success) {
+            Some(schema) => {
+                let list = schema.text("type") == Some("array");
+                match &properties[..] {
+                    // A response that is a list
+                    [body] if list && body.name.value == "body" => {
+                        self.kind(&what, &body.kind.value, body.kind.span, &schema)
+                    }
+                    _ if list || schema.entry("properties").is_none() => self.skipped.bodies += 1,
+                    _ => self.object(&what, model.name.span, &properties, true, &schema),
+                }
+            }
+            None if properties.is_empty() => self.out.same += 1,
+            None if success.get("content").is_some() => self.skipped.bodies += 1,
+            None => {
+                for property in properties {
+                    let what = what.property(&property.name.value);
+                    let record = explain::of(side, "properties");
+                    self.sdk_only(&what, &property.name.value, "properties", record, property.name.span, side.span);
+                }
+            }
+        }
+    }
+}
+
+/// A path without the names of its placeholders.
+fn shape(path: &str) -> String {
+    let mut shape = String::new();
+    let mut inside = false;
+    for letter in path.chars() {
+        match letter {
+            '{' => inside = true,
+            '}' => {
+                inside = false;
+                shape.push_str("{}");
+            }
+            _ if inside => {}
+            _ => shape.push(letter),
+        }
+    }
+    shape
+}

@@ -1,0 +1,141 @@
+//! Writes what a package says about an API as an OpenAPI document, so that two releases can be
+//! compared like two states of the spec.
+//! It must not know what it is compared with.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::sdk::{Api, Kind, Location, Model, Operation, Property, Sdk};
+
+/// Writes an API as YAML. Of the operations that `shared` has, several have the same method and
+/// path, which OpenAPI does not allow: their paths get the name of the operation.
+pub(crate) fn document(sdk: &Sdk, api: &Api, shared: &BTreeSet<(String, String)>) -> String {
+    let mut paths = Map::new();
+    for operation in &api.operations {
+        let key = request(operation);
+        let name = &operation.name.value;
+        let path = if shared.contains(&key) { format!("{}#{name}", key.1) } else { key.1 };
+        let item = paths.entry(path).or_insert_with(|| json!({}));
+        if let Some(item) = item.as_object_mut() {
+            item.insert(operation.method.value.to_lowercase(), operation_object(api, operation));
+        }
+    }
+    let used = api.used_models();
+    let requests: BTreeSet<_> =
+        api.operations.iter().map(|operation| format!("{}Request", operation.name.value)).collect();
+    let models = api.models.iter().filter(|(name, _)| used.contains(name.as_str()) && !requests.contains(*name));
+    let schemas: Map<_, _> = models.map(|(name, model)| (name.clone(), schema(api, model))).collect();
+    let servers = api.regions.iter().flat_map(|regions| &regions.entries).filter_map(|(region, addresses)| {
+        let url = addresses.first()?;
+        Some(json!({"url": url.value, "x-region": region.value}))
+    });
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": {"title": sdk.name, "version": api.version},
+        "servers": servers.collect::<Vec<_>>(),
+        "paths": paths,
+        "components": {"schemas": schemas},
+    });
+    // Maps with text keys always serialize.
+    serde_yaml::to_string(&document).unwrap_or_default()
+}
+
+/// The methods and paths that several operations of one of the APIs have.
+pub(crate) fn shared_requests<'a>(apis: impl IntoIterator<Item = &'a Api>) -> BTreeSet<(String, String)> {
+    let mut shared = BTreeSet::new();
+    for api in apis {
+        let mut seen = BTreeSet::new();
+        shared.extend(api.operations.iter().map(request).filter(|key| !seen.insert(key.clone())));
+    }
+    shared
+}
+
+fn request(operation: &Operation) -> (String, String) {
+    (operation.method.value.to_lowercase(), operation.path.value.clone())
+}
+
+fn operation_object(api: &Api, operation: &Operation) -> Value {
+    let model = api.request(operation);
+    let mut parameters = Vec::new();
+    for parameter in &operation.parameters {
+        // OpenAPI has no parameters in the host name or, here, in forms.
+        if !matches!(parameter.location, Location::Host | Location::Form) {
+            let property = model.and_then(|model| model.property(&parameter.attribute));
+            let required = parameter.location == Location::Path || property.is_some_and(|property| property.required);
+            let kind = property.map_or_else(|| json!({"type": "string"}), |property| kind(api, &property.kind.value));
+            parameters.push(json!({
+                "name": parameter.name.value,
+                "in": parameter.location.name(),
+                "required": required,
+                "schema": kind,
+            }));
+        }
+    }
+    let mut object = json!({"operationId": operation.name.value, "responses": {"200": response(api, operation)}});
+    if let Some(object) = object.as_object_mut() {
+        if !parameters.is_empty() {
+            object.insert("parameters".to_owned(), Value::Array(parameters));
+        }
+        if let Some(body) = api.body(operation) {
+            let content = json!({"application/json": {"schema": kind(api, &body.kind.value)}});
+            object.insert("requestBody".to_owned(), json!({"required": body.required, "content": content}));
+        }
+    }
+    object
+}
+
+fn response(api: &Api, operation: &Operation) -> Value {
+    let content = api.response(operation).filter(|model| !model.properties.is_empty()).map(|model| {
+        let reference = json!({"$ref": format!("#/components/schemas/{}", model.name.value)});
+        json!({"application/json": {"schema": reference}})
+    });
+    let mut response = json!({"description": "Success."});
+    if let (Some(response), Some(content)) = (response.as_object_mut(), content) {
+        response.insert("content".to_owned(), content);
+    }
+    response
+}
+
+fn schema(api: &Api, model: &Model) -> Value {
+    if !model.values.is_empty() && model.properties.is_empty() {
+        let values: Vec<_> = model.values.iter().map(|value| value.value.as_str()).collect();
+        return json!({"type": "string", "enum": values});
+    }
+    let property = |property: &Property| {
+        let mut schema = kind(api, &property.kind.value);
+        if property.sensitive
+            && let Some(schema) = schema.as_object_mut()
+        {
+            schema.insert("format".to_owned(), json!("password"));
+        }
+        (property.name.value.clone(), schema)
+    };
+    let properties: Map<_, _> = model.properties.iter().map(property).collect();
+    let required = model.properties.iter().filter(|property| property.required && !model.response);
+    let required: Vec<_> = required.map(|property| property.name.value.as_str()).collect();
+    let mut schema = json!({"type": "object", "properties": properties});
+    if !required.is_empty()
+        && let Some(schema) = schema.as_object_mut()
+    {
+        schema.insert("required".to_owned(), json!(required));
+    }
+    schema
+}
+
+fn kind(api: &Api, kind: &Kind) -> Value {
+    let inner = |inner: &Kind| self::kind(api, inner);
+    match kind {
+        Kind::Text => json!({"type": "string"}),
+        Kind::Integer => json!({"type": "integer"}),
+        Kind::Number => json!({"type": "number"}),
+        Kind::Boolean => json!({"type": "boolean"}),
+        Kind::DateTime => json!({"type": "string", "format": "date-time"}),
+        Kind::Date => json!({"type": "string", "format": "date"}),
+        Kind::File => json!({"type": "string", "format": "binary"}),
+        Kind::Model(name) if api.models.contains_key(name) => json!({"$ref": format!("#/components/schemas/{name}")}),
+        Kind::Any | Kind::Model(_) => json!({"type": "object"}),
+        Kind::List(items) => json!({"type": "array", "items": inner(items)}),
+        Kind::Map(values) => json!({"type": "object", "additionalProperties": inner(values)}),
+    }
+}
