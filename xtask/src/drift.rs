@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use apispec::Tree;
 use clap::Args;
+use diagnostics::Report;
 use diagnostics::report::Format;
 use diagnostics::source::SourceMap;
-use drift::{Download, Drift, Package, Release};
+use drift::{Download, Drift, Package, Release, Sdk};
 use specdiff::report::Format as DiffFormat;
 use specdiff::{Review, Side};
 
@@ -25,6 +26,9 @@ pub(crate) struct Options {
     /// a folder of wheels, or a version to download
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], conflicts_with = "packages")]
     between: Option<Vec<String>>,
+    /// Print what the packages say as OpenAPI documents, for a look or for other tools
+    #[arg(long, conflicts_with_all = ["between", "format"])]
+    document: bool,
     #[command(flatten)]
     display: DisplayOptions,
     /// The folder that holds `spec/`
@@ -43,6 +47,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     };
     let result = match options.between.as_deref() {
         Some([old, new]) => between(options, &trees, old, new),
+        _ if options.document => documents(options, &trees),
         _ => compare(options, &trees),
     };
     result.unwrap_or_else(|message| {
@@ -51,17 +56,25 @@ pub(crate) fn run(options: &Options) -> Outcome {
     })
 }
 
-/// Compares packages with the spec.
-fn compare(options: &Options, trees: &[Tree]) -> Result<Outcome, String> {
-    let default = [String::new()];
-    let named = if options.packages.is_empty() { &default[..] } else { &options.packages };
-    let mut drifts: Vec<Drift> = Vec::new();
+/// The packages that are named, or the newest.
+fn packages(options: &Options, trees: &[Tree]) -> Result<Vec<Package>, String> {
+    let newest = [String::new()];
+    let named = if options.packages.is_empty() { &newest[..] } else { &options.packages };
+    let mut packages = Vec::new();
     for name in named {
         let source = Source::find(name, trees)?;
         for path in source.paths() {
-            let package = Package::read(path).map_err(text)?;
-            drifts.push(drift::drift(trees, &package).map_err(text)?);
+            packages.push(Package::read(path).map_err(text)?);
         }
+    }
+    Ok(packages)
+}
+
+/// Compares packages with the spec.
+fn compare(options: &Options, trees: &[Tree]) -> Result<Outcome, String> {
+    let mut drifts: Vec<Drift> = Vec::new();
+    for package in packages(options, trees)? {
+        drifts.push(drift::drift(trees, &package).map_err(text)?);
     }
     match options.display.format() {
         Format::Human(layout) => output::print(&drift::report::human(&drifts, layout)),
@@ -71,11 +84,38 @@ fn compare(options: &Options, trees: &[Tree]) -> Result<Outcome, String> {
     Ok(if drifts.iter().all(Drift::agrees) { Outcome::Success } else { Outcome::Failure })
 }
 
+/// Prints what packages say.
+fn documents(options: &Options, trees: &[Tree]) -> Result<Outcome, String> {
+    let mut outcome = Outcome::Success;
+    for package in packages(options, trees)? {
+        let (sdk, understood) = facts(&package);
+        if !understood {
+            outcome = Outcome::Failure;
+        }
+        for document in drift::documents(&sdk) {
+            output::print(&format!("---\n{document}"));
+        }
+    }
+    Ok(outcome)
+}
+
+/// The facts of a package, and whether all of it was understood. What was not is printed.
+fn facts(package: &Package) -> (Sdk, bool) {
+    let mut sources = SourceMap::new();
+    let sdk = drift::read(package, &mut sources);
+    let report = Report::new(sources, drift::problems(&sdk));
+    let understood = report.findings.is_empty();
+    specs::print(&[report]);
+    (sdk, understood)
+}
+
 /// Compares two releases.
 fn between(options: &Options, trees: &[Tree], old: &str, new: &str) -> Result<Outcome, String> {
-    let (before, after) = (release(old, trees)?, release(new, trees)?);
+    let ((before, all_before), (after, all_after)) = (release(old, trees)?, release(new, trees)?);
     let (before, after) = drift::releases(&before, &after).map_err(|report| report.render(false))?;
-    let side = |name: &str, services| Side { name: name.to_owned(), services, only: None, version: None, commit: None };
+    let shown =
+        |name: &str| Path::new(name).file_name().map_or(name.to_owned(), |file| file.to_string_lossy().into_owned());
+    let side = |name: &str, services| Side { name: shown(name), services, only: None, version: None, commit: None };
     let review = Review::new(&side(old, before), &side(new, after), &[], diff::today());
     let format = match options.display.format() {
         Format::Human(layout) => DiffFormat::Human(layout),
@@ -84,23 +124,26 @@ fn between(options: &Options, trees: &[Tree], old: &str, new: &str) -> Result<Ou
         Format::Sarif => DiffFormat::Sarif,
     };
     output::print(&specdiff::report::render(&review, &format));
-    Ok(Outcome::Success)
+    Ok(if all_before && all_after { Outcome::Success } else { Outcome::Failure })
 }
 
-/// The facts of all packages of a release, by the service that names each.
-fn release(name: &str, trees: &[Tree]) -> Result<Release, String> {
+/// The facts of all packages of a release, by the service that names each, and whether all was
+/// understood.
+fn release(name: &str, trees: &[Tree]) -> Result<(Release, bool), String> {
     let source = Source::find(name, trees)?;
     let mut packages = Release::new();
+    let mut all = true;
     for path in source.paths() {
         let package = Package::read(path).map_err(text)?;
         let tree = trees.iter().find(|tree| drift::package_name(tree) == Some(package.name.as_str()));
-        let service = tree.map_or(package.name.as_str(), |tree| tree.service.as_str()).to_owned();
-        let sdk = drift::read(&package, &mut SourceMap::new());
+        let service = tree.map_or_else(|| package.service(), |tree| &tree.service).to_owned();
+        let (sdk, understood) = facts(&package);
+        all &= understood;
         if let Some(other) = packages.insert(service, sdk) {
             return Err(format!("{name} has several versions of {}\n  help: name one of them", other.name));
         }
     }
-    Ok(packages)
+    Ok((packages, all))
 }
 
 /// Where wheels are.

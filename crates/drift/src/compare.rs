@@ -76,7 +76,8 @@ pub fn compare(tree: &Tree, sdk: &Sdk, sources: &SourceMap) -> Comparison {
 }
 
 /// Turns the parts of a package that were not understood into findings.
-fn problems(sdk: &Sdk) -> Findings {
+#[must_use]
+pub fn problems(sdk: &Sdk) -> Findings {
     let problem = |problem: &diagnostics::source::Fact<String>| {
         NOT_UNDERSTOOD
             .finding(problem.span, problem.value.as_str())
@@ -95,8 +96,10 @@ struct Skipped {
     secrets: usize,
     /// Enumerations of the spec that are texts in the SDK.
     values: usize,
-    /// Operations that the spec has no JSON for, such as downloads.
+    /// Bodies of which one side has no JSON, such as downloads.
     bodies: usize,
+    /// Headers of responses.
+    headers: usize,
 }
 
 impl Skipped {
@@ -110,6 +113,7 @@ impl Skipped {
         counted(self.required, "whether properties of responses are always present, since the SDK makes all optional");
         counted(self.secrets, "secrets that the SDK does not mark as sensitive");
         counted(self.values, "values of enumerations, which the SDK has as plain text");
+        counted(self.headers, "headers of responses");
         counted(self.bodies, "bodies that are not JSON in one of the two");
         counted(api.models.len() - api.used_models().len(), "models that no operation of the SDK uses");
         for other in sdk.apis.iter().filter(|other| other.version != api.version) {

@@ -24,8 +24,20 @@ pub(crate) fn document(sdk: &Sdk, api: &Api, shared: &BTreeSet<(String, String)>
     let used = api.used_models();
     let requests: BTreeSet<_> =
         api.operations.iter().map(|operation| format!("{}Request", operation.name.value)).collect();
-    let models = api.models.iter().filter(|(name, _)| used.contains(name.as_str()) && !requests.contains(*name));
-    let schemas: Map<_, _> = models.map(|(name, model)| (name.clone(), schema(api, model))).collect();
+    let responses: BTreeSet<_> =
+        api.operations.iter().map(|operation| format!("{}Response", operation.name.value)).collect();
+    let models = api
+        .models
+        .iter()
+        .filter(|(name, _)| used.contains(name.as_str()) && !requests.contains(*name) && !responses.contains(*name));
+    let mut schemas: Map<_, _> = models.map(|(name, model)| (name.clone(), schema(api, model))).collect();
+    for operation in &api.operations {
+        // A response without properties has no body.
+        let (body, _) = api.response_properties(operation);
+        if !body.is_empty() {
+            schemas.insert(format!("{}Response", operation.name.value), object(api, &body, true));
+        }
+    }
     let servers = api.regions.iter().flat_map(|regions| &regions.entries).filter_map(|(region, addresses)| {
         let url = addresses.first()?;
         Some(json!({"url": url.value, "x-region": region.value}))
@@ -86,15 +98,18 @@ fn operation_object(api: &Api, operation: &Operation) -> Value {
 }
 
 fn response(api: &Api, operation: &Operation) -> Value {
-    let content = api.response(operation).filter(|model| !model.properties.is_empty()).map(|model| {
-        let reference = json!({"$ref": format!("#/components/schemas/{}", model.name.value)});
-        json!({"application/json": {"schema": reference}})
-    });
-    let mut response = json!({"description": "Success."});
-    if let (Some(response), Some(content)) = (response.as_object_mut(), content) {
-        response.insert("content".to_owned(), content);
+    let (body, headers) = api.response_properties(operation);
+    let mut response = Map::from_iter([("description".to_owned(), json!("Success."))]);
+    if !body.is_empty() {
+        let reference = json!({"$ref": format!("#/components/schemas/{}Response", operation.name.value)});
+        response.insert("content".to_owned(), json!({"application/json": {"schema": reference}}));
     }
-    response
+    if !headers.is_empty() {
+        let header =
+            |property: &&Property| (property.name.value.clone(), json!({"schema": kind(api, &property.kind.value)}));
+        response.insert("headers".to_owned(), Value::Object(headers.iter().map(header).collect()));
+    }
+    Value::Object(response)
 }
 
 fn schema(api: &Api, model: &Model) -> Value {
@@ -102,7 +117,12 @@ fn schema(api: &Api, model: &Model) -> Value {
         let values: Vec<_> = model.values.iter().map(|value| value.value.as_str()).collect();
         return json!({"type": "string", "enum": values});
     }
-    let property = |property: &Property| {
+    object(api, &model.properties.iter().collect::<Vec<_>>(), model.response)
+}
+
+/// The schema of an object. All properties of a response are optional in the SDK.
+fn object(api: &Api, properties: &[&Property], response: bool) -> Value {
+    let property = |property: &&Property| {
         let mut schema = kind(api, &property.kind.value);
         if property.sensitive
             && let Some(schema) = schema.as_object_mut()
@@ -111,10 +131,9 @@ fn schema(api: &Api, model: &Model) -> Value {
         }
         (property.name.value.clone(), schema)
     };
-    let properties: Map<_, _> = model.properties.iter().map(property).collect();
-    let required = model.properties.iter().filter(|property| property.required && !model.response);
+    let required = properties.iter().filter(|property| property.required && !response);
     let required: Vec<_> = required.map(|property| property.name.value.as_str()).collect();
-    let mut schema = json!({"type": "object", "properties": properties});
+    let mut schema = json!({"type": "object", "properties": properties.iter().map(property).collect::<Map<_, _>>()});
     if !required.is_empty()
         && let Some(schema) = schema.as_object_mut()
     {

@@ -22,10 +22,10 @@ pub mod report;
 pub mod rules;
 mod sdk;
 
-pub use compare::{Comparison, Explained, compare};
+pub use compare::{Comparison, Explained, compare, problems};
 pub use download::{Download, DownloadError, download};
 pub use drift::{Drift, DriftError, drift, package_name};
 pub use package::{Package, PackageError, packages_in};
 pub use read::read;
-pub use release::{Release, releases};
+pub use release::{Release, documents, releases};
 pub use sdk::{Api, Kind, Location, Model, Operation, Parameter, Property, Regions, Sdk};

@@ -9,10 +9,16 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 use zip::ZipArchive;
 
-/// The most that is read of one package: more is a bomb. The largest of the vendor's has 40 MB.
-const MAX_TOTAL: u64 = 256 << 20;
-/// The most that is read of one file. The largest of the vendor's has 2 MB.
-const MAX_FILE: u64 = 16 << 20;
+/// The most that is read: more is a bomb.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    /// Of one package. The largest of the vendor's has 40 MB.
+    total: u64,
+    /// Of one file. The largest of the vendor's has 2 MB.
+    file: u64,
+}
+
+const LIMITS: Limits = Limits { total: 256 << 20, file: 16 << 20 };
 /// The largest wheel. The largest of the vendor's has 5 MB.
 const MAX_WHEEL: u64 = 64 << 20;
 /// The most files in a package. The largest of the vendor's has 5,000.
@@ -77,11 +83,23 @@ impl Package {
     /// If it cannot be read, is damaged, unpacks to more than 256 MiB, or is not of the vendor's
     /// SDK.
     pub fn read(path: &Path) -> Result<Self, PackageError> {
+        Self::read_within(path, LIMITS)
+    }
+
+    fn read_within(path: &Path, limits: Limits) -> Result<Self, PackageError> {
         let shown = path.display().to_string().replace('\\', "/");
-        let mut reader = Reader { path: shown.clone(), total: 0, files: BTreeMap::new() };
+        let mut reader = Reader { path: shown.clone(), limits, total: 0, files: BTreeMap::new() };
         if path.is_dir() { reader.folder(path) } else { reader.wheel(path) }?;
         let label = path.file_name().map_or(shown, |name| name.to_string_lossy().into_owned());
         reader.package(label)
+    }
+}
+
+impl Package {
+    /// The service in its name: `scm` of `huaweicloudsdkscm`.
+    #[must_use]
+    pub fn service(&self) -> &str {
+        self.name.strip_prefix(PREFIX).unwrap_or(&self.name)
     }
 }
 
@@ -104,6 +122,7 @@ pub fn packages_in(folder: &Path) -> Result<Vec<PathBuf>, PackageError> {
 
 struct Reader {
     path: String,
+    limits: Limits,
     total: u64,
     files: BTreeMap<String, Option<String>>,
 }
@@ -168,15 +187,15 @@ impl Reader {
     /// Reads one file, of which an archive may state any size.
     fn file(&mut self, name: String, content: impl Read) -> Result<(), PackageError> {
         let mut bytes = Vec::new();
-        let read = content.take(MAX_FILE + 1).read_to_end(&mut bytes);
+        let read = content.take(self.limits.file + 1).read_to_end(&mut bytes);
         read.map_err(|error| self.damaged(format!("{name}: {error}")))?;
         let length = bytes.len() as u64;
-        if length > MAX_FILE {
-            return Err(self.too_large(name, size(MAX_FILE)));
+        if length > self.limits.file {
+            return Err(self.too_large(name, size(self.limits.file)));
         }
         self.total += length;
-        if self.total > MAX_TOTAL {
-            return Err(self.too_large("its content", size(MAX_TOTAL)));
+        if self.total > self.limits.total {
+            return Err(self.too_large("its content", size(self.limits.total)));
         }
         self.files.insert(name, String::from_utf8(bytes).ok());
         Ok(())
@@ -214,4 +233,26 @@ fn is_wanted(name: &str) -> bool {
 
 fn size(bytes: u64) -> String {
     format!("{} MiB", bytes >> 20)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Limits, Package};
+
+    #[test]
+    fn content_of_a_package_is_bounded() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let models = folder.path().join("huaweicloudsdkdepot/v1/model");
+        std::fs::create_dir_all(&models).expect("a folder");
+        for name in ["a", "b", "c"] {
+            std::fs::write(models.join(format!("{name}.py")), vec![b' '; 1 << 20]).expect("a file");
+        }
+        let read = |total: u64, file: u64| {
+            let limits = Limits { total: total << 20, file: file << 20 };
+            Package::read_within(folder.path(), limits).expect_err("no client").to_string()
+        };
+        assert!(read(2, 1).contains("its content exceeds 2 MiB"));
+        assert!(read(3, 0).contains(".py exceeds 0 MiB"));
+        assert!(read(3, 1).contains("is not a package of the vendor's SDK"));
+    }
 }

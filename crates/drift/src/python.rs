@@ -295,11 +295,6 @@ impl<'m> Expression<'m> {
         children(self.node).into_iter().map(pair).collect()
     }
 
-    /// Whether it is `None`.
-    pub(crate) fn is_none(self) -> bool {
-        self.node.kind() == "none"
-    }
-
     /// The parts of a comparison or a membership test: `'limit' in local_var_params`.
     pub(crate) fn membership(self) -> Option<(Self, Self)> {
         match (self.node.kind(), &children(self.node)[..]) {

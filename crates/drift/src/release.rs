@@ -12,6 +12,12 @@ use crate::sdk::Sdk;
 /// The packages of a release, by service.
 pub type Release = BTreeMap<String, Sdk>;
 
+/// What a package says about each API version, as OpenAPI documents in YAML.
+#[must_use]
+pub fn documents(sdk: &Sdk) -> Vec<String> {
+    sdk.apis.iter().map(|api| document(sdk, api, &shared_requests([api]))).collect()
+}
+
 /// The documents of two releases. A service with several API versions has a document for each,
 /// named `iam-v3` and `iam-v5`.
 ///

@@ -236,6 +236,13 @@ impl Api {
         self.models.get(&format!("{}Response", operation.name.value))
     }
 
+    /// The properties of an operation's response: those in the body, and those that are headers.
+    #[must_use]
+    pub fn response_properties(&self, operation: &Operation) -> (Vec<&Property>, Vec<&Property>) {
+        let properties = self.response(operation).map(|model| model.properties.iter()).into_iter().flatten();
+        properties.partition(|property| !operation.has_header(&property.name.value))
+    }
+
     /// The property of an operation's request that holds its body.
     #[must_use]
     pub fn body(&self, operation: &Operation) -> Option<&Property> {
@@ -256,6 +263,13 @@ impl Api {
             }
         }
         used
+    }
+}
+
+impl Operation {
+    /// Whether a property of the response is a header.
+    fn has_header(&self, name: &str) -> bool {
+        self.response_headers.iter().any(|header| header.eq_ignore_ascii_case(name))
     }
 }
 

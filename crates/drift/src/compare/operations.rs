@@ -209,10 +209,8 @@ impl<'a> Comparer<'a> {
 
     fn response(&mut self, operation: &'a SpecOperation, sdk: &'a Operation, side: &Resolved<'a>) {
         let Some(model) = self.api.response(sdk) else { return };
-        let in_header = |property: &&Property| {
-            sdk.response_headers.iter().any(|header| header.eq_ignore_ascii_case(&property.name.value))
-        };
-        let properties: Vec<_> = model.properties.iter().filter(|property| !in_header(property)).collect();
+        let (properties, headers) = self.api.response_properties(sdk);
+        self.skipped.headers += headers.len();
         let what = Subject::new(format!("`{}` response", operation.operation_id));
         let Some((_, success)) = self.tree.success(operation) else { return };
         match self.schema(success) {

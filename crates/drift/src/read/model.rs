@@ -163,7 +163,7 @@ fn of_self(target: Expression<'_>) -> Option<&str> {
 fn required(statement: &Statement<'_>) -> Option<String> {
     let Statement::Assign { target, value } = statement else { return None };
     let name = of_self(*target)?;
-    (!value.is_none() && !name.starts_with('_')).then(|| name.to_owned())
+    (value.name() == Some(name)).then(|| name.to_owned())
 }
 
 /// The attribute in `sensitive_list.append('name')`.
