@@ -8,7 +8,7 @@ use diagnostics::Report;
 use diagnostics::report::Format;
 use diagnostics::source::SourceMap;
 use drift::{Download, Drift, Package, Release, Sdk};
-use specdiff::report::Format as DiffFormat;
+use specdiff::report::{Format as DiffFormat, Links};
 use specdiff::{Review, Side};
 
 use crate::display::DisplayOptions;
@@ -27,8 +27,11 @@ pub(crate) struct Options {
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], conflicts_with = "packages")]
     between: Option<Vec<String>>,
     /// Print what the packages say as OpenAPI documents, for a look or for other tools
-    #[arg(long, conflicts_with_all = ["between", "format"])]
+    #[arg(long, conflicts_with_all = ["between", "format", "markdown"])]
     document: bool,
+    /// Print Markdown, for an issue: the differences, and the pages to read
+    #[arg(long, conflicts_with = "format")]
+    markdown: bool,
     #[command(flatten)]
     display: DisplayOptions,
     /// The folder that holds `spec/`
@@ -77,6 +80,7 @@ fn compare(options: &Options, trees: &[Tree]) -> Result<Outcome, String> {
         drifts.push(drift::drift(trees, &package).map_err(text)?);
     }
     match options.display.format() {
+        _ if options.markdown => output::print(&drift::report::markdown(&drifts)),
         Format::Human(layout) => output::print(&drift::report::human(&drifts, layout)),
         Format::Json => output::print(&drift::report::json(&drifts)),
         format => output::print(&drift::report::findings(&drifts, format)),
@@ -118,6 +122,7 @@ fn between(options: &Options, trees: &[Tree], old: &str, new: &str) -> Result<Ou
     let side = |name: &str, services| Side { name: shown(name), services, only: None, version: None, commit: None };
     let review = Review::new(&side(old, before), &side(new, after), &[], diff::today());
     let format = match options.display.format() {
+        _ if options.markdown => DiffFormat::Markdown { links: Links::default() },
         Format::Human(layout) => DiffFormat::Human(layout),
         Format::Json => DiffFormat::Json,
         Format::Github => DiffFormat::Github,

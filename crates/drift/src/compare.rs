@@ -39,6 +39,8 @@ pub struct Comparison {
     pub findings: Findings,
     /// Explained differences.
     pub explained: Vec<Explained>,
+    /// The pages of the operations that findings are about, to be read again.
+    pub pages: BTreeSet<String>,
     /// The number of facts that are the same.
     pub same: usize,
     /// What could not be compared, each in one line.
@@ -172,6 +174,7 @@ impl<'a> Comparer<'a> {
     }
 
     fn report(&mut self, finding: Finding) {
+        self.out.pages.extend(self.page.map(str::to_owned));
         let page = self.page.map(|page| format!("The page to read: {page}"));
         self.out.findings.push(page.into_iter().fold(finding, Finding::why));
     }

@@ -33,6 +33,8 @@ pub fn human(drifts: &[Drift], layout: Layout) -> String {
             format!("  {}\n{what}\n{reason}", place(entry.spec))
         });
         section("Explained differences from", explained.collect());
+        let pages = comparison.pages.iter().map(|page| format!("  {page}"));
+        section("Pages to read because of", pages.collect());
         let lines = comparison.not_compared.iter().map(|line| layout.wrap(line, "  ", "    "));
         section("Not compared with", lines.collect());
     }
@@ -48,6 +50,32 @@ pub fn human(drifts: &[Drift], layout: Layout) -> String {
 pub fn findings(drifts: &[Drift], format: Format) -> String {
     let reports: Vec<_> = drifts.iter().map(report_of).collect();
     report::render(&reports, format, &RULES.iter().collect::<Vec<_>>())
+}
+
+/// Renders the results as Markdown, for an issue: the pages to read, and the findings.
+#[must_use]
+pub fn markdown(drifts: &[Drift]) -> String {
+    let mut text = String::new();
+    for drift in drifts {
+        let comparison = &drift.comparison;
+        text.push_str(&format!("### {}\n\n", summary(drift)));
+        let pages: String = comparison.pages.iter().map(|page| format!("- [ ] <{page}>\n")).collect();
+        if !pages.is_empty() {
+            text.push_str(&format!("Pages to read:\n\n{pages}\n"));
+        }
+        let cell = |text: &str| text.replace('|', "\\|");
+        let row = |finding: &diagnostics::Finding| {
+            let place = finding.location(&drift.sources);
+            format!("| {} | {} | `{place}` |\n", finding.rule.name, cell(&finding.message))
+        };
+        let rows: String = comparison.findings.iter().map(row).collect();
+        if !rows.is_empty() {
+            text.push_str(&format!("| rule | difference | place |\n| --- | --- | --- |\n{rows}\n"));
+        }
+        let lines: String = comparison.not_compared.iter().map(|line| format!("- {line}\n")).collect();
+        text.push_str(&format!("<details><summary>Not compared</summary>\n\n{lines}\n</details>\n\n"));
+    }
+    text
 }
 
 /// Summarizes a result in one line.
@@ -80,6 +108,7 @@ struct Entry<'a> {
     same: usize,
     findings: Value,
     explained: Vec<ExplainedEntry<'a>>,
+    pages: Vec<&'a str>,
     not_compared: &'a [String],
 }
 
@@ -120,6 +149,7 @@ fn entry(drift: &Drift) -> Entry<'_> {
         same: comparison.same,
         findings: findings.get("findings").cloned().unwrap_or_default(),
         explained: explained.collect(),
+        pages: comparison.pages.iter().map(String::as_str).collect(),
         not_compared: &comparison.not_compared,
     }
 }
