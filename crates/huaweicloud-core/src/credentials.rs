@@ -61,7 +61,8 @@ const AUTH_TOKEN: &str = "HUAWEICLOUD_SDK_AUTH_TOKEN";
 /// ```
 /// use huaweicloud_core::Credentials;
 ///
-/// let key = Credentials::access_key("MYACCESSKEYID", "my secret key").with_domain_id("0123456789abcdef");
+/// let key = Credentials::access_key("MYACCESSKEYID", "my secret key")
+///     .with_domain_id("0123456789abcdef");
 /// let token = Credentials::token("a token from IAM");
 /// # let _ = (key, token);
 /// ```

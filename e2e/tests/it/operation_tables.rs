@@ -59,8 +59,8 @@ fn section<'a>(text: &'a str, heading: &str) -> Option<&'a str> {
 }
 
 /// Like the documentation, the README of the client has a section for each tag. Its links lead to
-/// the method on docs.rs, and in the documentation of the crate to the method there, where the first
-/// definition of a label counts.
+/// the method on docs.rs, and in the documentation of the crate to the method there, where the
+/// first definition of a label counts.
 #[test]
 fn operations_are_listed_under_their_tags() {
     for clients::Service { name: service, operations: table, .. } in SERVICES {

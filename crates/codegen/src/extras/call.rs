@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use apispec::node::Node;
+use apispec::node::{Mapping, Node};
 use model::{Argument, Field, Kind, Limits, Model, Operation, Place, Shape};
 
 /// Strings that are longer than this are shown as an ellipsis.
@@ -94,7 +94,8 @@ impl Call<'_> {
         })
     }
 
-    /// A structure, created by its builder.
+    /// A structure, created by its builder: with the required fields or, if none is required, with
+    /// those that the example has.
     fn builder_call(
         &self,
         name: &str,
@@ -104,7 +105,11 @@ impl Call<'_> {
         depth: usize,
     ) -> Option<String> {
         let mut text = format!("{}{name}::builder()", self.path);
-        for wire in required_names(schema) {
+        let mut names = required_names(schema);
+        if names.is_empty() {
+            names.extend(example.and_then(Node::as_mapping).into_iter().flat_map(Mapping::keys));
+        }
+        for wire in names {
             let field = fields.iter().find(|field| field.wire == wire)?;
             let example = example.and_then(|example| example.get(wire));
             let value = self.value(&field.shape, field.schema, example, depth.checked_sub(1)?)?;

@@ -103,8 +103,8 @@ keys are renewed before they expire. The builder accepts any of these sources, o
 
 /// A list of operations for each tag, as the chapters of the documentation group them. It is not a
 /// table and omits the dates of the pages: git reports a conflict where two branches change
-/// adjacent lines. A link leads to the method on docs.rs; in the documentation of the crate, it leads
-/// to the method there, since the crate defines the same label before, in [`links`].
+/// adjacent lines. A link leads to the method on docs.rs; in the documentation of the crate, it
+/// leads to the method there, since the crate defines the same label before, in [`links`].
 fn operations(input: &Input<'_>, text: &mut String) {
     text.push_str("\n## Operations\n");
     let crate_name = &input.model.crate_name;
