@@ -36,7 +36,11 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .enable_notification()
-    ///     .body([huaweicloud_scm::types::NoticeRequestBody::builder().resource_id("scs1770797675920").notice_type(["CERT_EXPIRING"])])
+    ///     .body([
+    ///         huaweicloud_scm::types::NoticeRequestBody::builder()
+    ///             .resource_id("scs1770797675920")
+    ///             .notice_type(["CERT_EXPIRING"]),
+    ///     ])
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");
