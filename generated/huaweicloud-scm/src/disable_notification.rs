@@ -38,8 +38,8 @@ impl Client {
     ///     .disable_notification()
     ///     .body([
     ///         huaweicloud_scm::types::NoticeRequestBody::builder()
-    ///             .resource_id("scs1770797675920")
-    ///             .notice_type(["CERT_EXPIRING"]),
+    ///             .notice_type(["CERT_EXPIRING"])
+    ///             .resource_id("scs1770797675920"),
     ///     ])
     ///     .send()
     ///     .await?;
