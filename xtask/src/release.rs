@@ -64,11 +64,17 @@ fn show(plan: &Plan) {
 
 /// What is left to people.
 fn next(plan: &Plan) -> [String; 2] {
-    let packages: String = plan.publish.iter().map(|name| format!(" -p {name}")).collect();
-    [format!("git push --atomic origin HEAD {}", plan.tag()), format!("cargo publish{packages}")]
+    let packages = packages(plan).join(" ");
+    [format!("git push --atomic origin HEAD {}", plan.tag()), format!("cargo publish {packages}")]
 }
 
-/// Writes, generates with the new version, commits and tags.
+/// The arguments that name the crates to publish.
+fn packages(plan: &Plan) -> Vec<&str> {
+    plan.publish.iter().flat_map(|name| ["-p", name]).collect()
+}
+
+/// Writes, generates with the new version, builds each package from what it contains, commits and
+/// tags.
 fn write(options: &Options, plan: &Plan) -> Result<(), String> {
     for (path, text) in &plan.files {
         std::fs::write(options.root.join(path), text).map_err(|error| format!("cannot write {path}: {error}"))?;
@@ -76,6 +82,8 @@ fn write(options: &Options, plan: &Plan) -> Result<(), String> {
     // The manifests of generated crates record the version of the generator, so a generator with
     // the new version writes them. This also brings Cargo.lock up to date.
     run_program(cargo::command(&options.root).args(["run", "--quiet", "--package", "xtask", "--", "gen"]))?;
+    // `cargo publish` does the same, but only once the tag is pushed.
+    run_program(cargo::command(&options.root).args(["package", "--quiet", "--allow-dirty"]).args(packages(plan)))?;
     let (tag, message) = (plan.tag(), format!("Release {}", plan.version));
     let git = |arguments: &[&str]| run_program(Command::new("git").args(arguments).current_dir(&options.root));
     git(&["add", "--all"])?;

@@ -3,8 +3,9 @@
 //! [`Credentials`] authenticate a call. A provider ([`ProvideCredentials`]) fetches them; a
 //! [`CredentialsChain`] tries several, as [`Config::from_env`](crate::Config::from_env) does. A
 //! configuration caches the credentials for all its clients, and refreshes them before they expire.
-//! It must not know how credentials become headers; that is the task of `authenticate` and
-//! `signing`.
+
+// It must not know how credentials become headers; that is the task of `authenticate` and
+// `signing`.
 
 mod authenticate;
 mod cache;
@@ -60,7 +61,8 @@ const AUTH_TOKEN: &str = "HUAWEICLOUD_SDK_AUTH_TOKEN";
 /// ```
 /// use huaweicloud_core::Credentials;
 ///
-/// let key = Credentials::access_key("MYACCESSKEYID", "my secret key").with_domain_id("0123456789abcdef");
+/// let key = Credentials::access_key("MYACCESSKEYID", "my secret key")
+///     .with_domain_id("0123456789abcdef");
 /// let token = Credentials::token("a token from IAM");
 /// # let _ = (key, token);
 /// ```

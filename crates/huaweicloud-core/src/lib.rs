@@ -1,8 +1,8 @@
 //! The runtime of the generated Huawei Cloud clients.
 //!
 //! Each generated crate describes one service. This crate contains what they share: credentials,
-//! request signing, endpoints, the call pipeline, and one error type. It must not know any service
-//! or operation.
+//! request signing, endpoints, the call pipeline, and one error type. It knows no service and no
+//! operation.
 //!
 //! # Quick start
 //!
@@ -17,7 +17,7 @@
 //!
 //! // Or without the environment:
 //! let config = Config::builder()
-//!     .credentials(Credentials::access_key("MYACCESSKEYID", "my secret key").with_domain_id("my domain id"))
+//!     .credentials(Credentials::access_key("MYACCESSKEYID", "my secret key"))
 //!     .region("cn-north-4")
 //!     .build()?;
 //!
@@ -73,6 +73,8 @@
 //! [`signing`], [`Secret`], the types of requests and responses, and [`Error`]. Send requests with
 //! what the host offers.
 
+// docs.rs shows which feature an item needs; what WebAssembly lacks is described above.
+#![cfg_attr(docsrs, feature(doc_cfg), doc(auto_cfg(hide(target_arch = "wasm32"))))]
 #![cfg_attr(target_arch = "wasm32", allow(dead_code, unused_imports, reason = "used only by calls"))]
 
 mod build;
@@ -158,10 +160,12 @@ pub use ::reqwest;
 #[cfg(not(target_arch = "wasm32"))]
 pub use config::{Config, ConfigBuilder};
 #[cfg(not(target_arch = "wasm32"))]
+#[doc(inline)]
 pub use credentials::{Credentials, ProvideCredentials};
 #[cfg(not(target_arch = "wasm32"))]
 pub use endpoint::Service;
 pub use error::{Error, ErrorKind};
+#[doc(inline)]
 pub use error_code::ErrorCode;
 #[cfg(not(target_arch = "wasm32"))]
 pub use interceptor::{Attempt, Interceptor, Outcome};

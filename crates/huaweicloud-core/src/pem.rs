@@ -17,7 +17,9 @@
 //! # }
 //! ```
 //!
-//! It must not know any service, and no error shows a part of a key.
+//! No error shows a part of a key.
+
+// It must not know any service.
 
 mod chain;
 mod key;

@@ -49,7 +49,9 @@ impl Client {
     /// let response = client
     ///     .create_certificate()
     ///     .issuer_id("2cb2878b-6cd1-460d-bd25-afe655159bdc")
-    ///     .distinguished_name(huaweicloud_pca::types::CertDistinguishedName::builder().common_name("TestCert"))
+    ///     .distinguished_name(
+    ///         huaweicloud_pca::types::CertDistinguishedName::builder().common_name("TestCert"),
+    ///     )
     ///     .validity(huaweicloud_pca::types::Validity::builder().type_("YEAR").value(3))
     ///     .send()
     ///     .await?;

@@ -61,7 +61,15 @@ impl Client {
     /// let response = client
     ///     .create_certificate_authority()
     ///     .type_("ROOT")
-    ///     .distinguished_name(huaweicloud_pca::types::DistinguishedName::builder().common_name("demoRootRSA").country("CN").state("sichuan").locality("chengdu").organization("HW").organizational_unit("dew"))
+    ///     .distinguished_name(
+    ///         huaweicloud_pca::types::DistinguishedName::builder()
+    ///             .common_name("demoRootRSA")
+    ///             .country("CN")
+    ///             .state("sichuan")
+    ///             .locality("chengdu")
+    ///             .organization("HW")
+    ///             .organizational_unit("dew"),
+    ///     )
     ///     .key_algorithm("RSA4096")
     ///     .send()
     ///     .await?;

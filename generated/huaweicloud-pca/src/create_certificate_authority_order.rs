@@ -54,7 +54,12 @@ impl Client {
     ///     .period_num(1)
     ///     .is_auto_renew(0)
     ///     .subscription_num(1)
-    ///     .product_infos([huaweicloud_pca::types::ProductInfo::builder().cloud_service_type("hws.service.type.ccm").resource_type("hws.resource.type.pca.duration").resource_spec_code("ca.duration")])
+    ///     .product_infos([
+    ///         huaweicloud_pca::types::ProductInfo::builder()
+    ///             .cloud_service_type("hws.service.type.ccm")
+    ///             .resource_type("hws.resource.type.pca.duration")
+    ///             .resource_spec_code("ca.duration"),
+    ///     ])
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");

@@ -11,7 +11,8 @@
 //! use huaweicloud_pca::operations::{OPERATIONS, least_privilege};
 //!
 //! let called = ["BatchCreateCaTags"];
-//! let needed = least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
+//! let needed =
+//!     least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
 //! println!("{:?}; unknown for {:?}", needed.actions, needed.unknown);
 //! ```
 

@@ -40,7 +40,7 @@ impl Client {
     /// let response = client
     ///     .create_certificate_tag()
     ///     .resource_id("scs1600313391074")
-    ///     .tag(huaweicloud_scm::types::ScsResourceTag::builder())
+    ///     .tag(huaweicloud_scm::types::ScsResourceTag::builder().key("key1").value("value1"))
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");

@@ -44,7 +44,10 @@ impl Client {
     ///     .deploy_certificate()
     ///     .certificate_id("scs1600313391074")
     ///     .service_name("ELB")
-    ///     .resources([huaweicloud_scm::types::DeployedResource::builder()])
+    ///     .resources([
+    ///         huaweicloud_scm::types::DeployedResource::builder()
+    ///             .id("982b8a6a6ebc43809d82a46ca99aaeb7"),
+    ///     ])
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");

@@ -36,7 +36,11 @@ impl Client {
     /// # async fn example(client: &huaweicloud_scm::Client) -> Result<(), huaweicloud_scm::Error> {
     /// let response = client
     ///     .enable_notification()
-    ///     .body([huaweicloud_scm::types::NoticeRequestBody::builder()])
+    ///     .body([
+    ///         huaweicloud_scm::types::NoticeRequestBody::builder()
+    ///             .notice_type(["CERT_EXPIRING"])
+    ///             .resource_id("scs1770797675920"),
+    ///     ])
     ///     .send()
     ///     .await?;
     /// println!("{response:?}");

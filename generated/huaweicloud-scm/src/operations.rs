@@ -11,7 +11,8 @@
 //! use huaweicloud_scm::operations::{OPERATIONS, least_privilege};
 //!
 //! let called = ["ApplyCertificate"];
-//! let needed = least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
+//! let needed =
+//!     least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
 //! println!("{:?}; unknown for {:?}", needed.actions, needed.unknown);
 //! ```
 

@@ -9,6 +9,7 @@ mod diff;
 mod invariants;
 mod merge;
 mod output;
+mod packages;
 mod release;
 mod support;
 mod tidy;

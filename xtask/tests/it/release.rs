@@ -134,7 +134,7 @@ fn release_writes_commits_and_tags() {
     // Building this workspace again would take minutes: what cargo is asked for is recorded.
     let bin = repository.0.path("bin");
     fs::create_dir(&bin).expect("a folder");
-    repository.0.write("bin/cargo", "#!/bin/sh\necho \"$@\" > cargo-was-called\n");
+    repository.0.write("bin/cargo", "#!/bin/sh\necho \"$@\" >> cargo-was-called\n");
     repository.0.write(".gitignore", "bin\n");
     repository.commit();
     fs::set_permissions(bin.join("cargo"), PermissionsExt::from_mode(0o755)).expect("an executable");
@@ -149,7 +149,10 @@ fn release_writes_commits_and_tags() {
     assert!(text.contains("cargo publish -p core -p huaweicloud-demo"), "{text}");
 
     assert_eq!(repository.0.read("Cargo.toml").matches("0.3.0").count(), 2);
-    assert_eq!(repository.0.read("cargo-was-called"), "run --quiet --package xtask -- gen\n");
+    let calls = repository.0.read("cargo-was-called");
+    let gen_and_package =
+        ["run --quiet --package xtask -- gen", "package --quiet --allow-dirty -p core -p huaweicloud-demo"];
+    assert_eq!(calls.lines().collect::<Vec<_>>(), gen_and_package);
     let core = repository.0.read("crates/core/CHANGELOG.md");
     assert!(core.contains("## Unreleased\n\nNothing yet.\n\n## 0.3.0 - 2"), "{core}");
     assert!(core.ends_with("\n\n### Fixed\n\n- A clock.\n"), "{core}");

@@ -3,11 +3,14 @@
 
 use std::fmt::Write as _;
 
-use apispec::node::Node;
+use apispec::node::{Mapping, Node};
 use model::{Argument, Field, Kind, Limits, Model, Operation, Place, Shape};
 
 /// Strings that are longer than this are shown as an ellipsis.
 const MAX_TEXT: usize = 80;
+
+/// Longer calls of setters are broken into several lines.
+const MAX_LINE: usize = 80;
 
 /// The maximum nesting depth of a value in an example.
 const MAX_DEPTH: usize = 4;
@@ -30,9 +33,26 @@ pub(super) fn setters(model: &Model<'_>, operation: &Operation<'_>, indent: usiz
             _ => own,
         };
         let value = call.value(&argument.shape, argument.schema, example, MAX_DEPTH)?;
-        let _ = writeln!(text, "{:indent$}.{}({value})", "", argument.setter);
+        for line in setter_lines(&argument.setter, &value) {
+            let _ = writeln!(text, "{:indent$}{line}", "");
+        }
     }
     Some(text)
+}
+
+/// A call of a setter, on several lines if it is longer than [`MAX_LINE`].
+fn setter_lines(setter: &str, value: &str) -> Vec<String> {
+    let line = format!(".{setter}({value})");
+    let long = (line.len() > MAX_LINE).then(|| syn::parse_file(&format!("fn f() {{ {setter}({value}); }}")).ok());
+    let Some(file) = long.flatten() else { return vec![line] };
+    let text = prettyplease::unparse(&file);
+    let body = text.trim().strip_prefix("fn f() {\n").and_then(|text| text.strip_suffix(";\n}"));
+    let Some(body) = body else { return vec![line] };
+    let lines = body.lines().enumerate().map(|(at, line)| {
+        let line = line.strip_prefix("    ").unwrap_or(line);
+        if at == 0 { format!(".{line}") } else { line.to_owned() }
+    });
+    lines.collect()
 }
 
 /// The required arguments: parameters first, and properties in the order in which the schema lists
@@ -94,7 +114,8 @@ impl Call<'_> {
         })
     }
 
-    /// A structure, created by its builder.
+    /// A structure, created by its builder: with the required fields or, if none is required, with
+    /// those that the example has.
     fn builder_call(
         &self,
         name: &str,
@@ -104,7 +125,13 @@ impl Call<'_> {
         depth: usize,
     ) -> Option<String> {
         let mut text = format!("{}{name}::builder()", self.path);
-        for wire in required_names(schema) {
+        let mut names = required_names(schema);
+        if names.is_empty() {
+            names.extend(example.and_then(Node::as_mapping).into_iter().flat_map(Mapping::keys));
+            // The order of an example means nothing.
+            names.sort_unstable();
+        }
+        for wire in names {
             let field = fields.iter().find(|field| field.wire == wire)?;
             let example = example.and_then(|example| example.get(wire));
             let value = self.value(&field.shape, field.schema, example, depth.checked_sub(1)?)?;

@@ -16,6 +16,8 @@ use crate::emit::split::Module;
 pub(super) fn library(input: &Input<'_>) -> String {
     let (provenance, links) = (provenance(&input.service_file()), readme::links(input));
     let mut text = format!("// {provenance}\n\n{links}#![doc = include_str!(\"../README.md\")]\n");
+    // docs.rs shows which feature an item needs.
+    text.push_str("#![cfg_attr(docsrs, feature(doc_cfg))]\n");
     let mut modules: Vec<(String, &str)> = input.modules.iter().map(|module| (module.name.clone(), "")).collect();
     modules.extend(
         [("builder", "pub "), ("client", ""), ("operations", "pub "), ("types", "pub ")]

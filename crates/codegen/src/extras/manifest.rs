@@ -28,6 +28,7 @@ edition.workspace = true
 rust-version.workspace = true
 license.workspace = true
 readme = "README.md"
+documentation = {documentation}
 keywords = {keywords}
 categories = ["api-bindings"]
 include = ["/src", "/API.md", "/CHANGELOG.md", "/LICENSE-*", "/README.md"]
@@ -71,6 +72,7 @@ workspace = true
         provenance = provenance(&input.service_file()),
         name = string(crate_name),
         description = string(&description),
+        documentation = string(&format!("https://docs.rs/{crate_name}")),
         keywords = array(&["huaweicloud", &input.document.tree.service, "api", "client", "sdk"]),
     )
 }

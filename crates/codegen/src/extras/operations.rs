@@ -55,7 +55,8 @@ The IAM actions that a policy must allow for a program that calls these operatio
 use {library}::operations::{{OPERATIONS, least_privilege}};
 
 let called = ["{operation}"];
-let needed = least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
+let needed =
+    least_privilege(OPERATIONS.iter().filter(|operation| called.contains(&operation.name)));
 println!("{{:?}}; unknown for {{:?}}", needed.actions, needed.unknown);
 ```
 "#

@@ -1,5 +1,4 @@
-//! Example programs for the README: a first program, and one that reads a list. They call the first
-//! operation that can be shown in an example, preferably one that only reads.
+//! Example programs for the README: a first program, and one that reads a list.
 
 use apispec::node::Node;
 use model::Operation;
@@ -9,10 +8,14 @@ use super::{Input, call, pages};
 /// The first program, or nothing if no operation can be shown.
 pub(super) fn program(input: &Input<'_>) -> Option<String> {
     let library = &input.model.library;
-    // Operations that only read come first: people run a first program before they read it.
-    let mut single: Vec<_> = input.model.operations.iter().filter(|operation| !pages::has(operation)).collect();
-    single.sort_by_key(|operation| !only_reads(operation));
-    let expression = single.into_iter().find_map(|operation| call::expression(input.model, operation, 4))?;
+    // People run a first program before they read it: it only reads. Without arguments it succeeds
+    // in every account, and a list shows what is there.
+    let mut operations: Vec<_> = input.model.operations.iter().collect();
+    operations.sort_by_key(|operation| {
+        let has_arguments = operation.arguments.iter().any(|argument| argument.required);
+        (!only_reads(operation), has_arguments, !pages::has(operation))
+    });
+    let expression = operations.into_iter().find_map(|operation| call::expression(input.model, operation, 4))?;
     Some(format!(
         r#"use {library}::{{Client, Config}};
 

@@ -26,7 +26,7 @@ pub(super) fn text(input: &Input<'_>) -> String {
     if let Some(program) = quick_start::program(input) {
         let _ = writeln!(text, "## Quick start\n\n```rust,no_run\n{program}```\n");
     }
-    text.push_str(CONFIGURATION);
+    text.push_str(&linked(CONFIGURATION));
     let _ = writeln!(text, "\n## Regions\n\n| region | endpoint |\n| --- | --- |");
     for (region, url) in input.regions() {
         let _ = writeln!(text, "| `{region}` | <{url}> |");
@@ -37,21 +37,50 @@ pub(super) fn text(input: &Input<'_>) -> String {
     operations(input, &mut text);
     pagination(input, &mut text);
     waiting(input, &mut text);
-    text.push_str(REST);
+    text.push_str(&linked(REST));
+    text.push('\n');
+    for (name, page) in NAMES.iter().filter(|(name, _)| text.contains(&format!("[`{name}`]"))).collect::<Vec<_>>() {
+        let _ = writeln!(text, "[`{name}`]: {}", docs_url("huaweicloud-core", page));
+    }
     text
 }
 
-const INSTALLATION: &str = "\
-In `Cargo.toml`, from git or from a checkout of the repository:
+/// The items of the runtime that the README links to, with their pages in its documentation.
+const NAMES: &[(&str, &str)] = &[
+    ("CallOptions", "struct.CallOptions.html"),
+    ("CallOptions::skip_validation", "struct.CallOptions.html#method.skip_validation"),
+    ("Config::builder", "struct.Config.html#method.builder"),
+    ("Config::from_env", "struct.Config.html#method.from_env"),
+    ("ConfigBuilder::retry", "struct.ConfigBuilder.html#method.retry"),
+    ("Error", "struct.Error.html"),
+    ("Error::violations", "struct.Error.html#method.violations"),
+    ("ErrorKind::ListChanged", "enum.ErrorKind.html#variant.ListChanged"),
+    ("ErrorKind::Timeout", "enum.ErrorKind.html#variant.Timeout"),
+    ("ErrorKind::UnexpectedState", "enum.ErrorKind.html#variant.UnexpectedState"),
+    ("Paginator", "struct.Paginator.html"),
+    ("Secret", "struct.Secret.html"),
+    ("UnixMillis", "struct.UnixMillis.html"),
+    ("Waiter", "struct.Waiter.html"),
+];
 
-```toml
-[dependencies]
-CRATE = { git = \"https://…\" } # the address of the repository
-# CRATE = { path = \"…/generated/CRATE\" }
-tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }
+/// A text with a link for each of [`NAMES`].
+fn linked(text: &str) -> String {
+    NAMES.iter().fold(text.to_owned(), |text, (name, _)| text.replace(&format!("`{name}`"), &format!("[`{name}`]")))
+}
+
+/// A page in the documentation of a published crate. A relative link would be broken on crates.io.
+fn docs_url(crate_name: &str, page: &str) -> String {
+    format!("https://docs.rs/{crate_name}/latest/{}/{page}", crate_name.replace('-', "_"))
+}
+
+const INSTALLATION: &str = "\
+```sh
+cargo add CRATE
+cargo add tokio --features macros,rt-multi-thread
 ```
 
-Once it is published: `cargo add CRATE`. Features are listed below.
+A version that is not on crates.io comes from git: `cargo add CRATE --git <address of the repository>`. Features are
+listed below.
 ";
 
 const CONFIGURATION: &str = "\
@@ -74,10 +103,14 @@ keys are renewed before they expire. The builder accepts any of these sources, o
 
 /// A list of operations for each tag, as the chapters of the documentation group them. It is not a
 /// table and omits the dates of the pages: git reports a conflict where two branches change
-/// adjacent lines. A link leads to the source; in the documentation of the crate, it leads to the
-/// method, since the crate defines the same label before, in [`links`].
+/// adjacent lines. A link leads to the method on docs.rs; in the documentation of the crate, it
+/// leads to the method there, since the crate defines the same label before, in [`links`].
 fn operations(input: &Input<'_>, text: &mut String) {
     text.push_str("\n## Operations\n");
+    let crate_name = &input.model.crate_name;
+    let table = docs_url(crate_name, "operations/index.html");
+    let _ = write!(text, "\n{PERMISSIONS}\n[`operations`]: {table}\n");
+    let client = docs_url(crate_name, "struct.Client.html");
     for (tag, description, operations) in input.by_tag() {
         let _ = write!(text, "\n### {tag}\n\n{}\n", description.trim());
         for operation in operations {
@@ -88,23 +121,33 @@ fn operations(input: &Input<'_>, text: &mut String) {
             let (method, request) = (&operation.method, operation.document.request_line());
             let summary = field("summary").unwrap_or(name);
             let _ = writeln!(text, "\n- [`{method}`][{method}]:\n  {summary}. `{request}`, see {page}");
-            let _ = writeln!(text, "\n  [{method}]: src/{}.rs", operation.file);
+            let _ = writeln!(text, "\n  [{method}]: {client}#method.{method}");
         }
     }
 }
 
+const PERMISSIONS: &str = "\
+The documentation of each method names the IAM permission that it needs; the module [`operations`] combines those of a
+program.
+";
+
 /// The targets of the links in the README, as documentation of the crate. An empty line ends each.
 pub(super) fn links(input: &Input<'_>) -> String {
+    let readme = text(input);
+    let names = NAMES.iter().map(|(name, _)| *name).filter(|name| readme.contains(&format!("\n[`{name}`]: ")));
+    let mut text: String = names.map(|name| format!("//! [`{name}`]: huaweicloud_core::{name}\n")).collect();
+    text.push_str("//! [`operations`]: crate::operations\n//!\n");
     let operations = input.by_tag().into_iter().flat_map(|(_, _, operations)| operations);
-    operations.map(|Operation { method, .. }| format!("//! [{method}]: Client::{method}\n//!\n")).collect()
+    text.extend(operations.map(|Operation { method, .. }| format!("//! [{method}]: Client::{method}\n//!\n")));
+    text
 }
 
 fn pagination(input: &Input<'_>, text: &mut String) {
-    let methods: Vec<_> = input.paginated().map(|operation| format!("`{}`", operation.method)).collect();
+    let methods: Vec<_> = input.paginated().map(|operation| format!("[`{0}`][{0}]", operation.method)).collect();
     if methods.is_empty() {
         return;
     }
-    let _ = writeln!(text, "\n## Pagination\n\n{PAGINATION}\nPaginated operations: {}.", methods.join(", "));
+    let _ = writeln!(text, "\n## Pagination\n\n{}\nPaginated operations: {}.", linked(PAGINATION), methods.join(", "));
     if let Some(function) = quick_start::paging(input) {
         let _ = writeln!(text, "\n```rust,no_run\n{function}```");
     }
@@ -117,11 +160,11 @@ fn waiting(input: &Input<'_>, text: &mut String) {
     let rows: String = rows
         .map(|(operation, methods)| {
             let methods: Vec<_> = methods.iter().map(|method| format!("`{method}()`")).collect();
-            format!("- `{}`: {}\n", operation.method, methods.join(", "))
+            format!("- [`{0}`][{0}]: {1}\n", operation.method, methods.join(", "))
         })
         .collect();
     if !rows.is_empty() {
-        let _ = write!(text, "\n## Waiting\n\n{WAITING}\n{rows}");
+        let _ = write!(text, "\n## Waiting\n\n{}\n{rows}", linked(WAITING));
     }
 }
 
