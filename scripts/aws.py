@@ -108,10 +108,12 @@ def compare(temporary):
         "ours": (OUR_DEPENDENCIES, OUR_CLIENT, OUR_CALL),
         "theirs": (THEIR_DEPENDENCIES, THEIR_CLIENT, THEIR_CALL),
     }
-    figures = {}
+    figures, targets = {}, {}
     for name, (dependencies, client, call) in connected.items():
         body = client.replace("TRANSPORT", "") + f'    println!("{{:?}}", {call});\n'
-        figures[name] = measure(name, Program(temporary / f"aws-{name}", dependencies, body))
+        program = Program(temporary / f"aws-{name}", dependencies, body)
+        figures[name] = measure(name, program)
+        targets[name] = program.target
 
     core = f'huaweicloud-core = {{ path = "{emulator.ROOT}/crates/huaweicloud-core" }}\nhttp = "1"\n'
     smithy = 'aws-smithy-runtime-api = { version = "1", features = ["client"] }\naws-smithy-types = "1"\n'
@@ -121,6 +123,7 @@ def compare(temporary):
             OUR_DEPENDENCIES + core,
             OUR_CLIENT.replace("TRANSPORT", ".transport(Immediate)") + timed(OUR_CALL, "response.csr.len()"),
             OUR_TRANSPORT,
+            targets["ours"],
         ),
         "theirs": Program(
             temporary / "aws-theirs-timed",
@@ -128,6 +131,7 @@ def compare(temporary):
             THEIR_CLIENT.replace("TRANSPORT", ".http_client(ImmediateClient(SharedHttpConnector::new(Immediate)))")
             + timed(THEIR_CALL, 'response.csr().expect("a CSR").len()'),
             THEIR_TRANSPORT,
+            targets["theirs"],
         ),
     }
     for program in programs.values():

@@ -25,12 +25,13 @@ def run(command, folder, environment=None):
 
 
 class Program:
-    """A package that depends on a client, with its own target folder."""
+    """A package that depends on a client, with its own target folder, or that of another program."""
 
-    def __init__(self, folder, dependencies, body, items=""):
+    def __init__(self, folder, dependencies, body, items="", target=None):
         """`body` is that of an async `main` function, `items` are those beside it."""
         self.folder = folder
-        self.environment = {**os.environ, "CARGO_TARGET_DIR": str(folder / "target")}
+        self.target = target or folder / "target"
+        self.environment = {**os.environ, "CARGO_TARGET_DIR": str(self.target)}
         (folder / "src").mkdir(parents=True)
         manifest = '[package]\nname = "program"\nversion = "0.0.0"\nedition = "2024"\n\n[dependencies]\n'
         tokio = 'tokio = { version = "1", features = ["macros", "rt"] }\n'
@@ -67,11 +68,11 @@ class Program:
 
     def size(self):
         """The size of the stripped program in KiB."""
-        return (self.folder / "target/release/program").stat().st_size / 1024
+        return (self.target / "release/program").stat().st_size / 1024
 
     def output(self):
         """What the program prints."""
-        return run([self.folder / "target/release/program"], self.folder)[1]
+        return run([self.target / "release/program"], self.folder)[1]
 
 
 def table(title, rows):

@@ -8,8 +8,14 @@
 //! transport that responds immediately: it measures only this crate, building the request and
 //! reading the response.
 //!
-//! `scripts/compare-sdks` uses two other modes: `-- --serve` prints its address and serves until its
-//! input ends, and `-- --calls ADDRESS COUNT` makes calls.
+//! A profile of that call (`perf`, on a processor with instructions for SHA-256): signing is a
+//! third, of which hashing is 40%. Decoding is 15%, parsing the address 8%, the response of the
+//! transport itself 9%. The rest is spread over checks, the copy of the request that a retry would
+//! need, clocks, headers and spans. The timeouts do not show. Over loopback the same work takes
+//! longer, since caches are cold after each wait.
+//!
+//! `scripts/compare-sdks` uses two other modes: `-- --serve` prints its address and serves until
+//! its input ends, and `-- --calls ADDRESS COUNT` makes calls.
 
 use std::io::Read as _;
 use std::time::{Duration, Instant};

@@ -65,8 +65,8 @@ fn lower_case(name: &str) -> Cow<'_, str> {
     if name.bytes().any(|byte| byte.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() }
 }
 
-/// Adds the canonical form of a path: decodes it, encodes each segment once, and appends `/` if it is
-/// missing.
+/// Adds the canonical form of a path: decodes it, encodes each segment once, and appends `/` if it
+/// is missing.
 ///
 /// Decoding comes first, so an encoded `/` counts as a separator: `/a%2Fb` and `/a/b` have the same
 /// canonical form. Dot segments and empty segments are kept, as in all of the vendor's SDKs.
