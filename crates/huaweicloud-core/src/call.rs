@@ -21,6 +21,7 @@ use crate::interceptor::{Attempt, Outcome};
 use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::panics::caught;
+use crate::response::CompleteResponse;
 use crate::retry::Failure;
 use crate::service_clock::{Verdict, http_date, response_date};
 use crate::shared::Shared;
@@ -40,7 +41,7 @@ pub(crate) async fn send(
     request: &mut Request,
     operation: &'static Operation,
     options: &CallOptions,
-) -> Result<Response, Error> {
+) -> Result<CompleteResponse, Error> {
     let mut attempts = 0;
     let completed = caught(send_in_time(client, request, operation, options, &mut attempts)).await;
     let mut result = completed.unwrap_or_else(|| Err(panicked(attempts)));
@@ -59,7 +60,7 @@ async fn send_in_time(
     operation: &'static Operation,
     options: &CallOptions,
     attempts: &mut u32,
-) -> Result<Response, Error> {
+) -> Result<CompleteResponse, Error> {
     let span = info_span!(
         "operation",
         service = client.service,
@@ -144,7 +145,7 @@ impl From<Error> for FailedAttempt {
 }
 
 impl Call<'_> {
-    async fn run(&mut self, request: &mut Request) -> Result<Response, Error> {
+    async fn run(&mut self, request: &mut Request) -> Result<CompleteResponse, Error> {
         self.client.check(request)?;
         self.options.set_headers(request.headers_mut())?;
         let endpoint =
@@ -181,7 +182,11 @@ impl Call<'_> {
     }
 
     /// Makes one attempt, with its span, and notifies the interceptors.
-    async fn attempt(&mut self, request: &mut Option<Request>, endpoint: &Endpoint) -> Result<Response, FailedAttempt> {
+    async fn attempt(
+        &mut self,
+        request: &mut Option<Request>,
+        endpoint: &Endpoint,
+    ) -> Result<CompleteResponse, FailedAttempt> {
         let number = *self.attempts + 1;
         let span = debug_span!("attempt", number, status = Empty, request_id = Empty, latency_ms = Empty);
         let attempt = Attempt { operation: self.operation, number };
@@ -204,7 +209,7 @@ impl Call<'_> {
         attempt: &Attempt,
         request: &mut Option<Request>,
         endpoint: &Endpoint,
-    ) -> Result<Response, FailedAttempt> {
+    ) -> Result<CompleteResponse, FailedAttempt> {
         let config = &self.client.config;
         let domain_id = if endpoint.built_in { DomainId::FromRegion } else { DomainId::FromConfiguredIam };
         let credentials = config.credentials().get(domain_id).await?;
@@ -218,28 +223,29 @@ impl Call<'_> {
         *self.attempts += 1;
         let not_copied = || Error::new(ErrorKind::Transport, "the request could not be copied");
         let request = request.take().ok_or_else(not_copied)?;
-        let response = match with_timeout(&mut timeout, config.transport().send(request)).await {
+        let mut response = match with_timeout(&mut timeout, config.transport().send(request)).await {
             Some(response) => response?,
             None => return Err(timed_out().into()),
         };
-        let headers = response.headers().clone();
-        let (max_response_size, status) = (config.max_response_size(), response.status());
-        let date = response_date(&headers);
+        let status = response.status();
         let error = if status.as_u16() >= 400 {
             // If only the body is late, the status is more useful than a timeout.
-            let mut error = Error::from_head(&response);
-            with_timeout(&mut timeout, pin!(error.read_body(response))).await;
+            let mut error = Error::from_head(status, response.headers());
+            with_timeout(&mut timeout, pin!(error.read_body(&mut response))).await;
             error
         } else {
-            match with_timeout(&mut timeout, pin!(read_whole(response, max_response_size))).await {
-                Some(Ok(response)) => return Ok(response),
-                Some(Err(error)) => error,
-                None => timed_out().with_head(status, &headers),
+            let limit = config.max_response_size();
+            let body = with_timeout(&mut timeout, pin!(read_whole(&mut response, limit))).await;
+            match body.unwrap_or_else(|| Err(timed_out())) {
+                Ok(body) => return Ok(complete(response, body)),
+                Err(error) => error.with_head(status, response.headers()),
             }
         };
+        let headers = response.headers();
+        let date = response_date(headers);
         Err(FailedAttempt {
             error,
-            retry_after: retry_after(&headers, date.unwrap_or_else(|| config.service_clock().now())),
+            retry_after: retry_after(headers, date.unwrap_or_else(|| config.service_clock().now())),
             date,
             credentials: Some(credentials),
             signed,
@@ -320,7 +326,7 @@ impl Call<'_> {
 }
 
 /// Reads the whole body into memory, so that an interrupted body is a failed attempt.
-async fn read_whole(mut response: Response, limit: usize) -> Result<Response, Error> {
+async fn read_whole(response: &mut Response, limit: usize) -> Result<Vec<u8>, Error> {
     let too_large = || {
         Error::new(
             ErrorKind::Decode,
@@ -328,23 +334,25 @@ async fn read_whole(mut response: Response, limit: usize) -> Result<Response, Er
         )
     };
     if response.content_length().is_some_and(|length| length > limit as u64) {
-        return Err(too_large().with_response(&response));
+        return Err(too_large());
     }
     let mut body = Vec::new();
     loop {
-        let error = match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() <= limit => {
-                body.extend_from_slice(&chunk);
-                continue;
-            }
-            Ok(Some(_)) => too_large(),
-            Ok(None) => break,
-            Err(source) => Error::from(source.with_url(response.url().clone())),
-        };
-        return Err(error.with_response(&response));
+        match response.chunk().await {
+            Ok(Some(chunk)) if body.len() + chunk.len() <= limit => body.extend_from_slice(&chunk),
+            Ok(Some(_)) => return Err(too_large()),
+            Ok(None) => return Ok(body),
+            Err(source) => return Err(Error::from(source.with_url(response.url().clone()))),
+        }
     }
-    let (parts, _) = http::Response::from(response).into_parts();
-    Ok(Response::from(http::Response::from_parts(parts, body)))
+}
+
+/// The response with the body that was read.
+fn complete(mut response: Response, body: Vec<u8>) -> CompleteResponse {
+    let mut complete = CompleteResponse::new(body);
+    *complete.status_mut() = response.status();
+    *complete.headers_mut() = std::mem::take(response.headers_mut());
+    complete
 }
 
 /// A copy of the request, and whether it is the only one: a streamed body can be sent only once.

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use reqwest::{Request, Response};
+use reqwest::Request;
 
 use crate::call;
 use crate::clock::{Clock, Random};
@@ -15,6 +15,7 @@ use crate::endpoint::Service;
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::options::CallOptions;
+use crate::response::CompleteResponse;
 use crate::shared::Shared;
 
 /// The inner part of a generated client. Cheap to clone; clones share connections, credentials and
@@ -47,8 +48,7 @@ impl Handle {
     }
 
     /// Calls an operation: checks the request and sends it, signed again for each attempt, until
-    /// there is a response or a retry is not allowed. When this returns, the whole body of the
-    /// response has been read.
+    /// there is a response or a retry is not allowed.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl Handle {
         mut request: Request,
         operation: &'static Operation,
         options: CallOptions,
-    ) -> impl Future<Output = Result<Response, Error>> + Send {
+    ) -> impl Future<Output = Result<CompleteResponse, Error>> + Send {
         let shared = Arc::clone(&self.0);
         async move { call::send(&shared, &mut request, operation, &options).await }
     }

@@ -3,6 +3,7 @@
 //! Ensures that an argument is exactly one path segment, or that the request is never sent. It must
 //! not know the path templates of any service.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use percent_encoding::percent_decode_str;
@@ -55,23 +56,22 @@ pub fn encode_path<T: Display + ?Sized>(argument: &T) -> String {
 /// argument.
 pub(crate) fn check(path: &str) -> Result<(), Error> {
     let reject = |what: &str| Err(Error::invalid_request(format!("a path argument {what}; nothing was sent")));
-    if path.contains(EMPTY) {
-        return reject("is empty");
-    }
-    if path.contains(DOTS) {
-        return reject("consists of dots, which would change the path");
-    }
-    if path.contains(SLASH) {
-        return reject("contains a slash, which would change the path");
-    }
     if path.contains(NUL) {
-        return reject("contains a NUL character");
+        return reject(if path.contains(EMPTY) {
+            "is empty"
+        } else if path.contains(DOTS) {
+            "consists of dots, which would change the path"
+        } else if path.contains(SLASH) {
+            "contains a slash, which would change the path"
+        } else {
+            "contains a NUL character"
+        });
     }
     // The path does not come from `encode_path` alone. Even so, a signature must not be valid for
     // two paths.
     for segment in path.split('/') {
-        let decoded: Vec<u8> = percent_decode_str(segment).collect();
-        if decoded == b"." || decoded == b".." || decoded.contains(&b'/') {
+        let decoded = Cow::from(percent_decode_str(segment));
+        if matches!(&*decoded, b"." | b"..") || decoded.contains(&b'/') {
             return reject("contains dots or a slash, which would change the path");
         }
     }

@@ -7,7 +7,6 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use http::{HeaderMap, StatusCode};
-use reqwest::Response;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Track;
 
@@ -15,6 +14,9 @@ use crate::error::{Error, request_id, without_mark};
 use crate::secret::SecretBytes;
 use crate::success;
 use crate::tolerant::Tolerant;
+
+/// A response of a call, with its whole body.
+pub(crate) type CompleteResponse = http::Response<Vec<u8>>;
 
 /// The result of an operation, usable like a `T`, with the status, headers and request ID of its
 /// response.
@@ -61,42 +63,38 @@ impl<T> ResponseValue<T> {
 }
 
 impl<T: DeserializeOwned> ResponseValue<T> {
-    /// Reads the body and decodes it as JSON, whatever its content type.
+    /// Decodes the body as JSON, whatever its content type. Asynchronous only because generated
+    /// code awaits it.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body is not the JSON of a `T`; the
     /// error contains the location and what was expected, but no value.
-    /// [`ErrorKind::Service`](crate::ErrorKind::Service) if the body reports an error.
-    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) or
-    /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the body does not arrive. All
-    /// errors keep status and request ID.
+    /// [`ErrorKind::Service`](crate::ErrorKind::Service) if the body reports an error. All errors
+    /// keep status and request ID.
     #[doc(hidden)]
-    pub async fn from_response(mut response: Response) -> Result<Self, Error> {
-        let body = read(&mut response).await?;
-        match decode(&body) {
-            Ok(value) => Ok(Self::new(value, &mut response)),
-            Err(error) => Err(error.with_body(body).with_response(&response).or_encoded()),
+    pub async fn from_response(response: CompleteResponse) -> Result<Self, Error> {
+        match decode(response.body()) {
+            Ok(value) => Ok(Self::new(value, response)),
+            Err(error) => Err(error.with_response(&response).with_body(response.into_body()).or_encoded()),
         }
     }
 }
 
 impl ResponseValue<SecretBytes> {
-    /// Reads the raw body, which may contain secrets.
+    /// The raw body, which may contain secrets. Asynchronous only because generated code awaits it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) or
-    /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the body does not arrive.
     /// [`ErrorKind::Service`](crate::ErrorKind::Service) if the body is an object with an error
     /// code.
     #[doc(hidden)]
-    pub async fn bytes(mut response: Response) -> Result<Self, Error> {
-        let body = read(&mut response).await?;
-        if let Some(error) = success::reported(&body, &[]) {
-            return Err(error.with_body(body).with_response(&response));
+    pub async fn bytes(mut response: CompleteResponse) -> Result<Self, Error> {
+        if let Some(error) = success::reported(response.body(), &[]) {
+            return Err(error.with_response(&response).with_body(response.into_body()));
         }
-        Ok(Self::new(SecretBytes::from(body), &mut response))
+        let body = SecretBytes::from(std::mem::take(response.body_mut()));
+        Ok(Self::new(body, response))
     }
 }
 
@@ -104,14 +102,15 @@ impl ResponseValue<()> {
     /// A response whose body, if any, is ignored.
     #[must_use]
     #[doc(hidden)]
-    pub fn empty(mut response: Response) -> Self {
-        Self::new((), &mut response)
+    pub fn empty(response: CompleteResponse) -> Self {
+        Self::new((), response)
     }
 }
 
 impl<T> ResponseValue<T> {
-    fn new(value: T, response: &mut Response) -> Self {
-        Self { value, status: response.status(), headers: std::mem::take(response.headers_mut()) }
+    fn new(value: T, response: CompleteResponse) -> Self {
+        let (head, _) = response.into_parts();
+        Self { value, status: head.status, headers: head.headers }
     }
 }
 
@@ -138,20 +137,6 @@ impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
             .field("request_id", &self.request_id())
             .field("headers", &format_args!("[{}]", self.headers.len()))
             .finish()
-    }
-}
-
-/// The whole body.
-async fn read(response: &mut Response) -> Result<Vec<u8>, Error> {
-    let mut body = Vec::new();
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => return Ok(body),
-            Err(source) => {
-                return Err(Error::from(source.with_url(response.url().clone())).with_response(response));
-            }
-        }
     }
 }
 

@@ -53,13 +53,11 @@ impl Shared {
     /// Rejects a request that must not be sent: one to another address, or one whose path was
     /// changed by an argument.
     pub(crate) fn check(&self, request: &Request) -> Result<(), Error> {
-        let base = &self.primary().url;
-        let base_path = base.path().trim_end_matches('/');
-        let within = request.url().path().strip_prefix(base_path).is_some_and(|rest| rest.starts_with('/'));
-        if request.url().origin() != base.origin() || !within {
+        let base = &self.primary().base;
+        // Both are normalized by the URL parser.
+        if !request.url().as_str().strip_prefix(base).is_some_and(|rest| rest.starts_with('/')) {
             return Err(Error::invalid_request(format!(
-                "the request is outside the address of this client, {}; nothing was sent",
-                self.primary().base
+                "the request is outside the address of this client, {base}; nothing was sent"
             )));
         }
         path::check(request.url().path())

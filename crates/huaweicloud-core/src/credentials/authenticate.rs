@@ -47,6 +47,9 @@ pub(crate) fn authenticate(request: &mut Request, credentials: &Credentials, dat
 /// Rewrites the query to its signed form, so that every interpretation of the rules yields the same
 /// signature. Returns its pairs.
 fn canonicalize_query(url: &mut Url) -> Vec<(String, String)> {
+    if url.query().is_none() {
+        return Vec::new();
+    }
     let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
     let text = canonical_query(&pairs);
     url.set_query((!text.is_empty()).then_some(text.as_str()));

@@ -4,6 +4,7 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName};
 
 use super::{Error, ErrorKind, body};
+use crate::response::CompleteResponse;
 
 /// The maximum number of bytes of an error body that are read. The rest is dropped.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -20,26 +21,24 @@ impl Error {
     /// The error for a response: [`ErrorKind::Service`] for status 400 and above, else
     /// [`ErrorKind::UnexpectedStatus`].
     ///
-    /// Reads at most 1 MiB of the body and searches it for code and message. If the body is not
-    /// JSON or is interrupted, only these two are missing.
+    /// Searches the body for code and message. If it is not JSON, only these two are missing.
+    /// Asynchronous only because generated code awaits it.
     #[doc(hidden)]
-    pub async fn from_response(response: reqwest::Response) -> Self {
-        let mut error = Self::from_head(&response);
-        error.read_body(response).await;
+    pub async fn from_response(response: CompleteResponse) -> Self {
+        let mut error = Self::from_head(response.status(), response.headers()).with_response(&response);
+        error.set_body(response.into_body());
         error
     }
 
     /// The error for a response, from its status and headers only.
-    pub(crate) fn from_head(response: &reqwest::Response) -> Self {
-        let kind = if response.status().as_u16() >= 400 { ErrorKind::Service } else { ErrorKind::UnexpectedStatus };
-        let mut error = Self::of(kind, None);
-        error.set_response(response);
-        error
+    pub(crate) fn from_head(status: StatusCode, headers: &HeaderMap) -> Self {
+        let kind = if status.as_u16() >= 400 { ErrorKind::Service } else { ErrorKind::UnexpectedStatus };
+        Self::of(kind, None).with_head(status, headers)
     }
 
-    /// Adds what the body contains. If the future is dropped, the error keeps what the head
-    /// contained.
-    pub(crate) async fn read_body(&mut self, mut response: reqwest::Response) {
+    /// Adds what the body contains. Reads at most 1 MiB of it. If the future is dropped, or the
+    /// body is interrupted, the error keeps what the head contained.
+    pub(crate) async fn read_body(&mut self, response: &mut reqwest::Response) {
         let mut body = Vec::new();
         while body.len() < BODY_LIMIT {
             match response.chunk().await {
@@ -51,6 +50,11 @@ impl Error {
                 }
             }
         }
+        self.set_body(body);
+    }
+
+    /// Searches a body for code and message, and keeps it.
+    fn set_body(&mut self, mut body: Vec<u8>) {
         body.truncate(BODY_LIMIT);
         self.0.parsed = body::search(&body);
         self.0.body = Some(body);
@@ -87,22 +91,18 @@ impl Error {
         self.0.attempts = info.attempts;
     }
 
-    pub(crate) fn with_response(mut self, response: &reqwest::Response) -> Self {
-        self.set_response(response);
+    /// Records the status and request ID of the response, and the call.
+    pub(crate) fn with_response(mut self, response: &CompleteResponse) -> Self {
+        self.set_head(response.status(), response.headers());
+        if let Some(info) = response.extensions().get::<CallInfo>() {
+            self.set_call(*info);
+        }
         self
     }
 
     pub(crate) fn with_head(mut self, status: StatusCode, headers: &HeaderMap) -> Self {
         self.set_head(status, headers);
         self
-    }
-
-    /// Records the status and request ID of the response, and the call if it is over.
-    pub(crate) fn set_response(&mut self, response: &reqwest::Response) {
-        self.set_head(response.status(), response.headers());
-        if let Some(info) = response.extensions().get::<CallInfo>() {
-            self.set_call(*info);
-        }
     }
 
     fn set_head(&mut self, status: StatusCode, headers: &HeaderMap) {

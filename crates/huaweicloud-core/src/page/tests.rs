@@ -82,7 +82,7 @@ impl<const IDENTIFIED: bool> Paginated for Request<IDENTIFIED> {
 
     async fn fetch(self) -> Result<ResponseValue<Page>, Error> {
         let page = (self.respond)(self.offset, self.sent.fetch_add(1, Ordering::Relaxed))?;
-        Ok(ResponseValue::empty(http::Response::new("").into()).map(|()| page))
+        Ok(ResponseValue::empty(http::Response::default()).map(|()| page))
     }
 
     fn entries(page: &Page) -> &[u64] {

@@ -102,17 +102,20 @@ pub fn sign(algorithm: &Algorithm, keys: &Keys<'_>, request: &SigningRequest<'_>
     let payload_hash = value(algorithm.content_header()).map_or_else(|| hash.hex(request.body), str::to_owned);
     let canonical = canonical_request(request, &headers, &payload_hash);
     let hashed = hash.hex(canonical.request.as_bytes());
+    // `concat` allocates each text at once.
     let string_to_sign = match &scope {
-        Some(scope) => format!("{name}\n{date}\n{scope}\n{hashed}"),
-        None => format!("{name}\n{date}\n{hashed}"),
+        Some(scope) => [name, "\n", date, "\n", scope, "\n", &hashed].concat(),
+        None => [name, "\n", date, "\n", &hashed].concat(),
     };
     let signature = signature(algorithm, keys, scope.as_deref(), &string_to_sign)?;
-    let credential = match &scope {
-        Some(scope) => format!("Credential={}/{scope}", keys.access_key),
-        None => format!("Access={}", keys.access_key),
+    let (key, separator, scope) = match &scope {
+        Some(scope) => (" Credential=", "/", scope.as_str()),
+        None => (" Access=", "", ""),
     };
+    let signed_headers = canonical.signed_headers.as_str();
     let authorization =
-        format!("{name} {credential}, SignedHeaders={}, Signature={signature}", canonical.signed_headers);
+        [name, key, keys.access_key, separator, scope, ", SignedHeaders=", signed_headers, ", Signature=", &signature]
+            .concat();
     Ok(Signed {
         signed_headers: canonical.signed_headers,
         canonical_request: canonical.request,
