@@ -1,5 +1,5 @@
 //! Helpers for the tests of several crates: temporary folders, changes of YAML, git, the examples
-//! of rules, and the compiler.
+//! of rules, the compiler, and packages like the vendor's.
 //!
 //! It must not know `apispec` or any crate above it, whose tests use it. All errors are panics,
 //! which fail the test.
@@ -8,6 +8,7 @@ pub mod compiler;
 mod folder;
 pub mod git;
 pub mod rule_pages;
+pub mod vendor_sdk;
 pub mod yaml;
 
 pub use folder::{Folder, files, workspace};

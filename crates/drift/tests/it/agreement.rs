@@ -1,7 +1,8 @@
 //! A package that says what the spec says has no differences.
 
+use test_support::vendor_sdk::Dialect;
+
 use crate::common::{compare, documents, lines, package_of, tree, without_records};
-use crate::vendor::Dialect;
 
 #[test]
 fn package_made_from_the_spec_agrees_with_it() {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use drift::{Release, releases};
+use test_support::vendor_sdk::Dialect;
 
 use crate::common::{documents, package_of, read, without_records};
-use crate::vendor::Dialect;
 
 fn release(document: &serde_yaml::Value, version: &str, dialect: Dialect) -> Release {
     BTreeMap::from([("depot".to_owned(), read(&package_of(document, version, dialect)))])

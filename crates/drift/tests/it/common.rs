@@ -1,13 +1,13 @@
 //! Documents of the spec, and results of comparisons.
 
-use std::path::Path;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use apispec::Tree;
 use diagnostics::source::SourceMap;
 use drift::{Comparison, Package, Sdk};
 use serde_yaml::Value;
-
-use crate::vendor::{Dialect, package, wheel};
+use test_support::vendor_sdk::{Dialect, Files, package};
 
 /// The documents of all services that have a package.
 pub(crate) fn documents() -> Vec<(Tree, Value)> {
@@ -47,6 +47,19 @@ pub(crate) fn tree(document: &Value) -> Tree {
     let version = document["info"]["version"].as_str().expect("a version");
     apispec::load::parse_merged("spec.yaml", &text, "service", version)
         .unwrap_or_else(|report| panic!("{}", report.render(false)))
+}
+
+/// Writes files as a wheel.
+pub(crate) fn wheel(folder: &Path, name: &str, files: &Files) -> PathBuf {
+    let path = folder.join(format!("{name}.whl"));
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(&path).expect("a file"));
+    for (name, text) in files {
+        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+        archive.start_file(name.as_str(), options).expect("an entry");
+        archive.write_all(text).expect("content");
+    }
+    archive.finish().expect("an archive");
+    path
 }
 
 /// A package with the facts of a document.

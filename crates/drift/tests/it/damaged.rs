@@ -6,9 +6,9 @@ use std::path::Path;
 
 use drift::{Package, PackageError};
 use fastrand::Rng;
+use test_support::vendor_sdk::{Dialect, Files, package};
 
-use crate::common::{documents, read, without_records};
-use crate::vendor::{Dialect, Files, package, wheel};
+use crate::common::{documents, read, wheel, without_records};
 
 fn files() -> Files {
     let (_, mut document) = documents().remove(0);

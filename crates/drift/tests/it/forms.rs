@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::common::read;
-use crate::vendor::{Files, wheel};
 use drift::{Kind, Location, Package, Sdk};
+use test_support::vendor_sdk::Files;
+
+use crate::common::{read, wheel};
 
 const CLIENT: &str = r#"# coding: utf-8
 class DepotClient(Client):

@@ -7,4 +7,3 @@ mod common;
 mod damaged;
 mod forms;
 mod mutations;
-mod vendor;

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use fastrand::Rng;
 use serde_yaml::{Mapping, Value};
+use test_support::vendor_sdk::Dialect;
 
 use crate::common::{documents, lines, package_of, tree, without_records};
-use crate::vendor::Dialect;
 
 const ROUNDS: u64 = 100;
 const CHANGES: usize = 20;

@@ -1,15 +1,13 @@
-//! Writes packages like the vendor's from a document of the spec.
+//! Writes packages like those of the vendor's Python SDK from a document of the spec.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
 
 use serde_yaml::Value;
 
 /// How the vendor's packages are written.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Dialect {
+pub enum Dialect {
     /// Each operation ends with a call.
     Old,
     /// Each operation ends with a dictionary.
@@ -17,23 +15,10 @@ pub(crate) enum Dialect {
 }
 
 /// The files of a package by path.
-pub(crate) type Files = BTreeMap<String, Vec<u8>>;
-
-/// Writes files as a wheel.
-pub(crate) fn wheel(folder: &Path, name: &str, files: &Files) -> PathBuf {
-    let path = folder.join(format!("{name}.whl"));
-    let mut archive = zip::ZipWriter::new(std::fs::File::create(&path).expect("a file"));
-    for (name, text) in files {
-        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
-        archive.start_file(name.as_str(), options).expect("an entry");
-        archive.write_all(text).expect("content");
-    }
-    archive.finish().expect("an archive");
-    path
-}
+pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// The package of a service, as its document describes it.
-pub(crate) fn package(document: &Value, version: &str, dialect: Dialect) -> Files {
+pub fn package(document: &Value, version: &str, dialect: Dialect) -> Files {
     let name = document["x-sdk-package"].as_str().expect("the name of the package").to_owned();
     let api = document["info"]["version"].as_str().expect("the version").to_owned();
     let mut writer =
