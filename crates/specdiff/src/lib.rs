@@ -10,10 +10,12 @@
 
 pub mod change;
 pub mod changelog;
+pub mod code;
 pub mod compare;
 pub mod exceptions;
 pub mod git;
 mod naming;
+pub mod pages;
 pub mod place;
 pub mod release;
 pub mod report;
@@ -22,7 +24,8 @@ pub mod rules;
 pub mod side;
 pub mod version;
 
-pub use change::{Change, Diff, Direction, Item, RustName};
+pub use change::{Change, Diff, Direction, Item, Rename, RustName};
+pub use code::Code;
 pub use compare::compare;
 pub use place::Place;
 pub use review::Review;

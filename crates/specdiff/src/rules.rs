@@ -9,6 +9,7 @@ mod responses;
 mod rule;
 mod schemas;
 mod texts;
+mod witness;
 
 pub(crate) use document::*;
 pub(crate) use operations::*;
@@ -17,6 +18,7 @@ pub(crate) use responses::*;
 pub use rule::{Level, Rule, Source, Wire};
 pub(crate) use schemas::*;
 pub(crate) use texts::*;
+pub use witness::Witness;
 
 /// The groups with their titles.
 const GROUPS: &[(&str, &[Rule])] = &[
