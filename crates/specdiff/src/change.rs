@@ -2,12 +2,13 @@
 //! that it affects.
 //! It must not know how changes are found or shown.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use crate::code::{self, Code};
 use crate::naming;
 use crate::place::Place;
 use crate::rules::Rule;
@@ -61,6 +62,36 @@ pub struct Item {
     pub after: Option<RustName>,
 }
 
+/// The Rust names at a place, by the placeholders of a [`Witness`](crate::rules::Witness):
+///
+/// | name | what it is |
+/// | --- | --- |
+/// | `call` | the call of the client's method, without arguments: `client.list_things()` |
+/// | `builder` | the builder of a type |
+/// | `request` | what has the setter: the call, or the builder |
+/// | `setter` | the setter of a parameter or property |
+/// | `value` | a value that the setter accepts |
+/// | `argument` | the same, if the setter of the other state rejects it |
+/// | `owner`, `variable` | the type of a field or value, and a variable of it |
+/// | `field`, `type` | a field and its type |
+/// | `variant` | a variant, with its type |
+/// | `body` | a value for the body of a request |
+/// | `response` | the type of a response |
+/// | `item` | the type of the entries of a paginated list |
+/// | `waiter` | the method that waits for a state |
+/// | `constant`, `code` | an error code, and its text |
+pub type Names = BTreeMap<&'static str, String>;
+
+/// An item that was probably renamed: one is gone, and another of the same shape is new in its
+/// place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Rename {
+    /// The item in the first state.
+    pub from: RustName,
+    /// The item in the second state.
+    pub to: RustName,
+}
+
 /// One change.
 #[derive(Clone, Debug)]
 pub struct Change {
@@ -84,6 +115,10 @@ pub struct Change {
     pub after: Place,
     /// The operations that it affects, by name.
     pub used_by: BTreeSet<String>,
+    /// The Rust names at the place in either state. Not part of the fingerprint.
+    pub names: [Names; 2],
+    /// What the removed item was probably renamed to. Not part of the fingerprint.
+    pub renamed: Option<Rename>,
 }
 
 impl Change {
@@ -91,6 +126,13 @@ impl Change {
     #[must_use]
     pub fn message(&self) -> String {
         naming::message(self)
+    }
+
+    /// The code of users that the change breaks, and what to write instead. `None` if it breaks
+    /// none, or if it is not certain which.
+    #[must_use]
+    pub fn code(&self) -> Option<Code> {
+        code::of(self)
     }
 
     /// Identifies the change, wherever its lines move: a hash of rule, service, direction, subject

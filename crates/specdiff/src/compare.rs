@@ -8,12 +8,15 @@ mod defaults;
 mod document;
 mod form;
 mod items;
+mod names;
 mod operation;
 mod pair;
 mod parameters;
 mod properties;
 mod reach;
+mod renames;
 mod schema;
+mod signature;
 mod types;
 mod usage;
 mod values;
@@ -91,5 +94,7 @@ fn service_change(rule: &'static Rule, tree: &Tree, removed: bool) -> Change {
         before,
         after,
         used_by: tree.operations.iter().map(|operation| operation.operation_id.clone()).collect(),
+        names: Default::default(),
+        renamed: None,
     }
 }

@@ -5,15 +5,19 @@
 //! the rules contain what generated code guarantees, and tests compile user code to prove it.
 //!
 //! Data flow: [`side`] loads a state of the spec, [`compare()`] finds the [`Change`]s between two,
-//! each with its [`Rule`]; [`exceptions`] accepts some, [`version`] decides which versions are due,
-//! [`report`] and [`changelog`] print the result.
+//! each with its [`Rule`] and the [`Code`] that it breaks; [`exceptions`] accepts some, [`version`]
+//! decides which versions are due, [`report`] and [`changelog`] print the result. [`api`] compares
+//! the lists of generated items instead of the spec.
 
+pub mod api;
 pub mod change;
 pub mod changelog;
+pub mod code;
 pub mod compare;
 pub mod exceptions;
 pub mod git;
 mod naming;
+pub mod pages;
 pub mod place;
 pub mod release;
 pub mod report;
@@ -22,7 +26,8 @@ pub mod rules;
 pub mod side;
 pub mod version;
 
-pub use change::{Change, Diff, Direction, Item, RustName};
+pub use change::{Change, Diff, Direction, Item, Rename, RustName};
+pub use code::Code;
 pub use compare::compare;
 pub use place::Place;
 pub use review::Review;

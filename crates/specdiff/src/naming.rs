@@ -2,7 +2,7 @@
 //! where it differs. Every format takes its sentences from here. It must not know how changes are
 //! found, nor what the formats look like.
 
-use crate::change::{Change, RustName};
+use crate::change::{Change, Rename, RustName};
 
 /// The sentence that describes a change, without its full stop.
 pub(crate) fn message(change: &Change) -> String {
@@ -30,6 +30,17 @@ pub(crate) fn message(change: &Change) -> String {
         (keyword, Some(nested)) => format!(": {} of {nested}", code(keyword)),
     };
     sentence(&format!("{}{aspect}", item(change, differing(first))), change)
+}
+
+/// The sentence that proposes a rename, without its full stop.
+pub(crate) fn rename(change: &Change) -> Option<String> {
+    let Rename { from, to } = change.renamed.as_ref()?;
+    // The finding names the type or request that both belong to.
+    let last = |name: &RustName| {
+        let path = path(name);
+        code(path.rsplit("::").next().unwrap_or(&path))
+    };
+    Some(format!("{} was probably renamed to {}", last(from), last(to)))
 }
 
 /// The method of an operation, as users call it.
@@ -149,6 +160,8 @@ mod tests {
             before: place.clone(),
             after: place,
             used_by: BTreeSet::new(),
+            names: Default::default(),
+            renamed: None,
         }
     }
 

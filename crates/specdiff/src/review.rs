@@ -10,6 +10,7 @@ use thiserror::Error;
 use crate::change::{Change, Diff};
 use crate::exceptions::{self, Exception, ExceptionsError};
 use crate::git::{self, GitError};
+use crate::pages::{self, Page};
 use crate::rules::{Level, Source, Wire};
 use crate::side::{Side, SideError};
 use crate::version::{Due, Verdict};
@@ -62,6 +63,8 @@ pub struct Review {
     pub after: Option<String>,
     /// The findings, most severe first.
     pub findings: Vec<Finding>,
+    /// The pages that were updated.
+    pub pages: Vec<Page>,
     /// The versions that are due.
     pub verdict: Verdict,
     /// The fingerprints of unused exceptions.
@@ -95,8 +98,9 @@ impl Review {
         }
         let unused_exceptions =
             exceptions.iter().map(|entry| &entry.fingerprint).filter(|name| !met.contains(*name)).cloned().collect();
+        let pages = pages::of(&findings, after);
         let after = (after.name != WORKING).then(|| after.name.clone());
-        Self { before: before.name.clone(), after, findings, verdict, unused_exceptions }
+        Self { before: before.name.clone(), after, findings, pages, verdict, unused_exceptions }
     }
 
     /// Whether any change is breaking and not accepted.

@@ -9,6 +9,7 @@ mod responses;
 mod rule;
 mod schemas;
 mod texts;
+mod witness;
 
 pub(crate) use document::*;
 pub(crate) use operations::*;
@@ -17,6 +18,7 @@ pub(crate) use responses::*;
 pub use rule::{Level, Rule, Source, Wire};
 pub(crate) use schemas::*;
 pub(crate) use texts::*;
+pub use witness::Witness;
 
 /// The groups with their titles.
 const GROUPS: &[(&str, &[Rule])] = &[
@@ -84,6 +86,19 @@ mod tests {
             assert!(!rule.documentation || (rule.wire, rule.source) == (Wire::Fine, Source::Fine), "{}", rule.name);
             let lint = rule.refused_by.is_none_or(|name| diagnostics::find(model::rules::all(), name).is_some());
             assert!(lint, "{}: {:?}", rule.name, rule.refused_by);
+        }
+    }
+
+    #[test]
+    fn reports_show_what_each_rule_breaks() {
+        for rule in rules() {
+            // Without a client there is no code.
+            let shown = rule.source == Source::Breaks && rule.refused_by.is_none();
+            let shown = shown && !["service-removed", "unknown-change"].contains(&rule.name);
+            assert_eq!(!rule.witnesses.is_empty(), shown, "{}: code", rule.name);
+            let wire_only = rule.wire == Wire::Breaks && rule.source != Source::Breaks;
+            assert_eq!(!rule.meets.is_empty(), wire_only, "{}: what a shipped client meets", rule.name);
+            assert!(rule.meets.is_empty() || rule.meets.ends_with('.'), "{}", rule.name);
         }
     }
 

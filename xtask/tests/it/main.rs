@@ -14,3 +14,4 @@ mod packages;
 mod release;
 mod support;
 mod tidy;
+mod users;

@@ -1,22 +1,22 @@
 //! Finds the Rust item for a place in a document. The model forms every name.
 //! It must not know what is compared, nor form a name itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use apispec::node::{Mapping, Node, Value};
 use diagnostics::source::Span;
-use model::{Argument, Kind, Model, Operation, Origin, Place, Shape};
+use model::{Argument, Kind, Model, Operation, Place, Shape};
 
-use crate::change::{Direction, RustName};
+use super::names::{self, Origin};
+use crate::change::{Direction, Names, RustName};
 
 /// An item, and the part of the document that it is generated from.
 struct Region<'a> {
     span: Span,
     name: RustName,
     /// The operation that the item belongs to, if others can share its place.
-    operation: Option<String>,
-    /// The type of its value, if it is a field or an argument.
-    shape: Option<&'a Shape>,
+    operation: Option<&'a str>,
+    origin: Origin<'a>,
 }
 
 /// The items of a document.
@@ -25,37 +25,36 @@ pub(super) struct Items<'a> {
     regions: Vec<Region<'a>>,
     /// The names of fields, variants and constants, by the place of the property, value or code.
     members: BTreeMap<Span, String>,
+    /// The places of the lists of properties.
+    lists: BTreeSet<Span>,
 }
 
 impl<'a> Items<'a> {
     pub(super) fn of(model: &'a Model<'a>) -> Self {
-        let (mut ends, mut enumerations) = (BTreeMap::new(), BTreeMap::new());
-        collect_ends(&model.tree.root, &mut ends, &mut enumerations);
+        let mut places = Places::default();
+        places.collect(&model.tree.root);
+        let Places { ends, enumerations, lists } = places;
         let whole = |key: Span| Span { end: ends.get(&key).copied().unwrap_or(key.end), ..key };
         let schemas = model.tree.components("schemas").into_iter().flat_map(Mapping::iter);
         let schemas: BTreeMap<Span, &str> = schemas.map(|(name, entry)| (entry.key_span, name)).collect();
-        let mut items = Self { model, regions: Vec::new(), members: BTreeMap::new() };
+        let mut items = Self { model, regions: Vec::new(), members: BTreeMap::new(), lists };
         for found in &model.types {
-            if found.origin == Origin::Schema {
-                items.add(
-                    whole(found.span),
-                    found.name.clone(),
-                    schemas.get(&found.span).copied().unwrap_or(&found.name),
-                );
+            if found.origin == model::Origin::Schema {
+                let document = schemas.get(&found.span).copied().unwrap_or(&found.name);
+                items.add(whole(found.span), found.name.clone(), document, Origin::Type(found));
             }
             match &found.kind {
                 Kind::Structure(fields) => {
                     for field in fields {
                         let listed = format!("{}.{}", found.name, field.name);
-                        let name = RustName { listed, document: field.wire.to_owned() };
-                        let (span, shape) = (whole(field.span), Some(&field.shape));
-                        items.regions.push(Region { span, name, operation: None, shape });
+                        items.add(whole(field.span), listed, field.wire, Origin::Field(found, field));
                         items.members.insert(field.span, field.name.clone());
                     }
                 }
                 Kind::Enumeration(variants) => {
                     for variant in variants {
-                        items.add(variant.span, format!("{}::{}", found.name, variant.name), variant.wire);
+                        let listed = format!("{}::{}", found.name, variant.name);
+                        items.add(variant.span, listed, variant.wire, Origin::Variant(found, variant));
                         items.members.insert(variant.span, variant.name.clone());
                     }
                 }
@@ -64,11 +63,17 @@ impl<'a> Items<'a> {
         }
         for operation in &model.operations {
             let method = format!("{}::{}", model::names::CLIENT, operation.method);
-            items.add(whole(operation.document.span), method, operation.id);
+            let origin = Origin::Operation(operation);
+            items.add(whole(operation.document.span), method, operation.id, origin);
             for (key, method) in [("x-pagination", "items"), ("x-archive", "send_archive")] {
                 if let Some(entry) = operation.node.as_mapping().and_then(|node| node.entry(key)) {
-                    items.add(whole(entry.key_span), format!("{}::{method}", operation.request), key);
+                    items.add(whole(entry.key_span), format!("{}::{method}", operation.request), key, origin);
                 }
+            }
+            let waiters = operation.node.get("x-waiters").and_then(Node::as_mapping);
+            for (waiter, entry) in waiters.into_iter().flat_map(Mapping::iter) {
+                let listed = format!("{}::{}{waiter}", operation.request, model::names::WAITER_PREFIX);
+                items.add(whole(entry.key_span), listed, waiter, Origin::Waiter(operation, waiter));
             }
             let is_structure = operation.body.as_ref().is_some_and(|body| body.structure.is_some());
             for argument in &operation.arguments {
@@ -80,8 +85,8 @@ impl<'a> Items<'a> {
                 };
                 let setter = format!("{}::{}", operation.request, argument.setter);
                 let name = RustName { listed: setter, document: argument.wire.to_owned() };
-                let (operation, shape) = (Some(operation.id.to_owned()), Some(&argument.shape));
-                items.regions.push(Region { span, name, operation, shape });
+                let origin = Origin::Argument(operation, argument);
+                items.regions.push(Region { span, name, operation: Some(operation.id), origin });
             }
         }
         // The list of values is what an enumeration is generated from.
@@ -89,22 +94,23 @@ impl<'a> Items<'a> {
             let Kind::Enumeration(variants) = &found.kind else { continue };
             let list = variants.first().and_then(|variant| enumerations.get(&variant.span));
             if let Some(list) = list.map(|list| whole(*list)) {
-                let holder = items.around(list, None).map(|name| name.document.clone()).unwrap_or_default();
-                items.add(list, found.name.clone(), &holder);
+                let holder = items.region(list, None).map(|region| (region.name.document.clone(), region.origin));
+                let (document, origin) = holder.unwrap_or_else(|| (String::new(), Origin::Type(found)));
+                items.add(list, found.name.clone(), &document, origin);
             }
         }
         let codes = model.tree.root.get(apispec::error_code::EXTENSION).and_then(Node::as_mapping);
         for (code, entry) in codes.into_iter().flat_map(Mapping::iter) {
             let constant = model::names::error_code(code);
-            items.add(whole(entry.key_span), format!("error_codes::{constant}"), code);
+            items.add(whole(entry.key_span), format!("error_codes::{constant}"), code, Origin::ErrorCode(code));
             items.members.insert(entry.key_span, constant);
         }
         items
     }
 
-    fn add(&mut self, span: Span, listed: String, document: &str) {
+    fn add(&mut self, span: Span, listed: String, document: &str, origin: Origin<'a>) {
         let name = RustName { listed, document: document.to_owned() };
-        self.regions.push(Region { span, name, operation: None, shape: None });
+        self.regions.push(Region { span, name, operation: None, origin });
     }
 
     /// The innermost item that contains a place. If several share the place, that of the operation.
@@ -115,7 +121,7 @@ impl<'a> Items<'a> {
     fn region(&self, place: Span, operation: Option<&str>) -> Option<&Region<'a>> {
         let inside = |span: Span| span.file == place.file && span.start <= place.start && place.end <= span.end;
         let around = self.regions.iter().filter(|region| inside(region.span) || region.span == place);
-        let of_operation = |region: &Region| operation.is_some() && region.operation.as_deref() == operation;
+        let of_operation = |region: &Region<'_>| operation.is_some() && region.operation == operation;
         around.max_by_key(|region| (region.span.start, std::cmp::Reverse(region.span.end), of_operation(region)))
     }
 
@@ -125,11 +131,24 @@ impl<'a> Items<'a> {
         let region = self.region(place, operation)?;
         let operation = operation.and_then(|name| self.operation(name));
         let operation = operation.filter(|operation| operation.id == region.name.document);
-        region.shape.or_else(|| match direction {
+        region.origin.shape().or_else(|| match direction {
             Direction::Request => Some(&operation?.body.as_ref()?.shape),
             Direction::Response => operation?.response.as_ref(),
             Direction::Error => None,
         })
+    }
+
+    /// The Rust names at a place.
+    pub(super) fn names(&self, place: Span, operation: Option<&str>) -> Names {
+        let region = self.region(place, operation);
+        let inside = region.is_some_and(|region| region.span.start != place.start) && self.lists.contains(&place);
+        let mut names = region.map(|region| region.origin.names(self.model, inside)).unwrap_or_default();
+        if let Some(operation) = operation.and_then(|name| self.operation(name)) {
+            for (key, name) in names::of_operation(self.model, operation) {
+                names.entry(key).or_insert(name);
+            }
+        }
+        names
     }
 
     /// The name of the field, variant or constant at a place.
@@ -145,7 +164,7 @@ impl<'a> Items<'a> {
     /// The type that is generated from a component schema.
     pub(super) fn schema(&self, name: &str) -> Option<&'a str> {
         let span = self.model.tree.components("schemas")?.entry(name)?.key_span;
-        let mut types = self.model.types.iter().filter(|found| found.origin == Origin::Schema);
+        let mut types = self.model.types.iter().filter(|found| found.origin == model::Origin::Schema);
         types.find(|found| found.span == span).map(|found| found.name.as_str())
     }
 
@@ -165,21 +184,35 @@ impl<'a> Items<'a> {
     }
 }
 
-/// Maps the place of each key to the end of its value, and that of each value of an enumeration to
-/// that of its list.
-fn collect_ends(node: &Node, ends: &mut BTreeMap<Span, usize>, enumerations: &mut BTreeMap<Span, Span>) {
-    match &node.value {
-        Value::Mapping(mapping) => {
-            for (key, entry) in mapping.iter() {
-                let values = entry.value.as_sequence().filter(|_| key == "enum").unwrap_or_default();
-                enumerations.extend(values.iter().map(|value| (value.span, entry.key_span)));
-                if entry.value.span.file == entry.key_span.file {
-                    ends.insert(entry.key_span, entry.value.span.end.max(entry.key_span.end));
+/// The places of keys.
+#[derive(Default)]
+struct Places {
+    /// The end of the value of each key.
+    ends: BTreeMap<Span, usize>,
+    /// The list of each value of an enumeration.
+    enumerations: BTreeMap<Span, Span>,
+    /// The lists of properties.
+    lists: BTreeSet<Span>,
+}
+
+impl Places {
+    fn collect(&mut self, node: &Node) {
+        match &node.value {
+            Value::Mapping(mapping) => {
+                for (key, entry) in mapping.iter() {
+                    let values = entry.value.as_sequence().filter(|_| key == "enum").unwrap_or_default();
+                    self.enumerations.extend(values.iter().map(|value| (value.span, entry.key_span)));
+                    if key == "properties" {
+                        self.lists.insert(entry.key_span);
+                    }
+                    if entry.value.span.file == entry.key_span.file {
+                        self.ends.insert(entry.key_span, entry.value.span.end.max(entry.key_span.end));
+                    }
+                    self.collect(&entry.value);
                 }
-                collect_ends(&entry.value, ends, enumerations);
             }
+            Value::Sequence(nodes) => nodes.iter().for_each(|node| self.collect(node)),
+            _ => {}
         }
-        Value::Sequence(nodes) => nodes.iter().for_each(|node| collect_ends(node, ends, enumerations)),
-        _ => {}
     }
 }

@@ -11,36 +11,46 @@ use model::{Kind, Shape};
 
 use super::items::Items;
 use super::pair::{At, Both, Part, Spot};
+use super::renames::{self, Candidate};
 use super::walk::Walk;
-use super::{authentication, contents, parameters};
+use super::{authentication, contents, parameters, signature};
 use crate::rules::*;
 
 /// Compares all operations, and the keywords of paths beside them.
 pub(super) fn compare_all(walk: &mut Walk<'_>) {
     let (before, after) = (walk.before, walk.after);
     let pairs = pairs(before, after);
-    for old in &before.operations {
-        if !pairs.iter().any(|(other, _)| *other == old) {
-            let spot = Spot { before: old.span, after: nearest(after, &old.path) };
-            let shown = (Some(format!("`{}`", old.request_line())), None);
-            walk.operation((&old.operation_id, &old.operation_id), |walk| {
-                walk.report(removal(before, old), None, &old.operation_id, spot, shown)
-            });
-        }
+    let removed: Vec<_> = before.operations.iter().filter(|old| !pairs.iter().any(|(other, _)| other == old)).collect();
+    let added: Vec<_> = after.operations.iter().filter(|new| !pairs.iter().any(|(_, other)| other == new)).collect();
+    let renamed = renames::between(&removed, &added, |old| candidate(before, old), |new| candidate(after, new));
+    for (old, target) in removed.into_iter().zip(renamed) {
+        let spot = Spot { before: old.span, after: nearest(after, &old.path) };
+        let shown = (Some(format!("`{}`", old.request_line())), None);
+        walk.operation((&old.operation_id, &old.operation_id), |walk| {
+            walk.report(removal(before, old), None, &old.operation_id, spot, shown);
+            if let Some(target) = target.and_then(|index| added.get(index)) {
+                walk.mark_renamed(target.span);
+            }
+        });
     }
-    for new in &after.operations {
-        if !pairs.iter().any(|(_, other)| *other == new) {
-            let spot = Spot { before: nearest(before, &new.path), after: new.span };
-            let shown = (None, Some(format!("`{}`", new.request_line())));
-            walk.operation((&new.operation_id, &new.operation_id), |walk| {
-                walk.report(&OPERATION_ADDED, None, &new.operation_id, spot, shown)
-            });
-        }
+    for new in added {
+        let spot = Spot { before: nearest(before, &new.path), after: new.span };
+        let shown = (None, Some(format!("`{}`", new.request_line())));
+        walk.operation((&new.operation_id, &new.operation_id), |walk| {
+            walk.report(&OPERATION_ADDED, None, &new.operation_id, spot, shown)
+        });
     }
     for (old, new) in pairs {
         walk.operation((&old.operation_id, &new.operation_id), |walk| compare(walk, old, new));
     }
     beside_operations(walk);
+}
+
+/// An operation that one state lacks, described for [`renames`].
+fn candidate<'a>(tree: &'a Tree, operation: &'a Operation) -> Candidate<'a> {
+    let description = tree.operation_node(operation).and_then(|node| node.get("description")).and_then(Node::as_str);
+    let shape = signature::of_operation(tree, operation);
+    Candidate { name: &operation.operation_id, shape, description: description.unwrap_or_default() }
 }
 
 /// Matches operations by method and path, ignoring the names of placeholders, or else by name.

@@ -8,9 +8,10 @@ use model::{Argument, Place};
 
 use super::items::Items;
 use super::pair::{At, Both, Part, Spot};
+use super::renames::{self, Candidate};
 use super::usage::Use;
 use super::walk::Walk;
-use super::{contents, schema};
+use super::{contents, schema, signature};
 use crate::change::Direction;
 use crate::rules::*;
 
@@ -47,6 +48,11 @@ impl<'a> Parameter<'a> {
     fn summary(self) -> Option<String> {
         let required = if self.required() { "required" } else { "optional" };
         Some(format!("{required} in `{}`", self.place))
+    }
+
+    fn candidate(self, tree: &Tree) -> Candidate<'a> {
+        let description = self.at.get("description").and_then(|at| at.node.as_str()).unwrap_or_default();
+        Candidate { name: self.name, shape: signature::of_parameter(tree, self.at.node), description }
     }
 }
 
@@ -91,9 +97,14 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, operation: Names<'_>, part: Part<
             false
         })
     });
-    for parameter in removed {
+    let renamed =
+        renames::between(&removed, &new, |old| old.candidate(walk.before), |other| other.candidate(walk.after));
+    for (parameter, target) in removed.into_iter().zip(renamed) {
         let place = Spot { before: parameter.at.span, ..part.spot() };
         walk.report(&PARAMETER_REMOVED, SENT, &parameter.subject(operation.0), place, (parameter.summary(), None));
+        if let Some(target) = target.and_then(|index| new.get(index)) {
+            walk.mark_renamed(target.at.span);
+        }
     }
     for parameter in new {
         let rule = if parameter.required() { &PARAMETER_ADDED_REQUIRED } else { &PARAMETER_ADDED };

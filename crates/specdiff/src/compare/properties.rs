@@ -4,13 +4,15 @@
 
 use std::collections::BTreeSet;
 
+use apispec::Tree;
 use apispec::node::Node;
 
 use super::items::Items;
 use super::pair::{At, Both, Spot};
-use super::schema;
+use super::renames::{self, Candidate};
 use super::usage::Use;
 use super::walk::Walk;
+use super::{schema, signature};
 use crate::rules::*;
 
 /// Compares the properties of two objects, or the values of two maps.
@@ -59,11 +61,15 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
         walk.report(rule, Some(used.direction), &subject, both.spot(), shown);
         property(walk, used, &subject, both, (lists.0.contains(name), lists.1.contains(new_name)));
     }
-    for (name, before) in removed {
+    let renamed = renamed(walk, (&removed, &added), &lists);
+    for ((name, before), target) in removed.into_iter().zip(renamed) {
         let rule = used.either(&SENT_REMOVED, &READ_REMOVED);
         let shown = (Some(summary(&walk.old_items, before, lists.0.contains(name))), None);
         let spot = Spot { before: before.span, ..whole };
         walk.report(rule, Some(used.direction), &format!("{subject}.{name}"), spot, shown);
+        if let Some((_, after)) = target.and_then(|index| added.get(index)) {
+            walk.mark_renamed(after.span);
+        }
     }
     for (name, after) in added {
         let required = lists.1.contains(name);
@@ -82,6 +88,29 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
     if malformed || odd.count() > 0 {
         walk.report(&UNKNOWN, Some(used.direction), &format!("{subject} required"), required.spot(), required.shown());
     }
+}
+
+/// A property with its name.
+type Property<'a> = (&'a str, At<'a>);
+
+/// For each removed property, the index of the added one that it was probably renamed to.
+fn renamed<'a>(
+    walk: &Walk<'a>,
+    (removed, added): (&[Property<'a>], &[Property<'a>]),
+    required: &(BTreeSet<&str>, BTreeSet<&str>),
+) -> Vec<Option<usize>> {
+    let candidate = |tree: &'a Tree, (name, at): &Property<'a>, required: &BTreeSet<&str>| {
+        let node = tree.resolve(at.node).unwrap_or(at.node);
+        let shape = format!("{} {}", required.contains(name), signature::of_schema(tree, node));
+        let description = at.node.get("description").or(node.get("description")).and_then(Node::as_str);
+        Candidate { name, shape, description: description.unwrap_or_default() }
+    };
+    renames::between(
+        removed,
+        added,
+        |part| candidate(walk.before, part, &required.0),
+        |part| candidate(walk.after, part, &required.1),
+    )
 }
 
 /// Compares a property of both states, which may have been renamed.

@@ -29,6 +29,11 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: B
         };
         let rule = if kept { &TYPE_RESPELLED } else { &TYPE_NAME };
         walk.report(rule, Some(used.direction), subject, both.spot(), (text(before, old), text(after, new)));
+        if let (Some(before), Some(after)) = (before, after)
+            && !kept
+        {
+            walk.mark_schema_renamed(before, after);
+        }
     }
     for key in both.keys().into_iter().filter(|_| before.is_some() && after.is_some()) {
         // Keywords beside a reference belong to this use of it.

@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use apispec::node::{Node, Number, Value};
 
 use super::pair::{At, Both, Part, Spot, show, show_all};
+use super::renames::{self, Candidate};
 use super::usage::Use;
 use super::walk::Walk;
 use crate::rules::*;
@@ -110,10 +111,18 @@ fn listed<'a>(walk: &mut Walk<'a>, used: Use, subject: &str, both: Both<'a>) {
         let rule = used.either(&VALUE_CHANGED, &READ_VALUE_CHANGED);
         walk.report(rule, direction, &subject, spot, (Some(show(before.node)), Some(show(after.node))));
     }
-    for at in removed {
+    let candidate = |at: &At<'a>| {
+        let name = at.node.as_str().unwrap_or_default();
+        Candidate { name, shape: String::new(), description: "" }
+    };
+    let renamed = renames::between(&removed, &added, candidate, candidate);
+    for (at, target) in removed.into_iter().zip(renamed) {
         let spot = Spot { before: at.span, ..both.spot() };
         let rule = used.either(&VALUE_REMOVED, &READ_VALUE_REMOVED);
         walk.report(rule, direction, &subject, spot, (Some(show(at.node)), None));
+        if let Some(target) = target.and_then(|index| added.get(index)) {
+            walk.mark_renamed(target.span);
+        }
     }
     for at in added {
         let spot = Spot { after: at.span, ..both.spot() };

@@ -5,11 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use apispec::Tree;
+use diagnostics::source::Span;
 use model::{Model, Shape};
 
 use super::items::Items;
 use super::pair::{At, Both, Spot};
-use crate::change::{Change, Direction, Item, RustName};
+use super::{names, renames, signature};
+use crate::change::{Change, Direction, Item, Names, Rename, RustName};
 use crate::place::Place;
 use crate::rules::{ERROR_SHAPE, Rule};
 
@@ -74,6 +76,7 @@ impl<'a> Walk<'a> {
         // A keyword of an error response can be reached in several ways, and is one change.
         let mut seen = BTreeSet::new();
         changes.retain(|change| seen.insert((change.fingerprint(), change.before.clone(), change.after.clone())));
+        renames::drop_contradictions(&mut changes);
         changes
     }
 
@@ -129,12 +132,15 @@ impl<'a> Walk<'a> {
         used_by: BTreeSet<String>,
     ) {
         let in_error = direction == Some(Direction::Error) && !rule.documentation;
+        let there = (was.is_some(), is.is_some());
         let change = Change {
             rule: if in_error { &ERROR_SHAPE } else { rule },
             service: self.after.service.clone(),
             direction,
             subject: subject.replace(|letter: char| letter.is_control() || letter == '`', "'"),
-            item: self.item(spot, (was.is_some(), is.is_some())),
+            item: self.item(spot, there),
+            names: self.names(spot, direction),
+            renamed: None,
             was,
             is,
             before: Place::of(&self.before.sources, spot.before),
@@ -144,6 +150,40 @@ impl<'a> Walk<'a> {
         // The current unit always exists.
         if let Some(unit) = self.units.get_mut(self.current) {
             unit.changes.push(change);
+        }
+    }
+
+    /// Marks the removal that was reported last: this is what the item was probably renamed to.
+    pub(super) fn mark_renamed(&mut self, after: Span) {
+        let operation = self.units.get(self.current).and_then(|unit| unit.operation.as_ref());
+        let operation = operation.map(|names| names.1.clone());
+        let to = self.new_items.around(after, operation.as_deref()).cloned();
+        let names = self.new_items.names(after, operation.as_deref());
+        let change = self.units.get_mut(self.current).and_then(|unit| unit.changes.last_mut());
+        if let (Some(change), Some(to)) = (change, to)
+            && let Some(from) = change.item.before.clone()
+        {
+            change.renamed = Some(Rename { from, to });
+            change.names[1] = names;
+        }
+    }
+
+    /// Marks the change that was reported last: the schema was probably renamed, if the old one is
+    /// gone, and the new one is new and has the same shape.
+    pub(super) fn mark_schema_renamed(&mut self, before: &str, after: &str) {
+        let find = |tree: &'a Tree, name: &str| tree.components("schemas").and_then(|known| known.get(name));
+        let (Some(old), Some(new)) = (find(self.before, before), find(self.after, after)) else { return };
+        let both_stay = find(self.after, before).is_some() || find(self.before, after).is_some();
+        if both_stay || signature::of_schema(self.before, old) != signature::of_schema(self.after, new) {
+            return;
+        }
+        let name = |items: &Items<'a>, schema: &str| {
+            Some(RustName { listed: items.schema(schema)?.to_owned(), document: schema.to_owned() })
+        };
+        let rename = name(&self.old_items, before).zip(name(&self.new_items, after));
+        let change = self.units.get_mut(self.current).and_then(|unit| unit.changes.last_mut());
+        if let Some((change, (from, to))) = change.zip(rename) {
+            change.renamed = Some(Rename { from, to });
         }
     }
 
@@ -160,6 +200,28 @@ impl<'a> Walk<'a> {
             (false, true) => Item { before: old.filter(|_| same), after: new },
             _ => Item { before: old, after: new },
         }
+    }
+
+    /// The Rust names at a place in both states, for the code that a report shows.
+    fn names(&self, spot: Spot, direction: Option<Direction>) -> [Names; 2] {
+        let operation = self.units.get(self.current).and_then(|unit| unit.operation.as_ref());
+        let mut old = self.old_items.names(spot.before, operation.map(|names| names.0.as_str()));
+        let mut new = self.new_items.names(spot.after, operation.map(|names| names.1.as_str()));
+        // An error still has a code that is no longer listed.
+        if let Some(code) = old.get("code") {
+            new.entry("code").or_insert_with(|| code.clone());
+        }
+        // A setter accepts several types, so that not every change of its type breaks a caller.
+        if let Some(direction) = direction
+            && let (Some(before), Some(after)) = self.shapes(spot, direction)
+            && names::rejects(after, before)
+        {
+            for names in [&mut old, &mut new] {
+                let value = names.get("value").cloned();
+                names.extend(value.map(|value| ("argument", value)));
+            }
+        }
+        [old, new]
     }
 
     /// The Rust types of the value at a place, if it is a field, an argument, a body or a response.

@@ -5,7 +5,7 @@ use diagnostics::report::{self, Format};
 use diagnostics::source::{SourceMap, Span};
 use diagnostics::{Report, Severity};
 
-use super::words::{acceptance, used_by, verdicts};
+use super::words::{acceptance, rename, used_by, verdicts};
 use crate::place::Place;
 use crate::review::{Finding, Review};
 use crate::rules;
@@ -52,7 +52,7 @@ fn report(review: &Review) -> Report {
     let mut report = Report::default();
     let review = Review { after: None, ..review.clone() };
     for found in review.findings.iter().filter(|finding| !finding.change.rule.documentation) {
-        let notes = [Some(verdicts(found)), used_by(found), acceptance(found)];
+        let notes = [rename(found), Some(verdicts(found)), used_by(found), acceptance(found)];
         let notes = notes.into_iter().flatten().chain([format!("was at {}", found.change.before)]).collect();
         let found = finding(found, &review, found.change.message(), notes, &mut report.sources);
         report.findings.push(found);

@@ -21,6 +21,7 @@ pub(super) fn render(review: &Review) -> String {
         "breaking": review.breaks(),
         "only_documentation": review.only_documentation(),
         "findings": review.findings.iter().map(finding).collect::<Vec<_>>(),
+        "pages": review.pages,
         "crates": crates.collect::<Vec<_>>(),
         "version": {
             "level": review.verdict.level(),
@@ -35,6 +36,8 @@ pub(super) fn render(review: &Review) -> String {
 fn finding(finding: &Finding) -> Value {
     let change = &finding.change;
     let rule = change.rule;
+    let code =
+        change.code().map(|code| json!({ "before": code.before.text, "after": code.after.map(|code| code.text) }));
     json!({
         "rule": rule.name,
         "id": rule.id(),
@@ -46,6 +49,9 @@ fn finding(finding: &Finding) -> Value {
         "direction": change.direction.map(crate::Direction::word),
         "subject": change.subject,
         "item": change.item,
+        "renamed": change.renamed,
+        "code": code,
+        "shipped_clients": (!rule.meets.is_empty()).then_some(rule.meets),
         "message": change.message(),
         "was": change.was,
         "is": change.is,

@@ -5,7 +5,8 @@
 use std::fmt::Write as _;
 
 use super::links::Links;
-use super::words::{acceptance, used_by};
+use super::words::{acceptance, code, meets, page, rename, used_by};
+use crate::pages;
 use crate::place::Place;
 use crate::review::{Finding, Review};
 
@@ -42,23 +43,13 @@ pub(super) fn render(review: &Review, links: &Links) -> String {
     }
     let mut left = 0;
     for (severity, title, open) in GROUPS {
-        let findings: Vec<_> =
-            review.findings.iter().enumerate().filter(|(_, finding)| finding.severity() == *severity).collect();
-        if findings.is_empty() {
-            continue;
-        }
-        let open = if *open { " open" } else { "" };
-        let _ = writeln!(text, "\n<details{open}><summary>{title} ({})</summary>\n", findings.len());
-        for (index, finding) in findings {
-            let entry = entry(index + 1, finding, links);
-            if text.chars().count() + entry.chars().count() > MAX_LENGTH {
-                left += 1;
-            } else {
-                text.push_str(&entry);
-            }
-        }
-        text.push_str("\n</details>\n");
+        // The list of pages has their dates.
+        let shown = |finding: &Finding| finding.severity() == *severity && !pages::is_date(finding);
+        let findings = review.findings.iter().enumerate().filter(|(_, finding)| shown(finding));
+        let entries = findings.map(|(index, finding)| entry(index + 1, finding, review, links));
+        left += group(&mut text, title, *open, entries.collect());
     }
+    left += group(&mut text, "Pages", false, review.pages.iter().map(page_entry).collect());
     if left > 0 {
         let _ = writeln!(text, "\n{left} more changes do not fit here; `cargo xtask diff` shows all.");
     }
@@ -68,7 +59,32 @@ pub(super) fn render(review: &Review, links: &Links) -> String {
     text
 }
 
-fn entry(number: usize, finding: &Finding, links: &Links) -> String {
+/// Adds a group that is not empty. Returns how many of its entries do not fit.
+fn group(text: &mut String, title: &str, open: bool, entries: Vec<String>) -> usize {
+    if entries.is_empty() {
+        return 0;
+    }
+    let open = if open { " open" } else { "" };
+    let _ = writeln!(text, "\n<details{open}><summary>{title} ({})</summary>\n", entries.len());
+    let mut left = 0;
+    for entry in entries {
+        if text.chars().count() + entry.chars().count() > MAX_LENGTH {
+            left += 1;
+        } else {
+            text.push_str(&entry);
+        }
+    }
+    text.push_str("\n</details>\n");
+    left
+}
+
+/// An updated page, with a link to it.
+fn page_entry(updated: &pages::Page) -> String {
+    let link = updated.url.as_ref().map(|url| format!(", [{}]({url})", updated.operation)).unwrap_or_default();
+    format!("- {}\\. {}{link}\n", updated.finding, page(updated))
+}
+
+fn entry(number: usize, finding: &Finding, review: &Review, links: &Links) -> String {
     let change = &finding.change;
     let rule = change.rule;
     let after = link(Some(&links.after), &change.after);
@@ -76,6 +92,13 @@ fn entry(number: usize, finding: &Finding, links: &Links) -> String {
         return format!("- {number}\\. `{}` ({}), {after}\n", change.subject, rule.name);
     }
     let mut text = format!("- {number}\\. {}, {after}\n", change.message());
+    if let Some(code) = code(finding, review) {
+        let after = code.after.map(|after| format!("  + {}\n", after.text)).unwrap_or_default();
+        let _ = writeln!(text, "  ```diff\n  - {}\n{after}  ```", code.before.text);
+    }
+    for line in rename(finding).into_iter().chain(meets(finding)) {
+        let _ = writeln!(text, "  - {line}");
+    }
     let [wire, source] = [rule.wire.word(), rule.source.word()];
     let _ = writeln!(text, "  - `{}`: on the wire **{wire}**, in source **{source}**. {}", rule.name, rule.why);
     let before = link(links.before.as_ref(), &change.before);

@@ -2,6 +2,7 @@
 //! It must not know single operations.
 
 use super::rule::{Level, Rule, Source, Wire};
+use super::witness;
 
 pub(crate) const SERVICE_ADDED: Rule = Rule::new(101, "service-added", Wire::Fine, Source::Adds)
     .mirrors(&["service-removed"])
@@ -19,7 +20,7 @@ pub(crate) const SERVER_ADDED: Rule =
         "The table of endpoints gains a row; before, a client needed the endpoint in its configuration.",
     );
 
-pub(crate) const SERVER_REMOVED: Rule = Rule::new(112, "region-removed", Wire::Breaks, Source::RunTime)
+pub(crate) const SERVER_REMOVED: Rule = Rule::new(112, "region-removed", Wire::Breaks, Source::RunTime).meets("each call fails: the address no longer answers, or is no longer the service's.")
     .mirrors(&["region-added"])
     .level(Level::Major)
     .describe(
@@ -27,12 +28,15 @@ pub(crate) const SERVER_REMOVED: Rule = Rule::new(112, "region-removed", Wire::B
     "Regions are strings, so code compiles; the next client rejects the region, and shipped clients call an address that is no longer the service's.",
 );
 
-pub(crate) const SERVER_CHANGED: Rule = Rule::new(113, "endpoint-changed", Wire::Breaks, Source::Fine).describe(
-    "The endpoint of a region changed.",
-    "Shipped clients only know the old address, unless an endpoint is configured.",
-);
+pub(crate) const SERVER_CHANGED: Rule = Rule::new(113, "endpoint-changed", Wire::Breaks, Source::Fine)
+    .meets("each call fails at the old address, unless the client is configured with the new one.")
+    .describe(
+        "The endpoint of a region changed.",
+        "Shipped clients only know the old address, unless an endpoint is configured.",
+    );
 
 pub(crate) const AUTHENTICATION: Rule = Rule::new(121, "authentication-changed", Wire::Breaks, Source::Fine)
+    .meets("a call that authenticates in the old way fails: `send()` returns an error.")
     .mirrors(&["authentication-changed", "authentication-alternative-added"])
     .describe(
         "The authentication of requests changed.",
@@ -52,6 +56,7 @@ pub(crate) const ERROR_CODE_ADDED: Rule = Rule::new(131, "error-code-added", Wir
     .describe("An error code was added.", "It becomes a constant; any code can be read from an error, listed or not.");
 
 pub(crate) const ERROR_CODE_REMOVED: Rule = Rule::new(132, "error-code-removed", Wire::Fine, Source::Breaks)
+    .witnesses(witness::ERROR_CODE_REMOVED)
     .mirrors(&["error-code-added"])
     .describe("An error code was removed.", "Its constant is removed; a response with the code is still read.");
 
@@ -62,7 +67,7 @@ pub(crate) const ERROR_CODE_CHANGED: Rule =
     );
 
 pub(crate) const ERROR_CODE_RESPELLED: Rule =
-    Rule::new(134, "error-code-respelled", Wire::Breaks, Source::RunTime).describe(
+    Rule::new(134, "error-code-respelled", Wire::Breaks, Source::RunTime).meets("`has_code()` returns `false` for this error, so the branch for it is not taken.").describe(
         "The spelling of an error code changed, but not the name of its constant.",
         "Code that compares with the constant compiles unchanged and compares with the new text; shipped clients compare with the old one. The code can still be read from an error.",
     );

@@ -2,6 +2,7 @@
 //! It must not know their requests and responses.
 
 use super::rule::{Level, Rule, Source, Wire};
+use super::witness;
 
 pub(crate) const OPERATION_ADDED: Rule = Rule::new(201, "operation-added", Wire::Fine, Source::Adds)
     .mirrors(&["operation-removed", "operation-removed-at-once"])
@@ -10,31 +11,39 @@ pub(crate) const OPERATION_ADDED: Rule = Rule::new(201, "operation-added", Wire:
         "A method and types are added; clients are structs, and users implement no traits of theirs.",
     );
 
-pub(crate) const OPERATION_REMOVED: Rule =
-    Rule::new(202, "operation-removed", Wire::Breaks, Source::Breaks).mirrors(&["operation-added"]).describe(
+pub(crate) const OPERATION_REMOVED: Rule = Rule::new(202, "operation-removed", Wire::Breaks, Source::Breaks)
+    .witnesses(witness::CALL_REMOVED)
+    .mirrors(&["operation-added"])
+    .describe(
         "A deprecated operation was removed.",
         "Its method is removed, as the version before warned its callers, and calls of shipped clients fail.",
     );
 
-pub(crate) const OPERATION_RENAMED: Rule = Rule::new(203, "operation-renamed", Wire::Fine, Source::Breaks).describe(
-    "The `operationId` of an operation changed.",
-    "It is not sent; the method, the request type and the constant in the table of operations are named after it.",
-);
+pub(crate) const OPERATION_RENAMED: Rule =
+    Rule::new(203, "operation-renamed", Wire::Fine, Source::Breaks).witnesses(witness::CALL_RENAMED).describe(
+        "The `operationId` of an operation changed.",
+        "It is not sent; the method, the request type and the constant in the table of operations are named after it.",
+    );
 
-pub(crate) const METHOD: Rule = Rule::new(204, "method-changed", Wire::Breaks, Source::Fine).describe(
-    "The HTTP method of an operation changed.",
-    "Shipped clients send the old one; the client's method is named after the operation.",
-);
+pub(crate) const METHOD: Rule = Rule::new(204, "method-changed", Wire::Breaks, Source::Fine)
+    .meets("`send()` returns an error: the service does not know the old method.")
+    .describe(
+        "The HTTP method of an operation changed.",
+        "Shipped clients send the old one; the client's method is named after the operation.",
+    );
 
-pub(crate) const PATH: Rule = Rule::new(205, "path-changed", Wire::Breaks, Source::Fine).describe(
-    "The path of an operation changed.",
-    "Shipped clients call the old path; paths are internal to the client.",
-);
+pub(crate) const PATH: Rule = Rule::new(205, "path-changed", Wire::Breaks, Source::Fine)
+    .meets("`send()` returns an error: the service does not know the old path.")
+    .describe(
+        "The path of an operation changed.",
+        "Shipped clients call the old path; paths are internal to the client.",
+    );
 
-pub(crate) const PLACEHOLDER: Rule = Rule::new(206, "placeholder-renamed", Wire::Fine, Source::Breaks).describe(
-    "A placeholder of a path was renamed.",
-    "The value is sent in the same position; the setter is named after the placeholder, so it is renamed.",
-);
+pub(crate) const PLACEHOLDER: Rule =
+    Rule::new(206, "placeholder-renamed", Wire::Fine, Source::Breaks).witnesses(witness::SETTER_RENAMED).describe(
+        "A placeholder of a path was renamed.",
+        "The value is sent in the same position; the setter is named after the placeholder, so it is renamed.",
+    );
 
 pub(crate) const OPERATION_RESPELLED: Rule = Rule::new(207, "operation-respelled", Wire::Fine, Source::RunTime).describe(
     "The spelling of an `operationId` changed, but not the name of its method.",
@@ -42,7 +51,7 @@ pub(crate) const OPERATION_RESPELLED: Rule = Rule::new(207, "operation-respelled
 );
 
 pub(crate) const OPERATION_REMOVED_AT_ONCE: Rule =
-    Rule::new(208, "operation-removed-at-once", Wire::Breaks, Source::Breaks).mirrors(&["operation-added"]).describe(
+    Rule::new(208, "operation-removed-at-once", Wire::Breaks, Source::Breaks).witnesses(witness::CALL_REMOVED).mirrors(&["operation-added"]).describe(
         "An operation was removed that was not deprecated.",
         "Its method is removed, no version warned its callers, and calls of shipped clients fail. `cargo xtask release` rejects it: deprecate the operation for one version first.",
     );
@@ -62,6 +71,7 @@ pub(crate) const REGIONS_ADDED: Rule = Rule::new(213, "operation-region-added", 
     .describe("An operation became available in a region.", "Clients do not check the list before they send.");
 
 pub(crate) const REGIONS_REMOVED: Rule = Rule::new(214, "operation-region-removed", Wire::Breaks, Source::Fine)
+    .meets("`send()` returns an error in that region.")
     .mirrors(&["operation-region-added"])
     .describe(
         "An operation is no longer available in a region.",
@@ -77,14 +87,16 @@ pub(crate) const PAGINATION_ADDED: Rule = Rule::new(221, "pagination-added", Wir
     .mirrors(&["pagination-removed"])
     .describe("A list became paginated.", "The request gains `items()` and `pages()`.");
 
-pub(crate) const PAGINATION_REMOVED: Rule =
-    Rule::new(222, "pagination-removed", Wire::Fine, Source::Breaks).mirrors(&["pagination-added"]).describe(
+pub(crate) const PAGINATION_REMOVED: Rule = Rule::new(222, "pagination-removed", Wire::Fine, Source::Breaks)
+    .witnesses(witness::ITEMS_REMOVED)
+    .mirrors(&["pagination-added"])
+    .describe(
         "A list is no longer paginated.",
         "The request loses `items()` and `pages()`; removed parameters and fields are reported separately.",
     );
 
-pub(crate) const PAGINATION_ITEMS: Rule = Rule::new(223, "pagination-items-changed", Wire::Risk, Source::Breaks)
-    .describe(
+pub(crate) const PAGINATION_ITEMS: Rule =
+    Rule::new(223, "pagination-items-changed", Wire::Risk, Source::Breaks).witnesses(witness::ITEMS_CHANGED).describe(
         "The items of a page moved to a field of another type.",
         "`items()` yields another type; shipped clients read the old field, and an empty page ends their list.",
     );
@@ -104,6 +116,7 @@ pub(crate) const WAITER_ADDED: Rule = Rule::new(226, "waiter-added", Wire::Fine,
     .describe("A state can be waited for.", "The request gains a method `wait_until_…()`.");
 
 pub(crate) const WAITER_REMOVED: Rule = Rule::new(227, "waiter-removed", Wire::Fine, Source::Breaks)
+    .witnesses(witness::WAITER_REMOVED)
     .mirrors(&["waiter-added"])
     .describe("A state can no longer be waited for.", "The request loses a method `wait_until_…()`.");
 
@@ -116,16 +129,20 @@ pub(crate) const ARCHIVE_ADDED: Rule = Rule::new(231, "archive-added", Wire::Fin
     .mirrors(&["archive-removed"])
     .describe("A response can now be an archive.", "The request gains `send_archive()`; `send()` is unchanged.");
 
-pub(crate) const ARCHIVE_REMOVED: Rule =
-    Rule::new(232, "archive-removed", Wire::Breaks, Source::Breaks).mirrors(&["archive-added"]).describe(
+pub(crate) const ARCHIVE_REMOVED: Rule = Rule::new(232, "archive-removed", Wire::Breaks, Source::Breaks)
+    .witnesses(witness::ARCHIVE_REMOVED)
+    .mirrors(&["archive-added"])
+    .describe(
         "A response can no longer be an archive.",
         "The request loses `send_archive()`, and shipped clients that call it receive JSON.",
     );
 
-pub(crate) const ARCHIVE_CHANGED: Rule = Rule::new(233, "archive-changed", Wire::Breaks, Source::RunTime).describe(
-    "Another field selects the archive.",
-    "`send_archive()` stays and sets the new field; shipped clients set the old one.",
-);
+pub(crate) const ARCHIVE_CHANGED: Rule = Rule::new(233, "archive-changed", Wire::Breaks, Source::RunTime)
+    .meets("`send_archive()` sets the old field, so it receives JSON and returns an error.")
+    .describe(
+        "Another field selects the archive.",
+        "`send_archive()` stays and sets the new field; shipped clients set the old one.",
+    );
 
 pub(crate) const DEPRECATION: Rule =
     Rule::new(241, "deprecation-changed", Wire::Fine, Source::Fine).refused_by("unsupported-keyword").describe(

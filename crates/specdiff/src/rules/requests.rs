@@ -2,8 +2,9 @@
 //! It must not know responses.
 
 use super::rule::{Level, Rule, Source, Wire};
+use super::witness;
 
-pub(crate) const PARAMETER_ADDED_REQUIRED: Rule = Rule::new(301, "required-parameter-added", Wire::Breaks, Source::RunTime)
+pub(crate) const PARAMETER_ADDED_REQUIRED: Rule = Rule::new(301, "required-parameter-added", Wire::Breaks, Source::RunTime).meets("`send()` returns an error: the service rejects a request without the parameter.")
     .mirrors(&["parameter-removed"])
     .level(Level::Major)
     .describe(
@@ -17,7 +18,7 @@ pub(crate) const PARAMETER_ADDED: Rule =
         "Callers may ignore it; the request gains a setter, and no argument is positional.",
     );
 
-pub(crate) const PARAMETER_REMOVED: Rule = Rule::new(303, "parameter-removed", Wire::Risk, Source::Breaks)
+pub(crate) const PARAMETER_REMOVED: Rule = Rule::new(303, "parameter-removed", Wire::Risk, Source::Breaks).witnesses(witness::SETTER_REMOVED)
     .mirrors(&["required-parameter-added", "optional-parameter-added"])
     .describe(
     "A parameter was removed.",
@@ -25,6 +26,7 @@ pub(crate) const PARAMETER_REMOVED: Rule = Rule::new(303, "parameter-removed", W
 );
 
 pub(crate) const PARAMETER_REQUIRED: Rule = Rule::new(304, "parameter-became-required", Wire::Breaks, Source::RunTime)
+    .meets("`send()` returns an error if the caller does not set the parameter.")
     .mirrors(&["parameter-became-optional"])
     .level(Level::Major)
     .describe(
@@ -36,16 +38,19 @@ pub(crate) const PARAMETER_OPTIONAL: Rule = Rule::new(305, "parameter-became-opt
     .mirrors(&["parameter-became-required"])
     .describe("A parameter became optional.", "Existing callers are unaffected; the setter is the same.");
 
-pub(crate) const PARAMETER_MOVED: Rule = Rule::new(306, "parameter-moved", Wire::Breaks, Source::Fine).describe(
-    "A parameter moved, such as from the query to a header.",
-    "Shipped clients send it in the old place; setters do not depend on the place.",
-);
+pub(crate) const PARAMETER_MOVED: Rule = Rule::new(306, "parameter-moved", Wire::Breaks, Source::Fine)
+    .meets("the service does not find the parameter: it rejects the request, or ignores the value.")
+    .describe(
+        "A parameter moved, such as from the query to a header.",
+        "Shipped clients send it in the old place; setters do not depend on the place.",
+    );
 
 pub(crate) const PARAMETER_STYLE: Rule = Rule::new(307, "parameter-style-changed", Wire::Breaks, Source::Fine)
+    .meets("the service does not understand the value: it rejects the request, or ignores the value.")
     .refused_by("parameter-form")
     .describe("A parameter's serialization changed.", "Shipped clients use the old form; setters do not depend on it.");
 
-pub(crate) const PARAMETER_NARROWED: Rule = Rule::new(308, "parameter-integer-narrowed", Wire::Breaks, Source::RunTime)
+pub(crate) const PARAMETER_NARROWED: Rule = Rule::new(308, "parameter-integer-narrowed", Wire::Breaks, Source::RunTime).meets("`send()` returns an error: the service rejects a number that does not fit.")
     .mirrors(&["parameter-integer-widened"])
     .describe(
     "The integers of a parameter became narrower.",
@@ -56,7 +61,7 @@ pub(crate) const PARAMETER_WIDENED: Rule = Rule::new(309, "parameter-integer-wid
     .mirrors(&["parameter-integer-narrowed"])
     .describe("The integers of a parameter became wider.", "Setters accept and convert any integer.");
 
-pub(crate) const PARAMETER_NAME_CHANGED: Rule = Rule::new(310, "parameter-name-changed", Wire::Breaks, Source::RunTime).describe(
+pub(crate) const PARAMETER_NAME_CHANGED: Rule = Rule::new(310, "parameter-name-changed", Wire::Breaks, Source::RunTime).meets("the service does not know the old name: it rejects the request, or ignores the value.").describe(
     "A parameter was renamed, but its setter was not.",
     "Shipped clients send the old name. Code compiles unchanged and sends the new one, so it only works with a service that knows it.",
 );
@@ -66,17 +71,18 @@ pub(crate) const NAME_RESPELLED: Rule = Rule::new(311, "parameter-respelled", Wi
     "Header names are case-insensitive, and names of placeholders are not sent.",
 );
 
-pub(crate) const SETTER_RENAMED: Rule = Rule::new(312, "setter-renamed", Wire::Fine, Source::Breaks).describe(
+pub(crate) const SETTER_RENAMED: Rule = Rule::new(312, "setter-renamed", Wire::Fine, Source::Breaks).witnesses(witness::SETTER_RENAMED).describe(
     "The setter of a parameter was renamed, because another argument of the request gained or lost its plain name.",
     "The name that is sent does not change. Code that uses the old setter fails to compile or, worse, compiles and sets the other argument, if that has the name and accepts the value. A type generated for this parameter alone is named after its setter.",
 );
 
-pub(crate) const PARAMETER_BODY: Rule = Rule::new(313, "parameter-moved-to-or-from-body", Wire::Breaks, Source::RunTime).describe(
+pub(crate) const PARAMETER_BODY: Rule = Rule::new(313, "parameter-moved-to-or-from-body", Wire::Breaks, Source::RunTime).meets("the service does not find the value: it rejects the request, or ignores the value.").describe(
     "A parameter moved into the body, or out of it.",
     "Shipped clients send it in the old place. The setter keeps its name and accepts the same values, so code compiles unchanged and sends it in the new place. The fields of the body are judged separately.",
 );
 
 pub(crate) const BODY_ADDED: Rule = Rule::new(321, "body-added", Wire::Breaks, Source::RunTime)
+    .meets("`send()` returns an error: the service rejects a request without a body.")
     .mirrors(&["body-removed"])
     .level(Level::Major)
     .describe(
@@ -90,6 +96,7 @@ pub(crate) const BODY_ADDED_OPTIONAL: Rule = Rule::new(322, "optional-body-added
     .describe("An optional body was added to a request.", "Callers may ignore it.");
 
 pub(crate) const BODY_REMOVED: Rule = Rule::new(323, "body-removed", Wire::Risk, Source::Breaks)
+    .witnesses(witness::BODY_REMOVED)
     .mirrors(&["body-added", "optional-body-added"])
     .describe(
         "The body of a request was removed.",
@@ -97,6 +104,7 @@ pub(crate) const BODY_REMOVED: Rule = Rule::new(323, "body-removed", Wire::Risk,
     );
 
 pub(crate) const BODY_REQUIRED: Rule = Rule::new(324, "body-became-required", Wire::Breaks, Source::RunTime)
+    .meets("`send()` returns an error if the caller sets no body.")
     .mirrors(&["body-became-optional"])
     .refused_by("request-body")
     .level(Level::Major)
@@ -113,7 +121,7 @@ pub(crate) const BODY_MEDIA: Rule =
         "Shipped clients send JSON; the setters of a body depend on its media type.",
     );
 
-pub(crate) const SENT_ADDED_REQUIRED: Rule = Rule::new(331, "sent-required-property-added", Wire::Breaks, Source::RunTime)
+pub(crate) const SENT_ADDED_REQUIRED: Rule = Rule::new(331, "sent-required-property-added", Wire::Breaks, Source::RunTime).meets("`send()` returns an error: the service rejects a request without the property.")
     .mirrors(&["sent-property-removed"])
     .level(Level::Major)
     .describe(
@@ -129,6 +137,7 @@ pub(crate) const SENT_ADDED: Rule = Rule::new(332, "sent-optional-property-added
     );
 
 pub(crate) const SENT_REMOVED: Rule = Rule::new(333, "sent-property-removed", Wire::Risk, Source::Breaks)
+    .witnesses(witness::SETTER_REMOVED)
     .mirrors(&["sent-required-property-added", "sent-optional-property-added"])
     .describe(
         "A property of a request was removed.",
@@ -136,6 +145,7 @@ pub(crate) const SENT_REMOVED: Rule = Rule::new(333, "sent-property-removed", Wi
     );
 
 pub(crate) const SENT_REQUIRED: Rule = Rule::new(334, "sent-property-became-required", Wire::Breaks, Source::Breaks)
+    .witnesses(witness::SENT_TYPE)
     .mirrors(&["sent-property-became-optional"])
     .describe(
         "A property of a request became required.",
@@ -143,13 +153,14 @@ pub(crate) const SENT_REQUIRED: Rule = Rule::new(334, "sent-property-became-requ
     );
 
 pub(crate) const SENT_OPTIONAL: Rule = Rule::new(335, "sent-property-became-optional", Wire::Fine, Source::Breaks)
+    .witnesses(witness::SENT_TYPE)
     .mirrors(&["sent-property-became-required"])
     .describe(
         "A property of a request became optional.",
         "Existing callers are unaffected on the wire; the field's type changes from `T` to `Option<T>`.",
     );
 
-pub(crate) const SENT_LIST_REQUIRED: Rule = Rule::new(336, "sent-list-became-required", Wire::Breaks, Source::RunTime)
+pub(crate) const SENT_LIST_REQUIRED: Rule = Rule::new(336, "sent-list-became-required", Wire::Breaks, Source::RunTime).meets("`send()` returns an error if the caller does not set the property.")
     .mirrors(&["sent-list-became-optional"])
     .level(Level::Major)
     .describe(
@@ -164,24 +175,29 @@ pub(crate) const SENT_LIST_OPTIONAL: Rule = Rule::new(337, "sent-list-became-opt
         "Existing callers are unaffected; the field is a collection in both cases.",
     );
 
-pub(crate) const SENT_NAME_CHANGED: Rule = Rule::new(338, "sent-property-name-changed", Wire::Breaks, Source::RunTime).describe(
+pub(crate) const SENT_NAME_CHANGED: Rule = Rule::new(338, "sent-property-name-changed", Wire::Breaks, Source::RunTime).meets("the service does not know the old name: it rejects the request, or ignores the value.").describe(
     "A property of a request was renamed, but its field and setter were not.",
     "Shipped clients send the old name. Code compiles unchanged and sends the new one, so it only works with a service that knows it.",
 );
 
-pub(crate) const SENT_TYPE: Rule = Rule::new(341, "sent-type-changed", Wire::Breaks, Source::Breaks).describe(
-    "The type of a value in a request changed.",
-    "Services reject a value of the wrong type, and setters and fields change their types.",
-);
+pub(crate) const SENT_TYPE: Rule =
+    Rule::new(341, "sent-type-changed", Wire::Breaks, Source::Breaks).witnesses(witness::SENT_TYPE).describe(
+        "The type of a value in a request changed.",
+        "Services reject a value of the wrong type, and setters and fields change their types.",
+    );
 
-pub(crate) const SENT_NARROWED: Rule =
-    Rule::new(342, "sent-number-narrowed", Wire::Breaks, Source::Breaks).mirrors(&["sent-number-widened"]).describe(
+pub(crate) const SENT_NARROWED: Rule = Rule::new(342, "sent-number-narrowed", Wire::Breaks, Source::Breaks)
+    .witnesses(witness::SENT_TYPE)
+    .mirrors(&["sent-number-widened"])
+    .describe(
         "A number in a request became narrower.",
         "Shipped clients can send larger numbers; the field's type changes, such as from `i64` to `i32`.",
     );
 
-pub(crate) const SENT_WIDENED: Rule =
-    Rule::new(343, "sent-number-widened", Wire::Fine, Source::Breaks).mirrors(&["sent-number-narrowed"]).describe(
+pub(crate) const SENT_WIDENED: Rule = Rule::new(343, "sent-number-widened", Wire::Fine, Source::Breaks)
+    .witnesses(witness::SENT_TYPE)
+    .mirrors(&["sent-number-narrowed"])
+    .describe(
         "A number in a request became wider.",
         "Numbers that were sent before still fit; the field's type changes, such as from `i32` to `i64`.",
     );
@@ -196,8 +212,10 @@ pub(crate) const BOUND_REMOVED: Rule = Rule::new(352, "sent-bound-removed", Wire
     .mirrors(&["sent-bound-added"])
     .describe("A bound or pattern of a request was removed.", "Values that were accepted before still are.");
 
-pub(crate) const BOUND_TIGHTENED: Rule =
-    Rule::new(353, "sent-bound-tightened", Wire::Breaks, Source::RunTime).mirrors(&["sent-bound-loosened"]).describe(
+pub(crate) const BOUND_TIGHTENED: Rule = Rule::new(353, "sent-bound-tightened", Wire::Breaks, Source::RunTime)
+    .meets("`send()` returns an error: the service rejects a value outside the new bound.")
+    .mirrors(&["sent-bound-loosened"])
+    .describe(
         "A bound of a request became tighter.",
         "Shipped clients send values that the service rejects; the next client rejects them before it sends.",
     );
@@ -217,13 +235,16 @@ pub(crate) const VALUE_ADDED: Rule =
     "Enumerations are open and non-exhaustive: a variant is added. The variant of a value such as `UNKNOWN` is `Unknown_`, because `Unknown` always stands for unlisted values.",
 );
 
-pub(crate) const VALUE_REMOVED: Rule =
-    Rule::new(362, "sent-value-removed", Wire::Breaks, Source::Breaks).mirrors(&["sent-value-added"]).describe(
+pub(crate) const VALUE_REMOVED: Rule = Rule::new(362, "sent-value-removed", Wire::Breaks, Source::Breaks)
+    .witnesses(witness::VARIANT_REMOVED)
+    .mirrors(&["sent-value-added"])
+    .describe(
         "A value of an enumeration of a request was removed.",
         "The service rejects it, and its variant is removed.",
     );
 
 pub(crate) const ENUM_CLOSED: Rule = Rule::new(363, "sent-text-became-enumeration", Wire::Breaks, Source::Breaks)
+    .witnesses(witness::SENT_TYPE)
     .mirrors(&["sent-enumeration-became-text"])
     .describe(
         "A string in a request became an enumeration.",
@@ -231,25 +252,30 @@ pub(crate) const ENUM_CLOSED: Rule = Rule::new(363, "sent-text-became-enumeratio
     );
 
 pub(crate) const ENUM_OPENED: Rule = Rule::new(364, "sent-enumeration-became-text", Wire::Fine, Source::Breaks)
+    .witnesses(witness::SENT_TYPE)
     .mirrors(&["sent-text-became-enumeration"])
     .describe(
         "An enumeration in a request became a string.",
         "Its values can still be sent; the enumeration's type is removed.",
     );
 
-pub(crate) const VALUE_CHANGED: Rule = Rule::new(365, "sent-value-changed", Wire::Breaks, Source::RunTime).describe(
+pub(crate) const VALUE_CHANGED: Rule = Rule::new(365, "sent-value-changed", Wire::Breaks, Source::RunTime).meets("`send()` returns an error: the service rejects the old value.").describe(
     "A value of an enumeration of a request changed, but its variant did not.",
     "Shipped clients send the old value. Code compiles unchanged and sends the new one, so it only works with a service that knows it.",
 );
 
-pub(crate) const SENT_NULLABLE: Rule =
-    Rule::new(371, "sent-became-nullable", Wire::Fine, Source::Breaks).mirrors(&["sent-lost-nullable"]).describe(
+pub(crate) const SENT_NULLABLE: Rule = Rule::new(371, "sent-became-nullable", Wire::Fine, Source::Breaks)
+    .witnesses(witness::SENT_TYPE)
+    .mirrors(&["sent-lost-nullable"])
+    .describe(
         "A required property of a request became nullable.",
         "Existing callers are unaffected on the wire; the field's type changes to `Option<T>`.",
     );
 
-pub(crate) const SENT_NOT_NULLABLE: Rule =
-    Rule::new(372, "sent-lost-nullable", Wire::Breaks, Source::Breaks).mirrors(&["sent-became-nullable"]).describe(
+pub(crate) const SENT_NOT_NULLABLE: Rule = Rule::new(372, "sent-lost-nullable", Wire::Breaks, Source::Breaks)
+    .witnesses(witness::SENT_TYPE)
+    .mirrors(&["sent-became-nullable"])
+    .describe(
         "A required property of a request is no longer nullable.",
         "Null is rejected, and the field's type changes from `Option<T>` to `T`.",
     );

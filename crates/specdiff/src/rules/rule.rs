@@ -4,6 +4,8 @@ use std::ops::Deref;
 
 use serde::Serialize;
 
+use super::witness::Witness;
+
 /// The effect of a change on a client that is already shipped and talks to the changed service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -102,6 +104,10 @@ pub struct Rule {
     pub refused_by: Option<&'static str>,
     /// Whether only documentation changes.
     pub documentation: bool,
+    /// Code that it breaks. The first whose names are known is shown.
+    pub witnesses: &'static [Witness],
+    /// What a shipped client meets, in one sentence, if only such clients break.
+    pub meets: &'static str,
 }
 
 impl Rule {
@@ -112,7 +118,18 @@ impl Rule {
             Source::Breaks => Level::Major,
         };
         let rule = diagnostics::Rule { letter: 'D', number, name, page: "" };
-        Self { rule, wire, source, level, why: "", mirrors: &[], refused_by: None, documentation: false }
+        Self {
+            rule,
+            wire,
+            source,
+            level,
+            why: "",
+            mirrors: &[],
+            refused_by: None,
+            documentation: false,
+            witnesses: &[],
+            meets: "",
+        }
     }
 
     pub(super) const fn describe(self, what: &'static str, why: &'static str) -> Self {
@@ -136,6 +153,14 @@ impl Rule {
         Self { documentation: true, ..self }
     }
 
+    pub(super) const fn witnesses(self, witnesses: &'static [Witness]) -> Self {
+        Self { witnesses, ..self }
+    }
+
+    pub(super) const fn meets(self, meets: &'static str) -> Self {
+        Self { meets, ..self }
+    }
+
     /// What changed, in one sentence.
     #[must_use]
     pub fn what(&self) -> &'static str {
@@ -147,7 +172,8 @@ impl Rule {
     pub fn explanation(&self) -> String {
         let [wire, source, level] = [self.wire.word(), self.source.word(), self.level.word()];
         let verdicts = format!("- on the wire: {wire}\n- in source: {source}\n- version: {level}\n");
-        format!("# {} {}\n\n{}\n\n{}\n\n{verdicts}", self.id(), self.name, self.what(), self.why)
+        let meets = if self.meets.is_empty() { String::new() } else { format!("Shipped clients: {}\n\n", self.meets) };
+        format!("# {} {}\n\n{}\n\n{}\n\n{meets}{verdicts}", self.id(), self.name, self.what(), self.why)
     }
 
     /// Whether it breaks on the wire or in source.

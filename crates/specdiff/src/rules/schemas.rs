@@ -3,8 +3,9 @@
 //! It must not know what a schema is used for.
 
 use super::rule::{Rule, Source, Wire};
+use super::witness;
 
-pub(crate) const TYPE_NAME: Rule = Rule::new(501, "type-name-changed", Wire::Fine, Source::Breaks).describe(
+pub(crate) const TYPE_NAME: Rule = Rule::new(501, "type-name-changed", Wire::Fine, Source::Breaks).witnesses(witness::ANY_TYPE).describe(
     "The type name of a value changed: it uses another schema, or switched between a shared and an inline one.",
     "Names of schemas are not sent; types are named after them. Differences between the two schemas are reported separately.",
 );
@@ -15,13 +16,15 @@ pub(crate) const NOW_SENT: Rule =
         "Its type gains a builder, and its limits are checked when a request is sent. No field changes its type.",
     );
 
-pub(crate) const NOT_SENT: Rule =
-    Rule::new(503, "schema-no-longer-sent", Wire::Fine, Source::Breaks).mirrors(&["schema-became-sent"]).describe(
+pub(crate) const NOT_SENT: Rule = Rule::new(503, "schema-no-longer-sent", Wire::Fine, Source::Breaks)
+    .witnesses(witness::BUILDER_REMOVED)
+    .mirrors(&["schema-became-sent"])
+    .describe(
         "A schema of requests is now used in responses only.",
         "Its type loses the builder, and responses are not validated. No field changes its type.",
     );
 
-pub(crate) const DEFAULT_LOST: Rule = Rule::new(504, "type-lost-default", Wire::Fine, Source::Breaks)
+pub(crate) const DEFAULT_LOST: Rule = Rule::new(504, "type-lost-default", Wire::Fine, Source::Breaks).witnesses(witness::DEFAULT_REMOVED)
     .mirrors(&["type-gained-default"])
     .describe(
     "A request type no longer implements `Default`.",
@@ -40,15 +43,17 @@ pub(crate) const TYPE_RESPELLED: Rule = Rule::new(506, "schema-respelled", Wire:
     "Names of schemas are not sent, and the type keeps its name. Differences between the two schemas are reported separately.",
 );
 
-pub(crate) const SECRET: Rule = Rule::new(511, "secret-changed", Wire::Fine, Source::Breaks).describe(
-    "A string became a secret, or no longer is one.",
-    "The same string is sent; its type changes to or from `Secret`, which never prints itself.",
-);
+pub(crate) const SECRET: Rule =
+    Rule::new(511, "secret-changed", Wire::Fine, Source::Breaks).witnesses(witness::ANY_TYPE).describe(
+        "A string became a secret, or no longer is one.",
+        "The same string is sent; its type changes to or from `Secret`, which never prints itself.",
+    );
 
-pub(crate) const TIME: Rule = Rule::new(512, "time-changed", Wire::Fine, Source::Breaks).describe(
-    "A number or a text became a time, or no longer is one.",
-    "The same value is sent; its type changes to or from `UnixMillis` or `LocalDateTime`.",
-);
+pub(crate) const TIME: Rule =
+    Rule::new(512, "time-changed", Wire::Fine, Source::Breaks).witnesses(witness::ANY_TYPE).describe(
+        "A number or a text became a time, or no longer is one.",
+        "The same value is sent; its type changes to or from `UnixMillis` or `LocalDateTime`.",
+    );
 
 pub(crate) const VALUE_ORDER: Rule = Rule::new(521, "value-order-changed", Wire::Fine, Source::RunTime).describe(
     "The order of an enumeration's values changed.",

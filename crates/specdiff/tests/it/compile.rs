@@ -1,10 +1,11 @@
 //! Proves the verdicts in source: compiles user code against the clients that are generated from
 //! both sides of a fixture.
 //!
-//! If a rule breaks code, the fixture's `user.rs` compiles before and fails after; otherwise
-//! `fixtures/user.rs`, which uses all of the base, compiles on both sides. All clients are modules
-//! of a few crates, and all programs are examples of another, so that one run of Cargo is enough.
-//! The list of the public API proves the rest: nothing changed, or items were only added.
+//! If a rule breaks code, the code that its report shows compiles before and fails after, and what
+//! it shows instead compiles after. Otherwise the fixture's `user.rs`, or `fixtures/user.rs`, which
+//! uses all of the base, compiles on both sides. All clients are modules of a few crates, and all
+//! programs are examples of another, so that one run of Cargo is enough. The list of the public API
+//! proves the rest: nothing changed, or items were only added.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
@@ -12,7 +13,8 @@ use std::sync::{LazyLock, Mutex};
 use std::{fs, iter, thread};
 
 use serde_yaml::Value;
-use specdiff::{Rule, RustName, Source};
+use specdiff::code::Snippet;
+use specdiff::{Change, Code, Rule, RustName, Source};
 use test_support::{Folder, compiler};
 
 use crate::common::{self, cases, document, fixtures, side};
@@ -87,11 +89,12 @@ impl Client {
 fn public_api_changes_as_each_rule_says() {
     for (rule, case) in shown() {
         let [before, after] = ["before", "after"].map(|side| client(&case, side).api());
-        let changes =
-            specdiff::compare(&side(&document(&case, "before"), "x"), &side(&document(&case, "after"), "y")).changes;
-        for change in changes {
+        for change in changes(&case) {
             assert_listed(&case, &change.item.before, &before);
             assert_listed(&case, &change.item.after, &after);
+            let renamed = change.renamed.map(|rename| (rename.from, rename.to)).unzip();
+            assert_listed(&case, &renamed.0, &before);
+            assert_listed(&case, &renamed.1, &after);
         }
         // A type that gained a trait still exists.
         let more = |line: &str| {
@@ -135,25 +138,32 @@ fn assert_listed(case: &str, item: &Option<RustName>, api: &BTreeSet<String>) {
 #[test]
 fn user_code_compiles_or_fails_as_each_rule_says() {
     let folder = Folder::new();
-    let (mut good, mut bad) = (BTreeMap::new(), BTreeMap::new());
-    let mut clients = BTreeMap::new();
+    let (mut programs, mut unproven) = (Programs::default(), Vec::new());
     for (rule, case) in shown().filter(|(rule, _)| !rule.documentation) {
+        let mut proven = false;
+        for change in changes(&case) {
+            let Some(Code { before, after }) = change.code() else { continue };
+            programs.add(&case, "before", &user_of(&before), true);
+            programs.add(&case, "after", &user_of(&before), false);
+            if let Some(after) = after {
+                programs.add(&case, "after", &user_of(&after), true);
+            }
+            proven |= change.rule == rule;
+        }
         let own = fixtures().join(&case).join("user.rs");
-        assert!(rule.source != Source::Breaks || own.exists(), "{case} breaks code, so it needs a user.rs");
-        let user = if own.exists() { own } else { fixtures().join("user.rs") };
-        let user = fs::read_to_string(user).expect("user code");
-        for side in ["before", "after"] {
-            let client = client(&case, side);
-            let Client { library, module, .. } = client;
-            clients.insert((library.as_str(), module.as_str()), client);
-            let program =
-                format!("use {library}::{module} as client;\nuse client::{{Client, types::Thing}};\n\n{user}");
-            let breaks = side == "after" && rule.source == Source::Breaks;
-            // Programs that fixtures share are compiled once.
-            let programs = if breaks { &mut bad } else { &mut good };
-            programs.entry(program).or_insert_with(|| format!("{}_{side}", case.replace(['-', '/'], "_")));
+        if rule.source == Source::Breaks {
+            unproven.extend((!proven).then(|| case.clone()));
+            assert!(!own.exists(), "{case} has a witness instead of a user.rs");
+        } else {
+            let user = if own.exists() { own } else { fixtures().join("user.rs") };
+            let user = fs::read_to_string(user).expect("user code");
+            for side in ["before", "after"] {
+                programs.add(&case, side, &user, true);
+            }
         }
     }
+    assert!(unproven.is_empty(), "these break code, so their witnesses must have all names: {unproven:?}");
+    let Programs { good, bad, clients } = programs;
     // Programs that compile do so together; those that fail must each fail alone.
     let mut main = "#![allow(unused)]\n".to_owned();
     for (program, name) in &good {
@@ -169,10 +179,48 @@ fn user_code_compiles_or_fails_as_each_rule_says() {
     for library in libraries(&clients) {
         assert!(!failed.contains_key(library), "the clients compile:\n{}", failed[library]);
     }
-    assert!(!failed.contains_key("good"), "these compile on both sides:\n{}", failed["good"]);
-    let wrong: Vec<_> = bad.values().filter(|name| !failed.contains_key(*name)).collect();
-    assert!(wrong.is_empty(), "these compile, although their rules break them: {wrong:?}");
+    assert!(!failed.contains_key("good"), "these compile:\n{}", failed["good"]);
+    let wrong: Vec<_> = bad.iter().filter(|(_, name)| !failed.contains_key(*name)).collect();
+    assert!(wrong.is_empty(), "these compile, although their rules break them: {wrong:#?}");
     assert!(bad.len() > 30 && failed.len() == bad.len(), "{failed:?}");
+}
+
+/// Every change between the sides of a fixture.
+fn changes(case: &str) -> Vec<Change> {
+    specdiff::compare(&side(&document(case, "before"), "x"), &side(&document(case, "after"), "y")).changes
+}
+
+/// The function that a report shows a line of.
+fn user_of(Snippet { text, variable }: &Snippet) -> String {
+    let variable = variable.as_ref().map(|(name, of)| format!(", {name}: {of}")).unwrap_or_default();
+    let result = "Result<(), Box<dyn std::error::Error>>";
+    format!(
+        "async fn user(client: &Client, error: &client::Error{variable}) -> {result} {{\n    let _ = {{ {text} }};\n    Ok(())\n}}\n"
+    )
+}
+
+/// The programs of users, each with a name of its own, and the clients that they use.
+#[derive(Default)]
+struct Programs {
+    good: BTreeMap<String, String>,
+    bad: BTreeMap<String, String>,
+    clients: Clients,
+}
+
+impl Programs {
+    /// Adds a program that compiles with the client of a side, or fails. Programs that fixtures
+    /// share are compiled once.
+    fn add(&mut self, case: &str, side: &str, user: &str, compiles: bool) {
+        let client = client(case, side);
+        let Client { library, module, .. } = client;
+        self.clients.insert((library, module), client);
+        let program = format!(
+            "use std::collections::BTreeMap;\n\nuse {library}::{module} as client;\nuse client::{{*, types::*}};\n\n{user}"
+        );
+        let programs = if compiles { &mut self.good } else { &mut self.bad };
+        let name = format!("{}_{side}_{}", case.replace(['-', '/'], "_"), programs.len());
+        programs.entry(program).or_insert(name);
+    }
 }
 
 /// Clients by crate and module.
