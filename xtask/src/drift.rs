@@ -120,7 +120,7 @@ fn between(options: &Options, trees: &[Tree], old: &str, new: &str) -> Result<Ou
     let shown =
         |name: &str| Path::new(name).file_name().map_or(name.to_owned(), |file| file.to_string_lossy().into_owned());
     let side = |name: &str, services| Side { name: shown(name), services, only: None, version: None, commit: None };
-    let review = Review::new(&side(old, before), &side(new, after), &[], diff::today());
+    let review = Review::of_others(&side(old, before), &side(new, after), diff::today());
     let format = match options.display.format() {
         _ if options.markdown => DiffFormat::Markdown { links: Links::default() },
         Format::Human(layout) => DiffFormat::Human(layout),

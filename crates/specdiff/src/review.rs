@@ -69,6 +69,8 @@ pub struct Review {
     pub verdict: Verdict,
     /// The fingerprints of unused exceptions.
     pub unused_exceptions: Vec<String>,
+    /// Whether exceptions can accept the changes: not if somebody else made them.
+    pub exceptions_apply: bool,
 }
 
 impl Review {
@@ -100,7 +102,13 @@ impl Review {
             exceptions.iter().map(|entry| &entry.fingerprint).filter(|name| !met.contains(*name)).cloned().collect();
         let pages = pages::of(&findings, after);
         let after = (after.name != WORKING).then(|| after.name.clone());
-        Self { before: before.name.clone(), after, findings, pages, verdict, unused_exceptions }
+        Self { before: before.name.clone(), after, findings, pages, verdict, unused_exceptions, exceptions_apply: true }
+    }
+
+    /// Reviews the changes between two states that are not ours, which no exception can accept.
+    #[must_use]
+    pub fn of_others(before: &Side, after: &Side, today: Date) -> Self {
+        Self { exceptions_apply: false, ..Self::new(before, after, &[], today) }
     }
 
     /// Whether any change is breaking and not accepted.

@@ -146,7 +146,7 @@ fn closing(review: &Review, layout: Layout) -> String {
         let note = format!("note: unused exception in {}: {fingerprint}", crate::exceptions::PATH);
         let _ = writeln!(text, "{}", layout.wrap(&note, "", "  "));
     }
-    if let Some(finding) = review.findings.iter().find(|finding| finding.breaks()) {
+    if let Some(finding) = review.findings.iter().find(|finding| finding.breaks() && review.exceptions_apply) {
         let _ = writeln!(text, "\nTo accept a change, add to {}:\n", crate::exceptions::PATH);
         let _ = writeln!(text, "  [[exception]]\n  fingerprint = \"{}\"", finding.change.fingerprint());
         let _ = writeln!(text, "  reason = \"…\"\n  until = …  # the last day on which it is accepted");
