@@ -30,7 +30,8 @@ pub struct Recorded<'a> {
 }
 
 impl<'a> Resolved<'a> {
-    /// Follows the references of a node. Findings about it point to `span`, usually that of its key.
+    /// Follows the references of a node. Findings about it point to `span`, usually that of its
+    /// key.
     #[must_use]
     pub fn new(tree: &'a Tree, node: &'a Node, span: Span) -> Self {
         let mut chain = vec![node];

@@ -1,5 +1,6 @@
 //! Compares the facts of a package with a service of the spec, both ways. A difference is a finding
-//! unless the spec records it. It must not know how packages are read, nor how findings are printed.
+//! unless the spec records it. It must not know how packages are read, nor how findings are
+//! printed.
 
 mod operations;
 mod regions;

@@ -4,14 +4,13 @@
 //! It must not know how pages look, nor print anything.
 //!
 //! Data flow: [`download()`] fetches wheels, [`Package::read`] unpacks one, [`read()`] finds the
-//! facts in it ([`Sdk`]), [`compare()`] compares them with a service of the spec, [`report`] renders
-//! the result. [`releases()`] turns the facts of two releases into OpenAPI documents, which
+//! facts in it ([`Sdk`]), [`compare()`] compares them with a service of the spec, [`report`]
+//! renders the result. [`releases()`] turns the facts of two releases into OpenAPI documents, which
 //! `specdiff` compares.
 
 mod compare;
 mod document;
 mod download;
-#[expect(clippy::module_inception, reason = "the function that the crate is named after")]
 mod drift;
 mod explain;
 mod package;

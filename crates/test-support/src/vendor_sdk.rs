@@ -1,6 +1,6 @@
 //! Writes packages like those of the vendor's Python SDK from a document of the spec.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde_yaml::Value;
@@ -21,8 +21,14 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 pub fn package(document: &Value, version: &str, dialect: Dialect) -> Files {
     let name = document["x-sdk-package"].as_str().expect("the name of the package").to_owned();
     let api = document["info"]["version"].as_str().expect("the version").to_owned();
-    let mut writer =
-        Writer { document, folder: format!("{name}/{api}"), dialect, files: Files::new(), client: String::new() };
+    let mut writer = Writer {
+        document,
+        folder: format!("{name}/{api}"),
+        dialect,
+        files: Files::new(),
+        client: String::new(),
+        models: BTreeSet::new(),
+    };
     writer.write();
     let Writer { mut files, client, folder, .. } = writer;
     files.insert(format!("{folder}/{}_client.py", &name["huaweicloudsdk".len()..]), client.into_bytes());
@@ -39,6 +45,8 @@ struct Writer<'a> {
     dialect: Dialect,
     files: Files,
     client: String,
+    /// The names of the models that are written.
+    models: BTreeSet<String>,
 }
 
 /// A property of a model: attribute, name in JSON, type, whether it is required, whether it is
@@ -167,9 +175,9 @@ impl Writer<'_> {
             Some("array") => format!("list[{}]", self.kind(&schema["items"], &format!("{name}Item"))),
             _ if !schema["properties"].is_null() => {
                 let name = component.unwrap_or_else(|| format!("Inner{}", name.replace(['-', '_'], "")));
-                let file = self.model_file(&name);
-                if !self.files.contains_key(&file) {
-                    self.files.insert(file, Vec::new());
+                // The name is taken before the properties are read, which may contain the model
+                // again.
+                if self.models.insert(name.clone()) {
                     let properties = self.properties(&schema, &name);
                     self.model(&name, "", &properties);
                 }

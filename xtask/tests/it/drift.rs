@@ -15,7 +15,7 @@ fn folder() -> Folder {
     let document = serde_yaml::from_str(&tree.merged_yaml()).expect("a document");
     for (name, version, dialect) in [("old", "1.2.3", Dialect::Old), ("new", "1.2.4", Dialect::New)] {
         for (path, content) in package(&document, version, dialect) {
-            folder.write(&format!("{name}/{path}"), &String::from_utf8(content).expect("text"));
+            folder.write(&format!("{name}/{path}"), String::from_utf8(content).expect("text"));
         }
     }
     folder
