@@ -46,6 +46,16 @@ pub(crate) struct Expression<'m> {
     file: FileId,
 }
 
+/// The assignments among statements, by the name that they assign to.
+pub(crate) fn assignments<'a, 'm>(
+    statements: &'a [Statement<'m>],
+) -> impl Iterator<Item = (&'m str, Expression<'m>, Expression<'m>)> + 'a {
+    statements.iter().filter_map(|statement| match statement {
+        Statement::Assign { target, value } => Some((target.name()?, *target, *value)),
+        _ => None,
+    })
+}
+
 impl<'t> Module<'t> {
     /// Parses a file. A syntax error is given with its place.
     pub(crate) fn parse(text: &'t str, file: FileId) -> Result<Self, Fact<String>> {

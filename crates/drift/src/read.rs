@@ -3,12 +3,14 @@
 
 mod client;
 mod model;
+mod problems;
 mod region;
 
-use diagnostics::source::{Fact, FileId, SourceMap, Span, normalized};
+use diagnostics::source::{Fact, SourceMap, normalized};
+use problems::{Problems, start};
 
 use crate::package::{CLIENT, Package};
-use crate::python::{Class, Expression, Module, Statement};
+use crate::python::{Class, Module};
 use crate::sdk::{Api, Sdk};
 
 /// Reads a package. Its files are added to `sources`, which the places refer to.
@@ -74,7 +76,7 @@ impl Reader<'_> {
         };
         let file = self.sources.add(&shown, normalized(text));
         let text = self.sources.file(file).text();
-        let mut problems = Problems { file, items: Vec::new() };
+        let mut problems = Problems::new(file);
         let facts = match Module::parse(text, file) {
             Ok(module) => Some(read(&module.classes(), &mut problems)),
             Err(problem) => {
@@ -90,36 +92,4 @@ impl Reader<'_> {
 /// Whether a folder is that of an API version, such as `v3`.
 fn is_version(folder: &str) -> bool {
     folder.strip_prefix('v').is_some_and(|digits| !digits.is_empty() && !digits.contains('/'))
-}
-
-/// The start of a file.
-fn start(file: FileId) -> Span {
-    Span { file, start: 0, end: 0 }
-}
-
-/// What was not understood in a file.
-struct Problems {
-    file: FileId,
-    items: Vec<Fact<String>>,
-}
-
-impl Problems {
-    fn add(&mut self, span: Span, message: impl Into<String>) {
-        self.items.push(Fact::new(message.into(), span));
-    }
-
-    /// A problem of the whole file.
-    fn of_file(&mut self, message: impl Into<String>) {
-        self.add(start(self.file), message);
-    }
-}
-
-/// The assignments among statements, by the name that they assign to.
-fn assignments<'a, 'm>(
-    statements: &'a [Statement<'m>],
-) -> impl Iterator<Item = (&'m str, Expression<'m>, Expression<'m>)> + 'a {
-    statements.iter().filter_map(|statement| match statement {
-        Statement::Assign { target, value } => Some((target.name()?, *target, *value)),
-        _ => None,
-    })
 }

@@ -3,7 +3,7 @@
 
 use diagnostics::source::Fact;
 
-use super::Problems;
+use super::problems::Problems;
 use crate::python::{Class, Expression, Statement};
 use crate::sdk::{Location, Operation, Parameter};
 

@@ -2,7 +2,7 @@
 
 use diagnostics::source::Fact;
 
-use super::Problems;
+use super::problems::Problems;
 use crate::python::{Class, Expression, Statement};
 use crate::sdk::{Kind, Model, Property};
 

@@ -2,8 +2,8 @@
 
 use diagnostics::source::Fact;
 
-use super::{Problems, assignments};
-use crate::python::{Class, Expression};
+use super::problems::Problems;
+use crate::python::{Class, Expression, assignments};
 use crate::sdk::Regions;
 
 pub(super) fn read(classes: &[Class<'_>], problems: &mut Problems) -> Option<Regions> {
