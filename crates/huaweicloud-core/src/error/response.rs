@@ -4,7 +4,6 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName};
 
 use super::{Error, ErrorKind, body};
-use crate::response::CompleteResponse;
 
 /// The maximum number of bytes of an error body that are read. The rest is dropped.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -24,7 +23,7 @@ impl Error {
     /// Searches the body for code and message. If it is not JSON, only these two are missing.
     /// Asynchronous only because generated code awaits it.
     #[doc(hidden)]
-    pub async fn from_response(response: CompleteResponse) -> Self {
+    pub async fn from_response(response: http::Response<Vec<u8>>) -> Self {
         let mut error = Self::from_head(response.status(), response.headers()).with_response(&response);
         error.set_body(response.into_body());
         error
@@ -92,7 +91,7 @@ impl Error {
     }
 
     /// Records the status and request ID of the response, and the call.
-    pub(crate) fn with_response(mut self, response: &CompleteResponse) -> Self {
+    pub(crate) fn with_response(mut self, response: &http::Response<Vec<u8>>) -> Self {
         self.set_head(response.status(), response.headers());
         if let Some(info) = response.extensions().get::<CallInfo>() {
             self.set_call(*info);
